@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** A browser that can be started: its program and the environment it needs to find its libraries and fonts. */
+export interface Browser {
+  readonly executablePath: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const SYSTEM_BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/**
+ * Finds a browser: the one named by `TANDEM_TEST_BROWSER` (a path, or `bundled`), else the system's Chromium, else
+ * the one inside the npm package `@sparticuz/chromium`, unpacked once per version into the temp folder.
+ * @throws when the named program is not there, or no bundled browser exists for this machine.
+ */
+export async function findBrowser(environment: NodeJS.ProcessEnv, temp: string): Promise<Browser> {
+  const wished = environment['TANDEM_TEST_BROWSER'];
+  if (wished && wished !== 'bundled') {
+    if (!existsSync(wished)) throw new Error(`TANDEM_TEST_BROWSER: there is no ${wished}.`);
+    return { executablePath: wished, env: {} };
+  }
+  const system = SYSTEM_BROWSERS.find((path) => existsSync(path));
+  if (system && wished !== 'bundled') return { executablePath: system, env: {} };
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error('No Chromium found. Install Chromium or Chrome, or set TANDEM_TEST_BROWSER.');
+  }
+  return bundledBrowser(temp);
+}
+
+async function bundledBrowser(temp: string): Promise<Browser> {
+  const home = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))));
+  const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'));
+  const folder = join(temp, `tandem-chromium-${version}-${process.getuid?.() ?? 0}`);
+  if (!existsSync(folder)) await unpack({ temp, folder });
+  return {
+    executablePath: join(folder, 'chromium'),
+    env: {
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      FONTCONFIG_PATH: join(folder, 'fonts'),
+      HOME: folder,
+    },
+  };
+}
+
+/**
+ * The package unpacks straight into the temp folder, where a second process may start a half-written program. It
+ * therefore runs in a child whose temp folder is private, and the whole result is moved into place in one step.
+ */
+async function unpack({ temp, folder }: { temp: string; folder: string }): Promise<void> {
+  const staging = await mkdtemp(join(temp, 'tandem-chromium-'));
+  const script =
+    "const { default: c } = await import('@sparticuz/chromium'); await c.executablePath();";
+  // The package adds the shared libraries of the browser only where it believes to be in a bare environment.
+  const env = { ...process.env, TMPDIR: staging, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
+  const cwd = dirname(fileURLToPath(import.meta.url));
+  try {
+    const run = promisify(execFile);
+    await run(process.execPath, ['--input-type=module', '-e', script], { env, cwd });
+    await rename(staging, folder);
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
