@@ -1,0 +1,96 @@
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+
+export type ConnectionSettings = {
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly database?: string;
+  readonly password?: string;
+  readonly connectionString?: string;
+};
+
+type Row = Record<string, unknown>;
+
+/** Something statements run on: the pool, or one open transaction. */
+export type Queryable = {
+  /** Runs one statement. A `name` makes it a prepared statement of the connection. */
+  readonly query: <T extends object = Row>(text: string, values?: readonly unknown[]) => Promise<T[]>;
+  /** The same connection as a typed query builder; `Tables` are the tables of the calling slice. */
+  readonly kysely: <Tables>() => Kysely<Tables>;
+};
+
+export type Transaction = Queryable & { readonly inTransaction: true };
+
+/** One PostgreSQL schema seen through a pool whose search_path is that schema. */
+export type Database = Queryable & {
+  readonly schema: string;
+  readonly connection: ConnectionSettings;
+  /** Prepared statement by name, for the message path. */
+  readonly call: <T extends object = Row>(name: string, text: string, values: readonly unknown[]) => Promise<T[]>;
+  /** Commits when `run` resolves, rolls back when it throws. No network I/O belongs inside. */
+  readonly transaction: <T>(run: (tx: Transaction) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+const int8 = 20;
+const parsers: pg.CustomTypesConfig = {
+  // Row ids and sequences stay far below 2^53; text would make every comparison a trap.
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+/** Settings of every session of a schema's pool, as PostgreSQL start-up options. */
+const sessionOptions = (schema: string) =>
+  [`search_path=${schema}`, 'idle_in_transaction_session_timeout=5000', 'lock_timeout=10000', 'timezone=UTC']
+    .map((setting) => `-c ${setting}`)
+    .join(' ');
+
+/** The pg client settings of one session on a schema; for the few places that need a connection of their own. */
+export const sessionConfig = (connection: ConnectionSettings, schema: string): pg.ClientConfig => ({
+  ...connection,
+  types: parsers,
+  options: sessionOptions(schema),
+  application_name: `tandem-${schema}`,
+});
+
+const queryable = <Tables>(kysely: Kysely<Tables>): Queryable => ({
+  query: async <T extends object>(text: string, values: readonly unknown[] = []) =>
+    (await kysely.executeQuery<T>(CompiledQuery.raw(text, [...values]))).rows,
+  kysely: <T>() => kysely as unknown as Kysely<T>,
+});
+
+/**
+ * Opens a pool on one schema.
+ * @param max connections of the pool (default 10).
+ */
+export const createDatabase = (options: {
+  connection: ConnectionSettings;
+  schema: string;
+  log: Log;
+  max?: number;
+}): Database => {
+  const { connection, schema, log, max = 10 } = options;
+  const pool = new pg.Pool({ ...sessionConfig(connection, schema), max, idleTimeoutMillis: 30_000 });
+  // A connection that the server ends while idle is replaced by the pool; unhandled it would end the process.
+  pool.on('error', (error) => log.warn({ err: error, schema }, 'idle database connection lost'));
+  const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
+  const close = () => kysely.destroy();
+  return {
+    ...queryable(kysely),
+    schema,
+    connection,
+    async query<T extends object>(text: string, values: readonly unknown[] = []) {
+      return (await pool.query<T & pg.QueryResultRow>(text, [...values])).rows;
+    },
+    async call<T extends object>(name: string, text: string, values: readonly unknown[]) {
+      return (await pool.query<T & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
+    },
+    transaction: (run) =>
+      kysely.transaction().execute((tx) => run({ ...queryable(tx), inTransaction: true })),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+};

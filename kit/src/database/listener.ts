@@ -1,0 +1,74 @@
+import pg from 'pg';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { ConnectionSettings } from './database.ts';
+import { sessionConfig } from './database.ts';
+
+/**
+ * Notifications between nodes on one connection of its own. They are hints only: whoever listens also polls.
+ * Channel names are prefixed with the schema, so two halves in one database do not hear each other.
+ */
+export type Listener = {
+  readonly listen: (channel: string, hear: (payload: string) => void) => Promise<void>;
+  readonly notify: (channel: string, payload: string) => Promise<void>;
+  /** Called after the connection was lost and made again: notifications may have been missed. */
+  readonly onGap: (hear: () => void) => void;
+  readonly close: () => Promise<void>;
+};
+
+const reconnectMs = 250;
+
+export const createListener = async (options: {
+  connection: ConnectionSettings;
+  schema: string;
+  clock: Clock;
+  log: Log;
+}): Promise<Listener> => {
+  const { connection, schema, clock, log } = options;
+  const hearers = new Map<string, ((payload: string) => void)[]>();
+  const gapHearers: (() => void)[] = [];
+  let client: pg.Client;
+  let closed = false;
+
+  const name = (channel: string) => `${schema}_${channel}`;
+  const open = async () => {
+    const next = new pg.Client(sessionConfig(connection, schema));
+    next.on('error', () => {});
+    next.on('end', () => {
+      if (!closed) clock.after(reconnectMs, reconnect);
+    });
+    next.on('notification', ({ channel, payload }) => {
+      for (const hear of hearers.get(channel) ?? []) hear(payload ?? '');
+    });
+    await next.connect();
+    for (const channel of hearers.keys()) await next.query(`listen "${channel}"`);
+    client = next;
+  };
+  const reconnect = () => {
+    if (closed) return;
+    open().then(
+      () => gapHearers.forEach((hear) => { hear(); }),
+      (error) => {
+        log.warn({ err: error, schema }, 'notification connection lost, trying again');
+        clock.after(reconnectMs, reconnect);
+      },
+    );
+  };
+  await open();
+  return {
+    async listen(channel, hear) {
+      const full = name(channel);
+      const first = !hearers.has(full);
+      hearers.set(full, [...(hearers.get(full) ?? []), hear]);
+      if (first) await client.query(`listen "${full}"`);
+    },
+    async notify(channel, payload) {
+      await client.query('select pg_notify($1, $2)', [name(channel), payload]).catch((error) => log.debug({ err: error }, 'notify failed'));
+    },
+    onGap: (hear) => void gapHearers.push(hear),
+    async close() {
+      closed = true;
+      await client.end();
+    },
+  };
+};

@@ -1,0 +1,54 @@
+/** An error that may be shown to a caller: everything in it is public. */
+export class PublicError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly details: readonly ErrorDetail[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(init: PublicErrorInit) {
+    super(init.message);
+    this.name = 'PublicError';
+    this.status = init.status;
+    this.code = init.code;
+    this.params = init.params ?? {};
+    this.details = init.details ?? [];
+    this.headers = init.headers ?? {};
+  }
+}
+
+export type ErrorDetail = { readonly errorCode: string; readonly fieldName?: string };
+
+type PublicErrorInit = {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly details?: readonly ErrorDetail[];
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+type Declaration = { readonly status: number; readonly code: string; readonly text: string };
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+type Options = Pick<PublicErrorInit, 'details' | 'headers'>;
+type Factory<Text extends string> = [Placeholders<Text>] extends [never]
+  ? (params?: Record<string, never>, options?: Options) => PublicError
+  : (params: Record<Placeholders<Text>, string>, options?: Options) => PublicError;
+
+const fill = (text: string, params: Readonly<Record<string, string>>) =>
+  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
+
+/**
+ * Declares the errors of a slice once: code, HTTP status and public text with `{placeholders}`.
+ * Each becomes a function that makes the error; the placeholders are its required parameters.
+ */
+export const defineErrors = <const T extends Record<string, Declaration>>(_slice: string, table: T) =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, { status, code, text }]) => [
+      name,
+      (params: Readonly<Record<string, string>> = {}, options: Options = {}) =>
+        new PublicError({ status, code, message: fill(text, params), params, ...options }),
+    ]),
+  ) as unknown as { readonly [K in keyof T]: Factory<T[K]['text']> };

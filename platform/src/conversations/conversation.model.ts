@@ -1,0 +1,165 @@
+/**
+ * The conversation as the platform thinks of it. Both wire views, the topics and the analytics answer are rendered
+ * from these types. Times are ISO 8601 in UTC with milliseconds, ids are UUIDs unless said otherwise.
+ */
+
+/** Who may speak for the contact centre; a conversation has exactly one owner at a time. */
+export type Owner = 'flow' | 'queue' | 'agent' | 'none';
+
+export type Purpose = 'customer' | 'workflow' | 'acd' | 'agent' | 'api';
+
+export type CommunicationState = 'alerting' | 'connected' | 'parked' | 'disconnected';
+
+/** Spelling of the conversation topics; detail events use upper snake case. */
+export type DisconnectType =
+  | 'endpoint'
+  | 'client'
+  | 'system'
+  | 'timeout'
+  | 'transfer'
+  | 'transfer.noanswer'
+  | 'peer'
+  | 'error'
+  | 'inactivity'
+  | 'spam';
+
+export type Wrapup = {
+  readonly code: string;
+  readonly name: string | null;
+  readonly notes: string | null;
+  readonly tags: readonly string[];
+  readonly durationSeconds: number | null;
+  readonly endTime: string | null;
+  readonly provisional: boolean;
+};
+
+/** What ACD looks for; ids, not names. */
+export type RoutingRequest = {
+  readonly queueId: string;
+  readonly priority: number;
+  readonly skillIds: readonly string[];
+  readonly languageId: string | null;
+  readonly preferredUserIds: readonly string[];
+};
+
+/**
+ * One participant with its one communication. A participant that has ended (`endedAt`) and whose after-call work is
+ * done never changes again: steps load the live ones only, so their cost does not grow with history.
+ */
+export type Participant = {
+  readonly id: string;
+  readonly purpose: Purpose;
+  readonly name: string | null;
+  readonly communicationId: string;
+  /** Communication of the agent for the customer, and the other way round. */
+  readonly peerId: string | null;
+  readonly state: CommunicationState;
+  readonly initialState: CommunicationState;
+  readonly direction: 'inbound' | 'outbound';
+  readonly userId: string | null;
+  readonly queueId: string | null;
+  readonly flow: { readonly id: string; readonly name: string; readonly version: number } | null;
+  readonly routing: RoutingRequest | null;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly startTime: string;
+  readonly alertingAt: string | null;
+  readonly connectedAt: string | null;
+  readonly endedAt: string | null;
+  readonly disconnectType: DisconnectType | null;
+  readonly wrapupRequired: boolean;
+  readonly wrapup: Wrapup | null;
+  readonly acwStartedAt: string | null;
+  readonly acwEndedAt: string | null;
+};
+
+/** The customer as the channel names it; `idType` as sent, compared without case. */
+export type Customer = {
+  readonly id: string;
+  readonly idType: string;
+  readonly nickname: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly image: string | null;
+};
+
+/**
+ * The live state of one thread: what a step reads and what it answers with. `flow` is the saved interpreter state
+ * (see @tandem/flows) while an inbound message flow runs or waits.
+ */
+export type ThreadState = {
+  readonly org: string;
+  /** Row id of the thread: key of lock, lane and sequence. */
+  readonly thread: number;
+  readonly part: number;
+  readonly integrationId: string;
+  readonly customer: Customer;
+  readonly conversation: ConversationState;
+  /** Only participants that are not finished. */
+  readonly participants: readonly Participant[];
+  readonly flow: unknown;
+};
+
+export type ConversationState = {
+  readonly id: string;
+  readonly owner: Owner;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** Counts the changes; a compare-and-swap value for effects that come back later. */
+  readonly version: number;
+  /** External tag and the attributes that belong to the conversation as a whole. */
+  readonly externalTag: string | null;
+};
+
+/** A message to be stored by a change. `id` is 32 hex digits. `body` is the normalised message of the wire. */
+export type NewMessage = {
+  readonly id: string;
+  readonly direction: 'inbound' | 'outbound';
+  /** Communication that sent it; null for messages of the flow. */
+  readonly communicationId: string | null;
+  readonly userId: string | null;
+  readonly originatingEntity: 'Human' | 'Bot' | null;
+  readonly time: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+/** A webhook call to the integration of the thread, sent in order by the thread's delivery lane. */
+export type NewDelivery = {
+  readonly messageId: string;
+  readonly kind: 'message' | 'receipt';
+  readonly status: string | null;
+  /** Exact JSON text of the request body. */
+  readonly body: string;
+};
+
+/** A domain event; wire topics are rendered from it when read. `key` orders: `conversation:<id>`, `user:<id>`, `queue:<id>`. */
+export type NewEvent = {
+  readonly type: string;
+  readonly key: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly correlationId: string | null;
+};
+
+/** A timer of the thread by name; setting one of the same name replaces it. `dueAt: null` cancels. */
+export type TimerChange = {
+  readonly name: string;
+  readonly dueAt: string | null;
+  readonly data?: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * Everything one step changes on one thread, applied in one transaction under the thread's lock by
+ * `apply_changes` (SQL), many threads at once. Agent operations, inputs, timers and ACD all end in one of these.
+ */
+export type ThreadChange = {
+  readonly before: ThreadState;
+  readonly after: ThreadState;
+  readonly messages: readonly NewMessage[];
+  readonly deliveries: readonly NewDelivery[];
+  readonly events: readonly NewEvent[];
+  readonly timers: readonly TimerChange[];
+  /** Enters or leaves the waiting list of a queue; the acd participant is the entry's id. */
+  readonly waiting: readonly (
+    | { readonly enter: RoutingRequest; readonly participantId: string; readonly since: string }
+    | { readonly leave: true; readonly participantId: string }
+  )[];
+};
