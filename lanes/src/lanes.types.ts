@@ -1,0 +1,98 @@
+import type { Transaction } from '@tandem/kit';
+
+/** Number of partitions a key may fall into; a node owns some of them through leases. */
+export const partitionCount = 64;
+
+/** One stored piece of work. `lane` is the key whose work runs strictly in order of `id`. */
+export type Work<Payload = unknown> = {
+  readonly queue: string;
+  readonly part: number;
+  readonly id: number;
+  readonly lane: number;
+  readonly payload: Payload;
+  readonly attempts: number;
+};
+
+/** A row to be stored by a slice inside its own transaction (column names of table `lane_work`). */
+export type NewWork = Pick<Work, 'queue' | 'part' | 'lane' | 'payload'>;
+
+/**
+ * A queue whose work is a pure step over many lanes at once, committed as a batch by the slice itself: `run` gets the
+ * ready work of many lanes (each lane's in order), commits the effects, and deletes exactly the rows it finished, in
+ * the same transaction, through the SQL function `lane_finish(parts, ids, epochs)`, which fails the transaction when a
+ * lease was lost. What `run` leaves undone stays and is offered again.
+ */
+export type BatchQueue = {
+  readonly name: string;
+  readonly mode: 'batch';
+  readonly maxLanes: number;
+  readonly run: (batch: readonly LaneBatch[]) => Promise<void>;
+};
+
+export type LaneBatch = {
+  readonly part: number;
+  readonly lane: number;
+  readonly epoch: number;
+  readonly work: readonly Work[];
+};
+
+/**
+ * A queue whose work is one outside effect an item: tried under the lease, completed in batches afterwards. The lane
+ * waits while its head is retried; other lanes go on. After the policy is exhausted the item becomes a dead letter
+ * with the reason, and the lane goes on.
+ */
+export type EffectQueue = {
+  readonly name: string;
+  readonly mode: 'effect';
+  readonly retry: RetryPolicy;
+  /** Work of one destination shares its limit of requests in flight; fair over lanes. */
+  readonly destination: (work: Work) => string;
+  readonly maxInFlightPerDestination: number;
+  readonly run: (work: Work, context: EffectContext) => Promise<Outcome>;
+  /** Extra effect of an outcome in the transaction that completes it (statuses, delivery log). Optional. */
+  readonly onSettled?: (tx: Transaction, settled: readonly SettledWork[]) => Promise<void>;
+};
+
+export type EffectContext = {
+  readonly signal: AbortSignal;
+  /** Milliseconds the effect may take: what the lease leaves, less one second. */
+  readonly budgetMs: number;
+};
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly info?: unknown }
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly afterMs?: number;
+      readonly info?: unknown;
+    }
+  | { readonly kind: 'dead'; readonly reason: string; readonly info?: unknown };
+
+export type SettledWork = {
+  readonly work: Work;
+  readonly outcome: Outcome;
+  readonly final: boolean;
+};
+
+/** Given the number of failed attempts (1 = first failure) answers the pause in ms, or null when there is none left. */
+export type RetryPolicy = (failures: number, random: () => number) => number | null;
+
+export type Lanes = {
+  /** Starts leasing, reading and running. */
+  readonly start: () => Promise<void>;
+  /** Rows just committed by this node: own partitions run at once from memory, other owners are woken. */
+  readonly committed: (work: readonly Work[]) => void;
+  /** Does this node own the partition right now (monotonic check of the lease)? The epoch is the fence. */
+  readonly owns: (part: number) => { readonly epoch: number } | null;
+  /** Resolves when nothing that is due is left in the partitions of this node; for tests and for stopping. */
+  readonly drained: () => Promise<void>;
+  readonly figures: () => {
+    readonly owned: number;
+    readonly waiting: number;
+    readonly inFlight: number;
+    readonly deadLetters: number;
+  };
+  /** Stops reading, finishes what is under way, releases the leases. */
+  readonly stop: () => Promise<void>;
+};
