@@ -1,0 +1,37 @@
+import type { Handler } from '@tandem/contract';
+import fastify, { type FastifyInstance } from 'fastify';
+import { httpErrors } from './errors.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { errorSender, mountHandlers } from './mount.ts';
+import { mountNotImplemented } from './not-implemented.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** A Fastify instance without routes: bodies arrive as bytes, so that a handler may check a signature over them. */
+const createApp = (deps: HttpDeps): FastifyInstance => {
+  const app = fastify({
+    logger: false,
+    bodyLimit: mebibyte,
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    exposeHeadRoutes: false,
+    trustProxy: deps.publicUrl !== undefined,
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const send = errorSender(deps);
+  app.setErrorHandler(send);
+  app.setNotFoundHandler((request, reply) => send(httpErrors.notFound(), request, reply));
+  return app;
+};
+
+/** The HTTP face of the process: every handler, and 501 for what the Genesys wire has and Tandem lacks. */
+export const createHttpApp = (
+  deps: HttpDeps & { readonly handlers: readonly Handler[]; readonly catalogue: boolean },
+): FastifyInstance => {
+  const app = createApp(deps);
+  mountHandlers(app, deps, deps.handlers);
+  if (deps.catalogue) mountNotImplemented(app, deps, deps.handlers);
+  return app;
+};

@@ -1,0 +1,142 @@
+import type { Handler, Principal } from '@tandem/contract';
+import type { PublicError } from '@tandem/kit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { correlationHeaders, correlationIdOf } from './correlation.ts';
+import { directLineErrorBody, genesysErrorBody, httpErrors, toPublicError } from './errors.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { requirePermission } from './permission.ts';
+import { compileChecks } from './validate.ts';
+
+const bearer = /^Bearer +(?<token>\S+)$/i;
+
+/** Sent with every answer of the wire, as Genesys does. */
+const wireHeaders = {
+  'cache-control': 'no-cache, no-store, must-revalidate',
+  pragma: 'no-cache',
+  'strict-transport-security': 'max-age=600; includeSubDomains',
+};
+
+/** The principal behind the request's bearer token. @throws httpErrors.authenticationRequired, badCredentials */
+export const requirePrincipal = async (
+  request: FastifyRequest,
+  { authenticate }: HttpDeps,
+): Promise<Principal> => {
+  const token = bearer.exec(request.headers.authorization ?? '')?.groups?.['token'];
+  if (!token) throw httpErrors.authenticationRequired();
+  const principal = await authenticate(token);
+  if (!principal) throw httpErrors.badCredentials();
+  return principal;
+};
+
+const isUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** A path id that PostgreSQL cannot read as a UUID names nothing: 404, as for any unknown id. */
+const asPublic = (error: unknown, request: FastifyRequest): PublicError => {
+  if ((error as { code?: string }).code !== '22P02') return toPublicError(error);
+  const ids = Object.values((request.params ?? {}) as Record<string, string>);
+  return ids.every((id) => isUuid.test(id)) ? httpErrors.badRequest() : httpErrors.notFound();
+};
+
+/** Answers an error in the shape of the wire that was called. */
+export const errorSender =
+  (deps: HttpDeps) => (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const correlationId = correlationIdOf(request.headers['inin-correlation-id'], deps.ids);
+    const shown = asPublic(error, request);
+    if (shown.status >= 500 && shown.status !== 501) {
+      deps.log.error(
+        { err: error, correlationId, method: request.method, route: request.routeOptions.url },
+        'request failed',
+      );
+    }
+    const body = request.url.includes('/v3/directline')
+      ? directLineErrorBody(shown)
+      : genesysErrorBody(shown, correlationId);
+    return reply
+      .code(shown.status)
+      .headers({ ...wireHeaders, ...correlationHeaders(correlationId), ...shown.headers })
+      .send(body);
+  };
+
+/** Origin as the client sees it: the public URL when set, else the Host header. */
+const originOf = (request: FastifyRequest, { publicUrl }: HttpDeps) =>
+  publicUrl ?? `${request.protocol}://${request.host}`;
+
+const jsonBody = (request: FastifyRequest, raw: Buffer | undefined): unknown => {
+  if (!raw || raw.length === 0) return undefined;
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
+  const text = raw.toString('utf8');
+  // Such a key could reach into prototypes when objects are merged; no client of the wire has a use for it.
+  if (text.includes('"__proto__"')) throw httpErrors.badRequest();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw httpErrors.badRequest();
+  }
+};
+
+const parsable = /^application\/(json|x-www-form-urlencoded|[\w.+-]+\+json)\b/i;
+
+const bodyOf = (request: FastifyRequest, handler: Handler): unknown => {
+  const raw = request.body as Buffer | undefined;
+  const type = request.headers['content-type'];
+  if (!raw || raw.length === 0) return undefined;
+  if (type && parsable.test(type)) return jsonBody(request, raw);
+  if (handler.raw) return undefined;
+  throw httpErrors.unsupportedMediaType();
+};
+
+/** Serves one operation: token → permission → schemas → handler → reply. */
+const mountOne = (app: FastifyInstance, deps: HttpDeps, handler: Handler) => {
+  const { operation } = handler;
+  const checks = compileChecks(operation);
+  const run = async (request: FastifyRequest, reply: FastifyReply) => {
+    const correlationId = correlationIdOf(request.headers['inin-correlation-id'], deps.ids);
+    const principal = operation.access === 'public' ? null : await requirePrincipal(request, deps);
+    const limits = principal ? deps.rateLimiter.take(principal) : {};
+    if (principal) requirePermission(principal, operation.permission);
+    const aborted = new AbortController();
+    request.raw.once('aborted', () => aborted.abort());
+    const answer = await handler.run({
+      principal: principal as Principal,
+      params: checks.params(request.params) as Record<string, string>,
+      query: checks.query(request.query) as Record<string, unknown>,
+      body:
+        handler.raw && !operation.body
+          ? bodyOf(request, handler)
+          : checks.body(bodyOf(request, handler)),
+      headers: request.headers,
+      ...(handler.raw && request.body ? { rawBody: request.body as Buffer } : {}),
+      correlationId,
+      origin: originOf(request, deps),
+      signal: aborted.signal,
+    });
+    reply.code(answer.status).headers({
+      ...wireHeaders,
+      ...correlationHeaders(correlationId),
+      ...limits,
+      ...answer.headers,
+    });
+    return reply.send(answer.body ?? (answer.status === 204 ? undefined : ''));
+  };
+  app.route({
+    method: operation.method,
+    url: fastifyPath(operation.path),
+    handler: run,
+    ...(handler.bodyLimit ? { bodyLimit: handler.bodyLimit } : {}),
+    errorHandler: errorSender(deps),
+  });
+};
+
+/** `/queues/{queueId}` → `/queues/:queueId`; a trailing `{path*}` becomes a wildcard. */
+export const fastifyPath = (path: string): string =>
+  path.replaceAll(/\{\w+\*\}/g, '*').replaceAll(/\{(\w+)\}/g, ':$1');
+
+export const mountHandlers = (
+  app: FastifyInstance,
+  deps: HttpDeps,
+  handlers: readonly Handler[],
+) => {
+  for (const handler of handlers) mountOne(app, deps, handler);
+};

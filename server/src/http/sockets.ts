@@ -1,0 +1,87 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Log } from '@tandem/kit';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+/** Asked for one upgrade request: refuse with a status, or say what to do with the open socket. */
+export type SocketAnswer =
+  | { readonly status: number; readonly message: string }
+  | { readonly onSocket: (socket: WebSocket) => void };
+
+export type SocketRequest = {
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+};
+
+/** One kind of socket. `path` may hold `{name}` placeholders for whole segments. */
+export type SocketHandler = {
+  readonly path: string;
+  readonly accept: (request: SocketRequest) => Promise<SocketAnswer>;
+};
+
+const escapePattern = (text: string) => text.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
+const matcherOf = (path: string) =>
+  new RegExp(`^${escapePattern(path).replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`);
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  503: 'Service Unavailable',
+};
+
+const refuse = (socket: Duplex, status: number, message: string) => {
+  const body = JSON.stringify({ message, status });
+  socket.end(
+    `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+};
+
+/** Largest frame a client may send. */
+const maxPayload = 256 * 1024;
+
+/** Serves WebSocket upgrades of the server by path. Answers a function that closes every open socket. */
+export const mountSockets = (server: Server, handlers: readonly SocketHandler[], log: Log) => {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload });
+  const table = handlers.map((handler) => ({ handler, matcher: matcherOf(handler.path) }));
+  const upgrade = async (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    for (const { handler, matcher } of table) {
+      const match = matcher.exec(url.pathname);
+      if (!match) continue;
+      const params = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([name, value]) => [
+          name,
+          decodeURIComponent(value),
+        ]),
+      );
+      const answer = await handler.accept({
+        path: url.pathname,
+        params,
+        query: url.searchParams,
+        headers: request.headers,
+      });
+      if ('status' in answer) return refuse(duplex, answer.status, answer.message);
+      return sockets.handleUpgrade(request, duplex, head, (socket) => {
+        socket.on('error', () => socket.terminate());
+        answer.onSocket(socket);
+      });
+    }
+    refuse(duplex, 404, 'No socket is served at this path.');
+  };
+  server.on('upgrade', (request, duplex, head) => {
+    duplex.on('error', () => duplex.destroy());
+    upgrade(request, duplex, head).catch((error) => {
+      log.warn({ err: error }, 'socket refused');
+      refuse(duplex, 503, 'The service cannot answer right now.');
+    });
+  });
+  return {
+    closeAll() {
+      for (const socket of sockets.clients) socket.close(1001, 'server is stopping');
+    },
+  };
+};
