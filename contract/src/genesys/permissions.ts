@@ -1,0 +1,67 @@
+import { catalogue } from './generated/catalogue.ts';
+
+export type Permission = {
+  readonly permission: string;
+  readonly domain: string;
+  readonly entity: string;
+  readonly action: string;
+};
+
+/** What a handover needs at the platform at least (role of the OAuth client of the gateway). */
+export const handoverMinimumPermissions = [
+  'messaging:integration:view',
+  'conversation:message:receive',
+  'conversation:message:create',
+  'conversation:webmessaging:view',
+  'conversation:message:view',
+  'analytics:conversationDetail:view',
+] as const;
+
+/** Permissions that exist without an operation of the reference asking for them. */
+const further = [
+  ...handoverMinimumPermissions,
+  'architect:flow:unlock',
+  'architect:flow:publish',
+  'architect:job:create',
+  'architect:job:view',
+  'conversation:communication:blindTransfer',
+  'conversation:communication:disconnect',
+  'conversation:communication:view',
+  'conversation:message:assign',
+  'conversation:message:monitor',
+  'conversation:message:park',
+  'conversation:message:pull',
+  'conversation:participant:wrapup',
+  'conversation:threadingTimeline:edit',
+  'conversation:threadingTimeline:view',
+  'directory:user:add',
+  'directory:user:delete',
+  'directory:user:edit',
+  'directory:user:view',
+  'oauth:token:delete',
+  'presence:userPresence:view',
+  'processautomation:trigger:add',
+  'processautomation:trigger:delete',
+  'processautomation:trigger:edit',
+  'processautomation:trigger:test',
+  'processautomation:trigger:view',
+  'routing:conversation:view',
+  'routing:queue:join',
+  'routing:queueMember:manage',
+];
+
+const parse = (permission: string): Permission[] => {
+  const [domain, entity, action] = permission.split(':');
+  // The reference also names bare legacy rights such as `admin`, which nobody can be granted.
+  return domain && entity && action ? [{ permission, domain, entity, action }] : [];
+};
+
+const named = catalogue.flatMap(({ permission }) => [
+  ...(permission?.all ?? []),
+  ...(permission?.any ?? []),
+]);
+
+/** Every permission, sorted; the role that holds everything holds all of them. */
+export const permissions: readonly Permission[] = [...new Set([...named, ...further])]
+  .sort()
+  .flatMap(parse);
