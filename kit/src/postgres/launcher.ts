@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import type { Binaries } from './binaries.ts';
+import { superuser } from './cluster.ts';
+import type { Home } from './home.ts';
+import { liveServer } from './pid-file.ts';
+import { postgresErrors } from './postgres.errors.ts';
+import { type PostgresConnection, untilReady } from './readiness.ts';
+import { adopt, launch, logTail, type ServerProcess } from './server-process.ts';
+import { asFlags, type Settings } from './settings.ts';
+
+/** All that is needed to bring the server up, again after each unexpected end. */
+export type Launcher = {
+  readonly home: Home;
+  readonly binaries: Binaries;
+  readonly settings: Settings;
+  readonly socketFolder: string;
+  readonly socketPort: number;
+  readonly log: Log;
+};
+
+export type Up = { readonly server: ServerProcess; readonly connection: PostgresConnection };
+
+const connectionAt = (launcher: Launcher, host: string, port: number): PostgresConnection => ({
+  host,
+  port,
+  user: superuser,
+  database: 'postgres',
+  password: launcher.home.engine.password,
+});
+
+const untilGone = async (pgDir: string) => {
+  while (liveServer(pgDir)) await delay(5);
+};
+
+/** Takes over a server that is alive on the directory; waits while it is still shutting down. */
+async function tryAdopt(launcher: Launcher): Promise<Up | undefined> {
+  const { pgDir } = launcher.home;
+  const live = liveServer(pgDir);
+  if (!live) return undefined;
+  if (live.status === 'stopping') {
+    await untilGone(pgDir);
+    return undefined;
+  }
+  const server = adopt(launcher.home, live.pid);
+  const connection = connectionAt(launcher, live.socketDir, live.port);
+  if (await untilReady({ pgDir, connection, isGone: server.isGone })) {
+    launcher.log.info({ pid: live.pid }, 'adopted the running PostgreSQL of this data folder');
+    return { server, connection };
+  }
+  server.release();
+  return undefined;
+}
+
+/** Signs that the remains of a killed server are still going: another attempt will do. */
+const passing = /shared memory block|lock file .* already exists|Is another postmaster/;
+const passingPatienceMs = 30_000;
+
+async function launchOnce(launcher: Launcher): Promise<Up | string[]> {
+  const { home, binaries, settings } = launcher;
+  const before = logTail(home).length;
+  const server = launch(home, binaries.postgres, asFlags(settings));
+  const connection = connectionAt(launcher, launcher.socketFolder, launcher.socketPort);
+  const ready = await untilReady({ pgDir: home.pgDir, connection, isGone: server.isGone });
+  if (ready) return { server, connection };
+  server.release();
+  return before === 0 ? logTail(home) : logTail(home).slice(-5);
+}
+
+const reasonIn = (lines: readonly string[]): string =>
+  lines.findLast((line) => /FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? 'no reason was given';
+
+/**
+ * Brings the server up: adopts a live one, else starts one. Never a second one on the directory, and
+ * postmaster.pid is left to PostgreSQL.
+ * @throws postgresErrors.startFailed
+ */
+export async function bringUp(launcher: Launcher): Promise<Up> {
+  const deadline = performance.now() + passingPatienceMs;
+  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
+    const up = (await tryAdopt(launcher)) ?? (await launchOnce(launcher));
+    if (!Array.isArray(up)) return up;
+    const reason = reasonIn(up);
+    if (!passing.test(reason) || performance.now() > deadline) {
+      launcher.log.error({ lines: up }, 'PostgreSQL did not start');
+      throw postgresErrors.startFailed({ folder: launcher.home.path, reason });
+    }
+    await delay(waitMs);
+  }
+}

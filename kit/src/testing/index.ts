@@ -1,0 +1,5 @@
+export { createTestClock, createTestClock as testClock, type TestClock } from '../clock.ts';
+export { createTestIds, createTestIds as testIds } from '../ids.ts';
+export { silentLog } from '../log.ts';
+export { type SchemaMigrations, testDatabase, testSchemas } from './test-database.ts';
+export { startTestServer, testConnection, testPostgresVariable } from './test-server.ts';

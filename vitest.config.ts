@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+
+/** Packages that run on Node; their tests share one PostgreSQL. */
+const nodePackages = [
+  'contract',
+  'kit',
+  'lanes',
+  'vault',
+  'identity',
+  'flows',
+  'events',
+  'platform',
+  'gateway',
+  'server',
+  'bench',
+];
+
+/** One entry per kind of test: each has its own environment, setup and patience. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: nodePackages.map((folder) => `${folder}/src/**/*.test.ts`),
+          environment: 'node',
+          isolate: false,
+          globalSetup: ['kit/src/testing/postgres-global-setup.ts'],
+          testTimeout: 10_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
