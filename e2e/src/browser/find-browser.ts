@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /** A browser that can be started: its program and the environment it needs to find its libraries and fonts. */
-export interface Browser {
+export interface FoundBrowser {
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -25,8 +25,11 @@ const SYSTEM_BROWSERS = [
  * the one inside the npm package `@sparticuz/chromium`, unpacked once per version into the temp folder.
  * @throws when the named program is not there, or no bundled browser exists for this machine.
  */
-export async function findBrowser(environment: NodeJS.ProcessEnv, temp: string): Promise<Browser> {
-  const wished = environment['TANDEM_TEST_BROWSER'];
+export async function findBrowser(
+  environment: NodeJS.ProcessEnv,
+  temp: string,
+): Promise<FoundBrowser> {
+  const { TANDEM_TEST_BROWSER: wished } = environment;
   if (wished && wished !== 'bundled') {
     if (!existsSync(wished)) throw new Error(`TANDEM_TEST_BROWSER: there is no ${wished}.`);
     return { executablePath: wished, env: {} };
@@ -39,7 +42,7 @@ export async function findBrowser(environment: NodeJS.ProcessEnv, temp: string):
   return bundledBrowser(temp);
 }
 
-async function bundledBrowser(temp: string): Promise<Browser> {
+async function bundledBrowser(temp: string): Promise<FoundBrowser> {
   const home = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))));
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'));
   const folder = join(temp, `tandem-chromium-${version}-${process.getuid?.() ?? 0}`);
