@@ -38,7 +38,7 @@ export const families: readonly Family[] = [
 ];
 
 /** Models of voice, e-mail, social, campaigns, quality and language models: Tandem speaks messaging only. */
-export const prunedModels: ReadonlySet<string> = new Set([
+const prunedModels: ReadonlySet<string> = new Set([
   'AgentOwnedRouting',
   'Biography',
   'Bullseye',
@@ -78,6 +78,24 @@ export const prunedModels: ReadonlySet<string> = new Set([
   'Video',
   'WorkPlanBidRanks',
 ]);
+
+/** The same in the bodies of events, whose models carry the name of their topic in front. */
+const prunedEventParts =
+  /EventTopic(Call|Callback|Chat|Cobrowse|DialerPreview|Disposition\w*|Email|FaxStatus|InternalMessage\w*|Journey\w+|RecordersState|ScreenMonitoring|ScreenShare|SocialExpression|Transfer\w+|Video|Voicemail)$/;
+
+/** True for a model the contract leaves open (`unknown`). */
+export const isPruned = (name: string): boolean =>
+  prunedModels.has(name) || prunedEventParts.test(name);
+
+/** Event models the reference repeats field by field for another topic: the second name serves both. */
+export const sameEventModels: readonly (readonly [string, string])[] = [
+  ['QueueConversationEventTopic', 'ConversationEventTopic'],
+  ['QueueConversationMessageEventTopic', 'ConversationMessageEventTopic'],
+  [
+    'V2ConversationMessageTypingEventForWorkflowTopic',
+    'V2ConversationMessageTypingEventForUserTopic',
+  ],
+];
 
 type PermissionRule = { readonly all?: readonly string[]; readonly any?: readonly string[] };
 type PermissionOverride = { readonly rule: PermissionRule | null; readonly reason: string };

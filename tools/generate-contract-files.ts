@@ -32,14 +32,26 @@ const rootsOf = (operations: readonly Operation[]): string[] =>
     [body, reply].flatMap((schema) => (schema ? mentionedModels(schema) : [])),
   );
 
+/** Models to start from, by group: those an operation of the family mentions, and the bodies of events. */
+function rootGroups(
+  operations: readonly Operation[],
+  events: readonly string[],
+): Map<string, string[]> {
+  const groups = families.map(({ name }) => {
+    const owned = operations.filter((operation) => familyOf(operation) === name);
+    return [name, rootsOf(owned)] as const;
+  });
+  return new Map([...groups, ['events', [...events]]]);
+}
+
 /** Names the group of each model: its family, or `shared` when several families reach it. */
 function groupModels(
   models: Map<string, Model>,
-  operations: readonly Operation[],
+  roots: Map<string, string[]>,
 ): Map<string, string> {
   const group = new Map<string, string>();
-  for (const { name: family } of families) {
-    const stack = rootsOf(operations.filter((operation) => familyOf(operation) === family));
+  for (const [family, names] of roots) {
+    const stack = [...names];
     const seen = new Set<string>();
     for (let name = stack.pop(); name !== undefined; name = stack.pop()) {
       const found = models.get(name);
@@ -96,10 +108,14 @@ function modelFile(file: string, draft: Draft, home: ReadonlyMap<string, string>
 }
 
 /** Spreads the models over files of bounded length; a later file imports earlier ones only. */
-export function modelFiles(reference: Reference, operations: readonly Operation[]): ModelFiles {
-  const owned = operations.filter((operation) => familyOf(operation) !== undefined);
-  const models = reachModels(reference, rootsOf(owned));
-  const group = groupModels(models, owned);
+export function modelFiles(
+  reference: Reference,
+  operations: readonly Operation[],
+  events: readonly string[],
+): ModelFiles {
+  const roots = rootGroups(operations, events);
+  const models = reachModels(reference, [...roots.values()].flat());
+  const group = groupModels(models, roots);
   const drafts = new Map<string, Draft>();
   const home = new Map<string, string>();
   const part = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { propertyOverrides, prunedModels } from './generate-contract-families.ts';
+import { isPruned, propertyOverrides } from './generate-contract-families.ts';
 import {
   mentionedModels,
   type Reference,
@@ -33,11 +33,9 @@ export function reachModels(reference: Reference, roots: readonly string[]): Map
   const open = new Set<string>();
   const visit = (name: string): void => {
     const schema = reference.components.schemas[name];
-    if (!schema || done.has(name) || prunedModels.has(name) || handWritten.has(name)) return;
+    if (!schema || done.has(name) || isPruned(name) || handWritten.has(name)) return;
     open.add(name);
-    const mentions = [...new Set(mentionedModels(schema))].filter(
-      (other) => !prunedModels.has(other),
-    );
+    const mentions = [...new Set(mentionedModels(schema))].filter((other) => !isPruned(other));
     const cut = new Set<string>();
     for (const other of mentions) {
       if (open.has(other)) cut.add(other);
@@ -71,7 +69,7 @@ function arraySource(schema: Schema, cut: ReadonlySet<string>): Source {
 
 function modelSource(name: string, cut: ReadonlySet<string>): Source {
   if (cut.has(name)) return stub;
-  return prunedModels.has(name) ? unknown : { schema: name, type: name };
+  return isPruned(name) ? unknown : { schema: name, type: name };
 }
 
 /** Source of one schema as used in a property, a body or a reply. */

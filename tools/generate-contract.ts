@@ -4,10 +4,12 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { topics } from '../contract/src/genesys/topics.ts';
 import { families } from './generate-contract-families.ts';
 import { familyOf, fileName, header, modelFiles } from './generate-contract-files.ts';
 import { catalogueFile, operationsFile } from './generate-contract-operations.ts';
 import { operationsOf, type Reference } from './generate-contract-reference.ts';
+import { eventModel, topicSchemasFile } from './generate-contract-topics.ts';
 
 const target = join(import.meta.dirname, '../contract/src/genesys/generated');
 
@@ -21,13 +23,18 @@ function generate(source: string): string {
   rmSync(target, { recursive: true, force: true });
   for (const folder of ['models', 'operations'])
     mkdirSync(join(target, folder), { recursive: true });
-  const { files, home } = modelFiles(reference, operations);
+  const { files, home } = modelFiles(
+    reference,
+    operations,
+    topics.map(({ schema }) => eventModel(reference, schema)),
+  );
   for (const [file, lines] of files) write(`models/${file}.ts`, lines);
   for (const { name } of families) {
     const owned = operations.filter((operation) => familyOf(operation) === name);
     write(`operations/${fileName(name)}.ts`, operationsFile(name, owned, home));
   }
   write('catalogue.ts', catalogueFile(operations));
+  write('topic-schemas.ts', topicSchemasFile(reference, topics, home));
   const names = families.map(({ name }) => name);
   write('index.ts', [
     ...header,
@@ -36,6 +43,7 @@ function generate(source: string): string {
     ),
     '',
     "export * from './catalogue.ts';",
+    "export * from './topic-schemas.ts';",
     ...[...files.keys()].map((file) => `export * from './models/${file}.ts';`),
     ...names.map((name) => `export * from './operations/${fileName(name)}.ts';`),
     '',

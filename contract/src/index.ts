@@ -9,6 +9,7 @@ export * from './genesys/permissions.ts';
 export * from './genesys/regions.ts';
 export * from './genesys/shape.ts';
 export * from './genesys/signature.ts';
+export * from './genesys/topic-bodies.ts';
 export * from './genesys/topic-names.ts';
 export * from './genesys/topics.ts';
 export * from './genesys/webhook.ts';

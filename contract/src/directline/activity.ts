@@ -42,7 +42,7 @@ export type ActivityAttachment = Static<typeof ActivityAttachment>;
 /** Prefix of the content types of cards, such as `…hero` and `…adaptive`. */
 export const cardContentType = 'application/vnd.microsoft.card.';
 
-/** One activity of a Direct Line conversation. Clients send further fields; they are kept out, not refused. */
+/** One activity of a Direct Line conversation. Further fields are ignored. */
 export const Activity = Type.Object({
   type: Type.String({ minLength: 1 }),
   id: optionalText,

@@ -45,9 +45,9 @@ export const DirectLineError = Type.Object({
 });
 export type DirectLineError = Static<typeof DirectLineError>;
 
-/** Bodies of the requests are optional where real clients leave them out. */
+/** Real clients leave the body out, which arrives as null. */
 const orNothing = <T>(schema: ReturnType<typeof Type.Unsafe<T>>) =>
-  Type.Unsafe<T | null | undefined>(Type.Union([schema, Type.Null(), Type.Undefined()]));
+  Type.Unsafe<T | null>(Type.Union([schema, Type.Null()]));
 
 const conversation = Type.Object({ conversationId: Type.String() });
 const watermark = Type.Object({ watermark: optionalText });

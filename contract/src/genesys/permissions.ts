@@ -39,13 +39,11 @@ const further = [
   'directory:user:edit',
   'directory:user:view',
   'oauth:token:delete',
-  'presence:userPresence:view',
   'processautomation:trigger:add',
   'processautomation:trigger:delete',
   'processautomation:trigger:edit',
   'processautomation:trigger:test',
   'processautomation:trigger:view',
-  'routing:conversation:view',
   'routing:queue:join',
   'routing:queueMember:manage',
 ];

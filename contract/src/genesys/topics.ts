@@ -13,7 +13,7 @@ export type Topic = {
   readonly transports: readonly TopicTransport[];
   /**
    * Who may subscribe. The vendor publishes no table, so the choice is the permission to read the same data by
-   * request. Null: nobody needs a permission, or nobody can subscribe (system topics come by themselves).
+   * request. Null: none is needed.
    */
   readonly permission: PermissionRule | null;
   /** The user named in the topic needs no permission. */
@@ -35,12 +35,12 @@ const topic = (draft: Draft): Topic => ({
   ...draft,
 });
 
-const ofUser = (suffix: string, schema: string, permission: string): Topic =>
+const ofUser = (suffix: string, schema: string, permission?: string): Topic =>
   topic({
     template: `v2.users.{id}.${suffix}`,
     parameters: ['userId'],
     schema,
-    permission: { all: [permission] },
+    permission: permission === undefined ? null : { all: [permission] },
     allowsCurrentUser: true,
   });
 
@@ -101,11 +101,15 @@ export const topics: readonly Topic[] = [
     schema: 'ArchitectFlowNotificationFlowNotification',
     permission: { all: ['architect:flow:view'] },
   }),
-  ofQueue('conversations', 'QueueConversationEventTopicConversation', 'routing:conversation:view'),
+  ofQueue(
+    'conversations',
+    'QueueConversationEventTopicConversation',
+    'conversation:communication:view',
+  ),
   ofQueue(
     'conversations.messages',
     'QueueConversationMessageEventTopicMessageConversation',
-    'routing:conversation:view',
+    'conversation:communication:view',
   ),
   ofQueue('users', 'QueueUserEventTopicQueueMember', 'routing:queue:view'),
   topic({
@@ -117,7 +121,7 @@ export const topics: readonly Topic[] = [
   system('socket_closing', []),
   system('token_revoked.{id}', ['tokenId']),
   system('{id}.{id}', ['event', 'subject']),
-  ofUser('activity', 'AgentActivityChangedTopicAgentActivity', 'presence:userPresence:view'),
+  ofUser('activity', 'AgentActivityChangedTopicAgentActivity'),
   ofUser('conversations', 'ConversationEventTopicConversation', 'conversation:communication:view'),
   ofUser(
     'conversations.inbound.typing.event',
@@ -134,8 +138,8 @@ export const topics: readonly Topic[] = [
     'UserConversationsEventUserConversationSummary',
     'conversation:communication:view',
   ),
-  ofUser('presence', 'PresenceEventUserPresence', 'presence:userPresence:view'),
-  ofUser('routingStatus', 'UserRoutingStatusUserRoutingStatus', 'presence:userPresence:view'),
+  ofUser('presence', 'PresenceEventUserPresence'),
+  ofUser('routingStatus', 'UserRoutingStatusUserRoutingStatus'),
   ofUser('tokens', 'UserTokensTopicTokenNotification', 'directory:user:view'),
   topic({
     template: 'v2.workflows.{id}.conversations.inbound.typing.event',

@@ -3,11 +3,14 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
-  AuthzGrant, Division, DomainOrganizationProduct,
-} from './shared.ts';
+  Division,
+} from './shared-2.ts';
 import {
-  DomainOrganizationRole, DomainPermissionPolicy,
-} from './shared-3.ts';
+  AuthzGrant, DomainOrganizationProduct, DomainPermissionPolicy,
+} from './shared-5.ts';
+import {
+  DomainOrganizationRole,
+} from './shared-6.ts';
 
 export type DomainPermission = {
   action?: string;

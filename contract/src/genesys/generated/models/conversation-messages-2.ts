@@ -8,7 +8,7 @@ import {
 } from './conversation-messages.ts';
 import {
   ConversationContentAttachment,
-} from './shared-4.ts';
+} from './shared.ts';
 
 export type ConversationContentDatePicker = {
   availableTimes?: ConversationContentDatePickerAvailableTime[];

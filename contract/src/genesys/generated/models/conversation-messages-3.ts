@@ -10,11 +10,11 @@ import {
   ConversationMessageContent,
 } from './conversation-messages-2.ts';
 import {
-  AddressableEntityRef, MessageMedia, User,
-} from './shared-3.ts';
+  AddressableEntityRef, ConversationEventTyping, ConversationReason, MessageMedia,
+} from './shared.ts';
 import {
-  ConversationEventTyping, ConversationReason,
-} from './shared-4.ts';
+  User,
+} from './shared-2.ts';
 
 export type ConversationEnrichment = {
   language?: ConversationEnrichmentLanguage;

@@ -3,15 +3,9 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
-  DomainEntityRef,
+  Address, AddressableEntityRef, ConversationDivisionMembership, ConversationRoutingData, DomainEntityRef,
+  JourneyContext, MessageDetails, TransferResponse, Wrapup,
 } from './shared.ts';
-import {
-  Address, AddressableEntityRef, ConversationDivisionMembership, ConversationRoutingData, JourneyContext,
-  MessageDetails,
-} from './shared-3.ts';
-import {
-  TransferResponse, Wrapup,
-} from './shared-4.ts';
 
 export type ErrorInfo = {
   code?: string;

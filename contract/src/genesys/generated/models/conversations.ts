@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
   Conversation,
-} from './shared-4.ts';
+} from './shared-3.ts';
 
 export type ConversationEntityListing = {
   entities?: Conversation[];

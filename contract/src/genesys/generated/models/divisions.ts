@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
   AuthzDivision, AuthzGrant,
-} from './shared.ts';
+} from './shared-5.ts';
 
 export type AuthzDivisionEntityListing = {
   entities?: AuthzDivision[];

@@ -3,11 +3,11 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
-  WritableDivision,
+  AddressableEntityRef,
 } from './shared.ts';
 import {
-  AddressableEntityRef,
-} from './shared-3.ts';
+  WritableDivision,
+} from './shared-2.ts';
 import {
   Flow, FlowVersion, JsonSchemaDocument, SupportedLanguage,
 } from './shared-5.ts';

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
   ConversationContentAttachment, ConversationEventTyping, ConversationReason,
-} from './shared-4.ts';
+} from './shared.ts';
 
 export type OpenMessagingFromRecipient = {
   email?: string;

@@ -4,11 +4,8 @@ import { Type } from 'typebox';
 import { ErrorBody } from '../../error-body.ts';
 import { model } from '../../shape.ts';
 import {
-  DomainEntityRef,
+  DomainEntityRef, WritableStarrableDivision,
 } from './shared.ts';
-import {
-  WritableStarrableDivision,
-} from './shared-5.ts';
 
 export type IdentityResolutionExternalSource = {
   id?: string;

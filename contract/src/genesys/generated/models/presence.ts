@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
   OrganizationPresence, OrganizationPresenceDefinition,
-} from './shared-5.ts';
+} from './shared-6.ts';
 
 export type OrganizationPresenceDefinitionEntityListing = {
   entities?: OrganizationPresenceDefinition[];

@@ -3,15 +3,17 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
-  AcwSettings, DomainEntityRef, MemberGroup, QueueEmailAddress, QueueMediaSettings, QueueMessagingAddresses,
-  RoutingRule, WritableDivision,
+  AddressableEntityRef, DomainEntityRef,
 } from './shared.ts';
 import {
-  Queue, RoutingStatus,
+  RoutingStatus, User, WritableDivision,
 } from './shared-2.ts';
 import {
-  AddressableEntityRef, User,
+  AcwSettings,
 } from './shared-3.ts';
+import {
+  MemberGroup, Queue, QueueEmailAddress, QueueMediaSettings, QueueMessagingAddresses, RoutingRule,
+} from './shared-4.ts';
 
 export type QueueEntityListing = {
   entities?: Queue[];

@@ -3,11 +3,11 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
-  DomainEntityRef, WritableDivision,
+  DomainEntityRef,
 } from './shared.ts';
 import {
-  User,
-} from './shared-3.ts';
+  User, WritableDivision,
+} from './shared-2.ts';
 import {
   JsonSchemaDocument,
 } from './shared-5.ts';

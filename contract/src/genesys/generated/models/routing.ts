@@ -3,14 +3,14 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
+  WritableStarrableDivision,
+} from './shared.ts';
+import {
   User,
-} from './shared-3.ts';
+} from './shared-2.ts';
 import {
-  Flow, WritableStarrableDivision,
+  Flow, RoutingSkill,
 } from './shared-5.ts';
-import {
-  RoutingSkill,
-} from './shared-6.ts';
 
 export type Language = {
   dateModified?: string;

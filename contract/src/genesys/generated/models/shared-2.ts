@@ -3,125 +3,8 @@
 import { Type } from 'typebox';
 import { EntityRef, model } from '../../shape.ts';
 import {
-  AcwSettings, Division, DomainEntityRef, MemberGroup, QueueEmailAddress, QueueMediaSettings,
-  QueueMessagingAddresses, RoutingRule, WritableDivision,
+  Contact, ResourceConditionNode,
 } from './shared.ts';
-
-export type Queue = {
-  acwSettings?: AcwSettings;
-  agentOwnedRouting?: unknown;
-  autoAnswerOnly?: boolean;
-  bullseye?: unknown;
-  callingPartyName?: string;
-  callingPartyNumber?: string;
-  cannedResponseLibraries?: unknown;
-  conditionalGroupActivation?: unknown;
-  conditionalGroupRouting?: unknown;
-  createdBy?: string;
-  dateCreated?: string;
-  dateModified?: string;
-  defaultScripts?: Record<string, unknown>;
-  description?: string;
-  directRouting?: unknown;
-  division?: Division;
-  emailInQueueFlow?: DomainEntityRef;
-  enableAudioMonitoring?: boolean;
-  enableManualAssignment?: boolean;
-  enableTranscription?: boolean;
-  id?: string;
-  joinedMemberCount?: number;
-  lastAgentRoutingMode?: 'Disabled' | 'QueueMembersOnly' | 'AnyAgent';
-  mediaSettings?: QueueMediaSettings;
-  memberCount?: number;
-  memberGroups?: MemberGroup[];
-  messageInQueueFlow?: DomainEntityRef;
-  modifiedBy?: string;
-  name?: string;
-  onHoldPrompt?: DomainEntityRef;
-  outboundEmailAddress?: QueueEmailAddress;
-  outboundMessagingAddresses?: QueueMessagingAddresses;
-  peerId?: string;
-  queueFlow?: DomainEntityRef;
-  routingRules?: RoutingRule[];
-  scoringMethod?: 'TimestampAndPriority' | 'PriorityOnly';
-  selfUri?: string;
-  skillEvaluationMethod?: 'NONE' | 'BEST' | 'ALL';
-  suppressInQueueCallRecording?: boolean;
-  userMemberCount?: number;
-  whisperPrompt?: DomainEntityRef;
-};
-export const Queue = model<Queue>([], {
-  acwSettings: AcwSettings, agentOwnedRouting: Type.Unknown(), autoAnswerOnly: Type.Boolean(),
-  bullseye: Type.Unknown(), callingPartyName: Type.String(), callingPartyNumber: Type.String(),
-  cannedResponseLibraries: Type.Unknown(), conditionalGroupActivation: Type.Unknown(),
-  conditionalGroupRouting: Type.Unknown(), createdBy: Type.String(),
-  dateCreated: Type.String({ format: 'date-time' }), dateModified: Type.String({ format: 'date-time' }),
-  defaultScripts: Type.Record(Type.String(), Type.Unknown()), description: Type.String(),
-  directRouting: Type.Unknown(), division: Division, emailInQueueFlow: DomainEntityRef,
-  enableAudioMonitoring: Type.Boolean(), enableManualAssignment: Type.Boolean(),
-  enableTranscription: Type.Boolean(), id: Type.String(), joinedMemberCount: Type.Integer(),
-  lastAgentRoutingMode: Type.Enum(['Disabled', 'QueueMembersOnly', 'AnyAgent']),
-  mediaSettings: QueueMediaSettings, memberCount: Type.Integer(), memberGroups: Type.Array(MemberGroup),
-  messageInQueueFlow: DomainEntityRef, modifiedBy: Type.String(), name: Type.String(),
-  onHoldPrompt: DomainEntityRef, outboundEmailAddress: QueueEmailAddress,
-  outboundMessagingAddresses: QueueMessagingAddresses, peerId: Type.String(), queueFlow: DomainEntityRef,
-  routingRules: Type.Array(RoutingRule), scoringMethod: Type.Enum(['TimestampAndPriority', 'PriorityOnly']),
-  selfUri: Type.String(), skillEvaluationMethod: Type.Enum(['NONE', 'BEST', 'ALL']),
-  suppressInQueueCallRecording: Type.Boolean(), userMemberCount: Type.Integer(),
-  whisperPrompt: DomainEntityRef,
-});
-
-export type Team = {
-  dateCreated?: string;
-  dateModified?: string;
-  description?: string;
-  division?: WritableDivision;
-  id?: string;
-  memberCount?: number;
-  name: string;
-  selfUri?: string;
-};
-export const Team = model<Team>(['name'], {
-  dateCreated: Type.String({ format: 'date-time' }), dateModified: Type.String({ format: 'date-time' }),
-  description: Type.String(), division: WritableDivision, id: Type.String(), memberCount: Type.Integer(),
-  name: Type.String(), selfUri: Type.String(),
-});
-
-export type Contact = {
-  address?: string;
-  countryCode?: string;
-  display?: string;
-  extension?: string;
-  integration?: string;
-  mediaType?: 'PHONE' | 'EMAIL' | 'SMS';
-  type?: 'PRIMARY' | 'WORK' | 'WORK2' | 'WORK3' | 'WORK4' | 'HOME' | 'MOBILE' | 'MAIN' | 'OTHER';
-};
-export const Contact = model<Contact>([], {
-  address: Type.String(), countryCode: Type.String(), display: Type.String(), extension: Type.String(),
-  integration: Type.String(), mediaType: Type.Enum(['PHONE', 'EMAIL', 'SMS']),
-  type: Type.Enum(['PRIMARY', 'WORK', 'WORK2', 'WORK3', 'WORK4', 'HOME', 'MOBILE', 'MAIN', 'OTHER']),
-});
-
-export type ResourceConditionValue = {
-  type?: 'SCALAR' | 'VARIABLE' | 'USER' | 'QUEUE' | 'TEAM';
-  value?: string;
-};
-export const ResourceConditionValue = model<ResourceConditionValue>([], {
-  type: Type.Enum(['SCALAR', 'VARIABLE', 'USER', 'QUEUE', 'TEAM']), value: Type.String(),
-});
-
-export type ResourceConditionNode = {
-  conjunction?: 'AND' | 'OR';
-  operands?: ResourceConditionValue[];
-  operator?: 'EQ' | 'IN' | 'GE' | 'GT' | 'LE' | 'LT';
-  terms?: EntityRef[];
-  variableName?: string;
-};
-export const ResourceConditionNode = model<ResourceConditionNode>([], {
-  conjunction: Type.Enum(['AND', 'OR']), operands: Type.Array(ResourceConditionValue),
-  operator: Type.Enum(['EQ', 'IN', 'GE', 'GT', 'LE', 'LT']), terms: Type.Array(EntityRef),
-  variableName: Type.String(),
-});
 
 export type ResourcePermissionPolicy = {
   actionSet?: string[];
@@ -191,6 +74,15 @@ export type UserConversationSummary = {
 export const UserConversationSummary = model<UserConversationSummary>([], {
   call: MediaSummary, callback: MediaSummary, chat: MediaSummary, email: MediaSummary, message: MediaSummary,
   socialExpression: MediaSummary, userId: Type.String(), video: MediaSummary,
+});
+
+export type Division = {
+  id?: string;
+  name?: string;
+  selfUri?: string;
+};
+export const Division = model<Division>([], {
+  id: Type.String(), name: Type.String(), selfUri: Type.String(),
 });
 
 export type GroupContact = {
@@ -321,4 +213,119 @@ export type UserRoutingSkill = {
 export const UserRoutingSkill = model<UserRoutingSkill>([], {
   id: Type.String(), name: Type.String(), proficiency: Type.Number(), selfUri: Type.String(),
   skillUri: Type.String(), state: Type.Enum(['active', 'inactive', 'deleted']),
+});
+
+export type WritableDivision = {
+  id?: string;
+  name?: string;
+  selfUri?: string;
+};
+export const WritableDivision = model<WritableDivision>([], {
+  id: Type.String(), name: Type.String(), selfUri: Type.String(),
+});
+
+export type Team = {
+  dateCreated?: string;
+  dateModified?: string;
+  description?: string;
+  division?: WritableDivision;
+  id?: string;
+  memberCount?: number;
+  name: string;
+  selfUri?: string;
+};
+export const Team = model<Team>(['name'], {
+  dateCreated: Type.String({ format: 'date-time' }), dateModified: Type.String({ format: 'date-time' }),
+  description: Type.String(), division: WritableDivision, id: Type.String(), memberCount: Type.Integer(),
+  name: Type.String(), selfUri: Type.String(),
+});
+
+export type User = {
+  acdAutoAnswer?: boolean;
+  addresses?: Contact[];
+  authorization?: UserAuthorization;
+  biography?: unknown;
+  certifications?: string[];
+  chat?: unknown;
+  conversationSummary?: UserConversationSummary;
+  dateLastLogin?: string;
+  dateWelcomeSent?: string;
+  department?: string;
+  division?: Division;
+  email?: string;
+  employerInfo?: unknown;
+  geolocation?: unknown;
+  groups?: Group[];
+  id?: string;
+  images?: Image[];
+  integrationPresence?: UserPresence;
+  languagePreference?: string;
+  languages?: UserRoutingLanguage[];
+  lastTokenIssued?: unknown;
+  locations?: unknown[];
+  manager?: EntityRef;
+  name?: string;
+  outOfOffice?: OutOfOffice;
+  preferredName?: string;
+  presence?: UserPresence;
+  primaryContactInfo?: Contact[];
+  profileSkills?: string[];
+  routingStatus?: RoutingStatus;
+  selfUri?: string;
+  skills?: UserRoutingSkill[];
+  state?: 'active' | 'inactive' | 'deleted';
+  station?: unknown;
+  team?: Team;
+  title?: string;
+  username?: string;
+  version: number;
+  workPlanBidRanks?: unknown;
+};
+export const User = model<User>(['version'], {
+  acdAutoAnswer: Type.Boolean(), addresses: Type.Array(Contact), authorization: UserAuthorization,
+  biography: Type.Unknown(), certifications: Type.Array(Type.String()), chat: Type.Unknown(),
+  conversationSummary: UserConversationSummary, dateLastLogin: Type.String({ format: 'date-time' }),
+  dateWelcomeSent: Type.String({ format: 'date-time' }), department: Type.String(), division: Division,
+  email: Type.String(), employerInfo: Type.Unknown(), geolocation: Type.Unknown(), groups: Type.Array(Group),
+  id: Type.String(), images: Type.Array(Image), integrationPresence: UserPresence,
+  languagePreference: Type.String(), languages: Type.Array(UserRoutingLanguage),
+  lastTokenIssued: Type.Unknown(), locations: Type.Array(Type.Unknown()), manager: EntityRef,
+  name: Type.String(), outOfOffice: OutOfOffice, preferredName: Type.String(), presence: UserPresence,
+  primaryContactInfo: Type.Array(Contact), profileSkills: Type.Array(Type.String()),
+  routingStatus: RoutingStatus, selfUri: Type.String(), skills: Type.Array(UserRoutingSkill),
+  state: Type.Enum(['active', 'inactive', 'deleted']), station: Type.Unknown(), team: Team,
+  title: Type.String(), username: Type.String(), version: Type.Integer(), workPlanBidRanks: Type.Unknown(),
+});
+
+export type AfterCallWork = {
+  endTime?: string;
+  startTime?: string;
+  state?: 'unknown' | 'notApplicable' | 'skipped' | 'pending' | 'complete';
+};
+export const AfterCallWork = model<AfterCallWork>([], {
+  endTime: Type.String({ format: 'date-time' }), startTime: Type.String({ format: 'date-time' }),
+  state: Type.Enum(['unknown', 'notApplicable', 'skipped', 'pending', 'complete']),
+});
+
+export type ConversationQueueMediaSettings = {
+  alertingTimeoutSeconds?: number;
+  autoAnswerAlertToneSeconds?: number;
+  enableAutoAnswer?: boolean;
+  manualAnswerAlertToneSeconds?: number;
+};
+export const ConversationQueueMediaSettings = model<ConversationQueueMediaSettings>([], {
+  alertingTimeoutSeconds: Type.Integer(), autoAnswerAlertToneSeconds: Type.Number(),
+  enableAutoAnswer: Type.Boolean(), manualAnswerAlertToneSeconds: Type.Number(),
+});
+
+export type Segment = {
+  disconnectType?: string;
+  endTime: string;
+  howEnded?: string;
+  startTime: string;
+  type?: string;
+};
+export const Segment = model<Segment>(['endTime', 'startTime'], {
+  disconnectType: Type.String(), endTime: Type.String({ format: 'date-time' }), howEnded: Type.String(),
+  startTime: Type.String({ format: 'date-time' }), type: Type.String(),
 });

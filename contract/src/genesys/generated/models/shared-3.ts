@@ -2,352 +2,323 @@
 // biome-ignore-all format: generated in columns
 import { Type } from 'typebox';
 import { ErrorBody } from '../../error-body.ts';
-import { EntityRef, model } from '../../shape.ts';
+import { model } from '../../shape.ts';
 import {
-  Division, DomainEntityRef,
+  Address, AddressableEntityRef, ConversationDivisionMembership, ConversationRoutingData, JourneyContext,
+  MessageDetails, TransferResponse, Wrapup,
 } from './shared.ts';
 import {
-  Contact, Group, Image, OutOfOffice, Queue, RoutingStatus, Team, UserAuthorization, UserConversationSummary,
-  UserPresence, UserRoutingLanguage, UserRoutingSkill,
+  AfterCallWork, ConversationQueueMediaSettings, Segment,
 } from './shared-2.ts';
 
-export type User = {
-  acdAutoAnswer?: boolean;
-  addresses?: Contact[];
-  authorization?: UserAuthorization;
-  biography?: unknown;
-  certifications?: string[];
-  chat?: unknown;
-  conversationSummary?: UserConversationSummary;
-  dateLastLogin?: string;
-  dateWelcomeSent?: string;
-  department?: string;
-  division?: Division;
-  email?: string;
-  employerInfo?: unknown;
-  geolocation?: unknown;
-  groups?: Group[];
-  id?: string;
-  images?: Image[];
-  integrationPresence?: UserPresence;
-  languagePreference?: string;
-  languages?: UserRoutingLanguage[];
-  lastTokenIssued?: unknown;
-  locations?: unknown[];
-  manager?: EntityRef;
-  name?: string;
-  outOfOffice?: OutOfOffice;
-  preferredName?: string;
-  presence?: UserPresence;
-  primaryContactInfo?: Contact[];
-  profileSkills?: string[];
-  routingStatus?: RoutingStatus;
-  selfUri?: string;
-  skills?: UserRoutingSkill[];
-  state?: 'active' | 'inactive' | 'deleted';
-  station?: unknown;
-  team?: Team;
-  title?: string;
-  username?: string;
-  version: number;
-  workPlanBidRanks?: unknown;
-};
-export const User = model<User>(['version'], {
-  acdAutoAnswer: Type.Boolean(), addresses: Type.Array(Contact), authorization: UserAuthorization,
-  biography: Type.Unknown(), certifications: Type.Array(Type.String()), chat: Type.Unknown(),
-  conversationSummary: UserConversationSummary, dateLastLogin: Type.String({ format: 'date-time' }),
-  dateWelcomeSent: Type.String({ format: 'date-time' }), department: Type.String(), division: Division,
-  email: Type.String(), employerInfo: Type.Unknown(), geolocation: Type.Unknown(), groups: Type.Array(Group),
-  id: Type.String(), images: Type.Array(Image), integrationPresence: UserPresence,
-  languagePreference: Type.String(), languages: Type.Array(UserRoutingLanguage),
-  lastTokenIssued: Type.Unknown(), locations: Type.Array(Type.Unknown()), manager: EntityRef,
-  name: Type.String(), outOfOffice: OutOfOffice, preferredName: Type.String(), presence: UserPresence,
-  primaryContactInfo: Type.Array(Contact), profileSkills: Type.Array(Type.String()),
-  routingStatus: RoutingStatus, selfUri: Type.String(), skills: Type.Array(UserRoutingSkill),
-  state: Type.Enum(['active', 'inactive', 'deleted']), station: Type.Unknown(), team: Team,
-  title: Type.String(), username: Type.String(), version: Type.Integer(), workPlanBidRanks: Type.Unknown(),
-});
-
-export type DomainResourceConditionValue = {
-  queue?: Queue;
-  team?: Team;
-  type?: 'SCALAR' | 'VARIABLE' | 'USER' | 'TEAM' | 'QUEUE';
-  user?: User;
-  value?: string;
-};
-export const DomainResourceConditionValue = model<DomainResourceConditionValue>([], {
-  queue: Queue, team: Team, type: Type.Enum(['SCALAR', 'VARIABLE', 'USER', 'TEAM', 'QUEUE']), user: User,
-  value: Type.String(),
-});
-
-export type DomainResourceConditionNode = {
-  conjunction?: 'AND' | 'OR';
-  operands?: DomainResourceConditionValue[];
-  operator?: 'EQ' | 'IN' | 'GE' | 'GT' | 'LE' | 'LT';
-  terms?: EntityRef[];
-  variableName?: string;
-};
-export const DomainResourceConditionNode = model<DomainResourceConditionNode>([], {
-  conjunction: Type.Enum(['AND', 'OR']), operands: Type.Array(DomainResourceConditionValue),
-  operator: Type.Enum(['EQ', 'IN', 'GE', 'GT', 'LE', 'LT']), terms: Type.Array(EntityRef),
-  variableName: Type.String(),
-});
-
-export type DomainPermissionPolicy = {
-  actionSet?: string[];
-  allowConditions?: boolean;
-  domain?: string;
-  entityName?: string;
-  namedResources?: string[];
-  policyDescription?: string;
-  policyName?: string;
-  resourceConditionNode?: DomainResourceConditionNode;
-};
-export const DomainPermissionPolicy = model<DomainPermissionPolicy>([], {
-  actionSet: Type.Array(Type.String()), allowConditions: Type.Boolean(), domain: Type.String(),
-  entityName: Type.String(), namedResources: Type.Array(Type.String()), policyDescription: Type.String(),
-  policyName: Type.String(), resourceConditionNode: DomainResourceConditionNode,
-});
-
-export type DomainOrganizationRole = {
-  addonLicenses?: string[];
-  base?: boolean;
-  baseLicense?: string;
-  dateLicenseLastUpdated?: string;
-  default?: boolean;
-  defaultRoleId?: string;
-  description?: string;
-  id?: string;
-  name?: string;
-  permissionPolicies?: DomainPermissionPolicy[];
-  permissions?: string[];
-  roleNeedsUpdate?: boolean;
-  selfUri?: string;
-  unusedPermissions?: string[];
-  userCount?: number;
-};
-export const DomainOrganizationRole = model<DomainOrganizationRole>([], {
-  addonLicenses: Type.Array(Type.String()), base: Type.Boolean(), baseLicense: Type.String(),
-  dateLicenseLastUpdated: Type.String({ format: 'date-time' }), default: Type.Boolean(),
-  defaultRoleId: Type.String(), description: Type.String(), id: Type.String(), name: Type.String(),
-  permissionPolicies: Type.Array(DomainPermissionPolicy), permissions: Type.Array(Type.String()),
-  roleNeedsUpdate: Type.Boolean(), selfUri: Type.String(), unusedPermissions: Type.Array(Type.String()),
-  userCount: Type.Integer(),
-});
-
-export type DivisionEntityRef = {
-  dateDivisionUpdated?: string;
-  id?: string;
-  name?: string;
-  selfUri?: string;
-};
-export const DivisionEntityRef = model<DivisionEntityRef>([], {
-  dateDivisionUpdated: Type.String({ format: 'date-time' }), id: Type.String(), name: Type.String(),
-  selfUri: Type.String(),
-});
-
-export type ConversationDivisionMembership = {
-  division?: DomainEntityRef;
-  entities?: DivisionEntityRef[];
-};
-export const ConversationDivisionMembership = model<ConversationDivisionMembership>([], {
-  division: DomainEntityRef, entities: Type.Array(DivisionEntityRef),
-});
-
-export type AddressableEntityRef = {
-  id?: string;
-  selfUri?: string;
-};
-export const AddressableEntityRef = model<AddressableEntityRef>([], {
-  id: Type.String(), selfUri: Type.String(),
-});
-
-export type ScoredAgent = {
-  agent?: DomainEntityRef;
-  score?: number;
-};
-export const ScoredAgent = model<ScoredAgent>([], {
-  agent: DomainEntityRef, score: Type.Integer(),
-});
-
-export type ConversationRoutingData = {
-  label?: string;
-  language?: AddressableEntityRef;
-  priority?: number;
-  queue?: AddressableEntityRef;
-  scoredAgents?: ScoredAgent[];
-  skills?: AddressableEntityRef[];
-};
-export const ConversationRoutingData = model<ConversationRoutingData>([], {
-  label: Type.String(), language: AddressableEntityRef, priority: Type.Integer(), queue: AddressableEntityRef,
-  scoredAgents: Type.Array(ScoredAgent), skills: Type.Array(AddressableEntityRef),
-});
-
-export type AfterCallWork = {
-  endTime?: string;
-  startTime?: string;
-  state?: 'unknown' | 'notApplicable' | 'skipped' | 'pending' | 'complete';
-};
-export const AfterCallWork = model<AfterCallWork>([], {
-  endTime: Type.String({ format: 'date-time' }), startTime: Type.String({ format: 'date-time' }),
-  state: Type.Enum(['unknown', 'notApplicable', 'skipped', 'pending', 'complete']),
-});
-
-export type Address = {
-  addressDisplayable?: string;
-  addressNormalized?: string;
-  addressRaw?: string;
-  name?: string;
-  nameRaw?: string;
-};
-export const Address = model<Address>([], {
-  addressDisplayable: Type.String(), addressNormalized: Type.String(), addressRaw: Type.String(),
-  name: Type.String(), nameRaw: Type.String(),
-});
-
-export type JourneyCustomer = {
-  id: string;
-  idType: string;
-};
-export const JourneyCustomer = model<JourneyCustomer>(['id', 'idType'], {
-  id: Type.String(), idType: Type.String(),
-});
-
-export type JourneyCustomerSession = {
-  id: string;
-  type: string;
-};
-export const JourneyCustomerSession = model<JourneyCustomerSession>(['id', 'type'], {
-  id: Type.String(), type: Type.String(),
-});
-
-export type JourneyActionMap = {
-  id: string;
-  version: number;
-};
-export const JourneyActionMap = model<JourneyActionMap>(['id', 'version'], {
-  id: Type.String(), version: Type.Integer(),
-});
-
-export type JourneyAction = {
-  actionMap: JourneyActionMap;
-  id: string;
-};
-export const JourneyAction = model<JourneyAction>(['actionMap', 'id'], {
-  actionMap: JourneyActionMap, id: Type.String(),
-});
-
-export type JourneyContext = {
-  customer: JourneyCustomer;
-  customerSession?: JourneyCustomerSession;
-  triggeringAction?: JourneyAction;
-};
-export const JourneyContext = model<JourneyContext>(['customer'], {
-  customer: JourneyCustomer, customerSession: JourneyCustomerSession, triggeringAction: JourneyAction,
-});
-
-export type MessageMedia = {
-  contentLengthBytes?: number;
-  id?: string;
-  mediaType?: string;
-  name?: string;
-  url?: string;
-};
-export const MessageMedia = model<MessageMedia>([], {
-  contentLengthBytes: Type.Integer(), id: Type.String(), mediaType: Type.String(), name: Type.String(),
-  url: Type.String(),
-});
-
-export type ConversationMessageMetadataContent = {
-  contentType?: 'Reactions' | 'Attachment' | 'Location' | 'QuickReply' | 'Notification' | 'ButtonResponse' |
-    'Story' | 'Mention' | 'Card' | 'Carousel' | 'Text' | 'QuickReplyV2' | 'DatePicker' |
-    'InteractiveApplication' | 'ListPicker' | 'PaymentRequest' | 'PaymentResponse' | 'Push' | 'Form' |
-    'RoadsideAssistance' | 'RichLink' | 'NotificationResponse' | 'Unknown';
-  subType?: 'Image' | 'Video' | 'Audio' | 'File' | 'Link' | 'Mention' | 'Reply' | 'Button' | 'QuickReply' |
-    'Postback' | 'Unknown';
-};
-export const ConversationMessageMetadataContent = model<ConversationMessageMetadataContent>([], {
-  contentType: Type.Enum(['Reactions', 'Attachment', 'Location', 'QuickReply', 'Notification',
-    'ButtonResponse', 'Story', 'Mention', 'Card', 'Carousel', 'Text', 'QuickReplyV2', 'DatePicker',
-    'InteractiveApplication', 'ListPicker', 'PaymentRequest', 'PaymentResponse', 'Push', 'Form',
-    'RoadsideAssistance', 'RichLink', 'NotificationResponse', 'Unknown']),
-  subType: Type.Enum(['Image', 'Video', 'Audio', 'File', 'Link', 'Mention', 'Reply', 'Button', 'QuickReply',
-    'Postback', 'Unknown']),
-});
-
-export type ConversationMessageMetadataEvent = {
-  eventType?: 'CoBrowse' | 'Typing' | 'Presence' | 'Video' | 'Unknown';
-  subType?: 'On' | 'Join' | 'Offering' | 'OfferingExpired' | 'OfferingAccepted' | 'OfferingRejected' |
-    'Disconnect' | 'Clear' | 'SignIn' | 'SessionExpired' | 'Authenticate' | 'AuthenticateFailure' |
-    'AuthenticateCancel' | 'Unknown';
-};
-export const ConversationMessageMetadataEvent = model<ConversationMessageMetadataEvent>([], {
-  eventType: Type.Enum(['CoBrowse', 'Typing', 'Presence', 'Video', 'Unknown']),
-  subType: Type.Enum(['On', 'Join', 'Offering', 'OfferingExpired', 'OfferingAccepted', 'OfferingRejected',
-    'Disconnect', 'Clear', 'SignIn', 'SessionExpired', 'Authenticate', 'AuthenticateFailure',
-    'AuthenticateCancel', 'Unknown']),
-});
-
-export type ConversationMessageMetadata = {
-  content?: ConversationMessageMetadataContent[];
-  events?: ConversationMessageMetadataEvent[];
-  type?: 'Text' | 'Structured' | 'Receipt' | 'Event' | 'Message' | 'Unknown';
-};
-export const ConversationMessageMetadata = model<ConversationMessageMetadata>([], {
-  content: Type.Array(ConversationMessageMetadataContent),
-  events: Type.Array(ConversationMessageMetadataEvent),
-  type: Type.Enum(['Text', 'Structured', 'Receipt', 'Event', 'Message', 'Unknown']),
-});
-
-export type MessageSticker = {
-  id?: string;
-  url?: string;
-};
-export const MessageSticker = model<MessageSticker>([], {
-  id: Type.String(), url: Type.String(),
-});
-
-export type MessageDetails = {
+export type Message = {
+  afterCallWork?: AfterCallWork;
+  afterCallWorkRequired?: boolean;
+  agentAssistantId?: string;
+  authenticated?: boolean;
+  byoSmsIntegrationId?: string;
+  connectedTime?: string;
+  direction?: 'inbound' | 'outbound';
+  disconnectType?: 'endpoint' | 'client' | 'system' | 'timeout' | 'transfer' | 'transfer.conference' |
+    'transfer.consult' | 'transfer.forward' | 'transfer.noanswer' | 'transfer.notavailable' |
+    'transport.failure' | 'error' | 'peer' | 'other' | 'spam' | 'uncallable' | 'inactivity' |
+    'session.expired' | 'takeover';
+  disconnectedTime?: string;
+  engagementSource?: 'AppleMessagesForBusiness' | 'Discord' | 'Email' | 'Facebook' | 'FacebookMessenger' |
+    'Glassdoor' | 'GoogleBusinessProfile' | 'Instagram' | 'KakaoTalk' | 'Line' | 'LinkedIn' |
+    'MicrosoftTeams' | 'MobileChat' | 'Other' | 'QQ' | 'Reddit' | 'ServiceNow' | 'SFDC' | 'SMS' | 'Snapchat' |
+    'Telegram' | 'Threads' | 'Trustpilot' | 'Unspecified' | 'Viber' | 'WebChat' | 'WeChat' | 'Weibo' |
+    'WhatsApp' | 'X' | 'Yelp' | 'YouTube' | 'Zendesk' | 'OpenMessaging';
   errorInfo?: ErrorBody;
-  media?: MessageMedia[];
-  messageId?: string;
-  messageMetadata?: ConversationMessageMetadata;
-  messageSegmentCount?: number;
-  messageStatus?: 'queued' | 'sent' | 'failed' | 'received' | 'delivery-success' | 'delivery-failed' |
-    'read' | 'removed' | 'published';
-  messageTime?: string;
-  messageURI?: string;
-  socialVisibility?: 'private' | 'public';
-  stickers?: MessageSticker[];
+  fromAddress?: Address;
+  held?: boolean;
+  id?: string;
+  initialState?: 'alerting' | 'connected' | 'parked' | 'disconnected';
+  journeyContext?: JourneyContext;
+  messages?: MessageDetails[];
+  parkTime?: string;
+  peerId?: string;
+  provider?: string;
+  queueMediaSettings?: ConversationQueueMediaSettings;
+  recipientCountry?: string;
+  recipientType?: string;
+  recordingId?: string;
+  resumeTime?: string;
+  scriptId?: string;
+  segments?: Segment[];
+  startAlertingTime?: string;
+  startHoldTime?: string;
+  state?: 'alerting' | 'connected' | 'parked' | 'disconnected';
+  toAddress?: Address;
+  type?: 'apple' | 'facebook' | 'instagram' | 'kakao' | 'line' | 'open' | 'sms' | 'telegram' | 'twitter' |
+    'webmessaging' | 'whatsapp' | 'unknown';
+  wrapup?: Wrapup;
 };
-export const MessageDetails = model<MessageDetails>([], {
-  errorInfo: ErrorBody, media: Type.Array(MessageMedia), messageId: Type.String(),
-  messageMetadata: ConversationMessageMetadata, messageSegmentCount: Type.Integer(),
-  messageStatus: Type.Enum(['queued', 'sent', 'failed', 'received', 'delivery-success', 'delivery-failed',
-    'read', 'removed', 'published']),
-  messageTime: Type.String({ format: 'date-time' }), messageURI: Type.String(),
-  socialVisibility: Type.Enum(['private', 'public']), stickers: Type.Array(MessageSticker),
+export const Message = model<Message>([], {
+  afterCallWork: AfterCallWork, afterCallWorkRequired: Type.Boolean(), agentAssistantId: Type.String(),
+  authenticated: Type.Boolean(), byoSmsIntegrationId: Type.String(),
+  connectedTime: Type.String({ format: 'date-time' }), direction: Type.Enum(['inbound', 'outbound']),
+  disconnectType: Type.Enum(['endpoint', 'client', 'system', 'timeout', 'transfer', 'transfer.conference',
+    'transfer.consult', 'transfer.forward', 'transfer.noanswer', 'transfer.notavailable', 'transport.failure',
+    'error', 'peer', 'other', 'spam', 'uncallable', 'inactivity', 'session.expired', 'takeover']),
+  disconnectedTime: Type.String({ format: 'date-time' }),
+  engagementSource: Type.Enum(['AppleMessagesForBusiness', 'Discord', 'Email', 'Facebook',
+    'FacebookMessenger', 'Glassdoor', 'GoogleBusinessProfile', 'Instagram', 'KakaoTalk', 'Line', 'LinkedIn',
+    'MicrosoftTeams', 'MobileChat', 'Other', 'QQ', 'Reddit', 'ServiceNow', 'SFDC', 'SMS', 'Snapchat',
+    'Telegram', 'Threads', 'Trustpilot', 'Unspecified', 'Viber', 'WebChat', 'WeChat', 'Weibo', 'WhatsApp',
+    'X', 'Yelp', 'YouTube', 'Zendesk', 'OpenMessaging']),
+  errorInfo: ErrorBody, fromAddress: Address, held: Type.Boolean(), id: Type.String(),
+  initialState: Type.Enum(['alerting', 'connected', 'parked', 'disconnected']),
+  journeyContext: JourneyContext, messages: Type.Array(MessageDetails),
+  parkTime: Type.String({ format: 'date-time' }), peerId: Type.String(), provider: Type.String(),
+  queueMediaSettings: ConversationQueueMediaSettings, recipientCountry: Type.String(),
+  recipientType: Type.String(), recordingId: Type.String(), resumeTime: Type.String({ format: 'date-time' }),
+  scriptId: Type.String(), segments: Type.Array(Segment),
+  startAlertingTime: Type.String({ format: 'date-time' }),
+  startHoldTime: Type.String({ format: 'date-time' }),
+  state: Type.Enum(['alerting', 'connected', 'parked', 'disconnected']), toAddress: Address,
+  type: Type.Enum(['apple', 'facebook', 'instagram', 'kakao', 'line', 'open', 'sms', 'telegram', 'twitter',
+    'webmessaging', 'whatsapp', 'unknown']),
+  wrapup: Wrapup,
 });
 
-export type ConversationQueueMediaSettings = {
+export type ScreenMonitoring = {
+  connectedTime?: string;
+  count?: number;
+  disconnectType?: 'system';
+  disconnectedTime?: string;
+  id?: string;
+  initialState?: 'none' | 'connected' | 'disconnected';
+  monitoringType?: 'Unknown' | 'AgentLevel' | 'ConversationLevel';
+  provider?: string;
+  screenMonitoring?: AddressableEntityRef;
+  segments?: Segment[];
+  state?: 'none' | 'connected' | 'disconnected';
+  targetUser?: AddressableEntityRef;
+};
+export const ScreenMonitoring = model<ScreenMonitoring>([], {
+  connectedTime: Type.String({ format: 'date-time' }), count: Type.Integer(),
+  disconnectType: Type.Enum(['system']), disconnectedTime: Type.String({ format: 'date-time' }),
+  id: Type.String(), initialState: Type.Enum(['none', 'connected', 'disconnected']),
+  monitoringType: Type.Enum(['Unknown', 'AgentLevel', 'ConversationLevel']), provider: Type.String(),
+  screenMonitoring: AddressableEntityRef, segments: Type.Array(Segment),
+  state: Type.Enum(['none', 'connected', 'disconnected']), targetUser: AddressableEntityRef,
+});
+
+export type Participant = {
+  address?: string;
+  alertingTimeoutMs?: number;
+  ani?: string;
+  aniName?: string;
+  attributes?: Record<string, string>;
+  bargedParticipantId?: string;
+  callbacks?: unknown[];
+  calls?: unknown[];
+  chats?: unknown[];
+  coachedParticipantId?: string;
+  cobrowsesessions?: unknown[];
+  connectedTime?: string;
+  consultParticipantId?: string;
+  conversationRoutingData?: ConversationRoutingData;
+  dnis?: string;
+  emails?: unknown[];
+  endAcwTime?: string;
+  endTime?: string;
+  evaluations?: unknown[];
+  externalContactId?: string;
+  externalContactInitialDivisionId?: string;
+  externalOrganizationId?: string;
+  flaggedReason?: 'general';
+  groupId?: string;
+  id?: string;
+  internalMessages?: unknown[];
+  locale?: string;
+  mediaRoles?: string[];
+  messages?: Message[];
+  monitoredParticipantId?: string;
+  name?: string;
+  participantType?: string;
+  purpose?: string;
+  queueId?: string;
+  queueName?: string;
+  screenMonitorings?: ScreenMonitoring[];
+  screenRecordingState?: 'requested' | 'active' | 'paused' | 'stopped' | 'error' | 'timeout';
+  screenshares?: unknown[];
+  socialExpressions?: unknown[];
+  startAcwTime?: string;
+  startTime?: string;
+  teamId?: string;
+  userId?: string;
+  userUri?: string;
+  videos?: unknown[];
+  wrapup?: Wrapup;
+  wrapupPrompt?: 'mandatory' | 'optional' | 'agentRequested' | 'timeout' | 'forcedTimeout';
+  wrapupRequired?: boolean;
+  wrapupSkipped?: boolean;
+  wrapupTimeoutMs?: number;
+};
+export const Participant = model<Participant>([], {
+  address: Type.String(), alertingTimeoutMs: Type.Integer(), ani: Type.String(), aniName: Type.String(),
+  attributes: Type.Record(Type.String(), Type.String()), bargedParticipantId: Type.String(),
+  callbacks: Type.Array(Type.Unknown()), calls: Type.Array(Type.Unknown()), chats: Type.Array(Type.Unknown()),
+  coachedParticipantId: Type.String(), cobrowsesessions: Type.Array(Type.Unknown()),
+  connectedTime: Type.String({ format: 'date-time' }), consultParticipantId: Type.String(),
+  conversationRoutingData: ConversationRoutingData, dnis: Type.String(), emails: Type.Array(Type.Unknown()),
+  endAcwTime: Type.String({ format: 'date-time' }), endTime: Type.String({ format: 'date-time' }),
+  evaluations: Type.Array(Type.Unknown()), externalContactId: Type.String(),
+  externalContactInitialDivisionId: Type.String(), externalOrganizationId: Type.String(),
+  flaggedReason: Type.Enum(['general']), groupId: Type.String(), id: Type.String(),
+  internalMessages: Type.Array(Type.Unknown()), locale: Type.String(), mediaRoles: Type.Array(Type.String()),
+  messages: Type.Array(Message), monitoredParticipantId: Type.String(), name: Type.String(),
+  participantType: Type.String(), purpose: Type.String(), queueId: Type.String(), queueName: Type.String(),
+  screenMonitorings: Type.Array(ScreenMonitoring),
+  screenRecordingState: Type.Enum(['requested', 'active', 'paused', 'stopped', 'error', 'timeout']),
+  screenshares: Type.Array(Type.Unknown()), socialExpressions: Type.Array(Type.Unknown()),
+  startAcwTime: Type.String({ format: 'date-time' }), startTime: Type.String({ format: 'date-time' }),
+  teamId: Type.String(), userId: Type.String(), userUri: Type.String(), videos: Type.Array(Type.Unknown()),
+  wrapup: Wrapup,
+  wrapupPrompt: Type.Enum(['mandatory', 'optional', 'agentRequested', 'timeout', 'forcedTimeout']),
+  wrapupRequired: Type.Boolean(), wrapupSkipped: Type.Boolean(), wrapupTimeoutMs: Type.Integer(),
+});
+
+export type Conversation = {
+  address?: string;
+  conversationIds?: string[];
+  divisions?: ConversationDivisionMembership[];
+  endTime?: string;
+  externalTag?: string;
+  id?: string;
+  inactivityTimeout?: string;
+  maxParticipants?: number;
+  name?: string;
+  participants: Participant[];
+  recentTransfers?: TransferResponse[];
+  recordingState?: 'ACTIVE' | 'PAUSED' | 'NONE';
+  securePause?: boolean;
+  selfUri?: string;
+  startTime: string;
+  state?: 'alerting' | 'dialing' | 'contacting' | 'offering' | 'connected' | 'disconnected' | 'terminated' |
+    'converting' | 'uploading' | 'transmitting' | 'parked' | 'none';
+  utilizationLabelId?: string;
+};
+export const Conversation = model<Conversation>(['participants', 'startTime'], {
+  address: Type.String(), conversationIds: Type.Array(Type.String()),
+  divisions: Type.Array(ConversationDivisionMembership), endTime: Type.String({ format: 'date-time' }),
+  externalTag: Type.String(), id: Type.String(), inactivityTimeout: Type.String({ format: 'date-time' }),
+  maxParticipants: Type.Integer(), name: Type.String(), participants: Type.Array(Participant),
+  recentTransfers: Type.Array(TransferResponse), recordingState: Type.Enum(['ACTIVE', 'PAUSED', 'NONE']),
+  securePause: Type.Boolean(), selfUri: Type.String(), startTime: Type.String({ format: 'date-time' }),
+  state: Type.Enum(['alerting', 'dialing', 'contacting', 'offering', 'connected', 'disconnected',
+    'terminated', 'converting', 'uploading', 'transmitting', 'parked', 'none']),
+  utilizationLabelId: Type.String(),
+});
+
+export type WrapupInput = {
+  code?: string;
+  disableEndTimeUpdates?: boolean;
+  durationSeconds?: number;
+  endTime?: string;
+  name?: string;
+  notes?: string;
+  provisional?: boolean;
+  tags?: string[];
+};
+export const WrapupInput = model<WrapupInput>([], {
+  code: Type.String(), disableEndTimeUpdates: Type.Boolean(), durationSeconds: Type.Integer(),
+  endTime: Type.String({ format: 'date-time' }), name: Type.String(), notes: Type.String(),
+  provisional: Type.Boolean(), tags: Type.Array(Type.String()),
+});
+
+export type MediaParticipantRequest = {
+  confined?: boolean;
+  held?: boolean;
+  muted?: boolean;
+  recording?: boolean;
+  resumeTime?: string;
+  state?: 'alerting' | 'dialing' | 'contacting' | 'offering' | 'connected' | 'disconnected' | 'terminated' |
+    'converting' | 'uploading' | 'transmitting' | 'parked' | 'none';
+  wrapup?: WrapupInput;
+  wrapupSkipped?: boolean;
+};
+export const MediaParticipantRequest = model<MediaParticipantRequest>([], {
+  confined: Type.Boolean(), held: Type.Boolean(), muted: Type.Boolean(), recording: Type.Boolean(),
+  resumeTime: Type.String({ format: 'date-time' }),
+  state: Type.Enum(['alerting', 'dialing', 'contacting', 'offering', 'connected', 'disconnected',
+    'terminated', 'converting', 'uploading', 'transmitting', 'parked', 'none']),
+  wrapup: WrapupInput, wrapupSkipped: Type.Boolean(),
+});
+
+export type ParticipantAttributes = {
+  attributes?: Record<string, string>;
+};
+export const ParticipantAttributes = model<ParticipantAttributes>([], {
+  attributes: Type.Record(Type.String(), Type.String()),
+});
+
+export type AssignedWrapupCode = {
+  code?: string;
+  durationSeconds?: number;
+  endTime?: string;
+  notes?: string;
+  tags?: string[];
+};
+export const AssignedWrapupCode = model<AssignedWrapupCode>([], {
+  code: Type.String(), durationSeconds: Type.Integer(), endTime: Type.String({ format: 'date-time' }),
+  notes: Type.String(), tags: Type.Array(Type.String()),
+});
+
+export type StarrableDivision = {
+  id?: string;
+  name?: string;
+  selfUri?: string;
+};
+export const StarrableDivision = model<StarrableDivision>([], {
+  id: Type.String(), name: Type.String(), selfUri: Type.String(),
+});
+
+export type WrapupCode = {
+  createdBy?: string;
+  dateCreated?: string;
+  dateModified?: string;
+  description?: string;
+  division?: StarrableDivision;
+  id?: string;
+  modifiedBy?: string;
+  name: string;
+  selfUri?: string;
+};
+export const WrapupCode = model<WrapupCode>(['name'], {
+  createdBy: Type.String(), dateCreated: Type.String({ format: 'date-time' }),
+  dateModified: Type.String({ format: 'date-time' }), description: Type.String(), division: StarrableDivision,
+  id: Type.String(), modifiedBy: Type.String(), name: Type.String(), selfUri: Type.String(),
+});
+
+export type AcwSettings = {
+  timeoutMs?: number;
+  wrapupPrompt?: 'MANDATORY' | 'OPTIONAL' | 'MANDATORY_TIMEOUT' | 'MANDATORY_FORCED_TIMEOUT' | 'AGENT_REQUESTED';
+};
+export const AcwSettings = model<AcwSettings>([], {
+  timeoutMs: Type.Integer(),
+  wrapupPrompt: Type.Enum(['MANDATORY', 'OPTIONAL', 'MANDATORY_TIMEOUT', 'MANDATORY_FORCED_TIMEOUT',
+    'AGENT_REQUESTED']),
+});
+
+export type ServiceLevel = {
+  durationMs?: number;
+  percentage?: number;
+};
+export const ServiceLevel = model<ServiceLevel>([], {
+  durationMs: Type.Integer(), percentage: Type.Number(),
+});
+
+export type MediaSettings = {
   alertingTimeoutSeconds?: number;
   autoAnswerAlertToneSeconds?: number;
   enableAutoAnswer?: boolean;
   manualAnswerAlertToneSeconds?: number;
+  serviceLevel?: ServiceLevel;
 };
-export const ConversationQueueMediaSettings = model<ConversationQueueMediaSettings>([], {
+export const MediaSettings = model<MediaSettings>([], {
   alertingTimeoutSeconds: Type.Integer(), autoAnswerAlertToneSeconds: Type.Number(),
-  enableAutoAnswer: Type.Boolean(), manualAnswerAlertToneSeconds: Type.Number(),
-});
-
-export type Segment = {
-  disconnectType?: string;
-  endTime: string;
-  howEnded?: string;
-  startTime: string;
-  type?: string;
-};
-export const Segment = model<Segment>(['endTime', 'startTime'], {
-  disconnectType: Type.String(), endTime: Type.String({ format: 'date-time' }), howEnded: Type.String(),
-  startTime: Type.String({ format: 'date-time' }), type: Type.String(),
+  enableAutoAnswer: Type.Boolean(), manualAnswerAlertToneSeconds: Type.Number(), serviceLevel: ServiceLevel,
 });

@@ -3,117 +3,109 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
-  DomainEntityRef,
-} from './shared.ts';
+  User,
+} from './shared-2.ts';
 import {
-  RoleDivision, UserQueue, WrapupCode,
+  DomainPermissionPolicy,
 } from './shared-5.ts';
 
-export type UserQueueEntityListing = {
-  entities?: UserQueue[];
-  firstUri?: string;
-  lastUri?: string;
-  nextUri?: string;
-  pageCount?: number;
-  pageNumber?: number;
-  pageSize?: number;
-  previousUri?: string;
-  selfUri?: string;
-  total?: number;
-};
-export const UserQueueEntityListing = model<UserQueueEntityListing>([], {
-  entities: Type.Array(UserQueue), firstUri: Type.String(), lastUri: Type.String(), nextUri: Type.String(),
-  pageCount: Type.Integer(), pageNumber: Type.Integer(), pageSize: Type.Integer(), previousUri: Type.String(),
-  selfUri: Type.String(), total: Type.Integer(),
-});
-
-export type WrapupCodeEntityListing = {
-  entities?: WrapupCode[];
-  firstUri?: string;
-  lastUri?: string;
-  nextUri?: string;
-  pageCount?: number;
-  pageNumber?: number;
-  pageSize?: number;
-  previousUri?: string;
-  selfUri?: string;
-  total?: number;
-};
-export const WrapupCodeEntityListing = model<WrapupCodeEntityListing>([], {
-  entities: Type.Array(WrapupCode), firstUri: Type.String(), lastUri: Type.String(), nextUri: Type.String(),
-  pageCount: Type.Integer(), pageNumber: Type.Integer(), pageSize: Type.Integer(), previousUri: Type.String(),
-  selfUri: Type.String(), total: Type.Integer(),
-});
-
-export type RoutingSkill = {
-  dateModified?: string;
-  id?: string;
-  name: string;
-  selfUri?: string;
-  state?: 'active' | 'inactive' | 'deleted';
-  version?: string;
-};
-export const RoutingSkill = model<RoutingSkill>(['name'], {
-  dateModified: Type.String({ format: 'date-time' }), id: Type.String(), name: Type.String(),
-  selfUri: Type.String(), state: Type.Enum(['active', 'inactive', 'deleted']), version: Type.String(),
-});
-
-export type NamedEntity = {
+export type DomainOrganizationRole = {
+  addonLicenses?: string[];
+  base?: boolean;
+  baseLicense?: string;
+  dateLicenseLastUpdated?: string;
+  default?: boolean;
+  defaultRoleId?: string;
+  description?: string;
   id?: string;
   name?: string;
+  permissionPolicies?: DomainPermissionPolicy[];
+  permissions?: string[];
+  roleNeedsUpdate?: boolean;
+  selfUri?: string;
+  unusedPermissions?: string[];
+  userCount?: number;
 };
-export const NamedEntity = model<NamedEntity>([], {
-  id: Type.String(), name: Type.String(),
+export const DomainOrganizationRole = model<DomainOrganizationRole>([], {
+  addonLicenses: Type.Array(Type.String()), base: Type.Boolean(), baseLicense: Type.String(),
+  dateLicenseLastUpdated: Type.String({ format: 'date-time' }), default: Type.Boolean(),
+  defaultRoleId: Type.String(), description: Type.String(), id: Type.String(), name: Type.String(),
+  permissionPolicies: Type.Array(DomainPermissionPolicy), permissions: Type.Array(Type.String()),
+  roleNeedsUpdate: Type.Boolean(), selfUri: Type.String(), unusedPermissions: Type.Array(Type.String()),
+  userCount: Type.Integer(),
 });
 
-export type OrgOAuthClient = {
-  authorizedGrantType: 'CODE' | 'TOKEN' | 'SAML2-BEARER' | 'PASSWORD' | 'CLIENT-CREDENTIALS';
-  createdBy?: DomainEntityRef;
-  dateCreated?: string;
-  dateModified?: string;
-  dateToDelete?: string;
+export type OrganizationPresenceDefinition = {
+  deactivated?: boolean;
+  divisionId?: string;
   id?: string;
-  modifiedBy?: DomainEntityRef;
-  name: string;
-  organization?: NamedEntity;
-  roleDivisions?: RoleDivision[];
-  scope?: string[];
-  state?: 'active' | 'disabled' | 'inactive';
+  languageLabels: Record<string, string>;
+  name?: string;
+  selfUri?: string;
+  systemPresence?: 'Available' | 'Away' | 'Busy' | 'Offline' | 'Idle' | 'OnQueue' | 'Meal' | 'Training' |
+    'Meeting' | 'Break';
+  type?: 'System' | 'User';
 };
-export const OrgOAuthClient = model<OrgOAuthClient>(['authorizedGrantType', 'name'], {
-  authorizedGrantType: Type.Enum(['CODE', 'TOKEN', 'SAML2-BEARER', 'PASSWORD', 'CLIENT-CREDENTIALS']),
-  createdBy: DomainEntityRef, dateCreated: Type.String({ format: 'date-time' }),
-  dateModified: Type.String({ format: 'date-time' }), dateToDelete: Type.String({ format: 'date-time' }),
-  id: Type.String(), modifiedBy: DomainEntityRef, name: Type.String(), organization: NamedEntity,
-  roleDivisions: Type.Array(RoleDivision), scope: Type.Array(Type.String()),
-  state: Type.Enum(['active', 'disabled', 'inactive']),
+export const OrganizationPresenceDefinition = model<OrganizationPresenceDefinition>(['languageLabels'], {
+  deactivated: Type.Boolean(), divisionId: Type.String(), id: Type.String(),
+  languageLabels: Type.Record(Type.String(), Type.String()), name: Type.String(), selfUri: Type.String(),
+  systemPresence: Type.Enum(['Available', 'Away', 'Busy', 'Offline', 'Idle', 'OnQueue', 'Meal', 'Training',
+    'Meeting', 'Break']),
+  type: Type.Enum(['System', 'User']),
 });
 
-export type Entity = {
+export type OrganizationPresence = {
+  createdBy?: User;
+  createdDate?: string;
+  deactivated?: boolean;
   id?: string;
+  languageLabels: Record<string, string>;
+  modifiedBy?: User;
+  modifiedDate?: string;
+  name?: string;
+  primary?: boolean;
+  selfUri?: string;
+  systemPresence?: string;
 };
-export const Entity = model<Entity>([], {
-  id: Type.String(),
+export const OrganizationPresence = model<OrganizationPresence>(['languageLabels'], {
+  createdBy: User, createdDate: Type.String({ format: 'date-time' }), deactivated: Type.Boolean(),
+  id: Type.String(), languageLabels: Type.Record(Type.String(), Type.String()), modifiedBy: User,
+  modifiedDate: Type.String({ format: 'date-time' }), name: Type.String(), primary: Type.Boolean(),
+  selfUri: Type.String(), systemPresence: Type.String(),
 });
 
-export type TokenInfoClonedUser = {
+export type ServerDate = {
+  currentDate?: string;
+};
+export const ServerDate = model<ServerDate>([], {
+  currentDate: Type.String({ format: 'date-time' }),
+});
+
+export type Organization = {
+  defaultCountryCode?: string;
+  defaultLanguage?: string;
+  defaultSiteId?: string;
+  domain?: string;
+  features?: Record<string, boolean>;
   id?: string;
-  organization?: Entity;
+  name?: string;
+  productPlatform?: 'GenesysCloud' | 'PureCloud' | 'PureEngage' | 'PureEngageCloud' | 'PureConnect' |
+    'PureConnectCloud' | 'Unknown';
+  selfUri?: string;
+  state?: 'active' | 'inactive' | 'deleted';
+  supportURI?: string;
+  thirdPartyOrgName?: string;
+  thirdPartyURI?: string;
+  version: number;
+  voicemailEnabled?: boolean;
 };
-export const TokenInfoClonedUser = model<TokenInfoClonedUser>([], {
-  id: Type.String(), organization: Entity,
-});
-
-export type TokenInfo = {
-  OAuthClient?: OrgOAuthClient;
-  authorizedScope?: string[];
-  clonedUser?: TokenInfoClonedUser;
-  dateTokenIdles?: string;
-  homeOrganization?: NamedEntity;
-  organization?: NamedEntity;
-};
-export const TokenInfo = model<TokenInfo>([], {
-  OAuthClient: OrgOAuthClient, authorizedScope: Type.Array(Type.String()), clonedUser: TokenInfoClonedUser,
-  dateTokenIdles: Type.String({ format: 'date-time' }), homeOrganization: NamedEntity,
-  organization: NamedEntity,
+export const Organization = model<Organization>(['version'], {
+  defaultCountryCode: Type.String(), defaultLanguage: Type.String(), defaultSiteId: Type.String(),
+  domain: Type.String(), features: Type.Record(Type.String(), Type.Boolean()), id: Type.String(),
+  name: Type.String(),
+  productPlatform: Type.Enum(['GenesysCloud', 'PureCloud', 'PureEngage', 'PureEngageCloud', 'PureConnect',
+    'PureConnectCloud', 'Unknown']),
+  selfUri: Type.String(), state: Type.Enum(['active', 'inactive', 'deleted']), supportURI: Type.String(),
+  thirdPartyOrgName: Type.String(), thirdPartyURI: Type.String(), version: Type.Integer(),
+  voicemailEnabled: Type.Boolean(),
 });

@@ -3,20 +3,17 @@
 import { Type } from 'typebox';
 import { EntityRef, model } from '../../shape.ts';
 import {
-  Division, DomainOrganizationProduct,
+  Contact,
 } from './shared.ts';
 import {
-  Contact, Group, Image, OutOfOffice, RoutingStatus, Team, UserAuthorization, UserConversationSummary,
+  Division, Group, Image, OutOfOffice, RoutingStatus, Team, User, UserAuthorization, UserConversationSummary,
   UserPresence, UserRoutingLanguage, UserRoutingSkill,
 } from './shared-2.ts';
 import {
-  DomainOrganizationRole, User,
-} from './shared-3.ts';
-import {
-  Organization, OrganizationPresence, OrganizationPresenceDefinition, ServerDate,
+  DomainOrganizationProduct, RoutingSkill, TokenInfo,
 } from './shared-5.ts';
 import {
-  RoutingSkill, TokenInfo,
+  DomainOrganizationRole, Organization, OrganizationPresence, OrganizationPresenceDefinition, ServerDate,
 } from './shared-6.ts';
 import {
   Adjacents, AutoAnswerSettings, FieldConfigs, GeolocationSettings, LocationDefinition, Trustor,

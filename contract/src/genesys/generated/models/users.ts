@@ -3,18 +3,15 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
-  Division,
+  AddressableEntityRef, Contact,
 } from './shared.ts';
 import {
-  Contact, Group, Image, OutOfOffice, RoutingStatus, Team, UserAuthorization, UserConversationSummary,
+  Division, Group, Image, OutOfOffice, RoutingStatus, Team, User, UserAuthorization, UserConversationSummary,
   UserPresence, UserRoutingLanguage, UserRoutingSkill,
 } from './shared-2.ts';
 import {
-  AddressableEntityRef, User,
-} from './shared-3.ts';
-import {
   Organization,
-} from './shared-5.ts';
+} from './shared-6.ts';
 
 export type UserEntityListing = {
   entities?: User[];

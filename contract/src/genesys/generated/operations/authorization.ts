@@ -11,7 +11,7 @@ import {
 } from '../models/authorization.ts';
 import {
   DomainOrganizationRole,
-} from '../models/shared-3.ts';
+} from '../models/shared-6.ts';
 
 export const authorizationOperations = {
   getAuthorizationPermissions: {

@@ -14,11 +14,8 @@ import {
   TransferRequest, UploadMediaRequest,
 } from '../models/conversation-messages-3.ts';
 import {
-  Conversation, MediaParticipantRequest, ParticipantAttributes, WrapupInput,
-} from '../models/shared-4.ts';
-import {
-  AssignedWrapupCode, WrapupCode,
-} from '../models/shared-5.ts';
+  AssignedWrapupCode, Conversation, MediaParticipantRequest, ParticipantAttributes, WrapupCode, WrapupInput,
+} from '../models/shared-3.ts';
 
 export const conversationMessagesOperations = {
   getConversationsMessages: {

@@ -7,11 +7,8 @@ import {
   ConversationEntityListing, ConversationUser,
 } from '../models/conversations.ts';
 import {
-  Conversation, MediaParticipantRequest, ParticipantAttributes,
-} from '../models/shared-4.ts';
-import {
-  AssignedWrapupCode, WrapupCode,
-} from '../models/shared-5.ts';
+  AssignedWrapupCode, Conversation, MediaParticipantRequest, ParticipantAttributes, WrapupCode,
+} from '../models/shared-3.ts';
 
 export const conversationsOperations = {
   getConversations: {

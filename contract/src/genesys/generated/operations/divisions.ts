@@ -9,7 +9,7 @@ import {
 } from '../models/divisions.ts';
 import {
   AuthzDivision,
-} from '../models/shared.ts';
+} from '../models/shared-5.ts';
 
 export const divisionsOperations = {
   getAuthorizationDivisions: {

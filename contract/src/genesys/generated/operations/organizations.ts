@@ -3,7 +3,7 @@
 import type { Operations } from '../../../operation.ts';
 import {
   Organization,
-} from '../models/shared-5.ts';
+} from '../models/shared-6.ts';
 
 export const organizationsOperations = {
   getOrganizationsMe: {

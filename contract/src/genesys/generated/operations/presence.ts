@@ -11,7 +11,7 @@ import {
 } from '../models/shared-2.ts';
 import {
   OrganizationPresence, OrganizationPresenceDefinition,
-} from '../models/shared-5.ts';
+} from '../models/shared-6.ts';
 
 export const presenceOperations = {
   getPresenceDefinitions: {

@@ -8,14 +8,14 @@ import {
   QueueMemberEntityListingV1, QueueRequest, WrapUpCodeReference, WritableEntity,
 } from '../models/queues.ts';
 import {
-  Queue,
-} from '../models/shared-2.ts';
-import {
   WrapupCode,
-} from '../models/shared-5.ts';
+} from '../models/shared-3.ts';
 import {
-  UserQueueEntityListing, WrapupCodeEntityListing,
-} from '../models/shared-6.ts';
+  Queue, UserQueueEntityListing,
+} from '../models/shared-4.ts';
+import {
+  WrapupCodeEntityListing,
+} from '../models/shared-5.ts';
 
 export const queuesOperations = {
   getRoutingQueues: {

@@ -9,10 +9,10 @@ import {
 } from '../models/routing.ts';
 import {
   WrapupCode,
-} from '../models/shared-5.ts';
+} from '../models/shared-3.ts';
 import {
   RoutingSkill, WrapupCodeEntityListing,
-} from '../models/shared-6.ts';
+} from '../models/shared-5.ts';
 
 export const routingOperations = {
   getRoutingLanguages: {

@@ -5,7 +5,7 @@ import type { Operations } from '../../../operation.ts';
 import { query } from '../../shape.ts';
 import {
   ServerDate,
-} from '../models/shared-5.ts';
+} from '../models/shared-6.ts';
 import {
   TimeZoneEntityListing,
 } from '../models/time.ts';

@@ -5,7 +5,7 @@ import type { Operations } from '../../../operation.ts';
 import { query } from '../../shape.ts';
 import {
   TokenInfo,
-} from '../models/shared-6.ts';
+} from '../models/shared-5.ts';
 import {
   IdleTokenTimeout,
 } from '../models/tokens.ts';

@@ -4,17 +4,11 @@ import { Type } from 'typebox';
 import type { Operations } from '../../../operation.ts';
 import { query } from '../../shape.ts';
 import {
-  RoutingStatus, UserAuthorization, UserRoutingLanguage, UserRoutingSkill,
+  RoutingStatus, User, UserAuthorization, UserRoutingLanguage, UserRoutingSkill,
 } from '../models/shared-2.ts';
 import {
-  User,
-} from '../models/shared-3.ts';
-import {
-  UserQueue,
-} from '../models/shared-5.ts';
-import {
-  UserQueueEntityListing,
-} from '../models/shared-6.ts';
+  UserQueue, UserQueueEntityListing,
+} from '../models/shared-4.ts';
 import {
   CreateUser, UserEntityListing,
 } from '../models/users.ts';
