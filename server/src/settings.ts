@@ -1,27 +1,112 @@
-import { integer, list, oneOf, onOff, parseEgressRule, readSettings, type SettingValues, text, url } from '@tandem/kit';
+import {
+  integer,
+  list,
+  oneOf,
+  onOff,
+  parseEgressRule,
+  readSettings,
+  type SettingValues,
+  text,
+  url,
+} from '@tandem/kit';
 
 /**
  * Every setting of a Tandem process. All are environment variables; `docs/settings.md` is generated from this table.
  */
 export const settings = {
-  PORT: { default: '8080', parse: integer(0, 65_535), doc: 'Port for everything: API, sockets, console, desk and web chat. 0 lets the system choose one.' },
-  HOST: { default: '127.0.0.1', parse: text, doc: 'Address to listen on. Use 0.0.0.0 to be reachable from other machines.' },
-  TANDEM_DATA: { default: './data', parse: text, doc: 'Folder of the embedded database and of the generated root key.' },
-  DATABASE_URL: { default: undefined, parse: url, secret: true, doc: 'PostgreSQL 15 or newer to use instead of the embedded one, such as postgres://tandem:…@db:5432/tandem.' },
-  TANDEM_HALVES: { default: 'gateway,platform', parse: halves, doc: 'Which halves this process serves: gateway, platform, or both.' },
-  TANDEM_DEMO: { default: 'on', parse: onOff, doc: 'Loads the demo content when the database is new.' },
-  TANDEM_PUBLIC_URL: { default: undefined, parse: url, doc: 'Address under which people and other systems reach this process, when a proxy stands in front.' },
-  TANDEM_ORG_NAME: { default: 'Tandem', parse: text, doc: 'Name of the organisation that the first run creates.' },
-  TANDEM_ADMIN_EMAIL: { default: 'admin@tandem.local', parse: text, doc: 'E-mail of the first administrator. Used on the first run only.' },
-  TANDEM_ADMIN_PASSWORD: { default: undefined, parse: text, secret: true, doc: 'Password of the first administrator. Used on the first run only; a random one is printed once when absent.' },
-  TANDEM_EGRESS_ALLOW: { default: '', parse: (value: string) => list(value).map(parseEgressRule), doc: 'Private hosts or CIDR ranges, with ports, that outbound calls may reach: crm.internal:8443, 10.1.0.0/16.' },
-  TANDEM_WEBHOOK_PORT_RULE: { default: '443', parse: oneOf('443', 'any'), doc: 'Webhook URLs must be https on port 443, as at Genesys Cloud (443), or may be any http or https URL (any).' },
-  TANDEM_ROOT_KEY: { default: undefined, parse: text, secret: true, doc: 'Root key of the vault, 32 bytes as base64. Required with DATABASE_URL, unless TANDEM_ROOT_KEY_FILE is given.' },
-  TANDEM_ROOT_KEY_FILE: { default: undefined, parse: text, doc: 'File that holds the root key of the vault.' },
-  TANDEM_RATE_LIMIT: { default: '300', parse: integer(0, 1_000_000), doc: 'API requests a minute for each client, or each user of a client. 0 lifts the limit.' },
-  TANDEM_DATABASE_POOL: { default: '10', parse: integer(2, 200), doc: 'Database connections for each half of a process.' },
-  TANDEM_LOG_LEVEL: { default: 'info', parse: oneOf('debug', 'info', 'warn', 'error', 'silent'), doc: 'How much is logged, as JSON lines on standard error.' },
-  TANDEM_PG_BIN: { default: undefined, parse: text, doc: 'Folder with postgres and initdb to use for the embedded database instead of the bundled ones.' },
+  PORT: {
+    default: '8080',
+    parse: integer(0, 65_535),
+    doc: 'Port for everything: API, sockets, console, desk and web chat. 0 lets the system choose one.',
+  },
+  HOST: {
+    default: '127.0.0.1',
+    parse: text,
+    doc: 'Address to listen on. Use 0.0.0.0 to be reachable from other machines.',
+  },
+  TANDEM_DATA: {
+    default: './data',
+    parse: text,
+    doc: 'Folder of the embedded database and of the generated root key.',
+  },
+  DATABASE_URL: {
+    default: undefined,
+    parse: url,
+    secret: true,
+    doc: 'PostgreSQL 15 or newer to use instead of the embedded one, such as postgres://tandem:…@db:5432/tandem.',
+  },
+  TANDEM_HALVES: {
+    default: 'gateway,platform',
+    parse: halves,
+    doc: 'Which halves this process serves: gateway, platform, or both.',
+  },
+  TANDEM_DEMO: {
+    default: 'on',
+    parse: onOff,
+    doc: 'Loads the demo content when the database is new.',
+  },
+  TANDEM_PUBLIC_URL: {
+    default: undefined,
+    parse: url,
+    doc: 'Address under which people and other systems reach this process, when a proxy stands in front.',
+  },
+  TANDEM_ORG_NAME: {
+    default: 'Tandem',
+    parse: text,
+    doc: 'Name of the organisation that the first run creates.',
+  },
+  TANDEM_ADMIN_EMAIL: {
+    default: 'admin@tandem.local',
+    parse: text,
+    doc: 'E-mail of the first administrator. Used on the first run only.',
+  },
+  TANDEM_ADMIN_PASSWORD: {
+    default: undefined,
+    parse: text,
+    secret: true,
+    doc: 'Password of the first administrator. Used on the first run only; a random one is printed once when absent.',
+  },
+  TANDEM_EGRESS_ALLOW: {
+    default: '',
+    parse: (value: string) => list(value).map(parseEgressRule),
+    doc: 'Private hosts or CIDR ranges, with ports, that outbound calls may reach: crm.internal:8443, 10.1.0.0/16.',
+  },
+  TANDEM_WEBHOOK_PORT_RULE: {
+    default: '443',
+    parse: oneOf('443', 'any'),
+    doc: 'Webhook URLs must be https on port 443, as at Genesys Cloud (443), or may be any http or https URL (any).',
+  },
+  TANDEM_ROOT_KEY: {
+    default: undefined,
+    parse: text,
+    secret: true,
+    doc: 'Root key of the vault, 32 bytes as base64. Required with DATABASE_URL, unless TANDEM_ROOT_KEY_FILE is given.',
+  },
+  TANDEM_ROOT_KEY_FILE: {
+    default: undefined,
+    parse: text,
+    doc: 'File that holds the root key of the vault.',
+  },
+  TANDEM_RATE_LIMIT: {
+    default: '300',
+    parse: integer(0, 1_000_000),
+    doc: 'API requests a minute for each client, or each user of a client. 0 lifts the limit.',
+  },
+  TANDEM_DATABASE_POOL: {
+    default: '10',
+    parse: integer(2, 200),
+    doc: 'Database connections for each half of a process.',
+  },
+  TANDEM_LOG_LEVEL: {
+    default: 'info',
+    parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    doc: 'How much is logged, as JSON lines on standard error.',
+  },
+  TANDEM_PG_BIN: {
+    default: undefined,
+    parse: text,
+    doc: 'Folder with postgres and initdb to use for the embedded database instead of the bundled ones.',
+  },
 } as const;
 
 export type Half = 'gateway' | 'platform';
@@ -30,9 +115,11 @@ export type ServerSettings = SettingValues<typeof settings>;
 function halves(value: string): readonly Half[] {
   const names = list(value);
   const known = names.filter((name): name is Half => name === 'gateway' || name === 'platform');
-  if (known.length === 0 || known.length !== names.length) throw new Error('must be gateway, platform or gateway,platform');
+  if (known.length === 0 || known.length !== names.length)
+    throw new Error('must be gateway, platform or gateway,platform');
   return [...new Set(known)];
 }
 
 /** @throws SettingError with one line for the operator. */
-export const readServerSettings = (env: NodeJS.ProcessEnv): ServerSettings => readSettings(settings, env);
+export const readServerSettings = (env: NodeJS.ProcessEnv): ServerSettings =>
+  readSettings(settings, env);

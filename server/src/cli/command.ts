@@ -35,16 +35,29 @@ export const parseCommandLine = (command: Command, args: readonly string[]) => {
   const options: ParseArgsConfig['options'] = { help: { type: 'boolean', short: 'h' } };
   for (const [name, { type }] of Object.entries(command.options)) options[name] = { type };
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: command.positionals ?? false });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: command.positionals ?? false,
+    });
     return { options: values as CommandRun['options'], positionals };
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. To ')[0]}. See: tandem ${command.name} --help`);
+    throw new UsageError(
+      `${(error as Error).message.split('. To ')[0]}. See: tandem ${command.name} --help`,
+    );
   }
 };
 
 export const commandHelp = (command: Command): string => {
-  const rows = Object.entries(command.options).map(([name, { value, doc }]) => [`  --${name}${value ? ` <${value}>` : ''}`, doc] as const);
+  const rows = Object.entries(command.options).map(
+    ([name, { value, doc }]) => [`  --${name}${value ? ` <${value}>` : ''}`, doc] as const,
+  );
   const width = Math.max(0, ...rows.map(([left]) => left.length)) + 2;
   const table = rows.map(([left, doc]) => `${left.padEnd(width)}${doc}`).join('\n');
-  return [`Usage: tandem ${command.usage}`, '', command.help.trim(), ...(table ? ['', 'Options:', table] : [])].join('\n');
+  return [
+    `Usage: tandem ${command.usage}`,
+    '',
+    command.help.trim(),
+    ...(table ? ['', 'Options:', table] : []),
+  ].join('\n');
 };

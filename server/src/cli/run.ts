@@ -1,5 +1,11 @@
 import { PublicError, SettingError } from '@tandem/kit';
-import { type Command, type CommandRun, commandHelp, parseCommandLine, UsageError } from './command.ts';
+import {
+  type Command,
+  type CommandRun,
+  commandHelp,
+  parseCommandLine,
+  UsageError,
+} from './command.ts';
 import { commands } from './commands.ts';
 
 const overview = () => {
@@ -16,7 +22,9 @@ const overview = () => {
 };
 
 /** The command whose words begin the arguments; commands of two words first. */
-const find = (args: readonly string[]): { command: Command; rest: readonly string[] } | undefined => {
+const find = (
+  args: readonly string[],
+): { command: Command; rest: readonly string[] } | undefined => {
   for (const words of [2, 1]) {
     const command = commands.find(({ name }) => name === args.slice(0, words).join(' '));
     if (command) return { command, rest: args.slice(words) };
@@ -26,22 +34,36 @@ const find = (args: readonly string[]): { command: Command; rest: readonly strin
 
 /** Known failures of the machine that deserve one plain line instead of a stack. */
 const operatorLine = (error: unknown): string | undefined => {
-  if (error instanceof PublicError || error instanceof SettingError || error instanceof UsageError) return error.message;
-  const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is in use. Stop the other program or choose another port: PORT=8081 npm start`;
-  if (code === 'EACCES' && port) return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=8080 npm start`;
-  if (code && ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '28P01', '28000', '3D000'].includes(code)) {
+  if (error instanceof PublicError || error instanceof SettingError || error instanceof UsageError)
+    return error.message;
+  const { code, message, address, port } = error as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+  };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${address} is in use. Stop the other program or choose another port: PORT=8081 npm start`;
+  if (code === 'EACCES' && port)
+    return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=8080 npm start`;
+  if (
+    code &&
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '28P01', '28000', '3D000'].includes(code)
+  ) {
     return `The database does not answer: ${message}. Check DATABASE_URL.`;
   }
   return undefined;
 };
 
 /** Runs one command line; answers the exit code. */
-export const runCommandLine = async (args: readonly string[], io: Pick<CommandRun, 'env' | 'out' | 'err'>): Promise<number> => {
+export const runCommandLine = async (
+  args: readonly string[],
+  io: Pick<CommandRun, 'env' | 'out' | 'err'>,
+): Promise<number> => {
   const found = find(args);
   if (!found) {
     const asked = args.length === 0 || ['--help', '-h', 'help'].includes(args[0] as string);
-    (asked ? io.out : io.err)(asked ? overview() : `Unknown command "${args.join(' ')}".\n\n${overview()}`);
+    (asked ? io.out : io.err)(
+      asked ? overview() : `Unknown command "${args.join(' ')}".\n\n${overview()}`,
+    );
     return asked ? 0 : 2;
   }
   try {
@@ -53,7 +75,7 @@ export const runCommandLine = async (args: readonly string[], io: Pick<CommandRu
     return await found.command.run({ options, positionals, ...io });
   } catch (error) {
     const line = operatorLine(error);
-    io.err(line ?? ((error as Error).stack ?? String(error)));
+    io.err(line ?? (error as Error).stack ?? String(error));
     return error instanceof UsageError ? 2 : 1;
   }
 };

@@ -1,5 +1,13 @@
-import { type ConnectionSettings, type Log, PublicError } from '@tandem/kit';
-import { dataFolderHolder, findRunningPostgres, lockDataFolder, type PostgresStatus, startPostgres } from '@tandem/kit';
+import {
+  type ConnectionSettings,
+  dataFolderHolder,
+  findRunningPostgres,
+  type Log,
+  lockDataFolder,
+  type PostgresStatus,
+  PublicError,
+  startPostgres,
+} from '@tandem/kit';
 import type { ServerSettings } from '../settings.ts';
 
 /** The PostgreSQL of an installation: the embedded one, or the one of DATABASE_URL. */
@@ -25,7 +33,11 @@ export const openDatabaseServer = async (settings: Wanted, log: Log): Promise<Da
   if (settings.DATABASE_URL) return external(settings.DATABASE_URL);
   const lock = lockDataFolder(settings.TANDEM_DATA);
   try {
-    const postgres = await startPostgres({ dataDir: settings.TANDEM_DATA, log, ...(settings.TANDEM_PG_BIN ? { binDir: settings.TANDEM_PG_BIN } : {}) });
+    const postgres = await startPostgres({
+      dataDir: settings.TANDEM_DATA,
+      log,
+      ...(settings.TANDEM_PG_BIN ? { binDir: settings.TANDEM_PG_BIN } : {}),
+    });
     return {
       connection: postgres.connection,
       embedded: true,
@@ -47,7 +59,11 @@ export const joinDatabaseServer = async (settings: Wanted, log: Log): Promise<Da
   if (!dataFolderHolder(settings.TANDEM_DATA)) return openDatabaseServer(settings, log);
   const connection = await findRunningPostgres(settings.TANDEM_DATA);
   if (!connection) {
-    throw new PublicError({ status: 503, code: 'database.starting', message: 'The server of this data folder is starting or stopping. Try again in a moment.' });
+    throw new PublicError({
+      status: 503,
+      code: 'database.starting',
+      message: 'The server of this data folder is starting or stopping. Try again in a moment.',
+    });
   }
   return { connection, embedded: true, status: () => 'ready', close: async () => {} };
 };

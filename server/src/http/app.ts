@@ -12,7 +12,6 @@ const createApp = (deps: HttpDeps): FastifyInstance => {
   const app = fastify({
     logger: false,
     bodyLimit: mebibyte,
-    disableRequestLogging: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     exposeHeadRoutes: false,

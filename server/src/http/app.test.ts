@@ -1,0 +1,196 @@
+import { handle, type Principal } from '@tandem/contract';
+import { createTestClock, createTestIds, silentLog } from '@tandem/kit/testing';
+import { Type } from 'typebox';
+import { describe, expect, it } from 'vitest';
+import { createHttpApp } from './app.ts';
+import { createRateLimiter } from './rate-limit.ts';
+
+const principal = (permissions: readonly string[], bundled = false): Principal => ({
+  org: '6f1c2a8e-0000-4000-8000-000000000001',
+  kind: 'client',
+  userId: null,
+  clientId: 'client',
+  tokenId: 'token',
+  permissions: new Set(permissions),
+  bundled,
+});
+
+const thing = {
+  method: 'POST',
+  path: '/api/v2/things/{thingId}',
+  permission: { all: ['thing:thing:edit'] },
+  query: Type.Object({
+    pageSize: Type.Optional(Type.Integer()),
+    id: Type.Optional(Type.Array(Type.String())),
+  }),
+  body: Type.Object({
+    name: Type.String(),
+    sub: Type.Optional(Type.Object({ size: Type.Integer() })),
+  }),
+  reply: { 200: Type.Unknown() },
+} as const;
+const failing = { method: 'GET', path: '/api/v2/failing', reply: { 200: null } } as const;
+const open = { method: 'GET', path: '/open', access: 'public', reply: { 204: null } } as const;
+
+const openApp = ({ perMinute = 300 } = {}) => {
+  const clock = createTestClock();
+  const ids = createTestIds();
+  const principals: Record<string, Principal> = {
+    writer: principal(['thing:thing:edit']),
+    reader: principal([]),
+    desk: principal(['thing:thing:edit'], true),
+  };
+  const app = createHttpApp({
+    authenticate: async (token) => principals[token] ?? null,
+    rateLimiter: createRateLimiter({ perMinute, clock }),
+    ids,
+    clock,
+    log: silentLog,
+    publicUrl: undefined,
+    catalogue: true,
+    handlers: [
+      handle(thing, async ({ params, query, body }) => ({
+        status: 200,
+        body: { params, query, body },
+      })),
+      handle(failing, async () => {
+        throw Object.assign(new Error('secret detail'), { code: '57P01' });
+      }),
+      handle(open, async () => ({ status: 204 })),
+    ],
+  });
+  const post = (
+    payload: unknown,
+    { token = 'writer', url = '/api/v2/things/7', type = 'application/json' } = {},
+  ) =>
+    app.inject({
+      method: 'POST',
+      url,
+      headers: { authorization: `bearer ${token}`, 'content-type': type },
+      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+    });
+  return { app, post, clock };
+};
+
+describe('the HTTP face', () => {
+  it('hands params, converted query and checked body to the handler, whatever the case of the scheme', async () => {
+    const { post } = openApp();
+    const reply = await post(
+      { name: 'a', unknown: 1 },
+      { url: '/api/v2/things/7?pageSize=5&id=a,b&id=c' },
+    );
+    expect(reply.statusCode).toBe(200);
+    expect(reply.json()).toEqual({
+      params: { thingId: '7' },
+      query: { pageSize: 5, id: ['a', 'b', 'c'] },
+      body: { name: 'a', unknown: 1 },
+    });
+    expect(reply.headers['inin-correlation-id']).toBe(reply.headers['genesys-correlation-id']);
+    expect(reply.headers['cache-control']).toContain('no-store');
+  });
+
+  it.each([
+    ['no token', {}, 401, 'authentication.required'],
+    ['a wrong token', { authorization: 'Bearer nobody' }, 401, 'bad.credentials'],
+    ['a missing permission', { authorization: 'Bearer reader' }, 403, 'missing.permissions'],
+  ])('refuses %s with an ErrorBody', async (_what, headers, status, code) => {
+    const { app } = openApp();
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/api/v2/things/7',
+      headers: { ...headers, 'content-type': 'application/json' },
+      payload: '{"name":"a"}',
+    });
+    expect(reply.statusCode).toBe(status);
+    expect(reply.json()).toMatchObject({
+      status,
+      code,
+      contextId: reply.headers['inin-correlation-id'],
+      details: [],
+      errors: [],
+    });
+  });
+
+  it.each([
+    ['malformed JSON', '{"name":', 'application/json', 400],
+    ['a body without a required field', '{}', 'application/json', 400],
+    ['a wrong type deep inside', '{"name":"a","sub":{"size":"x"}}', 'application/json', 400],
+    ['no body', '', 'application/json', 400],
+    ['a prototype key', '{"name":"a","__proto__":{"x":1}}', 'application/json', 400],
+    ['another content type', 'name=a', 'text/plain', 415],
+    [
+      'an oversized body',
+      JSON.stringify({ name: 'x'.repeat(1024 * 1024 + 1) }),
+      'application/json',
+      413,
+    ],
+  ])(
+    'answers %s with a client error that names the problem',
+    async (_what, payload, type, status) => {
+      const { post } = openApp();
+      const reply = await post(payload, { type });
+      expect(reply.statusCode).toBe(status);
+      expect(reply.json()).toMatchObject({ status });
+      expect(reply.json().message.length).toBeGreaterThan(5);
+    },
+  );
+
+  it('names the field that is wrong', async () => {
+    const { post } = openApp();
+    const reply = await post({ name: 'a', sub: { size: 'x' } });
+    expect(reply.json().message).toContain('sub.size');
+    expect(reply.json().details[0]).toMatchObject({ fieldName: 'sub.size' });
+  });
+
+  it('answers 503 with Retry-After while the database is away and tells nothing else', async () => {
+    const { app } = openApp();
+    const reply = await app.inject({
+      url: '/api/v2/failing',
+      headers: { authorization: 'Bearer writer' },
+    });
+    expect(reply.statusCode).toBe(503);
+    expect(reply.headers['retry-after']).toBe('1');
+    expect(reply.body).not.toContain('secret');
+  });
+
+  it('answers 501 for an operation of the wire that is not offered and 404 for what nobody knows', async () => {
+    const { app } = openApp();
+    const known = await app.inject({
+      url: '/api/v2/integrations',
+      headers: { authorization: 'Bearer writer' },
+    });
+    expect(known.json()).toMatchObject({ status: 501, code: 'not.implemented' });
+    const unknown = await app.inject({
+      url: '/api/v2/nothing',
+      headers: { authorization: 'Bearer writer' },
+    });
+    expect(unknown.json()).toMatchObject({ status: 404, code: 'not.found' });
+  });
+
+  it('limits a client by the minute and says when to come back', async () => {
+    const { post, clock } = openApp({ perMinute: 2 });
+    expect((await post({ name: 'a' })).headers).toMatchObject({
+      'inin-ratelimit-count': '1',
+      'inin-ratelimit-allowed': '2',
+      'inin-ratelimit-reset': '60',
+    });
+    await post({ name: 'a' });
+    await clock.advance(18_000);
+    const refused = await post({ name: 'a' });
+    expect(refused.statusCode).toBe(429);
+    expect(refused.headers['retry-after']).toBe('42');
+    expect(refused.json()).toMatchObject({
+      code: 'too.many.requests.retry.after',
+      message: 'Rate limit exceeded the maximum. Retry the request in [42] seconds',
+    });
+    await clock.advance(42_000);
+    expect((await post({ name: 'a' })).statusCode).toBe(200);
+    for (let i = 0; i < 5; i++)
+      expect((await post({ name: 'a' }, { token: 'desk' })).statusCode).toBe(200);
+  });
+
+  it('serves public operations without a token', async () => {
+    const { app } = openApp();
+    expect((await app.inject({ url: '/open' })).statusCode).toBe(204);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Half } from '../settings.ts';
+
+/** Words of the first page; the console has its own dictionaries. */
+const texts = {
+  en: {
+    title: 'Tandem',
+    lead: 'Bots and human agents in one conversation.',
+    chat: 'Open demo web chat',
+    chatHint: 'Write as a customer: the bot answers, “agent” calls a person.',
+    desk: 'Open agent desk',
+    deskHint: 'Answer as an agent: accept, type, close.',
+    console: 'Open console',
+    consoleHint: 'Set up platforms, queues and bots, and watch every message.',
+  },
+  de: {
+    title: 'Tandem',
+    lead: 'Bots und Menschen in einem Gespräch.',
+    chat: 'Demo-Webchat öffnen',
+    chatHint: 'Als Kunde schreiben: Der Bot antwortet, „Agent“ ruft einen Menschen.',
+    desk: 'Agentenplatz öffnen',
+    deskHint: 'Als Agent antworten: annehmen, schreiben, abschließen.',
+    console: 'Konsole öffnen',
+    consoleHint: 'Plattformen, Warteschlangen und Bots einrichten und jede Nachricht verfolgen.',
+  },
+  tr: {
+    title: 'Tandem',
+    lead: 'Botlar ve temsilciler tek bir görüşmede.',
+    chat: 'Demo web sohbetini aç',
+    chatHint: 'Müşteri olarak yazın: bot yanıtlar, “temsilci” bir insanı çağırır.',
+    desk: 'Temsilci masasını aç',
+    deskHint: 'Temsilci olarak yanıtlayın: kabul edin, yazın, kapatın.',
+    console: 'Konsolu aç',
+    consoleHint: 'Platformları, kuyrukları ve botları kurun, her mesajı izleyin.',
+  },
+} as const;
+
+type Language = keyof typeof texts;
+
+/** The first language of an Accept-Language header that the page knows; English otherwise. */
+export const languageOf = (header: string | undefined): Language => {
+  const wanted = (header ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase());
+  return wanted.find((code): code is Language => code in texts) ?? 'en';
+};
+
+const style = `
+:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--text:#16191d;--dim:#555e68;--line:#d9dee4;--accent:#0b62d6}
+@media (prefers-color-scheme:dark){:root{--bg:#14171b;--card:#1d2228;--text:#f1f3f5;--dim:#a9b2bc;--line:#343c45;--accent:#74b0ff}}
+*{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,sans-serif;padding:2rem 1rem}
+main{width:min(60rem,100%)}h1{font-size:2.25rem;margin:0}p.lead{margin:.25rem 0 2rem;color:var(--dim);font-size:1.125rem}
+ul{list-style:none;margin:0;padding:0;display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}
+a{display:block;height:100%;padding:1.5rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);color:inherit;text-decoration:none}
+a:hover{border-color:var(--accent)}a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+strong{display:block;color:var(--accent);font-size:1.125rem;margin-bottom:.25rem}span{color:var(--dim)}`;
+
+/** The first page: one door for each thing a person may want to open here. */
+export const renderDoors = ({
+  language,
+  halves,
+  demoChat,
+}: {
+  language: Language;
+  halves: readonly Half[];
+  demoChat: string | null;
+}): string => {
+  const t = texts[language];
+  const door = (href: string, name: string, hint: string) =>
+    `<li><a href="${href}"><strong>${name}</strong><span>${hint}</span></a></li>`;
+  const doors = [
+    ...(demoChat ? [door(demoChat, t.chat, t.chatHint)] : []),
+    ...(halves.includes('platform') ? [door('/desk/', t.desk, t.deskHint)] : []),
+    door('/console/', t.console, t.consoleHint),
+  ];
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${t.title}</title><style>${style}</style></head><body><main><h1>${t.title}</h1><p class="lead">${t.lead}</p><ul>${doors.join('')}</ul></main></body></html>`;
+};
