@@ -78,8 +78,8 @@ export const mountWeb = async (
       decorateReply: false,
       cacheControl: false,
       setHeaders: (response) => {
-        response.setHeader('access-control-allow-origin', '*');
-        response.setHeader('cache-control', 'public, max-age=300');
+        response.header('access-control-allow-origin', '*');
+        response.header('cache-control', 'public, max-age=300');
       },
     });
   }
