@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type ConnectionSettings, createDatabase, type Database } from '../database/database.ts';
 import { type MigrationSet, migrate, readMigrations } from '../database/migrate.ts';
@@ -36,7 +37,7 @@ const isThere = async (admin: pg.Client, name: string): Promise<boolean> =>
 const buildTemplate = async (admin: pg.Client, name: string, schemas: SchemaMigrations) => {
   const half = `${name}_new`;
   await admin.query(`drop database if exists ${half} with (force)`);
-  await admin.query(`create database ${half}`);
+  await admin.query(`create database ${half} strategy file_copy`);
   const connection = { ...testConnection(), database: half };
   for (const [schema, sets] of Object.entries(schemas)) await migrate({ connection, schema, sets });
   await admin.query(`alter database ${half} rename to ${name}`);
@@ -52,6 +53,19 @@ const ensureTemplate = async (admin: pg.Client, name: string, schemas: SchemaMig
   }
 };
 
+/**
+ * Drops the database. Sessions that were just closed get a moment to end: DROP DATABASE itself would wait
+ * for them in steps of 100 ms.
+ */
+const drop = async (admin: pg.Client, database: string) => {
+  for (let look = 0; look < 10; look += 1) {
+    const open = await admin.query('select from pg_stat_activity where datname = $1', [database]);
+    if (open.rowCount === 0) break;
+    await delay(2);
+  }
+  await admin.query(`drop database if exists ${database} with (force)`);
+};
+
 /** A fresh database with the schemas migrated; dropped at the end, whoever is still connected. */
 export async function testSchemas(
   schemas: SchemaMigrations,
@@ -61,14 +75,11 @@ export async function testSchemas(
   const database = `test_${randomBytes(8).toString('hex')}`;
   await withAdmin(server, async (admin) => {
     await ensureTemplate(admin, template, schemas);
-    await admin.query(`create database ${database} template ${template}`);
+    await admin.query(`create database ${database} template ${template} strategy file_copy`);
   });
   return {
     connection: { ...server, database },
-    [Symbol.asyncDispose]: () =>
-      withAdmin(server, async (admin) => {
-        await admin.query(`drop database if exists ${database} with (force)`);
-      }),
+    [Symbol.asyncDispose]: () => withAdmin(server, (admin) => drop(admin, database)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionSettings } from '../database/database.ts';
@@ -19,6 +19,9 @@ const quick = {
   max_wal_senders: '0',
   max_connections: '300',
   checkpoint_timeout: '1h',
+  max_wal_size: '256MB',
+  wal_init_zero: 'off',
+  shared_buffers: '64MB',
   autovacuum: 'off',
 } as const;
 
@@ -40,12 +43,30 @@ const removeLeftovers = async (parent: string) => {
   }
 };
 
+const memory = '/dev/shm';
+const roomy = 4 * 1024 ** 3;
+
+/**
+ * Memory where there is plenty, else the temporary folder. A database is hundreds of small files, and ext4 is slow to
+ * make files where others were deleted moments ago: 0.5 s a database against 0.02 s.
+ */
+const quickFolder = async (): Promise<string> => {
+  try {
+    await access(memory, constants.W_OK);
+    const { bavail, bsize } = await statfs(memory);
+    return bavail * bsize >= roomy ? memory : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+};
+
 /** Starts the PostgreSQL of a test run in a folder that is removed with it. */
 export async function startTestServer(): Promise<
   AsyncDisposable & { readonly connection: ConnectionSettings }
 > {
-  await removeLeftovers(tmpdir());
-  const dataDir = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
+  const parent = await quickFolder();
+  await removeLeftovers(parent);
+  const dataDir = await mkdtemp(join(parent, `${prefix}${process.pid}-`));
   const server = await startPostgres({ dataDir, log: silentLog, settings: quick });
   return {
     connection: server.connection,
