@@ -14,3 +14,4 @@ export * from './genesys/topic-names.ts';
 export * from './genesys/topics.ts';
 export * from './genesys/webhook.ts';
 export * from './operation.ts';
+export * from './tandem/gateway.ts';

@@ -8,7 +8,7 @@ export type PermissionRule = { readonly all?: readonly string[]; readonly any?: 
  * `access` defaults to `token` (any valid token, then `permission`); `public` asks for none.
  */
 export type OperationSpec = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
   readonly path: string;
   readonly access?: 'token' | 'public';
   readonly permission?: PermissionRule;

@@ -1,3 +1,4 @@
+import { gatewayPermissions } from '../tandem/gateway.ts';
 import { catalogue } from './generated/catalogue.ts';
 
 export type Permission = {
@@ -20,6 +21,7 @@ export const handoverMinimumPermissions = [
 /** Permissions that exist without an operation of the reference asking for them. */
 const further = [
   ...handoverMinimumPermissions,
+  ...gatewayPermissions,
   'architect:flow:unlock',
   'architect:flow:publish',
   'architect:job:create',
