@@ -9,7 +9,11 @@ export type Batcher<Item, Result> = {
   readonly flush: () => Promise<void>;
 };
 
-type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
+type Waiting<Item, Result> = {
+  item: Item;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+};
 
 /**
  * @param run gets up to `maxBatch` items in the order they were added; answers one result an item, in that order.
@@ -31,7 +35,9 @@ export const createBatcher = <Item, Result>(options: {
     queue = queue.slice(maxBatch);
     try {
       const results = await run(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, index) => { resolve(results[index] as Result); });
+      batch.forEach(({ resolve }, index) => {
+        resolve(results[index] as Result);
+      });
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

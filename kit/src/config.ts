@@ -7,8 +7,11 @@ export type Setting<T> = {
 };
 
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
-type ValueOf<S> = S extends { default: undefined; parse: (text: string) => infer T } ? T | undefined
-  : S extends { parse: (text: string) => infer T } ? T : never;
+type ValueOf<S> = S extends { default: undefined; parse: (text: string) => infer T }
+  ? T | undefined
+  : S extends { parse: (text: string) => infer T }
+    ? T
+    : never;
 export type SettingValues<S extends Settings> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
 /** A setting that cannot be used; the message is one line for the operator. */
@@ -18,7 +21,10 @@ export class SettingError extends Error {}
  * Reads every declared setting once. An empty value counts as absent.
  * @throws SettingError naming the setting, without its value if it is secret.
  */
-export const readSettings = <const S extends Settings>(settings: S, env: NodeJS.ProcessEnv): SettingValues<S> =>
+export const readSettings = <const S extends Settings>(
+  settings: S,
+  env: NodeJS.ProcessEnv,
+): SettingValues<S> =>
   Object.fromEntries(
     Object.entries(settings).map(([name, setting]) => {
       const text = env[name] || setting.default;
@@ -34,16 +40,21 @@ export const readSettings = <const S extends Settings>(settings: S, env: NodeJS.
 
 export const text = (value: string): string => value;
 
-export const integer = (min: number, max: number) => (value: string): number => {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < min || number > max) throw new Error(`must be a whole number from ${min} to ${max}`);
-  return number;
-};
+export const integer =
+  (min: number, max: number) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < min || number > max)
+      throw new Error(`must be a whole number from ${min} to ${max}`);
+    return number;
+  };
 
-export const oneOf = <const T extends readonly string[]>(...values: T) => (value: string): T[number] => {
-  if (!values.includes(value)) throw new Error(`must be one of ${values.join(', ')}`);
-  return value;
-};
+export const oneOf =
+  <const T extends readonly string[]>(...values: T) =>
+  (value: string): T[number] => {
+    if (!values.includes(value)) throw new Error(`must be one of ${values.join(', ')}`);
+    return value;
+  };
 
 export const onOff = (value: string): boolean => {
   if (['on', 'true', '1', 'yes'].includes(value.toLowerCase())) return true;
@@ -52,9 +63,14 @@ export const onOff = (value: string): boolean => {
 };
 
 /** Comma-separated values, trimmed, empty ones dropped. */
-export const list = (value: string): readonly string[] => value.split(',').map((part) => part.trim()).filter(Boolean);
+export const list = (value: string): readonly string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 export const url = (value: string): string => {
-  if (!URL.canParse(value)) throw new Error('must be a complete URL such as https://tandem.example.com');
+  if (!URL.canParse(value))
+    throw new Error('must be a complete URL such as https://tandem.example.com');
   return value.replace(/\/+$/, '');
 };

@@ -44,7 +44,10 @@ const fill = (text: string, params: Readonly<Record<string, string>>) =>
  * Declares the errors of a slice once: code, HTTP status and public text with `{placeholders}`.
  * Each becomes a function that makes the error; the placeholders are its required parameters.
  */
-export const defineErrors = <const T extends Record<string, Declaration>>(_slice: string, table: T) =>
+export const defineErrors = <const T extends Record<string, Declaration>>(
+  _slice: string,
+  table: T,
+) =>
   Object.fromEntries(
     Object.entries(table).map(([name, { status, code, text }]) => [
       name,

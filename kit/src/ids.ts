@@ -36,7 +36,10 @@ export const createTestIds = (seed = 'test'): Ids => {
   return {
     uuid: () => derivedUuid(seed, String(++count)),
     hex32: next,
-    token: (bytes) => Buffer.from(next().repeat(1 + bytes / 16), 'hex').subarray(0, bytes).toString('base64url'),
+    token: (bytes) =>
+      Buffer.from(next().repeat(1 + bytes / 16), 'hex')
+        .subarray(0, bytes)
+        .toString('base64url'),
     random: () => Number.parseInt(next().slice(0, 8), 16) / 2 ** 32,
   };
 };

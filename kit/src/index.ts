@@ -9,3 +9,4 @@ export * from './http-client/egress.ts';
 export * from './http-client/http-client.ts';
 export * from './ids.ts';
 export * from './log.ts';
+export * from './postgres/index.ts';

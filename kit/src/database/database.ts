@@ -16,7 +16,10 @@ type Row = Record<string, unknown>;
 /** Something statements run on: the pool, or one open transaction. */
 export type Queryable = {
   /** Runs one statement. A `name` makes it a prepared statement of the connection. */
-  readonly query: <T extends object = Row>(text: string, values?: readonly unknown[]) => Promise<T[]>;
+  readonly query: <T extends object = Row>(
+    text: string,
+    values?: readonly unknown[],
+  ) => Promise<T[]>;
   /** The same connection as a typed query builder; `Tables` are the tables of the calling slice. */
   readonly kysely: <Tables>() => Kysely<Tables>;
 };
@@ -28,7 +31,11 @@ export type Database = Queryable & {
   readonly schema: string;
   readonly connection: ConnectionSettings;
   /** Prepared statement by name, for the message path. */
-  readonly call: <T extends object = Row>(name: string, text: string, values: readonly unknown[]) => Promise<T[]>;
+  readonly call: <T extends object = Row>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ) => Promise<T[]>;
   /** Commits when `run` resolves, rolls back when it throws. No network I/O belongs inside. */
   readonly transaction: <T>(run: (tx: Transaction) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
@@ -39,12 +46,19 @@ const int8 = 20;
 const parsers: pg.CustomTypesConfig = {
   // Row ids and sequences stay far below 2^53; text would make every comparison a trap.
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    oid === int8
+      ? Number
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 };
 
 /** Settings of every session of a schema's pool, as PostgreSQL start-up options. */
 const sessionOptions = (schema: string) =>
-  [`search_path=${schema}`, 'idle_in_transaction_session_timeout=5000', 'lock_timeout=10000', 'timezone=UTC']
+  [
+    `search_path=${schema}`,
+    'idle_in_transaction_session_timeout=5000',
+    'lock_timeout=10000',
+    'timezone=UTC',
+  ]
     .map((setting) => `-c ${setting}`)
     .join(' ');
 
@@ -73,7 +87,11 @@ export const createDatabase = (options: {
   max?: number;
 }): Database => {
   const { connection, schema, log, max = 10 } = options;
-  const pool = new pg.Pool({ ...sessionConfig(connection, schema), max, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    ...sessionConfig(connection, schema),
+    max,
+    idleTimeoutMillis: 30_000,
+  });
   // A connection that the server ends while idle is replaced by the pool; unhandled it would end the process.
   pool.on('error', (error) => log.warn({ err: error, schema }, 'idle database connection lost'));
   const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });

@@ -47,7 +47,10 @@ export const createListener = async (options: {
   const reconnect = () => {
     if (closed) return;
     open().then(
-      () => gapHearers.forEach((hear) => { hear(); }),
+      () =>
+        gapHearers.forEach((hear) => {
+          hear();
+        }),
       (error) => {
         log.warn({ err: error, schema }, 'notification connection lost, trying again');
         clock.after(reconnectMs, reconnect);
@@ -63,7 +66,9 @@ export const createListener = async (options: {
       if (first) await client.query(`listen "${full}"`);
     },
     async notify(channel, payload) {
-      await client.query('select pg_notify($1, $2)', [name(channel), payload]).catch((error) => log.debug({ err: error }, 'notify failed'));
+      await client
+        .query('select pg_notify($1, $2)', [name(channel), payload])
+        .catch((error) => log.debug({ err: error }, 'notify failed'));
     },
     onGap: (hear) => void gapHearers.push(hear),
     async close() {

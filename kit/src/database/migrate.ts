@@ -7,7 +7,12 @@ import { sessionConfig } from './database.ts';
 /** The migrations of one package: `folder` holds `YYYYMMDDHHMM-slice-what.sql` files. */
 export type MigrationSet = { readonly package: string; readonly folder: URL };
 
-export type MigrationStep = { readonly package: string; readonly name: string; readonly index: number; readonly total: number };
+export type MigrationStep = {
+  readonly package: string;
+  readonly name: string;
+  readonly index: number;
+  readonly total: number;
+};
 
 const ledger = `create table if not exists migration (
   package text not null, name text not null, checksum text not null, applied_at timestamptz not null default now(),
@@ -18,13 +23,19 @@ const readSet = async ({ package: packageName, folder }: MigrationSet) => {
   return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(new URL(name, folder), 'utf8');
-      return { package: packageName, name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+      return {
+        package: packageName,
+        name,
+        sql,
+        checksum: createHash('sha256').update(sql).digest('hex'),
+      };
     }),
   );
 };
 
 /** Every migration of the sets in the order in which they apply. */
-export const readMigrations = async (sets: readonly MigrationSet[]) => (await Promise.all(sets.map(readSet))).flat();
+export const readMigrations = async (sets: readonly MigrationSet[]) =>
+  (await Promise.all(sets.map(readSet))).flat();
 
 /**
  * Brings one schema up to date, set by set in the given order, one transaction a migration. Several processes may
@@ -43,19 +54,39 @@ export const migrate = async (options: {
   await client.connect();
   try {
     await client.query('set lock_timeout = 0');
-    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`tandem migrate ${schema}`]);
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [
+      `tandem migrate ${schema}`,
+    ]);
     await client.query(`create schema if not exists "${schema}"`);
     await client.query(ledger);
-    const { rows } = await client.query<{ package: string; name: string; checksum: string }>('select package, name, checksum from migration');
+    const { rows } = await client.query<{ package: string; name: string; checksum: string }>(
+      'select package, name, checksum from migration',
+    );
     const applied = new Map(rows.map((row) => [`${row.package}/${row.name}`, row.checksum]));
-    const changed = migrations.find((m) => applied.has(`${m.package}/${m.name}`) && applied.get(`${m.package}/${m.name}`) !== m.checksum);
-    if (changed) throw new Error(`Migration ${changed.package}/${changed.name} was changed after it was applied to schema "${schema}".`);
+    const changed = migrations.find(
+      (m) =>
+        applied.has(`${m.package}/${m.name}`) &&
+        applied.get(`${m.package}/${m.name}`) !== m.checksum,
+    );
+    if (changed)
+      throw new Error(
+        `Migration ${changed.package}/${changed.name} was changed after it was applied to schema "${schema}".`,
+      );
     const pending = migrations.filter((m) => !applied.has(`${m.package}/${m.name}`));
     for (const [index, migration] of pending.entries()) {
-      onStep?.({ package: migration.package, name: migration.name, index: index + 1, total: pending.length });
+      onStep?.({
+        package: migration.package,
+        name: migration.name,
+        index: index + 1,
+        total: pending.length,
+      });
       await client.query('begin');
       await client.query(migration.sql);
-      await client.query('insert into migration (package, name, checksum) values ($1, $2, $3)', [migration.package, migration.name, migration.checksum]);
+      await client.query('insert into migration (package, name, checksum) values ($1, $2, $3)', [
+        migration.package,
+        migration.name,
+        migration.checksum,
+      ]);
       await client.query('commit');
     }
     return pending.length;

@@ -4,15 +4,34 @@ import ipaddr from 'ipaddr.js';
 import { defineErrors } from '../errors.ts';
 
 export const egressErrors = defineErrors('egress', {
-  blocked: { status: 400, code: 'egress.blocked', text: 'Outbound calls to {target} are blocked because the address is private. To allow it set TANDEM_EGRESS_ALLOW={target}.' },
-  unresolved: { status: 400, code: 'egress.unresolved', text: 'The host {host} cannot be resolved.' },
-  badUrl: { status: 400, code: 'egress.url.invalid', text: 'The URL is not a valid http or https URL.' },
+  blocked: {
+    status: 400,
+    code: 'egress.blocked',
+    text: 'Outbound calls to {target} are blocked because the address is private. To allow it set TANDEM_EGRESS_ALLOW={target}.',
+  },
+  unresolved: {
+    status: 400,
+    code: 'egress.unresolved',
+    text: 'The host {host} cannot be resolved.',
+  },
+  badUrl: {
+    status: 400,
+    code: 'egress.url.invalid',
+    text: 'The URL is not a valid http or https URL.',
+  },
 });
 
 /** One entry of TANDEM_EGRESS_ALLOW: `host`, `host:port`, `10.0.0.0/8`, `10.0.0.0/8:8080`. */
-export type EgressRule = { readonly host?: string; readonly range?: [ipaddr.IPv4 | ipaddr.IPv6, number]; readonly port?: number };
+export type EgressRule = {
+  readonly host?: string;
+  readonly range?: [ipaddr.IPv4 | ipaddr.IPv6, number];
+  readonly port?: number;
+};
 
 const portSuffix = /^(?<base>.+?)(?::(?<port>\d{1,5}))?$/;
+
+const notUnderstood = (entry: string) =>
+  new Error(`"${entry}" is not a host, an address or a CIDR range`);
 
 /** @throws Error with a message for the operator if the entry cannot be understood. */
 export const parseEgressRule = (entry: string): EgressRule => {
@@ -22,18 +41,22 @@ export const parseEgressRule = (entry: string): EgressRule => {
   const base = bracketed?.groups?.['host'] ?? match?.groups?.['base'] ?? entry;
   const portText = match?.groups?.['port'];
   const port = portText === undefined ? {} : { port: Number(portText) };
+  if (base.includes('/') && !ipaddr.isValidCIDR(base)) throw notUnderstood(entry);
   if (base.includes('/')) return { range: ipaddr.parseCIDR(base), ...port };
   if (ipaddr.isValid(base)) {
     const address = ipaddr.process(base);
     return { range: [address, address.kind() === 'ipv4' ? 32 : 128], ...port };
   }
-  if (!/^[a-z0-9.-]+$/i.test(base)) throw new Error(`"${entry}" is not a host, an address or a CIDR range`);
+  if (!/^[a-z0-9.-]+$/i.test(base)) throw notUnderstood(entry);
   return { host: base.toLowerCase(), ...port };
 };
 
 const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean => address.range() === 'unicast';
 
-const matches = (rule: EgressRule, target: { host: string; port: number; address: ipaddr.IPv4 | ipaddr.IPv6 }): boolean => {
+const matches = (
+  rule: EgressRule,
+  target: { host: string; port: number; address: ipaddr.IPv4 | ipaddr.IPv6 },
+): boolean => {
   if (rule.port !== undefined && rule.port !== target.port) return false;
   if (rule.host !== undefined) return rule.host === target.host.toLowerCase();
   if (!rule.range || rule.range[0].kind() !== target.address.kind()) return false;
@@ -46,12 +69,20 @@ export type EgressGuard = {
 };
 
 /** Lets outbound calls reach public addresses and what `allow` names; the address that is checked is the one dialled. */
-export const createEgressGuard = ({ allow, lookup = dnsLookup }: { allow: readonly EgressRule[]; lookup?: typeof dnsLookup }): EgressGuard => ({
+export const createEgressGuard = ({
+  allow,
+  lookup = dnsLookup,
+}: {
+  allow: readonly EgressRule[];
+  lookup?: typeof dnsLookup;
+}): EgressGuard => ({
   async resolve(host, port) {
     const bare = host.replace(/^\[|\]$/g, '');
     const found = isIP(bare)
       ? [{ address: bare }]
-      : await lookup(bare, { all: true, verbatim: true }).catch(() => { throw egressErrors.unresolved({ host: bare }); });
+      : await lookup(bare, { all: true, verbatim: true }).catch(() => {
+          throw egressErrors.unresolved({ host: bare });
+        });
     for (const { address: text } of found) {
       // A v4-mapped IPv6 address is judged as the IPv4 address that it reaches.
       const address = ipaddr.process(text);

@@ -43,7 +43,8 @@ const guardedConnector = (guard: EgressGuard): buildConnector.connector => {
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
     guard.resolve(options.hostname, port).then(
       ({ address }) => {
-        const servername = options.servername || (options.protocol === 'https:' ? options.hostname : undefined);
+        const servername =
+          options.servername || (options.protocol === 'https:' ? options.hostname : undefined);
         connect({ ...options, hostname: address, ...(servername ? { servername } : {}) }, callback);
       },
       (error) => callback(error, null),
@@ -51,7 +52,11 @@ const guardedConnector = (guard: EgressGuard): buildConnector.connector => {
   };
 };
 
-const timeoutCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+const timeoutCodes = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 const toCallError = (error: unknown): unknown => {
   const { code, name } = error as { code?: string; name?: string };
@@ -74,17 +79,45 @@ const readBody = async (stream: AsyncIterable<Buffer>, maxBytes: number): Promis
 };
 
 /** Outbound HTTP for the whole product: guarded, pooled with keep-alive, bounded in size and time. */
-export const createHttpClient = ({ guard, connections = 128 }: { guard: EgressGuard; connections?: number }): HttpClient => {
-  const agent = new Agent({ connect: guardedConnector(guard), connections, pipelining: 1, keepAliveTimeout: 30_000 });
+export const createHttpClient = ({
+  guard,
+  connections = 128,
+}: {
+  guard: EgressGuard;
+  connections?: number;
+}): HttpClient => {
+  const agent = new Agent({
+    connect: guardedConnector(guard),
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+  });
   return {
-    async request({ method, url, headers = {}, body, timeoutMs = 10_000, maxBytes = 1024 * 1024, signal }) {
+    async request({
+      method,
+      url,
+      headers = {},
+      body,
+      timeoutMs = 10_000,
+      maxBytes = 1024 * 1024,
+      signal,
+    }) {
       if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw egressErrors.badUrl();
       try {
         const response = await undiciRequest(url, {
-          method: method as 'GET', headers, body: body ?? null, dispatcher: agent,
-          headersTimeout: timeoutMs, bodyTimeout: timeoutMs, ...(signal ? { signal } : {}),
+          method: method as 'GET',
+          headers,
+          body: body ?? null,
+          dispatcher: agent,
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
+          ...(signal ? { signal } : {}),
         });
-        return { status: response.statusCode, headers: response.headers, body: await readBody(response.body, maxBytes) };
+        return {
+          status: response.statusCode,
+          headers: response.headers,
+          body: await readBody(response.body, maxBytes),
+        };
       } catch (error) {
         throw toCallError(error);
       }

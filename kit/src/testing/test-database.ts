@@ -53,14 +53,15 @@ const ensureTemplate = async (admin: pg.Client, name: string, schemas: SchemaMig
   }
 };
 
+const endSessions = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1';
+
 /**
- * Drops the database. Sessions that were just closed get a moment to end: DROP DATABASE itself would wait
- * for them in steps of 100 ms.
+ * Drops the database, whoever is connected. Its sessions are ended first, because DROP DATABASE would wait for them
+ * in steps of 100 ms.
  */
 const drop = async (admin: pg.Client, database: string) => {
   for (let look = 0; look < 10; look += 1) {
-    const open = await admin.query('select from pg_stat_activity where datname = $1', [database]);
-    if (open.rowCount === 0) break;
+    if ((await admin.query(endSessions, [database])).rowCount === 0) break;
     await delay(2);
   }
   await admin.query(`drop database if exists ${database} with (force)`);

@@ -1,0 +1,139 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { createTestClock, silentLog, testDatabase } from '../testing/index.ts';
+import { createDatabase } from './database.ts';
+import { createListener } from './listener.ts';
+import { migrate } from './migrate.ts';
+
+const migrationFolder = async (files: Record<string, string>) => {
+  const path = await mkdtemp(join(tmpdir(), 'tandem-migrations-'));
+  for (const [name, sql] of Object.entries(files)) await writeFile(join(path, name), sql);
+  const folder = pathToFileURL(`${path}/`);
+  return { folder, path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+};
+
+describe('database', () => {
+  it('sees only its own schema, reads bigint as number and rolls a failed transaction back', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    await using files = await migrationFolder({
+      '1.sql': 'create table thing (id bigint primary key, name text)',
+    });
+    for (const schema of ['one', 'two'])
+      await migrate({
+        connection: db.connection,
+        schema,
+        sets: [{ package: 'p', folder: files.folder }],
+      });
+    await using other = createDatabase({
+      connection: db.connection,
+      schema: 'two',
+      log: silentLog,
+    });
+    await db.query('insert into thing values ($1, $2)', [9007199254740991, 'a']);
+    expect(await db.query('select * from thing')).toEqual([{ id: 9007199254740991, name: 'a' }]);
+    expect(await other.query('select * from thing')).toEqual([]);
+    const failed = db.transaction(async (tx) => {
+      await tx.query('insert into thing values (2)');
+      await tx
+        .kysely<{ thing: { id: number; name: string | null } }>()
+        .insertInto('thing')
+        .values({ id: 3, name: null })
+        .execute();
+      throw new Error('no');
+    });
+    await expect(failed).rejects.toThrow('no');
+    expect(await db.call('count', 'select count(*) as n from thing where id < $1', [10])).toEqual([
+      { n: 0 },
+    ]);
+  });
+
+  it('goes on after the server ended its connections', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    await db.query('select 1');
+    const admin = new pg.Client({ ...db.connection });
+    await admin.connect();
+    await admin.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tandem-one' and datname = current_database()",
+    );
+    await admin.end();
+    await expect.poll(() => db.query('select 1 as one').catch(() => [])).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('migrations', () => {
+  it('applies each once, in order, also when two processes start together', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    await using files = await migrationFolder({
+      '1-a.sql': 'create table a (id int)',
+      '2-b.sql': 'alter table a add column b int',
+    });
+    const run = () =>
+      migrate({
+        connection: db.connection,
+        schema: 'fresh',
+        sets: [{ package: 'p', folder: files.folder }],
+      });
+    expect((await Promise.all([run(), run(), run()])).sort()).toEqual([0, 0, 2]);
+  });
+
+  it('refuses one that was changed after it was applied, and leaves nothing of one that fails', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    await using files = await migrationFolder({ '1-a.sql': 'create table a (id int)' });
+    const options = {
+      connection: db.connection,
+      schema: 'fresh',
+      sets: [{ package: 'p', folder: files.folder }],
+    };
+    await migrate(options);
+    await writeFile(join(files.path, '2-b.sql'), 'create table b (id int); select 1/0');
+    await expect(migrate(options)).rejects.toThrow('division by zero');
+    await writeFile(join(files.path, '2-b.sql'), 'create table b (id int)');
+    expect(await migrate(options)).toBe(1);
+    await writeFile(join(files.path, '1-a.sql'), 'create table a (id bigint)');
+    await expect(migrate(options)).rejects.toThrow('p/1-a.sql was changed');
+  });
+});
+
+describe('listener', () => {
+  it('hears the notifications of its own schema and reports a gap after its connection was lost', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    const clock = createTestClock();
+    const listener = await createListener({
+      connection: db.connection,
+      schema: 'one',
+      clock,
+      log: silentLog,
+    });
+    const other = await createListener({
+      connection: db.connection,
+      schema: 'two',
+      clock,
+      log: silentLog,
+    });
+    const heard: string[] = [];
+    let gaps = 0;
+    await listener.listen('wake', (payload) => heard.push(payload));
+    listener.onGap(() => {
+      gaps += 1;
+    });
+    await other.notify('wake', 'foreign');
+    await listener.notify('wake', 'own');
+    await expect.poll(() => heard).toEqual(['own']);
+    await db.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_notify%' and application_name = 'tandem-one'",
+    );
+    await expect
+      .poll(async () => {
+        await clock.advance(250);
+        return gaps;
+      })
+      .toBe(1);
+    await listener.notify('wake', 'again');
+    await expect.poll(() => heard).toEqual(['own', 'again']);
+    await Promise.all([listener.close(), other.close()]);
+  });
+});
