@@ -1,0 +1,171 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { type Database, defineErrors, type Transaction } from '@tandem/kit';
+import {
+  type ExportChunk,
+  type ExportHeader,
+  exportFormat,
+  type TransferProgress,
+} from './export.ts';
+import { appliedMigrations, type CopiedTable, copiedTables, identifier } from './tables.ts';
+
+export const importErrors = defineErrors('import', {
+  notAnExport: {
+    status: 400,
+    code: 'import.format',
+    text: 'The file is not an export of Tandem. Make one with: tandem export <file>',
+  },
+  otherVersion: {
+    status: 409,
+    code: 'import.version',
+    text: 'The export was made by another version: schema "{schema}" differs in {migrations}. Import with the version that exported.',
+  },
+  notEmpty: {
+    status: 409,
+    code: 'import.not.empty',
+    text: 'The target already holds rows in {schema}.{table}. Import into a new database; nothing was changed.',
+  },
+  unknownSchema: {
+    status: 409,
+    code: 'import.schema',
+    text: 'The export holds schema "{schema}", which this process does not serve. Set TANDEM_HALVES accordingly.',
+  },
+  incomplete: {
+    status: 400,
+    code: 'import.incomplete',
+    text: 'The export ends in the middle: line {line} cannot be read. Nothing was imported.',
+  },
+});
+
+const compareMigrations = async (
+  db: Database,
+  { schema, migrations }: ExportHeader['schemas'][number],
+) => {
+  const own = await appliedMigrations(db);
+  const different = [
+    ...own.filter((name) => !migrations.includes(name)),
+    ...migrations.filter((name) => !own.includes(name)),
+  ];
+  if (different.length > 0)
+    throw importErrors.otherVersion({ schema, migrations: different.slice(0, 3).join(', ') });
+};
+
+/** Tables that a migration fills with rows of its own may hold them; anything else must be empty. */
+const requireEmpty = async (tx: Transaction, schema: string, tables: readonly CopiedTable[]) => {
+  for (const { name } of tables) {
+    const [row] = await tx.query(`select 1 from ${identifier(name)} limit 1`);
+    if (row) throw importErrors.notEmpty({ schema, table: name });
+  }
+};
+
+/** Transaction ids of another cluster mean nothing here; the ids alone keep the order of the log. */
+const valueExpression = (table: string, column: string) =>
+  table === 'event_log' && column === 'xid' ? `'3'::xid8` : identifier(column);
+
+const insertRows = async (
+  tx: Transaction,
+  { name, columns }: CopiedTable,
+  rows: readonly unknown[],
+) => {
+  const list = columns.map(identifier).join(', ');
+  const values = columns.map((column) => valueExpression(name, column)).join(', ');
+  await tx.query(
+    `insert into ${identifier(name)} (${list}) overriding system value
+     select ${values} from jsonb_populate_recordset(null::${identifier(name)}, $1::jsonb)`,
+    [JSON.stringify(rows)],
+  );
+};
+
+const identityColumns = `select table_name as "table", column_name as "column" from information_schema.columns
+  where table_schema = $1 and is_identity = 'YES'`;
+
+/** Identity columns go on above the highest imported value. */
+const advanceIdentities = async (tx: Transaction, schema: string) => {
+  for (const { table, column } of await tx.query<{ table: string; column: string }>(
+    identityColumns,
+    [schema],
+  )) {
+    await tx.query(
+      `select setval(pg_get_serial_sequence($1, $2), greatest(1, (select coalesce(max(${identifier(column)}), 0) from ${identifier(table)}) + 1), false)`,
+      [identifier(table), column],
+    );
+  }
+};
+
+type Chunks = AsyncIterator<ExportChunk>;
+
+/** Reads the chunks of one schema, leaving the first chunk of the next one to be asked for again. */
+const importSchema = async (
+  db: Database,
+  chunks: { peek: () => Promise<ExportChunk | undefined>; take: () => void },
+  onTable: TransferProgress,
+) => {
+  await db.transaction(async (tx) => {
+    await tx.query('set local idle_in_transaction_session_timeout = 0');
+    const tables = await copiedTables(tx, db.schema);
+    await requireEmpty(tx, db.schema, tables);
+    const counts = new Map<string, number>();
+    for (
+      let chunk = await chunks.peek();
+      chunk && chunk.schema === db.schema;
+      chunk = await chunks.peek()
+    ) {
+      const table = tables.find(({ name }) => name === chunk?.table);
+      if (!table) throw importErrors.notAnExport();
+      await insertRows(tx, table, chunk.rows);
+      counts.set(table.name, (counts.get(table.name) ?? 0) + chunk.rows.length);
+      chunks.take();
+    }
+    await advanceIdentities(tx, db.schema);
+    for (const [table, rows] of counts) onTable({ schema: db.schema, table, rows });
+  });
+};
+
+const peekable = (source: Chunks) => {
+  let next: Promise<ExportChunk | undefined> | undefined;
+  return {
+    peek: () => {
+      next ??= source.next().then(({ value, done }) => (done ? undefined : (value as ExportChunk)));
+      return next;
+    },
+    take: () => {
+      next = undefined;
+    },
+  };
+};
+
+async function* linesOf(input: Readable): AsyncGenerator<unknown> {
+  let line = 0;
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line += 1;
+    try {
+      yield JSON.parse(text);
+    } catch {
+      throw line === 1
+        ? importErrors.notAnExport()
+        : importErrors.incomplete({ line: String(line) });
+    }
+  }
+}
+
+/**
+ * Fills empty, migrated databases from an export. Each schema is one transaction: it is there whole or not at all.
+ * @throws importErrors.*
+ */
+export const importDatabases = async (options: {
+  databases: readonly Database[];
+  input: Readable;
+  onTable: TransferProgress;
+}): Promise<void> => {
+  const { databases, input, onTable } = options;
+  const lines = linesOf(input);
+  const header = (await lines.next()).value as ExportHeader | undefined;
+  if (header?.format !== exportFormat) throw importErrors.notAnExport();
+  const chunks = peekable(lines as AsyncGenerator<ExportChunk>);
+  for (const exported of header.schemas) {
+    const db = databases.find(({ schema }) => schema === exported.schema);
+    if (!db) throw importErrors.unknownSchema({ schema: exported.schema });
+    await compareMigrations(db, exported);
+    await importSchema(db, chunks, onTable);
+  }
+};

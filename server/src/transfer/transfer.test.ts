@@ -1,0 +1,135 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
+import type { Database } from '@tandem/kit';
+import { testDatabase } from '@tandem/kit/testing';
+import { describe, expect, it } from 'vitest';
+import { exportDatabases } from './export.ts';
+import { importDatabases } from './import.ts';
+import { parentsFirst } from './tables.ts';
+
+const sql = `
+create table child (id bigint generated always as identity primary key, parent uuid not null, data jsonb, bytes bytea, at timestamptz, tags text[], size int generated always as (1) stored);
+create table parent (id uuid primary key, name text);
+alter table child add foreign key (parent) references parent (id);
+create table event_log (xid xid8 not null default pg_current_xact_id(), id bigint generated always as identity, type text, primary key (xid, id));
+create table lease (part int primary key); insert into lease values (1);`;
+
+const parent = '6f1c2a8e-0000-4000-8000-000000000001';
+const quiet = () => {};
+
+const openTwo = async () => {
+  const path = await mkdtemp(join(tmpdir(), 'tandem-transfer-'));
+  await writeFile(join(path, '1.sql'), sql);
+  const migrations = [{ package: 'p', folder: pathToFileURL(`${path}/`) }];
+  const databases = [
+    await testDatabase({ schema: 'core', migrations }),
+    await testDatabase({ schema: 'core', migrations }),
+  ] as const;
+  return {
+    databases,
+    async [Symbol.asyncDispose]() {
+      for (const db of databases) await db[Symbol.asyncDispose]();
+      await rm(path, { recursive: true });
+    },
+  };
+};
+
+const exported = async (db: Database) => {
+  const out = new PassThrough();
+  const done = text(out);
+  await exportDatabases({ databases: [db], now: new Date('2026-01-01'), out, onTable: quiet });
+  out.end();
+  return done;
+};
+
+describe('export and import', () => {
+  it('carries every row and type, keeps references, and goes on counting above the imported ids', async () => {
+    await using two = await openTwo();
+    const [from, to] = two.databases;
+    await from.query('insert into parent values ($1, $2)', [parent, 'Ä "quoted"\nline']);
+    for (let i = 0; i < 1200; i++)
+      await from.query(
+        'insert into child (parent, data, bytes, at, tags) values ($1, $2, $3, now(), $4)',
+        [parent, { i, big: '9007199254740993' }, Buffer.from([0, 255]), ['a', 'b,c']],
+      );
+    await from.query("insert into event_log (type) values ('first'), ('second')");
+    await importDatabases({
+      databases: [to],
+      input: Readable.from([await exported(from)]),
+      onTable: quiet,
+    });
+    const all = 'select * from child join parent p on p.id = parent order by child.id';
+    expect(await to.query(all)).toEqual(await from.query(all));
+    expect(
+      await to.query(
+        'select type from event_log where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id',
+      ),
+    ).toEqual([{ type: 'first' }, { type: 'second' }]);
+    expect(await to.query('insert into child (parent) values ($1) returning id', [parent])).toEqual(
+      [{ id: 1201 }],
+    );
+  });
+
+  it('refuses a target that is not empty and leaves it as it is', async () => {
+    await using two = await openTwo();
+    const [from, to] = two.databases;
+    await to.query('insert into parent values ($1, $2)', [parent, 'kept']);
+    await expect(
+      importDatabases({
+        databases: [to],
+        input: Readable.from([await exported(from)]),
+        onTable: quiet,
+      }),
+    ).rejects.toMatchObject({ code: 'import.not.empty' });
+    expect(await to.query('select name from parent')).toEqual([{ name: 'kept' }]);
+  });
+
+  it('imports nothing from a file that ends in the middle, or that is no export', async () => {
+    await using two = await openTwo();
+    const [from, to] = two.databases;
+    await from.query('insert into parent values ($1, $2)', [parent, 'a']);
+    await from.query('insert into child (parent) select $1 from generate_series(1, 600)', [parent]);
+    const whole = await exported(from);
+    await expect(
+      importDatabases({
+        databases: [to],
+        input: Readable.from([whole.slice(0, -20)]),
+        onTable: quiet,
+      }),
+    ).rejects.toMatchObject({ code: 'import.incomplete' });
+    await expect(
+      importDatabases({ databases: [to], input: Readable.from(['hello']), onTable: quiet }),
+    ).rejects.toMatchObject({ code: 'import.format' });
+    expect(await to.query('select 1 from parent')).toEqual([]);
+  });
+
+  it('refuses an export of another version, naming the difference', async () => {
+    await using two = await openTwo();
+    const [from, to] = two.databases;
+    await to.query("insert into migration (package, name, checksum) values ('p', '2-new.sql', '')");
+    await expect(
+      importDatabases({
+        databases: [to],
+        input: Readable.from([await exported(from)]),
+        onTable: quiet,
+      }),
+    ).rejects.toThrow('p/2-new.sql');
+  });
+
+  it('orders tables so that referenced ones come first', () => {
+    expect(
+      parentsFirst(
+        ['c', 'b', 'a'],
+        [
+          { child: 'c', parent: 'b' },
+          { child: 'b', parent: 'a' },
+          { child: 'a', parent: 'c' },
+        ],
+      ),
+    ).toEqual(['a', 'b', 'c']);
+  });
+});
