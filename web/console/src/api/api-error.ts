@@ -1,0 +1,97 @@
+/** One field the server objects to. */
+export type FieldProblem = { readonly field: string; readonly message: string };
+
+export type ApiErrorParts = {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly correlationId: string | null;
+  readonly retryAfterSeconds?: number | null;
+  readonly fields?: readonly FieldProblem[];
+};
+
+/** A call that did not succeed. `status` 0 means that no answer came. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly correlationId: string | null;
+  readonly retryAfterSeconds: number | null;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(parts: ApiErrorParts) {
+    super(parts.message);
+    this.name = 'ApiError';
+    this.status = parts.status;
+    this.code = parts.code;
+    this.correlationId = parts.correlationId;
+    this.retryAfterSeconds = parts.retryAfterSeconds ?? null;
+    this.fields = parts.fields ?? [];
+  }
+}
+
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+const asText = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
+
+function fieldProblems(body: Readonly<Record<string, unknown>>): FieldProblem[] {
+  const details = Array.isArray(body['details']) ? body['details'].map(asRecord) : [];
+  const message = asText(body['message']) ?? '';
+  return details.flatMap((detail) => {
+    const field = asText(detail['fieldName']);
+    return field ? [{ field, message: asText(detail['errorCode']) ?? message }] : [];
+  });
+}
+
+/** Reads the platform's error body; anything else still becomes an error with the status. */
+export function readApiError(reply: {
+  readonly status: number;
+  readonly headers: Pick<Headers, 'get'>;
+  readonly body: unknown;
+}): ApiError {
+  const body = asRecord(reply.body);
+  const retryAfter = Number(reply.headers.get('retry-after'));
+  return new ApiError({
+    status: reply.status,
+    code: asText(body['code']) ?? asText(body['error']) ?? `http.${reply.status}`,
+    message: asText(body['message']) ?? asText(body['error_description']) ?? '',
+    correlationId: reply.headers.get('inin-correlation-id') ?? asText(body['contextId']),
+    retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
+    fields: fieldProblems(body),
+  });
+}
+
+/** What a person can do about an error: the last part of a translation key under `common:errors`. */
+export type ErrorAdvice =
+  | 'network'
+  | 'badRequest'
+  | 'signIn'
+  | 'forbidden'
+  | 'notFound'
+  | 'conflict'
+  | 'tooMany'
+  | 'notImplemented'
+  | 'server'
+  | 'unknown';
+
+const ADVICE: Readonly<Record<number, ErrorAdvice>> = {
+  0: 'network',
+  400: 'badRequest',
+  401: 'signIn',
+  403: 'forbidden',
+  404: 'notFound',
+  409: 'conflict',
+  422: 'badRequest',
+  429: 'tooMany',
+  501: 'notImplemented',
+};
+
+export function adviceFor(error: unknown): ErrorAdvice {
+  if (!(error instanceof ApiError)) return 'unknown';
+  return ADVICE[error.status] ?? (error.status >= 500 ? 'server' : 'unknown');
+}
+
+/** Whether the same call may succeed a moment later. */
+export const isTransient = (error: unknown): boolean =>
+  error instanceof ApiError && [0, 429, 502, 503, 504].includes(error.status);

@@ -1,0 +1,39 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useState } from 'react';
+import { isTransient } from '../api/api-error.ts';
+import { LiveProvider } from '../live/live-provider.tsx';
+import { PagesContext } from '../session/pages-context.ts';
+import { useSession } from '../session/session.ts';
+import { PAGES } from './areas.ts';
+import { visiblePages } from './page.ts';
+import { createAppRouter } from './router.tsx';
+
+const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (count, error) => count < 2 && isTransient(error),
+        refetchOnWindowFocus: true,
+      },
+      mutations: { retry: false },
+    },
+  });
+
+/** The application of a signed-in person: their data, their live events, their pages. */
+export function SignedIn() {
+  const { config, can } = useSession();
+  const [client] = useState(createQueryClient);
+  const [pages] = useState(() => visiblePages(PAGES, { halves: config.halves, can }));
+  const [router] = useState(() => createAppRouter(pages));
+  return (
+    <QueryClientProvider client={client}>
+      <LiveProvider>
+        <PagesContext value={pages.filter((page) => !page.hidden)}>
+          <RouterProvider router={router} />
+        </PagesContext>
+      </LiveProvider>
+    </QueryClientProvider>
+  );
+}

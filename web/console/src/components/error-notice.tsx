@@ -1,0 +1,44 @@
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ApiError, adviceFor } from '../api/api-error.ts';
+import { CopyIcon } from './copy-field.tsx';
+
+type ErrorNoticeProps = {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+};
+
+/** What happened, why, what to do, and the id under which the server's log knows it. */
+export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+  const { t } = useTranslation('common');
+  const advice = adviceFor(error);
+  const reason = error instanceof Error ? error.message : '';
+  const correlationId = error instanceof ApiError ? error.correlationId : null;
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      role="alert"
+      icon={<IconAlertTriangle />}
+      title={t(`errors.${advice}.title`)}
+    >
+      <Stack gap="xs" align="flex-start">
+        {reason && <Text size="sm">{reason}</Text>}
+        <Text size="sm">{t(`errors.${advice}.advice`)}</Text>
+        {correlationId && (
+          <Group gap={4}>
+            <Text size="xs">{t('errors.correlationId')}</Text>
+            <Code>{correlationId}</Code>
+            <CopyIcon value={correlationId} label={t('errors.copyCorrelationId')} />
+          </Group>
+        )}
+        {onRetry && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            {t('errors.retry')}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}

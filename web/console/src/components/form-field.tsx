@@ -1,0 +1,115 @@
+import {
+  MultiSelect,
+  NumberInput,
+  Select,
+  Switch,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { FieldDescriptor, FieldValue } from './form-rules.ts';
+import { SecretField } from './secret-field.tsx';
+
+export type FormFieldProps<Descriptor extends FieldDescriptor = FieldDescriptor> = {
+  readonly field: Descriptor;
+  readonly value: FieldValue;
+  readonly error: string | null;
+  readonly onChange: (value: FieldValue) => void;
+};
+
+const commonProps = ({ field, error }: FormFieldProps) => ({
+  name: field.name,
+  label: field.label,
+  description: field.description ?? null,
+  required: field.required ?? false,
+  disabled: field.disabled ?? false,
+  error,
+});
+
+const asText = (value: FieldValue): string => (typeof value === 'string' ? value : '');
+const asList = (value: FieldValue): string[] => (Array.isArray(value) ? [...value] : []);
+
+/** The input that fits the descriptor's kind. */
+export function FormField(props: FormFieldProps) {
+  const { t } = useTranslation('common');
+  const { field, value, onChange } = props;
+  const common = commonProps(props);
+  const clear = { 'aria-label': t('clear') };
+  switch (field.kind) {
+    case 'text':
+    case 'textarea': {
+      const text = {
+        ...common,
+        placeholder: field.placeholder ?? '',
+        value: asText(value),
+        onChange: (event: { currentTarget: { value: string } }) =>
+          onChange(event.currentTarget.value),
+      };
+      return field.kind === 'text' ? (
+        <TextInput {...text} />
+      ) : (
+        <Textarea {...text} autosize minRows={2} maxRows={8} />
+      );
+    }
+    case 'secret':
+      return <SecretField {...props} field={field} />;
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          {...(field.min === undefined ? {} : { min: field.min })}
+          {...(field.max === undefined ? {} : { max: field.max })}
+          clampBehavior="none"
+          value={typeof value === 'number' ? value : ''}
+          onChange={(next) => onChange(typeof next === 'number' ? next : null)}
+        />
+      );
+    case 'select':
+      return (
+        <Select
+          {...common}
+          data={[...field.options]}
+          value={asText(value) || null}
+          onChange={onChange}
+          searchable={field.options.length > 8}
+          clearable={!field.required}
+          clearButtonProps={clear}
+          nothingFoundMessage={t('nothingFound')}
+        />
+      );
+    case 'multiselect':
+      return (
+        <MultiSelect
+          {...common}
+          data={[...field.options]}
+          value={asList(value)}
+          onChange={onChange}
+          searchable
+          clearable
+          clearButtonProps={clear}
+          nothingFoundMessage={t('nothingFound')}
+        />
+      );
+    case 'tags':
+      return (
+        <TagsInput
+          {...common}
+          placeholder={field.placeholder ?? ''}
+          value={asList(value)}
+          onChange={onChange}
+          clearable
+          clearButtonProps={clear}
+        />
+      );
+    case 'switch':
+      return (
+        <Switch
+          {...common}
+          required={false}
+          checked={value === true}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+  }
+}

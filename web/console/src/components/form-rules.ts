@@ -1,0 +1,128 @@
+/** What a field of a form holds. */
+export type FieldValue = string | number | boolean | readonly string[] | null;
+export type FormValues = Readonly<Record<string, FieldValue>>;
+
+export type FieldOption = { readonly value: string; readonly label: string };
+
+type Common = {
+  readonly name: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly required?: boolean;
+  readonly disabled?: boolean;
+  /** Shown only while this holds. */
+  readonly visible?: (values: FormValues) => boolean;
+};
+
+/** A field, declared as data; labels are translated already. */
+export type FieldDescriptor = Common &
+  (
+    | {
+        readonly kind: 'text' | 'textarea';
+        readonly placeholder?: string;
+        readonly pattern?: RegExp;
+        readonly patternMessage?: string;
+        readonly minLength?: number;
+        readonly maxLength?: number;
+      }
+    | {
+        /** Never shown again once saved: an empty field of a saved thing keeps the value. */
+        readonly kind: 'secret';
+        readonly minLength?: number;
+        readonly pattern?: RegExp;
+        readonly patternMessage?: string;
+        /** Adds a Generate button. */
+        readonly generate?: () => string;
+        /** Whether a value is stored already. */
+        readonly stored?: boolean;
+      }
+    | { readonly kind: 'number'; readonly min?: number; readonly max?: number }
+    | { readonly kind: 'select'; readonly options: readonly FieldOption[] }
+    | { readonly kind: 'multiselect'; readonly options: readonly FieldOption[] }
+    | { readonly kind: 'tags'; readonly placeholder?: string }
+    | { readonly kind: 'switch' }
+  );
+
+/** A refusal: a key under `common:form` with its figures, or a text of the field's own. */
+export type FieldRefusal =
+  | {
+      readonly key: 'required' | 'pattern' | 'tooShort' | 'tooLong' | 'tooSmall' | 'tooLarge';
+      readonly limit?: number;
+    }
+  | { readonly text: string };
+
+const isEmpty = (value: FieldValue | undefined): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.length === 0);
+
+function refuseText(
+  field: Extract<FieldDescriptor, { kind: 'text' | 'textarea' | 'secret' }>,
+  value: string,
+): FieldRefusal | null {
+  if (field.minLength !== undefined && value.length < field.minLength) {
+    return { key: 'tooShort', limit: field.minLength };
+  }
+  if (field.kind !== 'secret' && field.maxLength !== undefined && value.length > field.maxLength) {
+    return { key: 'tooLong', limit: field.maxLength };
+  }
+  if (field.pattern && !field.pattern.test(value)) {
+    return field.patternMessage ? { text: field.patternMessage } : { key: 'pattern' };
+  }
+  return null;
+}
+
+/** Why the value cannot be saved, or null. A secret that is stored already may stay empty. */
+export function refuse(field: FieldDescriptor, values: FormValues): FieldRefusal | null {
+  if (field.visible && !field.visible(values)) return null;
+  const value = values[field.name];
+  if (isEmpty(value)) {
+    const kept = field.kind === 'secret' && field.stored;
+    return field.required && !kept && field.kind !== 'switch' ? { key: 'required' } : null;
+  }
+  if (field.kind === 'number' && typeof value === 'number') {
+    if (field.min !== undefined && value < field.min) return { key: 'tooSmall', limit: field.min };
+    if (field.max !== undefined && value > field.max) return { key: 'tooLarge', limit: field.max };
+  }
+  const isText = field.kind === 'text' || field.kind === 'textarea' || field.kind === 'secret';
+  return isText && typeof value === 'string' ? refuseText(field, value) : null;
+}
+
+/** All refusals by field name; empty when the form can be saved. */
+export const refuseAll = (
+  fields: readonly FieldDescriptor[],
+  values: FormValues,
+): Readonly<Record<string, FieldRefusal>> =>
+  Object.fromEntries(
+    fields.flatMap((field) => {
+      const refusal = refuse(field, values);
+      return refusal ? [[field.name, refusal]] : [];
+    }),
+  );
+
+/** The value a field starts with when nothing is known. */
+export function emptyValue(field: FieldDescriptor): FieldValue {
+  if (field.kind === 'switch') return false;
+  if (field.kind === 'multiselect' || field.kind === 'tags') return [];
+  return field.kind === 'number' || field.kind === 'select' ? null : '';
+}
+
+export const initialValues = (fields: readonly FieldDescriptor[], known: FormValues): FormValues =>
+  Object.fromEntries(fields.map((field) => [field.name, known[field.name] ?? emptyValue(field)]));
+
+/** Text of a field, trimmed; empty when there is none. */
+export const textOf = (values: FormValues, name: string): string => {
+  const value = values[name];
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+export const numberOf = (values: FormValues, name: string): number | undefined => {
+  const value = values[name];
+  return typeof value === 'number' ? value : undefined;
+};
+
+export const listOf = (values: FormValues, name: string): string[] => {
+  const value = values[name];
+  return Array.isArray(value) ? [...value] : [];
+};

@@ -1,0 +1,90 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+import { ErrorNotice } from './error-notice.tsx';
+import { FormField } from './form-field.tsx';
+import {
+  type FieldDescriptor,
+  type FieldRefusal,
+  type FormValues,
+  initialValues,
+  refuseAll,
+} from './form-rules.ts';
+
+export type FormProps = {
+  readonly fields: readonly FieldDescriptor[];
+  /** Values of the saved thing; read once, when the form appears. */
+  readonly initial?: FormValues;
+  readonly onSubmit: (values: FormValues) => Promise<unknown>;
+  readonly onDone?: () => void;
+  readonly onCancel?: () => void;
+  readonly submitLabel?: string;
+  /** Shown below the fields, such as members of a queue. */
+  readonly children?: ReactNode;
+};
+
+type Refusals = Readonly<Record<string, FieldRefusal>>;
+
+/** The server's objections to single fields, so that they stand where they belong. */
+const refusalsOf = (error: unknown): Refusals =>
+  error instanceof ApiError
+    ? Object.fromEntries(error.fields.map(({ field, message }) => [field, { text: message }]))
+    : {};
+
+/** A form from field descriptors: checks, saves, shows what the server objects to. */
+export function Form(props: FormProps) {
+  const { t } = useTranslation('common');
+  const { fields } = props;
+  const [values, setValues] = useState(() => initialValues(fields, props.initial ?? {}));
+  const [refusals, setRefusals] = useState<Refusals>({});
+  const save = useMutation({
+    mutationFn: props.onSubmit,
+    onSuccess: () => props.onDone?.(),
+    onError: (error) => setRefusals(refusalsOf(error)),
+  });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = refuseAll(fields, values);
+    setRefusals(found);
+    const first = Object.keys(found)[0];
+    if (first === undefined) save.mutate(values);
+    else document.getElementsByName(first)[0]?.focus();
+  };
+  const wordsOf = (refusal: FieldRefusal | undefined): string | null => {
+    if (!refusal) return null;
+    return 'text' in refusal ? refusal.text : t(`form.${refusal.key}`, { limit: refusal.limit });
+  };
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        {fields
+          .filter((field) => !field.visible || field.visible(values))
+          .map((field) => (
+            <FormField
+              key={field.name}
+              field={field}
+              value={values[field.name] ?? null}
+              error={wordsOf(refusals[field.name])}
+              onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
+            />
+          ))}
+        {props.children}
+        {save.isError && <ErrorNotice error={save.error} />}
+        <Group justify="flex-end">
+          {props.onCancel && (
+            <Button variant="default" onClick={props.onCancel}>
+              {t('cancel')}
+            </Button>
+          )}
+          <Button type="submit" loading={save.isPending}>
+            {props.submitLabel ?? t('save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

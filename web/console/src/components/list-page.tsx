@@ -1,0 +1,127 @@
+import { Button, Container, EmptyState, Group, Paper, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from './error-notice.tsx';
+import { type Column, ListTable } from './list-table.tsx';
+import { LoadingState } from './loading-state.tsx';
+import { PageHeader } from './page-header.tsx';
+import { Pager } from './pager.tsx';
+
+export type ListRequest = {
+  readonly pageNumber: number;
+  readonly pageSize: number;
+  /** What the person typed; empty for everything. */
+  readonly search: string;
+};
+
+export type Listing<Row> = { readonly entities?: readonly Row[]; readonly total?: number };
+
+export type ListPageProps<Row> = {
+  readonly title: string;
+  readonly description?: string;
+  readonly queryKey: readonly unknown[];
+  readonly load: (request: ListRequest) => Promise<Listing<Row>>;
+  readonly columns: readonly Column<Row>[];
+  readonly rowId: (row: Row) => string;
+  /** Opens the row; without it rows are only read. */
+  readonly onOpen?: (row: Row) => void;
+  /** Buttons at the end of a row. */
+  readonly rowActions?: (row: Row) => ReactNode;
+  readonly searchable?: boolean;
+  readonly newLabel?: string;
+  readonly onNew?: () => void;
+  readonly actions?: ReactNode;
+  readonly empty: { readonly title: string; readonly text: string; readonly icon: ReactNode };
+  readonly pageSize?: number;
+};
+
+function NewButton({ label, onNew }: { readonly label: string; readonly onNew: () => void }) {
+  return (
+    <Button leftSection={<IconPlus size={18} />} onClick={onNew}>
+      {label}
+    </Button>
+  );
+}
+
+/** A list of things: search, pages, "New", and every state a list can be in. */
+export function ListPage<Row>(props: ListPageProps<Row>) {
+  const { t } = useTranslation('common');
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed.trim(), 250);
+  const [pageNumber, setPageNumber] = useState(1);
+  const pageSize = props.pageSize ?? 25;
+  const request = { pageNumber, pageSize, search };
+  const list = useQuery({
+    queryKey: [...props.queryKey, request],
+    queryFn: () => props.load(request),
+    placeholderData: keepPreviousData,
+  });
+  const rows = list.data?.entities ?? [];
+  const neverAny = list.isSuccess && rows.length === 0 && search === '' && pageNumber === 1;
+  const create =
+    props.newLabel && props.onNew ? <NewButton label={props.newLabel} onNew={props.onNew} /> : null;
+
+  return (
+    <Container size="xl" py="lg">
+      <PageHeader
+        title={props.title}
+        description={props.description}
+        actions={
+          <Group gap="xs">
+            {props.actions}
+            {!neverAny && create}
+          </Group>
+        }
+      />
+      {props.searchable && !neverAny && (
+        <TextInput
+          mb="md"
+          maw={360}
+          type="search"
+          leftSection={<IconSearch size={16} />}
+          placeholder={t('list.search')}
+          aria-label={t('list.search')}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setPageNumber(1);
+          }}
+        />
+      )}
+      {list.isPending && <LoadingState />}
+      {list.isError && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
+      {neverAny && (
+        <Paper withBorder py={48} px="md">
+          <EmptyState
+            icon={props.empty.icon}
+            title={props.empty.title}
+            description={props.empty.text}
+            variant="light"
+          >
+            {create && <EmptyState.Actions>{create}</EmptyState.Actions>}
+          </EmptyState>
+        </Paper>
+      )}
+      {list.isSuccess && !neverAny && rows.length === 0 && (
+        <Text c="dimmed" py="xl" ta="center" role="status">
+          {t('list.nothingFound', { search })}
+        </Text>
+      )}
+      {rows.length > 0 && (
+        <>
+          <ListTable {...props} rows={rows} caption={props.title} busy={list.isPlaceholderData} />
+          <Pager
+            total={list.data?.total}
+            shown={rows.length}
+            pageSize={pageSize}
+            pageNumber={pageNumber}
+            onPage={setPageNumber}
+          />
+        </>
+      )}
+    </Container>
+  );
+}
