@@ -6,7 +6,7 @@ import type { Home } from './home.ts';
 import { liveServer } from './pid-file.ts';
 import { postgresErrors } from './postgres.errors.ts';
 import { type PostgresConnection, untilReady } from './readiness.ts';
-import { adopt, launch, logTail, type ServerProcess } from './server-process.ts';
+import { adopt, launch, logTail, type ServerProcess, shutDown } from './server-process.ts';
 import { asFlags, type Settings } from './settings.ts';
 
 /** All that is needed to bring the server up, again after each unexpected end. */
@@ -18,6 +18,8 @@ export type Launcher = {
   readonly socketPort: number;
   readonly log: Log;
 };
+
+export const stopPatienceMs = 30_000;
 
 export type Up = { readonly server: ServerProcess; readonly connection: PostgresConnection };
 
@@ -33,6 +35,12 @@ const untilGone = async (pgDir: string) => {
   while (liveServer(pgDir)) await delay(5);
 };
 
+const wrongPassword = (home: Home) =>
+  postgresErrors.startFailed({
+    folder: home.path,
+    reason: 'the password in engine.json is not that of the database',
+  });
+
 /** Takes over a server that is alive on the directory; waits while it is still shutting down. */
 async function tryAdopt(launcher: Launcher): Promise<Up | undefined> {
   const { pgDir } = launcher.home;
@@ -44,9 +52,14 @@ async function tryAdopt(launcher: Launcher): Promise<Up | undefined> {
   }
   const server = adopt(launcher.home, live.pid);
   const connection = connectionAt(launcher, live.socketDir, live.port);
-  if (await untilReady({ pgDir, connection, isGone: server.isGone })) {
-    launcher.log.info({ pid: live.pid }, 'adopted the running PostgreSQL of this data folder');
-    return { server, connection };
+  try {
+    if (await untilReady({ pgDir, connection, isGone: server.isGone })) {
+      launcher.log.info({ pid: live.pid }, 'adopted the running PostgreSQL of this data folder');
+      return { server, connection };
+    }
+  } catch {
+    server.release();
+    throw wrongPassword(launcher.home);
   }
   server.release();
   return undefined;
@@ -58,13 +71,17 @@ const passingPatienceMs = 30_000;
 
 async function launchOnce(launcher: Launcher): Promise<Up | string[]> {
   const { home, binaries, settings } = launcher;
-  const before = logTail(home).length;
   const server = launch(home, binaries.postgres, asFlags(settings));
   const connection = connectionAt(launcher, launcher.socketFolder, launcher.socketPort);
-  const ready = await untilReady({ pgDir: home.pgDir, connection, isGone: server.isGone });
-  if (ready) return { server, connection };
+  try {
+    const ready = await untilReady({ pgDir: home.pgDir, connection, isGone: server.isGone });
+    if (ready) return { server, connection };
+  } catch {
+    await shutDown(home, server, stopPatienceMs);
+    throw wrongPassword(home);
+  }
   server.release();
-  return before === 0 ? logTail(home) : logTail(home).slice(-5);
+  return logTail(home).slice(-5);
 }
 
 const reasonIn = (lines: readonly string[]): string =>
@@ -73,12 +90,15 @@ const reasonIn = (lines: readonly string[]): string =>
 /**
  * Brings the server up: adopts a live one, else starts one. Never a second one on the directory, and
  * postmaster.pid is left to PostgreSQL.
+ * @param unwanted aborted when the server is to be stopped after all: nothing is started from then on.
  * @throws postgresErrors.startFailed
  */
-export async function bringUp(launcher: Launcher): Promise<Up> {
+export async function bringUp(launcher: Launcher, unwanted?: AbortSignal): Promise<Up> {
   const deadline = performance.now() + passingPatienceMs;
   for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
-    const up = (await tryAdopt(launcher)) ?? (await launchOnce(launcher));
+    const adopted = await tryAdopt(launcher);
+    if (!adopted) unwanted?.throwIfAborted();
+    const up = adopted ?? (await launchOnce(launcher));
     if (!Array.isArray(up)) return up;
     const reason = reasonIn(up);
     if (!passing.test(reason) || performance.now() > deadline) {

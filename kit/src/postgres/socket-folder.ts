@@ -19,12 +19,23 @@ const own = async (path: string, account: Account | undefined) => {
   if (account) await chown(path, account.uid, account.gid);
 };
 
-/** Makes the folder below `home`, or below the system's temporary folder when that path is too long. */
-export async function makeSocketFolder(
-  home: string,
-  account: Account | undefined,
-): Promise<SocketFolder> {
+const temporary = (path: string): SocketFolder => ({
+  path,
+  remove: () => rm(path, { recursive: true, force: true }),
+});
+
+/**
+ * Makes the folder below `home`, or below the system's temporary folder when that path is too long.
+ * @param options.inUse the folder of a live server: kept, so that its connection stays good over a restart.
+ */
+export async function makeSocketFolder(options: {
+  readonly home: string;
+  readonly account: Account | undefined;
+  readonly inUse: string | undefined;
+}): Promise<SocketFolder> {
+  const { home, account, inUse } = options;
   const beside = join(home, 'socket');
+  if (inUse && inUse !== beside) return temporary(inUse);
   if (fitsSocketPath(beside)) {
     await mkdir(beside, { recursive: true, mode: 0o700 });
     await own(beside, account);
@@ -33,5 +44,5 @@ export async function makeSocketFolder(
   const shortest = fitsSocketPath(join(tmpdir(), 'tandem-XXXXXX')) ? tmpdir() : '/tmp';
   const path = await mkdtemp(join(shortest, 'tandem-'));
   await own(path, account);
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return temporary(path);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../log.ts';
@@ -14,8 +14,6 @@ const start = (dataDir: string, options: Partial<StartPostgres> = {}) =>
 describe('the embedded PostgreSQL', () => {
   it('makes a database in an empty folder, keeps it over a stop and is durable', async () => {
     await using folder = await testFolder();
-    const dataDir = join(folder.path, 'data');
-    mkdirSync(dataDir);
     const first = await start(folder.path);
     expect(first.status()).toBe('ready');
     await ask(first.connection, 'create table kept as select 42 as answer');
@@ -91,6 +89,15 @@ describe('the embedded PostgreSQL', () => {
     );
   });
 
+  it('refuses when the password is not that of the database, and leaves nothing running', async () => {
+    await using folder = await testFolder();
+    await (await start(folder.path)).stop();
+    const engine = await readEngineFile(folder.path);
+    await writeEngineFile(folder.path, { ...engine, password: 'another' });
+    await expect(start(folder.path)).rejects.toThrow(/the password in engine\.json/);
+    expect(liveServer(join(folder.path, 'pg'))).toBeUndefined();
+  });
+
   it('tells why it did not start', async () => {
     await using folder = await testFolder();
     await expect(start(folder.path, { settings: { max_connections: 'many' } })).rejects.toThrow(
@@ -102,7 +109,8 @@ describe('the embedded PostgreSQL', () => {
     await using folder = await testFolder();
     const dataDir = join(folder.path, 'd'.repeat(100));
     mkdirSync(dataDir, { mode: 0o755 });
-    const server = await start(isRoot ? await passable(folder.path, dataDir) : dataDir);
+    if (isRoot) chmodSync(folder.path, 0o711);
+    const server = await start(dataDir);
     const { host } = server.connection;
     expect(host.startsWith(folder.path)).toBe(false);
     expect(statSync(host).mode & 0o777).toBe(0o700);
@@ -111,10 +119,3 @@ describe('the embedded PostgreSQL', () => {
     expect(statSync(host, { throwIfNoEntry: false })).toBeUndefined();
   });
 });
-
-/** Opens the parent for passing through, as root's data folder needs it. */
-const passable = async (parent: string, dataDir: string) => {
-  const { chmod } = await import('node:fs/promises');
-  await chmod(parent, 0o711);
-  return dataDir;
-};

@@ -4,6 +4,7 @@ import { candidates, findBinaries } from './binaries.ts';
 import { clusterMajor, ensureCluster } from './cluster.ts';
 import { type Home, openHome } from './home.ts';
 import { bringUp, type Launcher } from './launcher.ts';
+import { liveServer } from './pid-file.ts';
 import { postgresErrors } from './postgres.errors.ts';
 import type { PostgresConnection } from './readiness.ts';
 import { type Settings, serverSettings } from './settings.ts';
@@ -61,7 +62,11 @@ export async function startPostgres(options: StartPostgres): Promise<RunningPost
   const { dataDir, log, otherHomes = '/var/lib' } = options;
   const home = await openHome({ dataDir, log, otherHomes });
   const binaries = await prepare(options, home);
-  const folder = await makeSocketFolder(home.path, home.account);
+  const folder = await makeSocketFolder({
+    home: home.path,
+    account: home.account,
+    inUse: liveServer(home.pgDir)?.socketDir,
+  });
   const own = serverSettings({ major: binaries.major, socketFolder: folder.path });
   const launcher: Launcher = {
     home,

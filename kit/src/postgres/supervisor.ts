@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { bringUp, type Launcher, type Up } from './launcher.ts';
+import { bringUp, type Launcher, stopPatienceMs, type Up } from './launcher.ts';
+import { liveServer } from './pid-file.ts';
 import { shutDown } from './server-process.ts';
 import type { PostgresStatus, RunningPostgres } from './start-postgres.ts';
 
@@ -7,7 +8,6 @@ const firstPauseMs = 50;
 const longestPauseMs = 10_000;
 /** A server that ran this long before it died starts a new series of pauses. */
 const steadyMs = 60_000;
-const stopPatienceMs = 30_000;
 
 /** The pause before the n-th restart (from 0) of a series. */
 export const restartPauseMs = (attempt: number): number =>
@@ -17,6 +17,11 @@ type Supervise = {
   readonly launcher: Launcher;
   readonly up: Up;
   readonly removeSocketFolder: () => Promise<void>;
+};
+
+const interrupt = (pgDir: string) => {
+  const live = liveServer(pgDir);
+  if (live) process.kill(live.pid, 'SIGINT');
 };
 
 /** Keeps the server running: when it ends by itself it is brought up again, with growing pauses. */
@@ -30,10 +35,11 @@ export function supervise({ launcher, up, removeSocketFolder }: Supervise): Runn
   const restart = async (attempt: number): Promise<void> => {
     await delay(restartPauseMs(attempt), undefined, { signal: stopping.signal });
     try {
-      server = (await bringUp(launcher)).server;
+      server = (await bringUp(launcher, stopping.signal)).server;
       status = 'ready';
       log.warn('PostgreSQL is ready again');
     } catch (error) {
+      if (stopping.signal.aborted) return;
       log.error({ err: error, attempt }, 'PostgreSQL could not be restarted yet');
       await restart(attempt + 1);
     }
@@ -59,6 +65,8 @@ export function supervise({ launcher, up, removeSocketFolder }: Supervise): Runn
   const stopOnce = async () => {
     stopping.abort();
     if (status === 'ready') await shutDown(home, server, stopPatienceMs);
+    // A restart under way may replay its log for minutes: the half-started server is told to end as well.
+    else interrupt(home.pgDir);
     await kept;
     // A restart that was under way when stop came has brought up a server meanwhile.
     if (!server.isGone()) await shutDown(home, server, stopPatienceMs);

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../log.ts';
@@ -62,7 +63,10 @@ describe('the embedded PostgreSQL, when something is killed', () => {
   it.runIf(process.platform === 'linux')(
     'is adopted when it outlived its Tandem, and kept running from then on',
     async () => {
-      await using folder = await testFolder();
+      await using parent = await testFolder();
+      chmodSync(parent.path, 0o711);
+      // A long path: its socket folder has a random name, which must survive the adoption too.
+      const folder = { path: join(parent.path, 'd'.repeat(100)) };
       const tandem = await startTandem('postgres', folder.path);
       const orphan = serverPid(folder.path);
       const shells = shellsOf(orphan, tandem.told.pid);
@@ -76,6 +80,7 @@ describe('the embedded PostgreSQL, when something is killed', () => {
       await until(() => server.status() === 'restarting');
       await until(() => server.status() === 'ready');
       expect(serverPid(folder.path)).not.toBe(orphan);
+      expect(await ask(server.connection, 'select 1 as one')).toEqual([{ one: 1 }]);
       await server.stop();
       expect(serverPid(folder.path)).toBe(0);
     },
