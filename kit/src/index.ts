@@ -7,6 +7,7 @@ export * from './database/migrate.ts';
 export * from './errors.ts';
 export * from './http-client/egress.ts';
 export * from './http-client/http-client.ts';
+export * from './http-client/web-socket-client.ts';
 export * from './ids.ts';
 export * from './log.ts';
 export * from './postgres/index.ts';

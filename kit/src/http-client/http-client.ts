@@ -37,7 +37,7 @@ export type HttpClient = {
 };
 
 /** Dials only addresses that the guard has checked: DNS cannot change between check and use. */
-const guardedConnector = (guard: EgressGuard): buildConnector.connector => {
+export const guardedConnector = (guard: EgressGuard): buildConnector.connector => {
   const connect = buildConnector({ timeout: 10_000 });
   return (options, callback) => {
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
