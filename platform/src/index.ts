@@ -1,0 +1,2 @@
+export * from './messaging/index.ts';
+export { platformMigrations } from './migrations.ts';

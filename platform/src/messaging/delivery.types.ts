@@ -1,0 +1,12 @@
+/** Name of the effect queue that calls the webhooks of integrations. */
+export const deliveryQueue = 'delivery';
+
+/** Payload of one webhook call. `body` is the exact text that is signed and sent. */
+export type DeliveryPayload = {
+  readonly integrationId: string;
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly kind: 'message' | 'receipt';
+  readonly status: string | null;
+  readonly body: string;
+};

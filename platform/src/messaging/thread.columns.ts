@@ -1,0 +1,110 @@
+import type { ThreadChange } from '../conversations/index.ts';
+import { isFinished } from './thread.types.ts';
+
+/** A change as it is applied: the same thread appears once, in ascending order of nothing but the caller's list. */
+type Changes = readonly ThreadChange[];
+
+const dashed = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+/** Message ids are 32 hex digits on the wire and `uuid` in the table. */
+export const toMessageKey = (id: string): string => (id.length === 32 ? dashed(id) : id);
+export const fromMessageKey = (key: string): string => key.replaceAll('-', '');
+
+/** Positions are counted from 1, as PostgreSQL does. */
+const spread = <T, R>(
+  changes: Changes,
+  pick: (change: ThreadChange) => readonly T[],
+  map: (item: T, change: number, rank: number) => R,
+): R[] => changes.flatMap((c, at) => pick(c).map((item, index) => map(item, at + 1, index + 1)));
+
+const changedParticipants = ({ before, after }: ThreadChange) =>
+  after.participants.filter((participant) => !before.participants.includes(participant));
+
+/** Queue of the conversation: of the agent, else of the waiting entry. */
+const queueOf = ({ after }: ThreadChange): string | null =>
+  after.participants.findLast(({ endedAt, queueId }) => endedAt === null && queueId !== null)
+    ?.queueId ?? null;
+
+const stateText = ({ after }: ThreadChange): string =>
+  JSON.stringify({
+    customer: after.customer,
+    conversation: after.conversation,
+    participants: after.participants.filter((participant) => !isFinished(participant)),
+    flow: after.flow ?? null,
+  });
+
+/** Columns t_* of `apply_changes`. */
+export const threadColumns = (changes: Changes): unknown[] => {
+  const conversations = changes.map(({ after }) => after.conversation);
+  return [
+    changes.map(({ after }) => after.thread),
+    changes.map(({ after }) => after.org),
+    changes.map(({ after }) => after.integrationId),
+    changes.map(({ after }) => after.part),
+    changes.map(({ before }) => before.conversation.id),
+    conversations.map(({ id }) => id),
+    changes.map(stateText),
+    changes.map(({ messages }) => messages.length),
+    conversations.map(({ startedAt }) => startedAt),
+    conversations.map(({ endedAt }) => endedAt),
+    changes.map(({ before, after }) => before.conversation.endedAt !== after.conversation.endedAt),
+    conversations.map(({ owner }) => owner),
+    changes.map(queueOf),
+    conversations.map(({ version }) => version),
+    conversations.map(({ externalTag }) => externalTag),
+  ];
+};
+
+const orNull = (columns: readonly unknown[][]): unknown[] =>
+  columns[0]?.length === 0 ? columns.map(() => null) : [...columns];
+
+const transpose = (rows: readonly (readonly unknown[])[], width: number): unknown[] =>
+  orNull(Array.from({ length: width }, (_, column) => rows.map((row) => row[column])));
+
+/** Columns p_*: participants that are new or were changed. */
+export const participantColumns = (changes: Changes): unknown[] =>
+  transpose(
+    spread(changes, changedParticipants, (p, change) => [
+      change,
+      p.id,
+      !isFinished(p),
+      p.purpose,
+      p.userId,
+      p.queueId,
+      JSON.stringify(p),
+    ]),
+    7,
+  );
+
+/** Columns m_*. */
+export const messageColumns = (changes: Changes): unknown[] =>
+  transpose(
+    spread(
+      changes,
+      (c) => c.messages,
+      (m, change, rank) => [
+        change,
+        rank,
+        toMessageKey(m.id),
+        m.direction,
+        m.communicationId,
+        m.userId,
+        m.originatingEntity,
+        m.time,
+        m.direction === 'outbound' ? 'queued' : 'received',
+        JSON.stringify(m.body),
+      ],
+    ),
+    10,
+  );
+
+/** Columns e_*. */
+export const eventColumns = (changes: Changes): unknown[] =>
+  transpose(
+    spread(
+      changes,
+      (c) => c.events,
+      (e, change) => [change, e.type, e.key, JSON.stringify(e.data), e.correlationId],
+    ),
+    5,
+  );

@@ -1,0 +1,255 @@
+import type { Queryable, Transaction } from '@tandem/kit';
+import type { CommittedWork } from '@tandem/lanes';
+import type { ThreadChange, ThreadState } from '../conversations/index.ts';
+import { type DeliveryPayload, deliveryQueue } from './delivery.types.ts';
+import {
+  eventColumns,
+  messageColumns,
+  participantColumns,
+  threadColumns,
+} from './thread.columns.ts';
+import type { StoredThread } from './thread.types.ts';
+
+type ThreadRow = {
+  id: number;
+  org: string;
+  part: number;
+  integration: string;
+  profile: ThreadState['customer'];
+  conversation: string | null;
+  ended: Date | null;
+  state: Pick<ThreadState, 'conversation' | 'participants' | 'flow'> | null;
+};
+
+const threadSelect = `select id, org, part, integration, profile, conversation, conversation_ended_at as ended, state
+  from thread`;
+
+const toStored = (row: ThreadRow): StoredThread => {
+  const base = {
+    org: row.org,
+    thread: row.id,
+    part: row.part,
+    integrationId: row.integration,
+    customer: row.profile,
+  };
+  return {
+    ...base,
+    conversationId: row.conversation,
+    conversationEndedAt: row.ended?.toISOString() ?? null,
+    state: row.state && {
+      ...base,
+      conversation: row.state.conversation,
+      participants: row.state.participants,
+      flow: row.state.flow,
+    },
+  };
+};
+
+/**
+ * Takes the locks of threads, in ascending order. The first statement of every transaction that changes threads, and
+ * never after a write: the order of events of a thread is the order of these locks.
+ */
+export const lockThreads = async (tx: Transaction, threads: readonly number[]): Promise<void> => {
+  await tx.query('select lock_threads($1)', [threads]);
+};
+
+/** The threads by id, with their live states. Call it under {@link lockThreads}. */
+export const loadThreadStates = async (
+  tx: Queryable,
+  threads: readonly number[],
+): Promise<ReadonlyMap<number, StoredThread>> => {
+  const rows = await tx.query<ThreadRow>(`${threadSelect} where id = any ($1::bigint[])`, [
+    threads,
+  ]);
+  return new Map(rows.map((row) => [row.id, toStored(row)]));
+};
+
+/** The thread of a conversation; null if the organisation has no such conversation. */
+export const findThread = async (
+  db: Queryable,
+  org: string,
+  conversationId: string,
+): Promise<number | null> => {
+  const [row] = await db.query<{ thread: number }>(
+    'select thread from conversation where id = $1 and org = $2',
+    [conversationId, org],
+  );
+  return row?.thread ?? null;
+};
+
+type ConversationRow = {
+  started_at: Date;
+  ended_at: Date | null;
+  owner: ThreadState['conversation']['owner'];
+  version: number;
+  external_tag: string | null;
+};
+
+/** State of a conversation that is not its thread's live one any more: an earlier episode with after-call work. */
+const loadEarlier = async (
+  tx: Queryable,
+  stored: StoredThread,
+  conversationId: string,
+): Promise<ThreadState | null> => {
+  const [row] = await tx.query<ConversationRow>(
+    'select started_at, ended_at, owner, version, external_tag from conversation where id = $1',
+    [conversationId],
+  );
+  if (!row) return null;
+  const participants = await tx.query<{ doc: ThreadState['participants'][number] }>(
+    'select doc from participant where conversation = $1 and live order by ordinal',
+    [conversationId],
+  );
+  const { org, thread, part, integrationId, customer } = stored;
+  return {
+    org,
+    thread,
+    part,
+    integrationId,
+    customer,
+    conversation: {
+      id: conversationId,
+      owner: row.owner,
+      startedAt: row.started_at.toISOString(),
+      endedAt: row.ended_at?.toISOString() ?? null,
+      version: row.version,
+      externalTag: row.external_tag,
+    },
+    participants: participants.map(({ doc }) => doc),
+    flow: null,
+  };
+};
+
+/**
+ * Locks the thread of a conversation and loads the conversation's state with its live participants.
+ * @returns null if the organisation has no such conversation.
+ */
+export const loadByConversation = async (
+  tx: Transaction,
+  org: string,
+  conversationId: string,
+): Promise<ThreadState | null> => {
+  const thread = await findThread(tx, org, conversationId);
+  if (thread === null) return null;
+  await lockThreads(tx, [thread]);
+  const stored = (await loadThreadStates(tx, [thread])).get(thread);
+  if (!stored) return null;
+  if (stored.state?.conversation.id === conversationId) return stored.state;
+  return loadEarlier(tx, stored, conversationId);
+};
+
+type DeliveryRow = {
+  readonly change: number;
+  readonly org: string;
+  readonly part: number;
+  readonly lane: number;
+  readonly payload: DeliveryPayload;
+};
+
+const deliveryRows = (changes: readonly ThreadChange[]): DeliveryRow[] =>
+  changes.flatMap(({ after, deliveries }, at) =>
+    deliveries.map((delivery) => ({
+      change: at + 1,
+      org: after.org,
+      part: after.part,
+      lane: after.thread,
+      payload: {
+        integrationId: after.integrationId,
+        conversationId: after.conversation.id,
+        messageId: delivery.messageId,
+        kind: delivery.kind,
+        status: delivery.status,
+        body: delivery.body,
+      },
+    })),
+  );
+
+const applySql = `select w.id, w.after from apply_changes(${Array.from({ length: 39 }, (_, index) => `$${index + 1}`).join(', ')}) a,
+  unnest(a.o_work, a.o_after) w(id, after)`;
+
+const applyCore = async (
+  tx: Transaction,
+  changes: readonly ThreadChange[],
+): Promise<CommittedWork[]> => {
+  const rows = deliveryRows(changes);
+  const stored = await tx.query<{ id: number; after: number | null }>(applySql, [
+    ...threadColumns(changes),
+    ...participantColumns(changes),
+    ...messageColumns(changes),
+    ...eventColumns(changes),
+    rows.length ? rows.map(({ change }) => change) : null,
+    rows.length ? rows.map(({ payload }) => JSON.stringify(payload)) : null,
+  ]);
+  return rows.map(({ org, part, lane, payload }, index) => ({
+    org,
+    queue: deliveryQueue,
+    part,
+    lane,
+    payload,
+    id: Number(stored[index]?.id),
+    attempts: 0,
+    after: stored[index]?.after ?? null,
+  }));
+};
+
+const applyTimers = async (tx: Transaction, changes: readonly ThreadChange[]): Promise<void> => {
+  const timers = changes.flatMap(({ after, timers }) => timers.map((timer) => ({ after, timer })));
+  if (timers.length === 0) return;
+  await tx.query('select lane_timers_set($1, $2, $3, $4, $5, $6::jsonb[])', [
+    timers.map(({ after }) => after.org),
+    timers.map(({ after }) => after.part),
+    timers.map(({ after }) => after.thread),
+    timers.map(({ timer }) => timer.name),
+    timers.map(({ timer }) => timer.dueAt),
+    timers.map(({ timer }) => JSON.stringify(timer.data ?? {})),
+  ]);
+};
+
+const applyWaiting = async (tx: Transaction, changes: readonly ThreadChange[]): Promise<void> => {
+  for (const { after, waiting } of changes) {
+    for (const entry of waiting) {
+      if ('leave' in entry) {
+        await tx.query('delete from acd_waiting where id = $1', [entry.participantId]);
+        continue;
+      }
+      const { queueId, priority, skillIds, languageId, preferredUserIds } = entry.enter;
+      await tx.query(
+        `insert into acd_waiting
+           (id, org, queue, thread, part, conversation, priority, skill_ids, language_id, preferred, since)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         on conflict (id) do update set queue = excluded.queue, priority = excluded.priority,
+           skill_ids = excluded.skill_ids, language_id = excluded.language_id, preferred = excluded.preferred,
+           since = excluded.since`,
+        [
+          entry.participantId,
+          after.org,
+          queueId,
+          after.thread,
+          after.part,
+          after.conversation.id,
+          priority,
+          skillIds,
+          languageId,
+          preferredUserIds,
+          entry.since,
+        ],
+      );
+    }
+  }
+};
+
+/**
+ * Applies changes, at most one a thread, under the threads' locks. Participants of `after` that are not (identically)
+ * in `before` are stored; those that are finished leave the live state.
+ * @returns the deliveries: hand them to `lanes.committed` after the commit.
+ */
+export const applyChanges = async (
+  tx: Transaction,
+  changes: readonly ThreadChange[],
+): Promise<readonly CommittedWork[]> => {
+  if (changes.length === 0) return [];
+  const work = await applyCore(tx, changes);
+  await applyTimers(tx, changes);
+  await applyWaiting(tx, changes);
+  return work;
+};

@@ -1,0 +1,2 @@
+export { platformTestDatabase } from './database.ts';
+export { callerOf, type TestCaller, testPrincipal } from './principal.ts';
