@@ -110,21 +110,33 @@ export function adopt(home: Home, pid: number): ServerProcess {
   return { kind: 'adopted', gone: watch(), isGone: () => over, release };
 }
 
-/** Asks the server for a fast shutdown and waits for it; after `patienceMs` it is made to end at once. */
+const signalServer = (pid: number, signal: NodeJS.Signals) => {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
+
+/**
+ * Asks whatever server is alive on the directory for a fast shutdown and waits for it, also when the shell that started
+ * it is gone; after `patienceMs` it is made to end at once.
+ */
+export async function endServer(pgDir: string, patienceMs: number): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  let sent: NodeJS.Signals | undefined;
+  for (let live = liveServer(pgDir); live; live = liveServer(pgDir)) {
+    const signal = performance.now() < deadline ? 'SIGINT' : 'SIGQUIT';
+    if (signal !== sent) signalServer(live.pid, signal);
+    sent = signal;
+    await delay(2);
+  }
+}
+
+/** Ends the server and everything that was started for it. */
 export async function shutDown(home: Home, server: ServerProcess, patienceMs: number) {
-  const live = liveServer(home.pgDir);
-  if (live) process.kill(live.pid, 'SIGINT');
-  const patience = new AbortController();
-  const impatient = delay(patienceMs, undefined, { signal: patience.signal }).then(
-    () => {
-      const stuck = liveServer(home.pgDir);
-      if (stuck) process.kill(stuck.pid, 'SIGQUIT');
-    },
-    () => {},
-  );
-  if (!live) server.release();
-  await server.gone;
-  patience.abort();
-  await impatient;
+  await endServer(home.pgDir, patienceMs);
+  // A server too young to be known by its pid file ends with the pipe.
   server.release();
+  await server.gone;
 }

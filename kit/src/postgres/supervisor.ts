@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { bringUp, type Launcher, stopPatienceMs, type Up } from './launcher.ts';
-import { liveServer } from './pid-file.ts';
-import { shutDown } from './server-process.ts';
+import { endServer, shutDown } from './server-process.ts';
 import type { PostgresStatus, RunningPostgres } from './start-postgres.ts';
 
 const firstPauseMs = 50;
@@ -17,11 +16,6 @@ type Supervise = {
   readonly launcher: Launcher;
   readonly up: Up;
   readonly removeSocketFolder: () => Promise<void>;
-};
-
-const interrupt = (pgDir: string) => {
-  const live = liveServer(pgDir);
-  if (live) process.kill(live.pid, 'SIGINT');
 };
 
 /** Keeps the server running: when it ends by itself it is brought up again, with growing pauses. */
@@ -53,23 +47,23 @@ export function supervise({ launcher, up, removeSocketFolder }: Supervise): Runn
       server.release();
       status = 'restarting';
       log.error('PostgreSQL ended unexpectedly; restarting it');
-      for (const listener of listeners) listener();
+      for (const listener of listeners) queueMicrotask(listener);
       if (performance.now() - since > steadyMs) attempt = 0;
       await restart(attempt);
     }
   };
-  // The pause is cut short by stop(): the only way this ends with an error.
-  const kept = keepRunning().catch(() => {});
+  const kept = keepRunning().catch((error: unknown) => {
+    // stop() cuts a pause short, which ends in its own abort error.
+    if (!stopping.signal.aborted) log.error({ err: error }, 'PostgreSQL is not watched any more');
+  });
 
   let stopped: Promise<void> | undefined;
   const stopOnce = async () => {
     stopping.abort();
-    if (status === 'ready') await shutDown(home, server, stopPatienceMs);
-    // A restart under way may replay its log for minutes: the half-started server is told to end as well.
-    else interrupt(home.pgDir);
+    await endServer(home.pgDir, stopPatienceMs);
     await kept;
-    // A restart that was under way when stop came has brought up a server meanwhile.
-    if (!server.isGone()) await shutDown(home, server, stopPatienceMs);
+    // A restart that was under way may have brought up a server meanwhile.
+    await shutDown(home, server, stopPatienceMs);
     status = 'stopped';
     await removeSocketFolder();
   };
