@@ -1,50 +1,27 @@
-import type {
-  analyticsOperations,
-  authorizationOperations,
-  Call,
-  conversationMessagesOperations,
-  conversationsOperations,
-  divisionsOperations,
-  flowsOperations,
-  notificationsOperations,
-  OperationSpec,
-  oauthOperations,
-  openMessagingOperations,
-  organizationsOperations,
-  presenceOperations,
-  queuesOperations,
-  responsesOperations,
-  routingOperations,
-  tokensOperations,
-  usersOperations,
-} from '@tandem/contract';
+import type { Call, gatewayOperations, OperationSpec, operationFamilies } from '@tandem/contract';
 
 // Types only: the schemas behind them would triple the first download.
-type All = typeof analyticsOperations &
-  typeof authorizationOperations &
-  typeof conversationMessagesOperations &
-  typeof conversationsOperations &
-  typeof divisionsOperations &
-  typeof flowsOperations &
-  typeof notificationsOperations &
-  typeof oauthOperations &
-  typeof openMessagingOperations &
-  typeof organizationsOperations &
-  typeof presenceOperations &
-  typeof queuesOperations &
-  typeof responsesOperations &
-  typeof routingOperations &
-  typeof tokensOperations &
-  typeof usersOperations;
+type Families = typeof operationFamilies;
 
-type ByKey = {
-  [Name in keyof All as `${All[Name]['method']} ${All[Name]['path']}`]: All[Name];
+type KeyedBy<Operations> = {
+  [Name in keyof Operations as Operations[Name] extends OperationSpec
+    ? `${Operations[Name]['method']} ${Operations[Name]['path']}`
+    : never]: Operations[Name] extends OperationSpec ? Operations[Name] : never;
 };
+
+type Merge<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[keyof Families]> &
+  KeyedBy<typeof gatewayOperations>;
 
 /** An operation of the contract, written as method and path: `GET /api/v2/routing/queues`. */
 export type OperationKey = keyof ByKey & string;
 
-type Spec<Key extends OperationKey> = ByKey[Key];
+type Spec<Key extends OperationKey> = ByKey[Key] extends OperationSpec ? ByKey[Key] : never;
 
 /** Reads a schema's static type by way of the contract's own `Call`, so that no schema library is needed here. */
 type StaticOf<Schema> = Call<{

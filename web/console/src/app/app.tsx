@@ -4,13 +4,13 @@ import type { i18n as I18n } from 'i18next';
 import { I18nextProvider } from 'react-i18next';
 import { SessionGate } from './session-gate.tsx';
 import { SignedIn } from './signed-in.tsx';
-import { theme } from './theme.ts';
+import { cssVariables, theme } from './theme.ts';
 
 /** Everything outside of a session: look, language, sign-in. */
 export function App({ i18n }: { readonly i18n: I18n }) {
   return (
     <I18nextProvider i18n={i18n}>
-      <MantineProvider theme={theme} defaultColorScheme="auto">
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <Notifications position="top-right" />
         <SessionGate>
           <SignedIn />

@@ -23,6 +23,7 @@ export function Navigation({ pages, path }: NavigationProps) {
               key={page.path}
               component={Link}
               to={page.path}
+              activeOptions={{ exact: true }}
               label={t(page.titleKey)}
               leftSection={<page.icon size={18} stroke={1.7} />}
               active={isCurrent(page.path, path)}

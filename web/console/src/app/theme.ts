@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const tandem: MantineColorsTuple = [
   '#eafaf7',
@@ -24,4 +24,24 @@ export const theme = createTheme({
     'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   headings: { fontWeight: '650' },
   respectReducedMotion: true,
+});
+
+/** Quieter texts keep a contrast above 4.5 : 1 on every surface that is used. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--tandem-canvas': '#f7f9fa',
+    '--tandem-line': '#dee2e6',
+    '--mantine-color-dimmed': '#59626b',
+    '--mantine-color-placeholder': '#66707a',
+    '--mantine-color-error': '#c92a2a',
+  },
+  dark: {
+    '--tandem-canvas': '#1b1b1b',
+    '--tandem-line': '#424242',
+    '--mantine-color-dimmed': '#a9b0b7',
+    '--mantine-color-placeholder': '#9aa1a8',
+    '--mantine-color-anchor': '#4fc4b2',
+    '--mantine-color-error': '#ff8787',
+  },
 });

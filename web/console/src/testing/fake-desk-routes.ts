@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import type { FakeState, Row } from './fake-data.ts';
+import { type FakeCall, type FakeReply, type FakeRoutes, failure, found } from './fake-http.ts';
+
+export type Publish = (topic: string, eventBody: unknown) => void;
+type Participant = Row & { state: string; purpose: string };
+
+const now = (): string => new Date().toISOString();
+const participants = (conversation: Row) => conversation['participants'] as Participant[];
+export const participantOf = (conversation: Row, purpose: string): Participant | undefined =>
+  participants(conversation).findLast((one) => one.purpose === purpose);
+
+/** Tells the agent's desk that the conversation changed. */
+export function announce(state: FakeState, publish: Publish, conversation: Row): void {
+  publish(`v2.users.${state.me.id}.conversations.messages`, conversation);
+}
+
+/** Stores a message and hangs it on the participant who sent it. */
+export function addMessage(
+  state: FakeState,
+  conversation: Row,
+  message: { purpose: string; text: string; content?: readonly unknown[]; entity?: string },
+): Row {
+  const inbound = message.purpose === 'customer';
+  const stored: Row = {
+    id: randomUUID().replaceAll('-', ''),
+    conversationId: conversation.id,
+    timestamp: now(),
+    direction: inbound ? 'inbound' : 'outbound',
+    messengerType: 'open',
+    status: inbound ? 'received' : 'sent',
+    textBody: message.text,
+    createdBy:
+      message.purpose === 'agent' ? { id: state.me.id, name: state.me['name'] } : undefined,
+    normalizedMessage: {
+      type: message.content ? 'Structured' : 'Text',
+      text: message.text,
+      content: message.content ?? [],
+      direction: inbound ? 'Inbound' : 'Outbound',
+      originatingEntity: message.entity ?? 'Human',
+    },
+  };
+  state.messages.set(stored.id, stored);
+  const list = participantOf(conversation, message.purpose)?.['messages'] as unknown[] | undefined;
+  list?.push({
+    messageId: stored.id,
+    messageTime: stored['timestamp'],
+    messageStatus: stored['status'],
+  });
+  return stored;
+}
+
+function sendMessage(state: FakeState, publish: Publish, call: FakeCall): FakeReply {
+  const key = String(call.headers['idempotency-key'] ?? '');
+  if (state.keys.has(key)) return { status: 200, body: state.keys.get(key) };
+  const conversation = state.conversations.get(call.params['conversationId'] ?? '');
+  const customer = conversation && participantOf(conversation, 'customer');
+  if (!conversation || customer?.['peer'] !== call.params['communicationId'])
+    return found(undefined);
+  const mediaIds = (call.body['mediaIds'] ?? []) as string[];
+  const content = mediaIds.map((id) => {
+    const upload = state.uploads.get(id);
+    const url = `/fake-media/${id}`;
+    return {
+      contentType: 'Attachment',
+      attachment: { id, mediaType: 'File', mime: upload?.mime, filename: upload?.name, url },
+    };
+  });
+  const stored = addMessage(state, conversation, {
+    purpose: 'agent',
+    text: String(call.body['textBody'] ?? ''),
+    ...(content.length > 0 ? { content } : {}),
+  });
+  state.keys.set(key, stored);
+  announce(state, publish, conversation);
+  return { status: 200, body: stored };
+}
+
+function patchParticipant(state: FakeState, publish: Publish, call: FakeCall): FakeReply {
+  const conversation = state.conversations.get(call.params['conversationId'] ?? '');
+  const one =
+    conversation &&
+    participants(conversation).find(({ id }) => id === call.params['participantId']);
+  if (!conversation || !one) return found(undefined);
+  const wrapup = call.body['wrapup'] as Row | undefined;
+  const state_ = call.body['state'];
+  if (state_ === 'connected') Object.assign(one, { state: 'connected', connectedTime: now() });
+  if (state_ === 'disconnected') {
+    const answered = one.state === 'connected';
+    Object.assign(one, { state: 'disconnected', endTime: now(), disconnectType: 'client' });
+    if (answered) Object.assign(one, { wrapupRequired: true, startAcwTime: now() });
+    else state.conversations.delete(conversation.id);
+  }
+  if (wrapup) {
+    if (!wrapup['code']) return failure(400, 'bad.request', 'A wrap-up code is needed.');
+    Object.assign(one, { wrapup, endAcwTime: now() });
+    state.conversations.delete(conversation.id);
+  }
+  announce(state, publish, conversation);
+  return { status: 202 };
+}
+
+function replace(state: FakeState, publish: Publish, call: FakeCall): FakeReply {
+  const conversation = state.conversations.get(call.params['conversationId'] ?? '');
+  const agent = conversation && participantOf(conversation, 'agent');
+  if (!conversation || !agent) return found(undefined);
+  if (!call.body['queueId'] && !call.body['userId']) {
+    return failure(400, 'bad.request', 'One of queueId and userId is needed.');
+  }
+  Object.assign(agent, { state: 'disconnected', disconnectType: 'transfer', startAcwTime: now() });
+  agent['wrapupRequired'] = true;
+  announce(state, publish, conversation);
+  return { status: 202 };
+}
+
+const presenceRoutes = (state: FakeState, publish: Publish): FakeRoutes => ({
+  'GET /api/v2/presence/definitions': () => found({ entities: state.presences }),
+  'PATCH /api/v2/users/{userId}/presences/purecloud': ({ body }) => {
+    const wanted = (body['presenceDefinition'] as Row | undefined)?.id;
+    const definition = state.presences.find(({ id }) => id === wanted);
+    if (!definition) return found(undefined);
+    const status = definition['systemPresence'] === 'OnQueue' ? 'IDLE' : 'OFF_QUEUE';
+    state.me['presence'] = { presenceDefinition: definition };
+    state.me['routingStatus'] = { status };
+    publish(`v2.users.${state.me.id}.presence`, state.me['presence']);
+    publish(`v2.users.${state.me.id}.routingStatus`, {
+      id: state.me.id,
+      routingStatus: { status },
+    });
+    return { status: 200, body: state.me['presence'] };
+  },
+  'PUT /api/v2/users/{userId}/routingstatus': ({ body }) => {
+    state.me['routingStatus'] = { status: body['status'] };
+    publish(`v2.users.${state.me.id}.routingStatus`, { routingStatus: state.me['routingStatus'] });
+    return { status: 200, body: state.me['routingStatus'] };
+  },
+});
+
+const MESSAGES = '/api/v2/conversations/messages';
+const COMMUNICATION = `${MESSAGES}/{conversationId}/communications/{communicationId}`;
+const PARTICIPANT = `${MESSAGES}/{conversationId}/participants/{participantId}`;
+
+/** What the desk calls. */
+export const deskRoutes = (state: FakeState, publish: Publish): FakeRoutes => ({
+  ...presenceRoutes(state, publish),
+  [`GET ${MESSAGES}`]: () => found({ entities: [...state.conversations.values()] }),
+  [`GET ${MESSAGES}/{conversationId}`]: ({ params }) =>
+    found(state.conversations.get(params['conversationId'] ?? '')),
+  [`POST ${MESSAGES}/{conversationId}/messages/bulk`]: ({ body }) => {
+    const ids = body as unknown as string[];
+    return found({ entities: ids.flatMap((id) => state.messages.get(id) ?? []) });
+  },
+  [`PATCH ${PARTICIPANT}`]: (call) => patchParticipant(state, publish, call),
+  [`POST ${PARTICIPANT}/replace`]: (call) => replace(state, publish, call),
+  [`GET ${PARTICIPANT}/wrapupcodes`]: () => found(state.codes),
+  [`POST ${COMMUNICATION}/messages`]: (call) => sendMessage(state, publish, call),
+  [`POST ${COMMUNICATION}/typing`]: ({ params }) => {
+    state.typing.push(params['conversationId'] ?? '');
+    return { status: 200 };
+  },
+  [`POST ${COMMUNICATION}/messages/media/uploads`]: ({ body }) => {
+    const id = randomUUID();
+    const name = String(body['fileName']);
+    state.uploads.set(id, { name, size: Number(body['contentLengthBytes']), mime: '' });
+    return found({ id, name, uploadUrl: `/fake-media/${id}`, uploadHeaders: { 'x-upload': id } });
+  },
+});
