@@ -1,0 +1,63 @@
+import type { Clock, Database, Log, Queryable, Transaction } from '@tandem/kit';
+
+/** Notifications between nodes, as kit's listener offers them. Hints only: nodes also re-check by themselves. */
+export type Signals = {
+  readonly listen: (channel: string, hear: (payload: string) => void) => Promise<void>;
+  readonly notify: (channel: string, payload: string) => Promise<void>;
+};
+
+export const accessChannel = 'access';
+
+export type Changes = {
+  /**
+   * One transaction that may change who may do what in the organisation: counts its access version up and, after the
+   * commit, tells every node to look again.
+   */
+  readonly apply: <T>(org: string, run: (tx: Transaction) => Promise<T>) => Promise<T>;
+  /** Tells nodes to look again at the organisation's tokens, after a change that was committed already. */
+  readonly announce: (org: string) => Promise<void>;
+};
+
+export type ChangesDeps = {
+  readonly db: Database;
+  readonly signals: Signals | undefined;
+  /** Called on this node at once, before other nodes hear of it. */
+  readonly onChange: (org: string) => void;
+};
+
+/** Starts or counts up the access version of an organisation. */
+export const countAccessVersion = async (tx: Queryable, org: string): Promise<void> => {
+  await tx.query(
+    `insert into access_version (org) values ($1)
+     on conflict (org) do update set version = access_version.version + 1`,
+    [org],
+  );
+};
+
+export const createChanges = ({ db, signals, onChange }: ChangesDeps): Changes => {
+  const announce = async (org: string) => {
+    onChange(org);
+    await signals?.notify(accessChannel, org);
+  };
+  return {
+    announce,
+    async apply(org, run) {
+      const result = await db.transaction(async (tx) => {
+        const made = await run(tx);
+        // Last, so that the organisation's row is locked for the shortest time.
+        await countAccessVersion(tx, org);
+        return made;
+      });
+      await announce(org);
+      return result;
+    },
+  };
+};
+
+/** What every slice of identity is built from. */
+export type Base = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly changes: Changes;
+};

@@ -1,0 +1,28 @@
+import { derivedUuid } from '@tandem/kit';
+
+/** A client that every installation has and no organisation owns: people of all organisations sign in with it. */
+export type BundledClient = {
+  /** What stands in `client_id`. */
+  readonly clientId: string;
+  /** Its id where ids are UUIDs. */
+  readonly id: string;
+  readonly name: string;
+  /** Paths of the own origin that it may be sent back to. */
+  readonly redirectPaths: readonly string[];
+  readonly tokenSeconds: number;
+};
+
+const consoleClientId = 'tandem-console';
+
+export const consoleClient: BundledClient = {
+  clientId: consoleClientId,
+  id: derivedUuid('client', consoleClientId),
+  name: 'Tandem Console',
+  redirectPaths: ['/console/callback', '/desk/callback'],
+  tokenSeconds: 86_400,
+};
+
+const bundledClients = [consoleClient];
+
+export const findBundledClient = (clientId: string): BundledClient | null =>
+  bundledClients.find((client) => client.clientId === clientId || client.id === clientId) ?? null;

@@ -1,0 +1,22 @@
+import type { MigrationSet } from '@tandem/kit';
+
+export { defaultRoleIdIn, homeDivisionId } from './access/index.ts';
+export type { Actor, AuditEntry } from './audit/index.ts';
+export type { Signals } from './changes/index.ts';
+export { consoleClient } from './clients/index.ts';
+export type { Directory } from './directory.ts';
+export { identityErrors } from './identity.errors.ts';
+export { createIdentity, type Identity, type IdentityDeps } from './identity.ts';
+export type { OrganisationRecord } from './organisations/index.ts';
+export type {
+  CreateClient,
+  CreatedClient,
+  CreatedOrganisation,
+  CreateOrganisation,
+} from './setup/index.ts';
+export type { UserRecord } from './users/index.ts';
+
+export const identityMigrations: MigrationSet = {
+  package: 'identity',
+  folder: new URL('../migrations/', import.meta.url),
+};

@@ -1,0 +1,96 @@
+import type { Call } from '@tandem/contract';
+import type { Clock, Database } from '@tandem/kit';
+import {
+  type BundledClient,
+  type ClientRecord,
+  findBundledClient,
+  findClientAnywhere,
+  isSecret,
+} from '../clients/index.ts';
+import { OAuthRefusal } from './oauth.replies.ts';
+
+export type Form = Readonly<Record<string, string>>;
+
+/** Fields of a form (or of a JSON object) that are text. */
+export const toForm = (body: unknown): Form =>
+  Object.fromEntries(
+    Object.entries((body ?? {}) as Record<string, unknown>).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+    ),
+  );
+
+type Credentials = { readonly id: string | undefined; readonly secret: string | undefined };
+
+const decode = (text: string) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const fromBasic = (authorization: string | undefined): Credentials | null => {
+  const encoded = /^basic +(?<encoded>\S+)$/i.exec(authorization ?? '')?.groups?.['encoded'];
+  if (!encoded) return null;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0) return { id: decode(text), secret: undefined };
+  return { id: decode(text.slice(0, colon)), secret: decode(text.slice(colon + 1)) };
+};
+
+/** From the header or, as some clients do, from the form. */
+export const readCredentials = (headers: Call['headers'], form: Form): Credentials => {
+  const { authorization } = headers;
+  const basic = fromBasic(Array.isArray(authorization) ? authorization[0] : authorization);
+  if (basic && form['client_id'] && form['client_id'] !== basic.id)
+    throw new OAuthRefusal('invalid_request', 'two different clients are named');
+  return basic ?? { id: form['client_id'], secret: form['client_secret'] };
+};
+
+/** Who asks at the token endpoint. `proven`: it showed its secret. */
+export type AskingClient =
+  | { readonly kind: 'registered'; readonly record: ClientRecord; readonly proven: boolean }
+  | { readonly kind: 'bundled'; readonly bundled: BundledClient };
+
+const unknownClient = () => new OAuthRefusal('invalid_client', 'client not found');
+const wrongSecret = () => new OAuthRefusal('invalid_client', 'authentication failed', 401);
+
+const mayAct = ({ state, dateToDelete, authorizationState }: ClientRecord, now: Date) =>
+  state === 'active' &&
+  authorizationState !== 'Revoked' &&
+  (dateToDelete === null || dateToDelete > now);
+
+/**
+ * Finds the client and checks its secret if one was given; whether one is needed is up to the grant.
+ * @throws OAuthRefusal 400 for an unknown client, 401 for a wrong secret.
+ */
+export const authenticateClient = async (input: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly credentials: Credentials;
+}): Promise<AskingClient> => {
+  const { db, clock, credentials } = input;
+  const { id, secret } = credentials;
+  if (!id) throw unknownClient();
+  const bundled = findBundledClient(id);
+  if (bundled) return { kind: 'bundled', bundled };
+  const record = await findClientAnywhere(db, id);
+  if (!record) throw unknownClient();
+  if (secret !== undefined && !isSecret(secret, record.secretHash)) throw wrongSecret();
+  const proven = secret !== undefined;
+  if (proven && !mayAct(record, clock.now()))
+    throw new OAuthRefusal('unauthorized_client', 'the client is not active');
+  return { kind: 'registered', record, proven };
+};
+
+/** The record of a client that showed its secret and may act. @throws OAuthRefusal */
+export const requireProven = (client: AskingClient): ClientRecord => {
+  if (client.kind === 'bundled')
+    throw new OAuthRefusal('unauthorized_client', 'the client may not use this grant');
+  if (!client.proven) throw wrongSecret();
+  return client.record;
+};
+
+/** Whether a client without proof may still act; with proof it was checked already. */
+export const isActive = (client: AskingClient, now: Date): boolean =>
+  client.kind === 'bundled' || mayAct(client.record, now);

@@ -1,0 +1,2 @@
+export * from './organisations.rules.ts';
+export * from './organisations.store.ts';

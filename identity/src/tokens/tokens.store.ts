@@ -1,0 +1,137 @@
+import type { Queryable } from '@tandem/kit';
+import type { Policy } from '../access/index.ts';
+
+export type TokenRecord = {
+  readonly hash: Buffer;
+  readonly org: string;
+  readonly id: string;
+  readonly client: string;
+  readonly userId: string | null;
+  /** Sign-in that the token comes from; null for client credentials. */
+  readonly family: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+};
+
+export const insertToken = async (tx: Queryable, token: TokenRecord): Promise<void> => {
+  await tx.query(
+    `insert into access_token
+       (hash, org, id, client, user_id, family, created_at, last_used_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
+    [
+      token.hash,
+      token.org,
+      token.id,
+      token.client,
+      token.userId,
+      token.family,
+      token.createdAt,
+      token.expiresAt,
+    ],
+  );
+};
+
+export type LoadedToken = {
+  readonly org: string;
+  readonly id: string;
+  readonly client: string;
+  readonly userId: string | null;
+  readonly expiresAt: Date;
+  readonly bundled: boolean;
+  readonly scopes: readonly string[];
+  readonly version: number;
+  readonly policies: readonly Policy[];
+};
+
+/** A token idles when its organisation says so and nobody used it for that long; only people's tokens do. */
+const notIdle = (now: string) => `(t.user_id is null
+  or not coalesce((o.settings -> 'idleTimeout' ->> 'enabled')::boolean, false)
+  or t.last_used_at > ${now}::timestamptz - make_interval(secs => (o.settings -> 'idleTimeout' ->> 'seconds')::int))`;
+
+const load = `select t.org, t.id, t.client, t.user_id as "userId", t.expires_at as "expiresAt",
+    coalesce(c.bundled, true) as bundled, coalesce(c.scopes, '{}') as scopes, v.version,
+    (select coalesce(jsonb_agg(distinct p), '[]') from access_grant g
+       join role r on r.org = g.org and r.id = g.role, jsonb_array_elements(r.policies) p
+     where g.org = t.org and g.subject = coalesce(t.user_id, t.client)) as policies
+  from access_token t
+  join organisation o on o.id = t.org
+  join access_version v on v.org = t.org
+  left join oauth_client c on c.id = t.client
+  left join app_user u on u.org = t.org and u.id = t.user_id
+  where t.hash = $1 and t.expires_at > $2
+    and (c.id is null and t.client = any($3::uuid[])
+      or c.state = 'active' and c.authorization_state <> 'Revoked'
+        and (c.date_to_delete is null or c.date_to_delete > $2))
+    and (t.user_id is null or u.state = 'active')
+    and ${notIdle('$2')}`;
+
+/** The token with what it allows, or null when it is unknown, ended, or its client or user may not act. */
+export const loadToken = async (
+  db: Queryable,
+  hash: Buffer,
+  input: { readonly now: Date; readonly bundledClients: readonly string[] },
+): Promise<LoadedToken | null> => {
+  const [row] = await db.query<LoadedToken>(load, [hash, input.now, input.bundledClients]);
+  return row ?? null;
+};
+
+/** Which of the tokens are still there, with the access version of their organisation. */
+export const recheckTokens = (db: Queryable, hashes: readonly Buffer[], now: Date) =>
+  db.query<{ hash: Buffer; version: number }>(
+    `select t.hash, v.version from access_token t
+     join organisation o on o.id = t.org join access_version v on v.org = t.org
+     where t.hash = any($1::bytea[]) and t.expires_at > $2 and ${notIdle('$2')}`,
+    [hashes, now],
+  );
+
+const touchAfterSeconds = 30;
+
+/** Notes the use of tokens, each at most twice a minute. */
+export const touchTokens = async (db: Queryable, hashes: readonly Buffer[], now: Date) => {
+  await db.query(
+    `update access_token set last_used_at = $2
+     where hash = any($1::bytea[]) and last_used_at < $2::timestamptz - make_interval(secs => ${touchAfterSeconds})`,
+    [hashes, now],
+  );
+};
+
+export const deleteToken = async (tx: Queryable, org: string, id: string) => {
+  const [row] = await tx.query<{ family: string | null }>(
+    'delete from access_token where org = $1 and id = $2 returning family',
+    [org, id],
+  );
+  return row ?? null;
+};
+
+/** Ends a sign-in: its access tokens, refresh tokens and codes. */
+export const deleteFamily = async (tx: Queryable, family: string): Promise<void> => {
+  await tx.query('delete from access_token where family = $1', [family]);
+  await tx.query('delete from refresh_token where family = $1', [family]);
+};
+
+/** Ends everything a user is signed in with. */
+export const deleteUserTokens = async (tx: Queryable, org: string, userId: string) => {
+  for (const table of ['access_token', 'refresh_token', 'authorization_code', 'sign_in_session'])
+    await tx.query(`delete from ${table} where org = $1 and user_id = $2`, [org, userId]);
+};
+
+export const deleteClientTokens = async (tx: Queryable, org: string, client: string) => {
+  for (const table of ['access_token', 'refresh_token', 'authorization_code'])
+    await tx.query(`delete from ${table} where org = $1 and client = $2`, [org, client]);
+};
+
+const purgeBatch = 5_000;
+
+/** Removes what has ended, in small steps. */
+export const purgeEnded = async (db: Queryable, now: Date): Promise<void> => {
+  for (const table of ['access_token', 'refresh_token', 'authorization_code', 'sign_in_session'])
+    await db.query(
+      `delete from ${table} where hash in
+         (select hash from ${table} where expires_at < $1 limit ${purgeBatch})`,
+      [now],
+    );
+  await db.query(
+    `delete from sign_in_failure where first_at < $1::timestamptz - interval '1 day'`,
+    [now],
+  );
+};

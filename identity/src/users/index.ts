@@ -1,0 +1,3 @@
+export * from './expanders.types.ts';
+export * from './passwords.ts';
+export * from './users.store.ts';
