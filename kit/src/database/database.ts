@@ -95,7 +95,11 @@ export const createDatabase = (options: {
   // A connection that the server ends while idle is replaced by the pool; unhandled it would end the process.
   pool.on('error', (error) => log.warn({ err: error, schema }, 'idle database connection lost'));
   const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
-  const close = () => kysely.destroy();
+  const close = async () => {
+    await kysely.destroy();
+    // Kysely ends the pool only if it has used it itself.
+    if (!pool.ended) await pool.end();
+  };
   return {
     ...queryable(kysely),
     schema,
