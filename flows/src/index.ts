@@ -1,0 +1,10 @@
+export {
+  type ActionDefinition,
+  type ActionField,
+  actionDefinitions,
+  findAction,
+} from './actions/index.ts';
+export { type CompiledFlow, compileFlow } from './compile.ts';
+export type * from './flow.model.ts';
+export { initialFlowState, stepBudget, stepFlow } from './interpreter.ts';
+export { checkDocument, flowLimits } from './validate.ts';
