@@ -299,14 +299,14 @@ describe('flow documents', () => {
         { maxLength: 3 },
       ),
     });
-    assert(
+    void assert(
       property(documents, (document) => {
         const { flow } = compileFlow(document);
         if (flow) expect(start(flow).state).toBeDefined();
       }),
       { numRuns: 2000 },
     );
-    assert(
+    void assert(
       property(jsonValue(), (value) => {
         expect(compileFlow(value).flow).toBeNull();
       }),
