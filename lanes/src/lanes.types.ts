@@ -5,29 +5,43 @@ export const partitionCount = 64;
 
 /** One stored piece of work. `lane` is the key whose work runs strictly in order of `id`. */
 export type Work<Payload = unknown> = {
+  readonly org: string;
   readonly queue: string;
   readonly part: number;
   readonly id: number;
   readonly lane: number;
   readonly payload: Payload;
   readonly attempts: number;
+  /** Put back from the dead letters: a repeat behind younger work. */
+  readonly late?: boolean;
 };
 
+/**
+ * A row that was just committed. `after` is what `lane_enqueue` answered for it: the last row that stood in its lane
+ * (null: none). With it the owner runs the row from memory at once; without it the owner reads the lane first, since
+ * an older row of another node may stand before this one.
+ */
+export type CommittedWork<Payload = unknown> = Work<Payload> & { readonly after?: number | null };
+
 /** A row to be stored by a slice inside its own transaction (column names of table `lane_work`). */
-export type NewWork = Pick<Work, 'queue' | 'part' | 'lane' | 'payload'>;
+export type NewWork = Pick<Work, 'org' | 'queue' | 'part' | 'lane' | 'payload'>;
 
 /**
  * A queue whose work is a pure step over many lanes at once, committed as a batch by the slice itself: `run` gets the
  * ready work of many lanes (each lane's in order), commits the effects, and deletes exactly the rows it finished, in
  * the same transaction, through the SQL function `lane_finish(parts, ids, epochs)`, which fails the transaction when a
- * lease was lost. What `run` leaves undone stays and is offered again.
+ * lease was lost. What `run` leaves undone stays and is offered again; it answers the ids of those rows, nothing when
+ * all are done.
  */
 export type BatchQueue = {
   readonly name: string;
   readonly mode: 'batch';
   readonly maxLanes: number;
-  readonly run: (batch: readonly LaneBatch[]) => Promise<void>;
+  readonly run: (batch: readonly LaneBatch[]) => Promise<BatchResult>;
 };
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a run that has done everything returns nothing.
+export type BatchResult = void | { readonly undone: readonly number[] };
 
 export type LaneBatch = {
   readonly part: number;
@@ -69,6 +83,7 @@ export type Outcome =
     }
   | { readonly kind: 'dead'; readonly reason: string; readonly info?: unknown };
 
+/** `final` is false when the work is tried again. A retry that is final has used up its policy and died. */
 export type SettledWork = {
   readonly work: Work;
   readonly outcome: Outcome;
@@ -82,7 +97,7 @@ export type Lanes = {
   /** Starts leasing, reading and running. */
   readonly start: () => Promise<void>;
   /** Rows just committed by this node: own partitions run at once from memory, other owners are woken. */
-  readonly committed: (work: readonly Work[]) => void;
+  readonly committed: (work: readonly CommittedWork[]) => void;
   /** Does this node own the partition right now (monotonic check of the lease)? The epoch is the fence. */
   readonly owns: (part: number) => { readonly epoch: number } | null;
   /** Resolves when nothing that is due is left in the partitions of this node; for tests and for stopping. */

@@ -1,0 +1,18 @@
+import type { MigrationSet } from '@tandem/kit';
+
+export {
+  type DeadLetter,
+  type DeadLetterFilter,
+  listDeadLetters,
+  redrive,
+} from './dead-letters.ts';
+export { enqueueWork, setTimers, type TimerChange } from './enqueue.ts';
+export { createLanes, type LanesOptions } from './lanes.ts';
+export * from './lanes.types.ts';
+export { partOf } from './parts.ts';
+export { exponential, fixed } from './retry-policies.ts';
+
+export const lanesMigrations: MigrationSet = {
+  package: 'lanes',
+  folder: new URL('../migrations/', import.meta.url),
+};

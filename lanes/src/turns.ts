@@ -1,0 +1,86 @@
+import type { Clock } from '@tandem/kit';
+import type { LaneBook } from './lane-book.ts';
+import type { Group, Lane, Tenure } from './lane-book.types.ts';
+import type { Leases } from './leases.ts';
+
+/** Runs what is ready in a group of its queue. */
+export type Runner = {
+  readonly dispatch: (group: Group) => void;
+  readonly inFlight: () => number;
+  /** Turns begun so far. */
+  readonly taken: () => number;
+  /** Nothing is under way. */
+  readonly idle: () => boolean;
+  /** Starts nothing any more; resolves when what is under way has ended. */
+  readonly stop: () => Promise<void>;
+};
+
+/** How a lane's turn ends: its next rows, its rows read anew, or a pause. */
+export type TurnEnd = 'goOn' | 'reload' | { readonly restMs: number };
+
+/** Beyond what a timer can hold; the lane looks again then. */
+const longestRestMs = 24 * 3_600_000;
+
+/** Taking turns: due lanes only, under a certain lease, counted so that a partition can be handed over. */
+export const createTurns = (options: {
+  book: LaneBook;
+  leases: Leases;
+  clock: Clock;
+  marginMs?: number;
+}) => {
+  const { book, leases, clock, marginMs = 0 } = options;
+  const tracked = new Set<Promise<void>>();
+  let running = 0;
+  let taken = 0;
+  let stopped = false;
+
+  const restFor = (lane: Lane, ms: number) =>
+    book.rest(lane, (wake) => clock.after(Math.min(ms, longestRestMs), wake));
+  const leave = (tenure: Tenure) => {
+    tenure.underWay -= 1;
+    if (tenure.draining && tenure.underWay === 0) leases.drained(tenure);
+  };
+  const end = (lane: Lane, how: TurnEnd) => {
+    running -= 1;
+    if (how === 'goOn') book.goOn(lane);
+    else if (how === 'reload') book.reload(lane);
+    else restFor(lane, how.restMs);
+    leave(lane.tenure);
+  };
+  return {
+    /** The next due lane, if the leases are certain to last longer than the margin. */
+    take(group: Group): Lane | undefined {
+      if (stopped || leases.leftMs() <= marginMs) return undefined;
+      for (let lane = book.take(group); lane; lane = book.take(group)) {
+        const wait = (lane.held[0]?.runAtMs ?? 0) - clock.now().getTime();
+        if (wait > 0) {
+          restFor(lane, wait);
+          continue;
+        }
+        lane.tenure.underWay += 1;
+        running += 1;
+        taken += 1;
+        return lane;
+      }
+      return undefined;
+    },
+    end,
+    giveBack: (lane: Lane) => end(lane, 'goOn'),
+    /** Something of the tenure besides turns is under way, until `leave`. */
+    enter(tenure: Tenure) {
+      tenure.underWay += 1;
+    },
+    leave,
+    track(run: Promise<void>) {
+      const tracking = run.finally(() => tracked.delete(tracking));
+      tracked.add(tracking);
+    },
+    inFlight: () => running,
+    taken: () => taken,
+    idle: () => running === 0 && tracked.size === 0,
+    async stop() {
+      stopped = true;
+      while (tracked.size > 0) await Promise.all(tracked);
+    },
+  };
+};
