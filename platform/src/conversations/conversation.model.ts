@@ -70,6 +70,27 @@ export type Participant = {
   readonly wrapup: Wrapup | null;
   readonly acwStartedAt: string | null;
   readonly acwEndedAt: string | null;
+  /** What the queue asks of an agent; only agents have it. */
+  readonly rules?: AgentRules;
+  readonly wrapupSkipped?: boolean;
+  /** When a parked communication comes back by itself. */
+  readonly resumeAt?: string | null;
+};
+
+export type WrapupPrompt =
+  | 'mandatory'
+  | 'optional'
+  | 'agentRequested'
+  | 'timeout'
+  | 'forcedTimeout';
+
+/** Settings of the queue as of the moment the agent was offered the conversation. */
+export type AgentRules = {
+  readonly alertingMs: number;
+  readonly autoAnswer: boolean;
+  readonly wrapupPrompt: WrapupPrompt;
+  readonly wrapupTimeoutMs: number | null;
+  readonly inactivityMs: number | null;
 };
 
 /** The customer as the channel names it; `idType` as sent, compared without case. */

@@ -1,0 +1,95 @@
+import type { CommunicationState, DisconnectType, Participant } from './conversation.model.ts';
+
+/** What a communication may become; anything else is refused. */
+export const communicationTransitions: Readonly<
+  Record<CommunicationState, readonly CommunicationState[]>
+> = {
+  alerting: ['connected', 'disconnected'],
+  connected: ['parked', 'disconnected'],
+  parked: ['connected', 'disconnected'],
+  disconnected: [],
+};
+
+export const mayBecome = (from: CommunicationState, to: CommunicationState): boolean =>
+  communicationTransitions[from].includes(to);
+
+export const isLive = (participant: Participant): boolean => participant.endedAt === null;
+
+/** Ended, and no after-call work is left. */
+export const isDone = (participant: Participant): boolean =>
+  !isLive(participant) && (participant.acwStartedAt === null || participant.acwEndedAt !== null);
+
+export const inAfterCallWork = (participant: Participant): boolean =>
+  participant.acwStartedAt !== null && participant.acwEndedAt === null;
+
+/** Takes up one place of the agent's capacity: parked conversations do not. */
+export const occupiesAgent = (participant: Participant): boolean =>
+  participant.userId !== null && !isDone(participant) && participant.state !== 'parked';
+
+type Seed = Pick<Participant, 'id' | 'communicationId' | 'purpose' | 'startTime'> &
+  Partial<Participant>;
+
+/** A participant that has just joined; `alerting` ones are not connected yet. */
+export const newParticipant = (seed: Seed): Participant => {
+  const state = seed.state ?? 'connected';
+  return {
+    name: null,
+    peerId: null,
+    initialState: state,
+    direction: 'inbound',
+    userId: null,
+    queueId: null,
+    flow: null,
+    routing: null,
+    attributes: {},
+    alertingAt: state === 'alerting' ? seed.startTime : null,
+    connectedAt: state === 'connected' ? seed.startTime : null,
+    endedAt: null,
+    disconnectType: null,
+    wrapupRequired: false,
+    wrapup: null,
+    acwStartedAt: null,
+    acwEndedAt: null,
+    ...seed,
+    state,
+  };
+};
+
+const timed = new Set(['timeout', 'forcedTimeout']);
+const required = new Set(['mandatory', 'timeout', 'forcedTimeout']);
+
+export const connectParticipant = (participant: Participant, at: string): Participant => ({
+  ...participant,
+  state: 'connected',
+  connectedAt: participant.connectedAt ?? at,
+  wrapupRequired:
+    participant.purpose === 'agent' && required.has(participant.rules?.wrapupPrompt ?? ''),
+});
+
+/** An agent that talked and owes a wrap-up code goes into after-call work; everybody else is done. */
+export const endParticipant = (
+  participant: Participant,
+  at: string,
+  type: DisconnectType,
+): Participant => {
+  if (!isLive(participant)) return participant;
+  const wrapped = participant.wrapup !== null && !participant.wrapup.provisional;
+  return {
+    ...participant,
+    state: 'disconnected',
+    endedAt: at,
+    disconnectType: type,
+    acwStartedAt: participant.wrapupRequired && !wrapped ? at : null,
+  };
+};
+
+/** When after-call work ends by itself; null when it does not or there is none. */
+export const acwDueAt = (participant: Participant): string | null => {
+  const { rules, acwStartedAt } = participant;
+  if (!inAfterCallWork(participant) || acwStartedAt === null || !rules) return null;
+  if (!timed.has(rules.wrapupPrompt) || rules.wrapupTimeoutMs === null) return null;
+  return laterBy(acwStartedAt, rules.wrapupTimeoutMs);
+};
+
+export const laterBy = (at: string, ms: number): string =>
+  new Date(Date.parse(at) + ms).toISOString();
