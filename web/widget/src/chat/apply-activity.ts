@@ -1,0 +1,105 @@
+import type { Activity } from '@tandem/contract';
+import { clientIdOf } from '../directline/client.ts';
+import { senderOf, timeOf } from './activity-facts.ts';
+import { applyEvent } from './apply-event.ts';
+import type { ChatState, Delivery, MessageItem, Sender } from './state.ts';
+
+/** Takes one activity into the state. The same activity a second time changes nothing. */
+export function applyActivity(state: ChatState, activity: Activity, at: number): ChatState {
+  if (activity.id !== undefined && state.items.some(({ id }) => id === activity.id)) return state;
+  switch (activity.type) {
+    case 'message':
+      return applyMessage(state, activity, at);
+    case 'typing':
+      return senderOf(activity, state.userId) === 'user'
+        ? state
+        : { ...state, typing: typing(state, activity, at) };
+    case 'event':
+    case 'endOfConversation':
+      return applyEvent(state, activity, at);
+    default:
+      return state;
+  }
+}
+
+/** A message the visitor has just written: in the list at once, before any answer of the server. */
+export function ownMessage(activity: Activity, files: readonly File[], at: number): MessageItem {
+  const clientId = clientIdOf(activity) ?? '';
+  return {
+    ...messageItem(activity, 'user', at),
+    key: clientId,
+    clientId,
+    files,
+    delivery: 'sending',
+  };
+}
+
+const SETTLED: readonly (Delivery | undefined)[] = ['delivered', 'read'];
+
+function applyMessage(state: ChatState, activity: Activity, at: number): ChatState {
+  const sender = senderOf(activity, state.userId);
+  const clientId = clientIdOf(activity);
+  const own = sender === 'user' ? state.items.findIndex((item) => isOwn(item, clientId)) : -1;
+  if (own >= 0)
+    return {
+      ...state,
+      items: state.items.with(own, echoed(state.items[own] as MessageItem, activity)),
+    };
+  const item = messageItem(activity, sender, at);
+  if (isEmpty(item)) return state;
+  const { typing: typed, ...rest } = state;
+  const items = [...state.items, sender === 'user' ? { ...item, delivery: 'sent' as const } : item];
+  // Whoever speaks stops typing; who speaks after the end has opened the conversation again.
+  const still = typed && typed.sender !== sender ? { typing: typed } : {};
+  return { ...rest, ...still, items, ended: sender === 'user' ? state.ended : false };
+}
+
+const isOwn = (item: ChatState['items'][number], clientId: string | undefined): boolean =>
+  item.kind === 'message' && clientId !== undefined && item.clientId === clientId;
+
+function echoed(item: MessageItem, activity: Activity): MessageItem {
+  const { progress: _done, failure: _none, ...rest } = item;
+  const delivery = SETTLED.includes(item.delivery) ? item.delivery : 'sent';
+  return {
+    ...rest,
+    ...(activity.id ? { id: activity.id } : {}),
+    ...(delivery ? { delivery } : {}),
+  };
+}
+
+function typing(
+  state: ChatState,
+  activity: Activity,
+  at: number,
+): NonNullable<ChatState['typing']> {
+  const sender = senderOf(activity, state.userId);
+  return {
+    sender,
+    at,
+    ...(sender === 'agent' && activity.from?.name ? { name: activity.from.name } : {}),
+  };
+}
+
+/** The empty ones carry data for machines only. */
+const isEmpty = ({ text, attachments, suggestions }: MessageItem): boolean =>
+  text.trim() === '' && attachments.length === 0 && suggestions.length === 0;
+
+function messageItem(activity: Activity, sender: Sender, at: number): MessageItem {
+  const { id, from, attachments = [], suggestedActions } = activity;
+  const clientId = clientIdOf(activity);
+  return {
+    kind: 'message',
+    key: clientId ?? id ?? `at-${at}`,
+    ...(id ? { id } : {}),
+    ...(clientId ? { clientId } : {}),
+    sender,
+    ...(sender === 'agent' && from?.name ? { name: from.name } : {}),
+    at: timeOf(activity, at),
+    text: activity.text ?? '',
+    markdown: sender !== 'user' && activity.textFormat !== 'plain',
+    attachments,
+    carousel: activity.attachmentLayout === 'carousel',
+    suggestions: sender === 'user' ? [] : (suggestedActions?.actions ?? []),
+    files: [],
+  };
+}

@@ -1,0 +1,87 @@
+import type { ClientEvent, SendStatus } from '../directline/index.ts';
+import { applyActivity, ownMessage } from './apply-activity.ts';
+import { type ChatState, initialState, type MessageItem } from './state.ts';
+
+export type ChatEvent =
+  | ClientEvent
+  /** The visitor has seen everything up to this id. */
+  | { readonly type: 'seen'; readonly id: string }
+  | { readonly type: 'typingExpired'; readonly at: number }
+  | { readonly type: 'restarted' };
+
+/** How long a typing sign is believed without a new one. */
+export const TYPING_MS = 6000;
+
+/** The next state of the chat. Pure: the same events in the same order make the same chat. */
+export function reduce(state: ChatState, event: ChatEvent): ChatState {
+  switch (event.type) {
+    case 'connection':
+      return { ...state, connection: event.state, ready: state.ready || event.state === 'online' };
+    case 'opened':
+      return { ...state, userId: event.userId, ...(event.seenId ? { seenId: event.seenId } : {}) };
+    case 'activities':
+      return event.activities.reduce(
+        (now, activity) => applyActivity(now, activity, event.at),
+        state,
+      );
+    case 'outgoing':
+      return outgoing(state, event);
+    case 'sendStatus':
+      return change(state, event.clientId, (item) => withStatus(item, event.status));
+    case 'progress':
+      return change(state, event.clientId, (item) => ({ ...item, progress: event.fraction }));
+    case 'gone':
+      return { ...state, ended: true, handover: { phase: 'none' }, connection: 'idle' };
+    case 'refused':
+      return { ...state, refused: event.reason, connection: 'idle' };
+    case 'seen':
+      return state.seenId === event.id ? state : { ...state, seenId: event.id };
+    case 'typingExpired':
+      return expireTyping(state, event.at);
+    case 'restarted':
+      return initialState;
+  }
+}
+
+function outgoing(state: ChatState, event: Extract<ChatEvent, { type: 'outgoing' }>): ChatState {
+  if (event.activity.type !== 'message') return applyActivity(state, event.activity, event.at);
+  const known = state.items.some(
+    (item) => item.kind === 'message' && item.clientId === event.clientId,
+  );
+  if (known) return state;
+  return { ...state, items: [...state.items, ownMessage(event.activity, event.files, event.at)] };
+}
+
+function change(
+  state: ChatState,
+  clientId: string,
+  how: (item: MessageItem) => MessageItem,
+): ChatState {
+  const items = state.items.map((item) =>
+    item.kind === 'message' && item.clientId === clientId ? how(item) : item,
+  );
+  return { ...state, items };
+}
+
+/** The echo may have been faster than the reply: what is confirmed stays so. */
+function withStatus(item: MessageItem, status: SendStatus): MessageItem {
+  const { failure: _old, ...rest } = item;
+  if (status.status === 'sent') {
+    const { progress: _done, ...settled } = rest;
+    const further = item.delivery === 'delivered' || item.delivery === 'read';
+    return {
+      ...settled,
+      id: item.id ?? status.id,
+      delivery: further ? (item.delivery ?? 'sent') : 'sent',
+    };
+  }
+  if (item.id !== undefined) return item;
+  const reason = status.status === 'failed' && status.reason ? { failure: status.reason } : {};
+  return { ...rest, delivery: status.status, ...reason };
+}
+
+function expireTyping(state: ChatState, at: number): ChatState {
+  if (!state.typing || at - state.typing.at < TYPING_MS) return state;
+  const { typing: _over, ...rest } = state;
+  return rest;
+}

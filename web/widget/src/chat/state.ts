@@ -1,0 +1,94 @@
+import type { ActivityAttachment, CardAction } from '@tandem/contract';
+import type { ConnectionState } from '../directline/index.ts';
+
+export type Sender = 'user' | 'bot' | 'agent';
+export type Delivery = 'sending' | 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
+
+/** A message in the list; `key` never changes, so a message that gets its server id stays where it is. */
+export interface MessageItem {
+  readonly kind: 'message';
+  readonly key: string;
+  readonly id?: string;
+  readonly clientId?: string;
+  readonly sender: Sender;
+  readonly name?: string;
+  readonly at: number;
+  readonly text: string;
+  readonly markdown: boolean;
+  readonly attachments: readonly ActivityAttachment[];
+  readonly carousel: boolean;
+  readonly suggestions: readonly CardAction[];
+  readonly delivery?: Delivery;
+  readonly failure?: string;
+  /** Files on their way: 0 to 1. */
+  readonly progress?: number;
+  readonly files: readonly File[];
+}
+
+export type SystemKind =
+  | 'handoffAccepted'
+  | 'handoffFailed'
+  | 'handoffCompleted'
+  | 'agentJoined'
+  | 'agentLeft'
+  | 'ended';
+
+/** A line between the messages that says what happened to the conversation. */
+export interface SystemItem {
+  readonly kind: 'system';
+  readonly key: string;
+  readonly id?: string;
+  readonly at: number;
+  readonly what: SystemKind;
+  readonly name?: string;
+  /** The server's own words; they win over the widget's. */
+  readonly text?: string;
+}
+
+export type Item = MessageItem | SystemItem;
+
+/** Who has the conversation, as far as the visitor is told. A figure is there only when the contact centre gave it. */
+export type Handover =
+  | { readonly phase: 'none' }
+  | { readonly phase: 'waiting'; readonly position?: number; readonly waitMs?: number }
+  | { readonly phase: 'active'; readonly agent?: string };
+
+export interface ChatState {
+  readonly connection: ConnectionState;
+  /** The endpoint refused to open a conversation; the server's words, maybe empty. */
+  readonly refused?: string;
+  readonly userId: string;
+  /** The conversation is open and what was said before is in the list. */
+  readonly ready: boolean;
+  readonly items: readonly Item[];
+  readonly handover: Handover;
+  readonly typing?: { readonly name?: string; readonly sender: Sender; readonly at: number };
+  readonly ended: boolean;
+  readonly seenId?: string;
+}
+
+export const initialState: ChatState = {
+  connection: 'idle',
+  userId: '',
+  ready: false,
+  items: [],
+  handover: { phase: 'none' },
+  ended: false,
+};
+
+/** Messages of others after the last one that was seen. */
+export function unreadCount({ items, seenId }: ChatState): number {
+  const seen = items.findLastIndex(({ id }) => id !== undefined && id === seenId);
+  return items.slice(seen + 1).filter((item) => item.kind === 'message' && item.sender !== 'user')
+    .length;
+}
+
+/** The newest thing that has a server id: what "seen up to here" can point at. */
+export const newestId = ({ items }: ChatState): string | undefined =>
+  items.findLast(({ id }) => id !== undefined)?.id;
+
+/** Buttons offered by the last message; they are gone once anything was said after it. */
+export function currentSuggestions({ items, ended }: ChatState): readonly CardAction[] {
+  const last = items.findLast((item) => item.kind === 'message');
+  return last?.kind === 'message' && !ended ? last.suggestions : [];
+}

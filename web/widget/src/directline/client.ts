@@ -1,0 +1,274 @@
+import type { Activity } from '@tandem/contract';
+import { backoff } from './backoff.ts';
+import { DirectLineCalls } from './calls.ts';
+import { asFailure, networkFailure } from './errors.ts';
+import { Outbox, type Outgoing, type SendStatus } from './outbox.ts';
+import { Pause } from './pause.ts';
+import type { Ports } from './ports.ts';
+import { Session } from './session.ts';
+import { createSessionStore, type SessionStore } from './session-store.ts';
+import { ActivityStream, type ConnectionState } from './stream.ts';
+
+/** What the client tells; the state of the chat is made of nothing else. */
+export type ClientEvent =
+  | { readonly type: 'connection'; readonly state: ConnectionState }
+  | {
+      readonly type: 'opened';
+      readonly resumed: boolean;
+      readonly userId: string;
+      readonly seenId?: string;
+    }
+  | { readonly type: 'activities'; readonly activities: readonly Activity[]; readonly at: number }
+  | {
+      readonly type: 'outgoing';
+      readonly clientId: string;
+      readonly activity: Activity;
+      readonly files: readonly File[];
+      readonly at: number;
+    }
+  | { readonly type: 'sendStatus'; readonly clientId: string; readonly status: SendStatus }
+  | { readonly type: 'progress'; readonly clientId: string; readonly fraction: number }
+  /** The server knows the conversation no more. */
+  | { readonly type: 'gone' }
+  /** The endpoint refuses to open a conversation at all. */
+  | { readonly type: 'refused'; readonly reason: string };
+
+export interface ClientInit {
+  readonly endpoint: string;
+  readonly locale: string;
+  readonly userName?: string | undefined;
+  readonly ports: Ports;
+  readonly onEvent: (event: ClientEvent) => void;
+}
+
+export interface Draft {
+  readonly text?: string;
+  /** What a button stands for, where that is not its text. */
+  readonly value?: unknown;
+  readonly files?: readonly File[];
+}
+
+const TYPING_EVERY_MS = 3000;
+
+/** A Direct Line 3.0 client for one conversation. */
+export class DirectLineClient {
+  readonly #init: ClientInit;
+  readonly #calls: DirectLineCalls;
+  readonly #store: SessionStore;
+  readonly #session: Session;
+  readonly #stream: ActivityStream;
+  readonly #texts: Outbox;
+  /** Files go beside the texts: a slow upload must not hold back an answer. */
+  readonly #files: Outbox;
+  readonly #pause: Pause;
+  readonly #abort = new AbortController();
+  readonly #stopWatching: () => void;
+  #ready = false;
+  #typedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(init: ClientInit) {
+    const { ports, onEvent } = init;
+    this.#init = init;
+    this.#calls = new DirectLineCalls(init.endpoint, ports);
+    this.#store = createSessionStore(ports.storage, init.endpoint);
+    this.#session = new Session({ ...init, calls: this.#calls, store: this.#store });
+    const onGone = () => this.#gone();
+    this.#stream = new ActivityStream({
+      ports,
+      calls: this.#calls,
+      session: this.#session,
+      onActivities: (activities) => this.#received(activities),
+      onConnection: (state) => onEvent({ type: 'connection', state }),
+      onGone,
+    });
+    const outbox = (deliver: (outgoing: Outgoing) => Promise<{ id: string }>) =>
+      new Outbox({
+        ports,
+        deliver,
+        onGone,
+        onStatus: (id, status) => this.#sendStatus(id, status),
+      });
+    this.#texts = outbox((outgoing) => this.#post(outgoing));
+    this.#files = outbox((outgoing) => this.#upload(outgoing));
+    this.#pause = new Pause(ports.clock);
+    this.#stopWatching = ports.network.onChange(() => this.#networkChanged());
+  }
+
+  /** True when a conversation of an earlier visit can go on. */
+  get hasConversation(): boolean {
+    return this.#store.load() !== undefined;
+  }
+
+  /** Opens the conversation and keeps it connected until `stop`. Tries for as long as the server cannot be reached. */
+  async start(): Promise<void> {
+    const { ports, onEvent } = this.#init;
+    onEvent({ type: 'connection', state: 'connecting' });
+    for (let failures = 0; !this.#abort.signal.aborted; failures += 1) {
+      try {
+        const opened = await this.#session.open();
+        if (this.#abort.signal.aborted) return;
+        this.#announce(opened.resumed);
+        return await this.#stream.run(opened.streamUrl);
+      } catch (error) {
+        const failure = asFailure(error);
+        if (failure.kind !== 'network' && failure.kind !== 'busy') {
+          return onEvent({ type: 'refused', reason: failure.message });
+        }
+        const state = ports.network.online() ? 'reconnecting' : 'offline';
+        onEvent({ type: 'connection', state });
+        await this.#pause.wait(failure.retryAfterMs ?? backoff(failures, ports.random));
+      }
+    }
+  }
+
+  /** Sends a text, a button's value or files; returns the id under which its state is told. */
+  send({ text, value, files = [] }: Draft): string {
+    const activity = this.#activity({
+      type: 'message',
+      ...(text === undefined ? {} : { text, textFormat: 'plain' }),
+      ...(value === undefined ? {} : { value }),
+    });
+    return this.#enqueue(activity, files);
+  }
+
+  /** The visitor leaves: whoever answers at the moment is told, be it a bot, a queue or an agent. */
+  leave(): string {
+    return this.#enqueue(this.#activity({ type: 'endOfConversation' }), []);
+  }
+
+  retry(clientId: string): void {
+    this.#texts.retry(clientId);
+    this.#files.retry(clientId);
+  }
+
+  /** Tells that the visitor types, at most every three seconds; a lost one is not worth a second try. */
+  typing(): void {
+    const now = this.#init.ports.clock.now();
+    if (!this.#ready || now - this.#typedAt < TYPING_EVERY_MS) return;
+    this.#typedAt = now;
+    const activity = this.#activity({ type: 'typing' });
+    this.#session.authorised((access) => this.#calls.post(access, activity)).catch(() => {});
+  }
+
+  /** Remembers over reloads what the visitor has seen. */
+  seen(seenId: string): void {
+    this.#store.patch({ seenId });
+  }
+
+  /** Forgets the conversation; the next client starts a new one. */
+  forget(): void {
+    this.stop();
+    this.#store.clear();
+  }
+
+  stop(): void {
+    this.#abort.abort();
+    this.#stopWatching();
+    this.#pause.wake();
+    this.#stream.stop();
+    this.#texts.stop();
+    this.#files.stop();
+    this.#session.close();
+  }
+
+  #announce(resumed: boolean): void {
+    const stored = this.#store.load();
+    const { seenId, unsent = [] } = stored ?? {};
+    const { userId } = this.#session;
+    this.#init.onEvent({ type: 'opened', resumed, userId, ...(seenId ? { seenId } : {}) });
+    this.#ready = true;
+    const waiting = [...this.#texts.unsent];
+    for (const activity of unsent) {
+      const known = waiting.some((outgoing) => outgoing.clientId === clientIdOf(activity));
+      if (!known) this.#enqueue(activity, []);
+    }
+    this.#texts.wake();
+    this.#files.wake();
+  }
+
+  #enqueue(activity: Activity, files: readonly File[]): string {
+    const clientId = clientIdOf(activity) ?? '';
+    const at = this.#init.ports.clock.now();
+    this.#init.onEvent({ type: 'outgoing', clientId, activity, files, at });
+    if (files.length > 0) this.#files.add({ clientId, activity, files });
+    else this.#texts.add({ clientId, activity });
+    this.#keepUnsent();
+    return clientId;
+  }
+
+  #activity(activity: Activity): Activity {
+    const { ports, locale, userName } = this.#init;
+    return {
+      ...activity,
+      from: { id: this.#session.userId, role: 'user', ...(userName ? { name: userName } : {}) },
+      locale,
+      localTimestamp: new Date(ports.clock.now()).toISOString(),
+      channelData: { clientActivityID: ports.newId() },
+    };
+  }
+
+  async #post({ activity }: Outgoing): Promise<{ id: string }> {
+    this.#mustBeReady();
+    return this.#session.authorised((access) => this.#calls.post(access, this.#signed(activity)));
+  }
+
+  async #upload({ clientId, activity, files = [] }: Outgoing): Promise<{ id: string }> {
+    this.#mustBeReady();
+    const onProgress = (fraction: number) =>
+      this.#init.onEvent({ type: 'progress', clientId, fraction });
+    const { userId } = this.#session;
+    const { signal } = this.#abort;
+    const upload = { activity: this.#signed(activity), files, userId, onProgress, signal };
+    return this.#session.authorised((access) => this.#calls.upload(access, upload));
+  }
+
+  /** Before the conversation is open the outboxes wait as for a dead network, and are woken when it opens. */
+  #mustBeReady(): void {
+    if (!this.#ready) throw networkFailure();
+  }
+
+  /** What was written before the conversation was open does not know its writer's id yet. */
+  #signed(activity: Activity): Activity {
+    return { ...activity, from: { ...activity.from, id: this.#session.userId } };
+  }
+
+  #received(activities: readonly Activity[]): void {
+    for (const activity of activities) {
+      const clientId = clientIdOf(activity);
+      if (!clientId) continue;
+      this.#texts.confirm(clientId);
+      this.#files.confirm(clientId);
+    }
+    this.#keepUnsent();
+    this.#init.onEvent({ type: 'activities', activities, at: this.#init.ports.clock.now() });
+  }
+
+  #sendStatus(clientId: string, status: SendStatus): void {
+    this.#init.onEvent({ type: 'sendStatus', clientId, status });
+    if (status.status === 'sent') this.#keepUnsent();
+  }
+
+  #keepUnsent(): void {
+    this.#store.patch({ unsent: this.#texts.unsent.map(({ activity }) => activity) });
+  }
+
+  #networkChanged(): void {
+    this.#pause.wake();
+    this.#stream.wake();
+    if (!this.#init.ports.network.online()) return;
+    this.#texts.wake();
+    this.#files.wake();
+  }
+
+  #gone(): void {
+    if (this.#abort.signal.aborted) return;
+    this.forget();
+    this.#init.onEvent({ type: 'gone' });
+  }
+}
+
+/** The id a client gave its activity; it comes back with the echo. */
+export function clientIdOf(activity: Activity): string | undefined {
+  const data = activity.channelData as { clientActivityID?: unknown } | null | undefined;
+  return typeof data?.clientActivityID === 'string' ? data.clientActivityID : undefined;
+}

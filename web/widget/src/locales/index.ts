@@ -1,0 +1,50 @@
+import { de } from './de.ts';
+import { type Dictionary, en, type TextKey } from './en.ts';
+import { tr } from './tr.ts';
+
+export type { TextKey } from './en.ts';
+
+export const dictionaries: Readonly<Record<'en' | 'de' | 'tr', Dictionary>> = { en, de, tr };
+export type Locale = keyof typeof dictionaries;
+
+type Params = Readonly<Record<string, string | number>>;
+type PluralBase = { [K in TextKey]: K extends `${infer Base}.one` ? Base : never }[TextKey];
+
+/** Texts, times and plurals in one language. */
+export interface Language {
+  readonly locale: Locale;
+  readonly text: (key: TextKey, params?: Params) => string;
+  /** The form that fits the number. */
+  readonly plural: (key: PluralBase, count: number) => string;
+  readonly time: (at: number) => string;
+  /** Today, yesterday, or the date. */
+  readonly day: (at: number, now: number) => string;
+}
+
+/** The first wish we have a dictionary for, whatever its region; English when there is none. */
+export function chooseLocale(wishes: readonly (string | null | undefined)[]): Locale {
+  const known = wishes.map((wish) => wish?.toLowerCase().split(/[-_]/)[0] ?? '');
+  return (known.find((code) => Object.hasOwn(dictionaries, code)) as Locale | undefined) ?? 'en';
+}
+
+export function language(locale: Locale): Language {
+  const dictionary = dictionaries[locale];
+  const rules = new Intl.PluralRules(locale);
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+  const text = (key: TextKey, params: Params = {}) =>
+    dictionary[key].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+  const startOfDay = (at: number) => new Date(at).setHours(0, 0, 0, 0);
+  return {
+    locale,
+    text,
+    plural: (key, count) =>
+      text(`${key}.${rules.select(count) === 'one' ? 'one' : 'other'}`, { count }),
+    time: (at) => time.format(at),
+    day(at, now) {
+      const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
+      if (days === 0) return text('today');
+      return days === 1 ? text('yesterday') : date.format(at);
+    },
+  };
+}

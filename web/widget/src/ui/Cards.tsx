@@ -1,0 +1,107 @@
+import type { ActivityAttachment, CardAction } from '@tandem/contract';
+import { useRef } from 'preact/hooks';
+import { actionEffect, actionTitle, mediaUrl, readCard } from '../chat/index.ts';
+import { useUi } from './context.ts';
+import { BackIcon, ForwardIcon } from './icons.tsx';
+
+/** Cards below each other, or beside each other when the bot asks for a carousel. */
+export function Cards({
+  cards,
+  carousel,
+}: {
+  cards: readonly ActivityAttachment[];
+  carousel: boolean;
+}) {
+  const drawn = cards.map((card, index) => (
+    <CardView key={`${index}-${card.contentType}`} attachment={card} />
+  ));
+  return carousel && cards.length > 1 ? (
+    <Carousel>{drawn}</Carousel>
+  ) : (
+    <div class="cards">{drawn}</div>
+  );
+}
+
+function Carousel({ children }: { children: preact.ComponentChildren }) {
+  const { text } = useUi().language;
+  const track = useRef<HTMLDivElement>(null);
+  const step = (direction: number) => {
+    const width = track.current?.firstElementChild?.clientWidth ?? 0;
+    track.current?.scrollBy({ left: direction * (width + 8) });
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
+    <div class="carousel" role="group" aria-label={text('cards')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
+      <div class="track" ref={track} tabIndex={0}>
+        {children}
+      </div>
+      <div class="carousel-buttons">
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={text('previousCard')}
+          onClick={() => step(-1)}
+        >
+          <BackIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={text('nextCard')}
+          onClick={() => step(1)}
+        >
+          <ForwardIcon />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function CardView({ attachment }: { attachment: ActivityAttachment }) {
+  const { language, settings } = useUi();
+  const card = readCard(attachment);
+  if (!card) return <div class="card muted">{language.text('unsupportedCard')}</div>;
+  const image = card.image && mediaUrl(card.image.url, settings.endpoint);
+  return (
+    <div class="card">
+      {image && <img src={image} alt={card.image?.alt ?? ''} />}
+      <div class="card-text">
+        {card.title && <strong>{card.title}</strong>}
+        {card.subtitle && <span class="card-subtitle">{card.subtitle}</span>}
+        {card.text && <p>{card.text}</p>}
+      </div>
+      {card.buttons.map((button, index) => (
+        <ActionButton key={`${index}-${actionTitle(button)}`} action={button} look="card-button" />
+      ))}
+    </div>
+  );
+}
+
+/** A button of a bot: says something or opens a link; what can do neither is not shown. */
+export function ActionButton({ action, look }: { action: CardAction; look: string }) {
+  const { chat, language, settings } = useUi();
+  const effect = actionEffect(action, settings.endpoint);
+  switch (effect.kind) {
+    case 'say':
+      return (
+        <button type="button" class={look} onClick={() => chat.send(effect.draft)}>
+          {actionTitle(action)}
+        </button>
+      );
+    case 'open':
+      return (
+        <a
+          class={look}
+          href={effect.href}
+          target="_blank"
+          rel="noopener noreferrer"
+          title={language.text('opensNewTab')}
+        >
+          {actionTitle(action)}
+        </a>
+      );
+    case 'none':
+      return null;
+  }
+}

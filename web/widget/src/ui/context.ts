@@ -1,0 +1,21 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { ChatStore } from '../chat/index.ts';
+import type { Settings } from '../embed/options.ts';
+import type { Language } from '../locales/index.ts';
+
+/** What every part of the window needs. */
+export interface Ui {
+  readonly chat: ChatStore;
+  readonly language: Language;
+  readonly settings: Settings;
+  readonly now: () => number;
+}
+
+export const UiContext = createContext<Ui | undefined>(undefined);
+
+export function useUi(): Ui {
+  const ui = useContext(UiContext);
+  if (!ui) throw new Error('The chat is drawn outside of its context.');
+  return ui;
+}
