@@ -1,0 +1,102 @@
+import type { Principal } from '@tandem/contract';
+import type { Clock, Ids } from '@tandem/kit';
+import type { ChannelRecord, ChannelStore } from './channels.store.ts';
+import { notificationErrors } from './notifications.errors.ts';
+import { type Judged, judgeTopics, limits } from './subscriptions.rules.ts';
+
+export type ChannelDeps = {
+  readonly channels: ChannelStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Tells every node that a channel's subscriptions changed or that it is gone. */
+  readonly announce: (channelId: string) => Promise<void>;
+};
+
+const expiry = (at: Date) => new Date(at.getTime() + limits.lifetimeMs);
+const ownerOf = ({ org, clientId, userId }: Principal) => ({ org, clientId, userId });
+
+/** Makes a channel of the principal; its oldest one goes when there are more than 20. */
+export const createChannel = async ({
+  principal,
+  channels,
+  clock,
+  ids,
+  announce,
+}: ChannelDeps & { principal: Principal }): Promise<ChannelRecord> => {
+  const at = clock.now();
+  const channel: ChannelRecord = {
+    id: `streaming-1-${ids
+      .token(24)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '0')}${ids.hex32()}`,
+    ...ownerOf(principal),
+    tokenId: principal.tokenId,
+    permissions: [...principal.permissions],
+    expiresAt: expiry(at),
+  };
+  const evicted = await channels.insert(channel, { at, limit: limits.channels });
+  await Promise.all(evicted.map(announce));
+  return channel;
+};
+
+/** @throws notificationErrors.notFound if the principal has no such channel. */
+export const findChannel = async ({
+  principal,
+  id,
+  channels,
+  clock,
+}: Pick<ChannelDeps, 'channels' | 'clock'> & {
+  principal: Principal;
+  id: string;
+}): Promise<ChannelRecord> => {
+  const channel = await channels.findOwn(ownerOf(principal), id, clock.now());
+  if (!channel) throw notificationErrors.notFound();
+  return channel;
+};
+
+type Subscribe = ChannelDeps & {
+  readonly principal: Pick<Principal, 'userId' | 'permissions'>;
+  readonly channelId: string;
+  readonly wanted: readonly string[];
+  readonly replace: boolean;
+  readonly ignoreErrors: boolean;
+};
+
+const refuse = (judged: readonly Judged[]) => {
+  const unknown = judged.find(({ rejection }) => rejection?.reason === 'unknown');
+  if (unknown) throw notificationErrors.unknownTopic({ topic: unknown.topic });
+  const missing = new Set(judged.flatMap(({ rejection }) => rejection?.missing ?? []));
+  if (missing.size > 0)
+    throw notificationErrors.missingPermissions({ permissions: [...missing].join(', ') });
+};
+
+/**
+ * Subscribes a channel. Without `ignoreErrors` one unknown topic or missing permission refuses the whole request.
+ * @throws notificationErrors.unknownTopic, missingPermissions, tooManyTopics
+ */
+export const subscribe = async ({
+  principal,
+  channelId,
+  wanted,
+  replace,
+  ignoreErrors,
+  channels,
+  clock,
+  announce,
+}: Subscribe): Promise<readonly Judged[]> => {
+  const judged = judgeTopics(principal, wanted);
+  if (!ignoreErrors) refuse(judged);
+  const permitted = judged.filter(({ rejection }) => rejection === null).map(({ topic }) => topic);
+  const kept = replace ? [] : await channels.topics(channelId);
+  if (new Set([...kept, ...permitted]).size > limits.topics)
+    throw notificationErrors.tooManyTopics({ limit: String(limits.topics) });
+  const at = clock.now();
+  const topics = await channels.subscribe(channelId, permitted, {
+    replace,
+    expiresAt: expiry(at),
+    at,
+  });
+  await announce(channelId);
+  const rejected = judged.filter(({ rejection }) => rejection !== null);
+  return [...topics.map((topic): Judged => ({ topic, rejection: null })), ...rejected];
+};

@@ -1,0 +1,6 @@
+export type { Frame } from './notification-hub.ts';
+export {
+  createNotifications,
+  type Notifications,
+  type NotificationsDeps,
+} from './notifications.ts';

@@ -1,0 +1,120 @@
+import type { Clock, Log } from '@tandem/kit';
+
+/** The part of a WebSocket that the hub needs. */
+export type HubSocket = {
+  readonly send: (text: string) => void;
+  readonly close: (code: number, reason: string) => void;
+  /** Bytes that wait to be written to the network. */
+  readonly bufferedAmount: number;
+};
+
+export type HubConnection = {
+  readonly channel: string;
+  readonly id: string;
+  readonly socket: HubSocket;
+  /** Topics of the channel, as last read. */
+  topics: ReadonlySet<string>;
+};
+
+export type Frame = {
+  readonly topicName: string;
+  readonly eventBody: unknown;
+  readonly correlationId?: string | null;
+};
+
+/** A reader that is this far behind is cut off; it reconnects and reads the state anew. */
+const maxBufferedBytes = 8 * 1024 * 1024;
+const heartbeatMs = 30_000;
+
+const metadataFrame = (message: string) =>
+  JSON.stringify({ topicName: 'channel.metadata', eventBody: { message } });
+export const pong = metadataFrame('pong');
+const heartbeat = metadataFrame('WebSocket Heartbeat');
+
+const frameText = ({ topicName, eventBody, correlationId }: Frame) =>
+  JSON.stringify({
+    topicName,
+    version: '2',
+    eventBody,
+    metadata: correlationId ? { CorrelationId: correlationId } : {},
+  });
+
+/** The sockets of this node and who of them hears which topic. Frames are written once for all who hear them. */
+export const createNotificationHub = ({ clock, log }: { clock: Clock; log: Log }) => {
+  const connections = new Map<string, HubConnection>();
+  const hearers = new Map<string, Set<HubConnection>>();
+
+  const unlisten = (connection: HubConnection) => {
+    for (const topic of connection.topics) {
+      const set = hearers.get(topic);
+      set?.delete(connection);
+      if (set?.size === 0) hearers.delete(topic);
+    }
+  };
+  const setTopics = (connection: HubConnection, topics: readonly string[]) => {
+    unlisten(connection);
+    connection.topics = new Set(topics);
+    for (const topic of topics)
+      hearers.set(topic, (hearers.get(topic) ?? new Set()).add(connection));
+  };
+  const remove = (connection: HubConnection) => {
+    unlisten(connection);
+    connection.topics = new Set();
+    if (connections.get(connection.channel) === connection) connections.delete(connection.channel);
+  };
+  const send = (connection: HubConnection, text: string) => {
+    if (connection.socket.bufferedAmount > maxBufferedBytes) {
+      log.warn({ channel: connection.id }, 'notification reader too slow, closing its socket');
+      connection.socket.close(1013, 'reader too slow');
+      remove(connection);
+      return;
+    }
+    connection.socket.send(text);
+  };
+  const beat = () => {
+    for (const connection of connections.values()) send(connection, heartbeat);
+    timer = clock.after(heartbeatMs, beat);
+  };
+  let timer = clock.after(heartbeatMs, beat);
+
+  return {
+    /** Serves a channel with this socket; the channel's earlier socket on this node is closed. */
+    add(connection: HubConnection, topics: readonly string[]) {
+      const earlier = connections.get(connection.channel);
+      if (earlier) {
+        remove(earlier);
+        earlier.socket.close(1000, 'another connection uses the channel');
+      }
+      connections.set(connection.channel, connection);
+      setTopics(connection, topics);
+    },
+    remove,
+    setTopics,
+    find: (channel: string) => connections.get(channel) ?? null,
+    /** Does anybody on this node hear the topic? */
+    hears: (topic: string) => hearers.has(topic),
+    /** Are there any topics to render for at all? */
+    idle: () => hearers.size === 0,
+    deliver(frame: Frame) {
+      const set = hearers.get(frame.topicName);
+      if (!set) return;
+      const text = frameText(frame);
+      for (const connection of [...set]) send(connection, text);
+    },
+    /** Warns every reader and closes: this node stops, the client connects again elsewhere. */
+    close() {
+      timer.cancel();
+      const warning = frameText({
+        topicName: 'v2.system.socket_closing',
+        eventBody: { message: 'The server is stopping. Connect again.' },
+      });
+      for (const connection of [...connections.values()]) {
+        send(connection, warning);
+        connection.socket.close(1001, 'server is stopping');
+        remove(connection);
+      }
+    },
+  };
+};
+
+export type NotificationHub = ReturnType<typeof createNotificationHub>;

@@ -1,0 +1,111 @@
+import type { Ids, Log } from '@tandem/kit';
+import type { ChannelRecord } from './channels.store.ts';
+import { type ChannelDeps, subscribe } from './channels.usecases.ts';
+import {
+  type HubConnection,
+  type HubSocket,
+  type NotificationHub,
+  pong,
+} from './notification-hub.ts';
+
+/** The socket as the server's WebSocket library gives it. */
+export type ChannelSocket = HubSocket & {
+  readonly on: (event: 'message' | 'close', hear: (data: Buffer) => void) => unknown;
+};
+
+export type SocketDeps = ChannelDeps & {
+  readonly hub: NotificationHub;
+  readonly ids: Ids;
+  readonly log: Log;
+};
+
+type ClientFrame = {
+  readonly message?: unknown;
+  readonly topics?: unknown;
+  readonly correlationId?: unknown;
+};
+
+const parse = (data: Buffer): ClientFrame | null => {
+  try {
+    const value: unknown = JSON.parse(data.toString('utf8'));
+    return typeof value === 'object' && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+};
+
+const isTopicList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((topic) => typeof topic === 'string');
+
+/** Subscribes over the socket with the rights that the channel was made with. */
+const subscribeInBand = async (deps: SocketDeps, channel: ChannelRecord, frame: ClientFrame) => {
+  const correlation =
+    typeof frame.correlationId === 'string' ? { correlationId: frame.correlationId } : {};
+  if (!isTopicList(frame.topics))
+    return {
+      result: '400',
+      status: 'error',
+      message: 'topics must be a list of topic names',
+      ...correlation,
+    };
+  try {
+    const principal = { userId: channel.userId, permissions: new Set(channel.permissions) };
+    await subscribe({
+      ...deps,
+      principal,
+      channelId: channel.id,
+      wanted: frame.topics,
+      replace: false,
+      ignoreErrors: false,
+    });
+    return { result: '200', status: 'subscribed', ...correlation };
+  } catch (error) {
+    return { result: '400', status: 'failure', message: (error as Error).message, ...correlation };
+  }
+};
+
+const answer = async (
+  deps: SocketDeps,
+  channel: ChannelRecord,
+  data: Buffer,
+): Promise<string | null> => {
+  const frame = parse(data);
+  if (frame?.message === 'ping') return pong;
+  if (frame?.message === 'subscribe')
+    return JSON.stringify(await subscribeInBand(deps, channel, frame));
+  return null;
+};
+
+/** Serves one open socket of a channel until it closes. The channel's earlier socket, on any node, is closed. */
+export const serveChannelSocket = async (
+  deps: SocketDeps,
+  channel: ChannelRecord,
+  socket: ChannelSocket,
+): Promise<void> => {
+  const { hub, channels, ids, clock, log } = deps;
+  const connection: HubConnection = {
+    channel: channel.id,
+    id: ids.uuid(),
+    socket,
+    topics: new Set(),
+  };
+  const failed = (error: unknown) => {
+    log.warn({ err: error }, 'notification socket failed');
+    socket.close(1011, 'internal error');
+  };
+  socket.on('message', (data) => {
+    answer(deps, channel, data).then(
+      (text) => (text === null ? undefined : socket.send(text)),
+      failed,
+    );
+  });
+  socket.on('close', () => {
+    hub.remove(connection);
+    channels
+      .disconnect(channel.id, connection.id)
+      .catch((error) => log.debug({ err: error }, 'channel could not be marked as unconnected'));
+  });
+  await channels.connect(channel.id, connection.id, clock.now());
+  hub.add(connection, await channels.topics(channel.id));
+  await deps.announce(channel.id);
+};
