@@ -1,2 +1,2 @@
-export * from './messaging/index.ts';
 export { platformMigrations } from './migrations.ts';
+export * from './threads/index.ts';

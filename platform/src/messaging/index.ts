@@ -1,3 +1,2 @@
-export { fromMessageKey, toMessageKey } from './thread.columns.ts';
-export * from './thread.store.ts';
-export * from './thread.types.ts';
+// The thread store (lockThreads, loadByConversation, applyChanges …) is the slice `../threads/index.ts`.
+export {};
