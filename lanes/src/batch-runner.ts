@@ -6,7 +6,7 @@ import type { LanesStore } from './lanes.store.ts';
 import type { BatchQueue, Work } from './lanes.types.ts';
 import type { Leases } from './leases.ts';
 import { exponential } from './retry-policies.ts';
-import { createTurns, type Runner } from './turns.ts';
+import { createTurns, type Runner, type TurnEnd, type Turns } from './turns.ts';
 
 /** A lane whose step fails by itself: four tries within four seconds, then its head is a dead letter. */
 const poisonPolicy = exponential({ baseMs: 500, capMs: 2_000, totalMs: 4_000 });
@@ -16,11 +16,7 @@ const undoneMs = 1_000;
 
 type Turn = { readonly lane: Lane; readonly works: readonly Work[] };
 
-const isSuspect = (lane: Lane) => (lane.held[0]?.work.attempts ?? 0) > 0;
-const worksOf = (lane: Lane): Work[] => lane.held.map(({ work }) => work);
-
-/** Runs a batch queue: one batch under way in each shard, smaller batches where one fails. */
-export const createBatchRunner = (options: {
+type BatchOptions = {
   queue: BatchQueue;
   store: LanesStore;
   book: LaneBook;
@@ -29,71 +25,79 @@ export const createBatchRunner = (options: {
   ids: Ids;
   log: Log;
   onDead: () => void;
-}): Runner => {
-  const { queue, store, book, leases, clock, ids, log, onDead } = options;
-  const turns = createTurns({ book, leases, clock });
+};
 
-  const gather = (group: Group): Turn[] => {
-    const batch: Turn[] = [];
-    while (batch.length < queue.maxLanes) {
-      const lane = turns.take(group);
-      if (!lane) break;
-      if (!isSuspect(lane)) {
-        batch.push({ lane, works: worksOf(lane) });
-        continue;
-      }
-      // What failed before is tried alone, so that it takes nobody along.
-      if (batch.length > 0) turns.giveBack(lane);
-      else batch.push({ lane, works: worksOf(lane).slice(0, 1) });
-      break;
+const isSuspect = (lane: Lane) => (lane.held[0]?.work.attempts ?? 0) > 0;
+const worksOf = (lane: Lane): Work[] => lane.held.map(({ work }) => work);
+const headOf = ({ lane, works }: Turn): Turn => ({ lane, works: works.slice(0, 1) });
+
+/** The next batch of a shard. What failed before is tried alone, so that it takes nobody along. */
+const gather = (group: Group, turns: Turns, maxLanes: number): Turn[] => {
+  const batch: Turn[] = [];
+  while (batch.length < maxLanes) {
+    const lane = turns.take(group);
+    if (!lane) return batch;
+    const turn = { lane, works: worksOf(lane) };
+    if (!isSuspect(lane)) {
+      batch.push(turn);
+      continue;
     }
+    if (batch.length === 0) return [headOf(turn)];
+    turns.end(lane, 'goOn');
     return batch;
-  };
-  const complete = (batch: readonly Turn[], undone: ReadonlySet<number>) => {
-    for (const { lane, works } of batch) {
-      const done = works.filter(({ id }) => !undone.has(id));
-      book.pass(lane, done);
-      book.finish(done);
-      if (done.length > 0 || works.length === 0) turns.end(lane, 'goOn');
-      else turns.end(lane, { restMs: undoneMs });
-    }
-  };
-  const endAll = (batch: readonly Turn[], how: Parameters<typeof turns.end>[1]) => {
-    for (const { lane } of batch) turns.end(lane, how);
-  };
-  const condemn = async ({ lane, works }: Turn, error: unknown) => {
+  }
+  return batch;
+};
+
+/** Notes the failure of a head that failed alone: tried again after a pause, then a dead letter. */
+const createCondemn =
+  ({ queue, store, clock, ids, log, onDead }: BatchOptions) =>
+  async ({ lane, works }: Turn, error: unknown): Promise<TurnEnd> => {
     const work = works[0] as Work;
-    const pause = poisonPolicy(work.attempts + 1, ids.random);
-    const at = clock.now();
-    log.error(
-      { err: error, queue: queue.name, lane: lane.lane, dead: pause === null },
-      'step failed',
-    );
+    const attempts = work.attempts + 1;
+    const pause = poisonPolicy(attempts, ids.random);
+    const now = clock.now();
+    log.error({ err: error, queue: queue.name, lane: lane.lane, attempts }, 'step failed');
     const outcome =
       pause === null
         ? ({ kind: 'dead', reason: reasonOf(error) } as const)
-        : ({ kind: 'retry', runAt: new Date(at.getTime() + pause) } as const);
-    const settlement = { tenure: lane.tenure, work, attempts: work.attempts + 1, ...outcome };
+        : ({ kind: 'retry', runAt: new Date(now.getTime() + pause) } as const);
     try {
-      await store.settle([settlement], at);
-      if (pause === null) onDead();
-      turns.end(lane, pause === null ? 'reload' : { restMs: pause });
+      await store.settle([{ tenure: lane.tenure, work, attempts, ...outcome }], now);
     } catch (failure) {
       log.warn({ err: failure, queue: queue.name }, 'failed step not noted');
-      turns.end(lane, { restMs: undoneMs });
+      return { restMs: undoneMs };
+    }
+    if (pause !== null) return { restMs: pause };
+    onDead();
+    return 'reload';
+  };
+
+/** Runs batches of a queue, in smaller pieces where one fails, and ends the turn of every lane in them. */
+const createBatchStep = (options: BatchOptions, turns: Turns) => {
+  const { queue, book, leases, log } = options;
+  const condemn = createCondemn(options);
+  const endAll = (batch: readonly Turn[], how: TurnEnd) => {
+    for (const { lane } of batch) turns.end(lane, how);
+  };
+  const complete = (batch: readonly Turn[], undone: ReadonlySet<number>) => {
+    for (const { lane, works } of batch) {
+      const done = undone.size === 0 ? works : works.filter(({ id }) => !undone.has(id));
+      book.pass(lane, done);
+      book.finish(done);
+      turns.end(lane, done.length > 0 ? 'goOn' : { restMs: undoneMs });
     }
   };
   const runApart = async (batch: readonly Turn[], error: unknown): Promise<void> => {
     const [only] = batch;
-    if (only && batch.length === 1) {
-      if (failureKind(error) === 'conflict') return turns.end(only.lane, { restMs: conflictMs });
-      if (only.works.length > 1)
-        return runBatch([{ lane: only.lane, works: only.works.slice(0, 1) }]);
-      return condemn(only, error);
+    if (!only || batch.length > 1) {
+      const middle = Math.ceil(batch.length / 2);
+      await run(batch.slice(0, middle));
+      return run(batch.slice(middle));
     }
-    const middle = Math.ceil(batch.length / 2);
-    await runBatch(batch.slice(0, middle));
-    await runBatch(batch.slice(middle));
+    if (failureKind(error) === 'conflict') return turns.end(only.lane, { restMs: conflictMs });
+    if (only.works.length > 1) return run([headOf(only)]);
+    turns.end(only.lane, await condemn(only, error));
   };
   const afterFailure = async (batch: readonly Turn[], error: unknown): Promise<void> => {
     const kind = failureKind(error);
@@ -103,31 +107,36 @@ export const createBatchRunner = (options: {
     if (kind === 'leaseLost') await leases.tick().catch(() => {});
     endAll(batch, { restMs: outageMs });
   };
-  const runBatch = async (batch: readonly Turn[]): Promise<void> => {
-    const alive = batch.filter(({ lane }) => !lane.tenure.lost.signal.aborted);
-    endAll(
-      batch.filter((turn) => !alive.includes(turn)),
-      'goOn',
-    );
-    if (alive.length === 0) return;
+  const run = async (turnsOfBatch: readonly Turn[]): Promise<void> => {
+    const isLost = ({ lane }: Turn) => lane.tenure.lost.signal.aborted;
+    endAll(turnsOfBatch.filter(isLost), 'goOn');
+    const batch = turnsOfBatch.filter((turn) => !isLost(turn));
+    if (batch.length === 0) return;
     try {
       const result = await queue.run(
-        alive.map(({ lane, works }) => ({
-          part: lane.tenure.part,
-          lane: lane.lane,
-          epoch: lane.tenure.epoch,
+        batch.map(({ lane: { tenure, lane }, works }) => ({
+          part: tenure.part,
+          lane,
+          epoch: tenure.epoch,
           work: works,
         })),
       );
-      complete(alive, new Set(result?.undone));
+      complete(batch, new Set(result?.undone));
     } catch (error) {
-      await afterFailure(alive, error);
+      await afterFailure(batch, error);
     }
   };
+  return run;
+};
+
+/** Runs a batch queue: one batch under way in each shard. */
+export const createBatchRunner = (options: BatchOptions): Runner => {
+  const turns = createTurns(options);
+  const step = createBatchStep(options, turns);
+  const next = (group: Group) => gather(group, turns, options.queue.maxLanes);
   const runGroup = async (group: Group) => {
     try {
-      for (let batch = gather(group); batch.length > 0; batch = gather(group))
-        await runBatch(batch);
+      for (let batch = next(group); batch.length > 0; batch = next(group)) await step(batch);
     } finally {
       group.inFlight = 0;
     }

@@ -94,13 +94,12 @@ export const createLanesWorld = async (): Promise<LanesWorld> => {
 };
 
 /** Work of one lane whose partition follows from the lane, as a slice has it. */
-export const workOf = (queue: string, lane: number, payload: unknown, org = orgA): NewWork => ({
-  org,
-  queue,
-  part: lane % 64,
-  lane,
-  payload,
-});
+export const workOf = (work: {
+  queue: string;
+  lane: number;
+  payload: unknown;
+  org?: string;
+}): NewWork => ({ org: orgA, part: work.lane % 64, ...work });
 
 /** A batch queue that writes down what it finished, in the order of commit. */
 export const recordingBatch = (
@@ -132,7 +131,6 @@ export const recordingBatch = (
 
 export const payloadsByLane = (seen: readonly { lane: number; payload: unknown }[]) => {
   const byLane = new Map<number, unknown[]>();
-  for (const { lane, payload } of seen)
-    byLane.set(lane, [...(byLane.get(lane) ?? []), payload]);
+  for (const { lane, payload } of seen) byLane.set(lane, [...(byLane.get(lane) ?? []), payload]);
   return byLane;
 };

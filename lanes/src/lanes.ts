@@ -2,10 +2,10 @@ import type { Clock, Database, Ids, Listener, Log } from '@tandem/kit';
 import { createBatchRunner } from './batch-runner.ts';
 import { createEffectRunner } from './effect-runner.ts';
 import { createLaneBook } from './lane-book.ts';
-import type { Group } from './lane-book.types.ts';
 import { createLanesStore } from './lanes.store.ts';
-import type { BatchQueue, CommittedWork, EffectQueue, Lanes } from './lanes.types.ts';
+import type { BatchQueue, EffectQueue, Lanes } from './lanes.types.ts';
 import { createLeases, leaseRenewMs } from './leases.ts';
+import { createPump } from './pump.ts';
 import { createReader } from './reader.ts';
 import { repeat } from './repeat.ts';
 import { createTimerMover } from './timer-mover.ts';
@@ -33,11 +33,34 @@ const pollMs = 1_000;
 /** One partition is read as a whole every so many polls, each in its turn. */
 const rescanEvery = 4;
 
-/** The lanes of one schema on this node. See {@link Lanes} for what they promise. */
-export const createLanes = (options: LanesOptions): Lanes => {
-  const { db, listener, clock, ids, log, queues, timerQueue, nodeId } = options;
-  const { shards = 2, leaseTime = 'database' } = options;
+type Parts = ReturnType<typeof createParts>;
+
+const createRunners = (
+  options: LanesOptions,
+  parts: Pick<Parts, 'store' | 'book' | 'leases'> & { onDead: () => void },
+): readonly [string, Runner][] =>
+  options.queues.map((queue) => [
+    queue.name,
+    queue.mode === 'batch'
+      ? createBatchRunner({ ...options, ...parts, queue })
+      : createEffectRunner({ ...options, ...parts, queue }),
+  ]);
+
+/** What the lanes are made of, wired together. */
+const createParts = (options: LanesOptions) => {
+  const {
+    db,
+    clock,
+    log,
+    queues,
+    timerQueue,
+    nodeId,
+    shards = 2,
+    leaseTime = 'database',
+  } = options;
   const store = createLanesStore({ db, nodeId });
+  const releasedHearers: (() => void)[] = [];
+  const figures = { deadLetters: 0 };
   const pump = createPump((group) => runners.get(group.queue)?.dispatch(group));
   const book = createLaneBook({
     groupings: new Map(
@@ -49,84 +72,103 @@ export const createLanes = (options: LanesOptions): Lanes => {
     onReady: pump.soon,
     onCold: () => reader.nudge(),
   });
+  const reader = createReader({ store, book, clock, log });
   const leases = createLeases({
     store,
     clock,
     log,
     time: leaseTime,
-    onGained: (tenures) => reader.rescan(tenures),
+    onGained: reader.rescan,
     onLost(tenure) {
       book.drop(tenure);
       reader.forget(tenure);
     },
-    onReleased: () => waker?.released(),
+    onReleased() {
+      for (const hear of releasedHearers) hear();
+    },
   });
-  const reader = createReader({ store, book, leases, clock, log });
-  const mover = createTimerMover({ store, book, leases, clock, queue: timerQueue });
-  let deadLetters = 0;
   const onDead = () => {
-    deadLetters += 1;
+    figures.deadLetters += 1;
   };
-  const parts = { db, store, book, leases, clock, ids, log, onDead };
-  const runners = new Map<string, Runner>(
-    queues.map((queue) => [
-      queue.name,
-      queue.mode === 'batch'
-        ? createBatchRunner({ ...parts, queue })
-        : createEffectRunner({ ...parts, queue }),
-    ]),
+  const runners: ReadonlyMap<string, Runner> = new Map(
+    createRunners(options, { store, book, leases, onDead }),
   );
-  let waker: Waker | null = null;
+  const mover = createTimerMover({ store, book, leases, clock, queue: timerQueue });
+  return { store, pump, book, reader, leases, runners, mover, figures, releasedHearers };
+};
+
+/** What a node does by the clock. */
+const createRounds = ({ log }: LanesOptions, parts: Parts) => {
+  const { leases, reader, book, pump, mover } = parts;
   let polls = 0;
+  return {
+    async tick() {
+      try {
+        await leases.tick();
+      } catch (error) {
+        log.warn({ err: error }, 'leases not renewed');
+      }
+      pump.all(book.groups.all());
+    },
+    async poll() {
+      polls += 1;
+      const tenures = [...leases.all()];
+      reader.round(tenures);
+      book.groups.prune();
+      const turn = tenures[Math.floor(polls / rescanEvery) % Math.max(1, tenures.length)];
+      if (turn && polls % rescanEvery === 0) reader.rescan([turn]);
+      reader.scan(tenures);
+      pump.all(book.groups.all());
+      await mover.move().catch((error) => log.warn({ err: error }, 'due timers not moved'));
+    },
+  };
+};
+
+const createDrained = ({ book, leases, reader, mover, runners }: Parts) => {
+  const all = () => [...runners.values()];
+  const taken = () => all().reduce((total, runner) => total + runner.taken(), 0);
+  const isBusy = () => book.figures().active > 0 || all().some((runner) => !runner.idle());
+  return async () => {
+    let before: number;
+    do {
+      before = taken();
+      await mover.move();
+      reader.rescan(leases.all());
+      await reader.quiet();
+      while (isBusy()) await new Promise<void>((resolve) => setImmediate(resolve));
+    } while (before !== taken());
+  };
+};
+
+/** The lanes of one schema on this node. See {@link Lanes} for what they promise. */
+export const createLanes = (options: LanesOptions): Lanes => {
+  const { listener, clock } = options;
+  const parts = createParts(options);
+  const { book, leases, reader, runners, figures } = parts;
+  const rounds = createRounds(options, parts);
+  let waker: Waker | null = null;
   let loops: { stop: () => Promise<void> }[] = [];
-
-  const sum = (figure: (runner: Runner) => number) =>
-    [...runners.values()].reduce((total, runner) => total + figure(runner), 0);
-  const tick = async () => {
-    try {
-      await leases.tick();
-    } catch (error) {
-      log.warn({ err: error }, 'leases not renewed');
-    }
-    pump.all(book.groups());
-  };
-  const poll = async () => {
-    polls += 1;
-    reader.round();
-    book.prune();
-    const tenures = [...leases.all()];
-    const turn = tenures[Math.floor(polls / rescanEvery) % Math.max(1, tenures.length)];
-    if (turn && polls % rescanEvery === 0) reader.rescan([turn]);
-    reader.scan(tenures);
-    pump.all(book.groups());
-    await mover.move().catch((error) => log.warn({ err: error }, 'due timers not moved'));
-  };
-  const untilIdle = async () => {
-    const busy = () =>
-      book.figures().active > 0 || [...runners.values()].some((runner) => !runner.idle());
-    while (busy()) await new Promise<void>((resolve) => setImmediate(resolve));
-  };
-
   return {
     async start() {
       waker = await createWaker({
         listener,
         onWork: (woken) => reader.scan(woken.flatMap((part) => leases.byPart(part) ?? [])),
-        onReleased: () => void tick(),
+        onReleased: () => void rounds.tick(),
       });
+      parts.releasedHearers.push(waker.released);
       await leases.tick();
       // Others hold more than their share now.
       waker.released();
       loops = [
-        repeat({ clock, everyMs: leaseRenewMs, run: tick }),
-        repeat({ clock, everyMs: pollMs, run: poll }),
+        repeat({ clock, everyMs: leaseRenewMs, run: rounds.tick }),
+        repeat({ clock, everyMs: pollMs, run: rounds.poll }),
       ];
     },
-    committed(work: readonly CommittedWork[]) {
+    committed(work) {
       const others = new Set<number>();
       for (const row of work) {
         const tenure = leases.byPart(row.part);
-        if (tenure) book.offer(tenure, row, 'commit');
+        if (tenure) book.offer(tenure, { row, from: 'commit' });
         else others.add(row.part);
       }
       waker?.wake(others);
@@ -135,51 +177,18 @@ export const createLanes = (options: LanesOptions): Lanes => {
       const tenure = leases.leftMs() > 0 ? leases.byPart(part) : undefined;
       return tenure ? { epoch: tenure.epoch } : null;
     },
-    async drained() {
-      let before: number;
-      do {
-        before = sum((runner) => runner.taken());
-        await mover.move();
-        reader.rescan(leases.all());
-        await reader.quiet();
-        await untilIdle();
-      } while (before !== sum((runner) => runner.taken()));
-    },
+    drained: createDrained(parts),
     figures: () => ({
       owned: [...leases.all()].length,
       waiting: book.figures().inHand + book.figures().cold,
-      inFlight: sum((runner) => runner.inFlight()),
-      deadLetters,
+      inFlight: [...runners.values()].reduce((total, runner) => total + runner.inFlight(), 0),
+      deadLetters: figures.deadLetters,
     }),
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
       await reader.stop();
       await Promise.all([...runners.values()].map((runner) => runner.stop()));
       await leases.stop();
-    },
-  };
-};
-
-/** Lets everything that became ready in one turn join one batch. */
-const createPump = (dispatch: (group: Group) => void) => {
-  const dirty = new Set<Group>();
-  let due = false;
-  const run = () => {
-    due = false;
-    const groups = [...dirty];
-    dirty.clear();
-    for (const group of groups) dispatch(group);
-  };
-  const soon = (group: Group) => {
-    dirty.add(group);
-    if (due) return;
-    due = true;
-    queueMicrotask(run);
-  };
-  return {
-    soon,
-    all(groups: Iterable<Group>) {
-      for (const group of groups) if (group.ready.size() > 0) soon(group);
     },
   };
 };

@@ -4,6 +4,7 @@ import type { Tenure } from './lane-book.types.ts';
 import { type LanesStore, type Settlement, settle } from './lanes.store.ts';
 import type { EffectQueue, SettledWork } from './lanes.types.ts';
 import type { Leases } from './leases.ts';
+import { createWorker } from './worker.ts';
 
 /** What became of a completion: written, or void because the partition or the row is no longer ours. */
 export type Completion = 'committed' | 'lost' | 'gone';
@@ -19,37 +20,31 @@ export type Unsettled = {
 /** Completions of an effect queue in group commit: what comes while a batch is on its way goes with the next. */
 export type Settler = {
   readonly add: (item: Omit<Unsettled, 'failures'>) => void;
+  /** Completions not yet written. */
   readonly size: () => number;
   readonly flush: () => Promise<void>;
 };
 
-const maxBatch = 512;
-const retryMs = 250;
-const longestRetryMs = 5_000;
-const maxFailures = 5;
-
-export const createSettler = (options: {
+type SettlerOptions = {
   queue: EffectQueue;
   db: Database;
   store: LanesStore;
   leases: Leases;
   clock: Clock;
   log: Log;
-}): Settler => {
-  const { queue, db, store, leases, clock, log } = options;
-  let pending: Unsettled[] = [];
-  let size = 0;
-  let loop: Promise<void> | null = null;
+};
 
-  const end = (items: readonly Unsettled[], how: Completion) => {
-    size -= items.length;
-    for (const { ended, settlement } of items) ended(how, settlement);
-  };
-  const write = async (items: readonly Unsettled[]) => {
+const maxBatch = 512;
+const retryMs = 250;
+const maxFailures = 5;
+
+const createWriter =
+  ({ queue: { onSettled }, db, store, clock }: SettlerOptions) =>
+  async (items: readonly Unsettled[]): Promise<void> => {
     const now = clock.now();
     const settlements = items.map(({ settlement }) => settlement);
+    // One that kept failing dies without what its queue would add to it.
     const told = items.filter(({ failures }) => failures < maxFailures);
-    const { onSettled } = queue;
     if (!onSettled || told.length === 0) return store.settle(settlements, now);
     await db.transaction(async (tx) => {
       await onSettled(
@@ -59,20 +54,26 @@ export const createSettler = (options: {
       await settle(tx.query, settlements, now);
     });
   };
-  /** One item that fails by itself tries again a few times, then it dies without what its queue adds to it. */
-  const defer = (item: Unsettled, error: unknown) => {
-    const failures = item.failures + 1;
-    log.error({ err: error, queue: queue.name, failures }, 'completion failed');
-    const settlement: Settlement =
-      failures < maxFailures
-        ? item.settlement
-        : { ...item.settlement, kind: 'dead', reason: `completion failed: ${reasonOf(error)}` };
-    clock.after(retryMs, () => push({ ...item, settlement, failures }));
+
+export const createSettler = (options: SettlerOptions): Settler => {
+  const { queue, leases, clock, log } = options;
+  const write = createWriter(options);
+  let pending: Unsettled[] = [];
+  let size = 0;
+
+  const end = (items: readonly Unsettled[], how: Completion) => {
+    size -= items.length;
+    for (const { ended, settlement } of items) ended(how, settlement);
   };
+  const push = (item: Unsettled) => {
+    pending.push(item);
+    worker.nudge();
+  };
+  const pushLater = (item: Unsettled) => void clock.after(retryMs, () => push(item));
   const commit = async (items: readonly Unsettled[]): Promise<void> => {
-    const lost = items.filter(({ tenure }) => tenure.lost.signal.aborted);
-    if (lost.length > 0) end(lost, 'lost');
-    const ours = lost.length > 0 ? items.filter((item) => !lost.includes(item)) : items;
+    const lost = new Set(items.filter(({ tenure }) => tenure.lost.signal.aborted));
+    end([...lost], 'lost');
+    const ours = lost.size === 0 ? items : items.filter((item) => !lost.has(item));
     if (ours.length === 0) return;
     try {
       await write(ours);
@@ -83,48 +84,44 @@ export const createSettler = (options: {
   };
   const afterFailure = async (items: readonly Unsettled[], error: unknown): Promise<void> => {
     const kind = failureKind(error);
+    log.warn({ err: error, queue: queue.name, items: items.length }, 'completions not written');
     if (kind === 'outage') {
-      log.warn({ err: error, queue: queue.name, items: items.length }, 'completions not written');
-      await clock.sleep(Math.min(longestRetryMs, retryMs));
+      await clock.sleep(retryMs);
       return commit(items);
     }
     if (kind === 'leaseLost') await leases.tick().catch(() => {});
     const [only] = items;
-    if (items.length > 1) {
-      const middle = Math.ceil(items.length / 2);
-      await commit(items.slice(0, middle));
-      return commit(items.slice(middle));
+    if (only && items.length === 1) {
+      if (kind === 'workGone') return end(items, 'gone');
+      return pushLater(kind === 'poison' ? withFailure(only, error) : only);
     }
-    if (!only) return;
-    if (kind === 'workGone') end(items, 'gone');
-    else if (kind === 'poison') defer(only, error);
-    else clock.after(retryMs, () => push(only));
+    const middle = Math.ceil(items.length / 2);
+    await commit(items.slice(0, middle));
+    return commit(items.slice(middle));
   };
-  const run = async () => {
-    while (pending.length > 0) {
+  const worker = createWorker({
+    async step() {
       const items = pending.slice(0, maxBatch);
       pending = pending.slice(maxBatch);
-      await commit(items);
-    }
-  };
-  const push = (item: Unsettled) => {
-    pending.push(item);
-    if (loop) return;
-    // Effects that end in the same turn of the event loop share the first batch.
-    loop = Promise.resolve()
-      .then(run)
-      .finally(() => {
-        loop = null;
-      });
-  };
+      if (items.length > 0) await commit(items);
+      return items.length > 0;
+    },
+    onError: (error) => log.error({ err: error, queue: queue.name }, 'completing failed'),
+  });
   return {
     add(item) {
       size += 1;
       push({ ...item, failures: 0 });
     },
     size: () => size,
-    async flush() {
-      while (loop) await loop;
-    },
+    flush: worker.quiet,
   };
+};
+
+/** A completion that fails by itself is tried a few times, then the work dies with the reason. */
+const withFailure = (item: Unsettled, error: unknown): Unsettled => {
+  const failures = item.failures + 1;
+  if (failures < maxFailures) return { ...item, failures };
+  const reason = `completion failed: ${reasonOf(error)}`;
+  return { ...item, failures, settlement: { ...item.settlement, kind: 'dead', reason } };
 };

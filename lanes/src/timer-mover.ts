@@ -30,7 +30,7 @@ export const createTimerMover = (options: {
     });
     for (const row of moved) {
       const tenure = leases.byPart(row.part);
-      if (tenure) book.offer(tenure, row, 'commit');
+      if (tenure) book.offer(tenure, { row, from: 'commit' });
     }
     return moved.length;
   };

@@ -18,6 +18,16 @@ export type Runner = {
 /** How a lane's turn ends: its next rows, its rows read anew, or a pause. */
 export type TurnEnd = 'goOn' | 'reload' | { readonly restMs: number };
 
+export type Turns = {
+  /** The next due lane, if the leases are certain to last longer than the margin. */
+  readonly take: (group: Group) => Lane | undefined;
+  readonly end: (lane: Lane, how: TurnEnd) => void;
+  /** Something of the tenure besides turns is under way, until `leave`. */
+  readonly enter: (tenure: Tenure) => void;
+  readonly leave: (tenure: Tenure) => void;
+  readonly track: (run: Promise<void>) => void;
+} & Omit<Runner, 'dispatch'>;
+
 /** Beyond what a timer can hold; the lane looks again then. */
 const longestRestMs = 24 * 3_600_000;
 
@@ -27,7 +37,7 @@ export const createTurns = (options: {
   leases: Leases;
   clock: Clock;
   marginMs?: number;
-}) => {
+}): Turns => {
   const { book, leases, clock, marginMs = 0 } = options;
   const tracked = new Set<Promise<void>>();
   let running = 0;
@@ -36,20 +46,15 @@ export const createTurns = (options: {
 
   const restFor = (lane: Lane, ms: number) =>
     book.rest(lane, (wake) => clock.after(Math.min(ms, longestRestMs), wake));
+  const enter = (tenure: Tenure) => {
+    tenure.underWay += 1;
+  };
   const leave = (tenure: Tenure) => {
     tenure.underWay -= 1;
     if (tenure.draining && tenure.underWay === 0) leases.drained(tenure);
   };
-  const end = (lane: Lane, how: TurnEnd) => {
-    running -= 1;
-    if (how === 'goOn') book.goOn(lane);
-    else if (how === 'reload') book.reload(lane);
-    else restFor(lane, how.restMs);
-    leave(lane.tenure);
-  };
   return {
-    /** The next due lane, if the leases are certain to last longer than the margin. */
-    take(group: Group): Lane | undefined {
+    take(group) {
       if (stopped || leases.leftMs() <= marginMs) return undefined;
       for (let lane = book.take(group); lane; lane = book.take(group)) {
         const wait = (lane.held[0]?.runAtMs ?? 0) - clock.now().getTime();
@@ -57,21 +62,23 @@ export const createTurns = (options: {
           restFor(lane, wait);
           continue;
         }
-        lane.tenure.underWay += 1;
+        enter(lane.tenure);
         running += 1;
         taken += 1;
         return lane;
       }
       return undefined;
     },
-    end,
-    giveBack: (lane: Lane) => end(lane, 'goOn'),
-    /** Something of the tenure besides turns is under way, until `leave`. */
-    enter(tenure: Tenure) {
-      tenure.underWay += 1;
+    end(lane, how) {
+      running -= 1;
+      if (how === 'goOn') book.goOn(lane);
+      else if (how === 'reload') book.reload(lane);
+      else restFor(lane, how.restMs);
+      leave(lane.tenure);
     },
+    enter,
     leave,
-    track(run: Promise<void>) {
+    track(run) {
       const tracking = run.finally(() => tracked.delete(tracking));
       tracked.add(tracking);
     },
