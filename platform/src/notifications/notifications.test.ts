@@ -255,8 +255,10 @@ describe('notification sockets', () => {
     await using db = await platformTestDatabase();
     await using node = await openNode(db, 'one');
     const slow = await node.open((await node.channel(user(orgA), topicOf(agent))).id);
-    const other = await node.open((await node.channel(user(orgA), topicOf(agent))).id);
-    await expect.poll(() => node.notifications.hears(topicOf(agent))).toBe(true);
+    const other = await node.open((await node.channel(user(orgA), topicOf('other'))).id);
+    await expect
+      .poll(() => [agent, 'other'].map((id) => node.notifications.hears(topicOf(id))))
+      .toEqual([true, true]);
     if (slow) slow.bufferedAmount = 9 * 1024 * 1024;
     node.notifications.deliver(frame(topicOf(agent)));
     expect(slow?.closed?.code).toBe(1013);

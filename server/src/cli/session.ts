@@ -1,0 +1,38 @@
+import { createLog, type Log } from '@tandem/kit';
+import { type DatabaseServer, joinDatabaseServer } from '../compose/database-server.ts';
+import { type Databases, migrateSchemas, openDatabases } from '../compose/databases.ts';
+import { readServerSettings, type ServerSettings } from '../settings.ts';
+import type { CommandRun } from './command.ts';
+
+/** What most commands need: the settings and the migrated databases of the installation. */
+export type CommandSession = {
+  readonly settings: ServerSettings;
+  readonly server: DatabaseServer;
+  readonly databases: Databases;
+  readonly log: Log;
+};
+
+/** Runs a command against the installation of the environment, also beside its running server. */
+export const withSession = async (
+  { env, err }: Pick<CommandRun, 'env' | 'err'>,
+  run: (session: CommandSession) => Promise<number>,
+): Promise<number> => {
+  const settings = readServerSettings(env);
+  const log = createLog({ level: settings.TANDEM_LOG_LEVEL === 'info' ? 'warn' : settings.TANDEM_LOG_LEVEL, destination: process.stderr });
+  const server = await joinDatabaseServer(settings, log);
+  try {
+    await migrateSchemas({
+      connection: server.connection,
+      halves: settings.TANDEM_HALVES,
+      onStep: ({ schema, name, index, total }) => err(`migrating ${schema} ${index}/${total}: ${name}`),
+    });
+    const databases = openDatabases({ connection: server.connection, log, max: 4 });
+    try {
+      return await run({ settings, server, databases, log });
+    } finally {
+      await databases.close();
+    }
+  } finally {
+    await server.close();
+  }
+};

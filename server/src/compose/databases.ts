@@ -1,0 +1,50 @@
+import { eventsMigrations } from '@tandem/events';
+import { gatewayMigrations } from '@tandem/gateway';
+import { identityMigrations } from '@tandem/identity';
+import { type ConnectionSettings, createDatabase, type Database, type Log, type MigrationSet, migrate, type MigrationStep } from '@tandem/kit';
+import { lanesMigrations } from '@tandem/lanes';
+import { platformMigrations } from '@tandem/platform';
+import { vaultMigrations } from '@tandem/vault';
+import type { Half } from '../settings.ts';
+
+/** A half's schema is named as the half; core services have their own. */
+export type SchemaName = 'core' | Half;
+
+/** The order matters: shared packages first, the owner of the schema last. */
+const migrationSets: Readonly<Record<SchemaName, readonly MigrationSet[]>> = {
+  core: [vaultMigrations, identityMigrations],
+  platform: [lanesMigrations, eventsMigrations, platformMigrations],
+  gateway: [lanesMigrations, eventsMigrations, gatewayMigrations],
+};
+
+export const schemasOf = (halves: readonly Half[]): readonly SchemaName[] => ['core', ...halves];
+
+export type SchemaStep = MigrationStep & { readonly schema: SchemaName };
+
+/** Brings the schemas of the halves up to date; answers how many migrations were applied. */
+export const migrateSchemas = async (options: {
+  connection: ConnectionSettings;
+  halves: readonly Half[];
+  onStep?: (step: SchemaStep) => void;
+}): Promise<number> => {
+  const { connection, halves, onStep } = options;
+  let applied = 0;
+  for (const schema of schemasOf(halves)) {
+    applied += await migrate({ connection, schema, sets: migrationSets[schema], onStep: (step) => onStep?.({ ...step, schema }) });
+  }
+  return applied;
+};
+
+export type Databases = Readonly<Record<SchemaName, Database>>;
+
+/** One pool for each schema; pools open connections when they are first used. */
+export const openDatabases = (options: { connection: ConnectionSettings; log: Log; max: number }): Databases & { readonly close: () => Promise<void> } => {
+  const open = (schema: SchemaName, max: number) => createDatabase({ connection: options.connection, schema, log: options.log, max });
+  const databases = { core: open('core', 5), platform: open('platform', options.max), gateway: open('gateway', options.max) };
+  return {
+    ...databases,
+    async close() {
+      await Promise.all(Object.values(databases).map((db) => db.close()));
+    },
+  };
+};

@@ -1,0 +1,22 @@
+/** The product's requirements in a few words, by the ids that tests carry in their names. */
+export const requirements = {
+  'S1.1': 'An open messaging integration is configured first, with its permission',
+  'S1.2': 'Platforms page: add the Open Messaging tile; status New until saved',
+  'S1.3': 'Field Name',
+  'S1.4': 'Field Outbound Notification Webhook URL; only port 443',
+  'S1.5': 'Field signature secret; webhooks carry X-Hub-Signature-256',
+  'S1.6': 'Save, choose supported content (default without a choice), save again',
+  'S1.7': 'Middleware translates between its service and open messages',
+  'S1.8': 'Nothing is gated by licence, and the help says so',
+  'S2.1': 'A bot hands over to human agents through Open Messaging',
+  'S2.3': 'Platform side: platform configuration and platform',
+  'S2.4': 'Platform side: queue',
+  'S2.5': 'Platform side: inbound message flow, saved and published',
+  'S2.6': 'Platform side: message routing',
+  'S2.7': 'Platform side: OAuth client, authorised',
+  'S2.8': 'Bot side: endpoint and handover settings',
+  'S2.9': 'Send profile information',
+  'S2.10': 'Hand over to agent, tried in the demo web chat',
+} as const;
+
+export type RequirementId = keyof typeof requirements;

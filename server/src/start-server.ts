@@ -1,0 +1,110 @@
+import type { AddressInfo } from 'node:net';
+import { loadRootKey } from '@tandem/vault';
+import { type Core, type Foundation, openCore } from './compose/core.ts';
+import { type DatabaseServer, openDatabaseServer } from './compose/database-server.ts';
+import { type Databases, migrateSchemas, openDatabases } from './compose/databases.ts';
+import type { MountedHalf } from './compose/half.ts';
+import { openHalves } from './compose/halves.ts';
+import { createMetrics } from './compose/metrics.ts';
+import { type FirstRun, ensureOrganisation } from './first-run.ts';
+import { createHttpApp } from './http/app.ts';
+import { mountHealth } from './http/health.ts';
+import { createRateLimiter } from './http/rate-limit.ts';
+import { mountSockets } from './http/sockets.ts';
+import { mountWeb } from './http/web.ts';
+import type { ServerSettings } from './settings.ts';
+
+export type RunningServer = {
+  /** Address of this process, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly core: Core;
+  /** Set when this start made the organisation. */
+  readonly firstRun: FirstRun | null;
+  readonly stop: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+};
+
+export type StartServer = Foundation & {
+  readonly settings: ServerSettings;
+  /** One line for each step that may take a moment. */
+  readonly onProgress?: (line: string) => void;
+};
+
+type Opened = { readonly database: DatabaseServer; readonly databases: Databases; readonly core: Core; readonly halves: MountedHalf; readonly firstRun: FirstRun | null };
+
+/** Undoes in the opposite order what has been opened so far. */
+type Cleanup = (() => Promise<void> | void)[];
+const undo = async (cleanup: Cleanup) => {
+  for (const step of cleanup.splice(0).reverse()) await step();
+};
+
+const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
+  const { settings, log, ids, onProgress } = start;
+  const database = await openDatabaseServer(settings, log);
+  cleanup.push(database.close);
+  const connection = database.connection;
+  await migrateSchemas({
+    connection,
+    halves: settings.TANDEM_HALVES,
+    onStep: ({ schema, name, index, total }) => onProgress?.(`migrating ${schema} ${index}/${total}: ${name}`),
+  });
+  const databases = openDatabases({ connection, log, max: settings.TANDEM_DATABASE_POOL });
+  cleanup.push(databases.close);
+  const rootKey = await loadRootKey({
+    rootKey: settings.TANDEM_ROOT_KEY,
+    rootKeyFile: settings.TANDEM_ROOT_KEY_FILE,
+    dataFolder: settings.TANDEM_DATA,
+    embedded: database.embedded,
+    ids,
+  });
+  if (rootKey.generatedFile) onProgress?.(`The vault's root key was written to ${rootKey.generatedFile}: back it up, secrets cannot be read without it.`);
+  const { core, halves } = await openHalves(start, { databases, rootKey, settings }, cleanup);
+  const firstRun = await ensureOrganisation(core.identity, settings);
+  return { database, databases, core, halves, firstRun };
+};
+
+const listen = async (start: StartServer, { database, core, halves }: Opened, cleanup: Cleanup) => {
+  const { settings, clock, ids, log } = start;
+  const app = createHttpApp({
+    authenticate: core.identity.authenticate,
+    rateLimiter: createRateLimiter({ perMinute: settings.TANDEM_RATE_LIMIT, clock }),
+    ids,
+    clock,
+    log,
+    publicUrl: settings.TANDEM_PUBLIC_URL,
+    handlers: [...core.identity.handlers, ...halves.handlers],
+    catalogue: settings.TANDEM_HALVES.includes('platform'),
+  });
+  mountHealth(app, {
+    metrics: createMetrics(halves.figures),
+    problems: async () => (database.status() === 'ready' ? [] : [`database is ${database.status()}`]),
+  });
+  await mountWeb(app, { halves: settings.TANDEM_HALVES, demoChat: halves.demoChat });
+  const sockets = mountSockets(app.server, halves.sockets, log);
+  await app.listen({ port: settings.PORT, host: settings.HOST });
+  cleanup.push(() => app.close());
+  cleanup.push(() => sockets.closeAll());
+  const { address, port, family } = app.server.address() as AddressInfo;
+  const host = ['0.0.0.0', '::'].includes(address) ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+};
+
+/**
+ * Starts one Tandem process: database, migrations, services, halves, HTTP and sockets on one port.
+ * @throws PublicError, SettingError or RootKeyError with one line for the operator; nothing is left running then.
+ */
+export const startServer = async (start: StartServer): Promise<RunningServer> => {
+  const cleanup: Cleanup = [];
+  const stop = () => undo(cleanup);
+  try {
+    const opened = await open(start, cleanup);
+    // Registered before the listener: on the way down no request comes in while the halves finish their work.
+    cleanup.push(opened.halves.stop);
+    const url = await listen(start, opened, cleanup);
+    await opened.halves.start({ url, firstRun: opened.firstRun });
+    return { url, core: opened.core, firstRun: opened.firstRun, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
