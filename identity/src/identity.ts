@@ -1,10 +1,10 @@
 import { type Handler, permissions as wirePermissions } from '@tandem/contract';
 import type { Clock, Database, Ids, Log } from '@tandem/kit';
-import type { RootKey } from '@tandem/vault';
+import { deriveKey, type RootKey } from '@tandem/vault';
 import { createAudit } from './audit/index.ts';
 import { createChanges, type Signals } from './changes/index.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { tokenHandlers } from './oauth/index.ts';
+import { authorizeHandlers, tokenHandlers } from './oauth/index.ts';
 import {
   type CreateClient,
   type CreatedClient,
@@ -63,7 +63,10 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const passwords = createPasswords({ ids, ...(passwordCost ? { cost: passwordCost } : {}) });
   const base = { db, ids, clock, log, changes, audit, passwords, permissions };
   return {
-    handlers: [...tokenHandlers(base)],
+    handlers: [
+      ...tokenHandlers(base),
+      ...authorizeHandlers({ ...base, formKey: deriveKey(deps.rootKey, 'form') }),
+    ],
     authenticate: principals.authenticate,
     usecases: {
       createOrganisation: (input) => createOrganisation(base, input),

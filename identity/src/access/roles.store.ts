@@ -1,4 +1,4 @@
-import type { Clock, Queryable } from '@tandem/kit';
+import type { Queryable } from '@tandem/kit';
 import { defaultRoleIdIn, defaultRoles } from './default-roles.ts';
 import { normalisePolicies, type Policy } from './policies.rules.ts';
 
@@ -104,22 +104,26 @@ export const deleteRole = async (tx: Queryable, org: string, id: string): Promis
   await tx.query('delete from role where org = $1 and id = $2', [org, id]);
 };
 
-/** Makes the default roles that are missing and gives the others back their first policies. */
-export const resetDefaultRoles = async (tx: Queryable, org: string, clock: Clock) => {
-  for (const role of defaultRoles) {
+/** Makes those of the default roles that are missing and gives the others back their first policies. */
+export const resetDefaultRoles = async (
+  tx: Queryable,
+  input: { readonly org: string; readonly keys: readonly string[] },
+  at: Date,
+): Promise<void> => {
+  for (const role of defaultRoles.filter(({ key }) => input.keys.includes(key))) {
     await tx.query(
       `insert into role (org, id, name, description, default_role_id, policies, created_at, modified_at)
        values ($1, $2, $3, $4, $5, $6, $7, $7)
        on conflict (org, id) do update set name = excluded.name, description = excluded.description,
          policies = excluded.policies, modified_at = excluded.modified_at`,
       [
-        org,
-        defaultRoleIdIn(org, role.key),
+        input.org,
+        defaultRoleIdIn(input.org, role.key),
         role.name,
         role.description,
         role.key,
         JSON.stringify(normalisePolicies(role.policies)),
-        clock.now(),
+        at,
       ],
     );
   }

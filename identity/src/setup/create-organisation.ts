@@ -2,6 +2,7 @@ import type { Clock, Ids, Transaction } from '@tandem/kit';
 import {
   addGrants,
   defaultRoleIdIn,
+  defaultRoles,
   employeeKey,
   homeDivisionId,
   insertDivision,
@@ -47,7 +48,8 @@ const generatedPasswordBytes = 15;
 const seed = async (tx: Transaction, org: string, { clock }: SetupDeps) => {
   const home = { org, id: homeDivisionId(org), name: 'Home', description: 'Home division' };
   await insertDivision(tx, { ...home, home: true }, clock.now());
-  await resetDefaultRoles(tx, org, clock);
+  const keys = defaultRoles.map(({ key }) => key);
+  await resetDefaultRoles(tx, { org, keys }, clock.now());
 };
 
 const addAdmin = async (

@@ -1,0 +1,170 @@
+import type { Queryable } from '@tandem/kit';
+import { actorOf } from '../audit/index.ts';
+import { identityErrors } from '../identity.errors.ts';
+import type { AccessDeps, Acting } from './access.types.ts';
+import { homeDivisionId } from './default-roles.ts';
+import {
+  countUsersByDivision,
+  type DivisionRecord,
+  emptyDivision,
+  findDivision,
+  insertDivision,
+  moveUsers,
+  updateDivision,
+} from './divisions.store.ts';
+import { keepingAnAdmin } from './last-admin.ts';
+
+export type DivisionRequest = { readonly name?: string; readonly description?: string };
+
+const checkedName = (name: string | undefined): string => {
+  const trimmed = name?.trim() ?? '';
+  if (!trimmed) throw identityErrors.invalid({ problem: 'name must not be empty.' });
+  return trimmed;
+};
+
+/** A live division. @throws identityErrors.notFound */
+export const requireDivision = async (
+  db: Queryable,
+  org: string,
+  id: string,
+): Promise<DivisionRecord> => {
+  const division = await findDivision(db, org, id);
+  if (!division || division.deleted) throw identityErrors.notFound();
+  return division;
+};
+
+const audited = (
+  deps: AccessDeps,
+  tx: Queryable,
+  entry: Acting & { readonly action: string; readonly division: DivisionRecord },
+) =>
+  deps.audit(tx, {
+    org: entry.division.org,
+    actor: actorOf(entry.principal),
+    action: entry.action,
+    entity: { type: 'division', id: entry.division.id, name: entry.division.name },
+    correlationId: entry.correlationId,
+  });
+
+/** @throws identityErrors.nameTaken, invalid */
+export async function createDivision(
+  deps: AccessDeps,
+  acting: Acting,
+  request: DivisionRequest,
+): Promise<DivisionRecord> {
+  const { org } = acting.principal;
+  const division: DivisionRecord = {
+    id: deps.ids.uuid(),
+    org,
+    name: checkedName(request.name),
+    description: request.description ?? '',
+    home: false,
+    deleted: false,
+  };
+  await deps.changes.apply(org, async (tx) => {
+    if (!(await insertDivision(tx, division, deps.clock.now())))
+      throw identityErrors.nameTaken({ entity: 'division', name: division.name });
+    await audited(deps, tx, { ...acting, action: 'create', division });
+  });
+  return division;
+}
+
+/** Changes name and description, or brings a deleted division back. */
+const save = async (
+  deps: AccessDeps,
+  acting: Acting,
+  input: { readonly division: DivisionRecord; readonly action: string },
+): Promise<DivisionRecord> => {
+  const { division, action } = input;
+  await deps.changes.apply(division.org, async (tx) => {
+    if (!(await updateDivision(tx, division, deps.clock.now())))
+      throw identityErrors.nameTaken({ entity: 'division', name: division.name });
+    await audited(deps, tx, { ...acting, action, division });
+  });
+  return division;
+};
+
+/** @throws identityErrors.notFound, nameTaken, invalid */
+export async function changeDivision(
+  deps: AccessDeps,
+  acting: Acting,
+  input: { readonly id: string; readonly request: DivisionRequest },
+): Promise<DivisionRecord> {
+  const old = await requireDivision(deps.db, acting.principal.org, input.id);
+  const { name, description } = input.request;
+  const division = {
+    ...old,
+    name: name === undefined ? old.name : checkedName(name),
+    description: description ?? old.description,
+  };
+  return save(deps, acting, { division, action: 'update' });
+}
+
+/** @throws identityErrors.notFound when no deleted division has the id, nameTaken */
+export async function restoreDivision(
+  deps: AccessDeps,
+  acting: Acting,
+  input: { readonly id: string; readonly request: DivisionRequest },
+): Promise<DivisionRecord> {
+  const old = await findDivision(deps.db, acting.principal.org, input.id);
+  if (!old?.deleted) throw identityErrors.notFound();
+  const name = input.request.name === undefined ? old.name : checkedName(input.request.name);
+  return save(deps, acting, { division: { ...old, name, deleted: false }, action: 'restore' });
+}
+
+const objectCount = async (deps: AccessDeps, org: string, id: string): Promise<number> => {
+  const users = (await countUsersByDivision(deps.db, org)).get(id) ?? 0;
+  const others = (await deps.divisionObjects?.count(org, id)) ?? {};
+  return Object.values(others).reduce((sum, count) => sum + count, users);
+};
+
+/**
+ * Deletes an empty division; with `force` what it holds moves to the home division first.
+ * @throws identityErrors.notFound, homeDivision, divisionNotEmpty, lastAdmin
+ */
+export async function removeDivision(
+  deps: AccessDeps,
+  acting: Acting,
+  input: { readonly id: string; readonly force: boolean },
+): Promise<void> {
+  const { org } = acting.principal;
+  const { id, force } = input;
+  const division = await requireDivision(deps.db, org, id);
+  if (division.home) throw identityErrors.homeDivision();
+  if (!force && (await objectCount(deps, org, id)) > 0) throw identityErrors.divisionNotEmpty();
+  await deps.divisionObjects?.moveAll({ org, from: id, to: homeDivisionId(org) });
+  await deps.changes.apply(org, (tx) =>
+    keepingAnAdmin(tx, org, async () => {
+      await emptyDivision(tx, org, id);
+      await updateDivision(tx, { ...division, deleted: true }, deps.clock.now());
+      await audited(deps, tx, { ...acting, action: 'delete', division });
+    }),
+  );
+}
+
+const userType = 'USER';
+
+/**
+ * Moves objects into a division.
+ * @throws identityErrors.notFound, notOffered for kinds that lie in no division here
+ */
+export async function moveObjects(
+  deps: AccessDeps,
+  acting: Acting,
+  input: { readonly to: string; readonly type: string; readonly ids: readonly string[] },
+): Promise<void> {
+  const { org } = acting.principal;
+  const { to, type, ids } = input;
+  const division = await requireDivision(deps.db, org, to);
+  const mover = deps.divisionObjects;
+  if (type !== userType) {
+    if (!mover?.types.includes(type))
+      throw identityErrors.notOffered({ what: `moving objects of type ${type}` });
+    await mover.move({ org, type, ids, to });
+  }
+  await deps.changes.apply(org, async (tx) => {
+    if (type === userType && (await moveUsers(tx, org, { to, ids })) !== new Set(ids).size)
+      throw identityErrors.notFound();
+    await audited(deps, tx, { ...acting, action: `move.${type}`, division });
+  });
+}

@@ -1,0 +1,85 @@
+import type { Queryable, Transaction } from '@tandem/kit';
+import { actorOf } from '../audit/index.ts';
+import { identityErrors } from '../identity.errors.ts';
+import type { AccessDeps, Acting } from './access.types.ts';
+import { findDivision } from './divisions.store.ts';
+import {
+  addGrants,
+  findSubject,
+  type RoleInDivision,
+  removeAllGrants,
+  removeGrants,
+  type Subject,
+} from './grants.store.ts';
+import { keepingAnAdmin } from './last-admin.ts';
+import { findRole } from './roles.store.ts';
+
+/** @throws identityErrors.notFound */
+export const requireSubject = async (db: Queryable, org: string, id: string): Promise<Subject> => {
+  const subject = await findSubject(db, org, id);
+  if (!subject) throw identityErrors.notFound();
+  return subject;
+};
+
+/** Every role and division named must be one of the organisation. @throws identityErrors.notFound */
+export const requireGrantable = async (
+  db: Queryable,
+  org: string,
+  grants: readonly RoleInDivision[],
+): Promise<void> => {
+  for (const roleId of new Set(grants.map((grant) => grant.roleId)))
+    if (!(await findRole(db, org, roleId))) throw identityErrors.notFound();
+  for (const divisionId of new Set(grants.map((grant) => grant.divisionId))) {
+    const division = await findDivision(db, org, divisionId);
+    if (!division || division.deleted) throw identityErrors.notFound();
+  }
+};
+
+export type GrantChange = {
+  readonly how: 'add' | 'remove' | 'replace';
+  readonly subjectIds: readonly string[];
+  readonly grants: readonly RoleInDivision[];
+};
+
+const applyTo = async (
+  tx: Transaction,
+  subject: Subject,
+  change: GrantChange & { readonly at: Date },
+): Promise<void> => {
+  const { how, grants, at } = change;
+  if (how === 'replace') await removeAllGrants(tx, subject);
+  if (how === 'remove') await removeGrants(tx, subject, grants);
+  else await addGrants(tx, subject, { grants, at });
+};
+
+/**
+ * Adds, removes or replaces the grants of subjects, all or none; in force everywhere within a second.
+ * @throws identityErrors.notFound, lastAdmin
+ */
+export async function changeGrants(
+  deps: AccessDeps,
+  acting: Acting,
+  change: GrantChange,
+): Promise<void> {
+  const { principal, correlationId } = acting;
+  const { org } = principal;
+  const at = deps.clock.now();
+  const { how, grants } = change;
+  await deps.changes.apply(org, (tx) =>
+    keepingAnAdmin(tx, org, async () => {
+      if (how !== 'remove') await requireGrantable(tx, org, grants);
+      for (const id of change.subjectIds) {
+        const subject = await requireSubject(tx, org, id);
+        await applyTo(tx, subject, { ...change, at });
+        await deps.audit(tx, {
+          org,
+          actor: actorOf(principal),
+          action: `grants.${how}`,
+          entity: { type: subject.type, id, name: subject.name },
+          changes: { grants: { to: grants } },
+          correlationId,
+        });
+      }
+    }),
+  );
+}

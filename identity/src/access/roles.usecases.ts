@@ -1,0 +1,166 @@
+import type { Transaction } from '@tandem/kit';
+import { actorOf } from '../audit/index.ts';
+import { identityErrors } from '../identity.errors.ts';
+import type { AccessDeps, Acting } from './access.types.ts';
+import { defaultRoles, masterAdminKey } from './default-roles.ts';
+import { type Policy, toPolicies } from './policies.rules.ts';
+import {
+  deleteRole,
+  findRole,
+  insertRole,
+  type RoleRecord,
+  resetDefaultRoles,
+  updateRole,
+} from './roles.store.ts';
+
+export type RoleRequest = {
+  readonly name?: string;
+  readonly description?: string;
+  readonly permissions?: readonly string[];
+  readonly permissionPolicies?: readonly {
+    readonly domain?: string;
+    readonly entityName?: string;
+    readonly actionSet?: readonly string[];
+  }[];
+};
+
+const maxNameLength = 256;
+
+const checkedName = (name: string | undefined): string => {
+  const trimmed = name?.trim() ?? '';
+  if (!trimmed || trimmed.length > maxNameLength)
+    throw identityErrors.invalid({ problem: 'name must have 1 to 256 characters.' });
+  return trimmed;
+};
+
+/** Policies of a request, or undefined when it has none. @throws identityErrors.invalid */
+export const policiesOf = (request: RoleRequest): Policy[] | undefined => {
+  if (!request.permissionPolicies && !request.permissions) return undefined;
+  const written = (request.permissionPolicies ?? []).map(
+    ({ domain, entityName, actionSet }): Policy => {
+      if (!domain || !entityName || !actionSet || actionSet.length === 0)
+        throw identityErrors.invalid({
+          problem: 'Each of permissionPolicies needs domain, entityName and actionSet.',
+        });
+      return { domain, entityName, actionSet };
+    },
+  );
+  return [...written, ...toPolicies(request.permissions ?? [])];
+};
+
+/** @throws identityErrors.notFound */
+export const requireRole = async (
+  db: Parameters<typeof findRole>[0],
+  org: string,
+  id: string,
+): Promise<RoleRecord> => {
+  const role = await findRole(db, org, id);
+  if (!role) throw identityErrors.notFound();
+  return role;
+};
+
+const auditRole = (
+  deps: AccessDeps,
+  tx: Transaction,
+  entry: Acting & { readonly action: string; readonly role: RoleRecord; readonly old?: RoleRecord },
+) => {
+  const { principal, correlationId, action, role, old } = entry;
+  const changes =
+    old && action === 'update'
+      ? {
+          policies: { from: old.policies, to: role.policies },
+          name: { from: old.name, to: role.name },
+        }
+      : {};
+  return deps.audit(tx, {
+    org: role.org,
+    actor: actorOf(principal),
+    action,
+    entity: { type: 'role', id: role.id, name: role.name },
+    changes,
+    correlationId,
+  });
+};
+
+/** @throws identityErrors.nameTaken, invalid */
+export async function createRole(
+  deps: AccessDeps,
+  acting: Acting,
+  request: RoleRequest,
+): Promise<RoleRecord> {
+  const { org } = acting.principal;
+  const role: RoleRecord = {
+    id: deps.ids.uuid(),
+    org,
+    name: checkedName(request.name),
+    description: request.description ?? '',
+    defaultRoleId: null,
+    policies: policiesOf(request) ?? [],
+  };
+  await deps.changes.apply(org, async (tx) => {
+    if (!(await insertRole(tx, role, deps.clock.now())))
+      throw identityErrors.nameTaken({ entity: 'role', name: role.name });
+    await auditRole(deps, tx, { ...acting, action: 'create', role });
+  });
+  return requireRole(deps.db, org, role.id);
+}
+
+/**
+ * Changes what the request names; the rest stays. Default roles keep their name, Master Admin all it has.
+ * @throws identityErrors.notFound, nameTaken, defaultRole, invalid
+ */
+export async function changeRole(
+  deps: AccessDeps,
+  acting: Acting,
+  input: { readonly id: string; readonly request: RoleRequest },
+): Promise<RoleRecord> {
+  const { org } = acting.principal;
+  const { id, request } = input;
+  await deps.changes.apply(org, async (tx) => {
+    const old = await requireRole(tx, org, id);
+    const role = {
+      ...old,
+      name: request.name === undefined ? old.name : checkedName(request.name),
+      description: request.description ?? old.description,
+      policies: policiesOf(request) ?? old.policies,
+    };
+    const isFixed = old.defaultRoleId !== null && role.name !== old.name;
+    if (isFixed || old.defaultRoleId === masterAdminKey)
+      throw identityErrors.defaultRole({ name: old.name });
+    if (!(await updateRole(tx, role, deps.clock.now())))
+      throw identityErrors.nameTaken({ entity: 'role', name: role.name });
+    await auditRole(deps, tx, { ...acting, action: 'update', role, old });
+  });
+  return requireRole(deps.db, org, id);
+}
+
+/** @throws identityErrors.notFound, defaultRole */
+export async function removeRole(deps: AccessDeps, acting: Acting, id: string): Promise<void> {
+  const { org } = acting.principal;
+  await deps.changes.apply(org, async (tx) => {
+    const role = await requireRole(tx, org, id);
+    if (role.defaultRoleId !== null) throw identityErrors.defaultRole({ name: role.name });
+    await deleteRole(tx, org, id);
+    await auditRole(deps, tx, { ...acting, action: 'delete', role });
+  });
+}
+
+/** Gives the default roles (all, or those with the keys) their first name and policies back. */
+export async function restoreDefaultRoles(
+  deps: AccessDeps,
+  acting: Acting,
+  keys: readonly string[] = defaultRoles.map(({ key }) => key),
+): Promise<void> {
+  const { principal, correlationId } = acting;
+  const { org } = principal;
+  await deps.changes.apply(org, async (tx) => {
+    await resetDefaultRoles(tx, { org, keys }, deps.clock.now());
+    await deps.audit(tx, {
+      org,
+      actor: actorOf(principal),
+      action: 'restore',
+      entity: { type: 'role', name: keys.join(', ') },
+      correlationId,
+    });
+  });
+}

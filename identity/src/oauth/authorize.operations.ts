@@ -1,0 +1,165 @@
+import { type Call, type Handler, handle, loginOperations, type Reply } from '@tandem/contract';
+import { findBundledClient, findClientAnywhere, hashSecret } from '../clients/index.ts';
+import { findOrganisationByText } from '../organisations/index.ts';
+import {
+  type AuthorizeRequest,
+  type Resolved,
+  resolveAuthorizeRequest,
+} from './authorize-request.ts';
+import { type Form, toForm } from './client-authentication.ts';
+import { isFormSigned, makeCookie, readCookie, signForm } from './cookies.ts';
+import { problemPage, signedOutPage } from './pages/problem-page.ts';
+import { type SignInNotice, signInPage } from './pages/sign-in-page.ts';
+import { chooseLanguage, type Language } from './pages/texts.ts';
+import { isOwnPage, isRedirectAllowed, withParameters } from './redirect.rules.ts';
+import { deleteSession, findSessionUser, type SessionUser } from './sessions.store.ts';
+import {
+  issueCode,
+  type SignInDeps,
+  sessionSeconds,
+  signIn,
+  startSession,
+} from './sign-in.usecases.ts';
+
+export type AuthorizeDeps = SignInDeps & {
+  /** Signs forms; derived from the root key, so that any node takes the form of any other. */
+  readonly formKey: Buffer;
+};
+
+type Browser = Pick<Call, 'headers' | 'origin'>;
+
+const languageOf = ({ headers }: Browser, query: Form): Language => {
+  const accepted = headers['accept-language'];
+  return chooseLanguage(query['ui_locales'], query['language'], String(accepted ?? ''));
+};
+
+const redirect = (status: 302 | 303, location: string, setCookie?: string): Reply => ({
+  status,
+  headers: {
+    location,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    ...(setCookie ? { 'set-cookie': setCookie } : {}),
+  },
+});
+
+const formSeconds = 86_400;
+
+/** The sign-in form, tied to this browser by a cookie. */
+const showForm = (
+  deps: AuthorizeDeps,
+  browser: Browser,
+  page: {
+    readonly request: AuthorizeRequest;
+    readonly query: Form;
+    readonly email: string;
+    readonly notice?: SignInNotice;
+  },
+): Reply => {
+  const { notice, email, query } = page;
+  const known = readCookie(browser.headers, 'form', browser.origin);
+  const value = known ?? deps.ids.token(24);
+  const request = new URLSearchParams(query).toString();
+  return signInPage({
+    language: languageOf(browser, query),
+    clientName: page.request.clientName,
+    email,
+    request,
+    formToken: signForm(deps.formKey, value, request),
+    ...(notice ? { notice } : {}),
+    setCookie: makeCookie({ kind: 'form', origin: browser.origin, value, seconds: formSeconds }),
+  });
+};
+
+/** A request that cannot go on: told on a page or, where that is safe, to the application. */
+const refuse = (resolved: Exclude<Resolved, { request: unknown }>, language: Language): Reply => {
+  if ('page' in resolved) return problemPage(resolved.page, language);
+  const { redirectUri, state, error, description } = resolved;
+  return redirect(
+    302,
+    withParameters(redirectUri, { error, error_description: description, state }),
+  );
+};
+
+const sendBack = async (
+  deps: AuthorizeDeps,
+  request: AuthorizeRequest,
+  user: SessionUser,
+): Promise<string> => {
+  const code = await issueCode(deps, request, user);
+  return withParameters(request.redirectUri, { code, state: request.state });
+};
+
+/** The user that the browser's session stands for, if the request may use it. */
+const sessionUserOf = async (deps: AuthorizeDeps, browser: Browser, request: AuthorizeRequest) => {
+  const value = readCookie(browser.headers, 'session', browser.origin);
+  if (!value || request.forceSignIn) return null;
+  const user = await findSessionUser(deps.db, hashSecret(value), deps.clock.now());
+  return user && (request.org === null || request.org === user.org) ? user : null;
+};
+
+const authorize = async (deps: AuthorizeDeps, call: Browser & { query: unknown }) => {
+  const query = toForm(call.query);
+  const resolved = await resolveAuthorizeRequest({ ...deps, query, origin: call.origin });
+  if (!('request' in resolved)) return refuse(resolved, languageOf(call, query));
+  const { request } = resolved;
+  const user = await sessionUserOf(deps, call, request);
+  if (user) return redirect(302, await sendBack(deps, request, user));
+  return showForm(deps, call, { request, query, email: request.loginHint ?? '' });
+};
+
+const orgOf = async ({ db }: AuthorizeDeps, request: AuthorizeRequest, form: Form) => {
+  if (request.org !== null || !form['org']) return request.org;
+  return (await findOrganisationByText(db, form['org']))?.id ?? null;
+};
+
+const postSignIn = async (deps: AuthorizeDeps, call: Browser & { body: unknown }) => {
+  const form = toForm(call.body);
+  const text = form['request'] ?? '';
+  const query = { ...Object.fromEntries(new URLSearchParams(text)) };
+  const browser = readCookie(call.headers, 'form', call.origin);
+  const resolved = await resolveAuthorizeRequest({ ...deps, query, origin: call.origin });
+  if (!('request' in resolved)) return refuse(resolved, languageOf(call, form));
+  const { request } = resolved;
+  const email = form['email'] ?? '';
+  const shown = { request, query, email };
+  const token = form['form_token'] ?? '';
+  if (!isFormSigned(deps.formKey, { browser, request: text, token }))
+    return showForm(deps, call, { ...shown, notice: { kind: 'stale' } });
+  const outcome = await signIn(deps, {
+    email,
+    password: form['password'] ?? '',
+    org: await orgOf(deps, request, form),
+  });
+  if (outcome.kind !== 'signedIn') return showForm(deps, call, { ...shown, notice: outcome });
+  const value = await startSession(deps, outcome.user);
+  const { origin } = call;
+  const cookie = makeCookie({ kind: 'session', origin, value, seconds: sessionSeconds });
+  return redirect(303, await sendBack(deps, request, outcome.user), cookie);
+};
+
+/** Where to go after signing out: only to an address that the client has registered. */
+const afterSignOut = async ({ db }: AuthorizeDeps, query: Form, origin: string) => {
+  const { client_id: clientId, redirect_uri: given } = query as Record<string, string | undefined>;
+  if (!clientId || !given) return null;
+  if (findBundledClient(clientId)) return isOwnPage(given, origin) ? given : null;
+  const client = await findClientAnywhere(db, clientId);
+  return client && isRedirectAllowed(given, client.redirectUris) ? given : null;
+};
+
+const signOut = async (deps: AuthorizeDeps, call: Browser & { query: unknown }) => {
+  const { headers, origin } = call;
+  const query = toForm(call.query);
+  const value = readCookie(headers, 'session', origin);
+  if (value) await deleteSession(deps.db, hashSecret(value));
+  const cleared = makeCookie({ kind: 'session', origin, value: '', seconds: 0 });
+  const target = await afterSignOut(deps, query, origin);
+  return target ? redirect(302, target, cleared) : signedOutPage(languageOf(call, query), cleared);
+};
+
+/** Authorization endpoint, sign-in form and sign-out. */
+export const authorizeHandlers = (deps: AuthorizeDeps): readonly Handler[] => [
+  handle(loginOperations.getOauthAuthorize, (call) => authorize(deps, call)),
+  handle(loginOperations.postOauthSignIn, (call) => postSignIn(deps, call)),
+  handle(loginOperations.getLogout, (call) => signOut(deps, call)),
+];
