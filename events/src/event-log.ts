@@ -1,0 +1,105 @@
+import type { Queryable } from '@tandem/kit';
+
+/**
+ * Where an event stands in the log. Readers go by the pair, and stay below the oldest transaction that is still
+ * open: an id is taken before its transaction commits, so a reader that went by ids alone would pass over events.
+ * The transaction number is text, since it has 64 bits.
+ */
+export type EventPosition = { readonly xid: string; readonly id: number };
+
+export const eventLogStart: EventPosition = { xid: '0', id: 0 };
+
+export type NewEvent<Data = unknown> = {
+  readonly org: string;
+  readonly type: string;
+  /** What the event is about; events of one key are read in the order in which they happened. */
+  readonly key: string;
+  readonly data: Data;
+  readonly correlationId?: string | null;
+};
+
+export type StoredEvent<Data = unknown> = {
+  readonly position: EventPosition;
+  readonly org: string;
+  readonly type: string;
+  readonly key: string;
+  readonly data: Data;
+  readonly correlationId: string | null;
+  readonly at: Date;
+};
+
+type EventRow = Omit<StoredEvent, 'position'> & { readonly xid: string; readonly id: number };
+
+const fromRow = ({ xid, id, ...event }: EventRow): StoredEvent => ({
+  position: { xid, id },
+  ...event,
+});
+
+/**
+ * Appends events in the given order. Order per key holds when every transaction takes the lock of the key
+ * (`pg_advisory_xact_lock`) as a statement of its own before anything that writes.
+ */
+export const appendEvents = async (tx: Queryable, events: readonly NewEvent[]): Promise<void> => {
+  if (events.length === 0) return;
+  await tx.query(
+    `insert into event_log (org, type, key, data, correlation_id)
+     select e.org, e.type, e.key, e.data, e.correlation_id
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::text[])
+       with ordinality e(org, type, key, data, correlation_id, n)
+     order by e.n`,
+    [
+      events.map(({ org }) => org),
+      events.map(({ type }) => type),
+      events.map(({ key }) => key),
+      events.map(({ data }) => JSON.stringify(data)),
+      events.map(({ correlationId }) => correlationId ?? null),
+    ],
+  );
+};
+
+const eventColumns = `xid::text as xid, id, org, type, key, data, correlation_id as "correlationId", at`;
+
+/** The events behind a position, oldest first; of one organisation when `org` is given. */
+export const readEvents = async (options: {
+  db: Queryable;
+  after: EventPosition;
+  limit: number;
+  org?: string;
+}): Promise<readonly StoredEvent[]> => {
+  const { db, after, limit, org = null } = options;
+  const rows = await db.query<EventRow>(
+    `select ${eventColumns} from event_log e
+     where (e.xid, e.id) > ($1::xid8, $2::bigint) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+       and ($4::uuid is null or e.org = $4)
+     order by e.xid, e.id limit $3`,
+    [after.xid, after.id, limit, org],
+  );
+  return rows.map(fromRow);
+};
+
+/** The position behind everything that can be read now. */
+export const endOfEvents = async (db: Queryable): Promise<EventPosition> => {
+  const [row] = await db.query<{ xid: string }>(
+    'select pg_snapshot_xmin(pg_current_snapshot())::text as xid',
+  );
+  return { xid: row?.xid ?? eventLogStart.xid, id: 0 };
+};
+
+/** Are there committed events that an open transaction holds back? They can be read when it has ended. */
+export const eventsHeldBack = async (db: Queryable): Promise<boolean> => {
+  const [row] = await db.query<{ held: boolean }>(
+    `select exists (
+       select from event_log where xid >= pg_snapshot_xmin(pg_current_snapshot())
+     ) as held`,
+  );
+  return row?.held ?? false;
+};
+
+/** How long the oldest open write transaction has held the readers back; 0 when there is none. For metrics. */
+export const horizonAgeMs = async (db: Queryable): Promise<number> => {
+  const [row] = await db.query<{ age: number | null }>(
+    `select (extract(epoch from clock_timestamp() - min(xact_start)) * 1000)::float8 as age
+     from pg_stat_activity where backend_xid is not null`,
+  );
+  return Math.max(0, row?.age ?? 0);
+};

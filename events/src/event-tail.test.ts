@@ -1,0 +1,116 @@
+import { createListener, createTestClock, type Database } from '@tandem/kit';
+import { silentLog, testDatabase } from '@tandem/kit/testing';
+import { describe, expect, it } from 'vitest';
+import { appendEvents, createEventTail, eventsMigrations } from './index.ts';
+
+const org = '00000000-0000-8000-8000-00000000000a';
+
+const append = (db: Database, ...data: readonly unknown[]) =>
+  appendEvents(
+    db,
+    data.map((one) => ({ org, type: 't', key: 'k', data: one })),
+  );
+
+const startTail = async (db: Database) => {
+  const clock = createTestClock();
+  const listener = await createListener({
+    connection: db.connection,
+    schema: db.schema,
+    clock,
+    log: silentLog,
+  });
+  const tail = createEventTail({ db, listener, clock, log: silentLog });
+  await tail.start();
+  const heard: unknown[] = [];
+  const unsubscribe = tail.subscribe((events) => heard.push(...events.map(({ data }) => data)));
+  return {
+    tail,
+    clock,
+    heard,
+    unsubscribe,
+    async [Symbol.asyncDispose]() {
+      await tail.stop();
+      await listener.close();
+    },
+  };
+};
+
+/** Lets the event loop turn until something holds; the test's time limit is the limit. */
+const until = async (holds: () => boolean) => {
+  while (!holds()) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+describe('the tail of the event log', () => {
+  it('tells every subscriber what is new, in order, and nothing from before', async () => {
+    await using db = await testDatabase({ migrations: [eventsMigrations] });
+    await append(db, 'before');
+    await using node = await startTail(db);
+    const other: unknown[] = [];
+    node.tail.subscribe((events) => other.push(...events.map(({ data }) => data)));
+    await append(db, 1, 2);
+    await append(db, 3);
+    await node.tail.caughtUp();
+    const isNew = (data: unknown) => data !== 'before';
+    expect(node.heard.filter(isNew)).toEqual([1, 2, 3]);
+    expect(other.filter(isNew)).toEqual([1, 2, 3]);
+    node.unsubscribe();
+    await append(db, 4);
+    await node.tail.caughtUp();
+    expect(node.heard).not.toContain(4);
+    expect(other).toContain(4);
+  });
+
+  it('goes on when a subscriber fails', async () => {
+    await using db = await testDatabase({ migrations: [eventsMigrations] });
+    await using node = await startTail(db);
+    node.tail.subscribe(() => {
+      throw new Error('broken subscriber');
+    });
+    const after: unknown[] = [];
+    node.tail.subscribe((events) => after.push(...events.map(({ data }) => data)));
+    await append(db, 'one');
+    await node.tail.caughtUp();
+    await append(db, 'two');
+    await node.tail.caughtUp();
+    expect(after).toEqual(['one', 'two']);
+  });
+
+  it('hears by a hint what another node committed, and by polling when the hint is lost', async () => {
+    await using db = await testDatabase({ migrations: [eventsMigrations] });
+    await using here = await startTail(db);
+    await using there = await startTail(db);
+    await append(db, 'hinted');
+    there.tail.committed();
+    await there.tail.caughtUp();
+    there.tail.committed();
+    await until(() => here.heard.includes('hinted'));
+    await append(db, 'not hinted');
+    await there.tail.caughtUp();
+    await here.clock.advance(1_000);
+    await until(() => here.heard.includes('not hinted'));
+    expect(here.heard).toEqual(['hinted', 'not hinted']);
+  });
+
+  it('looks again soon when an open transaction held events back', async () => {
+    await using db = await testDatabase({ migrations: [eventsMigrations] });
+    await using node = await startTail(db);
+    await db.transaction(async (tx) => {
+      await tx.query('select pg_current_xact_id()');
+      await append(db, 'held back');
+      node.tail.committed();
+      await node.clock.advance(1_000);
+      expect(node.heard).toEqual([]);
+    });
+    while (node.heard.length === 0) await node.clock.advance(10);
+    expect(node.heard).toEqual(['held back']);
+  });
+
+  it('tells more than one page', async () => {
+    await using db = await testDatabase({ migrations: [eventsMigrations] });
+    await using node = await startTail(db);
+    const many = Array.from({ length: 1_201 }, (_, index) => index);
+    await append(db, ...many);
+    await node.tail.caughtUp();
+    expect(node.heard).toEqual(many);
+  });
+});

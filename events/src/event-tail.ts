@@ -1,0 +1,154 @@
+import type { Clock, Database, Listener, Log } from '@tandem/kit';
+import {
+  type EventPosition,
+  endOfEvents,
+  eventsHeldBack,
+  readEvents,
+  type StoredEvent,
+} from './event-log.ts';
+
+/** Hears events in the order of the log; must not throw and must not wait. */
+export type EventHearer = (events: readonly StoredEvent[]) => void;
+
+/**
+ * The one reader of the log on this node, fanned out in memory. It begins at the end of the log: who needs what was
+ * before reads it by position. Whoever must not miss an event keeps a position of its own and takes this as a hint.
+ */
+export type EventTail = {
+  readonly start: () => Promise<void>;
+  /** @returns ends the subscription. */
+  readonly subscribe: (hear: EventHearer) => () => void;
+  /** A transaction with events was committed by this node: read on, and wake the other nodes. */
+  readonly committed: () => void;
+  /** Everything up to here was heard. */
+  readonly position: () => EventPosition;
+  /** Resolves when everything committed before the call was heard, however long it is held back. */
+  readonly caughtUp: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const channel = 'event_log';
+const pollMs = 1_000;
+const heldBackMs = 10;
+const readLimit = 500;
+
+type TailOptions = { db: Database; listener: Listener; clock: Clock; log: Log };
+
+/** The subscribers of a tail. One that fails is logged and the others go on. */
+const createFanOut = (log: Log) => {
+  const hearers = new Set<{ hear: EventHearer }>();
+  return {
+    subscribe(hear: EventHearer) {
+      const entry = { hear };
+      hearers.add(entry);
+      return () => void hearers.delete(entry);
+    },
+    tell(events: readonly StoredEvent[]) {
+      for (const { hear } of hearers) {
+        try {
+          hear(events);
+        } catch (error) {
+          log.error({ err: error }, 'subscriber of the event log failed');
+        }
+      }
+    },
+  };
+};
+
+/** Tells other nodes after a commit; what is committed while a hint is on its way shares the next one. */
+const createHint = ({ listener }: TailOptions) => {
+  let sending = false;
+  let again = false;
+  const send = async () => {
+    do {
+      again = false;
+      await listener.notify(channel, '');
+    } while (again);
+    sending = false;
+  };
+  return () => {
+    again = true;
+    if (sending) return;
+    sending = true;
+    void send();
+  };
+};
+
+export const createEventTail = (options: TailOptions): EventTail => {
+  const { db, listener, clock, log } = options;
+  const fanOut = createFanOut(log);
+  const hint = createHint(options);
+  let position: EventPosition | null = null;
+  let reading: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  let poll: { cancel: () => void } | null = null;
+  let heldBack: { cancel: () => void } | null = null;
+
+  const readPage = async (after: EventPosition): Promise<boolean> => {
+    const events = await readEvents({ db, after, limit: readLimit });
+    const last = events.at(-1);
+    if (!last || stopped) return false;
+    position = last.position;
+    fanOut.tell(events);
+    return events.length === readLimit;
+  };
+  const readAll = async () => {
+    while (again && !stopped) {
+      again = false;
+      while (position !== null && !stopped && (await readPage(position)));
+    }
+    if (stopped || !(await eventsHeldBack(db))) return;
+    heldBack?.cancel();
+    heldBack = clock.after(heldBackMs, nudge);
+  };
+  const nudge = () => {
+    again = true;
+    if (reading !== null || stopped || position === null) return;
+    reading = readAll()
+      .catch((error) => {
+        again = false;
+        log.warn({ err: error }, 'reading the event log failed');
+      })
+      .finally(() => {
+        reading = null;
+        // A nudge that came after the last look.
+        if (again) nudge();
+      });
+  };
+  const pollAndGoOn = () => {
+    nudge();
+    if (!stopped) poll = clock.after(pollMs, pollAndGoOn);
+  };
+  const quiet = async () => {
+    while (reading !== null) await reading;
+  };
+  return {
+    async start() {
+      await listener.listen(channel, nudge);
+      listener.onGap(nudge);
+      position = await endOfEvents(db);
+      pollAndGoOn();
+    },
+    subscribe: fanOut.subscribe,
+    committed() {
+      nudge();
+      hint();
+    },
+    position: () => position ?? { xid: '0', id: 0 },
+    async caughtUp() {
+      do {
+        nudge();
+        await quiet();
+      } while (await eventsHeldBack(db));
+      nudge();
+      await quiet();
+    },
+    async stop() {
+      stopped = true;
+      poll?.cancel();
+      await quiet();
+      heldBack?.cancel();
+    },
+  };
+};
