@@ -43,6 +43,8 @@ export type Api = {
   readonly upload: (target: UploadTarget) => Promise<void>;
   /** Reads bytes, such as an attachment behind the token. @throws ApiError */
   readonly download: (url: string) => Promise<Blob>;
+  /** Whether the address belongs to the API; the token goes nowhere else. */
+  readonly isOwn: (url: string) => boolean;
 };
 
 export type UploadTarget = {
@@ -52,7 +54,9 @@ export type UploadTarget = {
 };
 
 export type ApiDeps = {
+  /** Origin of the API; empty when it is the page's own. */
   readonly base: string;
+  readonly pageOrigin: string;
   readonly token: () => string | null;
   readonly onUnauthorised: () => void;
   readonly fetch: typeof globalThis.fetch;
@@ -143,14 +147,15 @@ async function sendRepeatedly(
   }
 }
 
-const bearer = (deps: ApiDeps): Record<string, string> => {
-  const token = deps.token();
-  return token ? { authorization: `Bearer ${token}` } : {};
-};
+function isOwn(deps: ApiDeps, url: string): boolean {
+  const origin = new URL(deps.base || deps.pageOrigin).origin;
+  return URL.parse(url, origin)?.origin === origin;
+}
 
-/** Whether the address belongs to the API; the token goes nowhere else. */
-const isOwn = (deps: ApiDeps, url: string): boolean =>
-  url.startsWith('/') || (deps.base !== '' && url.startsWith(`${deps.base}/`));
+const bearerFor = (deps: ApiDeps, url: string): Record<string, string> => {
+  const token = deps.token();
+  return token && isOwn(deps, url) ? { authorization: `Bearer ${token}` } : {};
+};
 
 export function createApi(deps: ApiDeps): Api {
   const call = (key: string, options: Loose = {}): Promise<unknown> => {
@@ -162,14 +167,13 @@ export function createApi(deps: ApiDeps): Api {
     call: call as unknown as Api['call'],
     own: <Reply>(request: OwnRequest) => send(deps, request) as Promise<Reply>,
     async upload({ url, headers, file }) {
-      const own = isOwn(deps, url) ? bearer(deps) : {};
-      await fetchOrFail(deps, url, { method: 'PUT', headers: { ...own, ...headers }, body: file });
+      const all = { ...bearerFor(deps, url), ...headers };
+      await fetchOrFail(deps, url, { method: 'PUT', headers: all, body: file });
     },
     async download(url) {
-      const response = await fetchOrFail(deps, url, {
-        headers: isOwn(deps, url) ? bearer(deps) : {},
-      });
+      const response = await fetchOrFail(deps, url, { headers: bearerFor(deps, url) });
       return response.blob();
     },
+    isOwn: (url) => isOwn(deps, url),
   };
 }

@@ -44,6 +44,7 @@ async function leaveForSignIn(config: ConsoleConfig): Promise<Opening> {
 function makeApi(config: ConsoleConfig): Api {
   return createApi({
     base: config.apiBase,
+    pageOrigin: location.origin,
     token: () => readToken(sessionStorage),
     onUnauthorised: () => {
       // Several calls fail at once when a token ends; only the first one leaves.

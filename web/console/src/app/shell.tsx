@@ -37,7 +37,7 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }) {
             <Burger
               opened={opened}
               onClick={toggle}
-              hiddenFrom={inDesk ? 'xxl' : 'md'}
+              {...(inDesk ? {} : { hiddenFrom: 'md' })}
               size="sm"
               aria-label={t('navigation.toggle')}
             />

@@ -32,6 +32,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     '--tandem-canvas': '#f7f9fa',
     '--tandem-line': '#dee2e6',
+    '--tandem-bubble-agent': '#d5f1ec',
+    '--tandem-bubble-bot': '#eef1f6',
     '--mantine-color-dimmed': '#59626b',
     '--mantine-color-placeholder': '#66707a',
     '--mantine-color-error': '#c92a2a',
@@ -39,6 +41,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     '--tandem-canvas': '#1b1b1b',
     '--tandem-line': '#424242',
+    '--tandem-bubble-agent': '#0b4f49',
+    '--tandem-bubble-bot': '#2b3038',
     '--mantine-color-dimmed': '#a9b0b7',
     '--mantine-color-placeholder': '#9aa1a8',
     '--mantine-color-anchor': '#4fc4b2',

@@ -35,7 +35,8 @@ export const wasSignedOut = (storage: Storage): boolean => storage.getItem(SIGNE
 
 /** Remembers that the person left on purpose, so that the next page does not sign in again by itself. */
 export function markSignedOut(storage: Storage): void {
-  forgetToken(storage);
+  // Drafts and whatever else the tab kept belong to the person who leaves.
+  storage.clear();
   storage.setItem(SIGNED_OUT, '1');
 }
 

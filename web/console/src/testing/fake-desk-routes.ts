@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FakeState, Row } from './fake-data.ts';
-import { type FakeCall, type FakeReply, type FakeRoutes, failure, found } from './fake-http.ts';
+import {
+  type FakeCall,
+  type FakeReply,
+  type FakeRoutes,
+  failure,
+  found,
+  listing,
+} from './fake-http.ts';
 
 export type Publish = (topic: string, eventBody: unknown) => void;
 type Participant = Row & { state: string; purpose: string };
@@ -129,6 +136,11 @@ const presenceRoutes = (state: FakeState, publish: Publish): FakeRoutes => ({
     });
     return { status: 200, body: state.me['presence'] };
   },
+  'GET /api/v2/routing/queues/me': ({ query }) =>
+    listing(
+      state.queues.map(({ id, name }) => ({ id, name, joined: true })),
+      query,
+    ),
   'PUT /api/v2/users/{userId}/routingstatus': ({ body }) => {
     state.me['routingStatus'] = { status: body['status'] };
     publish(`v2.users.${state.me.id}.routingStatus`, { routingStatus: state.me['routingStatus'] });

@@ -1,4 +1,81 @@
-/** placeholder */
+import { EmptyState } from '@mantine/core';
+import { IconMessages } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { LoadingState } from '#src/components/loading-state.tsx';
+import { useSession } from '#src/session/session.ts';
+import { ContextPane } from './context-pane.tsx';
+import { ConversationList } from './conversation-list.tsx';
+import type { Conversation, Lists } from './conversation-rules.ts';
+import { ConversationView } from './conversation-view.tsx';
+import classes from './desk.module.css';
+import { DeskBar } from './desk-bar.tsx';
+import { useConversations } from './use-conversations.ts';
+import { useDeskKeys } from './use-desk-keys.ts';
+import { useOfferAlert } from './use-offer-alert.ts';
+import { useOutbox } from './use-outbox.ts';
+import { useCustomerTyping } from './use-typing.ts';
+
+const inOrder = (lists: Lists): readonly Conversation[] => [
+  ...lists.offered,
+  ...lists.active,
+  ...lists.afterCallWork,
+];
+
+/** The agent's workplace: presence, conversations, the one in hand, and what is known about its customer. */
 export function DeskPage() {
-  return null;
+  const { t } = useTranslation('desk');
+  const { me } = useSession();
+  const { query, lists } = useConversations();
+  const typing = useCustomerTyping();
+  const outbox = useOutbox();
+  const [selected, setSelected] = useState<string | null>(null);
+  const all = inOrder(lists);
+  const current = all.find(({ id }) => id === selected) ?? null;
+  // A conversation that ended elsewhere gives way to the next one instead of an empty desk.
+  const shown = current ?? (selected === null ? null : (all[0] ?? null));
+  useOfferAlert(lists.offered);
+  useDeskKeys(all, setSelected);
+
+  return (
+    <div className={classes['desk']} data-showing={shown ? 'conversation' : 'list'}>
+      <section className={classes['list']} aria-label={t('lists.label')}>
+        <DeskBar />
+        {query.isPending && <LoadingState />}
+        {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isSuccess && (
+          <ConversationList
+            lists={lists}
+            userId={me.id}
+            selected={shown?.id ?? null}
+            typing={typing}
+            onSelect={setSelected}
+          />
+        )}
+      </section>
+      <section className={classes['view']} aria-label={t('conversation.label')}>
+        {shown ? (
+          <ConversationView
+            key={shown.id}
+            conversation={shown}
+            typing={typing(shown.id ?? '')}
+            outbox={outbox}
+            onBack={() => setSelected(null)}
+          />
+        ) : (
+          <EmptyState
+            m="auto"
+            p="xl"
+            icon={<IconMessages />}
+            title={t('nothing.title')}
+            description={all.length > 0 ? t('nothing.choose') : t('nothing.wait')}
+          />
+        )}
+      </section>
+      <aside className={classes['context']} aria-label={t('context.label')}>
+        {shown && <ContextPane conversation={shown} />}
+      </aside>
+    </div>
+  );
 }

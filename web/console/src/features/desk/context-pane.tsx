@@ -1,0 +1,106 @@
+import { Avatar, Button, DataList, Group, Stack, Text, Title } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CopyIcon } from '#src/components/copy-field.tsx';
+import { useSession } from '#src/session/session.ts';
+import { contextOf } from './context-rules.ts';
+import { type Conversation, customerName } from './conversation-rules.ts';
+import { useAuthor } from './message-bubble.tsx';
+import { transcript } from './message-rules.ts';
+import { useHistory } from './use-history.ts';
+
+type Row = { readonly key: string; readonly label: string; readonly value: ReactNode };
+
+function Rows({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <section>
+      <Title order={3} size="h6" mb={4}>
+        {title}
+      </Title>
+      <DataList size="sm">
+        {rows.map(({ key, label, value }) => (
+          <DataList.Item key={key}>
+            <DataList.ItemLabel>{label}</DataList.ItemLabel>
+            <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>{value}</DataList.ItemValue>
+          </DataList.Item>
+        ))}
+      </DataList>
+    </section>
+  );
+}
+
+function download(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+/** What is known about the customer and how they came here; the transcript to take along. */
+export function ContextPane({ conversation }: { readonly conversation: Conversation }) {
+  const { t, i18n } = useTranslation('desk');
+  const { me } = useSession();
+  const { messages } = useHistory(conversation);
+  const name = customerName(conversation) ?? t('customer');
+  const author = useAuthor(name);
+  const context = contextOf(conversation, me.id);
+  const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
+  const row = (key: string, value: string | null) =>
+    value ? [{ key, label: t(`context.${key}`), value }] : [];
+  return (
+    <Stack p="md">
+      <Group wrap="nowrap">
+        <Avatar name={name} color="initials" aria-hidden />
+        <div style={{ minWidth: 0 }}>
+          <Title order={2} size="h5">
+            {name}
+          </Title>
+          <Text size="xs" c="dimmed" truncate>
+            {context.address}
+          </Text>
+        </div>
+      </Group>
+      <Rows
+        title={t('context.conversation')}
+        rows={[
+          ...row('queue', context.queue),
+          ...row('started', context.startTime && time.format(new Date(context.startTime))),
+          ...row('priority', context.priority === null ? null : String(context.priority)),
+        ]}
+      />
+      <Rows
+        title={t('context.attributes')}
+        rows={context.attributes.map(([key, value]) => ({ key, label: key, value }))}
+      />
+      {context.attributes.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('context.noAttributes')}
+        </Text>
+      )}
+      <section>
+        <Title order={3} size="h6" mb={4}>
+          {t('context.transcript')}
+        </Title>
+        <Group gap="xs">
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+            onClick={() => download(`${conversation.id}.txt`, transcript(messages, author))}
+          >
+            {t('context.download')}
+          </Button>
+          <CopyIcon value={transcript(messages, author)} label={t('context.copy')} />
+        </Group>
+      </section>
+      <Group gap={4}>
+        <Text size="xs" c="dimmed">
+          {t('context.id')}
+        </Text>
+        <CopyIcon value={conversation.id ?? ''} label={t('context.copyId')} />
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,91 @@
+import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import {
+  type Conversation,
+  customerName,
+  type Lists,
+  myParticipant,
+  queueOf,
+  type Stage,
+} from './conversation-rules.ts';
+import classes from './desk.module.css';
+import { Elapsed } from './elapsed.tsx';
+
+type ConversationListProps = {
+  readonly lists: Lists;
+  readonly userId: string;
+  readonly selected: string | null;
+  readonly typing: (conversationId: string) => boolean;
+  readonly onSelect: (conversationId: string) => void;
+};
+
+const STAGES: readonly Stage[] = ['offered', 'active', 'afterCallWork'];
+
+function since(conversation: Conversation, stage: Stage, userId: string): string | undefined {
+  const mine = myParticipant(conversation, userId);
+  if (stage === 'offered') return mine?.startAlertingTime ?? mine?.startTime;
+  return stage === 'active' ? mine?.connectedTime : (mine?.startAcwTime ?? mine?.endTime);
+}
+
+type ItemProps = Omit<ConversationListProps, 'lists'> & {
+  readonly conversation: Conversation;
+  readonly stage: Stage;
+};
+
+function Item({ conversation, stage, userId, selected, typing, onSelect }: ItemProps) {
+  const { t } = useTranslation('desk');
+  const id = conversation.id ?? '';
+  const start = since(conversation, stage, userId);
+  return (
+    <UnstyledButton
+      className={classes['item']}
+      data-stage={stage}
+      data-selected={id === selected}
+      aria-current={id === selected}
+      onClick={() => onSelect(id)}
+    >
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Text fw={600} truncate>
+          {customerName(conversation) ?? t('customer')}
+        </Text>
+        {start && <Elapsed since={start} />}
+      </Group>
+      <Text size="xs" c="dimmed" truncate>
+        {typing(id) ? t('typing') : queueOf(conversation, userId)?.name}
+      </Text>
+    </UnstyledButton>
+  );
+}
+
+/** Offered, active and after-call work, each with what is waiting in it. */
+export function ConversationList({ lists, ...rest }: ConversationListProps) {
+  const { t } = useTranslation('desk');
+  return (
+    <div className={classes['scroll']}>
+      {STAGES.map((stage) => (
+        <section key={stage} aria-label={t(`lists.${stage}`)}>
+          <Group gap="xs" px="sm" pt="sm" pb={4}>
+            <Text size="xs" fw={600} c="dimmed" tt="uppercase" component="h2">
+              {t(`lists.${stage}`)}
+            </Text>
+            <Badge
+              size="sm"
+              variant="light"
+              color={stage === 'offered' && lists.offered.length > 0 ? 'orange' : 'gray'}
+            >
+              {lists[stage].length}
+            </Badge>
+          </Group>
+          {lists[stage].map((conversation) => (
+            <Item key={conversation.id} conversation={conversation} stage={stage} {...rest} />
+          ))}
+          {lists[stage].length === 0 && (
+            <Text size="sm" c="dimmed" px="sm">
+              {t(`lists.empty.${stage}`)}
+            </Text>
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import type { ReplyOf } from '#src/api/operations.ts';
+
+export type Conversation = ReplyOf<'GET /api/v2/conversations/messages/{conversationId}'>;
+export type Participant = NonNullable<Conversation['participants']>[number];
+
+/** Where a conversation stands for one agent; null when it is none of theirs any more. */
+export type Stage = 'offered' | 'active' | 'afterCallWork';
+
+const ALERTING: readonly (string | undefined)[] = ['alerting', 'offering', 'contacting'];
+const ENDED: readonly (string | undefined)[] = ['disconnected', 'terminated'];
+
+/** The agent's own part: the latest one, since a conversation may come back to the same person. */
+export function myParticipant(conversation: Conversation, userId: string): Participant | undefined {
+  const mine = (conversation.participants ?? []).filter((one) => one.user?.id === userId);
+  return mine.reduce<Participant | undefined>(
+    (latest, one) => ((latest?.startTime ?? '') > (one.startTime ?? '') ? latest : one),
+    undefined,
+  );
+}
+
+export const customerOf = (conversation: Conversation): Participant | undefined =>
+  (conversation.participants ?? []).find((one) => one.purpose === 'customer');
+
+const owesWrapup = (mine: Participant): boolean =>
+  mine.wrapupRequired === true &&
+  !mine.wrapupSkipped &&
+  !mine.endAcwTime &&
+  (!mine.wrapup || mine.wrapup.provisional === true);
+
+export function stageOf(conversation: Conversation, userId: string): Stage | null {
+  const mine = myParticipant(conversation, userId);
+  if (!mine) return null;
+  if (ALERTING.includes(mine.state)) return 'offered';
+  if (mine.state === 'connected') return 'active';
+  return ENDED.includes(mine.state) && owesWrapup(mine) ? 'afterCallWork' : null;
+}
+
+/** The id under which the agent speaks: it is the customer's peer. */
+export const communicationOf = (conversation: Conversation): string | null =>
+  customerOf(conversation)?.peer ?? null;
+
+/** What to call the customer; null when the channel told nothing. */
+export function customerName(conversation: Conversation): string | null {
+  const customer = customerOf(conversation);
+  const from = customer?.fromAddress;
+  return (
+    customer?.name ?? from?.name ?? from?.addressDisplayable ?? from?.addressNormalized ?? null
+  );
+}
+
+export const queueOf = (conversation: Conversation, userId: string) =>
+  myParticipant(conversation, userId)?.queue ??
+  (conversation.participants ?? []).findLast((one) => one.queue)?.queue;
+
+export type Lists = Readonly<Record<Stage, readonly Conversation[]>>;
+
+/** The desk's three lists; each in the order of arrival. */
+export function sortIntoLists(conversations: readonly Conversation[], userId: string): Lists {
+  const lists: Record<Stage, Conversation[]> = { offered: [], active: [], afterCallWork: [] };
+  const start = (one: Conversation) => myParticipant(one, userId)?.startTime ?? '';
+  const ordered = [...conversations].sort((a, b) => start(a).localeCompare(start(b)));
+  for (const one of ordered) {
+    const stage = stageOf(one, userId);
+    if (stage) lists[stage].push(one);
+  }
+  return lists;
+}
+
+/** Puts the newer state of a conversation into the list. */
+export const upsert = (
+  conversations: readonly Conversation[],
+  changed: Conversation,
+): readonly Conversation[] => [...conversations.filter(({ id }) => id !== changed.id), changed];
+
+/** Conversations that the fresh list lacks although something is still to be done with them. */
+export const missingFrom = (
+  fresh: readonly Conversation[],
+  old: readonly Conversation[],
+  userId: string,
+): readonly string[] =>
+  old.flatMap((one) =>
+    one.id && stageOf(one, userId) && !fresh.some(({ id }) => id === one.id) ? [one.id] : [],
+  );
+
+/** Whether a code must be chosen before the agent is free again. */
+export const mustWrapUp = (mine: Participant | undefined): boolean =>
+  [
+    'mandatory',
+    'timeout',
+    'forcedtimeout',
+    'mandatory_timeout',
+    'mandatory_forced_timeout',
+  ].includes((mine?.wrapupPrompt ?? '').toLowerCase());
+
+const EVENT_SHAPE = ['id', 'participants'] as const;
+
+/** Whether an event's body is a conversation. */
+export const isConversation = (body: unknown): body is Conversation =>
+  typeof body === 'object' && body !== null && EVENT_SHAPE.every((name) => name in body);

@@ -1,0 +1,142 @@
+import { ActionIcon, Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconArrowLeft, IconInfoCircle, IconPhoneOff, IconTransfer } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { useSession } from '#src/session/session.ts';
+import { Composer } from './composer.tsx';
+import { ContextPane } from './context-pane.tsx';
+import { type Conversation, customerName, queueOf, stageOf } from './conversation-rules.ts';
+import classes from './desk.module.css';
+import { History } from './history.tsx';
+import { OfferBar } from './offer-bar.tsx';
+import { TransferDialog } from './transfer-dialog.tsx';
+import { useAgentActions } from './use-agent-actions.ts';
+import { useConversationKeys } from './use-desk-keys.ts';
+import type { useOutbox } from './use-outbox.ts';
+import { WrapupForm } from './wrapup-form.tsx';
+
+type ConversationViewProps = {
+  readonly conversation: Conversation;
+  readonly typing: boolean;
+  readonly outbox: ReturnType<typeof useOutbox>;
+  readonly onBack: () => void;
+};
+
+type HeaderProps = {
+  readonly conversation: Conversation;
+  readonly onBack: () => void;
+  readonly onContext: () => void;
+  readonly onTransfer: (() => void) | null;
+  readonly onEnd: (() => void) | null;
+  readonly busy: boolean;
+};
+
+function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: HeaderProps) {
+  const { t } = useTranslation('desk');
+  const { me } = useSession();
+  return (
+    <Group className={classes['bar']} justify="space-between" wrap="nowrap">
+      <Group gap="xs" wrap="nowrap" miw={0}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          hiddenFrom="sm"
+          onClick={onBack}
+          aria-label={t('back')}
+        >
+          <IconArrowLeft size={18} />
+        </ActionIcon>
+        <div style={{ minWidth: 0 }}>
+          <Title order={2} size="h4" lineClamp={1}>
+            {customerName(conversation) ?? t('customer')}
+          </Title>
+          <Text size="xs" c="dimmed">
+            {queueOf(conversation, me.id)?.name}
+          </Text>
+        </div>
+      </Group>
+      <Group gap="xs" wrap="nowrap">
+        <ActionIcon
+          variant="default"
+          size="lg"
+          hiddenFrom="lg"
+          onClick={onContext}
+          aria-label={t('context.open')}
+        >
+          <IconInfoCircle size={18} />
+        </ActionIcon>
+        {onTransfer && (
+          <Button
+            variant="default"
+            leftSection={<IconTransfer size={18} />}
+            onClick={onTransfer}
+            disabled={busy}
+          >
+            {t('transfer.open')}
+          </Button>
+        )}
+        {onEnd && (
+          <Button
+            color="red.8"
+            variant="filled"
+            leftSection={<IconPhoneOff size={18} />}
+            onClick={onEnd}
+            loading={busy}
+          >
+            {t('end')}
+          </Button>
+        )}
+      </Group>
+    </Group>
+  );
+}
+
+/** One conversation: its history and what the agent can do with it now. */
+export function ConversationView(props: ConversationViewProps) {
+  const { conversation, typing, outbox, onBack } = props;
+  const { t } = useTranslation('desk');
+  const { t: common } = useTranslation('common');
+  const { me, can } = useSession();
+  const actions = useAgentActions(conversation);
+  const [context, contextControl] = useDisclosure(false);
+  const [transfer, transferControl] = useDisclosure(false);
+  const stage = stageOf(conversation, me.id);
+  const active = stage === 'active';
+  const mayTransfer = active && can({ all: ['conversation:communication:blindTransfer'] });
+  useConversationKeys({
+    accept: stage === 'offered' ? actions.accept : null,
+    decline: stage === 'offered' ? actions.decline : null,
+    transfer: mayTransfer ? transferControl.open : null,
+    end: active ? actions.end : null,
+  });
+  return (
+    <>
+      <Header
+        conversation={conversation}
+        onBack={onBack}
+        onContext={contextControl.open}
+        onTransfer={mayTransfer ? transferControl.open : null}
+        onEnd={active ? actions.end : null}
+        busy={actions.change.isPending}
+      />
+      <History conversation={conversation} typing={typing} outbox={outbox} />
+      <Stack className={classes['foot']} gap="sm">
+        {actions.change.isError && <ErrorNotice error={actions.change.error} />}
+        {stage === 'offered' && <OfferBar conversation={conversation} actions={actions} />}
+        {active && <Composer conversation={conversation} outbox={outbox.outbox} />}
+        {stage === 'afterCallWork' && <WrapupForm conversation={conversation} actions={actions} />}
+      </Stack>
+      <TransferDialog opened={transfer} actions={actions} onClose={transferControl.close} />
+      <Drawer
+        opened={context}
+        onClose={contextControl.close}
+        position="right"
+        title={t('context.label')}
+        closeButtonProps={{ 'aria-label': common('close') }}
+      >
+        <ContextPane conversation={conversation} />
+      </Drawer>
+    </>
+  );
+}

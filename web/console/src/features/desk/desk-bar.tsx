@@ -1,0 +1,150 @@
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Group,
+  Menu,
+  Stack,
+  Switch,
+  Text,
+  Title,
+  Tooltip,
+} from '@mantine/core';
+import { IconBell, IconBellOff, IconChevronDown, IconKeyboard } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { useLiveStatus } from '#src/live/live-provider.tsx';
+import { askForNotifications, isMuted, setMuted } from './alert-settings.ts';
+import classes from './desk.module.css';
+import { KeysHelp } from './keys-help.tsx';
+import {
+  choosable,
+  type PresenceDefinition,
+  plainPresence,
+  presenceLabel,
+} from './presence-rules.ts';
+import { QueuesMenu } from './queues-menu.tsx';
+import { usePresence } from './use-presence.ts';
+
+function useLabel(): (definition: PresenceDefinition) => string {
+  const { t, i18n } = useTranslation('desk');
+  return (definition) =>
+    presenceLabel(definition, i18n.language) ??
+    t(`presence.${plainPresence(definition.systemPresence)}`);
+}
+
+function PresenceMenu({ presence }: { readonly presence: ReturnType<typeof usePresence> }) {
+  const { t } = useTranslation('desk');
+  const label = useLabel();
+  return (
+    <Menu position="bottom-start" withinPortal>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="xs"
+          rightSection={<IconChevronDown size={14} />}
+          loading={presence.busy}
+        >
+          {presence.current ? label(presence.current) : t('presence.unknown')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choosable(presence.definitions).map((definition) => (
+          <Menu.Item key={definition.id} onClick={() => presence.choose(definition.id ?? '')}>
+            {label(definition)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function MuteButton() {
+  const { t } = useTranslation('desk');
+  const [muted, set] = useState(() => isMuted(localStorage));
+  const label = muted ? t('alert.unmute') : t('alert.mute');
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        aria-pressed={muted}
+        onClick={() => {
+          setMuted(localStorage, !muted);
+          set(!muted);
+        }}
+      >
+        {muted ? <IconBellOff size={18} /> : <IconBell size={18} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** On queue or not, presence, queues, sound; says when something keeps conversations away. */
+export function DeskBar() {
+  const { t } = useTranslation('desk');
+  const presence = usePresence();
+  const live = useLiveStatus();
+  const [keys, setKeys] = useState(false);
+  const notResponding = presence.routingStatus === 'NOT_RESPONDING';
+  return (
+    <Stack gap="xs" className={classes['bar']}>
+      <Group justify="space-between" wrap="nowrap">
+        <Title order={1} size="h4">
+          {t('title')}
+        </Title>
+        <Group gap={4} wrap="nowrap">
+          <MuteButton />
+          <Tooltip label={t('keys.title')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('keys.title')}
+              onClick={() => setKeys(true)}
+            >
+              <IconKeyboard size={18} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+      </Group>
+      <Group justify="space-between" wrap="nowrap">
+        <Switch
+          label={t('onQueue')}
+          checked={presence.onQueue}
+          disabled={presence.busy || presence.definitions.length === 0}
+          onChange={(event) => {
+            const wanted = event.currentTarget.checked;
+            presence.setOnQueue(wanted);
+            if (wanted) void askForNotifications();
+          }}
+        />
+        <PresenceMenu presence={presence} />
+      </Group>
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="xs" c="dimmed" role="status">
+          {t(`routing.${presence.routingStatus}`)}
+        </Text>
+        <QueuesMenu />
+      </Group>
+      {notResponding && (
+        <Alert color="orange" p="xs" title={t('notResponding.title')}>
+          <Text size="sm" mb="xs">
+            {t('notResponding.text')}
+          </Text>
+          <Button size="xs" onClick={presence.backToIdle}>
+            {t('notResponding.back')}
+          </Button>
+        </Alert>
+      )}
+      {live === 'waiting' && (
+        <Alert color="orange" p="xs" role="status">
+          {t('live.waiting')}
+        </Alert>
+      )}
+      {presence.error && <ErrorNotice error={presence.error} />}
+      <KeysHelp opened={keys} onClose={() => setKeys(false)} />
+    </Stack>
+  );
+}

@@ -1,0 +1,98 @@
+import { Badge, Button, Group, Text, VisuallyHidden } from '@mantine/core';
+import { Fragment, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { LoadingState } from '#src/components/loading-state.tsx';
+import { type Conversation, customerName } from './conversation-rules.ts';
+import classes from './desk.module.css';
+import { MessageBubble } from './message-bubble.tsx';
+import { startsDay } from './message-rules.ts';
+import type { Outgoing } from './outbox.ts';
+import { useHistory } from './use-history.ts';
+import type { useOutbox } from './use-outbox.ts';
+
+type HistoryProps = {
+  readonly conversation: Conversation;
+  readonly typing: boolean;
+  readonly outbox: ReturnType<typeof useOutbox>;
+};
+
+function OutgoingBubble({
+  outgoing,
+  outbox,
+}: {
+  readonly outgoing: Outgoing;
+  readonly outbox: HistoryProps['outbox']['outbox'];
+}) {
+  const { t } = useTranslation('desk');
+  const failed = outgoing.state === 'failed';
+  return (
+    <div className={classes['bubble']} data-side="agent" data-state={outgoing.state}>
+      <Text size="sm" className={classes['text'] ?? ''}>
+        {outgoing.text}
+      </Text>
+      {outgoing.file && <Text size="sm">{outgoing.file.name}</Text>}
+      <Text size="xs" c={failed ? 'red' : 'dimmed'} role={failed ? 'alert' : 'status'}>
+        {failed ? t('message.failed') : t('message.sending')}
+        {failed && outgoing.error instanceof Error ? ` ${outgoing.error.message}` : ''}
+      </Text>
+      {failed && (
+        <Group gap="xs" mt={4}>
+          <Button size="compact-xs" onClick={() => void outbox.retry(outgoing.key)}>
+            {t('message.retry')}
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => outbox.discard(outgoing.key)}>
+            {t('message.discard')}
+          </Button>
+        </Group>
+      )}
+    </div>
+  );
+}
+
+/** What was said, what is on its way, and whether the customer types. The newest stays in view. */
+export function History({ conversation, typing, outbox }: HistoryProps) {
+  const { t, i18n } = useTranslation('desk');
+  const { messages, loading, query } = useHistory(conversation);
+  const end = useRef<HTMLDivElement>(null);
+  const waiting = outbox.items.filter((one) => one.conversationId === conversation.id);
+  const name = customerName(conversation) ?? t('customer');
+  const days = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'full' });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new at the end scrolls it into view
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [messages.length, waiting.length, typing]);
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
+    <div className={classes['history']} role="log" aria-label={t('history')} tabIndex={0}>
+      {loading && <LoadingState />}
+      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {messages.map((message, index) => (
+        <Fragment key={message.id}>
+          {startsDay(message, messages[index - 1]) && (
+            <Badge variant="default" tt="none" className={classes['day'] ?? ''}>
+              {days.format(new Date(message.time))}
+            </Badge>
+          )}
+          <MessageBubble message={message} customer={name} />
+        </Fragment>
+      ))}
+      {waiting.map((outgoing) => (
+        <OutgoingBubble key={outgoing.key} outgoing={outgoing} outbox={outbox.outbox} />
+      ))}
+      {typing && (
+        <div className={classes['bubble']} data-side="customer" role="status">
+          <span className={classes['dots']} aria-hidden>
+            <span />
+            <span />
+            <span />
+          </span>
+          <VisuallyHidden>{t('typingName', { name })}</VisuallyHidden>
+        </div>
+      )}
+      <div ref={end} />
+    </div>
+  );
+}

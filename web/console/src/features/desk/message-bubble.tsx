@@ -1,0 +1,58 @@
+import { Group, Spoiler, Text } from '@mantine/core';
+import { IconAlertCircle, IconCheck, IconChecks, IconRobot } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import classes from './desk.module.css';
+import { MessageContent } from './message-content.tsx';
+import type { ChatMessage } from './message-rules.ts';
+
+const DELIVERY_ICONS = { sent: IconCheck, delivered: IconChecks, failed: IconAlertCircle } as const;
+
+type MessageBubbleProps = { readonly message: ChatMessage; readonly customer: string };
+
+/** Who said a message. */
+export function useAuthor(customer: string): (message: ChatMessage) => string {
+  const { t } = useTranslation('desk');
+  return (message) => {
+    if (message.side === 'customer') return customer;
+    return message.side === 'bot' ? t('bot') : (message.author ?? t('agent'));
+  };
+}
+
+/** One message. Long ones, such as a transcript of the bot, fold. */
+export function MessageBubble({ message, customer }: MessageBubbleProps) {
+  const { t, i18n } = useTranslation('desk');
+  const author = useAuthor(customer)(message);
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' });
+  const Delivery = DELIVERY_ICONS[message.delivery];
+  return (
+    <article
+      className={classes['bubble']}
+      data-side={message.side}
+      data-state={message.delivery}
+      aria-label={`${author}, ${time.format(new Date(message.time))}`}
+    >
+      {message.text && (
+        <Spoiler maxHeight={220} showLabel={t('message.more')} hideLabel={t('message.less')}>
+          <Text size="sm" className={classes['text'] ?? ''}>
+            {message.text}
+          </Text>
+        </Spoiler>
+      )}
+      <MessageContent content={message.content} />
+      <Group gap={6} mt={2} wrap="nowrap">
+        {message.side === 'bot' && <IconRobot size={14} aria-hidden />}
+        <Text size="xs" c="dimmed">
+          {author} · {time.format(new Date(message.time))}
+        </Text>
+        {message.side !== 'customer' && (
+          <Delivery size={14} role="img" aria-label={t(`message.delivery.${message.delivery}`)} />
+        )}
+      </Group>
+      {message.delivery === 'failed' && (
+        <Text size="xs" c="red" role="alert">
+          {t('message.notDelivered')} {message.problem}
+        </Text>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button, Group, Progress, Text } from '@mantine/core';
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '#src/session/session.ts';
+import { type Conversation, myParticipant } from './conversation-rules.ts';
+import type { useAgentActions } from './use-agent-actions.ts';
+
+type OfferBarProps = {
+  readonly conversation: Conversation;
+  readonly actions: ReturnType<typeof useAgentActions>;
+};
+
+/** What is left of the alerting time in percent; null when the server names none. */
+function useTimeLeft(conversation: Conversation, userId: string): number | null {
+  const mine = myParticipant(conversation, userId);
+  const start = Date.parse(mine?.startAlertingTime ?? mine?.startTime ?? '');
+  const total = mine?.alertingTimeoutMs;
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  if (!total || Number.isNaN(start)) return null;
+  return Math.max(0, Math.min(100, 100 - ((now - start) / total) * 100));
+}
+
+/** Take it or leave it, while it is offered. */
+export function OfferBar({ conversation, actions }: OfferBarProps) {
+  const { t } = useTranslation('desk');
+  const { me } = useSession();
+  const left = useTimeLeft(conversation, me.id);
+  return (
+    <>
+      {left !== null && <Progress value={left} color="orange" aria-label={t('offer.timeLeft')} />}
+      <Group justify="space-between">
+        <Text>{t('offer.text')}</Text>
+        <Group gap="xs">
+          <Button
+            variant="default"
+            leftSection={<IconX size={18} />}
+            disabled={actions.change.isPending}
+            onClick={actions.decline}
+          >
+            {t('offer.decline')}
+          </Button>
+          <Button
+            leftSection={<IconCheck size={18} />}
+            loading={actions.change.isPending}
+            onClick={actions.accept}
+          >
+            {t('offer.accept')}
+          </Button>
+        </Group>
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button, Popover, Stack, Switch, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { useSession } from '#src/session/session.ts';
+
+const KEY = ['desk', 'my-queues'];
+
+/** The agent's queues; leaving one keeps its conversations away without going off queue. */
+export function QueuesMenu() {
+  const { t } = useTranslation('desk');
+  const { api, me, can } = useSession();
+  const client = useQueryClient();
+  const queues = useQuery({
+    queryKey: KEY,
+    queryFn: () => api.call('GET /api/v2/routing/queues/me', { query: { pageSize: 100 } }),
+    staleTime: 60_000,
+  });
+  const join = useMutation({
+    mutationFn: ({ id, joined }: { id: string; joined: boolean }) =>
+      api.call('PATCH /api/v2/users/{userId}/queues/{queueId}', {
+        params: { userId: me.id, queueId: id },
+        body: { id, joined },
+      }),
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+  const rows = queues.data?.entities ?? [];
+  const joined = rows.filter((queue) => queue.joined).length;
+  if (!queues.isSuccess) return null;
+  return (
+    <Popover position="bottom-end" withinPortal trapFocus>
+      <Popover.Target>
+        <Button variant="subtle" size="compact-xs" style={{ flexShrink: 0 }}>
+          {t('queues.count', { joined, count: rows.length })}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('queues.label')}>
+        <Stack gap="xs">
+          {rows.length === 0 && <Text size="sm">{t('queues.none')}</Text>}
+          {rows.map((queue) => (
+            <Switch
+              key={queue.id}
+              label={queue.name}
+              checked={queue.joined ?? false}
+              disabled={!can({ any: ['routing:queue:join', 'routing:queue:edit'] })}
+              onChange={(event) =>
+                join.mutate({ id: queue.id ?? '', joined: event.currentTarget.checked })
+              }
+            />
+          ))}
+          {join.isError && <ErrorNotice error={join.error} />}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,45 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { BodyOf } from '#src/api/operations.ts';
+import { useSession } from '#src/session/session.ts';
+import { type Conversation, myParticipant } from './conversation-rules.ts';
+
+type Change =
+  BodyOf<'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}'>;
+type Transfer =
+  BodyOf<'POST /api/v2/conversations/messages/{conversationId}/participants/{participantId}/replace'>;
+
+/** What an agent does with a conversation. Each deed reads the lists again, since its answer is empty. */
+export function useAgentActions(conversation: Conversation) {
+  const { api, me } = useSession();
+  const client = useQueryClient();
+  const params = () => {
+    const participantId = myParticipant(conversation, me.id)?.id;
+    if (!conversation.id || !participantId) throw new Error('This conversation is not yours.');
+    return { conversationId: conversation.id, participantId };
+  };
+  const reread = () => client.invalidateQueries({ queryKey: ['desk', 'conversations'] });
+
+  const patch = async (body: Change) => {
+    await api.call(
+      'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}',
+      { params: params(), body },
+    );
+  };
+  const change = useMutation({ mutationFn: patch, onSettled: reread });
+  const transfer = useMutation({
+    mutationFn: async (body: Transfer) => {
+      await api.call(
+        'POST /api/v2/conversations/messages/{conversationId}/participants/{participantId}/replace',
+        { params: params(), body: { transferType: 'Unattended', ...body } },
+      );
+    },
+    onSettled: reread,
+  });
+  return {
+    change,
+    transfer,
+    accept: () => change.mutate({ state: 'connected' }),
+    decline: () => change.mutate({ state: 'disconnected' }),
+    end: () => change.mutate({ state: 'disconnected' }),
+  };
+}

@@ -1,0 +1,52 @@
+import { useHotkeys } from '@mantine/hooks';
+import type { Conversation } from './conversation-rules.ts';
+
+/** The desk's keys; the ones of a conversation are bound by its view. */
+export const DESK_KEYS = [
+  { keys: ['Alt', '1…9'], meaning: 'select' },
+  { keys: ['Alt', 'A'], meaning: 'accept' },
+  { keys: ['Alt', 'D'], meaning: 'decline' },
+  { keys: ['Alt', 'T'], meaning: 'transfer' },
+  { keys: ['Alt', 'E'], meaning: 'end' },
+  { keys: ['Enter'], meaning: 'send' },
+  { keys: ['Shift', 'Enter'], meaning: 'newline' },
+] as const;
+
+const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+// Fields are no exception: an agent types most of the time.
+const EVERYWHERE: string[] = [];
+
+/** Alt and a digit choose a conversation by its place. */
+export function useDeskKeys(
+  all: readonly Conversation[],
+  select: (conversationId: string) => void,
+): void {
+  useHotkeys(
+    DIGITS.map((digit) => [
+      `alt+Digit${digit}`,
+      () => {
+        const id = all[digit - 1]?.id;
+        if (id) select(id);
+      },
+      { usePhysicalKeys: true },
+    ]),
+    EVERYWHERE,
+  );
+}
+
+type ConversationKeys = Readonly<
+  Record<'accept' | 'decline' | 'transfer' | 'end', (() => void) | null>
+>;
+
+/** The keys of the conversation in view; null means that the deed is not possible now. */
+export function useConversationKeys(deeds: ConversationKeys): void {
+  useHotkeys(
+    [
+      ['alt+A', () => deeds.accept?.(), { usePhysicalKeys: true }],
+      ['alt+D', () => deeds.decline?.(), { usePhysicalKeys: true }],
+      ['alt+T', () => deeds.transfer?.(), { usePhysicalKeys: true }],
+      ['alt+E', () => deeds.end?.(), { usePhysicalKeys: true }],
+    ],
+    EVERYWHERE,
+  );
+}

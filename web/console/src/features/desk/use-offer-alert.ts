@@ -1,0 +1,67 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isMuted } from './alert-settings.ts';
+import { type Conversation, customerName } from './conversation-rules.ts';
+
+const REPEAT_MS = 4000;
+
+/** Two short tones, made on the spot: no sound file to load. */
+function chime(): void {
+  const context = new AudioContext();
+  const gain = context.createGain();
+  gain.gain.setValueAtTime(0.12, context.currentTime);
+  gain.gain.exponentialRampToValueAtTime(0.001, context.currentTime + 0.6);
+  gain.connect(context.destination);
+  for (const [index, frequency] of [660, 880].entries()) {
+    const tone = context.createOscillator();
+    tone.frequency.value = frequency;
+    tone.connect(gain);
+    tone.start(context.currentTime + index * 0.18);
+    tone.stop(context.currentTime + index * 0.18 + 0.3);
+  }
+  setTimeout(() => void context.close(), 1000);
+}
+
+function notify(title: string, body: string, tag: string): Notification | null {
+  if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return null;
+  const notification = new Notification(title, { body, tag });
+  notification.onclick = () => {
+    window.focus();
+    notification.close();
+  };
+  return notification;
+}
+
+/** Sound, notification and a number in the tab's title, as long as something is offered. */
+export function useOfferAlert(offered: readonly Conversation[]): void {
+  const { t } = useTranslation('desk');
+  const announced = useRef(new Map<string, Notification | null>());
+  const count = offered.length;
+
+  useEffect(() => {
+    const title = `${t('title')} · Tandem`;
+    document.title = count > 0 ? `(${count}) ${title}` : title;
+    if (count === 0) return;
+    const ring = () => {
+      if (!isMuted(localStorage)) chime();
+    };
+    ring();
+    const timer = setInterval(ring, REPEAT_MS);
+    return () => clearInterval(timer);
+  }, [count, t]);
+
+  useEffect(() => {
+    const open = announced.current;
+    for (const one of offered) {
+      const id = one.id ?? '';
+      if (open.has(id)) continue;
+      const name = customerName(one) ?? t('customer');
+      open.set(id, document.hidden ? notify(t('alert.title'), name, id) : null);
+    }
+    for (const [id, notification] of open) {
+      if (offered.some((one) => one.id === id)) continue;
+      notification?.close();
+      open.delete(id);
+    }
+  }, [offered, t]);
+}

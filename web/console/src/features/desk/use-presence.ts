@@ -1,0 +1,76 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useLive } from '#src/live/live-provider.tsx';
+import { useSession } from '#src/session/session.ts';
+import { findPresence, isOnQueue } from './presence-rules.ts';
+
+const KEY = ['desk', 'me'];
+
+/** The agent's presence and routing status, and the ways to change them. */
+export function usePresence() {
+  const { api, me } = useSession();
+  const client = useQueryClient();
+  const live = useLive();
+  const own = useQuery({
+    queryKey: KEY,
+    queryFn: () =>
+      api.call('GET /api/v2/users/me', { query: { expand: ['presence', 'routingStatus'] } }),
+    initialData: me,
+  });
+  const definitions = useQuery({
+    queryKey: ['presence-definitions'],
+    queryFn: () => api.call('GET /api/v2/presence/definitions'),
+    staleTime: 300_000,
+  });
+  const reread = () => client.invalidateQueries({ queryKey: KEY });
+  useEffect(
+    () =>
+      live.subscribe({
+        topics: [`v2.users.${me.id}.presence`, `v2.users.${me.id}.routingStatus`],
+        onResync: () => undefined,
+        onEvent: () => void client.invalidateQueries({ queryKey: KEY }),
+      }),
+    [client, live, me.id],
+  );
+
+  const setPresence = useMutation({
+    mutationFn: (definitionId: string) =>
+      api.call('PATCH /api/v2/users/{userId}/presences/purecloud', {
+        params: { userId: me.id },
+        body: { primary: true, presenceDefinition: { id: definitionId } },
+      }),
+    // The mutation lasts until the new state is read, so that the switch does not jump back in between.
+    onSettled: reread,
+  });
+  const backToIdle = useMutation({
+    mutationFn: () =>
+      api.call('PUT /api/v2/users/{userId}/routingstatus', {
+        params: { userId: me.id },
+        body: { status: 'IDLE' },
+      }),
+    onSettled: reread,
+  });
+
+  const all = definitions.data?.entities ?? [];
+  // What was just chosen is shown at once; the answer or the next reading corrects it.
+  const pending = setPresence.isPending ? setPresence.variables : null;
+  const current = pending
+    ? all.find(({ id }) => id === pending)
+    : own.data.presence?.presenceDefinition;
+  const system =
+    current?.systemPresence ?? all.find(({ id }) => id === current?.id)?.systemPresence;
+  return {
+    definitions: all,
+    current: all.find(({ id }) => id === current?.id) ?? null,
+    onQueue: isOnQueue(system),
+    routingStatus: own.data.routingStatus?.status ?? 'OFF_QUEUE',
+    error: definitions.error ?? setPresence.error ?? backToIdle.error,
+    busy: setPresence.isPending || backToIdle.isPending,
+    choose: (definitionId: string) => setPresence.mutate(definitionId),
+    setOnQueue(wanted: boolean) {
+      const definition = findPresence(all, wanted ? 'OnQueue' : 'Available');
+      if (definition?.id) setPresence.mutate(definition.id);
+    },
+    backToIdle: () => backToIdle.mutate(),
+  };
+}

@@ -1,0 +1,83 @@
+import { Button, Group, Select, Text, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { useSession } from '#src/session/session.ts';
+import { type Conversation, mustWrapUp, myParticipant } from './conversation-rules.ts';
+import type { useAgentActions } from './use-agent-actions.ts';
+
+type WrapupFormProps = {
+  readonly conversation: Conversation;
+  readonly actions: ReturnType<typeof useAgentActions>;
+};
+
+function useCodes(conversation: Conversation, participantId: string | undefined) {
+  const { api } = useSession();
+  const conversationId = conversation.id ?? '';
+  return useQuery({
+    queryKey: ['desk', 'codes', conversationId, participantId],
+    enabled: participantId !== undefined,
+    queryFn: () =>
+      api.call(
+        'GET /api/v2/conversations/messages/{conversationId}/participants/{participantId}/wrapupcodes',
+        { params: { conversationId, participantId: participantId ?? '' } },
+      ),
+  });
+}
+
+/** How it ended. A mandatory code cannot be passed over unless the queue has none. */
+export function WrapupForm({ conversation, actions }: WrapupFormProps) {
+  const { t } = useTranslation('desk');
+  const { me } = useSession();
+  const mine = myParticipant(conversation, me.id);
+  const codes = useCodes(conversation, mine?.id);
+  const [code, setCode] = useState<string | null>(null);
+  const [notes, setNotes] = useState('');
+  const rows = codes.data ?? [];
+  const skippable = codes.isSuccess && (!mustWrapUp(mine) || rows.length === 0);
+  const name = rows.find(({ id }) => id === code)?.name;
+  const finish = () => {
+    if (!code) return;
+    actions.change.mutate({
+      wrapup: { code, ...(name ? { name } : {}), ...(notes ? { notes } : {}) },
+    });
+  };
+  return (
+    <>
+      <Text fw={600}>{t('wrapup.title')}</Text>
+      {codes.isError && <ErrorNotice error={codes.error} onRetry={() => void codes.refetch()} />}
+      <Select
+        label={t('wrapup.code')}
+        data={rows.map((row) => ({ value: row.id ?? '', label: row.name }))}
+        value={code}
+        onChange={setCode}
+        required={mustWrapUp(mine)}
+        description={codes.isSuccess && rows.length === 0 ? t('wrapup.noCodes') : null}
+        searchable
+      />
+      <Textarea
+        label={t('wrapup.notes')}
+        autosize
+        minRows={2}
+        maxRows={5}
+        value={notes}
+        onChange={(event) => setNotes(event.currentTarget.value)}
+      />
+      <Group justify="flex-end" gap="xs">
+        {skippable && (
+          <Button
+            variant="default"
+            disabled={actions.change.isPending}
+            onClick={() => actions.change.mutate({ wrapupSkipped: true })}
+          >
+            {t('wrapup.skip')}
+          </Button>
+        )}
+        <Button disabled={!code} loading={actions.change.isPending} onClick={finish}>
+          {t('wrapup.done')}
+        </Button>
+      </Group>
+    </>
+  );
+}
