@@ -1,0 +1,71 @@
+import type { ActivityAttachment, GatewayProvider } from '@tandem/contract';
+import type { OpenPart } from '../endpoints/index.ts';
+
+/** What the customer did, or what became of a handover. */
+export type BotInput =
+  | { readonly kind: 'start' }
+  | {
+      readonly kind: 'message';
+      readonly text: string | null;
+      readonly data: unknown;
+      readonly attachments: readonly ActivityAttachment[];
+    }
+  | {
+      readonly kind: 'handover';
+      readonly status: 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
+      readonly reason: string | null;
+    };
+
+export type BotTurn = {
+  /** The same for every attempt of one turn: the bot may answer a repeat with what it said first. */
+  readonly idempotencyKey: string;
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly locale: string;
+  readonly input: BotInput;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+};
+
+export type QuickReply = { readonly title: string; readonly value: string };
+
+export type BotMessage = {
+  readonly text: string | null;
+  readonly data?: unknown;
+  readonly quickReplies: readonly QuickReply[];
+  readonly attachments: readonly ActivityAttachment[];
+};
+
+/** The bot asks for a human. What it leaves out comes from the endpoint's settings. */
+export type HandoverAsk = {
+  readonly reason: string | null;
+  readonly queue: string | null;
+  readonly language: string | null;
+  readonly skills: readonly string[] | null;
+  readonly priority: number | null;
+  readonly customAttributes: Readonly<Record<string, string>>;
+};
+
+export type BotAnswer = {
+  readonly messages: readonly BotMessage[];
+  readonly handover: HandoverAsk | null;
+};
+
+/** A kind of bot: its settings as data, and how it is asked. */
+export type BotBackend = GatewayProvider & {
+  /** @throws BotFailure when there is no usable answer */
+  readonly answer: (turn: BotTurn, bot: OpenPart) => Promise<BotAnswer>;
+};
+
+/** The bot gave no usable answer; `reason` is safe to show in the timeline. */
+export class BotFailure extends Error {
+  readonly reason: string;
+  /** A repeat may help. */
+  readonly passing: boolean;
+  constructor(reason: string, passing: boolean) {
+    super(`bot failed: ${reason}`);
+    this.name = 'BotFailure';
+    this.reason = reason;
+    this.passing = passing;
+  }
+}

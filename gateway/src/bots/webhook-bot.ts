@@ -1,0 +1,86 @@
+import { createHmac } from 'node:crypto';
+import { HttpCallError, type HttpClient, type HttpResponse, PublicError } from '@tandem/kit';
+import type { OpenPart } from '../endpoints/index.ts';
+import { readBotAnswer } from './bot-answer.rules.ts';
+import { type BotBackend, BotFailure, type BotTurn } from './bots.model.ts';
+
+/** Header with the signature of the exact body: `sha256=` and the hex HMAC of the shared secret. */
+export const botSignatureHeader = 'X-Tandem-Signature-256';
+
+export const signBotRequest = (secret: string, body: string): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+const bodyOf = ({ conversationId, userId, locale, input }: BotTurn): string => {
+  const base = { userId, sessionId: conversationId, locale };
+  if (input.kind === 'message')
+    return JSON.stringify({
+      ...base,
+      text: input.text,
+      data: input.data ?? null,
+      attachments: input.attachments,
+    });
+  if (input.kind === 'start')
+    return JSON.stringify({ ...base, text: null, data: { event: 'start' } });
+  const data = { event: 'handover', handover: { status: input.status, reason: input.reason } };
+  return JSON.stringify({ ...base, text: null, data });
+};
+
+const passing = (status: number) => status === 408 || status === 429 || status >= 500;
+
+const parse = ({ status, body }: HttpResponse): unknown => {
+  if (status === 204 || body.length === 0) return { messages: [] };
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new BotFailure('the answer is not JSON', false);
+  }
+};
+
+const call = async (http: HttpClient, turn: BotTurn, bot: OpenPart): Promise<HttpResponse> => {
+  const body = bodyOf(turn);
+  const secret = bot.secrets['secret'];
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'Idempotency-Key': turn.idempotencyKey,
+  };
+  if (secret) headers[botSignatureHeader] = signBotRequest(secret, body);
+  const { timeoutMs, signal } = turn;
+  try {
+    const url = String(bot.settings['url']);
+    return await http.request({ method: 'POST', url, headers, body, timeoutMs, signal });
+  } catch (error) {
+    if (error instanceof HttpCallError) throw new BotFailure(error.reason, true);
+    if (error instanceof PublicError) throw new BotFailure(error.message, false);
+    throw error;
+  }
+};
+
+/** Any bot that answers JSON to JSON: `{userId, sessionId, text, data, locale}` → `{messages[], handover?}`. */
+export const createWebhookBot = ({ http }: { http: HttpClient }): BotBackend => ({
+  kind: 'webhook',
+  label: 'Webhook',
+  fields: [
+    {
+      name: 'url',
+      label: 'URL',
+      help: 'Receives a POST for each message of a customer.',
+      type: 'url',
+      required: true,
+      secret: false,
+    },
+    {
+      name: 'secret',
+      label: 'Signing secret',
+      help: `Signs the body in the header ${botSignatureHeader}.`,
+      type: 'text',
+      required: false,
+      secret: true,
+    },
+  ],
+  async answer(turn, bot) {
+    const response = await call(http, turn, bot);
+    if (response.status < 200 || response.status >= 300)
+      throw new BotFailure(`HTTP ${response.status}`, passing(response.status));
+    return readBotAnswer(parse(response));
+  },
+});

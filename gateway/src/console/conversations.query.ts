@@ -1,0 +1,133 @@
+import type { Activity, GatewayConversation, TimelineEntry } from '@tandem/contract';
+import type { Database } from '@tandem/kit';
+import type { HandoverState } from '../handover/index.ts';
+
+type HandoverJson = {
+  ordinal: number;
+  provider: string;
+  state: HandoverState;
+  reason: string | null;
+  endReason: string | null;
+  remoteConversationId: string | null;
+  agentName: string | null;
+  dateStarted: string;
+  dateEnded: string | null;
+};
+
+type Row = {
+  conversation_id: string;
+  endpoint: string;
+  endpoint_name: string | null;
+  user_id: string;
+  user_name: string | null;
+  locale: string;
+  owner: GatewayConversation['owner'];
+  messages: number;
+  handovers: HandoverJson[];
+  created_at: Date;
+  active_at: Date;
+  total: number;
+};
+
+const ownerSql = `coalesce((select case when h.state = 'active' or h.agent is not null then 'agent' else 'queue' end
+  from handover h where h.session = s.id and h.ended_at is null), 'bot')`;
+
+const columns = `s.conversation_id, s.endpoint, e.name as endpoint_name, s.user_id, s.user_name, s.locale,
+  ${ownerSql} as owner, s.created_at, s.active_at,
+  (select count(*) from activity a where a.session = s.id and a.type = 'message') as messages,
+  coalesce((select jsonb_agg(jsonb_build_object('ordinal', h.ordinal, 'provider', h.provider, 'state', h.state,
+    'reason', h.reason, 'endReason', h.end_reason, 'remoteConversationId', h.remote_conversation,
+    'agentName', h.agent->>'name', 'dateStarted', h.created_at, 'dateEnded', h.ended_at) order by h.ordinal)
+    from handover h where h.session = s.id), '[]') as handovers`;
+
+const iso = (text: string | null) => (text === null ? null : new Date(text).toISOString());
+
+const toWire = (row: Row): GatewayConversation => ({
+  id: row.conversation_id,
+  endpoint: { id: row.endpoint, name: row.endpoint_name ?? '' },
+  user: { id: row.user_id, name: row.user_name },
+  locale: row.locale,
+  owner: row.owner,
+  messages: row.messages,
+  handovers: row.handovers.map((handover) => ({
+    ...handover,
+    dateStarted: iso(handover.dateStarted) ?? '',
+    dateEnded: iso(handover.dateEnded),
+  })),
+  dateStarted: row.created_at.toISOString(),
+  dateActive: row.active_at.toISOString(),
+  selfUri: `/tandem/gateway/conversations/${row.conversation_id}`,
+});
+
+/** Conversations of an organisation, the latest first. */
+export const listConversations = async (
+  db: Database,
+  input: {
+    org: string;
+    endpointId: string | null;
+    owner: string | null;
+    offset: number;
+    limit: number;
+  },
+) => {
+  const rows = await db.query<Row>(
+    `select ${columns}, count(*) over () as total from session s left join endpoint e on e.id = s.endpoint
+     where s.org = $1 and ($2::uuid is null or s.endpoint = $2) and ($3::text is null or ${ownerSql} = $3)
+     order by s.active_at desc, s.id desc offset $4 limit $5`,
+    [input.org, input.endpointId, input.owner, input.offset, input.limit],
+  );
+  return { items: rows.map(toWire), total: rows[0]?.total ?? 0 };
+};
+
+export const findConversation = async (db: Database, org: string, id: string) => {
+  const [row] = await db.query<Row>(
+    `select ${columns}, 1 as total from session s left join endpoint e on e.id = s.endpoint
+     where s.org = $1 and s.conversation_id = $2`,
+    [org, id],
+  );
+  return row ? toWire(row) : null;
+};
+
+type EntryRow = {
+  id: string;
+  at: Date;
+  kind: string;
+  summary: string;
+  ok: boolean;
+  ordinal: number | null;
+  detail: Record<string, unknown> | Activity;
+};
+
+const maxEntries = 2000;
+
+/** Every hop of a conversation in order of time: what was said, called, received and decided. */
+export const readTimeline = async (
+  db: Database,
+  org: string,
+  id: string,
+): Promise<TimelineEntry[]> => {
+  const rows = await db.query<EntryRow>(
+    `with s as (select id from session where org = $1 and conversation_id = $2),
+     entries as (
+       select 'a' || a.seq as id, a.seq as place, a.created_at as at, 'activity.' || a.direction as kind,
+         left(coalesce(a.body->>'text', a.body->>'name', a.type), 200) as summary, true as ok, a.handover,
+         a.body as detail
+       from activity a where a.session = (select id from s)
+       union all
+       select 'h' || h.id, h.id, h.at, h.kind, h.summary, h.ok, h.handover, h.detail
+       from hop h where h.session = (select id from s)
+     )
+     select x.id, x.at, x.kind, x.summary, x.ok, o.ordinal, x.detail
+     from entries x left join handover o on o.id = x.handover order by x.at, x.place limit $3`,
+    [org, id, maxEntries],
+  );
+  return rows.map(({ id: entry, at, kind, summary, ok, ordinal, detail }) => ({
+    id: entry,
+    at: at.toISOString(),
+    kind,
+    summary,
+    ok,
+    handover: ordinal,
+    detail: detail as Record<string, unknown>,
+  }));
+};

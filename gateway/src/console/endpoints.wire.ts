@@ -1,0 +1,53 @@
+import type { EndpointPart, GatewayEndpoint } from '@tandem/contract';
+import type { Endpoint, EndpointPartConfig, PartName } from '../endpoints/index.ts';
+
+export const webhookPath = '/handover/genesysCloudOM';
+export const configurationPath = (token: string) => `/endpoints/${encodeURIComponent(token)}`;
+
+export type Addresses = {
+  /** Origin that browsers and contact centres reach this server by. */
+  readonly origin: string;
+  /** Path of the chat widget's script. */
+  readonly widgetScript: string;
+};
+
+const escapeAttribute = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+
+/** HTML that puts the chat on a page. */
+export const embedCode = (token: string, { origin, widgetScript }: Addresses): string => {
+  const script = escapeAttribute(`${origin}${widgetScript}`);
+  const endpoint = escapeAttribute(`${origin}${configurationPath(token)}/v3/directline`);
+  return `<script src="${script}" data-endpoint="${endpoint}" async></script>`;
+};
+
+const toPart = (endpoint: Endpoint, name: PartName, config: EndpointPartConfig): EndpointPart => ({
+  kind: config.kind,
+  settings: { ...config.settings },
+  secrets: Object.keys(endpoint.secrets)
+    .filter((key) => key.startsWith(`${name}.`))
+    .map((key) => key.slice(name.length + 1))
+    .sort(),
+});
+
+export const toEndpointWire = (endpoint: Endpoint, addresses: Addresses): GatewayEndpoint => {
+  const { origin } = addresses;
+  const { id, name, token, locale, active, bot, handover } = endpoint;
+  return {
+    id,
+    name,
+    token,
+    locale,
+    active,
+    bot: toPart(endpoint, 'bot', bot),
+    handover: handover ? toPart(endpoint, 'handover', handover) : null,
+    configurationUrl: origin + configurationPath(token),
+    demoUrl: `${origin}/demo/${encodeURIComponent(token)}`,
+    embedCode: embedCode(token, addresses),
+    webhookUrl: handover ? origin + webhookPath : null,
+    hasDirectLineSecret: endpoint.secretHash !== null,
+    dateCreated: endpoint.createdAt.toISOString(),
+    dateModified: endpoint.modifiedAt.toISOString(),
+    selfUri: `/tandem/gateway/endpoints/${id}`,
+  };
+};

@@ -1,0 +1,4 @@
+export * from './conversations.operations.ts';
+export * from './endpoints.operations.ts';
+export * from './endpoints.wire.ts';
+export * from './public.operations.ts';

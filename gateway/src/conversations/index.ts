@@ -1,0 +1,5 @@
+export * from './conversations.model.ts';
+export * from './conversations.rules.ts';
+export * from './conversations.store.ts';
+export * from './unit.ts';
+export * from './wakes.ts';

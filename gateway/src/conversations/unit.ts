@@ -1,0 +1,90 @@
+import type { Clock, Database, Transaction } from '@tandem/kit';
+import { type CommittedWork, enqueueWork, type Lanes } from '@tandem/lanes';
+import type { NewActivity, NewHop, Session, StoredActivity } from './conversations.model.ts';
+import {
+  findActivityByKey,
+  insertActivity,
+  insertHop,
+  lockSession,
+} from './conversations.store.ts';
+import type { Wakes } from './wakes.ts';
+
+/** Everything that happens to one session in one transaction, under the session's lock. */
+export type SessionUnit = {
+  readonly tx: Transaction;
+  readonly session: Session;
+  readonly now: Date;
+  /** Adds an activity; a repeat of its key answers the first one and `fresh: false`. */
+  readonly append: (
+    activity: NewActivity,
+  ) => Promise<{ readonly activity: StoredActivity; readonly fresh: boolean }>;
+  /** Queues work in the session's lane, in the order of the calls. */
+  readonly queue: (queue: string, payload: object) => Promise<void>;
+  readonly hop: (hop: NewHop) => Promise<void>;
+  /** Position of the last activity so far, those of this change included. */
+  readonly lastSeq: () => number;
+};
+
+/** Runs a change of one session. Null when the session is gone. */
+export type ChangeSession = <T>(
+  sessionId: number,
+  run: (unit: SessionUnit) => Promise<T>,
+) => Promise<T | null>;
+
+type UnitDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly lanes: () => Pick<Lanes, 'committed'>;
+  readonly wakes: Wakes;
+};
+
+const createUnit = (deps: UnitDeps, tx: Transaction, session: Session) => {
+  const now = deps.clock.now();
+  const work: CommittedWork[] = [];
+  let seq = session.lastSeq;
+  const unit: SessionUnit = {
+    tx,
+    session,
+    now,
+    async append(activity) {
+      const known = activity.key ? await findActivityByKey(tx, session.id, activity.key) : null;
+      if (known) return { activity: known, fresh: false };
+      seq += 1;
+      const stored = await insertActivity(tx, session, { activity, seq, at: now });
+      return { activity: stored, fresh: true };
+    },
+    async queue(queue, payload) {
+      const { org, part, id: lane } = session;
+      work.push(...(await enqueueWork(tx, [{ org, queue, part, lane, payload }])));
+    },
+    hop: (hop) => insertHop(tx, session, { hop, at: now }),
+    lastSeq: () => seq,
+  };
+  const finish = async () => {
+    if (seq === session.lastSeq) return;
+    await tx.query('update session set last_seq = $2, active_at = $3 where id = $1', [
+      session.id,
+      seq,
+      now,
+    ]);
+  };
+  return { unit, finish, work, moved: () => seq !== session.lastSeq };
+};
+
+/** Changes of sessions: lock, change, commit, then wake whoever waits for it on any node. */
+export const createChangeSession =
+  (deps: UnitDeps): ChangeSession =>
+  async (sessionId, run) => {
+    const done = await deps.db.transaction(async (tx) => {
+      const session = await lockSession(tx, sessionId);
+      if (!session) return null;
+      const { unit, finish, work, moved } = createUnit(deps, tx, session);
+      const result = await run(unit);
+      await finish();
+      return { result, work, moved: moved() };
+    });
+    if (!done) return null;
+    if (done.work.length > 0) deps.lanes().committed(done.work);
+    if (done.moved) deps.wakes.activity(sessionId);
+    return done.result;
+  };

@@ -1,0 +1,94 @@
+import type { Clock, Listener, Log, Timer } from '@tandem/kit';
+
+/** A typing signal: relayed while fresh, never stored. */
+export type TypingSignal = {
+  readonly session: number;
+  readonly from: { readonly id: string; readonly name?: string };
+  readonly durationMs: number;
+};
+
+export type WakeHearer = {
+  readonly onActivity: (session: number) => void;
+  readonly onStream: (session: number, epoch: number) => void;
+  readonly onTyping: (typing: TypingSignal) => void;
+  /** Notifications may have been missed. */
+  readonly onGap: () => void;
+};
+
+/** Tells sockets on every node that something is new. Hints only: whoever hears them also polls. */
+export type Wakes = {
+  readonly activity: (session: number) => void;
+  readonly stream: (session: number, epoch: number) => void;
+  readonly typing: (typing: TypingSignal) => void;
+  readonly hear: (hearer: WakeHearer) => Promise<void>;
+};
+
+const channels = {
+  activity: 'gateway_activity',
+  stream: 'gateway_stream',
+  typing: 'gateway_typing',
+} as const;
+
+/** Most ids in one notification: PostgreSQL takes payloads up to 8000 bytes. */
+const maxIds = 400;
+const gatherMs = 5;
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const isTyping = (value: unknown): value is TypingSignal =>
+  typeof value === 'object' && value !== null && 'session' in value && 'from' in value;
+
+/**
+ * Wakes over PostgreSQL notifications. Local hearers hear at once; the notification comes back to this node too,
+ * where it finds nothing new.
+ */
+export const createWakes = (deps: { listener: Listener; clock: Clock; log: Log }): Wakes => {
+  const { listener, clock, log } = deps;
+  const hearers: WakeHearer[] = [];
+  let gathered = new Set<number>();
+  let timer: Timer | null = null;
+
+  const notify = (channel: string, payload: string) => {
+    listener.notify(channel, payload).catch((error) => log.debug({ err: error }, 'notify failed'));
+  };
+  const flush = () => {
+    timer = null;
+    const ids = [...gathered];
+    gathered = new Set();
+    for (let start = 0; start < ids.length; start += maxIds)
+      notify(channels.activity, ids.slice(start, start + maxIds).join(','));
+  };
+  return {
+    activity(session) {
+      for (const hearer of hearers) hearer.onActivity(session);
+      gathered.add(session);
+      timer ??= clock.after(gatherMs, flush);
+    },
+    stream(session, epoch) {
+      for (const hearer of hearers) hearer.onStream(session, epoch);
+      notify(channels.stream, `${session},${epoch}`);
+    },
+    typing: (typing) => notify(channels.typing, JSON.stringify(typing)),
+    async hear(hearer) {
+      hearers.push(hearer);
+      await listener.listen(channels.activity, (payload) => {
+        for (const id of payload.split(',')) hearer.onActivity(Number(id));
+      });
+      await listener.listen(channels.stream, (payload) => {
+        const [session, epoch] = payload.split(',').map(Number);
+        if (session !== undefined && epoch !== undefined) hearer.onStream(session, epoch);
+      });
+      await listener.listen(channels.typing, (payload) => {
+        const typing = parse(payload);
+        if (isTyping(typing)) hearer.onTyping(typing);
+      });
+      listener.onGap(hearer.onGap);
+    },
+  };
+};

@@ -1,0 +1,38 @@
+import type { EndpointPartRequest } from '@tandem/contract';
+import { createEndpoint, type Endpoint, type EndpointDeps } from './endpoints/index.ts';
+import { genesysCloudKind } from './handover/index.ts';
+
+/** How the demo's endpoint reaches a contact centre; the composition root made the client and the platform there. */
+export type DemoContactCentre = {
+  readonly host: string;
+  readonly deploymentName: string;
+  readonly queue: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly webhookSecret: string;
+};
+
+export type SeedGatewayDemo = (input: {
+  readonly org: string;
+  readonly name?: string;
+  readonly locale?: string;
+  /** Null: a bot without handover. */
+  readonly contactCentre: DemoContactCentre | null;
+}) => Promise<Endpoint>;
+
+const handoverOf = (centre: DemoContactCentre): EndpointPartRequest => ({
+  kind: genesysCloudKind,
+  settings: { ...centre, sendProfile: true },
+});
+
+/** Makes the endpoint of the demonstration, or answers the one of that name that is there already. */
+export const createSeedGatewayDemo =
+  (deps: EndpointDeps): SeedGatewayDemo =>
+  async ({ org, name = 'Demo web chat', locale = 'en', contactCentre }) => {
+    const { items } = await deps.store.list({ org, offset: 0, limit: 1000 });
+    const known = items.find((endpoint) => endpoint.name === name);
+    if (known) return known;
+    const handover = contactCentre ? handoverOf(contactCentre) : null;
+    const request = { name, locale, bot: { kind: 'demo' }, handover };
+    return createEndpoint(deps, { org, request });
+  };

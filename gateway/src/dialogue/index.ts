@@ -1,0 +1,2 @@
+export * from './dialogue.queue.ts';
+export * from './dialogue.usecases.ts';

@@ -1,0 +1,85 @@
+import type { Database } from '@tandem/kit';
+import { findSession, type Session } from '../conversations/index.ts';
+import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
+import { directLineErrors } from './directline.errors.ts';
+import type { TokenClaims, Tokens } from './tokens.ts';
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+type Params = Readonly<Record<string, string>>;
+
+export type CallerDeps = {
+  readonly db: Database;
+  readonly directory: EndpointDirectory;
+  readonly tokens: Tokens;
+};
+
+/** Who calls: always an endpoint; with a token also one conversation. */
+export type Caller = {
+  readonly endpoint: OpenEndpoint;
+  readonly by: 'secret' | 'token' | 'address';
+  readonly claims: TokenClaims | null;
+};
+
+const bearerOf = (headers: Headers): string | null => {
+  const value = headers['authorization'];
+  return typeof value === 'string' ? (/^Bearer +(\S+)$/i.exec(value)?.[1] ?? null) : null;
+};
+
+const active = (endpoint: OpenEndpoint | null): OpenEndpoint => {
+  if (!endpoint?.active) throw directLineErrors.endpointNotFound();
+  return endpoint;
+};
+
+const byToken = async ({ directory, tokens }: CallerDeps, bearer: string, graceMs: number) => {
+  const claims = tokens.read(bearer, graceMs);
+  if (claims === 'expired') throw directLineErrors.tokenExpired();
+  if (!claims) return null;
+  return {
+    endpoint: active(await directory.byId(claims.endpointId)),
+    by: 'token',
+    claims,
+  } as const;
+};
+
+/**
+ * Who calls. The address of an endpoint is public and enough to begin a conversation; without it a secret or a token
+ * says which endpoint is meant. A token of another endpoint than the address names is refused.
+ * @throws directLineErrors.missingAuth, badToken, tokenExpired, endpointNotFound
+ */
+export async function identify(
+  deps: CallerDeps,
+  { headers, params, graceMs = 0 }: { headers: Headers; params: Params; graceMs?: number },
+): Promise<Caller> {
+  const address = params['endpointToken'];
+  const addressed = address ? active(await deps.directory.byToken(address)) : null;
+  const bearer = bearerOf(headers);
+  if (!bearer || bearer === addressed?.token) {
+    if (addressed) return { endpoint: addressed, by: 'address', claims: null };
+    throw directLineErrors.missingAuth();
+  }
+  const found = await byToken(deps, bearer, graceMs);
+  const secret = found ? null : await deps.directory.bySecret(bearer);
+  const caller: Caller | null =
+    found ?? (secret ? { endpoint: active(secret), by: 'secret', claims: null } : null);
+  if (!caller || (addressed && caller.endpoint.id !== addressed.id))
+    throw directLineErrors.badToken();
+  return caller;
+}
+
+/**
+ * The conversation a call is about. A token opens its own only; the secret opens all of its endpoint.
+ * @throws directLineErrors.missingAuth, badToken, conversationNotFound
+ */
+export async function requireSession(
+  deps: CallerDeps,
+  caller: Caller,
+  conversationId: string,
+): Promise<Session> {
+  if (caller.by === 'address') throw directLineErrors.missingAuth();
+  if (caller.claims && caller.claims.conversationId !== conversationId)
+    throw directLineErrors.badToken();
+  const session = await findSession(deps.db, conversationId);
+  if (!session || session.endpointId !== caller.endpoint.id)
+    throw directLineErrors.conversationNotFound();
+  return session;
+}

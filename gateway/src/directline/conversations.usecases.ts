@@ -1,0 +1,179 @@
+import { type Activity, directLineLifetimes, directLineOperations } from '@tandem/contract';
+import type { Clock, Ids } from '@tandem/kit';
+import {
+  type ChangeSession,
+  findSession,
+  insertSession,
+  listActivities,
+  parseWatermark,
+  type Session,
+  toActivityWire,
+  type Wakes,
+} from '../conversations/index.ts';
+import { greet, takeActivity } from '../dialogue/index.ts';
+import { findOpenHandover } from '../handover/index.ts';
+import { toStoredBody } from './activity-input.rules.ts';
+import { insertAttachment } from './attachments.store.ts';
+import type { Caller, CallerDeps } from './caller.ts';
+import { directLineErrors } from './directline.errors.ts';
+import type { TokenClaims } from './tokens.ts';
+import type { Upload } from './upload.rules.ts';
+
+export type DirectLineDeps = CallerDeps & {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly change: ChangeSession;
+  readonly wakes: Wakes;
+  /** The customer types: relayed to the agents when fresh, never stored. */
+  readonly relayTyping: (session: Session) => void;
+};
+
+type AskedUser = { readonly id?: string | undefined; readonly name?: string | undefined };
+
+const expires_in = directLineLifetimes.token;
+const tidyId = (id: string | undefined) => id?.trim().slice(0, 256) || null;
+
+/** Claims of a token for a new conversation. Only the owner of the secret may vouch for a user's id. */
+const newClaims = (deps: DirectLineDeps, caller: Caller, user: AskedUser = {}): TokenClaims => ({
+  endpointId: caller.endpoint.id,
+  conversationId: deps.ids.uuid(),
+  userId: tidyId(user.id),
+  userName: user.name?.trim().slice(0, 256) || null,
+  trusted: caller.by === 'secret' && Boolean(user.id),
+});
+
+const tokenReply = (deps: DirectLineDeps, claims: TokenClaims) => ({
+  conversationId: claims.conversationId,
+  token: deps.tokens.issue(claims),
+  expires_in,
+});
+
+export const generateToken = (deps: DirectLineDeps, caller: Caller, user?: AskedUser) =>
+  tokenReply(deps, newClaims(deps, caller, user));
+
+/** A fresh token for the same conversation. @throws directLineErrors.badToken without a token */
+export const refreshToken = (deps: DirectLineDeps, caller: Caller) => {
+  if (!caller.claims) throw directLineErrors.badToken();
+  return tokenReply(deps, caller.claims);
+};
+
+/** Address of a socket, below the address the caller used. */
+const streamUrl = (
+  deps: DirectLineDeps,
+  {
+    base,
+    conversationId,
+    watermark,
+  }: { base: string; conversationId: string; watermark?: string | undefined },
+): string => {
+  const path = directLineOperations.stream.path.replace(
+    '{conversationId}',
+    encodeURIComponent(conversationId),
+  );
+  const mark = watermark === undefined ? '' : `watermark=${encodeURIComponent(watermark)}&`;
+  return `${base.replace(/^http/, 'ws')}${path}?${mark}t=${deps.tokens.issueStream(conversationId)}`;
+};
+
+/** Begins the conversation of the token, or a new one. Begun before: the same again. */
+export async function startConversation(
+  deps: DirectLineDeps,
+  caller: Caller,
+  input: { base: string; user?: AskedUser | undefined; locale?: string | undefined },
+) {
+  const claims = caller.claims ?? newClaims(deps, caller, input.user);
+  const { endpoint } = caller;
+  const created = await insertSession(deps.db, {
+    org: endpoint.org,
+    endpointId: endpoint.id,
+    conversationId: claims.conversationId,
+    userId: claims.userId ?? tidyId(input.user?.id) ?? `dl_${deps.ids.uuid()}`,
+    userName: claims.userName ?? (input.user?.name?.trim().slice(0, 256) || null),
+    userTrusted: claims.trusted,
+    locale: input.locale?.slice(0, 35) || endpoint.locale,
+    createdAt: deps.clock.now(),
+  });
+  if (created) await greet(deps, created);
+  const session = created ?? (await findSession(deps.db, claims.conversationId));
+  if (!session || session.endpointId !== endpoint.id) throw directLineErrors.conversationNotFound();
+  const { conversationId } = session;
+  // A socket of a new conversation gets everything from the beginning, however late it opens.
+  const url = streamUrl(deps, { base: input.base, conversationId, watermark: '0' });
+  return {
+    created: created !== null,
+    body: { ...tokenReply(deps, { ...claims, userId: session.userId }), streamUrl: url },
+  };
+}
+
+/** A fresh token and stream address for a conversation that goes on. */
+export const reconnect = (
+  deps: DirectLineDeps,
+  { caller, session }: { caller: Caller; session: Session },
+  { base, watermark }: { base: string; watermark?: string | undefined },
+) => ({
+  ...tokenReply(deps, {
+    endpointId: caller.endpoint.id,
+    conversationId: session.conversationId,
+    userId: session.userId,
+    userName: session.userName,
+    trusted: session.userTrusted,
+  }),
+  streamUrl: streamUrl(deps, { base, conversationId: session.conversationId, watermark }),
+});
+
+const typingId = 'typing';
+
+/** Stores what the customer sent and answers its id after the commit; typing is only relayed. */
+export async function postActivity(
+  deps: DirectLineDeps,
+  session: Session,
+  given: Activity,
+): Promise<string> {
+  if (given.type === 'typing') {
+    if (await findOpenHandover(deps.db, session.id)) deps.relayTyping(session);
+    return typingId;
+  }
+  const id = await takeActivity(deps, session, toStoredBody(session, given));
+  if (!id) throw directLineErrors.conversationNotFound();
+  return id;
+}
+
+const pageSize = 500;
+
+export async function getActivities(
+  deps: DirectLineDeps,
+  session: Session,
+  watermark: string | undefined,
+) {
+  const after = parseWatermark(watermark);
+  const found = await listActivities(deps.db, { session: session.id, after, limit: pageSize });
+  return {
+    activities: found.map((stored) => toActivityWire(session.conversationId, stored)),
+    watermark: String(found.at(-1)?.seq ?? after),
+  };
+}
+
+export const filePath = '/v3/directline/attachments/{attachmentId}/{signature}';
+
+/** Stores the files and the message that names them. */
+export async function takeUpload(
+  deps: DirectLineDeps,
+  session: Session,
+  { upload, origin }: { upload: Upload; origin: string },
+): Promise<string> {
+  const files = upload.files.map((file) => ({ ...file, id: deps.ids.uuid() }));
+  await deps.db.transaction(async (tx) => {
+    for (const file of files) await insertAttachment(tx, session, { file, at: deps.clock.now() });
+  });
+  const attachments = files.map(({ id, name, contentType }) => ({
+    contentType,
+    name,
+    contentUrl:
+      origin +
+      filePath.replace('{attachmentId}', id).replace('{signature}', deps.tokens.signFile(id)),
+  }));
+  const cards = (upload.activity.attachments ?? []).filter(({ content }) => content !== undefined);
+  return postActivity(deps, session, {
+    ...upload.activity,
+    attachments: [...cards, ...attachments],
+  });
+}

@@ -1,0 +1,33 @@
+import { defineErrors } from '@tandem/kit';
+
+/** Codes as Direct Line clients know them. */
+export const directLineErrors = defineErrors('gateway.directline', {
+  badArgument: { status: 400, code: 'BadArgument', text: '{problem}' },
+  missingAuth: {
+    status: 401,
+    code: 'Unauthorized',
+    text: 'A Direct Line secret or token is needed in the Authorization header.',
+  },
+  badToken: { status: 403, code: 'BadToken', text: 'The token is not valid here.' },
+  tokenExpired: { status: 403, code: 'TokenExpired', text: 'Token has expired' },
+  conversationNotFound: {
+    status: 404,
+    code: 'ConversationNotFound',
+    text: 'The conversation is not known.',
+  },
+  endpointNotFound: {
+    status: 404,
+    code: 'EndpointNotFound',
+    text: 'The endpoint is not known or not active.',
+  },
+  tooLarge: {
+    status: 413,
+    code: 'MessageSizeTooBig',
+    text: 'The content is larger than {limit} bytes.',
+  },
+  typeNotAllowed: {
+    status: 415,
+    code: 'UnsupportedMediaType',
+    text: 'Files of the type {type} are not accepted.',
+  },
+});

@@ -1,0 +1,42 @@
+import { directLineOperations } from '@tandem/contract';
+import { findSession, nextStreamEpoch, parseWatermark } from '../conversations/index.ts';
+import type { CallerDeps } from './caller.ts';
+import type { StreamHub, StreamSocket } from './stream-hub.ts';
+
+export type StreamRequest = {
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+};
+
+export type StreamAnswer =
+  | { readonly status: number; readonly message: string }
+  | { readonly onSocket: (socket: StreamSocket) => void };
+
+/** One kind of socket for the server to serve. */
+export type StreamHandler = {
+  readonly path: string;
+  readonly accept: (request: StreamRequest) => Promise<StreamAnswer>;
+};
+
+const refuse = (status: number, message: string) => ({ status, message });
+
+/** The addresses of streams are authorised by themselves: browsers cannot send headers with a socket. */
+export const directLineStreams = (
+  deps: CallerDeps & { hub: StreamHub },
+): readonly StreamHandler[] => {
+  const accept = async ({ params, query }: StreamRequest): Promise<StreamAnswer> => {
+    const conversationId = deps.tokens.readStream(query.get('t') ?? '');
+    if (!conversationId || conversationId !== params['conversationId'])
+      return refuse(403, 'The stream address is not valid any more.');
+    const session = await findSession(deps.db, conversationId);
+    if (!session) return refuse(404, 'The conversation is not known.');
+    const given = query.get('watermark');
+    // Without a watermark only what is newer than now is sent.
+    const watermark = given === null ? session.lastSeq : parseWatermark(given);
+    const epoch = await nextStreamEpoch(deps.db, session.id);
+    return { onSocket: (socket) => deps.hub.attach(socket, { session, epoch, watermark }) };
+  };
+  const { path } = directLineOperations.stream;
+  return [path, `/endpoints/{endpointToken}${path}`].map((each) => ({ path: each, accept }));
+};

@@ -1,0 +1,104 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { directLineLifetimes } from '@tandem/contract';
+import type { Clock } from '@tandem/kit';
+
+/** What a token says. `trusted`: the user's id was bound by the owner of the secret. */
+export type TokenClaims = {
+  readonly endpointId: string;
+  readonly conversationId: string;
+  readonly userId: string | null;
+  readonly userName: string | null;
+  readonly trusted: boolean;
+};
+
+/** `token` opens the conversation, `stream` one socket, `file` one attachment. */
+type Use = 'token' | 'stream' | 'file';
+
+export type Tokens = {
+  readonly issue: (claims: TokenClaims) => string;
+  /** @param graceMs how long after its end a token still counts, for renewing it */
+  readonly read: (token: string, graceMs?: number) => TokenClaims | 'expired' | null;
+  readonly issueStream: (conversationId: string) => string;
+  readonly readStream: (token: string) => string | null;
+  readonly signFile: (attachmentId: string) => string;
+  readonly verifyFile: (attachmentId: string, signature: string) => boolean;
+};
+
+type Payload = {
+  readonly use: Use;
+  readonly exp: number;
+  readonly bot?: string;
+  readonly conv: string;
+  readonly user?: string;
+  readonly name?: string;
+  readonly trusted?: boolean;
+};
+
+const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
+/** A token far longer than any of ours is not worth checking. */
+const maxLength = 4096;
+
+const parse = (part: string): Payload | null => {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8')) as Payload;
+  } catch {
+    return null;
+  }
+};
+
+const sameBytes = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
+
+/** Tokens are signed, not stored: any node reads them. The form is a JWT, since clients look for the user in it. */
+export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tokens => {
+  const macOf = (text: string) => createHmac('sha256', key).update(text).digest();
+  const sign = (payload: Payload): string => {
+    const text = `${header}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
+    return `${text}.${macOf(text).toString('base64url')}`;
+  };
+  const verify = (token: string, use: Use): Payload | null => {
+    const [head, body, mac, ...rest] = token.length > maxLength ? [] : token.split('.');
+    if (!head || !body || !mac || rest.length > 0) return null;
+    if (!sameBytes(macOf(`${head}.${body}`), Buffer.from(mac, 'base64url'))) return null;
+    const payload = parse(body);
+    return payload?.use === use ? payload : null;
+  };
+  const nowSeconds = () => Math.floor(clock.now().getTime() / 1000);
+  const fileMac = (attachmentId: string) => macOf(`file ${attachmentId}`).toString('base64url');
+  return {
+    issue: (claims) =>
+      sign({
+        use: 'token',
+        exp: nowSeconds() + directLineLifetimes.token,
+        bot: claims.endpointId,
+        conv: claims.conversationId,
+        ...(claims.userId ? { user: claims.userId } : {}),
+        ...(claims.userName ? { name: claims.userName } : {}),
+        ...(claims.trusted ? { trusted: true } : {}),
+      }),
+    read(token, graceMs = 0) {
+      const payload = verify(token, 'token');
+      if (!payload?.bot) return null;
+      if (payload.exp + graceMs / 1000 <= nowSeconds()) return 'expired';
+      return {
+        endpointId: payload.bot,
+        conversationId: payload.conv,
+        userId: payload.user ?? null,
+        userName: payload.name ?? null,
+        trusted: payload.trusted === true,
+      };
+    },
+    issueStream: (conversationId) =>
+      sign({
+        use: 'stream',
+        exp: nowSeconds() + directLineLifetimes.streamUrl,
+        conv: conversationId,
+      }),
+    readStream(token) {
+      const payload = verify(token, 'stream');
+      return payload && payload.exp > nowSeconds() ? payload.conv : null;
+    },
+    signFile: fileMac,
+    verifyFile: (attachmentId, signature) =>
+      sameBytes(Buffer.from(fileMac(attachmentId)), Buffer.from(signature)),
+  };
+};

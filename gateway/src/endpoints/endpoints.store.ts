@@ -1,0 +1,142 @@
+import type { Database, Queryable } from '@tandem/kit';
+import type { Endpoint, EndpointPartConfig } from './endpoints.model.ts';
+
+export type PageOf<T> = { readonly items: readonly T[]; readonly total: number };
+
+export type EndpointStore = {
+  /** False when the organisation has an endpoint of that name. */
+  readonly insert: (endpoint: Endpoint) => Promise<boolean>;
+  /** False when the name is taken; the row must exist. */
+  readonly update: (endpoint: Endpoint) => Promise<boolean>;
+  readonly remove: (org: string, id: string) => Promise<boolean>;
+  readonly find: (org: string, id: string) => Promise<Endpoint | null>;
+  readonly findById: (id: string) => Promise<Endpoint | null>;
+  readonly findByToken: (token: string) => Promise<Endpoint | null>;
+  readonly findBySecretHash: (hash: Buffer) => Promise<Endpoint | null>;
+  readonly list: (input: {
+    org: string;
+    offset: number;
+    limit: number;
+  }) => Promise<PageOf<Endpoint>>;
+  readonly linkIntegration: (input: {
+    integrationId: string;
+    endpoint: Pick<Endpoint, 'id' | 'org'>;
+    at: Date;
+  }) => Promise<void>;
+  readonly idsByIntegration: (integrationId: string) => Promise<readonly string[]>;
+};
+
+type Row = {
+  id: string;
+  org: string;
+  name: string;
+  token: string;
+  secret_hash: Buffer | null;
+  locale: string;
+  active: boolean;
+  bot_kind: string;
+  bot_settings: EndpointPartConfig['settings'];
+  handover_provider: string | null;
+  handover_settings: EndpointPartConfig['settings'];
+  secrets: Record<string, string>;
+  version: number;
+  created_at: Date;
+  modified_at: Date;
+};
+
+const fromRow = (row: Row): Endpoint => ({
+  id: row.id,
+  org: row.org,
+  name: row.name,
+  token: row.token,
+  secretHash: row.secret_hash,
+  locale: row.locale,
+  active: row.active,
+  bot: { kind: row.bot_kind, settings: row.bot_settings },
+  handover: row.handover_provider
+    ? { kind: row.handover_provider, settings: row.handover_settings }
+    : null,
+  secrets: row.secrets,
+  version: row.version,
+  createdAt: row.created_at,
+  modifiedAt: row.modified_at,
+});
+
+const valuesOf = (endpoint: Endpoint) => [
+  endpoint.id,
+  endpoint.org,
+  endpoint.name,
+  endpoint.token,
+  endpoint.secretHash,
+  endpoint.locale,
+  endpoint.active,
+  endpoint.bot.kind,
+  endpoint.bot.settings,
+  endpoint.handover?.kind ?? null,
+  endpoint.handover?.settings ?? {},
+  endpoint.secrets,
+  endpoint.createdAt,
+  endpoint.modifiedAt,
+];
+
+const nameTaken = (error: unknown): false => {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  if (code === '23505' && constraint === 'endpoint_name') return false;
+  throw error;
+};
+
+const one = async (db: Queryable, where: string, values: readonly unknown[]) => {
+  const [row] = await db.query<Row>(`select * from endpoint where ${where}`, values);
+  return row ? fromRow(row) : null;
+};
+
+/** The endpoints of every organisation. */
+export const createEndpointStore = (db: Database): EndpointStore => ({
+  insert: (endpoint) =>
+    db
+      .query(
+        `insert into endpoint (id, org, name, token, secret_hash, locale, active, bot_kind, bot_settings,
+           handover_provider, handover_settings, secrets, created_at, modified_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+        valuesOf(endpoint),
+      )
+      .then(() => true, nameTaken),
+  update: (endpoint) =>
+    db
+      .query(
+        `update endpoint set name = $3, token = $4, secret_hash = $5, locale = $6, active = $7, bot_kind = $8,
+           bot_settings = $9, handover_provider = $10, handover_settings = $11, secrets = $12, created_at = $13,
+           modified_at = $14, version = version + 1
+         where id = $1 and org = $2`,
+        valuesOf(endpoint),
+      )
+      .then(() => true, nameTaken),
+  remove: async (org, id) =>
+    (await db.query('delete from endpoint where org = $1 and id = $2 returning id', [org, id]))
+      .length > 0,
+  find: (org, id) => one(db, 'org = $1 and id = $2', [org, id]),
+  findById: (id) => one(db, 'id = $1', [id]),
+  findByToken: (token) => one(db, 'token = $1', [token]),
+  findBySecretHash: (hash) => one(db, 'secret_hash = $1', [hash]),
+  async list({ org, offset, limit }) {
+    const rows = await db.query<Row & { total: number }>(
+      `select *, count(*) over () as total from endpoint where org = $1 order by lower(name) offset $2 limit $3`,
+      [org, offset, limit],
+    );
+    return { items: rows.map(fromRow), total: rows[0]?.total ?? 0 };
+  },
+  async linkIntegration({ integrationId, endpoint, at }) {
+    await db.query(
+      `insert into endpoint_integration (integration_id, endpoint, org, seen_at) values ($1, $2, $3, $4)
+       on conflict (integration_id, endpoint) do update set seen_at = excluded.seen_at`,
+      [integrationId, endpoint.id, endpoint.org, at],
+    );
+  },
+  async idsByIntegration(integrationId) {
+    const rows = await db.query<{ endpoint: string }>(
+      'select endpoint from endpoint_integration where integration_id = $1 order by seen_at desc limit 100',
+      [integrationId],
+    );
+    return rows.map(({ endpoint }) => endpoint);
+  },
+});

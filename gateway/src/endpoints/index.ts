@@ -1,0 +1,6 @@
+export * from './endpoints.directory.ts';
+export * from './endpoints.errors.ts';
+export * from './endpoints.model.ts';
+export * from './endpoints.store.ts';
+export * from './endpoints.usecases.ts';
+export * from './settings.rules.ts';

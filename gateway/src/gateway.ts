@@ -1,0 +1,159 @@
+import type { Handler } from '@tandem/contract';
+import type { Clock, Database, HttpClient, Ids, Listener, Log, WebSocketClient } from '@tandem/kit';
+import { createLanes, type Lanes } from '@tandem/lanes';
+import {
+  type BotBackend,
+  createDemoBot,
+  createWebhookBot,
+  demoOrderHandlers,
+} from './bots/index.ts';
+import { conversationHandlers, endpointHandlers, publicHandlers } from './console/index.ts';
+import { createChangeSession, createWakes } from './conversations/index.ts';
+import { createSeedGatewayDemo, type SeedGatewayDemo } from './demo.usecases.ts';
+import { createDialogueQueue } from './dialogue/index.ts';
+import {
+  createStreamHub,
+  createTokens,
+  directLineHandlers,
+  directLineStreams,
+  type StreamHandler,
+} from './directline/index.ts';
+import {
+  type Catalogue,
+  createEndpointDirectory,
+  createEndpointStore,
+  type Sealer,
+} from './endpoints/index.ts';
+import {
+  createGenesysCloudProvider,
+  createHandoverQueue,
+  createHandoverWatch,
+  genesysCloudKind,
+  type HandoverProvider,
+  handoverHandlers,
+  receiveWebhook,
+} from './handover/index.ts';
+import { createTypingRelay } from './typing-relay.ts';
+
+export type GatewayDeps = {
+  /** Pool on the gateway's schema, migrated with the lanes' and the gateway's migrations. */
+  readonly db: Database;
+  readonly listener: Listener;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly http: HttpClient;
+  readonly sockets: WebSocketClient;
+  readonly sealer: Sealer;
+  /** 32 bytes derived from the root key for this purpose alone: signs chat tokens and file addresses. */
+  readonly signingKey: Buffer;
+  /** Unique among the live nodes and different after every start. */
+  readonly nodeId: string;
+  /** Origin at which this process reaches its own HTTP server; known once it listens. */
+  readonly ownOrigin: () => string;
+  /** Path of the chat widget's script on this server. */
+  readonly widgetScript?: string;
+  /** Whose clock dates the leases; `node` is for tests. */
+  readonly leaseTime?: 'database' | 'node';
+};
+
+export type Gateway = {
+  readonly handlers: readonly Handler[];
+  readonly streamHandlers: readonly StreamHandler[];
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly usecases: { readonly seedGatewayDemo: SeedGatewayDemo };
+  readonly lanes: Lanes;
+  /** One round of watching handovers now; rounds run by themselves once started. */
+  readonly watchRound: () => Promise<void>;
+  readonly figures: () => {
+    readonly lanes: ReturnType<Lanes['figures']>;
+    readonly sockets: number;
+  };
+};
+
+const lookBeforeMessageMs = 2_000;
+
+const byKind = <T extends { readonly kind: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(items.map((item) => [item.kind, item]));
+
+const describe = ({ kind, label, fields, capabilities }: BotBackend | HandoverProvider) => ({
+  kind,
+  label,
+  fields: [...fields],
+  ...(capabilities ? { capabilities } : {}),
+});
+
+/** The parts that everything else is made of. */
+const createParts = (deps: GatewayDeps) => {
+  const { db, clock, log, http, sealer } = deps;
+  const store = createEndpointStore(db);
+  const directory = createEndpointDirectory({ store, sealer, clock });
+  const wakes = createWakes(deps);
+  const provider = createGenesysCloudProvider({ ...deps, directory });
+  const providers = byKind([provider]);
+  const bots = byKind([
+    createDemoBot({ http, lookupBase: deps.ownOrigin }),
+    createWebhookBot({ http }),
+  ]);
+  const catalogue: Catalogue = {
+    bots: [...bots.values()].map(describe),
+    handover: [...providers.values()].map(describe),
+  };
+  // The lanes run what changes of sessions queue, and their runs change sessions: one of the two comes later.
+  const late: { lanes?: Lanes } = {};
+  const lanesNow = () => late.lanes as Lanes;
+  const change = createChangeSession({ db, clock, lanes: lanesNow, wakes });
+  const shared = { db, clock, log, directory, providers, change, bots };
+  const lanes = createLanes({
+    ...deps,
+    queues: [createDialogueQueue(shared), createHandoverQueue(shared)],
+  });
+  late.lanes = lanes;
+  const watch = createHandoverWatch({ ...shared, lanes: lanesNow });
+  return { ...shared, store, wakes, provider, catalogue, lanes, watch };
+};
+
+/** Builds the bot side. Nothing runs before `start`. */
+export const createGateway = (deps: GatewayDeps): Gateway => {
+  const parts = createParts(deps);
+  const { lanes, watch, wakes, provider, directory, catalogue, store } = parts;
+  const { db, clock, ids, log, sealer, widgetScript = '/widget/tandem-chat.js' } = deps;
+  const tokens = createTokens({ key: deps.signingKey, clock });
+  const hub = createStreamHub({ db, wakes, clock, log });
+  const endpointDeps = { store, sealer, catalogue, clock, ids };
+  const receiving = {
+    ...parts,
+    look: (handover: number) => watch.look(handover, lookBeforeMessageMs),
+    typing: (session: { id: number }, from: { name?: string }, durationMs: number) =>
+      wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs }),
+  };
+  const directLine = { ...parts, ids, tokens, relayTyping: createTypingRelay(parts) };
+  return {
+    handlers: [
+      ...directLineHandlers(directLine),
+      ...handoverHandlers({ receive: (incoming) => receiveWebhook(receiving, provider, incoming) }),
+      ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
+      ...conversationHandlers({ db }),
+      ...publicHandlers({ directory, widgetScript }),
+      ...demoOrderHandlers({ clock }),
+    ],
+    streamHandlers: directLineStreams({ ...directLine, hub }),
+    async start() {
+      await hub.start();
+      await lanes.start();
+      watch.start();
+      log.debug({ provider: genesysCloudKind }, 'gateway started');
+    },
+    async stop() {
+      hub.stop();
+      await watch.stop();
+      await lanes.stop();
+      await provider.stop();
+    },
+    usecases: { seedGatewayDemo: createSeedGatewayDemo(endpointDeps) },
+    lanes,
+    watchRound: watch.round,
+    figures: () => ({ lanes: lanes.figures(), sockets: hub.figures().sockets }),
+  };
+};

@@ -1,0 +1,94 @@
+import { ProviderFailure } from '../provider.model.ts';
+import type { ApiAnswer, ApiRequest, GenesysClient } from './client.ts';
+
+type Limits = Pick<ApiRequest, 'signal' | 'budgetMs'>;
+export type Named = { readonly id: string; readonly name: string };
+
+const messageOf = ({ body }: ApiAnswer): string => {
+  const { message } = (body ?? {}) as { message?: unknown };
+  return typeof message === 'string' ? `: ${message.slice(0, 300)}` : '';
+};
+
+/** An answer that is no success as a failure. @throws ProviderFailure */
+export const requireSuccess = (answer: ApiAnswer, what: string): ApiAnswer => {
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  const passing = answer.status === 429 || answer.status === 408 || answer.status >= 500;
+  throw new ProviderFailure({
+    kind: passing ? 'retry' : 'refused',
+    reason: `${what} failed with HTTP ${answer.status}${messageOf(answer)}`,
+    status: answer.status,
+  });
+};
+
+const entitiesOf = ({ body }: ApiAnswer): readonly Record<string, unknown>[] => {
+  const { entities } = (body ?? {}) as { entities?: unknown };
+  return Array.isArray(entities) ? entities : [];
+};
+
+const pageSize = 100;
+const maxPages = 100;
+
+const sameName = (a: string, b: string) => a.normalize('NFC').trim() === b.normalize('NFC').trim();
+
+export type OpenIntegration = Named & { readonly webhookUrl: string | null };
+
+/** Finds an open integration by its name; the listing has no filter, so the pages are read until it is there. */
+export const findIntegration = async (
+  client: GenesysClient,
+  name: string,
+  limits: Limits,
+): Promise<OpenIntegration | null> => {
+  const base = '/api/v2/conversations/messaging/integrations/open';
+  for (let page = 1; page <= maxPages; page += 1) {
+    const path = `${base}?pageSize=${pageSize}&pageNumber=${page}`;
+    const answer = await client.request({ method: 'GET', path, ...limits });
+    const entities = entitiesOf(requireSuccess(answer, 'Reading the open messaging integrations'));
+    const found = entities.find((entity) => sameName(String(entity['name'] ?? ''), name));
+    if (found) {
+      const url = found['outboundNotificationWebhookUrl'];
+      return { id: String(found['id']), name, webhookUrl: typeof url === 'string' ? url : null };
+    }
+    const { pageCount } = (answer.body ?? {}) as { pageCount?: unknown };
+    const last = typeof pageCount === 'number' ? page >= pageCount : entities.length < pageSize;
+    if (last || entities.length === 0) return null;
+  }
+  return null;
+};
+
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export type QueueAnswer = { readonly queue: Named | null; readonly forbidden: boolean };
+
+/** Finds a queue by id or exact name. `forbidden`: the client may not look. */
+export const findQueue = async (
+  client: GenesysClient,
+  queue: string,
+  limits: Limits,
+): Promise<QueueAnswer> => {
+  const byId = isUuid.test(queue);
+  const path = byId
+    ? `/api/v2/routing/queues/${queue}`
+    : `/api/v2/routing/queues?name=${encodeURIComponent(queue)}&pageSize=${pageSize}`;
+  const answer = await client.request({ method: 'GET', path, ...limits });
+  if (answer.status === 403) return { queue: null, forbidden: true };
+  if (byId && answer.status === 404) return { queue: null, forbidden: false };
+  requireSuccess(answer, 'Looking up the queue');
+  const candidates = byId ? [(answer.body ?? {}) as Record<string, unknown>] : entitiesOf(answer);
+  const found = candidates.find((entity) => byId || sameName(String(entity['name'] ?? ''), queue));
+  const named = found && { id: String(found['id']), name: String(found['name'] ?? '') };
+  return { queue: named ?? null, forbidden: false };
+};
+
+/** Seconds that a customer waits in the queue; null where the client may not know. */
+export const readEstimatedWait = async (
+  client: GenesysClient,
+  { queueId, conversationId }: { queueId: string; conversationId: string },
+  limits: Limits,
+): Promise<number | null> => {
+  const path = `/api/v2/routing/queues/${queueId}/mediatypes/message/estimatedwaittime?conversationId=${encodeURIComponent(conversationId)}`;
+  const answer = await client.request({ method: 'GET', path, ...limits });
+  if (answer.status !== 200) return null;
+  const { results } = (answer.body ?? {}) as { results?: { estimatedWaitTimeSeconds?: unknown }[] };
+  const seconds = Array.isArray(results) ? results[0]?.estimatedWaitTimeSeconds : undefined;
+  return typeof seconds === 'number' && seconds >= 0 ? seconds : null;
+};

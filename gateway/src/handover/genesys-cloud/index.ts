@@ -1,0 +1,3 @@
+export * from './host.rules.ts';
+export { createGenesysCloudProvider, genesysCloudKind } from './provider.ts';
+export { signatureOf, verifySignature } from './signature.ts';

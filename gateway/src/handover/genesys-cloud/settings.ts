@@ -1,0 +1,87 @@
+import type { SettingField } from '@tandem/contract';
+import type { OpenPart } from '../../endpoints/index.ts';
+import { type Bases, parseHost } from './host.rules.ts';
+
+/** Settings of the provider as data; names are those of the source documents in camel case. */
+export const genesysFields: readonly SettingField[] = [
+  {
+    name: 'host',
+    label: 'Host',
+    help: 'Base domain of the region such as mypurecloud.de, or the address of a Tandem server.',
+    type: 'text',
+    required: true,
+    secret: false,
+  },
+  {
+    name: 'deploymentName',
+    label: 'Deployment Name',
+    help: 'Name of the open messaging platform.',
+    type: 'text',
+    required: true,
+    secret: false,
+  },
+  {
+    name: 'queue',
+    label: 'Queue',
+    help: 'Name or id.',
+    type: 'text',
+    required: false,
+    secret: false,
+  },
+  { name: 'webhookSecret', label: 'Webhook Secret', type: 'text', required: true, secret: true },
+  { name: 'clientId', label: 'Client ID', type: 'text', required: true, secret: false },
+  { name: 'clientSecret', label: 'Client Secret', type: 'text', required: true, secret: true },
+  {
+    name: 'sendProfile',
+    label: 'Send profile information',
+    help: 'First and last name of the user go to the agent.',
+    type: 'flag',
+    required: false,
+    secret: false,
+  },
+  { name: 'language', label: 'Language', type: 'text', required: false, secret: false },
+  { name: 'skills', label: 'Skills', type: 'list', required: false, secret: false },
+  { name: 'priority', label: 'Priority', type: 'integer', required: false, secret: false },
+  {
+    name: 'customAttributes',
+    label: 'Custom attributes',
+    type: 'map',
+    required: false,
+    secret: false,
+  },
+];
+
+export type GenesysSettings = {
+  readonly bases: Bases;
+  readonly deploymentName: string;
+  readonly queue: string | null;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly webhookSecret: string;
+  readonly sendProfile: boolean;
+  readonly language: string | null;
+  readonly skills: readonly string[];
+  readonly priority: number | null;
+  readonly customAttributes: Readonly<Record<string, string>>;
+};
+
+const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
+
+/** Reads the stored settings; null when the host cannot be understood. */
+export const readGenesysSettings = ({ settings, secrets }: OpenPart): GenesysSettings | null => {
+  const bases = parseHost(String(settings['host'] ?? ''));
+  if (!bases) return null;
+  return {
+    bases,
+    deploymentName: String(settings['deploymentName'] ?? ''),
+    queue: textOf(settings['queue']),
+    clientId: String(settings['clientId'] ?? ''),
+    clientSecret: secrets['clientSecret'] ?? '',
+    webhookSecret: secrets['webhookSecret'] ?? '',
+    sendProfile: settings['sendProfile'] === true,
+    language: textOf(settings['language']),
+    skills: Array.isArray(settings['skills']) ? (settings['skills'] as string[]) : [],
+    priority: typeof settings['priority'] === 'number' ? settings['priority'] : null,
+    customAttributes: (settings['customAttributes'] ?? {}) as Record<string, string>,
+  };
+};

@@ -1,0 +1,84 @@
+import type { Observation } from '../provider.model.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
+const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
+
+const stateOf = (participant: Fields): 'alerting' | 'connected' | 'ended' => {
+  const state = textOf(participant['state'])?.toLowerCase();
+  if (participant['endTime'] || state === 'disconnected' || state === 'terminated') return 'ended';
+  return state === 'alerting' || state === 'offering' || state === 'dialing'
+    ? 'alerting'
+    : 'connected';
+};
+
+const agentName = (participant: Fields): string | null => {
+  const user = participant['user'];
+  return textOf(participant['name']) ?? (isFields(user) ? textOf(user['name']) : null);
+};
+
+const isCustomer = (purpose: string | null) => purpose === 'customer' || purpose === 'external';
+const isAgent = (purpose: string | null) => purpose === 'agent' || purpose === 'user';
+
+/** Reads the message view of a conversation; null when the body is none. */
+export const readMessageView = (body: unknown): Observation | null => {
+  if (!isFields(body) || !Array.isArray(body['participants'])) return null;
+  const participants = listOf(body['participants']);
+  const of = (fits: (purpose: string | null) => boolean) =>
+    participants.filter(({ purpose }) => fits(textOf(purpose)?.toLowerCase() ?? null));
+  return {
+    customers: of(isCustomer).map((participant) => ({
+      id: String(participant['id']),
+      ended: stateOf(participant) === 'ended',
+      disconnectType: textOf(participant['disconnectType']),
+    })),
+    agents: of(isAgent).map((participant) => ({
+      id: String(participant['id']),
+      name: agentName(participant),
+      state: stateOf(participant),
+      disconnectType: textOf(participant['disconnectType']),
+    })),
+  };
+};
+
+const sessionsOf = (participant: Fields) => listOf(participant['sessions']);
+const segmentsOf = (participant: Fields) =>
+  sessionsOf(participant).flatMap((session) => listOf(session['segments']));
+
+/** A participant of the analytics answer has ended when every segment of its sessions has. */
+const analyticsState = (participant: Fields, conversationEnded: boolean) => {
+  const segments = segmentsOf(participant).filter(({ segmentType }) => segmentType !== 'wrapup');
+  const live = segments.filter(({ segmentEnd }) => !segmentEnd);
+  if (conversationEnded || (segments.length > 0 && live.length === 0)) return 'ended';
+  return live.some(({ segmentType }) => segmentType === 'alert') ? 'alerting' : 'connected';
+};
+
+const lastDisconnect = (participant: Fields) =>
+  segmentsOf(participant)
+    .map(({ disconnectType }) => textOf(disconnectType))
+    .findLast((type) => type !== null) ?? null;
+
+/** Reads the analytics details of a conversation; null when the body is none. */
+export const readAnalyticsView = (body: unknown): Observation | null => {
+  if (!isFields(body) || !Array.isArray(body['participants'])) return null;
+  const ended = Boolean(body['conversationEnd']);
+  const participants = listOf(body['participants']);
+  const of = (fits: (purpose: string | null) => boolean) =>
+    participants.filter(({ purpose }) => fits(textOf(purpose)?.toLowerCase() ?? null));
+  return {
+    customers: of(isCustomer).map((participant) => ({
+      id: String(participant['participantId']),
+      ended: analyticsState(participant, ended) === 'ended',
+      disconnectType: lastDisconnect(participant),
+    })),
+    agents: of(isAgent).map((participant) => ({
+      id: String(participant['participantId']),
+      name: textOf(participant['participantName']),
+      state: analyticsState(participant, ended),
+      disconnectType: lastDisconnect(participant),
+    })),
+  };
+};

@@ -1,0 +1,187 @@
+import {
+  type Activity,
+  type ActivityAttachment,
+  type CardAction,
+  cardContentType,
+} from '@tandem/contract';
+import type { RemoteEvent, RemoteWebhook } from '../provider.model.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
+const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
+const isWeb = (url: string | null): url is string => url !== null && /^https?:\/\//i.test(url);
+
+const fallbackMimes: Readonly<Record<string, string>> = {
+  image: 'image/*',
+  video: 'video/*',
+  audio: 'audio/*',
+};
+
+const toAttachment = ({ attachment }: Fields): ActivityAttachment[] => {
+  const fields = fieldsOf(attachment);
+  const contentUrl = textOf(fields['url']);
+  if (!isWeb(contentUrl)) return [];
+  const kind = textOf(fields['mediaType'])?.toLowerCase() ?? '';
+  const contentType = textOf(fields['mime']) ?? fallbackMimes[kind] ?? 'application/octet-stream';
+  const name = textOf(fields['filename']);
+  return [{ contentType, contentUrl, ...(name ? { name } : {}) }];
+};
+
+const imBack = (title: string, value: string): CardAction => ({ type: 'imBack', title, value });
+
+const toQuickReply = ({ quickReply }: Fields): CardAction[] => {
+  const fields = fieldsOf(quickReply);
+  const title = textOf(fields['text']);
+  return title ? [imBack(title, textOf(fields['payload']) ?? title)] : [];
+};
+
+const toCardAction = (action: Fields): CardAction[] => {
+  const title = textOf(action['text']);
+  const url = textOf(action['url']);
+  if (isWeb(url)) return [{ type: 'openUrl', title: title ?? url, value: url }];
+  return title ? [imBack(title, textOf(action['payload']) ?? title)] : [];
+};
+
+const toHeroCard = (value: unknown): ActivityAttachment => {
+  const card = fieldsOf(value);
+  const image = textOf(card['image']);
+  const text = textOf(card['description']);
+  return {
+    contentType: `${cardContentType}hero`,
+    content: {
+      title: textOf(card['title']) ?? '',
+      ...(text ? { text } : {}),
+      ...(isWeb(image) ? { images: [{ url: image }] } : {}),
+      buttons: listOf(card['actions']).flatMap(toCardAction),
+    },
+  };
+};
+
+/** Dates and list items become buttons: every chat client knows those. */
+const pickerActions = ({ datePicker, listPicker }: Fields): CardAction[] => [
+  ...listOf(fieldsOf(datePicker)['availableTimes']).flatMap(({ dateTime }) => {
+    const time = textOf(dateTime);
+    return time ? [imBack(time, time)] : [];
+  }),
+  ...listOf(fieldsOf(listPicker)['sections'])
+    .flatMap(({ items }) => listOf(items))
+    .flatMap(({ id, title }) => {
+      const shown = textOf(title);
+      return shown ? [imBack(shown, textOf(id) ?? shown)] : [];
+    }),
+];
+
+const templateText = (content: readonly Fields[]): string | null =>
+  content
+    .map(({ template }) => textOf(fieldsOf(fieldsOf(template)['body'])['text']))
+    .find((text) => text !== null) ?? null;
+
+const pickerTitle = (content: readonly Fields[]): string | null =>
+  content
+    .map(({ datePicker }) => textOf(fieldsOf(datePicker)['title']))
+    .find((text) => text !== null) ?? null;
+
+const cardsOf = (content: Fields) => [
+  ...(content['contentType'] === 'Card' ? [content['card']] : []),
+  ...(content['contentType'] === 'Carousel' ? listOf(fieldsOf(content['carousel'])['cards']) : []),
+];
+
+/** A message as an activity; captions stay with their attachments, what a client cannot show is left out. */
+export const toActivity = (body: Fields): Activity | null => {
+  const content = listOf(body['content']);
+  const text = textOf(body['text']) ?? templateText(content) ?? pickerTitle(content);
+  const cards = content.flatMap(cardsOf);
+  const attachments = [...content.flatMap(toAttachment), ...cards.map(toHeroCard)];
+  const actions = content.flatMap((part) => [...toQuickReply(part), ...pickerActions(part)]);
+  if (!text && attachments.length === 0 && actions.length === 0) return null;
+  return {
+    type: 'message',
+    ...(text ? { text } : {}),
+    ...(attachments.length > 0 ? { attachments } : {}),
+    ...(cards.length > 1 ? { attachmentLayout: 'carousel' as const } : {}),
+    ...(actions.length > 0 ? { suggestedActions: { actions } } : {}),
+  };
+};
+
+const toMessage = (body: Fields, messageId: string): RemoteEvent => {
+  const activity = toActivity(body);
+  if (!activity) return { kind: 'unknown', type: `${String(body['type'])} without content` };
+  const channel = fieldsOf(body['channel']);
+  const bot = body['originatingEntity'] === 'Bot';
+  return {
+    kind: 'message',
+    messageId,
+    remoteConversation: textOf(body['conversationId']),
+    from: bot ? 'flow' : 'agent',
+    senderName: textOf(fieldsOf(channel['from'])['nickname']),
+    activity,
+    time: textOf(channel['time']),
+  };
+};
+
+const maxTypingMs = 30_000;
+
+const toTyping = (body: Fields): RemoteEvent => {
+  const event = listOf(body['events']).find(({ eventType }) => eventType === 'Typing');
+  if (!event) return { kind: 'unknown', type: 'Event' };
+  const duration = fieldsOf(event['typing'])['duration'];
+  const durationMs = typeof duration === 'number' && duration > 0 ? duration : 5000;
+  return { kind: 'typing', durationMs: Math.min(durationMs, maxTypingMs) };
+};
+
+const toReceipt = (body: Fields, messageId: string): RemoteEvent => {
+  const status = textOf(body['status']);
+  if (status !== 'Failed' && status !== 'Published' && status !== 'Delivered')
+    return { kind: 'unknown', type: `Receipt ${status ?? ''}`.trim() };
+  const reason = textOf(listOf(body['reasons'])[0]?.['message']);
+  return {
+    kind: 'receipt',
+    messageId,
+    status: status === 'Failed' ? 'failed' : 'delivered',
+    reason,
+  };
+};
+
+const toEvent = (body: Fields, messageId: string): RemoteEvent => {
+  switch (body['type']) {
+    case 'Text':
+    case 'Structured':
+      return toMessage(body, messageId);
+    case 'Event':
+      return toTyping(body);
+    case 'Receipt':
+      return toReceipt(body, messageId);
+    default:
+      return { kind: 'unknown', type: String(body['type']) };
+  }
+};
+
+/** Reads a webhook body defensively; null when it names no integration, customer or message. */
+export const readGenesysWebhook = (value: unknown): RemoteWebhook | null => {
+  const body = fieldsOf(value);
+  const channel = fieldsOf(body['channel']);
+  const receipt = body['type'] === 'Receipt';
+  const messageId = textOf(body['id']);
+  const integrationId = textOf(channel['id']);
+  // A receipt for an inbound message may be addressed either way round.
+  const customer = textOf(fieldsOf(channel['to'])['id']);
+  const sender = textOf(fieldsOf(channel['from'])['id']);
+  const conversationId = receipt && customer === integrationId ? sender : (customer ?? sender);
+  if (!messageId || !integrationId || !conversationId || typeof body['type'] !== 'string')
+    return null;
+  return {
+    integrationId,
+    conversationId,
+    dedupe: {
+      messageId,
+      kind: body['type'],
+      status: textOf(body['status']) ?? '',
+    },
+    event: toEvent(body, messageId),
+  };
+};

@@ -1,0 +1,157 @@
+import { gatewayQueues, type SessionUnit } from '../conversations/index.ts';
+import type { OpenEndpoint } from '../endpoints/index.ts';
+import { agentJoined, agentLeft, queueUpdate, statusEvent } from './handover.events.ts';
+import {
+  botStatusOf,
+  type EndReason,
+  endPath,
+  type HandoverState,
+  isOpen,
+  mayFollow,
+} from './handover.machine.ts';
+import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
+import { type HandoverPatch, insertHandover, updateHandover } from './handover.store.ts';
+import type { DialogueWork, HandoverWork } from './handover.work.ts';
+import type { Verdict } from './observation.rules.ts';
+
+const tellBot = async (unit: SessionUnit, handover: Handover, before: HandoverState | null) => {
+  const status = botStatusOf(handover.state);
+  if (before && botStatusOf(before) === status) return;
+  const work: DialogueWork = {
+    kind: 'handover',
+    handover: handover.id,
+    version: handover.version,
+    status,
+    reason: handover.endReason ?? handover.reason,
+  };
+  await unit.queue(gatewayQueues.dialogue, work);
+};
+
+/** Queues work for the contact centre behind everything the session has queued there before. */
+export const queueForHandover = (
+  unit: SessionUnit,
+  handover: Pick<Handover, 'id' | 'endpointId'>,
+  work:
+    | { kind: 'start' | 'end' }
+    | { kind: 'message'; seq: number }
+    | { kind: 'receipt'; remoteMessageId: string },
+): Promise<void> => {
+  const full: HandoverWork = { ...work, destination: handover.endpointId, handover: handover.id };
+  return unit.queue(gatewayQueues.handover, full);
+};
+
+/** Opens a handover: from here on the bot is silent. The caller has made sure that none is open. */
+export const openHandover = async (
+  unit: SessionUnit,
+  endpoint: OpenEndpoint,
+  request: HandoverRequest,
+): Promise<Handover> => {
+  const { session, tx, now } = unit;
+  const handover = await insertHandover(tx, {
+    org: session.org,
+    session: session.id,
+    endpointId: endpoint.id,
+    provider: endpoint.handover?.kind ?? '',
+    request,
+    createdAt: now,
+  });
+  const event = statusEvent('requested', null);
+  if (event) await unit.append({ direction: 'system', body: event, handover: handover.id });
+  await unit.hop({ kind: 'handover', summary: 'requested', ok: true, handover: handover.id });
+  await tellBot(unit, handover, null);
+  await queueForHandover(unit, handover, { kind: 'start' });
+  return handover;
+};
+
+/** One step of the state machine. A step the table does not know leaves everything as it is. */
+const step = async (
+  unit: SessionUnit,
+  handover: Handover,
+  change: { to: HandoverState; patch?: HandoverPatch; reason?: string },
+): Promise<Handover> => {
+  const { to, patch = {}, reason = null } = change;
+  if (!mayFollow(handover.state, to)) return handover;
+  const ends = !isOpen(to);
+  const after = await updateHandover(unit.tx, {
+    id: handover.id,
+    patch: { ...patch, state: to, ...(ends ? { endedAt: unit.now, nextCheckAt: null } : {}) },
+    at: unit.now,
+  });
+  const event = statusEvent(to, reason);
+  if (event) await unit.append({ direction: 'system', body: event, handover: handover.id });
+  await unit.hop({
+    kind: 'handover',
+    summary: to,
+    ok: to !== 'failed',
+    handover: handover.id,
+    detail: { from: handover.state, to, ...(reason ? { reason } : {}) },
+  });
+  await tellBot(unit, after, handover.state);
+  return after;
+};
+
+/** The contact centre has taken the handover. */
+export const markQueued = async (unit: SessionUnit, handover: Handover, patch: HandoverPatch) => {
+  if (handover.state === 'requested')
+    return step(unit, handover, { to: 'queued', patch: { ...patch, nextCheckAt: unit.now } });
+  return updateHandover(unit.tx, { id: handover.id, patch, at: unit.now });
+};
+
+/** Ends the handover; the bot answers again. An ended one stays as it is. */
+export const endHandover = async (
+  unit: SessionUnit,
+  handover: Handover,
+  end: { reason: EndReason; text?: string },
+): Promise<Handover> => {
+  let current = handover;
+  const path = endPath(handover.state, end.reason);
+  if (path.length > 0 && handover.agent)
+    await unit.append({
+      direction: 'system',
+      body: agentLeft(handover.agent),
+      handover: handover.id,
+    });
+  for (const to of path)
+    current = await step(unit, current, {
+      to,
+      patch: { endReason: end.reason, agent: null },
+      reason: end.text ?? end.reason,
+    });
+  return current;
+};
+
+const changeAgent = async (unit: SessionUnit, handover: Handover, agent: Agent | null) => {
+  const { agent: before } = handover;
+  if (before?.id === agent?.id) return handover;
+  const add = (body: ReturnType<typeof agentLeft>) =>
+    unit.append({ direction: 'system', body, handover: handover.id });
+  if (before) await add(agentLeft(before));
+  if (agent) await add(agentJoined(agent));
+  if (before && !agent) await add(queueUpdate({ position: null, estimatedWaitSeconds: null }));
+  const summary = agent ? 'agent joined' : 'agent left';
+  await unit.hop({
+    kind: 'handover',
+    summary,
+    ok: true,
+    handover: handover.id,
+    detail: { agent: agent ?? before },
+  });
+  return updateHandover(unit.tx, { id: handover.id, patch: { agent }, at: unit.now });
+};
+
+/** Brings the handover to where the contact centre's view says it is. */
+export const applyVerdict = async (
+  unit: SessionUnit,
+  handover: Handover,
+  verdict: Verdict,
+): Promise<Handover> => {
+  if (verdict.kind === 'unknown' || !isOpen(handover.state)) return handover;
+  if (verdict.kind === 'ended') return endHandover(unit, handover, { reason: verdict.reason });
+  const joined = await changeAgent(unit, handover, verdict.agent);
+  if (joined.state === verdict.state) return joined;
+  return step(unit, joined, { to: verdict.state });
+};
+
+/** The first word of an agent makes the handover active. */
+export const markActive = (unit: SessionUnit, handover: Handover): Promise<Handover> =>
+  handover.state === 'active' ? Promise.resolve(handover) : step(unit, handover, { to: 'active' });

@@ -1,0 +1,72 @@
+/**
+ * States of one handover. `requested`: asked for, nothing sent; `queued`: the contact centre has it; `offered`: it
+ * rings at an agent or was accepted; `active`: an agent has written; the last four are ends.
+ */
+export type HandoverState =
+  | 'requested'
+  | 'queued'
+  | 'offered'
+  | 'active'
+  | 'ending'
+  | 'completed'
+  | 'cancelled'
+  | 'timedOut'
+  | 'failed';
+
+/** Which state may follow which. A transfer leads from active back to queued: it is no end. */
+export const handoverTransitions: Readonly<Record<HandoverState, readonly HandoverState[]>> = {
+  requested: ['queued', 'offered', 'active', 'failed', 'cancelled'],
+  queued: ['offered', 'active', 'cancelled', 'timedOut', 'failed'],
+  offered: ['active', 'queued', 'cancelled', 'timedOut', 'failed'],
+  active: ['queued', 'ending', 'cancelled', 'timedOut', 'failed'],
+  ending: ['completed'],
+  completed: [],
+  cancelled: [],
+  timedOut: [],
+  failed: [],
+};
+
+export type EndReason = 'agent' | 'user' | 'timeout' | 'system' | 'error';
+export type BotStatus = 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
+
+export const mayFollow = (from: HandoverState, to: HandoverState): boolean =>
+  handoverTransitions[from].includes(to);
+
+export const isOpen = (state: HandoverState): boolean => handoverTransitions[state].length > 0;
+
+/** What the bot is told about a state. */
+export const botStatusOf = (state: HandoverState): BotStatus => {
+  switch (state) {
+    case 'requested':
+    case 'queued':
+    case 'offered':
+      return 'queue';
+    case 'active':
+      return 'active';
+    case 'ending':
+    case 'completed':
+      return 'completed';
+    case 'failed':
+      return 'error';
+    case 'cancelled':
+    case 'timedOut':
+      return 'cancelled';
+  }
+};
+
+/** A conversation has exactly one owner at a time. An accepted offer belongs to the agent before the first word. */
+export const ownerOf = (handover: { state: HandoverState; agent: unknown } | null) => {
+  if (!handover || !isOpen(handover.state)) return 'bot';
+  return handover.state === 'active' || handover.agent ? 'agent' : 'queue';
+};
+
+/** The states to walk through when the contact centre has ended the conversation. */
+export const endPath = (from: HandoverState, reason: EndReason): readonly HandoverState[] => {
+  if (!isOpen(from)) return [];
+  if (from === 'ending') return ['completed'];
+  if (reason === 'user') return ['cancelled'];
+  if (reason === 'error') return ['failed'];
+  if (from === 'active' && reason !== 'timeout') return ['ending', 'completed'];
+  if (reason === 'timeout' && from !== 'requested') return ['timedOut'];
+  return ['cancelled'];
+};

@@ -1,0 +1,38 @@
+import type { EndReason, HandoverState } from './handover.machine.ts';
+
+/** What was asked for: the bot's wishes over the endpoint's settings. */
+export type HandoverRequest = {
+  readonly reason: string | null;
+  readonly queue: string | null;
+  readonly language: string | null;
+  readonly skills: readonly string[] | null;
+  readonly priority: number | null;
+  readonly customAttributes: Readonly<Record<string, string>>;
+  /** Last activity that belongs to the transcript; of the customer's own words, the last the bot has dealt with. */
+  readonly transcript: { readonly upTo: number; readonly userUpTo: number };
+  /** Said to the agents before the transcript, such as why the bot gave up. */
+  readonly note: string | null;
+};
+
+export type Agent = { readonly id: string; readonly name: string | null };
+
+export type Handover = {
+  readonly id: number;
+  readonly org: string;
+  readonly session: number;
+  readonly ordinal: number;
+  readonly endpointId: string;
+  readonly provider: string;
+  readonly state: HandoverState;
+  readonly version: number;
+  readonly request: HandoverRequest;
+  /** Ids of the remote side that the provider needs again. */
+  readonly remote: Readonly<Record<string, string>>;
+  readonly remoteConversation: string | null;
+  readonly agent: Agent | null;
+  readonly reason: string | null;
+  readonly endReason: EndReason | null;
+  readonly endedParticipants: readonly string[];
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+};

@@ -1,0 +1,177 @@
+import type { EffectContext, EffectQueue, Outcome, Work } from '@tandem/lanes';
+import {
+  activityId,
+  findActivity,
+  gatewayQueues,
+  recentActivities,
+  type StoredActivity,
+} from '../conversations/index.ts';
+import { endHandover, markQueued, queueForHandover } from './handover.changes.ts';
+import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover.context.ts';
+import { receiptEvent } from './handover.events.ts';
+import { isOpen } from './handover.machine.ts';
+import { findHandover, findPreviousConversation, updateHandover } from './handover.store.ts';
+import type { HandoverWork } from './handover.work.ts';
+import { ProviderFailure, type ProviderMessage } from './provider.model.ts';
+import { renderTranscript } from './transcript.rules.ts';
+
+const done: Outcome = { kind: 'done' };
+
+/** How long a handover may fail to begin before the customer goes back to the bot. */
+const startPatienceMs = 2 * 60 * 1000;
+const transcriptLength = 200;
+const hourMs = 60 * 60 * 1000;
+
+/** Seconds at first, a minute at most, for half a day. */
+export const longRetry: EffectQueue['retry'] = (failures, random) => {
+  const pause = Math.min(60_000, 1000 * 2 ** Math.min(failures - 1, 10));
+  return failures * 60_000 > 12 * hourMs ? null : Math.round(pause * (0.75 + 0.5 * random()));
+};
+
+const failHandover = (deps: HandoverDeps, { session, handover }: LoadedHandover, reason: string) =>
+  deps.change(session.id, async (unit) => {
+    const current = await findHandover(unit.tx, handover.id);
+    if (current) await endHandover(unit, current, { reason: 'error', text: reason });
+  });
+
+const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
+  const { session, handover, provider, context } = loaded;
+  if (handover.state !== 'requested') return done;
+  const activities = await recentActivities(deps.db, session.id, transcriptLength);
+  const { upTo, userUpTo } = handover.request.transcript;
+  // What the customer said since then follows as messages of its own.
+  const past = activities.filter(
+    ({ seq, direction }) => seq <= (direction === 'user' ? userUpTo : upTo),
+  );
+  const transcript = [handover.request.note, renderTranscript(past, session.locale)]
+    .filter(Boolean)
+    .join('\n');
+  const previousConversation = await findPreviousConversation(deps.db, handover);
+  const started = await provider.start(context, { transcript, previousConversation });
+  await deps.change(session.id, async (unit) => {
+    const current = await findHandover(unit.tx, handover.id);
+    if (!current) return;
+    const { remote, remoteConversation, endedParticipants } = started;
+    await markQueued(unit, current, { remote, remoteConversation, endedParticipants });
+    // The customer left while the call was under way: the contact centre has to be told after all.
+    if (!isOpen(current.state)) await queueForHandover(unit, current, { kind: 'end' });
+  });
+  return done;
+};
+
+/** The message as agents get it; a button's value counts when there is no text. */
+const toMessage = (activity: StoredActivity): ProviderMessage => {
+  const { body } = activity;
+  const value = typeof body.value === 'string' ? body.value : null;
+  return {
+    id: activity.messageId,
+    text: body.text || value,
+    attachments: body.attachments ?? [],
+    time: activity.createdAt,
+  };
+};
+
+const noteConversation = async (
+  deps: HandoverDeps,
+  loaded: LoadedHandover,
+  found: string | null,
+) => {
+  const { handover, session } = loaded;
+  if (!found || handover.remoteConversation === found) return;
+  await deps.change(session.id, async ({ tx, now }) => {
+    const patch = { remoteConversation: found };
+    await updateHandover(tx, { id: handover.id, patch, at: now });
+  });
+};
+
+const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) => {
+  const { session, handover, provider, context } = loaded;
+  if (!isOpen(handover.state)) return done;
+  const activity = await findActivity(deps.db, session.id, seq);
+  if (!activity) return done;
+  const outgoing = toMessage(activity);
+  if (!outgoing.text && outgoing.attachments.length === 0) return done;
+  const { remoteConversation } = await provider.sendMessage(context, outgoing);
+  await noteConversation(deps, loaded, remoteConversation);
+  return done;
+};
+
+const end = async ({ handover, provider, context }: LoadedHandover): Promise<Outcome> => {
+  if (Object.keys(handover.remote).length > 0) await provider.end(context);
+  return done;
+};
+
+const perform = (deps: HandoverDeps, loaded: LoadedHandover, work: HandoverWork) => {
+  switch (work.kind) {
+    case 'start':
+      return start(deps, loaded);
+    case 'message':
+      return message(deps, loaded, work.seq);
+    case 'end':
+      return end(loaded);
+    case 'receipt':
+      return loaded.provider.sendReceipt(loaded.context, work.remoteMessageId).then(() => done);
+  }
+};
+
+/** The customer sees that the message did not arrive. */
+const tellUndelivered = (
+  deps: HandoverDeps,
+  { session, handover }: LoadedHandover,
+  { seq, reason }: { seq: number; reason: string },
+) =>
+  deps.change(session.id, (unit) =>
+    unit.append({
+      direction: 'system',
+      key: `undelivered:${seq}`,
+      handover: handover.id,
+      body: receiptEvent(activityId(session.conversationId, seq), 'failed', reason),
+    }),
+  );
+
+const onFailure = async (
+  deps: HandoverDeps,
+  { loaded, work }: { loaded: LoadedHandover; work: HandoverWork },
+  failure: ProviderFailure,
+): Promise<Outcome> => {
+  const { reason, afterMs } = failure;
+  const final = failure.kind === 'refused';
+  const waitedMs = deps.clock.now().getTime() - loaded.handover.createdAt.getTime();
+  // Waiting for its turn at the rate limit is no failure of the contact centre.
+  const hopeless = waitedMs > startPatienceMs && failure.status !== 429;
+  if (work.kind === 'start' && (final || hopeless)) {
+    await failHandover(deps, loaded, reason);
+    return { kind: 'dead', reason };
+  }
+  if (final) {
+    if (work.kind === 'message') await tellUndelivered(deps, loaded, { seq: work.seq, reason });
+    return { kind: 'dead', reason };
+  }
+  return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) };
+};
+
+const run = async (
+  deps: HandoverDeps,
+  { payload }: Work,
+  { signal, budgetMs }: EffectContext,
+): Promise<Outcome> => {
+  const work = payload as HandoverWork;
+  const loaded = await loadHandover(deps, work.handover, { signal, budgetMs });
+  if (!loaded) return { kind: 'dead', reason: 'The endpoint or its handover provider is gone.' };
+  try {
+    return await perform(deps, loaded, work);
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    return onFailure(deps, { loaded, work }, error);
+  }
+};
+
+/** The sender to the contact centre: each session's messages in order, repeated with the same ids until they are in. */
+export const createHandoverQueue = (deps: HandoverDeps): EffectQueue => ({
+  name: gatewayQueues.handover,
+  mode: 'effect',
+  retry: longRetry,
+  destination: ({ payload }) => (payload as HandoverWork).destination,
+  maxInFlightPerDestination: 32,
+  run: (work, context) => run(deps, work, context),
+});

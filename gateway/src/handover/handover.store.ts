@@ -1,0 +1,176 @@
+import type { Queryable } from '@tandem/kit';
+import type { EndReason, HandoverState } from './handover.machine.ts';
+import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
+
+type Row = {
+  id: number;
+  org: string;
+  session: number;
+  ordinal: number;
+  endpoint: string;
+  provider: string;
+  state: HandoverState;
+  version: number;
+  request: HandoverRequest;
+  remote: Record<string, string>;
+  remote_conversation: string | null;
+  agent: Agent | null;
+  reason: string | null;
+  end_reason: EndReason | null;
+  ended_participants: string[];
+  created_at: Date;
+  ended_at: Date | null;
+};
+
+const fromRow = (row: Row): Handover => ({
+  id: row.id,
+  org: row.org,
+  session: row.session,
+  ordinal: row.ordinal,
+  endpointId: row.endpoint,
+  provider: row.provider,
+  state: row.state,
+  version: row.version,
+  request: row.request,
+  remote: row.remote,
+  remoteConversation: row.remote_conversation,
+  agent: row.agent,
+  reason: row.reason,
+  endReason: row.end_reason,
+  endedParticipants: row.ended_participants,
+  createdAt: row.created_at,
+  endedAt: row.ended_at,
+});
+
+const first = (rows: readonly Row[]) => (rows[0] ? fromRow(rows[0]) : null);
+
+/** The session's open handover; there is at most one. */
+export const findOpenHandover = async (db: Queryable, session: number) =>
+  first(
+    await db.query<Row>('select * from handover where session = $1 and ended_at is null', [
+      session,
+    ]),
+  );
+
+export const findHandover = async (db: Queryable, id: number) =>
+  first(await db.query<Row>('select * from handover where id = $1', [id]));
+
+export const findLastHandover = async (db: Queryable, session: number) =>
+  first(
+    await db.query<Row>('select * from handover where session = $1 order by ordinal desc limit 1', [
+      session,
+    ]),
+  );
+
+/** The handover before this one in the session, when it has a remote conversation. */
+export const findPreviousConversation = async (db: Queryable, handover: Handover) => {
+  const [row] = await db.query<{ remote_conversation: string }>(
+    `select remote_conversation from handover where session = $1 and ordinal < $2 and remote_conversation is not null
+     order by ordinal desc limit 1`,
+    [handover.session, handover.ordinal],
+  );
+  return row?.remote_conversation ?? null;
+};
+
+export const insertHandover = async (
+  db: Queryable,
+  input: Pick<Handover, 'org' | 'session' | 'endpointId' | 'provider' | 'request' | 'createdAt'>,
+): Promise<Handover> => {
+  const [row] = await db.query<Row>(
+    `insert into handover (org, session, ordinal, endpoint, provider, state, request, reason, created_at, changed_at)
+     select $1, $2, coalesce(max(ordinal), 0) + 1, $3, $4, 'requested', $5, $6, $7, $7 from handover
+     where session = $2 returning *`,
+    [
+      input.org,
+      input.session,
+      input.endpointId,
+      input.provider,
+      input.request,
+      input.request.reason,
+      input.createdAt,
+    ],
+  );
+  return fromRow(row as Row);
+};
+
+export type HandoverPatch = Partial<
+  Pick<
+    Handover,
+    | 'state'
+    | 'remote'
+    | 'remoteConversation'
+    | 'agent'
+    | 'endReason'
+    | 'endedParticipants'
+    | 'endedAt'
+  >
+> & { readonly nextCheckAt?: Date | null };
+
+/** Writes what a change names and nothing else. The caller holds the session's lock. */
+export const updateHandover = async (
+  db: Queryable,
+  { id, patch, at }: { id: number; patch: HandoverPatch; at: Date },
+): Promise<Handover> => {
+  const columns: Record<string, unknown> = {
+    state: patch.state,
+    remote: patch.remote,
+    remote_conversation: patch.remoteConversation,
+    agent: patch.agent,
+    end_reason: patch.endReason,
+    ended_participants: patch.endedParticipants && JSON.stringify(patch.endedParticipants),
+    ended_at: patch.endedAt,
+    next_check_at: patch.nextCheckAt,
+  };
+  const set = Object.entries(columns).filter(([, value]) => value !== undefined);
+  const sql = set.map(([name], index) => `${name} = $${index + 3}`).join(', ');
+  const [row] = await db.query<Row>(
+    `update handover set version = version + 1, changed_at = $2${sql ? `, ${sql}` : ''} where id = $1 returning *`,
+    [id, at, ...set.map(([, value]) => value)],
+  );
+  return fromRow(row as Row);
+};
+
+export type WatchRow = { readonly handover: Handover; readonly dueAt: Date | null };
+
+/** Open handovers with a remote conversation in the partitions, the due ones first. */
+export const listWatched = async (
+  db: Queryable,
+  { parts, limit }: { parts: readonly number[]; limit: number },
+): Promise<readonly WatchRow[]> => {
+  const rows = await db.query<Row & { next_check_at: Date | null }>(
+    `select h.* from handover h join session s on s.id = h.session
+     where h.ended_at is null and h.state <> 'requested' and s.part = any($1::int[])
+     order by h.next_check_at nulls first limit $2`,
+    [parts, limit],
+  );
+  return rows.map((row) => ({ handover: fromRow(row), dueAt: row.next_check_at }));
+};
+
+export const postponeCheck = (db: Queryable, id: number, at: Date) =>
+  db.query('update handover set next_check_at = $2 where id = $1 and ended_at is null', [id, at]);
+
+export type RemoteKey = {
+  readonly org: string;
+  readonly integrationId: string;
+  readonly messageId: string;
+  readonly kind: string;
+  readonly status: string;
+};
+
+/** False for a webhook that was taken in before; part of the transaction of its effect. */
+export const insertRemoteMessage = async (db: Queryable, key: RemoteKey, at: Date) =>
+  (
+    await db.query(
+      `insert into remote_message (org, integration_id, message_id, kind, status, at) values ($1, $2, $3, $4, $5, $6)
+       on conflict do nothing returning message_id`,
+      [key.org, key.integrationId, key.messageId, key.kind, key.status, at],
+    )
+  ).length > 0;
+
+export const forgetRemoteMessages = (db: Queryable, before: Date) =>
+  db.query('delete from remote_message where at < $1', [before]);
+
+export const listHandovers = async (db: Queryable, session: number) =>
+  (
+    await db.query<Row>('select * from handover where session = $1 order by ordinal', [session])
+  ).map(fromRow);

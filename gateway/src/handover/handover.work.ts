@@ -1,0 +1,22 @@
+/** Work of the queue to the contact centre. `destination` shares a limit of requests in flight. */
+export type HandoverWork = {
+  readonly destination: string;
+  readonly handover: number;
+} & (
+  | { readonly kind: 'start' }
+  | { readonly kind: 'message'; readonly seq: number }
+  | { readonly kind: 'receipt'; readonly remoteMessageId: string }
+  | { readonly kind: 'end' }
+);
+
+/** Work of the dialogue: an activity of the customer, the beginning, or news about a handover. */
+export type DialogueWork =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'activity'; readonly seq: number }
+  | {
+      readonly kind: 'handover';
+      readonly handover: number;
+      readonly version: number;
+      readonly status: 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
+      readonly reason: string | null;
+    };

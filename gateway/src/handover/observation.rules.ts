@@ -1,0 +1,53 @@
+import type { EndReason } from './handover.machine.ts';
+import type { Agent, Handover } from './handover.model.ts';
+import type { Observation } from './provider.model.ts';
+
+export type Verdict =
+  | { readonly kind: 'ended'; readonly reason: EndReason }
+  | {
+      readonly kind: 'open';
+      readonly agent: Agent | null;
+      readonly state: 'queued' | 'offered' | 'active';
+    }
+  | { readonly kind: 'unknown' };
+
+const timeouts = new Set(['timeout', 'inactivity', 'session.expired']);
+
+const spelled = (disconnectType: string | null) =>
+  (disconnectType ?? '').toLowerCase().replaceAll('_', '.');
+
+/** Why the conversation ended, seen from whoever ended it. */
+const endReasonOf = ({ customers, agents }: Observation): EndReason => {
+  const types = customers.map(({ disconnectType }) => spelled(disconnectType));
+  if (types.some((type) => timeouts.has(type))) return 'timeout';
+  const agentEnded = agents.some(
+    ({ state, disconnectType }) =>
+      state === 'ended' && !spelled(disconnectType).startsWith('transfer'),
+  );
+  if (agentEnded) return 'agent';
+  return types.includes('error') ? 'error' : 'system';
+};
+
+/**
+ * Judges a handover by the contact centre's view of the conversation. Only customers that are gone end it: an agent
+ * who declines or transfers does not. Participants that had ended before this handover began do not count: a
+ * conversation that goes on within the threading window keeps its past.
+ */
+export const judge = (
+  handover: Pick<Handover, 'state' | 'endedParticipants'>,
+  observation: Observation,
+): Verdict => {
+  const past = new Set(handover.endedParticipants);
+  const customers = observation.customers.filter(({ id }) => !past.has(id));
+  if (customers.length === 0) return { kind: 'unknown' };
+  const agents = observation.agents.filter(({ id }) => !past.has(id));
+  if (customers.every(({ ended }) => ended))
+    return { kind: 'ended', reason: endReasonOf({ customers, agents }) };
+  const connected = agents.find(({ state }) => state === 'connected');
+  if (connected) {
+    const state = handover.state === 'active' ? 'active' : 'offered';
+    return { kind: 'open', agent: { id: connected.id, name: connected.name }, state };
+  }
+  const rings = agents.some(({ state }) => state === 'alerting');
+  return { kind: 'open', agent: null, state: rings ? 'offered' : 'queued' };
+};

@@ -1,0 +1,171 @@
+import type {
+  Activity,
+  ActivityAttachment,
+  ConnectionCheck,
+  GatewayProvider,
+} from '@tandem/contract';
+import type { NewHop, Session } from '../conversations/index.ts';
+import type { OpenEndpoint, OpenPart } from '../endpoints/index.ts';
+import type { Handover } from './handover.model.ts';
+
+export type Capabilities = {
+  readonly typing: boolean;
+  readonly receipts: boolean;
+  readonly attachments: boolean;
+  readonly queueInfo: boolean;
+  readonly endFromUser: boolean;
+  readonly richMessages: boolean;
+  readonly maxTextLength: number;
+};
+
+/** What a provider is handed for every call: whose call it is, and how long it may take. */
+export type ProviderContext = {
+  readonly endpoint: OpenEndpoint;
+  /** The handover part of the endpoint, secrets open. */
+  readonly part: OpenPart;
+  readonly session: Session;
+  readonly handover: Handover;
+  readonly signal: AbortSignal;
+  /** Milliseconds the call may take, waiting for its turn included. */
+  readonly budgetMs: number;
+  /** Adds a hop to the timeline of the session. */
+  readonly record: (hop: NewHop) => void;
+};
+
+/** A message to the agents. `text` may be longer than the provider allows: the provider splits it. */
+export type ProviderMessage = {
+  readonly id: string;
+  readonly text: string | null;
+  readonly attachments: readonly ActivityAttachment[];
+  readonly time: Date;
+};
+
+export type StartInput = {
+  /** Texts that go before anything else, in order: note and transcript. */
+  readonly transcript: string;
+  /** Conversation of the handover before, to tell its ended participants from the new one's. */
+  readonly previousConversation: string | null;
+};
+
+export type Started = {
+  readonly remote: Readonly<Record<string, string>>;
+  readonly remoteConversation: string | null;
+  readonly endedParticipants: readonly string[];
+};
+
+/** What the contact centre's own view of the conversation says. */
+export type Observation = {
+  readonly customers: readonly {
+    readonly id: string;
+    readonly ended: boolean;
+    readonly disconnectType: string | null;
+  }[];
+  readonly agents: readonly {
+    readonly id: string;
+    readonly name: string | null;
+    readonly state: 'alerting' | 'connected' | 'ended';
+    readonly disconnectType: string | null;
+  }[];
+};
+
+export type QueueInfo = {
+  readonly position: number | null;
+  readonly estimatedWaitSeconds: number | null;
+};
+
+/** One thing a webhook says, in words of the gateway. */
+export type RemoteEvent =
+  | {
+      readonly kind: 'message';
+      readonly messageId: string;
+      readonly remoteConversation: string | null;
+      readonly from: 'agent' | 'flow';
+      readonly senderName: string | null;
+      readonly activity: Activity;
+      readonly time: string | null;
+    }
+  | { readonly kind: 'typing'; readonly durationMs: number }
+  | {
+      readonly kind: 'receipt';
+      readonly messageId: string;
+      readonly status: 'delivered' | 'failed';
+      readonly reason: string | null;
+    }
+  | { readonly kind: 'unknown'; readonly type: string };
+
+export type RemoteWebhook = {
+  /** Names the tenant: the first thing looked at, before anything is believed. */
+  readonly integrationId: string;
+  readonly conversationId: string;
+  readonly dedupe: { readonly messageId: string; readonly kind: string; readonly status: string };
+  readonly event: RemoteEvent;
+};
+
+export type StopWatching = () => void;
+
+/** A contact centre that conversations can be handed over to. */
+export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
+  readonly capabilities: Capabilities;
+  /** Tests the settings step by step; never throws for a bad setting. */
+  readonly test: (input: {
+    endpoint: OpenEndpoint;
+    part: OpenPart;
+    webhookUrl: string;
+    signal: AbortSignal;
+  }) => Promise<readonly ConnectionCheck[]>;
+  /** Null: cannot be told before trying. */
+  readonly checkAvailability: (context: ProviderContext) => Promise<boolean | null>;
+  /** @throws ProviderFailure, as do all calls below */
+  readonly start: (context: ProviderContext, input: StartInput) => Promise<Started>;
+  readonly sendMessage: (
+    context: ProviderContext,
+    message: ProviderMessage,
+  ) => Promise<{ readonly remoteConversation: string | null }>;
+  readonly sendTyping: (context: ProviderContext) => Promise<void>;
+  readonly sendReceipt: (context: ProviderContext, remoteMessageId: string) => Promise<void>;
+  readonly getQueueInfo: (context: ProviderContext) => Promise<QueueInfo | null>;
+  readonly end: (context: ProviderContext) => Promise<void>;
+  /** Reads the conversation anew; null when the contact centre does not know it or does not tell. */
+  readonly observe: (
+    context: ProviderContext,
+    remoteConversation: string,
+  ) => Promise<Observation | null>;
+  /** Calls `hear` whenever the conversation may have changed. */
+  readonly watch: (
+    input: { endpoint: OpenEndpoint; part: OpenPart; remoteConversation: string },
+    hear: () => void,
+  ) => StopWatching;
+  /** Is the watch live, so that polling may be rare? */
+  readonly isWatched: (remoteConversation: string) => boolean;
+  readonly verifyWebhook: (input: {
+    part: OpenPart;
+    rawBody: Buffer;
+    headers: Readonly<Record<string, string | string[] | undefined>>;
+  }) => boolean;
+  /** Reads a body; null when it is not one of this provider's. */
+  readonly readWebhook: (body: unknown) => RemoteWebhook | null;
+  readonly stop: () => Promise<void>;
+};
+
+export type ProviderRegistry = ReadonlyMap<string, HandoverProvider>;
+
+/** A call to the contact centre failed. `reason` is safe to show; `refused`: a repeat cannot help. */
+export class ProviderFailure extends Error {
+  readonly kind: 'retry' | 'refused';
+  readonly reason: string;
+  readonly afterMs: number | undefined;
+  readonly status: number | undefined;
+  constructor(init: {
+    kind: 'retry' | 'refused';
+    reason: string;
+    afterMs?: number | undefined;
+    status?: number | undefined;
+  }) {
+    super(init.reason);
+    this.name = 'ProviderFailure';
+    this.kind = init.kind;
+    this.reason = init.reason;
+    this.afterMs = init.afterMs;
+    this.status = init.status;
+  }
+}

@@ -1,0 +1,11 @@
+export type { DemoContactCentre, SeedGatewayDemo } from './demo.usecases.ts';
+export type {
+  StreamAnswer,
+  StreamHandler,
+  StreamRequest,
+  StreamSocket,
+} from './directline/index.ts';
+export type { Sealer } from './endpoints/index.ts';
+export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
+export { parseHost, signatureOf, verifySignature } from './handover/index.ts';
+export { gatewayMigrations } from './migrations.ts';
