@@ -15,4 +15,7 @@ export * from './genesys/topic-names.ts';
 export * from './genesys/topics.ts';
 export * from './genesys/webhook.ts';
 export * from './operation.ts';
+export * from './tandem/audit.ts';
 export * from './tandem/gateway.ts';
+export * from './tandem/identity.ts';
+export * from './tandem/monitor.ts';

@@ -1,4 +1,6 @@
+import { auditPermissions } from '../tandem/audit.ts';
 import { gatewayPermissions } from '../tandem/gateway.ts';
+import { monitorPermissions } from '../tandem/monitor.ts';
 import { catalogue } from './generated/catalogue.ts';
 
 export type Permission = {
@@ -21,7 +23,9 @@ export const handoverMinimumPermissions = [
 /** Permissions that exist without an operation of the reference asking for them. */
 const further = [
   ...handoverMinimumPermissions,
+  ...auditPermissions,
   ...gatewayPermissions,
+  ...monitorPermissions,
   'architect:flow:unlock',
   'architect:flow:publish',
   'architect:job:create',
