@@ -4,7 +4,7 @@ import type { Dictionary } from './en.ts';
 export const de: Dictionary = {
   title: 'Chatten Sie mit uns',
   subtitleBot: 'Virtueller Assistent',
-  subtitleWaiting: 'Warten auf eine Person',
+  subtitleWaiting: 'Sie warten auf unser Team',
   subtitleAgent: 'Sie sprechen mit {name}',
   subtitleAgentUnnamed: 'Sie sprechen mit unserem Team',
   subtitleEnded: 'Unterhaltung beendet',

@@ -30,7 +30,7 @@ export function chooseLocale(wishes: readonly (string | null | undefined)[]): Lo
 export function language(locale: Locale): Language {
   const dictionary = dictionaries[locale];
   const rules = new Intl.PluralRules(locale);
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
   const text = (key: TextKey, params: Params = {}) =>
     dictionary[key].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));

@@ -61,5 +61,6 @@ export function ChatWindow({ state, onClose }: { state: ChatState; onClose: () =
 /** Into the text field; on a touch screen that would cover half of the chat with the keyboard, so there on "close". */
 function firstFocus(window: HTMLElement | null): void {
   const touch = matchMedia('(pointer: coarse)').matches;
-  window?.querySelector<HTMLElement>(touch ? '.close' : 'textarea, .close')?.focus();
+  const field = touch ? null : window?.querySelector<HTMLElement>('textarea');
+  (field ?? window?.querySelector<HTMLElement>('.close'))?.focus();
 }

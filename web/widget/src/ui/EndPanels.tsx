@@ -18,7 +18,8 @@ export function RefusedPanel({ reason }: { reason: string }) {
   return (
     <div class="panel" role="alert">
       <strong>{language.text('refusedTitle')}</strong>
-      <p>{reason || language.text('refusedHint')}</p>
+      <p>{language.text('refusedHint')}</p>
+      {reason && <p class="meta">{reason}</p>}
       <button type="button" class="button primary" onClick={() => chat.restart()}>
         {language.text('retry')}
       </button>

@@ -20,8 +20,8 @@ const Icon = ({ children }: { children: ComponentChildren }) => (
 
 export const ChatIcon = () => (
   <Icon>
-    <path d="M21 12a8 8 0 0 1-8 8H4l1.7-3.1A8 8 0 1 1 21 12Z" />
-    <path d="M9 12h.01M13 12h.01M17 12h.01" />
+    <path d="M21 11.5a8.4 8.4 0 0 1-12 7.6L4 20l1-4.6a8.4 8.4 0 1 1 16-3.9Z" />
+    <path d="M9 11.5h.01M12.6 11.5h.01M16.2 11.5h.01" />
   </Icon>
 );
 export const CloseIcon = () => (

@@ -1,0 +1,238 @@
+import type { Activity } from '@tandem/contract';
+import { describe, expect, it } from 'vitest';
+import { eventNames } from './events.ts';
+import { type ChatEvent, reduce, TYPING_MS } from './reduce.ts';
+import {
+  type ChatState,
+  currentSuggestions,
+  initialState,
+  type MessageItem,
+  unreadCount,
+} from './state.ts';
+
+const AT = Date.parse('2026-01-05T10:00:00Z');
+const bot = { id: 'bot', role: 'bot' } as const;
+const me = { id: 'dl_me', role: 'user' } as const;
+
+const chatWith = (...activities: Activity[]): ChatState => after(initialState, ...activities);
+const after = (state: ChatState, ...activities: Activity[]): ChatState =>
+  run({ ...state, userId: me.id }, { type: 'activities', activities, at: AT });
+const run = (state: ChatState, ...events: ChatEvent[]): ChatState => events.reduce(reduce, state);
+const said = (id: string, more: Partial<Activity> = {}): Activity => ({
+  type: 'message',
+  id,
+  from: bot,
+  text: id,
+  ...more,
+});
+const event = (id: string, name: string, value: unknown): Activity => ({
+  type: 'event',
+  id,
+  name,
+  value,
+  from: { id: 'x', role: 'channel' },
+});
+const handoff = (id: string, state: string, message?: string) =>
+  event(id, 'handoff.status', { state, ...(message ? { message } : {}) });
+const lines = (state: ChatState) =>
+  state.items.map((item) => (item.kind === 'system' ? item.what : item.text));
+const message = (state: ChatState, at = 0) => state.items[at] as MessageItem;
+const own = (clientId: string, text = clientId): Activity => ({
+  type: 'message',
+  from: me,
+  text,
+  channelData: { clientActivityID: clientId },
+});
+
+describe('messages', () => {
+  it('arriving twice are shown once', () => {
+    expect(lines(chatWith(said('a'), said('b'), said('a')))).toEqual(['a', 'b']);
+  });
+
+  it('of bot, agent and visitor are told apart', () => {
+    const agent = {
+      from: { id: 'a', role: 'bot' as const, name: 'Ada' },
+      channelData: { source: 'agent' },
+    };
+    const state = chatWith(said('1'), said('2', agent), said('3', { from: me }));
+    expect(state.items.map((item) => item.kind === 'message' && [item.sender, item.name])).toEqual([
+      ['bot', undefined],
+      ['agent', 'Ada'],
+      ['user', undefined],
+    ]);
+  });
+
+  it('keep their place when the echo comes, and are confirmed by it', () => {
+    const sending = run(chatWith(), {
+      type: 'outgoing',
+      clientId: 'c1',
+      activity: own('c1'),
+      files: [],
+      at: AT,
+    });
+    expect(message(sending).delivery).toBe('sending');
+    const state = after(sending, said('between'), { ...own('c1'), id: 's1' });
+    expect(lines(state)).toEqual(['c1', 'between']);
+    expect(message(state)).toMatchObject({ id: 's1', key: 'c1', delivery: 'sent' });
+  });
+
+  it('stay confirmed when a late failure of the request is reported', () => {
+    const sending = run(chatWith(), {
+      type: 'outgoing',
+      clientId: 'c1',
+      activity: own('c1'),
+      files: [],
+      at: AT,
+    });
+    const echoed = after(sending, { ...own('c1'), id: 's1' });
+    const state = run(echoed, {
+      type: 'sendStatus',
+      clientId: 'c1',
+      status: { status: 'failed', reason: '' },
+    });
+    expect(message(state).delivery).toBe('sent');
+  });
+
+  it('without anything to show are left out', () => {
+    expect(chatWith({ type: 'message', id: 'x', from: bot, value: { data: 1 } }).items).toEqual([]);
+  });
+
+  it('offer quick replies only as long as nothing was said after them', () => {
+    const actions = [{ type: 'imBack' as const, title: 'Yes', value: 'Yes' }];
+    const asked = chatWith(said('q', { suggestedActions: { actions } }));
+    expect(currentSuggestions(asked)).toEqual(actions);
+    expect(currentSuggestions(after(asked, said('next')))).toEqual([]);
+  });
+
+  it('of others count as unread after the last seen one', () => {
+    const state = run(chatWith(said('1'), said('2'), said('3', { from: me }), said('4')), {
+      type: 'seen',
+      id: '2',
+    });
+    expect(unreadCount(state)).toBe(1);
+    expect(unreadCount(after(state, handoff('h', 'accepted')))).toBe(1);
+  });
+});
+
+describe('handover', () => {
+  it('waits, is joined and completed', () => {
+    const waiting = chatWith(handoff('1', 'accepted'));
+    expect(waiting.handover).toEqual({ phase: 'waiting' });
+    const joined = after(waiting, event('2', 'tandem.agent', { state: 'joined', name: 'Ada' }));
+    expect(joined.handover).toEqual({ phase: 'active', agent: 'Ada' });
+    const done = after(joined, handoff('3', 'completed'));
+    expect(done.handover).toEqual({ phase: 'none' });
+    expect(lines(done)).toEqual(['handoffAccepted', 'agentJoined', 'handoffCompleted']);
+    expect(done.ended).toBe(false);
+  });
+
+  it('shows position and time only when they are told', () => {
+    const known = chatWith(
+      handoff('1', 'accepted'),
+      event('2', 'tandem.queue', { position: 4, estimatedWaitTime: 60_000 }),
+    );
+    expect(known.handover).toEqual({ phase: 'waiting', position: 4, waitMs: 60_000 });
+    const unknown = after(
+      known,
+      event('3', 'tandem.queue', { position: null, estimatedWaitTime: 'soon' }),
+    );
+    expect(unknown.handover).toEqual({ phase: 'waiting' });
+  });
+
+  it('goes back to waiting on a transfer, which is no end', () => {
+    const state = chatWith(
+      handoff('1', 'accepted'),
+      event('2', 'agent.joined', { name: 'Ada' }),
+      event('3', 'agent.left', { name: 'Ada' }),
+      event('4', 'queue.update', {}),
+    );
+    expect(state.handover).toEqual({ phase: 'waiting' });
+    expect(state.ended).toBe(false);
+  });
+
+  it('that fails says so in the words of the server', () => {
+    const state = chatWith(handoff('1', 'accepted'), handoff('2', 'failed', 'We are closed'));
+    expect(state.handover).toEqual({ phase: 'none' });
+    expect(state.items.at(-1)).toMatchObject({ what: 'handoffFailed', text: 'We are closed' });
+  });
+
+  it('can be there a second time', () => {
+    const state = chatWith(
+      handoff('1', 'accepted'),
+      handoff('2', 'completed'),
+      handoff('3', 'accepted'),
+    );
+    expect(state.handover).toEqual({ phase: 'waiting' });
+  });
+
+  it('is left by the visitor: the server says what follows', () => {
+    const waiting = chatWith(handoff('1', 'accepted'));
+    const left = run(waiting, {
+      type: 'outgoing',
+      clientId: 'c',
+      activity: { ...own('c'), type: 'endOfConversation' },
+      files: [],
+      at: AT,
+    });
+    expect(left.handover).toEqual({ phase: 'waiting' });
+    expect(left.ended).toBe(false);
+  });
+});
+
+describe('the end', () => {
+  it.each(eventNames.ended)('comes by the event %s, once', (name) => {
+    const state = chatWith(said('1'), event('2', name, {}), {
+      type: 'endOfConversation',
+      id: '3',
+      from: bot,
+    });
+    expect(state.ended).toBe(true);
+    expect(lines(state)).toEqual(['1', 'ended']);
+  });
+
+  it('comes at once when the visitor ends a chat with the bot', () => {
+    const activity: Activity = { ...own('c'), type: 'endOfConversation' };
+    expect(
+      run(chatWith(said('1')), { type: 'outgoing', clientId: 'c', activity, files: [], at: AT })
+        .ended,
+    ).toBe(true);
+  });
+
+  it('is taken back when somebody speaks again', () => {
+    expect(chatWith(event('1', 'tandem.ended', {}), said('2')).ended).toBe(false);
+  });
+});
+
+describe('signs', () => {
+  it('of typing end with the message, with time, and never show the own typing', () => {
+    const typing = chatWith({ type: 'typing', from: bot });
+    expect(typing.typing).toMatchObject({ sender: 'bot' });
+    expect(after(typing, said('1')).typing).toBeUndefined();
+    expect(run(typing, { type: 'typingExpired', at: AT + TYPING_MS }).typing).toBeUndefined();
+    expect(run(typing, { type: 'typingExpired', at: AT + TYPING_MS - 1 }).typing).toBeDefined();
+    expect(chatWith({ type: 'typing', from: me }).typing).toBeUndefined();
+  });
+
+  it('of receipt go forward only', () => {
+    const state = chatWith(
+      { ...own('c1'), id: 's1' },
+      event('r1', 'tandem.receipt', { activityId: 's1', status: 'read' }),
+    );
+    expect(message(state).delivery).toBe('read');
+    const later = after(
+      state,
+      event('r2', 'tandem.receipt', { activityId: 's1', status: 'delivered' }),
+    );
+    expect(message(later).delivery).toBe('read');
+  });
+
+  it('of others are passed over', () => {
+    const before = chatWith(said('1'));
+    const junk = [
+      event('2', 'webchat/join', null),
+      event('3', 'tandem.receipt', 'read'),
+      { type: 'invoke', id: '4' },
+    ];
+    expect(after(before, ...junk).items).toEqual(before.items);
+  });
+});

@@ -1,0 +1,233 @@
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type FakeDirectLine, startFakeDirectLine } from './testing/fake-direct-line.ts';
+import { builtBundle, launch, servePage } from './testing/open-page.ts';
+
+let browser: Browser;
+let bundle: Buffer;
+beforeAll(async () => {
+  [browser, bundle] = await Promise.all([launch(), builtBundle()]);
+});
+afterAll(() => browser.close());
+
+const agent = {
+  from: { id: 'a', name: 'Ada Lovelace', role: 'bot' as const },
+  channelData: { source: 'agent' },
+};
+const quick = {
+  suggestedActions: {
+    actions: [{ type: 'imBack' as const, title: 'Agent', value: 'agent please' }],
+  },
+};
+const heroes = ['Lamp', 'Chair'].map((title) => ({
+  contentType: 'application/vnd.microsoft.card.hero',
+  content: {
+    title,
+    text: 'In stock',
+    buttons: [{ type: 'openUrl', title: 'Details', value: 'https://example.com/' }],
+  },
+}));
+
+/** A visitor's browser on the page; problems of the page fail the test. */
+async function visit(fake: FakeDirectLine, options: BrowserContextOptions = {}, attributes = '') {
+  servePage(fake, { bundle, attributes });
+  const context = await browser.newContext({ viewport: { width: 900, height: 760 }, ...options });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (line) => line.type() === 'error' && problems.push(line.text()));
+  await page.goto(fake.origin);
+  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
+}
+
+const openChat = (page: Page) => page.getByRole('button', { name: 'Open chat' }).click();
+const write = async (page: Page, text: string) => {
+  await page.getByLabel('Your message').fill(text);
+  await page.keyboard.press('Enter');
+};
+const shown = (page: Page, text: string) => page.getByRole('log').getByText(text).waitFor();
+const violations = async (page: Page) => {
+  const { violations: found } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+};
+
+describe('the widget in a browser', () => {
+  it('is small', () => {
+    expect(gzipSync(bundle, { level: 9 }).length).toBeLessThan(45 * 1024);
+  });
+
+  it('is plain ASCII, so that no page garbles it', () => {
+    expect(bundle.every((byte) => byte < 128)).toBe(true);
+  });
+
+  it('goes the whole way: bot, quick reply, waiting, agent, file, end, a new chat', async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake);
+    const { page } = visitor;
+    await openChat(page);
+    await write(page, 'hello');
+    await page.getByText('Sent').waitFor();
+    fake.say({ text: 'Can I help?', ...quick });
+    await page.getByRole('button', { name: 'Agent', exact: true }).click();
+    await shown(page, 'agent please');
+    fake.event('handoff.status', { state: 'accepted' });
+    fake.event('tandem.queue', { position: 2 });
+    await page.getByText('Your position in the queue: 2').waitFor();
+    expect(await page.getByText('Estimated waiting time').count()).toBe(0);
+
+    await page.reload();
+    await openChat(page);
+    await page.getByText('Your position in the queue: 2').waitFor();
+    await shown(page, 'hello');
+
+    fake.event('tandem.agent', { state: 'joined', name: 'Ada Lovelace' });
+    fake.say({ ...agent, type: 'typing' });
+    await page.getByText('Ada Lovelace is typing').waitFor({ state: 'attached' });
+    fake.say({ ...agent, text: 'Please send the bill' });
+    await shown(page, 'Please send the bill');
+    await page.getByText('You are talking to Ada Lovelace').waitFor();
+    const file = { name: 'bill.txt', mimeType: 'text/plain', buffer: Buffer.from('12 EUR') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await write(page, 'here');
+    await vi.waitFor(() => expect(fake.conversation.files).toHaveLength(1));
+    await page.getByRole('log').getByText('bill.txt').waitFor();
+
+    await page.getByRole('button', { name: 'End chat' }).click();
+    await page.getByRole('button', { name: 'Yes, end it' }).click();
+    await vi.waitFor(() =>
+      expect(fake.conversation.activities.at(-1)?.type).toBe('endOfConversation'),
+    );
+    fake.event('handoff.status', { state: 'completed' });
+    fake.event('tandem.ended', {});
+    await page.getByRole('button', { name: 'Start a new chat' }).click();
+    await page.getByText('How can we help?').waitFor();
+    expect(fake.conversations).toHaveLength(2);
+    expect(visitor.problems).toEqual([]);
+  });
+
+  it('works by keyboard alone: opens, writes, closes with Escape, gives the focus back', async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake);
+    const { page } = visitor;
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await vi.waitFor(async () => expect(await focused(page)).toBe('Your message'));
+    await page.keyboard.type('by keyboard');
+    await page.keyboard.press('Enter');
+    await shown(page, 'by keyboard');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Open chat');
+    fake.say({ text: 'unread' });
+    await page.getByRole('button', { name: 'Open chat, 1 unread message' }).waitFor();
+  });
+
+  it('shows a failed message and sends it again', async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake);
+    const { page } = visitor;
+    await openChat(page);
+    await page.getByText('How can we help?').waitFor();
+    fake.faults.posts = [400];
+    await write(page, 'refused');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Sent').waitFor();
+    expect(fake.conversation.activities).toHaveLength(1);
+  });
+
+  it('takes pasted and dropped files, and says when one is too large', async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake, {}, 'data-max-upload-mb="0.001"');
+    const { page } = visitor;
+    await openChat(page);
+    await hand(page, { type: 'paste', target: 'textarea', name: 'pasted.txt', size: 10 });
+    await page.getByRole('button', { name: 'Remove pasted.txt' }).waitFor();
+    await hand(page, { type: 'drop', target: '.window', name: 'dropped.txt', size: 10 });
+    await page.getByRole('button', { name: 'Remove dropped.txt' }).waitFor();
+    await hand(page, { type: 'drop', target: '.window', name: 'large.txt', size: 5000 });
+    await page.getByText('large.txt is too large').waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await vi.waitFor(() =>
+      expect(fake.conversation.files.map(({ name }) => name)).toEqual([
+        'pasted.txt',
+        'dropped.txt',
+      ]),
+    );
+  });
+
+  it('is part of the page where the page says so', async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake);
+    const { page } = visitor;
+    await page.evaluate((endpoint) => {
+      const element = document.createElement('div');
+      element.style.height = '500px';
+      document.body.append(element);
+      Tandem.mount({
+        endpoint,
+        element,
+        locale: 'de',
+        title: 'Hilfe',
+      });
+    }, fake.endpoint);
+    await page.getByRole('region', { name: 'Hilfe' }).waitFor();
+    await page.getByText('Wie können wir helfen?').waitFor();
+  });
+});
+
+describe('accessibility', () => {
+  const themes = [
+    { colorScheme: 'light', viewport: { width: 900, height: 760 } },
+    { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
+  ] as const;
+  it.each(themes)('axe finds nothing, $colorScheme, $viewport.width px', async (options) => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake, { ...options, reducedMotion: 'reduce' });
+    const { page } = visitor;
+    expect(await violations(page)).toEqual([]);
+    await openChat(page);
+    await page.getByText('How can we help?').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await write(page, 'hello');
+    await page.getByText('Sent').waitFor();
+    fake.say({
+      text: 'Look: https://example.com/',
+      attachmentLayout: 'carousel',
+      attachments: heroes,
+    });
+    fake.event('handoff.status', { state: 'accepted' });
+    fake.event('tandem.queue', { position: 2, estimatedWaitTime: 90_000 });
+    fake.say({ ...agent, text: 'Hi', ...quick });
+    await page.getByRole('button', { name: 'Agent', exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'End chat' }).click();
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+/** Accessible name of what has the focus inside the shadow root. */
+const focused = (page: Page) =>
+  page.evaluate(() =>
+    document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label'),
+  );
+
+/** Hands a file to the page as the clipboard or a drag would. */
+const hand = (
+  page: Page,
+  given: { type: 'paste' | 'drop'; target: string; name: string; size: number },
+) =>
+  page.evaluate(({ type, target, name, size }) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['x'.repeat(size)], name, { type: 'text/plain' }));
+    const init = { bubbles: true, cancelable: true };
+    const event =
+      type === 'paste'
+        ? new ClipboardEvent(type, { ...init, clipboardData: data })
+        : new DragEvent(type, { ...init, dataTransfer: data });
+    document.querySelector('tandem-chat')?.shadowRoot?.querySelector(target)?.dispatchEvent(event);
+  }, given);
