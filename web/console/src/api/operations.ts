@@ -1,4 +1,12 @@
-import type { Call, gatewayOperations, OperationSpec, operationFamilies } from '@tandem/contract';
+import type {
+  auditOperations,
+  Call,
+  gatewayOperations,
+  identityOperations,
+  monitorOperations,
+  OperationSpec,
+  operationFamilies,
+} from '@tandem/contract';
 
 // Types only: the schemas behind them would triple the first download.
 type Families = typeof operationFamilies;
@@ -16,7 +24,10 @@ type Merge<Union> = (Union extends unknown ? (one: Union) => void : never) exten
   : never;
 
 type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[keyof Families]> &
-  KeyedBy<typeof gatewayOperations>;
+  KeyedBy<typeof auditOperations> &
+  KeyedBy<typeof gatewayOperations> &
+  KeyedBy<typeof identityOperations> &
+  KeyedBy<typeof monitorOperations>;
 
 /** An operation of the contract, written as method and path: `GET /api/v2/routing/queues`. */
 export type OperationKey = keyof ByKey & string;

@@ -4,15 +4,12 @@ export type PermissionNeed = {
   readonly any?: readonly string[];
 };
 
-/** Whether a granted permission covers the wanted one; a `*` part stands for everything in its place. */
+/** Whether a granted permission covers the wanted one. A `*` stands for its part, at the end for all that follows. */
 export function covers(granted: string, wanted: string): boolean {
-  if (granted === wanted) return true;
   const have = granted.split(':');
   const want = wanted.split(':');
-  return want.every((part, index) => {
-    const held = have[Math.min(index, have.length - 1)];
-    return held === part || (held === '*' && index >= have.length - 1) || have[index] === '*';
-  });
+  if (have.at(-1) !== '*' && have.length !== want.length) return false;
+  return have.every((part, index) => part === '*' || part === want[index]);
 }
 
 /** Whether the permissions of a person satisfy the need. No need at all is satisfied. */

@@ -1,5 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type OperationSpec, operationFamilies } from '@tandem/contract';
+import {
+  auditOperations,
+  gatewayOperations,
+  identityOperations,
+  monitorOperations,
+  type OperationSpec,
+  operationFamilies,
+} from '@tandem/contract';
 
 /** A request that passed the fake's checks. */
 export type FakeCall = {
@@ -15,8 +22,16 @@ export type FakeRoute = (call: FakeCall) => FakeReply | Promise<FakeReply>;
 /** Routes by operation key: `GET /api/v2/users/me`. Every key must be an operation of the contract. */
 export type FakeRoutes = Readonly<Record<string, FakeRoute>>;
 
+const families = [
+  ...Object.values(operationFamilies),
+  auditOperations,
+  gatewayOperations,
+  identityOperations,
+  monitorOperations,
+];
+
 const operations: ReadonlyMap<string, OperationSpec> = new Map(
-  Object.values(operationFamilies).flatMap((family) =>
+  families.flatMap((family) =>
     Object.values(family as Record<string, OperationSpec>).map(
       (operation) => [`${operation.method} ${operation.path}`, operation] as const,
     ),

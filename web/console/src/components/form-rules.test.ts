@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { type FieldDescriptor, initialValues, refuse, refuseAll } from './form-rules.ts';
+
+const name: FieldDescriptor = {
+  kind: 'text',
+  name: 'name',
+  label: 'Name',
+  required: true,
+  maxLength: 4,
+};
+const secret: FieldDescriptor = {
+  kind: 'secret',
+  name: 'token',
+  label: 'Token',
+  required: true,
+  minLength: 16,
+};
+
+describe('form rules', () => {
+  it.each([
+    ['', { key: 'required' }],
+    ['   ', { key: 'required' }],
+    ['abcde', { key: 'tooLong', limit: 4 }],
+    ['abcd', null],
+  ])('name %j: %j', (value, refusal) => {
+    expect(refuse(name, { name: value })).toEqual(refusal);
+  });
+
+  it('asks for a secret once: a stored one may stay empty, a new one must be long enough', () => {
+    expect(refuse(secret, { token: '' })).toEqual({ key: 'required' });
+    expect(refuse({ ...secret, stored: true }, { token: '' })).toBeNull();
+    expect(refuse({ ...secret, stored: true }, { token: 'short' })).toEqual({
+      key: 'tooShort',
+      limit: 16,
+    });
+  });
+
+  it('says in its own words what a pattern wants', () => {
+    const field: FieldDescriptor = {
+      kind: 'text',
+      name: 'url',
+      label: 'URL',
+      pattern: /^https:/,
+      patternMessage: 'Must be https',
+    };
+    expect(refuse(field, { url: 'http://x' })).toEqual({ text: 'Must be https' });
+    expect(refuse(field, { url: '' })).toBeNull();
+  });
+
+  it('keeps numbers within their limits', () => {
+    const field: FieldDescriptor = {
+      kind: 'number',
+      name: 'n',
+      label: 'N',
+      required: true,
+      min: 7,
+      max: 9,
+    };
+    expect(refuse(field, { n: 6 })).toEqual({ key: 'tooSmall', limit: 7 });
+    expect(refuse(field, { n: 10 })).toEqual({ key: 'tooLarge', limit: 9 });
+    expect(refuse(field, { n: null })).toEqual({ key: 'required' });
+    expect(refuse(field, { n: 7 })).toBeNull();
+  });
+
+  it('does not ask for what is not shown', () => {
+    const hidden: FieldDescriptor = { ...name, visible: (values) => values['on'] === true };
+    expect(refuseAll([hidden], { on: false })).toEqual({});
+    expect(refuseAll([hidden], { on: true })).toEqual({ name: { key: 'required' } });
+  });
+
+  it('starts with what is known and the kind’s empty value', () => {
+    expect(initialValues([name, { kind: 'switch', name: 's', label: 'S' }], { name: 'x' })).toEqual(
+      { name: 'x', s: false },
+    );
+  });
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Rules and clients run in Node; `*.browser.test.ts` drive the built console in a real browser. */
+export default defineConfig({
+  test: {
+    name: 'console',
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    isolate: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
