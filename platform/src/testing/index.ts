@@ -1,2 +1,3 @@
 export { platformTestDatabase } from './database.ts';
+export { testDirectory, testPerson } from './directory.ts';
 export { callerOf, type TestCaller, testPrincipal } from './principal.ts';

@@ -1,0 +1,105 @@
+import {
+  type Handler,
+  handle,
+  type Language,
+  routingOperations as ops,
+  type RoutingSkill,
+} from '@tandem/contract';
+import { namePattern, pageOf, toListing } from '../users/index.ts';
+import {
+  type AbilityKind,
+  type AbilityRecord,
+  listAbilities,
+  setAbilityDivision,
+} from './abilities.store.ts';
+import { abilityOr404, createAbility, removeAbility } from './abilities.usecases.ts';
+import { divisionFor } from './divisions.ts';
+import type { RoutingDeps } from './routing.deps.ts';
+
+const folder: Record<AbilityKind, string> = { skill: 'skills', language: 'languages' };
+
+/** Skill or language as Genesys shows it: both models have the same fields. */
+export const toAbilityWire = (ability: AbilityRecord): RoutingSkill & Language => ({
+  id: ability.id,
+  name: ability.name,
+  dateModified: ability.modifiedAt.toISOString(),
+  state: 'active',
+  version: String(ability.version),
+  selfUri: `/api/v2/routing/${folder[ability.kind]}/${ability.id}`,
+});
+
+type ListQuery = {
+  readonly pageSize?: number;
+  readonly pageNumber?: number;
+  readonly name?: string;
+  readonly id?: readonly string[];
+  readonly sortOrder?: string;
+};
+
+const page = async (
+  deps: RoutingDeps,
+  scope: { readonly org: string; readonly kind: AbilityKind },
+  query: ListQuery,
+) => {
+  const { total, rows } = await listAbilities(deps.db, scope, {
+    pattern: namePattern(query.name),
+    ids: query.id,
+    descending: query.sortOrder?.toLowerCase().startsWith('desc') ?? false,
+    page: pageOf(query),
+  });
+  const path = `/api/v2/routing/${folder[scope.kind]}`;
+  return toListing({ path, query: { ...query }, total, entities: rows.map(toAbilityWire) });
+};
+
+const skillHandlers = (deps: RoutingDeps): Handler[] => [
+  handle(ops.getRoutingSkills, async ({ principal, query }) => ({
+    status: 200,
+    body: await page(deps, { org: principal.org, kind: 'skill' }, query),
+  })),
+  handle(ops.postRoutingSkills, async ({ principal, body }) => ({
+    status: 200,
+    body: toAbilityWire(await createAbility(deps, principal, { kind: 'skill', name: body.name })),
+  })),
+  handle(ops.getRoutingSkill, async ({ principal, params }) => ({
+    status: 200,
+    body: toAbilityWire(
+      await abilityOr404(deps, { org: principal.org, kind: 'skill' }, params.skillId),
+    ),
+  })),
+  handle(ops.patchRoutingSkill, async ({ principal, params, body }) => {
+    const scope = { org: principal.org, kind: 'skill' as const };
+    const { id } = await abilityOr404(deps, scope, params.skillId);
+    const division = await divisionFor(deps.directory, principal.org, body.divisionId);
+    await setAbilityDivision(deps.db, scope, { id, division, at: deps.clock.now() });
+    return { status: 200, body: toAbilityWire(await abilityOr404(deps, scope, id)) };
+  }),
+  handle(ops.deleteRoutingSkill, async ({ principal, params }) => {
+    await removeAbility(deps, { org: principal.org, kind: 'skill' }, params.skillId);
+    return { status: 200 };
+  }),
+];
+
+/** Skills and languages of the organisation. */
+export const abilityHandlers = (deps: RoutingDeps): Handler[] => [
+  ...skillHandlers(deps),
+  handle(ops.getRoutingLanguages, async ({ principal, query }) => ({
+    status: 200,
+    body: await page(deps, { org: principal.org, kind: 'language' }, query),
+  })),
+  handle(ops.postRoutingLanguages, async ({ principal, body }) => ({
+    status: 200,
+    body: toAbilityWire(
+      await createAbility(deps, principal, { kind: 'language', name: body.name }),
+    ),
+  })),
+  handle(ops.getRoutingLanguage, async ({ principal, params }) => ({
+    status: 200,
+    body: toAbilityWire(
+      await abilityOr404(deps, { org: principal.org, kind: 'language' }, params.languageId),
+    ),
+  })),
+  handle(ops.deleteRoutingLanguage, async ({ principal, params }) => {
+    await removeAbility(deps, { org: principal.org, kind: 'language' }, params.languageId);
+    return { status: 204 };
+  }),
+];

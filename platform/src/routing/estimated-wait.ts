@@ -1,0 +1,35 @@
+import type { EstimatedWaitTimePredictions, PredictionResults } from '@tandem/contract';
+import type { QueueRecord } from './queues.store.ts';
+import { countWaiting } from './queues.store.ts';
+import type { RoutingDeps } from './routing.deps.ts';
+
+const window = '1 day';
+
+/**
+ * Expected waiting time: the conversations in front times the mean time between hand-overs to agents of the last day
+ * (their mean waiting time when nobody is in front). Without any history there is no prediction, never an invented one.
+ */
+export const estimateWait = async (
+  { db, clock }: Pick<RoutingDeps, 'db' | 'clock'>,
+  queue: QueueRecord,
+  mediaType?: string,
+): Promise<EstimatedWaitTimePredictions> => {
+  if (mediaType !== undefined && mediaType.toLowerCase() !== 'message') return { results: [] };
+  const [history] = await db.query<{ answered: number; waited: number | null }>(
+    `select count(*) as answered,
+       extract(epoch from avg((doc->>'endedAt')::timestamptz - (doc->>'startTime')::timestamptz))::float as waited
+     from participant
+     where org = $1 and queue = $2 and purpose = 'acd' and not live and doc->>'disconnectType' = 'transfer'
+       and (doc->>'endedAt')::timestamptz > $3::timestamptz - $4::interval`,
+    [queue.org, queue.id, clock.now(), window],
+  );
+  if (!history || history.answered === 0) return { results: [] };
+  const ahead = await countWaiting(db, queue.org, queue.id);
+  const seconds = (history.waited ?? 0) * (1 + ahead);
+  const result: PredictionResults = {
+    intent: mediaType ? 'MESSAGE' : 'ALL',
+    formula: 'SIMPLE',
+    estimatedWaitTimeSeconds: Math.round(seconds),
+  };
+  return { results: [result] };
+};

@@ -1,0 +1,33 @@
+import type { Handler } from '@tandem/contract';
+import { abilityHandlers } from './abilities.operations.ts';
+import { memberHandlers } from './members.operations.ts';
+import { queueHandlers } from './queues.operations.ts';
+import type { RoutingDeps } from './routing.deps.ts';
+import { routingSettingsHandlers } from './routing-settings.operations.ts';
+import { userAbilityHandlers } from './user-abilities.operations.ts';
+import { userQueueHandlers } from './user-queues.operations.ts';
+import { wrapupCodeHandlers } from './wrapup-codes.operations.ts';
+
+export {
+  type AbilityKind,
+  findAbilitiesByName,
+  findAbility,
+  listUserAbilities,
+} from './abilities.store.ts';
+export { withDefaults } from './queue.settings.ts';
+export { findQueue, listQueues, type QueueRecord, queueNames } from './queues.store.ts';
+export { queueUri } from './queues.wire.ts';
+export type { RoutingDeps } from './routing.deps.ts';
+export { wrapupCodesWire } from './wrapup-codes.operations.ts';
+export { findWrapupCode, listWrapupCodes } from './wrapup-codes.store.ts';
+
+/** Queues, members, wrap-up codes, skills, languages and routing settings. */
+export const routingHandlers = (deps: RoutingDeps): readonly Handler[] => [
+  ...queueHandlers(deps),
+  ...memberHandlers(deps),
+  ...userQueueHandlers(deps),
+  ...wrapupCodeHandlers(deps),
+  ...abilityHandlers(deps),
+  ...userAbilityHandlers(deps),
+  ...routingSettingsHandlers(deps),
+];

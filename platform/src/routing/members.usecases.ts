@@ -1,0 +1,77 @@
+import type { Principal, QueueMember, WritableEntity } from '@tandem/contract';
+import type { Transaction } from '@tandem/kit';
+import { appendEvents } from '../users/index.ts';
+import { addMembers, removeMembers, setJoined } from './members.store.ts';
+import { queueOr404 } from './queues.usecases.ts';
+import type { RoutingDeps } from './routing.deps.ts';
+import { routingErrors } from './routing.errors.ts';
+
+type Change = { readonly queue: string; readonly userIds: readonly string[] };
+
+const tell = (tx: Transaction, org: string, { queue, userIds, ...rest }: Change & Told) =>
+  appendEvents(
+    tx,
+    org,
+    userIds.map((userId) => ({
+      type: 'queue.member',
+      key: `queue:${queue}`,
+      data: { queueId: queue, userId, ...rest },
+    })),
+  );
+type Told = { readonly member: boolean; readonly joined: boolean };
+
+const idsOf = (entities: readonly WritableEntity[]): string[] => [
+  ...new Set(entities.flatMap(({ id }) => (id === undefined ? [] : [id]))),
+];
+
+/** Adds users to a queue or takes them out. @throws routingErrors.notFound, unknownReference (400) for no user. */
+export async function changeMembers(
+  deps: RoutingDeps,
+  principal: Principal,
+  request: {
+    readonly queueId: string;
+    readonly members: readonly WritableEntity[];
+    readonly remove: boolean;
+  },
+): Promise<void> {
+  const { org } = principal;
+  const queue = (await queueOr404(deps.db, org, request.queueId)).id;
+  const wanted = idsOf(request.members);
+  if (!request.remove) await requireUsers(deps, org, wanted);
+  await deps.db.transaction(async (tx) => {
+    const userIds = request.remove
+      ? await removeMembers(tx, { org, queue }, wanted)
+      : await addMembers(tx, { org, queue }, { userIds: wanted, at: deps.clock.now() });
+    await tell(tx, org, { queue, userIds, member: !request.remove, joined: !request.remove });
+  });
+  deps.wakeQueues([queue]);
+}
+
+/** @throws routingErrors.unknownReference (400) for the first id that is no active user of the organisation. */
+export const requireUsers = async (
+  { directory }: Pick<RoutingDeps, 'directory'>,
+  org: string,
+  ids: readonly string[],
+): Promise<void> => {
+  const people = await directory.people(org, ids);
+  const unknown = ids.find((id) => !people.has(id));
+  if (unknown !== undefined) throw routingErrors.unknownReference({ kind: 'user', id: unknown });
+};
+
+/** Members join or leave the queue; ids that are no members are left out, as Genesys does. */
+export async function changeJoined(
+  deps: RoutingDeps,
+  principal: Principal,
+  request: { readonly queueId: string; readonly members: readonly QueueMember[] },
+): Promise<void> {
+  const { org } = principal;
+  const queue = (await queueOr404(deps.db, org, request.queueId)).id;
+  await deps.db.transaction(async (tx) => {
+    for (const joined of [true, false]) {
+      const userIds = idsOf(request.members.filter((member) => (member.joined ?? true) === joined));
+      const changed = await setJoined(tx, { org, queue }, { userIds, joined });
+      await tell(tx, org, { queue, userIds: changed, member: true, joined });
+    }
+  });
+  deps.wakeQueues([queue]);
+}

@@ -1,0 +1,11 @@
+import type { Clock, Database, Ids } from '@tandem/kit';
+import type { Directory } from '../users/index.ts';
+
+export type RoutingDeps = {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly ids: Pick<Ids, 'uuid'>;
+  readonly directory: Directory;
+  /** Agents or settings of a queue changed: its waiting conversations are looked at again. */
+  readonly wakeQueues: (queueIds: readonly string[]) => void;
+};

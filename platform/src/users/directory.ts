@@ -1,0 +1,23 @@
+/** A user as identity knows it, seen from the platform half. */
+export type Person = { readonly id: string; readonly name: string; readonly email?: string | null };
+
+export type DivisionName = { readonly id: string; readonly name: string };
+
+/** What the platform asks identity; it never reads identity's tables. */
+export type Directory = {
+  /** The active users among the ids; ids of other organisations and of nobody are left out. */
+  readonly people: (org: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Person>>;
+  readonly homeDivision: (org: string) => Promise<DivisionName>;
+  /** Null if the organisation has no such division. */
+  readonly division: (org: string, id: string) => Promise<DivisionName | null>;
+};
+
+/** Name of one user, null if there is no such user. */
+export const nameOf = async (
+  directory: Directory,
+  org: string,
+  userId: string,
+): Promise<string | null> => (await directory.people(org, [userId])).get(userId)?.name ?? null;
+
+export const isUser = async (directory: Directory, org: string, userId: string): Promise<boolean> =>
+  (await directory.people(org, [userId])).has(userId);
