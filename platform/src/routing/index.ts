@@ -14,6 +14,7 @@ export {
   findAbility,
   listUserAbilities,
 } from './abilities.store.ts';
+export { expandUsers, type UserExpansion } from './expand-users.ts';
 export { withDefaults } from './queue.settings.ts';
 export { findQueue, listQueues, type QueueRecord, queueNames } from './queues.store.ts';
 export { queueUri } from './queues.wire.ts';
