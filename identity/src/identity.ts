@@ -1,10 +1,24 @@
-import { type Handler, permissions as wirePermissions } from '@tandem/contract';
+import {
+  auditOperations,
+  type Handler,
+  identityOperations,
+  type OperationSpec,
+  permissions as wirePermissions,
+} from '@tandem/contract';
 import type { Clock, Database, Ids, Log } from '@tandem/kit';
 import { deriveKey, type RootKey } from '@tandem/vault';
-import { createAudit } from './audit/index.ts';
+import {
+  type DivisionObjects,
+  divisionHandlers,
+  grantHandlers,
+  roleHandlers,
+} from './access/index.ts';
+import { type AuditEntry, auditHandlers, createAudit } from './audit/index.ts';
 import { createChanges, type Signals } from './changes/index.ts';
+import { clientHandlers } from './client-admin/index.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { authorizeHandlers, tokenHandlers } from './oauth/index.ts';
+import { organisationHandlers } from './organisations/index.ts';
 import {
   type CreateClient,
   type CreatedClient,
@@ -13,8 +27,13 @@ import {
   createClient,
   createOrganisation,
 } from './setup/index.ts';
-import { createPrincipals, type Principals, purgeEnded } from './tokens/index.ts';
-import { createPasswords, type UserExpanders } from './users/index.ts';
+import {
+  createPrincipals,
+  type Principals,
+  purgeEnded,
+  tokenAdminHandlers,
+} from './tokens/index.ts';
+import { createPasswords, type UserExpanders, userHandlers } from './users/index.ts';
 
 export type IdentityDeps = {
   /** A pool on the schema of the core services. */
@@ -29,16 +48,21 @@ export type IdentityDeps = {
   readonly permissions?: readonly string[];
   /** Fields of users that others know: name of the expansion → values by user id. */
   readonly expanders?: UserExpanders;
+  /** What other packages keep in divisions. */
+  readonly divisionObjects?: DivisionObjects;
   /** Cost of password hashing as a power of two; tests lower it. */
   readonly passwordCost?: number;
 };
 
 export type Identity = {
   readonly handlers: readonly Handler[];
+  /** Hot: answers from memory what was checked within the last second. */
   readonly authenticate: Principals['authenticate'];
   readonly usecases: {
     readonly createOrganisation: (input: CreateOrganisation) => Promise<CreatedOrganisation>;
     readonly createClient: (input: CreateClient) => Promise<CreatedClient>;
+    /** For acts of other packages, after they are done. */
+    readonly recordAudit: (entry: AuditEntry) => Promise<void>;
     /** Removes ended tokens, codes and sessions; to be called now and then. */
     readonly purge: () => Promise<void>;
   };
@@ -48,29 +72,51 @@ export type Identity = {
   readonly stop: () => void;
 };
 
-/** Builds identity from its parts. */
-export function createIdentity(deps: IdentityDeps): Identity {
+const named = (operations: readonly OperationSpec[]) =>
+  operations.flatMap(({ permission }) => [...(permission?.all ?? []), ...(permission?.any ?? [])]);
+
+/** Every permission there is, sorted. */
+const catalogueOf = (further: readonly string[]) => {
+  const own = [...Object.values(auditOperations), ...Object.values(identityOperations)];
+  const all = [...wirePermissions.map(({ permission }) => permission), ...named(own), ...further];
+  return [...new Set(all)].sort();
+};
+
+const build = (deps: IdentityDeps) => {
   const { db, ids, clock, log, signals, passwordCost } = deps;
-  const permissions = [
-    ...new Set([
-      ...wirePermissions.map(({ permission }) => permission),
-      ...(deps.permissions ?? []),
-    ]),
-  ].sort();
+  const permissions = catalogueOf(deps.permissions ?? []);
   const principals = createPrincipals({ db, clock, log, signals, permissions });
   const changes = createChanges({ db, signals, onChange: principals.forget });
   const audit = createAudit({ ids, clock });
   const passwords = createPasswords({ ids, ...(passwordCost ? { cost: passwordCost } : {}) });
-  const base = { db, ids, clock, log, changes, audit, passwords, permissions };
+  const { divisionObjects, expanders = {} } = deps;
+  const slices = { db, ids, clock, log, changes, audit, passwords, permissions, expanders };
+  return { principals, slices: { ...slices, divisionObjects } };
+};
+
+/** Builds identity from its parts. */
+export function createIdentity(deps: IdentityDeps): Identity {
+  const { db, clock } = deps;
+  const { principals, slices } = build(deps);
+  const formKey = deriveKey(deps.rootKey, 'form');
   return {
     handlers: [
-      ...tokenHandlers(base),
-      ...authorizeHandlers({ ...base, formKey: deriveKey(deps.rootKey, 'form') }),
+      ...tokenHandlers(slices),
+      ...authorizeHandlers({ ...slices, formKey }),
+      ...tokenAdminHandlers(slices),
+      ...clientHandlers(slices),
+      ...roleHandlers(slices),
+      ...grantHandlers(slices),
+      ...divisionHandlers(slices),
+      ...userHandlers(slices),
+      ...organisationHandlers(slices),
+      ...auditHandlers(slices),
     ],
     authenticate: principals.authenticate,
     usecases: {
-      createOrganisation: (input) => createOrganisation(base, input),
-      createClient: (input) => createClient(base, input),
+      createOrganisation: (input) => createOrganisation(slices, input),
+      createClient: (input) => createClient(slices, input),
+      recordAudit: (entry) => slices.audit(db, entry),
       purge: () => purgeEnded(db, clock.now()),
     },
     directory: createDirectory(db),

@@ -1,5 +1,6 @@
 import type { MigrationSet } from '@tandem/kit';
 
+export type { DivisionObjects } from './access/index.ts';
 export { defaultRoleIdIn, homeDivisionId } from './access/index.ts';
 export type { Actor, AuditEntry } from './audit/index.ts';
 export type { Signals } from './changes/index.ts';
@@ -14,7 +15,7 @@ export type {
   CreatedOrganisation,
   CreateOrganisation,
 } from './setup/index.ts';
-export type { UserRecord } from './users/index.ts';
+export type { UserExpander, UserExpanders, UserRecord } from './users/index.ts';
 
 export const identityMigrations: MigrationSet = {
   package: 'identity',

@@ -1,1 +1,2 @@
+export * from './audit.operations.ts';
 export * from './audit.ts';

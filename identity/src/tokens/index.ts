@@ -1,3 +1,5 @@
 export * from './principals.ts';
 export * from './scopes.rules.ts';
+export { tokenInfoOf } from './token-info.ts';
+export * from './tokens.operations.ts';
 export * from './tokens.store.ts';

@@ -29,3 +29,10 @@ export const limitToScopes = (
     }),
   );
 };
+
+/** Every scope that covers one of the permissions, with its read-only form. */
+export const knownScopes = (permissions: readonly string[]): string[] => {
+  const domains = permissions.map((permission) => permission.split(':')[0] ?? '');
+  const scopes = new Set(domains.map((domain) => scopeOfDomain[domain] ?? domain));
+  return [...scopes].sort().flatMap((scope) => [scope, `${scope}:readonly`]);
+};

@@ -135,3 +135,15 @@ export const purgeEnded = async (db: Queryable, now: Date): Promise<void> => {
     [now],
   );
 };
+
+/** When the token was last seen in use, to half a minute. */
+export const findLastUse = async (
+  db: Queryable,
+  { org, tokenId }: { readonly org: string; readonly tokenId: string },
+): Promise<Date | null> => {
+  const [row] = await db.query<{ at: Date }>(
+    'select last_used_at as at from access_token where org = $1 and id = $2',
+    [org, tokenId],
+  );
+  return row?.at ?? null;
+};

@@ -1,3 +1,5 @@
 export * from './expanders.types.ts';
 export * from './passwords.ts';
+export * from './users.operations.ts';
 export * from './users.store.ts';
+export type { UserDeps } from './users.types.ts';

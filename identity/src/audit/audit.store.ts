@@ -1,0 +1,58 @@
+import type { Queryable } from '@tandem/kit';
+import type { Actor, AuditEntry } from './audit.ts';
+
+export type AuditRow = {
+  readonly id: string;
+  readonly at: Date;
+  readonly actorKind: Actor['kind'];
+  readonly actorId: string | null;
+  readonly actorName: string | null;
+  readonly action: string;
+  readonly entityType: string;
+  readonly entityId: string | null;
+  readonly entityName: string | null;
+  readonly changes: NonNullable<AuditEntry['changes']>;
+  readonly correlationId: string | null;
+};
+
+export type AuditFilter = {
+  readonly entityType?: string | undefined;
+  readonly entityId?: string | undefined;
+  readonly actorId?: string | undefined;
+  /** Part of the action, of the entity's name or of the actor's name. */
+  readonly search?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+};
+
+const list = `select l.id, l.at, l.actor_kind as "actorKind", l.actor_id as "actorId",
+    coalesce(u.name, c.name) as "actorName", l.action, l.entity_type as "entityType",
+    l.entity_id as "entityId", l.entity_name as "entityName", l.changes,
+    l.correlation_id as "correlationId", count(*) over () as total
+  from audit_log l
+  left join app_user u on u.org = l.org and u.id = l.actor_id
+  left join oauth_client c on c.org = l.org and c.id = l.actor_id
+  where l.org = $1 and ($2::text is null or l.entity_type = $2)
+    and ($3::text is null or l.entity_id = $3) and ($4::text is null or l.actor_id::text = $4)
+    and ($5::text is null or concat_ws(' ', l.action, l.entity_name, u.name, c.name) ilike $5)
+    and ($6::timestamptz is null or l.at >= $6)
+    and ($7::timestamptz is null or l.at < $7)
+  order by l.at desc, l.id limit $8 offset $9`;
+
+/** The newest first. */
+export const listAudit = async (db: Queryable, org: string, filter: AuditFilter) => {
+  const rows = await db.query<AuditRow & { total: number }>(list, [
+    org,
+    filter.entityType ?? null,
+    filter.entityId ?? null,
+    filter.actorId ?? null,
+    filter.search ? `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
+    filter.from ?? null,
+    filter.to ?? null,
+    filter.limit,
+    filter.offset,
+  ]);
+  return { rows: rows as AuditRow[], total: rows[0]?.total ?? 0 };
+};

@@ -1,0 +1,14 @@
+import { defineErrors } from '@tandem/kit';
+
+export const clientErrors = defineErrors('client', {
+  moreThanYours: {
+    status: 403,
+    code: 'not.authorized',
+    text: 'The client would hold permissions that you do not: {permissions}',
+  },
+  grantTypeRefused: {
+    status: 400,
+    code: 'bad.request',
+    text: 'The grant type {grantType} is not offered. Use CODE (with PKCE for applications without a secret) or CLIENT-CREDENTIALS.',
+  },
+});
