@@ -4,6 +4,7 @@ import {
   createTestIds,
   type Database,
   type Log,
+  type Queryable,
   silentLog,
   type TestClock,
 } from '@tandem/kit';
@@ -13,9 +14,12 @@ import {
   createLanes,
   type EffectQueue,
   enqueueWork,
+  fixed,
+  type LaneBatch,
   type Lanes,
   lanesMigrations,
   type NewWork,
+  type Work,
 } from './index.ts';
 
 export const orgA = '00000000-0000-8000-8000-00000000000a';
@@ -25,6 +29,8 @@ export const orgB = '00000000-0000-8000-8000-00000000000b';
 export type TestNode = {
   readonly lanes: Lanes;
   readonly clock: TestClock;
+  /** The process stands still: time passes without a timer of it. */
+  readonly standStill: (ms: number) => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -47,7 +53,9 @@ export const createLanesWorld = async (): Promise<LanesWorld> => {
   return {
     db,
     async node({ nodeId = 'node-1', log = silentLog, ...rest }) {
-      const clock = createTestClock();
+      const ticking = createTestClock();
+      let stood = 0;
+      const clock = { ...ticking, monotonicMs: () => ticking.monotonicMs() + stood };
       const listener = await createListener({
         connection: db.connection,
         schema: db.schema,
@@ -75,7 +83,10 @@ export const createLanesWorld = async (): Promise<LanesWorld> => {
         return stopping;
       };
       open.push(stop);
-      return { lanes, clock, stop };
+      const standStill = (ms: number) => {
+        stood += ms;
+      };
+      return { lanes, clock, standStill, stop };
     },
     async enqueue(work, tell) {
       const stored = await enqueueWork(db, work);
@@ -101,36 +112,78 @@ export const workOf = (work: {
   org?: string;
 }): NewWork => ({ org: orgA, part: work.lane % 64, ...work });
 
+export type Seen = { readonly lane: number; readonly payload: unknown };
+
 /** A batch queue that writes down what it finished, in the order of commit. */
 export const recordingBatch = (
   db: Database,
-  options: { name?: string; fail?: (payload: unknown) => unknown; maxLanes?: number } = {},
-): BatchQueue & { readonly seen: { lane: number; payload: unknown }[] } => {
+  options: { name?: string; fail?: (work: Work) => unknown; maxLanes?: number } = {},
+): BatchQueue & { readonly seen: Seen[]; readonly sizes: number[] } => {
   const { name = 'advance', fail, maxLanes = 128 } = options;
-  const seen: { lane: number; payload: unknown }[] = [];
+  const seen: Seen[] = [];
+  const sizes: number[] = [];
   return {
     name,
     mode: 'batch',
     maxLanes,
     seen,
+    sizes,
     async run(batch) {
-      const rows = batch.flatMap(({ epoch, work }) => work.map((row) => ({ ...row, epoch })));
-      for (const { payload } of rows) {
-        const error = fail?.(payload);
+      sizes.push(batch.length);
+      const rows = batch.flatMap(({ work }) => work);
+      for (const row of rows) {
+        const error = fail?.(row);
         if (error) throw error;
       }
-      await db.query('select lane_finish($1, $2, $3)', [
-        rows.map(({ part }) => part),
-        rows.map(({ id }) => id),
-        rows.map(({ epoch }) => epoch),
-      ]);
+      await finishBatch(db, batch);
       seen.push(...rows.map(({ lane, payload }) => ({ lane, payload })));
     },
   };
 };
 
-export const payloadsByLane = (seen: readonly { lane: number; payload: unknown }[]) => {
-  const byLane = new Map<number, unknown[]>();
-  for (const { lane, payload } of seen) byLane.set(lane, [...(byLane.get(lane) ?? []), payload]);
-  return byLane;
+/** What a slice does at the end of its transaction. */
+export const finishBatch = async (db: Queryable, batch: readonly LaneBatch[]): Promise<void> => {
+  const rows = batch.flatMap(({ epoch, work }) =>
+    work.map(({ part, id }) => ({ part, id, epoch })),
+  );
+  await db.query('select lane_finish($1, $2, $3)', [
+    rows.map(({ part }) => part),
+    rows.map(({ id }) => id),
+    rows.map(({ epoch }) => epoch),
+  ]);
+};
+
+/** An effect queue that writes down what it was asked to do, in order. */
+export const recordingEffect = (
+  options: Partial<Omit<EffectQueue, 'mode'>> = {},
+): EffectQueue & { readonly seen: Seen[] } => {
+  const seen: Seen[] = [];
+  const { run = async () => ({ kind: 'done' }), ...rest } = options;
+  return {
+    name: 'send',
+    mode: 'effect',
+    retry: fixed({ retries: 2, everyMs: 5_000 }),
+    destination: () => 'receiver',
+    maxInFlightPerDestination: 128,
+    ...rest,
+    seen,
+    run(work, context) {
+      seen.push({ lane: work.lane, payload: work.payload });
+      return run(work, context);
+    },
+  };
+};
+
+export const payloadsOf = (seen: readonly Seen[], lane: number) =>
+  seen.filter((one) => one.lane === lane).map(({ payload }) => payload);
+
+/** Lets the event loop turn until something holds; the test's time limit is the limit. */
+export const until = async (holds: () => boolean | Promise<boolean>) => {
+  while (!(await holds())) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+/** A promise to be opened by the test: holds effects in flight. */
+export const createGate = () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { passed: promise, open: resolve };
 };

@@ -124,12 +124,17 @@ const createRounds = ({ log }: LanesOptions, parts: Parts) => {
   };
 };
 
-const createDrained = ({ book, leases, reader, mover, runners }: Parts) => {
+const createDrained = (
+  { book, leases, reader, mover, runners }: Parts,
+  tick: () => Promise<void>,
+) => {
   const all = () => [...runners.values()];
   const taken = () => all().reduce((total, runner) => total + runner.taken(), 0);
   const isBusy = () => book.figures().active > 0 || all().some((runner) => !runner.idle());
   return async () => {
     let before: number;
+    // A test clock may have been moved further than the leases reach.
+    await tick();
     do {
       before = taken();
       await mover.move();
@@ -177,7 +182,7 @@ export const createLanes = (options: LanesOptions): Lanes => {
       const tenure = leases.leftMs() > 0 ? leases.byPart(part) : undefined;
       return tenure ? { epoch: tenure.epoch } : null;
     },
-    drained: createDrained(parts),
+    drained: createDrained(parts, rounds.tick),
     figures: () => ({
       owned: [...leases.all()].length,
       waiting: book.figures().inHand + book.figures().cold,
@@ -185,9 +190,13 @@ export const createLanes = (options: LanesOptions): Lanes => {
       deadLetters: figures.deadLetters,
     }),
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      // From here on nothing is begun; the leases are renewed until the last run has ended.
+      const [renewing, ...others] = loops;
+      const ended = [...runners.values()].map((runner) => runner.stop());
+      await Promise.all(others.map((loop) => loop.stop()));
       await reader.stop();
-      await Promise.all([...runners.values()].map((runner) => runner.stop()));
+      await Promise.all(ended);
+      await renewing?.stop();
       await leases.stop();
     },
   };

@@ -1,0 +1,15 @@
+import { describe } from 'vitest';
+import { orderSuite, retrySuite } from './lanes.suite.ts';
+import { createLanesWorld } from './lanes.test-support.ts';
+import { batchSuite, redriveSuite } from './lanes-batch.suite.ts';
+import { nodesSuite, settleSuite, timersSuite } from './lanes-nodes.suite.ts';
+
+describe('lanes', () => {
+  orderSuite(createLanesWorld);
+  retrySuite(createLanesWorld);
+  batchSuite(createLanesWorld);
+  redriveSuite(createLanesWorld);
+  nodesSuite(createLanesWorld);
+  settleSuite(createLanesWorld);
+  timersSuite(createLanesWorld);
+});
