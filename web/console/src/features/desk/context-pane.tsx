@@ -52,7 +52,7 @@ export function ContextPane({ conversation }: { readonly conversation: Conversat
   return (
     <Stack p="md">
       <Group wrap="nowrap">
-        <Avatar name={name} color="initials" aria-hidden />
+        <Avatar name={name} color="tandem" aria-hidden />
         <div style={{ minWidth: 0 }}>
           <Title order={2} size="h5">
             {name}

@@ -1,7 +1,8 @@
-import { Group, Spoiler, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconChecks, IconRobot } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './desk.module.css';
+import { FoldingText } from './folding-text.tsx';
 import { MessageContent } from './message-content.tsx';
 import type { ChatMessage } from './message-rules.ts';
 
@@ -31,13 +32,7 @@ export function MessageBubble({ message, customer }: MessageBubbleProps) {
       data-state={message.delivery}
       aria-label={`${author}, ${time.format(new Date(message.time))}`}
     >
-      {message.text && (
-        <Spoiler maxHeight={220} showLabel={t('message.more')} hideLabel={t('message.less')}>
-          <Text size="sm" className={classes['text'] ?? ''}>
-            {message.text}
-          </Text>
-        </Spoiler>
-      )}
+      {message.text && <FoldingText>{message.text}</FoldingText>}
       <MessageContent content={message.content} />
       <Group gap={6} mt={2} wrap="nowrap">
         {message.side === 'bot' && <IconRobot size={14} aria-hidden />}

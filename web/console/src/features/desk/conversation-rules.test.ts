@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { contextOf } from './context-rules.ts';
+import {
+  type Conversation,
+  communicationOf,
+  customerName,
+  isConversation,
+  missingFrom,
+  mustWrapUp,
+  myParticipant,
+  type Participant,
+  sortIntoLists,
+  stageOf,
+  upsert,
+} from './conversation-rules.ts';
+
+const ME = 'me';
+const conversation = (mine: Participant, id = 'c1'): Conversation => ({
+  id,
+  participants: [
+    {
+      id: 'p1',
+      purpose: 'customer',
+      name: 'Selin',
+      state: 'connected',
+      peer: 'comm',
+      attributes: { b: '2', a: '1' },
+    },
+    {
+      id: 'p2',
+      purpose: 'acd',
+      queue: { id: 'q', name: 'Support' },
+      conversationRoutingData: { priority: 3 },
+    },
+    { id: 'p3', purpose: 'agent', user: { id: ME }, startTime: '2026-01-01T10:00:00Z', ...mine },
+  ],
+});
+const ended: Participant = { state: 'disconnected', wrapupRequired: true, startAcwTime: 'x' };
+
+describe('conversation rules', () => {
+  it.each<[string, Participant, string | null]>([
+    ['alerting', { state: 'alerting' }, 'offered'],
+    ['connected', { state: 'connected' }, 'active'],
+    ['ended with work to do', ended, 'afterCallWork'],
+    [
+      'wrapped up provisionally',
+      { ...ended, wrapup: { code: 'x', provisional: true } },
+      'afterCallWork',
+    ],
+    ['wrapped up', { ...ended, wrapup: { code: 'x' } }, null],
+    ['skipped', { ...ended, wrapupSkipped: true }, null],
+    ['work timed out', { ...ended, endAcwTime: 'y' }, null],
+    ['declined', { state: 'disconnected', wrapupRequired: false }, null],
+  ])('%s', (_, mine, stage) => {
+    expect(stageOf(conversation(mine), ME)).toBe(stage);
+    expect(stageOf(conversation(mine), 'other')).toBeNull();
+  });
+
+  it('takes the latest of several parts of the same agent', () => {
+    const twice = conversation({ state: 'disconnected', disconnectType: 'transfer' });
+    twice.participants?.unshift({
+      id: 'p9',
+      user: { id: ME },
+      state: 'connected',
+      startTime: '2026-01-01T11:00:00Z',
+    });
+    expect(myParticipant(twice, ME)?.id).toBe('p9');
+  });
+
+  it('knows the customer and speaks under the customer’s peer', () => {
+    const one = conversation({ state: 'connected' });
+    expect(customerName(one)).toBe('Selin');
+    expect(communicationOf(one)).toBe('comm');
+    expect(contextOf(one, ME)).toMatchObject({
+      queue: 'Support',
+      priority: 3,
+      attributes: [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    });
+  });
+
+  it('sorts into lists by arrival and drops what is over', () => {
+    const early = conversation({ state: 'alerting', startTime: '2026-01-01T09:00:00Z' }, 'early');
+    const late = conversation({ state: 'alerting' }, 'late');
+    const lists = sortIntoLists(
+      [late, conversation({ ...ended, wrapupSkipped: true }, 'gone'), early],
+      ME,
+    );
+    expect(lists.offered.map(({ id }) => id)).toEqual(['early', 'late']);
+    expect(lists.active.length + lists.afterCallWork.length).toBe(0);
+  });
+
+  it('replaces by id and remembers what the list forgot', () => {
+    const old = conversation({ state: 'connected' });
+    const changed = conversation(ended);
+    expect(upsert([old], changed)).toEqual([changed]);
+    expect(missingFrom([], [changed], ME)).toEqual(['c1']);
+    expect(missingFrom([changed], [changed], ME)).toEqual([]);
+    expect(missingFrom([], [conversation({ state: 'terminated' })], ME)).toEqual([]);
+  });
+
+  it('reads the prompt in both spellings', () => {
+    expect(
+      ['mandatory', 'MANDATORY_TIMEOUT', 'timeout'].map((wrapupPrompt) =>
+        mustWrapUp({ wrapupPrompt }),
+      ),
+    ).toEqual([true, true, true]);
+    expect(mustWrapUp({ wrapupPrompt: 'optional' })).toBe(false);
+    expect(mustWrapUp(undefined)).toBe(false);
+  });
+
+  it('tells conversations from other event bodies', () => {
+    expect(isConversation({ id: 'x', participants: [] })).toBe(true);
+    expect([null, 'x', { id: 'x' }].some(isConversation)).toBe(false);
+  });
+});

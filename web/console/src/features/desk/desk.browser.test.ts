@@ -1,0 +1,146 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '#src/testing/browser.ts';
+import { axeFindings, openConsole } from '#src/testing/console-page.ts';
+import { customerSays, customerTypes, offerConversation } from '#src/testing/fake-conversation.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function openDesk() {
+  const desk = await openConsole(browser, {}, { viewport: { width: 1360, height: 850 } });
+  await desk.open('/desk/');
+  await desk.page.getByRole('switch', { name: 'On queue' }).check();
+  await expect.poll(() => desk.wire.state.me['routingStatus']).toEqual({ status: 'IDLE' });
+  await desk.page.getByText('Waiting for conversations').waitFor();
+  return desk;
+}
+
+async function openActive() {
+  const desk = await openDesk();
+  const conversation = offerConversation(desk.wire);
+  await desk.page.getByRole('button', { name: /Selin Kaya/ }).click();
+  await desk.page.getByRole('button', { name: 'Accept' }).click();
+  const composer = desk.page.getByRole('textbox', { name: 'Message to the customer' });
+  await composer.waitFor();
+  return { desk, conversation, composer };
+}
+
+describe('desk', () => {
+  it('takes a conversation from the offer to the wrap-up code', async () => {
+    const { desk, conversation, composer } = await openActive();
+    await using it = desk;
+    const { page, wire } = it;
+    await page.getByText('That is a week ago').waitFor();
+    await page.getByText('4711', { exact: true }).waitFor();
+    await composer.fill('Good morning');
+    await composer.press('Enter');
+    await page
+      .getByRole('article', { name: /Ada Agent/ })
+      .getByText('Good morning')
+      .waitFor();
+    expect(wire.state.typing).toEqual([conversation.id]);
+    customerTypes(wire, conversation);
+    await page.getByText('Selin Kaya is typing').waitFor();
+    customerSays(wire, conversation, { text: 'Thank you!' });
+    await page
+      .getByRole('article', { name: /Selin Kaya/ })
+      .getByText('Thank you!')
+      .waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    const done = page.getByRole('button', { name: 'Done' });
+    expect(await done.isDisabled()).toBe(true);
+    await page.getByRole('combobox', { name: 'Wrap-up code' }).click();
+    await page.getByRole('option', { name: 'Resolved' }).click();
+    await done.click();
+    await page.getByText('No conversation chosen').waitFor();
+    expect(wire.state.conversations.size).toBe(0);
+    expect(wire.mistakes).toEqual([]);
+    expect(it.complaints).toEqual([]);
+  });
+
+  it('alerts while something is offered, and lets it be declined by keyboard', async () => {
+    await using it = await openDesk();
+    offerConversation(it.wire, { customer: 'Deniz' });
+    await expect.poll(() => it.page.title()).toMatch(/^\(1\) /);
+    await it.page.keyboard.press('Alt+1');
+    await it.page.getByRole('button', { name: 'Decline' }).waitFor();
+    expect(await axeFindings(it.page)).toEqual([]);
+    await it.page.keyboard.press('Alt+d');
+    await expect.poll(() => it.page.title()).not.toMatch(/^\(/);
+    expect(it.wire.state.conversations.size).toBe(0);
+  });
+
+  it('sends a picture with its caption', async () => {
+    const { desk, composer } = await openActive();
+    await using it = desk;
+    const file = { name: 'shoe.png', mimeType: 'image/png', buffer: Buffer.from('picture') };
+    await it.page.locator('input[type=file]').setInputFiles(file);
+    await composer.fill('Is it this one?');
+    await it.page.getByRole('button', { name: 'Send' }).click();
+    await it.page.getByText('Is it this one?').waitFor();
+    await it.page.getByRole('article').getByText('shoe.png').waitFor();
+    expect([...it.wire.state.uploads.values()]).toMatchObject([{ size: 7, mime: 'image/png' }]);
+    expect(it.wire.mistakes).toEqual([]);
+  });
+
+  it('keeps drafts over a reload and sends nothing twice when the answer is lost', async () => {
+    const { desk, composer } = await openActive();
+    await using it = desk;
+    await composer.fill('half a sentence');
+    await it.page.reload();
+    await it.page.getByRole('button', { name: /Selin Kaya/ }).click();
+    expect(await composer.inputValue()).toBe('half a sentence');
+    let lost = 0;
+    await it.page.route('**/communications/*/messages?*', async (route) => {
+      if (lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    await composer.press('Enter');
+    await it.page.getByRole('article').getByText('half a sentence').waitFor();
+    const texts = [...it.wire.state.messages.values()].map((message) => message['textBody']);
+    expect(texts.filter((text) => text === 'half a sentence')).toHaveLength(1);
+    expect(lost).toBe(1);
+  });
+
+  it('offers to send again what was refused', async () => {
+    const { desk, composer } = await openActive();
+    await using it = desk;
+    await it.page.route('**/communications/*/messages?*', (route) =>
+      route.fulfill({ status: 400, json: { message: 'Not allowed here', code: 'bad.request' } }),
+    );
+    await composer.fill('try me');
+    await composer.press('Enter');
+    await it.page.getByText('Not allowed here').waitFor();
+    await it.page.unroute('**/communications/*/messages?*');
+    await it.page.getByRole('button', { name: 'Send again' }).click();
+    await it.page.getByRole('article').getByText('try me').waitFor();
+  });
+
+  it('transfers to a queue', async () => {
+    const { desk, conversation } = await openActive();
+    await using it = desk;
+    await it.page.keyboard.press('Alt+t');
+    await it.page.getByRole('dialog').getByRole('combobox', { name: 'Queue' }).click();
+    await it.page.getByRole('option', { name: 'Sales' }).click();
+    await it.page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
+    await it.page.getByRole('combobox', { name: 'Wrap-up code' }).waitFor();
+    expect(JSON.stringify(conversation)).toContain('"disconnectType":"transfer"');
+  });
+
+  it('reads everything again after the connection was lost', async () => {
+    await using it = await openDesk();
+    it.wire.dropSockets();
+    offerConversation(it.wire, { customer: 'Meanwhile' });
+    await it.page.getByRole('button', { name: /Meanwhile/ }).waitFor();
+    const second = offerConversation(it.wire, { customer: 'Afterwards' });
+    await it.page.getByRole('button', { name: /Afterwards/ }).waitFor();
+    expect(second.id).toBeTruthy();
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { Outbox, type Outgoing } from './outbox.ts';
+
+function setUp() {
+  const sent: string[] = [];
+  const broken = new Set<string>();
+  let next = 0;
+  const outbox = new Outbox({
+    newKey: () => `k${++next}`,
+    send: async ({ key, text }: Outgoing) => {
+      if (broken.has(text)) throw new Error('no line');
+      sent.push(`${key}:${text}`);
+    },
+  });
+  const add = (text: string, conversationId = 'c') =>
+    outbox.add({ conversationId, text, file: null });
+  return { outbox, sent, broken, add };
+}
+
+describe('outbox', () => {
+  it('sends in order and forgets what arrived', async () => {
+    const { outbox, sent, add } = setUp();
+    const last = [add('one'), add('two'), add('three')].at(-1);
+    expect(outbox.items.map(({ text, state }) => [text, state])).toEqual([
+      ['one', 'sending'],
+      ['two', 'sending'],
+      ['three', 'sending'],
+    ]);
+    await last;
+    expect(sent).toEqual(['k1:one', 'k2:two', 'k3:three']);
+    expect(outbox.items).toEqual([]);
+  });
+
+  it('keeps what failed, lets later ones pass and retries under the first key', async () => {
+    const { outbox, sent, broken, add } = setUp();
+    broken.add('one');
+    await Promise.all([add('one'), add('two')]);
+    expect(outbox.items).toMatchObject([{ key: 'k1', state: 'failed' }]);
+    broken.clear();
+    await outbox.retry('k1');
+    expect(sent).toEqual(['k2:two', 'k1:one']);
+    expect(outbox.items).toEqual([]);
+  });
+
+  it('discards only what failed, and tells its listeners', async () => {
+    const { outbox, broken, add } = setUp();
+    let changes = 0;
+    outbox.subscribe(() => {
+      changes += 1;
+    });
+    broken.add('one');
+    const sending = add('one');
+    outbox.discard('k1');
+    expect(outbox.items).toHaveLength(1);
+    await sending;
+    outbox.discard('k1');
+    expect(outbox.items).toEqual([]);
+    expect(changes).toBeGreaterThanOrEqual(3);
+  });
+});

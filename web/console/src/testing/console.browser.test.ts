@@ -1,0 +1,138 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { axeFindings, openConsole } from './console-page.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+describe('shell', () => {
+  it('signs in, returns to the page asked for, and signs out for good', async () => {
+    await using it = await openConsole(browser);
+    await it.open('/console/queues');
+    await it.page.getByRole('heading', { name: 'Queues' }).waitFor();
+    expect(new URL(it.page.url()).pathname).toBe('/console/queues');
+    expect(it.page.url()).not.toContain('code=');
+    await it.page.getByRole('button', { name: 'Account' }).click();
+    await it.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await it.page.getByRole('heading', { name: 'Signed out' }).waitFor();
+    expect(it.complaints).toEqual([]);
+    expect(it.wire.mistakes).toEqual([]);
+  });
+
+  it('signs in again when the token ends and keeps the page', async () => {
+    await using it = await openConsole(browser);
+    await it.open('/console/queues');
+    await it.page.getByText('Sales').waitFor();
+    it.wire.revoke();
+    await it.page.getByRole('searchbox').fill('Ret');
+    await it.page.getByText('Returns').waitFor();
+    expect(new URL(it.page.url()).pathname).toBe('/console/queues');
+  });
+
+  it('shows only what the roles include', async () => {
+    await using it = await openConsole(browser, { permissions: ['routing:queue:view'] });
+    await it.open('/console/queues');
+    await it.page.getByText('Sales').waitFor();
+    expect(await it.page.getByRole('button', { name: 'New queue' }).count()).toBe(0);
+    expect(await it.page.getByRole('button', { name: 'Delete Sales' }).count()).toBe(0);
+    const navigation = it.page.getByRole('navigation', { name: 'Pages' });
+    expect(await navigation.getByText('Agent desk').count()).toBe(0);
+    await it.open('/desk/');
+    await it.page.getByText('This page does not exist').waitFor();
+  });
+
+  it('hides the contact centre when the server has only the gateway', async () => {
+    await using it = await openConsole(browser, { halves: ['gateway'] });
+    await it.open('/console/');
+    await it.page.getByRole('heading', { name: /Welcome/ }).waitFor();
+    const navigation = it.page.getByRole('navigation', { name: 'Pages' });
+    expect(await navigation.getByText('Queues').count()).toBe(0);
+    expect(await navigation.getByText('Agent desk').count()).toBe(0);
+  });
+
+  it('finds pages by name from the keyboard', async () => {
+    await using it = await openConsole(browser);
+    await it.open('/console/');
+    await it.page.getByRole('heading', { name: /Welcome/ }).waitFor();
+    await it.page.keyboard.press('Control+k');
+    await it.page.getByPlaceholder('Search pages').fill('queu');
+    await it.page.keyboard.press('Enter');
+    await it.page.getByRole('heading', { name: 'Queues', level: 1 }).waitFor();
+  });
+
+  it('switches and remembers language and colour scheme', async () => {
+    await using it = await openConsole(browser);
+    await it.open('/console/queues');
+    await it.page.getByRole('button', { name: 'Language' }).click();
+    await it.page.getByRole('menuitem', { name: 'Türkçe' }).click();
+    await it.page.getByRole('heading', { name: 'Kuyruklar' }).waitFor();
+    await it.page.getByRole('button', { name: 'Renk düzeni' }).click();
+    await it.page.getByRole('menuitem', { name: 'Koyu' }).click();
+    await it.page.reload();
+    await it.page.getByRole('heading', { name: 'Kuyruklar' }).waitFor();
+    const html = it.page.locator('html');
+    expect(await html.getAttribute('lang')).toBe('tr');
+    expect(await html.getAttribute('data-mantine-color-scheme')).toBe('dark');
+  });
+});
+
+describe('queues', () => {
+  it('creates, refuses a taken name with the correlation id, edits and deletes', async () => {
+    await using it = await openConsole(browser);
+    const { page } = it;
+    await it.open('/console/queues');
+    await page.getByRole('button', { name: 'New queue' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Please fill in').waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Sales');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('A queue named "Sales" exists already.').waitFor();
+    await page.getByText('fake-correlation-id').waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Billing');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Edit Billing' }).click();
+    await page.getByLabel('Description').fill('Invoices');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => it.wire.state.queues.at(-1)?.['description']).toBe('Invoices');
+    await page.getByRole('button', { name: 'Delete Billing' }).click();
+    await page.getByText('flows that transfer to this queue fail').waitFor();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect.poll(() => it.wire.state.queues.length).toBe(3);
+    expect(it.wire.mistakes).toEqual([]);
+    expect(it.complaints).toEqual([]);
+  });
+
+  it('adds and removes members', async () => {
+    await using it = await openConsole(browser);
+    const { page, wire } = it;
+    await it.open('/console/queues');
+    await page.getByRole('button', { name: 'Members and codes of Sales' }).click();
+    await page.getByRole('combobox', { name: 'Add people' }).click();
+    await page.getByRole('option', { name: 'Clara Vogt' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete Clara Vogt' }).waitFor();
+    await page.getByRole('button', { name: 'Delete Ada Agent' }).click();
+    await expect.poll(() => wire.state.members.get('queue-Sales')?.length).toBe(1);
+    expect(wire.mistakes).toEqual([]);
+  });
+});
+
+const LOOKS = [
+  ['light, wide', 'light', 1280],
+  ['dark, phone', 'dark', 390],
+] as const;
+
+describe.each(LOOKS)('accessibility: %s', (_, colorScheme, width) => {
+  it.each(['/console/', '/console/queues', '/desk/'])('%s', async (path) => {
+    const look = { colorScheme, viewport: { width, height: 800 } };
+    await using it = await openConsole(browser, {}, look);
+    await it.open(path);
+    await it.page.locator('h1').waitFor();
+    await it.page.waitForLoadState('networkidle');
+    expect(await axeFindings(it.page)).toEqual([]);
+  });
+});
