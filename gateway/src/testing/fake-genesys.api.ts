@@ -1,0 +1,192 @@
+import type { Ids } from '@tandem/kit';
+import { type Answer, takeMessage, takeSignal } from './fake-genesys.inbound.ts';
+import type { FakeClient, FakeConversation, FakeState } from './fake-genesys.model.ts';
+
+export type ApiContext = {
+  readonly state: FakeState;
+  readonly ids: Ids;
+  readonly client: FakeClient;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly threading: () => boolean;
+  readonly feed: {
+    readonly open: () => { id: string; connectUri: string };
+    readonly subscribe: (channel: string, topics: readonly string[]) => void;
+    readonly emit: (conversation: FakeConversation, suffix: string) => void;
+  };
+};
+
+const notFound: Answer = {
+  status: 404,
+  body: { message: 'The requested resource was not found.', code: 'not.found', status: 404 },
+};
+const forbidden = (permission: string): Answer => ({
+  status: 403,
+  body: { message: `missing ${permission}`, code: 'missing.permissions', status: 403 },
+});
+
+const listing = (entities: readonly unknown[], { query }: ApiContext): Answer => {
+  const pageSize = Number(query.get('pageSize') ?? 25);
+  const pageNumber = Number(query.get('pageNumber') ?? 1);
+  const start = (pageNumber - 1) * pageSize;
+  return {
+    status: 200,
+    body: {
+      entities: entities.slice(start, start + pageSize),
+      pageSize,
+      pageNumber,
+      total: entities.length,
+      pageCount: Math.ceil(entities.length / pageSize),
+    },
+  };
+};
+
+const messageView = ({ id, participants }: FakeConversation) => ({
+  id,
+  participants: participants.map((participant) => ({ ...participant })),
+});
+
+const disconnect = (context: ApiContext, conversation: FakeConversation): Answer => {
+  if ((context.body as { state?: unknown })?.state !== 'disconnected') {
+    context.state.violations.push('PATCH without state disconnected');
+    return { status: 400 };
+  }
+  for (const participant of conversation.participants)
+    if (participant.state !== 'disconnected') {
+      participant.state = 'disconnected';
+      participant.disconnectType = 'peer';
+    }
+  context.feed.emit(conversation, 'customer.end');
+  return { status: 200, body: messageView(conversation) };
+};
+
+type Route = {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly permission?: string;
+  readonly run: (context: ApiContext, ids: readonly string[]) => Answer;
+};
+
+const inbound =
+  (kind: 'message' | 'event' | 'receipt'): Route['run'] =>
+  (context, [integrationId]) => {
+    const { state, ids, body, threading } = context;
+    const integration = state.integrations.find(({ id }) => id === integrationId);
+    if (!integration) return notFound;
+    const failure = state.failures.shift();
+    if (failure) return { status: failure, body: { status: failure } };
+    if (kind !== 'message') return takeSignal(state, kind, body);
+    return takeMessage(state, ids, { integration, body, threading: threading() });
+  };
+
+const withConversation =
+  (run: (context: ApiContext, conversation: FakeConversation) => Answer): Route['run'] =>
+  (context, [id]) => {
+    const conversation = context.state.conversations.get(id ?? '');
+    return conversation ? run(context, conversation) : notFound;
+  };
+
+const uuid = '([0-9a-f-]{36})';
+const api = '/api/v2';
+
+const routes: readonly Route[] = [
+  ...(['message', 'event', 'receipt'] as const).map((kind) => ({
+    method: 'POST',
+    path: new RegExp(`^${api}/conversations/messages/${uuid}/inbound/open/${kind}$`),
+    permission: 'conversation:message:receive',
+    run: inbound(kind),
+  })),
+  {
+    method: 'GET',
+    path: new RegExp(`^${api}/conversations/messaging/integrations/open$`),
+    permission: 'messaging:integration:view',
+    run: (context) =>
+      listing(
+        context.state.integrations.map(({ id, name, webhookUrl }) => ({
+          id,
+          name,
+          outboundNotificationWebhookUrl: webhookUrl,
+        })),
+        context,
+      ),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^${api}/routing/queues$`),
+    permission: 'routing:queue:view',
+    run: (context) => {
+      const name = context.query.get('name');
+      const found = context.state.queues.filter((queue) => name === null || queue.name === name);
+      return listing(found, context);
+    },
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^${api}/routing/queues/${uuid}$`),
+    permission: 'routing:queue:view',
+    run: ({ state }, [id]) => {
+      const queue = state.queues.find((candidate) => candidate.id === id);
+      return queue ? { status: 200, body: queue } : notFound;
+    },
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^${api}/routing/queues/${uuid}/mediatypes/message/estimatedwaittime$`),
+    permission: 'routing:queue:view',
+    run: ({ state }) => ({
+      status: 200,
+      body: {
+        results:
+          state.estimatedWaitSeconds === null
+            ? []
+            : [{ estimatedWaitTimeSeconds: state.estimatedWaitSeconds }],
+      },
+    }),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^${api}/conversations/messages/${uuid}$`),
+    run: withConversation((_context, conversation) => ({
+      status: 200,
+      body: messageView(conversation),
+    })),
+  },
+  {
+    method: 'PATCH',
+    path: new RegExp(`^${api}/conversations/messages/${uuid}$`),
+    permission: 'conversation:communication:disconnect',
+    run: withConversation(disconnect),
+  },
+  {
+    method: 'POST',
+    path: new RegExp(`^${api}/notifications/channels$`),
+    run: ({ feed }) => ({ status: 200, body: { ...feed.open(), expires: '2030-01-01T00:00:00Z' } }),
+  },
+  {
+    method: 'POST',
+    path: new RegExp(`^${api}/notifications/channels/([\\w-]+)/subscriptions$`),
+    run: ({ feed, body, client }, [channel]) => {
+      const topics = (body as { id: string }[]).map(({ id }) => id);
+      const permitted = client.permissions.has('analytics:conversationDetail:view') ? topics : [];
+      feed.subscribe(channel ?? '', permitted);
+      const entities = topics.map((id) => ({
+        id,
+        state: permitted.includes(id) ? 'Permitted' : 'Rejected',
+      }));
+      return { status: 200, body: { entities } };
+    },
+  },
+];
+
+/** Answers one request of the Platform API; a path that does not exist is a violation. */
+export const answerApi = (context: ApiContext, method: string, path: string): Answer => {
+  for (const route of routes) {
+    const match = route.method === method ? route.path.exec(path) : null;
+    if (!match) continue;
+    const { permission } = route;
+    if (permission && !context.client.permissions.has(permission)) return forbidden(permission);
+    return route.run(context, match.slice(1));
+  }
+  context.state.violations.push(`no such operation: ${method} ${path}`);
+  return notFound;
+};

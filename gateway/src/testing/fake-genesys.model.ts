@@ -1,0 +1,82 @@
+/** What the fake contact centre keeps. Test code only: it is as strict as the wire is known to be. */
+export type FakeClient = {
+  readonly id: string;
+  readonly secret: string;
+  readonly permissions: ReadonlySet<string>;
+};
+
+export type FakeIntegration = {
+  readonly id: string;
+  readonly name: string;
+  readonly webhookUrl: string;
+  readonly webhookSecret: string;
+};
+
+export type FakeParticipant = {
+  readonly id: string;
+  readonly purpose: 'customer' | 'workflow' | 'acd' | 'agent';
+  readonly name?: string;
+  state: 'alerting' | 'connected' | 'disconnected';
+  disconnectType?: string;
+  endTime?: string;
+};
+
+export type FakeConversation = {
+  readonly id: string;
+  readonly integration: FakeIntegration;
+  readonly customerId: string;
+  readonly participants: FakeParticipant[];
+  /** Participant data of the customer. */
+  attributes: Record<string, string>;
+};
+
+export type InboundMessage = {
+  readonly conversationId: string;
+  readonly integrationId: string;
+  readonly messageId: string;
+  readonly text: string | undefined;
+  readonly content: readonly unknown[];
+  readonly from: Readonly<Record<string, unknown>>;
+  readonly customAttributes: Readonly<Record<string, string>> | undefined;
+  readonly attempt: number;
+};
+
+export type FakeState = {
+  readonly clients: FakeClient[];
+  readonly integrations: FakeIntegration[];
+  readonly queues: { readonly id: string; readonly name: string }[];
+  readonly conversations: Map<string, FakeConversation>;
+  /** Every message taken in, in the order of arrival; repeats of an id are counted, not added. */
+  readonly inbound: InboundMessage[];
+  readonly repeats: string[];
+  readonly typing: string[];
+  readonly receipts: string[];
+  readonly tokens: Map<string, FakeClient>;
+  tokenRequests: number;
+  /** Requests that a real server would not understand: a test with one of these has failed. */
+  readonly violations: string[];
+  readonly requests: string[];
+  estimatedWaitSeconds: number | null;
+  /** Answers the next requests of the inbound API with this status instead. */
+  readonly failures: number[];
+  rateLimit: number | null;
+};
+
+export const allPermissions = new Set([
+  'messaging:integration:view',
+  'conversation:message:receive',
+  'conversation:message:create',
+  'conversation:webmessaging:view',
+  'conversation:message:view',
+  'analytics:conversationDetail:view',
+  'routing:queue:view',
+  'conversation:communication:disconnect',
+]);
+
+/** The least role that vendors of bots document. */
+export const minimumPermissions = new Set(
+  [...allPermissions].filter(
+    (permission) =>
+      permission !== 'routing:queue:view' && permission !== 'conversation:communication:disconnect',
+  ),
+);

@@ -1,0 +1,261 @@
+import { type Activity, type GatewayEndpoint, gatewayPermissions, type Principal } from '@tandem/contract';
+import {
+  type Clock,
+  createEgressGuard,
+  createHttpClient,
+  createListener,
+  createWebSocketClient,
+  type Database,
+  parseEgressRule,
+  silentLog,
+  systemClock,
+  systemIds,
+} from '@tandem/kit';
+import { testDatabase } from '@tandem/kit/testing';
+import { lanesMigrations } from '@tandem/lanes';
+import { createGateway, type Gateway, gatewayMigrations, type Sealer } from '../index.ts';
+import { type FakeGenesys, startFakeGenesys } from './fake-genesys.ts';
+import { allPermissions, type FakeIntegration } from './fake-genesys.model.ts';
+import { startTestHost } from './test-host.ts';
+
+export const orgA = '00000000-0000-8000-8000-00000000000a';
+export const orgB = '00000000-0000-8000-8000-00000000000b';
+
+/** Seals by turning the text around: enough to see that what is stored is not the secret. */
+const testSealer: Sealer = {
+  seal: async ({ context, text }) => `${context}#${Buffer.from(text).toString('hex')}`,
+  async open({ context, sealed }) {
+    const [bound, hex] = sealed.split('#');
+    if (bound !== context) throw new Error('sealed for another place');
+    return Buffer.from(hex ?? '', 'hex').toString('utf8');
+  },
+};
+
+const principalFor = (org: string, permissions: readonly string[]): Principal => ({
+  org,
+  kind: 'client',
+  userId: null,
+  clientId: 'test',
+  tokenId: 'test',
+  permissions: new Set(permissions),
+  bundled: false,
+});
+
+export type Node = {
+  readonly origin: string;
+  readonly gateway: Gateway;
+  readonly stop: () => Promise<void>;
+};
+
+export type Answer<T> = {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Headers;
+};
+
+export type CallInit = {
+  readonly method?: string;
+  readonly token?: string;
+  readonly body?: unknown;
+};
+
+/** One request with a JSON body and answer. */
+export const call = async <T = Record<string, unknown>>(
+  url: string,
+  { method = 'GET', token, body }: CallInit = {},
+): Promise<Answer<T>> => {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json = text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text;
+  return { status: response.status, body: json as T, headers: response.headers };
+};
+
+export type Chat = {
+  readonly base: string;
+  readonly conversationId: string;
+  readonly token: string;
+  readonly say: (text: string, extra?: Partial<Activity>) => Promise<string>;
+  readonly post: (activity: Partial<Activity>) => Promise<Answer<{ id: string }>>;
+  readonly activities: (watermark?: string) => Promise<Activity[]>;
+  /** Texts of all messages so far. */
+  readonly texts: () => Promise<(string | undefined)[]>;
+  readonly events: (name: string) => Promise<Activity[]>;
+};
+
+export const openChat = async (
+  base: string,
+  init: { user?: { id: string; name?: string }; locale?: string; token?: string } = {},
+): Promise<Chat> => {
+  const { user, locale } = init;
+  const started = await call<{ conversationId: string; token: string }>(
+    `${base}/v3/directline/conversations`,
+    { method: 'POST', body: { user, locale }, ...(init.token ? { token: init.token } : {}) },
+  );
+  const { conversationId, token } = started.body;
+  const path = `${base}/v3/directline/conversations/${conversationId}/activities`;
+  const post = (activity: Partial<Activity>) =>
+    call<{ id: string }>(path, { method: 'POST', token, body: activity });
+  const activities = async (watermark = '') =>
+    (await call<{ activities: Activity[] }>(`${path}?watermark=${watermark}`, { token })).body.activities;
+  return {
+    base,
+    conversationId,
+    token,
+    post,
+    activities,
+    async say(text, extra = {}) {
+      const posted = await post({ type: 'message', text, from: { id: 'me' }, ...extra });
+      if (posted.status !== 200) throw new Error(`refused: ${JSON.stringify(posted.body)}`);
+      return posted.body.id;
+    },
+    texts: async () =>
+      (await activities()).filter(({ type }) => type === 'message').map(({ text }) => text),
+    events: async (name) => (await activities()).filter((activity) => activity.name === name),
+  };
+};
+
+export type GatewayWorld = AsyncDisposable & {
+  readonly db: Database;
+  readonly fake: FakeGenesys;
+  readonly node: (name?: string) => Promise<Node>;
+  /** The first node. */
+  readonly main: Node;
+  readonly admin: <T = Record<string, unknown>>(
+    path: string,
+    init?: CallInit & { org?: string },
+  ) => Promise<Answer<T>>;
+  readonly addIntegration: (name: string, node?: Node) => FakeIntegration;
+  /** An endpoint with the demo bot that hands over to an integration of that name. */
+  readonly endpoint: (init?: {
+    org?: string;
+    name?: string;
+    deploymentName?: string;
+    settings?: Record<string, unknown>;
+    bot?: { kind: string; settings?: Record<string, unknown> };
+    handover?: boolean;
+  }) => Promise<GatewayEndpoint & { base: string }>;
+};
+
+export const clientSecret = 'client-secret-of-the-tests';
+export const webhookSecret = 'webhook-secret-of-the-tests';
+
+const startNode = async (input: { db: Database; clock: Clock; name: string }): Promise<Node> => {
+  const { db, clock, name } = input;
+  const log = silentLog;
+  const listener = await createListener({
+    connection: db.connection,
+    schema: db.schema,
+    clock,
+    log,
+  });
+  const guard = createEgressGuard({ allow: [parseEgressRule('127.0.0.0/8')] });
+  const http = createHttpClient({ guard });
+  const sockets = createWebSocketClient({ guard, clock });
+  const own = { origin: '' };
+  const gateway = createGateway({
+    ...{ db, listener, clock, ids: systemIds, log, http, sockets },
+    sealer: testSealer,
+    signingKey: Buffer.alloc(32, 7),
+    nodeId: name,
+    ownOrigin: () => own.origin,
+    leaseTime: 'node',
+  });
+  const everything = [...gatewayPermissions];
+  const host = await startTestHost({
+    ...gateway,
+    authenticate: (token) => {
+      const [org, permissions] = token.split('|');
+      return org ? principalFor(org, permissions?.split(',') ?? everything) : null;
+    },
+  });
+  own.origin = host.origin;
+  await gateway.start();
+  let stopping: Promise<void> | null = null;
+  const end = async () => {
+    await gateway.stop();
+    await host[Symbol.asyncDispose]();
+    await http.close();
+    await sockets.close();
+    await listener.close();
+  };
+  return {
+    origin: host.origin,
+    gateway,
+    stop: () => {
+      stopping ??= end();
+      return stopping;
+    },
+  };
+};
+
+/** A gateway on a database of its own with a fake contact centre. */
+export async function startGatewayWorld(
+  options: { clock?: Clock; permissions?: ReadonlySet<string> } = {},
+): Promise<GatewayWorld> {
+  const { clock = systemClock, permissions = allPermissions } = options;
+  const db = await testDatabase({
+    migrations: [lanesMigrations, gatewayMigrations],
+    schema: 'gateway',
+    max: 10,
+  });
+  const fake = await startFakeGenesys({ clock });
+  fake.state.clients.push({ id: 'client', secret: clientSecret, permissions });
+  const nodes: Node[] = [];
+  const node = async (name = `node-${nodes.length + 1}`) => {
+    const started = await startNode({ db, clock, name });
+    nodes.push(started);
+    return started;
+  };
+  const main = await node();
+  const admin: GatewayWorld['admin'] = (path, { org = orgA, ...init } = {}) =>
+    call(`${main.origin}/tandem/gateway${path}`, { token: org, ...init });
+  const addIntegration = (name: string, at: Node = main) => {
+    const integration: FakeIntegration = {
+      id: systemIds.uuid(),
+      name,
+      webhookUrl: `${at.origin}/handover/genesysCloudOM`,
+      webhookSecret,
+    };
+    fake.state.integrations.push(integration);
+    return integration;
+  };
+  return {
+    db,
+    fake,
+    node,
+    main,
+    admin,
+    addIntegration,
+    async endpoint(init = {}) {
+      const { org = orgA, name = 'Chat', deploymentName = 'Tandem', settings = {}, bot } = init;
+      const handover = {
+        kind: 'genesys-cloud-open-messaging',
+        settings: {
+          ...{ host: fake.origin, deploymentName, queue: 'Support', webhookSecret },
+          ...{ clientId: 'client', clientSecret },
+          ...settings,
+        },
+      };
+      const body = {
+        name,
+        bot: bot ?? { kind: 'demo' },
+        ...(init.handover === false ? {} : { handover }),
+      };
+      const made = await admin<GatewayEndpoint>('/endpoints', { method: 'POST', body, org });
+      if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+      return { ...made.body, base: `${main.origin}/endpoints/${made.body.token}` };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(nodes.map((each) => each.stop()));
+      await fake[Symbol.asyncDispose]();
+      await db.close();
+    },
+  };
+}
