@@ -1,13 +1,14 @@
 // Writes the generated pages of docs/ from the code: `node tools/generate-docs.ts`, or `--check` to fail on a difference.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { mountedOperations } from '../server/src/docs/mounted-operations.ts';
 import { renderOperations } from '../server/src/docs/operations-page.ts';
 import { renderRequirements } from '../server/src/docs/requirements-page.ts';
 import { renderSettings } from '../server/src/docs/settings-page.ts';
 
 const pages = {
   'docs/settings.md': renderSettings(),
-  'docs/operations.md': renderOperations(),
+  'docs/operations.md': renderOperations(await mountedOperations()),
   'docs/requirements.md': renderRequirements(),
 };
 

@@ -10,7 +10,10 @@ export type FirstRun = {
 };
 
 /** Creates the organisation and its administrator when there is none; null when the installation has one. */
-export const ensureOrganisation = async (identity: Identity, settings: ServerSettings): Promise<FirstRun | null> => {
+export const ensureOrganisation = async (
+  identity: Identity,
+  settings: ServerSettings,
+): Promise<FirstRun | null> => {
   const existing = await identity.directory.organisations();
   if (existing.length > 0) return null;
   const adminEmail = settings.TANDEM_ADMIN_EMAIL;

@@ -1,12 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { loadRootKey } from '@tandem/vault';
-import { type Core, type Foundation, openCore } from './compose/core.ts';
+import type { Core, Foundation } from './compose/core.ts';
 import { type DatabaseServer, openDatabaseServer } from './compose/database-server.ts';
 import { type Databases, migrateSchemas, openDatabases } from './compose/databases.ts';
-import type { MountedHalf } from './compose/half.ts';
-import { openHalves } from './compose/halves.ts';
+import { type Halves, openHalves } from './compose/halves.ts';
 import { createMetrics } from './compose/metrics.ts';
-import { type FirstRun, ensureOrganisation } from './first-run.ts';
+import { ensureOrganisation, type FirstRun } from './first-run.ts';
 import { createHttpApp } from './http/app.ts';
 import { mountHealth } from './http/health.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
@@ -18,6 +17,8 @@ export type RunningServer = {
   /** Address of this process, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly core: Core;
+  /** What is mounted, as `METHOD path`. */
+  readonly operations: ReadonlySet<string>;
   /** Set when this start made the organisation. */
   readonly firstRun: FirstRun | null;
   readonly stop: () => Promise<void>;
@@ -30,7 +31,13 @@ export type StartServer = Foundation & {
   readonly onProgress?: (line: string) => void;
 };
 
-type Opened = { readonly database: DatabaseServer; readonly databases: Databases; readonly core: Core; readonly halves: MountedHalf; readonly firstRun: FirstRun | null };
+type Opened = {
+  readonly database: DatabaseServer;
+  readonly databases: Databases;
+  readonly core: Core;
+  readonly halves: Halves;
+  readonly firstRun: FirstRun | null;
+};
 
 /** Undoes in the opposite order what has been opened so far. */
 type Cleanup = (() => Promise<void> | void)[];
@@ -46,7 +53,8 @@ const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
   await migrateSchemas({
     connection,
     halves: settings.TANDEM_HALVES,
-    onStep: ({ schema, name, index, total }) => onProgress?.(`migrating ${schema} ${index}/${total}: ${name}`),
+    onStep: ({ schema, name, index, total }) =>
+      onProgress?.(`migrating ${schema} ${index}/${total}: ${name}`),
   });
   const databases = openDatabases({ connection, log, max: settings.TANDEM_DATABASE_POOL });
   cleanup.push(databases.close);
@@ -57,11 +65,19 @@ const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
     embedded: database.embedded,
     ids,
   });
-  if (rootKey.generatedFile) onProgress?.(`The vault's root key was written to ${rootKey.generatedFile}: back it up, secrets cannot be read without it.`);
+  if (rootKey.generatedFile)
+    onProgress?.(
+      `The vault's root key was written to ${rootKey.generatedFile}: back it up, secrets cannot be read without it.`,
+    );
   const { core, halves } = await openHalves(start, { databases, rootKey, settings }, cleanup);
   const firstRun = await ensureOrganisation(core.identity, settings);
   return { database, databases, core, halves, firstRun };
 };
+
+const handlersOf = ({ core, halves }: Pick<Opened, 'core' | 'halves'>) => [
+  ...core.identity.handlers,
+  ...halves.handlers,
+];
 
 const listen = async (start: StartServer, { database, core, halves }: Opened, cleanup: Cleanup) => {
   const { settings, clock, ids, log } = start;
@@ -72,12 +88,13 @@ const listen = async (start: StartServer, { database, core, halves }: Opened, cl
     clock,
     log,
     publicUrl: settings.TANDEM_PUBLIC_URL,
-    handlers: [...core.identity.handlers, ...halves.handlers],
+    handlers: handlersOf({ core, halves }),
     catalogue: settings.TANDEM_HALVES.includes('platform'),
   });
   mountHealth(app, {
     metrics: createMetrics(halves.figures),
-    problems: async () => (database.status() === 'ready' ? [] : [`database is ${database.status()}`]),
+    problems: async () =>
+      database.status() === 'ready' ? [] : [`database is ${database.status()}`],
   });
   await mountWeb(app, { halves: settings.TANDEM_HALVES, demoChat: halves.demoChat });
   const sockets = mountSockets(app.server, halves.sockets, log);
@@ -85,7 +102,11 @@ const listen = async (start: StartServer, { database, core, halves }: Opened, cl
   cleanup.push(() => app.close());
   cleanup.push(() => sockets.closeAll());
   const { address, port, family } = app.server.address() as AddressInfo;
-  const host = ['0.0.0.0', '::'].includes(address) ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address;
+  const host = ['0.0.0.0', '::'].includes(address)
+    ? '127.0.0.1'
+    : family === 'IPv6'
+      ? `[${address}]`
+      : address;
   return `http://${host}:${port}`;
 };
 
@@ -102,7 +123,17 @@ export const startServer = async (start: StartServer): Promise<RunningServer> =>
     cleanup.push(opened.halves.stop);
     const url = await listen(start, opened, cleanup);
     await opened.halves.start({ url, firstRun: opened.firstRun });
-    return { url, core: opened.core, firstRun: opened.firstRun, stop, [Symbol.asyncDispose]: stop };
+    const operations = new Set(
+      handlersOf(opened).map(({ operation }) => `${operation.method} ${operation.path}`),
+    );
+    return {
+      url,
+      core: opened.core,
+      operations,
+      firstRun: opened.firstRun,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
   } catch (error) {
     await stop();
     throw error;

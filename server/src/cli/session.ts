@@ -18,13 +18,17 @@ export const withSession = async (
   run: (session: CommandSession) => Promise<number>,
 ): Promise<number> => {
   const settings = readServerSettings(env);
-  const log = createLog({ level: settings.TANDEM_LOG_LEVEL === 'info' ? 'warn' : settings.TANDEM_LOG_LEVEL, destination: process.stderr });
+  const log = createLog({
+    level: settings.TANDEM_LOG_LEVEL === 'info' ? 'warn' : settings.TANDEM_LOG_LEVEL,
+    destination: process.stderr,
+  });
   const server = await joinDatabaseServer(settings, log);
   try {
     await migrateSchemas({
       connection: server.connection,
       halves: settings.TANDEM_HALVES,
-      onStep: ({ schema, name, index, total }) => err(`migrating ${schema} ${index}/${total}: ${name}`),
+      onStep: ({ schema, name, index, total }) =>
+        err(`migrating ${schema} ${index}/${total}: ${name}`),
     });
     const databases = openDatabases({ connection: server.connection, log, max: 4 });
     try {

@@ -1,6 +1,13 @@
 import { gatewayPermissions } from '@tandem/contract';
 import { createIdentity, type Identity, type IdentityDeps } from '@tandem/identity';
-import { type Clock, createListener, type Database, type Ids, type Listener, type Log } from '@tandem/kit';
+import {
+  type Clock,
+  createListener,
+  type Database,
+  type Ids,
+  type Listener,
+  type Log,
+} from '@tandem/kit';
 import { checkRootKey, createSealer, type RootKey, type Sealer } from '@tandem/vault';
 
 /** What every part of the process is built from. */
@@ -17,14 +24,27 @@ export type Core = {
 /** @throws RootKeyError when the database belongs to another root key. */
 export const openCore = async (
   { clock, ids, log }: Foundation,
-  options: { db: Database; rootKey: RootKey; expanders?: IdentityDeps['expanders']; serve: boolean },
+  options: {
+    db: Database;
+    rootKey: RootKey;
+    expanders?: IdentityDeps['expanders'];
+    serve: boolean;
+  },
 ): Promise<Core> => {
   const { db, rootKey, expanders, serve } = options;
   await checkRootKey({ db, rootKey, clock });
-  const signals: Listener | undefined = serve ? await createListener({ connection: db.connection, schema: db.schema, clock, log }) : undefined;
+  const signals: Listener | undefined = serve
+    ? await createListener({ connection: db.connection, schema: db.schema, clock, log })
+    : undefined;
   const identity = createIdentity({
-    db, ids, clock, log, rootKey, permissions: gatewayPermissions,
-    ...(signals ? { signals } : {}), ...(expanders ? { expanders } : {}),
+    db,
+    ids,
+    clock,
+    log,
+    rootKey,
+    permissions: gatewayPermissions,
+    ...(signals ? { signals } : {}),
+    ...(expanders ? { expanders } : {}),
   });
   if (serve) await identity.start();
   return {

@@ -1,7 +1,15 @@
 import { eventsMigrations } from '@tandem/events';
 import { gatewayMigrations } from '@tandem/gateway';
 import { identityMigrations } from '@tandem/identity';
-import { type ConnectionSettings, createDatabase, type Database, type Log, type MigrationSet, migrate, type MigrationStep } from '@tandem/kit';
+import {
+  type ConnectionSettings,
+  createDatabase,
+  type Database,
+  type Log,
+  type MigrationSet,
+  type MigrationStep,
+  migrate,
+} from '@tandem/kit';
 import { lanesMigrations } from '@tandem/lanes';
 import { platformMigrations } from '@tandem/platform';
 import { vaultMigrations } from '@tandem/vault';
@@ -30,7 +38,12 @@ export const migrateSchemas = async (options: {
   const { connection, halves, onStep } = options;
   let applied = 0;
   for (const schema of schemasOf(halves)) {
-    applied += await migrate({ connection, schema, sets: migrationSets[schema], onStep: (step) => onStep?.({ ...step, schema }) });
+    applied += await migrate({
+      connection,
+      schema,
+      sets: migrationSets[schema],
+      onStep: (step) => onStep?.({ ...step, schema }),
+    });
   }
   return applied;
 };
@@ -38,9 +51,18 @@ export const migrateSchemas = async (options: {
 export type Databases = Readonly<Record<SchemaName, Database>>;
 
 /** One pool for each schema; pools open connections when they are first used. */
-export const openDatabases = (options: { connection: ConnectionSettings; log: Log; max: number }): Databases & { readonly close: () => Promise<void> } => {
-  const open = (schema: SchemaName, max: number) => createDatabase({ connection: options.connection, schema, log: options.log, max });
-  const databases = { core: open('core', 5), platform: open('platform', options.max), gateway: open('gateway', options.max) };
+export const openDatabases = (options: {
+  connection: ConnectionSettings;
+  log: Log;
+  max: number;
+}): Databases & { readonly close: () => Promise<void> } => {
+  const open = (schema: SchemaName, max: number) =>
+    createDatabase({ connection: options.connection, schema, log: options.log, max });
+  const databases = {
+    core: open('core', 5),
+    platform: open('platform', options.max),
+    gateway: open('gateway', options.max),
+  };
   return {
     ...databases,
     async close() {

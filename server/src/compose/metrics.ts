@@ -1,7 +1,11 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** Named numbers that parts of the process report when they are asked. */
-export type Figure = { readonly name: string; readonly help: string; readonly value: () => number | Promise<number> };
+export type Figure = {
+  readonly name: string;
+  readonly help: string;
+  readonly value: () => number | Promise<number>;
+};
 
 /** Prometheus figures of the process: Node's own and those of the parts. */
 export const createMetrics = (figures: readonly Figure[]): Registry => {

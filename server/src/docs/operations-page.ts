@@ -1,5 +1,4 @@
-import { catalogue, type CatalogueEntry, type PermissionRule } from '@tandem/contract';
-import { offeredOperations } from '../compose/offered-operations.ts';
+import { type CatalogueEntry, catalogue, type PermissionRule } from '@tandem/contract';
 
 const familyOf = ({ path }: CatalogueEntry) => path.split('/')[3] ?? '';
 
@@ -10,9 +9,11 @@ const permissionText = (rule: PermissionRule | null) => {
   return [all, any].filter(Boolean).join('; ');
 };
 
-/** `docs/operations.md`: every operation of the reference, offered or answered with 501 and why. */
-export const renderOperations = (): string => {
-  const offered = offeredOperations();
+/**
+ * `docs/operations.md`: every operation of the reference, implemented or answered with 501.
+ * @param offered what a running server has mounted, as `METHOD path`.
+ */
+export const renderOperations = (offered: ReadonlySet<string>): string => {
   const families = [...new Set(catalogue.map(familyOf))].sort();
   const sections = families.flatMap((family) => {
     const entries = catalogue.filter((entry) => familyOf(entry) === family);
@@ -21,7 +22,14 @@ export const renderOperations = (): string => {
       const answer = offered.has(`${entry.method} ${entry.path}`) ? 'implemented' : '501';
       return `| ${entry.method} | \`${entry.path}\` | ${permissionText(entry.permission)} | ${answer} |`;
     });
-    return [`## ${family} (${count} of ${entries.length})`, '', '| method | path | permission | answer |', '|---|---|---|---|', ...rows, ''];
+    return [
+      `## ${family} (${count} of ${entries.length})`,
+      '',
+      '| method | path | permission | answer |',
+      '|---|---|---|---|',
+      ...rows,
+      '',
+    ];
   });
   return [
     '# Operations of the Genesys wire',

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { systemClock } from '@tandem/kit';
 import { schemasOf } from '../../compose/databases.ts';
@@ -12,14 +12,19 @@ import { type CommandSession, withSession } from '../session.ts';
 
 const fileOf = ({ positionals }: CommandRun, command: string): string => {
   const [file, ...more] = positionals;
-  if (!file || more.length > 0) throw new UsageError(`Name one file, or "-" for the standard ${command === 'export' ? 'output' : 'input'}. See: tandem ${command} --help`);
+  if (!file || more.length > 0)
+    throw new UsageError(
+      `Name one file, or "-" for the standard ${command === 'export' ? 'output' : 'input'}. See: tandem ${command} --help`,
+    );
   return file;
 };
 
-const served = ({ settings, databases }: CommandSession) => schemasOf(settings.TANDEM_HALVES).map((name) => databases[name]);
+const served = ({ settings, databases }: CommandSession) =>
+  schemasOf(settings.TANDEM_HALVES).map((name) => databases[name]);
 
-const report = (err: CommandRun['err']) => (step: { schema: string; table: string; rows: number }) =>
-  err(`${step.schema}.${step.table}: ${step.rows} rows`);
+const report =
+  (err: CommandRun['err']) => (step: { schema: string; table: string; rows: number }) =>
+    err(`${step.schema}.${step.table}: ${step.rows} rows`);
 
 export const exportCommand: Command = {
   name: 'export',
@@ -39,9 +44,19 @@ From the embedded database to an existing one:
     return withSession(run, async (session) => {
       const partial = `${file}.partial`;
       const out = new PassThrough();
-      const written = pipeline(out, createGzip(), file === '-' ? process.stdout : createWriteStream(partial, { mode: 0o600 }), { end: file !== '-' });
+      const written = pipeline(
+        out,
+        createGzip(),
+        file === '-' ? process.stdout : createWriteStream(partial, { mode: 0o600 }),
+        { end: file !== '-' },
+      );
       try {
-        await exportDatabases({ databases: served(session), now: systemClock.now(), out, onTable: report(run.err) });
+        await exportDatabases({
+          databases: served(session),
+          now: systemClock.now(),
+          out,
+          onTable: report(run.err),
+        });
         out.end();
         await written;
         if (file !== '-') await rename(partial, file);
@@ -72,7 +87,11 @@ needs the root key of the exporting installation. Stop the server before. If any
       const source: Readable = file === '-' ? process.stdin : createReadStream(file);
       const unpacked = source.pipe(createGunzip());
       source.on('error', (error) => unpacked.destroy(error));
-      await importDatabases({ databases: served(session), input: unpacked, onTable: report(run.err) });
+      await importDatabases({
+        databases: served(session),
+        input: unpacked,
+        onTable: report(run.err),
+      });
       run.err(`Imported ${file}.`);
       return 0;
     });

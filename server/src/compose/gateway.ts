@@ -1,0 +1,64 @@
+import { createGateway, type Gateway, type GatewayDeps } from '@tandem/gateway';
+import { createListener, type Database } from '@tandem/kit';
+import { deriveKey } from '@tandem/vault';
+import type { Core, Foundation } from './core.ts';
+import type { MountedHalf } from './half.ts';
+import type { Outbound } from './outbound.ts';
+
+/** What both halves are opened with. */
+export type HalfOptions = {
+  readonly db: Database;
+  readonly core: Core;
+  readonly outbound: Outbound;
+  readonly nodeId: string;
+  /** Origin of this process, known once it listens. */
+  readonly ownOrigin: () => string;
+};
+
+export type OpenedGateway = MountedHalf & Pick<Gateway, 'usecases' | 'figures'>;
+
+/** The gateway keeps sealed secrets as text columns. */
+const textSealer = ({ sealer }: Core): GatewayDeps['sealer'] => ({
+  seal: async ({ org, context, text }) =>
+    (await sealer.seal(org, context, text)).toString('base64'),
+  open: ({ org, context, sealed }) => sealer.open(org, context, Buffer.from(sealed, 'base64')),
+});
+
+/** The bot side on its own schema. */
+export const openGateway = async (
+  { clock, ids, log }: Foundation,
+  options: HalfOptions,
+): Promise<OpenedGateway> => {
+  const { db, core, outbound, nodeId, ownOrigin } = options;
+  const listener = await createListener({
+    connection: db.connection,
+    schema: db.schema,
+    clock,
+    log,
+  });
+  const gateway = createGateway({
+    db,
+    listener,
+    clock,
+    ids,
+    log,
+    nodeId,
+    ownOrigin,
+    http: outbound.http,
+    sockets: outbound.sockets,
+    sealer: textSealer(core),
+    signingKey: deriveKey(core.rootKey, 'signing'),
+    widgetScript: '/widget/tandem-widget.js',
+  });
+  return {
+    handlers: gateway.handlers,
+    sockets: gateway.streamHandlers,
+    usecases: gateway.usecases,
+    figures: gateway.figures,
+    start: gateway.start,
+    async stop() {
+      await gateway.stop();
+      await listener.close();
+    },
+  };
+};

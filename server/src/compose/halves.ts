@@ -1,0 +1,82 @@
+import type { Handler } from '@tandem/contract';
+import type { RootKey } from '@tandem/vault';
+import type { FirstRun } from '../first-run.ts';
+import type { SocketHandler } from '../http/sockets.ts';
+import type { ServerSettings } from '../settings.ts';
+import { type Core, type Foundation, openCore } from './core.ts';
+import type { Databases } from './databases.ts';
+import { openGateway } from './gateway.ts';
+import type { MountedHalf } from './half.ts';
+import type { Figure } from './metrics.ts';
+import { openOutbound } from './outbound.ts';
+import { openPlatform } from './platform.ts';
+
+/** The halves of this process, as one thing to mount, start and stop. */
+export type Halves = {
+  readonly handlers: readonly Handler[];
+  readonly sockets: readonly SocketHandler[];
+  readonly figures: readonly Figure[];
+  /** Path of the demo web chat; null without demo content. */
+  readonly demoChat: () => Promise<string | null>;
+  readonly start: (listening: {
+    readonly url: string;
+    readonly firstRun: FirstRun | null;
+  }) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+type Options = {
+  readonly databases: Databases;
+  readonly rootKey: RootKey;
+  readonly settings: ServerSettings;
+};
+type Cleanup = (() => Promise<void> | void)[];
+
+/** Builds core services and the halves that the settings ask for; nothing runs before `start`. */
+export const openHalves = async (
+  foundation: Foundation,
+  options: Options,
+  cleanup: Cleanup,
+): Promise<{ core: Core; halves: Halves }> => {
+  const { databases, rootKey, settings } = options;
+  const outbound = openOutbound(settings.TANDEM_EGRESS_ALLOW, foundation.clock);
+  cleanup.push(outbound.close);
+  const own = { url: '' };
+  const ownOrigin = () => own.url;
+  const nodeId = foundation.ids.uuid();
+  const wanted = new Set(settings.TANDEM_HALVES);
+  const late: { platform?: Awaited<ReturnType<typeof openPlatform>> } = {};
+  const core = await openCore(foundation, {
+    db: databases.core,
+    rootKey,
+    serve: true,
+  });
+  cleanup.push(core.close);
+  const shared = { core, outbound, nodeId, ownOrigin };
+  if (wanted.has('platform'))
+    late.platform = await openPlatform(foundation, { ...shared, db: databases.platform, settings });
+  const gateway = wanted.has('gateway')
+    ? await openGateway(foundation, { ...shared, db: databases.gateway })
+    : null;
+  const mounted: readonly MountedHalf[] = [late.platform, gateway].filter(
+    (half) => half !== null && half !== undefined,
+  );
+  return {
+    core,
+    halves: {
+      handlers: mounted.flatMap(({ handlers }) => handlers),
+      sockets: mounted.flatMap(({ sockets }) => sockets),
+      figures: [],
+      demoChat: async () => null,
+      async start({ url }) {
+        own.url = url;
+        outbound.allowOwn(url);
+        for (const half of mounted) await half.start();
+      },
+      async stop() {
+        // The gateway first: it sends to the platform, which may be this process.
+        for (const half of [...mounted].reverse()) await half.stop();
+      },
+    },
+  };
+};
