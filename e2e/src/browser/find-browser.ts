@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,6 +10,9 @@ export interface FoundBrowser {
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }
+
+/** Counts up when the unpacked folder is laid out differently: an older one is then not taken for a new one. */
+const LAYOUT = 2;
 
 const SYSTEM_BROWSERS = [
   '/usr/bin/chromium',
@@ -45,7 +48,7 @@ export async function findBrowser(
 async function bundledBrowser(temp: string): Promise<FoundBrowser> {
   const home = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))));
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'));
-  const folder = join(temp, `tandem-chromium-${version}-${process.getuid?.() ?? 0}`);
+  const folder = join(temp, `tandem-chromium-${version}-${process.getuid?.() ?? 0}-v${LAYOUT}`);
   if (!existsSync(folder)) await unpack({ temp, folder });
   return {
     executablePath: join(folder, 'chromium'),
@@ -71,9 +74,20 @@ async function unpack({ temp, folder }: { temp: string; folder: string }): Promi
   try {
     const run = promisify(execFile);
     await run(process.execPath, ['--input-type=module', '-e', script], { env, cwd });
+    await writeFile(join(staging, 'fonts', 'fonts.conf'), fontsConf(folder));
     await rename(staging, folder);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
   }
 }
+
+/** The package's own file names fixed folders. Without a font all text has no size, and no test sees it. */
+const fontsConf = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;

@@ -28,8 +28,11 @@ describe('browser', () => {
         env: { ...process.env, ...first.env } as Record<string, string>,
       });
       const page = await browser.newPage();
-      await page.setContent('<h1>bundled</h1>');
+      await page.setContent('<h1><span>bundled</span></h1>');
       expect(await page.textContent('h1')).toBe('bundled');
+      // Without fonts the text has no size, and nothing on a page counts as visible.
+      const box = await page.locator('h1 span').boundingBox();
+      expect(box?.width).toBeGreaterThan(20);
       await browser.close();
       await rm(temp, { recursive: true, force: true });
     },
