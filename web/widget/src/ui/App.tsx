@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type ChatState, unreadCount } from '../chat/index.ts';
 import { ChatWindow } from './ChatWindow.tsx';
 import { type Ui, UiContext } from './context.ts';
@@ -13,10 +13,13 @@ export function App({ control, ...ui }: Ui & { control: WindowControl }) {
   const wasOpen = useRef(open);
   useEffect(() => {
     if (open) ui.chat.start();
+  }, [open, ui.chat]);
+  // Before the next paint: a key pressed right after Escape must not be lost to the page.
+  useLayoutEffect(() => {
     // Focus goes back to where it came from, or a keyboard user starts again at the top of the page.
     if (wasOpen.current && !open) launcher.current?.focus();
     wasOpen.current = open;
-  }, [open, ui.chat]);
+  }, [open]);
   useSeen(ui, state, open);
   return (
     <UiContext.Provider value={ui}>
