@@ -93,9 +93,14 @@ export const createDatabase = (options: {
     idleTimeoutMillis: 30_000,
   });
   // A connection that the server ends while idle is replaced by the pool; unhandled it would end the process.
-  pool.on('error', (error) => log.warn({ err: error, schema }, 'idle database connection lost'));
+  let closing = false;
+  pool.on('error', (error) => {
+    // The error carries the whole client; its message says enough. On the way down a lost connection is no news.
+    if (!closing) log.warn({ reason: error.message, schema }, 'idle database connection lost');
+  });
   const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
+    closing = true;
     await kysely.destroy();
     // Kysely ends the pool only if it has used it itself.
     if (!pool.ended) await pool.end();
