@@ -2,7 +2,18 @@ import type { ActivityAttachment, CardAction } from '@tandem/contract';
 import type { ConnectionState } from '../directline/index.ts';
 
 export type Sender = 'user' | 'bot' | 'agent';
-export type Delivery = 'sending' | 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
+/** `failed` never left the visitor; `undelivered` reached the server, but not the contact centre. */
+export type Delivery =
+  | 'sending'
+  | 'waiting'
+  | 'sent'
+  | 'undelivered'
+  | 'delivered'
+  | 'read'
+  | 'failed';
+
+/** Fates that a later echo or reply of the server does not take back. */
+export const SETTLED: readonly Delivery[] = ['undelivered', 'delivered', 'read'];
 
 /** A message in the list; `key` never changes, so a message that gets its server id stays where it is. */
 export interface MessageItem {
