@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog, systemClock, systemIds } from '@tandem/kit';
+import { type RunningServer, readServerSettings, startServer } from '@tandem/server';
+import { type Api, createApi } from './api.ts';
+
+export const adminEmail = 'admin@example.com';
+export const adminPassword = 'correct horse battery staple';
+
+export type TestTandem = AsyncDisposable & {
+  readonly url: string;
+  readonly server: RunningServer;
+  /** Organisation of the first run. */
+  readonly org: string;
+  readonly adminId: string;
+  /** Signed in as the administrator. */
+  readonly admin: Api;
+};
+
+/** Starts a whole Tandem in this process, on a data folder and a port of its own. */
+export const startTandem = async (env: Record<string, string> = {}): Promise<TestTandem> => {
+  const folder = await mkdtemp(join(tmpdir(), 'tandem-e2e-'));
+  const settings = readServerSettings({
+    PORT: '0',
+    TANDEM_DATA: join(folder, 'data'),
+    TANDEM_DEMO: 'off',
+    TANDEM_ADMIN_EMAIL: adminEmail,
+    TANDEM_ADMIN_PASSWORD: adminPassword,
+    ...env,
+  });
+  const server = await startServer({
+    settings,
+    clock: systemClock,
+    ids: systemIds,
+    log: silentLog,
+  });
+  const { firstRun } = server;
+  if (!firstRun) throw new Error('the data folder is not new');
+  const admin = await createApi(server.url).signIn({ email: adminEmail, password: adminPassword });
+  return {
+    url: server.url,
+    server,
+    org: firstRun.org,
+    adminId: firstRun.adminId,
+    admin,
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
