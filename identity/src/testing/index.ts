@@ -1,1 +1,2 @@
+export * from './operation-cases.ts';
 export * from './test-identity.ts';

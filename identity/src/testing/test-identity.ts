@@ -1,8 +1,16 @@
-import type { Handler, OperationSpec, Principal, Reply } from '@tandem/contract';
-import { type Database, PublicError, systemIds } from '@tandem/kit';
+import {
+  type Handler,
+  loginOperations,
+  type OperationSpec,
+  type Principal,
+  type Reply,
+} from '@tandem/contract';
+import { PublicError, systemIds } from '@tandem/kit';
 import { silentLog, type TestClock, testClock, testDatabase } from '@tandem/kit/testing';
 import { toRootKey } from '@tandem/vault';
 import { createIdentity, type Identity, type IdentityDeps, identityMigrations } from '../index.ts';
+import { signInToConsole } from './sign-in.ts';
+import { type TrackedDatabase, trackDatabase } from './tracked-database.ts';
 
 export type CallInput = {
   readonly params?: Record<string, string>;
@@ -67,11 +75,11 @@ const createCaller =
   };
 
 export type TestIdentity = AsyncDisposable & {
-  readonly db: Database;
+  readonly db: TrackedDatabase;
   readonly clock: TestClock;
   readonly identity: Identity;
   /** A second node on the same database. */
-  readonly anotherNode: () => Identity;
+  readonly anotherNode: (signals?: IdentityDeps['signals']) => Identity;
   readonly replies: readonly TestReply[];
   readonly call: (
     operation: OperationSpec,
@@ -88,6 +96,8 @@ export type TestOrganisation = {
   readonly adminPassword: string;
   /** Token of a client with the permissions; all of them when none are named. */
   readonly token: (...permissions: string[]) => Promise<string>;
+  /** Token of the administrator, signed in to the console. */
+  readonly userToken: () => Promise<string>;
   /** Calls with all permissions. */
   readonly call: (operation: OperationSpec, input?: CallInput) => Promise<TestReply>;
 };
@@ -96,10 +106,12 @@ export type TestOrganisation = {
 export async function startTestIdentity(
   options: Partial<Pick<IdentityDeps, 'log' | 'permissions' | 'expanders'>> = {},
 ): Promise<TestIdentity> {
-  const db = await testDatabase({ migrations: [identityMigrations], schema: 'core' });
+  const db = trackDatabase(
+    await testDatabase({ migrations: [identityMigrations], schema: 'core' }),
+  );
   const clock = testClock();
   const rootKey = toRootKey(Buffer.alloc(32, 9));
-  const build = () =>
+  const build = (signals?: IdentityDeps['signals']) =>
     createIdentity({
       db,
       ids: systemIds,
@@ -107,6 +119,7 @@ export async function startTestIdentity(
       log: silentLog,
       rootKey,
       passwordCost: 4,
+      ...(signals ? { signals } : {}),
       ...options,
     });
   const identity = build();
@@ -133,8 +146,6 @@ export async function startTestIdentity(
   };
 }
 
-const tokenOperation = { method: 'POST', path: '/oauth/token' };
-
 const testOrganisation = async (
   { identity, call }: Pick<TestIdentity, 'identity' | 'call'>,
   name: string,
@@ -153,12 +164,8 @@ const testOrganisation = async (
       name: 'Test client',
       ...(permissions.length > 0 ? { permissions } : { role: 'Master Admin' }),
     });
-    const operation = identity.handlers.find(
-      (one) => one.operation.path === tokenOperation.path,
-    )?.operation;
-    if (!operation) throw new Error('no token endpoint');
     const body = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
-    return (await call(operation, { body })).body.access_token as string;
+    return (await call(loginOperations.postOauthToken, { body })).body.access_token as string;
   };
   let all: Promise<string> | undefined;
   return {
@@ -167,6 +174,7 @@ const testOrganisation = async (
     adminEmail,
     adminPassword,
     token,
+    userToken: () => signInToConsole(call, { email: adminEmail, password: adminPassword }),
     async call(operation, input) {
       all ??= token();
       return call(operation, input, await all);

@@ -1,0 +1,97 @@
+import {
+  authorizationOperations as authorization,
+  divisionsOperations as divisions,
+  type OperationSpec,
+  oauthOperations as oauth,
+  organizationsOperations as organizations,
+  tokensOperations as tokens,
+} from '@tandem/contract';
+import { Value } from 'typebox/value';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Case,
+  operationCases as cases,
+  createMaker,
+  type Given,
+  startTestIdentity,
+  type TestIdentity,
+  type TestOrganisation,
+} from './testing/index.ts';
+
+const successOf = ({ reply }: OperationSpec) => Number(Object.keys(reply)[0]);
+
+describe('every operation', () => {
+  let test: TestIdentity;
+  let acme: TestOrganisation;
+  let globex: TestOrganisation;
+  let given: Given;
+  beforeAll(async () => {
+    test = await startTestIdentity();
+    acme = await test.organisation('Acme');
+    globex = await test.organisation('Globex');
+    given = { acme, test, make: createMaker(acme) };
+  });
+  afterAll(() => test[Symbol.asyncDispose]());
+
+  const tokenFor = ({ asUser }: Case, who: TestOrganisation) =>
+    asUser ? who.userToken() : who.token();
+
+  it.each(cases)('%s answers what the contract says', async (_name, one) => {
+    const { operation } = one;
+    const input = await one.given(given);
+    if (operation.body) expect([...Value.Errors(operation.body, input.body)]).toEqual([]);
+    const reply = await test.call(operation, input, await tokenFor(one, acme));
+    expect(reply.status, JSON.stringify(reply.body)).toBe(successOf(operation));
+    const schema = operation.reply[reply.status];
+    if (schema) expect([...Value.Errors(schema, reply.body)]).toEqual([]);
+    else expect(reply.body).toBeNull();
+  });
+
+  it.each(cases)('%s needs a token', async (_name, one) => {
+    expect((await test.call(one.operation, await one.given(given))).status).toBe(401);
+  });
+
+  it.each(cases.filter(([, { operation }]) => operation.permission))(
+    '%s needs its permission',
+    async (_name, one) => {
+      const token = await acme.token('bridge:actions:view');
+      expect((await test.call(one.operation, await one.given(given), token)).status).toBe(403);
+    },
+  );
+
+  it.each(
+    cases.filter(([, { operation, idsInBody }]) => operation.path.includes('{') || idsInBody),
+  )('%s finds nothing of another organisation', async (_name, one) => {
+    const input = await one.given(given);
+    const reply = await test.call(one.operation, input, await globex.token());
+    expect(reply).toMatchObject({ status: 404, body: { code: 'not.found' } });
+  });
+
+  it.each(cases.filter(([, { operation }]) => operation.path.includes('{')))(
+    '%s finds nothing by an unknown id',
+    async (_name, one) => {
+      const { params, ...input } = await one.given(given);
+      for (const id of ['00000000-0000-4000-8000-000000000000', 'no-id']) {
+        const unknown = Object.fromEntries(
+          Object.keys(params ?? {}).map((name) => [name, name === 'objectType' ? 'USER' : id]),
+        );
+        const reply = await acme.call(one.operation, { ...input, params: unknown });
+        expect(reply.status).toBe(404);
+      }
+    },
+  );
+
+  it('is here, but for those named with a reason', () => {
+    const served = new Set(test.identity.handlers.map(({ operation }) => operation));
+    const families = { ...authorization, ...divisions, ...oauth, ...tokens, ...organizations };
+    const missing = Object.entries(families)
+      .filter(([, operation]) => !served.has(operation))
+      .map(([name]) => name);
+    // Calls are not counted by client and day, so there is nothing to ask.
+    expect(missing.sort()).toEqual([
+      'getOauthClientUsageQueryResult',
+      'getOauthClientUsageSummary',
+      'postOauthClientUsageQuery',
+    ]);
+  });
+});
