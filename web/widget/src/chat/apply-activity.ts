@@ -2,7 +2,7 @@ import type { Activity } from '@tandem/contract';
 import { clientIdOf } from '../directline/client.ts';
 import { senderOf, timeOf } from './activity-facts.ts';
 import { applyEvent } from './apply-event.ts';
-import type { ChatState, Delivery, MessageItem, Sender } from './state.ts';
+import { type ChatState, type Delivery, type MessageItem, SETTLED, type Sender } from './state.ts';
 
 /** Takes one activity into the state. The same activity a second time changes nothing. */
 export function applyActivity(state: ChatState, activity: Activity, at: number): ChatState {
@@ -34,8 +34,6 @@ export function ownMessage(activity: Activity, files: readonly File[], at: numbe
   };
 }
 
-const SETTLED: readonly (Delivery | undefined)[] = ['delivered', 'read'];
-
 function applyMessage(state: ChatState, activity: Activity, at: number): ChatState {
   const sender = senderOf(activity, state.userId);
   const clientId = clientIdOf(activity);
@@ -59,11 +57,12 @@ const isOwn = (item: ChatState['items'][number], clientId: string | undefined): 
 
 function echoed(item: MessageItem, activity: Activity): MessageItem {
   const { progress: _done, failure: _none, ...rest } = item;
-  const delivery = SETTLED.includes(item.delivery) ? item.delivery : 'sent';
+  const { delivery: now = 'sent' } = item;
+  const delivery: Delivery = SETTLED.includes(now) ? now : 'sent';
   return {
     ...rest,
     ...(activity.id ? { id: activity.id } : {}),
-    ...(delivery ? { delivery } : {}),
+    delivery,
   };
 }
 

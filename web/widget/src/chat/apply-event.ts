@@ -83,12 +83,26 @@ function ended(step: Step): ChatState {
   );
 }
 
-const RANK: readonly Delivery[] = ['failed', 'sending', 'waiting', 'sent', 'delivered', 'read'];
+const RANK: readonly Delivery[] = [
+  'failed',
+  'sending',
+  'waiting',
+  'sent',
+  'undelivered',
+  'delivered',
+  'read',
+];
+
+const RECEIPTS: Readonly<Record<string, Delivery | undefined>> = {
+  delivered: 'delivered',
+  read: 'read',
+  failed: 'undelivered',
+};
 
 /** A receipt names a message by its id or by the client's own id; receipts may overtake each other. */
 function receipt({ state, activity, value }: Step): ChatState {
-  const status = value.text('status', 'state')?.toLowerCase();
-  if (status !== 'delivered' && status !== 'read') return state;
+  const status = RECEIPTS[value.text('status', 'state')?.toLowerCase() ?? ''];
+  if (!status) return state;
   const id = value.text('activityId', 'messageId', 'id') ?? activity.replyToId;
   const clientId = value.text('clientActivityID');
   const items = state.items.map((item) => {
@@ -97,7 +111,7 @@ function receipt({ state, activity, value }: Step): ChatState {
       (id !== undefined && item.id === id) ||
       (clientId !== undefined && item.clientId === clientId);
     const later = RANK.indexOf(status) > RANK.indexOf(item.delivery ?? 'sent');
-    return named && later ? { ...item, delivery: status as Delivery } : item;
+    return named && later ? { ...item, delivery: status } : item;
   });
   return { ...state, items };
 }

@@ -226,6 +226,14 @@ describe('signs', () => {
     expect(message(later).delivery).toBe('read');
   });
 
+  it('of receipt tell that a message did not reach the agent, until it does', () => {
+    const receipt = (id: string, status: string) =>
+      event(id, 'tandem.receipt', { activityId: 's1', status });
+    const lost = chatWith({ ...own('c1'), id: 's1' }, receipt('r1', 'failed'));
+    expect(message(lost).delivery).toBe('undelivered');
+    expect(message(after(lost, receipt('r2', 'delivered'))).delivery).toBe('delivered');
+  });
+
   it('of others are passed over', () => {
     const before = chatWith(said('1'));
     const junk = [

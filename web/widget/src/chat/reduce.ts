@@ -1,6 +1,6 @@
 import type { ClientEvent, SendStatus } from '../directline/index.ts';
 import { applyActivity, ownMessage } from './apply-activity.ts';
-import { type ChatState, initialState, type MessageItem } from './state.ts';
+import { type ChatState, initialState, type MessageItem, SETTLED } from './state.ts';
 
 export type ChatEvent =
   | ClientEvent
@@ -68,11 +68,11 @@ function withStatus(item: MessageItem, status: SendStatus): MessageItem {
   const { failure: _old, ...rest } = item;
   if (status.status === 'sent') {
     const { progress: _done, ...settled } = rest;
-    const further = item.delivery === 'delivered' || item.delivery === 'read';
+    const { delivery: now = 'sent' } = item;
     return {
       ...settled,
       id: item.id ?? status.id,
-      delivery: further ? (item.delivery ?? 'sent') : 'sent',
+      delivery: SETTLED.includes(now) ? now : 'sent',
     };
   }
   if (item.id !== undefined) return item;

@@ -46,6 +46,7 @@ export const de: Dictionary = {
   uploading: 'Wird hochgeladen: {percent} %',
   waiting: 'Wird gesendet, sobald Sie online sind',
   sent: 'Gesendet',
+  undelivered: 'Kam bei unserem Team nicht an',
   delivered: 'Zugestellt',
   read: 'Gelesen',
   failed: 'Nicht gesendet',

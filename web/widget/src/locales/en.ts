@@ -44,6 +44,7 @@ export const en = {
   uploading: 'Uploading {percent} %',
   waiting: 'Will be sent when you are online',
   sent: 'Sent',
+  undelivered: 'Not delivered to the agent',
   delivered: 'Delivered',
   read: 'Read',
   failed: 'Not sent',

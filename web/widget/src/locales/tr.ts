@@ -46,6 +46,7 @@ export const tr: Dictionary = {
   uploading: 'Yükleniyor: %{percent}',
   waiting: 'Çevrimiçi olduğunuzda gönderilecek',
   sent: 'Gönderildi',
+  undelivered: 'Temsilciye iletilemedi',
   delivered: 'İletildi',
   read: 'Okundu',
   failed: 'Gönderilemedi',

@@ -6,6 +6,7 @@ const TEXTS: Readonly<Record<Exclude<Delivery, 'failed'>, TextKey>> = {
   sending: 'sending',
   waiting: 'waiting',
   sent: 'sent',
+  undelivered: 'undelivered',
   delivered: 'delivered',
   read: 'read',
 };
@@ -28,9 +29,10 @@ export function DeliveryLine({ item, last }: { item: MessageItem; last: boolean 
       </div>
     );
   }
-  if (!last && delivery !== 'waiting') return null;
+  const amiss = delivery === 'waiting' || delivery === 'undelivered';
+  if (!last && !amiss) return null;
   return (
-    <div class="meta">
+    <div class={delivery === 'undelivered' ? 'meta failed' : 'meta'}>
       <time>{language.time(item.at)}</time> · {stateText(item, delivery, language)}
     </div>
   );
