@@ -1,2 +1,14 @@
 // The thread store (lockThreads, loadByConversation, applyChanges …) is the slice `../threads/index.ts`.
-export {};
+export type { RoutingDirectories, RoutingDirectory } from './directory.types.ts';
+export { type InputPayload, inputQueue } from './inbound.types.ts';
+export type { CustomerTyping } from './inbound.usecases.ts';
+export type { TimerSteps } from './input.step.ts';
+export type {
+  IntegrationConfig,
+  IntegrationConfigs,
+  PublishedFlow,
+} from './integration-config.ts';
+export type { AuditEntry, Sealer } from './messaging.deps.ts';
+export { createMessaging, type Messaging, type MessagingDeps } from './messaging.ts';
+export { allowsMedia } from './supported-content.rules.ts';
+export { textBody, typingBody, type WebhookParties } from './webhook-body.ts';

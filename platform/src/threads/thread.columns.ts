@@ -27,7 +27,6 @@ const queueOf = ({ after }: ThreadChange): string | null =>
 
 const stateText = ({ after }: ThreadChange): string =>
   JSON.stringify({
-    customer: after.customer,
     conversation: after.conversation,
     participants: after.participants.filter((participant) => !isFinished(participant)),
     flow: after.flow ?? null,

@@ -240,7 +240,7 @@ describe('thread store', () => {
     ]);
     expect(
       await db.query('select name, data from lane_timer where lane = $1', [before.thread]),
-    ).toEqual([{ name: 'alerting', data: { a: 1 } }]);
+    ).toEqual([{ name: 'alerting', data: { a: 1, conversation: before.conversation.id } }]);
 
     await apply(db, [
       {

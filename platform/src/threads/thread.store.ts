@@ -64,6 +64,27 @@ export const loadThreadStates = async (
   return new Map(rows.map((row) => [row.id, toStored(row)]));
 };
 
+/** Locks threads and loads them, in one call; for batches. Fails with 55P03 when one is held for 250 ms. */
+export const lockAndLoad = async (
+  tx: Transaction,
+  threads: readonly number[],
+): Promise<ReadonlyMap<number, StoredThread>> => {
+  const rows = await tx.query<ThreadRow>('select * from lock_and_load($1)', [threads]);
+  return new Map(rows.map((row) => [row.id, toStored(row)]));
+};
+
+/** Integrations of threads; needs no lock, since a thread never changes its integration. */
+export const integrationsOf = async (
+  db: Queryable,
+  threads: readonly number[],
+): Promise<ReadonlyMap<number, string>> => {
+  const rows = await db.query<{ id: number; integration: string }>(
+    'select id, integration from thread where id = any ($1::bigint[])',
+    [threads],
+  );
+  return new Map(rows.map(({ id, integration }) => [id, integration]));
+};
+
 /** The thread of a conversation; null if the organisation has no such conversation. */
 export const findThread = async (
   db: Queryable,
@@ -85,12 +106,15 @@ type ConversationRow = {
   external_tag: string | null;
 };
 
-/** State of a conversation that is not its thread's live one any more: an earlier episode with after-call work. */
-const loadEarlier = async (
+/**
+ * State of a conversation of a thread: the live one, or an earlier episode in which somebody still has after-call work.
+ */
+export const loadConversation = async (
   tx: Queryable,
   stored: StoredThread,
   conversationId: string,
 ): Promise<ThreadState | null> => {
+  if (stored.state?.conversation.id === conversationId) return stored.state;
   const [row] = await tx.query<ConversationRow>(
     'select started_at, ended_at, owner, version, external_tag from conversation where id = $1',
     [conversationId],
@@ -133,9 +157,7 @@ export const loadByConversation = async (
   if (thread === null) return null;
   await lockThreads(tx, [thread]);
   const stored = (await loadThreadStates(tx, [thread])).get(thread);
-  if (!stored) return null;
-  if (stored.state?.conversation.id === conversationId) return stored.state;
-  return loadEarlier(tx, stored, conversationId);
+  return stored ? loadConversation(tx, stored, conversationId) : null;
 };
 
 type DeliveryRow = {
@@ -201,7 +223,9 @@ const applyTimers = async (tx: Transaction, changes: readonly ThreadChange[]): P
     timers.map(({ after }) => after.thread),
     timers.map(({ timer }) => timer.name),
     timers.map(({ timer }) => timer.dueAt),
-    timers.map(({ timer }) => JSON.stringify(timer.data ?? {})),
+    timers.map(({ after, timer }) =>
+      JSON.stringify({ ...timer.data, conversation: after.conversation.id }),
+    ),
   ]);
 };
 

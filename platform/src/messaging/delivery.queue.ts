@@ -1,0 +1,187 @@
+import { webhookRetry } from '@tandem/contract';
+import {
+  type Clock,
+  HttpCallError,
+  type HttpClient,
+  PublicError,
+  type Transaction,
+} from '@tandem/kit';
+import {
+  type EffectContext,
+  type EffectQueue,
+  enqueueWork,
+  fixed,
+  type Outcome,
+  type SettledWork,
+  type Work,
+} from '@tandem/lanes';
+import { type DeliveryPayload, deliveryQueue, toMessageKey } from '../threads/index.ts';
+import { outcomeOfStatus, signatureOf, webhookHeadersOf } from './delivery.rules.ts';
+import { inputQueue } from './inbound.types.ts';
+import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
+
+export type DeliveryDeps = {
+  readonly configs: IntegrationConfigs;
+  readonly http: Pick<HttpClient, 'request'>;
+  readonly clock: Clock;
+};
+
+/** What one attempt leaves for the log. */
+type AttemptInfo = {
+  readonly at: string;
+  readonly ms: number;
+  readonly httpStatus: number | null;
+  readonly signature: string | null;
+};
+
+const payloadOf = (work: Work): DeliveryPayload => work.payload as DeliveryPayload;
+
+/** Outcome of a call that got no answer. */
+const outcomeOfError = (error: unknown): Outcome => {
+  if (error instanceof HttpCallError) return { kind: 'retry', reason: error.reason };
+  if (error instanceof PublicError)
+    return error.code === 'egress.unresolved'
+      ? { kind: 'retry', reason: error.message }
+      : { kind: 'dead', reason: error.message };
+  throw error;
+};
+
+const call = async (
+  { http }: DeliveryDeps,
+  config: IntegrationConfig,
+  request: { body: Buffer; signature: string; late: boolean; context: EffectContext },
+): Promise<{ outcome: Outcome; httpStatus: number | null }> => {
+  const { body, signature, late, context } = request;
+  try {
+    const { status } = await http.request({
+      method: 'POST',
+      url: config.webhookUrl,
+      headers: webhookHeadersOf(config.webhookHeaders, { signature, late }),
+      body,
+      timeoutMs: Math.min(webhookRetry.timeoutMs, context.budgetMs),
+      maxBytes: 64 * 1024,
+      signal: context.signal,
+    });
+    return { outcome: outcomeOfStatus(status), httpStatus: status };
+  } catch (error) {
+    return { outcome: outcomeOfError(error), httpStatus: null };
+  }
+};
+
+const attempt = async (
+  deps: DeliveryDeps,
+  work: Work,
+  context: EffectContext,
+): Promise<Outcome> => {
+  const { clock, configs } = deps;
+  const payload = payloadOf(work);
+  const at = clock.now().toISOString();
+  const config = await configs(payload.integrationId);
+  const info: AttemptInfo = { at, ms: 0, httpStatus: null, signature: null };
+  if (!config) return { kind: 'dead', reason: 'The open messaging integration was deleted.', info };
+  const body = Buffer.from(payload.body);
+  const signature = signatureOf(config.secret, body);
+  const started = clock.monotonicMs();
+  const late = work.late ?? false;
+  const { outcome, httpStatus } = await call(deps, config, { body, signature, late, context });
+  const ms = Math.round(clock.monotonicMs() - started);
+  return { ...outcome, info: { at, ms, httpStatus, signature } satisfies AttemptInfo };
+};
+
+const insertSql = `insert into delivery_attempt (org, work, attempt, conversation, integration, message, kind,
+    receipt_status, at, ms, outcome, http_status, reason, signature, late, body)
+  select * from unnest($1::uuid[], $2::bigint[], $3::smallint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[],
+    $8::text[], $9::timestamptz[], $10::int[], $11::text[], $12::smallint[], $13::text[], $14::text[], $15::boolean[],
+    $16::text[])`;
+
+const logAttempts = async (tx: Transaction, settled: readonly SettledWork[]) => {
+  const rows = settled.map(({ work, outcome, final }) => ({
+    ...payloadOf(work),
+    work,
+    info: outcome.info as AttemptInfo,
+    result: outcome.kind === 'done' ? 'delivered' : final ? 'dead' : 'retry',
+    reason: outcome.kind === 'done' ? null : outcome.reason,
+  }));
+  await tx.query(insertSql, [
+    rows.map(({ work }) => work.org),
+    rows.map(({ work }) => work.id),
+    rows.map(({ work }) => work.attempts + 1),
+    rows.map(({ conversationId }) => conversationId),
+    rows.map(({ integrationId }) => integrationId),
+    rows.map(({ messageId }) => toMessageKey(messageId)),
+    rows.map(({ kind }) => kind),
+    rows.map(({ status }) => status),
+    rows.map(({ info }) => info.at),
+    rows.map(({ info }) => info.ms),
+    rows.map(({ result }) => result),
+    rows.map(({ info }) => info.httpStatus),
+    rows.map(({ reason }) => reason),
+    rows.map(({ info }) => info.signature),
+    rows.map(({ work }) => work.late ?? false),
+    rows.map(({ kind, body }) => (kind === 'message' ? null : body)),
+  ]);
+};
+
+/** A message that was given up is an input of its thread: the step notes it, in order with everything else. */
+const reportFailures = async (tx: Transaction, settled: readonly SettledWork[], now: Date) => {
+  const failed = settled.filter(
+    ({ work, outcome, final }) =>
+      final && outcome.kind !== 'done' && payloadOf(work).kind === 'message',
+  );
+  await enqueueWork(
+    tx,
+    failed.map(({ work, outcome }) => {
+      const { conversationId, integrationId, messageId } = payloadOf(work);
+      return {
+        org: work.org,
+        queue: inputQueue,
+        part: work.part,
+        lane: work.lane,
+        payload: {
+          kind: 'receipt',
+          conversation: conversationId,
+          integration: integrationId,
+          messageId,
+          at: now.toISOString(),
+          status: 'Failed',
+          reasons: [
+            { code: 'ServerError', message: outcome.kind === 'done' ? '' : outcome.reason },
+          ],
+          isFinal: true,
+          correlationId: null,
+        },
+      };
+    }),
+  );
+};
+
+/** The effect queue that calls webhooks: in order per thread, at most 128 at once per receiver. */
+export const createDeliveryQueue = (deps: DeliveryDeps): EffectQueue => ({
+  name: deliveryQueue,
+  mode: 'effect',
+  retry: fixed({ retries: webhookRetry.retries, everyMs: webhookRetry.delayMs }),
+  destination: (work) => payloadOf(work).integrationId,
+  maxInFlightPerDestination: 128,
+  run: (work, context) => attempt(deps, work, context),
+  async onSettled(tx, settled) {
+    await logAttempts(tx, settled);
+    await reportFailures(tx, settled, deps.clock.now());
+  },
+});
+
+/**
+ * Sends an event that is worth nothing later (typing): one try, nothing stored.
+ * @returns whether the receiver took it.
+ */
+export const sendOnce = async (
+  deps: DeliveryDeps,
+  { integrationId, body }: { integrationId: string; body: string },
+): Promise<boolean> => {
+  const config = await deps.configs(integrationId);
+  if (!config) return false;
+  const bytes = Buffer.from(body);
+  const signature = signatureOf(config.secret, bytes);
+  const context = { budgetMs: 5_000, signal: AbortSignal.timeout(5_000) };
+  const { outcome } = await call(deps, config, { body: bytes, signature, late: false, context });
+  return outcome.kind === 'done';
+};

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type {
+  OpenInboundMessageMessagingChannel,
+  OpenMessagingFromRecipient,
+} from '@tandem/contract';
+import type { Customer, Reason } from './inbound.types.ts';
+import type { IntegrationConfig } from './integration-config.ts';
+import { messagingErrors } from './messaging.errors.ts';
+import { allowsMedia } from './supported-content.rules.ts';
+
+/** Escapes that PostgreSQL's JSON cannot hold: NUL and lone surrogates. */
+const unstorable = /\\u(0000|d[89a-f])/i;
+
+const cleanText = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
+
+const cleanValue = (value: unknown): unknown => {
+  if (typeof value === 'string') return cleanText(value);
+  if (Array.isArray(value)) return value.map(cleanValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [cleanText(name), cleanValue(inner)]),
+  );
+};
+
+/** A body without characters that cannot be stored; the same object where there are none. */
+export const storable = <T>(body: T): T =>
+  unstorable.test(JSON.stringify(body) ?? '') ? (cleanValue(body) as T) : body;
+
+const longestKey = 200;
+
+/** Keys of any length fit into an index: long ones are replaced by their hash. */
+export const boundedKey = (text: string): string =>
+  Buffer.byteLength(text) <= longestKey
+    ? text
+    : `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+/** The same person whatever the case of the kind of id. */
+export const customerKeyOf = ({ id, idType }: { id: string; idType: string }): string =>
+  boundedKey(`${idType.toLowerCase()}:${id}`);
+
+export const customerOf = (from: OpenMessagingFromRecipient): Customer => ({
+  id: from.id,
+  idType: from.idType,
+  nickname: from.nickname ?? null,
+  firstName: from.firstName ?? null,
+  lastName: from.lastName ?? null,
+  image: from.image ?? null,
+  ...(from.email === undefined ? {} : { email: from.email }),
+});
+
+/**
+ * Key of a thread's lock: 63 bits of a hash, so that the lock can be taken before the thread exists. Two threads with
+ * one key only wait for each other.
+ */
+export const lockKeyOf = (integrationId: string, customerKey: string): string => {
+  const hash = createHash('sha256').update(`${integrationId} ${customerKey}`).digest();
+  return (hash.readBigUInt64BE() >> 1n).toString();
+};
+
+/** @throws messagingErrors.invalidDate (400) */
+export const checkTime = (time: string): void => {
+  if (Number.isNaN(Date.parse(time))) throw messagingErrors.invalidDate({ field: 'channel.time' });
+};
+
+/** @throws messagingErrors.badRequest (400) */
+export const checkSender = (from: OpenMessagingFromRecipient): void => {
+  if (from.id.trim() === '')
+    throw messagingErrors.badRequest({ problem: 'channel.from.id: must not be empty.' });
+};
+
+export type InboundContent = {
+  readonly attachment?: { readonly mime?: string; readonly url?: string } | undefined;
+};
+
+/**
+ * The attachments the integration's profile lets in, and why others were dropped.
+ * @throws messagingErrors.badRequest (400) if there is neither text nor content.
+ */
+export const admitContent = <T extends InboundContent>(
+  message: { readonly text?: string | undefined; readonly content?: readonly T[] | undefined },
+  { mediaTypes }: Pick<IntegrationConfig, 'mediaTypes'>,
+): { readonly content: readonly T[]; readonly refused: Reason | null } => {
+  const given = message.content ?? [];
+  if (message.text === undefined && given.length === 0)
+    throw messagingErrors.badRequest({
+      problem:
+        "should have required property '.text', should have required property '.content', should match some schema in anyOf",
+    });
+  if (given.some(({ attachment }) => attachment === undefined))
+    throw messagingErrors.badRequest({
+      problem: "content: should have required property '.attachment'",
+    });
+  const content = given.filter(({ attachment }) =>
+    allowsMedia(mediaTypes, 'inbound', attachment?.mime ?? ''),
+  );
+  const refused =
+    content.length === given.length
+      ? null
+      : {
+          code: 'MediaTypeNotAllowed',
+          message: 'The supported content profile does not allow a media type of the message.',
+        };
+  return { content, refused };
+};
+
+/** Attributes for the customer participant. */
+export const attributesOf = ({
+  metadata,
+}: Pick<OpenInboundMessageMessagingChannel, 'metadata'>): Record<string, string> | null => {
+  const attributes = metadata?.customAttributes;
+  return attributes && Object.keys(attributes).length > 0 ? attributes : null;
+};
+
+/**
+ * A message id of 32 hex digits that begins with its time, so that the newest stand together in the index.
+ * @param random 32 hex digits.
+ */
+export const orderedHex32 = (at: Date, random: string): string =>
+  at.getTime().toString(16).padStart(12, '0') + random.slice(12);
+
+/** A UUID of version 7 from a time and 32 random hex digits. */
+export const orderedUuid = (at: Date, random: string): string => {
+  const hex = orderedHex32(at, random);
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+};

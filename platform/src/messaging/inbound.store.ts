@@ -1,0 +1,164 @@
+import type { Database, Ids } from '@tandem/kit';
+import type { CommittedWork } from '@tandem/lanes';
+import { fromMessageKey, toMessageKey } from '../threads/index.ts';
+import { lockKeyOf, orderedUuid } from './inbound.rules.ts';
+import {
+  type Accepted,
+  type InboundItem,
+  type InputPayload,
+  inputQueue,
+  type ReceiptItem,
+} from './inbound.types.ts';
+
+export type StoredBatch<T> = {
+  readonly results: readonly T[];
+  readonly work: readonly CommittedWork<InputPayload>[];
+};
+
+type Group = { readonly lock: string; readonly first: InboundItem; count: number };
+
+const groupKey = (item: InboundItem) => `${item.integrationId} ${item.customerKey}`;
+
+/** Threads of a batch in the order of their locks, and the place of each among them. */
+const groupByThread = (items: readonly InboundItem[]) => {
+  const groups = new Map<string, Group>();
+  for (const item of items) {
+    const key = groupKey(item);
+    const group = groups.get(key);
+    if (group) group.count += 1;
+    else
+      groups.set(key, {
+        lock: lockKeyOf(item.integrationId, item.customerKey),
+        first: item,
+        count: 1,
+      });
+  }
+  const entries = [...groups].sort(([, a], [, b]) => {
+    const [left, right] = [BigInt(a.lock), BigInt(b.lock)];
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
+  return {
+    threads: entries.map(([, group]) => group),
+    placeOf: new Map(entries.map(([key], index) => [key, index + 1])),
+  };
+};
+
+const acceptSql = `select a.id, a.conversation, a.work, a.after, a.thread
+  from accept_batch(${Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(', ')}) b,
+  unnest(b.o_id, b.o_conversation, b.o_work, b.o_after, b.o_thread) a(id, conversation, work, after, thread)`;
+
+type AcceptRow = {
+  id: string;
+  conversation: string;
+  work: number | null;
+  after: number | null;
+  thread: number;
+};
+
+const columnsOf = (items: readonly InboundItem[], { ids, now }: { ids: Ids; now: Date }) => {
+  const { threads, placeOf } = groupByThread(items);
+  const ranks = new Map<number, number>();
+  const places = items.map((item) => placeOf.get(groupKey(item)) as number);
+  return [
+    threads.map(({ lock }) => lock),
+    threads.map(({ first }) => first.org),
+    threads.map(({ first }) => first.integrationId),
+    threads.map(({ first }) => first.customerKey),
+    threads.map(({ first }) => JSON.stringify(first.customer)),
+    threads.map(({ first }) => first.part),
+    threads.map(({ count }) => count),
+    threads.map(() => orderedUuid(now, ids.hex32())),
+    threads.map(({ first }) => new Date(now.getTime() - first.threadingMs)),
+    places,
+    places.map((place) => {
+      const rank = (ranks.get(place) ?? 0) + 1;
+      ranks.set(place, rank);
+      return rank;
+    }),
+    items.map(({ id }) => toMessageKey(id)),
+    items.map(({ key }) => key),
+    items.map(({ body }) => body),
+    items.map(({ input }) => JSON.stringify(input)),
+    items.map(({ input }) => input.correlationId),
+    now,
+  ];
+};
+
+/** Stores a batch of messages in one transaction; items of one batch have different keys. */
+export const storeMessages = async (
+  db: Database,
+  items: readonly InboundItem[],
+  context: { readonly ids: Ids; readonly now: Date },
+): Promise<StoredBatch<Accepted>> => {
+  const rows = await db.call<AcceptRow>('accept_batch', acceptSql, columnsOf(items, context));
+  const work = rows.flatMap(({ work: id, after, thread, conversation }, index) => {
+    const item = items[index] as InboundItem;
+    return id === null
+      ? []
+      : [
+          {
+            org: item.org,
+            queue: inputQueue,
+            part: item.part,
+            lane: thread,
+            id,
+            after,
+            attempts: 0,
+            payload: { conversation, ...item.input },
+          },
+        ];
+  });
+  return {
+    results: rows.map(({ id, conversation }) => ({
+      id: fromMessageKey(id),
+      conversationId: conversation,
+    })),
+    work,
+  };
+};
+
+const receiptsSql = `select a.thread, a.conversation, a.part, a.work, a.after
+  from accept_receipts($1, $2, $3, $4, $5, $6) b,
+  unnest(b.o_thread, b.o_conversation, b.o_part, b.o_work, b.o_after) a(thread, conversation, part, work, after)`;
+
+type ReceiptRow = {
+  thread: number | null;
+  conversation: string;
+  part: number;
+  work: number | null;
+  after: number | null;
+};
+
+/** Stores receipts; a result is false where the integration has no such outbound message. */
+export const storeReceipts = async (
+  db: Database,
+  items: readonly ReceiptItem[],
+  now: Date,
+): Promise<StoredBatch<boolean>> => {
+  const rows = await db.call<ReceiptRow>('accept_receipts', receiptsSql, [
+    items.map(({ org }) => org),
+    items.map(({ integrationId }) => integrationId),
+    items.map(({ messageId }) => toMessageKey(messageId)),
+    items.map(({ messageId, input }) => `receipt:${messageId}:${input.status}`),
+    items.map(({ input }) => JSON.stringify(input)),
+    now,
+  ]);
+  const work = rows.flatMap(({ thread, conversation, part, work: id, after }, index) => {
+    const item = items[index] as ReceiptItem;
+    return id === null || thread === null
+      ? []
+      : [
+          {
+            org: item.org,
+            queue: inputQueue,
+            part,
+            lane: thread,
+            id,
+            after,
+            attempts: 0,
+            payload: { conversation, ...item.input },
+          },
+        ];
+  });
+  return { results: rows.map(({ thread }) => thread !== null), work };
+};

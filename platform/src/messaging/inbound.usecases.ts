@@ -1,0 +1,256 @@
+import type {
+  OpenInboundMessageMessagingChannel,
+  OpenInboundNormalizedEvent,
+  OpenInboundNormalizedMessage,
+  OpenInboundNormalizedReceipt,
+  OpenInboundStructuredResponseMessage,
+} from '@tandem/contract';
+import type { Clock, Ids, Log } from '@tandem/kit';
+import { partOf } from '@tandem/lanes';
+import type { Acceptor } from './inbound.acceptor.ts';
+import {
+  admitContent,
+  attributesOf,
+  boundedKey,
+  checkSender,
+  checkTime,
+  customerKeyOf,
+  customerOf,
+  orderedHex32,
+} from './inbound.rules.ts';
+import type { Accepted, InboundItem, Reason } from './inbound.types.ts';
+import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
+import { messagingErrors } from './messaging.errors.ts';
+
+/** A typing event of a customer, fresh enough to be shown. */
+export type CustomerTyping = {
+  readonly org: string;
+  readonly integrationId: string;
+  readonly customerKey: string;
+  readonly at: Date;
+  readonly durationMs: number;
+};
+
+export type InboundDeps = {
+  readonly configs: IntegrationConfigs;
+  readonly acceptor: Acceptor;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** Shows the customer's typing to the agent; never stored, never repeated. */
+  readonly relayTyping: (typing: CustomerTyping) => Promise<void>;
+};
+
+export type Caller = { readonly org: string; readonly correlationId: string };
+
+/** @throws messagingErrors.notFound (404) for integrations of other organisations too */
+export const requireConfig = async (
+  { configs }: Pick<InboundDeps, 'configs'>,
+  org: string,
+  integrationId: string,
+): Promise<IntegrationConfig> => {
+  const config = await configs(integrationId);
+  if (config?.org !== org) throw messagingErrors.notFound();
+  return config;
+};
+
+const channelOf = (config: IntegrationConfig, channel: OpenInboundMessageMessagingChannel) => ({
+  id: config.id,
+  platform: 'Open' as const,
+  type: 'Private' as const,
+  ...(channel.messageId === undefined ? {} : { messageId: channel.messageId }),
+  to: { id: config.id },
+  from: channel.from,
+  time: channel.time,
+  ...(channel.metadata === undefined ? {} : { metadata: channel.metadata }),
+});
+
+type Normalised = Readonly<Record<string, unknown>> & { readonly id: string };
+
+type Draft = {
+  readonly config: IntegrationConfig;
+  readonly channel: OpenInboundMessageMessagingChannel;
+  readonly caller: Caller;
+  readonly text: string;
+  readonly refused: Reason | null;
+  readonly normalised: Normalised;
+  readonly at: Date;
+};
+
+const toItem = ({ config, channel, caller, text, refused, normalised, at }: Draft): InboundItem => {
+  const customerKey = customerKeyOf(channel.from);
+  return {
+    org: config.org,
+    integrationId: config.id,
+    part: partOf(`${config.id} ${customerKey}`),
+    customerKey,
+    customer: customerOf(channel.from),
+    threadingMs: config.threadingMs,
+    id: normalised.id,
+    key: channel.messageId ? boundedKey(channel.messageId) : null,
+    body: JSON.stringify({ ...normalised, direction: 'Inbound' }),
+    input: {
+      kind: 'message',
+      integration: config.id,
+      messageId: normalised.id,
+      at: at.toISOString(),
+      text,
+      attributes: attributesOf(channel),
+      refused,
+      correlationId: caller.correlationId,
+    },
+  };
+};
+
+type Stored<T> = { readonly message: T & { readonly id: string }; readonly accepted: Accepted };
+
+/**
+ * Stores a message of a customer. A repeat of the channel's message id answers the original's id.
+ * @throws messagingErrors.* (400, 404, 503)
+ */
+export async function acceptMessage(
+  deps: InboundDeps,
+  caller: Caller,
+  input: { readonly config: IntegrationConfig; readonly body: OpenInboundNormalizedMessage },
+) {
+  const { config, body } = input;
+  checkTime(body.channel.time);
+  checkSender(body.channel.from);
+  const { content, refused } = admitContent(body, config);
+  const at = deps.clock.now();
+  const message = {
+    id: orderedHex32(at, deps.ids.hex32()),
+    channel: channelOf(config, body.channel),
+    type: 'Text' as const,
+    ...(body.text === undefined ? {} : { text: body.text }),
+    ...(content.length === 0
+      ? {}
+      : {
+          content: content.map(({ attachment }) => ({
+            contentType: 'Attachment' as const,
+            attachment,
+          })),
+        }),
+    ...(body.metadata === undefined ? {} : { metadata: body.metadata }),
+  };
+  const accepted = await deps.acceptor.message(
+    toItem({
+      config,
+      caller,
+      channel: body.channel,
+      text: body.text ?? '',
+      refused,
+      normalised: message,
+      at,
+    }),
+  );
+  return { message: { ...message, id: accepted.id }, accepted } satisfies Stored<typeof message>;
+}
+
+/** Stores the customer's choice on a structured message. @throws messagingErrors.* (400, 404, 503) */
+export async function acceptStructuredResponse(
+  deps: InboundDeps,
+  caller: Caller,
+  input: {
+    readonly config: IntegrationConfig;
+    readonly body: OpenInboundStructuredResponseMessage;
+  },
+) {
+  const { config, body } = input;
+  checkTime(body.channel.time);
+  checkSender(body.channel.from);
+  const at = deps.clock.now();
+  const message = {
+    id: orderedHex32(at, deps.ids.hex32()),
+    channel: channelOf(config, body.channel),
+    type: 'Structured' as const,
+    direction: 'Inbound' as const,
+    content: [{ contentType: 'ButtonResponse' as const, buttonResponse: body.buttonResponse }],
+  };
+  const accepted = await deps.acceptor.message(
+    toItem({
+      config,
+      caller,
+      channel: body.channel,
+      text: body.buttonResponse.text,
+      refused: null,
+      normalised: message,
+      at,
+    }),
+  );
+  return { message: { ...message, id: accepted.id }, accepted } satisfies Stored<typeof message>;
+}
+
+const messageId = /^[0-9a-f]{32}$/i;
+
+/** Stores what became of an outbound message. @throws messagingErrors.notFound (404) */
+export async function acceptReceipt(
+  deps: InboundDeps,
+  caller: Caller,
+  input: {
+    readonly config: IntegrationConfig;
+    readonly body: Pick<OpenInboundNormalizedReceipt, 'id' | 'reasons' | 'isFinalReceipt'> & {
+      readonly status: string;
+      readonly channel: { readonly time: string };
+    };
+  },
+): Promise<void> {
+  const { config, body } = input;
+  checkTime(body.channel.time);
+  const id = body.id.replaceAll('-', '').toLowerCase();
+  if (!messageId.test(id)) throw messagingErrors.notFound();
+  const known = await deps.acceptor.receipt({
+    org: config.org,
+    integrationId: config.id,
+    messageId: id,
+    input: {
+      kind: 'receipt',
+      integration: config.id,
+      messageId: id,
+      at: deps.clock.now().toISOString(),
+      status: body.status,
+      reasons: (body.reasons ?? []).map(({ code, message }) => ({
+        code: code ?? 'GeneralError',
+        message: message ?? '',
+      })),
+      isFinal: body.isFinalReceipt ?? false,
+      correlationId: caller.correlationId,
+    },
+  });
+  if (!known) throw messagingErrors.notFound();
+}
+
+/** Typing older than this is no news any more. */
+const freshMs = 5_000;
+
+/** Relays typing when it is fresh and the integration's settings let it through; failures are nobody's concern. */
+export async function acceptTyping(
+  deps: InboundDeps,
+  input: { readonly config: IntegrationConfig; readonly body: OpenInboundNormalizedEvent },
+) {
+  const { config, body } = input;
+  const { channel } = body;
+  checkTime(channel.time);
+  checkSender(channel.from);
+  const now = deps.clock.now();
+  if (config.typing.inbound && now.getTime() - Date.parse(channel.time) < freshMs) {
+    await deps
+      .relayTyping({
+        org: config.org,
+        integrationId: config.id,
+        customerKey: customerKeyOf(channel.from),
+        at: now,
+        durationMs: freshMs,
+      })
+      .catch((error) => deps.log.warn({ err: error }, 'typing was not relayed'));
+  }
+  return {
+    id: orderedHex32(now, deps.ids.hex32()),
+    channel: channelOf(config, channel),
+    type: 'Event' as const,
+    events: body.events.map(({ eventType }) => ({
+      eventType,
+      typing: { type: 'On' as const, duration: freshMs },
+    })),
+  };
+}

@@ -1,0 +1,130 @@
+import { derivedHex32, derivedUuid } from '@tandem/kit';
+import type {
+  NewDelivery,
+  NewEvent,
+  NewMessage,
+  Step,
+  ThreadState,
+} from '../conversations/index.ts';
+import type { RoutingDirectory } from './directory.types.ts';
+import { orderedHex32 } from './inbound.rules.ts';
+import type { Reason } from './inbound.types.ts';
+import type { IntegrationConfig } from './integration-config.ts';
+import { receiptBody, textBody, type WebhookParties } from './webhook-body.ts';
+
+/** What a step may read besides the thread. */
+export type StepSurroundings = {
+  /** Null when the integration was deleted meanwhile. */
+  readonly config: IntegrationConfig | null;
+  readonly directory: RoutingDirectory;
+  /** Receipts for inbound messages: for those that failed, or for all. */
+  readonly receipts: 'failed' | 'all';
+  readonly now: Date;
+};
+
+/** A receipt of the channel to be noted on a message. */
+export type MessageReceipt = {
+  readonly messageId: string;
+  readonly status: string;
+  readonly receipt: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * What the inputs of one thread amount to, gathered while they are taken one after another. It is local to one run of
+ * the pure step: nothing of it lives on.
+ */
+export type Draft = {
+  step: Step;
+  readonly messages: NewMessage[];
+  readonly deliveries: NewDelivery[];
+  readonly events: NewEvent[];
+  readonly receipts: MessageReceipt[];
+  readonly surroundings: StepSurroundings;
+  /** Ids made so far; with the input's id it makes the next one, the same in every run. */
+  made: number;
+  input: number;
+  correlationId: string | null;
+};
+
+export const createDraft = (state: ThreadState, surroundings: StepSurroundings): Draft => ({
+  step: { state, timers: [], waiting: [] },
+  messages: [],
+  deliveries: [],
+  events: [],
+  receipts: [],
+  surroundings,
+  made: 0,
+  input: 0,
+  correlationId: null,
+});
+
+const seed = (draft: Draft): string[] => {
+  draft.made += 1;
+  const { thread } = draft.step.state;
+  return [String(thread), String(draft.input), String(draft.made)];
+};
+
+export const nextUuid = (draft: Draft): string => derivedUuid(...seed(draft));
+
+/** Applies a step of the conversation's rules to the draft. */
+export const advance = (draft: Draft, next: (state: ThreadState) => Step): void => {
+  const step = next(draft.step.state);
+  draft.step = {
+    state: step.state,
+    timers: [...draft.step.timers, ...step.timers],
+    waiting: [...draft.step.waiting, ...step.waiting],
+  };
+};
+
+const partiesOf = (draft: Draft): WebhookParties => {
+  const { state } = draft.step;
+  return {
+    integration: {
+      id: state.integrationId,
+      name: draft.surroundings.config?.name ?? state.integrationId,
+    },
+    customer: state.customer,
+    conversationId: state.conversation.id,
+  };
+};
+
+/** A text of the flow for the customer. `acceptedAt` dates the id, the same in every run. */
+export const sendText = (
+  draft: Draft,
+  {
+    text,
+    communicationId,
+    acceptedAt,
+  }: { text: string; communicationId: string; acceptedAt: string },
+): void => {
+  const id = orderedHex32(new Date(acceptedAt), derivedHex32(...seed(draft)));
+  const time = draft.surroundings.now.toISOString();
+  const body = textBody(partiesOf(draft), { id, time, text, originatingEntity: 'Bot' });
+  draft.messages.push({
+    id,
+    direction: 'outbound',
+    communicationId,
+    userId: null,
+    originatingEntity: 'Bot',
+    time,
+    body,
+  });
+  draft.deliveries.push({
+    messageId: id,
+    kind: 'message',
+    status: null,
+    body: JSON.stringify(body),
+  });
+};
+
+/** Tells the channel what became of its message. */
+export const sendReceipt = (
+  draft: Draft,
+  { messageId, reasons }: { messageId: string; reasons: readonly Reason[] },
+): void => {
+  const status = reasons.length > 0 ? 'Failed' : 'Published';
+  if (status === 'Published' && draft.surroundings.receipts === 'failed') return;
+  const time = draft.surroundings.now.toISOString();
+  const body = receiptBody(partiesOf(draft), { messageId, time, status, reasons });
+  draft.deliveries.push({ messageId, kind: 'receipt', status, body: JSON.stringify(body) });
+};

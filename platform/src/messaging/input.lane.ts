@@ -1,0 +1,185 @@
+import type { Clock, Database, Log, Transaction } from '@tandem/kit';
+import type { BatchQueue, CommittedWork, LaneBatch } from '@tandem/lanes';
+import type { ThreadChange } from '../conversations/index.ts';
+import {
+  applyChanges,
+  integrationsOf,
+  loadConversation,
+  lockAndLoad,
+  type StoredThread,
+  toMessageKey,
+} from '../threads/index.ts';
+import type { RoutingDirectories, RoutingDirectory } from './directory.types.ts';
+import { type InputPayload, inputQueue } from './inbound.types.ts';
+import type { MessageReceipt } from './input.draft.ts';
+import { conversationOf, type InputWork, stepThread, type TimerSteps } from './input.step.ts';
+import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
+
+export type InputLaneDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly configs: IntegrationConfigs;
+  readonly directories: RoutingDirectories;
+  readonly timers: TimerSteps;
+  readonly receipts: 'failed' | 'all';
+  /** Further effects of changes in their own transaction (capacity of agents and the like). */
+  readonly onChanges: (tx: Transaction, changes: readonly ThreadChange[]) => Promise<void>;
+  /** After the commit: deliveries for the lanes, changes for whoever waits for them (ACD). */
+  readonly onCommitted: (work: readonly CommittedWork[], changes: readonly ThreadChange[]) => void;
+};
+
+type Batch = Omit<LaneBatch, 'work'> & { readonly work: readonly InputWork[] };
+
+type Known = {
+  readonly integrations: ReadonlyMap<number, string>;
+  readonly configs: ReadonlyMap<string, IntegrationConfig | null>;
+  readonly directories: ReadonlyMap<string, RoutingDirectory>;
+};
+
+const integrationOf = (payload: InputPayload): string | null =>
+  'integration' in payload ? payload.integration : null;
+
+/** Reads what the steps need before the transaction begins: inside, nothing waits for anything but the database. */
+const prepare = async (deps: InputLaneDeps, batches: readonly Batch[]): Promise<Known> => {
+  const integrations = new Map<number, string>();
+  for (const { lane, work } of batches) {
+    const id = work.map(({ payload }) => integrationOf(payload)).find((one) => one !== null);
+    if (id) integrations.set(lane, id);
+  }
+  const others = batches.map(({ lane }) => lane).filter((lane) => !integrations.has(lane));
+  if (others.length > 0)
+    for (const [lane, id] of await integrationsOf(deps.db, others)) integrations.set(lane, id);
+  const ids = [...new Set(integrations.values())];
+  const orgs = [...new Set(batches.flatMap(({ work }) => work.map(({ org }) => org)))];
+  const [configs, directories] = await Promise.all([
+    Promise.all(ids.map(async (id) => [id, await deps.configs(id)] as const)),
+    Promise.all(orgs.map(async (org) => [org, await deps.directories(org)] as const)),
+  ]);
+  return { integrations, configs: new Map(configs), directories: new Map(directories) };
+};
+
+/** The thread with the conversation its first input is about: a timer may belong to an earlier one. */
+const withConversation = async (
+  tx: Transaction,
+  stored: StoredThread,
+  first: InputWork,
+): Promise<StoredThread> => {
+  const wanted = 'timer' in first.payload ? conversationOf(first) : null;
+  if (wanted === null || wanted === stored.state?.conversation.id) return stored;
+  return { ...stored, state: await loadConversation(tx, stored, wanted) };
+};
+
+type Stepped = {
+  readonly changes: ThreadChange[];
+  readonly receipts: MessageReceipt[];
+  readonly finished: { part: number; id: number; epoch: number }[];
+  readonly undone: number[];
+};
+
+const stepAll = async (
+  tx: Transaction,
+  deps: InputLaneDeps,
+  { batches, known }: { batches: readonly Batch[]; known: Known },
+): Promise<Stepped> => {
+  const stored = await lockAndLoad(
+    tx,
+    batches.map(({ lane }) => lane),
+  );
+  const stepped: Stepped = { changes: [], receipts: [], finished: [], undone: [] };
+  const now = deps.clock.now();
+  for (const { lane, part, epoch, work } of batches) {
+    const thread = stored.get(lane);
+    const first = work[0];
+    const directory = first && known.directories.get(first.org);
+    if (!thread || !first || !directory) continue;
+    const config = known.configs.get(known.integrations.get(lane) ?? '') ?? null;
+    const { change, receipts, taken } = stepThread(
+      await withConversation(tx, thread, first),
+      work,
+      {
+        surroundings: { config, directory, receipts: deps.receipts, now },
+        timers: deps.timers,
+      },
+    );
+    if (change) stepped.changes.push(change);
+    stepped.receipts.push(...receipts);
+    stepped.finished.push(...work.slice(0, taken).map(({ id }) => ({ part, id, epoch })));
+    stepped.undone.push(...work.slice(taken).map(({ id }) => id));
+  }
+  return stepped;
+};
+
+/** Status of a message by the receipt of its channel. */
+const statusOf: Readonly<Record<string, string>> = {
+  Sent: 'sent',
+  Delivered: 'delivery-success',
+  Failed: 'delivery-failed',
+  Read: 'read',
+  Published: 'published',
+  Removed: 'removed',
+};
+
+const noteReceipts = (tx: Transaction, receipts: readonly MessageReceipt[]) =>
+  tx.query('select note_receipts($1, $2, $3)', [
+    receipts.map(({ messageId }) => toMessageKey(messageId)),
+    receipts.map(({ status }) => statusOf[status] ?? 'sent'),
+    receipts.map(({ receipt }) => JSON.stringify([receipt])),
+  ]);
+
+const finish = (tx: Transaction, finished: Stepped['finished']) =>
+  tx.query('select lane_finish($1, $2, $3)', [
+    finished.map(({ part }) => part),
+    finished.map(({ id }) => id),
+    finished.map(({ epoch }) => epoch),
+  ]);
+
+const commit = async (
+  deps: InputLaneDeps,
+  batches: readonly Batch[],
+  known: Known,
+): Promise<readonly number[]> => {
+  const { stepped, work } = await deps.db.transaction(async (tx) => {
+    const all = await stepAll(tx, deps, { batches, known });
+    const deliveries = await applyChanges(tx, all.changes);
+    if (all.receipts.length > 0) await noteReceipts(tx, all.receipts);
+    if (all.changes.length > 0) await deps.onChanges(tx, all.changes);
+    await finish(tx, all.finished);
+    return { stepped: all, work: deliveries };
+  });
+  deps.onCommitted(work, stepped.changes);
+  return stepped.undone;
+};
+
+const lockWait = '55P03';
+
+/** In halves when a thread is held elsewhere; a lone one that is held stays for the next round. */
+const commitOrSplit = async (
+  deps: InputLaneDeps,
+  batches: readonly Batch[],
+  known: Known,
+): Promise<readonly number[]> => {
+  try {
+    return await commit(deps, batches, known);
+  } catch (error) {
+    if ((error as { code?: string }).code !== lockWait) throw error;
+    if (batches.length <= 1) return batches.flatMap(({ work }) => work.map(({ id }) => id));
+    const half = Math.ceil(batches.length / 2);
+    const first = await commitOrSplit(deps, batches.slice(0, half), known);
+    const second = await commitOrSplit(deps, batches.slice(half), known);
+    return [...first, ...second];
+  }
+};
+
+/** The lane of inputs: many threads advance in one transaction, each by its own inputs in order. */
+export const createInputLane = (deps: InputLaneDeps): BatchQueue => ({
+  name: inputQueue,
+  mode: 'batch',
+  maxLanes: 128,
+  async run(batch) {
+    const batches = batch as readonly Batch[];
+    const known = await prepare(deps, batches);
+    const undone = await commitOrSplit(deps, batches, known);
+    return undone.length > 0 ? { undone } : undefined;
+  },
+});

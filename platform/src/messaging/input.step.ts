@@ -1,0 +1,236 @@
+import type { Work } from '@tandem/lanes';
+import {
+  changeOf,
+  endConversation,
+  inactivityTimers,
+  liveOf,
+  newParticipant,
+  type Step,
+  setAttributes,
+  type ThreadChange,
+  type ThreadState,
+} from '../conversations/index.ts';
+import type { StoredThread } from '../threads/index.ts';
+import type { InputPayload } from './inbound.types.ts';
+import {
+  advance,
+  createDraft,
+  type Draft,
+  type MessageReceipt,
+  nextUuid,
+  type StepSurroundings,
+  sendReceipt,
+} from './input.draft.ts';
+import { runFlow } from './input.flow.ts';
+
+export type InputWork = Work<InputPayload>;
+
+/** Steps of timers that other slices own, by the beginning of the timer's name (up to the first colon). */
+export type TimerSteps = Readonly<
+  Record<
+    string,
+    (
+      state: ThreadState,
+      timer: { readonly name: string; readonly data: Readonly<Record<string, unknown>> },
+      context: { readonly at: string; readonly uuid: () => string },
+    ) => Step
+  >
+>;
+
+export type ThreadStep = {
+  /** Null when nothing of the thread changes. */
+  readonly change: ThreadChange | null;
+  readonly receipts: readonly MessageReceipt[];
+  /** Inputs that were taken; the rest is offered again. */
+  readonly taken: number;
+};
+
+type Message = Extract<InputPayload, { kind: 'message' }>;
+type Receipt = Extract<InputPayload, { kind: 'receipt' }>;
+
+const nameOf = ({ nickname, firstName, lastName }: ThreadState['customer']): string | null =>
+  nickname ?? ([firstName, lastName].filter(Boolean).join(' ') || null);
+
+const joinCustomer = (draft: Draft, message: Message): void => {
+  const { customer } = draft.step.state;
+  const participant = newParticipant({
+    id: nextUuid(draft),
+    communicationId: nextUuid(draft),
+    purpose: 'customer',
+    name: nameOf(customer),
+    // The message that opened the conversation belongs to this participant.
+    startTime: message.at,
+    attributes: message.attributes ?? {},
+  });
+  advance(draft, (state) => ({
+    state: { ...state, participants: [...state.participants, participant] },
+    timers: [],
+    waiting: [],
+  }));
+};
+
+const reopen = (draft: Draft, message: Message): void => {
+  advance(draft, (state) => ({
+    state: { ...state, conversation: { ...state.conversation, endedAt: null }, flow: null },
+    timers: [],
+    waiting: [],
+  }));
+  joinCustomer(draft, message);
+};
+
+const giveAttributes = (draft: Draft, { attributes }: Message): void => {
+  const customer = liveOf(draft.step.state, 'customer');
+  if (attributes && customer) advance(draft, (state) => setAttributes(state, customer, attributes));
+};
+
+/** The agent's patience with a silent customer begins anew. */
+const restartInactivity = (draft: Draft, { at }: Message): void => {
+  const agent = liveOf(draft.step.state, 'agent');
+  if (agent?.state !== 'connected') return;
+  const timers = inactivityTimers(agent, at);
+  if (timers.length > 0) advance(draft, (state) => ({ state, timers, waiting: [] }));
+};
+
+const takeMessage = (draft: Draft, message: Message): void => {
+  const { conversation } = draft.step.state;
+  const isFresh = conversation.endedAt !== null || !liveOf(draft.step.state, 'customer');
+  if (isFresh) reopen(draft, message);
+  else giveAttributes(draft, message);
+  const { config } = draft.surroundings;
+  const { state } = draft.step;
+  const isHeld = ['acd', 'agent', 'workflow'].some((purpose) =>
+    liveOf(state, purpose as 'acd' | 'agent' | 'workflow'),
+  );
+  // Nobody holds the conversation: it is new, or no flow was routed to the address so far.
+  const failure = !isHeld && config?.flow ? runFlow(draft, config.flow, message) : null;
+  const reasons = [message.refused, failure].filter((reason) => reason !== null);
+  sendReceipt(draft, { messageId: message.messageId, reasons });
+  restartInactivity(draft, message);
+};
+
+const takeReceipt = (draft: Draft, receipt: Receipt): void => {
+  const { messageId, status, reasons, isFinal, at } = receipt;
+  const noted = {
+    id: messageId,
+    type: 'Receipt',
+    status,
+    reasons,
+    isFinalReceipt: isFinal,
+    time: at,
+  };
+  draft.receipts.push({ messageId, status, receipt: noted });
+  draft.events.push({
+    type: 'message.receipt',
+    key: `conversation:${receipt.conversation}`,
+    data: {
+      conversationId: receipt.conversation,
+      integrationId: draft.step.state.integrationId,
+      messageId,
+      status,
+      reasons,
+    },
+    correlationId: receipt.correlationId,
+  });
+};
+
+const takeTimer = (
+  draft: Draft,
+  timer: Extract<InputPayload, { timer: string }>,
+  steps: TimerSteps,
+): void => {
+  const step = steps[timer.timer.split(':')[0] as string];
+  if (!step) return;
+  const context = { at: draft.surroundings.now.toISOString(), uuid: () => nextUuid(draft) };
+  advance(draft, (state) => step(state, { name: timer.timer, data: timer.data ?? {} }, context));
+};
+
+const openConversation = (stored: StoredThread, id: string, startedAt: string): ThreadState => ({
+  org: stored.org,
+  thread: stored.thread,
+  part: stored.part,
+  integrationId: stored.integrationId,
+  customer: stored.customer,
+  conversation: { id, owner: 'none', startedAt, endedAt: null, version: 0, externalTag: null },
+  participants: [],
+  flow: null,
+});
+
+/** The state a run of inputs starts from: the live one, or a conversation that the first message opens. */
+const startOf = (stored: StoredThread, first: InputPayload): ThreadState | null => {
+  const { state, customer } = stored;
+  const isMessage = 'kind' in first && first.kind === 'message';
+  if (!isMessage) return state;
+  if (state?.conversation.id === first.conversation) return { ...state, customer };
+  return openConversation(stored, first.conversation, first.at);
+};
+
+/** A conversation that is still open while the next one was chosen already: it ends first. */
+const endLeftOver = (state: ThreadState, now: Date): ThreadStep => {
+  const at = now.toISOString();
+  const step = endConversation(state, { participantId: null, type: 'system', at });
+  return { change: changeOf(state, step, { correlationId: null }), receipts: [], taken: 0 };
+};
+
+const take = (draft: Draft, work: InputWork, timers: TimerSteps): void => {
+  const { payload } = work;
+  draft.input = work.id;
+  draft.made = 0;
+  if ('timer' in payload) {
+    takeTimer(draft, payload, timers);
+    return;
+  }
+  draft.correlationId ??= payload.correlationId;
+  if (payload.kind === 'receipt') takeReceipt(draft, payload);
+  else takeMessage(draft, payload);
+};
+
+/** The conversation an input is for; null where any will do. */
+export const conversationOf = ({ payload }: InputWork): string | null => {
+  if ('timer' in payload) return (payload.data?.['conversation'] as string | undefined) ?? null;
+  return payload.kind === 'message' ? payload.conversation : null;
+};
+
+/** Inputs of the same conversation as the first, as far as they stand together. */
+const together = (work: readonly InputWork[]): readonly InputWork[] => {
+  const conversations = work.map(conversationOf);
+  const first = conversations.find((id) => id !== null) ?? null;
+  const end = conversations.findIndex((id) => id !== null && id !== first);
+  return end === -1 ? work : work.slice(0, end);
+};
+
+const isUnchanged = (before: ThreadState, draft: Draft): boolean =>
+  draft.step.state === before &&
+  draft.messages.length === 0 &&
+  draft.deliveries.length === 0 &&
+  draft.events.length === 0 &&
+  draft.step.timers.length === 0 &&
+  draft.step.waiting.length === 0;
+
+/**
+ * Takes the inputs of one thread in order: the pure heart of the message path. The same arguments give the same
+ * answer, ids included, so a run that was lost before its commit may be repeated.
+ */
+export const stepThread = (
+  stored: StoredThread,
+  work: readonly InputWork[],
+  { surroundings, timers }: { surroundings: StepSurroundings; timers: TimerSteps },
+): ThreadStep => {
+  const inputs = together(work);
+  const opener = inputs.find(({ payload }) => 'kind' in payload && payload.kind === 'message');
+  const start = startOf(stored, (opener ?? (inputs[0] as InputWork)).payload);
+  if (!start) return { change: null, receipts: [], taken: inputs.length };
+  const live = stored.state;
+  const isNew = live?.conversation.id !== start.conversation.id;
+  if (live && isNew && live.conversation.endedAt === null)
+    return endLeftOver(live, surroundings.now);
+  const draft = createDraft(start, surroundings);
+  for (const input of inputs) take(draft, input, timers);
+  if (!isNew && isUnchanged(start, draft))
+    return { change: null, receipts: draft.receipts, taken: inputs.length };
+  const { messages, deliveries, events, correlationId, step } = draft;
+  return {
+    change: changeOf(live ?? start, step, { correlationId, messages, deliveries, events }),
+    receipts: draft.receipts,
+    taken: inputs.length,
+  };
+};

@@ -1,0 +1,157 @@
+import { type Handler, handle, openMessagingOperations, type Principal } from '@tandem/contract';
+import { pageOf, toListing } from '../listing/index.ts';
+import { type IntegrationRecord, listIntegrations, saveIntegration } from './integrations.store.ts';
+import {
+  createIntegration,
+  readIntegration,
+  removeIntegration,
+  updateIntegration,
+} from './integrations.usecases.ts';
+import {
+  integrationsPath,
+  readReferences,
+  toIntegrationWire,
+  toMessagingIntegrationWire,
+} from './integrations.wire.ts';
+import { actorOf, type ConfigurationDeps } from './messaging.deps.ts';
+
+type ListQuery = {
+  readonly pageSize?: number;
+  readonly pageNumber?: number;
+  readonly 'supportedContent.id'?: string;
+  readonly 'messagingSetting.id'?: string;
+};
+
+const filterOf = (org: string, query: ListQuery) => {
+  const content = query['supportedContent.id'];
+  const setting = query['messagingSetting.id'];
+  return {
+    org,
+    ...(content === undefined ? {} : { supportedContent: content }),
+    ...(setting === undefined ? {} : { messagingSetting: setting }),
+  };
+};
+
+const identityPath = '/api/v2/conversations/messaging/identityresolution/integrations/open';
+
+const toIdentityWire = ({ id, identityResolution }: IntegrationRecord) => ({
+  resolveIdentities: false,
+  ...identityResolution,
+  selfUri: `${identityPath}/${id}`,
+});
+
+const auditor =
+  ({ audit }: ConfigurationDeps) =>
+  (
+    call: { readonly principal: Principal; readonly correlationId: string },
+    action: string,
+    record: IntegrationRecord,
+  ) =>
+    audit({
+      org: record.org,
+      actor: actorOf(call.principal),
+      action: `openIntegration.${action}`,
+      entity: { type: 'openIntegration', id: record.id, name: record.name },
+      changes: { webhookUrl: { to: record.webhookUrl } },
+      correlationId: call.correlationId,
+    });
+
+/** Open messaging integrations, and their view among the integrations of all channels. */
+export const integrationHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
+  const { db } = deps;
+  const note = auditor(deps);
+  const answer = async (record: IntegrationRecord) => ({
+    status: 200,
+    body: toIntegrationWire(record, await readReferences(db, record)),
+  });
+  const list = async <T>(
+    org: string,
+    query: ListQuery,
+    toWire: (record: IntegrationRecord, references: object) => T,
+  ) => {
+    const { total, rows } = await listIntegrations(db, filterOf(org, query), pageOf(query));
+    const entities = await Promise.all(
+      rows.map(async (record) => toWire(record, await readReferences(db, record))),
+    );
+    return { total, entities, query };
+  };
+
+  return [
+    handle(
+      openMessagingOperations.getConversationsMessagingIntegrations,
+      async ({ principal, query }) => ({
+        status: 200,
+        body: toListing({
+          path: '/api/v2/conversations/messaging/integrations',
+          ...(await list(principal.org, query, toMessagingIntegrationWire)),
+        }),
+      }),
+    ),
+    handle(
+      openMessagingOperations.getConversationsMessagingIntegrationsOpen,
+      async ({ principal, query }) => ({
+        status: 200,
+        body: toListing({
+          path: integrationsPath,
+          ...(await list(principal.org, query, toIntegrationWire)),
+        }),
+      }),
+    ),
+    handle(openMessagingOperations.postConversationsMessagingIntegrationsOpen, async (call) => {
+      const record = await createIntegration(deps, call.principal, call.body);
+      await note(call, 'add', record);
+      return answer(record);
+    }),
+    handle(
+      openMessagingOperations.getConversationsMessagingIntegrationsOpenIntegrationId,
+      async ({ principal, params }) =>
+        answer(await readIntegration(deps, principal.org, params.integrationId)),
+    ),
+    handle(
+      openMessagingOperations.patchConversationsMessagingIntegrationsOpenIntegrationId,
+      async (call) => {
+        const { principal, params, body } = call;
+        const record = await updateIntegration(deps, principal, {
+          id: params.integrationId,
+          request: body,
+        });
+        await note(call, 'edit', record);
+        return answer(record);
+      },
+    ),
+    handle(
+      openMessagingOperations.deleteConversationsMessagingIntegrationsOpenIntegrationId,
+      async (call) => {
+        const record = await removeIntegration(deps, call.principal.org, call.params.integrationId);
+        await note(call, 'delete', record);
+        return { status: 200 };
+      },
+    ),
+    handle(
+      openMessagingOperations.getConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
+      async ({ principal, params }) => ({
+        status: 200,
+        body: toIdentityWire(await readIntegration(deps, principal.org, params.integrationId)),
+      }),
+    ),
+    handle(
+      openMessagingOperations.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
+      async (call) => {
+        const { principal, params, body } = call;
+        const record = await readIntegration(deps, principal.org, params.integrationId);
+        const { resolveIdentities, division, externalSource } = body;
+        const changed: IntegrationRecord = {
+          ...record,
+          identityResolution: {
+            resolveIdentities,
+            ...(division?.id ? { division: { id: division.id } } : {}),
+            ...(externalSource?.id ? { externalSource: { id: externalSource.id } } : {}),
+          },
+        };
+        await deps.snapshots.change((tx) => saveIntegration(tx, changed));
+        await note(call, 'identityResolution', changed);
+        return { status: 200, body: toIdentityWire(changed) };
+      },
+    ),
+  ];
+};

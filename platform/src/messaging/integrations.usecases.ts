@@ -1,0 +1,163 @@
+import type {
+  OpenIntegrationRequest,
+  OpenIntegrationUpdateRequest,
+  Principal,
+} from '@tandem/contract';
+import { webhookSignature } from '@tandem/contract';
+import type { PublicError } from '@tandem/kit';
+import { readDefaults } from './defaults.store.ts';
+import {
+  deleteIntegration,
+  findIntegration,
+  type IntegrationRecord,
+  saveIntegration,
+} from './integrations.store.ts';
+import { actorId, type ConfigurationDeps, isUuid } from './messaging.deps.ts';
+import { messagingErrors } from './messaging.errors.ts';
+import { findSetting } from './settings.store.ts';
+import { ensureBuiltInContent, findContent } from './supported-content.store.ts';
+import { checkWebhookHeaders, parseWebhookUrl, portOf } from './webhook-url.rules.ts';
+
+/** Where a signature secret belongs to: a ciphertext opens nowhere else. */
+export const secretContext = (integrationId: string): string =>
+  `open integration ${integrationId} webhook secret`;
+
+const nameOf = (name: string): string => {
+  const trimmed = name.normalize('NFC').trim();
+  if (trimmed === '' || trimmed.length > 256)
+    throw messagingErrors.badRequest({ problem: 'name: must have 1 to 256 characters.' });
+  return trimmed;
+};
+
+/**
+ * Checks a webhook URL by its form and by what it resolves to. A host that does not resolve (yet) is let through:
+ * every delivery is checked again.
+ */
+const checkedUrl = async (deps: ConfigurationDeps, text: string): Promise<string> => {
+  const url = parseWebhookUrl(text.trim(), {
+    portRule: deps.webhookPortRule,
+    isBundled: deps.isBundledWebhook ?? (() => false),
+  });
+  await deps.guard.resolve(url.hostname, portOf(url)).catch((error: PublicError) => {
+    if (error.code !== 'egress.unresolved') throw error;
+  });
+  return text.trim();
+};
+
+const checkedContent = async (deps: ConfigurationDeps, org: string, id: string | undefined) => {
+  const wanted = id ?? (await readDefaults(deps.db, org)).supportedContent;
+  await ensureBuiltInContent(deps.db, org, deps.clock.now());
+  if (await findContent(deps.db, org, wanted)) return wanted;
+  throw messagingErrors.referenceUnknown({ kind: 'supported content profile', id: wanted });
+};
+
+const checkedSetting = async (deps: ConfigurationDeps, org: string, id: string | undefined) => {
+  if (id === undefined) return (await readDefaults(deps.db, org)).setting;
+  if (isUuid(id) && (await findSetting(deps.db, org, id))) return id;
+  throw messagingErrors.referenceUnknown({ kind: 'messaging setting', id });
+};
+
+const sealSecret = async (deps: ConfigurationDeps, org: string, id: string, secret: string) => {
+  if (secret.length < webhookSignature.minSecretLength) throw messagingErrors.secretTooShort();
+  return deps.sealer.seal(org, secretContext(id), secret);
+};
+
+/**
+ * Creates an open messaging integration and its recipient. Without a choice the organisation's defaults apply.
+ * @throws messagingErrors.* (400), egressErrors.blocked (400)
+ */
+export async function createIntegration(
+  deps: ConfigurationDeps,
+  principal: Principal,
+  request: OpenIntegrationRequest,
+): Promise<IntegrationRecord> {
+  const { org } = principal;
+  const webhookHeaders = request.webhookHeaders ?? {};
+  checkWebhookHeaders(webhookHeaders);
+  const name = nameOf(request.name);
+  const id = deps.ids.uuid();
+  const now = deps.clock.now();
+  const actor = actorId(principal);
+  const record: IntegrationRecord = {
+    id,
+    org,
+    name,
+    webhookUrl: await checkedUrl(deps, request.outboundNotificationWebhookUrl),
+    webhookHeaders,
+    supportedContent: await checkedContent(deps, org, request.supportedContent?.id),
+    messagingSetting: await checkedSetting(deps, org, request.messagingSetting?.id),
+    secret: await sealSecret(
+      deps,
+      org,
+      id,
+      request.outboundNotificationWebhookSignatureSecretToken,
+    ),
+    flow: null,
+    version: 1,
+    createdAt: now,
+    modifiedAt: now,
+    createdBy: actor,
+    modifiedBy: actor,
+    recipientModifiedAt: now,
+    recipientModifiedBy: actor,
+    identityResolution: null,
+  };
+  await deps.snapshots.change((tx) => saveIntegration(tx, record));
+  return record;
+}
+
+/** @throws messagingErrors.notFound (404) */
+export async function readIntegration(
+  deps: Pick<ConfigurationDeps, 'db'>,
+  org: string,
+  id: string,
+): Promise<IntegrationRecord> {
+  const record = isUuid(id) ? await findIntegration(deps.db, org, id) : null;
+  if (!record) throw messagingErrors.notFound();
+  return record;
+}
+
+/** Fields that are left out stay as they are. @throws messagingErrors.*, egressErrors.blocked (400) */
+export async function updateIntegration(
+  deps: ConfigurationDeps,
+  principal: Principal,
+  input: { readonly id: string; readonly request: OpenIntegrationUpdateRequest },
+): Promise<IntegrationRecord> {
+  const { request } = input;
+  const record = await readIntegration(deps, principal.org, input.id);
+  const { org, id } = record;
+  const url = request.outboundNotificationWebhookUrl;
+  const secret = request.outboundNotificationWebhookSignatureSecretToken;
+  const content = request.supportedContent?.id;
+  const setting = request.messagingSetting?.id;
+  if (request.webhookHeaders) checkWebhookHeaders(request.webhookHeaders);
+  const changes = {
+    name: request.name === undefined ? record.name : nameOf(request.name),
+    webhookUrl: url === undefined ? record.webhookUrl : await checkedUrl(deps, url),
+    webhookHeaders: request.webhookHeaders ?? record.webhookHeaders,
+    supportedContent:
+      content === undefined ? record.supportedContent : await checkedContent(deps, org, content),
+    messagingSetting:
+      setting === undefined ? record.messagingSetting : await checkedSetting(deps, org, setting),
+    secret: secret === undefined ? record.secret : await sealSecret(deps, org, id, secret),
+    modifiedAt: deps.clock.now(),
+    modifiedBy: actorId(principal),
+  };
+  return deps.snapshots.change(async (tx) => {
+    const current = (await findIntegration(tx, org, id)) ?? record;
+    const changed = { ...current, ...changes, version: current.version + 1 };
+    await saveIntegration(tx, changed);
+    return changed;
+  });
+}
+
+/** Conversations of the integration stay readable; what is still to be delivered becomes dead letters. */
+export async function removeIntegration(
+  deps: ConfigurationDeps,
+  org: string,
+  id: string,
+): Promise<IntegrationRecord> {
+  const record = await readIntegration(deps, org, id);
+  await deps.snapshots.change((tx) => deleteIntegration(tx, org, id));
+  return record;
+}

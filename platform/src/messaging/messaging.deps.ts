@@ -1,0 +1,56 @@
+import type { Principal } from '@tandem/contract';
+import type { Clock, Database, EgressGuard, Ids, Log } from '@tandem/kit';
+import type { Snapshots } from '../snapshots/index.ts';
+
+/** Sealing of secrets; the context names the place a ciphertext belongs to. */
+export type Sealer = {
+  readonly seal: (org: string, context: string, plaintext: string) => Promise<Buffer>;
+  readonly open: (org: string, context: string, sealed: Buffer) => Promise<string>;
+};
+
+/** One administrative act for the audit log. `changes` never holds a secret. */
+export type AuditEntry = {
+  readonly org: string;
+  readonly actor: { readonly kind: 'user' | 'client' | 'system'; readonly id: string | null };
+  readonly action: string;
+  readonly entity: { readonly type: string; readonly id?: string; readonly name?: string };
+  readonly changes?: Readonly<Record<string, { readonly from?: unknown; readonly to?: unknown }>>;
+  readonly correlationId?: string;
+};
+
+export type ConfigurationDeps = {
+  readonly db: Database;
+  readonly snapshots: Snapshots;
+  readonly sealer: Sealer;
+  readonly guard: EgressGuard;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** TANDEM_WEBHOOK_PORT_RULE. */
+  readonly webhookPortRule: '443' | 'any';
+  /** Webhooks of the bundled gateway need not follow the port rule. */
+  readonly isBundledWebhook?: (url: URL) => boolean;
+  readonly audit: (entry: AuditEntry) => Promise<void>;
+  /** Names of flows for answers, and whether there is such a flow; the organisation's own only. */
+  readonly findFlow: (
+    org: string,
+    id: string,
+  ) => Promise<{ readonly id: string; readonly name: string; readonly active: boolean } | null>;
+};
+
+/** Who did it, as stored and as audited. */
+export const actorId = ({ userId, clientId }: Principal): string => userId ?? clientId;
+
+export const actorOf = ({ userId, clientId }: Principal): AuditEntry['actor'] =>
+  userId ? { kind: 'user', id: userId } : { kind: 'client', id: clientId };
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Ids that PostgreSQL cannot read as a UUID name nothing. */
+export const isUuid = (text: string): boolean => uuid.test(text);
+
+export const userRef = (id: string | null) =>
+  id ? { createdBy: { id, selfUri: `/api/v2/users/${id}` } } : {};
+
+export const modifierRef = (name: 'modifiedBy' | 'updatedBy', id: string | null) =>
+  id ? { [name]: { id, selfUri: `/api/v2/users/${id}` } } : {};

@@ -1,0 +1,97 @@
+import type { Handler } from '@tandem/contract';
+import type { HttpClient, Transaction } from '@tandem/kit';
+import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
+import type { ThreadChange } from '../conversations/index.ts';
+import { createDeliveryQueue, sendOnce } from './delivery.queue.ts';
+import type { RoutingDirectories } from './directory.types.ts';
+import { createAcceptor } from './inbound.acceptor.ts';
+import { inboundHandlers } from './inbound.operations.ts';
+import type { CustomerTyping, InboundDeps } from './inbound.usecases.ts';
+import { createInputLane } from './input.lane.ts';
+import type { TimerSteps } from './input.step.ts';
+import {
+  createIntegrationConfigs,
+  type IntegrationConfigs,
+  type PublishedFlow,
+} from './integration-config.ts';
+import { integrationHandlers } from './integrations.operations.ts';
+import type { ConfigurationDeps } from './messaging.deps.ts';
+import { recipientHandlers } from './recipients.operations.ts';
+import { settingHandlers } from './settings.operations.ts';
+import { supportedContentHandlers } from './supported-content.operations.ts';
+import { threadingHandlers } from './threading.operations.ts';
+
+export type MessagingDeps = ConfigurationDeps & {
+  readonly http: Pick<HttpClient, 'request'>;
+  readonly publishedFlow: (org: string, flowId: string) => Promise<PublishedFlow | null>;
+  readonly directories: RoutingDirectories;
+  /** `lanes.committed` of this half. */
+  readonly committed: (work: readonly CommittedWork[]) => void;
+  /** Steps of the conversations' timers. */
+  readonly timers?: TimerSteps;
+  /** Further effects of a batch of changes, in its transaction. */
+  readonly onChanges?: (tx: Transaction, changes: readonly ThreadChange[]) => Promise<void>;
+  /** Changes after their commit (waiting lists, sockets). */
+  readonly changed?: (changes: readonly ThreadChange[]) => void;
+  readonly relayTyping?: (typing: CustomerTyping) => Promise<void>;
+  /** Receipts for inbound messages: only `failed` ones by default, or `all`. */
+  readonly receipts?: 'failed' | 'all';
+  /** Batches of inbound messages under way at once (default 2). */
+  readonly shards?: number;
+};
+
+/** The messaging slice: what the server mounts and what the lanes run. */
+export type Messaging = {
+  readonly handlers: readonly Handler[];
+  /** Queues for `createLanes`; its `timerQueue` is {@link inputQueue}. */
+  readonly queues: readonly (BatchQueue | EffectQueue)[];
+  readonly configs: IntegrationConfigs;
+  /** Calls the webhook once with an event that is worth nothing later; answers whether it was taken. */
+  readonly sendOnce: (event: { integrationId: string; body: string }) => Promise<boolean>;
+  /** Resolves when every inbound message accepted so far is stored. */
+  readonly flush: () => Promise<void>;
+};
+
+export const createMessaging = (deps: MessagingDeps): Messaging => {
+  const { db, clock, ids, log, committed, http } = deps;
+  const configs = createIntegrationConfigs(deps);
+  const shards = deps.shards ?? 2;
+  const acceptor = createAcceptor({ db, clock, ids, committed, shards });
+  const inbound: InboundDeps = {
+    configs,
+    acceptor,
+    clock,
+    ids,
+    log,
+    relayTyping: deps.relayTyping ?? (async () => {}),
+  };
+  const delivery = { configs, http, clock };
+  const lane = createInputLane({
+    db,
+    clock,
+    log,
+    configs,
+    directories: deps.directories,
+    timers: deps.timers ?? {},
+    receipts: deps.receipts ?? 'failed',
+    onChanges: deps.onChanges ?? (async () => {}),
+    onCommitted(work, changes) {
+      committed(work);
+      deps.changed?.(changes);
+    },
+  });
+  return {
+    handlers: [
+      ...inboundHandlers(inbound),
+      ...integrationHandlers(deps),
+      ...supportedContentHandlers(deps),
+      ...settingHandlers(deps),
+      ...threadingHandlers(deps),
+      ...recipientHandlers(deps),
+    ],
+    queues: [lane, createDeliveryQueue(delivery)],
+    configs,
+    sendOnce: (event) => sendOnce(delivery, event),
+    flush: acceptor.flush,
+  };
+};

@@ -1,0 +1,77 @@
+import { type Handler, handle, routingOperations } from '@tandem/contract';
+import { pageOf, toListing } from '../listing/index.ts';
+import { type IntegrationRecord, listIntegrations, saveIntegration } from './integrations.store.ts';
+import { readIntegration } from './integrations.usecases.ts';
+import { recipientsPath } from './integrations.wire.ts';
+import {
+  actorId,
+  actorOf,
+  type ConfigurationDeps,
+  isUuid,
+  modifierRef,
+  userRef,
+} from './messaging.deps.ts';
+import { messagingErrors } from './messaging.errors.ts';
+
+const toWire = async (deps: ConfigurationDeps, record: IntegrationRecord) => {
+  const flow = record.flow ? await deps.findFlow(record.org, record.flow) : null;
+  return {
+    id: record.id,
+    name: record.name,
+    ...(flow ? { flow: { ...flow, selfUri: `/api/v2/flows/${flow.id}` } } : {}),
+    messengerType: 'open',
+    dateCreated: record.createdAt.toISOString(),
+    dateModified: record.recipientModifiedAt.toISOString(),
+    ...userRef(record.createdBy),
+    ...modifierRef('modifiedBy', record.recipientModifiedBy),
+    selfUri: `${recipientsPath}/${record.id}`,
+  };
+};
+
+/** @throws messagingErrors.referenceUnknown (400) */
+const checkedFlow = async (deps: ConfigurationDeps, org: string, id: string | undefined) => {
+  if (id === undefined) return null;
+  if (isUuid(id) && (await deps.findFlow(org, id))) return id;
+  throw messagingErrors.referenceUnknown({ kind: 'flow', id });
+};
+
+/** Message routing: which flow the messages of an address go to. The recipient is born with its integration. */
+export const recipientHandlers = (deps: ConfigurationDeps): readonly Handler[] => [
+  handle(routingOperations.getRoutingMessageRecipients, async ({ principal, query }) => {
+    const { messengerType, name } = query;
+    const { total, rows } =
+      messengerType === undefined || messengerType.toLowerCase() === 'open'
+        ? await listIntegrations(
+            deps.db,
+            { org: principal.org, ...(name === undefined ? {} : { name }) },
+            pageOf(query),
+          )
+        : { total: 0, rows: [] };
+    const entities = await Promise.all(rows.map((record) => toWire(deps, record)));
+    return { status: 200, body: toListing({ path: recipientsPath, query, entities, total }) };
+  }),
+  handle(routingOperations.getRoutingMessageRecipient, async ({ principal, params }) => ({
+    status: 200,
+    body: await toWire(deps, await readIntegration(deps, principal.org, params.recipientId)),
+  })),
+  handle(routingOperations.putRoutingMessageRecipient, async (call) => {
+    const { principal, params, body } = call;
+    const record = await readIntegration(deps, principal.org, params.recipientId);
+    const changed: IntegrationRecord = {
+      ...record,
+      flow: await checkedFlow(deps, principal.org, body.flow?.id),
+      recipientModifiedAt: deps.clock.now(),
+      recipientModifiedBy: actorId(principal),
+    };
+    await deps.snapshots.change((tx) => saveIntegration(tx, changed));
+    await deps.audit({
+      org: principal.org,
+      actor: actorOf(principal),
+      action: 'recipient.edit',
+      entity: { type: 'recipient', id: record.id, name: record.name },
+      changes: { flow: { from: record.flow, to: changed.flow } },
+      correlationId: call.correlationId,
+    });
+    return { status: 200, body: await toWire(deps, changed) };
+  }),
+];

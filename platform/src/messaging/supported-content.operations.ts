@@ -1,0 +1,172 @@
+import { type Handler, handle, type MediaTypes, openMessagingOperations } from '@tandem/contract';
+import { pageOf, toListing } from '../listing/index.ts';
+import { readDefaults, writeDefaultContent } from './defaults.store.ts';
+import {
+  actorId,
+  actorOf,
+  type ConfigurationDeps,
+  modifierRef,
+  userRef,
+} from './messaging.deps.ts';
+import { messagingErrors } from './messaging.errors.ts';
+import { isMediaPattern } from './supported-content.rules.ts';
+import {
+  countContentUses,
+  deleteContent,
+  ensureBuiltInContent,
+  findContent,
+  insertContent,
+  listContent,
+  type SupportedContentRecord,
+  updateContent,
+} from './supported-content.store.ts';
+
+const path = '/api/v2/conversations/messaging/supportedcontent';
+
+export const toContentWire = (record: SupportedContentRecord) => ({
+  id: record.id,
+  name: record.name,
+  dateCreated: record.createdAt.toISOString(),
+  dateModified: record.modifiedAt.toISOString(),
+  ...userRef(record.createdBy),
+  ...modifierRef('modifiedBy', record.modifiedBy),
+  version: record.version,
+  mediaTypes: record.mediaTypes,
+  selfUri: `${path}/${record.id}`,
+});
+
+/** Only what the product understands is kept. @throws messagingErrors.badRequest (400) */
+const checkedMediaTypes = (given: MediaTypes | undefined): MediaTypes => {
+  const listOf = (direction: 'inbound' | 'outbound') =>
+    (given?.allow?.[direction] ?? []).map(({ type = '' }) => {
+      if (!isMediaPattern(type))
+        throw messagingErrors.badRequest({
+          problem: `mediaTypes.allow.${direction}: "${type}" is not a media type such as image/png, image/* or */*.`,
+        });
+      return { type };
+    });
+  return { allow: { inbound: listOf('inbound'), outbound: listOf('outbound') } };
+};
+
+const nameOf = (name: string): string => {
+  const trimmed = name.normalize('NFC').trim();
+  if (trimmed === '' || trimmed.length > 256)
+    throw messagingErrors.badRequest({ problem: 'name: must have 1 to 256 characters.' });
+  return trimmed;
+};
+
+export const supportedContentHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
+  const { db, snapshots, ids, clock, audit } = deps;
+  const find = async (org: string, id: string): Promise<SupportedContentRecord> => {
+    await ensureBuiltInContent(db, org, clock.now());
+    const record = await findContent(db, org, id);
+    if (!record) throw messagingErrors.notFound();
+    return record;
+  };
+  const note = (
+    call: { principal: Parameters<typeof actorOf>[0]; correlationId: string },
+    action: string,
+    record: { id: string; name: string },
+  ) =>
+    audit({
+      org: call.principal.org,
+      actor: actorOf(call.principal),
+      action: `supportedContent.${action}`,
+      entity: { type: 'supportedContent', id: record.id, name: record.name },
+      correlationId: call.correlationId,
+    });
+
+  return [
+    handle(
+      openMessagingOperations.getConversationsMessagingSupportedcontent,
+      async ({ principal, query }) => {
+        await ensureBuiltInContent(db, principal.org, clock.now());
+        const { total, rows } = await listContent(db, principal.org, pageOf(query));
+        return {
+          status: 200,
+          body: toListing({ path, query, entities: rows.map(toContentWire), total }),
+        };
+      },
+    ),
+    handle(openMessagingOperations.postConversationsMessagingSupportedcontent, async (call) => {
+      const { principal, body } = call;
+      const now = clock.now();
+      const record: SupportedContentRecord = {
+        org: principal.org,
+        id: ids.uuid(),
+        name: nameOf(body.name),
+        mediaTypes: checkedMediaTypes(body.mediaTypes),
+        builtIn: false,
+        version: 1,
+        createdAt: now,
+        modifiedAt: now,
+        createdBy: actorId(principal),
+        modifiedBy: actorId(principal),
+      };
+      await snapshots.change((tx) => insertContent(tx, record));
+      await note(call, 'add', record);
+      return { status: 200, body: toContentWire(record) };
+    }),
+    handle(
+      openMessagingOperations.getConversationsMessagingSupportedcontentDefault,
+      async ({ principal }) => {
+        const { supportedContent } = await readDefaults(db, principal.org);
+        return { status: 200, body: toContentWire(await find(principal.org, supportedContent)) };
+      },
+    ),
+    handle(
+      openMessagingOperations.putConversationsMessagingSupportedcontentDefault,
+      async (call) => {
+        const { principal, body } = call;
+        const record = await find(principal.org, body.id);
+        await snapshots.change((tx) => writeDefaultContent(tx, principal.org, record.id));
+        await note(call, 'default', record);
+        return { status: 200, body: toContentWire(record) };
+      },
+    ),
+    handle(
+      openMessagingOperations.getConversationsMessagingSupportedcontentSupportedContentId,
+      async ({ principal, params }) => ({
+        status: 200,
+        body: toContentWire(await find(principal.org, params.supportedContentId)),
+      }),
+    ),
+    handle(
+      openMessagingOperations.patchConversationsMessagingSupportedcontentSupportedContentId,
+      async (call) => {
+        const { principal, params, body } = call;
+        const { org, id, mediaTypes } = await find(principal.org, params.supportedContentId);
+        const changed = await snapshots.change((tx) =>
+          updateContent(tx, {
+            org,
+            id,
+            name: nameOf(body.name),
+            mediaTypes: body.mediaTypes ? checkedMediaTypes(body.mediaTypes) : mediaTypes,
+            modifiedAt: clock.now(),
+            modifiedBy: actorId(principal),
+          }),
+        );
+        if (!changed) throw messagingErrors.notFound();
+        await note(call, 'edit', changed);
+        return { status: 200, body: toContentWire(changed) };
+      },
+    ),
+    handle(
+      openMessagingOperations.deleteConversationsMessagingSupportedcontentSupportedContentId,
+      async (call) => {
+        const { principal, params } = call;
+        const record = await find(principal.org, params.supportedContentId);
+        if (record.builtIn) throw messagingErrors.builtIn();
+        await snapshots.change(async (tx) => {
+          const count = await countContentUses(tx, record.org, record.id);
+          if (count > 0) throw messagingErrors.inUse({ count: String(count) });
+          await deleteContent(tx, record.org, record.id);
+          const { supportedContent } = await readDefaults(tx, record.org);
+          if (supportedContent === record.id) await writeDefaultContent(tx, record.org, null);
+        });
+        await note(call, 'delete', record);
+        return { status: 200 };
+      },
+    ),
+  ];
+};
