@@ -1,2 +1,3 @@
 export * from './operation-cases.ts';
+export * from './sign-in.ts';
 export * from './test-identity.ts';

@@ -1,0 +1,82 @@
+import {
+  auditOperations,
+  authorizationOperations,
+  oauthOperations,
+  usersOperations,
+} from '@tandem/contract';
+import { describe, expect, it } from 'vitest';
+import { homeDivisionId } from '../index.ts';
+import { startTestIdentity } from '../testing/index.ts';
+
+describe('the audit log', () => {
+  it('tells who did what, newest first, to the own organisation only', async () => {
+    await using test = await startTestIdentity();
+    const [acme, globex] = [await test.organisation('Acme'), await test.organisation('Globex')];
+    const token = await acme.userToken();
+    await test.clock.advance(1_000);
+    const { body: user } = await test.call(
+      usersOperations.postUsers,
+      { body: { name: 'Ada', email: 'ada@acme.test', divisionId: homeDivisionId(acme.org) } },
+      token,
+    );
+    await test.clock.advance(1_000);
+    await test.call(
+      usersOperations.patchUser,
+      { params: { userId: user.id }, body: { version: 1, name: 'Ada L.' } },
+      token,
+    );
+    const list = async (query = {}) =>
+      (await acme.call(auditOperations.getAuditLog, { query })).body;
+    const actor = { kind: 'user', id: acme.adminId, name: 'Acme Admin' };
+    expect((await list({ entityId: user.id })).entities).toMatchObject([
+      {
+        action: 'update',
+        actor,
+        entity: { type: 'user', id: user.id, name: 'Ada L.' },
+        changes: { name: { from: 'Ada', to: 'Ada L.' } },
+        correlationId: 'test-correlation',
+      },
+      { action: 'create', actor, entity: { name: 'Ada' } },
+    ]);
+    expect((await list({ search: 'ada', pageSize: 1 })).total).toBe(2);
+    expect((await list({ search: '100%' })).total).toBe(0);
+    expect((await list({ from: test.clock.now().toISOString(), entityType: 'user' })).total).toBe(
+      1,
+    );
+    expect((await list({ actorId: acme.adminId })).total).toBe(3);
+    const others = (await globex.call(auditOperations.getAuditLog)).body.entities;
+    expect(JSON.stringify(others)).not.toContain('Ada');
+  });
+
+  it('keeps nothing of a change that was refused', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    const count = async () => (await acme.call(auditOperations.getAuditLog)).body.total as number;
+    const before = await count();
+    const body = { name: 'Master Admin' };
+    await acme.call(authorizationOperations.postAuthorizationRoles, { body });
+    await acme.call(oauthOperations.postOauthClients, {
+      body: {
+        name: 'x',
+        authorizedGrantType: 'CLIENT-CREDENTIALS',
+        roleIds: ['00000000-0000-4000-8000-000000000000'],
+      },
+    });
+    expect(await count()).toBe(before);
+  });
+
+  it('takes entries of other packages', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    await test.identity.usecases.recordAudit({
+      org: acme.org,
+      actor: { kind: 'system', id: null },
+      action: 'insecureString',
+      entity: { type: 'flow', id: 'flow-1', name: 'Lookup' },
+    });
+    const { body } = await acme.call(auditOperations.getAuditLog, {
+      query: { entityType: 'flow' },
+    });
+    expect(body.entities).toMatchObject([{ action: 'insecureString', actor: { kind: 'system' } }]);
+  });
+});
