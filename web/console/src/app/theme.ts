@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Modal,
+} from '@mantine/core';
 
 const tandem: MantineColorsTuple = [
   '#eafaf7',
@@ -13,6 +19,9 @@ const tandem: MantineColorsTuple = [
   '#074742',
 ];
 
+// Their header element would count as a second banner of the page.
+const plainHeader = { header: { role: 'presentation' } };
+
 /** Shade 7 on white and shade 8 under white text keep a contrast above 4.5 : 1. */
 export const theme = createTheme({
   primaryColor: 'tandem',
@@ -24,6 +33,10 @@ export const theme = createTheme({
     'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   headings: { fontWeight: '650' },
   respectReducedMotion: true,
+  components: {
+    Modal: Modal.extend({ defaultProps: { attributes: plainHeader } }),
+    Drawer: Drawer.extend({ defaultProps: { attributes: plainHeader } }),
+  },
 });
 
 /** Quieter texts keep a contrast above 4.5 : 1 on every surface that is used. */
@@ -41,7 +54,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     '--tandem-canvas': '#1b1b1b',
     '--tandem-line': '#424242',
-    '--tandem-bubble-agent': '#0b4f49',
+    '--tandem-bubble-agent': '#0a423d',
     '--tandem-bubble-bot': '#2b3038',
     '--mantine-color-dimmed': '#a9b0b7',
     '--mantine-color-placeholder': '#9aa1a8',

@@ -17,7 +17,7 @@ type Pending = { readonly state: string; readonly verifier: string; readonly ret
 
 /** Why a sign-in did not complete: a part of a translation key, and the server's own words where it has some. */
 export type SignInFailure = {
-  readonly reason: 'refused' | 'mismatch' | 'exchange' | 'insecure';
+  readonly reason: 'refused' | 'mismatch' | 'exchange';
   readonly detail: string;
 };
 
@@ -48,7 +48,6 @@ export const safeReturn = (path: string | undefined): string =>
 
 /** The address of the sign-in page; remembers verifier and the page to come back to. */
 export async function beginSignIn(deps: AuthDeps, returnTo: string): Promise<string> {
-  if (!globalThis.crypto?.subtle) throw new SignInError({ reason: 'insecure', detail: '' });
   const pending: Pending = { state: randomToken(), verifier: randomToken(), returnTo };
   deps.storage.setItem(PENDING, JSON.stringify(pending));
   const query = new URLSearchParams({

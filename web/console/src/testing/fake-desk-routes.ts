@@ -95,7 +95,8 @@ function patchParticipant(state: FakeState, publish: Publish, call: FakeCall): F
   if (state_ === 'disconnected') {
     const answered = one.state === 'connected';
     Object.assign(one, { state: 'disconnected', endTime: now(), disconnectType: 'client' });
-    if (answered) Object.assign(one, { wrapupRequired: true, startAcwTime: now() });
+    if (answered)
+      Object.assign(one, { wrapupRequired: true, wrapupPrompt: 'mandatory', startAcwTime: now() });
     else state.conversations.delete(conversation.id);
   }
   if (wrapup) {

@@ -51,7 +51,9 @@ function Item({ conversation, stage, userId, selected, typing, onSelect }: ItemP
         {start && <Elapsed since={start} />}
       </Group>
       <Text size="xs" c="dimmed" truncate>
-        {typing(id) ? t('typing') : queueOf(conversation, userId)?.name}
+        {typing(id) && stage !== 'afterCallWork'
+          ? t('typing')
+          : queueOf(conversation, userId)?.name}
       </Text>
     </UnstyledButton>
   );

@@ -32,6 +32,29 @@ type HeaderProps = {
   readonly busy: boolean;
 };
 
+type HeaderDeedProps = {
+  readonly label: string;
+  readonly icon: typeof IconTransfer;
+  readonly variant: 'default' | 'filled';
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+};
+
+/** A button that keeps only its picture on a narrow screen. */
+function HeaderDeed({ label, icon: Icon, ...rest }: HeaderDeedProps) {
+  const look = { ...rest, ...(rest.variant === 'filled' ? { color: 'red.8' } : {}) };
+  return (
+    <>
+      <Button {...look} visibleFrom="sm" leftSection={<Icon size={18} />}>
+        {label}
+      </Button>
+      <ActionIcon {...look} hiddenFrom="sm" size="lg" aria-label={label}>
+        <Icon size={18} />
+      </ActionIcon>
+    </>
+  );
+}
+
 function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: HeaderProps) {
   const { t } = useTranslation('desk');
   const { me } = useSession();
@@ -67,25 +90,22 @@ function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: He
           <IconInfoCircle size={18} />
         </ActionIcon>
         {onTransfer && (
-          <Button
+          <HeaderDeed
+            label={t('transfer.open')}
+            icon={IconTransfer}
             variant="default"
-            leftSection={<IconTransfer size={18} />}
-            onClick={onTransfer}
             disabled={busy}
-          >
-            {t('transfer.open')}
-          </Button>
+            onClick={onTransfer}
+          />
         )}
         {onEnd && (
-          <Button
-            color="red.8"
+          <HeaderDeed
+            label={t('end')}
+            icon={IconPhoneOff}
             variant="filled"
-            leftSection={<IconPhoneOff size={18} />}
+            disabled={busy}
             onClick={onEnd}
-            loading={busy}
-          >
-            {t('end')}
-          </Button>
+          />
         )}
       </Group>
     </Group>
@@ -120,7 +140,11 @@ export function ConversationView(props: ConversationViewProps) {
         onEnd={active ? actions.end : null}
         busy={actions.change.isPending}
       />
-      <History conversation={conversation} typing={typing} outbox={outbox} />
+      <History
+        conversation={conversation}
+        typing={typing && stage !== 'afterCallWork'}
+        outbox={outbox}
+      />
       <Stack className={classes['foot']} gap="sm">
         {actions.change.isError && <ErrorNotice error={actions.change.error} />}
         {stage === 'offered' && <OfferBar conversation={conversation} actions={actions} />}

@@ -46,7 +46,7 @@ function PresenceMenu({ presence }: { readonly presence: ReturnType<typeof usePr
           rightSection={<IconChevronDown size={14} />}
           loading={presence.busy}
         >
-          {presence.current ? label(presence.current) : t('presence.unknown')}
+          {presence.current && !presence.onQueue ? label(presence.current) : t('presence.unknown')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -92,7 +92,7 @@ export function DeskBar() {
   return (
     <Stack gap="xs" className={classes['bar']}>
       <Group justify="space-between" wrap="nowrap">
-        <Title order={1} size="h4">
+        <Title order={2} size="h4">
           {t('title')}
         </Title>
         <Group gap={4} wrap="nowrap">
@@ -109,7 +109,7 @@ export function DeskBar() {
           </Tooltip>
         </Group>
       </Group>
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between" gap="xs">
         <Switch
           label={t('onQueue')}
           checked={presence.onQueue}
@@ -122,7 +122,7 @@ export function DeskBar() {
         />
         <PresenceMenu presence={presence} />
       </Group>
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between" gap={4}>
         <Text size="xs" c="dimmed" role="status">
           {t(`routing.${presence.routingStatus}`)}
         </Text>

@@ -1,4 +1,4 @@
-import { EmptyState } from '@mantine/core';
+import { EmptyState, VisuallyHidden } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,6 +40,7 @@ export function DeskPage() {
 
   return (
     <div className={classes['desk']} data-showing={shown ? 'conversation' : 'list'}>
+      <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <section className={classes['list']} aria-label={t('lists.label')}>
         <DeskBar />
         {query.isPending && <LoadingState />}

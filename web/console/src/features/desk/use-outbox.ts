@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import type { Api } from '#src/api/client.ts';
+import { randomToken } from '#src/auth/pkce.ts';
 import { useSession } from '#src/session/session.ts';
 import { type Conversation, communicationOf } from './conversation-rules.ts';
 import type { MessageData } from './message-rules.ts';
@@ -39,7 +40,7 @@ export function useOutbox() {
   const [outbox] = useState(
     () =>
       new Outbox({
-        newKey: () => globalThis.crypto.randomUUID(),
+        newKey: randomToken,
         send: async (outgoing) => {
           const { conversationId } = outgoing;
           const list = client.getQueryData<readonly Conversation[]>(['desk', 'conversations']);
