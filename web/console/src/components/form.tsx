@@ -21,6 +21,8 @@ export type FormProps = {
   readonly onDone?: () => void;
   readonly onCancel?: () => void;
   readonly submitLabel?: string;
+  /** Shows the values without a way to save them. */
+  readonly readOnly?: boolean;
   /** Shown below the fields, such as members of a queue. */
   readonly children?: ReactNode;
 };
@@ -80,9 +82,11 @@ export function Form(props: FormProps) {
               {t('cancel')}
             </Button>
           )}
-          <Button type="submit" loading={save.isPending}>
-            {props.submitLabel ?? t('save')}
-          </Button>
+          {!props.readOnly && (
+            <Button type="submit" loading={save.isPending}>
+              {props.submitLabel ?? t('save')}
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>

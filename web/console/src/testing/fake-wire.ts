@@ -38,6 +38,8 @@ export type FakeWireOptions = {
   readonly permissions?: readonly string[];
   readonly halves?: readonly ('platform' | 'gateway')[];
   readonly port?: number;
+  /** Folder of the built console, when it is not the usual one. */
+  readonly dist?: string;
   /** Further routes, such as those of a feature's own test; they win. */
   readonly routes?: (state: FakeState) => FakeRoutes;
 };
@@ -50,9 +52,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-async function serveFile(path: string, response: ServerResponse): Promise<void> {
+async function serveFile(dist: string, path: string, response: ServerResponse): Promise<void> {
   const inside = normalize(path.replace(/^\/(console|desk)/, ''));
-  const file = extname(inside) ? join(DIST, inside) : join(DIST, 'index.html');
+  const file = extname(inside) ? join(dist, inside) : join(dist, 'index.html');
   const content = await readFile(file).catch(() => null);
   response.writeHead(content ? 200 : 404, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
@@ -66,6 +68,7 @@ type Context = {
   readonly signIn: FakeSignIn;
   readonly mistakes: string[];
   readonly halves: readonly string[];
+  readonly dist: string;
 };
 
 async function answerApi(context: Context, request: IncomingMessage, url: URL): Promise<FakeReply> {
@@ -125,7 +128,7 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   if (/^\/(api|tandem)\//.test(url.pathname)) {
     return sendReply(response, await answerApi(context, request, url));
   }
-  return serveFile(url.pathname, response);
+  return serveFile(context.dist, url.pathname, response);
 }
 
 /** A strict stand-in for the server: only operations of the contract, bodies by its schemas, the built console. */
@@ -148,6 +151,7 @@ export async function startFakeWire(options: FakeWireOptions = {}): Promise<Fake
     mistakes,
     signIn,
     halves: options.halves ?? ['platform', 'gateway'],
+    dist: options.dist ?? DIST,
     routes: {
       ...adminRoutes(state),
       ...deskRoutes(state, socket.publish),

@@ -8,21 +8,6 @@ type ContentBody = BodyOf<'POST /api/v2/conversations/messaging/supportedcontent
 /** A media type, a group of them, or everything. */
 export const MEDIA_TYPE = /^(\*\/\*|[a-z0-9.+-]+\/(\*|[a-z0-9.+-]+))$/i;
 
-/** Offered while typing; any other media type may be entered. */
-export const COMMON_TYPES = [
-  '*/*',
-  'image/*',
-  'image/jpeg',
-  'image/png',
-  'image/gif',
-  'video/*',
-  'video/mp4',
-  'audio/*',
-  'audio/mpeg',
-  'application/pdf',
-  'text/plain',
-];
-
 const typesOf = (list: readonly { type?: string }[] | undefined): string[] =>
   (list ?? []).flatMap(({ type }) => type ?? []);
 

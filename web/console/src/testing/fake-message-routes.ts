@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Row } from './fake-data.ts';
+import {
+  type FakeCall,
+  type FakeReply,
+  type FakeRoutes,
+  failure,
+  found,
+  listing,
+} from './fake-http.ts';
+import { addPlatform, type FakeMessaging } from './fake-message-data.ts';
+
+const BASE = '/api/v2/conversations/messaging';
+const OPEN = `${BASE}/integrations/open`;
+
+/** Routes of a plain collection: list, add, read, change, delete. */
+export function collection(
+  rows: Row[],
+  path: string,
+  id: string,
+  verb: 'PATCH' | 'PUT' = 'PATCH',
+): FakeRoutes {
+  const one = ({ params }: FakeCall) => rows.find((row) => row.id === params[id]);
+  return {
+    [`GET ${path}`]: ({ query }) => {
+      const part = (query.get('name') ?? '').replaceAll('*', '').toLowerCase();
+      return listing(
+        rows.filter((row) => String(row['name']).toLowerCase().includes(part)),
+        query,
+      );
+    },
+    [`POST ${path}`]: ({ body }) => {
+      const row = { ...body, id: randomUUID() };
+      rows.push(row);
+      return found(row);
+    },
+    [`GET ${path}/{${id}}`]: (call) => found(one(call)),
+    [`${verb} ${path}/{${id}}`]: (call) => {
+      const row = one(call);
+      return found(row && Object.assign(row, call.body));
+    },
+    [`DELETE ${path}/{${id}}`]: (call) => {
+      const row = one(call);
+      if (!row) return found(undefined);
+      rows.splice(rows.indexOf(row), 1);
+      return { status: 204 };
+    },
+  };
+}
+
+const withDefault = (
+  messaging: FakeMessaging,
+  part: 'setting' | 'content',
+  field: string,
+): FakeRoutes => {
+  const path = `${BASE}/${part === 'setting' ? 'settings' : 'supportedcontent'}/default`;
+  const rows = part === 'setting' ? messaging.settings : messaging.contents;
+  return {
+    [`GET ${path}`]: () => found(rows.find((row) => row.id === messaging.defaults[part])),
+    [`PUT ${path}`]: ({ body }) => {
+      messaging.defaults[part] = String(body[field]);
+      return found(rows.find((row) => row.id === messaging.defaults[part]));
+    },
+  };
+};
+
+function refusePlatform(body: Record<string, unknown>): FakeReply | null {
+  const url = URL.parse(String(body['outboundNotificationWebhookUrl'] ?? 'https://ok.example'));
+  if (url?.protocol === 'https:' && url.port === '') return null;
+  return failure(
+    400,
+    'invalid.webhook.url',
+    'The outbound notification webhook URL must use https on port 443. To allow others set TANDEM_WEBHOOK_PORT_RULE=any.',
+  );
+}
+
+const platformRoutes = (messaging: FakeMessaging): FakeRoutes => ({
+  ...collection(messaging.platforms, OPEN, 'integrationId'),
+  [`POST ${OPEN}`]: ({ body }) => refusePlatform(body) ?? found(addPlatform(messaging, body)),
+  [`PATCH ${OPEN}/{integrationId}`]: ({ params, body }) => {
+    const refused = refusePlatform(body);
+    if (refused) return refused;
+    const platform = messaging.platforms.find(({ id }) => id === params['integrationId']);
+    const { outboundNotificationWebhookSignatureSecretToken: _, ...shown } = body;
+    return found(
+      platform && Object.assign(platform, shown, { dateModified: new Date().toISOString() }),
+    );
+  },
+});
+
+const RECIPIENTS = '/api/v2/routing/message/recipients';
+
+const routingRoutes = (messaging: FakeMessaging): FakeRoutes => ({
+  [`GET ${RECIPIENTS}`]: ({ query }) => listing(messaging.recipients, query),
+  [`PUT ${RECIPIENTS}/{recipientId}`]: ({ params, body }) => {
+    const recipient = messaging.recipients.find(({ id }) => id === params['recipientId']);
+    const wanted = body['flow'] as Row | undefined;
+    const flow = messaging.flows.find(({ id }) => id === wanted?.id);
+    return found(
+      recipient && Object.assign(recipient, { flow: flow && { id: flow.id, name: flow['name'] } }),
+    );
+  },
+});
+
+/** Platforms, their configurations and content profiles, addresses. */
+export const messageRoutes = (messaging: FakeMessaging): FakeRoutes => ({
+  ...platformRoutes(messaging),
+  ...collection(messaging.settings, `${BASE}/settings`, 'messageSettingId'),
+  ...collection(messaging.contents, `${BASE}/supportedcontent`, 'supportedContentId'),
+  ...withDefault(messaging, 'setting', 'settingId'),
+  ...withDefault(messaging, 'content', 'id'),
+  ...routingRoutes(messaging),
+});
