@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import type { StoredActivity } from '../conversations/index.ts';
+import {
+  botStatusOf,
+  endPath,
+  type HandoverState,
+  handoverTransitions,
+  mayFollow,
+  ownerOf,
+} from './handover.machine.ts';
+import { judge } from './observation.rules.ts';
+import type { Observation } from './provider.model.ts';
+import { renderTranscript, splitText } from './transcript.rules.ts';
+
+const states = Object.keys(handoverTransitions) as HandoverState[];
+
+describe('states of a handover', () => {
+  it('always lead to an end along allowed steps', () => {
+    for (const state of states)
+      for (const reason of ['agent', 'user', 'timeout', 'system', 'error'] as const) {
+        let current = state;
+        for (const next of endPath(state, reason)) {
+          expect(mayFollow(current, next), `${current} → ${next}`).toBe(true);
+          current = next;
+        }
+        expect(handoverTransitions[current]).toEqual([]);
+      }
+  });
+
+  it('are told to the bot in five words', () => {
+    expect(states.map(botStatusOf)).toEqual([
+      'queue', 'queue', 'queue', 'active', 'completed', 'completed', 'cancelled', 'cancelled', 'error',
+    ]);
+  });
+
+  it('have exactly one owner', () => {
+    expect(ownerOf(null)).toBe('bot');
+    expect(ownerOf({ state: 'queued', agent: null })).toBe('queue');
+    expect(ownerOf({ state: 'offered', agent: { id: 'a' } })).toBe('agent');
+    expect(ownerOf({ state: 'active', agent: null })).toBe('agent');
+    expect(ownerOf({ state: 'completed', agent: { id: 'a' } })).toBe('bot');
+  });
+});
+
+const customer = (id: string, ended = false, disconnectType: string | null = null) => ({ id, ended, disconnectType });
+const agent = (id: string, state: 'alerting' | 'connected' | 'ended', disconnectType: string | null = null) => ({
+  id,
+  name: id,
+  state,
+  disconnectType,
+});
+const view = (customers: Observation['customers'], agents: Observation['agents'] = []) => ({ customers, agents });
+const open = { state: 'queued', endedParticipants: [] } as const;
+
+describe('what the view of the contact centre means', () => {
+  it('rings, is accepted, is declined', () => {
+    const live = [customer('c')];
+    expect(judge(open, view(live))).toEqual({ kind: 'open', agent: null, state: 'queued' });
+    expect(judge(open, view(live, [agent('a', 'alerting')]))).toMatchObject({ state: 'offered', agent: null });
+    expect(judge(open, view(live, [agent('a', 'connected')]))).toMatchObject({ state: 'offered', agent: { id: 'a' } });
+    expect(judge(open, view(live, [agent('a', 'ended', 'client')]))).toMatchObject({ state: 'queued' });
+  });
+
+  it('a transfer leads back to the queue', () => {
+    const active = { state: 'active', endedParticipants: [] } as const;
+    const verdict = judge(active, view([customer('c')], [agent('a', 'ended', 'transfer')]));
+    expect(verdict).toEqual({ kind: 'open', agent: null, state: 'queued' });
+  });
+
+  it('ends only with the customer, and tells why', () => {
+    const gone = [customer('c', true, 'peer')];
+    expect(judge(open, view(gone, [agent('a', 'ended', 'client')]))).toEqual({ kind: 'ended', reason: 'agent' });
+    expect(judge(open, view([customer('c', true, 'TIMEOUT')]))).toEqual({ kind: 'ended', reason: 'timeout' });
+    expect(judge(open, view([customer('c', true, 'system')]))).toEqual({ kind: 'ended', reason: 'system' });
+    expect(judge(open, view(gone, [agent('a', 'ended', 'TRANSFER')]))).toEqual({ kind: 'ended', reason: 'system' });
+  });
+
+  it('does not count participants of the handover before', () => {
+    const second = { state: 'queued', endedParticipants: ['c1', 'a1'] } as const;
+    expect(judge(second, view([customer('c1', true)], [agent('a1', 'ended')]))).toEqual({ kind: 'unknown' });
+    expect(judge(second, view([customer('c1', true), customer('c2')]))).toMatchObject({ kind: 'open' });
+    expect(judge(second, view([customer('c1', true), customer('c2', true)]))).toMatchObject({ kind: 'ended' });
+  });
+});
+
+const said = (direction: StoredActivity['direction'], body: Partial<StoredActivity['body']>): StoredActivity => ({
+  session: 1,
+  seq: 1,
+  direction,
+  messageId: '',
+  handover: null,
+  handled: true,
+  body: { type: 'message', ...body },
+  createdAt: new Date(0),
+});
+
+describe('transcript', () => {
+  it('names the speakers in the language and leaves out what has no words', () => {
+    const activities = [
+      said('bot', { text: 'Hallo' }),
+      said('user', { text: 'Hilfe' }),
+      said('user', { text: '' }),
+      said('system', { type: 'event', name: 'x' }),
+      said('agent', { text: 'Ja', attachments: [{ contentType: 'image/png', contentUrl: 'https://x/a', name: 'a.png' }] }),
+    ];
+    expect(renderTranscript(activities, 'de-AT')).toBe('Bot: Hallo\nKunde: Hilfe\nAgent: Ja [a.png] https://x/a');
+  });
+
+  it('splits at breaks, within the limit, and loses nothing', () => {
+    const text = Array.from({ length: 200 }, (_, n) => `Line ${n} with some words`).join('\n');
+    const parts = splitText(text, 500);
+    expect(parts.every((part) => part.length <= 500)).toBe(true);
+    expect(parts.join('\n')).toBe(text);
+    expect(splitText('x'.repeat(4500), 2000).map((part) => part.length)).toEqual([2000, 2000, 500]);
+    expect(splitText('', 10)).toEqual([]);
+  });
+
+  it('keeps a character of two units whole', () => {
+    const parts = splitText(`${'x'.repeat(9)}😀yy`, 10);
+    expect(parts).toEqual(['x'.repeat(9), '😀yy']);
+  });
+});

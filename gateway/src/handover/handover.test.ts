@@ -1,0 +1,350 @@
+import { directLineEvents } from '@tandem/contract';
+import { describe, expect, it, vi } from 'vitest';
+import { openChat, orgA, orgB, startGatewayWorld } from '../testing/gateway-world.ts';
+import { minimumPermissions } from '../testing/fake-genesys.model.ts';
+import { handOver, soon, stateOf, untilQueued, untilState } from '../testing/handover-steps.ts';
+
+const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
+
+const ready = async (options: Parameters<typeof startGatewayWorld>[0] = {}) => {
+  const world = await startGatewayWorld(options);
+  world.fake.state.queues.push(queue);
+  world.addIntegration('Tandem');
+  return world;
+};
+
+describe('handover', () => {
+  it('works a second time in the same session, inside and outside the threading window', async () => {
+    for (const threading of [true, false]) {
+      await using world = await ready();
+      const { fake } = world;
+      fake.threading = threading;
+      const chat = await openChat((await world.endpoint()).base);
+      const first = await handOver(world, chat);
+      fake.accept(first, 'Grace');
+      await fake.say(first, 'one');
+      fake.finish(first);
+      await untilState(chat, 'completed');
+      const second = await handOver(world, chat);
+      await untilQueued(world, chat);
+      expect(second.id === first.id).toBe(threading);
+      // Late events of the first end must not end the second.
+      fake.emit(first, 'customer.end');
+      fake.emit(first, 'user.end');
+      await world.main.gateway.watchRound();
+      await chat.say('still there?');
+      await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('still there?'), soon);
+      expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+      fake.accept(second, 'Joan');
+      await fake.say(second, 'two');
+      expect((await chat.activities()).at(-1)).toMatchObject({ text: 'two', from: { name: 'Joan' } });
+      fake.finish(second);
+      await untilState(chat, 'completed');
+      expect(fake.state.violations).toEqual([]);
+    }
+  });
+
+  it('is not ended by an agent who declines or transfers', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await untilQueued(world, chat);
+    fake.decline(conversation, fake.alert(conversation, 'Grace'));
+    await world.main.gateway.watchRound();
+    expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+    const agent = fake.accept(conversation, 'Joan');
+    await fake.say(conversation, 'hello');
+    expect(await stateOf(world, chat)).toMatchObject({ state: 'active' });
+    fake.transfer(conversation, agent);
+    await vi.waitFor(async () => {
+      expect((await chat.events(directLineEvents.agent)).map(({ value }) => value)).toMatchObject([
+        { state: 'joined', agent: { name: 'Joan' } },
+        { state: 'left', agent: { name: 'Joan' } },
+      ]);
+    }, soon);
+    expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+    expect(await chat.events(directLineEvents.queueUpdate)).toHaveLength(1);
+    fake.finish(conversation);
+    await untilState(chat, 'completed');
+  });
+
+  it('tells the contact centre when the customer leaves', async () => {
+    await using world = await ready();
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await untilQueued(world, chat);
+    await chat.post({ type: 'endOfConversation' });
+    await untilState(chat, 'completed');
+    expect(await stateOf(world, chat)).toEqual({ state: 'cancelled', end_reason: 'user' });
+    await vi.waitFor(
+      () => expect(conversation.participants[0]).toMatchObject({ state: 'disconnected' }),
+      soon,
+    );
+    await chat.say('hours');
+    await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toContain('Monday'), soon);
+  });
+
+  it('works with the least role: queue as written, a text instead of a disconnect', async () => {
+    await using world = await ready({ permissions: minimumPermissions });
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint({ settings: { queue: 'VIP line' } })).base);
+    const conversation = await handOver(world, chat);
+    expect(conversation.attributes).toMatchObject({ queueId: 'VIP line' });
+    await untilQueued(world, chat);
+    await chat.post({ type: 'endOfConversation' });
+    await vi.waitFor(
+      () => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('User left the conversation'),
+      soon,
+    );
+    expect(fake.state.violations).toEqual([]);
+  });
+
+  it('two endpoints over one integration reach two queues', async () => {
+    await using world = await ready();
+    const other = { id: '22222222-2222-4222-8222-222222222222', name: 'Sales' };
+    world.fake.state.queues.push(other);
+    const one = await openChat((await world.endpoint({ name: 'One' })).base);
+    const two = await openChat((await world.endpoint({ name: 'Two', settings: { queue: other.id } })).base);
+    expect((await handOver(world, one)).attributes['queueId']).toBe(queue.id);
+    expect((await handOver(world, two)).attributes['queueId']).toBe(other.id);
+  });
+
+  it('sends the profile only when it is wished for, and splits long texts', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const endpoint = await world.endpoint({ settings: { sendProfile: true } });
+    const chat = await openChat(endpoint.base, { user: { id: 'dl_1', name: 'Ada King Lovelace' } });
+    await handOver(world, chat);
+    expect(fake.state.inbound[0]?.from).toMatchObject({ firstName: 'Ada', lastName: 'King Lovelace' });
+    const long = Array.from({ length: 900 }, (_, n) => `word${n}`).join(' ');
+    await chat.say(long);
+    await chat.say('after');
+    await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('after'), soon);
+    const parts = fake.textsOf(chat.conversationId).slice(1, -1);
+    expect(parts.length).toBeGreaterThan(3);
+    expect(parts.join(' ')).toBe(long);
+  });
+
+  it('renews a refused token once for all, and logs in once for many', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const { base } = await world.endpoint();
+    const chats = await Promise.all(Array.from({ length: 5 }, () => openChat(base)));
+    await Promise.all(chats.map((chat) => chat.say('agent')));
+    await vi.waitFor(() => expect(fake.state.inbound).toHaveLength(5), soon);
+    expect(fake.state.tokenRequests).toBe(1);
+    fake.state.tokens.clear();
+    await Promise.all(chats.map((chat) => chat.say('hello')));
+    await vi.waitFor(() => expect(fake.state.inbound).toHaveLength(10), soon);
+    expect(fake.state.tokenRequests).toBe(2);
+  });
+
+  it('repeats what failed with the same id, in order, until it is in', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    await handOver(world, chat);
+    fake.state.failures.push(503, 502);
+    for (const text of ['one', 'two', 'three']) await chat.say(text);
+    await vi.waitFor(
+      () => expect(fake.textsOf(chat.conversationId).slice(1)).toEqual(['one', 'two', 'three']),
+      { timeout: 9000, interval: 50 },
+    );
+  }, 15_000);
+
+  it('goes back to the bot when it cannot begin', async () => {
+    await using world = await ready();
+    const chat = await openChat((await world.endpoint({ deploymentName: 'Nowhere' })).base);
+    await chat.say('agent');
+    await untilState(chat, 'failed');
+    expect((await chat.events('handoff.status')).at(-1)?.value).toMatchObject({
+      reason: 'There is no open messaging platform named "Nowhere".',
+    });
+    await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toContain('sorry'), soon);
+    await chat.say('hours');
+    await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toContain('Monday'), soon);
+  });
+
+  it('ends as timed out when the contact centre gives up', async () => {
+    await using world = await ready();
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await untilQueued(world, chat);
+    for (const participant of conversation.participants) {
+      participant.state = 'disconnected';
+      participant.disconnectType = 'timeout';
+    }
+    world.fake.emit(conversation, 'customer.end');
+    await world.main.gateway.watchRound();
+    await untilState(chat, 'failed');
+    expect(await stateOf(world, chat)).toEqual({ state: 'timedOut', end_reason: 'timeout' });
+  });
+
+  it('shows the waiting time where the contact centre tells it', async () => {
+    await using world = await ready();
+    world.fake.state.estimatedWaitSeconds = 90;
+    const chat = await openChat((await world.endpoint()).base);
+    await handOver(world, chat);
+    await vi.waitFor(async () => {
+      await world.main.gateway.watchRound();
+      const [update] = await chat.events(directLineEvents.queueUpdate);
+      expect(update?.value).toEqual({ estimatedWaitTime: 90_000 });
+    }, soon);
+  });
+
+  it('hears over the notification channel, without waiting for the next look', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await vi.waitFor(async () => {
+      await world.main.gateway.watchRound();
+      expect(fake.feedSockets()).toBe(1);
+    }, soon);
+    const topics = () => fake.state.requests.filter((request) => request.includes('/subscriptions'));
+    await vi.waitFor(() => expect(topics()).toHaveLength(1), soon);
+    // From here on nothing looks by itself: the next check is far away.
+    await world.db.query(`update handover set next_check_at = now() + interval '1 hour'`);
+    fake.accept(conversation, 'Grace');
+    await vi.waitFor(
+      async () => expect(await chat.events(directLineEvents.agent)).toHaveLength(1),
+      soon,
+    );
+    fake.finish(conversation);
+    await untilState(chat, 'completed');
+  });
+
+  it('relays typing both ways without storing it', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    fake.accept(conversation, 'Grace');
+    await fake.say(conversation, 'hi');
+    const before = await chat.activities();
+    const frames: string[] = [];
+    const { body } = await (
+      await fetch(`${chat.base}/v3/directline/conversations/${chat.conversationId}`, {
+        headers: { authorization: `Bearer ${chat.token}` },
+      })
+    )
+      .json()
+      .then((json) => ({ body: json as { streamUrl: string } }));
+    const socket = new WebSocket(body.streamUrl);
+    socket.addEventListener('message', ({ data }) => frames.push(String(data)));
+    await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+    const typing = {
+      ...fake.webhookBody(conversation, ''),
+      type: 'Event',
+      events: [{ eventType: 'Typing', typing: { type: 'On', duration: 5000 } }],
+    };
+    expect(await fake.deliver(conversation, typing)).toBe(200);
+    await vi.waitFor(() => expect(frames.join()).toContain('"type":"typing"'), soon);
+    await chat.post({ type: 'typing' });
+    await chat.post({ type: 'typing' });
+    await vi.waitFor(() => expect(fake.state.typing).toEqual([chat.conversationId]), soon);
+    expect(await chat.activities()).toEqual(before);
+    socket.close();
+  });
+});
+
+describe('webhooks of the contact centre', () => {
+  it('are taken once, whatever is repeated or overtaken', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    fake.accept(conversation, 'Grace');
+    const [one, two, three] = ['one', 'two', 'three'].map((text) => fake.webhookBody(conversation, text));
+    const statuses = await Promise.all(
+      [two, one, two, three, one, three, two].map((body) => fake.deliver(conversation, body ?? {})),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const texts = (await chat.activities())
+      .filter(({ channelData }) => (channelData as { source?: string })?.source === 'agent')
+      .map(({ text }) => text);
+    expect(texts.sort()).toEqual(['one', 'three', 'two']);
+  });
+
+  it('tell a receipt from the message whose id it carries', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    const id = await chat.say('hello');
+    await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('hello'), soon);
+    const messageId = fake.state.inbound.at(-1)?.messageId ?? '';
+    const receipt = { ...fake.webhookBody(conversation, '', messageId), type: 'Receipt', direction: 'Inbound' };
+    expect(await fake.deliver(conversation, { ...receipt, status: 'Published' })).toBe(200);
+    expect(await fake.deliver(conversation, { ...receipt, status: 'Published' })).toBe(200);
+    expect(await fake.deliver(conversation, { ...receipt, status: 'Failed', reasons: [{ message: 'no' }] })).toBe(200);
+    expect((await chat.events(directLineEvents.receipt)).map(({ value }) => value)).toEqual([
+      { activityId: id, status: 'delivered' },
+      { activityId: id, status: 'failed', reason: 'no' },
+    ]);
+  });
+
+  it('are refused with a clear error when they prove nothing', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    const before = await chat.activities();
+    const url = conversation.integration.webhookUrl;
+    const post = async (body: string, header?: string) => {
+      const headers = { 'content-type': 'application/json', ...(header ? { 'x-hub-signature-256': header } : {}) };
+      return (await fetch(url, { method: 'POST', headers, body })).status;
+    };
+    const body = JSON.stringify(fake.webhookBody(conversation, 'forged'));
+    expect(await post(body)).toBe(403);
+    expect(await post(body, 'sha256=AAAA')).toBe(403);
+    expect(await post('{"broken')).toBe(400);
+    expect(await post('[]')).toBe(400);
+    const unknown = { ...fake.webhookBody(conversation, 'x'), channel: { id: 'nobody', to: { id: 'x' } } };
+    expect(await fake.deliver(conversation, unknown)).toBe(404);
+    expect(await chat.activities()).toEqual(before);
+  });
+
+  it('of an unknown kind or customer are acknowledged and change nothing', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await untilQueued(world, chat);
+    const before = await chat.activities();
+    const base = fake.webhookBody(conversation, 'x');
+    expect(await fake.deliver(conversation, { ...base, type: 'Surprise' })).toBe(200);
+    const stranger = { ...base, channel: { ...base.channel, to: { id: 'stranger' } } };
+    expect(await fake.deliver(conversation, stranger)).toBe(200);
+    expect(await chat.activities()).toEqual(before);
+  });
+
+  it('reach only the organisation whose secret signed them, even for the same integration', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const own = await world.endpoint({ org: orgA });
+    const foreign = await world.endpoint({
+      org: orgB,
+      settings: { webhookSecret: 'the secret of the other organisation' },
+    });
+    const chat = await openChat(own.base);
+    const other = await openChat(foreign.base);
+    const conversation = await handOver(world, chat);
+    const otherConversation = await handOver(world, other);
+    const before = await chat.activities();
+    const signedByOther = {
+      ...conversation,
+      integration: { ...conversation.integration, webhookSecret: 'the secret of the other organisation' },
+    };
+    // Organisation B signs a body that names a customer of organisation A.
+    expect(await fake.deliver(signedByOther, fake.webhookBody(conversation, 'stolen', 'f'.repeat(32)))).toBe(200);
+    expect(await chat.activities()).toEqual(before);
+    // Nor does its repeat key shut out the true message of the same id.
+    expect(await fake.deliver(conversation, fake.webhookBody(conversation, 'true', 'f'.repeat(32)))).toBe(200);
+    expect((await chat.texts()).at(-1)).toBe('true');
+    const toOther = { ...otherConversation, integration: signedByOther.integration };
+    expect(await fake.deliver(toOther, fake.webhookBody(otherConversation, 'theirs', 'f'.repeat(32)))).toBe(200);
+    expect((await other.texts()).at(-1)).toBe('theirs');
+  });
+});

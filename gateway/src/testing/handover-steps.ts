@@ -1,0 +1,39 @@
+import { vi } from 'vitest';
+import type { Chat, GatewayWorld } from './gateway-world.ts';
+
+export const soon = { timeout: 6000, interval: 20 };
+
+/** Chats until the contact centre has the conversation. */
+export const handOver = async ({ fake }: GatewayWorld, chat: Chat) => {
+  const before = fake.textsOf(chat.conversationId).length;
+  await chat.say('agent');
+  await vi.waitFor(() => {
+    if (fake.textsOf(chat.conversationId).length <= before) throw new Error('not handed over yet');
+  }, soon);
+  await untilState(chat, 'accepted');
+  return fake.conversationOf(chat.conversationId);
+};
+
+/** Waits until the last handoff status is the given one. */
+export const untilState = (chat: Chat, state: string) =>
+  vi.waitFor(async () => {
+    const last = (await chat.events('handoff.status')).at(-1)?.value as { state?: string } | undefined;
+    if (last?.state !== state) throw new Error(`state is ${last?.state}, not ${state}`);
+  }, soon);
+
+/** State of the latest handover in the database. */
+export const stateOf = async ({ db }: GatewayWorld, chat: Chat) => {
+  const [row] = await db.query<{ state: string; end_reason: string | null }>(
+    `select h.state, h.end_reason from handover h join session s on s.id = h.session
+     where s.conversation_id = $1 order by h.ordinal desc limit 1`,
+    [chat.conversationId],
+  );
+  return row;
+};
+
+/** Waits until the contact centre's answer to the start is stored. */
+export const untilQueued = (world: GatewayWorld, chat: Chat) =>
+  vi.waitFor(async () => {
+    const row = await stateOf(world, chat);
+    if (row?.state === 'requested') throw new Error('still requested');
+  }, soon);
