@@ -19,6 +19,8 @@ const nodePackages = [
 export default defineConfig({
   test: {
     projects: [
+      'web/widget',
+      'web/console',
       {
         test: {
           name: 'node',
