@@ -7,4 +7,4 @@ export {
 export { type CompiledFlow, compileFlow } from './compile.ts';
 export type * from './flow.model.ts';
 export { initialFlowState, stepBudget, stepFlow } from './interpreter.ts';
-export { checkDocument, flowLimits } from './validate.ts';
+export { checkDocument, checkShape, flowLimits } from './validate.ts';

@@ -21,7 +21,8 @@ const shapeOf: Readonly<Record<string, (value: unknown) => boolean>> = {
   edges: (v) => isObject(v) && text(v['from']) && text(v['outlet']) && text(v['to']),
 };
 
-const shapeProblems = (document: unknown): FlowProblem[] => {
+/** What keeps a document from being looked at at all; a draft may be saved when nothing does. */
+export const checkShape = (document: unknown): FlowProblem[] => {
   if (!isObject(document)) return [{ code: 'flow.shape', message: 'A flow is a JSON object.' }];
   const problems: FlowProblem[] = [];
   if (document['language'] !== 1)
@@ -145,7 +146,7 @@ const edgeProblems = (document: FlowDocument): FlowProblem[] => {
 
 /** Everything that is wrong with a document; empty when it can run. */
 export const checkDocument = (document: unknown): FlowProblem[] => {
-  const shape = shapeProblems(document);
+  const shape = checkShape(document);
   if (shape.length > 0) return shape;
   const flow = document as FlowDocument;
   const known = new Set(flow.variables.map(({ name }) => name));

@@ -1,0 +1,233 @@
+import { openMessagingOperations, routingOperations } from '@tandem/contract';
+import { compileFlow, type FlowDocument } from '@tandem/flows';
+import {
+  createEgressGuard,
+  createListener,
+  type Database,
+  derivedUuid,
+  type HttpRequest,
+  systemIds,
+} from '@tandem/kit';
+import { silentLog, testClock } from '@tandem/kit/testing';
+import { createLanes, type Lanes } from '@tandem/lanes';
+import { createSnapshots } from '../snapshots/index.ts';
+import { callerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
+import {
+  createMessaging,
+  inputQueue,
+  type MessagingDeps,
+  type PublishedFlow,
+  type RoutingDirectory,
+} from './index.ts';
+
+export const org = derivedUuid('org');
+export const otherOrg = derivedUuid('other org');
+export const support = { id: derivedUuid('queue support'), name: 'Support' };
+export const german = { id: derivedUuid('language german'), name: 'German' };
+export const billing = { id: derivedUuid('skill billing'), name: 'Billing' };
+
+const named =
+  <T extends { id: string; name: string }>(...items: readonly T[]) =>
+  (idOrName: string): T | null =>
+    items.find(
+      ({ id, name }) => id === idOrName || name.toLowerCase() === idOrName.toLowerCase(),
+    ) ?? null;
+
+const directory: RoutingDirectory = {
+  queue: named(support),
+  skill: named(billing),
+  language: named(german),
+};
+
+/** Reversible, bound to its place, and nothing like the plaintext. */
+export const testSealer: MessagingDeps['sealer'] = {
+  seal: async (owner, context, plaintext) =>
+    Buffer.from(
+      Buffer.from(JSON.stringify({ owner, context, plaintext })).map((byte) => byte ^ 0x5a),
+    ),
+  open: async (owner, context, sealed) => {
+    const opened = JSON.parse(Buffer.from(sealed.map((byte) => byte ^ 0x5a)).toString());
+    if (opened.owner !== owner || opened.context !== context) throw new Error('wrong place');
+    return opened.plaintext;
+  },
+};
+
+export type Webhook = HttpRequest & { readonly json: Record<string, unknown> };
+
+type Answer = { readonly status: number } | Error;
+
+export const secret = 'a secret of enough characters';
+
+export type MessagingFixture = Awaited<ReturnType<typeof startMessaging>>;
+
+/** The messaging slice on a database of its own, with lanes that run, and a receiver that is only pretended. */
+export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
+  const db: Database = await platformTestDatabase();
+  const clock = testClock();
+  const listener = await createListener({
+    connection: db.connection,
+    schema: db.schema,
+    clock,
+    log: silentLog,
+  });
+  const snapshots = createSnapshots({ db, listener, clock, log: silentLog });
+  const webhooks: Webhook[] = [];
+  const flows = new Map<string, PublishedFlow>();
+  const audited: unknown[] = [];
+  let answer: (webhook: Webhook) => Answer | Promise<Answer> = () => ({ status: 200 });
+  const late: { lanes: Lanes | null } = { lanes: null };
+
+  const deps: MessagingDeps = {
+    db,
+    snapshots,
+    sealer: testSealer,
+    guard: createEgressGuard({ allow: [] }),
+    clock,
+    ids: systemIds,
+    log: silentLog,
+    webhookPortRule: '443',
+    audit: async (entry) => void audited.push(entry),
+    findFlow: async (owner, id) => {
+      const flow = owner === org ? flows.get(id) : undefined;
+      return flow ? { id, name: flow.name, active: true } : null;
+    },
+    http: {
+      async request(request) {
+        const webhook = { ...request, json: JSON.parse(String(request.body)) };
+        const result = await answer(webhook);
+        webhooks.push(webhook);
+        if (result instanceof Error) throw result;
+        return { status: result.status, headers: {}, body: Buffer.alloc(0) };
+      },
+    },
+    publishedFlow: async (owner, id) => (owner === org ? (flows.get(id) ?? null) : null),
+    directories: async () => directory,
+    committed: (work) => late.lanes?.committed(work),
+    ...options,
+  };
+  const messaging = createMessaging(deps);
+  const lanes = createLanes({
+    db,
+    listener,
+    clock,
+    ids: systemIds,
+    log: silentLog,
+    queues: messaging.queues,
+    timerQueue: inputQueue,
+    nodeId: 'test',
+    leaseTime: 'node',
+  });
+  late.lanes = lanes;
+  await snapshots.start();
+  await lanes.start();
+  const call = callerOf(messaging.handlers, testPrincipal(org));
+  const stranger = callerOf(messaging.handlers, testPrincipal(otherOrg));
+
+  return {
+    db,
+    clock,
+    lanes,
+    messaging,
+    snapshots,
+    webhooks,
+    audited,
+    call,
+    stranger,
+    /** What the receiver answers from now on. */
+    answerWith(next: typeof answer) {
+      answer = next;
+    },
+    publish(document: FlowDocument): string {
+      const { flow, problems } = compileFlow(document);
+      if (!flow) throw new Error(JSON.stringify(problems));
+      const id = derivedUuid('flow', JSON.stringify(document));
+      flows.set(id, { id, name: 'Test flow', version: 1, flow });
+      return id;
+    },
+    /** An integration, routed to a flow when one is given. */
+    async integrate(flow: string | null, overrides: Record<string, unknown> = {}): Promise<string> {
+      const { body } = await call<{ id: string }>(
+        openMessagingOperations.postConversationsMessagingIntegrationsOpen,
+        {
+          body: {
+            name: 'Channel',
+            outboundNotificationWebhookUrl: 'https://192.0.2.1.example/hook',
+            outboundNotificationWebhookSignatureSecretToken: secret,
+            ...overrides,
+          },
+        },
+      );
+      if (flow)
+        await call(routingOperations.putRoutingMessageRecipient, {
+          params: { recipientId: body.id },
+          body: { flow: { id: flow } },
+        });
+      return body.id;
+    },
+    async [Symbol.asyncDispose]() {
+      await messaging.flush();
+      await lanes.stop();
+      snapshots.stop();
+      await listener.close();
+      await db.close();
+    },
+  };
+};
+
+const action = (
+  id: string,
+  type: string,
+  settings: FlowDocument['actions'][number]['settings'],
+) => ({
+  id,
+  type,
+  name: id,
+  settings,
+});
+
+/** Answers "Connected" and ends. */
+export const greeting: FlowDocument = {
+  language: 1,
+  kind: 'inboundMessage',
+  variables: [],
+  start: 'hello',
+  actions: [action('hello', 'sendResponse', { text: 'Connected' })],
+  edges: [],
+};
+
+/** Answers "Connected" and puts the customer into the queue of the participant data, else into Support. */
+export const toQueue: FlowDocument = {
+  language: 1,
+  kind: 'inboundMessage',
+  variables: [{ name: 'queue' }, { name: 'skills' }, { name: 'language' }, { name: 'priority' }],
+  start: 'hello',
+  actions: [
+    action('hello', 'sendResponse', { text: 'Connected' }),
+    action('data', 'getParticipantData', {
+      attributes: [
+        { name: 'queueId', variable: 'queue' },
+        { name: 'mySkills', variable: 'skills' },
+        { name: 'myLanguage', variable: 'language' },
+        { name: 'priority', variable: 'priority' },
+      ],
+    }),
+    action('given', 'condition', { left: '{{queue}}', operator: 'isEmpty' }),
+    action('fixed', 'transferToAcd', { queue: support.name }),
+    action('chosen', 'transferToAcd', {
+      queue: '{{queue}}',
+      skills: '{{skills}}',
+      language: '{{language}}',
+      priority: '{{priority}}',
+    }),
+    action('sorry', 'sendResponse', { text: 'No such queue' }),
+    action('bye', 'disconnect', {}),
+  ],
+  edges: [
+    { from: 'hello', outlet: 'next', to: 'data' },
+    { from: 'data', outlet: 'next', to: 'given' },
+    { from: 'given', outlet: 'yes', to: 'fixed' },
+    { from: 'given', outlet: 'no', to: 'chosen' },
+    { from: 'chosen', outlet: 'failure', to: 'sorry' },
+    { from: 'sorry', outlet: 'next', to: 'bye' },
+  ],
+};
