@@ -41,6 +41,7 @@ describe('conversation rules', () => {
   it.each<[string, Participant, string | null]>([
     ['alerting', { state: 'alerting' }, 'offered'],
     ['connected', { state: 'connected' }, 'active'],
+    ['parked', { state: 'parked' }, 'active'],
     ['ended with work to do', ended, 'afterCallWork'],
     [
       'wrapped up provisionally',
@@ -79,6 +80,12 @@ describe('conversation rules', () => {
         ['b', '2'],
       ],
     });
+  });
+
+  it('takes the customer of the latest opening', () => {
+    const again = conversation({ state: 'connected' });
+    again.participants?.push({ id: 'p8', purpose: 'customer', name: 'Selin', peer: 'comm2' });
+    expect(communicationOf(again)).toBe('comm2');
   });
 
   it('sorts into lists by arrival and drops what is over', () => {

@@ -18,11 +18,12 @@ export function myParticipant(conversation: Conversation, userId: string): Parti
   );
 }
 
+/** The customer; the latest one, since a reopened conversation has one for each time. */
 export const customerOf = (conversation: Conversation): Participant | undefined =>
-  (conversation.participants ?? []).find((one) => one.purpose === 'customer');
+  (conversation.participants ?? []).findLast((one) => one.purpose === 'customer');
 
 const owesWrapup = (mine: Participant): boolean =>
-  mine.wrapupRequired === true &&
+  (mine.wrapupRequired === true || mine.startAcwTime !== undefined) &&
   !mine.wrapupSkipped &&
   !mine.endAcwTime &&
   (!mine.wrapup || mine.wrapup.provisional === true);
@@ -31,7 +32,7 @@ export function stageOf(conversation: Conversation, userId: string): Stage | nul
   const mine = myParticipant(conversation, userId);
   if (!mine) return null;
   if (ALERTING.includes(mine.state)) return 'offered';
-  if (mine.state === 'connected') return 'active';
+  if (mine.state === 'connected' || mine.state === 'parked') return 'active';
   return ENDED.includes(mine.state) && owesWrapup(mine) ? 'afterCallWork' : null;
 }
 

@@ -25,6 +25,7 @@ const conversation: Conversation = {
     { purpose: 'workflow', messages: [{ messageId: 'm2' }] },
     {
       purpose: 'agent',
+      name: 'Berk',
       messages: [
         {
           messageId: 'm3',
@@ -53,6 +54,11 @@ describe('messages', () => {
       ['m3', 'agent', 'failed'],
     ]);
     expect(all[2]).toMatchObject({ author: 'Ada', problem: 'No route' });
+  });
+
+  it('names the author by the participant when the message does not', () => {
+    const nameless = { m3: data('m3', '2026-01-02T00:00:00Z') };
+    expect(history(conversation, nameless)[0]?.author).toBe('Berk');
   });
 
   it('shows a sent message before the conversation names it', () => {

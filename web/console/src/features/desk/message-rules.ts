@@ -24,6 +24,7 @@ export type ChatMessage = {
 
 type Detail = {
   readonly purpose: string;
+  readonly name: string | null;
   readonly status: string;
   readonly problem: string | null;
 };
@@ -41,6 +42,7 @@ export function messageDetails(conversation: Conversation): ReadonlyMap<string, 
                 message.messageId,
                 {
                   purpose: participant.purpose ?? '',
+                  name: participant.name ?? participant.user?.name ?? null,
                   status: message.messageStatus ?? '',
                   problem: message.errorInfo?.message ?? null,
                 },
@@ -74,7 +76,7 @@ export function toChatMessage(message: MessageData, detail: Detail | undefined):
   return {
     id: message.id ?? '',
     side: sideOf(message, detail?.purpose ?? ''),
-    author: message.createdBy?.name ?? null,
+    author: message.createdBy?.name ?? (detail?.purpose === 'agent' ? detail.name : null),
     time: message.timestamp,
     text: normalized?.text ?? message.textBody ?? '',
     content: normalized?.content ?? [],
