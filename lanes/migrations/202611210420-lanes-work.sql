@@ -32,7 +32,7 @@ create table lane_work (
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
 );
 -- Reads one lane in order, and tells an insert which row of its lane stands before it.
-create index lane_work_by_lane on lane_work (lane, id);
+create index lane_work_by_lane on lane_work (lane, queue, id);
 
 create table lane_timer (
   part smallint not null check (part between 0 and 63),

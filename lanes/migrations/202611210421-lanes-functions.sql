@@ -22,7 +22,8 @@ begin
   select array_agg(b.id order by n.n) into afters
     from unnest(p_queue, p_lane) with ordinality n(queue, lane, n)
     left join lateral (
-      select w.id from lane_work w where w.lane = n.lane and w.queue = n.queue order by w.id desc limit 1
+      select w.id from lane_work w where w.lane = n.lane and w.queue = n.queue
+      order by w.lane desc, w.queue desc, w.id desc limit 1
     ) b on true;
   with stored as (
     insert into lane_work (org, queue, part, lane, payload, late)
@@ -96,7 +97,7 @@ begin
     select w.* from unnest(p_queues, p_parts, p_lanes) l(queue, part, lane)
     cross join lateral (
       select * from lane_work r where r.lane = l.lane and r.queue = l.queue and r.part = l.part
-      order by r.lane, r.id limit p_limit
+      order by r.lane, r.queue, r.id limit p_limit
     ) w;
 end $$;
 

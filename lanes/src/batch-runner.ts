@@ -150,6 +150,7 @@ export const createBatchRunner = (options: BatchOptions): Runner => {
     inFlight: turns.inFlight,
     taken: turns.taken,
     idle: turns.idle,
+    standing: () => 0,
     stop: turns.stop,
   };
 };

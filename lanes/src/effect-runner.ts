@@ -89,6 +89,7 @@ export const createEffectRunner = (options: {
       tenure: lane.tenure,
       settled,
       settlement: { tenure: lane.tenure, work, ...decision },
+      laneWaits: !final,
       ended(how, settlement) {
         note(how, settlement);
         if (final) turns.leave(lane.tenure);
@@ -122,7 +123,11 @@ export const createEffectRunner = (options: {
     dispatch,
     inFlight: turns.inFlight,
     taken: turns.taken,
-    idle: () => turns.idle() && settler.size() === 0,
+    idle: () => {
+      const { items, lanes } = settler.deferred();
+      return turns.inFlight() === lanes && settler.size() === items;
+    },
+    standing: () => settler.deferred().lanes,
     async stop() {
       await turns.stop();
       await settler.flush();

@@ -78,6 +78,28 @@ export const orderSuite = (createWorld: CreateWorld) =>
       expect(payloadsOf(effect.seen, 1)).toEqual([1, 2]);
     });
 
+    it('leaves out no row that becomes visible behind the ones read already', async () => {
+      await using world = await createWorld();
+      const effect = recordingEffect();
+      const node = await world.node({ queues: [effect] });
+      const lowId = createGate();
+      const stored = Promise.withResolvers<void>();
+      const open = world.db.transaction(async (tx) => {
+        await enqueueWork(tx, [workOf({ queue: 'send', lane: 1, payload: 'low id, late' })]);
+        stored.resolve();
+        await lowId.passed;
+      });
+      await stored.promise;
+      await world.enqueue([workOf({ queue: 'send', lane: 65, payload: 'high id, early' })]);
+      for (const _ of range(3)) await node.clock.advance(1_000);
+      await until(() => effect.seen.length === 1);
+      lowId.open();
+      await open;
+      await node.clock.advance(1_000);
+      await until(() => effect.seen.length === 2);
+      expect(effect.seen.map(({ payload }) => payload)).toEqual(['high id, early', 'low id, late']);
+    });
+
     it('holds in a lane far longer than what is kept in memory', async () => {
       await using world = await createWorld();
       const gate = createGate();

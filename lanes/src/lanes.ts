@@ -59,7 +59,7 @@ const createParts = (options: LanesOptions) => {
     leaseTime = 'database',
   } = options;
   const store = createLanesStore({ db, nodeId });
-  const releasedHearers: (() => void)[] = [];
+  const releasedHearers: (() => Promise<void>)[] = [];
   const figures = { deadLetters: 0 };
   const pump = createPump((group) => runners.get(group.queue)?.dispatch(group));
   const book = createLaneBook({
@@ -83,8 +83,8 @@ const createParts = (options: LanesOptions) => {
       book.drop(tenure);
       reader.forget(tenure);
     },
-    onReleased() {
-      for (const hear of releasedHearers) hear();
+    async onReleased() {
+      await Promise.all(releasedHearers.map((hear) => hear()));
     },
   });
   const onDead = () => {
@@ -129,8 +129,12 @@ const createDrained = (
   tick: () => Promise<void>,
 ) => {
   const all = () => [...runners.values()];
-  const taken = () => all().reduce((total, runner) => total + runner.taken(), 0);
-  const isBusy = () => book.figures().active > 0 || all().some((runner) => !runner.idle());
+  const sum = (figure: (runner: Runner) => number) =>
+    all().reduce((total, runner) => total + figure(runner), 0);
+  const taken = () => sum((runner) => runner.taken());
+  const isBusy = () =>
+    book.figures().active > sum((runner) => runner.standing()) ||
+    all().some((runner) => !runner.idle());
   return async () => {
     let before: number;
     // A test clock may have been moved further than the leases reach.
@@ -163,7 +167,7 @@ export const createLanes = (options: LanesOptions): Lanes => {
       parts.releasedHearers.push(waker.released);
       await leases.tick();
       // Others hold more than their share now.
-      waker.released();
+      await waker.released();
       loops = [
         repeat({ clock, everyMs: leaseRenewMs, run: rounds.tick }),
         repeat({ clock, everyMs: pollMs, run: rounds.poll }),

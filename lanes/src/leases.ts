@@ -27,7 +27,7 @@ type Options = {
   onGained: (tenures: readonly Tenure[]) => void;
   onLost: (tenure: Tenure) => void;
   /** Partitions became free: others may take them at once. */
-  onReleased: () => void;
+  onReleased: () => Promise<void>;
 };
 
 export const createLeases = (options: Options): Leases => {
@@ -51,17 +51,16 @@ export const createLeases = (options: Options): Leases => {
       log.warn({ parts: tenures.size }, 'leases ran out before they were renewed');
     for (const tenure of [...tenures.values()]) lose(tenure);
   };
-  const release = async (released: readonly Tenure[]) => {
+  const giveBack = async (released: readonly Tenure[]) => {
     for (const tenure of released) {
       givenBack.set(tenure.part, tenure.epoch);
       lose(tenure);
     }
     await store.release(released);
-    onReleased();
   };
   const releaseQuietly = (released: readonly Tenure[]) => {
     if (released.length === 0) return;
-    release(released).catch((error) =>
+    giveBack(released).then(onReleased, (error) =>
       log.warn({ err: error }, 'partitions not released; they run out by themselves'),
     );
   };
@@ -120,8 +119,10 @@ export const createLeases = (options: Options): Leases => {
       stopped = true;
       expiry?.cancel();
       await round?.catch(() => {});
-      await release([...tenures.values()]);
+      await giveBack([...tenures.values()]);
+      // Gone before the others hear of it: they count the nodes when they take the free partitions.
       await store.leave();
+      await onReleased();
     },
   };
 };

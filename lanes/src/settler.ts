@@ -13,6 +13,8 @@ export type Unsettled = {
   readonly tenure: Tenure;
   readonly settled: SettledWork;
   readonly settlement: Settlement;
+  /** Its lane stands still until this is written. */
+  readonly laneWaits: boolean;
   readonly ended: (how: Completion, settlement: Settlement) => void;
   readonly failures: number;
 };
@@ -22,6 +24,8 @@ export type Settler = {
   readonly add: (item: Omit<Unsettled, 'failures'>) => void;
   /** Completions not yet written. */
   readonly size: () => number;
+  /** Those that failed and wait for another try; `lanes` is how many lanes stand still for that. */
+  readonly deferred: () => { readonly items: number; readonly lanes: number };
   readonly flush: () => Promise<void>;
 };
 
@@ -60,6 +64,7 @@ export const createSettler = (options: SettlerOptions): Settler => {
   const write = createWriter(options);
   let pending: Unsettled[] = [];
   let size = 0;
+  const deferred = new Set<Unsettled>();
 
   const end = (items: readonly Unsettled[], how: Completion) => {
     size -= items.length;
@@ -69,7 +74,13 @@ export const createSettler = (options: SettlerOptions): Settler => {
     pending.push(item);
     worker.nudge();
   };
-  const pushLater = (item: Unsettled) => void clock.after(retryMs, () => push(item));
+  const pushLater = (item: Unsettled) => {
+    deferred.add(item);
+    clock.after(retryMs, () => {
+      deferred.delete(item);
+      push(item);
+    });
+  };
   const commit = async (items: readonly Unsettled[]): Promise<void> => {
     const lost = new Set(items.filter(({ tenure }) => tenure.lost.signal.aborted));
     end([...lost], 'lost');
@@ -85,10 +96,7 @@ export const createSettler = (options: SettlerOptions): Settler => {
   const afterFailure = async (items: readonly Unsettled[], error: unknown): Promise<void> => {
     const kind = failureKind(error);
     log.warn({ err: error, queue: queue.name, items: items.length }, 'completions not written');
-    if (kind === 'outage') {
-      await clock.sleep(retryMs);
-      return commit(items);
-    }
+    if (kind === 'outage') return items.forEach(pushLater);
     if (kind === 'leaseLost') await leases.tick().catch(() => {});
     const [only] = items;
     if (only && items.length === 1) {
@@ -114,6 +122,10 @@ export const createSettler = (options: SettlerOptions): Settler => {
       push({ ...item, failures: 0 });
     },
     size: () => size,
+    deferred: () => ({
+      items: deferred.size,
+      lanes: [...deferred].filter(({ laneWaits }) => laneWaits).length,
+    }),
     flush: worker.quiet,
   };
 };

@@ -9,8 +9,10 @@ export type Runner = {
   readonly inFlight: () => number;
   /** Turns begun so far. */
   readonly taken: () => number;
-  /** Nothing is under way. */
+  /** Nothing is under way but what waits for a time. */
   readonly idle: () => boolean;
+  /** Lanes whose turn cannot end before a time. */
+  readonly standing: () => number;
   /** Starts nothing any more; resolves when what is under way has ended. */
   readonly stop: () => Promise<void>;
 };
@@ -26,7 +28,7 @@ export type Turns = {
   readonly enter: (tenure: Tenure) => void;
   readonly leave: (tenure: Tenure) => void;
   readonly track: (run: Promise<void>) => void;
-} & Omit<Runner, 'dispatch'>;
+} & Omit<Runner, 'dispatch' | 'standing'>;
 
 /** Beyond what a timer can hold; the lane looks again then. */
 const longestRestMs = 24 * 3_600_000;

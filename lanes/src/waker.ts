@@ -4,7 +4,7 @@ import { partitionCount } from './lanes.types.ts';
 /** Hints between nodes: which partitions have new rows, and that leases became free. Polling is the guarantee. */
 export type Waker = {
   readonly wake: (parts: Iterable<number>) => void;
-  readonly released: () => void;
+  readonly released: () => Promise<void>;
 };
 
 const workChannel = 'lane_work';
@@ -50,6 +50,6 @@ export const createWaker = async (options: {
       sending = true;
       void send();
     },
-    released: () => void listener.notify(leaseChannel, '').catch(() => {}),
+    released: () => listener.notify(leaseChannel, '').catch(() => {}),
   };
 };
