@@ -1,5 +1,8 @@
 import type { Command } from './command.ts';
+import { clientCreateCommand } from './commands/client-create.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { orgCreateCommand } from './commands/org-create.ts';
+import { redriveCommand } from './commands/redrive.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
 import { exportCommand, importCommand } from './commands/transfer.ts';
@@ -11,4 +14,7 @@ export const commands: readonly Command[] = [
   migrateCommand,
   exportCommand,
   importCommand,
+  redriveCommand,
+  orgCreateCommand,
+  clientCreateCommand,
 ];
