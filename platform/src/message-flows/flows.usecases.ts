@@ -1,0 +1,339 @@
+import type { Flow, Principal } from '@tandem/contract';
+import {
+  type CompiledFlow,
+  checkShape,
+  compileFlow,
+  type FlowDocument,
+  type FlowProblem,
+} from '@tandem/flows';
+import type { Clock, Database, Ids, Transaction } from '@tandem/kit';
+import type { Snapshots } from '../snapshots/index.ts';
+import { flowErrors } from './flows.errors.ts';
+import {
+  deleteFlow,
+  type FlowRecord,
+  type FlowVersionRecord,
+  findFlow,
+  findVersion,
+  insertVersion,
+  isNameTaken,
+  lastVersion,
+  lockFlow,
+  logFlowEvent,
+  markVersion,
+  saveFlow,
+} from './flows.store.ts';
+import { type FlowOperationName, parseVersion, toOperationWire } from './flows.wire.ts';
+
+export type FlowDeps = {
+  readonly db: Database;
+  readonly snapshots: Snapshots;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: (entry: FlowAudit) => Promise<void>;
+  /** Message addresses routed to a flow. */
+  readonly countUses: (org: string, flowId: string) => Promise<number>;
+};
+
+export type FlowAudit = {
+  readonly org: string;
+  readonly actor: { readonly kind: 'user' | 'client' | 'system'; readonly id: string | null };
+  readonly action: string;
+  readonly entity: { readonly type: string; readonly id?: string; readonly name?: string };
+  readonly changes?: Readonly<Record<string, { readonly from?: unknown; readonly to?: unknown }>>;
+  readonly correlationId?: string;
+};
+
+export type By = { readonly principal: Principal; readonly correlationId: string };
+
+const supportedType = 'INBOUNDSHORTMESSAGE';
+const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+const actorId = ({ userId, clientId }: Principal): string => userId ?? clientId;
+
+/** @throws flowErrors.notFound (404) */
+export async function readFlow(
+  db: Pick<Database, 'query' | 'kysely'>,
+  org: string,
+  id: string,
+): Promise<FlowRecord> {
+  const record = uuid.test(id) ? await findFlow(db, org, id) : null;
+  if (!record) throw flowErrors.notFound();
+  return record;
+}
+
+/** @throws flowErrors.notFound (404) */
+export async function readVersion(
+  deps: FlowDeps,
+  flow: FlowRecord,
+  version: string,
+): Promise<FlowVersionRecord> {
+  const number = parseVersion(version);
+  const record = number === null ? null : await findVersion(deps.db, flow.id, number);
+  if (!record) throw flowErrors.notFound();
+  return record;
+}
+
+const nameOf = (name: string): string => {
+  const trimmed = name.normalize('NFC').trim();
+  if (trimmed === '' || trimmed.length > 256)
+    throw flowErrors.badRequest({ problem: 'name: must have 1 to 256 characters.' });
+  return trimmed;
+};
+
+const store = async (tx: Transaction, record: FlowRecord): Promise<void> => {
+  if (await isNameTaken(tx, record)) throw flowErrors.nameTaken({ name: record.name });
+  await saveFlow(tx, record);
+};
+
+/** @throws flowErrors.typeUnsupported (400), flowErrors.nameTaken (409) */
+export async function createFlow(deps: FlowDeps, by: By, request: Flow): Promise<FlowRecord> {
+  const { principal } = by;
+  const type = request.type ?? supportedType;
+  if (type !== supportedType) throw flowErrors.typeUnsupported({ type });
+  const now = deps.clock.now();
+  const record: FlowRecord = {
+    id: deps.ids.uuid(),
+    org: principal.org,
+    name: nameOf(request.name),
+    description: request.description ?? null,
+    type,
+    division: request.division?.id ?? null,
+    active: true,
+    publishedVersion: null,
+    savedVersion: null,
+    checkedInVersion: null,
+    lockedBy: null,
+    lockedByClient: false,
+    createdAt: now,
+    modifiedAt: now,
+    publishedBy: null,
+  };
+  await deps.snapshots.change(async (tx) => {
+    await lockFlow(tx, record.id);
+    await store(tx, record);
+    await log(tx, deps, { record, by, action: 'CREATE' });
+  });
+  await note(deps, by, { record, action: 'add' });
+  return record;
+}
+
+const log = async (
+  tx: Transaction,
+  deps: FlowDeps,
+  { record, by, action }: { record: FlowRecord; by: By; action: FlowOperationName },
+) => {
+  const operation = toOperationWire(deps.ids.uuid(), action, by.principal);
+  await logFlowEvent(tx, record, { operation, correlationId: by.correlationId });
+  return operation;
+};
+
+const note = (
+  deps: FlowDeps,
+  { principal, correlationId }: By,
+  { record, action }: { record: FlowRecord; action: string },
+) =>
+  deps.audit({
+    org: record.org,
+    actor: principal.userId
+      ? { kind: 'user', id: principal.userId }
+      : { kind: 'client', id: principal.clientId },
+    action: `flow.${action}`,
+    entity: { type: 'flow', id: record.id, name: record.name },
+    correlationId,
+  });
+
+export type FlowChange = {
+  readonly action: FlowOperationName;
+  /** Whether somebody else's lock stands in the way. */
+  readonly ignoresLock?: boolean;
+  readonly apply: (tx: Transaction, flow: FlowRecord) => Promise<FlowRecord> | FlowRecord;
+};
+
+/**
+ * Changes a flow under its lock and logs the operation.
+ * @throws flowErrors.notFound (404), flowErrors.locked (409)
+ */
+export async function changeFlow(
+  deps: FlowDeps,
+  by: By,
+  input: FlowChange & { readonly id: string },
+) {
+  const { principal } = by;
+  const { id, action, apply, ignoresLock = false } = input;
+  const changed = await deps.snapshots.change(async (tx) => {
+    await lockFlow(tx, id);
+    const flow = await readFlow(tx, principal.org, id);
+    if (!ignoresLock && flow.lockedBy && flow.lockedBy !== actorId(principal))
+      throw flowErrors.locked();
+    const next = { ...(await apply(tx, flow)), modifiedAt: deps.clock.now() };
+    await store(tx, next);
+    return { flow: next, operation: await log(tx, deps, { record: next, by, action }) };
+  });
+  await note(deps, by, { record: changed.flow, action: action.toLowerCase() });
+  return changed;
+}
+
+/** @throws flowErrors.inUse (409) */
+export async function removeFlow(deps: FlowDeps, by: By, id: string): Promise<void> {
+  const flow = await readFlow(deps.db, by.principal.org, id);
+  const count = await deps.countUses(flow.org, flow.id);
+  if (count > 0) throw flowErrors.inUse({ count: String(count) });
+  await deps.snapshots.change(async (tx) => {
+    await lockFlow(tx, flow.id);
+    await deleteFlow(tx, flow.org, flow.id);
+    await log(tx, deps, { record: flow, by, action: 'DELETE' });
+  });
+  await note(deps, by, { record: flow, action: 'delete' });
+}
+
+const shown = 5;
+
+const refuse = (problems: readonly FlowProblem[]) =>
+  flowErrors.invalid(
+    {
+      problems: problems
+        .slice(0, shown)
+        .map(({ message }) => message)
+        .join(' '),
+    },
+    {
+      details: problems.map(({ code, action, field }) => ({
+        errorCode: code,
+        ...(action ? { fieldName: [action, field].filter(Boolean).join('.') } : {}),
+      })),
+    },
+  );
+
+/** Stores a draft as the next version. What is wrong with it matters only when it is published. */
+export const saveVersion = (
+  deps: FlowDeps,
+  by: By,
+  { id, document }: { readonly id: string; readonly document: unknown },
+) => {
+  const problems = checkShape(document);
+  if (problems.length > 0) throw refuse(problems);
+  return changeFlow(deps, by, {
+    id,
+    action: 'SAVE',
+    async apply(tx, flow) {
+      const version = (await lastVersion(tx, flow.id)) + 1;
+      await insertVersion(tx, flow.org, {
+        flow: flow.id,
+        version,
+        document: document as FlowDocument,
+        createdBy: actorId(by.principal),
+        createdAt: deps.clock.now(),
+        checkedInAt: null,
+        publishedAt: null,
+      });
+      return { ...flow, savedVersion: version };
+    },
+  });
+};
+
+export const checkOut = (deps: FlowDeps, by: By, id: string) =>
+  changeFlow(deps, by, {
+    id,
+    action: 'CHECKOUT',
+    apply: (_, flow) => ({
+      ...flow,
+      lockedBy: actorId(by.principal),
+      lockedByClient: by.principal.userId === null,
+    }),
+  });
+
+export const checkIn = (deps: FlowDeps, by: By, id: string) =>
+  changeFlow(deps, by, {
+    id,
+    action: 'CHECKIN',
+    async apply(tx, flow) {
+      const version = flow.savedVersion;
+      if (version === null) throw flowErrors.nothingSaved();
+      const at = deps.clock.now();
+      await markVersion(tx, { flow: flow.id, version }, { column: 'checked_in_at', at });
+      return { ...flow, checkedInVersion: version, lockedBy: null };
+    },
+  });
+
+/** @throws flowErrors.invalid (400) with every problem in its details */
+export const publish = (
+  deps: FlowDeps,
+  by: By,
+  input: { readonly id: string; readonly version: string | undefined },
+) =>
+  changeFlow(deps, by, {
+    id: input.id,
+    action: 'PUBLISH',
+    async apply(tx, flow) {
+      const wanted = input.version === undefined ? flow.savedVersion : parseVersion(input.version);
+      if (wanted === null && input.version === undefined) throw flowErrors.nothingSaved();
+      const version = wanted === null ? null : await findVersion(tx, flow.id, wanted);
+      if (!version) throw flowErrors.notFound();
+      const { problems } = compileFlow(version.document);
+      if (problems.length > 0) throw refuse(problems);
+      const at = deps.clock.now();
+      await markVersion(tx, version, { column: 'published_at', at });
+      return {
+        ...flow,
+        active: true,
+        publishedVersion: version.version,
+        checkedInVersion: version.version,
+        publishedBy: by.principal.userId,
+        lockedBy: null,
+      };
+    },
+  });
+
+export const revert = (deps: FlowDeps, by: By, id: string) =>
+  changeFlow(deps, by, {
+    id,
+    action: 'REVERT',
+    apply: (_, flow) => ({
+      ...flow,
+      savedVersion: flow.checkedInVersion ?? flow.publishedVersion ?? flow.savedVersion,
+      lockedBy: null,
+    }),
+  });
+
+export const unlock = (deps: FlowDeps, by: By, id: string) =>
+  changeFlow(deps, by, {
+    id,
+    action: 'STATE_CHANGE',
+    ignoresLock: true,
+    apply: (_, flow) => ({ ...flow, lockedBy: null }),
+  });
+
+export const deactivate = (deps: FlowDeps, by: By, id: string) =>
+  changeFlow(deps, by, {
+    id,
+    action: 'STATE_CHANGE',
+    apply: (_, flow) => ({ ...flow, active: false }),
+  });
+
+export type Published = {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly flow: CompiledFlow;
+};
+
+/** Published versions as the message path uses them: compiled once per node, forgotten with every change. */
+export const createPublishedFlows = ({
+  db,
+  snapshots,
+}: Pick<FlowDeps, 'db' | 'snapshots'>): ((
+  org: string,
+  flowId: string,
+) => Promise<Published | null>) => {
+  const load = async (key: string): Promise<Published | null> => {
+    const [org = '', id = ''] = key.split(' ');
+    const record = await findFlow(db, org, id);
+    if (!record?.active || record.publishedVersion === null) return null;
+    const version = await findVersion(db, id, record.publishedVersion);
+    const { flow } = compileFlow(version?.document);
+    return flow && { id, name: record.name, version: record.publishedVersion, flow };
+  };
+  const get = snapshots.keep({ most: 2_000, load });
+  return (org, flowId) => get(`${org} ${flowId}`);
+};

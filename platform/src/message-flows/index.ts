@@ -1,0 +1,15 @@
+import type { Queryable } from '@tandem/kit';
+import { findFlow as findRecord } from './flows.store.ts';
+
+export { messageFlowHandlers } from './flows.operations.ts';
+export { createPublishedFlows, type FlowDeps, type Published } from './flows.usecases.ts';
+
+/** A flow of an organisation by id, as other slices mention it. */
+export const findFlow = async (
+  db: Queryable,
+  org: string,
+  id: string,
+): Promise<{ readonly id: string; readonly name: string; readonly active: boolean } | null> => {
+  const record = await findRecord(db, org, id);
+  return record && { id, name: record.name, active: record.active };
+};
