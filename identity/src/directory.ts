@@ -1,4 +1,4 @@
-import type { Database } from '@tandem/kit';
+import type { Clock, Database } from '@tandem/kit';
 import { findDivision, findRoleByName, homeDivisionId, type RoleRecord } from './access/index.ts';
 import {
   findOrganisation,
@@ -7,6 +7,8 @@ import {
   type OrganisationRecord,
 } from './organisations/index.ts';
 import { findUser, findUsers, listUsers, type UserRecord } from './users/index.ts';
+
+export type DivisionName = { readonly id: string; readonly name: string };
 
 /** What other packages may ask; an id of another organisation is not found. */
 export type Directory = {
@@ -18,17 +20,36 @@ export type Directory = {
   readonly users: (org: string, ids: readonly string[]) => Promise<UserRecord[]>;
   readonly activeUsers: (org: string) => Promise<UserRecord[]>;
   readonly roleByName: (org: string, name: string) => Promise<RoleRecord | null>;
-  readonly homeDivision: (org: string) => { readonly id: string; readonly name: string };
-  /** Live divisions only. */
-  readonly division: (
+  /** The active users among the ids; ids of other organisations and of nobody are left out. */
+  readonly people: (
     org: string,
-    id: string,
-  ) => Promise<{ readonly id: string; readonly name: string } | null>;
+    ids: readonly string[],
+  ) => Promise<ReadonlyMap<string, UserRecord>>;
+  /** From memory; its name may be a second old. */
+  readonly homeDivision: (org: string) => Promise<DivisionName>;
+  /** Live divisions only. */
+  readonly division: (org: string, id: string) => Promise<DivisionName | null>;
 };
 
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-export const createDirectory = (db: Database): Directory => ({
+const homeKeptMs = 1_000;
+
+/** Home divisions by organisation, asked for with every conversation and renamed hardly ever. */
+const createHomeDivisions = (db: Database, clock: Clock): Directory['homeDivision'] => {
+  const known = new Map<string, { division: DivisionName; at: number }>();
+  return async (org) => {
+    const found = known.get(org);
+    const now = clock.monotonicMs();
+    if (found && now - found.at < homeKeptMs) return found.division;
+    const id = homeDivisionId(org);
+    const division = { id, name: (await findDivision(db, org, id))?.name ?? 'Home' };
+    known.set(org, { division, at: now });
+    return division;
+  };
+};
+
+export const createDirectory = (db: Database, clock: Clock): Directory => ({
   organisation: (org) => findOrganisation(db, org),
   organisationByText: (text) => findOrganisationByText(db, text),
   organisations: () => listOrganisations(db),
@@ -37,7 +58,12 @@ export const createDirectory = (db: Database): Directory => ({
   activeUsers: async (org) =>
     (await listUsers(db, org, { states: ['active'], limit: 100_000, offset: 0 })).users,
   roleByName: (org, name) => findRoleByName(db, org, name),
-  homeDivision: (org) => ({ id: homeDivisionId(org), name: 'Home' }),
+  async people(org, ids) {
+    const users = await findUsers(db, org, ids);
+    const active = users.filter(({ state }) => state === 'active');
+    return new Map(active.map((user) => [user.id, user]));
+  },
+  homeDivision: createHomeDivisions(db, clock),
   async division(org, id) {
     if (!uuid.test(id)) return null;
     const division = await findDivision(db, org, id);

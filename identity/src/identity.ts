@@ -5,7 +5,7 @@ import {
   type OperationSpec,
   permissions as wirePermissions,
 } from '@tandem/contract';
-import type { Clock, Database, Ids, Log } from '@tandem/kit';
+import type { Clock, Database, Ids, Log, Timer } from '@tandem/kit';
 import { deriveKey, type RootKey } from '@tandem/vault';
 import {
   type DivisionObjects,
@@ -94,11 +94,34 @@ const build = (deps: IdentityDeps) => {
   return { principals, slices: { ...slices, divisionObjects } };
 };
 
+const purgeEveryMs = 60_000;
+
+/** Removes what has ended, every minute. */
+const createPurging = ({ db, clock, log }: IdentityDeps) => {
+  let timer: Timer | undefined;
+  let stopped = false;
+  const start = () => {
+    timer = clock.after(purgeEveryMs, () => {
+      purgeEnded(db, clock.now())
+        .catch((error) => log.warn({ err: error }, 'ended tokens could not be removed'))
+        .finally(() => {
+          if (!stopped) start();
+        });
+    });
+  };
+  const stop = () => {
+    stopped = true;
+    timer?.cancel();
+  };
+  return { start, stop };
+};
+
 /** Builds identity from its parts. */
 export function createIdentity(deps: IdentityDeps): Identity {
   const { db, clock } = deps;
   const { principals, slices } = build(deps);
   const formKey = deriveKey(deps.rootKey, 'form');
+  const purging = createPurging(deps);
   return {
     handlers: [
       ...tokenHandlers(slices),
@@ -119,8 +142,14 @@ export function createIdentity(deps: IdentityDeps): Identity {
       recordAudit: (entry) => slices.audit(db, entry),
       purge: () => purgeEnded(db, clock.now()),
     },
-    directory: createDirectory(db),
-    start: principals.start,
-    stop: principals.stop,
+    directory: createDirectory(db, clock),
+    async start() {
+      await principals.start();
+      purging.start();
+    },
+    stop() {
+      principals.stop();
+      purging.stop();
+    },
   };
 }

@@ -25,6 +25,12 @@ export const toPage = ({ pageSize, pageNumber }: PageQuery): Page => {
   return { size, number, limit: size, offset: (number - 1) * size };
 };
 
+/** A list parameter as a filter: an empty one, which some clients send, filters nothing. */
+export const filterOf = (list: readonly string[] | undefined): readonly string[] | undefined => {
+  const named = list?.filter((text) => text !== '');
+  return named && named.length > 0 ? named : undefined;
+};
+
 /** The envelope around one page that was read from a store. */
 export const toListing = <T>(input: {
   readonly entities: readonly T[];

@@ -30,7 +30,7 @@ export const defaultRoles: readonly DefaultRole[] = [
     policies: [
       ...wholeDomains('analytics', 'architect', 'conversation', 'directory', 'externalContacts'),
       ...wholeDomains('integrations', 'messaging', 'presence', 'processautomation', 'relate'),
-      ...wholeDomains('responses', 'routing', 'tandem'),
+      ...wholeDomains('gateway', 'monitor', 'responses', 'routing'),
       ...toPolicies([
         'authorization:role:view',
         'authorization:grant:view',
@@ -52,6 +52,9 @@ export const defaultRoles: readonly DefaultRole[] = [
         'directory:user:view',
         'externalContacts:contact:view',
         'messaging:integration:view',
+        'monitor:conversation:view',
+        'monitor:delivery:view',
+        'monitor:live:view',
         'presence:presenceDefinition:view',
         'routing:language:assign',
         'routing:queue:edit',

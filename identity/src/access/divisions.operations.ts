@@ -1,6 +1,6 @@
 import { type Handler, handle, divisionsOperations as operations } from '@tandem/contract';
 import { identityErrors } from '../identity.errors.ts';
-import { pageOf } from '../listing.ts';
+import { filterOf, pageOf } from '../listing.ts';
 import { uris } from '../wire.ts';
 import type { AccessDeps } from './access.types.ts';
 import { toDivisionWire, toGrantWire } from './access.wire.ts';
@@ -32,7 +32,7 @@ const shownDivision = async (deps: AccessDeps, division: DivisionRecord, withCou
 
 const listHandlers = (deps: AccessDeps): Handler[] => [
   handle(operations.getAuthorizationDivisions, async ({ principal, query }) => {
-    const filter = { name: query.name, ids: query.id };
+    const filter = { name: query.name, ids: filterOf(query.id) };
     const divisions = await listDivisions(deps.db, principal.org, filter);
     const withCounts = query.objectCount ?? false;
     const shown = await Promise.all(
@@ -46,7 +46,7 @@ const listHandlers = (deps: AccessDeps): Handler[] => [
     return { status: 200, body: pageOf(shown, query, `${listPath}/deleted`) };
   }),
   handle(operations.getAuthorizationDivisionsQuery, async ({ principal, query }) => {
-    const filter = { name: query.name, ids: query.id };
+    const filter = { name: query.name, ids: filterOf(query.id) };
     const all = await listDivisions(deps.db, principal.org, filter);
     const size = Number(query.pageSize ?? 25) || 25;
     const start = query.after ? all.findIndex(({ id }) => id === query.after) + 1 : 0;

@@ -1,6 +1,6 @@
 import { type Handler, handle, authorizationOperations as operations } from '@tandem/contract';
 import { identityErrors } from '../identity.errors.ts';
-import { pageOf } from '../listing.ts';
+import { filterOf, pageOf } from '../listing.ts';
 import { divisionRef, uris } from '../wire.ts';
 import type { AccessDeps } from './access.types.ts';
 import { type GrantWireInput, toGrantWire } from './access.wire.ts';
@@ -55,7 +55,7 @@ const subjectHandlers = (deps: AccessDeps): Handler[] => [
   }),
   handle(operations.getAuthorizationSubjectsRolecounts, async ({ principal, query }) => {
     const counts: [string, { roleCount: number }][] = [];
-    for (const id of query.id ?? []) {
+    for (const id of filterOf(query.id) ?? []) {
       if (!(await findSubject(deps.db, principal.org, id))) continue;
       const grants = await listGrants(deps.db, principal.org, { subject: id });
       counts.push([id, { roleCount: new Set(grants.map(({ roleId }) => roleId)).size }]);

@@ -1,7 +1,7 @@
 import { type Handler, handle, authorizationOperations as operations } from '@tandem/contract';
 import { actorOf } from '../audit/index.ts';
 import { identityErrors } from '../identity.errors.ts';
-import { pageOf } from '../listing.ts';
+import { filterOf, pageOf } from '../listing.ts';
 import { findOrganisation, saveOrganisationSettings } from '../organisations/index.ts';
 import type { AccessDeps, Acting } from './access.types.ts';
 import { toPolicyWire, toRoleWire } from './access.wire.ts';
@@ -37,9 +37,13 @@ const restored = async (deps: AccessDeps, acting: Acting, keys?: readonly string
 const readHandlers = (deps: AccessDeps): Handler[] => [
   handle(operations.getAuthorizationRoles, async ({ principal, query }) => {
     const { org } = principal;
-    const filter = { name: query.name, ids: query.id, defaultRoleIds: query.defaultRoleId };
+    const filter = {
+      name: query.name,
+      ids: filterOf(query.id),
+      defaultRoleIds: filterOf(query.defaultRoleId),
+    };
     const counts = query.userCount === false ? null : await countRoleUsers(deps.db, org);
-    const wanted = query.permission ?? [];
+    const wanted = filterOf(query.permission) ?? [];
     const roles = (await listRoles(deps.db, org, filter)).filter(({ policies }) => {
       const held = expandPolicies(policies, deps.permissions);
       return wanted.every((permission) => held.has(permission));

@@ -30,7 +30,7 @@ type Browser = Pick<Call, 'headers' | 'origin'>;
 
 const languageOf = ({ headers }: Browser, query: Form): Language => {
   const accepted = headers['accept-language'];
-  return chooseLanguage(query['ui_locales'], query['language'], String(accepted ?? ''));
+  return chooseLanguage(query['ui_locales'], String(accepted ?? ''));
 };
 
 const redirect = (status: 302 | 303, location: string, setCookie?: string): Reply => ({
@@ -119,7 +119,7 @@ const postSignIn = async (deps: AuthorizeDeps, call: Browser & { body: unknown }
   const query = { ...Object.fromEntries(new URLSearchParams(text)) };
   const browser = readCookie(call.headers, 'form', call.origin);
   const resolved = await resolveAuthorizeRequest({ ...deps, query, origin: call.origin });
-  if (!('request' in resolved)) return refuse(resolved, languageOf(call, form));
+  if (!('request' in resolved)) return refuse(resolved, languageOf(call, query));
   const { request } = resolved;
   const email = form['email'] ?? '';
   const shown = { request, query, email };

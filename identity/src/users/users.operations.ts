@@ -6,7 +6,7 @@ import {
   type Principal,
 } from '@tandem/contract';
 import { identityErrors } from '../identity.errors.ts';
-import { type PageQuery, toListing, toPage } from '../listing.ts';
+import { filterOf, type PageQuery, toListing, toPage } from '../listing.ts';
 import { findOrganisation, toOrganisationWire } from '../organisations/index.ts';
 import { tokenInfoOf } from '../tokens/index.ts';
 import { type Criterion, isSearched, searchTypes } from './search.rules.ts';
@@ -29,7 +29,7 @@ const listHandlers = (deps: UserDeps): Handler[] => [
     const page = toPage(query);
     const { users, total } = await listUsers(deps.db, principal.org, {
       states: wantedStates(query.state),
-      ids: query.id,
+      ids: filterOf(query.id),
       descending: query.sortOrder?.toLowerCase().startsWith('desc') ?? false,
       limit: page.limit,
       offset: page.offset,

@@ -26,7 +26,8 @@ type Row = { id: string; wrapped: Buffer };
 const dataKeyBytes = 32;
 /** How long a node may go on sealing with a key that another node has rotated away. */
 const currentForMs = 60_000;
-const bound = (org: string) => ['data key', org];
+/** What a wrapped data key is bound to. */
+export const dataKeyContext = (org: string) => ['data key', org];
 
 const newest =
   'select id, wrapped from data_key where org = $1 order by created_at desc, id limit 1';
@@ -38,7 +39,7 @@ const wrap = ({ rootKey, ids }: DataKeyDeps, org: string): Row & { key: Buffer }
   const wrapped = sealBytes({
     key: rootKey.bytes,
     keyId: id,
-    bound: bound(org),
+    bound: dataKeyContext(org),
     iv,
     plaintext: key,
   });
@@ -63,7 +64,7 @@ export const createDataKeys = (deps: DataKeyDeps): DataKeys => {
   const currents = new Map<string, { key: Promise<DataKey>; at: number }>();
 
   const unwrap = (org: string, { id, wrapped }: Row): DataKey => {
-    const key = openBytes({ key: rootKey.bytes, bound: bound(org), sealed: wrapped });
+    const key = openBytes({ key: rootKey.bytes, bound: dataKeyContext(org), sealed: wrapped });
     if (!key) throw vaultErrors.cannotOpen();
     const dataKey = { id, key };
     opened.set(`${org}/${id}`, dataKey);

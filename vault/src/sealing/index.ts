@@ -1,1 +1,2 @@
+export { rotateRootKey } from './rotate-root-key.ts';
 export { createSealer, type Sealer } from './sealer.ts';

@@ -2,7 +2,14 @@ import { type Database, systemIds } from '@tandem/kit';
 import { testClock, testDatabase, testIds } from '@tandem/kit/testing';
 import { assert, asyncProperty, integer, string } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSealer, parseRootKey, toRootKey, vaultMigrations } from '../index.ts';
+import {
+  checkRootKey,
+  createSealer,
+  parseRootKey,
+  rotateRootKey,
+  toRootKey,
+  vaultMigrations,
+} from '../index.ts';
 import { keyIdOf } from './cipher.rules.ts';
 
 const org = testIds('org').uuid();
@@ -92,6 +99,33 @@ describe('sealing', () => {
     expect(rows.length).toBeGreaterThan(0);
     expect(dump).not.toContain('planted-secret-text');
     expect(dump).not.toContain(rootKey.bytes.toString('latin1'));
+  });
+});
+
+describe('rotating the root key', () => {
+  it('lets the new key open what was sealed before, and the old one nothing', async () => {
+    await using db = await testDatabase({ migrations: [vaultMigrations] });
+    const clock = testClock();
+    const deps = { db, ids: systemIds, clock };
+    const next = toRootKey(Buffer.alloc(32, 8));
+    await checkRootKey({ db, rootKey, clock });
+    const before = createSealer({ ...deps, rootKey });
+    const sealed = [
+      [org, await before.seal(org, 'place', 'one')],
+      [otherOrg, await before.seal(otherOrg, 'place', 'two')],
+    ] as const;
+    expect(await rotateRootKey({ db, ids: systemIds, from: rootKey, to: next })).toBe(2);
+    await expect(checkRootKey({ db, rootKey, clock })).rejects.toThrow('fingerprint');
+    await checkRootKey({ db, rootKey: next, clock });
+    const after = createSealer({ ...deps, rootKey: next });
+    const opened = sealed.map(([of, secret]) => after.open(of, 'place', secret));
+    expect(await Promise.all(opened)).toEqual(['one', 'two']);
+    await expect(
+      createSealer({ ...deps, rootKey }).open(org, 'place', sealed[0][1]),
+    ).rejects.toThrow('cannot be opened');
+    await expect(rotateRootKey({ db, ids: systemIds, from: rootKey, to: next })).rejects.toThrow(
+      /not the one/,
+    );
   });
 });
 

@@ -55,7 +55,7 @@ export const signInPage = (page: SignInPage): Reply => {
 <p>${escapeHtml(fillText(texts.signInTo, { name: page.clientName }))}</p>
 ${noticeHtml(notice, language)}
 <form method="post" action="sign-in">
-${hidden('request', page.request)}${hidden('form_token', page.formToken)}${hidden('language', language)}
+${hidden('request', page.request)}${hidden('form_token', page.formToken)}
 <label for="email">${escapeHtml(texts.email)}</label>
 <input id="email" name="email" type="email" autocomplete="username" required maxlength="320" value="${escapeHtml(email)}"${described}${invalid}${email ? '' : ' autofocus'}>
 <label for="password">${escapeHtml(texts.password)}</label>

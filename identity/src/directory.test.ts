@@ -1,0 +1,61 @@
+import { divisionsOperations, usersOperations } from '@tandem/contract';
+import { describe, expect, it } from 'vitest';
+import { homeDivisionId } from './index.ts';
+import { startTestIdentity } from './testing/index.ts';
+
+describe('the directory', () => {
+  it('knows people and divisions of the own organisation only', async () => {
+    await using test = await startTestIdentity();
+    const [acme, globex] = [await test.organisation('Acme'), await test.organisation('Globex')];
+    const { directory } = test.identity;
+    const asked = [acme.adminId, globex.adminId, 'nobody'];
+    expect([...(await directory.people(acme.org, asked)).keys()]).toEqual([acme.adminId]);
+    expect(await directory.user(globex.org, acme.adminId)).toBeNull();
+    expect(await directory.user(acme.org, 'no-id')).toBeNull();
+    const home = homeDivisionId(acme.org);
+    expect(await directory.division(acme.org, home)).toEqual({ id: home, name: 'Home' });
+    expect(await directory.division(globex.org, home)).toBeNull();
+    expect((await directory.organisationByText('ACME'))?.id).toBe(acme.org);
+    const names = (await directory.organisations()).map(({ name }) => name);
+    expect(names.sort()).toEqual(['Acme', 'Globex']);
+  });
+
+  it('leaves out people who were switched off, and hears of a new name within a second', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    const { directory } = test.identity;
+    const divisionId = homeDivisionId(acme.org);
+    const { body: user } = await acme.call(usersOperations.postUsers, {
+      body: { name: 'Ada', email: 'ada@acme.test', divisionId, state: 'inactive' },
+    });
+    expect((await directory.people(acme.org, [user.id])).size).toBe(0);
+    expect((await directory.homeDivision(acme.org)).name).toBe('Home');
+    await acme.call(divisionsOperations.putAuthorizationDivision, {
+      params: { divisionId },
+      body: { name: 'Headquarters', description: '' },
+    });
+    await test.clock.advance(1_000);
+    expect(await directory.homeDivision(acme.org)).toEqual({
+      id: divisionId,
+      name: 'Headquarters',
+    });
+  });
+});
+
+describe('what has ended', () => {
+  it('is removed every minute while identity runs', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    await acme.userToken();
+    await test.identity.start();
+    const count = async () =>
+      (await test.db.query<{ rows: number }>('select count(*) as rows from authorization_code'))[0]
+        ?.rows;
+    expect(await count()).toBe(1);
+    for (let minute = 0; minute < 2; minute += 1) {
+      await test.clock.advance(60_000);
+      await test.db.settled();
+    }
+    expect(await count()).toBe(0);
+  });
+});
