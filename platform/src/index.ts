@@ -1,2 +1,5 @@
+export { createPlatform, type Platform, type PlatformDeps } from './assembly/index.ts';
 export { platformMigrations } from './migrations.ts';
-export * from './threads/index.ts';
+export { expandUsers } from './routing/index.ts';
+export { lockThreads } from './threads/index.ts';
+export type { Directory } from './users/index.ts';

@@ -9,7 +9,7 @@ import { openGateway } from './gateway.ts';
 import type { MountedHalf } from './half.ts';
 import type { Figure } from './metrics.ts';
 import { openOutbound } from './outbound.ts';
-import { openPlatform } from './platform.ts';
+import { openPlatform, platformExpanders } from './platform.ts';
 
 /** The halves of this process, as one thing to mount, start and stop. */
 export type Halves = {
@@ -45,22 +45,21 @@ export const openHalves = async (
   const ownOrigin = () => own.url;
   const nodeId = foundation.ids.uuid();
   const wanted = new Set(settings.TANDEM_HALVES);
-  const late: { platform?: Awaited<ReturnType<typeof openPlatform>> } = {};
   const core = await openCore(foundation, {
     db: databases.core,
     rootKey,
     serve: true,
+    ...(wanted.has('platform') ? { expanders: platformExpanders(databases.platform) } : {}),
   });
   cleanup.push(core.close);
   const shared = { core, outbound, nodeId, ownOrigin };
-  if (wanted.has('platform'))
-    late.platform = await openPlatform(foundation, { ...shared, db: databases.platform, settings });
+  const platform = wanted.has('platform')
+    ? await openPlatform(foundation, { ...shared, db: databases.platform, settings })
+    : null;
   const gateway = wanted.has('gateway')
     ? await openGateway(foundation, { ...shared, db: databases.gateway })
     : null;
-  const mounted: readonly MountedHalf[] = [late.platform, gateway].filter(
-    (half) => half !== null && half !== undefined,
-  );
+  const mounted: readonly MountedHalf[] = [platform, gateway].filter((half) => half !== null);
   return {
     core,
     halves: {

@@ -1,29 +1,80 @@
-import { createListener } from '@tandem/kit';
-import { createNotifications } from '@tandem/platform';
+import type { IdentityDeps } from '@tandem/identity';
+import { createListener, type Database } from '@tandem/kit';
+import { createPlatform, expandUsers, type Directory as PlatformDirectory } from '@tandem/platform';
+import { deriveKey } from '@tandem/vault';
 import type { ServerSettings } from '../settings.ts';
-import type { Foundation } from './core.ts';
+import type { Core, Foundation } from './core.ts';
 import type { HalfOptions } from './gateway.ts';
 import type { MountedHalf } from './half.ts';
+
+/** What the platform asks identity. */
+const directoryOf = ({ identity: { directory } }: Core): PlatformDirectory => ({
+  people: async (org, ids) => {
+    const users = await directory.users(org, ids);
+    return new Map(
+      users
+        .filter(({ state }) => state === 'active')
+        .map((user) => [user.id, { id: user.id, name: user.name, email: user.email }]),
+    );
+  },
+  homeDivision: async (org) => directory.homeDivision(org),
+  division: directory.division,
+});
+
+/** Fields of users that the platform knows, for identity's `expand`. */
+export const platformExpanders = (db: Database): NonNullable<IdentityDeps['expanders']> => {
+  const names = [
+    'presence',
+    'routingStatus',
+    'skills',
+    'languages',
+    'conversationSummary',
+  ] as const;
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      async ({ org, userIds }: { org: string; userIds: readonly string[] }) => {
+        const found = await expandUsers(db, org, { userIds, expand: [name] });
+        return new Map([...found].map(([id, expansion]) => [id, expansion[name]]));
+      },
+    ]),
+  );
+};
 
 /** The contact centre on its own schema. */
 export const openPlatform = async (
   { clock, ids, log }: Foundation,
   options: HalfOptions & { readonly settings: ServerSettings },
 ): Promise<MountedHalf> => {
-  const { db } = options;
+  const { db, core, outbound, nodeId, ownOrigin, settings } = options;
   const listener = await createListener({
     connection: db.connection,
     schema: db.schema,
     clock,
     log,
   });
-  const notifications = createNotifications({ db, listener, clock, ids, log });
+  const platform = createPlatform({
+    db,
+    listener,
+    clock,
+    ids,
+    log,
+    nodeId,
+    http: outbound.http,
+    guard: outbound.guard,
+    sealer: core.sealer,
+    directory: directoryOf(core),
+    audit: core.identity.usecases.recordAudit,
+    signingKey: deriveKey(core.rootKey, 'signing'),
+    webhookPortRule: settings.TANDEM_WEBHOOK_PORT_RULE,
+    isBundledWebhook: (url) => url.origin === ownOrigin(),
+  });
   return {
-    handlers: notifications.handlers,
-    sockets: notifications.sockets as MountedHalf['sockets'],
-    start: notifications.start,
+    handlers: platform.handlers,
+    sockets: platform.sockets as MountedHalf['sockets'],
+    start: platform.start,
     async stop() {
-      notifications.stop();
+      await platform.stop();
       await listener.close();
     },
   };

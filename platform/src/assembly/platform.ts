@@ -1,0 +1,120 @@
+import type { Handler } from '@tandem/contract';
+import { createEventTail } from '@tandem/events';
+import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
+import { createLanes, type Lanes } from '@tandem/lanes';
+import { conversationTimerSteps, createAcd, settleChanges } from '../conversations/index.ts';
+import { createPublishedFlows, findFlow, messageFlowHandlers } from '../message-flows/index.ts';
+import { type AuditEntry, createMessaging, inputQueue, type Sealer } from '../messaging/index.ts';
+import { createNotifications } from '../notifications/index.ts';
+import { presenceHandlers } from '../presence/index.ts';
+import { routingHandlers } from '../routing/index.ts';
+import { createSnapshots } from '../snapshots/index.ts';
+import type { Directory } from '../users/index.ts';
+import { createRoutingDirectories } from './routing-directories.ts';
+
+export type PlatformDeps = {
+  /** Pool on the platform's schema, migrated with the lanes', the events' and the platform's migrations. */
+  readonly db: Database;
+  readonly listener: Listener;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly http: HttpClient;
+  readonly guard: EgressGuard;
+  readonly sealer: Sealer;
+  /** People and divisions of identity. */
+  readonly directory: Directory;
+  readonly audit: (entry: AuditEntry) => Promise<void>;
+  /** 32 bytes derived from the root key: signs addresses of media. */
+  readonly signingKey: Buffer;
+  /** Unique among the live nodes and different after every start. */
+  readonly nodeId: string;
+  /** TANDEM_WEBHOOK_PORT_RULE. */
+  readonly webhookPortRule: '443' | 'any';
+  readonly isBundledWebhook: (url: URL) => boolean;
+};
+
+export type Platform = {
+  readonly handlers: readonly Handler[];
+  readonly sockets: ReturnType<typeof createNotifications>['sockets'];
+  readonly lanes: Lanes;
+  readonly start: () => Promise<void>;
+  /** Stops taking work, finishes what is under way and releases the leases. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Conversations an agent without a capacity of its own may have at once. */
+const defaultCapacity = 4;
+
+const createParts = (deps: PlatformDeps) => {
+  const { db, listener, clock, ids, log, directory } = deps;
+  const snapshots = createSnapshots({ db, listener, clock, log });
+  const notifications = createNotifications({ db, listener, clock, ids, log });
+  const tail = createEventTail({ db, listener, clock, log });
+  // Lanes run what messaging commits, and messaging commits to lanes: one of the two comes later.
+  const late: { lanes?: Lanes } = {};
+  const lanes: Pick<Lanes, 'committed' | 'owns'> = {
+    committed: (work) => late.lanes?.committed(work),
+    owns: (part) => late.lanes?.owns(part) ?? null,
+  };
+  const acd = createAcd({ db, clock, ids, log, directory, lanes, defaultCapacity });
+  const changed = () => {
+    tail.committed();
+    acd.wake();
+  };
+  const messaging = createMessaging({
+    ...deps,
+    snapshots,
+    findFlow: (org, id) => findFlow(db, org, id),
+    publishedFlow: createPublishedFlows({ db, snapshots }),
+    directories: createRoutingDirectories({ db, clock }),
+    committed: lanes.committed,
+    timers: conversationTimerSteps,
+    onChanges: (tx, changes) => settleChanges(tx, changes, clock.now()),
+    changed,
+  });
+  late.lanes = createLanes({
+    db,
+    listener,
+    clock,
+    ids,
+    log,
+    nodeId: deps.nodeId,
+    queues: messaging.queues,
+    timerQueue: inputQueue,
+  });
+  return { snapshots, notifications, tail, acd, messaging, lanes: late.lanes, changed };
+};
+
+/** Builds the contact centre. Nothing runs before `start`. */
+export const createPlatform = (deps: PlatformDeps): Platform => {
+  const parts = createParts(deps);
+  const { snapshots, notifications, tail, acd, messaging, lanes } = parts;
+  const routing = { ...deps, wakeQueues: acd.wake, wakeUser: acd.wake };
+  return {
+    handlers: [
+      ...messaging.handlers,
+      ...messageFlowHandlers({ ...deps, snapshots, countUses: async () => 0 }),
+      ...routingHandlers(routing),
+      ...presenceHandlers(routing),
+      ...notifications.handlers,
+    ],
+    sockets: notifications.sockets,
+    lanes,
+    async start() {
+      await snapshots.start();
+      await notifications.start();
+      await tail.start();
+      await lanes.start();
+      acd.start();
+    },
+    async stop() {
+      notifications.stop();
+      await acd.stop();
+      await messaging.flush();
+      await lanes.stop();
+      await tail.stop();
+      snapshots.stop();
+    },
+  };
+};
