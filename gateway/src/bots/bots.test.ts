@@ -1,8 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { call, openChat, startGatewayWorld } from '../testing/gateway-world.ts';
-import { soon, untilState } from '../testing/handover-steps.ts';
+import { call, openChat, soon, startGatewayWorld, untilState } from '../testing/index.ts';
 import { readBotAnswer } from './bot-answer.rules.ts';
 import { demoTexts } from './demo-bot.texts.ts';
 import { signBotRequest } from './webhook-bot.ts';
@@ -47,7 +46,13 @@ describe('webhook bot', () => {
         ? {
             body: {
               messages: ['One moment'],
-              handover: { queue: 'VIP', language: 'de', skills: ['x'], priority: 9, customAttributes: { a: 1 } },
+              handover: {
+                queue: 'VIP',
+                language: 'de',
+                skills: ['x'],
+                priority: 9,
+                customAttributes: { a: 1 },
+              },
             },
           }
         : { body: { messages: [{ text: 'Hi', quickReplies: ['help'] }] } },
@@ -68,7 +73,9 @@ describe('webhook bot', () => {
     expect(asked?.body).toMatchObject({
       ...{ userId: 'dl_1', sessionId: chat.conversationId, locale: 'de-DE', data: { a: 1 } },
     });
-    expect(asked?.headers['x-tandem-signature-256']).toBe(signBotRequest(secret, asked?.text ?? ''));
+    expect(asked?.headers['x-tandem-signature-256']).toBe(
+      signBotRequest(secret, asked?.text ?? ''),
+    );
     expect(asked?.headers['idempotency-key']).toMatch(new RegExp(`^${chat.conversationId}/\\d+$`));
     await chat.say('more');
     await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('more'), soon);
@@ -97,10 +104,14 @@ describe('webhook bot', () => {
     const chat = await openChat(endpoint.base);
     await chat.say('x');
     await vi.waitFor(() => expect(world.fake.state.inbound).toHaveLength(1), { timeout: 9000 });
-    const keys = bot.requests.filter((request) => said(request) === 'x').map(({ headers }) => headers['idempotency-key']);
+    const keys = bot.requests
+      .filter((request) => said(request) === 'x')
+      .map(({ headers }) => headers['idempotency-key']);
     expect(keys).toHaveLength(3);
     expect(new Set(keys).size).toBe(1);
-    expect(world.fake.state.inbound[0]?.text).toContain('System: the bot could not answer (HTTP 500)');
+    expect(world.fake.state.inbound[0]?.text).toContain(
+      'System: the bot could not answer (HTTP 500)',
+    );
     expect(world.fake.state.inbound[0]?.text).toContain('Customer: x');
   }, 15_000);
 
@@ -119,7 +130,11 @@ describe('webhook bot', () => {
   });
 
   it('may answer anything: what is not understood is left out', () => {
-    expect(readBotAnswer({ messages: ['a', null, 7, {}, { text: 'b', quickReplies: [1, { title: 't' }] }] })).toEqual({
+    expect(
+      readBotAnswer({
+        messages: ['a', null, 7, {}, { text: 'b', quickReplies: [1, { title: 't' }] }],
+      }),
+    ).toEqual({
       messages: [
         { text: 'a', quickReplies: [], attachments: [] },
         { text: 'b', quickReplies: [{ title: 't', value: 't' }], attachments: [] },
@@ -143,11 +158,18 @@ describe('demo bot', () => {
     const texts = demoTexts(locale);
     await vi.waitFor(async () => expect(await chat.texts()).toEqual([texts.greeting]), soon);
     const [greeting] = await chat.activities();
-    expect(greeting?.suggestedActions?.actions.map(({ title }) => title)).toEqual([texts.order, texts.hours, texts.agent]);
+    expect(greeting?.suggestedActions?.actions.map(({ title }) => title)).toEqual([
+      texts.order,
+      texts.hours,
+      texts.agent,
+    ]);
     await chat.say(order);
     await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toContain(found), soon);
     await chat.say('12 345');
-    await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toBe(texts.orderUnknown('345')), soon);
+    await vi.waitFor(
+      async () => expect((await chat.texts()).at(-1)).toBe(texts.orderUnknown('345')),
+      soon,
+    );
     await chat.say(agent);
     await vi.waitFor(() => expect(world.fake.state.inbound).toHaveLength(1), soon);
     expect((await chat.texts()).at(-1)).toBe(texts.handover);

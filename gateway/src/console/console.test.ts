@@ -1,16 +1,23 @@
-import type { ConnectionCheck, GatewayConversation, GatewayEndpoint, TimelineEntry } from '@tandem/contract';
+import type {
+  ConnectionCheck,
+  GatewayConversation,
+  GatewayEndpoint,
+  TimelineEntry,
+} from '@tandem/contract';
 import { describe, expect, it, vi } from 'vitest';
 import {
   call,
   clientSecret,
+  handOver,
+  minimumPermissions,
   openChat,
   orgA,
   orgB,
+  soon,
   startGatewayWorld,
+  untilState,
   webhookSecret,
-} from '../testing/gateway-world.ts';
-import { minimumPermissions } from '../testing/fake-genesys.model.ts';
-import { handOver, soon, untilState } from '../testing/handover-steps.ts';
+} from '../testing/index.ts';
 
 type Listing<T> = { entities: T[]; total: number; nextUri?: string };
 type Problem = { code: string; message: string };
@@ -45,8 +52,13 @@ describe('endpoints', () => {
     await using world = await startGatewayWorld();
     const made = await world.endpoint();
     const path = `/endpoints/${made.id}`;
-    const { secret } = (await world.admin<{ secret: string }>(`${path}/secret`, { method: 'POST' })).body;
-    const shown = JSON.stringify([made, (await world.admin(path)).body, (await world.admin('/endpoints')).body]);
+    const { secret } = (await world.admin<{ secret: string }>(`${path}/secret`, { method: 'POST' }))
+      .body;
+    const shown = JSON.stringify([
+      made,
+      (await world.admin(path)).body,
+      (await world.admin('/endpoints')).body,
+    ]);
     const stored = JSON.stringify(await world.db.query('select * from endpoint'));
     for (const planted of [clientSecret, webhookSecret, secret]) {
       expect(shown).not.toContain(planted);
@@ -60,11 +72,23 @@ describe('endpoints', () => {
     await world.endpoint({ org: orgB });
     const path = `/endpoints/${made.id}`;
     const body = { name: 'x', bot: { kind: 'demo' } };
-    for (const [method, suffix] of [['GET', ''], ['PUT', ''], ['DELETE', ''], ['POST', '/secret'], ['POST', '/test']] as const) {
-      const answer = await world.admin(path + suffix, { org: orgB, method, ...(method === 'PUT' ? { body } : {}) });
+    for (const [method, suffix] of [
+      ['GET', ''],
+      ['PUT', ''],
+      ['DELETE', ''],
+      ['POST', '/secret'],
+      ['POST', '/test'],
+    ] as const) {
+      const answer = await world.admin(path + suffix, {
+        org: orgB,
+        method,
+        ...(method === 'PUT' ? { body } : {}),
+      });
       expect(answer.status, `${method} ${suffix}`).toBe(404);
     }
-    expect((await world.admin<Listing<GatewayEndpoint>>('/endpoints', { org: orgB })).body.total).toBe(1);
+    expect(
+      (await world.admin<Listing<GatewayEndpoint>>('/endpoints', { org: orgB })).body.total,
+    ).toBe(1);
     expect((await world.admin(path)).status).toBe(200);
   });
 
@@ -72,10 +96,19 @@ describe('endpoints', () => {
     await using world = await startGatewayWorld();
     const made = await world.endpoint();
     const asViewer = (path: string, method = 'GET') =>
-      call(`${world.main.origin}/tandem/gateway${path}`, { method, token: `${orgA}|gateway:endpoint:view` });
+      call(`${world.main.origin}/tandem/gateway${path}`, {
+        method,
+        token: `${orgA}|gateway:endpoint:view`,
+      });
     expect((await asViewer(`/endpoints/${made.id}`)).status).toBe(200);
     expect((await asViewer('/providers')).status).toBe(200);
-    for (const [path, method] of [['/endpoints', 'POST'], [`/endpoints/${made.id}`, 'PUT'], [`/endpoints/${made.id}`, 'DELETE'], [`/endpoints/${made.id}/test`, 'POST'], ['/conversations', 'GET']] as const)
+    for (const [path, method] of [
+      ['/endpoints', 'POST'],
+      [`/endpoints/${made.id}`, 'PUT'],
+      [`/endpoints/${made.id}`, 'DELETE'],
+      [`/endpoints/${made.id}/test`, 'POST'],
+      ['/conversations', 'GET'],
+    ] as const)
       expect((await asViewer(path, method)).status).toBe(403);
   });
 
@@ -88,12 +121,24 @@ describe('endpoints', () => {
     };
     const bot = { kind: 'demo' };
     expect(await post({ name: 'chat', bot })).toEqual([409, 'gateway.endpoint.name.taken']);
-    expect(await post({ name: 'a', bot: { kind: 'x' } })).toEqual([400, 'gateway.endpoint.kind.unknown']);
-    expect(await post({ name: 'a', bot: { kind: 'webhook' } })).toEqual([400, 'gateway.endpoint.setting.missing']);
+    expect(await post({ name: 'a', bot: { kind: 'x' } })).toEqual([
+      400,
+      'gateway.endpoint.kind.unknown',
+    ]);
+    expect(await post({ name: 'a', bot: { kind: 'webhook' } })).toEqual([
+      400,
+      'gateway.endpoint.setting.missing',
+    ]);
     const settings = { url: 'ftp://x' };
-    expect(await post({ name: 'a', bot: { kind: 'webhook', settings } })).toEqual([400, 'gateway.endpoint.setting.invalid']);
+    expect(await post({ name: 'a', bot: { kind: 'webhook', settings } })).toEqual([
+      400,
+      'gateway.endpoint.setting.invalid',
+    ]);
     const handover = { kind: 'genesys-cloud-open-messaging', settings: { host: 'mypurecloud.de' } };
-    expect(await post({ name: 'a', bot, handover })).toEqual([400, 'gateway.endpoint.setting.missing']);
+    expect(await post({ name: 'a', bot, handover })).toEqual([
+      400,
+      'gateway.endpoint.setting.missing',
+    ]);
   });
 
   it('tell chats where to connect, and pages how to show them', async () => {
@@ -113,7 +158,10 @@ describe('endpoints', () => {
 });
 
 describe('connection test', () => {
-  const run = async (world: Awaited<ReturnType<typeof startGatewayWorld>>, settings: object = {}) => {
+  const run = async (
+    world: Awaited<ReturnType<typeof startGatewayWorld>>,
+    settings: object = {},
+  ) => {
     const made = await world.endpoint({ name: `E${Math.random()}`, settings: { ...settings } });
     const path = `/endpoints/${made.id}/test`;
     const answer = await world.admin<{ checks: ConnectionCheck[] }>(path, { method: 'POST' });
@@ -125,23 +173,51 @@ describe('connection test', () => {
     world.fake.state.queues.push({ id: '11111111-1111-4111-8111-111111111111', name: 'Support' });
     for (let n = 0; n < 150; n += 1) world.addIntegration(`Filler ${n}`);
     world.addIntegration('Tandem');
-    const good = { host: 'ok', credentials: 'ok', integration: 'ok', queue: 'ok', webhookUrl: 'ok' };
+    const good = {
+      host: 'ok',
+      credentials: 'ok',
+      integration: 'ok',
+      queue: 'ok',
+      webhookUrl: 'ok',
+    };
     const skipped = { integration: 'skipped', queue: 'skipped', webhookUrl: 'skipped' };
     expect(await run(world)).toEqual(good);
-    expect(await run(world, { host: 'http://127.0.0.1:1' })).toEqual({ host: 'failed', credentials: 'skipped', ...skipped });
+    expect(await run(world, { host: 'http://127.0.0.1:1' })).toEqual({
+      host: 'failed',
+      credentials: 'skipped',
+      ...skipped,
+    });
     expect(await run(world, { host: 'http://10.9.8.7:80' })).toMatchObject({ host: 'failed' });
-    expect(await run(world, { clientSecret: 'wrong' })).toEqual({ ...good, credentials: 'failed', ...skipped });
-    expect(await run(world, { deploymentName: 'Other' })).toEqual({ ...good, integration: 'failed', webhookUrl: 'skipped' });
+    expect(await run(world, { clientSecret: 'wrong' })).toEqual({
+      ...good,
+      credentials: 'failed',
+      ...skipped,
+    });
+    expect(await run(world, { deploymentName: 'Other' })).toEqual({
+      ...good,
+      integration: 'failed',
+      webhookUrl: 'skipped',
+    });
     expect(await run(world, { queue: 'Nowhere' })).toEqual({ ...good, queue: 'failed' });
-    const elsewhere = { ...world.addIntegration('Elsewhere'), webhookUrl: 'https://elsewhere.example/hook' };
+    const elsewhere = {
+      ...world.addIntegration('Elsewhere'),
+      webhookUrl: 'https://elsewhere.example/hook',
+    };
     world.fake.state.integrations.splice(-1, 1, elsewhere);
-    expect(await run(world, { deploymentName: 'Elsewhere' })).toEqual({ ...good, webhookUrl: 'failed' });
+    expect(await run(world, { deploymentName: 'Elsewhere' })).toEqual({
+      ...good,
+      webhookUrl: 'failed',
+    });
   });
 
   it('warns when the client may not look up queues', async () => {
     await using world = await startGatewayWorld({ permissions: minimumPermissions });
     world.addIntegration('Tandem');
-    expect(await run(world)).toMatchObject({ integration: 'ok', queue: 'warning', webhookUrl: 'ok' });
+    expect(await run(world)).toMatchObject({
+      integration: 'ok',
+      queue: 'warning',
+      webhookUrl: 'ok',
+    });
   });
 });
 
@@ -150,7 +226,9 @@ describe('conversations', () => {
     await using world = await startGatewayWorld();
     const { fake } = world;
     world.addIntegration('Tandem');
-    const chat = await openChat((await world.endpoint()).base, { user: { id: 'dl_1', name: 'Ada' } });
+    const chat = await openChat((await world.endpoint()).base, {
+      user: { id: 'dl_1', name: 'Ada' },
+    });
     await openChat((await world.endpoint({ org: orgB })).base);
     const conversation = await handOver(world, chat);
     fake.accept(conversation, 'Grace');
@@ -158,7 +236,14 @@ describe('conversations', () => {
     const listed = await world.admin<Listing<GatewayConversation>>('/conversations?owner=agent');
     expect(listed.body).toMatchObject({
       total: 1,
-      entities: [{ id: chat.conversationId, owner: 'agent', user: { name: 'Ada' }, endpoint: { name: 'Chat' } }],
+      entities: [
+        {
+          id: chat.conversationId,
+          owner: 'agent',
+          user: { name: 'Ada' },
+          endpoint: { name: 'Chat' },
+        },
+      ],
     });
     expect((await world.admin<Listing<unknown>>('/conversations?owner=bot')).body.total).toBe(0);
     fake.finish(conversation);
@@ -167,21 +252,42 @@ describe('conversations', () => {
     const path = `/conversations/${chat.conversationId}`;
     expect((await world.admin<GatewayConversation>(path)).body).toMatchObject({
       owner: 'bot',
-      handovers: [{ ordinal: 1, state: 'completed', endReason: 'agent', remoteConversationId: conversation.id }],
+      handovers: [
+        {
+          ordinal: 1,
+          state: 'completed',
+          endReason: 'agent',
+          remoteConversationId: conversation.id,
+        },
+      ],
     });
     await vi.waitFor(async () => {
-      const { entities } = (await world.admin<{ entities: TimelineEntry[] }>(`${path}/timeline`)).body;
+      const { entities } = (await world.admin<{ entities: TimelineEntry[] }>(`${path}/timeline`))
+        .body;
       const kinds = new Set(entities.map(({ kind }) => kind));
-      for (const kind of ['activity.user', 'activity.bot', 'activity.agent', 'bot', 'handover', 'send.message', 'webhook'])
+      for (const kind of [
+        'activity.user',
+        'activity.bot',
+        'activity.agent',
+        'bot',
+        'handover',
+        'send.message',
+        'webhook',
+      ])
         expect(kinds).toContain(kind);
       const webhook = entities.find(({ kind }) => kind === 'webhook');
-      expect(webhook?.detail).toMatchObject({ verified: true, signature: expect.stringContaining('sha256=') });
+      expect(webhook?.detail).toMatchObject({
+        verified: true,
+        signature: expect.stringContaining('sha256='),
+      });
       expect(entities.map(({ at }) => at)).toEqual(entities.map(({ at }) => at).sort());
       expect(JSON.stringify(entities)).not.toContain(clientSecret);
     }, soon);
     expect((await world.admin(path, { org: orgB })).status).toBe(404);
     expect((await world.admin(`${path}/timeline`, { org: orgB })).status).toBe(404);
-    expect((await world.admin<Listing<unknown>>('/conversations', { org: orgB })).body.total).toBe(1);
+    expect((await world.admin<Listing<unknown>>('/conversations', { org: orgB })).body.total).toBe(
+      1,
+    );
   });
 });
 
@@ -196,7 +302,9 @@ describe('demo content', () => {
     const first = await seedGatewayDemo({ org: orgA, contactCentre });
     expect((await seedGatewayDemo({ org: orgA, contactCentre })).id).toBe(first.id);
     world.addIntegration('Tandem');
-    const chat = await openChat(`${world.main.origin}/endpoints/${first.token}`, { user: { id: 'dl_1', name: 'Ada Byron' } });
+    const chat = await openChat(`${world.main.origin}/endpoints/${first.token}`, {
+      user: { id: 'dl_1', name: 'Ada Byron' },
+    });
     await handOver(world, chat);
     expect(world.fake.state.inbound[0]?.from).toMatchObject({ firstName: 'Ada' });
   });

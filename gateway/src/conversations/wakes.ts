@@ -1,4 +1,4 @@
-import type { Clock, Listener, Log, Timer } from '@tandem/kit';
+import type { Clock, Listener, Log } from '@tandem/kit';
 
 /** A typing signal: relayed while fresh, never stored. */
 export type TypingSignal = {
@@ -52,13 +52,11 @@ export const createWakes = (deps: { listener: Listener; clock: Clock; log: Log }
   const { listener, clock, log } = deps;
   const hearers: WakeHearer[] = [];
   let gathered = new Set<number>();
-  let timer: Timer | null = null;
 
   const notify = (channel: string, payload: string) => {
     listener.notify(channel, payload).catch((error) => log.debug({ err: error }, 'notify failed'));
   };
   const flush = () => {
-    timer = null;
     const ids = [...gathered];
     gathered = new Set();
     for (let start = 0; start < ids.length; start += maxIds)
@@ -67,8 +65,8 @@ export const createWakes = (deps: { listener: Listener; clock: Clock; log: Log }
   return {
     activity(session) {
       for (const hearer of hearers) hearer.onActivity(session);
+      if (gathered.size === 0) clock.after(gatherMs, flush);
       gathered.add(session);
-      timer ??= clock.after(gatherMs, flush);
     },
     stream(session, epoch) {
       for (const hearer of hearers) hearer.onStream(session, epoch);

@@ -4,8 +4,7 @@ import { DirectLine } from 'botframework-directlinejs';
 import { Observable } from 'rxjs/Observable.js';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket as NodeSocket } from 'ws';
-import { call, openChat, startGatewayWorld } from '../testing/gateway-world.ts';
-import { soon } from '../testing/handover-steps.ts';
+import { call, openChat, soon, startGatewayWorld } from '../testing/index.ts';
 import { createTokens } from './tokens.ts';
 
 type Started = { conversationId: string; token: string; streamUrl: string; expires_in: number };
@@ -19,12 +18,18 @@ const connect = async (url: string) => {
   socket.on('message', (data) => frames.push(String(data)));
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   const activities = () =>
-    frames.filter(Boolean).flatMap((frame) => (JSON.parse(frame) as { activities: Activity[] }).activities);
+    frames
+      .filter(Boolean)
+      .flatMap((frame) => (JSON.parse(frame) as { activities: Activity[] }).activities);
   return { socket, frames, closed, activities };
 };
 
 const start = (base: string, body: object = {}, token?: string) =>
-  call<Started>(`${base}/v3/directline/conversations`, { method: 'POST', body, ...(token ? { token } : {}) });
+  call<Started>(`${base}/v3/directline/conversations`, {
+    method: 'POST',
+    body,
+    ...(token ? { token } : {}),
+  });
 
 const resume = async (base: string, { conversationId, token }: Started, watermark?: string) => {
   const query = watermark === undefined ? '' : `?watermark=${watermark}`;
@@ -32,7 +37,12 @@ const resume = async (base: string, { conversationId, token }: Started, watermar
   return (await call<Started>(url, { token })).body.streamUrl;
 };
 
-type AjaxRequest = { method: string; url: string; headers?: Record<string, string>; body?: unknown };
+type AjaxRequest = {
+  method: string;
+  url: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+};
 
 /** The client asks through XMLHttpRequest, which Node lacks; this is the same over fetch. */
 const ajax = ({ method, url, headers = {}, body }: AjaxRequest) =>
@@ -55,7 +65,9 @@ describe('Direct Line with the official client', () => {
   it.each([true, false])('chats (WebSocket: %s)', async (webSocket) => {
     await using world = await startGatewayWorld();
     const { base } = await world.endpoint({ handover: false });
-    const { body } = await call<Started>(`${base}/v3/directline/tokens/generate`, { method: 'POST' });
+    const { body } = await call<Started>(`${base}/v3/directline/tokens/generate`, {
+      method: 'POST',
+    });
     const client = new DirectLine({
       domain: `${base}/v3/directline`,
       token: body.token,
@@ -65,7 +77,8 @@ describe('Direct Line with the official client', () => {
     });
     const seen: string[] = [];
     const subscription = client.activity$.subscribe((activity) => {
-      if (activity.type === 'message' && activity.text) seen.push(`${activity.from.role}: ${activity.text}`);
+      if (activity.type === 'message' && activity.text)
+        seen.push(`${activity.from.role}: ${activity.text}`);
     });
     await vi.waitFor(() => expect(seen.join()).toContain('Hello'), soon);
     const id = await new Promise<string>((resolve, reject) =>
@@ -135,7 +148,9 @@ describe('Direct Line server', () => {
     const { base } = await world.endpoint();
     const { body } = await start(base);
     const here = await connect(body.streamUrl);
-    const there = await connect((await resume(base, body)).replace(world.main.origin.slice(4), node.origin.slice(4)));
+    const there = await connect(
+      (await resume(base, body)).replace(world.main.origin.slice(4), node.origin.slice(4)),
+    );
     expect(await here.closed).toBe('collision');
     there.socket.close();
   });
@@ -167,7 +182,10 @@ describe('Direct Line server', () => {
     const stranger = (await start(base)).body;
     expect(await code(base + path, stranger.token)).toEqual([403, 'BadToken']);
     expect((await call(world.main.origin + path, { token: body.token })).status).toBe(200);
-    expect(await code(`${world.main.origin}/endpoints/nobody${path}`)).toEqual([404, 'EndpointNotFound']);
+    expect(await code(`${world.main.origin}/endpoints/nobody${path}`)).toEqual([
+      404,
+      'EndpointNotFound',
+    ]);
   });
 
   it('renews a token that ended lately, for the same conversation and user', async () => {
@@ -216,13 +234,22 @@ describe('Direct Line server', () => {
     expect(asked.headers.get('access-control-allow-headers')).toContain('x-ms-bot-agent');
     expect(asked.headers.get('access-control-allow-origin')).toBe('*');
     const refused = await call(`${url}/x/activities`);
-    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, '*']);
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([
+      401,
+      '*',
+    ]);
   });
 
   it('keeps what clients may not set out of what it stores, and refuses what is too large', async () => {
     await using world = await startGatewayWorld();
     const chat = await openChat((await world.endpoint({ handover: false })).base);
-    const sent = { type: 'message', text: 'a\u0000b', id: 'mine', timestamp: '1999-01-01', secretField: 1 };
+    const sent = {
+      type: 'message',
+      text: 'a\u0000b',
+      id: 'mine',
+      timestamp: '1999-01-01',
+      secretField: 1,
+    };
     expect((await chat.post(sent as Partial<Activity>)).status).toBe(200);
     const own = (await chat.activities()).find(({ from }) => from?.role === 'user');
     expect(own).toMatchObject({ text: 'ab' });
@@ -235,7 +262,10 @@ describe('Direct Line server', () => {
 
 describe('uploads', () => {
   const png = Buffer.from('89504e470d0a1a0a', 'hex');
-  const upload = async (chat: { base: string; conversationId: string; token: string }, form: FormData) => {
+  const upload = async (
+    chat: { base: string; conversationId: string; token: string },
+    form: FormData,
+  ) => {
     const response = await fetch(
       `${chat.base}/v3/directline/conversations/${chat.conversationId}/upload?userId=me`,
       { method: 'POST', headers: { authorization: `Bearer ${chat.token}` }, body: form },
@@ -245,7 +275,10 @@ describe('uploads', () => {
   const formOf = (type = 'image/png') => {
     const form = new FormData();
     const activity = { type: 'message', text: 'Look', channelData: { clientActivityID: 'u1' } };
-    form.append('activity', new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }));
+    form.append(
+      'activity',
+      new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }),
+    );
     form.append('file', new Blob([png], { type }), '../Füße.png');
     return form;
   };
@@ -279,7 +312,9 @@ describe('uploads', () => {
     await vi.waitFor(() => expect(fake.state.inbound).toHaveLength(2), soon);
     expect(fake.state.inbound[1]).toMatchObject({
       text: 'Look',
-      content: [{ contentType: 'Attachment', attachment: { mediaType: 'Image', mime: 'image/png' } }],
+      content: [
+        { contentType: 'Attachment', attachment: { mediaType: 'Image', mime: 'image/png' } },
+      ],
     });
   });
 
@@ -291,7 +326,10 @@ describe('uploads', () => {
       `${chat.base}/v3/directline/conversations/${chat.conversationId}/upload`,
       {
         method: 'POST',
-        headers: { authorization: `Bearer ${chat.token}`, 'content-type': 'multipart/form-data; boundary=x' },
+        headers: {
+          authorization: `Bearer ${chat.token}`,
+          'content-type': 'multipart/form-data; boundary=x',
+        },
         body: 'not a form',
       },
     );
@@ -303,9 +341,17 @@ describe('tokens', () => {
   it('live half an hour, show the user, and count for renewal a while longer', async () => {
     const clock = createTestClock();
     const tokens = createTokens({ key: Buffer.alloc(32, 1), clock });
-    const claims = { endpointId: 'e', conversationId: 'c', userId: 'dl_u', userName: null, trusted: false };
+    const claims = {
+      endpointId: 'e',
+      conversationId: 'c',
+      userId: 'dl_u',
+      userName: null,
+      trusted: false,
+    };
     const token = tokens.issue(claims);
-    expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
+    expect(
+      JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()),
+    ).toMatchObject({
       user: 'dl_u',
       conv: 'c',
     });

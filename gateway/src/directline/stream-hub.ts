@@ -51,131 +51,138 @@ const toTypingActivity = ({ from, durationMs }: TypingSignal, session: Session):
   channelData: { source: 'agent', durationMs },
 });
 
-/** The sockets of this node. A notification makes them read; a poll makes sure that they do. */
-export const createStreamHub = (deps: {
-  db: Database;
-  wakes: Wakes;
-  clock: Clock;
-  log: Log;
-}): StreamHub => {
-  const { db, wakes, clock, log } = deps;
+/** The sockets by session. */
+const createBook = () => {
   const sockets = new Map<number, Set<Attached>>();
-  const timers: Timer[] = [];
-  let stopped = false;
+  return {
+    of: (session: number): readonly Attached[] => [...(sockets.get(session) ?? [])],
+    all: () => [...sockets.values()].flatMap((set) => [...set]),
+    sessions: () => [...sockets.keys()],
+    holds: (attached: Attached) => sockets.get(attached.session.id)?.has(attached) ?? false,
+    add(attached: Attached) {
+      const set = sockets.get(attached.session.id) ?? new Set();
+      sockets.set(attached.session.id, set.add(attached));
+    },
+    remove(attached: Attached) {
+      const set = sockets.get(attached.session.id);
+      set?.delete(attached);
+      if (set?.size === 0) sockets.delete(attached.session.id);
+    },
+  };
+};
+type Book = ReturnType<typeof createBook>;
 
-  const all = () => [...sockets.values()].flatMap((set) => [...set]);
-  const detach = (attached: Attached) => {
-    const set = sockets.get(attached.session.id);
-    set?.delete(attached);
-    if (set?.size === 0) sockets.delete(attached.session.id);
-  };
-  const end = (attached: Attached, code: number, reason: string) => {
-    detach(attached);
-    attached.socket.close(code, reason);
-  };
-  const push = (attached: Attached, set: ActivitySet) => {
-    if (attached.socket.bufferedAmount > maxBuffered) return end(attached, 1013, 'too slow');
-    attached.socket.send(JSON.stringify(set));
-  };
+const end = (book: Book, attached: Attached, [code, reason]: [number, string]) => {
+  book.remove(attached);
+  attached.socket.close(code, reason);
+};
+
+const push = (book: Book, attached: Attached, set: ActivitySet) => {
+  if (attached.socket.bufferedAmount > maxBuffered) return end(book, attached, [1013, 'too slow']);
+  attached.socket.send(JSON.stringify(set));
+};
+
+/** Sends what is newer than a socket's position; calls while a read is under way lead to one more. */
+const createReader = (db: Database, book: Book, log: Log) => {
   const readOnce = async (attached: Attached): Promise<boolean> => {
-    const { session } = attached;
-    const found = await listActivities(db, {
-      session: session.id,
-      after: attached.seq,
-      limit: pageSize,
-    });
+    const { session, seq } = attached;
+    const found = await listActivities(db, { session: session.id, after: seq, limit: pageSize });
     const last = found.at(-1);
-    if (!last || !sockets.get(session.id)?.has(attached)) return false;
+    if (!last || !book.holds(attached)) return false;
     attached.seq = last.seq;
     const activities = found.map((stored) => toActivityWire(session.conversationId, stored));
-    push(attached, { activities, watermark: String(last.seq) });
+    push(book, attached, { activities, watermark: String(last.seq) });
     return found.length === pageSize;
   };
   const read = async (attached: Attached) => {
+    while (attached.again) {
+      attached.again = false;
+      if (await readOnce(attached)) attached.again = true;
+    }
+  };
+  return (attached: Attached) => {
     attached.again = true;
     if (attached.reading) return;
     attached.reading = true;
-    try {
-      while (attached.again) {
-        attached.again = false;
-        if (await readOnce(attached)) attached.again = true;
-      }
-    } catch (error) {
+    read(attached)
       // The poll comes back to it.
-      log.debug({ err: error }, 'stream could not be read');
-    } finally {
-      attached.reading = false;
-    }
+      .catch((error) => log.debug({ err: error }, 'stream could not be read'))
+      .finally(() => {
+        attached.reading = false;
+      });
   };
+};
+
+const createLoops = (clock: Clock, log: Log) => {
+  const timers = new Set<Timer>();
+  let stopped = false;
+  const every = (ms: number, run: () => Promise<void>) => {
+    if (stopped) return;
+    const timer = clock.after(ms, () => {
+      timers.delete(timer);
+      run()
+        .catch((error) => log.warn({ err: error }, 'sockets could not be served'))
+        .finally(() => every(ms, run));
+    });
+    timers.add(timer);
+  };
+  const stop = () => {
+    stopped = true;
+    for (const timer of timers) timer.cancel();
+  };
+  return { every, stop };
+};
+
+type HubDeps = { db: Database; wakes: Wakes; clock: Clock; log: Log };
+
+/** The sockets of this node. A notification makes them read; a poll makes sure that they do. */
+export const createStreamHub = ({ db, wakes, clock, log }: HubDeps): StreamHub => {
+  const book = createBook();
+  const read = createReader(db, book, log);
+  const loops = createLoops(clock, log);
+
   const wake = (session: number) => {
-    for (const attached of sockets.get(session) ?? []) void read(attached);
+    for (const attached of book.of(session)) read(attached);
   };
   const collide = (session: number, epoch: number) => {
-    for (const attached of [...(sockets.get(session) ?? [])])
-      if (attached.epoch < epoch) end(attached, 1000, 'collision');
+    for (const attached of book.of(session))
+      if (attached.epoch < epoch) end(book, attached, [1000, 'collision']);
+  };
+  const relay = (typing: TypingSignal) => {
+    for (const attached of book.of(typing.session))
+      push(book, attached, { activities: [toTypingActivity(typing, attached.session)] });
   };
   const poll = async () => {
-    if (sockets.size === 0) return;
-    for (const mark of await sessionMarks(db, [...sockets.keys()])) {
+    const sessions = book.sessions();
+    if (sessions.length === 0) return;
+    for (const mark of await sessionMarks(db, sessions)) {
       collide(mark.id, mark.streamEpoch);
-      for (const attached of sockets.get(mark.id) ?? [])
-        if (attached.seq < mark.lastSeq) void read(attached);
+      for (const attached of book.of(mark.id)) if (attached.seq < mark.lastSeq) read(attached);
     }
   };
   const keepAlive = async () => {
-    for (const { socket } of all()) socket.send('');
-  };
-  const every = (ms: number, run: () => Promise<void>) => {
-    const next = () => {
-      if (stopped) return;
-      timers.push(
-        clock.after(ms, () => {
-          timers.shift();
-          run()
-            .catch((error) => log.warn({ err: error }, 'sockets could not be served'))
-            .finally(next);
-        }),
-      );
-    };
-    next();
+    for (const { socket } of book.all()) socket.send('');
   };
   return {
     async start() {
-      await wakes.hear({
-        onActivity: wake,
-        onStream: collide,
-        onTyping(typing) {
-          for (const attached of sockets.get(typing.session) ?? [])
-            push(attached, { activities: [toTypingActivity(typing, attached.session)] });
-        },
-        onGap: () => {
-          for (const id of sockets.keys()) wake(id);
-        },
-      });
-      every(pollMs, poll);
-      every(keepAliveMs, keepAlive);
+      const onGap = () => book.sessions().forEach(wake);
+      await wakes.hear({ onActivity: wake, onStream: collide, onTyping: relay, onGap });
+      loops.every(pollMs, poll);
+      loops.every(keepAliveMs, keepAlive);
     },
     attach(socket, { session, epoch, watermark }) {
-      const attached: Attached = {
-        socket,
-        session,
-        epoch,
-        seq: watermark,
-        reading: false,
-        again: false,
-      };
-      const set = sockets.get(session.id) ?? new Set();
-      sockets.set(session.id, set.add(attached));
-      socket.on('close', () => detach(attached));
-      socket.on('error', () => detach(attached));
+      const place = { socket, session, epoch, seq: watermark };
+      const attached: Attached = { ...place, reading: false, again: false };
+      book.add(attached);
+      socket.on('close', () => book.remove(attached));
+      socket.on('error', () => book.remove(attached));
       wakes.stream(session.id, epoch);
-      void read(attached);
+      read(attached);
     },
     stop() {
-      stopped = true;
-      for (const timer of timers) timer.cancel();
-      for (const attached of all()) end(attached, 1001, 'server is stopping');
+      loops.stop();
+      for (const attached of book.all()) end(book, attached, [1001, 'server is stopping']);
     },
-    figures: () => ({ sockets: all().length }),
+    figures: () => ({ sockets: book.all().length }),
   };
 };

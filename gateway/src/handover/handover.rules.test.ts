@@ -29,7 +29,15 @@ describe('states of a handover', () => {
 
   it('are told to the bot in five words', () => {
     expect(states.map(botStatusOf)).toEqual([
-      'queue', 'queue', 'queue', 'active', 'completed', 'completed', 'cancelled', 'cancelled', 'error',
+      'queue',
+      'queue',
+      'queue',
+      'active',
+      'completed',
+      'completed',
+      'cancelled',
+      'cancelled',
+      'error',
     ]);
   });
 
@@ -42,23 +50,42 @@ describe('states of a handover', () => {
   });
 });
 
-const customer = (id: string, ended = false, disconnectType: string | null = null) => ({ id, ended, disconnectType });
-const agent = (id: string, state: 'alerting' | 'connected' | 'ended', disconnectType: string | null = null) => ({
+const customer = (id: string, ended = false, disconnectType: string | null = null) => ({
+  id,
+  ended,
+  disconnectType,
+});
+const agent = (
+  id: string,
+  state: 'alerting' | 'connected' | 'ended',
+  disconnectType: string | null = null,
+) => ({
   id,
   name: id,
   state,
   disconnectType,
 });
-const view = (customers: Observation['customers'], agents: Observation['agents'] = []) => ({ customers, agents });
+const view = (customers: Observation['customers'], agents: Observation['agents'] = []) => ({
+  customers,
+  agents,
+});
 const open = { state: 'queued', endedParticipants: [] } as const;
 
 describe('what the view of the contact centre means', () => {
   it('rings, is accepted, is declined', () => {
     const live = [customer('c')];
     expect(judge(open, view(live))).toEqual({ kind: 'open', agent: null, state: 'queued' });
-    expect(judge(open, view(live, [agent('a', 'alerting')]))).toMatchObject({ state: 'offered', agent: null });
-    expect(judge(open, view(live, [agent('a', 'connected')]))).toMatchObject({ state: 'offered', agent: { id: 'a' } });
-    expect(judge(open, view(live, [agent('a', 'ended', 'client')]))).toMatchObject({ state: 'queued' });
+    expect(judge(open, view(live, [agent('a', 'alerting')]))).toMatchObject({
+      state: 'offered',
+      agent: null,
+    });
+    expect(judge(open, view(live, [agent('a', 'connected')]))).toMatchObject({
+      state: 'offered',
+      agent: { id: 'a' },
+    });
+    expect(judge(open, view(live, [agent('a', 'ended', 'client')]))).toMatchObject({
+      state: 'queued',
+    });
   });
 
   it('a transfer leads back to the queue', () => {
@@ -69,21 +96,42 @@ describe('what the view of the contact centre means', () => {
 
   it('ends only with the customer, and tells why', () => {
     const gone = [customer('c', true, 'peer')];
-    expect(judge(open, view(gone, [agent('a', 'ended', 'client')]))).toEqual({ kind: 'ended', reason: 'agent' });
-    expect(judge(open, view([customer('c', true, 'TIMEOUT')]))).toEqual({ kind: 'ended', reason: 'timeout' });
-    expect(judge(open, view([customer('c', true, 'system')]))).toEqual({ kind: 'ended', reason: 'system' });
-    expect(judge(open, view(gone, [agent('a', 'ended', 'TRANSFER')]))).toEqual({ kind: 'ended', reason: 'system' });
+    expect(judge(open, view(gone, [agent('a', 'ended', 'client')]))).toEqual({
+      kind: 'ended',
+      reason: 'agent',
+    });
+    expect(judge(open, view([customer('c', true, 'TIMEOUT')]))).toEqual({
+      kind: 'ended',
+      reason: 'timeout',
+    });
+    expect(judge(open, view([customer('c', true, 'system')]))).toEqual({
+      kind: 'ended',
+      reason: 'system',
+    });
+    expect(judge(open, view(gone, [agent('a', 'ended', 'TRANSFER')]))).toEqual({
+      kind: 'ended',
+      reason: 'system',
+    });
   });
 
   it('does not count participants of the handover before', () => {
     const second = { state: 'queued', endedParticipants: ['c1', 'a1'] } as const;
-    expect(judge(second, view([customer('c1', true)], [agent('a1', 'ended')]))).toEqual({ kind: 'unknown' });
-    expect(judge(second, view([customer('c1', true), customer('c2')]))).toMatchObject({ kind: 'open' });
-    expect(judge(second, view([customer('c1', true), customer('c2', true)]))).toMatchObject({ kind: 'ended' });
+    expect(judge(second, view([customer('c1', true)], [agent('a1', 'ended')]))).toEqual({
+      kind: 'unknown',
+    });
+    expect(judge(second, view([customer('c1', true), customer('c2')]))).toMatchObject({
+      kind: 'open',
+    });
+    expect(judge(second, view([customer('c1', true), customer('c2', true)]))).toMatchObject({
+      kind: 'ended',
+    });
   });
 });
 
-const said = (direction: StoredActivity['direction'], body: Partial<StoredActivity['body']>): StoredActivity => ({
+const said = (
+  direction: StoredActivity['direction'],
+  body: Partial<StoredActivity['body']>,
+): StoredActivity => ({
   session: 1,
   seq: 1,
   direction,
@@ -101,9 +149,14 @@ describe('transcript', () => {
       said('user', { text: 'Hilfe' }),
       said('user', { text: '' }),
       said('system', { type: 'event', name: 'x' }),
-      said('agent', { text: 'Ja', attachments: [{ contentType: 'image/png', contentUrl: 'https://x/a', name: 'a.png' }] }),
+      said('agent', {
+        text: 'Ja',
+        attachments: [{ contentType: 'image/png', contentUrl: 'https://x/a', name: 'a.png' }],
+      }),
     ];
-    expect(renderTranscript(activities, 'de-AT')).toBe('Bot: Hallo\nKunde: Hilfe\nAgent: Ja [a.png] https://x/a');
+    expect(renderTranscript(activities, 'de-AT')).toBe(
+      'Bot: Hallo\nKunde: Hilfe\nAgent: Ja [a.png] https://x/a',
+    );
   });
 
   it('splits at breaks, within the limit, and loses nothing', () => {

@@ -1,8 +1,17 @@
 import { directLineEvents } from '@tandem/contract';
 import { describe, expect, it, vi } from 'vitest';
-import { openChat, orgA, orgB, startGatewayWorld } from '../testing/gateway-world.ts';
-import { minimumPermissions } from '../testing/fake-genesys.model.ts';
-import { handOver, soon, stateOf, untilQueued, untilState } from '../testing/handover-steps.ts';
+import {
+  handOver,
+  minimumPermissions,
+  openChat,
+  orgA,
+  orgB,
+  soon,
+  startGatewayWorld,
+  stateOf,
+  untilQueued,
+  untilState,
+} from '../testing/index.ts';
 
 const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
 
@@ -33,11 +42,17 @@ describe('handover', () => {
       fake.emit(first, 'user.end');
       await world.main.gateway.watchRound();
       await chat.say('still there?');
-      await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('still there?'), soon);
+      await vi.waitFor(
+        () => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('still there?'),
+        soon,
+      );
       expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
       fake.accept(second, 'Joan');
       await fake.say(second, 'two');
-      expect((await chat.activities()).at(-1)).toMatchObject({ text: 'two', from: { name: 'Joan' } });
+      expect((await chat.activities()).at(-1)).toMatchObject({
+        text: 'two',
+        from: { name: 'Joan' },
+      });
       fake.finish(second);
       await untilState(chat, 'completed');
       expect(fake.state.violations).toEqual([]);
@@ -105,7 +120,9 @@ describe('handover', () => {
     const other = { id: '22222222-2222-4222-8222-222222222222', name: 'Sales' };
     world.fake.state.queues.push(other);
     const one = await openChat((await world.endpoint({ name: 'One' })).base);
-    const two = await openChat((await world.endpoint({ name: 'Two', settings: { queue: other.id } })).base);
+    const two = await openChat(
+      (await world.endpoint({ name: 'Two', settings: { queue: other.id } })).base,
+    );
     expect((await handOver(world, one)).attributes['queueId']).toBe(queue.id);
     expect((await handOver(world, two)).attributes['queueId']).toBe(other.id);
   });
@@ -116,7 +133,10 @@ describe('handover', () => {
     const endpoint = await world.endpoint({ settings: { sendProfile: true } });
     const chat = await openChat(endpoint.base, { user: { id: 'dl_1', name: 'Ada King Lovelace' } });
     await handOver(world, chat);
-    expect(fake.state.inbound[0]?.from).toMatchObject({ firstName: 'Ada', lastName: 'King Lovelace' });
+    expect(fake.state.inbound[0]?.from).toMatchObject({
+      firstName: 'Ada',
+      lastName: 'King Lovelace',
+    });
     const long = Array.from({ length: 900 }, (_, n) => `word${n}`).join(' ');
     await chat.say(long);
     await chat.say('after');
@@ -202,7 +222,8 @@ describe('handover', () => {
       await world.main.gateway.watchRound();
       expect(fake.feedSockets()).toBe(1);
     }, soon);
-    const topics = () => fake.state.requests.filter((request) => request.includes('/subscriptions'));
+    const topics = () =>
+      fake.state.requests.filter((request) => request.includes('/subscriptions'));
     await vi.waitFor(() => expect(topics()).toHaveLength(1), soon);
     // From here on nothing looks by itself: the next check is far away.
     await world.db.query(`update handover set next_check_at = now() + interval '1 hour'`);
@@ -256,7 +277,9 @@ describe('webhooks of the contact centre', () => {
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
     fake.accept(conversation, 'Grace');
-    const [one, two, three] = ['one', 'two', 'three'].map((text) => fake.webhookBody(conversation, text));
+    const [one, two, three] = ['one', 'two', 'three'].map((text) =>
+      fake.webhookBody(conversation, text),
+    );
     const statuses = await Promise.all(
       [two, one, two, three, one, three, two].map((body) => fake.deliver(conversation, body ?? {})),
     );
@@ -275,10 +298,20 @@ describe('webhooks of the contact centre', () => {
     const id = await chat.say('hello');
     await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('hello'), soon);
     const messageId = fake.state.inbound.at(-1)?.messageId ?? '';
-    const receipt = { ...fake.webhookBody(conversation, '', messageId), type: 'Receipt', direction: 'Inbound' };
+    const receipt = {
+      ...fake.webhookBody(conversation, '', messageId),
+      type: 'Receipt',
+      direction: 'Inbound',
+    };
     expect(await fake.deliver(conversation, { ...receipt, status: 'Published' })).toBe(200);
     expect(await fake.deliver(conversation, { ...receipt, status: 'Published' })).toBe(200);
-    expect(await fake.deliver(conversation, { ...receipt, status: 'Failed', reasons: [{ message: 'no' }] })).toBe(200);
+    expect(
+      await fake.deliver(conversation, {
+        ...receipt,
+        status: 'Failed',
+        reasons: [{ message: 'no' }],
+      }),
+    ).toBe(200);
     expect((await chat.events(directLineEvents.receipt)).map(({ value }) => value)).toEqual([
       { activityId: id, status: 'delivered' },
       { activityId: id, status: 'failed', reason: 'no' },
@@ -293,7 +326,10 @@ describe('webhooks of the contact centre', () => {
     const before = await chat.activities();
     const url = conversation.integration.webhookUrl;
     const post = async (body: string, header?: string) => {
-      const headers = { 'content-type': 'application/json', ...(header ? { 'x-hub-signature-256': header } : {}) };
+      const headers = {
+        'content-type': 'application/json',
+        ...(header ? { 'x-hub-signature-256': header } : {}),
+      };
       return (await fetch(url, { method: 'POST', headers, body })).status;
     };
     const body = JSON.stringify(fake.webhookBody(conversation, 'forged'));
@@ -301,7 +337,10 @@ describe('webhooks of the contact centre', () => {
     expect(await post(body, 'sha256=AAAA')).toBe(403);
     expect(await post('{"broken')).toBe(400);
     expect(await post('[]')).toBe(400);
-    const unknown = { ...fake.webhookBody(conversation, 'x'), channel: { id: 'nobody', to: { id: 'x' } } };
+    const unknown = {
+      ...fake.webhookBody(conversation, 'x'),
+      channel: { id: 'nobody', to: { id: 'x' } },
+    };
     expect(await fake.deliver(conversation, unknown)).toBe(404);
     expect(await chat.activities()).toEqual(before);
   });
@@ -335,16 +374,25 @@ describe('webhooks of the contact centre', () => {
     const before = await chat.activities();
     const signedByOther = {
       ...conversation,
-      integration: { ...conversation.integration, webhookSecret: 'the secret of the other organisation' },
+      integration: {
+        ...conversation.integration,
+        webhookSecret: 'the secret of the other organisation',
+      },
     };
     // Organisation B signs a body that names a customer of organisation A.
-    expect(await fake.deliver(signedByOther, fake.webhookBody(conversation, 'stolen', 'f'.repeat(32)))).toBe(200);
+    expect(
+      await fake.deliver(signedByOther, fake.webhookBody(conversation, 'stolen', 'f'.repeat(32))),
+    ).toBe(200);
     expect(await chat.activities()).toEqual(before);
     // Nor does its repeat key shut out the true message of the same id.
-    expect(await fake.deliver(conversation, fake.webhookBody(conversation, 'true', 'f'.repeat(32)))).toBe(200);
+    expect(
+      await fake.deliver(conversation, fake.webhookBody(conversation, 'true', 'f'.repeat(32))),
+    ).toBe(200);
     expect((await chat.texts()).at(-1)).toBe('true');
     const toOther = { ...otherConversation, integration: signedByOther.integration };
-    expect(await fake.deliver(toOther, fake.webhookBody(otherConversation, 'theirs', 'f'.repeat(32)))).toBe(200);
+    expect(
+      await fake.deliver(toOther, fake.webhookBody(otherConversation, 'theirs', 'f'.repeat(32))),
+    ).toBe(200);
     expect((await other.texts()).at(-1)).toBe('theirs');
   });
 });

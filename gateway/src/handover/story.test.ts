@@ -1,6 +1,6 @@
 import { directLineEvents } from '@tandem/contract';
 import { describe, expect, it, vi } from 'vitest';
-import { openChat, startGatewayWorld } from '../testing/gateway-world.ts';
+import { openChat, startGatewayWorld } from '../testing/index.ts';
 
 const soon = { timeout: 5000, interval: 20 };
 
@@ -11,7 +11,9 @@ describe('the story of a handover', () => {
     fake.state.queues.push({ id: '11111111-1111-4111-8111-111111111111', name: 'Support' });
     world.addIntegration('Other');
     world.addIntegration('Tandem');
-    const endpoint = await world.endpoint({ settings: { language: 'en', skills: ['a', 'b'], priority: 5 } });
+    const endpoint = await world.endpoint({
+      settings: { language: 'en', skills: ['a', 'b'], priority: 5 },
+    });
     const chat = await openChat(endpoint.base, { user: { id: 'dl_u1', name: 'Ada Lovelace' } });
     await vi.waitFor(async () => expect(await chat.texts()).toHaveLength(1), soon);
     await chat.say('4711');
@@ -48,7 +50,10 @@ describe('the story of a handover', () => {
     fake.finish(conversation);
     await vi.waitFor(async () => {
       const states = (await chat.events(directLineEvents.handoffStatus)).map(({ value }) => value);
-      expect(states).toMatchObject([{ state: 'accepted' }, { state: 'completed', reason: 'agent' }]);
+      expect(states).toMatchObject([
+        { state: 'accepted' },
+        { state: 'completed', reason: 'agent' },
+      ]);
     }, soon);
     await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toContain('back with'), soon);
     await chat.say('hours');

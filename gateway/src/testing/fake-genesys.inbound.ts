@@ -50,7 +50,11 @@ const isLive = ({ participants }: FakeConversation) =>
 export const findOrOpen = (
   state: FakeState,
   ids: Ids,
-  { integration, customerId, threading }: { integration: FakeIntegration; customerId: string; threading: boolean },
+  {
+    integration,
+    customerId,
+    threading,
+  }: { integration: FakeIntegration; customerId: string; threading: boolean },
 ): FakeConversation => {
   const known = [...state.conversations.values()].findLast(
     (conversation) =>
@@ -96,7 +100,9 @@ export const takeMessage = (
     : findOrOpen(state, ids, asked);
   if (known) state.repeats.push(messageId);
   else {
-    const metadata = channel['metadata'] as { customAttributes?: Record<string, string> } | undefined;
+    const metadata = channel['metadata'] as
+      | { customAttributes?: Record<string, string> }
+      | undefined;
     conversation.attributes = { ...conversation.attributes, ...metadata?.customAttributes };
     state.inbound.push({
       conversationId: conversation.id,
@@ -113,11 +119,7 @@ export const takeMessage = (
 };
 
 /** Takes a typing event or a receipt. */
-export const takeSignal = (
-  state: FakeState,
-  kind: 'event' | 'receipt',
-  value: unknown,
-): Answer => {
+export const takeSignal = (state: FakeState, kind: 'event' | 'receipt', value: unknown): Answer => {
   const body: Fields = isFields(value) ? value : {};
   const channel = isFields(body['channel']) ? body['channel'] : {};
   const person = kind === 'event' ? channel['from'] : channel['to'];

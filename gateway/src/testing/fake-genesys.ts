@@ -67,7 +67,11 @@ const send = (response: ServerResponse, answer: Answer, headers: Record<string, 
   response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
 };
 
-const login = (state: FakeState, request: IncomingMessage, body: string, ids: () => string): Answer => {
+const login = (
+  state: FakeState,
+  { request, body }: { request: IncomingMessage; body: string },
+  ids: () => string,
+): Answer => {
   state.tokenRequests += 1;
   const form = new URLSearchParams(body);
   const isForm = request.headers['content-type'] === 'application/x-www-form-urlencoded';
@@ -233,10 +237,14 @@ export async function startFakeGenesys({ clock }: { clock: Clock }): Promise<Fak
     const method = request.method ?? '';
     state.requests.push(`${method} ${url.pathname}`);
     if (method === 'POST' && url.pathname === '/oauth/token')
-      return send(response, login(state, request, body, () => ids.token(24)));
+      return send(
+        response,
+        login(state, { request, body }, () => ids.token(24)),
+      );
     const token = /^bearer (\S+)$/i.exec(String(request.headers.authorization))?.[1] ?? '';
     const client = state.tokens.get(token);
-    if (!client) return send(response, { status: 401, body: { code: 'bad.credentials', status: 401 } });
+    if (!client)
+      return send(response, { status: 401, body: { code: 'bad.credentials', status: 401 } });
     const { over, headers } = limit(client.id);
     if (over) return send(response, { status: 429, body: { status: 429 } }, headers);
     const context = {

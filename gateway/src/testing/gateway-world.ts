@@ -1,4 +1,9 @@
-import { type Activity, type GatewayEndpoint, gatewayPermissions, type Principal } from '@tandem/contract';
+import {
+  type Activity,
+  type GatewayEndpoint,
+  gatewayPermissions,
+  type Principal,
+} from '@tandem/contract';
 import {
   type Clock,
   createEgressGuard,
@@ -14,8 +19,8 @@ import {
 import { testDatabase } from '@tandem/kit/testing';
 import { lanesMigrations } from '@tandem/lanes';
 import { createGateway, type Gateway, gatewayMigrations, type Sealer } from '../index.ts';
-import { type FakeGenesys, startFakeGenesys } from './fake-genesys.ts';
 import { allPermissions, type FakeIntegration } from './fake-genesys.model.ts';
+import { type FakeGenesys, startFakeGenesys } from './fake-genesys.ts';
 import { startTestHost } from './test-host.ts';
 
 export const orgA = '00000000-0000-8000-8000-00000000000a';
@@ -103,7 +108,8 @@ export const openChat = async (
   const post = (activity: Partial<Activity>) =>
     call<{ id: string }>(path, { method: 'POST', token, body: activity });
   const activities = async (watermark = '') =>
-    (await call<{ activities: Activity[] }>(`${path}?watermark=${watermark}`, { token })).body.activities;
+    (await call<{ activities: Activity[] }>(`${path}?watermark=${watermark}`, { token })).body
+      .activities;
   return {
     base,
     conversationId,

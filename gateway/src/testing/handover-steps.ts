@@ -1,25 +1,40 @@
-import { vi } from 'vitest';
+import { systemClock } from '@tandem/kit';
 import type { Chat, GatewayWorld } from './gateway-world.ts';
 
 export const soon = { timeout: 6000, interval: 20 };
+
+/** Asks again until it comes about, and fails with its last error when it does not. */
+const eventually = async (check: () => Promise<void>): Promise<void> => {
+  const endMs = systemClock.monotonicMs() + soon.timeout;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (systemClock.monotonicMs() > endMs) throw error;
+      await systemClock.sleep(soon.interval);
+    }
+  }
+};
 
 /** Chats until the contact centre has the conversation. */
 export const handOver = async ({ fake }: GatewayWorld, chat: Chat) => {
   const before = fake.textsOf(chat.conversationId).length;
   await chat.say('agent');
-  await vi.waitFor(() => {
+  await eventually(async () => {
     if (fake.textsOf(chat.conversationId).length <= before) throw new Error('not handed over yet');
-  }, soon);
+  });
   await untilState(chat, 'accepted');
   return fake.conversationOf(chat.conversationId);
 };
 
 /** Waits until the last handoff status is the given one. */
 export const untilState = (chat: Chat, state: string) =>
-  vi.waitFor(async () => {
-    const last = (await chat.events('handoff.status')).at(-1)?.value as { state?: string } | undefined;
+  eventually(async () => {
+    const last = (await chat.events('handoff.status')).at(-1)?.value as
+      | { state?: string }
+      | undefined;
     if (last?.state !== state) throw new Error(`state is ${last?.state}, not ${state}`);
-  }, soon);
+  });
 
 /** State of the latest handover in the database. */
 export const stateOf = async ({ db }: GatewayWorld, chat: Chat) => {
@@ -33,7 +48,7 @@ export const stateOf = async ({ db }: GatewayWorld, chat: Chat) => {
 
 /** Waits until the contact centre's answer to the start is stored. */
 export const untilQueued = (world: GatewayWorld, chat: Chat) =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const row = await stateOf(world, chat);
     if (row?.state === 'requested') throw new Error('still requested');
-  }, soon);
+  });

@@ -71,12 +71,21 @@ describe('repeats after a crash', () => {
       'select id, org, part, endpoint from session',
     );
     const [handover] = await db.query<{ id: number }>('select id from handover');
-    const users = await db.query<{ seq: number }>(`select seq from activity where direction = 'user'`);
+    const users = await db.query<{ seq: number }>(
+      `select seq from activity where direction = 'user'`,
+    );
     const base = { org: session?.org ?? '', part: session?.part ?? 0, lane: session?.id ?? 0 };
-    const sends = [{ kind: 'start' }, ...users.slice(1).map(({ seq }) => ({ kind: 'message', seq }))];
+    const sends = [
+      { kind: 'start' },
+      ...users.slice(1).map(({ seq }) => ({ kind: 'message', seq })),
+    ];
     const work = [
       { ...base, queue: gatewayQueues.dialogue, payload: { kind: 'start' } },
-      ...users.map(({ seq }) => ({ ...base, queue: gatewayQueues.dialogue, payload: { kind: 'activity', seq } })),
+      ...users.map(({ seq }) => ({
+        ...base,
+        queue: gatewayQueues.dialogue,
+        payload: { kind: 'activity', seq },
+      })),
       ...sends.map((send) => ({
         ...base,
         queue: gatewayQueues.handover,
@@ -84,7 +93,10 @@ describe('repeats after a crash', () => {
       })),
     ];
     main.gateway.lanes.committed(await db.transaction((tx) => enqueueWork(tx, work)));
-    await vi.waitFor(async () => expect(await db.query('select id from lane_work')).toEqual([]), soon);
+    await vi.waitFor(
+      async () => expect(await db.query('select id from lane_work')).toEqual([]),
+      soon,
+    );
     expect(await chat.activities()).toEqual(before.activities);
     expect(fake.state.inbound).toEqual(before.inbound);
     // The message was sent again, under the id the contact centre knows.
@@ -98,8 +110,16 @@ describe('repeats after a crash', () => {
     await handOver(world, chat);
     await untilQueued(world, chat);
     // As if the process had died between the contact centre's answer and the commit.
-    await db.query(`update handover set state = 'requested', remote = '{}', remote_conversation = null`);
-    const rows = await db.query<{ id: number; org: string; part: number; session: number; endpoint: string }>(
+    await db.query(
+      `update handover set state = 'requested', remote = '{}', remote_conversation = null`,
+    );
+    const rows = await db.query<{
+      id: number;
+      org: string;
+      part: number;
+      session: number;
+      endpoint: string;
+    }>(
       'select h.id, h.org, s.part, h.session, h.endpoint from handover h join session s on s.id = h.session',
     );
     const work = rows.map(({ id, org, part, session, endpoint }) => ({
@@ -107,7 +127,10 @@ describe('repeats after a crash', () => {
       payload: { kind: 'start', handover: id, destination: endpoint },
     }));
     main.gateway.lanes.committed(await db.transaction((tx) => enqueueWork(tx, work)));
-    await vi.waitFor(async () => expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' }), soon);
+    await vi.waitFor(
+      async () => expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' }),
+      soon,
+    );
     expect(fake.state.conversations.size).toBe(1);
     expect(fake.state.inbound).toHaveLength(1);
   });
@@ -129,7 +152,10 @@ describe('repeats after a crash', () => {
       () => expect(fake.textsOf(chat.conversationId).slice(1)).toEqual(['one', 'two']),
       { timeout: 20_000, interval: 50 },
     );
-    const moved = { ...conversation.integration, webhookUrl: `${next.origin}/handover/genesysCloudOM` };
+    const moved = {
+      ...conversation.integration,
+      webhookUrl: `${next.origin}/handover/genesysCloudOM`,
+    };
     fake.accept(conversation, 'Grace');
     expect(await fake.say({ ...conversation, integration: moved }, 'here I am')).toBe(200);
     const url = `${next.origin}/endpoints/${endpoint.token}/v3/directline/conversations/${chat.conversationId}/activities`;
@@ -146,7 +172,9 @@ describe('two nodes', () => {
     const endpoint = await world.endpoint();
     const chat = await openChat(endpoint.base);
     const there = `${other.origin}/endpoints/${endpoint.token}/v3/directline/conversations/${chat.conversationId}`;
-    const { streamUrl } = (await call<{ streamUrl: string }>(`${there}?watermark=0`, { token: chat.token })).body;
+    const { streamUrl } = (
+      await call<{ streamUrl: string }>(`${there}?watermark=0`, { token: chat.token })
+    ).body;
     const frames: string[] = [];
     const socket = new WebSocket(streamUrl);
     socket.addEventListener('message', ({ data }) => frames.push(String(data)));
@@ -163,7 +191,10 @@ describe('two nodes', () => {
     await vi.waitFor(() => expect(fake.state.inbound).toHaveLength(1), { timeout: 9000 });
     const conversation = fake.conversationOf(chat.conversationId);
     await untilQueued(world, chat);
-    const moved = { ...conversation.integration, webhookUrl: `${other.origin}/handover/genesysCloudOM` };
+    const moved = {
+      ...conversation.integration,
+      webhookUrl: `${other.origin}/handover/genesysCloudOM`,
+    };
     const both = [conversation, { ...conversation, integration: moved }];
     const body = fake.webhookBody(conversation, 'only once');
     await Promise.all(both.map((each) => fake.deliver(each, body)));

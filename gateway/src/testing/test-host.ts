@@ -68,7 +68,10 @@ export async function startTestHost(mount: Mount): Promise<TestHost> {
   const table = mount.handlers
     .map((handler) => ({ handler, matcher: matcherOf(handler.operation.path) }))
     // A path without a placeholder wins, as in the server's router.
-    .sort((a, b) => a.handler.operation.path.split('{').length - b.handler.operation.path.split('{').length);
+    .sort(
+      (a, b) =>
+        a.handler.operation.path.split('{').length - b.handler.operation.path.split('{').length,
+    );
   let origin = '';
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const raw = await readBody(request);

@@ -15,16 +15,25 @@ describe('webhook bodies', () => {
       dedupe: { messageId: 'm1', kind: 'Text', status: '' },
       event: { kind: 'message', from: 'agent', remoteConversation: 'c', activity: { text: 'Hi' } },
     });
-    expect(read({ text: 'Connected', originatingEntity: 'Bot' })?.event).toMatchObject({ from: 'flow' });
+    expect(read({ text: 'Connected', originatingEntity: 'Bot' })?.event).toMatchObject({
+      from: 'flow',
+    });
   });
 
   it('keeps the caption of an attachment', () => {
-    const attachment = { mediaType: 'Image', url: 'https://x.example/a.png', mime: 'image/png', filename: 'a.png' };
+    const attachment = {
+      mediaType: 'Image',
+      url: 'https://x.example/a.png',
+      mime: 'image/png',
+      filename: 'a.png',
+    };
     const content = [{ contentType: 'Attachment', attachment }];
     expect(read({ text: 'Look', content })?.event).toMatchObject({
       activity: {
         text: 'Look',
-        attachments: [{ contentType: 'image/png', contentUrl: 'https://x.example/a.png', name: 'a.png' }],
+        attachments: [
+          { contentType: 'image/png', contentUrl: 'https://x.example/a.png', name: 'a.png' },
+        ],
       },
     });
   });
@@ -37,7 +46,11 @@ describe('webhook bodies', () => {
 
   it('turns quick replies, cards and pickers into what chats can show', () => {
     const quick = { contentType: 'QuickReply', quickReply: { text: 'Yes', payload: 'y' } };
-    const card = { title: 'T', description: 'D', actions: [{ type: 'Link', text: 'Go', url: 'https://x.example' }] };
+    const card = {
+      title: 'T',
+      description: 'D',
+      actions: [{ type: 'Link', text: 'Go', url: 'https://x.example' }],
+    };
     const event = read({
       type: 'Structured',
       text: 'Choose',
@@ -50,7 +63,11 @@ describe('webhook bodies', () => {
         attachments: [
           {
             contentType: 'application/vnd.microsoft.card.hero',
-            content: { title: 'T', text: 'D', buttons: [{ type: 'openUrl', value: 'https://x.example' }] },
+            content: {
+              title: 'T',
+              text: 'D',
+              buttons: [{ type: 'openUrl', value: 'https://x.example' }],
+            },
           },
           { contentType: 'application/vnd.microsoft.card.hero' },
         ],
@@ -60,15 +77,30 @@ describe('webhook bodies', () => {
 
   it('reads typing, receipts and what it does not know', () => {
     const typing = { eventType: 'Typing', typing: { type: 'On', duration: 3000 } };
-    expect(read({ type: 'Event', events: [typing] })?.event).toEqual({ kind: 'typing', durationMs: 3000 });
-    const receipt = read({ type: 'Receipt', status: 'Failed', reasons: [{ message: 'no' }], direction: 'Inbound' });
-    expect(receipt?.event).toEqual({ kind: 'receipt', messageId: 'm1', status: 'failed', reason: 'no' });
+    expect(read({ type: 'Event', events: [typing] })?.event).toEqual({
+      kind: 'typing',
+      durationMs: 3000,
+    });
+    const receipt = read({
+      type: 'Receipt',
+      status: 'Failed',
+      reasons: [{ message: 'no' }],
+      direction: 'Inbound',
+    });
+    expect(receipt?.event).toEqual({
+      kind: 'receipt',
+      messageId: 'm1',
+      status: 'failed',
+      reason: 'no',
+    });
     expect(read({ type: 'Surprise' })?.event).toEqual({ kind: 'unknown', type: 'Surprise' });
   });
 
   it('finds the customer of a receipt whichever way round it is addressed', () => {
     const turned = { id: 'int', to: { id: 'int' }, from: { id: 'user' } };
-    expect(read({ type: 'Receipt', status: 'Published', channel: turned })?.conversationId).toBe('user');
+    expect(read({ type: 'Receipt', status: 'Published', channel: turned })?.conversationId).toBe(
+      'user',
+    );
     expect(read({ type: 'Receipt', status: 'Published' })?.conversationId).toBe('user');
   });
 
@@ -81,8 +113,22 @@ describe('webhook bodies', () => {
         status: fc.anything(),
         reasons: fc.anything(),
         events: fc.array(fc.anything()),
-        content: fc.array(fc.oneof(fc.anything(), fc.record({ contentType: fc.constantFrom('Card', 'Carousel', 'QuickReply', 'Attachment'), card: fc.anything(), carousel: fc.anything(), quickReply: fc.anything(), attachment: fc.anything() }))),
-        channel: fc.oneof(fc.anything(), fc.record({ id: fc.string(), to: fc.anything(), from: fc.anything() })),
+        content: fc.array(
+          fc.oneof(
+            fc.anything(),
+            fc.record({
+              contentType: fc.constantFrom('Card', 'Carousel', 'QuickReply', 'Attachment'),
+              card: fc.anything(),
+              carousel: fc.anything(),
+              quickReply: fc.anything(),
+              attachment: fc.anything(),
+            }),
+          ),
+        ),
+        channel: fc.oneof(
+          fc.anything(),
+          fc.record({ id: fc.string(), to: fc.anything(), from: fc.anything() }),
+        ),
       },
       { requiredKeys: [] },
     );

@@ -1,0 +1,4 @@
+export * from './fake-genesys.model.ts';
+export * from './fake-genesys.ts';
+export * from './gateway-world.ts';
+export * from './handover-steps.ts';
