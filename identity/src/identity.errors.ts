@@ -53,6 +53,11 @@ export const identityErrors = defineErrors('identity', {
     code: 'invalid.password',
     text: 'The current password is not right.',
   },
+  busy: {
+    status: 503,
+    code: 'service.unavailable',
+    text: 'Too many people sign in at once. Try again in a moment.',
+  },
   notOffered: {
     status: 501,
     code: 'not.implemented',

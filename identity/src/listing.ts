@@ -14,6 +14,7 @@ export type Page = {
 };
 
 const maxPageSize = 500;
+const maxPageNumber = 1_000_000;
 
 /** @throws identityErrors.invalid for a page that cannot be. */
 export const toPage = ({ pageSize, pageNumber }: PageQuery): Page => {
@@ -21,7 +22,8 @@ export const toPage = ({ pageSize, pageNumber }: PageQuery): Page => {
   const number = pageNumber ?? defaultPageNumber;
   if (size < 1 || size > maxPageSize)
     throw identityErrors.invalid({ problem: `pageSize must be from 1 to ${maxPageSize}.` });
-  if (number < 1) throw identityErrors.invalid({ problem: 'pageNumber must be 1 or more.' });
+  if (number < 1 || number > maxPageNumber)
+    throw identityErrors.invalid({ problem: `pageNumber must be from 1 to ${maxPageNumber}.` });
   return { size, number, limit: size, offset: (number - 1) * size };
 };
 

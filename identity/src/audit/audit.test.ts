@@ -6,7 +6,7 @@ import {
 } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { homeDivisionId } from '../index.ts';
-import { startTestIdentity } from '../testing/index.ts';
+import { signInToConsole, startTestIdentity } from '../testing/index.ts';
 
 describe('the audit log', () => {
   it('tells who did what, newest first, to the own organisation only', async () => {
@@ -63,6 +63,17 @@ describe('the audit log', () => {
       },
     });
     expect(await count()).toBe(before);
+  });
+
+  it('tells of failed sign-ins', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    const wrong = { email: acme.adminEmail, password: 'wrong' };
+    await expect(signInToConsole(test.call, wrong)).rejects.toThrow();
+    const { body } = await acme.call(auditOperations.getAuditLog, {
+      query: { entityId: acme.adminId },
+    });
+    expect(body.entities).toMatchObject([{ action: 'signIn.failed', actor: { kind: 'system' } }]);
   });
 
   it('takes entries of other packages', async () => {

@@ -24,6 +24,8 @@ const maxSeconds = 172_800;
 const problemOf = (request: ClientRequest): string | null => {
   const { name, authorizedGrantType: grantType, accessTokenValiditySeconds: seconds } = request;
   const uris = request.registeredRedirectUri ?? [];
+  if (request.dateToDelete && Number.isNaN(Date.parse(request.dateToDelete)))
+    return 'dateToDelete must be a date.';
   if (!name.trim()) return 'name must not be empty.';
   if (seconds !== undefined && (seconds < minSeconds || seconds > maxSeconds))
     return `accessTokenValiditySeconds must be from ${minSeconds} to ${maxSeconds}.`;

@@ -11,11 +11,12 @@ import { OAuthRefusal } from './oauth.replies.ts';
 
 export type Form = Readonly<Record<string, string>>;
 
-/** Fields of a form (or of a JSON object) that are text. */
+/** Fields of a form (or of a JSON object) that are text; what no database can hold counts as absent. */
 export const toForm = (body: unknown): Form =>
   Object.fromEntries(
     Object.entries((body ?? {}) as Record<string, unknown>).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+      (entry): entry is [string, string] =>
+        typeof entry[1] === 'string' && entry[1] !== '' && !entry[1].includes('\u0000'),
     ),
   );
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { systemActor } from '../audit/index.ts';
 import { hashSecret } from '../clients/index.ts';
 import { findSignInCandidates, noteSignIn, type Passwords } from '../users/index.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
@@ -35,7 +36,21 @@ const matching = async ({ db, passwords }: SignInDeps, { email, password, org }:
   const checked = [];
   for (const candidate of candidates)
     if (await passwords.verify(password, candidate.passwordHash)) checked.push(candidate);
-  return checked;
+  return { candidates, checked };
+};
+
+/** Administrators see in their audit log that somebody tried. */
+const noteFailure = async (
+  { db, audit }: SignInDeps,
+  candidates: readonly { readonly org: string; readonly id: string }[],
+) => {
+  for (const { org, id } of candidates)
+    await audit(db, {
+      org,
+      actor: systemActor,
+      action: 'signIn.failed',
+      entity: { type: 'user', id },
+    });
 };
 
 /** Checks e-mail and password. Which of the two is wrong is not told. */
@@ -48,8 +63,12 @@ export const signIn = async (deps: SignInDeps, input: SignIn): Promise<SignInOut
     const minutes = Math.ceil((blockedUntil.getTime() - now.getTime()) / 60_000);
     return { kind: 'tooMany', minutes };
   }
-  const [found, ...more] = await matching(deps, input);
-  if (!found) return { kind: 'wrong' };
+  const { candidates, checked } = await matching(deps, input);
+  const [found, ...more] = checked;
+  if (!found) {
+    await noteFailure(deps, candidates);
+    return { kind: 'wrong' };
+  }
   if (more.length > 0) return { kind: 'chooseOrganisation', organisations: [found, ...more] };
   const { org, id } = found;
   await db.transaction(async (tx) => {

@@ -1,6 +1,20 @@
 import { loginOperations } from '@tandem/contract';
+import {
+  anything,
+  assert,
+  asyncProperty,
+  constantFrom,
+  dictionary,
+  oneof,
+  record,
+  string,
+  webUrl,
+} from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestIdentity, type TestIdentity, type TestOrganisation } from '../testing/index.ts';
+import { codeClient } from './testing/browser.ts';
+
+const encoded = (text: string) => encodeURIComponent(text.toWellFormed());
 
 const basic = (id: string, secret: string) => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
@@ -101,6 +115,68 @@ describe('client credentials', () => {
       status: 400,
       body: { error: 'invalid_request' },
     });
+  });
+});
+
+describe('whatever is sent', () => {
+  it('to the token endpoint gets a refusal of its shape, never a failure', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    const { id, secret } = await test.identity.usecases.createClient({ org: acme.org, name: 'x' });
+    const text = oneof(string({ unit: 'binary' }), constantFrom(id, secret, 'tandem-console'));
+    const form = record(
+      {
+        grant_type: oneof(
+          constantFrom('client_credentials', 'authorization_code', 'refresh_token'),
+          string(),
+        ),
+        client_id: text,
+        client_secret: string({ unit: 'binary' }),
+        code: text,
+        code_verifier: text,
+        redirect_uri: text,
+        refresh_token: text,
+      },
+      { requiredKeys: [] },
+    );
+    const sent = oneof(form, anything());
+    const authorization = oneof(
+      string(),
+      text.map((one) => `Basic ${btoa(encoded(one))}`),
+    );
+    await assert(
+      asyncProperty(sent, authorization, async (body, header) => {
+        const headers = { authorization: header };
+        const reply = await test.call(loginOperations.postOauthToken, { body, headers });
+        expect([400, 401]).toContain(reply.status);
+        expect(Object.keys(reply.body)).toEqual(['error', 'description', 'error_description']);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('to the authorization endpoint gets a page or goes to a registered address', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    const client = await codeClient(test, acme.org, ['https://app.example.com/cb']);
+    const text = oneof(
+      string({ unit: 'binary' }),
+      webUrl(),
+      constantFrom(client.id, 'https://app.example.com/cb', 'code', 'tandem-console'),
+    );
+    const query = dictionary(
+      constantFrom('client_id', 'redirect_uri', 'response_type', 'state', 'code_challenge', 'org'),
+      text,
+    );
+    await assert(
+      asyncProperty(query, async (asked) => {
+        const reply = await test.call(loginOperations.getOauthAuthorize, { query: asked });
+        expect([200, 302, 400]).toContain(reply.status);
+        if (reply.status === 302)
+          expect(reply.headers['location']).toMatch(/^https:\/\/app\.example\.com\/cb\?/);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

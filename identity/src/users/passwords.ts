@@ -1,5 +1,6 @@
 import { type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Ids } from '@tandem/kit';
+import { identityErrors } from '../identity.errors.ts';
 
 export type Passwords = {
   readonly hash: (password: string) => Promise<string>;
@@ -22,6 +23,28 @@ const run = (password: string, salt: Buffer, cost: number) =>
     );
   });
 
+/** Hashing takes threads that files and names are waiting for, too: few at once, and no endless queue. */
+const atOnce = 2;
+const mostWaiting = 100;
+
+const createTurns = () => {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= atOnce) {
+      if (waiting.length >= mostWaiting) throw identityErrors.busy();
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    } else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+};
+
 const stored = /^scrypt\$(?<cost>\d{1,2})\$(?<salt>[\w-]+)\$(?<hash>[\w-]+)$/;
 
 /** Password hashing by scrypt with a salt each; the hash names its cost, so that the cost can grow later. */
@@ -30,18 +53,19 @@ export const createPasswords = (input: {
   readonly cost?: number;
 }): Passwords => {
   const { ids, cost = defaultCost } = input;
+  const inTurn = createTurns();
   const nobody = `scrypt$${cost}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
   return {
     async hash(password) {
       const salt = ids.token(saltBytes);
-      const key = await run(password, Buffer.from(salt, 'base64url'), cost);
+      const key = await inTurn(() => run(password, Buffer.from(salt, 'base64url'), cost));
       return `scrypt$${cost}$${salt}$${key.toString('base64url')}`;
     },
     async verify(password, text) {
       const parts = stored.exec(text ?? nobody)?.groups;
       if (!parts) return false;
       const salt = Buffer.from(parts['salt'] ?? '', 'base64url');
-      const key = await run(password, salt, Number(parts['cost']));
+      const key = await inTurn(() => run(password, salt, Number(parts['cost'])));
       const wanted = Buffer.from(parts['hash'] ?? '', 'base64url');
       const equal = key.length === wanted.length && timingSafeEqual(key, wanted);
       return equal && text !== null;

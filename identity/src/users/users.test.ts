@@ -237,6 +237,13 @@ describe('passwords', () => {
     const hash = await passwords.hash('Zoe\u0308');
     expect(await passwords.verify('Zo\u00eb', hash)).toBe(true);
   });
+  it('are hashed a few at a time, and refused when too many wait', async () => {
+    const many = Array.from({ length: 110 }, () => passwords.hash('planted'));
+    const results = await Promise.allSettled(many);
+    expect(results.filter(({ status }) => status === 'fulfilled').length).toBe(102);
+    expect(results.at(-1)).toMatchObject({ reason: { status: 503 } });
+    expect(await passwords.hash('planted')).toMatch(/^scrypt\$4\$/);
+  });
   it('hashed at another cost still fit', async () => {
     const hash = await createPasswords({ ids: systemIds, cost: 5 }).hash('planted');
     expect(await passwords.verify('planted', hash)).toBe(true);
