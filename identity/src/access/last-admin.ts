@@ -4,8 +4,8 @@ import { defaultRoleIdIn, masterAdminKey } from './default-roles.ts';
 import { countActiveHolders } from './grants.store.ts';
 
 /**
- * Runs a change that may take the role Master Admin from somebody, and refuses it when nobody would be left.
- * Changes that run at the same time wait for each other, so that two cannot take the last two.
+ * Runs a change that may take the role Master Admin from somebody, and refuses it when nobody would be left. Only
+ * inside `changes.apply`: there changes wait for each other, so that two cannot take the last two.
  * @throws identityErrors.lastAdmin
  */
 export const keepingAnAdmin = async <T>(
@@ -13,7 +13,6 @@ export const keepingAnAdmin = async <T>(
   org: string,
   run: () => Promise<T>,
 ): Promise<T> => {
-  await tx.query('select from access_version where org = $1 for update', [org]);
   const role = defaultRoleIdIn(org, masterAdminKey);
   const before = await countActiveHolders(tx, org, role);
   const result = await run();

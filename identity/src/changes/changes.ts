@@ -10,8 +10,8 @@ export const accessChannel = 'access';
 
 export type Changes = {
   /**
-   * One transaction that may change who may do what in the organisation: counts its access version up and, after the
-   * commit, tells every node to look again.
+   * One transaction that may change who may do what in the organisation: one after the other, it counts the access
+   * version up and, after the commit, tells every node to look again.
    */
   readonly apply: <T>(org: string, run: (tx: Transaction) => Promise<T>) => Promise<T>;
   /** Tells nodes to look again at the organisation's tokens, after a change that was committed already. */
@@ -43,8 +43,9 @@ export const createChanges = ({ db, signals, onChange }: ChangesDeps): Changes =
     announce,
     async apply(org, run) {
       const result = await db.transaction(async (tx) => {
+        // First, so that changes of one organisation wait for each other instead of deadlocking.
+        await tx.query('select from access_version where org = $1 for update', [org]);
         const made = await run(tx);
-        // Last, so that the organisation's row is locked for the shortest time.
         await countAccessVersion(tx, org);
         return made;
       });

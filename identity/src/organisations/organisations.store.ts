@@ -63,7 +63,7 @@ export const updateOrganisation = async (
   const [row] = await tx.query<{ version: number }>(
     `update organisation set name = $3, default_language = $4, default_country_code = $5,
        version = version + 1
-     where id = $1 and version = $2 returning version`,
+     where id = $1 and version = $2::numeric returning version`,
     [
       organisation.id,
       organisation.version,

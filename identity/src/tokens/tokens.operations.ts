@@ -10,7 +10,7 @@ import {
   saveOrganisationSettings,
 } from '../organisations/index.ts';
 import { tokenInfoOf } from './token-info.ts';
-import { deleteFamily, deleteToken, deleteUserTokens } from './tokens.store.ts';
+import { deleteUserTokens, endToken } from './tokens.store.ts';
 
 export type TokenDeps = {
   readonly db: Database;
@@ -25,11 +25,7 @@ const ownHandlers = ({ db, changes }: TokenDeps): Handler[] => [
   })),
   handle(operations.headTokensMe, async () => ({ status: 200 })),
   handle(operations.deleteTokensMe, async ({ principal }) => {
-    await db.transaction(async (tx) => {
-      const token = await deleteToken(tx, principal.org, principal.tokenId);
-      // With the token its sign-in ends, so that no refresh token brings it back.
-      if (token?.family) await deleteFamily(tx, token.family);
-    });
+    await db.transaction((tx) => endToken(tx, principal.org, principal.tokenId));
     await changes.announce(principal.org);
     return { status: 200 };
   }),

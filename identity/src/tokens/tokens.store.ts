@@ -89,34 +89,41 @@ const touchAfterSeconds = 30;
 /** Notes the use of tokens, each at most twice a minute. */
 export const touchTokens = async (db: Queryable, hashes: readonly Buffer[], now: Date) => {
   await db.query(
-    `update access_token set last_used_at = $2
-     where hash = any($1::bytea[]) and last_used_at < $2::timestamptz - make_interval(secs => ${touchAfterSeconds})`,
+    `update access_token set last_used_at = $2 where hash in (
+       select hash from access_token where hash = any($1::bytea[])
+         and last_used_at < $2::timestamptz - make_interval(secs => ${touchAfterSeconds})
+       for update skip locked)`,
     [hashes, now],
   );
 };
 
-export const deleteToken = async (tx: Queryable, org: string, id: string) => {
+/** Ends a token and the sign-in it belongs to, so that no refresh token brings it back. */
+export const endToken = async (tx: Queryable, org: string, id: string): Promise<void> => {
   const [row] = await tx.query<{ family: string | null }>(
-    'delete from access_token where org = $1 and id = $2 returning family',
+    'select family from access_token where org = $1 and id = $2',
     [org, id],
   );
-  return row ?? null;
+  if (row?.family) await deleteFamily(tx, row.family);
+  else await tx.query('delete from access_token where org = $1 and id = $2', [org, id]);
 };
+
+/** Every transaction takes rows in this order, so that two never wait for each other. */
+const tokenTables = ['authorization_code', 'refresh_token', 'access_token'] as const;
 
 /** Ends a sign-in: its access tokens, refresh tokens and codes. */
 export const deleteFamily = async (tx: Queryable, family: string): Promise<void> => {
-  await tx.query('delete from access_token where family = $1', [family]);
   await tx.query('delete from refresh_token where family = $1', [family]);
+  await tx.query('delete from access_token where family = $1', [family]);
 };
 
 /** Ends everything a user is signed in with. */
 export const deleteUserTokens = async (tx: Queryable, org: string, userId: string) => {
-  for (const table of ['access_token', 'refresh_token', 'authorization_code', 'sign_in_session'])
+  for (const table of [...tokenTables, 'sign_in_session'])
     await tx.query(`delete from ${table} where org = $1 and user_id = $2`, [org, userId]);
 };
 
 export const deleteClientTokens = async (tx: Queryable, org: string, client: string) => {
-  for (const table of ['access_token', 'refresh_token', 'authorization_code'])
+  for (const table of tokenTables)
     await tx.query(`delete from ${table} where org = $1 and client = $2`, [org, client]);
 };
 
@@ -124,10 +131,10 @@ const purgeBatch = 5_000;
 
 /** Removes what has ended, in small steps. */
 export const purgeEnded = async (db: Queryable, now: Date): Promise<void> => {
-  for (const table of ['access_token', 'refresh_token', 'authorization_code', 'sign_in_session'])
+  for (const table of [...tokenTables, 'sign_in_session'])
     await db.query(
       `delete from ${table} where hash in
-         (select hash from ${table} where expires_at < $1 limit ${purgeBatch})`,
+         (select hash from ${table} where expires_at < $1 limit ${purgeBatch} for update skip locked)`,
       [now],
     );
   await db.query(

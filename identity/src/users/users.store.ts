@@ -109,7 +109,7 @@ export const updateUser = async (
   const [row] = await tx.query<{ version: number }>(
     `update app_user set email = $4, name = $5, state = $6, division = $7, profile = $8,
        version = version + 1, modified_at = $9
-     where org = $1 and id = $2 and version = $3 returning version`,
+     where org = $1 and id = $2 and version = $3::numeric returning version`,
     [
       user.org,
       user.id,

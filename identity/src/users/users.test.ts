@@ -85,6 +85,7 @@ describe('users', () => {
       status: 409,
       body: { code: 'general.conflict' },
     });
+    expect((await change({ version: 1e12, title: 'Odd' })).status).toBe(409);
     expect((await change({ version: 2, email: 'ada.lovelace@example.com' })).status).toBe(409);
   });
 
