@@ -5,6 +5,7 @@ export * from './genesys/catalogue-entry.ts';
 export * from './genesys/error-body.ts';
 export * from './genesys/generated/index.ts';
 export * from './genesys/login-operations.ts';
+export * from './genesys/media.ts';
 export * from './genesys/paging.ts';
 export * from './genesys/permissions.ts';
 export * from './genesys/regions.ts';

@@ -1,0 +1,172 @@
+import type { Clock, Database, Ids, Log, Transaction } from '@tandem/kit';
+import { type Lanes, partOf } from '@tandem/lanes';
+import { ensureAgent, lockUsers, takePlace } from '../presence/index.ts';
+import { findQueue, type QueueRecord, withDefaults } from '../routing/index.ts';
+import { loadByConversation } from '../threads/index.ts';
+import { type Directory, nameOf } from '../users/index.ts';
+import { type Match, matchQueue, type WaitingEntry } from './acd.rules.ts';
+import {
+  dropWaiting,
+  forgetDeclined,
+  listCandidates,
+  listWaiting,
+  queuesWithWaiting,
+  type WaitingQueue,
+} from './acd.store.ts';
+import { agentRulesOf } from './agent-rules.ts';
+import { usersOfChange } from './agents-of-changes.ts';
+import { changeOf } from './conversation.changes.ts';
+import { commitChange } from './conversation.commit.ts';
+import type { ThreadState } from './conversation.model.ts';
+import { endConversation, liveOf, offerToAgent, type Step } from './conversation.rules.ts';
+
+export type AcdDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly directory: Directory;
+  readonly lanes: Pick<Lanes, 'committed' | 'owns'>;
+  /** Conversations an agent without a capacity of its own may have at once. */
+  readonly defaultCapacity: number;
+};
+
+/** Pairs waiting conversations with agents. One node decides for a queue: the owner of its partition. */
+export type Acd = {
+  readonly start: () => void;
+  /** Looks at the queues soon; without ids at all that have somebody waiting. Cheap to call often. */
+  readonly wake: () => void;
+  /** Looks at every queue of this node now; resolves when nothing more can be assigned. */
+  readonly decide: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Looks without being woken, as the guarantee; milliseconds. */
+const pollMs = 1000;
+
+const commit = async (
+  deps: AcdDeps,
+  entry: WaitingEntry,
+  plan: (state: ThreadState, tx: Transaction) => Promise<Step | null>,
+): Promise<boolean> => {
+  const now = deps.clock.now();
+  const work = await deps.db.transaction(async (tx) => {
+    const state = await loadByConversation(tx, entry.org, entry.conversation);
+    const acd = state && liveOf(state, 'acd');
+    if (!state || acd?.id !== entry.id) {
+      await dropWaiting(tx, entry.id);
+      return null;
+    }
+    // Somebody else has offered it since the look at the queue.
+    if (liveOf(state, 'agent')) return null;
+    const step = await plan(state, tx);
+    if (!step) return null;
+    return commitChange(tx, changeOf(state, step, { correlationId: null }), now);
+  });
+  if (work) deps.lanes.committed(work);
+  return work !== null;
+};
+
+/** @returns false when the agent has no room any more or somebody else has the conversation. */
+const assign = async (
+  deps: AcdDeps,
+  queue: QueueRecord,
+  { entry, userId }: Match,
+): Promise<boolean> => {
+  const { org } = entry;
+  const name = await nameOf(deps.directory, org, userId);
+  return commit(deps, entry, async (state, tx) => {
+    const now = deps.clock.now();
+    await lockUsers(tx, org, [userId, ...usersOfChange({ before: state, after: state })]);
+    await ensureAgent(tx, { org, userId }, now);
+    const { defaultCapacity } = deps;
+    if (!(await takePlace(tx, { org, userId }, { defaultCapacity }))) return null;
+    const routing = liveOf(state, 'acd')?.routing ?? null;
+    return offerToAgent(
+      state,
+      { userId, name, queueId: queue.id, routing, rules: agentRulesOf(queue) },
+      { at: now.toISOString(), uuid: deps.ids.uuid },
+    );
+  });
+};
+
+/** The queue was deleted by force: nobody will ever answer. */
+const giveUp = (deps: AcdDeps, entry: WaitingEntry): Promise<boolean> =>
+  commit(deps, entry, async (state) =>
+    endConversation(state, {
+      participantId: null,
+      type: 'system',
+      at: deps.clock.now().toISOString(),
+    }),
+  );
+
+/** @returns whether another look may find more. */
+const decideQueue = async (deps: AcdDeps, key: WaitingQueue): Promise<boolean> => {
+  if (!deps.lanes.owns(partOf(key.queue))) return false;
+  const waiting = await listWaiting(deps.db, key, deps.clock.now());
+  const queue = await findQueue(deps.db, key.org, key.queue);
+  if (!queue) {
+    for (const entry of waiting) await giveUp(deps, entry);
+    return false;
+  }
+  const agents = await listCandidates(deps.db, key, deps.defaultCapacity);
+  const matches = matchQueue(waiting, agents, withDefaults(queue.doc).skillEvaluationMethod);
+  let lost = false;
+  for (const match of matches) if (!(await assign(deps, queue, match))) lost = true;
+  return lost;
+};
+
+const mostLooks = 5;
+
+const decideAll = async (deps: AcdDeps): Promise<void> => {
+  await forgetDeclined(deps.db, deps.clock.now());
+  for (const key of await queuesWithWaiting(deps.db)) {
+    let looks = 0;
+    while (looks < mostLooks && (await decideQueue(deps, key))) looks += 1;
+  }
+};
+
+/** Starts nothing by itself; call `start`. */
+export const createAcd = (deps: AcdDeps): Acd => {
+  const { clock, log } = deps;
+  let stopped = true;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let timer: { cancel: () => void } | null = null;
+
+  const look = (): Promise<void> => {
+    again = true;
+    running ??= (async () => {
+      while (again) {
+        again = false;
+        await decideAll(deps);
+      }
+    })().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  const lookQuietly = () =>
+    look().catch((error: unknown) => log.warn({ err: error }, 'assignment is tried again'));
+  const poll = () => {
+    if (stopped) return;
+    timer = clock.after(pollMs, () => void lookQuietly().finally(poll));
+  };
+  return {
+    start() {
+      if (!stopped) return;
+      stopped = false;
+      poll();
+      void lookQuietly();
+    },
+    wake() {
+      if (!stopped) void lookQuietly();
+    },
+    decide: look,
+    async stop() {
+      stopped = true;
+      timer?.cancel();
+      await running?.catch(() => {});
+    },
+  };
+};

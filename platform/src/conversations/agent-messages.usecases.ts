@@ -1,0 +1,231 @@
+import type { MessageData, MessageTypingEventRequest, Principal } from '@tandem/contract';
+import { derivedHex32 } from '@tandem/kit';
+import { type Context, onConversation } from './conversation.commit.ts';
+import type { ConversationDeps, OutboundIntegration } from './conversation.deps.ts';
+import { conversationErrors } from './conversation.errors.ts';
+import type { NewMessage, Participant, ThreadState } from './conversation.model.ts';
+import { inactivityTimers, stepOf } from './conversation.rules.ts';
+import {
+  findIntegrationId,
+  findMessages,
+  loadConversation,
+  type StoredMessage,
+} from './conversation.store.ts';
+import { attachMedia } from './media.usecases.ts';
+import { messageErrors } from './message.errors.ts';
+import { toMessageData } from './message.view.ts';
+import { locateCommunication, requireSelf, userOf } from './participant.access.ts';
+
+export type SendRequest = {
+  readonly conversationId: string;
+  readonly communicationId: string;
+  readonly text: string | null;
+  readonly mediaIds: readonly string[];
+  readonly idempotencyKey: string | null;
+  readonly origin: string;
+  readonly correlationId: string;
+};
+
+const longestText = 2000;
+
+const partiesOf = (state: ThreadState, integration: OutboundIntegration) => ({
+  integration: { id: state.integrationId, name: integration.name },
+  customer: state.customer,
+  conversationId: state.conversation.id,
+});
+
+/** A repeat of the same key is the same message. */
+const messageIdOf = (deps: ConversationDeps, { idempotencyKey, communicationId }: SendRequest) =>
+  idempotencyKey === null
+    ? deps.ids.hex32()
+    : derivedHex32('agent message', communicationId.toLowerCase(), idempotencyKey);
+
+/** A message of a person for the customer with its webhook call; stored and sent by the change that carries both. */
+export const composeMessage = async (
+  deps: ConversationDeps,
+  {
+    state,
+    context,
+    sender,
+    ...content
+  }: {
+    readonly state: ThreadState;
+    readonly context: Pick<Context, 'tx' | 'at'>;
+    readonly sender: Pick<Participant, 'communicationId' | 'userId'>;
+    readonly id: string;
+    readonly text: string | null;
+    readonly mediaIds: readonly string[];
+    readonly origin: string;
+    readonly originatingEntity: 'Human' | 'Bot';
+    readonly integration: OutboundIntegration;
+  },
+) => {
+  const { integration } = content;
+  const attachments = await attachMedia(deps, context.tx, {
+    org: state.org,
+    communicationId: sender.communicationId,
+    mediaIds: content.mediaIds,
+    origin: content.origin,
+    integration,
+  });
+  const body = deps.messaging.textBody(partiesOf(state, integration), {
+    id: content.id,
+    time: context.at,
+    text: content.text,
+    content: attachments,
+    originatingEntity: content.originatingEntity,
+  });
+  const message: NewMessage = {
+    id: content.id,
+    direction: 'outbound',
+    communicationId: sender.communicationId,
+    userId: sender.userId,
+    originatingEntity: content.originatingEntity,
+    time: context.at,
+    body,
+  };
+  const event = {
+    type: 'message.sent',
+    key: `conversation:${state.conversation.id}`,
+    data: {
+      messageId: content.id,
+      conversationId: state.conversation.id,
+      integrationId: state.integrationId,
+      communicationId: sender.communicationId,
+      userId: sender.userId,
+    },
+    correlationId: null,
+  };
+  return {
+    message,
+    extras: {
+      messages: [message],
+      events: [event],
+      deliveries: [
+        {
+          messageId: content.id,
+          kind: 'message' as const,
+          status: null,
+          body: JSON.stringify(body),
+        },
+      ],
+    },
+  };
+};
+
+export const storedOf = (state: ThreadState, message: NewMessage): StoredMessage => ({
+  id: message.id,
+  conversationId: state.conversation.id,
+  integrationId: state.integrationId,
+  customerId: state.customer.id,
+  direction: message.direction,
+  communicationId: message.communicationId,
+  userId: message.userId,
+  at: new Date(message.time),
+  status: 'queued',
+  receipts: null,
+  body: message.body,
+});
+
+/** Looked up before the thread is locked. @throws conversationErrors.notFound, messageErrors.integrationGone */
+const integrationOf = async (deps: ConversationDeps, org: string, conversationId: string) => {
+  const id = await findIntegrationId(deps.db, org, conversationId);
+  if (id === null) throw conversationErrors.notFound();
+  const integration = await deps.messaging.integration(id);
+  if (!integration) throw messageErrors.integrationGone();
+  return integration;
+};
+
+const checkContent = ({ text, mediaIds }: SendRequest) => {
+  if (text !== null && text.length > longestText)
+    throw messageErrors.textTooLong({ most: String(longestText) });
+  if ((text === null || text === '') && mediaIds.length === 0) throw messageErrors.nothingToSend();
+};
+
+/**
+ * Sends a message of the agent to the customer: stored with its webhook call before this resolves.
+ * @throws conversationErrors.notFound, notYours, notConnected, userContextRequired; messageErrors.*
+ */
+export const sendAgentMessage = async (
+  deps: ConversationDeps,
+  principal: Principal,
+  request: SendRequest,
+): Promise<MessageData> => {
+  userOf(principal);
+  checkContent(request);
+  const integration = await integrationOf(deps, principal.org, request.conversationId);
+  return onConversation<MessageData>(
+    deps,
+    { org: principal.org, conversationId: request.conversationId },
+    {
+      correlationId: request.correlationId,
+      async decide(state, context) {
+        const { tx, at } = context;
+        const { from, participant } = await locateCommunication(tx, state, request.communicationId);
+        requireSelf(principal, participant);
+        const id = messageIdOf(deps, request);
+        const [known] = request.idempotencyKey
+          ? await findMessages(tx, state.org, { ids: [id] })
+          : [];
+        if (known) return { from, step: stepOf(from), answer: toMessageData(known) };
+        if (participant.state !== 'connected')
+          throw conversationErrors.notConnected({ state: participant.state });
+        const { text, mediaIds, origin } = request;
+        const composed = await composeMessage(deps, {
+          state: from,
+          context,
+          sender: participant,
+          id,
+          text,
+          mediaIds,
+          origin,
+          originatingEntity: 'Human',
+          integration,
+        });
+        const step = stepOf(from, { timers: inactivityTimers(participant, at) });
+        const answer = toMessageData(storedOf(from, composed.message));
+        return { from, step, extras: composed.extras, answer };
+      },
+    },
+  );
+};
+
+/** Typing that is older than this is not worth telling; milliseconds. */
+const freshMs = 5000;
+const defaultDurationMs = 5000;
+
+/** Tells the customer's channel that the agent types, when that is fresh and the channel wants it. */
+export const sendTyping = async (
+  deps: ConversationDeps,
+  principal: Principal,
+  {
+    conversationId,
+    communicationId,
+    request,
+  }: {
+    readonly conversationId: string;
+    readonly communicationId: string;
+    readonly request: MessageTypingEventRequest;
+  },
+): Promise<void> => {
+  userOf(principal);
+  const loaded = await loadConversation(deps.db, principal.org, conversationId);
+  const wanted = communicationId.toLowerCase();
+  const participant = loaded?.participants.find((p) => p.communicationId === wanted);
+  if (!loaded || !participant) throw conversationErrors.notFound();
+  requireSelf(principal, participant);
+  if (participant.state !== 'connected')
+    throw conversationErrors.notConnected({ state: participant.state });
+  const sent = request.dateSent === undefined ? null : Date.parse(request.dateSent);
+  if (sent !== null && deps.clock.now().getTime() - sent > freshMs) return;
+  const integration = await deps.messaging.integration(loaded.integrationId);
+  if (!integration?.typing.outbound) return;
+  await deps.messaging.relayTyping({
+    parties: {
+      integration: { id: integration.id, name: integration.name },
+      customer: loaded.customer,
+      conversationId: loaded.conversation.id,
+    },
+    durationMs: request.typing.duration ?? defaultDurationMs,
+  });
+};

@@ -1,0 +1,119 @@
+import { type Handler, handle, conversationMessagesOperations as ops } from '@tandem/contract';
+import { sendAgentMessage, sendTyping } from './agent-messages.usecases.ts';
+import type { ConversationDeps } from './conversation.deps.ts';
+import { conversationErrors } from './conversation.errors.ts';
+import { findMessages, loadConversation } from './conversation.store.ts';
+import { messageErrors } from './message.errors.ts';
+import { toMessageData } from './message.view.ts';
+import { patchAttributes, patchParticipant, setParking } from './participant.usecases.ts';
+import { transferConversation } from './transfer.usecases.ts';
+import { assignWrapup, offeredCodes, readAssigned } from './wrapup.usecases.ts';
+
+const headerOf = (value: string | string[] | undefined): string | null =>
+  (Array.isArray(value) ? value[0] : value) ?? null;
+
+const sendHandlers = (deps: ConversationDeps): Handler[] => [
+  handle(ops.postConversationsMessageCommunicationMessages, async (call) => {
+    const { principal, params, body, headers, origin, correlationId } = call;
+    if (body.messagingTemplate) throw messageErrors.templatesUnsupported();
+    const message = await sendAgentMessage(deps, principal, {
+      ...params,
+      text: body.textBody === '' ? null : body.textBody,
+      mediaIds: body.mediaIds ?? [],
+      idempotencyKey: headerOf(headers['idempotency-key']),
+      origin,
+      correlationId,
+    });
+    return { status: 200, body: message };
+  }),
+  handle(ops.postConversationsMessageCommunicationTyping, async ({ principal, params, body }) => {
+    await sendTyping(deps, principal, { ...params, request: body });
+    return { status: 200 };
+  }),
+];
+
+const readHandlers = (deps: ConversationDeps): Handler[] => [
+  handle(ops.getConversationsMessageMessage, async ({ principal, params }) => {
+    const { conversationId, messageId } = params;
+    const loaded = await loadConversation(deps.db, principal.org, conversationId);
+    const message = loaded?.messages.find(({ id }) => id === messageId.toLowerCase());
+    if (!message) throw conversationErrors.notFound();
+    return { status: 200, body: toMessageData(message) };
+  }),
+  handle(ops.getConversationsMessageDetails, async ({ principal, params }) => {
+    const [message] = await findMessages(deps.db, principal.org, { ids: [params.messageId] });
+    if (!message) throw conversationErrors.notFound();
+    return { status: 200, body: toMessageData(message) };
+  }),
+  handle(ops.postConversationsMessageMessagesBulk, async ({ principal, params, body }) => {
+    const { conversationId } = params;
+    if (!(await loadConversation(deps.db, principal.org, conversationId)))
+      throw conversationErrors.notFound();
+    const found = await findMessages(deps.db, principal.org, { ids: body, conversationId });
+    return { status: 200, body: { entities: found.map(toMessageData) } };
+  }),
+];
+
+const participantHandlers = (deps: ConversationDeps): Handler[] => [
+  handle(ops.patchConversationsMessageParticipant, async (call) => {
+    const { principal, params, body, correlationId } = call;
+    await patchParticipant(deps, principal, { ...params, request: body, correlationId });
+    return { status: 202 };
+  }),
+  handle(ops.patchConversationsMessageParticipantCommunication, async (call) => {
+    const { principal, params, body, correlationId } = call;
+    await patchParticipant(deps, principal, { ...params, request: body, correlationId });
+    return { status: 200, body: {} };
+  }),
+  handle(ops.patchConversationsMessageParticipantAttributes, async (call) => {
+    const { principal, params, body, correlationId } = call;
+    const given = body.attributes ?? {};
+    const attributes = await patchAttributes(deps, principal, {
+      ...params,
+      attributes: given,
+      correlationId,
+    });
+    return { status: 202, body: { attributes } };
+  }),
+  handle(ops.patchConversationsMessageParticipantParkingstate, async (call) => {
+    const { principal, params, body, correlationId } = call;
+    await setParking(deps, principal, { ...params, request: body, correlationId });
+    return { status: 204 };
+  }),
+  handle(ops.postConversationsMessageParticipantReplace, async (call) => {
+    const { principal, params, body, correlationId } = call;
+    await transferConversation(deps, principal, { ...params, request: body, correlationId });
+    return { status: 202 };
+  }),
+];
+
+const wrapupHandlers = (deps: ConversationDeps): Handler[] => [
+  handle(ops.postConversationsMessageParticipantCommunicationWrapup, async (call) => {
+    const { principal, params, body, correlationId } = call;
+    await assignWrapup(deps, principal, { ...params, input: body, correlationId });
+    return { status: 202 };
+  }),
+  handle(
+    ops.getConversationsMessageParticipantCommunicationWrapup,
+    async ({ principal, params, query }) => ({
+      status: 200,
+      body: await readAssigned(deps, principal, { ...params, provisional: query.provisional }),
+    }),
+  ),
+  handle(ops.getConversationsMessageParticipantWrapup, async ({ principal, params, query }) => ({
+    status: 200,
+    body: await readAssigned(deps, principal, { ...params, provisional: query.provisional }),
+  })),
+  handle(ops.getConversationsMessageParticipantWrapupcodes, async ({ principal, params }) => ({
+    status: 200,
+    body: await offeredCodes(deps, principal, params),
+  })),
+];
+
+/** What agents do with the messages of a conversation. */
+export const conversationMessagesHandlers = (deps: ConversationDeps): Handler[] => [
+  ...sendHandlers(deps),
+  ...readHandlers(deps),
+  ...participantHandlers(deps),
+  ...wrapupHandlers(deps),
+];

@@ -1,0 +1,60 @@
+import type { MediaTypes, WebhookAttachment } from '@tandem/contract';
+import type { Clock, Database, Ids, Log, Transaction } from '@tandem/kit';
+import type { Lanes } from '@tandem/lanes';
+import type { Directory } from '../users/index.ts';
+import type { ThreadChange, ThreadState } from './conversation.model.ts';
+import type { UrlSigner } from './url-signer.ts';
+
+/** What an agent's message or typing needs to know of the integration of the thread. */
+export type OutboundIntegration = {
+  readonly id: string;
+  readonly org: string;
+  readonly name: string;
+  readonly mediaTypes: MediaTypes;
+  readonly typing: { readonly outbound: boolean };
+};
+
+export type OutboundParties = {
+  readonly integration: { readonly id: string; readonly name: string };
+  readonly customer: ThreadState['customer'];
+  readonly conversationId: string;
+};
+
+/** Messaging seen from conversations: bodies of webhooks, integrations, threads for first contacts. */
+export type MessagingPort = {
+  readonly integration: (id: string) => Promise<OutboundIntegration | null>;
+  readonly allowsMedia: (types: MediaTypes, direction: 'outbound', mime: string) => boolean;
+  readonly textBody: (
+    parties: OutboundParties,
+    message: {
+      readonly id: string;
+      readonly time: string;
+      readonly text: string | null;
+      readonly content?: readonly WebhookAttachment[];
+      readonly originatingEntity: 'Human' | 'Bot';
+    },
+  ) => Readonly<Record<string, unknown>>;
+  /** Tells the channel that the agent types; never stored, never repeated. */
+  readonly relayTyping: (typing: {
+    readonly parties: OutboundParties;
+    readonly durationMs: number;
+  }) => Promise<void>;
+  /** The thread of an address of an integration, made and locked when it is the first contact. */
+  readonly openThread: (
+    tx: Transaction,
+    address: { readonly org: string; readonly integrationId: string; readonly address: string },
+  ) => Promise<Omit<ThreadState, 'conversation' | 'participants' | 'flow'>>;
+};
+
+export type ConversationDeps = {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly directory: Directory;
+  readonly lanes: Pick<Lanes, 'committed'>;
+  readonly messaging: MessagingPort;
+  readonly signer: UrlSigner;
+  /** Conversations wait or agents have room since these changes: ACD looks at the queues. */
+  readonly changed: (changes: readonly Pick<ThreadChange, 'before' | 'after'>[]) => void;
+};

@@ -1,0 +1,160 @@
+import type { Queryable } from '@tandem/kit';
+import { fromMessageKey, toMessageKey } from '../threads/index.ts';
+import { isUuid } from './conversation.commit.ts';
+import type { ConversationState, Customer, Participant } from './conversation.model.ts';
+
+/** One stored message with the body of the wire. */
+export type StoredMessage = {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly integrationId: string;
+  readonly customerId: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly communicationId: string | null;
+  readonly userId: string | null;
+  readonly at: Date;
+  readonly status: string;
+  readonly receipts: readonly Readonly<Record<string, unknown>>[] | null;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+/** A conversation with everything that was ever part of it; what the views are rendered from. */
+export type LoadedConversation = {
+  readonly org: string;
+  readonly integrationId: string;
+  readonly customer: Customer;
+  readonly conversation: ConversationState;
+  readonly participants: readonly Participant[];
+  readonly messages: readonly StoredMessage[];
+};
+
+type Row = {
+  readonly id: string;
+  readonly thread: number;
+  readonly integration: string;
+  readonly profile: Customer;
+  readonly owner: ConversationState['owner'];
+  readonly version: number;
+  readonly started_at: Date;
+  readonly ended_at: Date | null;
+  readonly external_tag: string | null;
+};
+
+const messageSelect = `select m.id, m.conversation as "conversationId", t.integration as "integrationId",
+    t.profile->>'id' as "customerId", m.direction, m.communication as "communicationId", m.user_id as "userId", m.at,
+    m.status, m.receipts, m.body
+  from message m join thread t on t.id = m.thread`;
+
+const toMessage = (row: StoredMessage): StoredMessage => ({ ...row, id: fromMessageKey(row.id) });
+
+const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
+  const ids = rows.map(({ id }) => id);
+  const participants = await db.query<{ conversation: string; doc: Participant }>(
+    `select conversation, doc from participant where org = $1 and conversation = any ($2) order by ordinal`,
+    [org, ids],
+  );
+  const messages = await db.query<StoredMessage>(
+    `${messageSelect} where m.org = $1 and m.thread = any ($2) and m.conversation = any ($3) order by m.seq`,
+    [org, rows.map(({ thread }) => thread), ids],
+  );
+  return rows.map(
+    (row): LoadedConversation => ({
+      org,
+      integrationId: row.integration,
+      customer: row.profile,
+      conversation: {
+        id: row.id,
+        owner: row.owner,
+        startedAt: row.started_at.toISOString(),
+        endedAt: row.ended_at?.toISOString() ?? null,
+        version: row.version,
+        externalTag: row.external_tag,
+      },
+      participants: participants.filter((p) => p.conversation === row.id).map(({ doc }) => doc),
+      messages: messages.filter((m) => m.conversationId === row.id).map(toMessage),
+    }),
+  );
+};
+
+const conversationSelect = `select c.id, c.thread, c.integration, t.profile, c.owner, c.version, c.started_at,
+    c.ended_at, c.external_tag from conversation c join thread t on t.id = c.thread`;
+
+/** The organisation's conversations among the ids; ids that name nothing are left out. */
+export const loadConversations = async (
+  db: Queryable,
+  org: string,
+  ids: readonly string[],
+): Promise<LoadedConversation[]> =>
+  load(
+    db,
+    org,
+    await db.query<Row>(`${conversationSelect} where c.org = $1 and c.id = any ($2)`, [
+      org,
+      ids.filter((id) => isUuid.test(id)),
+    ]),
+  );
+
+export const loadConversation = async (
+  db: Queryable,
+  org: string,
+  id: string,
+): Promise<LoadedConversation | null> => (await loadConversations(db, org, [id]))[0] ?? null;
+
+/** Conversations in which the user takes part, or has after-call work left. */
+export const loadConversationsOf = async (
+  db: Queryable,
+  org: string,
+  userId: string,
+): Promise<LoadedConversation[]> =>
+  load(
+    db,
+    org,
+    await db.query<Row>(
+      `${conversationSelect} where c.org = $1 and c.id in (
+         select p.conversation from participant p where p.user_id = $2 and p.live)
+       order by c.started_at, c.id`,
+      [org, userId],
+    ),
+  );
+
+/** Messages of the organisation by their ids of 32 hex digits; those of one conversation where it is given. */
+export const findMessages = async (
+  db: Queryable,
+  org: string,
+  { ids, conversationId }: { readonly ids: readonly string[]; readonly conversationId?: string },
+): Promise<StoredMessage[]> => {
+  const keys = ids.map((id) => toMessageKey(id.toLowerCase())).filter((id) => isUuid.test(id));
+  const rows = await db.query<StoredMessage>(
+    `${messageSelect} where m.org = $1 and m.id = any ($2::uuid[]) and ($3::uuid is null or m.conversation = $3)
+     order by m.seq`,
+    [org, keys, conversationId ?? null],
+  );
+  return rows.map(toMessage);
+};
+
+/** A participant of a conversation, also one that is finished. */
+export const findParticipant = async (
+  db: Queryable,
+  where: { readonly org: string; readonly conversationId: string; readonly participantId: string },
+): Promise<Participant | null> => {
+  if (!isUuid.test(where.participantId)) return null;
+  const [row] = await db.query<{ doc: Participant }>(
+    'select doc from participant where org = $1 and conversation = $2 and id = $3',
+    [where.org, where.conversationId, where.participantId],
+  );
+  return row?.doc ?? null;
+};
+
+/** The open integration of a conversation. */
+export const findIntegrationId = async (
+  db: Queryable,
+  org: string,
+  conversationId: string,
+): Promise<string | null> => {
+  if (!isUuid.test(conversationId)) return null;
+  const [row] = await db.query<{ integration: string }>(
+    'select integration from conversation where org = $1 and id = $2',
+    [org, conversationId],
+  );
+  return row?.integration ?? null;
+};

@@ -1,0 +1,149 @@
+import {
+  type Call,
+  type Handler,
+  handle,
+  type MessageMediaData,
+  mediaOperations,
+  conversationMessagesOperations as ops,
+} from '@tandem/contract';
+import { pageOf, toListing } from '../users/index.ts';
+import type { ConversationDeps } from './conversation.deps.ts';
+import { conversationErrors } from './conversation.errors.ts';
+import { headerName, mayShowInline, mostMediaBytes } from './media.rules.ts';
+import type { MediaRecord } from './media.store.ts';
+import {
+  createUpload,
+  downloadUrl,
+  fetchMedia,
+  mediaOfCommunication,
+  receiveUpload,
+  uploadUrl,
+} from './media.usecases.ts';
+
+const selfUri = ({ id, conversationId, communicationId }: MediaRecord) =>
+  `/api/v2/conversations/messages/${conversationId}/communications/${communicationId}/messages/media/${id}`;
+
+const toMediaWire = (
+  deps: ConversationDeps,
+  media: MediaRecord,
+  origin: string,
+): MessageMediaData => ({
+  id: media.id,
+  ...(media.name === null ? {} : { name: media.name }),
+  conversationId: media.conversationId,
+  communicationId: media.communicationId,
+  status: media.status,
+  ...(media.mime === null ? {} : { mediaType: media.mime }),
+  ...(media.size === null ? {} : { contentLengthBytes: media.size }),
+  ...(media.status === 'valid' ? { url: downloadUrl(deps, origin, media.id) } : {}),
+  ...(media.status === 'uploading' ? { uploadUrl: uploadUrl(deps, origin, media.id) } : {}),
+  selfUri: selfUri(media),
+});
+
+const announceHandlers = (deps: ConversationDeps): Handler[] => [
+  handle(ops.postConversationsMessageCommunicationMessagesMedia, async (call) => {
+    const { principal, params, origin } = call;
+    const request = { ...params, name: null, size: null, md5: null };
+    const media = await createUpload(deps, principal, request);
+    return { status: 202, body: toMediaWire(deps, media, origin) };
+  }),
+  handle(ops.postConversationsMessageCommunicationMessagesMediaUploads, async (call) => {
+    const { principal, params, body, origin } = call;
+    const media = await createUpload(deps, principal, {
+      ...params,
+      name: body.fileName,
+      size: body.contentLengthBytes,
+      md5: body.contentMd5 ?? null,
+    });
+    return {
+      status: 200,
+      body: {
+        id: media.id,
+        name: body.fileName,
+        uploadUrl: uploadUrl(deps, origin, media.id),
+        uploadHeaders: {},
+        selfUri: selfUri(media),
+      },
+    };
+  }),
+];
+
+const readHandlers = (deps: ConversationDeps): Handler[] => [
+  handle(ops.getConversationsMessageCommunicationMessagesMedia, async (call) => {
+    const { principal, params, query, origin } = call;
+    const all = (await mediaOfCommunication(deps, principal, params)).filter(
+      ({ status }) => query.status === undefined || query.status === status,
+    );
+    const { limit, offset } = pageOf(query);
+    const entities = all.slice(offset, offset + limit).map((m) => toMediaWire(deps, m, origin));
+    const path = ops.getConversationsMessageCommunicationMessagesMedia.path
+      .replace('{conversationId}', params.conversationId)
+      .replace('{communicationId}', params.communicationId);
+    const listing = toListing({ path, query: { ...query }, total: all.length, entities });
+    return { status: 202, body: listing };
+  }),
+  handle(ops.getConversationsMessageCommunicationMessagesMediaMediaId, async (call) => {
+    const { principal, params, origin } = call;
+    const found = await mediaOfCommunication(deps, principal, { ...params, ids: [params.mediaId] });
+    if (!found[0]) throw conversationErrors.notFound();
+    return { status: 200, body: toMediaWire(deps, found[0], origin) };
+  }),
+];
+
+type UploadCall = Pick<Call, 'headers' | 'rawBody'> & {
+  readonly params: { readonly uploadId: string };
+  readonly query: { readonly until: string; readonly signature: string };
+};
+
+/** The file of a form, or the body as it is. */
+const fileOf = async ({ headers, rawBody }: UploadCall) => {
+  const contentType = String(headers['content-type'] ?? '');
+  const bytes = rawBody ?? Buffer.alloc(0);
+  if (!contentType.startsWith('multipart/form-data')) return { bytes, contentType, fileName: null };
+  const form = await new Response(new Uint8Array(bytes), {
+    headers: { 'content-type': contentType },
+  }).formData();
+  const file = [...form.values()].find((value) => value instanceof File);
+  return file
+    ? {
+        bytes: Buffer.from(await file.arrayBuffer()),
+        contentType: file.type,
+        fileName: file.name || null,
+      }
+    : { bytes: Buffer.alloc(0), contentType: '', fileName: null };
+};
+
+const upload = async (deps: ConversationDeps, call: UploadCall) => {
+  const { until, signature } = call.query;
+  const file = await fileOf(call);
+  await receiveUpload(deps, { id: call.params.uploadId, until, signature, ...file });
+  return { status: 200 };
+};
+
+/** Room for the lines of a form around the file. */
+const bodyLimit = mostMediaBytes + 64 * 1024;
+
+/** Media of messages: announced, uploaded and fetched. */
+export const mediaHandlers = (deps: ConversationDeps): Handler[] => [
+  ...announceHandlers(deps),
+  ...readHandlers(deps),
+  handle(mediaOperations.putUpload, (call) => upload(deps, call), { raw: true, bodyLimit }),
+  handle(mediaOperations.postUpload, (call) => upload(deps, call), { raw: true, bodyLimit }),
+  handle(mediaOperations.getDownload, async ({ params, query }) => {
+    const { bytes, mime, name } = await fetchMedia(deps, params.downloadId, query.signature);
+    const type = mime ?? 'application/octet-stream';
+    const disposition = mayShowInline(type) ? 'inline' : 'attachment';
+    return {
+      status: 200,
+      body: bytes,
+      headers: {
+        'content-type': type,
+        'content-length': String(bytes.length),
+        'content-disposition': `${disposition}; filename*=UTF-8''${headerName(name ?? 'file')}`,
+        'content-security-policy': "default-src 'none'; sandbox",
+        'x-content-type-options': 'nosniff',
+        'cross-origin-resource-policy': 'cross-origin',
+      },
+    };
+  }),
+];

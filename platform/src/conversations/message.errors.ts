@@ -1,0 +1,64 @@
+import { defineErrors } from '@tandem/kit';
+
+export const messageErrors = defineErrors('messages', {
+  textTooLong: {
+    status: 400,
+    code: 'message.too.long',
+    text: 'textBody may have at most {most} characters.',
+  },
+  nothingToSend: {
+    status: 400,
+    code: 'bad.request',
+    text: 'A message needs textBody or mediaIds.',
+  },
+  templatesUnsupported: {
+    status: 400,
+    code: 'bad.request',
+    text: 'Open messaging knows no messaging templates; send textBody.',
+  },
+  onlyOpen: {
+    status: 400,
+    code: 'bad.request',
+    text: 'Only the messenger type open is offered here, not {type}.',
+  },
+  integrationGone: {
+    status: 409,
+    code: 'integration.not.found',
+    text: 'The open messaging integration of the conversation was deleted.',
+  },
+  unknownIntegration: {
+    status: 400,
+    code: 'bad.request',
+    text: 'There is no open messaging integration with the id {id}.',
+  },
+  noRecipient: {
+    status: 400,
+    code: 'bad.request',
+    text: 'The queue {name} has no open messaging address for outbound messages.',
+  },
+  mediaUnknown: {
+    status: 400,
+    code: 'bad.request',
+    text: 'There is no uploaded media with the id {id} on this communication.',
+  },
+  mediaNotAllowed: {
+    status: 400,
+    code: 'media.type.not.allowed',
+    text: 'The supported content profile does not allow {mime} to be sent.',
+  },
+  mediaTooLarge: {
+    status: 413,
+    code: 'media.too.large',
+    text: 'Media may have at most {most} bytes.',
+  },
+  mediaMismatch: {
+    status: 400,
+    code: 'bad.request',
+    text: 'The upload does not match the announced {what}.',
+  },
+  uploadRefused: {
+    status: 403,
+    code: 'not.authorized',
+    text: 'The address of the upload is not valid, was used, or has expired.',
+  },
+});

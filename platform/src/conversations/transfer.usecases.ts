@@ -1,0 +1,172 @@
+import type { Principal, TransferRequest } from '@tandem/contract';
+import { ensureAgent, lockUsers } from '../presence/index.ts';
+import { findQueue } from '../routing/index.ts';
+import type { Person } from '../users/index.ts';
+import { agentRulesOf } from './agent-rules.ts';
+import { usersOfChange } from './agents-of-changes.ts';
+import { type Context, onConversation } from './conversation.commit.ts';
+import type { ConversationDeps } from './conversation.deps.ts';
+import { conversationErrors } from './conversation.errors.ts';
+import type { AgentRules, Participant, ThreadState } from './conversation.model.ts';
+import {
+  andThen,
+  enterQueue,
+  leave,
+  liveOf,
+  type Offer,
+  offerToAgent,
+  replaceParticipant,
+  type Step,
+  stepOf,
+  transferToAgent,
+} from './conversation.rules.ts';
+import { locate, requireAgent, requireSelfOr } from './participant.access.ts';
+
+/** What applies to an agent who is offered a conversation of no queue. */
+const plainRules: AgentRules = {
+  alertingMs: 30_000,
+  autoAnswer: false,
+  wrapupPrompt: 'optional',
+  wrapupTimeoutMs: null,
+  inactivityMs: null,
+};
+
+const toQueue = async (
+  deps: ConversationDeps,
+  { state, from, queueId }: { state: ThreadState; from: Participant; queueId: string },
+  context: Context,
+): Promise<Step> => {
+  const queue = await findQueue(context.tx, state.org, queueId);
+  if (!queue) throw conversationErrors.transferUnknown({ kind: 'queue', id: queueId });
+  const routing = {
+    queueId: queue.id,
+    priority: from.routing?.priority ?? 0,
+    // Skills asked for in the first queue mean nothing in another.
+    skillIds: [],
+    languageId: from.routing?.languageId ?? null,
+    preferredUserIds: [],
+  };
+  const step = enterQueue(state, routing, { at: context.at, uuid: deps.ids.uuid });
+  const acd = liveOf(step.state, 'acd');
+  return acd
+    ? andThen(step, (next) => stepOf(replaceParticipant(next, { ...acd, name: queue.name })))
+    : step;
+};
+
+/** @throws conversationErrors.transferUnknown (400) if the organisation has no such user. */
+const personFor = async ({ directory }: ConversationDeps, org: string, userId: string) => {
+  const person = (await directory.people(org, [userId])).get(userId);
+  if (!person) throw conversationErrors.transferUnknown({ kind: 'user', id: userId });
+  return person;
+};
+
+/** Offer for a named agent, with the rules of the queue the conversation came through. */
+const offerFor = async (
+  person: Person,
+  { state, from }: { state: ThreadState; from: Participant | undefined },
+  { tx, now }: Context,
+): Promise<Offer> => {
+  const { org } = state;
+  const userId = person.id;
+  await lockUsers(tx, org, [userId, ...usersOfChange({ before: state, after: state })]);
+  await ensureAgent(tx, { org, userId }, now);
+  const queue = from?.queueId ? await findQueue(tx, org, from.queueId) : null;
+  return {
+    userId,
+    name: person.name,
+    queueId: queue?.id ?? null,
+    routing: from?.routing ?? null,
+    rules: queue ? agentRulesOf(queue) : plainRules,
+  };
+};
+
+const targetsOf = ({ queueId, userId, address }: TransferRequest) =>
+  [queueId, userId, address].filter((target) => target !== undefined);
+
+/**
+ * Blind transfer: the agent leaves, the conversation goes to a queue or to another agent. It never ends by it.
+ * @throws conversationErrors.notFound, notAgent, notYours, wrongState, transferTarget, transferUnknown, unsupported
+ */
+export const transferConversation = async (
+  deps: ConversationDeps,
+  principal: Principal,
+  input: {
+    readonly conversationId: string;
+    readonly participantId: string;
+    readonly request: TransferRequest;
+    readonly correlationId: string;
+  },
+): Promise<void> => {
+  const { request } = input;
+  if (request.transferType === 'Attended')
+    throw conversationErrors.unsupported({ what: 'An attended transfer of a message' });
+  if (targetsOf(request).length !== 1) throw conversationErrors.transferTarget();
+  if (request.address !== undefined)
+    throw conversationErrors.unsupported({ what: 'A transfer to an address' });
+  const person =
+    request.userId === undefined ? null : await personFor(deps, principal.org, request.userId);
+  return onConversation(
+    deps,
+    { org: principal.org, conversationId: input.conversationId },
+    {
+      correlationId: input.correlationId,
+      async decide(state, context) {
+        const { from, participant } = await locate(context.tx, state, input.participantId);
+        requireAgent(participant);
+        requireSelfOr(principal, participant, 'conversation:communication:disconnect');
+        if (participant.state !== 'connected' && participant.state !== 'parked')
+          throw conversationErrors.wrongState({ state: participant.state, wanted: 'transferred' });
+        if (!person) {
+          const queueId = request.queueId as string;
+          const step = await toQueue(deps, { state: from, from: participant, queueId }, context);
+          return { from, step, answer: undefined };
+        }
+        const offer = await offerFor(person, { state: from, from: participant }, context);
+        const { at, uuid } = context;
+        const step = transferToAgent(from, participant, { at, uuid, offer });
+        return { from, step, answer: undefined };
+      },
+    },
+  );
+};
+
+/**
+ * Offers a waiting conversation to a named agent, past the order of the queue.
+ * @throws conversationErrors.notFound, ended (409), transferUnknown (400)
+ */
+export const assignConversation = async (
+  deps: ConversationDeps,
+  principal: Principal,
+  input: {
+    readonly conversationId: string;
+    readonly userId: string;
+    readonly correlationId: string;
+  },
+): Promise<void> => {
+  const person = await personFor(deps, principal.org, input.userId);
+  return onConversation(
+    deps,
+    { org: principal.org, conversationId: input.conversationId },
+    {
+      correlationId: input.correlationId,
+      async decide(state, context) {
+        const { at, uuid } = context;
+        if (state.conversation.endedAt !== null) throw conversationErrors.ended();
+        const agent = liveOf(state, 'agent');
+        if (agent && agent.state !== 'alerting')
+          throw conversationErrors.wrongState({ state: agent.state, wanted: 'assigned' });
+        const from = liveOf(state, 'acd') ?? agent;
+        const offer = await offerFor(person, { state, from }, context);
+        const freed = agent
+          ? leave(state, agent, { at, type: 'transfer' })
+          : liveOf(state, 'workflow')
+            ? leave(state, liveOf(state, 'workflow') as Participant, { at, type: 'transfer' })
+            : stepOf(state);
+        const step = andThen(freed, (next) =>
+          offerToAgent({ ...next, flow: null }, offer, { at, uuid }),
+        );
+        return { from: state, step, answer: undefined };
+      },
+    },
+  );
+};
