@@ -88,6 +88,7 @@ describe('queues', () => {
     await page.getByRole('button', { name: 'New queue' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Please fill in').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('textbox', { name: 'Name' }).fill('Sales');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('A queue named "Sales" exists already.').waitFor();
@@ -100,6 +101,7 @@ describe('queues', () => {
     await expect.poll(() => it.wire.state.queues.at(-1)?.['description']).toBe('Invoices');
     await page.getByRole('button', { name: 'Delete Billing' }).click();
     await page.getByText('flows that transfer to this queue fail').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await expect.poll(() => it.wire.state.queues.length).toBe(3);
     expect(it.wire.mistakes).toEqual([]);
@@ -115,6 +117,7 @@ describe('queues', () => {
     await page.getByRole('option', { name: 'Clara Vogt' }).click();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('button', { name: 'Delete Clara Vogt' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Delete Ada Agent' }).click();
     await expect.poll(() => wire.state.members.get('queue-Sales')?.length).toBe(1);
     expect(wire.mistakes).toEqual([]);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -133,6 +134,9 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
 
 /** A strict stand-in for the server: only operations of the contract, bodies by its schemas, the built console. */
 export async function startFakeWire(options: FakeWireOptions = {}): Promise<FakeWire> {
+  if (!existsSync(join(DIST, 'index.html'))) {
+    throw new Error('The console is not built. Run: node tools/build-web.mjs');
+  }
   const state = createFakeState(options.permissions ?? ['*']);
   const mistakes: string[] = [];
   const signIn = createFakeSignIn();

@@ -123,10 +123,40 @@ describe('desk', () => {
     await it.page.getByRole('article').getByText('try me').waitFor();
   });
 
+  it('is accessible on a phone in the dark, conversation, context and after-call work', async () => {
+    const look = {
+      colorScheme: 'dark',
+      viewport: { width: 390, height: 800 },
+      locale: 'de-DE',
+    } as const;
+    await using it = await openConsole(browser, {}, look);
+    const { page } = it;
+    await it.open('/desk/');
+    await page.getByRole('switch').waitFor();
+    offerConversation(it.wire);
+    await page.getByRole('button', { name: /Selin Kaya/ }).click();
+    await page.getByRole('button', { name: 'Annehmen' }).click();
+    await page.getByRole('textbox', { name: /Nachricht an/ }).fill('Guten Tag');
+    await page.keyboard.press('Enter');
+    await page.getByRole('article').getByText('Guten Tag').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Kunde und Kontext anzeigen' }).click();
+    await page.getByRole('dialog').getByText('4711').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Beenden' }).click();
+    await page.getByRole('combobox', { name: 'Abschlusscode' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(390);
+  });
+
   it('transfers to a queue', async () => {
     const { desk, conversation } = await openActive();
     await using it = desk;
     await it.page.keyboard.press('Alt+t');
+    await it.page.getByRole('dialog').waitFor();
+    expect(await axeFindings(it.page)).toEqual([]);
     await it.page.getByRole('dialog').getByRole('combobox', { name: 'Queue' }).click();
     await it.page.getByRole('option', { name: 'Sales' }).click();
     await it.page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();

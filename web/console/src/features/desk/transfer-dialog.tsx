@@ -73,7 +73,6 @@ export function TransferDialog({ opened, actions, onClose }: TransferDialogProps
           onChange={setChosen}
           searchable
           nothingFoundMessage={common('nothingFound')}
-          data-autofocus
         />
         {targets.isError && <ErrorNotice error={targets.error} />}
         {actions.transfer.isError && <ErrorNotice error={actions.transfer.error} />}

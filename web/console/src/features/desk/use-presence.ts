@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useLive } from '#src/live/live-provider.tsx';
 import { useSession } from '#src/session/session.ts';
 import { findPresence, isOnQueue } from './presence-rules.ts';
@@ -11,6 +11,7 @@ export function usePresence() {
   const { api, me } = useSession();
   const client = useQueryClient();
   const live = useLive();
+  const [chosen, setChosen] = useState<string | null>(null);
   const own = useQuery({
     queryKey: KEY,
     queryFn: () =>
@@ -39,9 +40,16 @@ export function usePresence() {
         params: { userId: me.id },
         body: { primary: true, presenceDefinition: { id: definitionId } },
       }),
-    // The mutation lasts until the new state is read, so that the switch does not jump back in between.
-    onSettled: reread,
+    // The choice stays in view until the new state is read, so that the switch does not jump back in between.
+    onSettled: async () => {
+      await reread();
+      setChosen(null);
+    },
   });
+  const choose = (definitionId: string) => {
+    setChosen(definitionId);
+    setPresence.mutate(definitionId);
+  };
   const backToIdle = useMutation({
     mutationFn: () =>
       api.call('PUT /api/v2/users/{userId}/routingstatus', {
@@ -52,10 +60,8 @@ export function usePresence() {
   });
 
   const all = definitions.data?.entities ?? [];
-  // What was just chosen is shown at once; the answer or the next reading corrects it.
-  const pending = setPresence.isPending ? setPresence.variables : null;
-  const current = pending
-    ? all.find(({ id }) => id === pending)
+  const current = chosen
+    ? all.find(({ id }) => id === chosen)
     : own.data.presence?.presenceDefinition;
   const system =
     current?.systemPresence ?? all.find(({ id }) => id === current?.id)?.systemPresence;
@@ -66,10 +72,10 @@ export function usePresence() {
     routingStatus: own.data.routingStatus?.status ?? 'OFF_QUEUE',
     error: definitions.error ?? setPresence.error ?? backToIdle.error,
     busy: setPresence.isPending || backToIdle.isPending,
-    choose: (definitionId: string) => setPresence.mutate(definitionId),
+    choose,
     setOnQueue(wanted: boolean) {
       const definition = findPresence(all, wanted ? 'OnQueue' : 'Available');
-      if (definition?.id) setPresence.mutate(definition.id);
+      if (definition?.id) choose(definition.id);
     },
     backToIdle: () => backToIdle.mutate(),
   };
