@@ -13,7 +13,13 @@ import { type Audit, systemActor } from '../audit/index.ts';
 import type { Changes } from '../changes/index.ts';
 import { identityErrors } from '../identity.errors.ts';
 import { insertOrganisation, toShortName } from '../organisations/index.ts';
-import { insertUser, type Passwords } from '../users/index.ts';
+import {
+  checkedEmail,
+  checkedPassword,
+  checkedUserName,
+  insertUser,
+  type Passwords,
+} from '../users/index.ts';
 
 export type SetupDeps = {
   readonly changes: Changes;
@@ -70,7 +76,7 @@ const addAdmin = async (
 
 /**
  * Makes an organisation with its home division, default roles and first administrator.
- * @throws identityErrors.shortNameTaken
+ * @throws identityErrors.shortNameTaken, invalid for the e-mail, the name or a password that is too short
  */
 export async function createOrganisation(
   deps: SetupDeps,
@@ -80,7 +86,9 @@ export async function createOrganisation(
   const org = input.id ?? ids.uuid();
   const adminId = ids.uuid();
   const shortName = input.shortName ?? toShortName(input.name);
-  const password = input.password ?? ids.token(generatedPasswordBytes);
+  const password = checkedPassword(input.password ?? ids.token(generatedPasswordBytes));
+  const email = checkedEmail(input.adminEmail);
+  const adminName = checkedUserName(input.adminName);
   const passwordHash = await passwords.hash(password);
   await changes.apply(org, async (tx) => {
     if (!(await insertOrganisation(tx, { id: org, name: input.name, shortName }, clock.now())))
@@ -89,8 +97,8 @@ export async function createOrganisation(
     await addAdmin(tx, deps, {
       org,
       id: adminId,
-      email: input.adminEmail,
-      name: input.adminName,
+      email,
+      name: adminName,
       passwordHash,
     });
     const entity = { type: 'organization', id: org, name: input.name };
