@@ -1,5 +1,11 @@
 import type { EndpointPartRequest } from '@tandem/contract';
-import { createEndpoint, type Endpoint, type EndpointDeps } from './endpoints/index.ts';
+import type { Database } from '@tandem/kit';
+import {
+  createEndpoint,
+  createEndpointStore,
+  type Endpoint,
+  type EndpointDeps,
+} from './endpoints/index.ts';
 import { genesysCloudKind } from './handover/index.ts';
 
 /** How the demo's endpoint reaches a contact centre; the composition root made the client and the platform there. */
@@ -36,3 +42,13 @@ export const createSeedGatewayDemo =
     const request = { name, locale, bot: { kind: 'demo' }, handover };
     return createEndpoint(deps, { org, request });
   };
+
+/** Page of the demo web chat of an organisation; null when it has none of that name. */
+export const findDemoPage = async (
+  db: Database,
+  { org, name }: { readonly org: string; readonly name: string },
+): Promise<string | null> => {
+  const { items } = await createEndpointStore(db).list({ org, offset: 0, limit: 1000 });
+  const endpoint = items.find((each) => each.name === name && each.active);
+  return endpoint ? `/demo/${endpoint.token}` : null;
+};

@@ -1,4 +1,4 @@
-export type { DemoContactCentre, SeedGatewayDemo } from './demo.usecases.ts';
+export { type DemoContactCentre, findDemoPage, type SeedGatewayDemo } from './demo.usecases.ts';
 export type {
   StreamAnswer,
   StreamHandler,

@@ -55,7 +55,9 @@ export const createSnapshots = ({
     forget();
   };
   const checkSafely = () =>
-    check().catch((error) => log.warn({ err: error }, 'configuration could not be checked'));
+    check().catch((error) => {
+      if (!stopped) log.warn({ err: error }, 'configuration could not be checked');
+    });
   const repeat = () => {
     if (stopped) return;
     clock.after(checkMs, () => void checkSafely().then(repeat));

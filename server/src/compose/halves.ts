@@ -1,5 +1,8 @@
 import type { Handler } from '@tandem/contract';
+import { findDemoPage } from '@tandem/gateway';
 import type { RootKey } from '@tandem/vault';
+import { loadDemo, moveDemo } from '../demo/demo.ts';
+import { demoNames } from '../demo/demo-content.ts';
 import type { FirstRun } from '../first-run.ts';
 import type { SocketHandler } from '../http/sockets.ts';
 import type { ServerSettings } from '../settings.ts';
@@ -66,11 +69,27 @@ export const openHalves = async (
       handlers: mounted.flatMap(({ handlers }) => handlers),
       sockets: mounted.flatMap(({ sockets }) => sockets),
       figures: [],
-      demoChat: async () => null,
-      async start({ url }) {
+      demoChat: async () => {
+        const [org] = gateway ? await core.identity.directory.organisations() : [];
+        return org
+          ? findDemoPage(databases.gateway, { org: org.id, name: demoNames.endpoint })
+          : null;
+      },
+      async start({ url, firstRun }) {
         own.url = url;
         outbound.allowOwn(url);
         for (const half of mounted) await half.start();
+        if (!settings.TANDEM_DEMO) return;
+        const demo = {
+          core,
+          http: outbound.http,
+          ids: foundation.ids,
+          halves: settings.TANDEM_HALVES,
+          gateway,
+        };
+        if (firstRun) return loadDemo(demo, { url, firstRun });
+        const [org] = await core.identity.directory.organisations();
+        if (org) await moveDemo(demo, { org: org.id, url });
       },
       async stop() {
         // The gateway first: it sends to the platform, which may be this process.

@@ -1,0 +1,67 @@
+/** Names of the demo content; an operator may rename or delete any of it. */
+export const demoNames = {
+  integration: 'demo-web-chat',
+  endpoint: 'Demo web chat',
+  queue: 'Support',
+  flow: 'Demo: to Support',
+  client: 'Demo bot side',
+} as const;
+
+export const demoWrapupCodes = ['Resolved', 'Follow-up needed', 'Wrong department'] as const;
+export const demoLanguages = ['English', 'Deutsch', 'Türkçe'] as const;
+export const demoSkills = ['Orders', 'Returns'] as const;
+
+/** Says hello, then routes to the queue that the bot side names, or to Support when it names none. */
+export const demoFlow = {
+  language: 1,
+  kind: 'inboundMessage',
+  variables: [{ name: 'queue' }, { name: 'skills' }, { name: 'language' }, { name: 'priority' }],
+  start: 'hello',
+  actions: [
+    { id: 'hello', type: 'sendResponse', name: 'Say hello', settings: { text: 'Connected' } },
+    {
+      id: 'data',
+      type: 'getParticipantData',
+      name: 'Read what the bot knows',
+      settings: {
+        attributes: [
+          { name: 'queueId', variable: 'queue' },
+          { name: 'mySkills', variable: 'skills' },
+          { name: 'myLanguage', variable: 'language' },
+          { name: 'priority', variable: 'priority' },
+        ],
+      },
+    },
+    {
+      id: 'named',
+      type: 'transferToAcd',
+      name: 'To the named queue',
+      settings: {
+        queue: '{{queue}}',
+        skills: '{{skills}}',
+        language: '{{language}}',
+        priority: '{{priority}}',
+      },
+    },
+    {
+      id: 'support',
+      type: 'transferToAcd',
+      name: 'To Support',
+      settings: { queue: demoNames.queue },
+    },
+    {
+      id: 'sorry',
+      type: 'sendResponse',
+      name: 'Apologise',
+      settings: { text: 'Nobody can take your message right now.' },
+    },
+    { id: 'bye', type: 'disconnect', name: 'End', settings: {} },
+  ],
+  edges: [
+    { from: 'hello', outlet: 'next', to: 'data' },
+    { from: 'data', outlet: 'next', to: 'named' },
+    { from: 'named', outlet: 'failure', to: 'support' },
+    { from: 'support', outlet: 'failure', to: 'sorry' },
+    { from: 'sorry', outlet: 'next', to: 'bye' },
+  ],
+} as const;

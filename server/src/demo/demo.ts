@@ -1,0 +1,126 @@
+import { handoverMinimumPermissions } from '@tandem/contract';
+import type { Gateway } from '@tandem/gateway';
+import type { HttpClient, Ids } from '@tandem/kit';
+import type { Core } from '../compose/core.ts';
+import type { FirstRun } from '../first-run.ts';
+import type { Half } from '../settings.ts';
+import { demoNames } from './demo-content.ts';
+import { moveDemoWebhook, seedPlatform } from './seed-platform.ts';
+import { signIn, type Wire } from './wire.ts';
+
+export type DemoDeps = {
+  readonly core: Core;
+  readonly http: HttpClient;
+  readonly ids: Ids;
+  readonly halves: readonly Half[];
+  readonly gateway: Pick<Gateway, 'usecases'> | null;
+};
+
+type Endpoint = {
+  readonly id: string;
+  readonly name: string;
+  readonly token: string;
+  readonly locale: string;
+  readonly bot: { kind: string; settings: Record<string, unknown> };
+  readonly handover: { kind: string; settings: Record<string, unknown> } | null;
+};
+
+/** Runs with a client of the Master Admin role that exists only meanwhile. */
+const asAdministrator = async (
+  deps: DemoDeps,
+  { org, url }: { org: string; url: string },
+  run: (wire: Wire) => Promise<void>,
+) => {
+  const { core, http } = deps;
+  const client = await core.identity.usecases.createClient({
+    org,
+    name: 'Demo set-up',
+    role: 'Master Admin',
+    bundled: true,
+  });
+  const wire = await signIn(http, url, client);
+  try {
+    await run(wire);
+  } finally {
+    await wire('DELETE', `/api/v2/oauth/clients/${client.id}`);
+  }
+};
+
+/** Loads the demo content into a new installation. `url` is where this process serves. */
+export const loadDemo = async (
+  deps: DemoDeps,
+  { url, firstRun }: { url: string; firstRun: FirstRun },
+): Promise<void> => {
+  const { core, ids, halves, gateway } = deps;
+  const { org, adminId } = firstRun;
+  const webhookSecret = ids.token(24);
+  if (halves.includes('platform')) {
+    await asAdministrator(deps, { org, url }, async (wire) => {
+      await seedPlatform(wire, { url, webhookSecret, agents: [adminId] });
+    });
+  }
+  if (!gateway) return;
+  if (!halves.includes('platform')) {
+    await gateway.usecases.seedGatewayDemo({ org, name: demoNames.endpoint, contactCentre: null });
+    return;
+  }
+  // Exactly the role that the handover's documentation asks for: the demo proves that it is enough.
+  const client = await core.identity.usecases.createClient({
+    org,
+    name: demoNames.client,
+    permissions: handoverMinimumPermissions,
+    bundled: true,
+  });
+  await gateway.usecases.seedGatewayDemo({
+    org,
+    name: demoNames.endpoint,
+    contactCentre: {
+      host: url,
+      deploymentName: demoNames.integration,
+      queue: demoNames.queue,
+      clientId: client.id,
+      clientSecret: client.secret,
+      webhookSecret,
+    },
+  });
+};
+
+const demoEndpoint = async (wire: Wire): Promise<Endpoint | null> => {
+  const { entities } = await wire<{ entities: Endpoint[] }>(
+    'GET',
+    '/tandem/gateway/endpoints?pageSize=100',
+  );
+  return entities.find(({ name }) => name === demoNames.endpoint) ?? null;
+};
+
+const moveDemoEndpoint = async (wire: Wire, url: string) => {
+  const endpoint = await demoEndpoint(wire);
+  const host = endpoint?.handover?.settings['host'];
+  if (
+    !endpoint?.handover ||
+    typeof host !== 'string' ||
+    host === url ||
+    !/^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(host)
+  )
+    return;
+  const { id, name, locale, bot, handover } = endpoint;
+  // Secrets that are left out stay as they are.
+  await wire('PUT', `/tandem/gateway/endpoints/${id}`, {
+    name,
+    locale,
+    bot,
+    handover: { ...handover, settings: { ...handover.settings, host: url } },
+  });
+};
+
+/** The halves of a demo find each other again after the process was started on another port. */
+export const moveDemo = async (
+  deps: DemoDeps,
+  { org, url }: { org: string; url: string },
+): Promise<void> => {
+  if (!deps.gateway || !deps.halves.includes('platform')) return;
+  await asAdministrator(deps, { org, url }, async (wire) => {
+    await moveDemoWebhook(wire, url);
+    await moveDemoEndpoint(wire, url);
+  });
+};

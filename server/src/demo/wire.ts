@@ -1,0 +1,42 @@
+import type { HttpClient } from '@tandem/kit';
+
+/** Calls this installation's own API: the demo is set up as an administrator would, over the wire. */
+export type Wire = <T = Record<string, unknown>>(
+  method: string,
+  path: string,
+  body?: unknown,
+) => Promise<T>;
+
+const json = (body: Buffer): unknown => (body.length > 0 ? JSON.parse(body.toString('utf8')) : {});
+
+/** Signs a client in and answers a caller. @throws Error naming the call that was refused. */
+export const signIn = async (
+  http: HttpClient,
+  url: string,
+  client: { id: string; secret: string },
+): Promise<Wire> => {
+  const granted = await http.request({
+    method: 'POST',
+    url: `${url}/oauth/token`,
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`,
+    },
+    body: 'grant_type=client_credentials',
+  });
+  const { access_token: token } = json(granted.body) as { access_token?: string };
+  if (!token) throw new Error(`POST /oauth/token: ${granted.status}`);
+  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const reply = await http.request({
+      method,
+      url: `${url}${path}`,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (reply.status >= 300)
+      throw new Error(
+        `${method} ${path}: ${reply.status} ${reply.body.toString('utf8').slice(0, 500)}`,
+      );
+    return json(reply.body) as T;
+  };
+};
