@@ -1,4 +1,4 @@
-import { divisionsOperations, usersOperations } from '@tandem/contract';
+import { divisionsOperations, tokensOperations, usersOperations } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { homeDivisionId } from './index.ts';
 import { startTestIdentity } from './testing/index.ts';
@@ -18,6 +18,16 @@ describe('the directory', () => {
     expect((await directory.organisationByText('ACME'))?.id).toBe(acme.org);
     const names = (await directory.organisations()).map(({ name }) => name);
     expect(names.sort()).toEqual(['Acme', 'Globex']);
+  });
+
+  it('knows which tokens still stand', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation('Acme');
+    const [one, two] = [await acme.userToken(), await acme.userToken()];
+    const idOf = async (token: string) => (await test.identity.authenticate(token))?.tokenId ?? '';
+    const ids = [await idOf(one), await idOf(two)];
+    await test.call(tokensOperations.deleteTokensMe, {}, one);
+    expect([...(await test.identity.directory.liveTokens(ids))]).toEqual([ids[1]]);
   });
 
   it('leaves out people who were switched off, and hears of a new name within a second', async () => {

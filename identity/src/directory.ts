@@ -6,6 +6,7 @@ import {
   listOrganisations,
   type OrganisationRecord,
 } from './organisations/index.ts';
+import { findLiveTokens } from './tokens/index.ts';
 import { findUser, findUsers, listUsers, type UserRecord } from './users/index.ts';
 
 export type DivisionName = { readonly id: string; readonly name: string };
@@ -19,6 +20,8 @@ export type Directory = {
   readonly user: (org: string, id: string) => Promise<UserRecord | null>;
   readonly users: (org: string, ids: readonly string[]) => Promise<UserRecord[]>;
   readonly activeUsers: (org: string) => Promise<UserRecord[]>;
+  /** Which of the tokens (ids, not tokens) still stand: for what lives as long as its token, such as sockets. */
+  readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly roleByName: (org: string, name: string) => Promise<RoleRecord | null>;
   /** The active users among the ids; ids of other organisations and of nobody are left out. */
   readonly people: (
@@ -57,6 +60,9 @@ export const createDirectory = (db: Database, clock: Clock): Directory => ({
   users: (org, ids) => findUsers(db, org, ids),
   activeUsers: async (org) =>
     (await listUsers(db, org, { states: ['active'], limit: 100_000, offset: 0 })).users,
+  async liveTokens(tokenIds) {
+    return new Set(await findLiveTokens(db, tokenIds, clock.now()));
+  },
   roleByName: (org, name) => findRoleByName(db, org, name),
   async people(org, ids) {
     const users = await findUsers(db, org, ids);

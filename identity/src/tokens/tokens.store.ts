@@ -154,3 +154,12 @@ export const findLastUse = async (
   );
   return row?.at ?? null;
 };
+
+/** Those of the token ids that have not ended. */
+export const findLiveTokens = async (db: Queryable, ids: readonly string[], now: Date) => {
+  const rows = await db.query<{ id: string }>(
+    'select id from access_token where id = any($1::uuid[]) and expires_at > $2',
+    [ids, now],
+  );
+  return rows.map(({ id }) => id);
+};
