@@ -41,7 +41,8 @@ async function leaveForSignIn(config: ConsoleConfig): Promise<Opening> {
   return { kind: 'leaving' };
 }
 
-function makeApi(config: ConsoleConfig): Api {
+/** @param open whether the session has opened; before that the opening itself decides what a refusal means. */
+function makeApi(config: ConsoleConfig, open: () => boolean): Api {
   return createApi({
     base: config.apiBase,
     pageOrigin: location.origin,
@@ -50,7 +51,7 @@ function makeApi(config: ConsoleConfig): Api {
       // Several calls fail at once when a token ends; only the first one leaves.
       if (!readToken(sessionStorage)) return;
       forgetToken(sessionStorage);
-      void leaveForSignIn(config);
+      if (open()) void leaveForSignIn(config);
     },
     fetch: browserFetch,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -71,20 +72,32 @@ async function signOut(api: Api): Promise<void> {
   location.assign('/console/');
 }
 
+/** Reads who this is; a token that is refused right after sign-in would be refused again and again. */
+async function openWith(config: ConsoleConfig, fresh: boolean): Promise<Opening> {
+  let open = false;
+  const api = makeApi(config, () => open);
+  try {
+    const me = await readMe(api);
+    const permissions = me.authorization?.permissions ?? [];
+    const can: Session['can'] = (need) => satisfies(permissions, need);
+    open = true;
+    return { kind: 'open', session: { api, config, me, can, signOut: () => signOut(api) } };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    if (!fresh) return leaveForSignIn(config);
+    return { kind: 'refused', failure: { reason: 'exchange', detail: error.message } };
+  }
+}
+
 async function tryOpen(): Promise<Opening> {
   const config = await loadConfig(browserFetch);
-  if (location.pathname === CALLBACK_PATH) {
+  const fresh = location.pathname === CALLBACK_PATH;
+  if (fresh) {
     const query = new URLSearchParams(location.search);
     history.replaceState(null, '', await completeSignIn(authDeps(config), query));
   }
-  if (!readToken(sessionStorage)) {
-    return wasSignedOut(sessionStorage) ? { kind: 'signedOut' } : leaveForSignIn(config);
-  }
-  const api = makeApi(config);
-  const me = await readMe(api);
-  const permissions = me.authorization?.permissions ?? [];
-  const can: Session['can'] = (need) => satisfies(permissions, need);
-  return { kind: 'open', session: { api, config, me, can, signOut: () => signOut(api) } };
+  if (readToken(sessionStorage)) return openWith(config, fresh);
+  return wasSignedOut(sessionStorage) ? { kind: 'signedOut' } : leaveForSignIn(config);
 }
 
 /** Opens the session of this tab: completes a sign-in under way, uses the token at hand, or leaves for the sign-in page. */
@@ -93,7 +106,6 @@ export async function openSession(): Promise<Opening> {
     return await tryOpen();
   } catch (error) {
     if (error instanceof SignInError) return { kind: 'refused', failure: error.failure };
-    if (error instanceof ApiError && error.status === 401) return { kind: 'leaving' };
     return { kind: 'failed', error };
   }
 }

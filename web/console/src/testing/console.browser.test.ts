@@ -33,6 +33,14 @@ describe('shell', () => {
     expect(new URL(it.page.url()).pathname).toBe('/console/queues');
   });
 
+  it('stops instead of going round when a fresh token is refused', async () => {
+    await using it = await openConsole(browser);
+    it.wire.giveUselessTokens();
+    await it.open('/console/');
+    await it.page.getByRole('heading', { name: 'Sign-in did not complete' }).waitFor();
+    await it.page.getByText('Invalid login credentials.').waitFor();
+  });
+
   it('shows only what the roles include', async () => {
     await using it = await openConsole(browser, { permissions: ['routing:queue:view'] });
     await it.open('/console/queues');

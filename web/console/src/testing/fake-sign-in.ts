@@ -6,6 +6,8 @@ export type FakeSignIn = {
   readonly accepts: (authorization: string | undefined) => boolean;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly revoke: () => void;
+  /** From now on tokens are given out that no call accepts. */
+  readonly giveUselessTokens: () => void;
 };
 
 type Code = { readonly challenge: string; readonly redirectUri: string };
@@ -20,6 +22,7 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
 export function createFakeSignIn(): FakeSignIn {
   const codes = new Map<string, Code>();
   const tokens = new Set<string>();
+  let useless = false;
 
   const authorize = (query: URLSearchParams, response: ServerResponse) => {
     const redirectUri = query.get('redirect_uri') ?? '';
@@ -44,7 +47,7 @@ export function createFakeSignIn(): FakeSignIn {
       return;
     }
     const token = randomUUID();
-    tokens.add(token);
+    if (!useless) tokens.add(token);
     const body = { access_token: token, token_type: 'bearer', expires_in: 86_400 };
     sendReply(response, { status: 200, body });
   };
@@ -52,6 +55,9 @@ export function createFakeSignIn(): FakeSignIn {
   return {
     accepts: (header) => tokens.has(/^bearer (.+)$/i.exec(header ?? '')?.[1] ?? ''),
     revoke: () => tokens.clear(),
+    giveUselessTokens: () => {
+      useless = true;
+    },
     async answer(request, response) {
       const url = new URL(request.url ?? '/', 'http://fake');
       if (url.pathname === '/oauth/authorize') authorize(url.searchParams, response);

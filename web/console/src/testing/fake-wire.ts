@@ -32,6 +32,7 @@ export type FakeWire = {
   readonly dropSockets: () => void;
   /** Makes every token invalid. */
   readonly revoke: () => void;
+  readonly giveUselessTokens: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -170,6 +171,7 @@ export async function startFakeWire(options: FakeWireOptions = {}): Promise<Fake
     publish: socket.publish,
     dropSockets: socket.drop,
     revoke: signIn.revoke,
+    giveUselessTokens: signIn.giveUselessTokens,
     async close() {
       socket.close();
       server.closeAllConnections();

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconArrowLeft, IconInfoCircle, IconPhoneOff, IconTransfer } from '@tabler/icons-react';
+import { IconArrowLeft, IconInfoCircle, IconMessageOff, IconTransfer } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
@@ -101,7 +101,7 @@ function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: He
         {onEnd && (
           <HeaderDeed
             label={t('end')}
-            icon={IconPhoneOff}
+            icon={IconMessageOff}
             variant="filled"
             disabled={busy}
             onClick={onEnd}

@@ -2,6 +2,7 @@ import { Button, Group, Modal, SegmentedControl, Select, Stack } from '@mantine/
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readAll } from '#src/api/read-all.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import type { useAgentActions } from './use-agent-actions.ts';
@@ -23,13 +24,15 @@ function useTargets(target: Target, enabled: boolean) {
     queryKey: ['desk', 'targets', target],
     enabled,
     queryFn: async () => {
-      const query = { pageSize: 100 };
       if (target === 'queue') {
-        const queues = await api.call('GET /api/v2/routing/queues', { query });
-        return toOptions(queues.entities ?? []);
+        return toOptions(
+          await readAll(100, (query) => api.call('GET /api/v2/routing/queues', { query })),
+        );
       }
-      const users = await api.call('GET /api/v2/users', { query: { ...query, state: 'active' } });
-      return toOptions(users.entities ?? []).filter(({ value }) => value !== me.id);
+      const users = await readAll(100, (page) =>
+        api.call('GET /api/v2/users', { query: { ...page, state: 'active' } }),
+      );
+      return toOptions(users).filter(({ value }) => value !== me.id);
     },
   });
 }

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { readAll } from '#src/api/read-all.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
@@ -17,19 +18,24 @@ export function MembersTab({ queueId }: { readonly queueId: string }) {
   const members = useQuery({
     queryKey: ['queues', queueId, 'members'],
     queryFn: () =>
-      api.call('GET /api/v2/routing/queues/{queueId}/members', {
-        params: { queueId },
-        query: { pageSize: PAGE_SIZE },
-      }),
+      readAll(PAGE_SIZE, (page) =>
+        api.call('GET /api/v2/routing/queues/{queueId}/members', {
+          params: { queueId },
+          query: page,
+        }),
+      ),
   });
   const users = useQuery({
     queryKey: ['users', 'choices'],
-    queryFn: () => api.call('GET /api/v2/users', { query: { pageSize: 500, state: 'active' } }),
+    queryFn: () =>
+      readAll(PAGE_SIZE, (page) =>
+        api.call('GET /api/v2/users', { query: { ...page, state: 'active' } }),
+      ),
     enabled: editable,
   });
   if (members.isPending) return <LoadingState />;
   if (members.isError) return <ErrorNotice error={members.error} />;
-  const rows = members.data.entities ?? [];
+  const rows = members.data;
   const change = async (ids: string[], remove: boolean) => {
     await api.call('POST /api/v2/routing/queues/{queueId}/members', {
       params: { queueId },
@@ -46,7 +52,7 @@ export function MembersTab({ queueId }: { readonly queueId: string }) {
         addLabel={t('members.add')}
         emptyText={t('members.empty')}
         entries={rows.map(({ id = '', name = '' }) => ({ id, name }))}
-        candidates={(users.data?.entities ?? []).map(({ id = '', name = '' }) => ({ id, name }))}
+        candidates={(users.data ?? []).map(({ id = '', name = '' }) => ({ id, name }))}
         editable={editable}
         add={(ids) => change(ids, false)}
         remove={(id) => change([id], true)}

@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { readAll } from '#src/api/read-all.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { useSession } from '#src/session/session.ts';
 import { ChosenList } from './chosen-list.tsx';
+
+const PAGE_SIZE = 100;
 
 /** The wrap-up codes that the queue offers. */
 export function WrapupCodesTab({ queueId }: { readonly queueId: string }) {
@@ -14,14 +17,17 @@ export function WrapupCodesTab({ queueId }: { readonly queueId: string }) {
   const own = useQuery({
     queryKey: ['queues', queueId, 'codes'],
     queryFn: () =>
-      api.call('GET /api/v2/routing/queues/{queueId}/wrapupcodes', {
-        params: { queueId },
-        query: { pageSize: 100 },
-      }),
+      readAll(PAGE_SIZE, (page) =>
+        api.call('GET /api/v2/routing/queues/{queueId}/wrapupcodes', {
+          params: { queueId },
+          query: page,
+        }),
+      ),
   });
   const all = useQuery({
     queryKey: ['wrapup-codes', 'choices'],
-    queryFn: () => api.call('GET /api/v2/routing/wrapupcodes', { query: { pageSize: 500 } }),
+    queryFn: () =>
+      readAll(PAGE_SIZE, (page) => api.call('GET /api/v2/routing/wrapupcodes', { query: page })),
     enabled: editable,
   });
   if (own.isPending) return <LoadingState />;
@@ -32,8 +38,8 @@ export function WrapupCodesTab({ queueId }: { readonly queueId: string }) {
       label={t('codes.choose')}
       addLabel={t('codes.add')}
       emptyText={t('codes.empty')}
-      entries={(own.data.entities ?? []).map(({ id = '', name = '' }) => ({ id, name }))}
-      candidates={(all.data?.entities ?? []).map(({ id = '', name = '' }) => ({ id, name }))}
+      entries={own.data.map(({ id = '', name = '' }) => ({ id, name }))}
+      candidates={(all.data ?? []).map(({ id = '', name = '' }) => ({ id, name }))}
       editable={editable}
       add={async (ids) => {
         await api.call('POST /api/v2/routing/queues/{queueId}/wrapupcodes', {
