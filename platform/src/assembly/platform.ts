@@ -2,7 +2,13 @@ import type { Handler } from '@tandem/contract';
 import { createEventTail } from '@tandem/events';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
 import { createLanes, type Lanes } from '@tandem/lanes';
-import { conversationTimerSteps, createAcd, settleChanges } from '../conversations/index.ts';
+import {
+  conversationHandlers,
+  conversationTimerSteps,
+  createAcd,
+  createUrlSigner,
+  settleChanges,
+} from '../conversations/index.ts';
 import { createPublishedFlows, findFlow, messageFlowHandlers } from '../message-flows/index.ts';
 import { type AuditEntry, createMessaging, inputQueue, type Sealer } from '../messaging/index.ts';
 import { createNotifications } from '../notifications/index.ts';
@@ -10,6 +16,7 @@ import { presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
+import { createMessagingPort, createTypingRelay } from './messaging-port.ts';
 import { createRoutingDirectories } from './routing-directories.ts';
 
 export type PlatformDeps = {
@@ -72,6 +79,7 @@ const createParts = (deps: PlatformDeps) => {
     timers: conversationTimerSteps,
     onChanges: (tx, changes) => settleChanges(tx, changes, clock.now()),
     changed,
+    relayTyping: createTypingRelay({ db, ids, notifications }),
   });
   late.lanes = createLanes({
     db,
@@ -89,7 +97,7 @@ const createParts = (deps: PlatformDeps) => {
 /** Builds the contact centre. Nothing runs before `start`. */
 export const createPlatform = (deps: PlatformDeps): Platform => {
   const parts = createParts(deps);
-  const { snapshots, notifications, tail, acd, messaging, lanes } = parts;
+  const { snapshots, notifications, tail, acd, messaging, lanes, changed } = parts;
   const routing = { ...deps, wakeQueues: acd.wake, wakeUser: acd.wake };
   return {
     handlers: [
@@ -97,6 +105,13 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       ...messageFlowHandlers({ ...deps, snapshots, countUses: async () => 0 }),
       ...routingHandlers(routing),
       ...presenceHandlers(routing),
+      ...conversationHandlers({
+        ...deps,
+        lanes,
+        changed,
+        messaging: createMessagingPort({ messaging, clock: deps.clock, ids: deps.ids }),
+        signer: createUrlSigner(deps.signingKey),
+      }),
       ...notifications.handlers,
     ],
     sockets: notifications.sockets,

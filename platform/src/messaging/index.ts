@@ -10,5 +10,6 @@ export type {
 } from './integration-config.ts';
 export type { AuditEntry, Sealer } from './messaging.deps.ts';
 export { createMessaging, type Messaging, type MessagingDeps } from './messaging.ts';
+export { openThread } from './open-thread.ts';
 export { allowsMedia } from './supported-content.rules.ts';
 export { textBody, typingBody, type WebhookParties } from './webhook-body.ts';

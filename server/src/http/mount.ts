@@ -30,9 +30,14 @@ export const requirePrincipal = async (
 
 const isUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
+/** Values that fit the schema and that PostgreSQL cannot store: NUL characters, numbers and times out of range. */
+const unstorable = new Set(['22021', '22P05', '22003', '22007', '22008']);
+
 /** A path id that PostgreSQL cannot read as a UUID names nothing: 404, as for any unknown id. */
 const asPublic = (error: unknown, request: FastifyRequest): PublicError => {
-  if ((error as { code?: string }).code !== '22P02') return toPublicError(error);
+  const { code } = error as { code?: unknown };
+  if (unstorable.has(String(code))) return httpErrors.badRequest();
+  if (code !== '22P02') return toPublicError(error);
   const ids = Object.values((request.params ?? {}) as Record<string, string>);
   return ids.every((id) => isUuid.test(id)) ? httpErrors.badRequest() : httpErrors.notFound();
 };

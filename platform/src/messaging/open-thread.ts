@@ -1,0 +1,70 @@
+import type { Transaction } from '@tandem/kit';
+import { partOf } from '@tandem/lanes';
+import type { ThreadState } from '../conversations/index.ts';
+import { customerKeyOf, lockKeyOf } from './inbound.rules.ts';
+import type { Customer } from './inbound.types.ts';
+
+/** An address alone does not say what kind of id it is; these are tried for a known customer, in this order. */
+const idTypes = ['Opaque', 'Email', 'Phone'] as const;
+
+const guessIdType = (address: string): (typeof idTypes)[number] => {
+  if (address.includes('@')) return 'Email';
+  return /^\+?\d{5,15}$/.test(address) ? 'Phone' : 'Opaque';
+};
+
+type Row = { id: number; part: number; profile: Customer };
+export type OpenedThread = Omit<ThreadState, 'conversation' | 'participants' | 'flow'>;
+
+const findKnown = async (
+  tx: Transaction,
+  integrationId: string,
+  address: string,
+): Promise<{ key: string; idType: string } | null> => {
+  for (const idType of idTypes) {
+    const key = customerKeyOf({ id: address, idType });
+    const [row] = await tx.query('select 1 from thread where integration = $1 and customer = $2', [
+      integrationId,
+      key,
+    ]);
+    if (row) return { key, idType };
+  }
+  return null;
+};
+
+/**
+ * The thread of an address of an integration, locked; made when this is the first contact, which is how agents and
+ * agentless messages begin.
+ */
+export const openThread = async (
+  tx: Transaction,
+  {
+    org,
+    integrationId,
+    address,
+  }: { readonly org: string; readonly integrationId: string; readonly address: string },
+): Promise<OpenedThread> => {
+  const known = await findKnown(tx, integrationId, address);
+  const idType = known?.idType ?? guessIdType(address);
+  const key = known?.key ?? customerKeyOf({ id: address, idType });
+  const lock = lockKeyOf(integrationId, key);
+  await tx.query('select pg_advisory_xact_lock($1)', [lock]);
+  const profile: Customer = {
+    id: address,
+    idType,
+    nickname: null,
+    firstName: null,
+    lastName: null,
+    image: null,
+  };
+  await tx.query(
+    `insert into thread (org, integration, customer, profile, part, lock_key) values ($1, $2, $3, $4, $5, $6)
+     on conflict (integration, customer) do nothing`,
+    [org, integrationId, key, JSON.stringify(profile), partOf(`${integrationId} ${key}`), lock],
+  );
+  const [row] = await tx.query<Row>(
+    'select id, part, profile from thread where integration = $1 and customer = $2',
+    [integrationId, key],
+  );
+  if (!row) throw new Error('the thread is gone under its own lock');
+  return { org, thread: row.id, part: row.part, integrationId, customer: row.profile };
+};
