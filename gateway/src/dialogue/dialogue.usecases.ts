@@ -1,14 +1,17 @@
-import type { Activity } from '@tandem/contract';
+import { type Activity, directLineEvents } from '@tandem/contract';
 import {
   activityId,
   type ChangeSession,
+  findActivity,
   gatewayQueues,
   type NewActivity,
   type Session,
   type SessionUnit,
+  seqOfActivityId,
 } from '../conversations/index.ts';
 import {
   type DialogueWork,
+  endedEvent,
   endHandover,
   findOpenHandover,
   queueForHandover,
@@ -24,12 +27,52 @@ const clientIdOf = ({ channelData }: Activity): string | null => {
   return typeof id === 'string' && id !== '' ? id.slice(0, 200) : null;
 };
 
-/** The customer leaves: a waiting or running handover ends, and the contact centre is told. */
-const leave = async (unit: SessionUnit): Promise<void> => {
+/** The customer cancels or leaves: a waiting or running handover ends, and the contact centre is told. */
+const endByUser = async (unit: SessionUnit): Promise<void> => {
   const open = await findOpenHandover(unit.tx, unit.session.id);
   if (!open) return;
   await endHandover(unit, open, { reason: 'user' });
   await queueForHandover(unit, open, { kind: 'end' });
+};
+
+const leave = async (unit: SessionUnit): Promise<void> => {
+  await endByUser(unit);
+  await unit.append({ direction: 'system', body: endedEvent('user') });
+};
+
+/** The activity a client's receipt is about, when an agent sent it. */
+const receivedMessage = async (unit: SessionUnit, { value, replyToId }: Activity) => {
+  const { activityId: named } = (value ?? {}) as { activityId?: unknown };
+  const id = typeof named === 'string' ? named : (replyToId ?? '');
+  const seq = seqOfActivityId(unit.session.conversationId, id);
+  const found = seq === null ? null : await findActivity(unit.tx, unit.session.id, seq);
+  return found?.direction === 'agent' ? found : null;
+};
+
+/** The customer's client has shown an agent's message: the contact centre hears it once. */
+const receipt = async (unit: SessionUnit, body: Activity): Promise<void> => {
+  const open = await findOpenHandover(unit.tx, unit.session.id);
+  const message = open && (await receivedMessage(unit, body));
+  const data = message?.body.channelData as { remoteMessageId?: unknown } | undefined;
+  if (!open || typeof data?.remoteMessageId !== 'string') return;
+  await queueForHandover(unit, open, { kind: 'receipt', remoteMessageId: data.remoteMessageId });
+};
+
+/** What follows from an activity that nobody has to answer. */
+const actOn = async (unit: SessionUnit, body: Activity): Promise<void> => {
+  if (body.type === 'endOfConversation') return leave(unit);
+  if (body.type !== 'event') return;
+  if (body.name === 'handoff.cancel') return endByUser(unit);
+  if (body.name === directLineEvents.receipt) return receipt(unit, body);
+};
+
+/** Receipts of one message are one; other activities are told apart by the client's own id. */
+const keyOf = (body: Activity): string | null => {
+  const isReceipt = body.type === 'event' && body.name === directLineEvents.receipt;
+  if (isReceipt)
+    return `receipt:${JSON.stringify(body.value ?? body.replyToId ?? null)}`.slice(0, 400);
+  const clientId = clientIdOf(body);
+  return clientId ? `client:${clientId}` : null;
 };
 
 /**
@@ -41,12 +84,11 @@ export async function takeActivity(
   session: Session,
   body: Activity,
 ): Promise<string | null> {
-  const clientId = clientIdOf(body);
   const spoken = isSpoken(body);
   const activity: NewActivity = {
     direction: 'user',
     body,
-    key: clientId ? `client:${clientId}` : null,
+    key: keyOf(body),
     handled: !spoken,
   };
   return change(session.id, async (unit) => {
@@ -55,8 +97,7 @@ export async function takeActivity(
       const work: DialogueWork = { kind: 'activity', seq: stored.seq };
       await unit.queue(gatewayQueues.dialogue, work);
     }
-    if (fresh && (body.type === 'endOfConversation' || body.name === 'handoff.cancel'))
-      await leave(unit);
+    if (fresh) await actOn(unit, body);
     return activityId(session.conversationId, stored.seq);
   });
 }

@@ -4,8 +4,6 @@ import {
   handOver,
   minimumPermissions,
   openChat,
-  orgA,
-  orgB,
   soon,
   startGatewayWorld,
   stateOf,
@@ -91,6 +89,7 @@ describe('handover', () => {
     await untilQueued(world, chat);
     await chat.post({ type: 'endOfConversation' });
     await untilState(chat, 'completed');
+    expect(await chat.events(directLineEvents.ended)).toHaveLength(1);
     expect(await stateOf(world, chat)).toEqual({ state: 'cancelled', end_reason: 'user' });
     await vi.waitFor(
       () => expect(conversation.participants[0]).toMatchObject({ state: 'disconnected' }),
@@ -201,6 +200,40 @@ describe('handover', () => {
     expect(await stateOf(world, chat)).toEqual({ state: 'timedOut', end_reason: 'timeout' });
   });
 
+  it('passes on that a message of the agent was shown, once', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await untilQueued(world, chat);
+    const body = fake.webhookBody(conversation, 'read me');
+    await fake.deliver(conversation, body);
+    const shown = (await chat.activities()).find(({ text }) => text === 'read me');
+    const receipt = {
+      type: 'event',
+      name: directLineEvents.receipt,
+      value: { activityId: shown?.id, status: 'delivered' },
+    };
+    await chat.post(receipt);
+    await chat.post(receipt);
+    await chat.post({ ...receipt, value: { activityId: 'nonsense' } });
+    await chat.say('after');
+    await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('after'), soon);
+    expect(fake.state.receipts).toEqual([body.id]);
+    expect(fake.state.violations).toEqual([]);
+  });
+
+  it('can be cancelled while waiting, and the chat goes on with the bot', async () => {
+    await using world = await ready();
+    const chat = await openChat((await world.endpoint()).base);
+    await handOver(world, chat);
+    await chat.post({ type: 'event', name: 'handoff.cancel' });
+    await untilState(chat, 'completed');
+    expect(await chat.events(directLineEvents.ended)).toEqual([]);
+    await chat.say('hours');
+    await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toContain('Monday'), soon);
+  });
+
   it('shows the waiting time where the contact centre tells it', async () => {
     await using world = await ready();
     world.fake.state.estimatedWaitSeconds = 90;
@@ -267,132 +300,5 @@ describe('handover', () => {
     await vi.waitFor(() => expect(fake.state.typing).toEqual([chat.conversationId]), soon);
     expect(await chat.activities()).toEqual(before);
     socket.close();
-  });
-});
-
-describe('webhooks of the contact centre', () => {
-  it('are taken once, whatever is repeated or overtaken', async () => {
-    await using world = await ready();
-    const { fake } = world;
-    const chat = await openChat((await world.endpoint()).base);
-    const conversation = await handOver(world, chat);
-    fake.accept(conversation, 'Grace');
-    const [one, two, three] = ['one', 'two', 'three'].map((text) =>
-      fake.webhookBody(conversation, text),
-    );
-    const statuses = await Promise.all(
-      [two, one, two, three, one, three, two].map((body) => fake.deliver(conversation, body ?? {})),
-    );
-    expect(new Set(statuses)).toEqual(new Set([200]));
-    const texts = (await chat.activities())
-      .filter(({ channelData }) => (channelData as { source?: string })?.source === 'agent')
-      .map(({ text }) => text);
-    expect(texts.sort()).toEqual(['one', 'three', 'two']);
-  });
-
-  it('tell a receipt from the message whose id it carries', async () => {
-    await using world = await ready();
-    const { fake } = world;
-    const chat = await openChat((await world.endpoint()).base);
-    const conversation = await handOver(world, chat);
-    const id = await chat.say('hello');
-    await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('hello'), soon);
-    const messageId = fake.state.inbound.at(-1)?.messageId ?? '';
-    const receipt = {
-      ...fake.webhookBody(conversation, '', messageId),
-      type: 'Receipt',
-      direction: 'Inbound',
-    };
-    expect(await fake.deliver(conversation, { ...receipt, status: 'Published' })).toBe(200);
-    expect(await fake.deliver(conversation, { ...receipt, status: 'Published' })).toBe(200);
-    expect(
-      await fake.deliver(conversation, {
-        ...receipt,
-        status: 'Failed',
-        reasons: [{ message: 'no' }],
-      }),
-    ).toBe(200);
-    expect((await chat.events(directLineEvents.receipt)).map(({ value }) => value)).toEqual([
-      { activityId: id, status: 'delivered' },
-      { activityId: id, status: 'failed', reason: 'no' },
-    ]);
-  });
-
-  it('are refused with a clear error when they prove nothing', async () => {
-    await using world = await ready();
-    const { fake } = world;
-    const chat = await openChat((await world.endpoint()).base);
-    const conversation = await handOver(world, chat);
-    const before = await chat.activities();
-    const url = conversation.integration.webhookUrl;
-    const post = async (body: string, header?: string) => {
-      const headers = {
-        'content-type': 'application/json',
-        ...(header ? { 'x-hub-signature-256': header } : {}),
-      };
-      return (await fetch(url, { method: 'POST', headers, body })).status;
-    };
-    const body = JSON.stringify(fake.webhookBody(conversation, 'forged'));
-    expect(await post(body)).toBe(403);
-    expect(await post(body, 'sha256=AAAA')).toBe(403);
-    expect(await post('{"broken')).toBe(400);
-    expect(await post('[]')).toBe(400);
-    const unknown = {
-      ...fake.webhookBody(conversation, 'x'),
-      channel: { id: 'nobody', to: { id: 'x' } },
-    };
-    expect(await fake.deliver(conversation, unknown)).toBe(404);
-    expect(await chat.activities()).toEqual(before);
-  });
-
-  it('of an unknown kind or customer are acknowledged and change nothing', async () => {
-    await using world = await ready();
-    const { fake } = world;
-    const chat = await openChat((await world.endpoint()).base);
-    const conversation = await handOver(world, chat);
-    await untilQueued(world, chat);
-    const before = await chat.activities();
-    const base = fake.webhookBody(conversation, 'x');
-    expect(await fake.deliver(conversation, { ...base, type: 'Surprise' })).toBe(200);
-    const stranger = { ...base, channel: { ...base.channel, to: { id: 'stranger' } } };
-    expect(await fake.deliver(conversation, stranger)).toBe(200);
-    expect(await chat.activities()).toEqual(before);
-  });
-
-  it('reach only the organisation whose secret signed them, even for the same integration', async () => {
-    await using world = await ready();
-    const { fake } = world;
-    const own = await world.endpoint({ org: orgA });
-    const foreign = await world.endpoint({
-      org: orgB,
-      settings: { webhookSecret: 'the secret of the other organisation' },
-    });
-    const chat = await openChat(own.base);
-    const other = await openChat(foreign.base);
-    const conversation = await handOver(world, chat);
-    const otherConversation = await handOver(world, other);
-    const before = await chat.activities();
-    const signedByOther = {
-      ...conversation,
-      integration: {
-        ...conversation.integration,
-        webhookSecret: 'the secret of the other organisation',
-      },
-    };
-    // Organisation B signs a body that names a customer of organisation A.
-    expect(
-      await fake.deliver(signedByOther, fake.webhookBody(conversation, 'stolen', 'f'.repeat(32))),
-    ).toBe(200);
-    expect(await chat.activities()).toEqual(before);
-    // Nor does its repeat key shut out the true message of the same id.
-    expect(
-      await fake.deliver(conversation, fake.webhookBody(conversation, 'true', 'f'.repeat(32))),
-    ).toBe(200);
-    expect((await chat.texts()).at(-1)).toBe('true');
-    const toOther = { ...otherConversation, integration: signedByOther.integration };
-    expect(
-      await fake.deliver(toOther, fake.webhookBody(otherConversation, 'theirs', 'f'.repeat(32))),
-    ).toBe(200);
-    expect((await other.texts()).at(-1)).toBe('theirs');
   });
 });

@@ -36,10 +36,14 @@ const queryOf = (url: URL) =>
     ]),
   );
 
-const jsonOf = (request: IncomingMessage, raw: Buffer): unknown =>
-  raw.length > 0 && /json/.test(request.headers['content-type'] ?? '')
-    ? JSON.parse(raw.toString('utf8'))
-    : undefined;
+const jsonOf = (request: IncomingMessage, raw: Buffer): unknown => {
+  if (raw.length === 0 || !/json/.test(request.headers['content-type'] ?? '')) return undefined;
+  try {
+    return JSON.parse(raw.toString('utf8'));
+  } catch {
+    throw new PublicError({ status: 400, code: 'bad.request', message: 'malformed' });
+  }
+};
 
 const principalOf = (handler: Handler, request: IncomingMessage, { authenticate }: Mount) => {
   if (handler.operation.access === 'public') return null;
@@ -86,7 +90,7 @@ export async function startTestHost(mount: Mount): Promise<TestHost> {
       principal: principalOf(handler, request, mount) as Principal,
       params: decode(match?.groups),
       query: queryOf(url),
-      body: handler.raw ? undefined : jsonOf(request, raw),
+      body: jsonOf(request, raw),
       headers: request.headers,
       ...(handler.raw ? { rawBody: raw } : {}),
       correlationId: 'test',

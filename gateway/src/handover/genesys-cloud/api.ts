@@ -12,7 +12,8 @@ const messageOf = ({ body }: ApiAnswer): string => {
 /** An answer that is no success as a failure. @throws ProviderFailure */
 export const requireSuccess = (answer: ApiAnswer, what: string): ApiAnswer => {
   if (answer.status >= 200 && answer.status < 300) return answer;
-  const passing = answer.status === 429 || answer.status === 408 || answer.status >= 500;
+  const { status } = answer;
+  const passing = status === 429 || status === 408 || (status >= 500 && status !== 501);
   throw new ProviderFailure({
     kind: passing ? 'retry' : 'refused',
     reason: `${what} failed with HTTP ${answer.status}${messageOf(answer)}`,

@@ -188,7 +188,9 @@ const end = async (call: Call, clock: Clock): Promise<void> => {
       detail: { status: answer.status },
     });
     if (ok || answer.status === 404) return;
-    if (answer.status !== 403) requireSuccess(answer, 'Disconnecting the conversation');
+    // Not permitted or not offered there: the agent reads it instead.
+    if (answer.status !== 403 && answer.status !== 501)
+      requireSuccess(answer, 'Disconnecting the conversation');
   }
   const message = {
     id: ownMessageId(handover.id, 'left'),

@@ -1,0 +1,123 @@
+import { createTestClock, type Database, silentLog, systemIds } from '@tandem/kit';
+import { testDatabase } from '@tandem/kit/testing';
+import { lanesMigrations } from '@tandem/lanes';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  createChangeSession,
+  insertSession,
+  nextStreamEpoch,
+  type Session,
+  type Wakes,
+} from '../conversations/index.ts';
+import { gatewayMigrations } from '../migrations.ts';
+import { orgA } from '../testing/index.ts';
+import { createStreamHub, type StreamSocket } from './stream-hub.ts';
+
+/** Nothing is heard of other nodes: only the poll is left. */
+const deaf: Wakes = {
+  activity: () => {},
+  stream: () => {},
+  typing: () => {},
+  hear: async () => {},
+};
+
+const createSocket = () => {
+  const frames: string[] = [];
+  const closed: string[] = [];
+  const socket: StreamSocket = {
+    send: (text) => void frames.push(text),
+    close: (_code, reason) => void closed.push(reason ?? ''),
+    on: () => {},
+    bufferedAmount: 0,
+  };
+  return { socket, frames, closed };
+};
+
+const say = async (db: Database, session: Session, texts: readonly string[]) => {
+  const clock = createTestClock();
+  const lanes = () => ({ committed: () => {} });
+  const change = createChangeSession({ db, clock, lanes, wakes: deaf });
+  await change(session.id, async (unit) => {
+    for (const text of texts)
+      await unit.append({ direction: 'bot', body: { type: 'message', text } });
+  });
+};
+
+const startHub = async () => {
+  const db = await testDatabase({ migrations: [lanesMigrations, gatewayMigrations] });
+  const clock = createTestClock();
+  const hub = createStreamHub({ db, wakes: deaf, clock, log: silentLog });
+  await hub.start();
+  const session = await insertSession(db, {
+    ...{ org: orgA, endpointId: systemIds.uuid(), conversationId: systemIds.uuid() },
+    ...{ userId: 'u', userName: null, userTrusted: false, locale: 'en', createdAt: clock.now() },
+  });
+  /** Time passes, and what the database answers meanwhile arrives. */
+  const pass = async (ms: number) => {
+    await clock.advance(ms);
+    await db.query('select 1');
+  };
+  return {
+    db,
+    hub,
+    pass,
+    session: session as Session,
+    async [Symbol.asyncDispose]() {
+      hub.stop();
+      await db.close();
+    },
+  };
+};
+
+describe('sockets of a node', () => {
+  it('find what is new within a second although no notification comes', async () => {
+    await using world = await startHub();
+    const { hub, db, session, pass } = world;
+    const { socket, frames } = createSocket();
+    const epoch = await nextStreamEpoch(db, session.id);
+    hub.attach(socket, { session, epoch, watermark: 0 });
+    await pass(0);
+    expect(frames).toEqual([]);
+    const texts = Array.from({ length: 230 }, (_, n) => `m${n}`);
+    await say(db, session, texts);
+    await pass(1000);
+    await vi.waitFor(() => expect(frames).toHaveLength(3));
+    const sets = frames.map(
+      (frame) => JSON.parse(frame) as { activities: { text: string }[]; watermark: string },
+    );
+    expect(sets.flatMap(({ activities }) => activities.map(({ text }) => text))).toEqual(texts);
+    expect(sets.at(-1)?.watermark).toBe('230');
+  });
+
+  it('are kept alive by empty frames', async () => {
+    await using world = await startHub();
+    const { hub, db, session, pass } = world;
+    const { socket, frames } = createSocket();
+    hub.attach(socket, { session, epoch: await nextStreamEpoch(db, session.id), watermark: 0 });
+    await pass(15_000);
+    await vi.waitFor(() => expect(frames).toEqual(['']));
+  });
+
+  it('give way to a newer one, even one of another node', async () => {
+    await using world = await startHub();
+    const { hub, db, session, pass } = world;
+    const { socket, closed } = createSocket();
+    hub.attach(socket, { session, epoch: await nextStreamEpoch(db, session.id), watermark: 0 });
+    await nextStreamEpoch(db, session.id);
+    await pass(1000);
+    await vi.waitFor(() => expect(closed).toEqual(['collision']));
+    expect(hub.figures()).toEqual({ sockets: 0 });
+  });
+
+  it('that take nothing are let go', async () => {
+    await using world = await startHub();
+    const { hub, db, session, pass } = world;
+    const { socket, closed, frames } = createSocket();
+    const slow = { ...socket, bufferedAmount: 100_000_000 };
+    hub.attach(slow, { session, epoch: await nextStreamEpoch(db, session.id), watermark: 0 });
+    await say(db, session, ['x']);
+    await pass(1000);
+    await vi.waitFor(() => expect(closed).toEqual(['too slow']));
+    expect(frames).toEqual([]);
+  });
+});
