@@ -1,6 +1,6 @@
 import { type Batcher, type Clock, createBatcher, type Database, type Ids } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
-import { type StoredBatch, storeMessages, storeReceipts } from './inbound.store.ts';
+import { heldItems, type StoredBatch, storeMessages, storeReceipts } from './inbound.store.ts';
 import type { Accepted, InboundItem, ReceiptItem } from './inbound.types.ts';
 import { messagingErrors, retrySoon } from './messaging.errors.ts';
 
@@ -16,58 +16,88 @@ export type Acceptor = {
 
 const maxBatch = 128;
 const maxQueued = 4_000;
-/** Tries of a batch whose threads are locked elsewhere; each waits up to 250 ms. */
-const mostTries = 20;
+/** Tries of an item whose thread is locked elsewhere; each waits up to 250 ms. */
+const mostTries = 40;
 
-/** Lock wait, deadlock, serialisation, and a key stored meanwhile on another node: a repeat sorts it out. */
-const passing = new Set(['55P03', '40P01', '40001', '23505']);
+const lockWait = '55P03';
+/** Deadlock, serialisation, and a key stored meanwhile on another node: a repeat sorts it out. */
+const passing = new Set(['40P01', '40001', '23505']);
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? '');
 
 /** Data that one item brought (class 22) or a limit it broke (54): no reason to refuse the rest of the batch. */
 const isOfOneItem = (code: string) => /^(22|54)/.test(code);
 
-/** A result, or the error of that item alone. */
-type Settled<Result> = { readonly ok: Result } | { readonly error: unknown };
+/** A result, the error of that item alone, or an answer that comes later than the batch's. */
+type Settled<Result> =
+  | { readonly ok: Result }
+  | { readonly error: unknown }
+  | { readonly later: Promise<Settled<Result>> };
 
-type Persisted<Result> = {
-  readonly results: readonly Settled<Result>[];
-  readonly work: readonly CommittedWork[];
+type Storing<Item, Result> = {
+  readonly run: (items: readonly Item[]) => Promise<StoredBatch<Result>>;
+  /** Which items wait for a thread that is locked elsewhere. */
+  readonly held: (items: readonly Item[]) => Promise<ReadonlySet<Item>>;
+  readonly committed: (work: readonly CommittedWork[]) => void;
 };
 
-/**
- * Runs a batch, in halves when one of its items stands in the way: a thread that is locked elsewhere, or data that
- * cannot be stored, delays nobody else.
- */
+const busy = () => messagingErrors.busy({}, retrySoon);
+
+/** Stores what can be stored now; an item that waits for a locked thread is tried on its own, beside the batches. */
 const persist = async <Item, Result>(
   items: readonly Item[],
-  run: (items: readonly Item[]) => Promise<StoredBatch<Result>>,
+  storing: Storing<Item, Result>,
   tries = mostTries,
-): Promise<Persisted<Result>> => {
+): Promise<readonly Settled<Result>[]> => {
+  if (items.length === 0) return [];
   try {
-    const { results, work } = await run(items);
-    return { results: results.map((ok) => ({ ok })), work };
+    const { results, work } = await storing.run(items);
+    storing.committed(work);
+    return results.map((ok) => ({ ok }));
   } catch (error) {
     const code = codeOf(error);
-    if (!passing.has(code) && !isOfOneItem(code)) throw error;
-    if (items.length === 1 && isOfOneItem(code))
-      return { results: [{ error: messagingErrors.notStorable() }], work: [] };
-    if (tries === 0) {
-      const busy = messagingErrors.busy({}, retrySoon);
-      return { results: items.map(() => ({ error: busy })), work: [] };
-    }
-    if (items.length === 1) return persist(items, run, tries - 1);
-    const half = Math.ceil(items.length / 2);
-    const first = await persist(items.slice(0, half), run, tries - 1);
-    const second = await persist(items.slice(half), run, tries - 1);
-    return {
-      results: [...first.results, ...second.results],
-      work: [...first.work, ...second.work],
-    };
+    if (isOfOneItem(code) && items.length === 1) return [{ error: messagingErrors.notStorable() }];
+    if (code !== lockWait && !passing.has(code) && !isOfOneItem(code)) throw error;
+    if (tries === 0) return items.map(() => ({ error: busy() }));
+    return code === lockWait
+      ? aroundHeld(items, storing, tries - 1)
+      : inHalves(items, storing, tries - 1);
   }
 };
 
-const resultOf = <Result>(settled: Settled<Result>): Result => {
+const inHalves = async <Item, Result>(
+  items: readonly Item[],
+  storing: Storing<Item, Result>,
+  tries: number,
+): Promise<readonly Settled<Result>[]> => {
+  const half = Math.ceil(items.length / 2);
+  const first = await persist(items.slice(0, half), storing, tries);
+  return [...first, ...(await persist(items.slice(half), storing, tries))];
+};
+
+/** The batch goes on without the items of locked threads; a lone item is such an item. */
+const aroundHeld = async <Item, Result>(
+  items: readonly Item[],
+  storing: Storing<Item, Result>,
+  tries: number,
+): Promise<readonly Settled<Result>[]> => {
+  if (items.length === 1) return persist(items, storing, tries);
+  const held = await storing.held(items);
+  const free = await persist(
+    items.filter((item) => !held.has(item)),
+    storing,
+    tries,
+  );
+  const rest = free.values();
+  return items.map((item) =>
+    held.has(item)
+      ? { later: persist([item], storing, tries).then(([one]) => one as Settled<Result>) }
+      : (rest.next().value as Settled<Result>),
+  );
+};
+
+const resultOf = async <Result>(settled: Settled<Result>): Promise<Result> => {
+  if ('later' in settled) return resultOf(await settled.later);
   if ('error' in settled) throw settled.error;
   return settled.ok;
 };
@@ -84,7 +114,18 @@ export const createAcceptor = (options: {
   readonly shards?: number;
 }): Acceptor => {
   const { db, clock, ids, committed, shards = 2 } = options;
-  const onFull = () => messagingErrors.busy({}, retrySoon);
+
+  const storing: Storing<InboundItem, Accepted> = {
+    run: (items) => storeMessages(db, items, { ids, now: clock.now() }),
+    held: (items) => heldItems(db, items),
+    committed,
+  };
+  const storingReceipts: Storing<ReceiptItem, boolean> = {
+    run: (items) => storeReceipts(db, items, clock.now()),
+    // Their threads are known to the database only: each is tried on its own.
+    held: async (items) => new Set(items),
+    committed,
+  };
 
   const runMessages = async (
     items: readonly InboundItem[],
@@ -98,25 +139,19 @@ export const createAcceptor = (options: {
       return known.place;
     });
     const fresh = [...firsts.values()].map(({ item }) => item);
-    const { results, work } = await persist(fresh, (some) =>
-      storeMessages(db, some, { ids, now: clock.now() }),
-    );
-    committed(work);
+    const results = await persist(fresh, storing);
     return places.map((place) => results[place] as Settled<Accepted>);
   };
 
-  const runReceipts = async (
-    items: readonly ReceiptItem[],
-  ): Promise<readonly Settled<boolean>[]> => {
-    const { results, work } = await persist(items, (some) => storeReceipts(db, some, clock.now()));
-    committed(work);
-    return results;
-  };
-
   const messages = Array.from({ length: shards }, () =>
-    createBatcher({ run: runMessages, maxBatch, maxQueued, onFull }),
+    createBatcher({ run: runMessages, maxBatch, maxQueued, onFull: busy }),
   );
-  const receipts = createBatcher({ run: runReceipts, maxBatch, maxQueued, onFull });
+  const receipts = createBatcher({
+    run: (items: readonly ReceiptItem[]) => persist(items, storingReceipts),
+    maxBatch,
+    maxQueued,
+    onFull: busy,
+  });
   type Shard = Batcher<InboundItem, Settled<Accepted>>;
   return {
     message: async (item) => resultOf(await (messages[item.part % shards] as Shard).add(item)),

@@ -117,6 +117,20 @@ export const storeMessages = async (
   };
 };
 
+/** Which items belong to threads whose lock somebody holds at this moment. */
+export const heldItems = async (
+  db: Database,
+  items: readonly InboundItem[],
+): Promise<ReadonlySet<InboundItem>> => {
+  const lockOf = (item: InboundItem) => lockKeyOf(item.integrationId, item.customerKey);
+  const rows = await db.query<{ lock: string }>(
+    'select k::text as lock from unnest($1::bigint[]) k where not pg_try_advisory_xact_lock(k)',
+    [[...new Set(items.map(lockOf))]],
+  );
+  const held = new Set(rows.map(({ lock }) => lock));
+  return new Set(items.filter((item) => held.has(lockOf(item))));
+};
+
 const receiptsSql = `select a.thread, a.conversation, a.part, a.work, a.after
   from accept_receipts($1, $2, $3, $4, $5, $6) b,
   unnest(b.o_thread, b.o_conversation, b.o_part, b.o_work, b.o_after) a(thread, conversation, part, work, after)`;

@@ -3,6 +3,7 @@ import type { BatchQueue, CommittedWork, LaneBatch } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
 import {
   applyChanges,
+  freeThreads,
   integrationsOf,
   loadConversation,
   lockAndLoad,
@@ -153,21 +154,28 @@ const commit = async (
 
 const lockWait = '55P03';
 
-/** In halves when a thread is held elsewhere; a lone one that is held stays for the next round. */
-const commitOrSplit = async (
+const idsOf = (batches: readonly Batch[]) =>
+  batches.flatMap(({ work }) => work.map(({ id }) => id));
+
+/** Goes on without threads that are held elsewhere; their inputs stay for the next round. */
+const commitFree = async (
   deps: InputLaneDeps,
   batches: readonly Batch[],
   known: Known,
 ): Promise<readonly number[]> => {
   try {
-    return await commit(deps, batches, known);
+    return batches.length === 0 ? [] : await commit(deps, batches, known);
   } catch (error) {
     if ((error as { code?: string }).code !== lockWait) throw error;
-    if (batches.length <= 1) return batches.flatMap(({ work }) => work.map(({ id }) => id));
-    const half = Math.ceil(batches.length / 2);
-    const first = await commitOrSplit(deps, batches.slice(0, half), known);
-    const second = await commitOrSplit(deps, batches.slice(half), known);
-    return [...first, ...second];
+    const free = await freeThreads(
+      deps.db,
+      batches.map(({ lane }) => lane),
+    );
+    const rest = batches.filter(({ lane }) => !free.has(lane));
+    // Whoever held it has let go meanwhile: nothing was gained, the whole batch waits for the next round.
+    if (rest.length === 0 || rest.length === batches.length) return idsOf(batches);
+    const done = batches.filter(({ lane }) => free.has(lane));
+    return [...idsOf(rest), ...(await commitFree(deps, done, known))];
   }
 };
 
@@ -179,7 +187,7 @@ export const createInputLane = (deps: InputLaneDeps): BatchQueue => ({
   async run(batch) {
     const batches = batch as readonly Batch[];
     const known = await prepare(deps, batches);
-    const undone = await commitOrSplit(deps, batches, known);
+    const undone = await commitFree(deps, batches, known);
     return undone.length > 0 ? { undone } : undefined;
   },
 });

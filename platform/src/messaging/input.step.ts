@@ -206,6 +206,12 @@ const isUnchanged = (before: ThreadState, draft: Draft): boolean =>
   draft.step.timers.length === 0 &&
   draft.step.waiting.length === 0;
 
+/** Timers belong to agents: where there was none, there is nothing to cancel. */
+const withoutVainCancels = (before: ThreadState, step: Step): Step =>
+  before.participants.some(({ purpose }) => purpose === 'agent')
+    ? step
+    : { ...step, timers: step.timers.filter(({ dueAt }) => dueAt !== null) };
+
 /**
  * Takes the inputs of one thread in order: the pure heart of the message path. The same arguments give the same
  * answer, ids included, so a run that was lost before its commit may be repeated.
@@ -227,9 +233,15 @@ export const stepThread = (
   for (const input of inputs) take(draft, input, timers);
   if (!isNew && isUnchanged(start, draft))
     return { change: null, receipts: draft.receipts, taken: inputs.length };
-  const { messages, deliveries, events, correlationId, step } = draft;
+  const { messages, deliveries, events, correlationId } = draft;
+  const before = live ?? start;
   return {
-    change: changeOf(live ?? start, step, { correlationId, messages, deliveries, events }),
+    change: changeOf(before, withoutVainCancels(before, draft.step), {
+      correlationId,
+      messages,
+      deliveries,
+      events,
+    }),
     receipts: draft.receipts,
     taken: inputs.length,
   };

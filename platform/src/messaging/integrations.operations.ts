@@ -56,6 +56,39 @@ const auditor =
       correlationId: call.correlationId,
     });
 
+/** Whether customers are looked up among contacts; stored and answered, nothing looks anybody up. */
+const identityHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
+  const note = auditor(deps);
+  return [
+    handle(
+      openMessagingOperations.getConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
+      async ({ principal, params }) => ({
+        status: 200,
+        body: toIdentityWire(await readIntegration(deps, principal.org, params.integrationId)),
+      }),
+    ),
+    handle(
+      openMessagingOperations.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
+      async (call) => {
+        const { principal, params, body } = call;
+        const record = await readIntegration(deps, principal.org, params.integrationId);
+        const { resolveIdentities, division, externalSource } = body;
+        const changed: IntegrationRecord = {
+          ...record,
+          identityResolution: {
+            resolveIdentities,
+            ...(division?.id ? { division: { id: division.id } } : {}),
+            ...(externalSource?.id ? { externalSource: { id: externalSource.id } } : {}),
+          },
+        };
+        await deps.snapshots.change((tx) => saveIntegration(tx, changed));
+        await note(call, 'identityResolution', changed);
+        return { status: 200, body: toIdentityWire(changed) };
+      },
+    ),
+  ];
+};
+
 /** Open messaging integrations, and their view among the integrations of all channels. */
 export const integrationHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
   const { db } = deps;
@@ -127,31 +160,6 @@ export const integrationHandlers = (deps: ConfigurationDeps): readonly Handler[]
         return { status: 200 };
       },
     ),
-    handle(
-      openMessagingOperations.getConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
-      async ({ principal, params }) => ({
-        status: 200,
-        body: toIdentityWire(await readIntegration(deps, principal.org, params.integrationId)),
-      }),
-    ),
-    handle(
-      openMessagingOperations.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
-      async (call) => {
-        const { principal, params, body } = call;
-        const record = await readIntegration(deps, principal.org, params.integrationId);
-        const { resolveIdentities, division, externalSource } = body;
-        const changed: IntegrationRecord = {
-          ...record,
-          identityResolution: {
-            resolveIdentities,
-            ...(division?.id ? { division: { id: division.id } } : {}),
-            ...(externalSource?.id ? { externalSource: { id: externalSource.id } } : {}),
-          },
-        };
-        await deps.snapshots.change((tx) => saveIntegration(tx, changed));
-        await note(call, 'identityResolution', changed);
-        return { status: 200, body: toIdentityWire(changed) };
-      },
-    ),
+    ...identityHandlers(deps),
   ];
 };

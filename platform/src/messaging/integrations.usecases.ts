@@ -57,7 +57,11 @@ const checkedSetting = async (deps: ConfigurationDeps, org: string, id: string |
   throw messagingErrors.referenceUnknown({ kind: 'messaging setting', id });
 };
 
-const sealSecret = async (deps: ConfigurationDeps, org: string, id: string, secret: string) => {
+const sealSecret = async (
+  deps: ConfigurationDeps,
+  { org, id }: { org: string; id: string },
+  secret: string,
+) => {
   if (secret.length < webhookSignature.minSecretLength) throw messagingErrors.secretTooShort();
   return deps.sealer.seal(org, secretContext(id), secret);
 };
@@ -88,8 +92,7 @@ export async function createIntegration(
     messagingSetting: await checkedSetting(deps, org, request.messagingSetting?.id),
     secret: await sealSecret(
       deps,
-      org,
-      id,
+      { org, id },
       request.outboundNotificationWebhookSignatureSecretToken,
     ),
     flow: null,
@@ -139,7 +142,7 @@ export async function updateIntegration(
       content === undefined ? record.supportedContent : await checkedContent(deps, org, content),
     messagingSetting:
       setting === undefined ? record.messagingSetting : await checkedSetting(deps, org, setting),
-    secret: secret === undefined ? record.secret : await sealSecret(deps, org, id, secret),
+    secret: secret === undefined ? record.secret : await sealSecret(deps, { org, id }, secret),
     modifiedAt: deps.clock.now(),
     modifiedBy: actorId(principal),
   };

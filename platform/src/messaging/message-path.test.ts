@@ -1,32 +1,17 @@
 import { createHmac } from 'node:crypto';
-import { inboundMessagesOperations, openMessagingOperations } from '@tandem/contract';
-import { HttpCallError } from '@tandem/kit';
+import { openMessagingOperations, routingOperations } from '@tandem/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Participant } from '../conversations/index.ts';
 import {
   billing,
   german,
   greeting,
   type MessagingFixture,
-  org,
+  message,
   secret,
   startMessaging,
   support,
   toQueue,
 } from './messaging.fixture.ts';
-
-type Sent = { id: string; conversationId?: string };
-
-const operation = inboundMessagesOperations.postConversationsMessageInboundOpenMessage;
-
-const message = (text: string, channel: Record<string, unknown> = {}, customer = 'ada') => ({
-  channel: {
-    from: { id: customer, idType: 'Opaque', nickname: 'Ada' },
-    time: '2026-01-01T00:00:00.000Z',
-    ...channel,
-  },
-  text,
-});
 
 describe('the message path', () => {
   let m: MessagingFixture;
@@ -35,25 +20,9 @@ describe('the message path', () => {
   });
   afterEach(() => m[Symbol.asyncDispose]());
 
-  const send = async (integrationId: string, body: object, prefetch = true): Promise<Sent> => {
-    const { body: answer } = await m.call<Sent>(operation, {
-      params: { integrationId },
-      query: { prefetchConversationId: prefetch },
-      body,
-    });
-    return answer;
-  };
-  const participants = async (conversationId: string | undefined) => {
-    const rows = await m.db.query<{ doc: Participant }>(
-      'select doc from participant where conversation = $1 order by ordinal',
-      [conversationId],
-    );
-    return rows.map(({ doc }) => doc);
-  };
-  const settle = async () => {
-    await m.messaging.flush();
-    await m.lanes.drained();
-  };
+  const send = (integrationId: string, body: object) => m.send(integrationId, body);
+  const settle = () => m.settle();
+  const participants = (conversationId: string) => m.participants(conversationId);
 
   it('answers through the flow by a signed webhook with the documented body', async () => {
     const integration = await m.integrate(m.publish(greeting), {
@@ -77,10 +46,10 @@ describe('the message path', () => {
       conversationId: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     expect(m.webhooks).toHaveLength(1);
-    const [webhook] = m.webhooks;
-    const body = String(webhook?.body);
-    const { id } = webhook?.json as { id: string };
-    expect(webhook?.json).toEqual({
+    const webhook = m.webhook();
+    const body = String(webhook.body);
+    const { id } = webhook.json as { id: string };
+    expect(webhook.json).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       channel: {
         id: integration,
@@ -99,7 +68,7 @@ describe('the message path', () => {
     });
     expect(JSON.stringify(JSON.parse(body))).toBe(body);
     const signature = createHmac('sha256', secret).update(body).digest('base64');
-    expect(webhook?.headers).toEqual({
+    expect(webhook.headers).toEqual({
       'X-Key': 'value',
       'Content-Type': 'application/json',
       'X-Hub-Signature-256': `sha256=${signature}`,
@@ -271,177 +240,12 @@ describe('the message path', () => {
     await settle();
     expect(m.webhooks).toEqual([]);
     const flow = m.publish(greeting);
-    const { putRoutingMessageRecipient } = (await import('@tandem/contract')).routingOperations;
-    await m.call(putRoutingMessageRecipient, {
+    await m.call(routingOperations.putRoutingMessageRecipient, {
       params: { recipientId: integration },
       body: { flow: { id: flow } },
     });
     expect((await send(integration, message('now?'))).conversationId).toBe(conversationId);
     await settle();
     expect(m.webhooks.map(({ json }) => json['text'])).toEqual(['Connected']);
-  });
-
-  it('tries again on 5xx, 429 and silence, in order, and gives up after five repeats', async () => {
-    const integration = await m.integrate(m.publish(toQueue));
-    const answers = [503, 429, new HttpCallError('timeout', null), 500, 500, 500];
-    m.answerWith(() => {
-      const next = answers.shift() ?? 200;
-      return typeof next === 'number' ? { status: next } : next;
-    });
-    const { conversationId } = await send(integration, message('hi'));
-    await settle();
-    for (let n = 0; n < 5; n += 1) {
-      expect(m.webhooks).toHaveLength(n + 1);
-      await m.clock.advance(4_900);
-      await m.lanes.drained();
-      expect(m.webhooks).toHaveLength(n + 1);
-      await m.clock.advance(200);
-      await m.lanes.drained();
-    }
-    expect(m.webhooks).toHaveLength(6);
-    expect(new Set(m.webhooks.map(({ body }) => String(body))).size).toBe(1);
-    const attempts = await m.db.query(
-      'select attempt, outcome, http_status, reason from delivery_attempt order by attempt',
-    );
-    expect(attempts.map((one) => Object.values(one))).toEqual([
-      [1, 'retry', 503, 'HTTP 503'],
-      [2, 'retry', 429, 'HTTP 429'],
-      [3, 'retry', null, 'timeout'],
-      [4, 'retry', 500, 'HTTP 500'],
-      [5, 'retry', 500, 'HTTP 500'],
-      [6, 'dead', 500, 'HTTP 500'],
-    ]);
-    const [letter] = await m.db.query('select reason, org from dead_letter');
-    expect(letter).toEqual({ reason: 'HTTP 500', org });
-    await m.clock.advance(1_100);
-    await m.lanes.drained();
-    const [stored] = await m.db.query(
-      "select status, receipts from message where direction = 'outbound'",
-    );
-    expect(stored).toMatchObject({
-      status: 'delivery-failed',
-      receipts: [{ status: 'Failed', reasons: [{ code: 'ServerError', message: 'HTTP 500' }] }],
-    });
-    const events = await m.db.query("select key from event_log where type = 'message.receipt'");
-    expect(events).toEqual([{ key: `conversation:${conversationId}` }]);
-  });
-
-  it('does not repeat after any other 4xx, and the lane goes on', async () => {
-    const integration = await m.integrate(m.publish(greeting));
-    m.answerWith(() => ({ status: m.webhooks.length === 0 ? 404 : 200 }));
-    await send(integration, message('one'));
-    await send(integration, message('two'));
-    await settle();
-    expect(m.webhooks).toHaveLength(2);
-    expect(await m.db.query('select reason from dead_letter')).toEqual([{ reason: 'HTTP 404' }]);
-  });
-
-  it('notes receipts of the channel on the message, each once', async () => {
-    const integration = await m.integrate(m.publish(greeting));
-    await send(integration, message('hi'));
-    await settle();
-    const { id } = m.webhooks[0]?.json as { id: string };
-    const receipt = (status: string, of = id) =>
-      m.call(inboundMessagesOperations.postConversationsMessageInboundOpenReceipt, {
-        params: { integrationId: integration },
-        body: {
-          id: of,
-          status,
-          channel: { to: { id: 'ada' }, time: '2026-01-01T00:00:01.000Z' },
-          isFinalReceipt: true,
-        },
-      });
-    const answer = await receipt('Delivered');
-    expect(answer).toMatchObject({
-      status: 200,
-      body: { id, type: 'Receipt', status: 'Delivered', direction: 'Outbound' },
-    });
-    await receipt('Delivered');
-    await settle();
-    const [stored] = await m.db.query(
-      "select status, receipts from message where direction = 'outbound'",
-    );
-    expect(stored?.['status']).toBe('delivery-success');
-    expect(stored?.['receipts']).toHaveLength(1);
-    await expect(receipt('Delivered', '0'.repeat(32))).rejects.toMatchObject({ status: 404 });
-    await expect(receipt('Delivered', 'nonsense')).rejects.toMatchObject({ status: 404 });
-  });
-
-  it('takes a choice as a message', async () => {
-    const integration = await m.integrate(m.publish(greeting));
-    const { body } = await m.call(
-      inboundMessagesOperations.postConversationsMessageInboundOpenStructuredResponse,
-      {
-        params: { integrationId: integration },
-        body: {
-          channel: message('').channel,
-          originatingMessageId: 'x',
-          buttonResponse: { type: 'QuickReply', text: 'Yes', payload: 'yes' },
-        },
-      },
-    );
-    await settle();
-    expect(body).toMatchObject({
-      type: 'Structured',
-      direction: 'Inbound',
-      content: [{ contentType: 'ButtonResponse', buttonResponse: { payload: 'yes' } }],
-    });
-    expect(m.webhooks).toHaveLength(1);
-  });
-
-  it('takes the first generation of the API: the integration is named by the recipient', async () => {
-    const integration = await m.integrate(m.publish(greeting));
-    const first = inboundMessagesOperations.postConversationsMessagesInboundOpen;
-    const { body } = await m.call<Sent>(first, {
-      body: {
-        channel: { ...message('').channel, messageId: 'old', to: { id: integration } },
-        type: 'Text',
-        text: 'hi',
-        direction: 'Inbound',
-      },
-    });
-    await settle();
-    expect(body).toMatchObject({ type: 'Text', text: 'hi', direction: 'Inbound' });
-    const { id } = m.webhooks[0]?.json as { id: string };
-    const receipt = await m.call(first, {
-      body: {
-        id,
-        type: 'Receipt',
-        status: 'Read',
-        channel: { ...message('').channel, to: { id: integration } },
-      },
-    });
-    await settle();
-    expect(receipt.status).toBe(200);
-    const [stored] = await m.db.query("select status from message where direction = 'outbound'");
-    expect(stored).toEqual({ status: 'read' });
-  });
-
-  it('drops media that the profile does not allow and says so in a receipt', async () => {
-    const content = openMessagingOperations.postConversationsMessagingSupportedcontent;
-    const { body: profile } = await m.call<{ id: string }>(content, {
-      body: { name: 'Pictures', mediaTypes: { allow: { inbound: [{ type: 'image/*' }] } } },
-    });
-    const integration = await m.integrate(null, { supportedContent: { id: profile.id } });
-    const attachment = (mime: string) => ({
-      attachment: { mediaType: 'File', url: 'https://example.com/x', mime },
-    });
-    const answer = await send(integration, {
-      ...message('look'),
-      content: [attachment('image/png'), attachment('application/pdf')],
-    });
-    await settle();
-    expect(answer).toMatchObject({
-      content: [{ contentType: 'Attachment', attachment: { mime: 'image/png' } }],
-    });
-    expect(m.webhooks.map(({ json }) => json)).toMatchObject([
-      {
-        id: answer.id,
-        type: 'Receipt',
-        status: 'Failed',
-        direction: 'Inbound',
-        reasons: [{ code: 'MediaTypeNotAllowed' }],
-      },
-    ]);
   });
 });

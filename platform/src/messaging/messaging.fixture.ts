@@ -1,4 +1,8 @@
-import { openMessagingOperations, routingOperations } from '@tandem/contract';
+import {
+  inboundMessagesOperations,
+  openMessagingOperations,
+  routingOperations,
+} from '@tandem/contract';
 import { compileFlow, type FlowDocument } from '@tandem/flows';
 import {
   createEgressGuard,
@@ -10,6 +14,7 @@ import {
 } from '@tandem/kit';
 import { silentLog, testClock } from '@tandem/kit/testing';
 import { createLanes, type Lanes } from '@tandem/lanes';
+import type { Participant } from '../conversations/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import { callerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
 import {
@@ -55,6 +60,18 @@ export const testSealer: MessagingDeps['sealer'] = {
 export type Webhook = HttpRequest & { readonly json: Record<string, unknown> };
 
 type Answer = { readonly status: number } | Error;
+
+export type Sent = { readonly id: string; readonly conversationId: string };
+
+/** A message of a customer, Ada by default. */
+export const message = (text: string, channel: Record<string, unknown> = {}, customer = 'ada') => ({
+  channel: {
+    from: { id: customer, idType: 'Opaque', nickname: 'Ada' },
+    time: '2026-01-01T00:00:00.000Z',
+    ...channel,
+  },
+  text,
+});
 
 export const secret = 'a secret of enough characters';
 
@@ -163,6 +180,32 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
           body: { flow: { id: flow } },
         });
       return body.id;
+    },
+    /** Sends a message of a customer; the answer has the conversation's id. */
+    async send(integrationId: string, body: object): Promise<Sent> {
+      const { body: answer } = await call<Sent>(
+        inboundMessagesOperations.postConversationsMessageInboundOpenMessage,
+        { params: { integrationId }, query: { prefetchConversationId: true }, body },
+      );
+      return answer;
+    },
+    /** Waits until everything accepted is stored, stepped and delivered. */
+    async settle() {
+      await messaging.flush();
+      await lanes.drained();
+    },
+    /** The webhook at a place, the last by default. */
+    webhook(place = -1): Webhook {
+      const found = webhooks.at(place);
+      if (!found) throw new Error(`no webhook ${place}`);
+      return found;
+    },
+    async participants(conversationId: string): Promise<Participant[]> {
+      const rows = await db.query<{ doc: Participant }>(
+        'select doc from participant where conversation = $1 order by ordinal',
+        [conversationId],
+      );
+      return rows.map(({ doc }) => doc);
     },
     async [Symbol.asyncDispose]() {
       await messaging.flush();

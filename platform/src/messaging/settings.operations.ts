@@ -41,8 +41,8 @@ const nameOf = (name: string): string => {
   return trimmed;
 };
 
-export const settingHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
-  const { db, snapshots, ids, clock, audit } = deps;
+const settingContext = (deps: ConfigurationDeps) => {
+  const { db, snapshots, audit } = deps;
   const find = async (org: string, id: string): Promise<SettingRecord> => {
     const record = isUuid(id) ? await findSetting(db, org, id) : null;
     if (!record) throw messagingErrors.notFound();
@@ -66,88 +66,109 @@ export const settingHandlers = (deps: ConfigurationDeps): readonly Handler[] => 
       correlationId: call.correlationId,
     });
 
-  return [
-    handle(
-      openMessagingOperations.getConversationsMessagingSettings,
-      async ({ principal, query }) => {
-        const { total, rows } = await listSettings(db, principal.org, pageOf(query));
-        return {
-          status: 200,
-          body: toListing({ path, query, entities: rows.map(toSettingWire), total }),
-        };
-      },
-    ),
-    handle(openMessagingOperations.postConversationsMessagingSettings, async (call) => {
-      const { principal, body } = call;
-      const now = clock.now();
-      const record = await save({
-        org: principal.org,
-        id: ids.uuid(),
-        name: nameOf(body.name),
-        content: body.content ?? null,
-        event: body.event ?? null,
-        version: 1,
-        createdAt: now,
-        modifiedAt: now,
-        createdBy: actorId(principal),
-        modifiedBy: actorId(principal),
-      });
-      await note(call, 'add', record);
-      return { status: 200, body: toSettingWire(record) };
-    }),
-    handle(
-      openMessagingOperations.getConversationsMessagingSettingsDefault,
-      async ({ principal }) => {
-        const { setting } = await readDefaults(db, principal.org);
-        return { status: 200, body: toSettingWire(await find(principal.org, setting ?? '')) };
-      },
-    ),
-    handle(openMessagingOperations.putConversationsMessagingSettingsDefault, async (call) => {
-      const record = await find(call.principal.org, call.body.settingId);
-      await snapshots.change((tx) => writeDefaultSetting(tx, record.org, record.id));
-      await note(call, 'default', record);
-      return { status: 200, body: toSettingWire(record) };
-    }),
-    handle(
-      openMessagingOperations.deleteConversationsMessagingSettingsDefault,
-      async ({ principal }) => {
-        await snapshots.change((tx) => writeDefaultSetting(tx, principal.org, null));
-        return { status: 200 };
-      },
-    ),
-    handle(
-      openMessagingOperations.getConversationsMessagingSetting,
-      async ({ principal, params }) => ({
+  return { ...deps, find, save, note };
+};
+
+type Context = ReturnType<typeof settingContext>;
+
+const settingCollection = ({
+  db,
+  snapshots,
+  ids,
+  clock,
+  find,
+  save,
+  note,
+}: Context): readonly Handler[] => [
+  handle(
+    openMessagingOperations.getConversationsMessagingSettings,
+    async ({ principal, query }) => {
+      const { total, rows } = await listSettings(db, principal.org, pageOf(query));
+      return {
         status: 200,
-        body: toSettingWire(await find(principal.org, params.messageSettingId)),
-      }),
-    ),
-    handle(openMessagingOperations.patchConversationsMessagingSetting, async (call) => {
-      const { principal, params, body } = call;
-      const record = await find(principal.org, params.messageSettingId);
-      const changed = await save({
-        ...record,
-        name: body.name === undefined ? record.name : nameOf(body.name),
-        content: body.content ?? record.content,
-        event: body.event ?? record.event,
-        version: record.version + 1,
-        modifiedAt: clock.now(),
-        modifiedBy: actorId(principal),
-      });
-      await note(call, 'edit', changed);
-      return { status: 200, body: toSettingWire(changed) };
-    }),
-    handle(openMessagingOperations.deleteConversationsMessagingSetting, async (call) => {
-      const record = await find(call.principal.org, call.params.messageSettingId);
-      await snapshots.change(async (tx) => {
-        const count = await countSettingUses(tx, record.org, record.id);
-        if (count > 0) throw messagingErrors.inUse({ count: String(count) });
-        await deleteSetting(tx, record.org, record.id);
-        const { setting } = await readDefaults(tx, record.org);
-        if (setting === record.id) await writeDefaultSetting(tx, record.org, null);
-      });
-      await note(call, 'delete', record);
+        body: toListing({ path, query, entities: rows.map(toSettingWire), total }),
+      };
+    },
+  ),
+  handle(openMessagingOperations.postConversationsMessagingSettings, async (call) => {
+    const { principal, body } = call;
+    const now = clock.now();
+    const record = await save({
+      org: principal.org,
+      id: ids.uuid(),
+      name: nameOf(body.name),
+      content: body.content ?? null,
+      event: body.event ?? null,
+      version: 1,
+      createdAt: now,
+      modifiedAt: now,
+      createdBy: actorId(principal),
+      modifiedBy: actorId(principal),
+    });
+    await note(call, 'add', record);
+    return { status: 200, body: toSettingWire(record) };
+  }),
+  handle(
+    openMessagingOperations.getConversationsMessagingSettingsDefault,
+    async ({ principal }) => {
+      const { setting } = await readDefaults(db, principal.org);
+      return { status: 200, body: toSettingWire(await find(principal.org, setting ?? '')) };
+    },
+  ),
+  handle(openMessagingOperations.putConversationsMessagingSettingsDefault, async (call) => {
+    const record = await find(call.principal.org, call.body.settingId);
+    await snapshots.change((tx) => writeDefaultSetting(tx, record.org, record.id));
+    await note(call, 'default', record);
+    return { status: 200, body: toSettingWire(record) };
+  }),
+  handle(
+    openMessagingOperations.deleteConversationsMessagingSettingsDefault,
+    async ({ principal }) => {
+      await snapshots.change((tx) => writeDefaultSetting(tx, principal.org, null));
       return { status: 200 };
+    },
+  ),
+];
+
+const settingEntity = ({ snapshots, clock, find, save, note }: Context): readonly Handler[] => [
+  handle(
+    openMessagingOperations.getConversationsMessagingSetting,
+    async ({ principal, params }) => ({
+      status: 200,
+      body: toSettingWire(await find(principal.org, params.messageSettingId)),
     }),
-  ];
+  ),
+  handle(openMessagingOperations.patchConversationsMessagingSetting, async (call) => {
+    const { principal, params, body } = call;
+    const record = await find(principal.org, params.messageSettingId);
+    const changed = await save({
+      ...record,
+      name: body.name === undefined ? record.name : nameOf(body.name),
+      content: body.content ?? record.content,
+      event: body.event ?? record.event,
+      version: record.version + 1,
+      modifiedAt: clock.now(),
+      modifiedBy: actorId(principal),
+    });
+    await note(call, 'edit', changed);
+    return { status: 200, body: toSettingWire(changed) };
+  }),
+  handle(openMessagingOperations.deleteConversationsMessagingSetting, async (call) => {
+    const record = await find(call.principal.org, call.params.messageSettingId);
+    await snapshots.change(async (tx) => {
+      const count = await countSettingUses(tx, record.org, record.id);
+      if (count > 0) throw messagingErrors.inUse({ count: String(count) });
+      await deleteSetting(tx, record.org, record.id);
+      const { setting } = await readDefaults(tx, record.org);
+      if (setting === record.id) await writeDefaultSetting(tx, record.org, null);
+    });
+    await note(call, 'delete', record);
+    return { status: 200 };
+  }),
+];
+
+/** Messaging settings (platform configurations) and the default of the organisation. */
+export const settingHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
+  const context = settingContext(deps);
+  return [...settingCollection(context), ...settingEntity(context)];
 };

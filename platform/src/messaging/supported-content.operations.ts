@@ -55,8 +55,8 @@ const nameOf = (name: string): string => {
   return trimmed;
 };
 
-export const supportedContentHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
-  const { db, snapshots, ids, clock, audit } = deps;
+const supportedContentContext = (deps: ConfigurationDeps) => {
+  const { db, clock, audit } = deps;
   const find = async (org: string, id: string): Promise<SupportedContentRecord> => {
     await ensureBuiltInContent(db, org, clock.now());
     const record = await findContent(db, org, id);
@@ -76,97 +76,114 @@ export const supportedContentHandlers = (deps: ConfigurationDeps): readonly Hand
       correlationId: call.correlationId,
     });
 
-  return [
-    handle(
-      openMessagingOperations.getConversationsMessagingSupportedcontent,
-      async ({ principal, query }) => {
-        await ensureBuiltInContent(db, principal.org, clock.now());
-        const { total, rows } = await listContent(db, principal.org, pageOf(query));
-        return {
-          status: 200,
-          body: toListing({ path, query, entities: rows.map(toContentWire), total }),
-        };
-      },
-    ),
-    handle(openMessagingOperations.postConversationsMessagingSupportedcontent, async (call) => {
-      const { principal, body } = call;
-      const now = clock.now();
-      const record: SupportedContentRecord = {
-        org: principal.org,
-        id: ids.uuid(),
-        name: nameOf(body.name),
-        mediaTypes: checkedMediaTypes(body.mediaTypes),
-        builtIn: false,
-        version: 1,
-        createdAt: now,
-        modifiedAt: now,
-        createdBy: actorId(principal),
-        modifiedBy: actorId(principal),
-      };
-      await snapshots.change((tx) => insertContent(tx, record));
-      await note(call, 'add', record);
-      return { status: 200, body: toContentWire(record) };
-    }),
-    handle(
-      openMessagingOperations.getConversationsMessagingSupportedcontentDefault,
-      async ({ principal }) => {
-        const { supportedContent } = await readDefaults(db, principal.org);
-        return { status: 200, body: toContentWire(await find(principal.org, supportedContent)) };
-      },
-    ),
-    handle(
-      openMessagingOperations.putConversationsMessagingSupportedcontentDefault,
-      async (call) => {
-        const { principal, body } = call;
-        const record = await find(principal.org, body.id);
-        await snapshots.change((tx) => writeDefaultContent(tx, principal.org, record.id));
-        await note(call, 'default', record);
-        return { status: 200, body: toContentWire(record) };
-      },
-    ),
-    handle(
-      openMessagingOperations.getConversationsMessagingSupportedcontentSupportedContentId,
-      async ({ principal, params }) => ({
+  return { ...deps, find, note };
+};
+
+type Context = ReturnType<typeof supportedContentContext>;
+
+const supportedContentCollection = ({
+  db,
+  snapshots,
+  ids,
+  clock,
+  find,
+  note,
+}: Context): readonly Handler[] => [
+  handle(
+    openMessagingOperations.getConversationsMessagingSupportedcontent,
+    async ({ principal, query }) => {
+      await ensureBuiltInContent(db, principal.org, clock.now());
+      const { total, rows } = await listContent(db, principal.org, pageOf(query));
+      return {
         status: 200,
-        body: toContentWire(await find(principal.org, params.supportedContentId)),
-      }),
-    ),
-    handle(
-      openMessagingOperations.patchConversationsMessagingSupportedcontentSupportedContentId,
-      async (call) => {
-        const { principal, params, body } = call;
-        const { org, id, mediaTypes } = await find(principal.org, params.supportedContentId);
-        const changed = await snapshots.change((tx) =>
-          updateContent(tx, {
-            org,
-            id,
-            name: nameOf(body.name),
-            mediaTypes: body.mediaTypes ? checkedMediaTypes(body.mediaTypes) : mediaTypes,
-            modifiedAt: clock.now(),
-            modifiedBy: actorId(principal),
-          }),
-        );
-        if (!changed) throw messagingErrors.notFound();
-        await note(call, 'edit', changed);
-        return { status: 200, body: toContentWire(changed) };
-      },
-    ),
-    handle(
-      openMessagingOperations.deleteConversationsMessagingSupportedcontentSupportedContentId,
-      async (call) => {
-        const { principal, params } = call;
-        const record = await find(principal.org, params.supportedContentId);
-        if (record.builtIn) throw messagingErrors.builtIn();
-        await snapshots.change(async (tx) => {
-          const count = await countContentUses(tx, record.org, record.id);
-          if (count > 0) throw messagingErrors.inUse({ count: String(count) });
-          await deleteContent(tx, record.org, record.id);
-          const { supportedContent } = await readDefaults(tx, record.org);
-          if (supportedContent === record.id) await writeDefaultContent(tx, record.org, null);
-        });
-        await note(call, 'delete', record);
-        return { status: 200 };
-      },
-    ),
-  ];
+        body: toListing({ path, query, entities: rows.map(toContentWire), total }),
+      };
+    },
+  ),
+  handle(openMessagingOperations.postConversationsMessagingSupportedcontent, async (call) => {
+    const { principal, body } = call;
+    const now = clock.now();
+    const record: SupportedContentRecord = {
+      org: principal.org,
+      id: ids.uuid(),
+      name: nameOf(body.name),
+      mediaTypes: checkedMediaTypes(body.mediaTypes),
+      builtIn: false,
+      version: 1,
+      createdAt: now,
+      modifiedAt: now,
+      createdBy: actorId(principal),
+      modifiedBy: actorId(principal),
+    };
+    await snapshots.change((tx) => insertContent(tx, record));
+    await note(call, 'add', record);
+    return { status: 200, body: toContentWire(record) };
+  }),
+  handle(
+    openMessagingOperations.getConversationsMessagingSupportedcontentDefault,
+    async ({ principal }) => {
+      const { supportedContent } = await readDefaults(db, principal.org);
+      return { status: 200, body: toContentWire(await find(principal.org, supportedContent)) };
+    },
+  ),
+  handle(openMessagingOperations.putConversationsMessagingSupportedcontentDefault, async (call) => {
+    const { principal, body } = call;
+    const record = await find(principal.org, body.id);
+    await snapshots.change((tx) => writeDefaultContent(tx, principal.org, record.id));
+    await note(call, 'default', record);
+    return { status: 200, body: toContentWire(record) };
+  }),
+];
+
+const supportedContentEntity = ({ snapshots, clock, find, note }: Context): readonly Handler[] => [
+  handle(
+    openMessagingOperations.getConversationsMessagingSupportedcontentSupportedContentId,
+    async ({ principal, params }) => ({
+      status: 200,
+      body: toContentWire(await find(principal.org, params.supportedContentId)),
+    }),
+  ),
+  handle(
+    openMessagingOperations.patchConversationsMessagingSupportedcontentSupportedContentId,
+    async (call) => {
+      const { principal, params, body } = call;
+      const { org, id, mediaTypes } = await find(principal.org, params.supportedContentId);
+      const changed = await snapshots.change((tx) =>
+        updateContent(tx, {
+          org,
+          id,
+          name: nameOf(body.name),
+          mediaTypes: body.mediaTypes ? checkedMediaTypes(body.mediaTypes) : mediaTypes,
+          modifiedAt: clock.now(),
+          modifiedBy: actorId(principal),
+        }),
+      );
+      if (!changed) throw messagingErrors.notFound();
+      await note(call, 'edit', changed);
+      return { status: 200, body: toContentWire(changed) };
+    },
+  ),
+  handle(
+    openMessagingOperations.deleteConversationsMessagingSupportedcontentSupportedContentId,
+    async (call) => {
+      const { principal, params } = call;
+      const record = await find(principal.org, params.supportedContentId);
+      if (record.builtIn) throw messagingErrors.builtIn();
+      await snapshots.change(async (tx) => {
+        const count = await countContentUses(tx, record.org, record.id);
+        if (count > 0) throw messagingErrors.inUse({ count: String(count) });
+        await deleteContent(tx, record.org, record.id);
+        const { supportedContent } = await readDefaults(tx, record.org);
+        if (supportedContent === record.id) await writeDefaultContent(tx, record.org, null);
+      });
+      await note(call, 'delete', record);
+      return { status: 200 };
+    },
+  ),
+];
+
+/** Supported content profiles and the default of the organisation. */
+export const supportedContentHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
+  const context = supportedContentContext(deps);
+  return [...supportedContentCollection(context), ...supportedContentEntity(context)];
 };

@@ -73,6 +73,18 @@ export const lockAndLoad = async (
   return new Map(rows.map((row) => [row.id, toStored(row)]));
 };
 
+/** Those of some threads whose lock nobody holds at this moment. */
+export const freeThreads = async (
+  db: Queryable,
+  threads: readonly number[],
+): Promise<ReadonlySet<number>> => {
+  const rows = await db.query<{ id: number }>(
+    'select id from thread where id = any ($1::bigint[]) and pg_try_advisory_xact_lock(lock_key)',
+    [threads],
+  );
+  return new Set(rows.map(({ id }) => id));
+};
+
 /** Integrations of threads; needs no lock, since a thread never changes its integration. */
 export const integrationsOf = async (
   db: Queryable,

@@ -1,0 +1,75 @@
+import { HttpCallError } from '@tandem/kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  greeting,
+  type MessagingFixture,
+  message,
+  org,
+  startMessaging,
+  toQueue,
+} from './messaging.fixture.ts';
+
+describe('webhook delivery', () => {
+  let m: MessagingFixture;
+  beforeEach(async () => {
+    m = await startMessaging();
+  });
+  afterEach(() => m[Symbol.asyncDispose]());
+  const send = (integrationId: string, body: object) => m.send(integrationId, body);
+  const settle = () => m.settle();
+
+  it('tries again on 5xx, 429 and silence, in order, and gives up after five repeats', async () => {
+    const integration = await m.integrate(m.publish(toQueue));
+    const answers = [503, 429, new HttpCallError('timeout', null), 500, 500, 500];
+    m.answerWith(() => {
+      const next = answers.shift() ?? 200;
+      return typeof next === 'number' ? { status: next } : next;
+    });
+    const { conversationId } = await send(integration, message('hi'));
+    await settle();
+    for (let n = 0; n < 5; n += 1) {
+      expect(m.webhooks).toHaveLength(n + 1);
+      await m.clock.advance(4_900);
+      await m.lanes.drained();
+      expect(m.webhooks).toHaveLength(n + 1);
+      await m.clock.advance(100);
+      await m.lanes.drained();
+    }
+    expect(m.webhooks).toHaveLength(6);
+    expect(new Set(m.webhooks.map(({ body }) => String(body))).size).toBe(1);
+    const attempts = await m.db.query(
+      'select attempt, outcome, http_status, reason from delivery_attempt order by attempt',
+    );
+    expect(attempts.map((one) => Object.values(one))).toEqual([
+      [1, 'retry', 503, 'HTTP 503'],
+      [2, 'retry', 429, 'HTTP 429'],
+      [3, 'retry', null, 'timeout'],
+      [4, 'retry', 500, 'HTTP 500'],
+      [5, 'retry', 500, 'HTTP 500'],
+      [6, 'dead', 500, 'HTTP 500'],
+    ]);
+    const [letter] = await m.db.query('select reason, org from dead_letter');
+    expect(letter).toEqual({ reason: 'HTTP 500', org });
+    await m.clock.advance(1_100);
+    await m.lanes.drained();
+    const [stored] = await m.db.query(
+      "select status, receipts from message where direction = 'outbound'",
+    );
+    expect(stored).toMatchObject({
+      status: 'delivery-failed',
+      receipts: [{ status: 'Failed', reasons: [{ code: 'ServerError', message: 'HTTP 500' }] }],
+    });
+    const events = await m.db.query("select key from event_log where type = 'message.receipt'");
+    expect(events).toEqual([{ key: `conversation:${conversationId}` }]);
+  });
+
+  it('does not repeat after any other 4xx, and the lane goes on', async () => {
+    const integration = await m.integrate(m.publish(greeting));
+    m.answerWith(() => ({ status: m.webhooks.length === 0 ? 404 : 200 }));
+    await send(integration, message('one'));
+    await send(integration, message('two'));
+    await settle();
+    expect(m.webhooks).toHaveLength(2);
+    expect(await m.db.query('select reason from dead_letter')).toEqual([{ reason: 'HTTP 404' }]);
+  });
+});
