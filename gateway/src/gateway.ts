@@ -118,13 +118,15 @@ const createParts = (deps: GatewayDeps) => {
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const parts = createParts(deps);
   const { lanes, watch, wakes, provider, directory, catalogue, store } = parts;
-  const { db, clock, ids, log, sealer, widgetScript = '/widget/tandem-chat.js' } = deps;
+  const { db, clock, ids, log, sealer, widgetScript = '/widget/tandem-widget.js' } = deps;
   const tokens = createTokens({ key: deps.signingKey, clock });
   const hub = createStreamHub({ db, wakes, clock, log });
   const endpointDeps = { store, sealer, catalogue, clock, ids };
   const receiving = {
     ...parts,
-    look: (handover: number) => watch.look(handover, lookBeforeMessageMs),
+    // The sender of a webhook waits only so long for its answer.
+    look: (handover: number) =>
+      Promise.race([watch.look(handover, lookBeforeMessageMs), clock.sleep(lookBeforeMessageMs)]),
     typing: (session: { id: number }, from: { name?: string }, durationMs: number) =>
       wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs }),
   };

@@ -8,6 +8,7 @@ import type {
   StoredActivity,
 } from './conversations.model.ts';
 import { messageIdOf, partOf } from './conversations.rules.ts';
+import { storableJson, storableText } from './storable.rules.ts';
 
 type SessionRow = {
   id: number;
@@ -72,10 +73,10 @@ export const insertSession = async (db: Queryable, session: NewSession) => {
       session.endpointId,
       partOf(session.conversationId),
       session.conversationId,
-      session.userId,
-      session.userName,
+      storableText(session.userId),
+      session.userName && storableText(session.userName),
       session.userTrusted,
-      session.locale,
+      storableText(session.locale),
       session.createdAt,
     ],
   );
@@ -84,7 +85,7 @@ export const insertSession = async (db: Queryable, session: NewSession) => {
 
 export const findSession = async (db: Queryable, conversationId: string) => {
   const [row] = await db.query<SessionRow>('select * from session where conversation_id = $1', [
-    conversationId,
+    storableText(conversationId),
   ]);
   return row ? toSession(row) : null;
 };
@@ -113,13 +114,13 @@ export const insertActivity = async (
       session.id,
       seq,
       session.org,
-      activity.body.type,
+      storableText(activity.body.type),
       activity.direction,
-      activity.key ?? null,
+      activity.key ? storableText(activity.key) : null,
       messageIdOf(session.conversationId, seq),
       activity.handover ?? null,
       activity.handled ?? true,
-      activity.body,
+      storableJson(activity.body),
       at,
     ],
   );
@@ -129,7 +130,7 @@ export const insertActivity = async (
 export const findActivityByKey = async (db: Queryable, session: number, key: string) => {
   const [row] = await db.query<ActivityRow>(
     'select * from activity where session = $1 and key = $2',
-    [session, key],
+    [session, storableText(key)],
   );
   return row ? toActivity(row) : null;
 };
@@ -149,7 +150,7 @@ export const findActivityByMessageId = async (
 ) => {
   const [row] = await db.query<ActivityRow>(
     'select * from activity where session = $1 and message_id = $2',
-    [session, messageId],
+    [session, storableText(messageId)],
   );
   return row ? toActivity(row) : null;
 };
@@ -195,9 +196,9 @@ export const insertHop = async (
       session.org,
       hop.handover ?? null,
       hop.kind,
-      hop.summary,
+      storableText(hop.summary),
       hop.ok,
-      hop.detail ?? {},
+      storableJson(hop.detail ?? {}),
       at,
     ],
   );

@@ -21,9 +21,6 @@ const kept = [
   'name',
 ] as const satisfies readonly (keyof Activity)[];
 
-/** Text that PostgreSQL cannot store must not reach it. */
-const withoutNul = (text: string) => text.replaceAll('\\u0000', '');
-
 const nameOf = (session: Session, given: Activity): string | undefined =>
   session.userTrusted
     ? (session.userName ?? undefined)
@@ -39,7 +36,7 @@ export const toStoredBody = (session: Session, given: Activity): Activity => {
     throw directLineErrors.tooLarge({ limit: String(maxActivityBytes) });
   const name = nameOf(session, given);
   return {
-    ...(JSON.parse(withoutNul(text)) as Activity),
+    ...(JSON.parse(text) as Activity),
     from: { id: session.userId, role: 'user', ...(name ? { name } : {}) },
   };
 };

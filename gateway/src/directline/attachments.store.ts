@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '@tandem/kit';
-import type { Session } from '../conversations/index.ts';
+import { type Session, storableText } from '../conversations/index.ts';
 
 export type UploadedFile = {
   readonly id: string;
@@ -18,7 +18,10 @@ export const insertAttachment = async (
 ) => {
   await db.query(
     `insert into attachment (id, org, session, name, content_type, bytes, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [file.id, session.org, session.id, file.name, file.contentType, file.data.length, at],
+    [
+      ...[file.id, session.org, session.id, storableText(file.name), file.contentType],
+      ...[file.data.length, at],
+    ],
   );
   for (let start = 0, position = 0; start < file.data.length; start += chunkBytes, position += 1)
     await db.query(

@@ -26,6 +26,9 @@ export const hashSecret = (secret: string): Buffer => createHash('sha256').updat
 /** Binds a sealed setting to its endpoint and name. */
 export const sealContext = (endpointId: string, name: string) => `endpoint/${endpointId}/${name}`;
 
+/** Tokens and ids of others are plain text; what holds anything else is none and must not reach a query. */
+const isPlain = (text: string) => /^[\x21-\x7e]{1,256}$/.test(text);
+
 const freshMs = 1000;
 const maxRemembered = 1000;
 
@@ -83,12 +86,14 @@ export const createEndpointDirectory = (deps: {
   const byId = (id: string) => look(`id ${id}`, () => store.findById(id));
   return {
     byId,
-    byToken: (token) => look(`token ${token}`, () => store.findByToken(token)),
+    byToken: async (token) =>
+      isPlain(token) ? look(`token ${token}`, () => store.findByToken(token)) : null,
     bySecret: async (secret) => {
       const found = await store.findBySecretHash(hashSecret(secret));
       return found ? open(found) : null;
     },
     async byIntegration(integrationId) {
+      if (!isPlain(integrationId)) return [];
       const ids = await store.idsByIntegration(integrationId);
       const endpoints = await Promise.all(ids.map(byId));
       return endpoints.filter((endpoint) => endpoint !== null);

@@ -20,6 +20,7 @@ const done: Outcome = { kind: 'done' };
 /** How long a handover may fail to begin before the customer goes back to the bot. */
 const startPatienceMs = 2 * 60 * 1000;
 const transcriptLength = 200;
+const gone = 'The endpoint or its handover provider is gone.';
 const hourMs = 60 * 60 * 1000;
 
 /** Seconds at first, a minute at most, for half a day. */
@@ -28,9 +29,12 @@ export const longRetry: EffectQueue['retry'] = (failures, random) => {
   return failures * 60_000 > 12 * hourMs ? null : Math.round(pause * (0.75 + 0.5 * random()));
 };
 
-const failHandover = (deps: HandoverDeps, { session, handover }: LoadedHandover, reason: string) =>
-  deps.change(session.id, async (unit) => {
-    const current = await findHandover(unit.tx, handover.id);
+const failHandover = (
+  deps: HandoverDeps,
+  { session, handover, reason }: { session: number; handover: number; reason: string },
+) =>
+  deps.change(session, async (unit) => {
+    const current = await findHandover(unit.tx, handover);
     if (current) await endHandover(unit, current, { reason: 'error', text: reason });
   });
 
@@ -140,7 +144,8 @@ const onFailure = async (
   // Waiting for its turn at the rate limit is no failure of the contact centre.
   const hopeless = waitedMs > startPatienceMs && failure.status !== 429;
   if (work.kind === 'start' && (final || hopeless)) {
-    await failHandover(deps, loaded, reason);
+    const { session, handover } = loaded;
+    await failHandover(deps, { session: session.id, handover: handover.id, reason });
     return { kind: 'dead', reason };
   }
   if (final) {
@@ -152,12 +157,16 @@ const onFailure = async (
 
 const run = async (
   deps: HandoverDeps,
-  { payload }: Work,
+  { payload, lane }: Work,
   { signal, budgetMs }: EffectContext,
 ): Promise<Outcome> => {
   const work = payload as HandoverWork;
   const loaded = await loadHandover(deps, work.handover, { signal, budgetMs });
-  if (!loaded) return { kind: 'dead', reason: 'The endpoint or its handover provider is gone.' };
+  if (!loaded) {
+    // Nobody could ever end such a handover: the customer goes back to the bot.
+    await failHandover(deps, { session: lane, handover: work.handover, reason: gone });
+    return { kind: 'dead', reason: gone };
+  }
   try {
     return await perform(deps, loaded, work);
   } catch (error) {

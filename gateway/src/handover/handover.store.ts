@@ -1,4 +1,5 @@
 import type { Queryable } from '@tandem/kit';
+import { storableJson, storableText } from '../conversations/index.ts';
 import type { EndReason, HandoverState } from './handover.machine.ts';
 import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
 
@@ -85,8 +86,8 @@ export const insertHandover = async (
       input.session,
       input.endpointId,
       input.provider,
-      input.request,
-      input.request.reason,
+      storableJson(input.request),
+      input.request.reason && storableText(input.request.reason),
       input.createdAt,
     ],
   );
@@ -114,8 +115,8 @@ export const updateHandover = async (
   const columns: Record<string, unknown> = {
     state: patch.state,
     remote: patch.remote,
-    remote_conversation: patch.remoteConversation,
-    agent: patch.agent,
+    remote_conversation: patch.remoteConversation && storableText(patch.remoteConversation),
+    agent: patch.agent && storableJson(patch.agent),
     end_reason: patch.endReason,
     ended_participants: patch.endedParticipants && JSON.stringify(patch.endedParticipants),
     ended_at: patch.endedAt,
@@ -163,7 +164,7 @@ export const insertRemoteMessage = async (db: Queryable, key: RemoteKey, at: Dat
     await db.query(
       `insert into remote_message (org, integration_id, message_id, kind, status, at) values ($1, $2, $3, $4, $5, $6)
        on conflict do nothing returning message_id`,
-      [key.org, key.integrationId, key.messageId, key.kind, key.status, at],
+      [key.org, ...[key.integrationId, key.messageId, key.kind, key.status].map(storableText), at],
     )
   ).length > 0;
 
