@@ -14,7 +14,7 @@ import {
   type WaitingQueue,
 } from './acd.store.ts';
 import { agentRulesOf } from './agent-rules.ts';
-import { usersOfChange } from './agents-of-changes.ts';
+import { usersIn } from './agents-of-changes.ts';
 import { changeOf } from './conversation.changes.ts';
 import { commitChange } from './conversation.commit.ts';
 import type { ThreadState } from './conversation.model.ts';
@@ -77,7 +77,7 @@ const assign = async (
   const name = await nameOf(deps.directory, org, userId);
   return commit(deps, entry, async (state, tx) => {
     const now = deps.clock.now();
-    await lockUsers(tx, org, [userId, ...usersOfChange({ before: state, after: state })]);
+    await lockUsers(tx, org, [userId, ...usersIn(state)]);
     await ensureAgent(tx, { org, userId }, now);
     const { defaultCapacity } = deps;
     if (!(await takePlace(tx, { org, userId }, { defaultCapacity }))) return null;

@@ -4,12 +4,18 @@ import type { Participant, ThreadChange, ThreadState } from './conversation.mode
 
 type Change = Pick<ThreadChange, 'before' | 'after'>;
 
-const agentsIn = ({ participants }: ThreadState): string[] =>
-  participants.flatMap(({ userId }) => (userId === null ? [] : [userId]));
+/** Users of the participants that a change makes, alters or removes: whose places or status it may touch. */
+export const usersOfChange = ({ before, after }: Change): string[] => {
+  const altered = [
+    ...after.participants.filter((participant) => !before.participants.includes(participant)),
+    ...before.participants.filter((participant) => !after.participants.includes(participant)),
+  ];
+  return [...new Set(altered.flatMap(({ userId }) => (userId === null ? [] : [userId])))];
+};
 
-/** Users whose places or status a change may touch. */
-export const usersOfChange = ({ before, after }: Change): string[] => [
-  ...new Set([...agentsIn(before), ...agentsIn(after)]),
+/** Everybody who takes part, or still works on it. */
+export const usersIn = ({ participants }: ThreadState): string[] => [
+  ...new Set(participants.flatMap(({ userId }) => (userId === null ? [] : [userId]))),
 ];
 
 const byOrg = (changes: readonly Change[]): Map<string, Change[]> =>
@@ -38,6 +44,7 @@ export const settleChanges = async (
   changes: readonly Change[],
   at: Date,
 ): Promise<void> => {
+  await lockUsersOf(tx, changes);
   for (const [org, group] of byOrg(changes)) {
     for (const { userId } of group.flatMap(missedNow))
       if (userId !== null) await stopResponding(tx, { org, userId }, at);

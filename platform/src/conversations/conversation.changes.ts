@@ -29,7 +29,12 @@ export const changeOf = (before: ThreadState, step: Step, extras: ChangeExtras):
   return {
     before,
     after,
-    timers: step.timers,
+    // A timer may come when the thread has gone on to another conversation.
+    timers: step.timers.map((timer) =>
+      timer.dueAt === null
+        ? timer
+        : { ...timer, data: { ...timer.data, conversation: after.conversation.id } },
+    ),
     waiting: step.waiting,
     messages: extras.messages ?? [],
     deliveries: extras.deliveries ?? [],

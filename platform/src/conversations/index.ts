@@ -1,10 +1,12 @@
 export { positionOf } from './acd.store.ts';
 
 import type { Handler } from '@tandem/contract';
+import { analyticsHandlers } from './analytics.operations.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationMessagesHandlers } from './conversation-messages.operations.ts';
 import { conversationsHandlers } from './conversations.operations.ts';
 import { mediaHandlers } from './media.operations.ts';
+import { outboundHandlers } from './outbound.operations.ts';
 
 export { type Acd, type AcdDeps, createAcd } from './acd.ts';
 export * from './agent-work.rules.ts';
@@ -14,13 +16,25 @@ export type { ConversationDeps, MessagingPort, OutboundIntegration } from './con
 export * from './conversation.events.ts';
 export type * from './conversation.model.ts';
 export * from './conversation.rules.ts';
+export {
+  type LoadedConversation,
+  loadConversation,
+  loadConversations,
+} from './conversation.store.ts';
 export { conversationTimerSteps } from './conversation.timers.ts';
+export * from './conversation.topics.ts';
+export { seedDemo } from './demo.seed.ts';
+export { namesFor } from './names.ts';
+export { createOpenThread } from './open-thread.ts';
 export * from './participant.rules.ts';
+export type { Names } from './participant.view.ts';
 export { createUrlSigner, type UrlSigner } from './url-signer.ts';
 
-/** Conversations in both views, what agents do with them, and media. */
+/** Conversations in both views, what agents do with them, media, first contacts and their analytics. */
 export const conversationHandlers = (deps: ConversationDeps): readonly Handler[] => [
   ...conversationsHandlers(deps),
   ...conversationMessagesHandlers(deps),
   ...mediaHandlers(deps),
+  ...outboundHandlers(deps),
+  ...analyticsHandlers(deps),
 ];

@@ -3,7 +3,7 @@ import { ensureAgent, lockUsers } from '../presence/index.ts';
 import { findQueue } from '../routing/index.ts';
 import type { Person } from '../users/index.ts';
 import { agentRulesOf } from './agent-rules.ts';
-import { usersOfChange } from './agents-of-changes.ts';
+import { usersIn } from './agents-of-changes.ts';
 import { type Context, onConversation } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
@@ -68,7 +68,7 @@ const offerFor = async (
 ): Promise<Offer> => {
   const { org } = state;
   const userId = person.id;
-  await lockUsers(tx, org, [userId, ...usersOfChange({ before: state, after: state })]);
+  await lockUsers(tx, org, [userId, ...usersIn(state)]);
   await ensureAgent(tx, { org, userId }, now);
   const queue = from?.queueId ? await findQueue(tx, org, from.queueId) : null;
   return {
