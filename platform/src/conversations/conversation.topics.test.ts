@@ -1,0 +1,246 @@
+import { topicSchemas } from '@tandem/contract';
+import { type Database, derivedUuid } from '@tandem/kit';
+import { Value } from 'typebox/value';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findAgent } from '../presence/index.ts';
+import { platformTestDatabase } from '../testing/index.ts';
+import { setWrapup } from './agent-work.rules.ts';
+import { onConversation } from './conversation.commit.ts';
+import type { ThreadState } from './conversation.model.ts';
+import { acceptOffer, endConversation, liveOf, type Step } from './conversation.rules.ts';
+import { loadConversation } from './conversation.store.ts';
+import {
+  addQueue,
+  anna,
+  goOnQueue,
+  here,
+  queueId,
+  type Started,
+  startConversations,
+  waitingConversation,
+} from './conversation.testing.ts';
+import { conversationTimerSteps } from './conversation.timers.ts';
+import {
+  conversationTopics,
+  type LoggedEvent,
+  type TopicEvent,
+  topicNamesOf,
+  userTopics,
+} from './conversation.topics.ts';
+import { namesFor } from './names.ts';
+
+let db: Database;
+let started: Started;
+beforeAll(async () => {
+  db = await platformTestDatabase();
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  await db.query(
+    'truncate queue, agent, thread, conversation, participant, acd_waiting, event_log, lane_timer cascade',
+  );
+  started = startConversations(db);
+  await addQueue(db);
+});
+
+const step = (id: string, run: (state: ThreadState, at: string) => Step) =>
+  onConversation(
+    started.deps,
+    { org: here, conversationId: id },
+    {
+      correlationId: 'c',
+      decide: (state, { at }) => ({ from: state, step: run(state, at), answer: undefined }),
+    },
+  );
+
+const agentOf = (state: ThreadState) => {
+  const agent = state.participants.find(({ purpose }) => purpose === 'agent');
+  if (!agent) throw new Error('no agent');
+  return agent;
+};
+
+const offered = async () => {
+  const { conversation } = await waitingConversation(started, 'carla');
+  await goOnQueue(db, anna.id, started.clock.now());
+  await started.acd.decide();
+  return conversation.id;
+};
+
+const logged = async (): Promise<LoggedEvent[]> =>
+  (
+    await db.query<Omit<LoggedEvent, 'at'> & { at: Date }>(
+      'select org, type, data, at from event_log order by id',
+    )
+  ).map((event) => ({ ...event, at: event.at.toISOString() }));
+
+/** Every topic of the story, rendered as the notification service does. */
+const render = async (id: string): Promise<TopicEvent[]> => {
+  const loaded = await loadConversation(db, here, id);
+  const names = await namesFor(started.deps, here, loaded ? [loaded] : []);
+  return (await logged()).flatMap((event) => [
+    ...conversationTopics(event, { names, loaded }),
+    ...userTopics(event),
+  ]);
+};
+
+const templateOf = (name: string) =>
+  name.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}') as keyof typeof topicSchemas;
+
+const bodiesOf = (events: readonly TopicEvent[], template: string) =>
+  events.filter(({ topicName }) => templateOf(topicName) === template).map((e) => e.eventBody);
+
+describe('topics of a whole conversation', () => {
+  it('have the shapes of the reference', async () => {
+    const id = await offered();
+    await started.clock.advance(3000);
+    await step(id, (state, at) => acceptOffer(state, agentOf(state), { at }));
+    await started.clock.advance(7000);
+    await step(id, (state, at) =>
+      endConversation(state, { participantId: agentOf(state).id, type: 'client', at }),
+    );
+    await started.clock.advance(2000);
+    const wrapup = {
+      code: derivedUuid('code'),
+      name: 'Solved',
+      notes: 'n',
+      tags: [],
+      durationSeconds: 2,
+      endTime: started.clock.now().toISOString(),
+      provisional: false,
+    };
+    await step(id, (state, at) => setWrapup(state, agentOf(state), { wrapup, at }));
+    const events = await render(id);
+    for (const { topicName, eventBody } of events) {
+      const schema = topicSchemas[templateOf(topicName)];
+      const problems = [...Value.Errors(schema, eventBody)].map(
+        (e) => `${e.instancePath} ${e.message}`,
+      );
+      expect(problems, topicName).toEqual([]);
+    }
+    const kinds = new Set(events.map(({ topicName }) => templateOf(topicName)));
+    expect([...kinds].sort()).toEqual([
+      'v2.detail.events.conversation.{id}.acd.end',
+      'v2.detail.events.conversation.{id}.acd.start',
+      'v2.detail.events.conversation.{id}.acw',
+      'v2.detail.events.conversation.{id}.customer.end',
+      'v2.detail.events.conversation.{id}.customer.start',
+      'v2.detail.events.conversation.{id}.user.end',
+      'v2.detail.events.conversation.{id}.user.start',
+      'v2.detail.events.conversation.{id}.wrapup',
+      'v2.routing.queues.{id}.conversations',
+      'v2.routing.queues.{id}.conversations.messages',
+      'v2.users.{id}.conversations',
+      'v2.users.{id}.conversations.messages',
+      'v2.users.{id}.routingStatus',
+    ]);
+    const detail = (kind: string) =>
+      bodiesOf(events, `v2.detail.events.conversation.{id}.${kind}`)[0];
+    expect(detail('user.end')).toMatchObject({
+      eventTime: Date.parse('2026-01-01T00:00:10.000Z'),
+      conversationId: id,
+      userId: anna.id,
+      queueId,
+      disconnectType: 'CLIENT',
+      mediaType: 'MESSAGE',
+      messageType: 'OPEN',
+      direction: 'INBOUND',
+      alertingDurationMs: 3000,
+      interactingDurationMs: 7000,
+    });
+    expect(detail('acd.end')).toMatchObject({ acdOutcome: 'ANSWERED', answeredUserId: anna.id });
+    expect(detail('acw')).toMatchObject({ wrapupCode: wrapup.code, wrapupDurationMs: 2000 });
+    expect(detail('customer.end')).toMatchObject({ disconnectType: 'PEER' });
+    const mine = bodiesOf(events, 'v2.users.{id}.conversations.messages');
+    expect(mine.at(-1)).toMatchObject({
+      id,
+      participants: [{ purpose: 'customer' }, { purpose: 'acd' }, { purpose: 'agent' }],
+    });
+  });
+
+  it('tell of agents who do not answer', async () => {
+    const id = await offered();
+    const [timer] = await db.query<{ name: string; data: object }>(
+      `select name, data from lane_timer where name like 'alert:%'`,
+    );
+    expect(timer?.data).toEqual({ conversation: id });
+    const alert = conversationTimerSteps['alert'];
+    await step(id, (state, at) =>
+      alert
+        ? alert(state, { name: timer?.name ?? '' }, { at, uuid: started.ids.uuid })
+        : ({} as Step),
+    );
+    expect(await findAgent(db, { org: here, userId: anna.id })).toMatchObject({
+      status: 'NOT_RESPONDING',
+      active: 0,
+    });
+    const events = await render(id);
+    expect(bodiesOf(events, 'v2.detail.events.conversation.{id}.user.end')).toMatchObject([
+      { disconnectType: 'NO_ANSWER_TRANSFER' },
+    ]);
+    expect(
+      bodiesOf(events, 'v2.users.{id}.routingStatus').map((b) => b['routingStatus']),
+    ).toMatchObject([{ status: 'IDLE' }, { status: 'INTERACTING' }, { status: 'NOT_RESPONDING' }]);
+    expect(await db.query('select conversation from acd_waiting')).toEqual([{ conversation: id }]);
+    await started.acd.decide();
+    expect(liveOf((await stateOf(id)) as ThreadState, 'agent')).toBeUndefined();
+  });
+
+  const stateOf = async (id: string) => {
+    let seen: ThreadState | null = null;
+    await onConversation(
+      started.deps,
+      { org: here, conversationId: id },
+      {
+        correlationId: 'c',
+        decide: (state) => {
+          seen = state;
+          return { from: state, step: { state, timers: [], waiting: [] }, answer: undefined };
+        },
+      },
+    );
+    return seen as ThreadState | null;
+  };
+
+  it('are named without being rendered', async () => {
+    const id = await offered();
+    const names = (await logged()).flatMap((event) => topicNamesOf(event));
+    expect(new Set(names)).toEqual(
+      new Set([
+        `v2.routing.queues.${queueId}.conversations`,
+        `v2.routing.queues.${queueId}.conversations.messages`,
+        `v2.users.${anna.id}.conversations`,
+        `v2.users.${anna.id}.conversations.messages`,
+        ...['customer.start', 'acd.start', 'user.start'].map(
+          (kind) => `v2.detail.events.conversation.${id}.${kind}`,
+        ),
+      ]),
+    );
+  });
+
+  it('of presence and membership have their shapes', () => {
+    const at = '2026-01-01T00:00:00.000Z';
+    const event = (type: string, data: object): LoggedEvent => ({
+      org: here,
+      type,
+      at,
+      data: { userId: anna.id, ...data },
+    });
+    const presence = {
+      source: 'PURECLOUD',
+      primary: true,
+      message: '',
+      modifiedDate: at,
+      presenceDefinition: { id: derivedUuid('d'), systemPresence: 'OnQueue' },
+    };
+    const events = [
+      ...userTopics(event('user.presence', { presence })),
+      ...userTopics(event('queue.member', { queueId, joined: true })),
+    ];
+    expect(events[0]?.eventBody).toMatchObject({
+      presenceDefinition: { systemPresence: 'ON_QUEUE' },
+    });
+    for (const { topicName, eventBody } of events)
+      expect([...Value.Errors(topicSchemas[templateOf(topicName)], eventBody)]).toEqual([]);
+    expect(userTopics(event('other', {}))).toEqual([]);
+  });
+});
