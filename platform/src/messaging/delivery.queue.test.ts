@@ -1,4 +1,6 @@
+import { openMessagingOperations } from '@tandem/contract';
 import { HttpCallError } from '@tandem/kit';
+import { listDeadLetters, redrive } from '@tandem/lanes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   greeting,
@@ -71,5 +73,46 @@ describe('webhook delivery', () => {
     await settle();
     expect(m.webhooks).toHaveLength(2);
     expect(await m.db.query('select reason from dead_letter')).toEqual([{ reason: 'HTTP 404' }]);
+  });
+
+  it('sends dead letters again in their old order, marked late, with their old ids', async () => {
+    const integration = await m.integrate(m.publish(greeting));
+    m.answerWith(() => ({ status: 400 }));
+    await send(integration, message('one'));
+    await settle();
+    await send(integration, message('two'));
+    await settle();
+    const before = m.webhooks.map(({ body }) => String(body));
+    m.answerWith(() => ({ status: 200 }));
+    const page = { pageSize: 10, pageNumber: 1 };
+    const { letters } = await listDeadLetters(m.db, { org }, page);
+    const ids = letters.map(({ id }) => id);
+    m.lanes.committed(await m.db.transaction((tx) => redrive(tx, { org, ids, clock: m.clock })));
+    await settle();
+    expect(m.webhooks.slice(2).map(({ body }) => String(body))).toEqual(before);
+    expect(m.webhooks.map(({ headers }) => headers?.['X-Tandem-Late'])).toEqual([
+      undefined,
+      undefined,
+      'true',
+      'true',
+    ]);
+    const late = await m.db.query("select late from delivery_attempt where outcome = 'delivered'");
+    expect(late).toEqual([{ late: true }, { late: true }]);
+  });
+
+  it('gives up what waits for an integration that is deleted', async () => {
+    const integration = await m.integrate(m.publish(greeting));
+    m.answerWith(() => ({ status: 503 }));
+    await send(integration, message('one'));
+    await settle();
+    await m.call(
+      openMessagingOperations.deleteConversationsMessagingIntegrationsOpenIntegrationId,
+      { params: { integrationId: integration } },
+    );
+    await m.clock.advance(5_000);
+    await m.lanes.drained();
+    expect(await m.db.query('select reason from dead_letter')).toEqual([
+      { reason: 'The open messaging integration was deleted.' },
+    ]);
   });
 });

@@ -16,10 +16,17 @@ import { silentLog, testClock } from '@tandem/kit/testing';
 import { createLanes, type Lanes } from '@tandem/lanes';
 import type { Participant } from '../conversations/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
-import { callerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
+import {
+  callerOf,
+  platformTestDatabase,
+  type TestCaller,
+  testPrincipal,
+} from '../testing/index.ts';
+import { support } from './flows.fixture.ts';
 import {
   createMessaging,
   inputQueue,
+  type Messaging,
   type MessagingDeps,
   type PublishedFlow,
   type RoutingDirectory,
@@ -27,7 +34,6 @@ import {
 
 export const org = derivedUuid('org');
 export const otherOrg = derivedUuid('other org');
-export const support = { id: derivedUuid('queue support'), name: 'Support' };
 export const german = { id: derivedUuid('language german'), name: 'German' };
 export const billing = { id: derivedUuid('skill billing'), name: 'Billing' };
 
@@ -61,6 +67,8 @@ export type Webhook = HttpRequest & { readonly json: Record<string, unknown> };
 
 type Answer = { readonly status: number } | Error;
 
+export { greeting, support, toQueue } from './flows.fixture.ts';
+
 export type Sent = { readonly id: string; readonly conversationId: string };
 
 /** A message of a customer, Ada by default. */
@@ -76,6 +84,72 @@ export const message = (text: string, channel: Record<string, unknown> = {}, cus
 export const secret = 'a secret of enough characters';
 
 export type MessagingFixture = Awaited<ReturnType<typeof startMessaging>>;
+
+type Running = {
+  readonly db: Database;
+  readonly call: TestCaller;
+  readonly lanes: Lanes;
+  readonly messaging: Messaging;
+  readonly webhooks: readonly Webhook[];
+  readonly flows: Map<string, PublishedFlow>;
+};
+
+/** What tests do again and again. */
+const helpersOf = ({ db, call, lanes, messaging, webhooks, flows }: Running) => ({
+  publish(document: FlowDocument): string {
+    const { flow, problems } = compileFlow(document);
+    if (!flow) throw new Error(JSON.stringify(problems));
+    const id = derivedUuid('flow', JSON.stringify(document));
+    flows.set(id, { id, name: 'Test flow', version: 1, flow });
+    return id;
+  },
+  /** An integration, routed to a flow when one is given. */
+  async integrate(flow: string | null, overrides: Record<string, unknown> = {}): Promise<string> {
+    const { body } = await call<{ id: string }>(
+      openMessagingOperations.postConversationsMessagingIntegrationsOpen,
+      {
+        body: {
+          name: 'Channel',
+          outboundNotificationWebhookUrl: 'https://192.0.2.1.example/hook',
+          outboundNotificationWebhookSignatureSecretToken: secret,
+          ...overrides,
+        },
+      },
+    );
+    if (flow)
+      await call(routingOperations.putRoutingMessageRecipient, {
+        params: { recipientId: body.id },
+        body: { flow: { id: flow } },
+      });
+    return body.id;
+  },
+  /** Sends a message of a customer; the answer has the conversation's id. */
+  async send(integrationId: string, body: object): Promise<Sent> {
+    const { body: answer } = await call<Sent>(
+      inboundMessagesOperations.postConversationsMessageInboundOpenMessage,
+      { params: { integrationId }, query: { prefetchConversationId: true }, body },
+    );
+    return answer;
+  },
+  /** Waits until everything accepted is stored, stepped and delivered. */
+  async settle() {
+    await messaging.flush();
+    await lanes.drained();
+  },
+  /** The webhook at a place, the last by default. */
+  webhook(place = -1): Webhook {
+    const found = webhooks.at(place);
+    if (!found) throw new Error(`no webhook ${place}`);
+    return found;
+  },
+  async participants(conversationId: string): Promise<Participant[]> {
+    const rows = await db.query<{ doc: Participant }>(
+      'select doc from participant where conversation = $1 order by ordinal',
+      [conversationId],
+    );
+    return rows.map(({ doc }) => doc);
+  },
+});
 
 /** The messaging slice on a database of its own, with lanes that run, and a receiver that is only pretended. */
 export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
@@ -150,62 +224,10 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
     audited,
     call,
     stranger,
+    ...helpersOf({ db, call, lanes, messaging, webhooks, flows }),
     /** What the receiver answers from now on. */
     answerWith(next: typeof answer) {
       answer = next;
-    },
-    publish(document: FlowDocument): string {
-      const { flow, problems } = compileFlow(document);
-      if (!flow) throw new Error(JSON.stringify(problems));
-      const id = derivedUuid('flow', JSON.stringify(document));
-      flows.set(id, { id, name: 'Test flow', version: 1, flow });
-      return id;
-    },
-    /** An integration, routed to a flow when one is given. */
-    async integrate(flow: string | null, overrides: Record<string, unknown> = {}): Promise<string> {
-      const { body } = await call<{ id: string }>(
-        openMessagingOperations.postConversationsMessagingIntegrationsOpen,
-        {
-          body: {
-            name: 'Channel',
-            outboundNotificationWebhookUrl: 'https://192.0.2.1.example/hook',
-            outboundNotificationWebhookSignatureSecretToken: secret,
-            ...overrides,
-          },
-        },
-      );
-      if (flow)
-        await call(routingOperations.putRoutingMessageRecipient, {
-          params: { recipientId: body.id },
-          body: { flow: { id: flow } },
-        });
-      return body.id;
-    },
-    /** Sends a message of a customer; the answer has the conversation's id. */
-    async send(integrationId: string, body: object): Promise<Sent> {
-      const { body: answer } = await call<Sent>(
-        inboundMessagesOperations.postConversationsMessageInboundOpenMessage,
-        { params: { integrationId }, query: { prefetchConversationId: true }, body },
-      );
-      return answer;
-    },
-    /** Waits until everything accepted is stored, stepped and delivered. */
-    async settle() {
-      await messaging.flush();
-      await lanes.drained();
-    },
-    /** The webhook at a place, the last by default. */
-    webhook(place = -1): Webhook {
-      const found = webhooks.at(place);
-      if (!found) throw new Error(`no webhook ${place}`);
-      return found;
-    },
-    async participants(conversationId: string): Promise<Participant[]> {
-      const rows = await db.query<{ doc: Participant }>(
-        'select doc from participant where conversation = $1 order by ordinal',
-        [conversationId],
-      );
-      return rows.map(({ doc }) => doc);
     },
     async [Symbol.asyncDispose]() {
       await messaging.flush();
@@ -215,62 +237,4 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
       await db.close();
     },
   };
-};
-
-const action = (
-  id: string,
-  type: string,
-  settings: FlowDocument['actions'][number]['settings'],
-) => ({
-  id,
-  type,
-  name: id,
-  settings,
-});
-
-/** Answers "Connected" and ends. */
-export const greeting: FlowDocument = {
-  language: 1,
-  kind: 'inboundMessage',
-  variables: [],
-  start: 'hello',
-  actions: [action('hello', 'sendResponse', { text: 'Connected' })],
-  edges: [],
-};
-
-/** Answers "Connected" and puts the customer into the queue of the participant data, else into Support. */
-export const toQueue: FlowDocument = {
-  language: 1,
-  kind: 'inboundMessage',
-  variables: [{ name: 'queue' }, { name: 'skills' }, { name: 'language' }, { name: 'priority' }],
-  start: 'hello',
-  actions: [
-    action('hello', 'sendResponse', { text: 'Connected' }),
-    action('data', 'getParticipantData', {
-      attributes: [
-        { name: 'queueId', variable: 'queue' },
-        { name: 'mySkills', variable: 'skills' },
-        { name: 'myLanguage', variable: 'language' },
-        { name: 'priority', variable: 'priority' },
-      ],
-    }),
-    action('given', 'condition', { left: '{{queue}}', operator: 'isEmpty' }),
-    action('fixed', 'transferToAcd', { queue: support.name }),
-    action('chosen', 'transferToAcd', {
-      queue: '{{queue}}',
-      skills: '{{skills}}',
-      language: '{{language}}',
-      priority: '{{priority}}',
-    }),
-    action('sorry', 'sendResponse', { text: 'No such queue' }),
-    action('bye', 'disconnect', {}),
-  ],
-  edges: [
-    { from: 'hello', outlet: 'next', to: 'data' },
-    { from: 'data', outlet: 'next', to: 'given' },
-    { from: 'given', outlet: 'yes', to: 'fixed' },
-    { from: 'given', outlet: 'no', to: 'chosen' },
-    { from: 'chosen', outlet: 'failure', to: 'sorry' },
-    { from: 'sorry', outlet: 'next', to: 'bye' },
-  ],
 };

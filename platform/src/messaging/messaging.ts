@@ -2,7 +2,6 @@ import type { Handler } from '@tandem/contract';
 import type { HttpClient, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
-import { deliveryHandlers } from './deliveries.operations.ts';
 import { createDeliveryQueue, sendOnce } from './delivery.queue.ts';
 import type { RoutingDirectories } from './directory.types.ts';
 import { createAcceptor } from './inbound.acceptor.ts';
@@ -89,7 +88,6 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
       ...settingHandlers(deps),
       ...threadingHandlers(deps),
       ...recipientHandlers(deps),
-      ...deliveryHandlers(deps),
     ],
     queues: [lane, createDeliveryQueue(delivery)],
     configs,
