@@ -60,13 +60,19 @@ export const createTypingRelay =
       notifications.relay({
         topicName: `v2.users.${agent}.conversations.inbound.typing.event`,
         eventBody: {
-          id: ids.hex32(),
           conversationId: conversation,
-          communicationId: communication,
-          timestamp: at.toISOString(),
-          direction: 'inbound',
-          messengerType: 'open',
-          typing: { type: 'On', duration: durationMs },
+          normalizedMessage: {
+            id: ids.hex32(),
+            type: 'Event',
+            channel: {
+              id: communication,
+              platform: 'Open',
+              type: 'Private',
+              time: at.toISOString(),
+            },
+            events: [{ eventType: 'Typing', typing: { type: 'On', duration: durationMs } }],
+            direction: 'Inbound',
+          },
         },
       });
     }

@@ -18,6 +18,7 @@ import { createSnapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
 import { createMessagingPort, createTypingRelay } from './messaging-port.ts';
 import { createRoutingDirectories } from './routing-directories.ts';
+import { startTopicFeed } from './topic-feed.ts';
 
 export type PlatformDeps = {
   /** Pool on the platform's schema, migrated with the lanes', the events' and the platform's migrations. */
@@ -98,7 +99,8 @@ const createParts = (deps: PlatformDeps) => {
 export const createPlatform = (deps: PlatformDeps): Platform => {
   const parts = createParts(deps);
   const { snapshots, notifications, tail, acd, messaging, lanes, changed } = parts;
-  const routing = { ...deps, wakeQueues: acd.wake, wakeUser: acd.wake };
+  // Routing and presence append events of users and queues: readers are woken along with ACD.
+  const routing = { ...deps, wakeQueues: changed, wakeUser: changed };
   return {
     handlers: [
       ...messaging.handlers,
@@ -120,6 +122,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       await snapshots.start();
       await notifications.start();
       await tail.start();
+      startTopicFeed({ ...deps, tail, notifications });
       await lanes.start();
       acd.start();
     },
