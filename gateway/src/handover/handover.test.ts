@@ -269,6 +269,41 @@ describe('handover', () => {
     await untilState(chat, 'completed');
   });
 
+  it('notices what happened while the notification socket was cut', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await vi.waitFor(async () => {
+      await world.main.gateway.watchRound();
+      expect(fake.feedSockets()).toBe(1);
+    }, soon);
+    await world.db.query(`update handover set next_check_at = now() + interval '1 hour'`);
+    fake.cutFeed();
+    fake.finish(conversation);
+    await untilState(chat, 'completed');
+    expect(await stateOf(world, chat)).toMatchObject({ end_reason: 'system' });
+  });
+
+  it('follows the analytics where conversations themselves may not be read', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    fake.state.analyticsOnly = true;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await untilQueued(world, chat);
+    const agent = fake.accept(conversation, 'Grace');
+    await fake.say(conversation, 'hello');
+    expect((await chat.activities()).at(-1)).toMatchObject({ from: { name: 'Grace' } });
+    fake.transfer(conversation, agent);
+    await vi.waitFor(async () => {
+      await world.main.gateway.watchRound();
+      expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+    }, soon);
+    fake.finish(conversation);
+    await untilState(chat, 'completed');
+  });
+
   it('relays typing both ways without storing it', async () => {
     await using world = await ready();
     const { fake } = world;

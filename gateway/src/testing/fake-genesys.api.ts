@@ -46,6 +46,29 @@ const messageView = ({ id, participants }: FakeConversation) => ({
   participants: participants.map((participant) => ({ ...participant })),
 });
 
+const analyticsView = ({ id, participants }: FakeConversation) => ({
+  conversationId: id,
+  participants: participants.map(({ id: participantId, purpose, name, state, disconnectType }) => ({
+    participantId,
+    purpose,
+    participantName: name,
+    sessions: [
+      {
+        mediaType: 'message',
+        segments: [
+          {
+            segmentType: state === 'alerting' ? 'alert' : 'interact',
+            segmentStart: '2026-01-01T00:00:00.000Z',
+            ...(state === 'disconnected'
+              ? { segmentEnd: '2026-01-01T00:01:00.000Z', disconnectType }
+              : {}),
+          },
+        ],
+      },
+    ],
+  })),
+});
+
 const disconnect = (context: ApiContext, conversation: FakeConversation): Answer => {
   if ((context.body as { state?: unknown })?.state !== 'disconnected') {
     context.state.violations.push('PATCH without state disconnected');
@@ -146,9 +169,19 @@ const routes: readonly Route[] = [
   {
     method: 'GET',
     path: new RegExp(`^${api}/conversations/messages/${uuid}$`),
+    run: withConversation(({ state }, conversation) =>
+      state.analyticsOnly
+        ? forbidden('conversation:message:view')
+        : { status: 200, body: messageView(conversation) },
+    ),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^${api}/analytics/conversations/${uuid}/details$`),
+    permission: 'analytics:conversationDetail:view',
     run: withConversation((_context, conversation) => ({
       status: 200,
-      body: messageView(conversation),
+      body: analyticsView(conversation),
     })),
   },
   {

@@ -60,6 +60,8 @@ export type FakeState = {
   /** Answers the next requests of the inbound API with this status instead. */
   readonly failures: number[];
   rateLimit: number | null;
+  /** The client may not read conversations, only their analytics. */
+  analyticsOnly: boolean;
 };
 
 export const allPermissions = new Set([

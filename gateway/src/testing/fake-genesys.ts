@@ -11,6 +11,8 @@ export type FakeGenesys = AsyncDisposable & {
   readonly origin: string;
   readonly state: FakeState;
   readonly feedSockets: () => number;
+  /** Cuts every notification socket, as a restart of the other side does. */
+  readonly cutFeed: () => void;
   /** Whether an ended conversation goes on when the customer writes again. */
   threading: boolean;
   /** Messages within the last conversation of the customer, in order of arrival. */
@@ -46,6 +48,7 @@ const newState = (): FakeState => ({
   estimatedWaitSeconds: null,
   failures: [],
   rateLimit: null,
+  analyticsOnly: false,
 });
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
@@ -278,6 +281,7 @@ export async function startFakeGenesys({ clock }: { clock: Clock }): Promise<Fak
     ...agents,
     emit: feed.emit,
     feedSockets: feed.sockets,
+    cutFeed: feed.closeAll,
     textsOf: (customerId: string) =>
       state.inbound.filter(({ from }) => from['id'] === customerId).map(({ text }) => text),
     conversationOf(customerId: string) {

@@ -42,6 +42,8 @@ export const customAttributesOf = (input: {
     ...settings.customAttributes,
     ...request.customAttributes,
     userId: session.userId,
+    // Whoever reads the id must know whether a browser chose it.
+    ...(session.userTrusted ? { userVerified: 'true' } : {}),
     ...(queue ? { queueId: queue } : {}),
     ...(language ? { myLanguage: language } : {}),
     ...(skills.length > 0 ? { mySkills: skills.join(',') } : {}),
