@@ -1,153 +1,26 @@
 import type { EffectContext, EffectQueue, Outcome, Work } from '@tandem/lanes';
-import {
-  type BotAnswer,
-  type BotBackend,
-  BotFailure,
-  type BotInput,
-  emptyHandover,
-  type HandoverAsk,
-} from '../bots/index.ts';
+import { BotFailure } from '../bots/index.ts';
 import {
   findActivity,
   findSessionById,
   gatewayQueues,
-  insertHop,
   markHandled,
   type Session,
-  type SessionUnit,
-  type StoredActivity,
 } from '../conversations/index.ts';
-import type { OpenEndpoint } from '../endpoints/index.ts';
+import { type DialogueWork, findHandover, findOpenHandover } from '../handover/index.ts';
 import {
-  type DialogueWork,
-  findHandover,
-  findOpenHandover,
-  type HandoverDeps,
-  openHandover,
-  queueForHandover,
-} from '../handover/index.ts';
-import { apology, botFailedNote, toBotActivity } from './dialogue.activities.ts';
-
-export type DialogueDeps = HandoverDeps & { readonly bots: ReadonlyMap<string, BotBackend> };
+  callBot,
+  commitAnswer,
+  commitFailure,
+  type DialogueDeps,
+  forward,
+  inputOf,
+  type Turn,
+} from './dialogue.turn.ts';
 
 const done: Outcome = { kind: 'done' };
-const botTimeoutMs = 10_000;
 /** Attempts of one turn of the bot before the conversation is taken from it. */
 const botAttempts = 3;
-
-type Turn = {
-  readonly session: Session;
-  readonly endpoint: OpenEndpoint;
-  readonly input: BotInput;
-  /** Names the turn within the session: what it says is said once, however often it runs. */
-  readonly key: string;
-  readonly activity: StoredActivity | null;
-};
-
-const inputOf = ({ body }: StoredActivity): BotInput => ({
-  kind: 'message',
-  text: body.text || (typeof body.value === 'string' ? body.value : null),
-  data: body.value ?? null,
-  attachments: body.attachments ?? [],
-});
-
-const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectContext) => {
-  const { session, endpoint, input, key } = turn;
-  const backend = deps.bots.get(endpoint.bot.kind);
-  if (!backend) throw new BotFailure('the kind of bot is not known here', false);
-  const startedMs = deps.clock.monotonicMs();
-  const record = (ok: boolean, detail: object) => {
-    const ms = Math.round(deps.clock.monotonicMs() - startedMs);
-    const hop = { kind: 'bot', summary: `${endpoint.bot.kind}: ${input.kind}`, ok };
-    insertHop(deps.db, session, {
-      hop: { ...hop, detail: { ms, ...detail } },
-      at: deps.clock.now(),
-    }).catch((error) => deps.log.warn({ err: error }, 'timeline entry lost'));
-  };
-  try {
-    const answer = await backend.answer(
-      {
-        idempotencyKey: `${session.conversationId}/${key}`,
-        conversationId: session.conversationId,
-        userId: session.userId,
-        locale: session.locale,
-        input,
-        timeoutMs: Math.max(1000, Math.min(botTimeoutMs, context.budgetMs - 500)),
-        signal: context.signal,
-      },
-      endpoint.bot,
-    );
-    record(true, { messages: answer.messages.length, handover: answer.handover !== null });
-    return answer;
-  } catch (error) {
-    if (error instanceof BotFailure) record(false, { reason: error.reason });
-    throw error;
-  }
-};
-
-type Wish = { readonly ask: HandoverAsk; readonly note: string | null };
-
-const requestOf = (unit: SessionUnit, turn: Turn, { ask, note }: Wish) => ({
-  ...ask,
-  note,
-  transcript: { upTo: unit.lastSeq(), userUpTo: turn.activity?.seq ?? unit.lastSeq() },
-});
-
-const forward = async (unit: SessionUnit, activity: StoredActivity): Promise<boolean> => {
-  const open = await findOpenHandover(unit.tx, unit.session.id);
-  if (!open) return false;
-  await queueForHandover(unit, open, { kind: 'message', seq: activity.seq });
-  return true;
-};
-
-/** Says what the bot answered and begins a handover when it asks for one, all at once. */
-const commitAnswer = (deps: DialogueDeps, turn: Turn, answer: BotAnswer) =>
-  deps.change(turn.session.id, async (unit) => {
-    const { activity, key, endpoint } = turn;
-    // A run before this one got as far as here.
-    if (activity && !(await markHandled(unit.tx, unit.session.id, activity.seq))) return;
-    // The owner changed while the bot was thinking: it stays silent, the customer's words go to the agents.
-    if (activity && (await forward(unit, activity))) return;
-    if (!activity && (await findOpenHandover(unit.tx, unit.session.id))) return;
-    let fresh = answer.messages.length === 0;
-    for (const [index, message] of answer.messages.entries()) {
-      const body = toBotActivity(message);
-      const appended = await unit.append({ direction: 'bot', key: `bot:${key}:${index}`, body });
-      fresh ||= appended.fresh;
-    }
-    if (!answer.handover || !fresh) return;
-    if (endpoint.handover)
-      await openHandover(
-        unit,
-        endpoint,
-        requestOf(unit, turn, { ask: answer.handover, note: null }),
-      );
-    else
-      await unit.append({
-        direction: 'bot',
-        key: `sorry:${key}`,
-        body: apology(unit.session.locale),
-      });
-  });
-
-/** The bot has failed for good: a human takes over where one can, else the customer gets an apology. */
-const commitFailure = (deps: DialogueDeps, turn: Turn, reason: string) =>
-  deps.change(turn.session.id, async (unit) => {
-    const { activity, endpoint, session, key } = turn;
-    if (!activity || !(await markHandled(unit.tx, session.id, activity.seq))) return;
-    if (await forward(unit, activity)) return;
-    if (endpoint.handover) {
-      const ask = { ...emptyHandover, reason: 'bot failed' };
-      await openHandover(
-        unit,
-        endpoint,
-        requestOf(unit, turn, { ask, note: botFailedNote(reason) }),
-      );
-      return;
-    }
-    const body = apology(session.locale);
-    await unit.append({ direction: 'bot', key: `sorry:${key}`, body });
-  });
 
 const takeTurn = async (
   deps: DialogueDeps,

@@ -1,9 +1,10 @@
-import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, createTestIds } from '@tandem/kit';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
+import { createAgents, type WebhookBody } from './fake-genesys.agents.ts';
 import { answerApi } from './fake-genesys.api.ts';
+import { createFeed } from './fake-genesys.feed.ts';
 import type { Answer } from './fake-genesys.inbound.ts';
 import type { FakeConversation, FakeParticipant, FakeState } from './fake-genesys.model.ts';
 
@@ -29,8 +30,6 @@ export type FakeGenesys = AsyncDisposable & {
   readonly deliver: (conversation: FakeConversation, body: object) => Promise<number>;
   readonly say: (conversation: FakeConversation, text: string) => Promise<number>;
 };
-
-type WebhookBody = { id: string; channel: Record<string, unknown>; type: string; text: string };
 
 const newState = (): FakeState => ({
   clients: [],
@@ -112,116 +111,6 @@ const createLimiter = (state: FakeState, clock: Clock) => {
     };
     const over = window.count > limit;
     return { over, headers: over ? { ...headers, 'retry-after': reset } : headers };
-  };
-};
-
-const createFeed = (origin: () => string, nextId: () => string) => {
-  const channels = new Map<string, { topics: Set<string>; socket: WebSocket | null }>();
-  return {
-    open() {
-      const id = `streaming-5-${nextId().slice(0, 12)}`;
-      channels.set(id, { topics: new Set(), socket: null });
-      return { id, connectUri: `${origin().replace('http', 'ws')}/channels/${id}` };
-    },
-    subscribe(channel: string, topics: readonly string[]) {
-      for (const topic of topics) channels.get(channel)?.topics.add(topic);
-    },
-    attach(path: string, socket: WebSocket) {
-      const channel = channels.get(path.replace('/channels/', ''));
-      if (!channel) return socket.close();
-      channel.socket?.close();
-      channel.socket = socket;
-    },
-    emit(conversation: FakeConversation, suffix: string) {
-      const topicName = `v2.detail.events.conversation.${conversation.id}.${suffix}`;
-      const eventBody = { conversationId: conversation.id, mediaType: 'MESSAGE' };
-      for (const { topics, socket } of channels.values())
-        if (topics.has(topicName))
-          socket?.send(JSON.stringify({ topicName, version: '2', eventBody, metadata: {} }));
-    },
-    sockets: () => [...channels.values()].filter(({ socket }) => socket?.readyState === 1).length,
-    closeAll() {
-      for (const { socket } of channels.values()) socket?.terminate();
-    },
-  };
-};
-
-/** The actions of the contact centre's own side. */
-const createAgents = (fake: {
-  state: FakeState;
-  emit: FakeGenesys['emit'];
-  nextId: () => string;
-  uuid: () => string;
-  clock: Clock;
-}) => {
-  const { emit, clock } = fake;
-  const add = (conversation: FakeConversation, name: string, state: FakeParticipant['state']) => {
-    const agent: FakeParticipant = { id: fake.uuid(), purpose: 'agent', name, state };
-    conversation.participants.push(agent);
-    emit(conversation, 'user.start');
-    return agent;
-  };
-  const end = (participant: FakeParticipant, disconnectType: string) => {
-    if (participant.state === 'disconnected') return;
-    participant.state = 'disconnected';
-    participant.disconnectType = disconnectType;
-    participant.endTime = clock.now().toISOString();
-  };
-  return {
-    alert: (conversation: FakeConversation, name: string) => add(conversation, name, 'alerting'),
-    accept: (conversation: FakeConversation, name: string) => {
-      const ringing = conversation.participants.find(
-        (participant) => participant.name === name && participant.state === 'alerting',
-      );
-      if (!ringing) return add(conversation, name, 'connected');
-      ringing.state = 'connected';
-      emit(conversation, 'user.start');
-      return ringing;
-    },
-    decline(conversation: FakeConversation, agent: FakeParticipant) {
-      end(agent, 'client');
-      emit(conversation, 'user.end');
-    },
-    transfer(conversation: FakeConversation, agent: FakeParticipant) {
-      end(agent, 'transfer');
-      emit(conversation, 'user.end');
-      emit(conversation, 'acw');
-    },
-    finish(conversation: FakeConversation, disconnectType = 'client') {
-      for (const participant of conversation.participants)
-        end(participant, participant.purpose === 'agent' ? disconnectType : 'peer');
-      emit(conversation, 'user.end');
-      emit(conversation, 'customer.end');
-    },
-    webhookBody(conversation: FakeConversation, text: string, id = fake.nextId()): WebhookBody {
-      const { integration, customerId } = conversation;
-      return {
-        id,
-        channel: {
-          id: integration.id,
-          platform: 'Open',
-          type: 'Private',
-          messageId: id,
-          to: { id: customerId, idType: 'Opaque' },
-          from: { nickname: integration.name, id: integration.id, idType: 'Opaque' },
-          time: clock.now().toISOString(),
-        },
-        type: 'Text',
-        text,
-        ...{ direction: 'Outbound', originatingEntity: 'Human', conversationId: conversation.id },
-      };
-    },
-    async deliver({ integration }: FakeConversation, body: object) {
-      const text = JSON.stringify(body);
-      const mac = createHmac('sha256', integration.webhookSecret).update(text).digest('base64');
-      const response = await fetch(integration.webhookUrl, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${mac}` },
-        body: text,
-      });
-      await response.arrayBuffer();
-      return response.status;
-    },
   };
 };
 

@@ -1,0 +1,117 @@
+import type { Clock } from '@tandem/kit';
+import type { EndpointDirectory } from '../../endpoints/index.ts';
+import { ownMessageId } from '../message-ids.ts';
+import {
+  type Observation,
+  ProviderFailure,
+  type Started,
+  type StartInput,
+} from '../provider.model.ts';
+import { findIntegration, findQueue, requireSuccess } from './api.ts';
+import { customAttributesOf } from './inbound.rules.ts';
+import { type Call, limitsOf, sendParts } from './sending.ts';
+import { readAnalyticsView, readMessageView } from './view.rules.ts';
+
+/** The conversation as the contact centre sees it; where it may not be read, its analytics. */
+export const readConversation = async (
+  { client, context }: Call,
+  id: string,
+): Promise<Observation | null> => {
+  const limits = limitsOf(context);
+  const path = `/api/v2/conversations/messages/${encodeURIComponent(id)}`;
+  const answer = await client.request({ method: 'GET', path, ...limits });
+  const view = answer.status === 200 ? readMessageView(answer.body) : null;
+  if (view) return view;
+  if (answer.status === 429 || answer.status >= 500) return null;
+  const details = await client.request({
+    method: 'GET',
+    path: `/api/v2/analytics/conversations/${encodeURIComponent(id)}/details`,
+    ...limits,
+  });
+  return details.status === 200 ? readAnalyticsView(details.body) : null;
+};
+
+/** Participants that are past: a conversation that goes on keeps them. */
+const pastParticipants = async (
+  call: Call,
+  previous: string | null,
+): Promise<readonly string[]> => {
+  if (!previous) return [];
+  const view = await readConversation(call, previous);
+  if (!view) return [];
+  const customers = view.customers.filter(({ ended }) => ended);
+  const agents = view.agents.filter(({ state }) => state === 'ended');
+  return [...customers, ...agents].map(({ id }) => id);
+};
+
+/** Begins a handover: resolves names, then sends context and transcript. @throws ProviderFailure */
+export const start = async (
+  call: Call,
+  directory: EndpointDirectory,
+  input: StartInput,
+): Promise<Started> => {
+  const { context, client, settings } = call;
+  const { session, handover, endpoint } = context;
+  const limits = limitsOf(context);
+  const integration = await findIntegration(client, settings.deploymentName, limits);
+  if (!integration)
+    throw new ProviderFailure({
+      kind: 'refused',
+      reason: `There is no open messaging platform named "${settings.deploymentName}".`,
+    });
+  await directory.learnIntegration(endpoint, integration.id);
+  const asked = handover.request.queue ?? settings.queue;
+  const looked = asked ? await findQueue(client, asked, limits) : null;
+  const queueId = looked?.queue?.id ?? null;
+  const endedParticipants = await pastParticipants(call, input.previousConversation);
+  const customAttributes = customAttributesOf({
+    session,
+    settings,
+    request: handover.request,
+    queue: queueId ?? asked,
+  });
+  const remote = { integrationId: integration.id, ...(queueId ? { queueId } : {}) };
+  const remoteConversation = await sendParts(
+    { ...call, context: { ...context, handover: { ...handover, remote } } },
+    {
+      message: {
+        id: ownMessageId(handover.id, 'transcript'),
+        text: input.transcript || 'User joined the conversation',
+        attachments: [],
+        time: handover.createdAt,
+      },
+      customAttributes,
+    },
+  );
+  return { remote, remoteConversation, endedParticipants };
+};
+
+/** Disconnects the customer, or tells the agent in words where that is not permitted. @throws ProviderFailure */
+export const end = async (call: Call, clock: Clock): Promise<void> => {
+  const { context, client } = call;
+  const { handover } = context;
+  const id = handover.remoteConversation;
+  if (id) {
+    const path = `/api/v2/conversations/messages/${encodeURIComponent(id)}`;
+    const body = { state: 'disconnected' };
+    const answer = await client.request({ method: 'PATCH', path, body, ...limitsOf(context) });
+    const ok = answer.status >= 200 && answer.status < 300;
+    context.record({
+      kind: 'send.end',
+      summary: `PATCH ${path}`,
+      ok,
+      detail: { status: answer.status },
+    });
+    if (ok || answer.status === 404) return;
+    // Not permitted or not offered there: the agent reads it instead.
+    if (answer.status !== 403 && answer.status !== 501)
+      requireSuccess(answer, 'Disconnecting the conversation');
+  }
+  const message = {
+    id: ownMessageId(handover.id, 'left'),
+    text: 'User left the conversation',
+    attachments: [],
+    time: clock.now(),
+  };
+  await sendParts(call, { message });
+};
