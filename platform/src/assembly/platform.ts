@@ -124,11 +124,13 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       await tail.start();
       startTopicFeed({ ...deps, tail, notifications });
       await lanes.start();
+      messaging.start();
       acd.start();
     },
     async stop() {
       notifications.stop();
       await acd.stop();
+      messaging.stop();
       await messaging.flush();
       await lanes.stop();
       await tail.stop();

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { openMessagingOperations, routingOperations } from '@tandem/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { forgetInboundKeys } from './inbound-keys.ts';
 import {
   billing,
   german,
@@ -247,5 +248,19 @@ describe('the message path', () => {
     expect((await send(integration, message('now?'))).conversationId).toBe(conversationId);
     await settle();
     expect(m.webhooks.map(({ json }) => json['text'])).toEqual(['Connected']);
+  });
+
+  it('knows the id of a message for seven days', async () => {
+    const integration = await m.integrate(null);
+    const first = await send(integration, message('x', { messageId: 'same' }));
+    const day = 24 * 60 * 60_000;
+    const after = async (days: number) => {
+      const now = new Date(m.clock.now().getTime() + days * day);
+      const forgotten = await forgetInboundKeys(m.db, now);
+      const again = await send(integration, message('x', { messageId: 'same' }));
+      return { forgotten, isKnown: again.id === first.id };
+    };
+    expect(await after(6.9)).toEqual({ forgotten: 0, isKnown: true });
+    expect(await after(7.1)).toEqual({ forgotten: 1, isKnown: false });
   });
 });

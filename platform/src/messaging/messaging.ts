@@ -7,6 +7,7 @@ import type { RoutingDirectories } from './directory.types.ts';
 import { createAcceptor } from './inbound.acceptor.ts';
 import { inboundHandlers } from './inbound.operations.ts';
 import type { CustomerTyping, InboundDeps } from './inbound.usecases.ts';
+import { createKeyKeeper } from './inbound-keys.ts';
 import { createInputLane } from './input.lane.ts';
 import type { TimerSteps } from './input.step.ts';
 import {
@@ -48,6 +49,9 @@ export type Messaging = {
   readonly configs: IntegrationConfigs;
   /** Calls the webhook once with an event that is worth nothing later; answers whether it was taken. */
   readonly sendOnce: (event: { integrationId: string; body: string }) => Promise<boolean>;
+  /** Begins the upkeep of the slice's tables. */
+  readonly start: () => void;
+  readonly stop: () => void;
   /** Resolves when every inbound message accepted so far is stored. */
   readonly flush: () => Promise<void>;
 };
@@ -66,6 +70,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     relayTyping: deps.relayTyping ?? (async () => {}),
   };
   const delivery = { configs, http, clock };
+  const keys = createKeyKeeper({ db, clock, log });
   const lane = createInputLane({
     db,
     clock,
@@ -92,6 +97,8 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     queues: [lane, createDeliveryQueue(delivery)],
     configs,
     sendOnce: (event) => sendOnce(delivery, event),
+    start: keys.start,
+    stop: keys.stop,
     flush: acceptor.flush,
   };
 };

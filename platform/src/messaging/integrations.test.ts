@@ -1,0 +1,206 @@
+import { createHmac } from 'node:crypto';
+import { openMessagingOperations } from '@tandem/contract';
+import { createEgressGuard, derivedUuid, parseEgressRule } from '@tandem/kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  greeting,
+  type MessagingFixture,
+  message,
+  secret,
+  startMessaging,
+} from './messaging.fixture.ts';
+
+type Wire = Record<string, unknown> & { id: string };
+type Listing = { total: number; entities: Wire[] };
+
+const open = openMessagingOperations;
+const nowhere = derivedUuid('nowhere');
+
+const request = (overrides: Record<string, unknown> = {}) => ({
+  name: 'Channel',
+  outboundNotificationWebhookUrl: 'https://hooks.example/x',
+  outboundNotificationWebhookSignatureSecretToken: secret,
+  ...overrides,
+});
+
+describe('open messaging integrations', () => {
+  let m: MessagingFixture;
+  beforeEach(async () => {
+    m = await startMessaging();
+  });
+  afterEach(() => m[Symbol.asyncDispose]());
+
+  const create = (overrides: Record<string, unknown> = {}, on: MessagingFixture = m) =>
+    on.call<Wire>(open.postConversationsMessagingIntegrationsOpen, { body: request(overrides) });
+  const update = (id: string, body: object) =>
+    m.call<Wire>(open.patchConversationsMessagingIntegrationsOpenIntegrationId, {
+      params: { integrationId: id },
+      body,
+    });
+
+  it('are created with their recipient and the default profile; the secret is never shown', async () => {
+    const { status, body } = await create({ webhookHeaders: { 'X-Key': 'v' } });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      name: 'Channel',
+      outboundNotificationWebhookUrl: 'https://hooks.example/x',
+      webhookHeaders: { 'X-Key': 'v' },
+      supportedContent: {
+        id: 'default',
+        mediaTypes: { allow: { inbound: [{ type: '*/*' }] } },
+      },
+      recipient: { id: body.id },
+      status: 'Active',
+      createStatus: 'Completed',
+      selfUri: `/api/v2/conversations/messaging/integrations/open/${body.id}`,
+    });
+    const { body: read } = await m.call(
+      open.getConversationsMessagingIntegrationsOpenIntegrationId,
+      { params: { integrationId: body.id } },
+    );
+    expect(read).toEqual(body);
+    const changed = await update(body.id, { name: 'Renamed' });
+    const all = await m.call<Listing>(open.getConversationsMessagingIntegrationsOpen);
+    const across = await m.call<Listing>(open.getConversationsMessagingIntegrations);
+    const stored = await m.db.query('select to_json(i)::text as row from open_integration i');
+    expect(JSON.stringify([read, changed, all, across, stored, m.audited])).not.toContain(secret);
+    expect(changed.body).toMatchObject({ name: 'Renamed', webhookHeaders: { 'X-Key': 'v' } });
+    expect(all.body).toMatchObject({ total: 1, entities: [{ name: 'Renamed' }] });
+    expect(across.body.entities).toMatchObject([{ messengerType: 'open', version: 2 }]);
+  });
+
+  it('page, and filter by profile and setting', async () => {
+    for (const name of ['c', 'a', 'b']) await create({ name });
+    const page = await m.call<Listing>(open.getConversationsMessagingIntegrationsOpen, {
+      query: { pageSize: 2, pageNumber: 1 },
+    });
+    expect(page.body).toMatchObject({
+      total: 3,
+      pageCount: 2,
+      entities: [{ name: 'a' }, { name: 'b' }],
+      nextUri: '/api/v2/conversations/messaging/integrations/open?pageSize=2&pageNumber=2',
+    });
+    const filtered = await m.call<Listing>(open.getConversationsMessagingIntegrationsOpen, {
+      query: { 'supportedContent.id': 'other' },
+    });
+    expect(filtered.body.total).toBe(0);
+  });
+
+  it.each([
+    [
+      'a short secret',
+      { outboundNotificationWebhookSignatureSecretToken: 'x'.repeat(15) },
+      'invalid.value',
+    ],
+    ['no URL', { outboundNotificationWebhookUrl: 'nonsense' }, 'invalid.webhook.url'],
+    [
+      'another scheme',
+      { outboundNotificationWebhookUrl: 'ftp://x.example' },
+      'invalid.webhook.url',
+    ],
+    [
+      'credentials in the URL',
+      { outboundNotificationWebhookUrl: 'https://a:b@x.example' },
+      'invalid.webhook.url',
+    ],
+    ['plain http', { outboundNotificationWebhookUrl: 'http://x.example' }, 'invalid.webhook.url'],
+    [
+      'another port',
+      { outboundNotificationWebhookUrl: 'https://x.example:8443' },
+      'invalid.webhook.url',
+    ],
+    [
+      'a private address',
+      { outboundNotificationWebhookUrl: 'https://10.0.0.1/x' },
+      'egress.blocked',
+    ],
+    [
+      'a header of ours',
+      { webhookHeaders: { 'x-hub-signature-256': 'x' } },
+      'invalid.webhook.header',
+    ],
+    [
+      'a header that splits',
+      { webhookHeaders: { 'X-A': 'a\r\nX-B: b' } },
+      'invalid.webhook.header',
+    ],
+    ['an unknown profile', { supportedContent: { id: 'nope' } }, 'bad.request'],
+    ['an unknown setting', { messagingSetting: { id: nowhere } }, 'bad.request'],
+    ['an empty name', { name: ' ' }, 'bad.request'],
+  ])('refuse %s', async (_, overrides, code) => {
+    await expect(create(overrides)).rejects.toMatchObject({ status: 400, code });
+    const { body } = await create();
+    await expect(update(body.id, { name: 'x', ...overrides })).rejects.toMatchObject({ code });
+    expect(await m.db.query('select name from open_integration')).toEqual([{ name: 'Channel' }]);
+  });
+
+  it('name the setting that allows a port or an address', async () => {
+    await expect(
+      create({ outboundNotificationWebhookUrl: 'https://x.example:8443' }),
+    ).rejects.toThrow('TANDEM_WEBHOOK_PORT_RULE=any');
+    await expect(create({ outboundNotificationWebhookUrl: 'https://10.0.0.1/x' })).rejects.toThrow(
+      'TANDEM_EGRESS_ALLOW=10.0.0.1:443',
+    );
+    await using lax = await startMessaging({
+      webhookPortRule: 'any',
+      guard: createEgressGuard({ allow: [parseEgressRule('127.0.0.1:9000')] }),
+    });
+    const { status } = await create(
+      { outboundNotificationWebhookUrl: 'http://127.0.0.1:9000/hook' },
+      lax,
+    );
+    expect(status).toBe(200);
+    await using bundled = await startMessaging({
+      isBundledWebhook: (url) => url.port === '9000',
+      guard: createEgressGuard({ allow: [parseEgressRule('127.0.0.1:9000')] }),
+    });
+    const own = { outboundNotificationWebhookUrl: 'http://127.0.0.1:9000/hook' };
+    expect((await create(own, bundled)).status).toBe(200);
+  });
+
+  it('take a new secret and a new URL from the next message on', async () => {
+    const id = await m.integrate(m.publish(greeting));
+    await m.send(id, message('one'));
+    await m.settle();
+    await update(id, {
+      name: 'x',
+      outboundNotificationWebhookSignatureSecretToken: 'another secret, long enough',
+      outboundNotificationWebhookUrl: 'https://elsewhere.example/',
+    });
+    await m.send(id, message('two'));
+    await m.settle();
+    const urls = m.webhooks.map(({ url }) => url);
+    expect(urls[1]).toBe('https://elsewhere.example/');
+    expect(m.webhook().json).toMatchObject({ channel: { from: { nickname: 'x' } } });
+    const { body, headers } = m.webhook();
+    const hmac = createHmac('sha256', 'another secret, long enough').update(String(body));
+    expect(headers?.['X-Hub-Signature-256']).toBe(`sha256=${hmac.digest('base64')}`);
+  });
+
+  it('are gone when deleted, and their inbound path with them', async () => {
+    const { body } = await create();
+    const params = { integrationId: body.id };
+    await m.call(open.deleteConversationsMessagingIntegrationsOpenIntegrationId, { params });
+    await expect(
+      m.call(open.getConversationsMessagingIntegrationsOpenIntegrationId, { params }),
+    ).rejects.toMatchObject({ status: 404 });
+    await expect(m.send(body.id, message('x'))).rejects.toMatchObject({ status: 404 });
+    expect(m.audited.map((entry) => (entry as { action: string }).action)).toEqual([
+      'openIntegration.add',
+      'openIntegration.delete',
+    ]);
+  });
+
+  it('keep their identity resolution', async () => {
+    const { body } = await create();
+    const params = { integrationId: body.id };
+    const get = open.getConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId;
+    const put = open.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId;
+    expect((await m.call(get, { params })).body).toMatchObject({ resolveIdentities: false });
+    await m.call(put, { params, body: { resolveIdentities: true, externalSource: { id: 's' } } });
+    expect((await m.call(get, { params })).body).toMatchObject({
+      resolveIdentities: true,
+      externalSource: { id: 's' },
+    });
+  });
+});
