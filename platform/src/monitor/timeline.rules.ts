@@ -1,0 +1,126 @@
+import type { DeliveryDetail } from '@tandem/contract';
+import { fromMessageKey } from '../threads/index.ts';
+import type { LoadedDelivery } from './deliveries.types.ts';
+import { deliveryDetailView } from './deliveries.view.ts';
+import { type Hop, rank } from './hop.ts';
+import type { TimelineEvent, TimelineMessage } from './timeline.store.ts';
+
+const shown = 120;
+
+const summaryOf = ({ body }: TimelineMessage): string => {
+  const text = typeof body['text'] === 'string' ? body['text'] : '';
+  if (text !== '') return text.length > shown ? `${text.slice(0, shown - 1)}…` : text;
+  const parts = Array.isArray(body['content']) ? body['content'].length : 0;
+  return parts > 0
+    ? `${String(body['type'] ?? 'Message')} (${parts})`
+    : String(body['type'] ?? 'Message');
+};
+
+const messageHop = (message: TimelineMessage, correlationId: string | null): Hop => ({
+  id: fromMessageKey(message.id),
+  at: message.at.toISOString(),
+  kind: message.direction,
+  rank: rank[message.direction],
+  summary: summaryOf(message),
+  ok: message.status !== 'delivery-failed',
+  detail: {
+    messageId: fromMessageKey(message.id),
+    status: message.status,
+    userId: message.userId,
+    originatingEntity: message.originatingEntity,
+    correlationId,
+    body: message.body,
+  },
+});
+
+const receiptHops = (message: TimelineMessage): Hop[] =>
+  (message.receipts ?? []).map((receipt, index) => ({
+    id: `${fromMessageKey(message.id)}-receipt-${index + 1}`,
+    at: receipt.time ?? message.at.toISOString(),
+    kind: 'event',
+    rank: rank.event,
+    summary: `Receipt: ${receipt.status}`,
+    ok: receipt.status !== 'Failed',
+    detail: { messageId: fromMessageKey(message.id), receipt },
+  }));
+
+/** Events that tell of a message, which is a hop of its own. */
+const ofMessages = new Set(['message.received', 'message.sent', 'message.receipt']);
+
+/** Messages with what their channel said of them. The event of a message knows the request it came with. */
+export const messageHops = (
+  messages: readonly TimelineMessage[],
+  events: readonly TimelineEvent[],
+): Hop[] => {
+  const correlations = new Map(
+    events
+      .filter(({ type }) => ofMessages.has(type))
+      .map(({ data, correlationId }) => [data['messageId'], correlationId] as const),
+  );
+  return messages.flatMap((message) => [
+    messageHop(message, correlations.get(fromMessageKey(message.id)) ?? null),
+    ...receiptHops(message),
+  ]);
+};
+
+type Changed = {
+  readonly happened?: readonly { readonly kind: string; readonly participantId: string }[];
+  readonly participants?: readonly { readonly id: string; readonly attributes?: unknown }[];
+};
+
+const attributeDetail = ({ happened = [], participants = [] }: Changed) => {
+  const noted = happened.find(({ kind }) => kind === 'attributes')?.participantId;
+  return noted === undefined
+    ? null
+    : {
+        participantId: noted,
+        attributes: participants.find(({ id }) => id === noted)?.attributes ?? {},
+      };
+};
+
+const eventHop = (
+  event: TimelineEvent,
+  more: Pick<Hop, 'kind' | 'summary' | 'ok' | 'detail'>,
+): Hop => ({
+  id: `event-${event.position}`,
+  at: event.at.toISOString(),
+  rank: rank.event,
+  ...more,
+  detail: { ...more.detail, correlationId: event.correlationId },
+});
+
+/** Events that no message and no participant tells of: failures of flows, noted attributes, whatever comes later. */
+export const eventHops = (events: readonly TimelineEvent[]): Hop[] =>
+  events.flatMap((event): Hop[] => {
+    const { type, data } = event;
+    if (ofMessages.has(type)) return [];
+    if (type === 'flow.failed')
+      return [
+        eventHop(event, { kind: 'flow', summary: 'The flow failed', ok: false, detail: data }),
+      ];
+    if (type !== 'conversation.changed')
+      return [eventHop(event, { kind: 'event', summary: type, ok: true, detail: data })];
+    const detail = attributeDetail(data);
+    return detail
+      ? [eventHop(event, { kind: 'state', summary: 'Attributes changed', ok: true, detail })]
+      : [];
+  });
+
+const tries = ({ attempts }: DeliveryDetail): string =>
+  attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+
+export const deliveryHops = (deliveries: readonly LoadedDelivery[]): Hop[] =>
+  deliveries.map((loaded) => {
+    const delivery = deliveryDetailView(loaded);
+    const { id, kind, state, reason, messageId } = delivery;
+    return {
+      id: `delivery-${id}`,
+      at: delivery.history[0]?.at ?? delivery.dateCreated,
+      kind: 'delivery',
+      rank: rank.delivery,
+      summary: `${kind}: ${state}, ${tries(delivery)}${reason ? ` (${reason})` : ''}`,
+      ok: state === 'delivered' || state === 'pending',
+      detail: { messageId },
+      delivery,
+    };
+  });
