@@ -2,6 +2,7 @@
 export * from './directline/activity.ts';
 export * from './directline/operations.ts';
 export * from './genesys/catalogue-entry.ts';
+export * from './genesys/conversation-patch.ts';
 export * from './genesys/error-body.ts';
 export * from './genesys/generated/index.ts';
 export * from './genesys/login-operations.ts';

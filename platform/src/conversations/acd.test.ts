@@ -164,19 +164,23 @@ describe('assignment', () => {
     expect(await offers()).toEqual([]);
   });
 
-  it('looks by itself every second and when woken', async () => {
+  it.each([
+    ['every second by itself', false, 1000],
+    ['at once when woken', true, 10],
+  ])('looks %s', async (_name, wakes, waitMs) => {
     const started = startConversations(db);
     await addQueue(db);
     await goOnQueue(db, anna.id, started.clock.now());
     const { acd } = started;
     acd.start();
-    acd.wake();
     await acd.decide();
     await waitingConversation(started, 'one');
-    await started.clock.advance(1000);
-    await acd.decide();
-    expect(await offers()).toHaveLength(1);
+    if (wakes) acd.wake();
+    await started.clock.advance(waitMs - 1);
+    if (!wakes) expect(await offers()).toHaveLength(0);
+    await started.clock.advance(1);
     await acd.stop();
+    expect(await offers()).toHaveLength(1);
   });
 
   it('ends conversations whose queue was deleted', async () => {

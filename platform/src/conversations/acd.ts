@@ -1,4 +1,4 @@
-import type { Clock, Database, Ids, Log, Transaction } from '@tandem/kit';
+import type { Clock, Database, Ids, Log, Timer, Transaction } from '@tandem/kit';
 import { type Lanes, partOf } from '@tandem/lanes';
 import { ensureAgent, lockUsers, takePlace } from '../presence/index.ts';
 import { findQueue, type QueueRecord, withDefaults } from '../routing/index.ts';
@@ -43,6 +43,8 @@ export type Acd = {
 
 /** Looks without being woken, as the guarantee; milliseconds. */
 const pollMs = 1000;
+/** Wake-ups within this time are one; milliseconds. */
+const gatherMs = 5;
 
 const commit = async (
   deps: AcdDeps,
@@ -119,7 +121,6 @@ const decideQueue = async (deps: AcdDeps, key: WaitingQueue): Promise<boolean> =
 const mostLooks = 5;
 
 const decideAll = async (deps: AcdDeps): Promise<void> => {
-  await forgetDeclined(deps.db, deps.clock.now());
   for (const key of await queuesWithWaiting(deps.db)) {
     let looks = 0;
     while (looks < mostLooks && (await decideQueue(deps, key))) looks += 1;
@@ -132,7 +133,9 @@ export const createAcd = (deps: AcdDeps): Acd => {
   let stopped = true;
   let running: Promise<void> | null = null;
   let again = false;
-  let timer: { cancel: () => void } | null = null;
+  let timer: Timer | null = null;
+  let soon: Timer | null = null;
+  let background: Promise<void> = Promise.resolve();
 
   const look = (): Promise<void> => {
     again = true;
@@ -146,26 +149,42 @@ export const createAcd = (deps: AcdDeps): Acd => {
     });
     return running;
   };
-  const lookQuietly = () =>
-    look().catch((error: unknown) => log.warn({ err: error }, 'assignment is tried again'));
+  /** Started by a timer or a wake-up, so nobody else waits for it; `stop` does. */
+  const inBackground = (work: () => Promise<void>) => {
+    background = work().catch((error: unknown) =>
+      log.warn({ err: error }, 'assignment is tried again'),
+    );
+    return background;
+  };
   const poll = () => {
     if (stopped) return;
-    timer = clock.after(pollMs, () => void lookQuietly().finally(poll));
+    timer = clock.after(pollMs, () => {
+      void inBackground(async () => {
+        await forgetDeclined(deps.db, clock.now());
+        await look();
+      }).finally(poll);
+    });
   };
   return {
     start() {
       if (!stopped) return;
       stopped = false;
       poll();
-      void lookQuietly();
+      void inBackground(look);
     },
     wake() {
-      if (!stopped) void lookQuietly();
+      if (stopped || soon) return;
+      soon = clock.after(gatherMs, () => {
+        soon = null;
+        void inBackground(look);
+      });
     },
     decide: look,
     async stop() {
       stopped = true;
       timer?.cancel();
+      soon?.cancel();
+      await background;
       await running?.catch(() => {});
     },
   };

@@ -3,6 +3,7 @@ import {
   conversationsOperations as conversations,
   type Listing,
   conversationMessagesOperations as messages,
+  patchConversationState,
 } from '@tandem/contract';
 import { type Database, derivedUuid } from '@tandem/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -172,7 +173,7 @@ describe('a connected conversation', () => {
 
   it('is ended for the customer by whoever may, and by force', async () => {
     const first = await connected('one');
-    const patched = await started.as()<Conversation>(messages.patchConversationsMessage, {
+    const patched = await started.as()<Conversation>(patchConversationState, {
       params: { conversationId: first.id },
       body: { state: 'disconnected' },
     });
@@ -180,7 +181,7 @@ describe('a connected conversation', () => {
     expect(patched.body.participants[0]?.messages?.[0]?.disconnectType).toBe('endpoint');
     expect(agentIn(patched.body).messages?.[0]?.disconnectType).toBe('peer');
     await expect(
-      started.as()(messages.patchConversationsMessage, {
+      started.as()(patchConversationState, {
         params: { conversationId: first.id },
         body: { state: 'alerting' },
       }),
@@ -250,7 +251,7 @@ describe('conversations of another organisation', () => {
     const all = { ...params, messageId: 'a'.repeat(32), mediaId: derivedUuid('m') };
     const bodies: Record<string, unknown> = {
       postConversationAssign: { id: zoe.id },
-      patchConversationsMessage: { state: 'disconnected' },
+      patchConversationState: { state: 'disconnected' },
       postConversationsMessageCommunicationMessages: { textBody: 'x' },
       postConversationsMessageCommunicationTyping: { typing: { type: 'On' } },
       postConversationsMessageMessagesBulk: [],
@@ -263,7 +264,7 @@ describe('conversations of another organisation', () => {
     };
     const stranger = started.as({ userId: zoe.id, kind: 'user' }, there);
     const offered = new Set(started.handlers.map(({ operation }) => operation));
-    const routes = Object.entries({ ...conversations, ...messages }).filter(
+    const routes = Object.entries({ ...conversations, ...messages, patchConversationState }).filter(
       ([, operation]) => operation.path.includes('{conversationId}') && offered.has(operation),
     );
     for (const [name, operation] of routes)

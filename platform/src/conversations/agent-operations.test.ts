@@ -4,6 +4,7 @@ import {
   type MessageConversation,
   type MessageData,
   conversationMessagesOperations as messages,
+  patchConversationState,
 } from '@tandem/contract';
 import { type Database, derivedUuid } from '@tandem/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -126,7 +127,7 @@ describe('permissions of agent operations', () => {
     expect(messages.getConversationsMessageMessage.permission).toEqual({
       any: ['conversation:message:view', 'conversation:webmessaging:view'],
     });
-    expect(messages.patchConversationsMessage.permission).toEqual({
+    expect(patchConversationState.permission).toEqual({
       any: ['conversation:communication:disconnect', 'conversation:message:park'],
     });
   });

@@ -4,7 +4,7 @@ import { silentLog } from '@tandem/kit/testing';
 import type { CommittedWork } from '@tandem/lanes';
 import { setOnQueue } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
-import { callerOf, testDirectory, testPerson, testPrincipal } from '../testing/index.ts';
+import { checkedCallerOf, testDirectory, testPerson, testPrincipal } from '../testing/index.ts';
 import { applyChanges, lockThreads } from '../threads/index.ts';
 import { changeOf } from './conversation.changes.ts';
 import type { ConversationDeps, OutboundIntegration } from './conversation.deps.ts';
@@ -99,7 +99,7 @@ export const startConversations = (db: Database) => {
     ...routingHandlers({ ...base, wakeQueues: () => {} }),
   ];
   const as = (principal: Partial<Principal> = {}, org = here) =>
-    callerOf(handlers, testPrincipal(org, principal));
+    checkedCallerOf(handlers, testPrincipal(org, principal));
   const user = (userId: string, permissions: readonly string[] = []) =>
     as({ userId, kind: 'user', permissions: new Set(permissions) });
   return { deps, clock, ids, work, typings, newAcd, acd: newAcd(), handlers, as, user };

@@ -3,6 +3,7 @@ import {
   handle,
   conversationMessagesOperations as messages,
   conversationsOperations as ops,
+  patchConversationState,
 } from '@tandem/contract';
 import { toListing } from '../users/index.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
@@ -85,8 +86,7 @@ const readHandlers = (deps: ConversationDeps): Handler[] => [
 ];
 
 const endHandlers = (deps: ConversationDeps): Handler[] => [
-  handle(messages.patchConversationsMessage, async ({ principal, params, body, correlationId }) => {
-    // Clients send the state alone, so nothing else of the model is asked for.
+  handle(patchConversationState, async ({ principal, params, body, correlationId }) => {
     if (body.state !== 'disconnected')
       throw conversationErrors.unsupported({ what: `State ${body.state ?? '(none)'}` });
     const { conversationId } = params;

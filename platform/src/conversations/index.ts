@@ -25,7 +25,6 @@ export { conversationTimerSteps } from './conversation.timers.ts';
 export * from './conversation.topics.ts';
 export { seedDemo } from './demo.seed.ts';
 export { namesFor } from './names.ts';
-export { createOpenThread } from './open-thread.ts';
 export * from './participant.rules.ts';
 export type { Names } from './participant.view.ts';
 export { createUrlSigner, type UrlSigner } from './url-signer.ts';

@@ -23,7 +23,6 @@ import {
   waitingConversation,
   zoe,
 } from './conversation.testing.ts';
-import { createOpenThread } from './open-thread.ts';
 
 let db: Database;
 let started: Started;
@@ -169,28 +168,6 @@ describe('an agentless message', () => {
     expect(messages.postConversationsMessagesAgentless.permission).toEqual({
       all: ['conversation:message:create'],
     });
-  });
-});
-
-describe('threads for first contacts', () => {
-  const openThread = createOpenThread({
-    customerKeyOf: ({ id, idType }) => `${idType.toLowerCase()}:${id}`,
-    lockKeyOf: () => '42',
-    partOf: () => 5,
-  });
-  const at = (org: string, address: string) =>
-    db.transaction((tx) => openThread(tx, { org, integrationId, address }));
-
-  it('are made once, also by two at a time, and found whatever the kind of the id', async () => {
-    const [one, two] = await Promise.all([at(here, 'dora'), at(here, 'dora')]);
-    expect(one).toEqual(two);
-    expect(one).toMatchObject({ part: 5, customer: { id: 'dora', idType: 'Opaque' } });
-    await db.query(
-      `insert into thread (org, integration, customer, profile, part, lock_key)
-       values ($1, $2, 'email:e@example.org', '{"id": "e@example.org", "idType": "Email"}', 3, 9)`,
-      [here, integrationId],
-    );
-    expect((await at(here, 'e@example.org')).customer.idType).toBe('Email');
   });
 });
 

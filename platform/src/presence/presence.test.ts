@@ -10,7 +10,7 @@ import { createTestClock, createTestIds, type Database, derivedUuid } from '@tan
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expandUsers } from '../routing/index.ts';
 import {
-  callerOf,
+  checkedCallerOf,
   platformTestDatabase,
   testDirectory,
   testPerson,
@@ -54,7 +54,7 @@ const start = () => {
     wakeUser: (_org, userId) => void woken.push(userId),
   });
   const as = (userId: string, permissions: string[] = []) =>
-    callerOf(
+    checkedCallerOf(
       handlers,
       testPrincipal(here, { userId, kind: 'user', permissions: new Set(permissions) }),
     );
@@ -63,8 +63,8 @@ const start = () => {
     clock,
     as,
     anna: as(anna.id),
-    admin: callerOf(handlers, testPrincipal(here)),
-    foreign: callerOf(handlers, testPrincipal(there)),
+    admin: checkedCallerOf(handlers, testPrincipal(here)),
+    foreign: checkedCallerOf(handlers, testPrincipal(there)),
   };
 };
 

@@ -9,7 +9,7 @@ import {
 import { createTestClock, createTestIds, type Database, derivedUuid } from '@tandem/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  callerOf,
+  checkedCallerOf,
   platformTestDatabase,
   testDirectory,
   testPerson,
@@ -36,10 +36,10 @@ const start = () => {
     wakeQueues: (queueIds) => void woken.push(...queueIds),
   });
   return {
-    admin: callerOf(handlers, testPrincipal(here)),
-    foreign: callerOf(handlers, testPrincipal(there)),
+    admin: checkedCallerOf(handlers, testPrincipal(here)),
+    foreign: checkedCallerOf(handlers, testPrincipal(there)),
     as: (userId: string, permissions: string[] = []) =>
-      callerOf(
+      checkedCallerOf(
         handlers,
         testPrincipal(here, { userId, kind: 'user', permissions: new Set(permissions) }),
       ),

@@ -1,3 +1,4 @@
+export { checkedCallerOf } from './checked-caller.ts';
 export { platformTestDatabase } from './database.ts';
 export { testDirectory, testPerson } from './directory.ts';
 export { callerOf, type TestCaller, testPrincipal } from './principal.ts';
