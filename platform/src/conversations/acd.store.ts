@@ -6,20 +6,20 @@ export type WaitingQueue = { readonly org: string; readonly queue: string };
 export const queuesWithWaiting = (db: Queryable) =>
   db.query<WaitingQueue>('select distinct org, queue from acd_waiting');
 
-/** Most conversations that one look at a queue pairs. */
-const mostAtOnce = 200;
+/** Conversations read at a time. */
+export const waitingPage = 200;
 
 /** Those that wait in a queue: highest priority first, then longest waiting. */
 export const listWaiting = (
   db: Queryable,
   { org, queue }: WaitingQueue,
-  now: Date,
+  { now, offset }: { readonly now: Date; readonly offset: number },
 ): Promise<WaitingEntry[]> =>
   db.query<WaitingEntry>(
     `select w.id, w.org, w.thread, w.conversation, w.skill_ids as "skillIds", w.language_id as "languageId",
        w.preferred, array(select d.user_id from acd_declined d where d.waiting = w.id and d.until > $3) as declined
-     from acd_waiting w where w.org = $1 and w.queue = $2 order by w.priority desc, w.since, w.id limit $4`,
-    [org, queue, now, mostAtOnce],
+     from acd_waiting w where w.org = $1 and w.queue = $2 order by w.priority desc, w.since, w.id limit $4 offset $5`,
+    [org, queue, now, waitingPage, offset],
   );
 
 /** Agents who have joined the queue, are on queue and have room. */

@@ -196,6 +196,35 @@ describe('assignment', () => {
     expect(await db.query('select from acd_waiting')).toEqual([]);
   });
 
+  it('sees those behind many whom nobody here can help', async () => {
+    const started = startConversations(db);
+    await addQueue(db);
+    await goOnQueue(db, anna.id, started.clock.now());
+    await db.query(
+      `insert into acd_waiting (id, org, queue, thread, part, conversation, priority, skill_ids, preferred, since)
+       select gen_random_uuid(), $1, $2, 1, 1, gen_random_uuid(), 9, array[gen_random_uuid()], '{}', now()
+       from generate_series(1, 250)`,
+      [here, queueId],
+    );
+    const { conversation } = await waitingConversation(started, 'behind');
+    await started.acd.decide();
+    expect(await offers()).toEqual([{ conversation: conversation.id, user: anna.id }]);
+  });
+
+  it('takes agents off queue who are no users any more', async () => {
+    const started = startConversations(db);
+    const gone = derivedUuid('gone user');
+    await addQueue(db, { members: [gone] });
+    await goOnQueue(db, gone, started.clock.now());
+    await waitingConversation(started, 'one');
+    await started.acd.decide();
+    expect(await offers()).toEqual([]);
+    expect(await findAgent(db, { org: here, userId: gone })).toMatchObject({
+      status: 'OFF_QUEUE',
+      active: 0,
+    });
+  });
+
   it('asks for skills', async () => {
     const started = startConversations(db);
     await addQueue(db, { members: [anna.id, ben.id], doc: { skillEvaluationMethod: 'ALL' } });

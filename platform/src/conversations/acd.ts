@@ -1,10 +1,10 @@
 import type { Clock, Database, Ids, Log, Timer, Transaction } from '@tandem/kit';
 import { type Lanes, partOf } from '@tandem/lanes';
-import { ensureAgent, lockUsers, takePlace } from '../presence/index.ts';
+import { ensureAgent, lockUsers, setOnQueue, takePlace } from '../presence/index.ts';
 import { findQueue, type QueueRecord, withDefaults } from '../routing/index.ts';
 import { loadByConversation } from '../threads/index.ts';
 import { type Directory, nameOf } from '../users/index.ts';
-import { type Match, matchQueue, type WaitingEntry } from './acd.rules.ts';
+import { type Candidate, type Match, matchQueue, type WaitingEntry } from './acd.rules.ts';
 import {
   dropWaiting,
   forgetDeclined,
@@ -12,6 +12,7 @@ import {
   listWaiting,
   queuesWithWaiting,
   type WaitingQueue,
+  waitingPage,
 } from './acd.store.ts';
 import { agentRulesOf } from './agent-rules.ts';
 import { usersIn } from './agents-of-changes.ts';
@@ -77,6 +78,12 @@ const assign = async (
 ): Promise<boolean> => {
   const { org } = entry;
   const name = await nameOf(deps.directory, org, userId);
+  if (name === null) {
+    // The user was deleted or suspended while on queue.
+    const at = deps.clock.now();
+    await deps.db.transaction((tx) => setOnQueue(tx, { org, userId }, { onQueue: false, at }));
+    return false;
+  }
   return commit(deps, entry, async (state, tx) => {
     const now = deps.clock.now();
     await lockUsers(tx, org, [userId, ...usersIn(state)]);
@@ -102,19 +109,41 @@ const giveUp = (deps: AcdDeps, entry: WaitingEntry): Promise<boolean> =>
     }),
   );
 
+/** Everybody who waits for a queue that was deleted. */
+const giveUpAll = async (deps: AcdDeps, key: WaitingQueue): Promise<void> => {
+  const waiting = await listWaiting(deps.db, key, { now: deps.clock.now(), offset: 0 });
+  for (const entry of waiting) await giveUp(deps, entry);
+};
+
+const withLessRoom = (agents: readonly Candidate[], matches: readonly Match[]): Candidate[] =>
+  agents
+    .map((agent) => {
+      const taken = matches.filter(({ userId }) => userId === agent.userId).length;
+      return { ...agent, active: agent.active + taken, room: agent.room - taken };
+    })
+    .filter(({ room }) => room > 0);
+
 /** @returns whether another look may find more. */
 const decideQueue = async (deps: AcdDeps, key: WaitingQueue): Promise<boolean> => {
   if (!deps.lanes.owns(partOf(key.queue))) return false;
-  const waiting = await listWaiting(deps.db, key, deps.clock.now());
   const queue = await findQueue(deps.db, key.org, key.queue);
   if (!queue) {
-    for (const entry of waiting) await giveUp(deps, entry);
+    await giveUpAll(deps, key);
     return false;
   }
-  const agents = await listCandidates(deps.db, key, deps.defaultCapacity);
-  const matches = matchQueue(waiting, agents, withDefaults(queue.doc).skillEvaluationMethod);
+  const method = withDefaults(queue.doc).skillEvaluationMethod;
+  const now = deps.clock.now();
+  let agents = await listCandidates(deps.db, key, deps.defaultCapacity);
   let lost = false;
-  for (const match of matches) if (!(await assign(deps, queue, match))) lost = true;
+  // Those in front may ask for skills that nobody here has; they must not keep others from being seen.
+  for (let offset = 0; agents.length > 0; ) {
+    const waiting = await listWaiting(deps.db, key, { now, offset });
+    const matches = matchQueue(waiting, agents, method);
+    for (const match of matches) if (!(await assign(deps, queue, match))) lost = true;
+    agents = withLessRoom(agents, matches);
+    offset += waiting.length - matches.length;
+    if (waiting.length < waitingPage) break;
+  }
   return lost;
 };
 

@@ -58,6 +58,7 @@ export const composeMessage = async (
     readonly origin: string;
     readonly originatingEntity: 'Human' | 'Bot';
     readonly integration: OutboundIntegration;
+    readonly correlationId: string;
   },
 ) => {
   const { integration } = content;
@@ -94,7 +95,7 @@ export const composeMessage = async (
       communicationId: sender.communicationId,
       userId: sender.userId,
     },
-    correlationId: null,
+    correlationId: content.correlationId,
   };
   return {
     message,
@@ -122,7 +123,8 @@ export const storedOf = (state: ThreadState, message: NewMessage): StoredMessage
   communicationId: message.communicationId,
   userId: message.userId,
   at: new Date(message.time),
-  status: 'queued',
+  // As the thread store writes it.
+  status: 'sent',
   receipts: null,
   body: message.body,
 });
@@ -181,6 +183,7 @@ export const sendAgentMessage = async (
           origin,
           originatingEntity: 'Human',
           integration,
+          correlationId: request.correlationId,
         });
         const step = stepOf(from, { timers: inactivityTimers(participant, at) });
         const answer = toMessageData(storedOf(from, composed.message));

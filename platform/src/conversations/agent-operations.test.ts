@@ -173,6 +173,16 @@ describe('an offered conversation', () => {
     expect(timers).toEqual([]);
   });
 
+  it('is accepted by the operation that knows no medium, too', async () => {
+    const { id, params } = await alerting();
+    const accepted = await started.user(anna.id)(conversations.patchConversationParticipant, {
+      params: { conversationId: id, participantId: params.participantId },
+      body: { state: 'connected' },
+    });
+    expect(accepted).toEqual({ status: 202 });
+    expect(agentIn(await read(id)).messages?.[0]?.state).toBe('connected');
+  });
+
   it('is nobody else’s to accept', async () => {
     const { params } = await alerting();
     await expect(patch(started.user(ben.id), params, { state: 'connected' })).rejects.toMatchObject(
@@ -231,7 +241,7 @@ describe('a connected conversation', () => {
       status: 200,
       body: {
         direction: 'outbound',
-        status: 'queued',
+        status: 'sent',
         textBody: 'Hello',
         messengerType: 'open',
         toAddress: 'carla',

@@ -128,7 +128,7 @@ describe('an agentless message', () => {
       toAddress: 'carla',
       messengerType: 'open',
       textBody: 'Your parcel is on its way.',
-      message: { direction: 'outbound', status: 'queued' },
+      message: { direction: 'outbound', status: 'sent' },
     });
     const conversation = await read(body.conversationId as string);
     expect(conversation.state).toBe('disconnected');

@@ -226,6 +226,7 @@ export const sendAgentless = async (
           origin,
           originatingEntity: 'Bot',
           integration,
+          correlationId,
         });
         const alone = state.conversation.id !== thread.conversation.id;
         const step = alone

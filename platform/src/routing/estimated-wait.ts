@@ -4,10 +4,12 @@ import { countWaiting } from './queues.store.ts';
 import type { RoutingDeps } from './routing.deps.ts';
 
 const window = '1 day';
+/** Conversations looked at: the figure costs the same however long the history is. */
+const latest = 100;
 
 /**
- * Expected waiting time: the conversations in front times the mean time between hand-overs to agents of the last day
- * (their mean waiting time when nobody is in front). Without any history there is no prediction, never an invented one.
+ * Expected waiting time: the conversations in front times the mean waiting time of those that
+ * agents took lately (that time itself when nobody is in front). Without any history there is no prediction, never an invented one.
  */
 export const estimateWait = async (
   { db, clock }: Pick<RoutingDeps, 'db' | 'clock'>,
@@ -18,10 +20,11 @@ export const estimateWait = async (
   const [history] = await db.query<{ answered: number; waited: number | null }>(
     `select count(*) as answered,
        extract(epoch from avg((doc->>'endedAt')::timestamptz - (doc->>'startTime')::timestamptz))::float as waited
-     from participant
-     where org = $1 and queue = $2 and purpose = 'acd' and not live and doc->>'disconnectType' = 'transfer'
+     from (select doc from participant where queue = $2 and org = $1 and purpose = 'acd' and not live
+       order by ordinal desc limit $5) latest
+     where doc->>'disconnectType' = 'transfer'
        and (doc->>'endedAt')::timestamptz > $3::timestamptz - $4::interval`,
-    [queue.org, queue.id, clock.now(), window],
+    [queue.org, queue.id, clock.now(), window, latest],
   );
   if (!history || history.answered === 0) return { results: [] };
   const ahead = await countWaiting(db, queue.org, queue.id);
