@@ -64,6 +64,20 @@ describe('database', () => {
   });
 });
 
+describe('a transaction whose connection breaks between two statements', () => {
+  it('fails at its next statement and nowhere else', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    const broken = db.transaction(async (tx) => {
+      const [row] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await db.query('select pg_terminate_backend($1)', [row?.pid]);
+      await new Promise((resolve) => setImmediate(resolve));
+      await tx.query('select 1');
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await db.query('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+});
+
 describe('migrations', () => {
   it('applies each once, in order, also when two processes start together', async () => {
     await using db = await testDatabase({ schema: 'one' });

@@ -93,11 +93,15 @@ export const createDatabase = (options: {
     idleTimeoutMillis: 30_000,
   });
   // A connection that the server ends while idle is replaced by the pool; unhandled it would end the process.
+  // A connection that breaks between two statements of a transaction tells it to nobody else; the next statement fails.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   let closing = false;
   pool.on('error', (error) => {
     // The error carries the whole client; its message says enough. On the way down a lost connection is no news.
     if (!closing) log.warn({ reason: error.message, schema }, 'idle database connection lost');
   });
+  // A connection in use tells its failure twice: to the statement, and as an event that ends the process if unheard.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
     closing = true;

@@ -1,8 +1,10 @@
 import type { Command } from './command.ts';
 import { clientCreateCommand } from './commands/client-create.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { orgCreateCommand } from './commands/org-create.ts';
 import { redriveCommand } from './commands/redrive.ts';
+import { seedCommand } from './commands/seed.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
 import { exportCommand, importCommand } from './commands/transfer.ts';
@@ -11,7 +13,9 @@ import { exportCommand, importCommand } from './commands/transfer.ts';
 export const commands: readonly Command[] = [
   startCommand,
   stopCommand,
+  doctorCommand,
   migrateCommand,
+  seedCommand,
   exportCommand,
   importCommand,
   redriveCommand,

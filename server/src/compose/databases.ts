@@ -9,6 +9,8 @@ import {
   type MigrationSet,
   type MigrationStep,
   migrate,
+  readMigrations,
+  silentLog,
 } from '@tandem/kit';
 import { lanesMigrations } from '@tandem/lanes';
 import { platformMigrations } from '@tandem/platform';
@@ -46,6 +48,32 @@ export const migrateSchemas = async (options: {
     });
   }
   return applied;
+};
+
+/** How many migrations the schemas of the halves lack; reads only. */
+export const pendingMigrations = async ({
+  connection,
+  halves,
+}: {
+  connection: ConnectionSettings;
+  halves: readonly Half[];
+}): Promise<number> => {
+  let pending = 0;
+  for (const schema of schemasOf(halves)) {
+    const db = createDatabase({ connection, schema, log: silentLog, max: 1 });
+    try {
+      const applied = await db
+        .query<{ name: string }>("select package || '/' || name as name from migration")
+        .catch(() => []);
+      const known = new Set(applied.map(({ name }) => name));
+      pending += (await readMigrations(migrationSets[schema])).filter(
+        (migration) => !known.has(`${migration.package}/${migration.name}`),
+      ).length;
+    } finally {
+      await db.close();
+    }
+  }
+  return pending;
 };
 
 export type Databases = Readonly<Record<SchemaName, Database>>;

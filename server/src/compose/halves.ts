@@ -85,9 +85,8 @@ export const openHalves = async (
           http: outbound.http,
           ids: foundation.ids,
           halves: settings.TANDEM_HALVES,
-          gateway,
         };
-        if (firstRun) return loadDemo(demo, { url, firstRun });
+        if (firstRun) return loadDemo(demo, { url, org: firstRun.org, agents: [firstRun.adminId] });
         const [org] = await core.identity.directory.organisations();
         if (org) await moveDemo(demo, { org: org.id, url });
       },

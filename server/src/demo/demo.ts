@@ -1,19 +1,16 @@
 import { handoverMinimumPermissions } from '@tandem/contract';
-import type { Gateway } from '@tandem/gateway';
 import type { HttpClient, Ids } from '@tandem/kit';
 import type { Core } from '../compose/core.ts';
-import type { FirstRun } from '../first-run.ts';
 import type { Half } from '../settings.ts';
 import { demoNames } from './demo-content.ts';
 import { moveDemoWebhook, seedPlatform } from './seed-platform.ts';
 import { signIn, type Wire } from './wire.ts';
 
 export type DemoDeps = {
-  readonly core: Core;
+  readonly core: Pick<Core, 'identity'>;
   readonly http: HttpClient;
   readonly ids: Ids;
   readonly halves: readonly Half[];
-  readonly gateway: Pick<Gateway, 'usecases'> | null;
 };
 
 type Endpoint = {
@@ -46,42 +43,55 @@ const asAdministrator = async (
   }
 };
 
-/** Loads the demo content into a new installation. `url` is where this process serves. */
-export const loadDemo = async (
+type Providers = { readonly handover: readonly { readonly kind: string }[] };
+
+/** The demo bot's endpoint; with a contact centre in this process it hands over to that. */
+const seedEndpoint = async (
   deps: DemoDeps,
-  { url, firstRun }: { url: string; firstRun: FirstRun },
-): Promise<void> => {
-  const { core, ids, halves, gateway } = deps;
-  const { org, adminId } = firstRun;
-  const webhookSecret = ids.token(24);
-  if (halves.includes('platform')) {
-    await asAdministrator(deps, { org, url }, async (wire) => {
-      await seedPlatform(wire, { url, webhookSecret, agents: [adminId] });
-    });
-  }
-  if (!gateway) return;
-  if (!halves.includes('platform')) {
-    await gateway.usecases.seedGatewayDemo({ org, name: demoNames.endpoint, contactCentre: null });
-    return;
-  }
+  wire: Wire,
+  centre: { org: string; url: string; webhookSecret: string } | null,
+) => {
+  const request = { name: demoNames.endpoint, locale: 'en', bot: { kind: 'demo' } };
+  if (!centre) return wire('POST', '/tandem/gateway/endpoints', request);
+  const { org, url, webhookSecret } = centre;
   // Exactly the role that the handover's documentation asks for: the demo proves that it is enough.
-  const client = await core.identity.usecases.createClient({
+  const client = await deps.core.identity.usecases.createClient({
     org,
     name: demoNames.client,
     permissions: handoverMinimumPermissions,
     bundled: true,
   });
-  await gateway.usecases.seedGatewayDemo({
-    org,
-    name: demoNames.endpoint,
-    contactCentre: {
-      host: url,
-      deploymentName: demoNames.integration,
-      queue: demoNames.queue,
-      clientId: client.id,
-      clientSecret: client.secret,
-      webhookSecret,
-    },
+  const { handover } = await wire<Providers>('GET', '/tandem/gateway/providers');
+  const settings = {
+    host: url,
+    deploymentName: demoNames.integration,
+    queue: demoNames.queue,
+    clientId: client.id,
+    clientSecret: client.secret,
+    webhookSecret,
+    sendProfile: true,
+  };
+  return wire('POST', '/tandem/gateway/endpoints', {
+    ...request,
+    handover: { kind: handover[0]?.kind, settings },
+  });
+};
+
+/** Loads the demo content into an organisation that has none. `url` is where this process serves. */
+export const loadDemo = async (
+  deps: DemoDeps,
+  { url, org, agents }: { url: string; org: string; agents: readonly string[] },
+): Promise<void> => {
+  const { ids, halves } = deps;
+  const webhookSecret = ids.token(24);
+  await asAdministrator(deps, { org, url }, async (wire) => {
+    if (halves.includes('platform')) await seedPlatform(wire, { url, webhookSecret, agents });
+    if (halves.includes('gateway'))
+      await seedEndpoint(
+        deps,
+        wire,
+        halves.includes('platform') ? { org, url, webhookSecret } : null,
+      );
   });
 };
 
@@ -118,7 +128,7 @@ export const moveDemo = async (
   deps: DemoDeps,
   { org, url }: { org: string; url: string },
 ): Promise<void> => {
-  if (!deps.gateway || !deps.halves.includes('platform')) return;
+  if (deps.halves.length < 2) return;
   await asAdministrator(deps, { org, url }, async (wire) => {
     await moveDemoWebhook(wire, url);
     await moveDemoEndpoint(wire, url);

@@ -1,0 +1,181 @@
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createDatabase, createLog, dataFolderHolder, findRunningPostgres } from '@tandem/kit';
+import { rootKeyFileName } from '@tandem/vault';
+import { pendingMigrations, schemasOf } from '../../compose/databases.ts';
+import { readServerSettings, type ServerSettings } from '../../settings.ts';
+import type { Command } from '../command.ts';
+
+/** One look at the installation. `advice` says what to do when it is not fine. */
+type Finding = {
+  readonly name: string;
+  readonly state: 'ok' | 'warning' | 'problem';
+  readonly what: string;
+  readonly advice?: string;
+};
+
+const ok = (name: string, what: string): Finding => ({ name, state: 'ok', what });
+
+const lookAtNode = async (): Promise<Finding> => ok('node', process.versions.node);
+
+const lookAtFolder = async ({
+  DATABASE_URL,
+  TANDEM_DATA: folder,
+}: ServerSettings): Promise<Finding> => {
+  if (DATABASE_URL) return ok('data folder', 'not used with DATABASE_URL');
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+    const holder = dataFolderHolder(folder);
+    return ok(
+      'data folder',
+      holder ? `${folder}, held by the running server (process ${holder.pid})` : folder,
+    );
+  } catch (error) {
+    return {
+      name: 'data folder',
+      state: 'problem',
+      what: `${folder}: ${(error as Error).message}`,
+      advice: 'Choose a folder that this user may write: TANDEM_DATA=/path npm start',
+    };
+  }
+};
+
+const lookAtRootKey = async (settings: ServerSettings): Promise<Finding> => {
+  if (settings.TANDEM_ROOT_KEY || settings.TANDEM_ROOT_KEY_FILE) return ok('root key', 'given');
+  const file = `${settings.TANDEM_DATA}/${rootKeyFileName}`;
+  if (settings.DATABASE_URL)
+    return {
+      name: 'root key',
+      state: 'problem',
+      what: 'missing',
+      advice:
+        'With DATABASE_URL set TANDEM_ROOT_KEY or TANDEM_ROOT_KEY_FILE: openssl rand -base64 32',
+    };
+  return existsSync(file)
+    ? {
+        name: 'root key',
+        state: 'warning',
+        what: file,
+        advice: 'Keep a copy elsewhere: without it stored secrets cannot be read.',
+      }
+    : ok('root key', 'generated at the first start');
+};
+
+const connectionOf = async ({ DATABASE_URL, TANDEM_DATA }: ServerSettings) =>
+  DATABASE_URL ? { connectionString: DATABASE_URL } : await findRunningPostgres(TANDEM_DATA);
+
+const oldestMajor = 15;
+
+const lookAtDatabase = async (settings: ServerSettings): Promise<readonly Finding[]> => {
+  const connection = await connectionOf(settings);
+  if (!connection) return [ok('database', 'embedded, not running now')];
+  const db = createDatabase({
+    connection,
+    schema: 'core',
+    log: createLog({ level: 'silent' }),
+    max: 1,
+  });
+  try {
+    const [row] = await db.query<{ number: number; version: string }>(
+      "select current_setting('server_version_num')::int as number, current_setting('server_version') as version",
+    );
+    const major = Math.floor((row?.number ?? 0) / 10_000);
+    const pending = await pendingMigrations({ connection, halves: settings.TANDEM_HALVES });
+    return [
+      major >= oldestMajor
+        ? ok('database', `PostgreSQL ${row?.version}`)
+        : {
+            name: 'database',
+            state: 'problem',
+            what: `PostgreSQL ${row?.version}`,
+            advice: `Tandem needs PostgreSQL ${oldestMajor} or newer.`,
+          },
+      pending === 0
+        ? ok('schema', `up to date (${schemasOf(settings.TANDEM_HALVES).join(', ')})`)
+        : {
+            name: 'schema',
+            state: 'warning',
+            what: `${pending} migrations are missing`,
+            advice: 'They are applied at the next start, or now: npx tandem migrate',
+          },
+    ];
+  } catch (error) {
+    return [
+      {
+        name: 'database',
+        state: 'problem',
+        what: (error as Error).message,
+        advice: 'Check DATABASE_URL: host, user, password and database name.',
+      },
+    ];
+  } finally {
+    await db.close();
+  }
+};
+
+const lookAtPort = ({ HOST, PORT, TANDEM_DATA, DATABASE_URL }: ServerSettings): Promise<Finding> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    const running = !DATABASE_URL && dataFolderHolder(TANDEM_DATA);
+    server.once('error', ({ message }) =>
+      resolve(
+        running
+          ? ok('port', `${PORT}, in use by the running server`)
+          : {
+              name: 'port',
+              state: 'problem',
+              what: message,
+              advice: `Choose another: PORT=${PORT + 1} npm start`,
+            },
+      ),
+    );
+    server.listen(PORT, HOST, () =>
+      server.close(() => resolve(ok('port', `${HOST}:${PORT} is free`))),
+    );
+  });
+
+const lookAtWeb = async (): Promise<Finding> => {
+  const missing = ['console/dist/index.html', 'widget/dist/tandem-widget.js'].filter(
+    (file) => !existsSync(fileURLToPath(new URL(`../../../../web/${file}`, import.meta.url))),
+  );
+  return missing.length === 0
+    ? ok('web apps', 'built')
+    : {
+        name: 'web apps',
+        state: 'warning',
+        what: `not built: ${missing.join(', ')}`,
+        advice: 'They are built at the next start, or now: node tools/build-web.mjs',
+      };
+};
+
+const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'look for what keeps Tandem from running',
+  usage: 'doctor [--json]',
+  help: `
+Looks at settings, data folder, root key, database, port and web apps, and says of each what is wrong and what to do.
+Changes nothing. Exit code 1 when there is a problem.`,
+  options: { json: { type: 'boolean', doc: 'print the findings as one line of JSON' } },
+  async run({ options, env, out }) {
+    const settings = readServerSettings(env);
+    const findings = [
+      await lookAtNode(),
+      await lookAtFolder(settings),
+      await lookAtRootKey(settings),
+      ...(await lookAtDatabase(settings)),
+      await lookAtPort(settings),
+      await lookAtWeb(),
+    ];
+    if (options['json']) out(JSON.stringify(findings));
+    for (const { name, state, what, advice } of options['json'] ? [] : findings) {
+      out(`${marks[state]}  ${name.padEnd(12)} ${what}`);
+      if (advice) out(`${' '.repeat(22)}${advice}`);
+    }
+    return findings.some(({ state }) => state === 'problem') ? 1 : 0;
+  },
+};
