@@ -33,22 +33,26 @@ export type ConversationRow = {
 };
 
 const recent = `select * from conversation where org = $1 order by started_at desc limit ${mostListed}`;
+const recentOfIntegration = `select * from conversation where org = $1 and integration = $4
+  order by started_at desc limit ${mostListed}`;
 const held = `select * from conversation where org = $1 and owner <> 'none'`;
-// What nobody holds and is open nevertheless (no flow was routed to its address) has no index: it is among the recent.
-const open = `${held} union all
-  select * from (${recent}) r where r.owner = 'none' and r.ended_at is null`;
 
-const candidates = ({ state, owner }: ConversationFilter): string => {
+const candidates = ({ state, owner, integrationId }: ConversationFilter): string => {
   if (owner && owner !== 'none') return held;
-  return state === 'open' ? open : recent;
+  const newest = integrationId ? recentOfIntegration : recent;
+  if (state !== 'open') return newest;
+  // What nobody holds and is open nevertheless (no flow is routed to its address) is looked for among the newest.
+  return `${held} union all select * from (${newest}) r where r.owner = 'none' and r.ended_at is null`;
 };
 
 const filterSql = `($2::text is null or ($2 = 'open') = (c.ended_at is null))
   and ($3::text is null or c.owner = $3) and ($4::uuid is null or c.integration = $4)`;
 
-const searchSql = `exists (select from thread t where t.id = c.thread and (
-  strpos(lower(t.profile->>'id'), lower($5)) > 0
-  or strpos(lower(concat_ws(' ', t.profile->>'nickname', t.profile->>'firstName', t.profile->>'lastName')), lower($5)) > 0))`;
+const searchSql = `exists (select from thread t
+  cross join json_to_record(t.profile) p(id text, nickname text, "firstName" text, "lastName" text)
+  where t.id = c.thread
+    and (strpos(lower(p.id), lower($5)) > 0
+      or strpos(lower(concat_ws(' ', p.nickname, p."firstName", p."lastName")), lower($5)) > 0))`;
 
 const matchesSql = (filter: ConversationFilter): string => {
   const { search } = filter;

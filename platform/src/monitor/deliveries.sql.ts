@@ -1,72 +1,96 @@
 import { deliveryQueue } from '../threads/index.ts';
-import type { DeliveryFilter, DeliveryState } from './deliveries.types.ts';
+import type { DeliveryFilter } from './deliveries.types.ts';
+
+/** Conversations of an integration whose deliveries are listed, the newest. */
+const mostConversations = 1_000;
 
 /**
- * The places a delivery may stand in, each with its own index, newest first and cut at $5. Parameters: $1 org,
- * $2 integration, $3 conversation, $4 rows of the lane, $6 lane; a null one asks for nothing.
+ * One place in which deliveries stand. `from` answers rows newest first, cut at $5, by an index; parameters are $1 org,
+ * $2 integration, $3 conversation, $4 rows of the lane, $6 lane, and a null one asks for nothing.
  */
+type Place = {
+  readonly columns: string;
+  readonly from: string;
+  /** The same rows in no order; `from` where that is no dearer. */
+  readonly counted?: string;
+};
+
 const matches = (row: string, id: string) => `
   and ($4::bigint[] is null or ${row}.${id} = any ($4))
   and ($2::uuid is null or ${row}.payload->>'integrationId' = $2::text)
-  and ($3::uuid is null or ${row}.payload->>'conversationId' = $3::text)
-`;
+  and ($3::uuid is null or ${row}.payload->>'conversationId' = $3::text)`;
 
-const payload = (
-  row: string,
-) => `(${row}.payload->>'messageId')::uuid as message, ${row}.payload->>'kind' as kind,
-  ${row}.payload->>'status' as "receiptStatus", (${row}.payload->>'conversationId')::uuid as conversation,
-  (${row}.payload->>'integrationId')::uuid as integration`;
-
-const workColumns = `w.id as work, case when w.attempts = 0 then 'pending' else 'retrying' end as state,
-  ${payload('w')}, w.late, nullif(w.run_at, '-infinity') as "nextAt", null::timestamptz as "finishedAt",
-  null::text as reason, w.payload->>'body' as body, null::bigint as "deadLetter", w.lane`;
+const payloadColumns = `(x.payload->>'messageId')::uuid as message, x.payload->>'kind' as kind,
+  x.payload->>'status' as "receiptStatus", (x.payload->>'conversationId')::uuid as conversation,
+  (x.payload->>'integrationId')::uuid as integration`;
 
 const tried = { pending: 'and r.attempts = 0', retrying: 'and r.attempts > 0', both: '' };
 
-/** Rows of one lane, or those of each partition by its key: either way the newest come first without a sort of all. */
-const fromWork = (which: keyof typeof tried, byLane: boolean) => {
-  const rows = (where: string, order: string) => `select r.* from lane_work r
-    where ${where} and r.queue = '${deliveryQueue}' and r.org = $1 ${tried[which]} ${matches('r', 'id')}
-    order by ${order} limit $5`;
-  return byLane
-    ? `select ${workColumns} from (${rows('r.lane = $6', 'r.id desc')}) w`
-    : `select ${workColumns} from generate_series(0, 63) p(part)
-       cross join lateral (${rows('r.part = p.part::smallint', 'r.part desc, r.id desc')}) w`;
+/** Rows of one lane, or the newest of each partition by its key: either way without a sort of all. */
+const working = (which: keyof typeof tried, byLane: boolean): Place => {
+  const where = `r.queue = '${deliveryQueue}' and r.org = $1 ${tried[which]} ${matches('r', 'id')}`;
+  const rows = (among: string, order: string) =>
+    `select r.* from lane_work r where ${among} and ${where} order by ${order} limit $5`;
+  return {
+    columns: `x.id as work, case when x.attempts = 0 then 'pending' else 'retrying' end as state, ${payloadColumns},
+      x.late, nullif(x.run_at, '-infinity') as "nextAt", null::timestamptz as "finishedAt", null::text as reason,
+      x.payload->>'body' as body, null::bigint as "deadLetter", x.lane`,
+    from: byLane
+      ? `(${rows('r.lane = $6', 'r.id desc')}) x`
+      : `(select w.* from generate_series(0, 63) p(part) cross join lateral
+          (${rows('r.part = p.part::smallint', 'r.part desc, r.id desc')}) w) x`,
+    ...(byLane ? {} : { counted: `(select from lane_work r where ${where} limit $5) x` }),
+  };
 };
 
-const fromDeadLetters = (
-  byLane: boolean,
-) => `select d.work_id as work, 'dead' as state, ${payload('d')},
-    exists (select from delivery_attempt a where a.org = d.org and a.work = d.work_id and a.late) as late,
-    null::timestamptz as "nextAt", d.died_at as "finishedAt", d.reason, d.payload->>'body' as body,
-    d.id as "deadLetter", d.lane
-  from dead_letter d
-  where d.org = $1 and d.queue = '${deliveryQueue}' and d.redriven_at is null ${byLane ? 'and d.lane = $6' : ''}
-    ${matches('d', 'work_id')} order by d.work_id desc limit $5`;
+const givenUp = (byLane: boolean): Place => ({
+  columns: `x.work_id as work, 'dead' as state, ${payloadColumns},
+    exists (select from delivery_attempt a where a.org = x.org and a.work = x.work_id and a.late) as late,
+    null::timestamptz as "nextAt", x.died_at as "finishedAt", x.reason, x.payload->>'body' as body,
+    x.id as "deadLetter", x.lane`,
+  from: `(select d.* from dead_letter d
+    where d.org = $1 and d.queue = '${deliveryQueue}' and d.redriven_at is null ${byLane ? 'and d.lane = $6' : ''}
+      ${matches('d', 'work_id')} order by d.work_id desc limit $5) x`,
+});
 
-const fromAttempts = `select a.work, 'delivered' as state, a.message, a.kind, a.receipt_status as "receiptStatus",
-    a.conversation, a.integration, a.late, null::timestamptz as "nextAt",
-    a.at + a.ms * interval '1 millisecond' as "finishedAt", null::text as reason, a.body,
-    null::bigint as "deadLetter", null::bigint as lane
-  from delivery_attempt a
-  where a.org = $1 and a.outcome = 'delivered' and ($2::uuid is null or a.integration = $2)
-    and ($3::uuid is null or a.conversation = $3) and ($4::bigint[] is null or a.work = any ($4))
-  order by a.work desc limit $5`;
-
-const placesOf = (state: DeliveryState | undefined, byLane: boolean): readonly string[] => {
-  if (state === 'delivered') return [fromAttempts];
-  if (state === 'dead') return [fromDeadLetters(byLane)];
-  if (state) return [fromWork(state, byLane)];
-  return [fromWork('both', byLane), fromDeadLetters(byLane), fromAttempts];
+/** The log is found by its rows, by a conversation, or by the conversations of an integration. */
+const delivered = (byIntegration: boolean): Place => {
+  const rows = (where: string) => `select a.* from delivery_attempt a
+    where a.org = $1 and a.outcome = 'delivered' ${where} and ($3::uuid is null or a.conversation = $3)
+      and ($4::bigint[] is null or a.work = any ($4)) order by a.work desc limit $5`;
+  return {
+    columns: `x.work, 'delivered' as state, x.message, x.kind, x.receipt_status as "receiptStatus", x.conversation,
+      x.integration, x.late, null::timestamptz as "nextAt", x.at + x.ms * interval '1 millisecond' as "finishedAt",
+      null::text as reason, x.body, null::bigint as "deadLetter", null::bigint as lane`,
+    from: byIntegration
+      ? `(select l.* from (select id from conversation where org = $1 and integration = $2
+            order by started_at desc limit ${mostConversations}) c
+          cross join lateral (${rows('and a.conversation = c.id')}) l order by l.work desc limit $5) x`
+      : `(${rows('and ($2::uuid is null or a.integration = $2)')}) x`,
+  };
 };
+
+const placesOf = ({ state, lane, conversation, integration }: DeliveryFilter): readonly Place[] => {
+  const byLane = lane !== undefined;
+  const byIntegration = integration !== undefined && conversation === undefined;
+  if (state === 'delivered') return [delivered(byIntegration)];
+  if (state === 'dead') return [givenUp(byLane)];
+  if (state) return [working(state, byLane)];
+  return [working('both', byLane), givenUp(byLane), delivered(byIntegration)];
+};
+
+const union = (places: readonly string[]): string =>
+  places.map((place) => `(${place})`).join(' union all ');
 
 /** The deliveries a filter asks for, as a table expression with the columns of `CurrentDelivery`. */
-export const deliveriesSql = ({ state, lane }: DeliveryFilter): string =>
-  placesOf(state, lane !== undefined)
-    .map((place) => `(${place})`)
-    .join(' union all ');
+export const deliveriesSql = (filter: DeliveryFilter): string =>
+  union(placesOf(filter).map(({ columns, from }) => `select ${columns} from ${from}`));
 
-/** Parameters $1 … $6; the sixth is there in every statement, so that all have the same. */
+/** The same without anything to read of them, for counting. */
+export const deliveriesCountSql = (filter: DeliveryFilter): string =>
+  union(placesOf(filter).map(({ from, counted = from }) => `select from ${counted}`));
+
+/** Parameters $1 … $6 of both. */
 export const deliveryParameters = (filter: DeliveryFilter, most: number): unknown[] => [
   filter.org,
   filter.integration ?? null,

@@ -1,6 +1,6 @@
 import type { Queryable } from '@tandem/kit';
 import type { Page } from '../listing/index.ts';
-import { deliveriesSql, deliveryParameters } from './deliveries.sql.ts';
+import { deliveriesCountSql, deliveriesSql, deliveryParameters } from './deliveries.sql.ts';
 import type {
   Attempt,
   CurrentDelivery,
@@ -13,22 +13,23 @@ import type {
 /** Deliveries a list counts and pages through at most: what is older is found by its conversation. */
 export const mostListed = 10_000;
 
+/** Mentions every parameter: PostgreSQL refuses one whose type nothing tells. */
+const unused = '(true or ($2::uuid, $3::uuid, $4::bigint[], $6::bigint) is null)';
+
 /** One page, newest first. The total goes up to {@link mostListed}. */
 export const listDeliveries = async (
   db: Queryable,
   filter: DeliveryFilter,
   { size, offset }: Page,
 ): Promise<{ readonly total: number; readonly rows: readonly CurrentDelivery[] }> => {
-  const places = deliveriesSql(filter);
-  // The lane's parameter is mentioned in any case: a statement with one too many is refused.
   const [count] = await db.query<{ total: number }>(
-    `select least($5, count(*))::int as total from (${places}) d where $6::bigint is null or true`,
+    `select least($5, count(*))::int as total from (${deliveriesCountSql(filter)}) d where ${unused}`,
     deliveryParameters(filter, mostListed),
   );
   const total = count?.total ?? 0;
   if (offset >= total) return { total, rows: [] };
   const rows = await db.query<CurrentDelivery>(
-    `select * from (${places}) d where $6::bigint is null or true order by work desc limit $7 offset $8`,
+    `select * from (${deliveriesSql(filter)}) d where ${unused} order by work desc limit $7 offset $8`,
     [...deliveryParameters(filter, offset + size), size, offset],
   );
   return { total, rows };
@@ -41,7 +42,7 @@ export const findDeliveries = async (
   most: number,
 ): Promise<readonly CurrentDelivery[]> => {
   const rows = await db.query<CurrentDelivery>(
-    `select * from (${deliveriesSql(filter)}) d where $6::bigint is null or true order by work`,
+    `select * from (${deliveriesSql(filter)}) d where ${unused} order by work`,
     deliveryParameters(filter, most),
   );
   return rows.slice(-most);
