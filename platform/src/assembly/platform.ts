@@ -10,7 +10,13 @@ import {
   settleChanges,
 } from '../conversations/index.ts';
 import { createPublishedFlows, findFlow, messageFlowHandlers } from '../message-flows/index.ts';
-import { type AuditEntry, createMessaging, inputQueue, type Sealer } from '../messaging/index.ts';
+import {
+  type AuditEntry,
+  countRoutedAddresses,
+  createMessaging,
+  inputQueue,
+  type Sealer,
+} from '../messaging/index.ts';
 import { createNotifications } from '../notifications/index.ts';
 import { presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
@@ -104,7 +110,11 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
   return {
     handlers: [
       ...messaging.handlers,
-      ...messageFlowHandlers({ ...deps, snapshots, countUses: async () => 0 }),
+      ...messageFlowHandlers({
+        ...deps,
+        snapshots,
+        countUses: (org, id) => countRoutedAddresses(deps.db, org, id),
+      }),
       ...routingHandlers(routing),
       ...presenceHandlers(routing),
       ...conversationHandlers({

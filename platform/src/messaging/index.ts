@@ -8,6 +8,7 @@ export type {
   IntegrationConfigs,
   PublishedFlow,
 } from './integration-config.ts';
+export { countRoutedAddresses } from './integrations.store.ts';
 export type { AuditEntry, Sealer } from './messaging.deps.ts';
 export { createMessaging, type Messaging, type MessagingDeps } from './messaging.ts';
 export { openThread } from './open-thread.ts';

@@ -123,3 +123,16 @@ export const saveIntegration = (db: Queryable, record: IntegrationRecord) =>
 
 export const deleteIntegration = (db: Queryable, org: string, id: string) =>
   db.query('delete from open_integration where org = $1 and id = $2', [org, id]);
+
+/** Message addresses that are routed to a flow. */
+export const countRoutedAddresses = async (
+  db: Queryable,
+  org: string,
+  flow: string,
+): Promise<number> => {
+  const [row] = await db.query<{ total: number }>(
+    'select count(*) as total from open_integration where org = $1 and flow = $2',
+    [org, flow],
+  );
+  return Number(row?.total);
+};

@@ -90,7 +90,8 @@ export const messageColumns = (changes: Changes): unknown[] =>
         m.userId,
         m.originatingEntity,
         m.time,
-        m.direction === 'outbound' ? 'queued' : 'received',
+        // Delivery follows by itself; the status changes when it fails or the channel sends a receipt.
+        m.direction === 'outbound' ? 'sent' : 'received',
         JSON.stringify(m.body),
       ],
     ),
