@@ -1,4 +1,4 @@
-import type { HttpClient } from '@tandem/kit';
+import { type HttpClient, PublicError } from '@tandem/kit';
 
 /** Calls this installation's own API: the demo is set up as an administrator would, over the wire. */
 export type Wire = <T = Record<string, unknown>>(
@@ -9,7 +9,15 @@ export type Wire = <T = Record<string, unknown>>(
 
 const json = (body: Buffer): unknown => (body.length > 0 ? JSON.parse(body.toString('utf8')) : {});
 
-/** Signs a client in and answers a caller. @throws Error naming the call that was refused. */
+/** One line that names the call and says why it was refused. */
+const refused = (call: string, { status, body }: { status: number; body: Buffer }) =>
+  new PublicError({
+    status: 502,
+    code: 'demo.refused',
+    message: `${call} answered ${status}: ${(json(body) as { message?: string }).message ?? 'no reason given'}`,
+  });
+
+/** Signs a client in and answers a caller. @throws PublicError naming the call that was refused. */
 export const signIn = async (
   http: HttpClient,
   url: string,
@@ -25,7 +33,7 @@ export const signIn = async (
     body: 'grant_type=client_credentials',
   });
   const { access_token: token } = json(granted.body) as { access_token?: string };
-  if (!token) throw new Error(`POST /oauth/token: ${granted.status}`);
+  if (!token) throw refused('POST /oauth/token', granted);
   return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const reply = await http.request({
       method,
@@ -33,10 +41,7 @@ export const signIn = async (
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (reply.status >= 300)
-      throw new Error(
-        `${method} ${path}: ${reply.status} ${reply.body.toString('utf8').slice(0, 500)}`,
-      );
+    if (reply.status >= 300) throw refused(`${method} ${path}`, reply);
     return json(reply.body) as T;
   };
 };
