@@ -63,7 +63,8 @@ export const createDemoBot = (deps: DemoDeps): BotBackend => ({
     if (input.kind === 'start') return answer(say(texts.greeting, menu(texts)));
     if (input.kind === 'message') return reply(deps, turn, input.text?.trim() ?? '');
     if (input.status === 'completed') return answer(say(texts.back, menu(texts)));
-    if (input.status === 'error') return answer(say(texts.failed, menu(texts)));
+    const nobody = input.status === 'cancelled' && input.reason !== 'user';
+    if (input.status === 'error' || nobody) return answer(say(texts.failed, menu(texts)));
     return answer();
   },
 });

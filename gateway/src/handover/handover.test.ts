@@ -198,6 +198,7 @@ describe('handover', () => {
     await world.main.gateway.watchRound();
     await untilState(chat, 'failed');
     expect(await stateOf(world, chat)).toEqual({ state: 'timedOut', end_reason: 'timeout' });
+    await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toContain('nobody can'), soon);
   });
 
   it('passes on that a message of the agent was shown, once', async () => {
