@@ -150,4 +150,41 @@ describe('listener', () => {
     await expect.poll(() => heard).toEqual(['own', 'again']);
     await Promise.all([listener.close(), other.close()]);
   });
+
+  it('asks once a quarter of a second while the database refuses connections', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    const clock = createTestClock();
+    const { connection } = db;
+    let refusals = 0;
+    const log = { ...silentLog, warn: () => (refusals += 1) } as unknown as typeof silentLog;
+    const listener = await createListener({ connection, schema: 'one', clock, log });
+    let gaps = 0;
+    listener.onGap(() => {
+      gaps += 1;
+    });
+    const admin = new pg.Client({ ...connection, database: 'postgres' });
+    await admin.connect();
+    const allow = (yes: boolean) =>
+      admin.query(`alter database ${connection.database} with allow_connections ${yes}`);
+    await allow(false);
+    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+      connection.database,
+    ]);
+    for (let asked = 1; asked <= 5; asked += 1) {
+      await expect
+        .poll(async () => {
+          if (refusals < asked) await clock.advance(250);
+          return refusals;
+        })
+        .toBe(asked);
+    }
+    await allow(true);
+    await expect
+      .poll(async () => {
+        await clock.advance(250);
+        return gaps;
+      })
+      .toBe(1);
+    await Promise.all([listener.close(), admin.end()]);
+  });
 });

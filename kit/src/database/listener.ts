@@ -34,15 +34,22 @@ export const createListener = async (options: {
   const open = async () => {
     const next = new pg.Client(sessionConfig(connection, schema));
     next.on('error', () => {});
+    // A connection that never stood ends too; trying again after that is up to whoever opened it.
     next.on('end', () => {
-      if (!closed) clock.after(reconnectMs, reconnect);
+      if (!closed && client === next) clock.after(reconnectMs, reconnect);
     });
     next.on('notification', ({ channel, payload }) => {
       for (const hear of hearers.get(channel) ?? []) hear(payload ?? '');
     });
-    await next.connect();
-    for (const channel of hearers.keys()) await next.query(`listen "${channel}"`);
+    try {
+      await next.connect();
+      for (const channel of hearers.keys()) await next.query(`listen "${channel}"`);
+    } catch (error) {
+      next.end().catch(() => {});
+      throw error;
+    }
     client = next;
+    if (closed) await next.end();
   };
   const reconnect = () => {
     if (closed) return;
