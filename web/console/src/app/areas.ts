@@ -1,25 +1,11 @@
-import {
-  IconAdjustments,
-  IconFiles,
-  IconHeadset,
-  IconHome,
-  IconLanguage,
-  IconMessages,
-  IconRoute,
-  IconStars,
-  IconTags,
-  IconUsersGroup,
-} from '@tabler/icons-react';
-import { type ComponentType, lazy } from 'react';
+import { IconHeadset, IconHome, IconUsersGroup } from '@tabler/icons-react';
+import { ADMIN_PAGES } from './admin-pages.ts';
+import { INTEGRATION_PAGES } from './integration-pages.ts';
+import { page } from './lazy-page.ts';
+import { MONITOR_PAGES } from './monitor-pages.ts';
 import type { Page } from './page.ts';
 
-/** Loads a named export on first use: each page is a download of its own. */
-const page = <Module extends Record<Name, ComponentType>, Name extends keyof Module & string>(
-  load: () => Promise<Module>,
-  name: Name,
-) => lazy(async () => ({ default: (await load())[name] as ComponentType }));
-
-/** Every page. A new one is a folder under `features/` and a line here. */
+/** Every page. A new one is a folder under `features/` and a line in one of these lists. */
 export const PAGES: readonly Page[] = [
   {
     path: '/console/',
@@ -40,81 +26,6 @@ export const PAGES: readonly Page[] = [
     component: page(() => import('../features/desk/desk-page.tsx'), 'DeskPage'),
   },
   {
-    path: '/console/platforms',
-    titleKey: 'platforms:title',
-    group: 'message',
-    icon: IconMessages,
-    half: 'platform',
-    permission: { all: ['messaging:integration:view'] },
-    component: page(() => import('../features/platforms/platforms-page.tsx'), 'PlatformsPage'),
-  },
-  {
-    path: '/console/platforms/add',
-    titleKey: 'platforms:add',
-    group: 'message',
-    icon: IconMessages,
-    half: 'platform',
-    hidden: true,
-    permission: { all: ['messaging:integration:add'] },
-    component: page(() => import('../features/platforms/add-platform-page.tsx'), 'AddPlatformPage'),
-  },
-  {
-    path: '/console/platforms/new',
-    titleKey: 'platforms:newTitle',
-    group: 'message',
-    icon: IconMessages,
-    half: 'platform',
-    hidden: true,
-    permission: { all: ['messaging:integration:add'] },
-    component: page(() => import('../features/platforms/new-platform-page.tsx'), 'NewPlatformPage'),
-  },
-  {
-    path: '/console/platforms/$integrationId',
-    titleKey: 'platforms:openMessaging',
-    group: 'message',
-    icon: IconMessages,
-    half: 'platform',
-    hidden: true,
-    permission: { all: ['messaging:integration:view'] },
-    component: page(() => import('../features/platforms/platform-page.tsx'), 'PlatformPage'),
-  },
-  {
-    path: '/console/platform-configurations',
-    titleKey: 'message-settings:title',
-    group: 'message',
-    icon: IconAdjustments,
-    half: 'platform',
-    permission: { all: ['messaging:setting:view'] },
-    component: page(
-      () => import('../features/message-settings/message-settings-page.tsx'),
-      'MessageSettingsPage',
-    ),
-  },
-  {
-    path: '/console/supported-content',
-    titleKey: 'supported-content:title',
-    group: 'message',
-    icon: IconFiles,
-    half: 'platform',
-    permission: { all: ['messaging:supportedContent:view'] },
-    component: page(
-      () => import('../features/supported-content/supported-content-page.tsx'),
-      'SupportedContentPage',
-    ),
-  },
-  {
-    path: '/console/message-routing',
-    titleKey: 'message-routing:title',
-    group: 'message',
-    icon: IconRoute,
-    half: 'platform',
-    permission: { all: ['routing:message:manage'] },
-    component: page(
-      () => import('../features/message-routing/message-routing-page.tsx'),
-      'MessageRoutingPage',
-    ),
-  },
-  {
     path: '/console/queues',
     titleKey: 'queues:title',
     group: 'contactCentre',
@@ -123,31 +34,7 @@ export const PAGES: readonly Page[] = [
     permission: { all: ['routing:queue:view'] },
     component: page(() => import('../features/queues/queues-page.tsx'), 'QueuesPage'),
   },
-  {
-    path: '/console/wrapup-codes',
-    titleKey: 'attributes:codes.title',
-    group: 'contactCentre',
-    icon: IconTags,
-    half: 'platform',
-    permission: { all: ['routing:wrapupCode:view'] },
-    component: page(() => import('../features/attributes/codes-page.tsx'), 'CodesPage'),
-  },
-  {
-    path: '/console/skills',
-    titleKey: 'attributes:skills.title',
-    group: 'contactCentre',
-    icon: IconStars,
-    half: 'platform',
-    permission: { all: ['routing:skill:view'] },
-    component: page(() => import('../features/attributes/skills-page.tsx'), 'SkillsPage'),
-  },
-  {
-    path: '/console/languages',
-    titleKey: 'attributes:languages.title',
-    group: 'contactCentre',
-    icon: IconLanguage,
-    half: 'platform',
-    permission: { any: ['routing:skill:view', 'routing:skill:manage'] },
-    component: page(() => import('../features/attributes/languages-page.tsx'), 'LanguagesPage'),
-  },
+  ...ADMIN_PAGES,
+  ...INTEGRATION_PAGES,
+  ...MONITOR_PAGES,
 ];

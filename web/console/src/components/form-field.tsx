@@ -4,8 +4,10 @@ import {
   Select,
   Switch,
   TagsInput,
+  Text,
   Textarea,
   TextInput,
+  Title,
 } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FieldDescriptor, FieldValue } from './form-rules.ts';
@@ -101,6 +103,19 @@ export function FormField(props: FormFieldProps) {
           clearable
           clearButtonProps={clear}
         />
+      );
+    case 'section':
+      return (
+        <div>
+          <Title order={2} size="h4" mt="sm">
+            {field.label}
+          </Title>
+          {field.description && (
+            <Text size="sm" c="dimmed">
+              {field.description}
+            </Text>
+          )}
+        </div>
       );
     case 'switch':
       return (

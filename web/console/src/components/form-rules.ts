@@ -41,6 +41,8 @@ export type FieldDescriptor = Common &
     | { readonly kind: 'multiselect'; readonly options: readonly FieldOption[] }
     | { readonly kind: 'tags'; readonly placeholder?: string }
     | { readonly kind: 'switch' }
+    /** A heading over the fields that follow; holds no value. */
+    | { readonly kind: 'section' }
   );
 
 /** A refusal: a key under `common:form` with its figures, or a text of the field's own. */

@@ -16,9 +16,7 @@ const OPEN = `${BASE}/integrations/open`;
 /** Routes of a plain collection: list, add, read, change, delete. */
 export function collection(
   rows: Row[],
-  path: string,
-  id: string,
-  verb: 'PATCH' | 'PUT' = 'PATCH',
+  { path, id, verb = 'PATCH' }: { path: string; id: string; verb?: 'PATCH' | 'PUT' },
 ): FakeRoutes {
   const one = ({ params }: FakeCall) => rows.find((row) => row.id === params[id]);
   return {
@@ -75,7 +73,7 @@ function refusePlatform(body: Record<string, unknown>): FakeReply | null {
 }
 
 const platformRoutes = (messaging: FakeMessaging): FakeRoutes => ({
-  ...collection(messaging.platforms, OPEN, 'integrationId'),
+  ...collection(messaging.platforms, { path: OPEN, id: 'integrationId' }),
   [`POST ${OPEN}`]: ({ body }) => refusePlatform(body) ?? found(addPlatform(messaging, body)),
   [`PATCH ${OPEN}/{integrationId}`]: ({ params, body }) => {
     const refused = refusePlatform(body);
@@ -105,8 +103,11 @@ const routingRoutes = (messaging: FakeMessaging): FakeRoutes => ({
 /** Platforms, their configurations and content profiles, addresses. */
 export const messageRoutes = (messaging: FakeMessaging): FakeRoutes => ({
   ...platformRoutes(messaging),
-  ...collection(messaging.settings, `${BASE}/settings`, 'messageSettingId'),
-  ...collection(messaging.contents, `${BASE}/supportedcontent`, 'supportedContentId'),
+  ...collection(messaging.settings, { path: `${BASE}/settings`, id: 'messageSettingId' }),
+  ...collection(messaging.contents, {
+    path: `${BASE}/supportedcontent`,
+    id: 'supportedContentId',
+  }),
   ...withDefault(messaging, 'setting', 'settingId'),
   ...withDefault(messaging, 'content', 'id'),
   ...routingRoutes(messaging),

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
+import { readAll } from '#src/api/read-all.ts';
 import { FormDrawer } from '#src/components/form-drawer.tsx';
 import { type FormValues, textOf } from '#src/components/form-rules.ts';
 import { ListPage } from '#src/components/list-page.tsx';
@@ -21,20 +22,24 @@ function useChoices(open: Open) {
   const flows = useQuery({
     queryKey: ['flows', 'choices'],
     queryFn: () =>
-      api.call('GET /api/v2/flows', { query: { type: ['inboundshortmessage'], pageSize: 100 } }),
+      readAll(100, (page) =>
+        api.call('GET /api/v2/flows', { query: { ...page, type: ['inboundshortmessage'] } }),
+      ),
     enabled: can({ all: ['architect:flow:view'] }),
   });
   const addresses = useQuery({
     queryKey: ['message-routing', 'choices'],
     queryFn: () =>
-      api.call('GET /api/v2/routing/message/recipients', {
-        query: { messengerType: 'open', pageSize: 100 },
-      }),
+      readAll(100, (page) =>
+        api.call('GET /api/v2/routing/message/recipients', {
+          query: { ...page, messengerType: 'open' },
+        }),
+      ),
     enabled: open !== null,
   });
-  const free = (addresses.data?.entities ?? []).filter(({ flow }) => !flow?.id);
+  const free = (addresses.data ?? []).filter(({ flow }) => !flow?.id);
   return {
-    flows: (flows.data?.entities ?? []).map(({ id = '', name }) => ({ value: id, label: name })),
+    flows: (flows.data ?? []).map(({ id = '', name }) => ({ value: id, label: name })),
     addresses: (open?.recipient ? [open.recipient] : free).map(({ id = '', name = '' }) => ({
       value: id,
       label: name,
@@ -46,7 +51,7 @@ const loadRecipients =
   (api: ReturnType<typeof useSession>['api']) =>
   ({ search, ...page }: { pageNumber: number; pageSize: number; search: string }) =>
     api.call('GET /api/v2/routing/message/recipients', {
-      query: { ...page, messengerType: 'open', name: search || undefined },
+      query: { ...page, messengerType: 'open', name: search ? `*${search}*` : undefined },
     });
 
 /** Message routing: which flow answers at which address. */

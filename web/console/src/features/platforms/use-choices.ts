@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { readAll } from '#src/api/read-all.ts';
 import { useSession } from '#src/session/session.ts';
 import type { PlatformChoices } from './platform-fields.ts';
 
@@ -13,20 +14,22 @@ export function usePlatformChoices(): PlatformChoices & { readonly ready: boolea
   const settings = useQuery({
     queryKey: ['message-settings', 'choices'],
     queryFn: () =>
-      api.call('GET /api/v2/conversations/messaging/settings', { query: { pageSize: 100 } }),
+      readAll(100, (page) =>
+        api.call('GET /api/v2/conversations/messaging/settings', { query: page }),
+      ),
     enabled: maySettings,
   });
   const contents = useQuery({
     queryKey: ['supported-content', 'choices'],
     queryFn: () =>
-      api.call('GET /api/v2/conversations/messaging/supportedcontent', {
-        query: { pageSize: 100 },
-      }),
+      readAll(100, (page) =>
+        api.call('GET /api/v2/conversations/messaging/supportedcontent', { query: page }),
+      ),
     enabled: mayContents,
   });
   return {
-    settings: toOptions(settings.data?.entities),
-    contents: toOptions(contents.data?.entities),
+    settings: toOptions(settings.data),
+    contents: toOptions(contents.data),
     ready: !(maySettings && settings.isPending) && !(mayContents && contents.isPending),
   };
 }

@@ -1,0 +1,103 @@
+import { Container, Paper, Stack } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { DetailHeader } from '#src/components/detail-header.tsx';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { Form } from '#src/components/form.tsx';
+import type { FormValues } from '#src/components/form-rules.ts';
+import { LoadingState } from '#src/components/loading-state.tsx';
+import { notifyDone } from '#src/components/notify.ts';
+import { useSession } from '#src/session/session.ts';
+import { ConnectionTest } from './connection-test.tsx';
+import { EndpointAddresses } from './endpoint-addresses.tsx';
+import {
+  type Endpoint,
+  endpointFields,
+  endpointToForm,
+  formToEndpoint,
+  type Providers,
+} from './endpoint-rules.ts';
+
+type EndpointFormProps = { readonly endpoint: Endpoint | null; readonly providers: Providers };
+
+function EndpointForm({ endpoint, providers }: EndpointFormProps) {
+  const { t } = useTranslation('bots');
+  const { api, can } = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const editable = can({ all: [`gateway:endpoint:${endpoint ? 'edit' : 'add'}`] });
+  const translate = (key: string, defaultValue?: string) =>
+    defaultValue === undefined ? t(key) : t(key, { defaultValue });
+  const save = async (values: FormValues) => {
+    const body = formToEndpoint(values, providers);
+    const saved = endpoint
+      ? await api.call('PUT /tandem/gateway/endpoints/{endpointId}', {
+          params: { endpointId: endpoint.id },
+          body,
+        })
+      : await api.call('POST /tandem/gateway/endpoints', { body });
+    await client.invalidateQueries({ queryKey: ['endpoints'] });
+    notifyDone(t('saved'));
+    if (!endpoint) void navigate({ to: `/console/bots/${saved.id}` });
+  };
+  return (
+    <Paper withBorder p="lg">
+      <Form
+        fields={endpointFields(providers, endpoint, translate).map((field) =>
+          editable ? field : { ...field, disabled: true },
+        )}
+        initial={endpointToForm(endpoint, providers)}
+        readOnly={!editable}
+        onSubmit={save}
+      />
+    </Paper>
+  );
+}
+
+/** An endpoint that exists, or a new one: bot, handover, addresses, connection test. */
+export function EndpointPage() {
+  const { t } = useTranslation('bots');
+  const { api, can } = useSession();
+  const { endpointId } = useParams({ strict: false }) as { endpointId?: string };
+  const providers = useQuery({
+    queryKey: ['bot-providers'],
+    queryFn: () => api.call('GET /tandem/gateway/providers'),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const read = useQuery({
+    queryKey: ['endpoints', endpointId],
+    queryFn: () =>
+      api.call('GET /tandem/gateway/endpoints/{endpointId}', {
+        params: { endpointId: endpointId ?? '' },
+      }),
+    enabled: endpointId !== undefined,
+  });
+  const endpoint = read.data ?? null;
+  const error = providers.error ?? read.error;
+  const ready = providers.data && (endpointId === undefined || endpoint);
+  return (
+    <Container size="md" py="lg">
+      <DetailHeader
+        back={{ to: '/console/bots', label: t('title') }}
+        title={endpointId ? (endpoint?.name ?? t('one')) : t('new')}
+        description={t('pageDescription')}
+      />
+      {error && <ErrorNotice error={error} />}
+      {!ready && !error && <LoadingState />}
+      {ready && (
+        <Stack>
+          {endpoint && <EndpointAddresses endpoint={endpoint} />}
+          {endpoint?.handover && can({ all: ['gateway:endpoint:edit'] }) && (
+            <ConnectionTest key={endpoint.dateModified} endpointId={endpoint.id} />
+          )}
+          <EndpointForm
+            key={endpoint?.dateModified ?? 'new'}
+            endpoint={endpoint}
+            providers={providers.data}
+          />
+        </Stack>
+      )}
+    </Container>
+  );
+}

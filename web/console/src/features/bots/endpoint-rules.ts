@@ -1,0 +1,181 @@
+import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
+import {
+  type FieldDescriptor,
+  type FormValues,
+  listOf,
+  textOf,
+} from '#src/components/form-rules.ts';
+import { generateSecret } from '#src/components/generate-secret.ts';
+
+export type Endpoint = ReplyOf<'GET /tandem/gateway/endpoints/{endpointId}'>;
+export type Providers = ReplyOf<'GET /tandem/gateway/providers'>;
+type Provider = Providers['bots'][number];
+type SettingField = Provider['fields'][number];
+type EndpointBody = BodyOf<'POST /tandem/gateway/endpoints'>;
+type StoredPart = Endpoint['bot'] | null;
+type Part = 'bot' | 'handover';
+/** Translates a key of this feature; the second argument is what stands for a missing one. */
+type Translate = (key: string, fallback?: string) => string;
+
+const LOCALES = ['en', 'de', 'tr'] as const;
+/** Value of "no handover" in the form. */
+export const NONE = 'none';
+
+const nameOf = (part: Part, kind: string, field: string): string => `${part}.${kind}.${field}`;
+const isMade = (field: SettingField): boolean => /secret/i.test(field.name) && field.secret;
+
+/** A setting that the server declares, as a field of the form. */
+function toField(
+  about: { readonly part: Part; readonly kind: string; readonly stored: StoredPart },
+  field: SettingField,
+  t: Translate,
+): FieldDescriptor {
+  const common = {
+    name: nameOf(about.part, about.kind, field.name),
+    label: t(`settings.${field.name}`, field.label),
+    description: t(`settingsHelp.${field.name}`, field.help ?? ''),
+    required: field.required,
+    visible: (values: FormValues) => values[about.part] === about.kind,
+  };
+  const stored = about.stored?.kind === about.kind && about.stored.secrets.includes(field.name);
+  if (field.secret) {
+    const generate = isMade(field) && field.name !== 'clientSecret' ? generateSecret : undefined;
+    return { ...common, kind: 'secret', stored, ...(generate ? { generate } : {}) };
+  }
+  if (field.type === 'flag') return { ...common, kind: 'switch' };
+  if (field.type === 'integer') return { ...common, kind: 'number' };
+  if (field.type === 'list' || field.type === 'map') return { ...common, kind: 'tags' };
+  const pattern = field.pattern ? { pattern: new RegExp(field.pattern) } : {};
+  return { ...common, kind: 'text', ...pattern };
+}
+
+const partFields = (
+  part: Part,
+  of: { readonly providers: readonly Provider[]; readonly stored: StoredPart },
+  t: Translate,
+): FieldDescriptor[] =>
+  of.providers.flatMap(({ kind, fields }) =>
+    fields.map((field) => toField({ part, kind, stored: of.stored }, field, t)),
+  );
+
+const kindOptions = (providers: readonly Provider[], t: Translate) =>
+  providers.map(({ kind, label }) => ({ value: kind, label: t(`kinds.${kind}`, label) }));
+
+/** The fields of an endpoint: its own, those of the bot, those of the handover. */
+export const endpointFields = (
+  providers: Providers,
+  endpoint: Endpoint | null,
+  t: Translate,
+): readonly FieldDescriptor[] => [
+  { kind: 'text', name: 'name', label: t('fields.name'), required: true, maxLength: 256 },
+  {
+    kind: 'select',
+    name: 'locale',
+    label: t('fields.locale'),
+    description: t('fields.localeHelp'),
+    required: true,
+    options: LOCALES.map((value) => ({ value, label: t(`locales.${value}`) })),
+  },
+  {
+    kind: 'switch',
+    name: 'active',
+    label: t('fields.active'),
+    description: t('fields.activeHelp'),
+  },
+  {
+    kind: 'section',
+    name: 'botSection',
+    label: t('sections.bot'),
+    description: t('sections.botHelp'),
+  },
+  {
+    kind: 'select',
+    name: 'bot',
+    label: t('fields.bot'),
+    required: true,
+    options: kindOptions(providers.bots, t),
+  },
+  ...partFields('bot', { providers: providers.bots, stored: endpoint?.bot ?? null }, t),
+  {
+    kind: 'section',
+    name: 'handoverSection',
+    label: t('sections.handover'),
+    description: t('sections.handoverHelp'),
+  },
+  {
+    kind: 'select',
+    name: 'handover',
+    label: t('fields.handover'),
+    required: true,
+    options: [{ value: NONE, label: t('noHandover') }, ...kindOptions(providers.handover, t)],
+  },
+  ...partFields(
+    'handover',
+    { providers: providers.handover, stored: endpoint?.handover ?? null },
+    t,
+  ),
+];
+
+const pairsOf = (value: unknown): string[] =>
+  Object.entries(value as Record<string, unknown>).map(([name, one]) => `${name}=${String(one)}`);
+
+function shownValue(value: unknown): FormValues[string] {
+  if (Array.isArray(value)) return value.map(String);
+  if (typeof value === 'object' && value !== null) return pairsOf(value);
+  return typeof value === 'boolean' || typeof value === 'number' ? value : String(value);
+}
+
+const storedValues = (part: Part, stored: StoredPart): FormValues =>
+  Object.fromEntries(
+    Object.entries(stored?.settings ?? {}).flatMap(([name, value]) =>
+      stored && value !== null && value !== undefined
+        ? [[nameOf(part, stored.kind, name), shownValue(value)]]
+        : [],
+    ),
+  );
+
+export const endpointToForm = (endpoint: Endpoint | null, providers: Providers): FormValues => ({
+  name: endpoint?.name ?? '',
+  locale: endpoint?.locale ?? 'en',
+  active: endpoint?.active ?? true,
+  bot: endpoint?.bot.kind ?? providers.bots[0]?.kind ?? null,
+  handover: endpoint?.handover?.kind ?? NONE,
+  ...storedValues('bot', endpoint?.bot ?? null),
+  ...storedValues('handover', endpoint?.handover ?? null),
+});
+
+const toMap = (pairs: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      return at < 0 ? [pair.trim(), ''] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    }),
+  );
+
+function settingValue(field: SettingField, values: FormValues, name: string): unknown {
+  if (field.type === 'list') return listOf(values, name);
+  if (field.type === 'map') return toMap(listOf(values, name));
+  if (field.type === 'flag') return values[name] === true;
+  if (field.type === 'integer') return values[name] ?? undefined;
+  return textOf(values, name) || undefined;
+}
+
+function partOf(part: Part, providers: readonly Provider[], values: FormValues) {
+  const kind = textOf(values, part);
+  const provider = providers.find((one) => one.kind === kind);
+  const settings = (provider?.fields ?? []).flatMap((field) => {
+    const value = settingValue(field, values, nameOf(part, kind, field.name));
+    return value === undefined ? [] : [[field.name, value] as const];
+  });
+  return { kind, settings: Object.fromEntries(settings) };
+}
+
+/** The endpoint as it is sent; empty secrets are left out and so keep what is stored. */
+export const formToEndpoint = (values: FormValues, providers: Providers): EndpointBody => ({
+  name: textOf(values, 'name'),
+  locale: textOf(values, 'locale'),
+  active: values['active'] === true,
+  bot: partOf('bot', providers.bots, values),
+  handover:
+    textOf(values, 'handover') === NONE ? null : partOf('handover', providers.handover, values),
+});

@@ -1,0 +1,87 @@
+import { SegmentedControl } from '@mantine/core';
+import { IconMessageChatbot } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReplyOf } from '#src/api/operations.ts';
+import { DateText } from '#src/components/date-text.tsx';
+import { ListPage } from '#src/components/list-page.tsx';
+import { useSession } from '#src/session/session.ts';
+import { OwnerBadge } from './conversation-badges.tsx';
+
+type Conversation = ReplyOf<'GET /tandem/gateway/conversations/{conversationId}'>;
+const OWNERS = ['all', 'bot', 'queue', 'agent'] as const;
+
+/** Conversations of the bot side. */
+export function BotConversationsPage() {
+  const { t } = useTranslation('monitor');
+  const { api } = useSession();
+  const navigate = useNavigate();
+  const [owner, setOwner] = useState<string>('all');
+  return (
+    <ListPage<Conversation>
+      key={owner}
+      title={t('bots.title')}
+      description={t('bots.description')}
+      queryKey={['bot-conversations', owner]}
+      load={({ search: _, ...page }) =>
+        api.call('GET /tandem/gateway/conversations', {
+          query: { ...page, owner: owner === 'all' ? undefined : owner },
+        })
+      }
+      columns={[
+        {
+          key: 'user',
+          header: t('fields.customer'),
+          render: ({ user }) => user.name ?? user.id,
+        },
+        {
+          key: 'endpoint',
+          header: t('fields.endpoint'),
+          minor: true,
+          render: ({ endpoint }) => endpoint.name,
+        },
+        {
+          key: 'owner',
+          header: t('fields.owner'),
+          render: ({ owner: who }) => <OwnerBadge owner={who} />,
+        },
+        {
+          key: 'handovers',
+          header: t('fields.handovers'),
+          minor: true,
+          render: ({ handovers }) => handovers.length,
+        },
+        {
+          key: 'messages',
+          header: t('fields.messages'),
+          minor: true,
+          render: ({ messages }) => messages,
+        },
+        {
+          key: 'active',
+          header: t('fields.active'),
+          render: ({ dateActive }) => <DateText value={dateActive} />,
+        },
+      ]}
+      rowId={({ id }) => id}
+      onOpen={({ id }) => void navigate({ to: `/console/bot-conversations/${id}` })}
+      actions={
+        <SegmentedControl
+          aria-label={t('bots.filter')}
+          data={OWNERS.map((value) => ({
+            value,
+            label: value === 'all' ? t('states.all') : t(`owners.${value}`),
+          }))}
+          value={owner}
+          onChange={setOwner}
+        />
+      }
+      empty={{
+        title: t('bots.emptyTitle'),
+        text: t('bots.emptyText'),
+        icon: <IconMessageChatbot />,
+      }}
+    />
+  );
+}

@@ -1,0 +1,134 @@
+import { Anchor, Button, Drawer, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ReplyOf } from '#src/api/operations.ts';
+import { DateText } from '#src/components/date-text.tsx';
+import { DeliveryBadge } from '#src/components/delivery-badge.tsx';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { ListPage } from '#src/components/list-page.tsx';
+import { LoadingState } from '#src/components/loading-state.tsx';
+import { useSession } from '#src/session/session.ts';
+import { DeliveryView } from './delivery-view.tsx';
+
+type Delivery = ReplyOf<'GET /tandem/monitor/deliveries'>['entities'][number];
+const STATES = ['all', 'pending', 'retrying', 'delivered', 'dead'] as const;
+
+function DeliveryDetails({ deliveryId }: { readonly deliveryId: string }) {
+  const { t } = useTranslation('monitor');
+  const { api, can } = useSession();
+  const read = useQuery({
+    queryKey: ['deliveries', deliveryId],
+    queryFn: () =>
+      api.call('GET /tandem/monitor/deliveries/{deliveryId}', { params: { deliveryId } }),
+  });
+  if (read.isPending) return <LoadingState />;
+  if (read.isError) return <ErrorNotice error={read.error} />;
+  const { conversationId } = read.data;
+  return (
+    <Stack>
+      {conversationId && can({ all: ['monitor:conversation:view'] }) && (
+        <Anchor component={Link} to={`/console/conversations/${conversationId}`} size="sm">
+          {t('deliveries.conversation')}
+        </Anchor>
+      )}
+      <DeliveryView delivery={read.data} />
+    </Stack>
+  );
+}
+
+/** Webhooks: what waits, what went out, what was given up and can be sent again. */
+export function DeliveriesPage() {
+  const { t } = useTranslation('monitor');
+  const { t: common } = useTranslation('common');
+  const { api } = useSession();
+  const [state, setState] = useState<string>('all');
+  const [open, setOpen] = useState<Delivery | null>(null);
+  return (
+    <>
+      <ListPage<Delivery>
+        key={state}
+        title={t('deliveries.title')}
+        description={t('deliveries.description')}
+        queryKey={['deliveries', { state }]}
+        load={({ search: _, ...page }) =>
+          api.call('GET /tandem/monitor/deliveries', {
+            query: { ...page, state: state === 'all' ? undefined : state },
+          })
+        }
+        columns={[
+          {
+            key: 'at',
+            header: t('fields.created'),
+            render: ({ dateCreated }) => <DateText value={dateCreated} />,
+          },
+          { key: 'kind', header: t('fields.kind'), minor: true, render: ({ kind }) => kind },
+          {
+            key: 'platform',
+            header: t('fields.platform'),
+            render: ({ integration }) => integration.name,
+          },
+          {
+            key: 'state',
+            header: t('fields.state'),
+            render: (delivery) => <DeliveryBadge state={delivery.state} />,
+          },
+          {
+            key: 'attempts',
+            header: t('fields.attempts'),
+            minor: true,
+            render: ({ attempts }) => attempts,
+          },
+          {
+            key: 'reason',
+            header: t('fields.answer'),
+            minor: true,
+            render: ({ lastStatus, reason }) => <Text size="sm">{reason ?? lastStatus ?? ''}</Text>,
+          },
+        ]}
+        rowId={({ id }) => id}
+        rowActions={(delivery) => (
+          <Button
+            size="xs"
+            variant="subtle"
+            onClick={() => setOpen(delivery)}
+            aria-label={t('deliveries.showNamed', {
+              kind: delivery.kind,
+              name: delivery.integration.name,
+            })}
+          >
+            {t('deliveries.show')}
+          </Button>
+        )}
+        actions={
+          <SegmentedControl
+            aria-label={t('deliveries.filter')}
+            data={STATES.map((value) => ({
+              value,
+              label: value === 'all' ? t('states.all') : common(`delivery.${value}`),
+            }))}
+            value={state}
+            onChange={setState}
+          />
+        }
+        empty={{
+          title: t(state === 'dead' ? 'deliveries.noDeadTitle' : 'deliveries.emptyTitle'),
+          text: t(state === 'dead' ? 'deliveries.noDeadText' : 'deliveries.emptyText'),
+          icon: <IconSend />,
+        }}
+      />
+      <Drawer
+        opened={open !== null}
+        onClose={() => setOpen(null)}
+        position="right"
+        size="lg"
+        title={open ? `${open.kind} · ${open.integration.name}` : ''}
+        closeButtonProps={{ 'aria-label': common('close') }}
+      >
+        {open && <DeliveryDetails deliveryId={open.id} />}
+      </Drawer>
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import '@mantine/charts/styles.css';
+import { AreaChart, BarChart } from '@mantine/charts';
+import { Paper, SimpleGrid, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ReplyOf } from '#src/api/operations.ts';
+
+type Minute = ReplyOf<'GET /tandem/monitor/live'>['minutes'][number];
+
+const HEIGHT = 200;
+const MARGIN = { left: -16, right: 8 };
+
+/** Messages and webhooks by minute. */
+export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] }) {
+  const { t, i18n } = useTranslation('monitor');
+  const clock = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' });
+  const data = minutes.map((minute) => ({ ...minute, time: clock.format(new Date(minute.at)) }));
+  const last = minutes.at(-1);
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }} mt="md">
+      <Paper withBorder p="md" component="section">
+        <Title order={2} size="h5" mb="sm">
+          {t('live.messages')}
+        </Title>
+        <div
+          role="img"
+          aria-label={t('live.messagesAlt', { in: last?.inbound ?? 0, out: last?.outbound ?? 0 })}
+        >
+          <AreaChart
+            h={HEIGHT}
+            data={data}
+            dataKey="time"
+            withLegend
+            curveType="monotone"
+            withDots={false}
+            areaChartProps={{ margin: MARGIN, accessibilityLayer: false }}
+            series={[
+              { name: 'inbound', label: t('live.inbound'), color: 'tandem.6' },
+              { name: 'outbound', label: t('live.outbound'), color: 'blue.6' },
+            ]}
+          />
+        </div>
+      </Paper>
+      <Paper withBorder p="md" component="section">
+        <Title order={2} size="h5" mb="sm">
+          {t('live.webhooks')}
+        </Title>
+        <div
+          role="img"
+          aria-label={t('live.webhooksAlt', {
+            good: last?.delivered ?? 0,
+            bad: last?.failed ?? 0,
+          })}
+        >
+          <BarChart
+            h={HEIGHT}
+            data={data}
+            dataKey="time"
+            type="stacked"
+            withLegend
+            barChartProps={{ margin: MARGIN, accessibilityLayer: false }}
+            series={[
+              { name: 'delivered', label: t('live.delivered'), color: 'teal.6' },
+              { name: 'failed', label: t('live.failedAttempts'), color: 'red.6' },
+            ]}
+          />
+        </div>
+      </Paper>
+    </SimpleGrid>
+  );
+}

@@ -1,0 +1,88 @@
+import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
+import type { PermissionNeed } from '#src/api/permissions.ts';
+import { type FieldDescriptor, type FormValues, textOf } from '#src/components/form-rules.ts';
+import { generateSecret } from '#src/components/generate-secret.ts';
+
+export type Person = ReplyOf<'GET /api/v2/users/{userId}'>;
+type NewPerson = BodyOf<'POST /api/v2/users'>;
+type PersonChange = BodyOf<'PATCH /api/v2/users/{userId}'>;
+type Translate = (key: string) => string;
+
+const anyOf = (action: string): PermissionNeed => ({
+  any: ['admin', `directory:user:${action}`, 'directory:organization:admin'],
+});
+export const EDIT_PERSON = anyOf('edit');
+export const DELETE_PERSON = anyOf('delete');
+
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+const profileFields = (t: Translate): readonly FieldDescriptor[] => [
+  { kind: 'text', name: 'name', label: t('fields.name'), required: true, maxLength: 256 },
+  {
+    kind: 'text',
+    name: 'email',
+    label: t('fields.email'),
+    description: t('fields.emailHelp'),
+    required: true,
+    pattern: EMAIL,
+  },
+  { kind: 'text', name: 'title', label: t('fields.title'), maxLength: 256 },
+  { kind: 'text', name: 'department', label: t('fields.department'), maxLength: 256 },
+];
+
+export const passwordField = (t: Translate): FieldDescriptor => ({
+  kind: 'secret',
+  name: 'password',
+  label: t('fields.password'),
+  description: t('fields.passwordHelp'),
+  required: true,
+  minLength: 8,
+  generate: () => generateSecret().slice(0, 20),
+});
+
+export const newPersonFields = (t: Translate): readonly FieldDescriptor[] => [
+  ...profileFields(t),
+  passwordField(t),
+];
+
+export const personFields = (t: Translate): readonly FieldDescriptor[] => [
+  ...profileFields(t),
+  {
+    kind: 'switch',
+    name: 'active',
+    label: t('fields.active'),
+    description: t('fields.activeHelp'),
+  },
+];
+
+export const personToForm = (person: Person): FormValues => ({
+  name: person.name ?? '',
+  email: person.email ?? '',
+  title: person.title ?? '',
+  department: person.department ?? '',
+  active: person.state !== 'inactive',
+});
+
+const profileOf = (values: FormValues) => ({
+  name: textOf(values, 'name'),
+  email: textOf(values, 'email'),
+  title: textOf(values, 'title'),
+  department: textOf(values, 'department'),
+});
+
+export function formToNewPerson(values: FormValues, divisionId: string): NewPerson {
+  const { title, department, ...rest } = profileOf(values);
+  return {
+    ...rest,
+    ...(title ? { title } : {}),
+    ...(department ? { department } : {}),
+    divisionId,
+    password: textOf(values, 'password'),
+  };
+}
+
+export const formToPerson = (values: FormValues, { version }: Person): PersonChange => ({
+  ...profileOf(values),
+  state: values['active'] === true ? 'active' : 'inactive',
+  version,
+});

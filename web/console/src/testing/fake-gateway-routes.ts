@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import type { Row } from './fake-data.ts';
+import { type FakeRoutes, found, listing } from './fake-http.ts';
+import { collection } from './fake-message-routes.ts';
+
+const BASE = '/tandem/gateway';
+const text = (name: string, label: string, rest: Record<string, unknown> = {}) => ({
+  name,
+  label,
+  type: 'text',
+  required: true,
+  secret: false,
+  ...rest,
+});
+
+const PROVIDERS = {
+  bots: [
+    { kind: 'demo', label: 'Demo bot', fields: [] },
+    {
+      kind: 'webhook',
+      label: 'Webhook',
+      fields: [
+        text('url', 'URL', { type: 'url' }),
+        text('secret', 'Signing secret', { required: false, secret: true }),
+      ],
+    },
+  ],
+  handover: [
+    {
+      kind: 'genesysCloudOM',
+      label: 'Genesys Cloud Open Messaging',
+      fields: [
+        text('host', 'Host'),
+        text('deploymentName', 'Deployment Name'),
+        text('queue', 'Queue', { required: false }),
+        text('webhookSecret', 'Webhook Secret', { secret: true }),
+        text('clientId', 'Client ID'),
+        text('clientSecret', 'Client Secret', { secret: true }),
+        text('sendProfile', 'Send profile information', { type: 'flag', required: false }),
+        text('skills', 'Skills', { type: 'list', required: false }),
+        text('priority', 'Priority', { type: 'integer', required: false }),
+        text('customAttributes', 'Custom attributes', { type: 'map', required: false }),
+      ],
+    },
+  ],
+};
+
+type Part = { kind: string; settings?: Record<string, unknown> } | null;
+
+/** A stored part: secrets are only named. */
+function storedPart(part: Part, providers: typeof PROVIDERS.handover, old: Row | null) {
+  if (!part) return null;
+  const secret = new Set(
+    (providers.find(({ kind }) => kind === part.kind)?.fields ?? [])
+      .filter((field) => field.secret)
+      .map(({ name }) => name),
+  );
+  const entries = Object.entries(part.settings ?? {});
+  const before = (old?.['secrets'] ?? []) as string[];
+  return {
+    kind: part.kind,
+    settings: Object.fromEntries(entries.filter(([name]) => !secret.has(name))),
+    secrets: [
+      ...new Set([...before, ...entries.map(([name]) => name).filter((one) => secret.has(one))]),
+    ],
+  };
+}
+
+function storedEndpoint(body: Record<string, unknown>, old: Row | null): Row {
+  const id = old?.id ?? randomUUID();
+  const handover = storedPart(
+    body['handover'] as Part,
+    PROVIDERS.handover,
+    (old?.['handover'] as Row | null | undefined) ?? null,
+  );
+  const origin = 'https://tandem.example.com';
+  return {
+    ...body,
+    id,
+    token: `t-${id}`,
+    locale: body['locale'] ?? 'en',
+    active: body['active'] ?? true,
+    bot: storedPart(
+      body['bot'] as Part,
+      PROVIDERS.bots as never,
+      (old?.['bot'] as Row | undefined) ?? null,
+    ),
+    handover,
+    configurationUrl: `${origin}/endpoints/t-${id}`,
+    demoUrl: `${origin}/demo/t-${id}`,
+    embedCode: `<script src="${origin}/widget/chat.js" data-endpoint="t-${id}" defer></script>`,
+    webhookUrl: handover ? `${origin}/handover/genesysCloudOM` : null,
+    hasDirectLineSecret: false,
+    dateCreated: '2026-02-01T10:00:00.000Z',
+    dateModified: new Date().toISOString(),
+  };
+}
+
+const HOPS = [
+  ['activity', 'Customer: I want to talk to a person', true, { type: 'message', text: 'agent' }],
+  ['call', 'POST /oauth/token 200 in 41 ms', true, { status: 200, ms: 41 }],
+  ['call', 'POST …/inbound/open/message 200 in 38 ms', true, { status: 200, ms: 38 }],
+  ['webhook', 'Agent: Hello, how can I help?', true, { type: 'Text', text: 'Hello' }],
+  ['call', 'POST …/inbound/open/receipt 503 in 10000 ms', false, { status: 503, ms: 10_000 }],
+] as const;
+
+function conversationRoutes(): FakeRoutes {
+  const started = Date.now() - 600_000;
+  const at = (ms: number) => new Date(started + ms).toISOString();
+  const conversation: Row = {
+    id: 'bot-conversation-1',
+    endpoint: { id: 'e1', name: 'Web shop chat' },
+    user: { id: 'user-77', name: 'Selin Kaya' },
+    locale: 'tr',
+    owner: 'agent',
+    messages: 9,
+    handovers: [
+      {
+        ordinal: 1,
+        provider: 'genesysCloudOM',
+        state: 'active',
+        reason: null,
+        endReason: null,
+        remoteConversationId: randomUUID(),
+        agentName: 'Ada Agent',
+        dateStarted: at(4000),
+        dateEnded: null,
+      },
+    ],
+    dateStarted: at(0),
+    dateActive: at(500_000),
+  };
+  const hops = HOPS.map(([kind, summary, ok, detail], index) => ({
+    id: String(index),
+    at: at(index * 1700),
+    kind,
+    summary,
+    ok,
+    detail,
+    handover: index > 0 ? 1 : null,
+  }));
+  return {
+    [`GET ${BASE}/conversations`]: ({ query }) => listing([conversation], query),
+    [`GET ${BASE}/conversations/{conversationId}`]: () => found(conversation),
+    [`GET ${BASE}/conversations/{conversationId}/timeline`]: () => found({ entities: hops }),
+  };
+}
+
+/** The bot side: endpoints with their test, conversations. */
+export function gatewayRoutes(): FakeRoutes {
+  const settings = {
+    host: 'mypurecloud.de',
+    deploymentName: 'Web shop',
+    queue: 'Support',
+    clientId: randomUUID(),
+    webhookSecret: 'x',
+    clientSecret: 'x',
+    sendProfile: true,
+  };
+  const handover = { kind: 'genesysCloudOM', settings };
+  const endpoints: Row[] = [
+    storedEndpoint({ name: 'Web shop chat', bot: { kind: 'demo' }, handover }, null),
+    storedEndpoint({ name: 'FAQ', bot: { kind: 'demo' }, handover: null, active: false }, null),
+  ];
+  const path = `${BASE}/endpoints`;
+  return {
+    ...collection(endpoints, { path, id: 'endpointId', verb: 'PUT' }),
+    [`GET ${BASE}/providers`]: () => found(PROVIDERS),
+    [`POST ${path}`]: ({ body }) => {
+      const endpoint = storedEndpoint(body, null);
+      endpoints.push(endpoint);
+      return { status: 201, body: endpoint };
+    },
+    [`PUT ${path}/{endpointId}`]: ({ params, body }) => {
+      const old = endpoints.find(({ id }) => id === params['endpointId']);
+      return found(old && Object.assign(old, storedEndpoint(body, old)));
+    },
+    [`POST ${path}/{endpointId}/secret`]: () => found({ secret: randomUUID() }),
+    [`POST ${path}/{endpointId}/test`]: () =>
+      found({
+        checks: [
+          { check: 'host', state: 'ok', message: 'The contact centre answers.' },
+          { check: 'credentials', state: 'ok', message: 'The client is accepted.' },
+          { check: 'integration', state: 'ok', message: 'The platform "Web shop" exists.' },
+          { check: 'queue', state: 'warning', message: 'The client may not look up queues.' },
+          {
+            check: 'webhookUrl',
+            state: 'failed',
+            message: 'The platform sends its webhooks elsewhere. Enter the webhook URL there.',
+          },
+        ],
+      }),
+    ...conversationRoutes(),
+  };
+}
