@@ -21,3 +21,4 @@ export * from './tandem/audit.ts';
 export * from './tandem/gateway.ts';
 export * from './tandem/identity.ts';
 export * from './tandem/monitor.ts';
+export * from './tandem/openapi.ts';

@@ -165,6 +165,7 @@ describe('deliveries in the monitor', () => {
     const integration = await m.integrate();
     m.answerWith(404);
     const id = await m.say(integration, 'one');
+    m.answerWith(200);
     const counts = await Promise.all([1, 2, 3].map(() => m.here.redrive({ conversationId: id })));
     expect(counts.sort()).toEqual([0, 0, 1]);
     await m.settle();

@@ -1,0 +1,1 @@
+export { buildOpenApi, type OpenApiOptions, openApiHandler } from './openapi.ts';
