@@ -1,22 +1,24 @@
 import { flowsOperations, type Handler, handle } from '@tandem/contract';
 import { pageOf, toListing } from '../listing/index.ts';
+import {
+  checkIn,
+  checkOut,
+  deactivate,
+  publish,
+  revert,
+  saveVersion,
+  unlock,
+} from './flow-actions.usecases.ts';
 import { flowErrors } from './flows.errors.ts';
 import { findVersion, listFlows, listVersions } from './flows.store.ts';
 import {
   type By,
   changeFlow,
-  checkIn,
-  checkOut,
   createFlow,
-  deactivate,
   type FlowDeps,
-  publish,
   readFlow,
   readVersion,
   removeFlow,
-  revert,
-  saveVersion,
-  unlock,
 } from './flows.usecases.ts';
 import {
   flowsPath,

@@ -5,7 +5,7 @@ import { silentLog, testClock } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSnapshots } from '../snapshots/index.ts';
 import { callerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
-import { createPublishedFlows, findFlow, messageFlowHandlers } from './index.ts';
+import { createPublishedFlows, type FlowDeps, findFlow, messageFlowHandlers } from './index.ts';
 
 const org = derivedUuid('org');
 const other = derivedUuid('other org');
@@ -256,5 +256,34 @@ describe('flows', () => {
         call(operation, { params: nowhere, query: { flow: 'nonsense', id: ['nonsense'] }, body }),
       ).rejects.toMatchObject({ status: 404 });
     }
+  });
+
+  it('asks for the permissions of the reference', () => {
+    const rules = Object.fromEntries(
+      messageFlowHandlers({} as FlowDeps).map(({ operation: { method, path, permission } }) => [
+        `${method} ${path.replace('/api/v2/flows', '')}`,
+        permission?.all ?? permission?.any,
+      ]),
+    );
+    expect(rules).toEqual({
+      'GET ': ['architect:flow:view'],
+      'GET /divisionviews': ['architect:flow:search'],
+      'POST ': ['architect:flow:add'],
+      'GET /{flowId}': ['architect:flow:view'],
+      'PUT /{flowId}': ['architect:flow:edit'],
+      'DELETE /{flowId}': ['architect:flow:delete'],
+      'DELETE ': ['architect:flow:delete'],
+      'POST /actions/checkout': ['architect:flow:edit'],
+      'POST /actions/checkin': ['architect:flow:edit', 'architect:flow:unlock'],
+      'POST /actions/publish': ['architect:flow:unlock', 'architect:flow:publish'],
+      'POST /actions/revert': ['architect:flow:edit'],
+      'POST /actions/unlock': ['architect:flow:unlock'],
+      'POST /actions/deactivate': ['architect:flow:publish'],
+      'GET /{flowId}/versions': ['architect:flow:view'],
+      'POST /{flowId}/versions': ['architect:flow:edit'],
+      'GET /{flowId}/versions/{versionId}': ['architect:flow:view'],
+      'GET /{flowId}/versions/{versionId}/configuration': ['architect:flow:view'],
+      'GET /{flowId}/latestconfiguration': ['architect:flow:view'],
+    });
   });
 });

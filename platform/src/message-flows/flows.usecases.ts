@@ -1,11 +1,4 @@
 import type { Flow, Principal } from '@tandem/contract';
-import {
-  type CompiledFlow,
-  checkShape,
-  compileFlow,
-  type FlowDocument,
-  type FlowProblem,
-} from '@tandem/flows';
 import type { Clock, Database, Ids, Transaction } from '@tandem/kit';
 import type { Snapshots } from '../snapshots/index.ts';
 import { flowErrors } from './flows.errors.ts';
@@ -15,12 +8,9 @@ import {
   type FlowVersionRecord,
   findFlow,
   findVersion,
-  insertVersion,
   isNameTaken,
-  lastVersion,
   lockFlow,
   logFlowEvent,
-  markVersion,
   saveFlow,
 } from './flows.store.ts';
 import { type FlowOperationName, parseVersion, toOperationWire } from './flows.wire.ts';
@@ -49,7 +39,7 @@ export type By = { readonly principal: Principal; readonly correlationId: string
 const supportedType = 'INBOUNDSHORTMESSAGE';
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-const actorId = ({ userId, clientId }: Principal): string => userId ?? clientId;
+export const actorId = ({ userId, clientId }: Principal): string => userId ?? clientId;
 
 /** @throws flowErrors.notFound (404) */
 export async function readFlow(
@@ -186,154 +176,3 @@ export async function removeFlow(deps: FlowDeps, by: By, id: string): Promise<vo
   });
   await note(deps, by, { record: flow, action: 'delete' });
 }
-
-const shown = 5;
-
-const refuse = (problems: readonly FlowProblem[]) =>
-  flowErrors.invalid(
-    {
-      problems: problems
-        .slice(0, shown)
-        .map(({ message }) => message)
-        .join(' '),
-    },
-    {
-      details: problems.map(({ code, action, field }) => ({
-        errorCode: code,
-        ...(action ? { fieldName: [action, field].filter(Boolean).join('.') } : {}),
-      })),
-    },
-  );
-
-/** Stores a draft as the next version. What is wrong with it matters only when it is published. */
-export const saveVersion = (
-  deps: FlowDeps,
-  by: By,
-  { id, document }: { readonly id: string; readonly document: unknown },
-) => {
-  const problems = checkShape(document);
-  if (problems.length > 0) throw refuse(problems);
-  return changeFlow(deps, by, {
-    id,
-    action: 'SAVE',
-    async apply(tx, flow) {
-      const version = (await lastVersion(tx, flow.id)) + 1;
-      await insertVersion(tx, flow.org, {
-        flow: flow.id,
-        version,
-        document: document as FlowDocument,
-        createdBy: actorId(by.principal),
-        createdAt: deps.clock.now(),
-        checkedInAt: null,
-        publishedAt: null,
-      });
-      return { ...flow, savedVersion: version };
-    },
-  });
-};
-
-export const checkOut = (deps: FlowDeps, by: By, id: string) =>
-  changeFlow(deps, by, {
-    id,
-    action: 'CHECKOUT',
-    apply: (_, flow) => ({
-      ...flow,
-      lockedBy: actorId(by.principal),
-      lockedByClient: by.principal.userId === null,
-    }),
-  });
-
-export const checkIn = (deps: FlowDeps, by: By, id: string) =>
-  changeFlow(deps, by, {
-    id,
-    action: 'CHECKIN',
-    async apply(tx, flow) {
-      const version = flow.savedVersion;
-      if (version === null) throw flowErrors.nothingSaved();
-      const at = deps.clock.now();
-      await markVersion(tx, { flow: flow.id, version }, { column: 'checked_in_at', at });
-      return { ...flow, checkedInVersion: version, lockedBy: null };
-    },
-  });
-
-/** @throws flowErrors.invalid (400) with every problem in its details */
-export const publish = (
-  deps: FlowDeps,
-  by: By,
-  input: { readonly id: string; readonly version: string | undefined },
-) =>
-  changeFlow(deps, by, {
-    id: input.id,
-    action: 'PUBLISH',
-    async apply(tx, flow) {
-      const wanted = input.version === undefined ? flow.savedVersion : parseVersion(input.version);
-      if (wanted === null && input.version === undefined) throw flowErrors.nothingSaved();
-      const version = wanted === null ? null : await findVersion(tx, flow.id, wanted);
-      if (!version) throw flowErrors.notFound();
-      const { problems } = compileFlow(version.document);
-      if (problems.length > 0) throw refuse(problems);
-      const at = deps.clock.now();
-      await markVersion(tx, version, { column: 'published_at', at });
-      return {
-        ...flow,
-        active: true,
-        publishedVersion: version.version,
-        checkedInVersion: version.version,
-        publishedBy: by.principal.userId,
-        lockedBy: null,
-      };
-    },
-  });
-
-export const revert = (deps: FlowDeps, by: By, id: string) =>
-  changeFlow(deps, by, {
-    id,
-    action: 'REVERT',
-    apply: (_, flow) => ({
-      ...flow,
-      savedVersion: flow.checkedInVersion ?? flow.publishedVersion ?? flow.savedVersion,
-      lockedBy: null,
-    }),
-  });
-
-export const unlock = (deps: FlowDeps, by: By, id: string) =>
-  changeFlow(deps, by, {
-    id,
-    action: 'STATE_CHANGE',
-    ignoresLock: true,
-    apply: (_, flow) => ({ ...flow, lockedBy: null }),
-  });
-
-export const deactivate = (deps: FlowDeps, by: By, id: string) =>
-  changeFlow(deps, by, {
-    id,
-    action: 'STATE_CHANGE',
-    apply: (_, flow) => ({ ...flow, active: false }),
-  });
-
-export type Published = {
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-  readonly flow: CompiledFlow;
-};
-
-/** Published versions as the message path uses them: compiled once per node, forgotten with every change. */
-export const createPublishedFlows = ({
-  db,
-  snapshots,
-}: Pick<FlowDeps, 'db' | 'snapshots'>): ((
-  org: string,
-  flowId: string,
-) => Promise<Published | null>) => {
-  const load = async (key: string): Promise<Published | null> => {
-    const [org = '', id = ''] = key.split(' ');
-    const record = await findFlow(db, org, id);
-    if (!record?.active || record.publishedVersion === null) return null;
-    const version = await findVersion(db, id, record.publishedVersion);
-    const { flow } = compileFlow(version?.document);
-    return flow && { id, name: record.name, version: record.publishedVersion, flow };
-  };
-  const get = snapshots.keep({ most: 2_000, load });
-  return (org, flowId) => get(`${org} ${flowId}`);
-};

@@ -2,7 +2,8 @@ import type { Queryable } from '@tandem/kit';
 import { findFlow as findRecord } from './flows.store.ts';
 
 export { messageFlowHandlers } from './flows.operations.ts';
-export { createPublishedFlows, type FlowDeps, type Published } from './flows.usecases.ts';
+export type { FlowDeps } from './flows.usecases.ts';
+export { createPublishedFlows, type Published } from './published-flows.ts';
 
 /** A flow of an organisation by id, as other slices mention it. */
 export const findFlow = async (

@@ -7,13 +7,12 @@ import {
 import { storable } from './inbound.rules.ts';
 import {
   acceptMessage,
-  acceptReceipt,
   acceptStructuredResponse,
-  acceptTyping,
   type Caller,
   type InboundDeps,
   requireConfig,
 } from './inbound.usecases.ts';
+import { acceptReceipt, acceptTyping } from './inbound-signals.usecases.ts';
 import { messagingErrors } from './messaging.errors.ts';
 
 const callerOf = (call: {

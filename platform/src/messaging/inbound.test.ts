@@ -235,3 +235,12 @@ describe('inbound operations', () => {
     await expect.poll(() => answered).toEqual(['others', 'held']);
   });
 });
+
+describe('permissions of the inbound operations', () => {
+  it.each(Object.entries(inboundMessagesOperations))(
+    '%s asks for the right to receive',
+    (_, { permission }) => {
+      expect(permission).toEqual({ all: ['conversation:message:receive'] });
+    },
+  );
+});
