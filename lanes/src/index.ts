@@ -6,6 +6,7 @@ export {
   listDeadLetters,
   redrive,
 } from './dead-letters.ts';
+export { freeDeadNodes } from './dead-nodes.ts';
 export { enqueueWork, setTimers, type TimerChange } from './enqueue.ts';
 export { createLanes, type LanesOptions } from './lanes.ts';
 export * from './lanes.types.ts';

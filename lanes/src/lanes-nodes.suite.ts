@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type LaneBatch, type SettledWork, setTimers, type TimerChange } from './index.ts';
+import {
+  freeDeadNodes,
+  type LaneBatch,
+  type SettledWork,
+  setTimers,
+  type TimerChange,
+} from './index.ts';
 import {
   createGate,
   finishBatch,
@@ -65,6 +71,29 @@ export const nodesSuite = (createWorld: CreateWorld) =>
       await b.lanes.drained();
       expect(right.seen.length).toBe(64);
       expect(await world.db.query('select id from node')).toEqual([{ id: 'node-b' }]);
+    });
+
+    it('take over at once what a dead one held, which then cannot commit', async () => {
+      await using world = await createWorld();
+      const gate = createGate();
+      const stale = recordingBatch(world.db);
+      const fresh = recordingBatch(world.db);
+      const held = {
+        ...stale,
+        run: async (batch: readonly LaneBatch[]) => {
+          await gate.passed;
+          return stale.run(batch);
+        },
+      };
+      const a = await world.node({ queues: [held], nodeId: 'node-a' });
+      await world.enqueue([workOf({ queue: 'advance', lane: 1, payload: 'once' })], a);
+      await freeDeadNodes(world.db);
+      const b = await world.node({ queues: [fresh], nodeId: 'node-b' });
+      expect(ownedBy(b).length).toBe(64);
+      await b.lanes.drained();
+      gate.open();
+      await a.stop();
+      expect([payloadsOf(fresh.seen, 1), payloadsOf(stale.seen, 1)]).toEqual([['once'], []]);
     });
 
     it('take over what one no longer renews, and the stale one neither commits nor sends', async () => {

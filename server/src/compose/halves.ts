@@ -1,5 +1,6 @@
 import type { Handler } from '@tandem/contract';
 import { findDemoPage } from '@tandem/gateway';
+import { freeDeadNodes } from '@tandem/lanes';
 import type { RootKey } from '@tandem/vault';
 import { loadDemo, moveDemo } from '../demo/demo.ts';
 import { demoNames } from '../demo/demo-content.ts';
@@ -78,6 +79,9 @@ export const openHalves = async (
       async start({ url, firstRun }) {
         own.url = url;
         outbound.allowOwn(url);
+        // The embedded database belongs to this process alone: what holds leases there was killed.
+        if (!settings.DATABASE_URL)
+          for (const half of settings.TANDEM_HALVES) await freeDeadNodes(databases[half]);
         for (const half of mounted) await half.start();
         if (!settings.TANDEM_DEMO) return;
         const demo = {
