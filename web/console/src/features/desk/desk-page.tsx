@@ -1,6 +1,6 @@
 import { EmptyState, VisuallyHidden } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
@@ -15,6 +15,7 @@ import { useConversations } from './use-conversations.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
 import { useOfferAlert } from './use-offer-alert.ts';
 import { useOutbox } from './use-outbox.ts';
+import { useSelection } from './use-selection.ts';
 import { useCustomerTyping } from './use-typing.ts';
 
 const inOrder = (lists: Lists): readonly Conversation[] => [
@@ -30,13 +31,10 @@ export function DeskPage() {
   const { query, lists } = useConversations();
   const typing = useCustomerTyping();
   const outbox = useOutbox();
-  const [selected, setSelected] = useState<string | null>(null);
-  const all = inOrder(lists);
-  const current = all.find(({ id }) => id === selected) ?? null;
-  // A conversation that ended elsewhere gives way to the next one instead of an empty desk.
-  const shown = current ?? (selected === null ? null : (all[0] ?? null));
+  const all = useMemo(() => inOrder(lists), [lists]);
+  const { shown, select } = useSelection(all);
   useOfferAlert(lists.offered);
-  useDeskKeys(all, setSelected);
+  useDeskKeys(all, select);
 
   return (
     <div className={classes['desk']} data-showing={shown ? 'conversation' : 'list'}>
@@ -51,7 +49,7 @@ export function DeskPage() {
             userId={me.id}
             selected={shown?.id ?? null}
             typing={typing}
-            onSelect={setSelected}
+            onSelect={select}
           />
         )}
       </section>
@@ -62,7 +60,7 @@ export function DeskPage() {
             conversation={shown}
             typing={typing(shown.id ?? '')}
             outbox={outbox}
-            onBack={() => setSelected(null)}
+            onBack={() => select(null)}
           />
         ) : (
           <EmptyState
