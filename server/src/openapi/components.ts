@@ -2,6 +2,10 @@ import { modelNames } from './names.ts';
 
 type Json = { readonly [name: string]: unknown };
 
+/** Maps of properties and lists are no schemas; a property may well be called `type`. */
+const mayBeModel = (value: object): boolean =>
+  ('type' in value && typeof value.type === 'string') || 'anyOf' in value || 'allOf' in value;
+
 /** Schemas of a document: named once under `components`, mentioned everywhere else. */
 export type Components = {
   /** The schema as plain JSON, models of the contract replaced by references. */
@@ -26,7 +30,7 @@ export const createComponents = (): Components => {
 
   const visit = (value: unknown): unknown => {
     if (!isObject(value)) return value;
-    const name = Array.isArray(value) ? undefined : names.get(JSON.stringify(value));
+    const name = mayBeModel(value) ? names.get(JSON.stringify(value)) : undefined;
     if (name === undefined) return inside(value);
     if (!used.has(name)) {
       // Taken before it is filled: what it contains may name it again.
