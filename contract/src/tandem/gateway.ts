@@ -249,6 +249,8 @@ export const gatewayOperations = {
     path: '/demo/{endpointToken}',
     access: 'public',
     params: byToken,
+    /** Name of the visitor; with it the chat opens at once. */
+    query: Type.Object({ name: Type.Optional(Type.String({ maxLength: 100 })) }),
     reply: { 200: Type.String() },
   },
   /** What the demo bot looks up. */

@@ -11,14 +11,29 @@ export type Addresses = {
   readonly widgetScript: string;
 };
 
-const escapeAttribute = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+/** Safe in an attribute between double quotes, and as text. */
+export const escapeAttribute = (text: string) =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+
+/** What the chat on a page is told beside its endpoint: `data-` attributes of its script. */
+type WidgetOptions = Readonly<Record<string, string | boolean>>;
 
 /** HTML that puts the chat on a page. */
-export const embedCode = (token: string, { origin, widgetScript }: Addresses): string => {
+export const embedCode = (
+  token: string,
+  { origin, widgetScript }: Addresses,
+  options: WidgetOptions = {},
+): string => {
   const script = escapeAttribute(`${origin}${widgetScript}`);
   const endpoint = escapeAttribute(`${origin}${configurationPath(token)}/v3/directline`);
-  return `<script src="${script}" data-endpoint="${endpoint}" async></script>`;
+  const more = Object.entries(options)
+    .filter(([, value]) => value !== false)
+    .map(([name, value]) => ` data-${name}="${escapeAttribute(String(value))}"`);
+  return `<script src="${script}" data-endpoint="${endpoint}"${more.join('')} async></script>`;
 };
 
 const toPart = (endpoint: Endpoint, name: PartName, config: EndpointPartConfig): EndpointPart => ({

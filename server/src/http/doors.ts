@@ -34,6 +34,9 @@ const texts = {
   },
 } as const;
 
+/** As whom the demo's customer chats; the page lets them be somebody else. */
+const sampleVisitor = 'Alex+Morgan';
+
 type Language = keyof typeof texts;
 
 /** The first language of an Accept-Language header that the page knows; English otherwise. */
@@ -66,9 +69,9 @@ export const renderDoors = ({
   const door = (href: string, name: string, hint: string) =>
     `<li><a href="${href}"><strong>${name}</strong><span>${hint}</span></a></li>`;
   const doors = [
-    ...(demoChat ? [door(demoChat, t.chat, t.chatHint)] : []),
+    ...(demoChat ? [door(`${demoChat}?name=${sampleVisitor}`, t.chat, t.chatHint)] : []),
     ...(halves.includes('platform') ? [door('/desk/', t.desk, t.deskHint)] : []),
     door('/console/', t.console, t.consoleHint),
   ];
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${t.title}</title><style>${style}</style></head><body><main><h1>${t.title}</h1><p class="lead">${t.lead}</p><ul>${doors.join('')}</ul></main></body></html>`;
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><title>${t.title}</title><style>${style}</style></head><body><main><h1>${t.title}</h1><p class="lead">${t.lead}</p><ul>${doors.join('')}</ul></main></body></html>`;
 };

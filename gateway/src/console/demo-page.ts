@@ -1,0 +1,65 @@
+import { type Addresses, embedCode, escapeAttribute } from './endpoints.wire.ts';
+
+const texts = {
+  en: {
+    lead: 'Write as a customer. What the agent sees of you is up to you:',
+    name: 'Your name (optional)',
+    start: 'Start chat',
+  },
+  de: {
+    lead: 'Schreiben Sie als Kunde. Was der Agent von Ihnen sieht, bestimmen Sie:',
+    name: 'Ihr Name (freiwillig)',
+    start: 'Chat starten',
+  },
+  tr: {
+    lead: 'Müşteri olarak yazın. Temsilcinin sizin hakkınızda ne göreceğine siz karar verin:',
+    name: 'Adınız (isteğe bağlı)',
+    start: 'Sohbeti başlat',
+  },
+} as const;
+
+const style = `:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--text:#16191d;--line:#6d7680;--accent:#0b62d6;--on:#fff}
+@media (prefers-color-scheme:dark){:root{--bg:#14171b;--card:#1d2228;--text:#f1f3f5;--line:#8d97a1;--accent:#74b0ff;--on:#10141a}}
+*{box-sizing:border-box}body{margin:0;min-height:100vh;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,sans-serif}
+main{max-width:32rem;padding:3rem 2rem}h1{margin:0 0 1rem}label{display:block}
+input,button{font:inherit;padding:.5rem .75rem;border-radius:.5rem;border:1px solid var(--line);background:var(--card);color:inherit}
+button{background:var(--accent);border-color:var(--accent);color:var(--on)}form{display:grid;gap:.5rem;justify-items:start}input{width:100%}
+:focus-visible{outline:3px solid var(--accent);outline-offset:2px}`;
+
+const textsOf = (locale: string) => {
+  const language = locale.slice(0, 2).toLowerCase();
+  return language in texts ? texts[language as keyof typeof texts] : texts.en;
+};
+
+type DemoPage = {
+  readonly endpoint: { readonly name: string; readonly token: string; readonly locale: string };
+  /** As whom the visitor chats; undefined until they said so, empty for nobody in particular. */
+  readonly visitor: string | undefined;
+  readonly addresses: Addresses;
+};
+
+/** The demo web chat: a page as a customer's site might have one, which asks for a name that the agent may see. */
+export const renderDemoPage = ({ endpoint, visitor, addresses }: DemoPage): string => {
+  const t = textsOf(endpoint.locale);
+  const name = escapeAttribute(endpoint.name);
+  const widget = embedCode(endpoint.token, addresses, {
+    open: visitor !== undefined,
+    ...(visitor ? { 'user-name': visitor } : {}),
+  });
+  return `<!doctype html>
+<html lang="${escapeAttribute(endpoint.locale)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${name}</title>
+<style>${style}</style>
+</head>
+<body>
+<main><h1>${name}</h1><p>${t.lead}</p>
+<form><label for="name">${t.name}</label><input id="name" name="name" maxlength="100" autocomplete="name" value="${escapeAttribute(visitor ?? '')}"><button>${t.start}</button></form></main>
+${widget}
+</body>
+</html>
+`;
+};
