@@ -1,12 +1,14 @@
 import { openMessagingOperations } from '@tandem/contract';
 import type { FlowDocument } from '@tandem/flows';
 import { derivedUuid } from '@tandem/kit';
+import { enqueueWork } from '@tandem/lanes';
 import { afterEach, describe, expect, it } from 'vitest';
 import { stepOf, type ThreadState } from '../conversations/index.ts';
 import {
   greeting,
   type MessagingFixture,
   message,
+  org,
   startMessaging,
   toQueue,
 } from './messaging.fixture.ts';
@@ -160,5 +162,34 @@ describe('the lane of inputs', () => {
     expect(await m.db.query('select from lane_work')).toEqual([]);
     const [thread] = await m.db.query<{ live: string }>('select live from thread');
     expect(thread?.live).toBe(live);
+  });
+
+  it('goes on without a thread that is held, and takes it up again', async () => {
+    m = await startMessaging();
+    const integration = await m.integrate(m.publish(greeting));
+    await m.send(integration, message('first', {}, 'held'));
+    await m.settle();
+    const [thread] = await m.db.query<{ id: number; lock: string }>(
+      'select id, lock_key::text as lock from thread',
+    );
+    // An input of the held thread, and one of another, find each other in one batch.
+    await m.db.transaction(async (tx) => {
+      await tx.query('select pg_advisory_xact_lock($1)', [thread?.lock]);
+      const [stored] = await enqueueWork(m.db, [
+        {
+          org,
+          queue: 'input',
+          part: (await m.db.query<{ part: number }>('select part from thread'))[0]?.part ?? 0,
+          lane: thread?.id ?? 0,
+          payload: { timer: 'nothing', data: null },
+        },
+      ]);
+      if (stored) m.lanes.committed([stored]);
+      await m.send(integration, message('other', {}, 'free'));
+      await expect.poll(() => m.webhooks.length).toBe(2);
+    });
+    await m.clock.advance(1_100);
+    await m.lanes.drained();
+    expect(await m.db.query('select from lane_work')).toEqual([]);
   });
 });

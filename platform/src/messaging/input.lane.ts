@@ -157,25 +157,27 @@ const lockWait = '55P03';
 const idsOf = (batches: readonly Batch[]) =>
   batches.flatMap(({ work }) => work.map(({ id }) => id));
 
+/** Tries of a batch that waited too long although none of its threads is held: for an agent, say. */
+const mostTries = 5;
+
 /** Goes on without threads that are held elsewhere; their inputs stay for the next round. */
 const commitFree = async (
   deps: InputLaneDeps,
-  batches: readonly Batch[],
-  known: Known,
+  { batches, known }: { batches: readonly Batch[]; known: Known },
+  tries = mostTries,
 ): Promise<readonly number[]> => {
   try {
     return batches.length === 0 ? [] : await commit(deps, batches, known);
   } catch (error) {
     if ((error as { code?: string }).code !== lockWait) throw error;
+    if (tries === 0) return idsOf(batches);
     const free = await freeThreads(
       deps.db,
       batches.map(({ lane }) => lane),
     );
-    const rest = batches.filter(({ lane }) => !free.has(lane));
-    // Whoever held it has let go meanwhile: nothing was gained, the whole batch waits for the next round.
-    if (rest.length === 0 || rest.length === batches.length) return idsOf(batches);
-    const done = batches.filter(({ lane }) => free.has(lane));
-    return [...idsOf(rest), ...(await commitFree(deps, done, known))];
+    const held = batches.filter(({ lane }) => !free.has(lane));
+    const rest = batches.filter(({ lane }) => free.has(lane));
+    return [...idsOf(held), ...(await commitFree(deps, { batches: rest, known }, tries - 1))];
   }
 };
 
@@ -187,7 +189,7 @@ export const createInputLane = (deps: InputLaneDeps): BatchQueue => ({
   async run(batch) {
     const batches = batch as readonly Batch[];
     const known = await prepare(deps, batches);
-    const undone = await commitFree(deps, batches, known);
+    const undone = await commitFree(deps, { batches, known });
     return undone.length > 0 ? { undone } : undefined;
   },
 });
