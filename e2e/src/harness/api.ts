@@ -99,6 +99,27 @@ const cookiesOf = (headers: Headers) =>
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
 
+/**
+ * Signs in on the sign-in page of an authorization request and answers the code that the redirect carries.
+ * @param query the parameters of the request.
+ */
+export const takeCode = async (
+  url: string,
+  query: URLSearchParams,
+  { email, password }: { email: string; password: string },
+): Promise<string> => {
+  const path = `/oauth/authorize?${query}`;
+  const page = await send<string>(`${url}${path}`, {});
+  const request = form({ ...hiddenFields(page.body), email, password });
+  const answered = await send<string>(new URL(actionOf(page.body, path), `${url}${path}`).href, {
+    ...request,
+    headers: { ...request.headers, cookie: cookiesOf(page.headers), origin: url },
+  });
+  const code = new URL(answered.headers.get('location') ?? '', url).searchParams.get('code');
+  if (!code) throw new Error(`sign-in refused: ${answered.status} ${answered.body.slice(0, 300)}`);
+  return code;
+};
+
 /** Ways to get a token at one address. */
 export const createApi = (url: string) => ({
   async clientCredentials({ id, secret }: { id: string; secret: string }): Promise<Api> {
@@ -127,16 +148,7 @@ export const createApi = (url: string) => ({
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
     });
-    const path = `/oauth/authorize?${query}`;
-    const page = await send<string>(`${url}${path}`, {});
-    const request = form({ ...hiddenFields(page.body), email, password });
-    const answered = await send<string>(new URL(actionOf(page.body, path), `${url}${path}`).href, {
-      ...request,
-      headers: { ...request.headers, cookie: cookiesOf(page.headers), origin: url },
-    });
-    const code = new URL(answered.headers.get('location') ?? '', url).searchParams.get('code');
-    if (!code)
-      throw new Error(`sign-in refused: ${answered.status} ${answered.body.slice(0, 300)}`);
+    const code = await takeCode(url, query, { email, password });
     return withToken(
       url,
       tokenOf(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLog, systemClock, systemIds } from '@tandem/kit';
+import { type Clock, type Log, silentLog, systemClock, systemIds } from '@tandem/kit';
 import { type RunningServer, readServerSettings, startServer } from '@tandem/server';
 import { type Api, createApi } from './api.ts';
 
@@ -14,16 +14,22 @@ export type TestTandem = AsyncDisposable & {
   /** Organisation of the first run. */
   readonly org: string;
   readonly adminId: string;
+  /** Where its database and root key are. */
+  readonly dataFolder: string;
   /** Signed in as the administrator. */
   readonly admin: Api;
 };
 
 /** Starts a whole Tandem in this process, on a data folder and a port of its own. */
-export const startTandem = async (env: Record<string, string> = {}): Promise<TestTandem> => {
+export const startTandem = async (
+  env: Record<string, string> = {},
+  { clock = systemClock, log = silentLog }: { clock?: Clock; log?: Log } = {},
+): Promise<TestTandem> => {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-e2e-'));
+  const dataFolder = join(folder, 'data');
   const settings = readServerSettings({
     PORT: '0',
-    TANDEM_DATA: join(folder, 'data'),
+    TANDEM_DATA: dataFolder,
     TANDEM_DEMO: 'off',
     TANDEM_ADMIN_EMAIL: adminEmail,
     TANDEM_ADMIN_PASSWORD: adminPassword,
@@ -31,9 +37,9 @@ export const startTandem = async (env: Record<string, string> = {}): Promise<Tes
   });
   const server = await startServer({
     settings,
-    clock: systemClock,
+    clock,
     ids: systemIds,
-    log: silentLog,
+    log,
   });
   const { firstRun } = server;
   if (!firstRun) throw new Error('the data folder is not new');
@@ -43,6 +49,7 @@ export const startTandem = async (env: Record<string, string> = {}): Promise<Tes
     server,
     org: firstRun.org,
     adminId: firstRun.adminId,
+    dataFolder,
     admin,
     async [Symbol.asyncDispose]() {
       await server.stop();
