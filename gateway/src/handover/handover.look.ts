@@ -3,7 +3,7 @@ import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover
 import { queueUpdate } from './handover.events.ts';
 import type { Handover } from './handover.model.ts';
 import { findHandover } from './handover.store.ts';
-import { judge } from './observation.rules.ts';
+import { judge, judgeGone } from './observation.rules.ts';
 import { ProviderFailure, type QueueInfo } from './provider.model.ts';
 
 export type Looker = {
@@ -30,7 +30,9 @@ const observeAndApply = async (
     const current = await findHandover(unit.tx, id);
     // The conversation may have become another while the answer was on its way.
     if (current?.remoteConversation !== remoteConversation) return null;
-    return applyVerdict(unit, current, judge(current, observation));
+    const verdict =
+      observation === 'gone' ? judgeGone(current, unit.now) : judge(current, observation);
+    return applyVerdict(unit, current, verdict);
   });
 };
 

@@ -305,6 +305,24 @@ describe('handover', () => {
     await untilState(chat, 'completed');
   });
 
+  it('goes back to the bot when the contact centre has forgotten the conversation', async () => {
+    await using world = await ready();
+    const { fake, db, main } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    await handOver(world, chat);
+    await untilQueued(world, chat);
+    fake.state.conversations.clear();
+    await db.query('update handover set next_check_at = null');
+    await main.gateway.watchRound();
+    // It may only be slow to show up.
+    expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+    await db.query(
+      `update handover set next_check_at = null, created_at = created_at - interval '6 minutes'`,
+    );
+    await main.gateway.watchRound();
+    await untilState(chat, 'completed');
+  });
+
   it('relays typing both ways without storing it', async () => {
     await using world = await ready();
     const { fake } = world;

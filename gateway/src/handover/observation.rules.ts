@@ -51,3 +51,12 @@ export const judge = (
   const rings = agents.some(({ state }) => state === 'alerting');
   return { kind: 'open', agent: null, state: rings ? 'offered' : 'queued' };
 };
+
+/** A conversation may take a while to show up; one that was there long ago and is not any more has ended. */
+const showsUpWithinMs = 5 * 60 * 1000;
+
+/** Judges a handover whose conversation the contact centre does not know. */
+export const judgeGone = ({ createdAt }: Pick<Handover, 'createdAt'>, now: Date): Verdict =>
+  now.getTime() - createdAt.getTime() > showsUpWithinMs
+    ? { kind: 'ended', reason: 'system' }
+    : { kind: 'unknown' };

@@ -125,11 +125,11 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   readonly sendReceipt: (context: ProviderContext, remoteMessageId: string) => Promise<void>;
   readonly getQueueInfo: (context: ProviderContext) => Promise<QueueInfo | null>;
   readonly end: (context: ProviderContext) => Promise<void>;
-  /** Reads the conversation anew; null when the contact centre does not know it or does not tell. */
+  /** Reads the conversation anew: `gone` when it does not exist, null when the contact centre does not tell. */
   readonly observe: (
     context: ProviderContext,
     remoteConversation: string,
-  ) => Promise<Observation | null>;
+  ) => Promise<Observation | 'gone' | null>;
   /** Calls `hear` whenever the conversation may have changed. */
   readonly watch: (
     input: { endpoint: OpenEndpoint; part: OpenPart; remoteConversation: string },

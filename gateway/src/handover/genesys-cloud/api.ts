@@ -9,13 +9,15 @@ const messageOf = ({ body }: ApiAnswer): string => {
   return typeof message === 'string' ? `: ${message.slice(0, 300)}` : '';
 };
 
+/** A status after which the same request may succeed. */
+export const isPassing = (status: number): boolean =>
+  status === 429 || status === 408 || (status >= 500 && status !== 501);
+
 /** An answer that is no success as a failure. @throws ProviderFailure */
 export const requireSuccess = (answer: ApiAnswer, what: string): ApiAnswer => {
   if (answer.status >= 200 && answer.status < 300) return answer;
-  const { status } = answer;
-  const passing = status === 429 || status === 408 || (status >= 500 && status !== 501);
   throw new ProviderFailure({
-    kind: passing ? 'retry' : 'refused',
+    kind: isPassing(answer.status) ? 'retry' : 'refused',
     reason: `${what} failed with HTTP ${answer.status}${messageOf(answer)}`,
     status: answer.status,
   });

@@ -7,28 +7,31 @@ import {
   type Started,
   type StartInput,
 } from '../provider.model.ts';
-import { findIntegration, findQueue, requireSuccess } from './api.ts';
+import { findIntegration, findQueue, isPassing, requireSuccess } from './api.ts';
 import { customAttributesOf } from './inbound.rules.ts';
 import { type Call, limitsOf, sendParts } from './sending.ts';
 import { readAnalyticsView, readMessageView } from './view.rules.ts';
 
-/** The conversation as the contact centre sees it; where it may not be read, its analytics. */
+/**
+ * The conversation as the contact centre sees it; where it may not be read, its analytics.
+ * @throws ProviderFailure when the contact centre does not answer just now
+ */
 export const readConversation = async (
   { client, context }: Call,
   id: string,
-): Promise<Observation | null> => {
+): Promise<Observation | 'gone' | null> => {
   const limits = limitsOf(context);
-  const path = `/api/v2/conversations/messages/${encodeURIComponent(id)}`;
-  const answer = await client.request({ method: 'GET', path, ...limits });
+  const read = async (path: string) => {
+    const answer = await client.request({ method: 'GET', path, ...limits });
+    if (isPassing(answer.status)) requireSuccess(answer, 'Reading the conversation');
+    return answer;
+  };
+  const answer = await read(`/api/v2/conversations/messages/${encodeURIComponent(id)}`);
   const view = answer.status === 200 ? readMessageView(answer.body) : null;
   if (view) return view;
-  if (answer.status === 429 || answer.status >= 500) return null;
-  const details = await client.request({
-    method: 'GET',
-    path: `/api/v2/analytics/conversations/${encodeURIComponent(id)}/details`,
-    ...limits,
-  });
-  return details.status === 200 ? readAnalyticsView(details.body) : null;
+  const details = await read(`/api/v2/analytics/conversations/${encodeURIComponent(id)}/details`);
+  if (details.status === 200) return readAnalyticsView(details.body);
+  return answer.status === 404 && details.status === 404 ? 'gone' : null;
 };
 
 /** Participants that are past: a conversation that goes on keeps them. */
@@ -36,9 +39,8 @@ const pastParticipants = async (
   call: Call,
   previous: string | null,
 ): Promise<readonly string[]> => {
-  if (!previous) return [];
-  const view = await readConversation(call, previous);
-  if (!view) return [];
+  const view = previous ? await readConversation(call, previous) : null;
+  if (!view || view === 'gone') return [];
   const customers = view.customers.filter(({ ended }) => ended);
   const agents = view.agents.filter(({ state }) => state === 'ended');
   return [...customers, ...agents].map(({ id }) => id);
