@@ -21,17 +21,37 @@ export type TandemProcess = {
   readonly halt: () => Promise<void>;
 };
 
-export const startTandem = async ({ dataFolder, nodeArgs = [], env: extra = {} }: { dataFolder?: string; nodeArgs?: readonly string[]; env?: NodeJS.ProcessEnv } = {}): Promise<TandemProcess> => {
+export const startTandem = async ({
+  dataFolder,
+  nodeArgs = [],
+  env: extra = {},
+}: {
+  dataFolder?: string;
+  nodeArgs?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+} = {}): Promise<TandemProcess> => {
   const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'tandem-bench-')));
   const env: NodeJS.ProcessEnv = {
-    ...process.env, PORT: '0', TANDEM_DATA: folder, TANDEM_DEMO: 'off', TANDEM_RATE_LIMIT: '0',
-    TANDEM_WEBHOOK_PORT_RULE: 'any', TANDEM_EGRESS_ALLOW: '127.0.0.1', TANDEM_LOG_LEVEL: 'warn', ...extra,
+    ...process.env,
+    PORT: '0',
+    TANDEM_DATA: folder,
+    TANDEM_DEMO: 'off',
+    TANDEM_RATE_LIMIT: '0',
+    TANDEM_WEBHOOK_PORT_RULE: 'any',
+    TANDEM_EGRESS_ALLOW: '127.0.0.1',
+    TANDEM_LOG_LEVEL: 'warn',
+    ...extra,
   };
   const started = performance.now();
-  const child = spawn(process.execPath, [...nodeArgs, main, 'start', '--skip-build'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...nodeArgs, main, 'start', '--skip-build'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`Tandem ended with ${code} before it was ready`)));
+    child.once('exit', (code) =>
+      reject(new Error(`Tandem ended with ${code} before it was ready`)),
+    );
     createInterface({ input: child.stdout }).on('line', (line) => {
       const found = /ready at http:\/\/[^:]+:(\d+)/.exec(line);
       if (found) resolve(Number(found[1]));
@@ -56,36 +76,75 @@ export const startTandem = async ({ dataFolder, nodeArgs = [], env: extra = {} }
 };
 
 const createClient = (env: NodeJS.ProcessEnv): { id: string; secret: string } => {
-  const { stdout } = spawnSync(process.execPath, [main, 'client', 'create', '--name', 'bench', '--json'], { env, encoding: 'utf8' });
+  const { stdout } = spawnSync(
+    process.execPath,
+    [main, 'client', 'create', '--name', 'bench', '--json'],
+    { env, encoding: 'utf8' },
+  );
   return JSON.parse(stdout);
 };
 
 /** One flow of one Send Response, as the measured hop needs it. */
 const greeting = {
-  language: 1, kind: 'inboundMessage', variables: [], start: 'greet',
+  language: 1,
+  kind: 'inboundMessage',
+  variables: [],
+  start: 'greet',
   actions: [{ id: 'greet', type: 'sendResponse', name: 'greet', settings: { text: 'Connected' } }],
   edges: [],
 };
 
 /** Sets up client, token, integration, flow and routing over the API; answers where messages go. */
-export const setUpHop = async ({ tandem, webhookPort, secret }: { tandem: TandemProcess; webhookPort: number; secret: string }): Promise<LoadTarget & { readonly integrationId: string }> => {
+export const setUpHop = async ({
+  tandem,
+  webhookPort,
+  secret,
+}: {
+  tandem: TandemProcess;
+  webhookPort: number;
+  secret: string;
+}): Promise<LoadTarget & { readonly integrationId: string }> => {
   const { port, env } = tandem;
   const origin = `http://127.0.0.1:${port}`;
   const { id, secret: clientSecret } = createClient(env);
-  const granted = await fetch(`${origin}/oauth/token`, { method: 'POST', headers: { authorization: `Basic ${btoa(`${id}:${clientSecret}`)}` }, body: new URLSearchParams({ grant_type: 'client_credentials' }) });
+  const granted = await fetch(`${origin}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${id}:${clientSecret}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
   const { access_token: token } = (await granted.json()) as { access_token: string };
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const reply = await fetch(`${origin}${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const reply = await fetch(`${origin}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     const text = await reply.text();
     if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
     return (text ? JSON.parse(text) : undefined) as T;
   };
-  const integration = await call<{ id: string }>('POST', '/api/v2/conversations/messaging/integrations/open', {
-    name: 'Bench', outboundNotificationWebhookUrl: `http://127.0.0.1:${webhookPort}/`, outboundNotificationWebhookSignatureSecretToken: secret,
+  const integration = await call<{ id: string }>(
+    'POST',
+    '/api/v2/conversations/messaging/integrations/open',
+    {
+      name: 'Bench',
+      outboundNotificationWebhookUrl: `http://127.0.0.1:${webhookPort}/`,
+      outboundNotificationWebhookSignatureSecretToken: secret,
+    },
+  );
+  const flow = await call<{ id: string }>('POST', '/api/v2/flows', {
+    name: 'Greeting',
+    type: 'INBOUNDSHORTMESSAGE',
   });
-  const flow = await call<{ id: string }>('POST', '/api/v2/flows', { name: 'Greeting', type: 'INBOUNDSHORTMESSAGE' });
   await call('POST', `/api/v2/flows/${flow.id}/versions`, greeting);
   await call('POST', `/api/v2/flows/actions/publish?flow=${flow.id}&version=1`);
-  await call('PUT', `/api/v2/routing/message/recipients/${integration.id}`, { flow: { id: flow.id } });
-  return { port, token, path: `/api/v2/conversations/messages/${integration.id}/inbound/open/message`, integrationId: integration.id };
+  await call('PUT', `/api/v2/routing/message/recipients/${integration.id}`, {
+    flow: { id: flow.id },
+  });
+  return {
+    port,
+    token,
+    path: `/api/v2/conversations/messages/${integration.id}/inbound/open/message`,
+    integrationId: integration.id,
+  };
 };
