@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import type { Handler } from '@tandem/contract';
 import { loadRootKey } from '@tandem/vault';
+import manifest from '../package.json' with { type: 'json' };
 import type { Core, Foundation } from './compose/core.ts';
 import { type DatabaseServer, openDatabaseServer } from './compose/database-server.ts';
 import { type Databases, migrateSchemas, openDatabases } from './compose/databases.ts';
@@ -11,7 +13,10 @@ import { mountHealth } from './http/health.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { mountSockets } from './http/sockets.ts';
 import { mountWeb } from './http/web.ts';
+import { openApiHandler } from './openapi/index.ts';
 import type { ServerSettings } from './settings.ts';
+
+const { version } = manifest;
 
 export type RunningServer = {
   /** Address of this process, such as `http://127.0.0.1:8080`. */
@@ -36,6 +41,7 @@ type Opened = {
   readonly databases: Databases;
   readonly core: Core;
   readonly halves: Halves;
+  readonly handlers: readonly Handler[];
   readonly firstRun: FirstRun | null;
 };
 
@@ -71,15 +77,30 @@ const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
     );
   const { core, halves } = await openHalves(start, { databases, rootKey, settings }, cleanup);
   const firstRun = await ensureOrganisation(core.identity, settings);
-  return { database, databases, core, halves, firstRun };
+  const handlers = handlersOf({ core, halves, settings });
+  return { database, databases, core, halves, handlers, firstRun };
 };
 
-const handlersOf = ({ core, halves }: Pick<Opened, 'core' | 'halves'>) => [
-  ...core.identity.handlers,
-  ...halves.handlers,
-];
+const handlersOf = ({
+  core,
+  halves,
+  settings,
+}: {
+  core: Core;
+  halves: Halves;
+  settings: ServerSettings;
+}) => {
+  const parts = [...core.identity.handlers, ...halves.handlers];
+  const openApi: Handler = openApiHandler({
+    handlers: () => [...parts, openApi],
+    catalogue: settings.TANDEM_HALVES.includes('platform'),
+    version,
+  });
+  return [...parts, openApi];
+};
 
-const listen = async (start: StartServer, { database, core, halves }: Opened, cleanup: Cleanup) => {
+const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
+  const { database, core, halves, handlers } = opened;
   const { settings, clock, ids, log } = start;
   const app = createHttpApp({
     authenticate: core.identity.authenticate,
@@ -88,7 +109,7 @@ const listen = async (start: StartServer, { database, core, halves }: Opened, cl
     clock,
     log,
     publicUrl: settings.TANDEM_PUBLIC_URL,
-    handlers: handlersOf({ core, halves }),
+    handlers,
     catalogue: settings.TANDEM_HALVES.includes('platform'),
   });
   mountHealth(app, {
@@ -124,7 +145,7 @@ export const startServer = async (start: StartServer): Promise<RunningServer> =>
     const url = await listen(start, opened, cleanup);
     await opened.halves.start({ url, firstRun: opened.firstRun });
     const operations = new Set(
-      handlersOf(opened).map(({ operation }) => `${operation.method} ${operation.path}`),
+      opened.handlers.map(({ operation }) => `${operation.method} ${operation.path}`),
     );
     return {
       url,

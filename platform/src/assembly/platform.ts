@@ -7,7 +7,9 @@ import {
   conversationTimerSteps,
   createAcd,
   createUrlSigner,
+  lockUsersOf,
   settleChanges,
+  type ThreadChange,
 } from '../conversations/index.ts';
 import { createPublishedFlows, findFlow, messageFlowHandlers } from '../message-flows/index.ts';
 import {
@@ -17,6 +19,7 @@ import {
   inputQueue,
   type Sealer,
 } from '../messaging/index.ts';
+import { monitorHandlers } from '../monitor/index.ts';
 import { createNotifications } from '../notifications/index.ts';
 import { presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
@@ -60,6 +63,14 @@ export type Platform = {
 /** Conversations an agent without a capacity of its own may have at once. */
 const defaultCapacity = 4;
 
+type Moved = Pick<ThreadChange, 'before' | 'after'>;
+
+/** Most changes are messages of flows; ACD looks only when somebody waits or an agent may have room. */
+const concernsAcd = ({ before, after }: Moved): boolean =>
+  [...before.participants, ...after.participants].some(
+    ({ purpose }) => purpose === 'acd' || purpose === 'agent',
+  );
+
 const createParts = (deps: PlatformDeps) => {
   const { db, listener, clock, ids, log, directory } = deps;
   const snapshots = createSnapshots({ db, listener, clock, log });
@@ -72,9 +83,9 @@ const createParts = (deps: PlatformDeps) => {
     owns: (part) => late.lanes?.owns(part) ?? null,
   };
   const acd = createAcd({ db, clock, ids, log, directory, lanes, defaultCapacity });
-  const changed = () => {
+  const changed = (changes: readonly Moved[]) => {
     tail.committed();
-    acd.wake();
+    if (changes.some(concernsAcd)) acd.wake();
   };
   const messaging = createMessaging({
     ...deps,
@@ -84,6 +95,7 @@ const createParts = (deps: PlatformDeps) => {
     directories: createRoutingDirectories({ db, clock }),
     committed: lanes.committed,
     timers: conversationTimerSteps,
+    beforeChanges: lockUsersOf,
     onChanges: (tx, changes) => settleChanges(tx, changes, clock.now()),
     changed,
     relayTyping: createTypingRelay({ db, ids, notifications }),
@@ -106,7 +118,11 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
   const parts = createParts(deps);
   const { snapshots, notifications, tail, acd, messaging, lanes, changed } = parts;
   // Routing and presence append events of users and queues: readers are woken along with ACD.
-  const routing = { ...deps, wakeQueues: changed, wakeUser: changed };
+  const wake = () => {
+    tail.committed();
+    acd.wake();
+  };
+  const routing = { ...deps, wakeQueues: wake, wakeUser: wake };
   return {
     handlers: [
       ...messaging.handlers,
@@ -125,6 +141,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         signer: createUrlSigner(deps.signingKey),
       }),
       ...notifications.handlers,
+      ...monitorHandlers({ ...deps, committed: lanes.committed }),
     ],
     sockets: notifications.sockets,
     lanes,

@@ -24,6 +24,8 @@ export type InputLaneDeps = {
   readonly directories: RoutingDirectories;
   readonly timers: TimerSteps;
   readonly receipts: 'failed' | 'all';
+  /** Takes the locks that `onChanges` needs, after those of the threads and before anything is written. */
+  readonly beforeChanges: (tx: Transaction, changes: readonly ThreadChange[]) => Promise<void>;
   /** Further effects of changes in their own transaction (capacity of agents and the like). */
   readonly onChanges: (tx: Transaction, changes: readonly ThreadChange[]) => Promise<void>;
   /** After the commit: deliveries for the lanes, changes for whoever waits for them (ACD). */
@@ -142,6 +144,7 @@ const commit = async (
 ): Promise<readonly number[]> => {
   const { stepped, work } = await deps.db.transaction(async (tx) => {
     const all = await stepAll(tx, deps, { batches, known });
+    if (all.changes.length > 0) await deps.beforeChanges(tx, all.changes);
     const deliveries = await applyChanges(tx, all.changes);
     if (all.receipts.length > 0) await noteReceipts(tx, all.receipts);
     if (all.changes.length > 0) await deps.onChanges(tx, all.changes);

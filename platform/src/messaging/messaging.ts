@@ -30,6 +30,8 @@ export type MessagingDeps = ConfigurationDeps & {
   readonly committed: (work: readonly CommittedWork[]) => void;
   /** Steps of the conversations' timers. */
   readonly timers?: TimerSteps;
+  /** Takes the locks that `onChanges` needs, before anything is written. */
+  readonly beforeChanges?: (tx: Transaction, changes: readonly ThreadChange[]) => Promise<void>;
   /** Further effects of a batch of changes, in its transaction. */
   readonly onChanges?: (tx: Transaction, changes: readonly ThreadChange[]) => Promise<void>;
   /** Changes after their commit (waiting lists, sockets). */
@@ -79,6 +81,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     directories: deps.directories,
     timers: deps.timers ?? {},
     receipts: deps.receipts ?? 'failed',
+    beforeChanges: deps.beforeChanges ?? (async () => {}),
     onChanges: deps.onChanges ?? (async () => {}),
     onCommitted(work, changes) {
       committed(work);
