@@ -257,6 +257,7 @@ describe('conversations', () => {
           ordinal: 1,
           state: 'completed',
           endReason: 'agent',
+          agentName: 'Grace',
           remoteConversationId: conversation.id,
         },
       ],

@@ -114,7 +114,7 @@ export const endHandover = async (
   for (const to of path)
     current = await step(unit, current, {
       to,
-      patch: { endReason: end.reason, agent: null },
+      patch: { endReason: end.reason },
       reason: end.text ?? end.reason,
     });
   return current;
