@@ -5,7 +5,8 @@ create table event_log (
   org uuid not null,
   type text not null,
   key text not null,
-  data jsonb not null,
+  -- Text that is checked once: the log is written on the message path and taken apart only by its readers.
+  data json not null,
   correlation_id text,
   at timestamptz not null default clock_timestamp(),
   primary key (xid, id)

@@ -44,7 +44,7 @@ export const appendEvents = async (tx: Queryable, events: readonly NewEvent[]): 
   await tx.query(
     `insert into event_log (org, type, key, data, correlation_id)
      select e.org, e.type, e.key, e.data, e.correlation_id
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::text[])
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::json[], $5::text[])
        with ordinality e(org, type, key, data, correlation_id, n)
      order by e.n`,
     [

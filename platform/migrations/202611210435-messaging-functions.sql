@@ -79,7 +79,7 @@ begin
     from unnest(v_fresh) g where m_key[g] is not null;
   insert into event_log (org, type, key, data, correlation_id)
     select t_org[x.t], 'message.received', 'conversation:' || v_conversation[x.t],
-      jsonb_build_object('messageId', replace(m_id[x.g]::text, '-', ''), 'integrationId', t_integration[x.t],
+      json_build_object('messageId', replace(m_id[x.g]::text, '-', ''), 'integrationId', t_integration[x.t],
         'conversationId', v_conversation[x.t]), m_correlation[x.g]
     from (select g, m_thread[g] as t from unnest(v_fresh) g) x;
   select e.ids, e.afters into v_work, v_after from (
@@ -213,7 +213,7 @@ begin
   end if;
   if e_type is not null then
     insert into event_log (org, type, key, data, correlation_id)
-      select t_org[e.change], e.type, e.key, e.data::jsonb, e.correlation
+      select t_org[e.change], e.type, e.key, e.data::json, e.correlation
       from unnest(e_change, e_type, e_key, e_data, e_correlation) with ordinality
         e(change, type, key, data, correlation, n) order by e.n;
   end if;

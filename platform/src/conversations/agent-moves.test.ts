@@ -93,7 +93,7 @@ const connected = async (customer?: string) => {
 const happened = async () =>
   (
     await db.query<{ kind: string }>(
-      `select h->>'kind' as kind from event_log e, jsonb_array_elements(e.data->'happened') h
+      `select h->>'kind' as kind from event_log e, json_array_elements(e.data->'happened') h
        where e.type = 'conversation.changed' order by e.id`,
     )
   ).map(({ kind }) => kind);

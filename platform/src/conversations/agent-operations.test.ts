@@ -101,7 +101,7 @@ const send = (caller: Caller, params: Record<string, string>, input: object = {}
 const happened = async () =>
   (
     await db.query<{ kind: string }>(
-      `select h->>'kind' as kind from event_log e, jsonb_array_elements(e.data->'happened') h
+      `select h->>'kind' as kind from event_log e, json_array_elements(e.data->'happened') h
        where e.type = 'conversation.changed' order by e.id`,
     )
   ).map(({ kind }) => kind);

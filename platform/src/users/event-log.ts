@@ -16,7 +16,7 @@ export const appendEvents = async (
   if (events.length === 0) return;
   await tx.query(
     `insert into event_log (org, type, key, data, correlation_id)
-     select $1, e.type, e.key, e.data::jsonb, e.correlation
+     select $1, e.type, e.key, e.data::json, e.correlation
      from unnest($2::text[], $3::text[], $4::text[], $5::text[]) with ordinality e(type, key, data, correlation, n)
      order by e.n`,
     [
