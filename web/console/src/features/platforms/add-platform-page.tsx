@@ -35,6 +35,9 @@ export function AddPlatformPage() {
           </Button>
         </Card>
       </SimpleGrid>
+      <Text size="sm" mt="lg" maw={720}>
+        {t('prerequisites')}
+      </Text>
     </Container>
   );
 }
