@@ -31,9 +31,9 @@ export const settings = {
   },
   DATABASE_URL: {
     default: undefined,
-    parse: url,
+    parse: databaseUrl,
     secret: true,
-    doc: 'PostgreSQL 15 or newer to use instead of the embedded one, such as postgres://tandem:…@db:5432/tandem.',
+    doc: 'PostgreSQL 15 or newer to use instead of the embedded one, such as postgres://tandem:…@db:5432/tandem, or over a socket: postgres://tandem:…@/tandem?host=/run/postgresql.',
   },
   TANDEM_HALVES: {
     default: 'gateway,platform',
@@ -118,6 +118,14 @@ function halves(value: string): readonly Half[] {
   if (known.length === 0 || known.length !== names.length)
     throw new Error('must be gateway, platform or gateway,platform');
   return [...new Set(known)];
+}
+
+/** A socket's URL has no host, which the URL standard does not know of a URL with a user. */
+function databaseUrl(value: string): string {
+  const isPostgres = /^postgres(?:ql)?:\/\//.test(value);
+  if (!isPostgres || !URL.canParse(value.replace('@/', '@socket/')))
+    throw new Error('must be a complete URL such as postgres://tandem:password@db:5432/tandem');
+  return value;
 }
 
 /** @throws SettingError with one line for the operator. */
