@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../harness/waiting.ts';
+import {
+  type AgentSite,
+  accept,
+  startAgentSite,
+  startWork,
+  told,
+  upload,
+  write,
+} from './agent-work.ts';
+import { refusal } from './foreign-sdk.ts';
+import type { Feed } from './notification-feed.ts';
+import type { Middleware } from './signed-webhooks.ts';
+import { problemsOf } from './topic-bodies.ts';
+
+let site: AgentSite;
+let middleware: Middleware;
+beforeAll(async () => {
+  site = await startAgentSite();
+  middleware = site.middleware;
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+const expectSoundFrames = (feeds: readonly Feed[]) => {
+  const frames = feeds.flatMap(({ frames: each }) => each);
+  const events = frames.filter(({ topicName }) => topicName !== 'channel.metadata');
+  expect(events.length).toBeGreaterThan(0);
+  expect(events.flatMap(({ topicName, eventBody }) => problemsOf(topicName, eventBody))).toEqual(
+    [],
+  );
+  // What nobody asked for, such as an offer, has no correlation id.
+  for (const frame of events)
+    expect(frame).toEqual({
+      topicName: expect.any(String),
+      version: '2',
+      eventBody: expect.any(Object),
+      metadata: expect.any(Object),
+    });
+  expect(events.some(({ metadata }) => metadata?.CorrelationId)).toBe(true);
+};
+
+describe('a conversation at the desk', () => {
+  it('is offered, accepted, answered with a picture, typed in, wrapped up and closed', async () => {
+    await using anna = await startWork(site, site.anna);
+    const id = await write(site, 'carla', 'Where is my parcel?');
+    const { participant, communication } = await accept(anna, id);
+    const { conversations } = anna.sdk;
+    await middleware.hook('greeting', ({ conversationId }) => conversationId === id);
+
+    await conversations.postConversationsMessageCommunicationTyping(id, communication, {
+      typing: { type: 'On', duration: 3000 },
+    } as never);
+    await middleware.hook(
+      'typing',
+      ({ type, channel }) => type === 'Event' && channel.to.id === 'carla',
+    );
+    await site.admin.conversations.postConversationsMessageInboundOpenEvent(site.made.integration, {
+      channel: { from: { id: 'carla', idType: 'Opaque' }, time: site.now().toISOString() },
+      events: [{ eventType: 'Typing' }],
+    } as never);
+    await anna.feed.frame('typing', ({ topicName }) => topicName === anna.topics.typing);
+
+    const sent = await conversations.postConversationsMessageCommunicationMessages(
+      id,
+      communication,
+      {
+        textBody: 'It arrives tomorrow.',
+      },
+    );
+    expect(sent).toMatchObject({
+      direction: 'outbound',
+      messengerType: 'open',
+      textBody: 'It arrives tomorrow.',
+    });
+    const hook = await middleware.hook('answer', (body) => body.id === sent.id);
+    expect(hook.body).toMatchObject({ originatingEntity: 'Human', text: 'It arrives tomorrow.' });
+    expect(hook.verified).toEqual({ raw: true, rewritten: true });
+
+    const bytes = Buffer.from('89504e470d0a1a0a', 'hex');
+    const media = await upload(anna, { id, communication }, { name: 'label.png', bytes });
+    const picture = await conversations.postConversationsMessageCommunicationMessages(
+      id,
+      communication,
+      {
+        textBody: '',
+        mediaIds: [media],
+      } as never,
+    );
+    const delivered = await middleware.hook('picture', (body) => body.id === picture.id);
+    const attachment = delivered.body.content?.[0]?.attachment;
+    expect(attachment).toMatchObject({ mime: 'image/png' });
+    const download = await fetch(attachment?.url ?? '');
+    expect(Buffer.from(await download.arrayBuffer())).toEqual(bytes);
+
+    await write(site, 'carla', 'Thank you');
+    const codes = await conversations.getConversationsMessageParticipantWrapupcodes(
+      id,
+      participant,
+    );
+    expect(codes).toMatchObject([{ id: site.made.wrapupCode }]);
+    await conversations.patchConversationsMessageParticipant(id, participant, {
+      body: { state: 'disconnected' },
+    });
+    await told(anna, id, 'disconnected');
+    await conversations.patchConversationsMessageParticipant(id, participant, {
+      body: { wrapup: { code: site.made.wrapupCode, notes: 'Parcel was late' } },
+    });
+    const ended = await until('the end in the first view', async () => {
+      const found = await conversations.getConversation(id);
+      const agent = found.participants.find(({ purpose }) => purpose === 'agent');
+      return agent?.wrapup?.code ? { found, agent } : null;
+    });
+    expect(ended.agent).toMatchObject({
+      wrapup: { code: site.made.wrapupCode, notes: 'Parcel was late' },
+      messages: [{ id: communication, state: 'disconnected', disconnectType: 'client' }],
+    });
+    expect(ended.found.participants.map(({ purpose }) => purpose)).toEqual([
+      'customer',
+      'workflow',
+      'acd',
+      'agent',
+    ]);
+    const flat = await conversations.getConversationsMessage(id);
+    expect(flat.participants?.find(({ purpose }) => purpose === 'agent')).toMatchObject({
+      id: participant,
+      user: { id: site.anna.id },
+      queue: { id: site.made.queue },
+      state: 'disconnected',
+      wrapup: { code: site.made.wrapupCode },
+    });
+    expectSoundFrames([anna.feed]);
+  });
+
+  it('goes to another queue, and back to an agent by name', async () => {
+    await using anna = await startWork(site, site.anna);
+    await using ben = await startWork(site, site.ben);
+    const id = await write(site, 'dora', 'I need the second line');
+    const first = await accept(anna, id);
+    await anna.sdk.conversations.postConversationsMessageParticipantReplace(id, first.participant, {
+      queueId: site.otherQueue,
+      transferType: 'Unattended',
+    } as never);
+    const second = await accept(ben, id);
+    const answer = await ben.sdk.conversations.postConversationsMessageCommunicationMessages(
+      id,
+      second.communication,
+      { textBody: 'Second line here.' },
+    );
+    await middleware.hook('second line', (body) => body.id === answer.id);
+    expect(
+      await refusal(
+        anna.sdk.conversations.postConversationsMessageCommunicationMessages(
+          id,
+          first.communication,
+          { textBody: 'I have left.' },
+        ),
+      ),
+    ).toMatchObject({
+      status: expect.toSatisfy((status: number) => status >= 400 && status < 500),
+    });
+    await ben.sdk.conversations.postConversationsMessageParticipantReplace(id, second.participant, {
+      userId: site.anna.id,
+      transferType: 'Unattended',
+    } as never);
+    anna.feed.forget();
+    const third = await accept(anna, id);
+    const flat = await anna.sdk.conversations.getConversationsMessage(id);
+    const agents = flat.participants?.filter(({ purpose }) => purpose === 'agent') ?? [];
+    expect(agents.map(({ user, disconnectType }) => [user?.id, disconnectType])).toEqual([
+      [site.anna.id, 'transfer'],
+      [site.ben.id, 'transfer'],
+      [site.anna.id, undefined],
+    ]);
+    await anna.sdk.conversations.patchConversationsMessage(id, { state: 'disconnected' } as never);
+    await told(anna, id, 'disconnected');
+    for (const [{ sdk }, { participant }] of [
+      [anna, first],
+      [ben, second],
+      [anna, third],
+    ] as const)
+      await sdk.conversations.patchConversationsMessageParticipant(id, participant, {
+        body: { wrapupSkipped: true },
+      });
+    expectSoundFrames([anna.feed, ben.feed]);
+  });
+
+  it('that an agent declines waits for another one', async () => {
+    await using anna = await startWork(site, site.anna);
+    await site.admin.routing.postRoutingQueueMembers(site.made.queue, [{ id: site.ben.id }]);
+    const id = await write(site, 'emma', 'Hello');
+    const offer = await told(anna, id, 'alerting');
+    await anna.sdk.conversations.patchConversationsMessageParticipant(id, offer.participant, {
+      body: { state: 'disconnected' },
+    });
+    await using ben = await startWork(site, site.ben);
+    await accept(ben, id);
+    const details = (await ben.sdk.conversations.getConversationsMessage(id)).participants ?? [];
+    expect(details.filter(({ purpose }) => purpose === 'agent').map(({ state }) => state)).toEqual([
+      'disconnected',
+      'connected',
+    ]);
+    expectSoundFrames([anna.feed, ben.feed]);
+  });
+});
