@@ -9,6 +9,8 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import type { OpenPlatform } from './platform-rules.ts';
 
+const REREAD_MS = 3000;
+
 /** What others need to know of the platform. */
 export function PlatformDetails({ platform }: { readonly platform: OpenPlatform }) {
   const { t } = useTranslation('platforms');
@@ -57,6 +59,7 @@ export function LastDeliveries({ integrationId }: { readonly integrationId: stri
     queryFn: () =>
       api.call('GET /tandem/monitor/deliveries', { query: { integrationId, pageSize: 5 } }),
     enabled: visible,
+    refetchInterval: REREAD_MS,
   });
   if (!visible) return null;
   const rows = list.data?.entities ?? [];
