@@ -51,7 +51,13 @@ export const startAgentSite = async (): Promise<AgentSite> => {
   const admin = apisOf(openSdk(tandem.url));
   admin.client.setAccessToken(tandem.admin.token);
   const made = await setUpBySdk(admin, { name: 'Agents', middleware });
-  const otherQueue = (await admin.routing.postRoutingQueues({ name: 'Second line' })).id ?? '';
+  const otherQueue =
+    (
+      await admin.routing.postRoutingQueues({
+        name: 'Second line',
+        acwSettings: { wrapupPrompt: 'OPTIONAL' },
+      })
+    ).id ?? '';
   await admin.routing.postRoutingQueueMembers(made.queue, [{ id: anna.id }]);
   await admin.routing.postRoutingQueueMembers(otherQueue, [{ id: ben.id }]);
   return {
