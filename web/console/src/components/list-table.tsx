@@ -27,7 +27,14 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const { columns, rows, onOpen, rowActions } = props;
   const first = (row: Row, content: ReactNode) =>
     onOpen ? (
-      <Anchor component="button" type="button" fw={600} ta="left" onClick={() => onOpen(row)}>
+      <Anchor
+        component="button"
+        type="button"
+        fz="inherit"
+        fw={600}
+        ta="left"
+        onClick={() => onOpen(row)}
+      >
         {content}
       </Anchor>
     ) : (

@@ -77,7 +77,9 @@ describe('texts', () => {
   });
 
   it('exist for the title of every page', () => {
-    const keys = [...read('app/areas.ts').matchAll(/titleKey: '(\w[\w-]*):([\w.]+)'/g)];
+    const lists = ['areas', 'admin-pages', 'integration-pages', 'monitor-pages'];
+    const source = lists.map((list) => read(`app/${list}.ts`)).join('');
+    const keys = [...source.matchAll(/titleKey: '(\w[\w-]*):([\w.]+)'/g)];
     expect(keys.length).toBeGreaterThan(2);
     for (const [, namespace = '', key = ''] of keys) expect(knows(namespace, key)).toBe(true);
   });

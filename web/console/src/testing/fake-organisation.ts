@@ -8,28 +8,24 @@ import { createFakeMessaging, type FakeMessaging } from './fake-message-data.ts'
 import { messageRoutes } from './fake-message-routes.ts';
 import { monitorRoutes } from './fake-monitor-routes.ts';
 import { peopleRoutes } from './fake-people-routes.ts';
-import { type FakeWire, type FakeWireOptions, startFakeWire } from './fake-wire.ts';
 
-export type FakeOrganisation = FakeWire & { readonly messaging: FakeMessaging };
+export type FakeOrganisation = {
+  readonly messaging: FakeMessaging;
+  /** For the wire's option of the same name. */
+  readonly routes: (state: FakeState) => FakeRoutes;
+};
 
-const allRoutes = (state: FakeState, messaging: FakeMessaging): FakeRoutes => ({
-  ...messageRoutes(messaging),
-  ...flowRoutes(messaging),
-  ...peopleRoutes(state),
-  ...identityRoutes(state),
-  ...gatewayRoutes(),
-  ...monitorRoutes(),
-  ...helpRoutes(),
-});
-
-/** The stand-in with everything that administration, monitor and help ask for. */
-export async function startFakeOrganisation(
-  options: FakeWireOptions = {},
-): Promise<FakeOrganisation> {
+/** Everything that administration, monitor and help ask for, on top of the wire's own routes. */
+export function createFakeOrganisation(): FakeOrganisation {
   const messaging = createFakeMessaging();
-  const wire = await startFakeWire({
-    ...options,
-    routes: (state) => ({ ...allRoutes(state, messaging), ...options.routes?.(state) }),
+  const routes = (state: FakeState): FakeRoutes => ({
+    ...messageRoutes(messaging),
+    ...flowRoutes(messaging),
+    ...peopleRoutes(state),
+    ...identityRoutes(state),
+    ...gatewayRoutes(),
+    ...monitorRoutes(),
+    ...helpRoutes(),
   });
-  return { ...wire, messaging };
+  return { messaging, routes };
 }

@@ -46,7 +46,9 @@ export type FakeWireOptions = {
   readonly routes?: (state: FakeState) => FakeRoutes;
 };
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+// Another build can be named, so that a run is not disturbed by whoever builds meanwhile.
+const DIST =
+  process.env['CONSOLE_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -135,7 +137,7 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
 
 /** A strict stand-in for the server: only operations of the contract, bodies by its schemas, the built console. */
 export async function startFakeWire(options: FakeWireOptions = {}): Promise<FakeWire> {
-  if (!existsSync(join(DIST, 'index.html'))) {
+  if (!existsSync(join(options.dist ?? DIST, 'index.html'))) {
     throw new Error('The console is not built. Run: node tools/build-web.mjs');
   }
   const state = createFakeState(options.permissions ?? ['*']);

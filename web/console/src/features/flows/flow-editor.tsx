@@ -27,6 +27,7 @@ function Toolbox({ onAdd }: { readonly onAdd: (type: string) => void }) {
           <Button
             key={type}
             variant="default"
+            size="xs"
             justify="flex-start"
             leftSection={<Icon size={16} stroke={1.7} />}
             onClick={() => onAdd(type)}
@@ -47,12 +48,20 @@ function freeName(wish: string, actions: readonly FlowAction[]): string {
   return name;
 }
 
+/** An id that no action of the flow has. */
+function freeId(actions: readonly FlowAction[]): string {
+  const taken = new Set(actions.map(({ id }) => id));
+  let number = actions.length + 1;
+  while (taken.has(`action${number}`)) number += 1;
+  return `action${number}`;
+}
+
 /** A flow as an ordered list of actions beside the toolbox. */
 export function FlowEditor({ actions, queues, editable, checked, onChange }: FlowEditorProps) {
   const { t } = useTranslation('flows');
   const add = (type: string) => {
     const name = freeName(t(`actions.${type}`), actions);
-    onChange([...actions, { id: crypto.randomUUID(), type, name, settings: {} }]);
+    onChange([...actions, { id: freeId(actions), type, name, settings: {} }]);
   };
   const unreachable = firstUnreachable(actions);
   return (

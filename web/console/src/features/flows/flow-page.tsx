@@ -13,7 +13,13 @@ import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
 import { isMissing } from './action-settings.tsx';
-import { type FlowAction, type FlowDocument, toDocument, toList } from './flow-document.ts';
+import {
+  type FlowAction,
+  type FlowDocument,
+  firstUnreachable,
+  toDocument,
+  toList,
+} from './flow-document.ts';
 import { FlowEditor } from './flow-editor.tsx';
 import { FlowState } from './flow-state.tsx';
 import { toolOf } from './toolbox.ts';
@@ -44,20 +50,21 @@ function LoadedFlow({ flow, stored }: LoadedFlowProps) {
   const queues = useQueueNames();
   const { save, publish } = useFlowDeeds(flowId);
   const [document, setDocument] = useState(stored);
+  // While it is edited a list may hold what no flow can: an action behind the end.
+  const [actions, setActions] = useState(() => toList(stored));
   const [dirty, setDirty] = useState(false);
   const [checked, setChecked] = useState(false);
   const [history, setHistory] = useState(false);
-  const actions = toList(document);
   const editable = can({ all: ['architect:flow:edit'] });
   const mayPublish = can({ any: ['architect:flow:publish', 'architect:flow:unlock'] });
   const change = (next: readonly FlowAction[]) => {
-    setDocument(toDocument(next, document.variables));
+    setActions(next);
     setDirty(true);
   };
   const store = async (): Promise<string | null> => {
     setChecked(true);
-    if (!actions?.every(isComplete)) return null;
-    const version = await save.mutateAsync(document);
+    if (!actions?.every(isComplete) || firstUnreachable(actions) !== null) return null;
+    const version = await save.mutateAsync(toDocument(actions, document.variables));
     setDirty(false);
     notifyDone(t('versionSaved', { version: version.name ?? version.id }));
     return version.id ?? null;
@@ -87,7 +94,7 @@ function LoadedFlow({ flow, stored }: LoadedFlowProps) {
             <Button
               variant="default"
               leftSection={<IconDeviceFloppy size={16} />}
-              disabled={!dirty}
+              disabled={!dirty || !actions}
               loading={save.isPending}
               onClick={() => settle(store())}
             >
@@ -130,6 +137,7 @@ function LoadedFlow({ flow, stored }: LoadedFlowProps) {
         onClose={() => setHistory(false)}
         onLoad={(old) => {
           setDocument(old);
+          setActions(toList(old));
           setDirty(true);
           setHistory(false);
         }}

@@ -32,13 +32,14 @@ export function RowsField(props: RowsFieldProps) {
       <Stack gap="xs" align="flex-start" mt={4}>
         {rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-          <Group key={index} wrap="nowrap" gap="xs" w="100%">
+          <Group key={index} wrap="nowrap" gap="xs" w="100%" align="flex-end">
             {columns.map((column) => (
               <TextInput
                 key={column}
                 flex={1}
                 disabled={disabled}
-                placeholder={t(`columns.${column}`)}
+                label={index === 0 ? t(`columns.${column}`) : null}
+                size="sm"
                 aria-label={`${t(`columns.${column}`)} ${index + 1}`}
                 value={row[column] ?? ''}
                 onChange={(event) => {

@@ -18,7 +18,7 @@ function Family({ entries, document }: FamilyProps) {
   const { t } = useTranslation('help');
   const [opened, setOpened] = useState<string[]>([]);
   return (
-    <Accordion multiple variant="contained" order={3} value={opened} onChange={setOpened}>
+    <Accordion multiple variant="default" order={3} value={opened} onChange={setOpened}>
       {entries.map((entry) => (
         <Accordion.Item key={entry.id} value={entry.id}>
           <Accordion.Control>
@@ -73,7 +73,7 @@ function Reference({ document }: { readonly document: OpenApi }) {
         {t('api.count', { done, count: entries.length })}
       </Text>
       {families.length === 0 && <Text c="dimmed">{t('api.nothingFound')}</Text>}
-      <Accordion multiple variant="separated" order={2} value={opened} onChange={setOpened}>
+      <Accordion multiple variant="contained" order={2} value={opened} onChange={setOpened}>
         {families.map(([family, members]) => (
           <Accordion.Item key={family} value={family}>
             <Accordion.Control>

@@ -1,4 +1,4 @@
-import { Paper, SimpleGrid, Text } from '@mantine/core';
+import { Group, Paper, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 type Fact = { readonly label: string; readonly value: ReactNode };
@@ -7,7 +7,7 @@ type Fact = { readonly label: string; readonly value: ReactNode };
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <Paper withBorder p="md" mb="md">
-      <SimpleGrid cols={{ base: 2, sm: 3, md: 6 }} component="dl" m={0}>
+      <Group component="dl" m={0} gap="xl" align="flex-start">
         {facts.map(({ label, value }) => (
           <div key={label}>
             <Text size="xs" c="dimmed" component="dt">
@@ -18,7 +18,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
             </Text>
           </div>
         ))}
-      </SimpleGrid>
+      </Group>
     </Paper>
   );
 }

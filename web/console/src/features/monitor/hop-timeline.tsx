@@ -5,6 +5,9 @@ import {
   IconBolt,
   IconCircleDot,
   IconGitBranch,
+  IconHeadset,
+  IconMessage,
+  IconRobot,
   IconRoute,
   IconWebhook,
 } from '@tabler/icons-react';
@@ -14,7 +17,14 @@ import { DateText } from '#src/components/date-text.tsx';
 import { JsonView } from '#src/components/json-view.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { DeliveryView } from './delivery-view.tsx';
-import { type Hop, kindsOf, ofKinds, shortDuration, sinceBefore } from './timeline-rules.ts';
+import {
+  groupOf,
+  type Hop,
+  kindsOf,
+  ofKinds,
+  shortDuration,
+  sinceBefore,
+} from './timeline-rules.ts';
 
 const ICONS: Readonly<Record<string, ComponentType<{ size?: number | string }>>> = {
   inbound: IconArrowDownLeft,
@@ -22,14 +32,19 @@ const ICONS: Readonly<Record<string, ComponentType<{ size?: number | string }>>>
   event: IconBolt,
   flow: IconGitBranch,
   routing: IconRoute,
+  send: IconArrowUpRight,
   delivery: IconWebhook,
+  webhook: IconWebhook,
+  activity: IconMessage,
+  bot: IconRobot,
+  handover: IconHeadset,
 };
 
 type HopItemProps = { readonly hop: Hop; readonly since: number | null };
 
 function HopItem({ hop, since }: HopItemProps) {
-  const { t } = useTranslation('monitor');
-  const Icon = ICONS[hop.kind] ?? IconCircleDot;
+  const { t, i18n } = useTranslation('monitor');
+  const Icon = ICONS[groupOf(hop)] ?? IconCircleDot;
   const gap = since === null ? null : shortDuration(since);
   return (
     <Accordion.Item value={hop.id}>
@@ -43,7 +58,7 @@ function HopItem({ hop, since }: HopItemProps) {
         <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
           <div>
             <Text size="xs" c="dimmed">
-              {t(`kinds.${hop.kind}`, { defaultValue: hop.kind })}
+              {t(`kinds.${groupOf(hop)}`, { defaultValue: hop.kind })}
               {hop.handover ? ` · ${t('handoverNumber', { number: hop.handover })}` : ''}
             </Text>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -55,7 +70,7 @@ function HopItem({ hop, since }: HopItemProps) {
             <DateText value={hop.at} precise />
             {gap && (
               <Text size="xs" c="dimmed">
-                {t(`gap.${gap.unit}`, { value: gap.value })}
+                {t(`gap.${gap.unit}`, { value: gap.value.toLocaleString(i18n.language) })}
               </Text>
             )}
           </Text>

@@ -78,11 +78,11 @@ function Figures({ live }: { readonly live: Live }) {
 }
 
 function QueueTable({ queues }: { readonly queues: Live['queues'] }) {
-  const { t } = useTranslation('monitor');
+  const { t, i18n } = useTranslation('monitor');
   const wait = (seconds: number | null) => {
     if (seconds === null) return '–';
     const { unit, value } = shortDuration(seconds * 1000);
-    return t(`duration.${unit}`, { value });
+    return t(`duration.${unit}`, { value: value.toLocaleString(i18n.language) });
   };
   return (
     <ListTable

@@ -14,14 +14,15 @@ export type Hop = {
   readonly delivery?: DeliveryDetail;
 };
 
+/** The kind without its finer part: `send.text` → `send`. */
+export const groupOf = ({ kind }: Hop): string => kind.split('.')[0] ?? kind;
+
 /** The kinds that occur, in the order of their first hop. */
-export const kindsOf = (hops: readonly Hop[]): readonly string[] => [
-  ...new Set(hops.map(({ kind }) => kind)),
-];
+export const kindsOf = (hops: readonly Hop[]): readonly string[] => [...new Set(hops.map(groupOf))];
 
 /** Hops of the chosen kinds; none chosen means all. */
 export const ofKinds = (hops: readonly Hop[], kinds: readonly string[]): readonly Hop[] =>
-  kinds.length === 0 ? hops : hops.filter(({ kind }) => kinds.includes(kind));
+  kinds.length === 0 ? hops : hops.filter((hop) => kinds.includes(groupOf(hop)));
 
 /** Milliseconds since the hop before; null for the first. */
 export function sinceBefore(hops: readonly Hop[], index: number): number | null {

@@ -1,4 +1,14 @@
-import { Accordion, Badge, Checkbox, Chip, Group, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Accordion,
+  Badge,
+  Checkbox,
+  Chip,
+  Flex,
+  Group,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,14 +36,14 @@ function PermissionRow({ row, grants, editable, onChange }: RowProps) {
   const granted = grants.get(keyOf(row.domain, row.entity)) ?? new Set<string>();
   const all = granted.size >= row.actions.length;
   return (
-    <Group gap="sm" align="flex-start" wrap="nowrap" role="group" aria-label={row.entity}>
+    <Flex gap="sm" direction={{ base: 'column', sm: 'row' }} role="group" aria-label={row.entity}>
       <Checkbox
         label={row.entity}
         checked={all}
         indeterminate={granted.size > 0 && !all}
         disabled={!editable}
         onChange={() => onChange(withActions(grants, row, all ? [] : row.actions))}
-        w={{ base: 140, sm: 260 }}
+        w={{ base: '100%', sm: 260 }}
         styles={{ label: { overflowWrap: 'anywhere' } }}
       />
       <Chip.Group
@@ -49,7 +59,7 @@ function PermissionRow({ row, grants, editable, onChange }: RowProps) {
           ))}
         </Group>
       </Chip.Group>
-    </Group>
+    </Flex>
   );
 }
 
@@ -77,7 +87,7 @@ export function PermissionChecklist({ rows, ...rest }: ChecklistProps) {
       )}
       <Accordion
         multiple
-        variant="separated"
+        variant="contained"
         value={searching ? shown.map(([domain]) => domain) : opened}
         onChange={setOpened}
       >

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { initialValues } from '#src/components/form-rules.ts';
+import {
+  type Endpoint,
+  endpointFields,
+  endpointToForm,
+  formToEndpoint,
+  type Providers,
+} from './endpoint-rules.ts';
+
+const field = (name: string, rest: object = {}) => ({
+  name,
+  label: name,
+  type: 'text' as const,
+  required: false,
+  secret: false,
+  ...rest,
+});
+const providers: Providers = {
+  bots: [
+    { kind: 'demo', label: 'Demo', fields: [] },
+    { kind: 'webhook', label: 'Webhook', fields: [field('url', { required: true })] },
+  ],
+  handover: [
+    {
+      kind: 'genesys',
+      label: 'Genesys',
+      fields: [
+        field('host', { required: true }),
+        field('clientSecret', { secret: true, required: true }),
+        field('sendProfile', { type: 'flag' }),
+        field('priority', { type: 'integer' }),
+        field('skills', { type: 'list' }),
+        field('customAttributes', { type: 'map' }),
+      ],
+    },
+  ],
+};
+const handover = {
+  kind: 'genesys',
+  settings: { host: 'mypurecloud.de', priority: 3, customAttributes: { tier: 'gold=1' } },
+  secrets: ['clientSecret'],
+};
+const endpoint = {
+  id: 'e',
+  name: 'Chat',
+  locale: 'de',
+  active: true,
+  bot: { kind: 'demo', settings: {}, secrets: [] },
+  handover,
+} as unknown as Endpoint;
+const translate = (key: string, fallback?: string) => fallback ?? key;
+
+describe('an endpoint in the form', () => {
+  it('comes back as it was, secrets left out so that they stay', () => {
+    const fields = endpointFields(providers, endpoint, translate);
+    const values = initialValues(fields, endpointToForm(endpoint, providers));
+    expect(formToEndpoint(values, providers)).toEqual({
+      name: 'Chat',
+      locale: 'de',
+      active: true,
+      bot: { kind: 'demo', settings: {} },
+      handover: {
+        kind: 'genesys',
+        settings: {
+          host: 'mypurecloud.de',
+          sendProfile: false,
+          priority: 3,
+          skills: [],
+          customAttributes: { tier: 'gold=1' },
+        },
+      },
+    });
+  });
+
+  it('shows the settings of the chosen kinds only', () => {
+    const fields = endpointFields(providers, null, translate);
+    const url = fields.find(({ name }) => name === 'bot.webhook.url');
+    expect(url?.visible?.({ bot: 'webhook' })).toBe(true);
+    expect(url?.visible?.({ bot: 'demo' })).toBe(false);
+  });
+
+  it('knows which secrets are stored', () => {
+    const secretOf = (of: Endpoint | null) =>
+      endpointFields(providers, of, translate).find(({ name }) => name.endsWith('clientSecret'));
+    expect(secretOf(endpoint)).toMatchObject({ kind: 'secret', stored: true });
+    expect(secretOf(null)).toMatchObject({ kind: 'secret', stored: false });
+  });
+
+  it('starts without handover', () => {
+    const values = endpointToForm(null, providers);
+    expect(formToEndpoint({ ...values, name: 'New' }, providers)).toMatchObject({
+      name: 'New',
+      active: true,
+      bot: { kind: 'demo' },
+      handover: null,
+    });
+  });
+});

@@ -1,0 +1,262 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { openConsole } from './console-page.ts';
+import { createFakeOrganisation } from './fake-organisation.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function openAdmin(path: string, permissions?: readonly string[]) {
+  const { routes, messaging } = createFakeOrganisation();
+  const options = permissions ? { routes, permissions } : { routes };
+  const admin = await openConsole(browser, options);
+  await admin.open(path);
+  return { ...admin, messaging };
+}
+
+describe('platforms', () => {
+  it('adds one from the tile, shows the port rule, then chooses the content profile', async () => {
+    await using admin = await openAdmin('/console/platforms');
+    const { page, messaging } = admin;
+    await page.getByRole('link', { name: 'Add platform' }).click();
+    await page.getByRole('link', { name: 'Add Open Messaging' }).click();
+    await page.getByText('New', { exact: true }).waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Bank chat');
+    const url = page.getByRole('textbox', { name: 'Outbound Notification Webhook URL' });
+    await url.fill('https://a.example:8443/hook');
+    await page.getByRole('button', { name: 'Generate' }).click();
+    await page.getByText('Copy this value now').waitFor();
+    await page.getByRole('button', { name: 'Add header' }).click();
+    await page.getByRole('textbox', { name: 'Header 1' }).fill('x-key');
+    await page.getByRole('textbox', { name: 'Value 1' }).fill('42');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('must use https on port 443').waitFor();
+    await url.fill('https://a.example/hook');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Active', { exact: true }).waitFor();
+    await page.getByRole('combobox', { name: 'Supported Content' }).click();
+    await page.getByRole('option', { name: 'Everything' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const stored = () => messaging.platforms.find(({ name }) => name === 'Bank chat');
+    await expect.poll(() => stored()?.['supportedContent']).toEqual({ id: 'content-Everything' });
+    expect(stored()).toMatchObject({ webhookHeaders: { 'x-key': '42' } });
+    expect(await page.getByRole('textbox', { name: 'Deployment Name' }).inputValue()).toBe(
+      'Bank chat',
+    );
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('says what a deletion breaks and deletes', async () => {
+    await using admin = await openAdmin('/console/platforms');
+    const { page, messaging } = admin;
+    await page.getByRole('link', { name: 'Field service' }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('bots that hand over to the Deployment Name').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { name: 'Platforms' }).waitFor();
+    expect(messaging.platforms.map(({ name }) => name)).toEqual(['Web shop', 'Bank app']);
+  });
+
+  it('routes an address to a flow', async () => {
+    await using admin = await openAdmin('/console/message-routing');
+    const { page, messaging } = admin;
+    await page.getByRole('button', { name: 'Add routing' }).click();
+    await page.getByRole('combobox', { name: 'Flow' }).click();
+    await page.getByRole('option', { name: 'Greeting' }).click();
+    await page.getByRole('combobox', { name: 'Address' }).click();
+    expect(await page.getByRole('option').allTextContents()).toEqual(['Field service', 'Bank app']);
+    await page.getByRole('option', { name: 'Bank app' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => messaging.recipients.find(({ name }) => name === 'Bank app')?.['flow'])
+      .toEqual({ id: 'flow-greeting', name: 'Greeting' });
+    expect(admin.wire.mistakes).toEqual([]);
+  });
+});
+
+describe('flows', () => {
+  it('builds, saves and publishes a flow of three actions', async () => {
+    await using admin = await openAdmin('/console/flows');
+    const { page, messaging } = admin;
+    await page.getByRole('button', { name: 'New flow' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Hello');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const toolbox = page.getByRole('region', { name: 'Toolbox' });
+    await toolbox.getByRole('button', { name: 'Disconnect' }).click();
+    await toolbox.getByRole('button', { name: 'Send Response' }).click();
+    await page.getByText('Step 2 is never reached').waitFor();
+    await page.getByRole('button', { name: 'Move Disconnect down' }).click();
+    await toolbox.getByRole('button', { name: 'Transfer to ACD' }).click();
+    await page.getByRole('button', { name: 'Move Transfer to ACD up' }).click();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    expect(await page.getByText('Please fill in').count()).toBe(2);
+    await page.getByRole('textbox', { name: 'Message' }).fill('Connected');
+    await page.getByRole('combobox', { name: /^Queue/ }).fill('Sup');
+    await page.getByRole('option', { name: 'Support' }).click();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('Published 1.0').waitFor();
+    const flow = messaging.flows.find(({ name }) => name === 'Hello');
+    const document = messaging.versions.get(flow?.id ?? '')?.[0]?.['document'] as {
+      actions: { type: string; settings: object }[];
+      edges: { outlet: string }[];
+    };
+    expect(document.actions.map(({ type }) => type)).toEqual([
+      'sendResponse',
+      'transferToAcd',
+      'disconnect',
+    ]);
+    expect(document.actions[1]?.settings).toEqual({ queue: 'Support' });
+    expect(document.edges.map(({ outlet }) => outlet)).toEqual(['next', 'failure']);
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+});
+
+describe('clients and roles', () => {
+  it('creates a client, shows the secret once and authorises it', async () => {
+    await using admin = await openAdmin('/console/oauth-clients');
+    const { page } = admin;
+    await page.getByRole('button', { name: 'Add client' }).click();
+    await page.getByRole('textbox', { name: 'App name' }).fill('Handover');
+    await page.getByRole('combobox', { name: 'Roles' }).click();
+    await page.getByRole('option', { name: 'Bot handover' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.getByRole('dialog');
+    const id = await dialog.getByRole('textbox', { name: 'Client ID' }).inputValue();
+    expect(await dialog.getByRole('textbox', { name: 'Client Secret' }).inputValue()).not.toBe('');
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'I have copied them' }).click();
+    await page.getByRole('heading', { name: 'Handover' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Client Secret' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Authorised applications' }).click();
+    await page.getByRole('button', { name: 'Authorise a client' }).click();
+    await page.getByRole('textbox', { name: 'Client ID' }).fill(id);
+    await page.getByRole('button', { name: 'Authorise', exact: true }).click();
+    await page.getByRole('row', { name: /Handover.*Authorised/ }).waitFor();
+    expect(admin.wire.mistakes).toEqual([]);
+  });
+
+  it('gives a role a permission found by search', async () => {
+    await using admin = await openAdmin('/console/roles/role-handover');
+    const { page, wire } = admin;
+    const sent = page.waitForRequest((request) => request.method() === 'PUT');
+    await page.getByRole('searchbox', { name: 'Find permissions' }).fill('queue view');
+    const queue = page.getByRole('group', { name: 'queue', exact: true });
+    await queue.getByText('view', { exact: true }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    expect((await sent).postDataJSON().permissionPolicies).toContainEqual({
+      domain: 'routing',
+      entityName: 'queue',
+      actionSet: ['view'],
+    });
+    expect(wire.mistakes).toEqual([]);
+  });
+
+  it('creates a person with skills, roles and a queue', async () => {
+    await using admin = await openAdmin('/console/users');
+    const { page, wire } = admin;
+    await page.getByRole('button', { name: 'New user' }).click();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Deniz Ak');
+    await page.getByRole('textbox', { name: 'E-mail address' }).fill('deniz@example.org');
+    await page.getByRole('button', { name: 'Generate' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('tab', { name: 'Roles' }).click();
+    await page.getByRole('checkbox', { name: 'Agent' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Roles saved').waitFor();
+    await page.getByRole('tab', { name: 'Skills' }).click();
+    await page.getByRole('combobox', { name: 'Add a skill' }).click();
+    await page.getByRole('option', { name: 'Billing' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete Billing' }).waitFor();
+    await page.getByRole('tab', { name: 'Queues' }).click();
+    await page.getByRole('combobox', { name: 'Add to a queue' }).click();
+    await page.getByRole('option', { name: 'Sales' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete Sales' }).waitFor();
+    const person = wire.state.users.find(({ name }) => name === 'Deniz Ak');
+    expect(wire.state.members.get('queue-Sales')).toContainEqual({ id: person?.id, joined: false });
+    expect(wire.mistakes).toEqual([]);
+  });
+});
+
+describe('bots', () => {
+  it('creates an endpoint with handover and tests the connection', async () => {
+    await using admin = await openAdmin('/console/bots/new');
+    const { page } = admin;
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Shop chat');
+    await page.getByRole('combobox', { name: 'Handover provider' }).click();
+    await page.getByRole('option', { name: 'Genesys Cloud Open Messaging' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Please fill in').first().waitFor();
+    for (const [label, value] of [
+      ['Host', 'mypurecloud.de'],
+      ['Deployment Name', 'Shop'],
+      ['Queue', 'Support'],
+      ['Webhook Secret', 'a secret of the webhook'],
+      ['Client ID', 'client'],
+      ['Client Secret', 'secret'],
+    ] as const) {
+      await page.getByRole('textbox', { name: label, exact: false }).first().fill(value);
+    }
+    await page.getByRole('switch', { name: 'Send profile information' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const webhook = page.getByRole('textbox', { name: 'Webhook URL' });
+    expect(await webhook.inputValue()).toContain('/handover/genesysCloudOM');
+    await page.getByRole('link', { name: 'Open demo web chat' }).waitFor();
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByText('Webhook URL: fails').waitFor();
+    expect(await page.getByRole('list', { name: 'Connection' }).getByRole('listitem').count()).toBe(
+      5,
+    );
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+});
+
+describe('monitor', () => {
+  it('opens a failed webhook in the timeline and sends it again', async () => {
+    await using admin = await openAdmin('/console/conversations');
+    const { page } = admin;
+    await page.getByRole('button', { name: 'Selin Kaya' }).click();
+    await page.getByRole('button', { name: /Ada Agent: Hello/ }).click();
+    await page.getByRole('table', { name: 'Attempts' }).getByText('503').first().waitFor();
+    const signature = page.getByRole('textbox', { name: 'X-Hub-Signature-256' });
+    expect(await signature.inputValue()).toMatch(/^sha256=.{44}$/);
+    await page.getByRole('button', { name: 'Redrive', exact: true }).click();
+    await page.getByText('marked as late').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('1 webhook is on its way again').waitFor();
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('offers no redrive to those who may only look', async () => {
+    await using admin = await openAdmin('/console/deliveries', ['monitor:delivery:view']);
+    const { page } = admin;
+    await page.getByText('Dead letter', { exact: true }).first().click();
+    await page.getByRole('button', { name: /^Details of Text/ }).click();
+    await page.getByText('Six attempts failed').last().waitFor();
+    expect(await page.getByRole('button', { name: /Redrive/ }).count()).toBe(0);
+  });
+});
+
+describe('help', () => {
+  it('says whether a signature belongs to body and secret', async () => {
+    await using admin = await openAdmin('/console/webhook-tester');
+    const { page } = admin;
+    await page.getByRole('textbox', { name: 'Secret token' }).fill('key');
+    await page.getByRole('textbox', { name: 'Body' }).fill('text');
+    await page.getByRole('button', { name: 'Check' }).click();
+    const header = await page.getByRole('textbox', { name: 'Computed header' }).inputValue();
+    await page.getByRole('textbox', { name: 'X-Hub-Signature-256' }).fill(header);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByText('The signature is right').waitFor();
+  });
+});
