@@ -1,0 +1,32 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The console as an administrator clicks it. `scope` is the page, or a drawer or dialog on it. */
+export const consoleOn = (page: Page) => {
+  const field = (label: string, scope: Page | Locator = page) => scope.getByLabel(label).first();
+  return {
+    field,
+    /** Opens a page by its name in the navigation. */
+    async go(name: string) {
+      await page
+        .getByRole('navigation', { name: 'Pages' })
+        .getByRole('link', { name, exact: true })
+        .click();
+      await page.getByRole('heading', { name, level: 1 }).waitFor();
+    },
+    press: (name: string | RegExp, scope: Page | Locator = page) =>
+      scope.getByRole('button', { name }).click(),
+    follow: (name: string | RegExp) => page.getByRole('link', { name }).click(),
+    /** Chooses from a drop-down list. */
+    async choose(label: string, option: string, scope: Page | Locator = page) {
+      await scope.getByRole('combobox', { name: label }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    },
+    /** A value that the page shows to be copied. */
+    copied: (label: string, scope: Page | Locator = page) => field(label, scope).inputValue(),
+    said: (text: string | RegExp) => page.getByText(text).first().waitFor(),
+    heading: (name: string | RegExp) => page.getByRole('heading', { name }).first().waitFor(),
+    cell: (name: string | RegExp) => page.getByRole('cell', { name }).first().waitFor(),
+  };
+};
+
+export type Console = ReturnType<typeof consoleOn>;
