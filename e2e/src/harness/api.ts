@@ -122,6 +122,9 @@ export const takeCode = async (
 
 /** Ways to get a token at one address. */
 export const createApi = (url: string) => ({
+  /** A token that was got elsewhere, such as from another node. */
+  withToken: (token: string): Api => withToken(url, token),
+
   async clientCredentials({ id, secret }: { id: string; secret: string }): Promise<Api> {
     const request = form({ grant_type: 'client_credentials' });
     const basic = Buffer.from(`${id}:${secret}`).toString('base64');
