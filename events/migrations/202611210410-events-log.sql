@@ -10,5 +10,7 @@ create table event_log (
   correlation_id text,
   at timestamptz not null default clock_timestamp(),
   primary key (xid, id)
-) with (autovacuum_vacuum_insert_scale_factor = 0.05);
+) with (autovacuum_vacuum_insert_scale_factor = 0.05,
+  -- Written once and read rarely: compressing what is longer than 2 kB costs the message path more than the space.
+  toast_tuple_target = 8160);
 create index event_log_by_key on event_log (org, key, xid, id);

@@ -88,9 +88,10 @@ export const endOfEvents = async (db: Queryable): Promise<EventPosition> => {
 /** Are there committed events that an open transaction holds back? They can be read when it has ended. */
 export const eventsHeldBack = async (db: Queryable): Promise<boolean> => {
   const [row] = await db.query<{ held: boolean }>(
-    `select exists (
-       select from event_log where xid >= pg_snapshot_xmin(pg_current_snapshot())
-     ) as held`,
+    // The youngest row answers it: a condition alone would walk through the whole log where statistics are old.
+    `select coalesce((
+       select e.xid >= pg_snapshot_xmin(pg_current_snapshot()) from event_log e order by e.xid desc, e.id desc limit 1
+     ), false) as held`,
   );
   return row?.held ?? false;
 };

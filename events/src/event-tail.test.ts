@@ -1,7 +1,7 @@
 import { createListener, createTestClock, type Database } from '@tandem/kit';
 import { silentLog, testDatabase } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
-import { appendEvents, createEventTail, eventsMigrations } from './index.ts';
+import { appendEvents, createEventTail, eventsMigrations, readEvents } from './index.ts';
 
 const org = '00000000-0000-8000-8000-00000000000a';
 
@@ -11,7 +11,7 @@ const append = (db: Database, ...data: readonly unknown[]) =>
     data.map((one) => ({ org, type: 't', key: 'k', data: one })),
   );
 
-const startTail = async (db: Database) => {
+const startTail = async (db: Database, wanted?: () => boolean) => {
   const clock = createTestClock();
   const listener = await createListener({
     connection: db.connection,
@@ -19,7 +19,13 @@ const startTail = async (db: Database) => {
     clock,
     log: silentLog,
   });
-  const tail = createEventTail({ db, listener, clock, log: silentLog });
+  const tail = createEventTail({
+    db,
+    listener,
+    clock,
+    log: silentLog,
+    ...(wanted ? { wanted } : {}),
+  });
   await tail.start();
   const heard: unknown[] = [];
   const unsubscribe = tail.subscribe((events) => heard.push(...events.map(({ data }) => data)));
@@ -112,5 +118,54 @@ describe('the tail of the event log', () => {
     await append(db, ...many);
     await node.tail.caughtUp();
     expect(node.heard).toEqual(many);
+  });
+
+  it('reads nothing while nobody listens, and everything from the moment somebody does', async () => {
+    await using db = await testDatabase({ migrations: [eventsMigrations] });
+    let wanted = false;
+    await using node = await startTail(db, () => wanted);
+    await append(db, 'unheard');
+    node.tail.committed();
+    // The position moves on with the poll once nothing holds it back.
+    const before = node.tail.position();
+    while (node.tail.position().xid === before.xid) await node.clock.advance(1_000);
+    const passed = node.tail.position();
+    for (;;) {
+      await node.clock.advance(1_000);
+      if (!(await readEvents({ db, after: node.tail.position(), limit: 1 })).length) break;
+    }
+    expect(BigInt(node.tail.position().xid)).toBeGreaterThanOrEqual(BigInt(passed.xid));
+    wanted = true;
+    await append(db, 'first', 'second');
+    await node.tail.caughtUp();
+    expect(node.heard.filter((data) => data !== 'unheard')).toEqual(['first', 'second']);
+  });
+
+  it('loses nothing when somebody comes while the position moves on', async () => {
+    await using db = await testDatabase({ migrations: [eventsMigrations] });
+    let wanted = false;
+    let moving = false;
+    const goOn = Promise.withResolvers<void>();
+    // The next look at the end of the log answers late: after somebody came and something happened.
+    let holds = false;
+    const slow: Database = {
+      ...db,
+      async query<T extends object>(text: string, values?: readonly unknown[]) {
+        const delayed = holds && text.includes('pg_snapshot_xmin') && !text.includes('event_log');
+        if (delayed) {
+          moving = true;
+          await goOn.promise;
+        }
+        return db.query<T>(text, values);
+      },
+    };
+    await using node = await startTail(slow, () => wanted);
+    holds = true;
+    while (!moving) await node.clock.advance(1_000);
+    wanted = true;
+    await append(db, 'meanwhile');
+    goOn.resolve();
+    await node.tail.caughtUp();
+    expect(node.heard).toEqual(['meanwhile']);
   });
 });

@@ -31,8 +31,20 @@ const channel = 'event_log';
 const pollMs = 1_000;
 const heldBackMs = 10;
 const readLimit = 500;
+/** Hints of a busy node come no closer than this: each is a transaction, and wakes every node. */
+const hintGapMs = 20;
 
-type TailOptions = { db: Database; listener: Listener; clock: Clock; log: Log };
+type TailOptions = {
+  readonly db: Database;
+  readonly listener: Listener;
+  readonly clock: Clock;
+  readonly log: Log;
+  /**
+   * Does anybody want to hear? While nobody does the log is not read; who comes then hears everything from that
+   * moment on, and up to a second from before. Always true when left out.
+   */
+  readonly wanted?: () => boolean;
+};
 
 /** The subscribers of a tail. One that fails is logged and the others go on. */
 const createFanOut = (log: Log) => {
@@ -55,27 +67,34 @@ const createFanOut = (log: Log) => {
   };
 };
 
-/** Tells other nodes after a commit; what is committed while a hint is on its way shares the next one. */
-const createHint = ({ listener }: TailOptions) => {
-  let sending = false;
-  let again = false;
+/** Tells other nodes after a commit; what is committed shortly after a hint shares the next one. */
+const createHint = ({ listener, clock }: TailOptions) => {
+  let due = false;
+  let resting = false;
+  let stopped = false;
   const send = async () => {
-    do {
-      again = false;
-      await listener.notify(channel, '');
-    } while (again);
-    sending = false;
+    due = false;
+    resting = true;
+    await listener.notify(channel, '').catch(() => {});
+    if (stopped) return;
+    clock.after(hintGapMs, () => {
+      resting = false;
+      if (due && !stopped) void send();
+    });
   };
-  return () => {
-    again = true;
-    if (sending) return;
-    sending = true;
-    void send();
+  return {
+    give() {
+      due = true;
+      if (!resting && !stopped) void send();
+    },
+    stop() {
+      stopped = true;
+    },
   };
 };
 
 export const createEventTail = (options: TailOptions): EventTail => {
-  const { db, listener, clock, log } = options;
+  const { db, listener, clock, log, wanted = () => true } = options;
   const fanOut = createFanOut(log);
   const hint = createHint(options);
   let position: EventPosition | null = null;
@@ -93,6 +112,11 @@ export const createEventTail = (options: TailOptions): EventTail => {
     fanOut.tell(events);
     return events.length === readLimit;
   };
+  /** Nobody listens: the position moves on without reading, unless somebody came meanwhile. */
+  const moveOn = async () => {
+    const end = await endOfEvents(db);
+    if (!wanted()) position = end;
+  };
   const readAll = async () => {
     while (again && !stopped) {
       again = false;
@@ -102,10 +126,8 @@ export const createEventTail = (options: TailOptions): EventTail => {
     heldBack?.cancel();
     heldBack = clock.after(heldBackMs, nudge);
   };
-  const nudge = () => {
-    again = true;
-    if (reading !== null || stopped || position === null) return;
-    reading = readAll()
+  const run = (work: () => Promise<void>) => {
+    reading = work()
       .catch((error) => {
         again = false;
         log.warn({ err: error }, 'reading the event log failed');
@@ -116,8 +138,14 @@ export const createEventTail = (options: TailOptions): EventTail => {
         if (again) nudge();
       });
   };
+  const nudge = () => {
+    if (!wanted()) return;
+    again = true;
+    if (reading === null && !stopped && position !== null) run(readAll);
+  };
   const pollAndGoOn = () => {
-    nudge();
+    if (wanted()) nudge();
+    else if (reading === null && position !== null) run(moveOn);
     if (!stopped) poll = clock.after(pollMs, pollAndGoOn);
   };
   const quiet = async () => {
@@ -133,7 +161,7 @@ export const createEventTail = (options: TailOptions): EventTail => {
     subscribe: fanOut.subscribe,
     committed() {
       nudge();
-      hint();
+      hint.give();
     },
     position: () => position ?? { xid: '0', id: 0 },
     async caughtUp() {
@@ -146,6 +174,7 @@ export const createEventTail = (options: TailOptions): EventTail => {
     },
     async stop() {
       stopped = true;
+      hint.stop();
       poll?.cancel();
       await quiet();
       heldBack?.cancel();

@@ -75,7 +75,9 @@ const createParts = (deps: PlatformDeps) => {
   const { db, listener, clock, ids, log, directory } = deps;
   const snapshots = createSnapshots({ db, listener, clock, log });
   const notifications = createNotifications({ db, listener, clock, ids, log });
-  const tail = createEventTail({ db, listener, clock, log });
+  // Without a socket on this node nothing of the log is wanted here.
+  const wanted = () => !notifications.idle();
+  const tail = createEventTail({ db, listener, clock, log, wanted });
   // Lanes run what messaging commits, and messaging commits to lanes: one of the two comes later.
   const late: { lanes?: Lanes } = {};
   const lanes: Pick<Lanes, 'committed' | 'owns'> = {
