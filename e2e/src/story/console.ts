@@ -1,8 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
+import { vi } from 'vitest';
 
 /** The console as an administrator clicks it. `scope` is the page, or a drawer or dialog on it. */
 export const consoleOn = (page: Page) => {
-  const field = (label: string, scope: Page | Locator = page) => scope.getByLabel(label).first();
+  const field = (label: string, scope: Page | Locator = page) =>
+    scope.locator('input, textarea').and(scope.getByLabel(label)).first();
   return {
     field,
     /** Opens a page by its name in the navigation. */
@@ -16,11 +18,15 @@ export const consoleOn = (page: Page) => {
     press: (name: string | RegExp, scope: Page | Locator = page) =>
       scope.getByRole('button', { name }).click(),
     follow: (name: string | RegExp) => page.getByRole('link', { name }).click(),
-    /** Chooses from a drop-down list. */
-    async choose(label: string, option: string, scope: Page | Locator = page) {
-      await scope.getByRole('combobox', { name: label }).click();
-      await page.getByRole('option', { name: option, exact: true }).click();
-    },
+    /** Chooses from a drop-down list; one that a drawer's own movement closed is opened again. */
+    choose: (label: string, option: string, scope: Page | Locator = page) =>
+      vi.waitFor(
+        async () => {
+          await scope.getByRole('combobox', { name: label }).click();
+          await page.getByRole('option', { name: option, exact: true }).click({ timeout: 2000 });
+        },
+        { timeout: 15_000 },
+      ),
     /** A value that the page shows to be copied. */
     copied: (label: string, scope: Page | Locator = page) => field(label, scope).inputValue(),
     said: (text: string | RegExp) => page.getByText(text).first().waitFor(),

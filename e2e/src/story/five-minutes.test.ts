@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { type Chat, chatOn } from './chat.ts';
 import { type Desk, deskOn } from './desk.ts';
+import { showOnFailure } from './failure.ts';
 import { picture } from './pictures.ts';
 import { type Site, startSite } from './site.ts';
 import { openWindow, signIn, type Window } from './window.ts';
@@ -35,6 +36,7 @@ describe('S2.1 the first five minutes', () => {
     chat = chatOn(visitor.page);
     desk = deskOn(agent.page);
   });
+  showOnFailure(() => [visitor, agent]);
   afterAll(async () => {
     await browser.close();
     await site[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@ import { launchBrowser } from '../browser/launch.ts';
 import { createApi } from '../harness/api.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
 import { type Console, consoleOn } from './console.ts';
+import { showOnFailure } from './failure.ts';
 import { type Middleware, startMiddleware } from './middleware.ts';
 import { openWindow, signIn, type Window } from './window.ts';
 
@@ -31,6 +32,7 @@ describe('S1 open messaging, in the console', () => {
     await admin.page.goto(`${tandem.url}/console/`);
     await signIn(admin.page);
   });
+  showOnFailure(() => [admin]);
   afterAll(async () => {
     await browser.close();
     await middleware[Symbol.asyncDispose]();
