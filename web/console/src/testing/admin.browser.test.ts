@@ -55,7 +55,7 @@ describe('platforms', () => {
     await using admin = await openAdmin('/console/platforms');
     const { page, messaging } = admin;
     await page.getByRole('link', { name: 'Field service' }).click();
-    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('bots that hand over to the Deployment Name').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'Platforms' }).waitFor();
@@ -240,7 +240,7 @@ describe('monitor', () => {
   it('offers no redrive to those who may only look', async () => {
     await using admin = await openAdmin('/console/deliveries', ['monitor:delivery:view']);
     const { page } = admin;
-    await page.getByText('Dead letter', { exact: true }).first().click();
+    await page.locator('label').filter({ hasText: 'Dead letter' }).click();
     await page.getByRole('button', { name: /^Details of Text/ }).click();
     await page.getByText('Six attempts failed').last().waitFor();
     expect(await page.getByRole('button', { name: /Redrive/ }).count()).toBe(0);

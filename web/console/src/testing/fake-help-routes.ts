@@ -4,7 +4,7 @@ import { type FakeRoutes, found, listing } from './fake-http.ts';
 type Described = {
   readonly method: string;
   readonly path: string;
-  readonly permission?: unknown;
+  readonly permission?: { readonly all?: readonly string[]; readonly any?: readonly string[] };
   readonly body?: unknown;
   readonly reply: Readonly<Record<number, unknown>>;
 };
@@ -21,8 +21,8 @@ function openApi() {
       item[one.method.toLowerCase()] = {
         operationId: id,
         tags: [family],
-        'x-permission': one.permission,
-        'x-implemented': family !== 'analytics',
+        'x-tandem-permission': (one.permission?.all ?? one.permission?.any ?? []).join(' or '),
+        'x-tandem-implemented': family !== 'analytics',
         ...(one.body ? { requestBody: content(one.body) } : {}),
         responses: Object.fromEntries(
           Object.entries(one.reply).map(([status, schema]) => [status, content(schema)]),

@@ -47,8 +47,7 @@ export type FakeWireOptions = {
 };
 
 // Another build can be named, so that a run is not disturbed by whoever builds meanwhile.
-const DIST =
-  process.env['CONSOLE_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
+const DIST = process.env['CONSOLE_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',

@@ -4,10 +4,10 @@ import { byFamily, entriesOf, matchingEntries, resolved } from './openapi-rules.
 const document = {
   paths: {
     '/api/v2/queues': {
-      get: { operationId: 'getQueues', tags: ['queues'], 'x-permission': { all: ['queue:view'] } },
-      post: { operationId: 'postQueues', tags: ['queues'], 'x-implemented': false },
+      get: { operationId: 'getQueues', tags: ['queues'], 'x-tandem-permission': 'queue:view' },
+      post: { operationId: 'postQueues', tags: ['queues'], 'x-tandem-implemented': false },
     },
-    '/api/v2/users': { get: { responses: { 200: {} } } },
+    '/api/v2/users': { get: { security: [], responses: { 200: {}, default: {} } } },
   },
   components: {
     schemas: {
@@ -25,6 +25,8 @@ describe('API reference', () => {
       ['users', 1],
     ]);
     expect(entries.map(({ implemented }) => implemented)).toEqual([true, false, true]);
+    expect(entries.map(({ isPublic }) => isPublic)).toEqual([false, false, true]);
+    expect(entries[2]?.responses).toEqual([{ status: '200', schema: undefined }]);
   });
 
   it('finds by path, method and permission', () => {

@@ -13,10 +13,12 @@ type OpenApiOperation = {
   readonly parameters?: readonly OpenApiParameter[];
   readonly requestBody?: { readonly content?: Content };
   readonly responses?: Readonly<Record<string, { readonly content?: Content }>>;
-  /** Permissions the operation asks for; absent when any token will do. */
-  readonly 'x-permission'?: { readonly all?: readonly string[]; readonly any?: readonly string[] };
+  /** Empty: no token is asked for. */
+  readonly security?: readonly unknown[];
+  /** Permissions the operation asks for, as words. */
+  readonly 'x-tandem-permission'?: string;
   /** False: the server answers 501. */
-  readonly 'x-implemented'?: boolean;
+  readonly 'x-tandem-implemented'?: boolean;
 };
 
 type Content = Readonly<Record<string, { readonly schema?: Json }>>;
@@ -35,7 +37,8 @@ export type Entry = {
   readonly family: string;
   readonly summary: string;
   readonly implemented: boolean;
-  readonly permissions: { readonly all: readonly string[]; readonly any: readonly string[] };
+  readonly permission: string;
+  readonly isPublic: boolean;
   readonly parameters: readonly OpenApiParameter[];
   readonly request: unknown;
   readonly responses: readonly { readonly status: string; readonly schema: unknown }[];
@@ -62,27 +65,37 @@ function resolve(document: OpenApi, schema: unknown, depth = DEPTH): unknown {
 
 const schemaOf = (content: Content | undefined): unknown => Object.values(content ?? {})[0]?.schema;
 
+/** The server's words for "no permission in particular". */
+const ANY_TOKEN = 'any token';
+
+/** The permission an operation asks for; empty when any token will do. */
+const permissionOf = ({ 'x-tandem-permission': text = ANY_TOKEN }: OpenApiOperation): string =>
+  text === ANY_TOKEN ? '' : text;
+
+/** What it answers when it succeeds; errors have the same shape everywhere. */
+const successes = ({ responses }: OpenApiOperation): Entry['responses'] =>
+  Object.entries(responses ?? {})
+    .filter(([status]) => status.startsWith('2'))
+    .map(([status, { content }]) => ({ status, schema: schemaOf(content) }));
+
 /** Every operation, by path. Schemas stay unresolved until somebody opens them. */
 export function entriesOf(document: OpenApi): readonly Entry[] {
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method];
       if (!operation) return [];
-      const rule = operation['x-permission'];
       return {
         id: operation.operationId ?? `${method} ${path}`,
         method: method.toUpperCase(),
         path,
         family: operation.tags?.[0] ?? path.split('/')[3] ?? path,
         summary: operation.summary ?? '',
-        implemented: operation['x-implemented'] !== false,
-        permissions: { all: rule?.all ?? [], any: rule?.any ?? [] },
+        implemented: operation['x-tandem-implemented'] !== false,
+        permission: permissionOf(operation),
+        isPublic: operation.security?.length === 0,
         parameters: operation.parameters ?? [],
         request: schemaOf(operation.requestBody?.content),
-        responses: Object.entries(operation.responses ?? {}).map(([status, { content }]) => ({
-          status,
-          schema: schemaOf(content),
-        })),
+        responses: successes(operation),
       };
     }),
   );
@@ -96,10 +109,7 @@ export function matchingEntries(entries: readonly Entry[], filter: Filter): read
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
     if (filter.onlyImplemented && !entry.implemented) return false;
-    const { all, any } = entry.permissions;
-    const text = [entry.method, entry.path, entry.summary, entry.id, ...all, ...any]
-      .join(' ')
-      .toLowerCase();
+    const text = [entry.method, entry.path, entry.id, entry.permission].join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

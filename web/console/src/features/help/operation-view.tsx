@@ -1,4 +1,4 @@
-import { Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Code, Stack, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { JsonView } from '#src/components/json-view.tsx';
 import { type Entry, type OpenApi, resolved } from './openapi-rules.ts';
@@ -34,24 +34,13 @@ function Parameters({ entry }: { readonly entry: Entry }) {
   );
 }
 
-function Permissions({ entry }: { readonly entry: Entry }) {
+function Permission({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation('help');
-  const { all, any } = entry.permissions;
-  if (all.length + any.length === 0) return <Text size="sm">{t('anyToken')}</Text>;
-  const line = (label: string, names: readonly string[]) =>
-    names.length > 0 && (
-      <Group gap={6}>
-        <Text size="sm">{label}</Text>
-        {names.map((name) => (
-          <Code key={name}>{name}</Code>
-        ))}
-      </Group>
-    );
-  return (
-    <>
-      {line(t('api.all'), all)}
-      {line(t('api.any'), any)}
-    </>
+  if (entry.isPublic) return <Text size="sm">{t('api.public')}</Text>;
+  return entry.permission ? (
+    <Code>{entry.permission}</Code>
+  ) : (
+    <Text size="sm">{t('anyToken')}</Text>
   );
 }
 
@@ -60,12 +49,12 @@ export function OperationView({ entry, document }: OperationViewProps) {
   const { t } = useTranslation('help');
   return (
     <Stack gap="sm">
-      {entry.summary && <Text size="sm">{entry.summary}</Text>}
+      {entry.summary && entry.implemented && <Text size="sm">{entry.summary}</Text>}
       <div>
         <Title order={4} size="h6">
           {t('api.permission')}
         </Title>
-        <Permissions entry={entry} />
+        <Permission entry={entry} />
       </div>
       {entry.parameters.length > 0 && <Parameters entry={entry} />}
       {entry.request !== undefined && (

@@ -1,10 +1,10 @@
-import { SegmentedControl } from '@mantine/core';
 import { IconMessageChatbot } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
 import { DateText } from '#src/components/date-text.tsx';
+import { ListFilter } from '#src/components/list-filter.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { useSession } from '#src/session/session.ts';
 import { OwnerBadge } from './conversation-badges.tsx';
@@ -67,9 +67,9 @@ export function BotConversationsPage() {
       rowId={({ id }) => id}
       onOpen={({ id }) => void navigate({ to: `/console/bot-conversations/${id}` })}
       actions={
-        <SegmentedControl
-          aria-label={t('bots.filter')}
-          data={OWNERS.map((value) => ({
+        <ListFilter
+          label={t('bots.filter')}
+          options={OWNERS.map((value) => ({
             value,
             label: value === 'all' ? t('states.all') : t(`owners.${value}`),
           }))}

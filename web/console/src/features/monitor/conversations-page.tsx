@@ -1,10 +1,10 @@
-import { SegmentedControl } from '@mantine/core';
 import { IconTimeline } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
 import { DateText } from '#src/components/date-text.tsx';
+import { ListFilter } from '#src/components/list-filter.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
@@ -81,9 +81,9 @@ export function ConversationsPage() {
       onOpen={({ id }) => void navigate({ to: `/console/conversations/${id}` })}
       searchable
       actions={
-        <SegmentedControl
-          aria-label={t('conversations.filter')}
-          data={STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
+        <ListFilter
+          label={t('conversations.filter')}
+          options={STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
           value={state}
           onChange={setState}
         />

@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Drawer, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import type { ReplyOf } from '#src/api/operations.ts';
 import { DateText } from '#src/components/date-text.tsx';
 import { DeliveryBadge } from '#src/components/delivery-badge.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { ListFilter } from '#src/components/list-filter.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { useSession } from '#src/session/session.ts';
@@ -103,9 +104,9 @@ export function DeliveriesPage() {
           </Button>
         )}
         actions={
-          <SegmentedControl
-            aria-label={t('deliveries.filter')}
-            data={STATES.map((value) => ({
+          <ListFilter
+            label={t('deliveries.filter')}
+            options={STATES.map((value) => ({
               value,
               label: value === 'all' ? t('states.all') : common(`delivery.${value}`),
             }))}

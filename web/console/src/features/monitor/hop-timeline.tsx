@@ -111,7 +111,7 @@ export function HopTimeline({ hops }: { readonly hops: readonly Hop[] }) {
         </Chip.Group>
       </Group>
       <Paper withBorder>
-        <Accordion multiple variant="default" chevronPosition="right" order={3}>
+        <Accordion multiple variant="default" chevronPosition="right" order={2}>
           {shown.map((hop, index) => (
             <HopItem key={hop.id} hop={hop} since={sinceBefore(shown, index)} />
           ))}

@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -8,6 +7,7 @@ import { useHomeDivision } from '#src/api/use-home-division.ts';
 import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { FormDrawer } from '#src/components/form-drawer.tsx';
 import type { FormValues } from '#src/components/form-rules.ts';
+import { ListFilter } from '#src/components/list-filter.tsx';
 import { ListPage, type ListRequest } from '#src/components/list-page.tsx';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
@@ -99,9 +99,9 @@ export function PeoplePage() {
           </>
         )}
         actions={
-          <SegmentedControl
-            aria-label={t('fields.state')}
-            data={STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
+          <ListFilter
+            label={t('fields.state')}
+            options={STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
             value={state}
             onChange={(value) => setState(value as State)}
           />
