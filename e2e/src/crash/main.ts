@@ -33,6 +33,7 @@ const lineOf = (report: RoundReport) =>
   [
     `accepted ${report.accepted} (${report.acceptedBeforeKill} before the kill)`,
     `agents ${report.said}`,
+    `chats ${report.chatted}`,
     `away ${report.downMs} ms`,
     `tries without answer ${JSON.stringify(report.refusals)}`,
     `repeated deliveries ${report.repeatedDeliveries}`,
@@ -68,7 +69,7 @@ const run = async (): Promise<boolean> => {
     reports.reduce((total, report) => total + figure(report), 0);
   say(
     `${reports.length} kills, seed ${random.seed}: ${sum((r) => r.accepted)} messages of customers and ` +
-      `${sum((r) => r.said)} of agents accepted; lost ${sum((r) => r.lost)}, doubled ${sum((r) => r.doubled)}, ` +
+      `${sum((r) => r.said)} of agents, ${sum((r) => r.chatted)} in chats accepted; lost ${sum((r) => r.lost)}, doubled ${sum((r) => r.doubled)}, ` +
       `out of order ${sum((r) => r.outOfOrder)}, wrong ${sum((r) => r.wrong)}; ` +
       `${sum((r) => r.repeatedDeliveries)} deliveries repeated under their id`,
   );

@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectionOf, openPlatformTables, postgresPid } from '../harness/postgres-of.ts';
+import {
+  connectionOf,
+  openGatewayTables,
+  openPlatformTables,
+  postgresPid,
+} from '../harness/postgres-of.ts';
 import type { Random } from '../harness/random.ts';
 import { until } from '../harness/waiting.ts';
+import { type Chats, startChats } from './chats.ts';
 import { repeatAll, runCustomers } from './customers.ts';
 import { type Handovers, startHandovers } from './handovers.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -36,6 +42,8 @@ export type RoundReport = Faults & {
   readonly acceptedBeforeKill: number;
   /** Texts of agents that were accepted. */
   readonly said: number;
+  /** What customers of the gateway and their agent said and was accepted. */
+  readonly chatted: number;
   /** Tries without 2xx, by status. */
   readonly refusals: Readonly<Record<string, number>>;
   /** The same id once more: what at least once means. */
@@ -51,6 +59,7 @@ type Scene = {
   readonly round: Round;
   readonly ledger: Ledger;
   readonly handovers: Handovers | null;
+  readonly chats: Chats | null;
   readonly book: FaultBook;
 };
 
@@ -64,7 +73,7 @@ const kill = async ({ site, round, ledger }: Scene): Promise<void> => {
 
 /** Kills at a random moment of the load and looks at the owners as soon as messages are accepted again. */
 const killUnderLoad = async (scene: Scene, random: Random) => {
-  const { round, ledger, handovers, book } = scene;
+  const { round, ledger, handovers, chats, book } = scene;
   const count = random.between(Math.floor(round.messages / 10), Math.floor(round.messages * 0.7));
   await until(`${count} accepted messages`, () => ledger.all().length >= count, { everyMs: 1 });
   await delay(random.between(0, 20));
@@ -75,11 +84,12 @@ const killUnderLoad = async (scene: Scene, random: Random) => {
   await until('messages are accepted again', () => ledger.all().length > soFar, { everyMs: 2 });
   const downMs = Math.round(performance.now() - at);
   await handovers?.check(book);
+  await chats?.check(book);
   return { acceptedBeforeKill, downMs };
 };
 
 const load = async (scene: Scene, random: Random) => {
-  const { site, round, ledger, handovers } = scene;
+  const { site, round, ledger, handovers, chats } = scene;
   const door = { url: () => site.url, token: site.admin.token, integrationId: site.echoId };
   let over = false;
   const enough = () => over && ledger.all().length >= round.messages;
@@ -90,6 +100,7 @@ const load = async (scene: Scene, random: Random) => {
     }),
     runCustomers(door, ledger, { names, enough }),
     handovers?.run(enough),
+    chats?.run(enough),
   ]);
   return killed;
 };
@@ -105,9 +116,11 @@ const verifyAnswers = async ({ site, ledger, handovers, book }: Scene) => {
 };
 
 const verify = async (scene: Scene) => {
-  const { site, round, ledger, handovers, book } = scene;
-  await using db = openPlatformTables(await connectionOf(site.dataFolder));
-  await untilDrained(db, 60_000);
+  const { site, round, ledger, handovers, chats, book } = scene;
+  const connection = await connectionOf(site.dataFolder);
+  await using db = openPlatformTables(connection);
+  await using gateway = openGatewayTables(connection);
+  await untilDrained([db, gateway], 60_000);
   const stored = await readStored(db, round.run);
   const arrivals = site.receiver.arrivals.filter(({ customer }) =>
     customer.startsWith(`${round.run}-`),
@@ -120,29 +133,39 @@ const verify = async (scene: Scene) => {
     verifyReplies(book, handovers.said(), { stored, arrivals });
     await verifyEvents(book, db, handovers.ledger.all());
   }
+  await chats?.verify(book, db);
   await verifyNothingDied(book, db);
+  await verifyNothingDied(book, gateway);
   if (site.receiver.badSignatures() > 0) book.note('wrong', 'signatures');
   return arrivals.length - new Set(arrivals.map(({ id }) => id)).size;
+};
+
+const openChats = async (site: Site, run: string): Promise<Chats> => {
+  await using db = openPlatformTables(await connectionOf(site.dataFolder));
+  return await startChats(site, run, db);
 };
 
 /** One kill in the middle of a load, and everything that must hold afterwards. */
 export const runRound = async (site: Site, round: Round, random: Random): Promise<RoundReport> => {
   const started = performance.now();
   const handovers = round.handovers ? await startHandovers(site, round.run) : null;
+  const chats = round.handovers ? await openChats(site, round.run) : null;
   const book = createFaultBook();
-  const scene: Scene = { site, round, ledger: createLedger(), handovers, book };
+  const scene: Scene = { site, round, ledger: createLedger(), handovers, chats, book };
   const { ledger } = scene;
   const killed = await load(scene, random);
   const refusals = { ...ledger.refusals() };
   await verifyAnswers(scene);
   const repeatedDeliveries = await verify(scene);
   await handovers?.end();
+  await chats?.end();
   const said = [...(handovers?.said().values() ?? [])].flat().length;
   return {
     ...killed,
     ...book.faults(),
     accepted: ledger.all().length + (handovers?.ledger.all().length ?? 0),
     said,
+    chatted: chats?.accepted() ?? 0,
     refusals,
     repeatedDeliveries,
     seconds: (performance.now() - started) / 1000,

@@ -6,6 +6,8 @@ import { type Api, createApi } from '../harness/api.ts';
 import { type ServerProcess, startProcess } from '../harness/server-process.ts';
 import { addChannel, echo, toQueue } from '../harness/set-up.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../harness/webhook-receiver.ts';
+import { addChatDesk, type ChatDesk } from './chat-desk.ts';
+import { startEchoBot } from './echo-bot.ts';
 
 /** A Tandem that is killed and started again on one data folder and one port, and the channel behind it. */
 export type Site = AsyncDisposable & {
@@ -19,6 +21,7 @@ export type Site = AsyncDisposable & {
   readonly desk: ServedQueue;
   /** One agent who takes and ends conversations quickly. */
   readonly counter: ServedQueue;
+  readonly chatDesk: ChatDesk;
   /** Ends the server process without a word and starts another. */
   readonly killServer: () => Promise<void>;
   readonly log: () => string;
@@ -62,7 +65,10 @@ export const openSite = async (): Promise<Site> => {
   const echoId = await addChannel(admin, { name: 'Echo', actions: echo, receiver });
   const desk = await addServedQueue(admin, { name: 'Desk', agents: ['anna', 'ben'], receiver });
   const counter = await addServedQueue(admin, { name: 'Counter', agents: ['carla'], receiver });
+  const bot = await startEchoBot();
+  const chatDesk = await addChatDesk(admin, bot.url);
   return {
+    chatDesk,
     desk,
     counter,
     dataFolder: env.TANDEM_DATA,
@@ -79,6 +85,7 @@ export const openSite = async (): Promise<Site> => {
     async [Symbol.asyncDispose]() {
       await server.stop();
       await receiver[Symbol.asyncDispose]();
+      await bot[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -54,16 +54,27 @@ export const readStored = (db: Database, run: string): Promise<StoredMessage[]> 
     [run],
   );
 
-/** Resolves when no work is left in the lanes. */
-export const untilDrained = (db: Database, withinMs: number): Promise<true> =>
-  until(
+const workIn = async (halves: readonly Database[]): Promise<number> => {
+  let left = 0;
+  for (const db of halves) {
+    const [row] = await db.query<{ left: number }>('select count(*) as left from lane_work');
+    left += row?.left ?? 0;
+  }
+  return left;
+};
+
+/** Resolves when no work is left in the lanes; halves may just be handing something to each other. */
+export const untilDrained = (halves: readonly Database[], withinMs: number): Promise<true> => {
+  let empty = 0;
+  return until(
     'the lanes are empty',
     async () => {
-      const [row] = await db.query<{ left: number }>('select count(*) as left from lane_work');
-      return row?.left === 0;
+      empty = (await workIn(halves)) === 0 ? empty + 1 : 0;
+      return empty > halves.length;
     },
-    { withinMs, everyMs: 100 },
+    { withinMs, everyMs: 50 },
   );
+};
 
 const groupBy = <T>(items: readonly T[], key: (item: T) => string) => Map.groupBy(items, key);
 
@@ -75,7 +86,7 @@ const firstDifference = (found: readonly string[], wanted: readonly string[]) =>
 };
 
 /** Compares what came with what should have come; each text stands for one message. */
-const compare = (
+export const compareTexts = (
   book: FaultBook,
   where: string,
   { found, wanted }: { found: readonly string[]; wanted: readonly string[] },
@@ -102,7 +113,7 @@ export const verifyStored = (
   for (const [customer, sent] of accepted) {
     const rows = byCustomer.get(customer) ?? [];
     const inbound = rows.filter(({ direction }) => direction === 'inbound');
-    compare(book, `stored of ${customer}`, {
+    compareTexts(book, `stored of ${customer}`, {
       found: inbound.map(({ key }) => key ?? ''),
       wanted: sent.map(({ key }) => key),
     });
@@ -125,11 +136,14 @@ export const verifyReplies = (
   for (const [customer, sent] of answered) {
     const wanted = sent.map(({ text }) => text);
     const replies = (storedBy.get(customer) ?? []).filter((row) => row.direction === 'outbound');
-    compare(book, `replies stored for ${customer}`, { found: replies.map((r) => r.text), wanted });
+    compareTexts(book, `replies stored for ${customer}`, {
+      found: replies.map((r) => r.text),
+      wanted,
+    });
     const firsts = new Map<string, Arrival>();
     for (const arrival of arrivedBy.get(customer) ?? [])
       if (!firsts.has(arrival.id)) firsts.set(arrival.id, arrival);
-    compare(book, `replies arrived at ${customer}`, {
+    compareTexts(book, `replies arrived at ${customer}`, {
       found: [...firsts.values()].map(({ text }) => text),
       wanted,
     });

@@ -22,6 +22,10 @@ export const postgresPid = async (dataFolder: string): Promise<number> => {
 export const connectionOf = async (dataFolder: string): Promise<ConnectionSettings> =>
   await runningOn(dataFolder);
 
+/** The gateway's tables, for what no operation of the wire tells. */
+export const openGatewayTables = (connection: ConnectionSettings) =>
+  createDatabase({ connection, schema: 'gateway', log: silentLog, max: 2 });
+
 /** The platform's tables, for what no operation of the wire tells. */
 export const openPlatformTables = (connection: ConnectionSettings) =>
   createDatabase({ connection, schema: 'platform', log: silentLog, max: 2 });

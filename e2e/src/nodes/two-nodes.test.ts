@@ -44,7 +44,7 @@ const names = (run: string, length: number) =>
 const verifyAll = async (run: string, ledger: ReturnType<typeof createLedger>) => {
   const { tables, receiver } = cluster;
   const book = createFaultBook();
-  await untilDrained(tables, 60_000);
+  await untilDrained([tables], 60_000);
   const stored = await readStored(tables, run);
   const arrivals = receiver.arrivals.filter(({ customer }) => customer.startsWith(`${run}-`));
   verifyStored(book, ledger.byCustomer(), stored);
