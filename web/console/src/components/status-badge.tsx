@@ -16,7 +16,7 @@ type StatusBadgeProps = { readonly tone: StatusTone; readonly children: string }
 /** A state in a word; the colour only repeats it. */
 export function StatusBadge({ tone, children }: StatusBadgeProps) {
   return (
-    <Badge color={COLORS[tone]} variant="dot" tt="none" fw={600}>
+    <Badge color={COLORS[tone]} variant="dot" tt="none" fw={600} miw="max-content">
       {children}
     </Badge>
   );

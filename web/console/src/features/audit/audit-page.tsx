@@ -6,6 +6,7 @@ import type { ReplyOf } from '#src/api/operations.ts';
 import { CopyField } from '#src/components/copy-field.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
+import { WideTable } from '#src/components/wide-table.tsx';
 import { useSession } from '#src/session/session.ts';
 
 type Entry = ReplyOf<'GET /tandem/audit'>['entities'][number];
@@ -22,26 +23,24 @@ function Changes({ entry }: { readonly entry: Entry }) {
   const changes = Object.entries(entry.changes);
   if (changes.length === 0) return <Text c="dimmed">{t('noChanges')}</Text>;
   return (
-    <Table.ScrollContainer minWidth={360}>
-      <Table aria-label={t('changes')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('field')}</Table.Th>
-            <Table.Th scope="col">{t('before')}</Table.Th>
-            <Table.Th scope="col">{t('after')}</Table.Th>
+    <WideTable label={t('changes')} minWidth={360}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('field')}</Table.Th>
+          <Table.Th scope="col">{t('before')}</Table.Th>
+          <Table.Th scope="col">{t('after')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {changes.map(([name, { from, to }]) => (
+          <Table.Tr key={name}>
+            <Table.Td>{name}</Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(from)}</Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(to)}</Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {changes.map(([name, { from, to }]) => (
-            <Table.Tr key={name}>
-              <Table.Td>{name}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(from)}</Table.Td>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(to)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

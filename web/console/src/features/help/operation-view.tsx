@@ -1,6 +1,7 @@
 import { Code, Stack, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { JsonView } from '#src/components/json-view.tsx';
+import { WideTable } from '#src/components/wide-table.tsx';
 import { type Entry, type OpenApi, resolved } from './openapi-rules.ts';
 
 type OperationViewProps = { readonly entry: Entry; readonly document: OpenApi };
@@ -8,29 +9,27 @@ type OperationViewProps = { readonly entry: Entry; readonly document: OpenApi };
 function Parameters({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation('help');
   return (
-    <Table.ScrollContainer minWidth={360}>
-      <Table aria-label={t('api.parameters')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('api.parameter')}</Table.Th>
-            <Table.Th scope="col">{t('api.in')}</Table.Th>
-            <Table.Th scope="col">{t('api.type')}</Table.Th>
+    <WideTable label={t('api.parameters')} minWidth={360}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('api.parameter')}</Table.Th>
+          <Table.Th scope="col">{t('api.in')}</Table.Th>
+          <Table.Th scope="col">{t('api.type')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {entry.parameters.map((parameter) => (
+          <Table.Tr key={`${parameter.in} ${parameter.name}`}>
+            <Table.Td>
+              <Code>{parameter.name}</Code>
+              {parameter.required ? ' *' : ''}
+            </Table.Td>
+            <Table.Td>{parameter.in}</Table.Td>
+            <Table.Td>{String(parameter.schema?.['type'] ?? '')}</Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entry.parameters.map((parameter) => (
-            <Table.Tr key={`${parameter.in} ${parameter.name}`}>
-              <Table.Td>
-                <Code>{parameter.name}</Code>
-                {parameter.required ? ' *' : ''}
-              </Table.Td>
-              <Table.Td>{parameter.in}</Table.Td>
-              <Table.Td>{String(parameter.schema?.['type'] ?? '')}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

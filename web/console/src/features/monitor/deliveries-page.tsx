@@ -69,6 +69,7 @@ export function DeliveriesPage() {
           {
             key: 'platform',
             header: t('fields.platform'),
+            minor: true,
             render: ({ integration }) => integration.name,
           },
           {

@@ -6,6 +6,7 @@ import { CopyField } from '#src/components/copy-field.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { DeliveryBadge } from '#src/components/delivery-badge.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { WideTable } from '#src/components/wide-table.tsx';
 import { useSession } from '#src/session/session.ts';
 import type { OpenPlatform } from './platform-rules.ts';
 
@@ -76,24 +77,22 @@ export function LastDeliveries({ integrationId }: { readonly integrationId: stri
       {list.isError && <ErrorNotice error={list.error} />}
       {list.isSuccess && rows.length === 0 && <Text c="dimmed">{t('deliveries.none')}</Text>}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={420}>
-          <Table aria-label={t('deliveries.title')}>
-            <Table.Tbody>
-              {rows.map((row) => (
-                <Table.Tr key={row.id}>
-                  <Table.Td>
-                    <DateText value={row.dateCreated} />
-                  </Table.Td>
-                  <Table.Td>{row.kind}</Table.Td>
-                  <Table.Td>
-                    <DeliveryBadge state={row.state} />
-                  </Table.Td>
-                  <Table.Td>{row.lastStatus}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <WideTable label={t('deliveries.title')} minWidth={420}>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <Table.Tr key={row.id}>
+                <Table.Td>
+                  <DateText value={row.dateCreated} />
+                </Table.Td>
+                <Table.Td>{row.kind}</Table.Td>
+                <Table.Td>
+                  <DeliveryBadge state={row.state} />
+                </Table.Td>
+                <Table.Td>{row.lastStatus}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </WideTable>
       )}
     </Paper>
   );
