@@ -58,6 +58,7 @@ export const createTypingRelay =
     const typists = await db.query<Typist>(agentsOfThread, [integrationId, customerKey, org]);
     for (const { agent, conversation, communication } of typists) {
       notifications.relay({
+        org,
         topicName: `v2.users.${agent}.conversations.inbound.typing.event`,
         eventBody: {
           conversationId: conversation,

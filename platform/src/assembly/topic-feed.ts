@@ -77,20 +77,21 @@ export const startTopicFeed = ({
   const memory = createTopicMemory();
   let last: Promise<void> = Promise.resolve();
 
-  const heard = (names: readonly string[]) => names.some(notifications.hears);
+  const heard = (org: string, names: readonly string[]) =>
+    names.some((name) => notifications.hears(org, name));
   const deliver = (
     event: StoredEvent,
     topics: readonly { topicName: string; eventBody: unknown }[],
   ) => {
     for (const topic of topics)
-      notifications.deliver({ ...topic, correlationId: event.correlationId });
+      notifications.deliver({ ...topic, org: event.org, correlationId: event.correlationId });
   };
   const renderConversation = async (event: StoredEvent, conversation: string) => {
     const logged = toLogged(event);
     const changed = logged.type === conversationChangedEvent;
     const names = changed ? topicNamesOf(logged) : memory.get(conversation);
     if (changed) memory.set(conversation, views(topicNamesOf(logged)));
-    if (names && !heard(names)) return;
+    if (names && !heard(event.org, names)) return;
     const loaded = await loadConversation(db, event.org, conversation);
     if (!loaded) return;
     const shown = changed ? logged : asChange(logged, loaded);

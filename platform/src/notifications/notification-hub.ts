@@ -9,6 +9,7 @@ export type HubSocket = {
 };
 
 export type HubConnection = {
+  readonly org: string;
   readonly channel: string;
   readonly id: string;
   readonly socket: HubSocket;
@@ -17,6 +18,8 @@ export type HubConnection = {
 };
 
 export type Frame = {
+  /** Only its channels hear the frame, whoever asked for the topic. */
+  readonly org: string;
   readonly topicName: string;
   readonly eventBody: unknown;
   readonly correlationId?: string | null;
@@ -31,7 +34,9 @@ const metadataFrame = (message: string) =>
 export const pong = metadataFrame('pong');
 const heartbeat = metadataFrame('WebSocket Heartbeat');
 
-const frameText = ({ topicName, eventBody, correlationId }: Frame) =>
+const heardAs = (org: string, topic: string) => `${org} ${topic}`;
+
+const frameText = ({ topicName, eventBody, correlationId }: Omit<Frame, 'org'>) =>
   JSON.stringify({
     topicName,
     version: '2',
@@ -46,16 +51,19 @@ export const createNotificationHub = ({ clock, log }: { clock: Clock; log: Log }
 
   const unlisten = (connection: HubConnection) => {
     for (const topic of connection.topics) {
-      const set = hearers.get(topic);
+      const key = heardAs(connection.org, topic);
+      const set = hearers.get(key);
       set?.delete(connection);
-      if (set?.size === 0) hearers.delete(topic);
+      if (set?.size === 0) hearers.delete(key);
     }
   };
   const setTopics = (connection: HubConnection, topics: readonly string[]) => {
     unlisten(connection);
     connection.topics = new Set(topics);
-    for (const topic of topics)
-      hearers.set(topic, (hearers.get(topic) ?? new Set()).add(connection));
+    for (const topic of topics) {
+      const key = heardAs(connection.org, topic);
+      hearers.set(key, (hearers.get(key) ?? new Set()).add(connection));
+    }
   };
   const remove = (connection: HubConnection) => {
     unlisten(connection);
@@ -91,12 +99,12 @@ export const createNotificationHub = ({ clock, log }: { clock: Clock; log: Log }
     remove,
     setTopics,
     find: (channel: string) => connections.get(channel) ?? null,
-    /** Does anybody on this node hear the topic? */
-    hears: (topic: string) => hearers.has(topic),
+    /** Does anybody of the organisation hear the topic on this node? */
+    hears: (org: string, topic: string) => hearers.has(heardAs(org, topic)),
     /** Are there any topics to render for at all? */
     idle: () => hearers.size === 0,
     deliver(frame: Frame) {
-      const set = hearers.get(frame.topicName);
+      const set = hearers.get(heardAs(frame.org, frame.topicName));
       if (!set) return;
       const text = frameText(frame);
       for (const connection of [...set]) send(connection, text);

@@ -84,6 +84,7 @@ export const serveChannelSocket = async (
 ): Promise<void> => {
   const { hub, channels, ids, clock, log } = deps;
   const connection: HubConnection = {
+    org: channel.org,
     channel: channel.id,
     id: ids.uuid(),
     socket,

@@ -76,7 +76,12 @@ const openNode = async (db: Database, name: string) => {
 const user = (org: string, permissions: readonly string[] = []) =>
   testPrincipal(org, { kind: 'user', userId: agent, permissions: new Set(permissions) });
 const topicOf = (id: string) => `v2.users.${id}.presence`;
-const frame = (topicName: string) => ({ topicName, eventBody: { a: 1 }, correlationId: 'c' });
+const frame = (topicName: string) => ({
+  org: orgA,
+  topicName,
+  eventBody: { a: 1 },
+  correlationId: 'c',
+});
 
 describe('notification channels', () => {
   it('answer where to connect, and exist only for their owner', async () => {
@@ -201,7 +206,7 @@ describe('notification sockets', () => {
     await using node = await openNode(db, 'one');
     const channel = await node.channel(user(orgA), topicOf(agent));
     const socket = await node.open(channel.id);
-    await expect.poll(() => node.notifications.hears(topicOf(agent))).toBe(true);
+    await expect.poll(() => node.notifications.hears(orgA, topicOf(agent))).toBe(true);
     node.notifications.deliver(frame(topicOf(agent)));
     node.notifications.deliver(frame(topicOf('somebody')));
     expect(socket?.frames.slice(1)).toEqual([
@@ -212,11 +217,13 @@ describe('notification sockets', () => {
         metadata: { CorrelationId: 'c' },
       },
     ]);
+    node.notifications.deliver({ ...frame(topicOf(agent)), org: orgB });
+    expect(socket?.frames).toHaveLength(2);
     socket?.say({ message: 'subscribe', topics: [topicOf('other')], correlationId: 'x' });
     await expect
       .poll(() => socket?.frames.at(-1))
       .toEqual({ result: '200', status: 'subscribed', correlationId: 'x' });
-    expect(node.notifications.hears(topicOf('other'))).toBe(true);
+    expect(node.notifications.hears(orgA, topicOf('other'))).toBe(true);
     socket?.say({ message: 'subscribe', topics: ['v2.nothing'] });
     await expect
       .poll(() => socket?.frames.at(-1))
@@ -244,7 +251,7 @@ describe('notification sockets', () => {
       params: { channelId: channel.id },
       body: [{ id: topicOf(agent) }],
     });
-    await expect.poll(() => two.notifications.hears(topicOf(agent))).toBe(true);
+    await expect.poll(() => two.notifications.hears(orgA, topicOf(agent))).toBe(true);
     one.notifications.relay(frame(topicOf(agent)));
     await expect
       .poll(() => second?.frames.filter(({ topicName }) => topicName === topicOf(agent)).length)
@@ -257,7 +264,7 @@ describe('notification sockets', () => {
     const slow = await node.open((await node.channel(user(orgA), topicOf(agent))).id);
     const other = await node.open((await node.channel(user(orgA), topicOf('other'))).id);
     await expect
-      .poll(() => [agent, 'other'].map((id) => node.notifications.hears(topicOf(id))))
+      .poll(() => [agent, 'other'].map((id) => node.notifications.hears(orgA, topicOf(id))))
       .toEqual([true, true]);
     if (slow) slow.bufferedAmount = 9 * 1024 * 1024;
     node.notifications.deliver(frame(topicOf(agent)));

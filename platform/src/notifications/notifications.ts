@@ -25,11 +25,11 @@ export type Notifications = {
       params: Readonly<Record<string, string>>;
     }) => Promise<SocketAnswer>;
   }[];
-  /** Hands a frame to everybody on every node who hears its topic; for what is relayed and never stored. */
+  /** Hands a frame to everybody of its organisation, on every node, who hears its topic; for what is relayed and never stored. */
   readonly relay: (frame: Frame) => void;
   /** Hands frames to the readers of this node. */
   readonly deliver: (frame: Frame) => void;
-  readonly hears: (topic: string) => boolean;
+  readonly hears: (org: string, topic: string) => boolean;
   readonly idle: () => boolean;
   readonly start: () => Promise<void>;
   readonly stop: () => void;
