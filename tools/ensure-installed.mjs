@@ -28,9 +28,13 @@ if (!fresh && !existsSync(installed)) {
     shell: process.platform === 'win32',
   });
   if (status !== 0) {
-    console.error('The installation failed. Check the network or registry settings and try again: npm ci');
+    console.error(
+      'The installation failed. Check the network or registry settings and try again: npm ci',
+    );
     process.exit(1);
   }
 } else if (!fresh) {
-  console.error('The lockfile is newer than the installed packages; run "npm ci" if something is missing.');
+  console.error(
+    'The lockfile is newer than the installed packages; run "npm ci" if something is missing.',
+  );
 }

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const run = (script, args) => spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
+const run = (script, args) =>
+  spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
 
 const built = run(join(root, 'tools/build-web.mjs'), []);
 if (built !== 0) {
@@ -16,12 +17,18 @@ if (built !== 0) {
 const folder = mkdtempSync(join(tmpdir(), 'tandem-test-'));
 const report = join(folder, 'report.json');
 const status = run(join(root, 'node_modules/vitest/vitest.mjs'), [
-  'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2),
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
 ]);
 let passed = 0;
 let failed = status === 0 ? 0 : 1;
 try {
-  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   passed = numPassedTests;
   // A file that cannot be loaded has no tests to fail: it still counts.
   failed = numFailedTests || (status === 0 ? 0 : Math.max(1, numFailedTestSuites));

@@ -2,6 +2,7 @@ import { createGateway, type Gateway, type GatewayDeps } from '@tandem/gateway';
 import { createListener, type Database } from '@tandem/kit';
 import { deriveKey } from '@tandem/vault';
 import type { Core, Foundation } from './core.ts';
+import { figuresOf } from './figures.ts';
 import type { MountedHalf } from './half.ts';
 import type { Outbound } from './outbound.ts';
 
@@ -15,7 +16,7 @@ export type HalfOptions = {
   readonly ownOrigin: () => string;
 };
 
-export type OpenedGateway = MountedHalf & Pick<Gateway, 'usecases' | 'figures'>;
+export type OpenedGateway = MountedHalf & Pick<Gateway, 'usecases'>;
 
 /** The gateway keeps sealed secrets as text columns. */
 const textSealer = ({ sealer }: Core): GatewayDeps['sealer'] => ({
@@ -47,14 +48,21 @@ export const openGateway = async (
     http: outbound.http,
     sockets: outbound.sockets,
     sealer: textSealer(core),
-    signingKey: deriveKey(core.rootKey, 'signing'),
+    signingKey: deriveKey(core.rootKey, 'token'),
     widgetScript: '/widget/tandem-widget.js',
   });
   return {
     handlers: gateway.handlers,
     sockets: gateway.streamHandlers,
     usecases: gateway.usecases,
-    figures: gateway.figures,
+    figures: [
+      ...figuresOf({ name: 'gateway', db, lanes: gateway.lanes.figures }),
+      {
+        name: 'tandem_gateway_chat_sockets',
+        help: 'Open chat sockets on this node.',
+        value: () => gateway.figures().sockets,
+      },
+    ],
     start: gateway.start,
     async stop() {
       await gateway.stop();

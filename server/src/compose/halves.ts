@@ -69,7 +69,7 @@ export const openHalves = async (
     halves: {
       handlers: mounted.flatMap(({ handlers }) => handlers),
       sockets: mounted.flatMap(({ sockets }) => sockets),
-      figures: [],
+      figures: mounted.flatMap(({ figures }) => figures),
       demoChat: async () => {
         const [org] = gateway ? await core.identity.directory.organisations() : [];
         return org

@@ -4,6 +4,7 @@ import { createPlatform, expandUsers, type Directory as PlatformDirectory } from
 import { deriveKey } from '@tandem/vault';
 import type { ServerSettings } from '../settings.ts';
 import type { Core, Foundation } from './core.ts';
+import { figuresOf } from './figures.ts';
 import type { HalfOptions } from './gateway.ts';
 import type { MountedHalf } from './half.ts';
 
@@ -72,6 +73,7 @@ export const openPlatform = async (
   return {
     handlers: platform.handlers,
     sockets: platform.sockets as MountedHalf['sockets'],
+    figures: figuresOf({ name: 'platform', db, lanes: platform.lanes.figures }),
     start: platform.start,
     async stop() {
       await platform.stop();

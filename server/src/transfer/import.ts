@@ -23,7 +23,7 @@ export const importErrors = defineErrors('import', {
   notEmpty: {
     status: 409,
     code: 'import.not.empty',
-    text: 'The target already holds rows in {schema}.{table}. Import into a new database; nothing was changed.',
+    text: 'The target is in use: it has an organisation already. Import into a new database; nothing was changed.',
   },
   unknownSchema: {
     status: 409,
@@ -38,24 +38,16 @@ export const importErrors = defineErrors('import', {
 });
 
 const compareMigrations = async (
-  db: Database,
+  tx: Transaction,
   { schema, migrations }: ExportHeader['schemas'][number],
 ) => {
-  const own = await appliedMigrations(db);
+  const own = await appliedMigrations(tx);
   const different = [
     ...own.filter((name) => !migrations.includes(name)),
     ...migrations.filter((name) => !own.includes(name)),
   ];
   if (different.length > 0)
     throw importErrors.otherVersion({ schema, migrations: different.slice(0, 3).join(', ') });
-};
-
-/** Tables that a migration fills with rows of its own may hold them; anything else must be empty. */
-const requireEmpty = async (tx: Transaction, schema: string, tables: readonly CopiedTable[]) => {
-  for (const { name } of tables) {
-    const [row] = await tx.query(`select 1 from ${identifier(name)} limit 1`);
-    if (row) throw importErrors.notEmpty({ schema, table: name });
-  }
 };
 
 /** Transaction ids of another cluster mean nothing here; the ids alone keep the order of the log. */
@@ -93,32 +85,33 @@ const advanceIdentities = async (tx: Transaction, schema: string) => {
 };
 
 type Chunks = AsyncIterator<ExportChunk>;
+type Peekable = {
+  readonly peek: () => Promise<ExportChunk | undefined>;
+  readonly take: () => void;
+};
 
 /** Reads the chunks of one schema, leaving the first chunk of the next one to be asked for again. */
 const importSchema = async (
-  db: Database,
-  chunks: { peek: () => Promise<ExportChunk | undefined>; take: () => void },
-  onTable: TransferProgress,
+  tx: Transaction,
+  { schema, chunks, onTable }: { schema: string; chunks: Peekable; onTable: TransferProgress },
 ) => {
-  await db.transaction(async (tx) => {
-    await tx.query('set local idle_in_transaction_session_timeout = 0');
-    const tables = await copiedTables(tx, db.schema);
-    await requireEmpty(tx, db.schema, tables);
-    const counts = new Map<string, number>();
-    for (
-      let chunk = await chunks.peek();
-      chunk && chunk.schema === db.schema;
-      chunk = await chunks.peek()
-    ) {
-      const table = tables.find(({ name }) => name === chunk?.table);
-      if (!table) throw importErrors.notAnExport();
-      await insertRows(tx, table, chunk.rows);
-      counts.set(table.name, (counts.get(table.name) ?? 0) + chunk.rows.length);
-      chunks.take();
-    }
-    await advanceIdentities(tx, db.schema);
-    for (const [table, rows] of counts) onTable({ schema: db.schema, table, rows });
-  });
+  const tables = await copiedTables(tx, schema);
+  // Rows that a migration has put there are in the export too.
+  await tx.query(`truncate ${tables.map(({ name }) => identifier(name)).join(', ')}`);
+  const counts = new Map<string, number>();
+  for (
+    let chunk = await chunks.peek();
+    chunk && chunk.schema === schema;
+    chunk = await chunks.peek()
+  ) {
+    const table = tables.find(({ name }) => name === chunk?.table);
+    if (!table) throw importErrors.notAnExport();
+    await insertRows(tx, table, chunk.rows);
+    counts.set(table.name, (counts.get(table.name) ?? 0) + chunk.rows.length);
+    chunks.take();
+  }
+  await advanceIdentities(tx, schema);
+  for (const [table, rows] of counts) onTable({ schema, table, rows });
 };
 
 const peekable = (source: Chunks) => {
@@ -149,23 +142,32 @@ async function* linesOf(input: Readable): AsyncGenerator<unknown> {
 }
 
 /**
- * Fills empty, migrated databases from an export. Each schema is one transaction: it is there whole or not at all.
+ * Fills a new, migrated installation from an export, all schemas in one transaction: it is there whole or not at all.
+ * @param schemas those that this process serves, all in the database of `db`.
+ * @param isNew whether nobody uses the installation yet.
  * @throws importErrors.*
  */
 export const importDatabases = async (options: {
-  databases: readonly Database[];
+  db: Database;
+  schemas: readonly string[];
+  isNew: (tx: Transaction) => Promise<boolean>;
   input: Readable;
   onTable: TransferProgress;
 }): Promise<void> => {
-  const { databases, input, onTable } = options;
+  const { db, schemas, isNew, input, onTable } = options;
   const lines = linesOf(input);
   const header = (await lines.next()).value as ExportHeader | undefined;
   if (header?.format !== exportFormat) throw importErrors.notAnExport();
   const chunks = peekable(lines as AsyncGenerator<ExportChunk>);
-  for (const exported of header.schemas) {
-    const db = databases.find(({ schema }) => schema === exported.schema);
-    if (!db) throw importErrors.unknownSchema({ schema: exported.schema });
-    await compareMigrations(db, exported);
-    await importSchema(db, chunks, onTable);
-  }
+  await db.transaction(async (tx) => {
+    await tx.query('set local idle_in_transaction_session_timeout = 0');
+    if (!(await isNew(tx))) throw importErrors.notEmpty();
+    for (const exported of header.schemas) {
+      const { schema } = exported;
+      if (!schemas.includes(schema)) throw importErrors.unknownSchema({ schema });
+      await tx.query("select set_config('search_path', $1, true)", [identifier(schema)]);
+      await compareMigrations(tx, exported);
+      await importSchema(tx, { schema, chunks, onTable });
+    }
+  });
 };

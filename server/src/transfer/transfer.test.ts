@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import type { Database } from '@tandem/kit';
+import type { Database, Transaction } from '@tandem/kit';
 import { testDatabase } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import { exportDatabases } from './export.ts';
@@ -20,6 +20,11 @@ create table lease (part int primary key); insert into lease values (1);`;
 
 const parent = '6f1c2a8e-0000-4000-8000-000000000001';
 const quiet = () => {};
+const target = (db: Database) => ({
+  db,
+  schemas: ['core'],
+  isNew: async (tx: Transaction) => (await tx.query('select from parent')).length === 0,
+});
 
 const openTwo = async () => {
   const path = await mkdtemp(join(tmpdir(), 'tandem-transfer-'));
@@ -58,7 +63,7 @@ describe('export and import', () => {
       );
     await from.query("insert into event_log (type) values ('first'), ('second')");
     await importDatabases({
-      databases: [to],
+      ...target(to),
       input: Readable.from([await exported(from)]),
       onTable: quiet,
     });
@@ -80,7 +85,7 @@ describe('export and import', () => {
     await to.query('insert into parent values ($1, $2)', [parent, 'kept']);
     await expect(
       importDatabases({
-        databases: [to],
+        ...target(to),
         input: Readable.from([await exported(from)]),
         onTable: quiet,
       }),
@@ -96,13 +101,13 @@ describe('export and import', () => {
     const whole = await exported(from);
     await expect(
       importDatabases({
-        databases: [to],
+        ...target(to),
         input: Readable.from([whole.slice(0, -20)]),
         onTable: quiet,
       }),
     ).rejects.toMatchObject({ code: 'import.incomplete' });
     await expect(
-      importDatabases({ databases: [to], input: Readable.from(['hello']), onTable: quiet }),
+      importDatabases({ ...target(to), input: Readable.from(['hello']), onTable: quiet }),
     ).rejects.toMatchObject({ code: 'import.format' });
     expect(await to.query('select 1 from parent')).toEqual([]);
   });
@@ -113,7 +118,7 @@ describe('export and import', () => {
     await to.query("insert into migration (package, name, checksum) values ('p', '2-new.sql', '')");
     await expect(
       importDatabases({
-        databases: [to],
+        ...target(to),
         input: Readable.from([await exported(from)]),
         onTable: quiet,
       }),

@@ -88,7 +88,9 @@ needs the root key of the exporting installation. Stop the server before. If any
       const unpacked = source.pipe(createGunzip());
       source.on('error', (error) => unpacked.destroy(error));
       await importDatabases({
-        databases: served(session),
+        db: session.databases.core,
+        schemas: schemasOf(session.settings.TANDEM_HALVES),
+        isNew: async (tx) => (await tx.query('select from organisation limit 1')).length === 0,
         input: unpacked,
         onTable: report(run.err),
       });

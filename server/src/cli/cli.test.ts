@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { testFolder } from '@tandem/kit/testing';
+import { describe, expect, it } from 'vitest';
+import { commands } from './commands.ts';
+import { runCommandLine } from './run.ts';
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** Runs in this process. */
+const cli = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+  const lines = { out: [] as string[], err: [] as string[] };
+  const code = await runCommandLine(args, {
+    env,
+    out: (line) => lines.out.push(line),
+    err: (line) => lines.err.push(line),
+  });
+  return { code, out: lines.out.join('\n'), err: lines.err.join('\n') };
+};
+
+/** A server as an operator starts it; ends with SIGTERM. */
+const startProcess = async (env: NodeJS.ProcessEnv) => {
+  const child = spawn(process.execPath, [main, 'start', '--skip-build'], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      output += chunk;
+      const found = /ready at (http:\S+)/.exec(output);
+      if (found?.[1] && output.includes('Ctrl-C')) resolve(found[1]);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', () => reject(new Error(output)));
+  });
+  return {
+    url,
+    output: () => output,
+    exited,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+};
+
+describe('the command line', () => {
+  it('explains itself, and every command', async () => {
+    for (const args of [[], ['--help'], ['help']])
+      expect(await cli(args)).toMatchObject({ code: 0, err: '' });
+    for (const { name } of commands) {
+      const help = await cli([...name.split(' '), '--help']);
+      expect(help.code).toBe(0);
+      expect(help.out).toMatch(new RegExp(`^Usage: tandem ${name}`));
+    }
+  });
+
+  it.each([
+    [['fly'], {}, 2, 'Unknown command "fly"'],
+    [['migrate', '--fast'], {}, 2, 'See: tandem migrate --help'],
+    [['org', 'create'], {}, 2, 'Give --name and --admin-email'],
+    [['client', 'create'], {}, 2, 'Give --name'],
+    [['redrive', '--half', 'left'], {}, 2, 'Give --half platform or --half gateway'],
+    [['export'], {}, 2, 'Name one file'],
+    [['doctor'], { PORT: 'eighty' }, 1, 'PORT "eighty": must be a whole number from 0 to 65535'],
+    [
+      ['migrate'],
+      { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing', TANDEM_ROOT_KEY: 'x' },
+      1,
+      'The database does not answer',
+    ],
+  ])('says in one line what is wrong with %j', async (args, env, code, line) => {
+    const answer = await cli(args, env);
+    expect(answer.code).toBe(code);
+    expect(answer.err).toContain(line);
+    expect(answer.err).not.toContain('    at ');
+  });
+
+  it('refuses a port in use, a second server on the folder and an unwritable folder in one line each', async () => {
+    await using folder = await testFolder();
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const env = {
+      TANDEM_DATA: join(folder.path, 'data'),
+      TANDEM_DEMO: 'off',
+      TANDEM_LOG_LEVEL: 'silent',
+    };
+    const busy = await cli(['start', '--skip-build'], { ...env, PORT: String(port) });
+    taken.close();
+    expect(busy).toMatchObject({ code: 1 });
+    expect(busy.err).toContain(`Port ${port} on 127.0.0.1 is in use`);
+    await using _running = await startProcess({ ...env, PORT: '0' });
+    const second = await cli(['start', '--skip-build'], { ...env, PORT: '0' });
+    expect(second.code).toBe(1);
+    expect(second.err.split('\n')).toHaveLength(1);
+    const unwritable = await cli(['start', '--skip-build'], {
+      ...env,
+      TANDEM_DATA: join(main, 'data'),
+      PORT: '0',
+    });
+    expect(unwritable.code).toBe(1);
+    expect(unwritable.err.split('\n')).toHaveLength(1);
+  }, 30_000);
+});
+
+describe('commands beside a running server', () => {
+  it('create organisations and clients that work at once, doctor it, move it to another installation and stop it', async () => {
+    await using folder = await testFolder();
+    const env = {
+      TANDEM_DATA: join(folder.path, 'data'),
+      PORT: '0',
+      TANDEM_DEMO: 'off',
+      TANDEM_LOG_LEVEL: 'silent',
+    };
+    await using server = await startProcess(env);
+    expect(server.output()).toMatch(/password +\S{12,}/);
+    const client = JSON.parse(
+      (await cli(['client', 'create', '--name', 'script', '--json'], env)).out,
+    );
+    const token = await fetch(`${server.url}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${client.id}:${client.secret}`)}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    expect(token.status).toBe(200);
+    expect(
+      JSON.parse(
+        (
+          await cli(
+            ['org', 'create', '--name', 'Second', '--admin-email', 'b@example.com', '--json'],
+            env,
+          )
+        ).out,
+      ),
+    ).toMatchObject({ adminEmail: 'b@example.com', password: expect.any(String) });
+    expect(await cli(['client', 'create', '--name', 'x'], env)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Say which organisation with --org'),
+    });
+    const doctor = await cli(['doctor', '--json'], env);
+    expect(
+      JSON.parse(doctor.out).filter((finding: { state: string }) => finding.state === 'problem'),
+    ).toEqual([]);
+
+    const file = join(folder.path, 'backup.gz');
+    expect(await cli(['export', file], env)).toMatchObject({ code: 0 });
+    const other = {
+      ...env,
+      TANDEM_DATA: join(folder.path, 'other'),
+      TANDEM_ROOT_KEY_FILE: join(env.TANDEM_DATA, 'root-key'),
+    };
+    expect(await cli(['import', file], other)).toMatchObject({ code: 0 });
+    expect(await cli(['import', file], other)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('has an organisation already'),
+    });
+    await using moved = await startProcess(other);
+    const again = await fetch(`${moved.url}/oauth/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${client.id}:${client.secret}`)}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    expect(again.status).toBe(200);
+
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
+      'tandem_platform_lane_partitions_owned 64',
+    );
+    expect(await cli(['stop'], env)).toMatchObject({ code: 0, out: 'Stopped.' });
+    expect(await server.exited).toBe(0);
+    expect(await cli(['stop'], env)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('No server runs'),
+    });
+  }, 60_000);
+});
