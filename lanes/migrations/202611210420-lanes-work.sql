@@ -21,7 +21,8 @@ create table lane_work (
   org uuid not null,
   queue text not null,
   lane bigint not null,
-  payload jsonb not null,
+  -- Text that is checked once: written on the message path, taken apart only by whoever looks into it.
+  payload json not null,
   attempts smallint not null default 0,
   -- '-infinity' is "at once", whatever clock the reader goes by.
   run_at timestamptz not null default '-infinity',
@@ -29,7 +30,9 @@ create table lane_work (
   late boolean not null default false,
   primary key (part, id)
 ) with (
-  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
+  -- Rows live for milliseconds: compressing them is vain.
+  toast_tuple_target = 8160
 );
 -- Reads one lane in order, and tells an insert which row of its lane stands before it.
 create index lane_work_by_lane on lane_work (lane, queue, id);
@@ -52,7 +55,7 @@ create table dead_letter (
   part smallint not null,
   lane bigint not null,
   work_id bigint not null,
-  payload jsonb not null,
+  payload json not null,
   attempts smallint not null,
   reason text not null,
   info jsonb,

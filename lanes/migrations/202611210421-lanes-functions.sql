@@ -15,7 +15,7 @@ end $$;
 -- Stores work. `afters` tells for each row the last row that stood in its lane, so that the owner of the partition
 -- may run the new one from memory when it knows that one, and reads the lane when it does not.
 create function lane_enqueue(
-  p_org uuid[], p_queue text[], p_part smallint[], p_lane bigint[], p_payload jsonb[], p_late boolean default false,
+  p_org uuid[], p_queue text[], p_part smallint[], p_lane bigint[], p_payload json[], p_late boolean default false,
   out ids bigint[], out afters bigint[]
 ) language plpgsql set enable_seqscan = off as $$
 begin
@@ -78,15 +78,25 @@ begin
   end if;
 end $$;
 
--- The next rows of partitions, each behind its own id.
-create function lane_read(p_parts smallint[], p_after bigint[], p_limit int) returns setof lane_work
+-- Where the next rows of partitions are, each behind its own id: most of them are in the reader's hands already.
+create function lane_scan(p_parts smallint[], p_after bigint[], p_limit int) returns table (part smallint, id bigint)
+language plpgsql stable set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+  return query
+    select w.part, w.id from unnest(p_parts, p_after) p(part, after)
+    cross join lateral (
+      select r.part, r.id from lane_work r where r.part = p.part and r.id > p.after order by r.part, r.id limit p_limit
+    ) w;
+end $$;
+
+-- Rows by their keys, in order.
+create function lane_rows(p_parts smallint[], p_ids bigint[]) returns setof lane_work
 language plpgsql stable set enable_seqscan = off as $$
 begin
   return query
-    select w.* from unnest(p_parts, p_after) p(part, after)
-    cross join lateral (
-      select * from lane_work r where r.part = p.part and r.id > p.after order by r.part, r.id limit p_limit
-    ) w;
+    select w.* from unnest(p_parts, p_ids) with ordinality k(part, id, n)
+    join lane_work w on w.part = k.part and w.id = k.id order by k.n;
 end $$;
 
 -- The first rows of lanes, in order.
@@ -152,11 +162,11 @@ end $$;
 
 -- Moves due timers of held partitions into the work of a queue, as payload {"timer": name, "data": data}.
 create function lane_timers_due(p_parts smallint[], p_epochs bigint[], p_queue text, p_now timestamptz, p_limit int)
-returns table (id bigint, part smallint, org uuid, lane bigint, payload jsonb, after bigint)
+returns table (id bigint, part smallint, org uuid, lane bigint, payload json, after bigint)
 language plpgsql set enable_seqscan = off as $$
 #variable_conflict use_column
 declare
-  orgs uuid[]; parts smallint[]; lanes bigint[]; payloads jsonb[]; queues text[]; ids bigint[]; afters bigint[];
+  orgs uuid[]; parts smallint[]; lanes bigint[]; payloads json[]; queues text[]; ids bigint[]; afters bigint[];
 begin
   perform lane_fence(p_parts, p_epochs);
   with due as (
@@ -173,7 +183,7 @@ begin
   )
   select array_agg(m.org order by m.due_at, m.lane), array_agg(m.part order by m.due_at, m.lane),
     array_agg(m.lane order by m.due_at, m.lane), array_agg(p_queue),
-    array_agg(jsonb_build_object('timer', m.name, 'data', m.data) order by m.due_at, m.lane)
+    array_agg(json_build_object('timer', m.name, 'data', m.data) order by m.due_at, m.lane)
     into orgs, parts, lanes, queues, payloads from moved m;
   if orgs is null then return; end if;
   select e.ids, e.afters into ids, afters from lane_enqueue(orgs, queues, parts, lanes, payloads) e;
@@ -182,11 +192,11 @@ end $$;
 
 -- Puts dead letters back at the end of their lanes, each lane in its old order. Answers the new work.
 create function lane_redrive(p_org uuid, p_ids bigint[], p_now timestamptz)
-returns table (id bigint, org uuid, queue text, part smallint, lane bigint, payload jsonb, after bigint)
+returns table (id bigint, org uuid, queue text, part smallint, lane bigint, payload json, after bigint)
 language plpgsql as $$
 #variable_conflict use_column
 declare
-  orgs uuid[]; queues text[]; parts smallint[]; lanes bigint[]; payloads jsonb[]; ids bigint[]; afters bigint[];
+  orgs uuid[]; queues text[]; parts smallint[]; lanes bigint[]; payloads json[]; ids bigint[]; afters bigint[];
 begin
   with redriven as (
     update dead_letter d set redriven_at = p_now

@@ -22,6 +22,8 @@ const fromRow = ({ due, ...work }: WorkRow): HeldWork => ({
 const workColumns = `org, queue, part, id, lane, payload, attempts, late,
   case when run_at > '-infinity' then (extract(epoch from run_at) * 1000)::float8 end as due`;
 
+export type WorkKey = { readonly part: number; readonly id: number };
+
 export type LeaseRow = { readonly part: number; readonly epoch: number; readonly target: number };
 
 /** How a piece of work ends: gone, tried again, or among the dead letters. */
@@ -83,14 +85,21 @@ export const createLanesStore = ({ db, nodeId }: { db: Database; nodeId: string 
     await db.query('delete from node where id = $1', [nodeId]);
   },
 
-  async read(
-    after: readonly { part: number; after: number }[],
-    limit: number,
-  ): Promise<HeldWork[]> {
+  /** Keys of the next rows of partitions. */
+  scan: (after: readonly { part: number; after: number }[], limit: number): Promise<WorkKey[]> =>
+    db.call<WorkKey>('lane_scan', 'select part, id from lane_scan($1, $2, $3)', [
+      after.map(({ part }) => part),
+      after.map((scan) => scan.after),
+      limit,
+    ]),
+
+  /** Rows by their keys, as far as they are still there. */
+  async rows(keys: readonly WorkKey[]): Promise<HeldWork[]> {
+    if (keys.length === 0) return [];
     const rows = await db.call<WorkRow>(
-      'lane_read',
-      `select ${workColumns} from lane_read($1, $2, $3)`,
-      [after.map(({ part }) => part), after.map((scan) => scan.after), limit],
+      'lane_rows',
+      `select ${workColumns} from lane_rows($1, $2)`,
+      [keys.map(({ part }) => part), keys.map(({ id }) => id)],
     );
     return rows.map(fromRow);
   },

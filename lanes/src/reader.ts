@@ -58,7 +58,7 @@ export const createReader = (options: {
     rotateDue = false;
     const lanes = book.takeCold(loadLanes);
     if (lanes.length > 0) await load(lanes);
-    else if (positions.wanted()) await positions.scan(store.read);
+    else if (positions.wanted()) await positions.scan(store);
     else return false;
     return true;
   };

@@ -1,5 +1,6 @@
 import type { LaneBook } from './lane-book.ts';
 import type { HeldWork, Tenure } from './lane-book.types.ts';
+import type { LanesStore, WorkKey } from './lanes.store.ts';
 
 /**
  * How far each partition was read. A row takes its id before it is committed, so it may appear below rows read
@@ -19,12 +20,7 @@ export type ScanPositions = {
   readonly round: (tenures: Iterable<Tenure>) => void;
   readonly forget: (tenure: Tenure) => void;
   /** Reads what is wanted; puts it back when the read fails. */
-  readonly scan: (
-    read: (
-      after: readonly { part: number; after: number }[],
-      limit: number,
-    ) => Promise<readonly HeldWork[]>,
-  ) => Promise<void>;
+  readonly scan: (store: Pick<LanesStore, 'scan' | 'rows'>) => Promise<void>;
 };
 
 export const createScanPositions = ({ book }: { book: LaneBook }): ScanPositions => {
@@ -37,13 +33,13 @@ export const createScanPositions = ({ book }: { book: LaneBook }): ScanPositions
     positions.set(tenure, fresh);
     return fresh;
   };
-  const accept = (tenure: Tenure, rows: readonly HeldWork[]) => {
+  const accept = (tenure: Tenure, keys: readonly WorkKey[], rows: readonly HeldWork[]) => {
     if (tenure.lost.signal.aborted) return;
     const position = of(tenure);
     for (const { work, runAtMs } of rows) book.offer(tenure, { row: work, from: 'scan', runAtMs });
-    const last = rows.at(-1)?.work.id ?? 0;
+    const last = keys.at(-1)?.id ?? 0;
     position.seen = Math.max(position.seen, last);
-    position.behind = rows.length >= scanLimit;
+    position.behind = keys.length >= scanLimit;
     position.next = position.behind ? last : (position.history.at(-1) ?? 0);
     if (position.behind) wanted.add(tenure);
   };
@@ -66,14 +62,18 @@ export const createScanPositions = ({ book }: { book: LaneBook }): ScanPositions
       positions.delete(tenure);
       wanted.delete(tenure);
     },
-    async scan(read) {
+    async scan(store) {
       const tenures = [...wanted].filter(({ lost }) => !lost.signal.aborted);
       wanted.clear();
       if (tenures.length === 0) return;
       const after = tenures.map((tenure) => ({ part: tenure.part, after: of(tenure).next }));
       try {
-        const rows = Map.groupBy(await read(after, scanLimit), ({ work }) => work.part);
-        for (const tenure of tenures) accept(tenure, rows.get(tenure.part) ?? []);
+        const keys = await store.scan(after, scanLimit);
+        const unknown = await store.rows(keys.filter(({ id }) => !book.known.has(id)));
+        const keysOf = Map.groupBy(keys, ({ part }) => part);
+        const rowsOf = Map.groupBy(unknown, ({ work }) => work.part);
+        for (const tenure of tenures)
+          accept(tenure, keysOf.get(tenure.part) ?? [], rowsOf.get(tenure.part) ?? []);
       } catch (error) {
         for (const tenure of tenures) wanted.add(tenure);
         throw error;

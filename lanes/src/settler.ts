@@ -55,7 +55,7 @@ const createWriter =
         tx,
         told.map(({ settled }) => settled),
       );
-      await settle(tx.query, settlements, now);
+      await settle((text, values) => tx.call(text.slice(7, 18), text, values), settlements, now);
     });
   };
 

@@ -85,7 +85,7 @@ begin
   select e.ids, e.afters into v_work, v_after from (
     select array_agg(t_org[x.t] order by x.g) as orgs, array_agg('input'::text) as queues,
       array_agg(t_part[x.t] order by x.g) as parts, array_agg(v_thread[x.t] order by x.g) as lanes,
-      array_agg(('{"conversation":"' || v_conversation[x.t] || '",' || substr(m_input[x.g], 2))::jsonb
+      array_agg(('{"conversation":"' || v_conversation[x.t] || '",' || substr(m_input[x.g], 2))::json
         order by x.g) as payloads
     from (select g, m_thread[g] as t from unnest(v_fresh) g) x) w,
     lateral lane_enqueue(w.orgs, w.queues, w.parts, w.lanes, w.payloads) e;
@@ -135,7 +135,7 @@ begin
   select e.ids, e.afters into v_work, v_after from (
     select array_agg(m_org[g] order by g) as orgs, array_agg('input'::text) as queues,
       array_agg(o_part[g] order by g) as parts, array_agg(o_thread[g] order by g) as lanes,
-      array_agg(('{"conversation":"' || o_conversation[g] || '",' || substr(m_input[g], 2))::jsonb order by g)
+      array_agg(('{"conversation":"' || o_conversation[g] || '",' || substr(m_input[g], 2))::json order by g)
         as payloads
     from unnest(v_fresh) g) w,
     lateral lane_enqueue(w.orgs, w.queues, w.parts, w.lanes, w.payloads) e;
@@ -221,7 +221,7 @@ begin
     select e.ids, e.afters into o_work, o_after from (
       select array_agg(t_org[d.change] order by d.n) as orgs, array_agg('delivery'::text) as queues,
         array_agg(t_part[d.change] order by d.n) as parts, array_agg(t_id[d.change] order by d.n) as lanes,
-        array_agg(d.payload::jsonb order by d.n) as payloads
+        array_agg(d.payload::json order by d.n) as payloads
       from unnest(d_change, d_payload) with ordinality d(change, payload, n)) w,
       lateral lane_enqueue(w.orgs, w.queues, w.parts, w.lanes, w.payloads) e;
   end if;

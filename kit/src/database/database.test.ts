@@ -51,6 +51,26 @@ describe('database', () => {
     ]);
   });
 
+  it('runs statements, prepared ones and the query builder in one transaction', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    await db.query('create table thing (id bigint primary key)');
+    const made = await db.transaction(async (tx) => {
+      await tx.query('insert into thing values (1)');
+      await tx.call('one', 'insert into thing values ($1)', [2]);
+      const builder = tx.kysely<{ thing: { id: number } }>();
+      await builder.insertInto('thing').values({ id: 3 }).execute();
+      expect(await db.query('select * from thing')).toEqual([]);
+      return builder.selectFrom('thing').selectAll().orderBy('id').execute();
+    });
+    expect(made).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+    expect(await db.query('select * from thing order by id')).toEqual(made);
+    const failed = db.transaction((tx) => tx.query('insert into thing values (1)'));
+    await expect(failed).rejects.toMatchObject({ code: '23505' });
+    // The connection of a failed transaction is as good as new.
+    await db.transaction((tx) => tx.query('insert into thing values (4)'));
+    expect(await db.query('select count(*) as n from thing')).toEqual([{ n: 4 }]);
+  });
+
   it('goes on after the server ended its connections', async () => {
     await using db = await testDatabase({ schema: 'one' });
     await db.query('select 1');

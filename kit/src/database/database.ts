@@ -1,4 +1,4 @@
-import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 
@@ -24,18 +24,20 @@ export type Queryable = {
   readonly kysely: <Tables>() => Kysely<Tables>;
 };
 
-export type Transaction = Queryable & { readonly inTransaction: true };
+/** Prepared statement by name, for the message path. */
+type Call = <T extends object = Row>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+) => Promise<T[]>;
+
+export type Transaction = Queryable & { readonly call: Call; readonly inTransaction: true };
 
 /** One PostgreSQL schema seen through a pool whose search_path is that schema. */
 export type Database = Queryable & {
   readonly schema: string;
   readonly connection: ConnectionSettings;
-  /** Prepared statement by name, for the message path. */
-  readonly call: <T extends object = Row>(
-    name: string,
-    text: string,
-    values: readonly unknown[],
-  ) => Promise<T[]>;
+  readonly call: Call;
   /** Commits when `run` resolves, rolls back when it throws. No network I/O belongs inside. */
   readonly transaction: <T>(run: (tx: Transaction) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
@@ -70,11 +72,50 @@ export const sessionConfig = (connection: ConnectionSettings, schema: string): p
   application_name: `tandem-${schema}`,
 });
 
-const queryable = <Tables>(kysely: Kysely<Tables>): Queryable => ({
+type Client = Pick<pg.Pool, 'query'>;
+
+const statements = (client: Client): Pick<Database, 'query' | 'call'> => ({
   query: async <T extends object>(text: string, values: readonly unknown[] = []) =>
-    (await kysely.executeQuery<T>(CompiledQuery.raw(text, [...values]))).rows,
-  kysely: <T>() => kysely as unknown as Kysely<T>,
+    (await client.query<T & pg.QueryResultRow>(text, [...values])).rows,
+  call: async <T extends object>(name: string, text: string, values: readonly unknown[]) =>
+    (await client.query<T & pg.QueryResultRow>({ name, text, values: [...values] })).rows,
 });
+
+/** The query builder on the one connection of a transaction. */
+const kyselyOn = (client: pg.PoolClient) =>
+  new Kysely<Record<string, never>>({
+    dialect: new PostgresDialect({
+      pool: {
+        connect: async () => ({
+          query: client.query.bind(client),
+          release: () => {},
+        }),
+        end: async () => {},
+      } as unknown as PostgresPool,
+    }),
+  });
+
+const transactionOn = (client: pg.PoolClient): Transaction => {
+  let kysely: Kysely<Record<string, never>> | null = null;
+  return {
+    ...statements(client),
+    kysely<T>() {
+      kysely ??= kyselyOn(client);
+      return kysely as unknown as Kysely<T>;
+    },
+    inTransaction: true,
+  };
+};
+
+/** A connection whose rollback fails is not used again. */
+const rollBack = async (client: pg.PoolClient): Promise<void> => {
+  try {
+    await client.query('rollback');
+    client.release();
+  } catch (error) {
+    client.release(error as Error);
+  }
+};
 
 /**
  * Opens a pool on one schema.
@@ -110,17 +151,24 @@ export const createDatabase = (options: {
     if (!pool.ended) await pool.end();
   };
   return {
-    ...queryable(kysely),
+    ...statements(pool),
+    kysely: <T>() => kysely as unknown as Kysely<T>,
     schema,
     connection,
-    async query<T extends object>(text: string, values: readonly unknown[] = []) {
-      return (await pool.query<T & pg.QueryResultRow>(text, [...values])).rows;
+    async transaction(run) {
+      const client = await pool.connect();
+      let result: Awaited<ReturnType<typeof run>>;
+      try {
+        await client.query('begin');
+        result = await run(transactionOn(client));
+        await client.query('commit');
+      } catch (error) {
+        await rollBack(client);
+        throw error;
+      }
+      client.release();
+      return result;
     },
-    async call<T extends object>(name: string, text: string, values: readonly unknown[]) {
-      return (await pool.query<T & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
-    },
-    transaction: (run) =>
-      kysely.transaction().execute((tx) => run({ ...queryable(tx), inTransaction: true })),
     close,
     [Symbol.asyncDispose]: close,
   };

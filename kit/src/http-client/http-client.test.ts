@@ -68,6 +68,32 @@ describe('http client', () => {
     await client.close();
   });
 
+  it('ends a call that is given up before, while it waits for its turn, and while it runs', async () => {
+    let arrived = 0;
+    await using silent = await serve(() => {
+      arrived += 1;
+    });
+    const guard = createEgressGuard({ allow: [parseEgressRule('127.0.0.1')] });
+    const client = createHttpClient({ guard, connections: 1 });
+    const call = (signal: AbortSignal) =>
+      client.request({ method: 'GET', url: silent.url, signal });
+    await expect(call(AbortSignal.abort())).rejects.toMatchObject({ reason: 'aborted' });
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const ended = [call(running.signal), call(waiting.signal)].map((one) =>
+      one.then(
+        () => 'answered',
+        (error: { reason: string }) => error.reason,
+      ),
+    );
+    await expect.poll(() => arrived).toBe(1);
+    waiting.abort();
+    expect(await ended[1]).toBe('aborted');
+    running.abort();
+    expect(await ended[0]).toBe('aborted');
+    expect(arrived).toBe(1);
+    await client.close();
+  });
+
   it('refuses private addresses that are not allowed, naming the setting and the value to add', async () => {
     await using server = await serve((_request, response) => response.end());
     const client = clientFor('127.0.0.1:1');

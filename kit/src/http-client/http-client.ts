@@ -1,4 +1,4 @@
-import { Agent, buildConnector, request as undiciRequest } from 'undici';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { EgressGuard } from './egress.ts';
 import { egressErrors } from './egress.ts';
 
@@ -67,15 +67,89 @@ const toCallError = (error: unknown): unknown => {
   return new HttpCallError('connect', error);
 };
 
-const readBody = async (stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> => {
+type Target = { readonly origin: string; readonly path: string };
+
+const mostTargets = 256;
+
+/** Parsed URLs of late: webhooks call the same few again and again. */
+const createTargets = () => {
+  const known = new Map<string, Target>();
+  return (text: string): Target => {
+    const found = known.get(text);
+    if (found) return found;
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw egressErrors.badUrl();
+    const { origin, pathname, search } = new URL(text);
+    const target = { origin, path: `${pathname}${search}` };
+    if (known.size >= mostTargets) known.clear();
+    known.set(text, target);
+    return target;
+  };
+};
+
+type Ended = {
+  readonly resolve: (response: HttpResponse) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** Gathers one response. Straight from the dispatcher: a stream for each answer would cost more than the call. */
+const createGatherer = (maxBytes: number, ended: Ended): Dispatcher.DispatchHandler => {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > maxBytes) throw new HttpCallError('too-large', null);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  let status = 0;
+  let headers: HttpResponse['headers'] = {};
+  return {
+    onRequestStart() {},
+    onResponseStart(_controller, statusCode, received) {
+      status = statusCode;
+      headers = received;
+    },
+    onResponseData(controller, chunk) {
+      size += chunk.length;
+      if (size > maxBytes) controller.abort(new HttpCallError('too-large', null));
+      else chunks.push(chunk);
+    },
+    onResponseEnd() {
+      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      ended.resolve({ status, headers, body });
+    },
+    onResponseError: (_controller, error) => ended.reject(error),
+  };
+};
+
+/** Sends one request; an abort ends it wherever it stands. */
+const send = (
+  agent: Agent,
+  options: Dispatcher.DispatchOptions,
+  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal | undefined },
+): Promise<HttpResponse> => {
+  signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | null = null;
+    const onAbort = () => {
+      controller?.abort(signal?.reason);
+      // Not begun: it waits for a connection and is dropped when its turn comes.
+      reject(signal?.reason);
+    };
+    const release = () => signal?.removeEventListener('abort', onAbort);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const gatherer = createGatherer(maxBytes, {
+      resolve(response) {
+        release();
+        resolve(response);
+      },
+      reject(error) {
+        release();
+        reject(error);
+      },
+    });
+    agent.dispatch(options, {
+      ...gatherer,
+      onRequestStart(begun) {
+        controller = begun;
+        if (signal?.aborted) begun.abort(signal.reason);
+      },
+    });
+  });
 };
 
 /** Outbound HTTP for the whole product: guarded, pooled with keep-alive, bounded in size and time. */
@@ -92,6 +166,7 @@ export const createHttpClient = ({
     pipelining: 1,
     keepAliveTimeout: 30_000,
   });
+  const targetOf = createTargets();
   return {
     async request({
       method,
@@ -102,22 +177,21 @@ export const createHttpClient = ({
       maxBytes = 1024 * 1024,
       signal,
     }) {
-      if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw egressErrors.badUrl();
+      const { origin, path } = targetOf(url);
       try {
-        const response = await undiciRequest(url, {
-          method: method as 'GET',
-          headers,
-          body: body ?? null,
-          dispatcher: agent,
-          headersTimeout: timeoutMs,
-          bodyTimeout: timeoutMs,
-          ...(signal ? { signal } : {}),
-        });
-        return {
-          status: response.statusCode,
-          headers: response.headers,
-          body: await readBody(response.body, maxBytes),
-        };
+        return await send(
+          agent,
+          {
+            origin,
+            path,
+            method: method as 'GET',
+            headers,
+            body: body ?? null,
+            headersTimeout: timeoutMs,
+            bodyTimeout: timeoutMs,
+          },
+          { maxBytes, signal },
+        );
       } catch (error) {
         throw toCallError(error);
       }

@@ -255,14 +255,12 @@ describe('a connected conversation', () => {
     expect(second.body).toEqual(first.body);
     const other = await send(me, params, { body: { textBody: 'Again' } });
     expect(other.body.id).not.toBe(first.body.id);
-    const work = await db.query<{ payload: { body: string; messageId: string } }>(
+    const work = await db.query<{ payload: { messageId: string } }>(
       `select payload from lane_work where queue = 'delivery' order by id`,
     );
     expect(work.map(({ payload }) => payload.messageId)).toEqual([first.body.id, other.body.id]);
-    expect(JSON.parse(work[0]?.payload.body ?? '')).toMatchObject({
-      id: first.body.id,
-      text: 'Hello',
-    });
+    const { body: sent } = started.work[0]?.payload as { body: string };
+    expect(JSON.parse(sent)).toMatchObject({ id: first.body.id, text: 'Hello' });
     expect(started.work).toHaveLength(2);
     const communication = agentIn(await read(id)).communication;
     expect(communication.messages?.map(({ messageId }) => messageId)).toEqual([

@@ -24,6 +24,8 @@ export type DeliveryDeps = {
   readonly configs: IntegrationConfigs;
   readonly http: Pick<HttpClient, 'request'>;
   readonly clock: Clock;
+  /** Exact body of a stored message; null when it is gone. */
+  readonly messageText: (org: string, messageId: string) => Promise<string | null>;
 };
 
 /** What one attempt leaves for the log. */
@@ -47,7 +49,7 @@ const outcomeOfError = (error: unknown): Outcome => {
 };
 
 const call = async (
-  { http }: DeliveryDeps,
+  { http }: Pick<DeliveryDeps, 'http'>,
   config: IntegrationConfig,
   request: { body: Buffer; signature: string; late: boolean; context: EffectContext },
 ): Promise<{ outcome: Outcome; httpStatus: number | null }> => {
@@ -79,7 +81,9 @@ const attempt = async (
   const config = await configs(payload.integrationId);
   const info: AttemptInfo = { at, ms: 0, httpStatus: null, signature: null };
   if (!config) return { kind: 'dead', reason: 'The open messaging integration was deleted.', info };
-  const body = Buffer.from(payload.body);
+  const text = payload.body ?? (await deps.messageText(work.org, payload.messageId));
+  if (text === null) return { kind: 'dead', reason: 'The message was deleted.', info };
+  const body = Buffer.from(text);
   const signature = signatureOf(config.secret, body);
   const started = clock.monotonicMs();
   const late = work.late ?? false;
@@ -102,7 +106,7 @@ const logAttempts = async (tx: Transaction, settled: readonly SettledWork[]) => 
     result: outcome.kind === 'done' ? 'delivered' : final ? 'dead' : 'retry',
     reason: outcome.kind === 'done' ? null : outcome.reason,
   }));
-  await tx.query(insertSql, [
+  await tx.call('log_attempts', insertSql, [
     rows.map(({ work }) => work.org),
     rows.map(({ work }) => work.id),
     rows.map(({ work }) => work.attempts + 1),
@@ -174,7 +178,7 @@ export const createDeliveryQueue = (deps: DeliveryDeps): EffectQueue => ({
  * @returns whether the receiver took it.
  */
 export const sendOnce = async (
-  deps: DeliveryDeps,
+  deps: Omit<DeliveryDeps, 'messageText'>,
   { integrationId, body }: { integrationId: string; body: string },
 ): Promise<boolean> => {
   const config = await deps.configs(integrationId);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type {
   OpenInboundMessageMessagingChannel,
   OpenMessagingFromRecipient,
@@ -30,9 +30,7 @@ const longestKey = 200;
 
 /** Keys of any length fit into an index: long ones are replaced by their hash. */
 export const boundedKey = (text: string): string =>
-  Buffer.byteLength(text) <= longestKey
-    ? text
-    : `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  Buffer.byteLength(text) <= longestKey ? text : `sha256:${hash('sha256', text, 'hex')}`;
 
 /** The same person whatever the case of the kind of id. */
 export const customerKeyOf = ({ id, idType }: { id: string; idType: string }): string =>
@@ -53,8 +51,8 @@ export const customerOf = (from: OpenMessagingFromRecipient): Customer => ({
  * one key only wait for each other.
  */
 export const lockKeyOf = (integrationId: string, customerKey: string): string => {
-  const hash = createHash('sha256').update(`${integrationId} ${customerKey}`).digest();
-  return (hash.readBigUInt64BE() >> 1n).toString();
+  const digest = hash('sha256', `${integrationId} ${customerKey}`, 'buffer');
+  return (digest.readBigUInt64BE() >> 1n).toString();
 };
 
 /** @throws messagingErrors.invalidDate (400) */

@@ -131,7 +131,7 @@ const noteReceipts = (tx: Transaction, receipts: readonly MessageReceipt[]) =>
   ]);
 
 const finish = (tx: Transaction, finished: Stepped['finished']) =>
-  tx.query('select lane_finish($1, $2, $3)', [
+  tx.call('lane_finish', 'select lane_finish($1, $2, $3)', [
     finished.map(({ part }) => part),
     finished.map(({ id }) => id),
     finished.map(({ epoch }) => epoch),

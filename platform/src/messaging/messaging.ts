@@ -2,6 +2,7 @@ import type { Handler } from '@tandem/contract';
 import type { HttpClient, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
+import { messageText } from '../threads/index.ts';
 import { createDeliveryQueue, sendOnce } from './delivery.queue.ts';
 import type { RoutingDirectories } from './directory.types.ts';
 import { createAcceptor } from './inbound.acceptor.ts';
@@ -71,7 +72,12 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     log,
     relayTyping: deps.relayTyping ?? (async () => {}),
   };
-  const delivery = { configs, http, clock };
+  const delivery = {
+    configs,
+    http,
+    clock,
+    messageText: (org: string, id: string) => messageText(db, org, id),
+  };
   const keys = createKeyKeeper({ db, clock, log });
   const lane = createInputLane({
     db,

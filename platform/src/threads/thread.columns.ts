@@ -75,8 +75,15 @@ export const participantColumns = (changes: Changes): unknown[] =>
     7,
   );
 
+/** Bodies of the new messages as they are stored, by change. */
+export const messageTexts = (changes: Changes): readonly (readonly string[])[] =>
+  changes.map(({ messages }) => messages.map(({ body }) => JSON.stringify(body)));
+
 /** Columns m_*. */
-export const messageColumns = (changes: Changes): unknown[] =>
+export const messageColumns = (
+  changes: Changes,
+  texts: ReturnType<typeof messageTexts>,
+): unknown[] =>
   transpose(
     spread(
       changes,
@@ -92,7 +99,7 @@ export const messageColumns = (changes: Changes): unknown[] =>
         m.time,
         // Delivery follows by itself; the status changes when it fails or the channel sends a receipt.
         m.direction === 'outbound' ? 'sent' : 'received',
-        JSON.stringify(m.body),
+        texts[change - 1]?.[rank - 1],
       ],
     ),
     10,

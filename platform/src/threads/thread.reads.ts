@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '@tandem/kit';
 import type { ThreadState } from '../conversations/index.ts';
+import { toMessageKey } from './thread.columns.ts';
 import type { StoredThread } from './thread.types.ts';
 
 type ThreadRow = {
@@ -61,7 +62,9 @@ export const lockAndLoad = async (
   tx: Transaction,
   threads: readonly number[],
 ): Promise<ReadonlyMap<number, StoredThread>> => {
-  const rows = await tx.query<ThreadRow>('select * from lock_and_load($1)', [threads]);
+  const rows = await tx.call<ThreadRow>('lock_and_load', 'select * from lock_and_load($1)', [
+    threads,
+  ]);
   return new Map(rows.map((row) => [row.id, toStored(row)]));
 };
 
@@ -162,4 +165,17 @@ export const loadByConversation = async (
   await lockThreads(tx, [thread]);
   const stored = (await loadThreadStates(tx, [thread])).get(thread);
   return stored ? loadConversation(tx, stored, conversationId) : null;
+};
+
+/** The text of a message's body, exactly as it was stored; null if the organisation has no such message. */
+export const messageText = async (
+  db: Queryable,
+  org: string,
+  messageId: string,
+): Promise<string | null> => {
+  const [row] = await db.query<{ text: string }>(
+    'select body::text as text from message where id = $1 and org = $2',
+    [toMessageKey(messageId), org],
+  );
+  return row?.text ?? null;
 };

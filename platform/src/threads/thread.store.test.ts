@@ -2,7 +2,14 @@ import { type Database, derivedUuid } from '@tandem/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Participant, ThreadChange, ThreadState } from '../conversations/index.ts';
 import { platformTestDatabase } from '../testing/index.ts';
-import { applyChanges, loadByConversation, loadThreadStates, lockThreads } from './index.ts';
+import {
+  applyChanges,
+  type DeliveryPayload,
+  loadByConversation,
+  loadThreadStates,
+  lockThreads,
+  messageText,
+} from './index.ts';
 
 const org = derivedUuid('org');
 const at = '2026-01-01T00:00:00.000Z';
@@ -164,9 +171,14 @@ describe('thread store', () => {
     const rows = await db.query('select payload from lane_work where lane = $1 order by id', [
       before.thread,
     ]);
+    // A body that its message holds is not stored a second time; one that no message of the change has is.
+    const inHand = [...work, ...more].map(({ payload }) => payload as DeliveryPayload);
     expect(rows.map((row) => row['payload'])).toEqual(
-      [...work, ...more].map(({ payload }) => payload),
+      inHand.map((payload, index) => (index < 2 ? { ...payload, body: null } : payload)),
     );
+    for (const { messageId, body } of inHand)
+      expect(await messageText(db, org, messageId)).toBe(body);
+    expect(await messageText(db, derivedUuid('other'), inHand[0]?.messageId ?? '')).toBeNull();
   });
 
   it('leaves the live conversation alone when an earlier one changes', async () => {

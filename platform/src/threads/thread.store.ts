@@ -5,6 +5,7 @@ import { type DeliveryPayload, deliveryQueue } from './delivery.types.ts';
 import {
   eventColumns,
   messageColumns,
+  messageTexts,
   participantColumns,
   threadColumns,
 } from './thread.columns.ts';
@@ -15,24 +16,36 @@ type DeliveryRow = {
   readonly part: number;
   readonly lane: number;
   readonly payload: DeliveryPayload;
+  /** The payload as it is stored: without a body that a message of the change holds. */
+  readonly text: string;
 };
 
-const deliveryRows = (changes: readonly ThreadChange[]): DeliveryRow[] =>
-  changes.flatMap(({ after, deliveries }, at) =>
-    deliveries.map((delivery) => ({
-      change: at + 1,
-      org: after.org,
-      part: after.part,
-      lane: after.thread,
-      payload: {
+const deliveryRows = (
+  changes: readonly ThreadChange[],
+  texts: ReturnType<typeof messageTexts>,
+): DeliveryRow[] =>
+  changes.flatMap(({ after, messages, deliveries }, at) =>
+    deliveries.map((delivery) => {
+      const { messageId, kind, status, body } = delivery;
+      const payload: DeliveryPayload = {
         integrationId: after.integrationId,
         conversationId: after.conversation.id,
-        messageId: delivery.messageId,
-        kind: delivery.kind,
-        status: delivery.status,
-        body: delivery.body,
-      },
-    })),
+        messageId,
+        kind,
+        status,
+        body,
+      };
+      const message = messages.findIndex(({ id }) => id === messageId);
+      const isHeld = kind === 'message' && message >= 0 && texts[at]?.[message] === body;
+      return {
+        change: at + 1,
+        org: after.org,
+        part: after.part,
+        lane: after.thread,
+        payload,
+        text: JSON.stringify(isHeld ? { ...payload, body: null } : payload),
+      };
+    }),
   );
 
 const applySql = `select w.id, w.after from apply_changes(${Array.from({ length: 39 }, (_, index) => `$${index + 1}`).join(', ')}) a,
@@ -42,14 +55,15 @@ const applyCore = async (
   tx: Transaction,
   changes: readonly ThreadChange[],
 ): Promise<CommittedWork[]> => {
-  const rows = deliveryRows(changes);
-  const stored = await tx.query<{ id: number; after: number | null }>(applySql, [
+  const texts = messageTexts(changes);
+  const rows = deliveryRows(changes, texts);
+  const stored = await tx.call<{ id: number; after: number | null }>('apply_changes', applySql, [
     ...threadColumns(changes),
     ...participantColumns(changes),
-    ...messageColumns(changes),
+    ...messageColumns(changes, texts),
     ...eventColumns(changes),
     rows.length ? rows.map(({ change }) => change) : null,
-    rows.length ? rows.map(({ payload }) => JSON.stringify(payload)) : null,
+    rows.length ? rows.map(({ text }) => text) : null,
   ]);
   return rows.map(({ org, part, lane, payload }, index) => ({
     org,
