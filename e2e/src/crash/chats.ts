@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { directLineEvents } from '@tandem/contract';
 import type { Database } from '@tandem/kit';
 import type { Agent } from '../harness/agents.ts';
 import { until } from '../harness/waiting.ts';
 import { type Said, say, turn } from './agent-acts.ts';
-import { type Chat, startChat } from './direct-line.ts';
+import { type Chat, type ChatActivity, startChat } from './direct-line.ts';
 import { wantsAgent } from './echo-bot.ts';
 import { type Owned, readOwner } from './owners.ts';
 import type { Site } from './site.ts';
@@ -14,7 +15,8 @@ export type Chats = {
   readonly run: (enough: () => boolean) => Promise<void>;
   readonly check: (book: FaultBook) => Promise<void>;
   readonly verify: (book: FaultBook, platform: Database) => Promise<void>;
-  readonly end: () => Promise<void>;
+  /** The agent leaves; answers how long it takes until the bot has every chat again, in ms. */
+  readonly end: () => Promise<number>;
   readonly accepted: () => number;
 };
 
@@ -102,6 +104,26 @@ const readInbound = (db: Database, conversationId: string) =>
     [conversationId],
   );
 
+/** The chat hears that the agent has gone, and what is said next goes to the bot. */
+const backToBot = async (chat: Chat) => {
+  const isOver = ({ name, value }: ChatActivity) =>
+    name === directLineEvents.handoffStatus && value?.state === 'completed';
+  // A minute is how long a handover whose news was lost goes unlooked at.
+  await until(
+    `the end of the handover of ${chat.name}`,
+    async () => (await chat.activities()).some(isOver),
+    {
+      withinMs: 75_000,
+      everyMs: 50,
+    },
+  );
+  const text = `${chat.name} again`;
+  await chat.post(text);
+  await until(`the bot's answer to ${chat.name}`, async () =>
+    (await chat.activities()).some((one) => one.text === `bot: ${text}`),
+  );
+};
+
 export const startChats = async (site: Site, run: string, db: Database): Promise<Chats> => {
   const { endpointToken, agent } = site.chatDesk;
   const open = (kind: string, count: number) =>
@@ -147,17 +169,11 @@ export const startChats = async (site: Site, run: string, db: Database): Promise
       }
     },
     async end() {
+      const at = performance.now();
       for (const { conversationId, owned } of withAgent)
         await turn(agent, { conversationId, ...owned }, { state: 'disconnected' });
-      // The bot has the chat again.
-      for (const chat of chats) {
-        await until(`the bot has ${chat.name} again`, async () => {
-          const text = `back ${performance.now()}`;
-          await chat.post(text);
-          await delay(100);
-          return (await chat.activities()).some((one) => one.text === `bot: ${text}`);
-        });
-      }
+      await Promise.all(chats.map(backToBot));
+      return Math.round(performance.now() - at);
     },
     accepted: () =>
       [...withBot, ...chats].flatMap(({ said }) => said).length +

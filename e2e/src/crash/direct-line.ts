@@ -5,8 +5,9 @@ import { tryCall } from './calls.ts';
 export type ChatActivity = {
   readonly id: string;
   readonly type: string;
+  readonly name?: string;
   readonly text?: string;
-  readonly from?: { readonly role?: string };
+  readonly value?: { readonly state?: string };
 };
 
 /** A customer's conversation over Direct Line, with a client that repeats what was not answered. */

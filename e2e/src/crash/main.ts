@@ -33,13 +33,21 @@ const lineOf = (report: RoundReport) =>
   [
     `accepted ${report.accepted} (${report.acceptedBeforeKill} before the kill)`,
     `agents ${report.said}`,
-    `chats ${report.chatted}`,
+    `chats ${report.chatted} (back with the bot in ${report.backMs} ms)`,
     `away ${report.downMs} ms`,
     `tries without answer ${JSON.stringify(report.refusals)}`,
     `repeated deliveries ${report.repeatedDeliveries}`,
     `lost ${report.lost}, doubled ${report.doubled}, out of order ${report.outOfOrder}, wrong ${report.wrong}`,
     `${report.seconds.toFixed(1)} s`,
   ].join(' · ');
+
+/** Enough to see why, without the flood that a missing database makes. */
+const lastLines = (log: string) =>
+  log
+    .split('\n')
+    .slice(-10)
+    .map((line) => line.slice(0, 400))
+    .join('\n');
 
 const faultsOf = ({ lost, doubled, outOfOrder, wrong }: RoundReport) =>
   lost + doubled + outOfOrder + wrong;
@@ -58,7 +66,7 @@ const run = async (): Promise<boolean> => {
     const name = `${number}/${2 * rounds} ${victim}${handovers ? ' with handovers' : ''}`;
     const round = { run: `r${number}`, victim, messages, customers: 24, handovers };
     const report = await runRound(site, round, random).catch((error: unknown) => {
-      say(`${name}: broken off\n${site.log()}`);
+      say(`${name}: broken off\n${lastLines(site.log())}`);
       throw error;
     });
     reports.push(report);

@@ -44,6 +44,8 @@ export type RoundReport = Faults & {
   readonly said: number;
   /** What customers of the gateway and their agent said and was accepted. */
   readonly chatted: number;
+  /** From the agent's leaving until the bot had every chat again. */
+  readonly backMs: number;
   /** Tries without 2xx, by status. */
   readonly refusals: Readonly<Record<string, number>>;
   /** The same id once more: what at least once means. */
@@ -158,7 +160,7 @@ export const runRound = async (site: Site, round: Round, random: Random): Promis
   await verifyAnswers(scene);
   const repeatedDeliveries = await verify(scene);
   await handovers?.end();
-  await chats?.end();
+  const backMs = (await chats?.end()) ?? 0;
   const said = [...(handovers?.said().values() ?? [])].flat().length;
   return {
     ...killed,
@@ -166,6 +168,7 @@ export const runRound = async (site: Site, round: Round, random: Random): Promis
     accepted: ledger.all().length + (handovers?.ledger.all().length ?? 0),
     said,
     chatted: chats?.accepted() ?? 0,
+    backMs,
     refusals,
     repeatedDeliveries,
     seconds: (performance.now() - started) / 1000,
