@@ -98,10 +98,11 @@ describe('API client', () => {
   it('gives the token to no foreign address', async () => {
     const { api, seen } = apiWith([new Response('x'), new Response('x')], 'http://api.test');
     await api.download('https://files.test/a.png');
-    await api.upload({ url: '/upload/1', headers: { 'x-a': '1' }, file: new Blob(['x']) });
+    await api.upload({ url: '/api/v2/uploads/1', headers: { 'x-a': '1' }, file: new Blob(['x']) });
     expect(headerOf(seen[0], 'authorization')).toBeNull();
     expect(headerOf(seen[1], 'authorization')).toBe('Bearer secret');
     expect(headerOf(seen[1], 'x-a')).toBe('1');
     expect(api.isOwn('//evil.test/x')).toBe(false);
+    expect(api.isOwn('/v3/directline/attachments/1')).toBe(false);
   });
 });

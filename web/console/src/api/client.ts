@@ -147,9 +147,13 @@ async function sendRepeatedly(
   }
 }
 
+/** What asks for the token. Others may be served at the same origin, such as the files of a chat's customers. */
+const OWN_PATHS = /^\/(?:api|tandem)\//;
+
 function isOwn(deps: ApiDeps, url: string): boolean {
   const origin = new URL(deps.base || deps.pageOrigin).origin;
-  return URL.parse(url, origin)?.origin === origin;
+  const address = URL.parse(url, origin);
+  return address?.origin === origin && OWN_PATHS.test(address.pathname);
 }
 
 const bearerFor = (deps: ApiDeps, url: string): Record<string, string> => {

@@ -83,7 +83,7 @@ function PersonMenu() {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={t('header.account')}>
+        <UnstyledButton aria-label={`${t('header.account')}: ${me.name}`}>
           <Avatar name={me.name ?? ''} color="tandem" size={34} radius="xl" aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { CopyIcon } from '#src/components/copy-field.tsx';
 import { useSession } from '#src/session/session.ts';
 import { contextOf } from './context-rules.ts';
-import { type Conversation, customerName } from './conversation-rules.ts';
+import type { Conversation } from './conversation-rules.ts';
 import { useAuthor } from './message-bubble.tsx';
 import { transcript } from './message-rules.ts';
+import { useCustomerName } from './use-customer-name.ts';
 import { useHistory } from './use-history.ts';
 
 type Row = { readonly key: string; readonly label: string; readonly value: ReactNode };
@@ -43,7 +44,7 @@ export function ContextPane({ conversation }: { readonly conversation: Conversat
   const { t, i18n } = useTranslation('desk');
   const { me } = useSession();
   const { messages } = useHistory(conversation);
-  const name = customerName(conversation) ?? t('customer');
+  const name = useCustomerName()(conversation);
   const author = useAuthor(name);
   const context = contextOf(conversation, me.id);
   const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });

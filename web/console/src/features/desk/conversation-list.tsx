@@ -2,7 +2,6 @@ import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import {
   type Conversation,
-  customerName,
   type Lists,
   myParticipant,
   queueOf,
@@ -10,6 +9,7 @@ import {
 } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { Elapsed } from './elapsed.tsx';
+import { useCustomerName } from './use-customer-name.ts';
 
 type ConversationListProps = {
   readonly lists: Lists;
@@ -34,6 +34,7 @@ type ItemProps = Omit<ConversationListProps, 'lists'> & {
 
 function Item({ conversation, stage, userId, selected, typing, onSelect }: ItemProps) {
   const { t } = useTranslation('desk');
+  const nameOf = useCustomerName();
   const id = conversation.id ?? '';
   const start = since(conversation, stage, userId);
   return (
@@ -46,7 +47,7 @@ function Item({ conversation, stage, userId, selected, typing, onSelect }: ItemP
     >
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text fw={600} truncate>
-          {customerName(conversation) ?? t('customer')}
+          {nameOf(conversation)}
         </Text>
         {start && <Elapsed since={start} />}
       </Group>

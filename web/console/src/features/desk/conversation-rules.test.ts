@@ -12,6 +12,7 @@ import {
   sortIntoLists,
   stageOf,
   upsert,
+  visitorCode,
 } from './conversation-rules.ts';
 
 const ME = 'me';
@@ -79,6 +80,19 @@ describe('conversation rules', () => {
         ['a', '1'],
         ['b', '2'],
       ],
+    });
+
+    it.each([
+      ['+49 170 1234567', '+49 170 1234567', '4567'],
+      ['selin@example.com', 'selin@example.com', 'ECOM'],
+      ['7b0c6a3e-15a1-4a52-9d0a-0c52f7a1be3f', null, 'BE3F'],
+      ['dl_k3Jx92mQpl0aZZ81', null, 'ZZ81'],
+    ])('knows what to call %s: %s, or a visitor %s', (addressNormalized, name, code) => {
+      const one: Conversation = {
+        id: 'c',
+        participants: [{ purpose: 'customer', fromAddress: { addressNormalized } }],
+      };
+      expect([customerName(one), visitorCode(one)]).toEqual([name, code]);
     });
   });
 

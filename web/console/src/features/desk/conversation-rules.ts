@@ -40,14 +40,27 @@ export function stageOf(conversation: Conversation, userId: string): Stage | nul
 export const communicationOf = (conversation: Conversation): string | null =>
   customerOf(conversation)?.peer ?? null;
 
-/** What to call the customer; null when the channel told nothing. */
-export function customerName(conversation: Conversation): string | null {
+/** Ids that say nothing to a person: UUIDs, and long words of letters and digits. */
+const OPAQUE = /^(?=.*\d)[\da-z_-]{16,}$/i;
+
+const addressesOf = (conversation: Conversation): readonly string[] => {
   const customer = customerOf(conversation);
   const from = customer?.fromAddress;
-  return (
-    customer?.name ?? from?.name ?? from?.addressDisplayable ?? from?.addressNormalized ?? null
+  return [customer?.name, from?.name, from?.addressDisplayable, from?.addressNormalized].flatMap(
+    (one) => (one ? [one] : []),
   );
-}
+};
+
+/** What to call the customer; null when the channel told no name or address that means something. */
+export const customerName = (conversation: Conversation): string | null =>
+  addressesOf(conversation).find((one) => !OPAQUE.test(one)) ?? null;
+
+/** Tells nameless customers apart: the end of their id, or of the conversation's. */
+export const visitorCode = (conversation: Conversation): string =>
+  (addressesOf(conversation)[0] ?? conversation.id ?? '')
+    .replaceAll(/[^\da-z]/gi, '')
+    .slice(-4)
+    .toUpperCase();
 
 export const queueOf = (conversation: Conversation, userId: string) =>
   myParticipant(conversation, userId)?.queue ??

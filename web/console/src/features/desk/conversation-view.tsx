@@ -6,12 +6,13 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import { Composer } from './composer.tsx';
 import { ContextPane } from './context-pane.tsx';
-import { type Conversation, customerName, queueOf, stageOf } from './conversation-rules.ts';
+import { type Conversation, queueOf, stageOf } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { History } from './history.tsx';
 import { OfferBar } from './offer-bar.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { useAgentActions } from './use-agent-actions.ts';
+import { useCustomerName } from './use-customer-name.ts';
 import { useConversationKeys } from './use-desk-keys.ts';
 import type { useOutbox } from './use-outbox.ts';
 import { WrapupForm } from './wrapup-form.tsx';
@@ -58,6 +59,7 @@ function HeaderDeed({ label, icon: Icon, ...rest }: HeaderDeedProps) {
 function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: HeaderProps) {
   const { t } = useTranslation('desk');
   const { me } = useSession();
+  const nameOf = useCustomerName();
   return (
     <Group className={classes['bar']} justify="space-between" wrap="nowrap">
       <Group gap="xs" wrap="nowrap" miw={0}>
@@ -72,7 +74,7 @@ function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: He
         </ActionIcon>
         <div style={{ minWidth: 0 }}>
           <Title order={2} size="h4" lineClamp={1}>
-            {customerName(conversation) ?? t('customer')}
+            {nameOf(conversation)}
           </Title>
           <Text size="xs" c="dimmed">
             {queueOf(conversation, me.id)?.name}

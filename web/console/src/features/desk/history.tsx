@@ -3,11 +3,12 @@ import { Fragment, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
-import { type Conversation, customerName } from './conversation-rules.ts';
+import type { Conversation } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { MessageBubble } from './message-bubble.tsx';
 import { startsDay } from './message-rules.ts';
 import type { Outgoing } from './outbox.ts';
+import { useCustomerName } from './use-customer-name.ts';
 import { useHistory } from './use-history.ts';
 import type { useOutbox } from './use-outbox.ts';
 
@@ -56,7 +57,7 @@ export function History({ conversation, typing, outbox }: HistoryProps) {
   const { messages, loading, query } = useHistory(conversation);
   const end = useRef<HTMLDivElement>(null);
   const waiting = outbox.items.filter((one) => one.conversationId === conversation.id);
-  const name = customerName(conversation) ?? t('customer');
+  const name = useCustomerName()(conversation);
   const days = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'full' });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new at the end scrolls it into view

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMuted } from './alert-settings.ts';
-import { type Conversation, customerName } from './conversation-rules.ts';
+import type { Conversation } from './conversation-rules.ts';
+import { useCustomerName } from './use-customer-name.ts';
 
 const REPEAT_MS = 4000;
 
@@ -35,6 +36,7 @@ function notify(title: string, body: string, tag: string): Notification | null {
 /** Sound, notification and a number in the tab's title, as long as something is offered. */
 export function useOfferAlert(offered: readonly Conversation[]): void {
   const { t } = useTranslation('desk');
+  const nameOf = useCustomerName();
   const announced = useRef(new Map<string, Notification | null>());
   const count = offered.length;
 
@@ -55,13 +57,12 @@ export function useOfferAlert(offered: readonly Conversation[]): void {
     for (const one of offered) {
       const id = one.id ?? '';
       if (open.has(id)) continue;
-      const name = customerName(one) ?? t('customer');
-      open.set(id, document.hidden ? notify(t('alert.title'), name, id) : null);
+      open.set(id, document.hidden ? notify(t('alert.title'), nameOf(one), id) : null);
     }
     for (const [id, notification] of open) {
       if (offered.some((one) => one.id === id)) continue;
       notification?.close();
       open.delete(id);
     }
-  }, [offered, t]);
+  }, [offered, t, nameOf]);
 }
