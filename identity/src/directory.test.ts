@@ -27,7 +27,14 @@ describe('the directory', () => {
     const idOf = async (token: string) => (await test.identity.authenticate(token))?.tokenId ?? '';
     const ids = [await idOf(one), await idOf(two)];
     await test.call(tokensOperations.deleteTokensMe, {}, one);
-    expect([...(await test.identity.directory.liveTokens(ids))]).toEqual([ids[1]]);
+    const { liveTokens } = test.identity.directory;
+    expect([...(await liveTokens(ids))]).toEqual([ids[1]]);
+    const client = await test.identity.authenticate(await acme.token());
+    expect((await liveTokens([client?.tokenId ?? ''])).size).toBe(1);
+    await test.db.query(`update oauth_client set state = 'disabled' where id = $1`, [
+      client?.clientId,
+    ]);
+    expect((await liveTokens([client?.tokenId ?? ''])).size).toBe(0);
   });
 
   it('leaves out people who were switched off, and hears of a new name within a second', async () => {

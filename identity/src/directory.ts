@@ -1,5 +1,6 @@
 import type { Clock, Database } from '@tandem/kit';
 import { findDivision, findRoleByName, homeDivisionId, type RoleRecord } from './access/index.ts';
+import { consoleClient } from './clients/index.ts';
 import {
   findOrganisation,
   findOrganisationByText,
@@ -61,7 +62,8 @@ export const createDirectory = (db: Database, clock: Clock): Directory => ({
   activeUsers: async (org) =>
     (await listUsers(db, org, { states: ['active'], limit: 100_000, offset: 0 })).users,
   async liveTokens(tokenIds) {
-    return new Set(await findLiveTokens(db, tokenIds, clock.now()));
+    const bundledClients = [consoleClient.id];
+    return new Set(await findLiveTokens(db, tokenIds, { now: clock.now(), bundledClients }));
   },
   roleByName: (org, name) => findRoleByName(db, org, name),
   async people(org, ids) {

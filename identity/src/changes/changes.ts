@@ -34,6 +34,15 @@ export const countAccessVersion = async (tx: Queryable, org: string): Promise<vo
   );
 };
 
+/**
+ * Lets changes of access wait until what is made in this transaction is there for them to take away, and this
+ * transaction until theirs are done: a token made at the same moment does not outlive its revocation. Before anything
+ * is read that must still hold; never in a transaction of `apply`.
+ */
+export const holdAccess = async (tx: Queryable, org: string): Promise<void> => {
+  await tx.query('select from access_version where org = $1 for key share', [org]);
+};
+
 export const createChanges = ({ db, signals, onChange }: ChangesDeps): Changes => {
   const announce = async (org: string) => {
     onChange(org);

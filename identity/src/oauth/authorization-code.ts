@@ -1,8 +1,9 @@
 import type { Transaction } from '@tandem/kit';
+import { holdAccess } from '../changes/index.ts';
 import { hashSecret } from '../clients/index.ts';
 import { deleteFamily } from '../tokens/index.ts';
 import { type AskingClient, type Form, isActive } from './client-authentication.ts';
-import { lockCode, markCodeUsed, type StoredCode } from './codes.store.ts';
+import { lockCode, markCodeUsed, orgOf, type StoredCode } from './codes.store.ts';
 import type { GrantDeps } from './grants.types.ts';
 import { OAuthRefusal, type TokenPair } from './oauth.replies.ts';
 import { isVerifierOf } from './pkce.rules.ts';
@@ -27,7 +28,10 @@ const problemOf = (code: StoredCode, form: Form, client: AskingClient): string |
 
 type Outcome =
   | { readonly pair: TokenPair }
-  | { readonly refusal: string; readonly replayedIn?: string };
+  | {
+      readonly refusal: string;
+      readonly replayed?: { readonly org: string; readonly family: string };
+    };
 
 const redeem = async (
   tx: Transaction,
@@ -36,20 +40,18 @@ const redeem = async (
 ): Promise<Outcome> => {
   const { client, form } = input;
   const hash = hashSecret(form['code'] ?? '');
+  const org = await orgOf(tx, 'authorization_code', hash);
+  if (org) await holdAccess(tx, org);
   const code = await lockCode(tx, hash);
   if (!code || code.client !== clientIdOf(client)) return { refusal: 'code is not valid' };
-  if (code.usedAt) {
-    // Somebody else has the code, too: what was made from it cannot be trusted any more.
-    await deleteFamily(tx, code.family);
-    return { refusal: 'code was used already', replayedIn: code.org };
-  }
+  if (code.usedAt) return { refusal: 'code was used already', replayed: code };
   if (code.expiresAt <= deps.clock.now()) return { refusal: 'code has expired' };
   const problem = problemOf(code, form, client);
   await markCodeUsed(tx, hash, deps.clock.now());
   if (problem) return { refusal: problem };
   const proven = client.kind === 'registered' && client.proven;
-  const { org, userId, family } = code;
-  const signedIn = { org, client: code.client, userId, family, public: !proven };
+  const { userId, family } = code;
+  const signedIn = { org: code.org, client: code.client, userId, family, public: !proven };
   return { pair: await issuePair(tx, deps, { signedIn, client }) };
 };
 
@@ -64,9 +66,11 @@ export const grantAuthorizationCode = async (
     throw new OAuthRefusal('unauthorized_client', 'the client is not active');
   const outcome = await deps.db.transaction((tx) => redeem(tx, deps, { client, form }));
   if ('pair' in outcome) return outcome.pair;
-  if (outcome.replayedIn) {
+  const { replayed } = outcome;
+  if (replayed) {
     deps.log.warn({ client: clientIdOf(client) }, 'an authorization code was used twice');
-    await deps.changes.announce(outcome.replayedIn);
+    // Somebody else has the code, too: what was made from it cannot be trusted any more.
+    await deps.changes.apply(replayed.org, (tx) => deleteFamily(tx, replayed.family));
   }
   throw invalid(outcome.refusal);
 };

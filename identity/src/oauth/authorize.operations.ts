@@ -13,13 +13,7 @@ import { type SignInNotice, signInPage } from './pages/sign-in-page.ts';
 import { chooseLanguage, type Language } from './pages/texts.ts';
 import { isOwnPage, isRedirectAllowed, withParameters } from './redirect.rules.ts';
 import { deleteSession, findSessionUser, type SessionUser } from './sessions.store.ts';
-import {
-  issueCode,
-  type SignInDeps,
-  sessionSeconds,
-  signIn,
-  startSession,
-} from './sign-in.usecases.ts';
+import { issueCode, type SignInDeps, sessionSeconds, signIn } from './sign-in.usecases.ts';
 
 export type AuthorizeDeps = SignInDeps & {
   /** Signs forms; derived from the root key, so that any node takes the form of any other. */
@@ -81,21 +75,28 @@ const refuse = (resolved: Exclude<Resolved, { request: unknown }>, language: Lan
   );
 };
 
+type Standing = { readonly user: SessionUser; readonly session: string };
+
+/** Address of the application with a code; null when the session has ended meanwhile. */
 const sendBack = async (
   deps: AuthorizeDeps,
   request: AuthorizeRequest,
-  user: SessionUser,
-): Promise<string> => {
-  const code = await issueCode(deps, request, user);
-  return withParameters(request.redirectUri, { code, state: request.state });
+  standing: Standing,
+): Promise<string | null> => {
+  const code = await issueCode(deps, request, standing);
+  return code && withParameters(request.redirectUri, { code, state: request.state });
 };
 
 /** The user that the browser's session stands for, if the request may use it. */
-const sessionUserOf = async (deps: AuthorizeDeps, browser: Browser, request: AuthorizeRequest) => {
-  const value = readCookie(browser.headers, 'session', browser.origin);
-  if (!value || request.forceSignIn) return null;
-  const user = await findSessionUser(deps.db, hashSecret(value), deps.clock.now());
-  return user && (request.org === null || request.org === user.org) ? user : null;
+const standingOf = async (
+  deps: AuthorizeDeps,
+  browser: Browser,
+  request: AuthorizeRequest,
+): Promise<Standing | null> => {
+  const session = readCookie(browser.headers, 'session', browser.origin);
+  if (!session || request.forceSignIn) return null;
+  const user = await findSessionUser(deps.db, hashSecret(session), deps.clock.now());
+  return user && (request.org === null || request.org === user.org) ? { user, session } : null;
 };
 
 const authorize = async (deps: AuthorizeDeps, call: Browser & { query: unknown }) => {
@@ -103,8 +104,9 @@ const authorize = async (deps: AuthorizeDeps, call: Browser & { query: unknown }
   const resolved = await resolveAuthorizeRequest({ ...deps, query, origin: call.origin });
   if (!('request' in resolved)) return refuse(resolved, languageOf(call, query));
   const { request } = resolved;
-  const user = await sessionUserOf(deps, call, request);
-  if (user) return redirect(302, await sendBack(deps, request, user));
+  const standing = await standingOf(deps, call, request);
+  const back = standing && (await sendBack(deps, request, standing));
+  if (back) return redirect(302, back);
   return showForm(deps, call, { request, query, email: request.loginHint ?? '' });
 };
 
@@ -132,10 +134,12 @@ const postSignIn = async (deps: AuthorizeDeps, call: Browser & { body: unknown }
     org: await orgOf(deps, request, form),
   });
   if (outcome.kind !== 'signedIn') return showForm(deps, call, { ...shown, notice: outcome });
-  const value = await startSession(deps, outcome.user);
+  const back = await sendBack(deps, request, outcome);
+  if (!back) return showForm(deps, call, { ...shown, notice: { kind: 'wrong' } });
   const { origin } = call;
+  const value = outcome.session;
   const cookie = makeCookie({ kind: 'session', origin, value, seconds: sessionSeconds });
-  return redirect(303, await sendBack(deps, request, outcome.user), cookie);
+  return redirect(303, back, cookie);
 };
 
 /** Where to go after signing out: only to an address that the client has registered. */

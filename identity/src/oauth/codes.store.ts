@@ -39,6 +39,16 @@ export type StoredCode = Pick<
   'org' | 'client' | 'userId' | 'family' | 'redirectUri' | 'codeChallenge' | 'expiresAt'
 > & { readonly usedAt: Date | null };
 
+/** The organisation of a code or refresh token; it never changes. */
+export const orgOf = async (
+  tx: Queryable,
+  table: 'authorization_code' | 'refresh_token',
+  hash: Buffer,
+): Promise<string | null> => {
+  const [row] = await tx.query<{ org: string }>(`select org from ${table} where hash = $1`, [hash]);
+  return row?.org ?? null;
+};
+
 /** Locks the code until the transaction ends, so that only one use finds it unused. */
 export const lockCode = async (tx: Queryable, hash: Buffer): Promise<StoredCode | null> => {
   const [row] = await tx.query<StoredCode>(

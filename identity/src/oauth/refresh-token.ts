@@ -1,8 +1,9 @@
 import type { Transaction } from '@tandem/kit';
+import { holdAccess } from '../changes/index.ts';
 import { hashSecret } from '../clients/index.ts';
 import { deleteFamily } from '../tokens/index.ts';
 import { type AskingClient, type Form, isActive } from './client-authentication.ts';
-import { lockRefreshToken, markRefreshUsed } from './codes.store.ts';
+import { lockRefreshToken, markRefreshUsed, orgOf } from './codes.store.ts';
 import type { GrantDeps } from './grants.types.ts';
 import { OAuthRefusal, type TokenPair } from './oauth.replies.ts';
 import { clientIdOf, issuePair } from './user-tokens.ts';
@@ -15,7 +16,10 @@ const graceMs = 30_000;
 
 type Outcome =
   | { readonly pair: TokenPair }
-  | { readonly refusal: string; readonly reusedIn?: string };
+  | {
+      readonly refusal: string;
+      readonly reused?: { readonly org: string; readonly family: string };
+    };
 
 const rotate = async (
   tx: Transaction,
@@ -24,15 +28,15 @@ const rotate = async (
 ): Promise<Outcome> => {
   const { client, hash } = input;
   const now = deps.clock.now();
+  const holder = await orgOf(tx, 'refresh_token', hash);
+  if (holder) await holdAccess(tx, holder);
   const token = await lockRefreshToken(tx, hash);
   if (!token || token.client !== clientIdOf(client))
     return { refusal: 'refresh token is not valid' };
   const proven = client.kind === 'registered' && client.proven;
   if (!token.public && !proven) return { refusal: 'the client must show its secret' };
-  if (token.usedAt && now.getTime() - token.usedAt.getTime() > graceMs) {
-    await deleteFamily(tx, token.family);
-    return { refusal: 'refresh token was used already', reusedIn: token.org };
-  }
+  if (token.usedAt && now.getTime() - token.usedAt.getTime() > graceMs)
+    return { refusal: 'refresh token was used already', reused: token };
   if (token.expiresAt <= now || !token.userActive) return { refusal: 'refresh token has expired' };
   await markRefreshUsed(tx, hash, now);
   const { org, userId, family, public: isPublic } = token;
@@ -53,9 +57,10 @@ export const grantRefreshToken = async (
   const hash = hashSecret(given);
   const outcome = await deps.db.transaction((tx) => rotate(tx, deps, { client, hash }));
   if ('pair' in outcome) return outcome.pair;
-  if (outcome.reusedIn) {
+  const { reused } = outcome;
+  if (reused) {
     deps.log.warn({ client: clientIdOf(client) }, 'a refresh token was used again after its time');
-    await deps.changes.announce(outcome.reusedIn);
+    await deps.changes.apply(reused.org, (tx) => deleteFamily(tx, reused.family));
   }
   throw new OAuthRefusal('invalid_grant', outcome.refusal);
 };

@@ -1,17 +1,35 @@
 import { createHash } from 'node:crypto';
+import type { Queryable } from '@tandem/kit';
 import { systemActor } from '../audit/index.ts';
+import { holdAccess } from '../changes/index.ts';
 import { hashSecret } from '../clients/index.ts';
-import { findSignInCandidates, noteSignIn, type Passwords } from '../users/index.ts';
+import {
+  findPasswordHash,
+  findSignInCandidates,
+  noteSignIn,
+  type Passwords,
+} from '../users/index.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { insertCode } from './codes.store.ts';
 import type { GrantDeps } from './grants.types.ts';
-import { forgetAttempts, insertSession, type SessionUser, takeAttempt } from './sessions.store.ts';
+import {
+  findSessionUser,
+  forgetAttempts,
+  insertSession,
+  type SessionUser,
+  takeAttempt,
+} from './sessions.store.ts';
 import { newToken } from './token-issuer.ts';
 
 export type SignInDeps = GrantDeps & { readonly passwords: Passwords };
 
 export type SignInOutcome =
-  | { readonly kind: 'signedIn'; readonly user: SessionUser }
+  | {
+      readonly kind: 'signedIn';
+      readonly user: SessionUser;
+      /** Value of the new session; belongs into a cookie. */
+      readonly session: string;
+    }
   | { readonly kind: 'wrong' }
   | { readonly kind: 'tooMany'; readonly minutes: number }
   | {
@@ -71,7 +89,10 @@ export const signIn = async (deps: SignInDeps, input: SignIn): Promise<SignInOut
   }
   if (more.length > 0) return { kind: 'chooseOrganisation', organisations: [found, ...more] };
   const { org, id } = found;
-  await db.transaction(async (tx) => {
+  const session = await db.transaction(async (tx) => {
+    await holdAccess(tx, org);
+    // Checking takes its time: the password may have been changed meanwhile.
+    if ((await findPasswordHash(tx, found)) !== found.passwordHash) return null;
     await forgetAttempts(tx, key);
     await noteSignIn(tx, { org, id }, now);
     await audit(tx, {
@@ -80,17 +101,22 @@ export const signIn = async (deps: SignInDeps, input: SignIn): Promise<SignInOut
       action: 'signIn',
       entity: { type: 'user', id },
     });
+    return startSession(tx, deps, { org, userId: id });
   });
-  return { kind: 'signedIn', user: { org, userId: id } };
+  if (session === null) return { kind: 'wrong' };
+  return { kind: 'signedIn', user: { org, userId: id }, session };
 };
 
 export const sessionSeconds = 12 * 3_600;
 
-/** Starts a session; the value returned belongs into a cookie. */
-export const startSession = async (deps: SignInDeps, user: SessionUser): Promise<string> => {
+const startSession = async (
+  tx: Queryable,
+  deps: SignInDeps,
+  user: SessionUser,
+): Promise<string> => {
   const value = newToken(deps.ids);
   const now = deps.clock.now();
-  await insertSession(deps.db, {
+  await insertSession(tx, {
     ...user,
     hash: hashSecret(value),
     createdAt: now,
@@ -101,15 +127,26 @@ export const startSession = async (deps: SignInDeps, user: SessionUser): Promise
 
 const codeSeconds = 60;
 
-/** A code for the application, to be exchanged for tokens within a minute. */
+/** A code for the application, to be exchanged for tokens within a minute; null when the session has ended. */
 export const issueCode = async (
   deps: SignInDeps,
   request: AuthorizeRequest,
-  user: SessionUser,
+  { user, session }: { readonly user: SessionUser; readonly session: string },
+): Promise<string | null> =>
+  deps.db.transaction(async (tx) => {
+    await holdAccess(tx, user.org);
+    const stands = await findSessionUser(tx, hashSecret(session), deps.clock.now());
+    return stands ? newCode(tx, deps, { request, user }) : null;
+  });
+
+const newCode = async (
+  tx: Queryable,
+  deps: SignInDeps,
+  { request, user }: { readonly request: AuthorizeRequest; readonly user: SessionUser },
 ): Promise<string> => {
   const code = newToken(deps.ids);
   const now = deps.clock.now();
-  await insertCode(deps.db, {
+  await insertCode(tx, {
     ...user,
     hash: hashSecret(code),
     client: request.client,

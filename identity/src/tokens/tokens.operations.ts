@@ -25,8 +25,7 @@ const ownHandlers = ({ db, changes }: TokenDeps): Handler[] => [
   })),
   handle(operations.headTokensMe, async () => ({ status: 200 })),
   handle(operations.deleteTokensMe, async ({ principal }) => {
-    await db.transaction((tx) => endToken(tx, principal.org, principal.tokenId));
-    await changes.announce(principal.org);
+    await changes.apply(principal.org, (tx) => endToken(tx, principal.org, principal.tokenId));
     return { status: 200 };
   }),
 ];

@@ -48,6 +48,14 @@ const notIdle = (now: string) => `(t.user_id is null
   or not coalesce((o.settings -> 'idleTimeout' ->> 'enabled')::boolean, false)
   or t.last_used_at > ${now}::timestamptz - make_interval(secs => (o.settings -> 'idleTimeout' ->> 'seconds')::int))`;
 
+/** Client and user of token `t` may act; `now` and the ids of bundled clients are parameters. */
+const mayAct = (now: string, bundled: string) => `t.expires_at > ${now}
+    and (c.id is null and t.client = any(${bundled}::uuid[])
+      or c.state = 'active' and c.authorization_state <> 'Revoked'
+        and (c.date_to_delete is null or c.date_to_delete > ${now}))
+    and (t.user_id is null or u.state = 'active')
+    and ${notIdle(now)}`;
+
 const load = `select t.org, t.id, t.client, t.user_id as "userId", t.expires_at as "expiresAt",
     coalesce(c.bundled, true) as bundled, coalesce(c.scopes, '{}') as scopes, v.version,
     (select coalesce(jsonb_agg(distinct p), '[]') from access_grant g
@@ -58,12 +66,7 @@ const load = `select t.org, t.id, t.client, t.user_id as "userId", t.expires_at 
   join access_version v on v.org = t.org
   left join oauth_client c on c.id = t.client
   left join app_user u on u.org = t.org and u.id = t.user_id
-  where t.hash = $1 and t.expires_at > $2
-    and (c.id is null and t.client = any($3::uuid[])
-      or c.state = 'active' and c.authorization_state <> 'Revoked'
-        and (c.date_to_delete is null or c.date_to_delete > $2))
-    and (t.user_id is null or u.state = 'active')
-    and ${notIdle('$2')}`;
+  where t.hash = $1 and ${mayAct('$2', '$3')}`;
 
 /** The token with what it allows, or null when it is unknown, ended, or its client or user may not act. */
 export const loadToken = async (
@@ -122,6 +125,24 @@ export const deleteUserTokens = async (tx: Queryable, org: string, userId: strin
     await tx.query(`delete from ${table} where org = $1 and user_id = $2`, [org, userId]);
 };
 
+/** Ends every sign-in of a user but the one that a token belongs to. */
+export const deleteOtherSignIns = async (
+  tx: Queryable,
+  user: { readonly org: string; readonly userId: string },
+  tokenId: string,
+): Promise<void> => {
+  const kept = '(select family from access_token where org = $1 and id = $3)';
+  for (const table of tokenTables)
+    await tx.query(
+      `delete from ${table} where org = $1 and user_id = $2 and family is distinct from ${kept}`,
+      [user.org, user.userId, tokenId],
+    );
+  await tx.query('delete from sign_in_session where org = $1 and user_id = $2', [
+    user.org,
+    user.userId,
+  ]);
+};
+
 export const deleteClientTokens = async (tx: Queryable, org: string, client: string) => {
   for (const table of tokenTables)
     await tx.query(`delete from ${table} where org = $1 and client = $2`, [org, client]);
@@ -155,11 +176,19 @@ export const findLastUse = async (
   return row?.at ?? null;
 };
 
-/** Those of the token ids that have not ended. */
-export const findLiveTokens = async (db: Queryable, ids: readonly string[], now: Date) => {
+/** Those of the token ids that have not ended and whose client and user may act. */
+export const findLiveTokens = async (
+  db: Queryable,
+  ids: readonly string[],
+  input: { readonly now: Date; readonly bundledClients: readonly string[] },
+) => {
   const rows = await db.query<{ id: string }>(
-    'select id from access_token where id = any($1::uuid[]) and expires_at > $2',
-    [ids, now],
+    `select t.id from access_token t
+     join organisation o on o.id = t.org
+     left join oauth_client c on c.id = t.client
+     left join app_user u on u.org = t.org and u.id = t.user_id
+     where t.id = any($1::uuid[]) and ${mayAct('$2', '$3')}`,
+    [ids, input.now, input.bundledClients],
   );
   return rows.map(({ id }) => id);
 };

@@ -11,7 +11,7 @@ import {
 } from '../access/index.ts';
 import { type AuditEntry, actorOf } from '../audit/index.ts';
 import { identityErrors } from '../identity.errors.ts';
-import { deleteUserTokens } from '../tokens/index.ts';
+import { deleteOtherSignIns, deleteUserTokens } from '../tokens/index.ts';
 import { checkedEmail, checkedPassword, checkedUserName, mergeProfile } from './users.rules.ts';
 import {
   findPasswordHash,
@@ -178,13 +178,15 @@ export async function setUserRoles(
 const storePassword = async (
   deps: UserDeps,
   acting: Acting,
-  input: { readonly user: UserRecord; readonly hash: string; readonly keepSignedIn: boolean },
+  input: { readonly user: UserRecord; readonly hash: string; readonly by: 'admin' | 'self' },
 ): Promise<void> => {
-  const { user, hash, keepSignedIn } = input;
+  const { user, hash, by } = input;
+  const { org, id: userId } = user;
   await deps.changes.apply(user.org, async (tx) => {
     await setPasswordHash(tx, user, hash);
     // Whoever knew the old password is signed out.
-    if (!keepSignedIn) await deleteUserTokens(tx, user.org, user.id);
+    if (by === 'admin') await deleteUserTokens(tx, org, userId);
+    else await deleteOtherSignIns(tx, { org, userId }, acting.principal.tokenId);
     await audited(deps, tx, { ...acting, action: 'password', user });
   });
 };
@@ -197,10 +199,10 @@ export async function setPassword(
 ): Promise<void> {
   const user = await requireUser(deps.db, acting.principal.org, input.id);
   const hash = await deps.passwords.hash(checkedPassword(input.newPassword));
-  await storePassword(deps, acting, { user, hash, keepSignedIn: false });
+  await storePassword(deps, acting, { user, hash, by: 'admin' });
 }
 
-/** Users change their own password by showing the old one. @throws identityErrors.wrongPassword, noUser, invalid */
+/** Users change their own password by showing the old one; they stay signed in here alone. @throws identityErrors.wrongPassword, noUser, invalid */
 export async function changeOwnPassword(
   deps: UserDeps,
   acting: Acting,
@@ -213,5 +215,5 @@ export async function changeOwnPassword(
   if (!(await deps.passwords.verify(input.oldPassword, stored)))
     throw identityErrors.wrongPassword();
   const hash = await deps.passwords.hash(checkedPassword(input.newPassword));
-  await storePassword(deps, acting, { user, hash, keepSignedIn: true });
+  await storePassword(deps, acting, { user, hash, by: 'self' });
 }
