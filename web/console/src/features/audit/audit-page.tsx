@@ -1,4 +1,4 @@
-import { Button, Code, Drawer, Stack, Table, Text } from '@mantine/core';
+import { Code, Drawer, Stack, Table, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -78,16 +78,7 @@ export function AuditPage() {
           { key: 'thing', header: t('thing'), minor: true, render: thingOf },
         ]}
         rowId={({ id }) => id}
-        rowActions={(entry) => (
-          <Button
-            size="xs"
-            variant="subtle"
-            onClick={() => setOpen(entry)}
-            aria-label={t('showNamed', { action: entry.action, name: thingOf(entry) })}
-          >
-            {t('show')}
-          </Button>
-        )}
+        onOpen={setOpen}
         searchable
         empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconHistory /> }}
       />

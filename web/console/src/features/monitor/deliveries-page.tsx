@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, Stack, Text } from '@mantine/core';
+import { Anchor, Drawer, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -91,19 +91,7 @@ export function DeliveriesPage() {
           },
         ]}
         rowId={({ id }) => id}
-        rowActions={(delivery) => (
-          <Button
-            size="xs"
-            variant="subtle"
-            onClick={() => setOpen(delivery)}
-            aria-label={t('deliveries.showNamed', {
-              kind: delivery.kind,
-              name: delivery.integration.name,
-            })}
-          >
-            {t('deliveries.show')}
-          </Button>
-        )}
+        onOpen={setOpen}
         actions={
           <ListFilter
             label={t('deliveries.filter')}
