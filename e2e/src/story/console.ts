@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { vi } from 'vitest';
+import { until } from '../harness/waiting.ts';
 
 /** The console as an administrator clicks it. `scope` is the page, or a drawer or dialog on it. */
 export const consoleOn = (page: Page) => {
@@ -20,13 +20,14 @@ export const consoleOn = (page: Page) => {
     follow: (name: string | RegExp) => page.getByRole('link', { name }).click(),
     /** Chooses from a drop-down list; one that a drawer's own movement closed is opened again. */
     choose: (label: string, option: string, scope: Page | Locator = page) =>
-      vi.waitFor(
-        async () => {
-          await scope.getByRole('combobox', { name: label }).click();
-          await page.getByRole('option', { name: option, exact: true }).click({ timeout: 2000 });
-        },
-        { timeout: 15_000 },
-      ),
+      until(`${option} chosen as ${label}`, async () => {
+        await scope.getByRole('combobox', { name: label }).click();
+        const choice = page.getByRole('option', { name: option, exact: true });
+        return choice.click({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+      }),
     /** A value that the page shows to be copied. */
     copied: (label: string, scope: Page | Locator = page) => field(label, scope).inputValue(),
     said: (text: string | RegExp) => page.getByText(text).first().waitFor(),

@@ -1,5 +1,5 @@
 import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { type Chat, chatOn } from './chat.ts';
 import { type Desk, deskOn } from './desk.ts';
@@ -36,7 +36,7 @@ describe('S2.1 the first five minutes', () => {
     chat = chatOn(visitor.page);
     desk = deskOn(agent.page);
   });
-  showOnFailure(() => [visitor, agent]);
+  afterEach(showOnFailure(() => [visitor, agent]));
   afterAll(async () => {
     await browser.close();
     await site[Symbol.asyncDispose]();
@@ -140,6 +140,27 @@ describe('S2.1 the first five minutes', () => {
     await desk.end();
     await desk.wrapUp('Follow-up needed');
     await expect.poll(() => chat.log.getByText('You are back with the demo bot').count()).toBe(2);
+  });
+
+  it('the Monitor shows both sides as timelines: hops, payloads, signature, attempts', async () => {
+    await using admin = await openWindow(browser);
+    const { page } = admin;
+    await page.goto(`${site.url}/console/conversations`);
+    await signIn(page);
+    await page.getByRole('row').getByRole('button', { name: 'Alex Morgan' }).last().click();
+    const webhook = page.getByRole('button', { name: /^Webhook/ }).first();
+    await webhook.waitFor();
+    expect(await page.getByRole('button', { name: /^(Inbound|Outbound)/ }).count()).toBeGreaterThan(
+      4,
+    );
+    await webhook.click();
+    const signature = page.getByLabel('X-Hub-Signature-256').first();
+    await signature.waitFor();
+    expect(await signature.inputValue()).toMatch(/^sha256=[\w+/]+=*$/);
+    await page.getByRole('table', { name: 'Attempts' }).first().getByText('200').waitFor();
+    await page.goto(`${site.url}/console/bot-conversations`);
+    await page.getByRole('row').getByRole('button', { name: 'Alex Morgan' }).first().click();
+    await page.getByText('Handover 2').first().waitFor();
   });
 
   it('nothing was complained about in any window', () => {

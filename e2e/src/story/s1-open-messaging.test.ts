@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { createApi } from '../harness/api.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
@@ -32,7 +32,7 @@ describe('S1 open messaging, in the console', () => {
     await admin.page.goto(`${tandem.url}/console/`);
     await signIn(admin.page);
   });
-  showOnFailure(() => [admin]);
+  afterEach(showOnFailure(() => [admin]));
   afterAll(async () => {
     await browser.close();
     await middleware[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
 import { handoverMinimumPermissions } from '@tandem/contract';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
 import { chatOn } from './chat.ts';
@@ -35,7 +35,7 @@ describe('S2 handover, in the console', () => {
     await admin.page.goto(`${tandem.url}/console/`);
     await signIn(admin.page);
   });
-  showOnFailure(() => [admin]);
+  afterEach(showOnFailure(() => [admin]));
   afterAll(async () => {
     await browser.close();
     await tandem[Symbol.asyncDispose]();

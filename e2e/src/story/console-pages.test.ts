@@ -1,0 +1,107 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../browser/launch.ts';
+import { startTandem, type TestTandem } from '../harness/tandem.ts';
+import { chatOn } from './chat.ts';
+import { showOnFailure } from './failure.ts';
+import { consoleWire, foreignTraffic, notImplemented } from './traffic.ts';
+import { openWindow, signIn, type Window } from './window.ts';
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const findings = async (page: Page, builder: AxeBuilder) => {
+  const { violations } = await builder.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${new URL(page.url()).pathname} ${id}: ${html.slice(0, 200)}`),
+  );
+};
+
+/** Everything in the light, then in the dark what the scheme changes. */
+const findingsOf = async (page: Page) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await findings(page, new AxeBuilder({ page }).withTags(tags));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await findings(page, new AxeBuilder({ page }).withRules(['color-contrast']));
+  return [...light, ...dark.map((finding) => `dark: ${finding}`)];
+};
+
+/** Lists that have a page for each entry: where its id comes from. */
+const details = {
+  platforms: '/api/v2/conversations/messaging/integrations/open',
+  flows: '/api/v2/flows',
+  users: '/api/v2/users',
+  roles: '/api/v2/authorization/roles',
+  'oauth-clients': '/api/v2/oauth/clients',
+  bots: '/tandem/gateway/endpoints',
+  conversations: '/tandem/monitor/conversations',
+  'bot-conversations': '/tandem/gateway/conversations',
+} as const;
+
+const detailPaths = (tandem: TestTandem) =>
+  Promise.all(
+    Object.entries(details).map(async ([page, path]) => {
+      const { entities } = await tandem.admin.ok<{ entities: { id: string }[] }>('GET', path);
+      return `/console/${page}/${entities[0]?.id}`;
+    }),
+  );
+
+const newPaths = ['platforms/add', 'platforms/new', 'roles/new', 'oauth-clients/new', 'bots/new'];
+
+describe('every page of the console, with its server', () => {
+  let tandem: TestTandem;
+  let browser: Browser;
+  let admin: Window;
+
+  beforeAll(async () => {
+    [tandem, browser] = await Promise.all([startTandem({ TANDEM_DEMO: 'on' }), launchBrowser()]);
+    admin = await openWindow(browser);
+    // A conversation that waits in the queue, so that no page is empty.
+    await using visitor = await openWindow(browser);
+    await visitor.page.goto(tandem.url);
+    await visitor.page.getByRole('link', { name: 'Open demo web chat' }).click();
+    await chatOn(visitor.page).shows('I am the demo bot');
+    await chatOn(visitor.page).say('agent');
+    await chatOn(visitor.page).shows('Connected');
+  });
+  afterEach(showOnFailure(() => [admin]));
+  afterAll(async () => {
+    await browser.close();
+    await tandem[Symbol.asyncDispose]();
+  });
+
+  it('the first page and the sign-in page are accessible in light and dark', async () => {
+    const { page } = admin;
+    await page.goto(tandem.url);
+    expect(await findingsOf(page)).toEqual([]);
+    await page.goto(`${tandem.url}/console/`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await findingsOf(page)).toEqual([]);
+    await signIn(page);
+  });
+
+  it('every other page is accessible in light and dark, and asks only for what exists', async () => {
+    const { page } = admin;
+    const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
+    await links.first().waitFor();
+    const listed = await links.evaluateAll((all) =>
+      all.map((one) => one.getAttribute('href') ?? ''),
+    );
+    const paths = [
+      ...listed,
+      ...newPaths.map((path) => `/console/${path}`),
+      ...(await detailPaths(tandem)),
+    ];
+    expect(paths.length).toBeGreaterThan(30);
+    const all: string[] = [];
+    for (const path of paths) {
+      await page.goto(`${tandem.url}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('main [aria-busy=true]').first().waitFor({ state: 'hidden' });
+      all.push(...(await findingsOf(page)));
+    }
+    expect(all).toEqual([]);
+    expect(foreignTraffic(admin, { origin: tandem.url, allowed: consoleWire })).toEqual([]);
+    expect(await notImplemented(admin)).toEqual([]);
+  }, 180_000);
+});
