@@ -74,7 +74,10 @@ const concernsAcd = ({ before, after }: Moved): boolean =>
 const createParts = (deps: PlatformDeps) => {
   const { db, listener, clock, ids, log, directory } = deps;
   const snapshots = createSnapshots({ db, listener, clock, log });
-  const notifications = createNotifications({ db, listener, clock, ids, log });
+  const notifications = createNotifications({
+    ...{ db, listener, clock, ids, log },
+    liveTokens: directory.liveTokens,
+  });
   // Without a socket on this node nothing of the log is wanted here.
   const wanted = () => !notifications.idle();
   const tail = createEventTail({ db, listener, clock, log, wanted });

@@ -11,6 +11,8 @@ export type HubSocket = {
 export type HubConnection = {
   readonly org: string;
   readonly channel: string;
+  /** The socket lives no longer than this token. */
+  readonly tokenId: string;
   readonly id: string;
   readonly socket: HubSocket;
   /** Topics of the channel, as last read. */
@@ -98,6 +100,7 @@ export const createNotificationHub = ({ clock, log }: { clock: Clock; log: Log }
     },
     remove,
     setTopics,
+    all: (): readonly HubConnection[] => [...connections.values()],
     find: (channel: string) => connections.get(channel) ?? null,
     /** Does anybody of the organisation hear the topic on this node? */
     hears: (org: string, topic: string) => hearers.has(heardAs(org, topic)),

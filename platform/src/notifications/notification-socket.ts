@@ -86,6 +86,7 @@ export const serveChannelSocket = async (
   const connection: HubConnection = {
     org: channel.org,
     channel: channel.id,
+    tokenId: channel.tokenId,
     id: ids.uuid(),
     socket,
     topics: new Set(),
@@ -100,13 +101,17 @@ export const serveChannelSocket = async (
       failed,
     );
   });
+  let closed = false;
   socket.on('close', () => {
+    closed = true;
     hub.remove(connection);
     channels
       .disconnect(channel.id, connection.id)
       .catch((error) => log.debug({ err: error }, 'channel could not be marked as unconnected'));
   });
   await channels.connect(channel.id, connection.id, clock.now());
-  hub.add(connection, await channels.topics(channel.id));
+  const topics = await channels.topics(channel.id);
+  if (closed) return channels.disconnect(channel.id, connection.id);
+  hub.add(connection, topics);
   await deps.announce(channel.id);
 };

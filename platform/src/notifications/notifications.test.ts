@@ -9,7 +9,7 @@ import { createListener, type Database, derivedUuid } from '@tandem/kit';
 import { createTestClock, createTestIds, silentLog } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import { callerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
-import { createNotifications } from './notifications.ts';
+import { createNotifications, type NotificationsDeps } from './notifications.ts';
 
 const orgA = derivedUuid('org', 'a');
 const orgB = derivedUuid('org', 'b');
@@ -31,7 +31,11 @@ class TestSocket extends EventEmitter {
   }
 }
 
-const openNode = async (db: Database, name: string) => {
+const openNode = async (
+  db: Database,
+  name: string,
+  liveTokens: NotificationsDeps['liveTokens'] = async (ids) => new Set(ids),
+) => {
   const clock = createTestClock();
   const ids = createTestIds(name);
   const listener = await createListener({
@@ -40,8 +44,17 @@ const openNode = async (db: Database, name: string) => {
     clock,
     log: silentLog,
   });
-  const notifications = createNotifications({ db, listener, clock, ids, log: silentLog });
+  const notifications = createNotifications({
+    ...{ db, listener, clock, ids, log: silentLog, liveTokens },
+  });
   await notifications.start();
+  const served = async (id: string) => {
+    const [row] = await db.query<{ connection: string | null }>(
+      'select connection from notification_channel where id = $1',
+      [id],
+    );
+    return row?.connection ?? null;
+  };
   const as = (principal: Principal) => callerOf(notifications.handlers, principal);
   return {
     clock,
@@ -58,12 +71,15 @@ const openNode = async (db: Database, name: string) => {
       return { ...body, id };
     },
     async open(id: string) {
+      const before = await served(id);
       const answer = await notifications.sockets[0]?.accept({ params: { channelId: id } });
       if (!answer || 'status' in answer) return null;
       const socket = new TestSocket();
       answer.onSocket(socket);
       socket.say({ message: 'ping' });
       await expect.poll(() => socket.frames.length).toBeGreaterThan(0);
+      // The pong comes before the socket is the channel's.
+      await expect.poll(() => served(id)).not.toBe(before);
       return socket;
     },
     async [Symbol.asyncDispose]() {
@@ -256,6 +272,30 @@ describe('notification sockets', () => {
     await expect
       .poll(() => second?.frames.filter(({ topicName }) => topicName === topicOf(agent)).length)
       .toBe(1);
+  });
+
+  it('end within half a second of their token, and open no more', async () => {
+    await using db = await platformTestDatabase();
+    const ended = new Set<string>();
+    const live = async (ids: readonly string[]) => new Set(ids.filter((id) => !ended.has(id)));
+    await using node = await openNode(db, 'one', live);
+    const lasting = await node.channel({ ...user(orgA), tokenId: 'lasting' }, topicOf(agent));
+    const revoked = await node.channel({ ...user(orgA), tokenId: 'revoked' }, topicOf(agent));
+    const [kept, cut] = [await node.open(lasting.id), await node.open(revoked.id)];
+    await node.clock.advance(500);
+    expect(cut?.closed).toBeNull();
+    ended.add('revoked');
+    await expect
+      .poll(async () => {
+        await node.clock.advance(500);
+        return cut?.closed?.code;
+      })
+      .toBe(1008);
+    expect(kept?.closed).toBeNull();
+    const before = cut?.frames.length;
+    node.notifications.deliver(frame(topicOf(agent)));
+    expect(cut?.frames).toHaveLength(before ?? 0);
+    expect(await node.open(revoked.id)).toBeNull();
   });
 
   it('are cut off when their reader does not keep up, and warned when the node stops', async () => {

@@ -9,6 +9,7 @@ export const testDirectory = (users: Readonly<Record<string, readonly Person[]>>
       new Map((users[org] ?? []).filter(({ id }) => ids.includes(id)).map((p) => [p.id, p])),
     homeDivision: async (org) => home(org),
     division: async (org, id) => (id === home(org).id ? home(org) : null),
+    liveTokens: async (ids) => new Set(ids),
   };
 };
 

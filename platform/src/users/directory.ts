@@ -10,6 +10,8 @@ export type Directory = {
   readonly homeDivision: (org: string) => Promise<DivisionName>;
   /** Null if the organisation has no such division. */
   readonly division: (org: string, id: string) => Promise<DivisionName | null>;
+  /** Which of the tokens (ids) still stand: for what lives as long as its token, such as sockets. */
+  readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlySet<string>>;
 };
 
 /** Name of one user, null if there is no such user. */
