@@ -54,7 +54,11 @@ export const openForeignChat = async (base: string, userId: string): Promise<For
   const statuses: string[] = [];
   const received: Activity[] = [];
   client.connectionStatus$.subscribe((status) => void statuses.push(ConnectionStatus[status]));
-  client.activity$.subscribe((activity) => void received.push(activity));
+  client.activity$.subscribe(
+    (activity) => void received.push(activity),
+    // Ending the client is told as an error of its stream.
+    () => {},
+  );
   await until('the client is online', () => statuses.includes('Online'));
   return {
     statuses,

@@ -43,7 +43,10 @@ export const startTandem = async (
   });
   const { firstRun } = server;
   if (!firstRun) throw new Error('the data folder is not new');
-  const admin = await createApi(server.url).signIn({ email: adminEmail, password: adminPassword });
+  const admin = await createApi(server.url).signIn({
+    email: adminEmail,
+    password: env['TANDEM_ADMIN_PASSWORD'] ?? adminPassword,
+  });
   return {
     url: server.url,
     server,

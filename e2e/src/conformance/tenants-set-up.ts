@@ -1,0 +1,139 @@
+import { openChat } from '../halves/chat.ts';
+import { addGatewayClient, setUpContactCentre, startDesk } from '../halves/contact-centre.ts';
+import type { Api } from '../harness/api.ts';
+import { until } from '../harness/waiting.ts';
+
+type Named = { readonly id: string; readonly name: string };
+
+const messages = '/api/v2/conversations/messages';
+
+const addEndpoint = (admin: Api, deploymentName: string, client: object) =>
+  admin.ok<Named & { token: string }>('POST', '/tandem/gateway/endpoints', {
+    name: 'Theirs',
+    bot: { kind: 'demo' },
+    handover: {
+      kind: 'genesys-cloud-open-messaging',
+      settings: {
+        host: admin.url,
+        deploymentName,
+        queue: 'Sales',
+        webhookSecret: 'a secret of the first tenant',
+        ...client,
+      },
+    },
+  });
+
+const addDirectory = async (admin: Api) => {
+  const skill = await admin.ok<Named>('POST', '/api/v2/routing/skills', { name: 'Theirs' });
+  const language = await admin.ok<Named>('POST', '/api/v2/routing/languages', { name: 'Theirs' });
+  const code = await admin.ok<Named>('POST', '/api/v2/routing/wrapupcodes', { name: 'Theirs' });
+  const role = await admin.ok<Named>('POST', '/api/v2/authorization/roles', { name: 'Theirs' });
+  const division = await admin.ok<Named>('POST', '/api/v2/authorization/divisions', {
+    name: 'Theirs',
+    description: '',
+  });
+  const content = await admin.ok<Named>(
+    'POST',
+    '/api/v2/conversations/messaging/supportedcontent',
+    {
+      name: 'Theirs',
+    },
+  );
+  const setting = await admin.ok<Named>('POST', '/api/v2/conversations/messaging/settings', {
+    name: 'Theirs',
+    content: {},
+  });
+  const presence = await admin.ok<Named>('POST', '/api/v2/presence/definitions', {
+    languageLabels: { en: 'Theirs' },
+    systemPresence: 'Busy',
+  });
+  return { skill, language, code, role, division, content, setting, presence };
+};
+
+/** One of everything in an organisation, by the names the paths of the wire give to ids. */
+export const setUpTenant = async (admin: Api) => {
+  const roles = await admin.ok<{ entities: Named[] }>(
+    'GET',
+    '/api/v2/authorization/roles?name=Agent',
+  );
+  const centre = await setUpContactCentre(admin, {
+    webhookUrl: `${admin.url}/handover/genesysCloudOM`,
+    webhookSecret: 'a secret of the first tenant',
+  });
+  const made = await addDirectory(admin);
+  const client = await addGatewayClient(admin, { name: 'Theirs' });
+  const endpoint = await addEndpoint(admin, centre.integration.name, client);
+  const desk = await startDesk(admin, { name: 'Theodora', queues: [centre.sales] });
+  await admin.ok('POST', `/api/v2/routing/queues/${centre.sales.id}/wrapupcodes`, [
+    { id: made.code.id },
+  ]);
+  await admin.ok('POST', `/api/v2/users/${desk.userId}/routingskills`, {
+    id: made.skill.id,
+    proficiency: 3,
+  });
+  await admin.ok('POST', `/api/v2/users/${desk.userId}/routinglanguages`, {
+    id: made.language.id,
+    proficiency: 3,
+  });
+  const chat = await openChat(`${admin.url}/endpoints/${endpoint.token}`, { id: 'dl_theirs' });
+  await chat.say('agent');
+  const offer = await desk.accept();
+  const said = await desk.say(offer, 'Something confidential');
+  const media = await desk.api.ok<{ id: string }>(
+    'POST',
+    `${messages}/${offer.conversation}/communications/${offer.communication}/messages/media/uploads`,
+    { fileName: 'theirs.png', contentLengthBytes: 8 },
+  );
+  const channel = await desk.api.ok<{ id: string; connectUri: string }>(
+    'POST',
+    '/api/v2/notifications/channels',
+  );
+  const delivery = await until('a delivery', async () => {
+    const { entities } = await admin.ok<{ entities: { id: string }[] }>(
+      'GET',
+      '/tandem/monitor/deliveries',
+    );
+    return entities[0];
+  });
+  return {
+    desk,
+    chat,
+    offer,
+    channel,
+    endpoint,
+    ids: {
+      userId: desk.userId,
+      subjectId: desk.userId,
+      memberId: desk.userId,
+      clientId: client.clientId,
+      roleId: made.role.id,
+      leftRoleId: made.role.id,
+      rightRoleId: roles.entities.find(({ name }) => name === 'Agent')?.id ?? '',
+      divisionId: made.division.id,
+      objectType: 'USER',
+      integrationId: centre.integration.id,
+      recipientId: centre.integration.id,
+      supportedContentId: made.content.id,
+      messageSettingId: made.setting.id,
+      flowId: centre.flow.id,
+      versionId: '1',
+      queueId: centre.sales.id,
+      mediaType: 'message',
+      codeId: made.code.id,
+      skillId: made.skill.id,
+      languageId: made.language.id,
+      definitionId: made.presence.id,
+      presenceId: made.presence.id,
+      sourceId: 'purecloud',
+      conversationId: offer.conversation,
+      participantId: offer.participant,
+      communicationId: offer.communication,
+      messageId: said.id,
+      mediaId: media.id,
+      channelId: channel.id,
+      deliveryId: String(delivery.id),
+      endpointId: endpoint.id,
+    },
+  };
+};
+export type Tenant = Awaited<ReturnType<typeof setUpTenant>>;
