@@ -241,7 +241,10 @@ describe('monitor', () => {
     await using admin = await openAdmin('/console/deliveries', ['monitor:delivery:view']);
     const { page } = admin;
     await page.locator('label').filter({ hasText: 'Dead letter' }).click();
-    await page.getByRole('row', { name: /Dead letter/ }).getByRole('button').click();
+    await page
+      .getByRole('row', { name: /Dead letter/ })
+      .getByRole('button')
+      .click();
     await page.getByText('Six attempts failed').last().waitFor();
     expect(await page.getByRole('button', { name: /Redrive/ }).count()).toBe(0);
   });
