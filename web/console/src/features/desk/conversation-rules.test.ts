@@ -9,6 +9,7 @@ import {
   mustWrapUp,
   myParticipant,
   type Participant,
+  queueOf,
   sortIntoLists,
   stageOf,
   upsert,
@@ -81,19 +82,29 @@ describe('conversation rules', () => {
         ['b', '2'],
       ],
     });
+  });
 
-    it.each([
-      ['+49 170 1234567', '+49 170 1234567', '4567'],
-      ['selin@example.com', 'selin@example.com', 'ECOM'],
-      ['7b0c6a3e-15a1-4a52-9d0a-0c52f7a1be3f', null, 'BE3F'],
-      ['dl_k3Jx92mQpl0aZZ81', null, 'ZZ81'],
-    ])('knows what to call %s: %s, or a visitor %s', (addressNormalized, name, code) => {
-      const one: Conversation = {
-        id: 'c',
-        participants: [{ purpose: 'customer', fromAddress: { addressNormalized } }],
-      };
-      expect([customerName(one), visitorCode(one)]).toEqual([name, code]);
-    });
+  it.each([
+    ['+49 170 1234567', '+49 170 1234567', '4567'],
+    ['selin@example.com', 'selin@example.com', 'ECOM'],
+    ['7b0c6a3e-15a1-4a52-9d0a-0c52f7a1be3f', null, 'BE3F'],
+    ['dl_k3Jx92mQpl0aZZ81', null, 'ZZ81'],
+  ])('knows what to call %s: %s, or a visitor %s', (addressNormalized, name, code) => {
+    const one: Conversation = {
+      id: 'c',
+      participants: [{ purpose: 'customer', fromAddress: { addressNormalized } }],
+    };
+    expect([customerName(one), visitorCode(one)]).toEqual([name, code]);
+  });
+
+  it('keeps the names of queues that an event leaves out', () => {
+    const read = conversation({ state: 'alerting', queue: { id: 'q', name: 'Support' } });
+    const event = conversation({ state: 'connected', queue: { id: 'q' } });
+    const [shown] = upsert([read], event);
+    expect(shown && queueOf(shown, ME)?.name).toBe('Support');
+    expect(shown && stageOf(shown, ME)).toBe('active');
+    const [unknown] = upsert([], conversation({ queue: { id: 'other' } }));
+    expect(unknown && queueOf(unknown, ME)?.name).toBeUndefined();
   });
 
   it('takes the customer of the latest opening', () => {

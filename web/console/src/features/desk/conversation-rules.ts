@@ -80,11 +80,31 @@ export function sortIntoLists(conversations: readonly Conversation[], userId: st
   return lists;
 }
 
+/** Events name queues by id only; the name that was read before stays. */
+function keepQueueNames(changed: Conversation, old: Conversation | undefined): Conversation {
+  const known = new Map(
+    (old?.participants ?? []).flatMap(({ queue }) =>
+      queue?.id && queue.name ? [[queue.id, queue]] : [],
+    ),
+  );
+  const participants = (changed.participants ?? []).map((one) => {
+    const queue = one.queue?.name ? undefined : known.get(one.queue?.id ?? '');
+    return queue ? { ...one, queue } : one;
+  });
+  return { ...changed, participants };
+}
+
 /** Puts the newer state of a conversation into the list. */
 export const upsert = (
   conversations: readonly Conversation[],
   changed: Conversation,
-): readonly Conversation[] => [...conversations.filter(({ id }) => id !== changed.id), changed];
+): readonly Conversation[] => [
+  ...conversations.filter(({ id }) => id !== changed.id),
+  keepQueueNames(
+    changed,
+    conversations.find(({ id }) => id === changed.id),
+  ),
+];
 
 /** Conversations that the fresh list lacks although something is still to be done with them. */
 export const missingFrom = (
