@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const until = async <T>(
   what: string,
   ask: () => Promise<T | undefined | false | null> | T | undefined | false | null,
-  { withinMs = 30_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
+  { withinMs = 60_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<T> => {
   const deadline = performance.now() + withinMs;
   for (;;) {
