@@ -77,7 +77,10 @@ const kill = async ({ site, round, ledger }: Scene): Promise<void> => {
 const killUnderLoad = async (scene: Scene, random: Random) => {
   const { round, ledger, handovers, chats, book } = scene;
   const count = random.between(Math.floor(round.messages / 10), Math.floor(round.messages * 0.7));
-  await until(`${count} accepted messages`, () => ledger.all().length >= count, { everyMs: 1 });
+  await until(`${count} accepted messages`, () => ledger.all().length >= count, {
+    everyMs: 1,
+    withinMs: 180_000,
+  });
   await delay(random.between(0, 20));
   const acceptedBeforeKill = ledger.all().length;
   const at = performance.now();
