@@ -51,7 +51,12 @@ export const parseEgressRule = (entry: string): EgressRule => {
   return { host: base.toLowerCase(), ...port };
 };
 
-const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean => address.range() === 'unicast';
+/** `::a.b.c.d`, which some systems still take for the IPv4 address in it. */
+const holdsV4 = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
+  'parts' in address && address.parts.slice(0, 6).every((part) => part === 0);
+
+const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
+  address.range() === 'unicast' && !holdsV4(address);
 
 const matches = (
   rule: EgressRule,

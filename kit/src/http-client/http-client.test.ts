@@ -43,6 +43,27 @@ describe('http client', () => {
     await client.close();
   });
 
+  it('gives up on an answer that drips for ever, and on a call that waits for its turn', async () => {
+    const drips = new Set<NodeJS.Timeout>();
+    await using server = await serve((_request, response) => {
+      response.writeHead(200);
+      drips.add(setInterval(() => response.write('.'), 20));
+    });
+    const { port } = server;
+    const guard = createEgressGuard({ allow: [parseEgressRule(`127.0.0.1:${port}`)] });
+    const client = createHttpClient({ guard, connections: 1 });
+    const calls = [200, 100].map((timeoutMs) =>
+      client.request({ method: 'GET', url: server.url, timeoutMs }),
+    );
+    const ended = await Promise.allSettled(calls);
+    for (const drip of drips) clearInterval(drip);
+    expect(ended).toMatchObject([
+      { status: 'rejected', reason: { reason: 'timeout' } },
+      { status: 'rejected', reason: { reason: 'timeout' } },
+    ]);
+    await client.close();
+  });
+
   it('does not follow a redirect', async () => {
     await using server = await serve((_request, response) =>
       response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
@@ -128,6 +149,8 @@ describe('egress guard', () => {
     '0.0.0.0',
     '224.0.0.1',
     '::1',
+    '::7f00:1',
+    '::a9fe:a9fe',
     'fe80::1',
     'fc00::1',
     '::ffff:10.0.0.1',

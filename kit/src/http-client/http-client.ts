@@ -7,7 +7,7 @@ export type HttpRequest = {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** Until the response headers arrive, and again for the body. Default 10 000. */
+  /** From the call to the last byte of the answer, waiting and connecting included. Default 10 000. */
   readonly timeoutMs?: number;
   /** Largest response body kept; a longer one fails the call. Default 1 MiB. */
   readonly maxBytes?: number;
@@ -116,21 +116,31 @@ const createGatherer = (maxBytes: number, ended: Ended): Dispatcher.DispatchHand
   };
 };
 
-/** Sends one request; an abort ends it wherever it stands. */
+/** Sends one request; an abort or its time being up ends it wherever it stands. */
 const send = (
   agent: Agent,
   options: Dispatcher.DispatchOptions,
-  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal | undefined },
+  limits: { maxBytes: number; timeoutMs: number; signal: AbortSignal | undefined },
 ): Promise<HttpResponse> => {
+  const { maxBytes, timeoutMs, signal } = limits;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null;
-    const onAbort = () => {
-      controller?.abort(signal?.reason);
+    let given: Error | null = null;
+    const giveUp = (reason: Error) => {
+      given = reason;
+      controller?.abort(reason);
+      release();
       // Not begun: it waits for a connection and is dropped when its turn comes.
-      reject(signal?.reason);
+      reject(reason);
     };
-    const release = () => signal?.removeEventListener('abort', onAbort);
+    const onAbort = () => giveUp(signal?.reason);
+    // A receiver that sends its answer byte by byte never falls silent: the whole of it has an end, too.
+    const deadline = setTimeout(() => giveUp(new HttpCallError('timeout', null)), timeoutMs);
+    const release = () => {
+      clearTimeout(deadline);
+      signal?.removeEventListener('abort', onAbort);
+    };
     signal?.addEventListener('abort', onAbort, { once: true });
     const gatherer = createGatherer(maxBytes, {
       resolve(response) {
@@ -146,7 +156,7 @@ const send = (
       ...gatherer,
       onRequestStart(begun) {
         controller = begun;
-        if (signal?.aborted) begun.abort(signal.reason);
+        if (given) begun.abort(given);
       },
     });
   });
@@ -190,7 +200,7 @@ export const createHttpClient = ({
             headersTimeout: timeoutMs,
             bodyTimeout: timeoutMs,
           },
-          { maxBytes, signal },
+          { maxBytes, timeoutMs, signal },
         );
       } catch (error) {
         throw toCallError(error);
