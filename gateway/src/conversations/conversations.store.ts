@@ -184,6 +184,19 @@ export const markHandled = async (db: Queryable, session: number, seq: number): 
     )
   ).length > 0;
 
+/** Whoever was to deal with the activity did not: somebody else will. False when that is noted already. */
+export const markUnhandled = async (
+  db: Queryable,
+  session: number,
+  seq: number,
+): Promise<boolean> =>
+  (
+    await db.query(
+      'update activity set handled = false where session = $1 and seq = $2 and handled returning seq',
+      [session, seq],
+    )
+  ).length > 0;
+
 export const insertHop = async (
   db: Queryable,
   session: Pick<Session, 'id' | 'org'>,

@@ -36,3 +36,7 @@ export type Handover = {
   readonly createdAt: Date;
   readonly endedAt: Date | null;
 };
+
+/** The contact centre's answer to the start is stored. An agent may be quicker: the state alone does not tell. */
+export const isStarted = ({ remote }: Pick<Handover, 'remote'>): boolean =>
+  Object.keys(remote).length > 0;

@@ -10,10 +10,11 @@ import { markActive } from './handover.changes.ts';
 import type { HandoverDeps } from './handover.context.ts';
 import { handoverErrors } from './handover.errors.ts';
 import { receiptEvent } from './handover.events.ts';
-import type { Handover } from './handover.model.ts';
+import { type Handover, isStarted } from './handover.model.ts';
 import {
   findLastHandover,
   findOpenHandover,
+  findPreviousConversation,
   insertRemoteMessage,
   updateHandover,
 } from './handover.store.ts';
@@ -59,21 +60,28 @@ const senderOf = (handover: Handover | null, event: RemoteEvent & { kind: 'messa
   };
 };
 
+/** Whether a message may be of the handover: until the start is answered, the one before may still be heard. */
+const belongsTo = async (
+  { tx }: SessionUnit,
+  open: Handover,
+  conversation: string | null,
+): Promise<boolean> => {
+  if (!conversation) return true;
+  if (open.remoteConversation) return open.remoteConversation === conversation;
+  return isStarted(open) || (await findPreviousConversation(tx, open)) !== conversation;
+};
+
 /** A message of an agent reaches the customer whenever it comes; only within a handover it changes its state. */
 const takeMessage = async (unit: SessionUnit, event: RemoteEvent & { kind: 'message' }) => {
   const open = await findOpenHandover(unit.tx, unit.session.id);
   const handover = open ?? (await findLastHandover(unit.tx, unit.session.id));
   const agent = event.from === 'agent';
-  if (open && event.remoteConversation && !open.remoteConversation) {
-    const patch = { remoteConversation: event.remoteConversation };
-    await updateHandover(unit.tx, { id: open.id, patch, at: unit.now });
+  const { remoteConversation } = event;
+  if (open && (await belongsTo(unit, open, remoteConversation))) {
+    if (remoteConversation && !open.remoteConversation)
+      await updateHandover(unit.tx, { id: open.id, patch: { remoteConversation }, at: unit.now });
+    if (agent) await markActive(unit, open);
   }
-  const belongs =
-    open &&
-    (!event.remoteConversation ||
-      !open.remoteConversation ||
-      open.remoteConversation === event.remoteConversation);
-  if (belongs && agent) await markActive(unit, open);
   await unit.append({
     direction: agent ? 'agent' : 'system',
     handover: handover?.id ?? null,

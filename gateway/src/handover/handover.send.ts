@@ -3,6 +3,7 @@ import {
   activityId,
   findActivity,
   gatewayQueues,
+  markUnhandled,
   recentActivities,
   type StoredActivity,
 } from '../conversations/index.ts';
@@ -10,8 +11,9 @@ import { endHandover, markQueued, queueForHandover } from './handover.changes.ts
 import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover.context.ts';
 import { receiptEvent } from './handover.events.ts';
 import { isOpen } from './handover.machine.ts';
+import { isStarted } from './handover.model.ts';
 import { findHandover, findPreviousConversation, updateHandover } from './handover.store.ts';
-import type { HandoverWork } from './handover.work.ts';
+import type { DialogueWork, HandoverWork } from './handover.work.ts';
 import { ProviderFailure, type ProviderMessage } from './provider.model.ts';
 import { renderTranscript } from './transcript.rules.ts';
 
@@ -40,7 +42,7 @@ const failHandover = (
 
 const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
   const { session, handover, provider, context } = loaded;
-  if (handover.state !== 'requested') return done;
+  if (!isOpen(handover.state) || isStarted(handover)) return done;
   const activities = await recentActivities(deps.db, session.id, transcriptLength);
   const { upTo, userUpTo } = handover.request.transcript;
   // What the customer said since then follows as messages of its own.
@@ -56,7 +58,11 @@ const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcom
     const current = await findHandover(unit.tx, handover.id);
     if (!current) return;
     const { remote, remoteConversation, endedParticipants } = started;
-    await markQueued(unit, current, { remote, remoteConversation, endedParticipants });
+    await markQueued(unit, current, {
+      remote,
+      remoteConversation: remoteConversation ?? current.remoteConversation,
+      endedParticipants,
+    });
     // The customer left while the call was under way: the contact centre has to be told after all.
     if (!isOpen(current.state)) await queueForHandover(unit, current, { kind: 'end' });
   });
@@ -88,9 +94,22 @@ const noteConversation = async (
   });
 };
 
+/** The handover ended while the message was on its way: whoever has the conversation now answers it. */
+const giveBack = (deps: HandoverDeps, { session }: LoadedHandover, seq: number) =>
+  deps.change(session.id, async (unit) => {
+    if (!(await markUnhandled(unit.tx, session.id, seq))) return;
+    const work: DialogueWork = { kind: 'activity', seq };
+    await unit.queue(gatewayQueues.dialogue, work);
+  });
+
 const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) => {
   const { session, handover, provider, context } = loaded;
-  if (!isOpen(handover.state)) return done;
+  // A customer who leaves has said this before: the end is queued behind it.
+  const left = handover.endReason === 'user' && isStarted(handover);
+  if (!isOpen(handover.state) && !left) {
+    if (handover.endReason !== 'user') await giveBack(deps, loaded, seq);
+    return done;
+  }
   const activity = await findActivity(deps.db, session.id, seq);
   if (!activity) return done;
   const outgoing = toMessage(activity);
@@ -101,7 +120,7 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
 };
 
 const end = async ({ handover, provider, context }: LoadedHandover): Promise<Outcome> => {
-  if (Object.keys(handover.remote).length > 0) await provider.end(context);
+  if (isStarted(handover)) await provider.end(context);
   return done;
 };
 

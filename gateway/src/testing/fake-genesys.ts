@@ -16,6 +16,8 @@ export type FakeGenesys = AsyncDisposable & {
   readonly cutFeed: () => void;
   /** Whether an ended conversation goes on when the customer writes again. */
   threading: boolean;
+  /** How many answers to inbound messages get lost on their way back; what they are about has happened. */
+  lostAnswers: number;
   /** Messages within the last conversation of the customer, in order of arrival. */
   readonly textsOf: (customerId: string) => readonly (string | undefined)[];
   readonly conversationOf: (customerId: string) => FakeConversation;
@@ -122,7 +124,12 @@ export async function startFakeGenesys({ clock }: { clock: Clock }): Promise<Fak
   const feed = createFeed(() => origin, ids.hex32);
   const limit = createLimiter(state, clock);
   const agents = createAgents({ state, emit: feed.emit, nextId: ids.hex32, uuid: ids.uuid, clock });
-  const fake = { threading: true };
+  const fake = { threading: true, lostAnswers: 0 };
+  const isLost = (path: string) => {
+    if (fake.lostAnswers === 0 || !path.endsWith('/inbound/open/message')) return false;
+    fake.lostAnswers -= 1;
+    return true;
+  };
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request);
     const url = new URL(request.url ?? '/', origin);
@@ -148,7 +155,9 @@ export async function startFakeGenesys({ clock }: { clock: Clock }): Promise<Fak
       threading: () => fake.threading,
       feed,
     };
-    send(response, answerApi(context, method, url.pathname), headers);
+    const answer = answerApi(context, method, url.pathname);
+    if (isLost(url.pathname)) response.destroy();
+    else send(response, answer, headers);
   };
   const server = createServer((request, response) => {
     serve(request, response).catch((error) => {
