@@ -64,18 +64,25 @@ export const createListener = async (options: {
       },
     );
   };
+  /** The connection runs one statement at a time, and those of a lost one do not hold up the next. */
+  let last: Promise<unknown> = Promise.resolve();
+  const run = (text: string, values?: string[]) => {
+    const next = last.then(() => client.query(text, values));
+    last = next.catch(() => {});
+    return next;
+  };
   await open();
   return {
     async listen(channel, hear) {
       const full = name(channel);
       const first = !hearers.has(full);
       hearers.set(full, [...(hearers.get(full) ?? []), hear]);
-      if (first) await client.query(`listen "${full}"`);
+      if (first) await run(`listen "${full}"`);
     },
     async notify(channel, payload) {
-      await client
-        .query('select pg_notify($1, $2)', [name(channel), payload])
-        .catch((error) => log.debug({ err: error }, 'notify failed'));
+      await run('select pg_notify($1, $2)', [name(channel), payload]).catch((error) =>
+        log.debug({ err: error }, 'notify failed'),
+      );
     },
     onGap: (hear) => void gapHearers.push(hear),
     async close() {
