@@ -94,6 +94,10 @@ describe('S2.1 the first five minutes', () => {
     await chat.say('My parcel is late');
     await desk.shows('My parcel is late');
     await typeUntil(desk.field, visitor.page.getByText(/is typing/));
+    await agent.page
+      .getByRole('region', { name: 'Conversation', exact: true })
+      .getByText('Support', { exact: true })
+      .waitFor();
     await desk.say('Let me look');
     await chat.shows('Let me look');
   });

@@ -84,7 +84,8 @@ function PersonMenu() {
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         <UnstyledButton aria-label={`${t('header.account')}: ${me.name}`}>
-          <Avatar name={me.name ?? ''} color="tandem" size={34} radius="xl" aria-hidden />
+          {/* A picture, no initials: letters in sight would have to be part of the button's name. */}
+          <Avatar color="tandem" size={34} radius="xl" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
