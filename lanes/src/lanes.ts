@@ -23,7 +23,7 @@ export type LanesOptions = {
   readonly timerQueue?: string;
   /** Unique among the nodes that are alive, and different after every start. */
   readonly nodeId: string;
-  /** Batches of a batch queue that may be under way at once, each for its own partitions (default 2). */
+  /** Batches of a batch queue that may be under way at once, each for its own partitions (default 1). */
   readonly shards?: number;
   /** Whose clock dates the leases (default the database's, the only one all nodes share); `node` is for tests. */
   readonly leaseTime?: 'database' | 'node';
@@ -55,7 +55,7 @@ const createParts = (options: LanesOptions) => {
     queues,
     timerQueue,
     nodeId,
-    shards = 2,
+    shards = 1,
     leaseTime = 'database',
   } = options;
   const store = createLanesStore({ db, nodeId });

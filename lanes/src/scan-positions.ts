@@ -7,7 +7,7 @@ import type { LanesStore, WorkKey } from './lanes.store.ts';
  * already: a scan begins some rounds back. Transactions of the message path are far shorter than this many rounds;
  * the rest is found by reading whole partitions in turn.
  */
-const slackRounds = 10;
+const slackRounds = 5;
 const scanLimit = 500;
 
 /** `next` is where the next scan begins; `behind` while a scan has not come to the end of the partition. */

@@ -160,7 +160,7 @@ create function apply_changes(
   t_id bigint[], t_org uuid[], t_integration uuid[], t_part smallint[], t_from uuid[], t_conv uuid[], t_state text[],
   t_messages integer[], t_started timestamptz[], t_ended timestamptz[], t_ended_changed boolean[], t_owner text[],
   t_queue uuid[], t_version integer[], t_tag text[],
-  p_change integer[], p_id uuid[], p_live boolean[], p_purpose text[], p_user uuid[], p_queue uuid[], p_doc text[],
+  p_change integer[], p_new boolean[], p_id uuid[], p_live boolean[], p_purpose text[], p_user uuid[], p_queue uuid[], p_doc text[],
   m_change integer[], m_rank integer[], m_id uuid[], m_direction text[], m_communication uuid[], m_user uuid[],
   m_entity text[], m_at timestamptz[], m_status text[], m_body text[],
   e_change integer[], e_type text[], e_key text[], e_data text[], e_correlation text[],
@@ -196,12 +196,19 @@ begin
     on conflict (id) do update set ended_at = excluded.ended_at, owner = excluded.owner, queue = excluded.queue,
       version = excluded.version, external_tag = excluded.external_tag;
   if p_id is not null then
+    -- Most are new: they are not asked about first, as a conflict clause would.
     insert into participant (id, org, conversation, live, purpose, user_id, queue, doc)
       select p.id, t_org[p.change], t_conv[p.change], p.live, p.purpose, p.usr, p.queue, p.doc::json
-      from unnest(p_change, p_id, p_live, p_purpose, p_user, p_queue, p_doc) with ordinality
-        p(change, id, live, purpose, usr, queue, doc, n) order by p.n
-      on conflict (conversation, id) do update set live = excluded.live, user_id = excluded.user_id,
-        queue = excluded.queue, doc = excluded.doc;
+      from unnest(p_change, p_new, p_id, p_live, p_purpose, p_user, p_queue, p_doc) with ordinality
+        p(change, is_new, id, live, purpose, usr, queue, doc, n) where p.is_new order by p.n;
+    if false = any (p_new) then
+      insert into participant (id, org, conversation, live, purpose, user_id, queue, doc)
+        select p.id, t_org[p.change], t_conv[p.change], p.live, p.purpose, p.usr, p.queue, p.doc::json
+        from unnest(p_change, p_new, p_id, p_live, p_purpose, p_user, p_queue, p_doc) with ordinality
+          p(change, is_new, id, live, purpose, usr, queue, doc, n) where not p.is_new order by p.n
+        on conflict (conversation, id) do update set live = excluded.live, user_id = excluded.user_id,
+          queue = excluded.queue, doc = excluded.doc;
+    end if;
   end if;
   if m_id is not null then
     insert into message (org, thread, seq, id, conversation, direction, communication, user_id, originating_entity,

@@ -14,7 +14,7 @@ export type Acceptor = {
   readonly flush: () => Promise<void>;
 };
 
-const maxBatch = 128;
+const maxBatch = 256;
 const maxQueued = 4_000;
 /** Tries of an item whose thread is locked elsewhere; each waits up to 250 ms. */
 const mostTries = 40;
@@ -110,10 +110,10 @@ export const createAcceptor = (options: {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly committed: (work: readonly CommittedWork[]) => void;
-  /** Batches that may be under way at once; a thread is always in the same one. */
+  /** Batches that may be under way at once; a thread is always in the same one. One large batch is cheaper than two. */
   readonly shards?: number;
 }): Acceptor => {
-  const { db, clock, ids, committed, shards = 2 } = options;
+  const { db, clock, ids, committed, shards = 1 } = options;
 
   const storing: Storing<InboundItem, Accepted> = {
     run: (items) => storeMessages(db, items, { ids, now: clock.now() }),

@@ -188,7 +188,7 @@ const commitFree = async (
 export const createInputLane = (deps: InputLaneDeps): BatchQueue => ({
   name: inputQueue,
   mode: 'batch',
-  maxLanes: 128,
+  maxLanes: 256,
   async run(batch) {
     const batches = batch as readonly Batch[];
     const known = await prepare(deps, batches);

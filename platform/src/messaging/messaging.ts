@@ -40,7 +40,7 @@ export type MessagingDeps = ConfigurationDeps & {
   readonly relayTyping?: (typing: CustomerTyping) => Promise<void>;
   /** Receipts for inbound messages: only `failed` ones by default, or `all`. */
   readonly receipts?: 'failed' | 'all';
-  /** Batches of inbound messages under way at once (default 2). */
+  /** Batches of inbound messages under way at once (default 1). */
   readonly shards?: number;
 };
 
@@ -62,7 +62,7 @@ export type Messaging = {
 export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { db, clock, ids, log, committed, http } = deps;
   const configs = createIntegrationConfigs(deps);
-  const shards = deps.shards ?? 2;
+  const shards = deps.shards ?? 1;
   const acceptor = createAcceptor({ db, clock, ids, committed, shards });
   const inbound: InboundDeps = {
     configs,

@@ -1,4 +1,4 @@
-import type { ThreadChange } from '../conversations/index.ts';
+import type { Participant, ThreadChange } from '../conversations/index.ts';
 import { isFinished } from './thread.types.ts';
 
 /** A change as it is applied: the same thread appears once, in ascending order of nothing but the caller's list. */
@@ -17,8 +17,16 @@ const spread = <T, R>(
   map: (item: T, change: number, rank: number) => R,
 ): R[] => changes.flatMap((c, at) => pick(c).map((item, index) => map(item, at + 1, index + 1)));
 
-const changedParticipants = ({ before, after }: ThreadChange) =>
-  after.participants.filter((participant) => !before.participants.includes(participant));
+type Changed = { readonly participant: Participant; readonly isNew: boolean };
+
+/** Participants that a change makes or alters. Ids are made once, so one that was not there before is stored nowhere. */
+const changedParticipants = ({ before, after }: ThreadChange): Changed[] =>
+  after.participants
+    .filter((participant) => !before.participants.includes(participant))
+    .map((participant) => ({
+      participant,
+      isNew: before.participants.every(({ id }) => id !== participant.id),
+    }));
 
 /** Queue of the conversation: of the agent, else of the waiting entry. */
 const queueOf = ({ after }: ThreadChange): string | null =>
@@ -63,8 +71,9 @@ const transpose = (rows: readonly (readonly unknown[])[], width: number): unknow
 /** Columns p_*: participants that are new or were changed. */
 export const participantColumns = (changes: Changes): unknown[] =>
   transpose(
-    spread(changes, changedParticipants, (p, change) => [
+    spread(changes, changedParticipants, ({ participant: p, isNew }, change) => [
       change,
+      isNew,
       p.id,
       !isFinished(p),
       p.purpose,
@@ -72,7 +81,7 @@ export const participantColumns = (changes: Changes): unknown[] =>
       p.queueId,
       JSON.stringify(p),
     ]),
-    7,
+    8,
   );
 
 /** Bodies of the new messages as they are stored, by change. */

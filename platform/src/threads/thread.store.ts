@@ -48,7 +48,7 @@ const deliveryRows = (
     }),
   );
 
-const applySql = `select w.id, w.after from apply_changes(${Array.from({ length: 39 }, (_, index) => `$${index + 1}`).join(', ')}) a,
+const applySql = `select w.id, w.after from apply_changes(${Array.from({ length: 40 }, (_, index) => `$${index + 1}`).join(', ')}) a,
   unnest(a.o_work, a.o_after) w(id, after)`;
 
 const applyCore = async (
