@@ -63,7 +63,16 @@ export const httpErrors = defineErrors('http', {
 
 /** PostgreSQL went away or refuses connections: connection exceptions, shutdown and start-up states. */
 const databaseGone = /^(08|57P0|53300)/;
-const socketGone = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
+const socketGone = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  // The queue of a unix socket is full: many connect to a server that is starting.
+  'EAGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
 
 /** What a caller may see of an error: public ones as they are, a missing database as 503, all else as 500. */
 export const toPublicError = (error: unknown): PublicError => {
@@ -76,6 +85,7 @@ export const toPublicError = (error: unknown): PublicError => {
   if (code && (databaseGone.test(code) || socketGone.has(code))) return unavailable();
   if (
     message?.startsWith('Connection terminated') ||
+    message?.includes('is not queryable') ||
     message?.includes('timeout exceeded when trying to connect')
   ) {
     return unavailable();
