@@ -9,7 +9,7 @@ import {
 import { pageOf, toListing } from '../users/index.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
-import { headerName, mayShowInline, mostMediaBytes } from './media.rules.ts';
+import { headerName, mayShowInline, mostMediaBytes, servedType } from './media.rules.ts';
 import type { MediaRecord } from './media.store.ts';
 import {
   createUpload,
@@ -17,8 +17,10 @@ import {
   fetchMedia,
   mediaOfCommunication,
   receiveUpload,
+  requireUploadAddress,
   uploadUrl,
 } from './media.usecases.ts';
+import { messageErrors } from './message.errors.ts';
 
 const selfUri = ({ id, conversationId, communicationId }: MediaRecord) =>
   `/api/v2/conversations/messages/${conversationId}/communications/${communicationId}/messages/media/${id}`;
@@ -95,14 +97,22 @@ type UploadCall = Pick<Call, 'headers' | 'rawBody'> & {
   readonly query: { readonly until: string; readonly signature: string };
 };
 
+/** @throws messageErrors.mediaMismatch (400) for what calls itself a form and is none. */
+const readForm = async (bytes: Buffer, contentType: string): Promise<FormData> => {
+  try {
+    const headers = { 'content-type': contentType };
+    return await new Response(new Uint8Array(bytes), { headers }).formData();
+  } catch {
+    throw messageErrors.mediaMismatch({ what: 'content: the form cannot be read' });
+  }
+};
+
 /** The file of a form, or the body as it is. */
 const fileOf = async ({ headers, rawBody }: UploadCall) => {
   const contentType = String(headers['content-type'] ?? '');
   const bytes = rawBody ?? Buffer.alloc(0);
   if (!contentType.startsWith('multipart/form-data')) return { bytes, contentType, fileName: null };
-  const form = await new Response(new Uint8Array(bytes), {
-    headers: { 'content-type': contentType },
-  }).formData();
+  const form = await readForm(bytes, contentType);
   const file = [...form.values()].find((value) => value instanceof File);
   return file
     ? {
@@ -115,6 +125,8 @@ const fileOf = async ({ headers, rawBody }: UploadCall) => {
 
 const upload = async (deps: ConversationDeps, call: UploadCall) => {
   const { until, signature } = call.query;
+  // Before anything is made of the body: whoever has no address has no business here.
+  requireUploadAddress(deps, { id: call.params.uploadId, until, signature });
   const file = await fileOf(call);
   await receiveUpload(deps, { id: call.params.uploadId, until, signature, ...file });
   return { status: 200 };
@@ -131,7 +143,7 @@ export const mediaHandlers = (deps: ConversationDeps): Handler[] => [
   handle(mediaOperations.postUpload, (call) => upload(deps, call), { raw: true, bodyLimit }),
   handle(mediaOperations.getDownload, async ({ params, query }) => {
     const { bytes, mime, name } = await fetchMedia(deps, params.downloadId, query.signature);
-    const type = mime ?? 'application/octet-stream';
+    const type = servedType(mime);
     const disposition = mayShowInline(type) ? 'inline' : 'attachment';
     return {
       status: 200,

@@ -47,6 +47,12 @@ export const mediaTypeOf = (mime: string): MediaType => kinds[mime.split('/')[0]
 export const headerName = (name: string): string =>
   encodeURIComponent(name.replaceAll(/[\r\n"\\/]/g, '_'));
 
+const runs = /html|xml|svg|script/;
+
+/** The type media is served with: what a browser could run is bytes, wherever it is opened from. */
+export const servedType = (mime: string | null): string =>
+  mime === null || runs.test(mime) ? unknown : mime;
+
 /** Only pictures are shown in place; anything else could run in the reader's name. */
 export const mayShowInline = (mime: string): boolean =>
   ['image/jpeg', 'image/png', 'image/gif', 'image/webp'].includes(mime);

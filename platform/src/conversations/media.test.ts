@@ -158,6 +158,14 @@ describe('media of a message', () => {
       fetchAddress(url as string, mediaOperations.putUpload, { bytes, contentType });
     const short = await announce();
     await expect(upload(short.uploadUrl, Buffer.from('x'))).rejects.toMatchObject({ status: 400 });
+    const form = (url: string | undefined, contentType: string) =>
+      upload(url, Buffer.from('no form at all'), contentType);
+    const formless = await announce();
+    await expect(form(formless.uploadUrl, 'multipart/form-data')).rejects.toMatchObject({
+      status: 400,
+    });
+    const forged = `${formless.uploadUrl}x`;
+    await expect(form(forged, 'multipart/form-data')).rejects.toMatchObject({ status: 403 });
     const changed = await announce({ contentMd5: createHash('md5').update('x').digest('hex') });
     await expect(upload(changed.uploadUrl, picture)).rejects.toMatchObject({ status: 400 });
     await expect(announce({ contentLengthBytes: 26 * 1024 * 1024 })).rejects.toMatchObject({

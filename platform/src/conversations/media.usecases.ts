@@ -111,11 +111,19 @@ const matches = ({ expectedMd5 }: MediaRecord, bytes: Buffer): boolean => {
   return [digest.toString('base64'), digest.toString('hex')].includes(expectedMd5);
 };
 
+/** Whether an address for an upload is ours and still good. @throws messageErrors.uploadRefused (403) */
+export const requireUploadAddress = (
+  { signer, clock }: Pick<ConversationDeps, 'signer' | 'clock'>,
+  { id, until, signature }: Pick<Upload, 'id' | 'until' | 'signature'>,
+): void => {
+  const isGood = signer.verify(uploadText(id, until), signature);
+  if (!isGood || Number(until) < clock.now().getTime()) throw messageErrors.uploadRefused();
+};
+
 /** Takes the bytes of announced media, once. @throws messageErrors.uploadRefused, mediaTooLarge, mediaMismatch */
 export const receiveUpload = async (deps: ConversationDeps, upload: Upload): Promise<void> => {
-  const { id, until, signature, bytes } = upload;
-  const isGood = deps.signer.verify(uploadText(id, until), signature);
-  if (!isGood || Number(until) < deps.clock.now().getTime()) throw messageErrors.uploadRefused();
+  const { id, bytes } = upload;
+  requireUploadAddress(deps, upload);
   const media = await findMedia(deps.db, id);
   if (media?.status !== 'uploading') throw messageErrors.uploadRefused();
   if (bytes.length > mostMediaBytes)

@@ -16,10 +16,14 @@ type ListQuery = {
   readonly sortOrder?: string;
 };
 
+/** Some of the operations declare no filters: theirs come as they stand in the address. */
+const listOf = (given: readonly string[] | undefined) =>
+  Array.isArray(given) ? (given as readonly string[]) : undefined;
+
 const filterOf = (query: ListQuery): QueueFilter => ({
   pattern: namePattern(query.name),
-  ids: query.id,
-  divisions: query.divisionId,
+  ids: listOf(query.id),
+  divisions: listOf(query.divisionId),
   descending: query.sortOrder?.toLowerCase().startsWith('desc') ?? false,
 });
 

@@ -29,6 +29,12 @@ const thing = {
   }),
   reply: { 200: Type.Unknown() },
 } as const;
+const chat = {
+  method: 'POST',
+  path: '/v3/directline/conversations/{id}/activities',
+  body: Type.Object({ type: Type.String() }),
+  reply: { 200: Type.Unknown() },
+} as const;
 const failing = { method: 'GET', path: '/api/v2/failing', reply: { 200: null } } as const;
 const open = { method: 'GET', path: '/open', access: 'public', reply: { 204: null } } as const;
 
@@ -53,6 +59,7 @@ const openApp = ({ perMinute = 300 } = {}) => {
         status: 200,
         body: { params, query, body },
       })),
+      handle(chat, async () => ({ status: 200 })),
       handle(failing, async () => {
         throw Object.assign(new Error('secret detail'), { code: '57P01' });
       }),
@@ -117,6 +124,12 @@ describe('the HTTP face', () => {
     ['a wrong type deep inside', '{"name":"a","sub":{"size":"x"}}', 'application/json', 400],
     ['no body', '', 'application/json', 400],
     ['a prototype key', '{"name":"a","__proto__":{"x":1}}', 'application/json', 400],
+    [
+      'endless nesting',
+      `{"name":"a","deep":${'['.repeat(60_000)}${']'.repeat(60_000)}}`,
+      'application/json',
+      400,
+    ],
     ['another content type', 'name=a', 'text/plain', 415],
     [
       'an oversized body',
@@ -134,6 +147,25 @@ describe('the HTTP face', () => {
       expect(reply.json().message.length).toBeGreaterThan(5);
     },
   );
+
+  it('takes the word __proto__ where it is no key', async () => {
+    const { post } = openApp();
+    expect((await post({ name: '__proto__' })).json().body).toEqual({ name: '__proto__' });
+  });
+
+  it('lets every page read why the chat was refused', async () => {
+    const { app } = openApp();
+    const refused = await app.inject({
+      method: 'POST',
+      url: '/v3/directline/conversations/1/activities',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer writer' },
+      payload: '{}',
+    });
+    expect(refused.statusCode).toBe(400);
+    expect(refused.headers['access-control-allow-origin']).toBe('*');
+    const other = await app.inject({ method: 'POST', url: '/api/v2/things/7', payload: '{}' });
+    expect(other.headers['access-control-allow-origin']).toBeUndefined();
+  });
 
   it('names the field that is wrong', async () => {
     const { post } = openApp();

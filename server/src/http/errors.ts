@@ -90,6 +90,10 @@ export const toPublicError = (error: unknown): PublicError => {
   ) {
     return unavailable();
   }
+  // Nested deeper than any reader goes: `JSON.stringify` and PostgreSQL's own readers give up on it.
+  if (error instanceof RangeError && message?.includes('call stack'))
+    return httpErrors.badRequest();
+  if (code === '54001') return httpErrors.badRequest();
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return httpErrors.tooLarge({ limit: 'the allowed number of' });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return httpErrors.unsupportedMediaType();

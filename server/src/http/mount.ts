@@ -53,12 +53,17 @@ export const errorSender =
         'request failed',
       );
     }
-    const body = request.url.includes('/v3/directline')
-      ? directLineErrorBody(shown)
-      : genesysErrorBody(shown, correlationId);
+    const directLine = request.url.includes('/v3/directline');
+    const body = directLine ? directLineErrorBody(shown) : genesysErrorBody(shown, correlationId);
     return reply
       .code(shown.status)
-      .headers({ ...wireHeaders, ...correlationHeaders(correlationId), ...shown.headers })
+      .headers({
+        ...wireHeaders,
+        ...correlationHeaders(correlationId),
+        // A refusal that its page may not read looks like a lost network, and is sent again for ever.
+        ...(directLine ? { 'access-control-allow-origin': '*' } : {}),
+        ...shown.headers,
+      })
       .send(body);
   };
 
@@ -81,7 +86,7 @@ const jsonBody = (request: FastifyRequest, raw: Buffer | undefined): unknown => 
     return Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
   const text = raw.toString('utf8');
   // Such a key could reach into prototypes when objects are merged; no client of the wire has a use for it.
-  if (text.includes('"__proto__"')) throw httpErrors.badRequest();
+  if (text.includes('"__proto__"') && /"__proto__"\s*:/.test(text)) throw httpErrors.badRequest();
   try {
     return JSON.parse(text);
   } catch {

@@ -43,12 +43,24 @@ const refuse = (socket: Duplex, status: number, message: string) => {
 /** Largest frame a client may send. */
 const maxPayload = 256 * 1024;
 
+/** The address of a request; null when it cannot be read. */
+const addressOf = ({ url = '/' }: IncomingMessage): URL | null => {
+  try {
+    const address = new URL(url, 'http://localhost');
+    decodeURIComponent(address.pathname);
+    return address;
+  } catch {
+    return null;
+  }
+};
+
 /** Serves WebSocket upgrades of the server by path. Answers a function that closes every open socket. */
 export const mountSockets = (server: Server, handlers: readonly SocketHandler[], log: Log) => {
   const sockets = new WebSocketServer({ noServer: true, maxPayload });
   const table = handlers.map((handler) => ({ handler, matcher: matcherOf(handler.path) }));
   const upgrade = async (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = addressOf(request);
+    if (!url) return refuse(duplex, 400, 'The address cannot be read.');
     for (const { handler, matcher } of table) {
       const match = matcher.exec(url.pathname);
       if (!match) continue;
