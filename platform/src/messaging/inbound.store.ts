@@ -1,6 +1,6 @@
 import type { Database, Ids } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
-import { fromMessageKey, toMessageKey } from '../threads/index.ts';
+import { fromMessageKey, packed, placeholders, toMessageKey } from '../threads/index.ts';
 import { lockKeyOf, orderedUuid } from './inbound.rules.ts';
 import {
   type Accepted,
@@ -43,8 +43,11 @@ const groupByThread = (items: readonly InboundItem[]) => {
   };
 };
 
+/** Parameters of `accept_batch` that hold JSON: t_profile, m_body, m_input. */
+const jsonAt = [5, 14, 15];
+
 const acceptSql = `select a.id, a.conversation, a.work, a.after, a.thread
-  from accept_batch(${Array.from({ length: 17 }, (_, index) => `$${index + 1}`).join(', ')}) b,
+  from accept_batch(${placeholders(17, jsonAt)}) b,
   unnest(b.o_id, b.o_conversation, b.o_work, b.o_after, b.o_thread) a(id, conversation, work, after, thread)`;
 
 type AcceptRow = {
@@ -64,7 +67,7 @@ const columnsOf = (items: readonly InboundItem[], { ids, now }: { ids: Ids; now:
     threads.map(({ first }) => first.org),
     threads.map(({ first }) => first.integrationId),
     threads.map(({ first }) => first.customerKey),
-    threads.map(({ first }) => JSON.stringify(first.customer)),
+    packed(threads.map(({ first }) => JSON.stringify(first.customer))),
     threads.map(({ first }) => first.part),
     threads.map(({ count }) => count),
     threads.map(() => orderedUuid(now, ids.hex32())),
@@ -77,8 +80,8 @@ const columnsOf = (items: readonly InboundItem[], { ids, now }: { ids: Ids; now:
     }),
     items.map(({ id }) => toMessageKey(id)),
     items.map(({ key }) => key),
-    items.map(({ body }) => body),
-    items.map(({ input }) => JSON.stringify(input)),
+    packed(items.map(({ body }) => body)),
+    packed(items.map(({ input }) => JSON.stringify(input))),
     items.map(({ input }) => input.correlationId),
     now,
   ];

@@ -2,6 +2,7 @@ import { type Handler, handle, openMessagingOperations, type Principal } from '@
 import { pageOf, toListing } from '../listing/index.ts';
 import { type IntegrationRecord, listIntegrations, saveIntegration } from './integrations.store.ts';
 import {
+  changeIntegration,
   createIntegration,
   readIntegration,
   removeIntegration,
@@ -73,15 +74,15 @@ const identityHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
         const { principal, params, body } = call;
         const record = await readIntegration(deps, principal.org, params.integrationId);
         const { resolveIdentities, division, externalSource } = body;
-        const changed: IntegrationRecord = {
-          ...record,
-          identityResolution: {
-            resolveIdentities,
-            ...(division?.id ? { division: { id: division.id } } : {}),
-            ...(externalSource?.id ? { externalSource: { id: externalSource.id } } : {}),
-          },
+        const identityResolution = {
+          resolveIdentities,
+          ...(division?.id ? { division: { id: division.id } } : {}),
+          ...(externalSource?.id ? { externalSource: { id: externalSource.id } } : {}),
         };
-        await deps.snapshots.change((tx) => saveIntegration(tx, changed));
+        const changed = await changeIntegration(deps, record, (current) => ({
+          ...current,
+          identityResolution,
+        }));
         await note(call, 'identityResolution', changed);
         return { status: 200, body: toIdentityWire(changed) };
       },

@@ -1,4 +1,4 @@
-import type { Queryable } from '@tandem/kit';
+import type { Queryable, Transaction } from '@tandem/kit';
 import type { Page } from '../listing/index.ts';
 
 export type IdentityResolution = {
@@ -66,6 +66,19 @@ export const findIntegration = async (
 ): Promise<IntegrationRecord | null> => {
   const [row] = await db.query<IntegrationRecord>(
     `select ${columns} from open_integration where org = $1 and id = $2`,
+    [org, id],
+  );
+  return row ?? null;
+};
+
+/** The same, locked until the transaction ends: two who change it do so one after the other. */
+export const lockIntegration = async (
+  tx: Transaction,
+  org: string,
+  id: string,
+): Promise<IntegrationRecord | null> => {
+  const [row] = await tx.query<IntegrationRecord>(
+    `select ${columns} from open_integration where org = $1 and id = $2 for update`,
     [org, id],
   );
   return row ?? null;

@@ -69,6 +69,58 @@ describe('open messaging integrations', () => {
     expect(across.body.entities).toMatchObject([{ messengerType: 'open', version: 2 }]);
   });
 
+  /** Runs changes while others of the configuration hold the counter: they all meet in the middle. */
+  const meanwhile = async (...changes: (() => Promise<unknown>)[]) => {
+    const release = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const holding = m.db.transaction(async (tx) => {
+      await tx.query('select from configuration_version for update');
+      held.resolve();
+      await release.promise;
+    });
+    await held.promise;
+    const running: Promise<unknown>[] = [];
+    for (const change of changes) {
+      running.push(change().catch((error: unknown) => error));
+      await expect
+        .poll(async () => {
+          const [row] = await m.db.query<{ n: number }>(
+            `select count(*) as n from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock'`,
+          );
+          return row?.n;
+        })
+        .toBe(running.length);
+    }
+    release.resolve();
+    await holding;
+    return Promise.all(running);
+  };
+  const resolve = (id: string) =>
+    m.call(
+      open.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
+      { params: { integrationId: id }, body: { resolveIdentities: true } },
+    );
+
+  it('lose nothing when two change them at once, and do not come back when they were deleted', async () => {
+    const { body: kept } = await create();
+    await meanwhile(
+      () => update(kept.id, { name: 'Renamed' }),
+      () => resolve(kept.id),
+    );
+    const [row] = await m.db.query(
+      `select name, identity_resolution->>'resolveIdentities' as resolves from open_integration`,
+    );
+    expect(row).toEqual({ name: 'Renamed', resolves: 'true' });
+    const remove = () =>
+      m.call(open.deleteConversationsMessagingIntegrationsOpenIntegrationId, {
+        params: { integrationId: kept.id },
+      });
+    const [, refused] = await meanwhile(remove, () => update(kept.id, { name: 'Again' }));
+    expect(refused).toMatchObject({ status: 404 });
+    expect(await m.db.query('select id from open_integration')).toEqual([]);
+  });
+
   it('page, and filter by profile and setting', async () => {
     for (const name of ['c', 'a', 'b']) await create({ name });
     const page = await m.call<Listing>(open.getConversationsMessagingIntegrationsOpen, {

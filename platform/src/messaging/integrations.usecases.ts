@@ -10,6 +10,7 @@ import {
   deleteIntegration,
   findIntegration,
   type IntegrationRecord,
+  lockIntegration,
   saveIntegration,
 } from './integrations.store.ts';
 import { actorId, type ConfigurationDeps, isUuid } from './messaging.deps.ts';
@@ -120,6 +121,20 @@ export async function readIntegration(
   return record;
 }
 
+/** Changes some fields of the integration as it is by then. @throws messagingErrors.notFound (404) */
+export const changeIntegration = (
+  deps: Pick<ConfigurationDeps, 'snapshots'>,
+  { org, id }: Pick<IntegrationRecord, 'org' | 'id'>,
+  change: (current: IntegrationRecord) => IntegrationRecord,
+): Promise<IntegrationRecord> =>
+  deps.snapshots.change(async (tx) => {
+    const current = await lockIntegration(tx, org, id);
+    if (!current) throw messagingErrors.notFound();
+    const changed = change(current);
+    await saveIntegration(tx, changed);
+    return changed;
+  });
+
 /** Fields that are left out stay as they are. @throws messagingErrors.*, egressErrors.blocked (400) */
 export async function updateIntegration(
   deps: ConfigurationDeps,
@@ -135,23 +150,24 @@ export async function updateIntegration(
   const setting = request.messagingSetting?.id;
   if (request.webhookHeaders) checkWebhookHeaders(request.webhookHeaders);
   const changes = {
-    name: request.name === undefined ? record.name : nameOf(request.name),
-    webhookUrl: url === undefined ? record.webhookUrl : await checkedUrl(deps, url),
-    webhookHeaders: request.webhookHeaders ?? record.webhookHeaders,
-    supportedContent:
-      content === undefined ? record.supportedContent : await checkedContent(deps, org, content),
-    messagingSetting:
-      setting === undefined ? record.messagingSetting : await checkedSetting(deps, org, setting),
-    secret: secret === undefined ? record.secret : await sealSecret(deps, { org, id }, secret),
+    ...(request.name === undefined ? {} : { name: nameOf(request.name) }),
+    ...(url === undefined ? {} : { webhookUrl: await checkedUrl(deps, url) }),
+    ...(request.webhookHeaders ? { webhookHeaders: request.webhookHeaders } : {}),
+    ...(content === undefined
+      ? {}
+      : { supportedContent: await checkedContent(deps, org, content) }),
+    ...(setting === undefined
+      ? {}
+      : { messagingSetting: await checkedSetting(deps, org, setting) }),
+    ...(secret === undefined ? {} : { secret: await sealSecret(deps, { org, id }, secret) }),
     modifiedAt: deps.clock.now(),
     modifiedBy: actorId(principal),
   };
-  return deps.snapshots.change(async (tx) => {
-    const current = (await findIntegration(tx, org, id)) ?? record;
-    const changed = { ...current, ...changes, version: current.version + 1 };
-    await saveIntegration(tx, changed);
-    return changed;
-  });
+  return changeIntegration(deps, record, (current) => ({
+    ...current,
+    ...changes,
+    version: current.version + 1,
+  }));
 }
 
 /** Conversations of the integration stay readable; what is still to be delivered becomes dead letters. */

@@ -1,7 +1,7 @@
 import { type Handler, handle, routingOperations } from '@tandem/contract';
 import { pageOf, toListing } from '../listing/index.ts';
-import { type IntegrationRecord, listIntegrations, saveIntegration } from './integrations.store.ts';
-import { readIntegration } from './integrations.usecases.ts';
+import { type IntegrationRecord, listIntegrations } from './integrations.store.ts';
+import { changeIntegration, readIntegration } from './integrations.usecases.ts';
 import { recipientsPath } from './integrations.wire.ts';
 import {
   actorId,
@@ -57,13 +57,13 @@ export const recipientHandlers = (deps: ConfigurationDeps): readonly Handler[] =
   handle(routingOperations.putRoutingMessageRecipient, async (call) => {
     const { principal, params, body } = call;
     const record = await readIntegration(deps, principal.org, params.recipientId);
-    const changed: IntegrationRecord = {
-      ...record,
-      flow: await checkedFlow(deps, principal.org, body.flow?.id),
+    const flow = await checkedFlow(deps, principal.org, body.flow?.id);
+    const changed = await changeIntegration(deps, record, (current) => ({
+      ...current,
+      flow,
       recipientModifiedAt: deps.clock.now(),
       recipientModifiedBy: actorId(principal),
-    };
-    await deps.snapshots.change((tx) => saveIntegration(tx, changed));
+    }));
     await deps.audit({
       org: principal.org,
       actor: actorOf(principal),

@@ -1,4 +1,5 @@
 import type { Participant, ThreadChange } from '../conversations/index.ts';
+import { packed } from './packed-json.ts';
 import { isFinished } from './thread.types.ts';
 
 /** A change as it is applied: the same thread appears once, in ascending order of nothing but the caller's list. */
@@ -50,7 +51,7 @@ export const threadColumns = (changes: Changes): unknown[] => {
     changes.map(({ after }) => after.part),
     changes.map(({ before }) => before.conversation.id),
     conversations.map(({ id }) => id),
-    changes.map(stateText),
+    packed(changes.map(stateText)),
     changes.map(({ messages }) => messages.length),
     conversations.map(({ startedAt }) => startedAt),
     conversations.map(({ endedAt }) => endedAt),
@@ -62,11 +63,17 @@ export const threadColumns = (changes: Changes): unknown[] => {
   ];
 };
 
-const orNull = (columns: readonly unknown[][]): unknown[] =>
-  columns[0]?.length === 0 ? columns.map(() => null) : [...columns];
-
-const transpose = (rows: readonly (readonly unknown[])[], width: number): unknown[] =>
-  orNull(Array.from({ length: width }, (_, column) => rows.map((row) => row[column])));
+/** Columns of rows; the one at `json` holds JSON texts. */
+const transpose = (
+  rows: readonly (readonly unknown[])[],
+  { width, json }: { width: number; json: number },
+): unknown[] => {
+  if (rows.length === 0) return Array.from({ length: width }, () => null);
+  return Array.from({ length: width }, (_, column) => {
+    const values = rows.map((row) => row[column]);
+    return column === json ? packed(values as string[]) : values;
+  });
+};
 
 /** Columns p_*: participants that are new or were changed. */
 export const participantColumns = (changes: Changes): unknown[] =>
@@ -81,7 +88,7 @@ export const participantColumns = (changes: Changes): unknown[] =>
       p.queueId,
       JSON.stringify(p),
     ]),
-    8,
+    { width: 8, json: 7 },
   );
 
 /** Bodies of the new messages as they are stored, by change. */
@@ -111,7 +118,7 @@ export const messageColumns = (
         texts[change - 1]?.[rank - 1],
       ],
     ),
-    10,
+    { width: 10, json: 9 },
   );
 
 /** Columns e_*. */
@@ -122,5 +129,5 @@ export const eventColumns = (changes: Changes): unknown[] =>
       (c) => c.events,
       (e, change) => [change, e.type, e.key, JSON.stringify(e.data), e.correlationId],
     ),
-    5,
+    { width: 5, json: 3 },
   );

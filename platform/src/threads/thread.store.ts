@@ -2,6 +2,7 @@ import type { Transaction } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
 import { type DeliveryPayload, deliveryQueue } from './delivery.types.ts';
+import { packed, placeholders } from './packed-json.ts';
 import {
   eventColumns,
   messageColumns,
@@ -48,7 +49,10 @@ const deliveryRows = (
     }),
   );
 
-const applySql = `select w.id, w.after from apply_changes(${Array.from({ length: 40 }, (_, index) => `$${index + 1}`).join(', ')}) a,
+/** Parameters of `apply_changes` that hold JSON: t_state, p_doc, m_body, e_data, d_payload. */
+const jsonAt = [7, 23, 33, 37, 40];
+
+const applySql = `select w.id, w.after from apply_changes(${placeholders(40, jsonAt)}) a,
   unnest(a.o_work, a.o_after) w(id, after)`;
 
 const applyCore = async (
@@ -63,7 +67,7 @@ const applyCore = async (
     ...messageColumns(changes, texts),
     ...eventColumns(changes),
     rows.length ? rows.map(({ change }) => change) : null,
-    rows.length ? rows.map(({ text }) => text) : null,
+    rows.length ? packed(rows.map(({ text }) => text)) : null,
   ]);
   return rows.map(({ org, part, lane, payload }, index) => ({
     org,
