@@ -1,6 +1,6 @@
 import { type Handler, handle, openMessagingOperations, type Principal } from '@tandem/contract';
 import { pageOf, toListing } from '../listing/index.ts';
-import { type IntegrationRecord, listIntegrations, saveIntegration } from './integrations.store.ts';
+import { type IntegrationRecord, listIntegrations } from './integrations.store.ts';
 import {
   changeIntegration,
   createIntegration,

@@ -97,10 +97,10 @@ describe('open messaging integrations', () => {
     return Promise.all(running);
   };
   const resolve = (id: string) =>
-    m.call(
-      open.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
-      { params: { integrationId: id }, body: { resolveIdentities: true } },
-    );
+    m.call(open.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId, {
+      params: { integrationId: id },
+      body: { resolveIdentities: true },
+    });
 
   it('lose nothing when two change them at once, and do not come back when they were deleted', async () => {
     const { body: kept } = await create();
