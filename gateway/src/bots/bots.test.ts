@@ -129,6 +129,20 @@ describe('webhook bot', () => {
     await vi.waitFor(() => expect(bot.requests.map(said)).toContain('fine'), soon);
   });
 
+  it('that never answers keeps no other endpoint waiting', async () => {
+    await using world = await startGatewayWorld();
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const init = { bot: { kind: 'webhook', settings: { url } }, handover: false };
+    const stuck = await world.endpoint({ ...init, name: 'Stuck' });
+    await Promise.all(Array.from({ length: 260 }, () => openChat(stuck.base)));
+    const chat = await openChat((await world.endpoint({ handover: false, name: 'Fine' })).base);
+    await vi.waitFor(async () => expect(await chat.texts()).toHaveLength(1), soon);
+    silent.closeAllConnections();
+    silent.close();
+  }, 30_000);
+
   it('may answer anything: what is not understood is left out', () => {
     expect(
       readBotAnswer({

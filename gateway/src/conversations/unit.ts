@@ -18,7 +18,7 @@ export type SessionUnit = {
   readonly append: (
     activity: NewActivity,
   ) => Promise<{ readonly activity: StoredActivity; readonly fresh: boolean }>;
-  /** Queues work in the session's lane, in the order of the calls. */
+  /** Queues work in the session's lane, in the order of the calls; `endpoint` is added to the payload. */
   readonly queue: (queue: string, payload: object) => Promise<void>;
   readonly hop: (hop: NewHop) => Promise<void>;
   /** Position of the last activity so far, those of this change included. */
@@ -54,8 +54,9 @@ const createUnit = (deps: UnitDeps, tx: Transaction, session: Session) => {
       return { activity: stored, fresh: true };
     },
     async queue(queue, payload) {
-      const { org, part, id: lane } = session;
-      work.push(...(await enqueueWork(tx, [{ org, queue, part, lane, payload }])));
+      const { org, part, id: lane, endpointId: endpoint } = session;
+      const row = { org, queue, part, lane, payload: { endpoint, ...payload } };
+      work.push(...(await enqueueWork(tx, [row])));
     },
     hop: (hop) => insertHop(tx, session, { hop, at: now }),
     lastSeq: () => seq,

@@ -86,7 +86,8 @@ export const createDialogueQueue = (deps: DialogueDeps): EffectQueue => ({
   mode: 'effect',
   retry: (failures, random) =>
     failures > 20 ? null : Math.round(500 * failures * (0.5 + random())),
-  destination: () => 'dialogue',
-  maxInFlightPerDestination: 256,
+  // A bot that does not answer keeps nobody waiting but its own customers.
+  destination: ({ payload, org }) => (payload as { endpoint?: string }).endpoint ?? org,
+  maxInFlightPerDestination: 128,
   run: (work, context) => run(deps, work, context),
 });
