@@ -18,7 +18,7 @@ create table thread (
   state json,
   created_at timestamptz not null default now(),
   unique (integration, customer)
-) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.1);
+) with (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.1);
 
 create table conversation (
   id uuid primary key,
