@@ -17,11 +17,19 @@ const findings = async (page: Page, builder: AxeBuilder) => {
   );
 };
 
+/** Colours on their way from one to the other are neither: waits until every movement that ends has ended. */
+const look = async (page: Page, colorScheme: 'light' | 'dark') => {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(`Promise.all(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    .map((one) => one.finished.catch(() => undefined)))`);
+};
+
 /** Everything in the light, then in the dark what the scheme changes. */
 const findingsOf = async (page: Page) => {
-  await page.emulateMedia({ colorScheme: 'light' });
+  await look(page, 'light');
   const light = await findings(page, new AxeBuilder({ page }).withTags(tags));
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(page, 'dark');
   const dark = await findings(page, new AxeBuilder({ page }).withRules(['color-contrast']));
   return [...light, ...dark.map((finding) => `dark: ${finding}`)];
 };
@@ -103,5 +111,5 @@ describe('every page of the console, with its server', () => {
     expect(all).toEqual([]);
     expect(foreignTraffic(admin, { origin: tandem.url, allowed: consoleWire })).toEqual([]);
     expect(await notImplemented(admin)).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 });

@@ -23,8 +23,8 @@ const known = (): readonly RegExp[] =>
     .flatMap((family) => Object.values(family))
     .map(patternOf);
 
-/** Pages and their files, which are no operations. */
-const files = /^GET \/(?:(?:console|desk)(?:\/|$)|favicon)/;
+/** The first page, the app and their files, which are no operations. */
+const files = /^GET \/(?:$|(?:console|desk)(?:\/|$)|favicon)/;
 
 export type TrafficRules = {
   readonly origin: string;
