@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 import { call, openChat, soon, startGatewayWorld, untilState } from '../testing/index.ts';
@@ -127,6 +127,33 @@ describe('webhook bot', () => {
     await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toContain('Üzgünüm'), soon);
     await chat.say('fine');
     await vi.waitFor(() => expect(bot.requests.map(said)).toContain('fine'), soon);
+  });
+
+  it('hands nobody over who has left while it was thinking', async () => {
+    await using world = await startGatewayWorld();
+    world.addIntegration('Tandem');
+    const asked = Promise.withResolvers<ServerResponse>();
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        if (Buffer.concat(chunks).includes('"text":"help"')) asked.resolve(response);
+        else response.end('{"messages":[]}');
+      });
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { base } = await world.endpoint({ bot: { kind: 'webhook', settings: { url } } });
+    const chat = await openChat(base);
+    await chat.say('help');
+    const response = await asked.promise;
+    await chat.post({ type: 'endOfConversation' });
+    response.end('{"messages":["One moment"],"handover":true}');
+    await vi.waitFor(async () => expect(await chat.texts()).toContain('One moment'), soon);
+    expect(await world.db.query('select id from handover')).toEqual([]);
+    await chat.say('hello again');
+    server.closeAllConnections();
+    server.close();
   });
 
   it('that never answers keeps no other endpoint waiting', async () => {

@@ -184,6 +184,15 @@ export const markHandled = async (db: Queryable, session: number, seq: number): 
     )
   ).length > 0;
 
+/** Whether the customer has left since the activity. */
+export const hasLeftSince = async (db: Queryable, session: number, seq: number): Promise<boolean> =>
+  (
+    await db.query(
+      `select from activity where session = $1 and seq > $2 and type = 'endOfConversation' limit 1`,
+      [session, seq],
+    )
+  ).length > 0;
+
 /** Whoever was to deal with the activity did not: somebody else will. False when that is noted already. */
 export const markUnhandled = async (
   db: Queryable,

@@ -8,6 +8,7 @@ import {
   type HandoverAsk,
 } from '../bots/index.ts';
 import {
+  hasLeftSince,
   insertHop,
   markHandled,
   type Session,
@@ -95,6 +96,10 @@ export const forward = async (unit: SessionUnit, activity: StoredActivity): Prom
   return true;
 };
 
+/** A customer who left while the bot was thinking is not put before an agent any more. */
+const isGone = async ({ tx, session }: SessionUnit, { activity }: Turn): Promise<boolean> =>
+  activity !== null && (await hasLeftSince(tx, session.id, activity.seq));
+
 /** Says what the bot answered and begins a handover when it asks for one, all at once. */
 export const commitAnswer = (deps: DialogueDeps, turn: Turn, answer: BotAnswer) =>
   deps.change(turn.session.id, async (unit) => {
@@ -110,7 +115,7 @@ export const commitAnswer = (deps: DialogueDeps, turn: Turn, answer: BotAnswer) 
       const appended = await unit.append({ direction: 'bot', key: `bot:${key}:${index}`, body });
       fresh ||= appended.fresh;
     }
-    if (!answer.handover || !fresh) return;
+    if (!answer.handover || !fresh || (await isGone(unit, turn))) return;
     if (endpoint.handover)
       await openHandover(
         unit,
@@ -131,7 +136,7 @@ export const commitFailure = (deps: DialogueDeps, turn: Turn, reason: string) =>
     const { activity, endpoint, session, key } = turn;
     if (!activity || !(await markHandled(unit.tx, session.id, activity.seq))) return;
     if (await forward(unit, activity)) return;
-    if (endpoint.handover) {
+    if (endpoint.handover && !(await isGone(unit, turn))) {
       const ask = { ...emptyHandover, reason: 'bot failed' };
       await openHandover(
         unit,
