@@ -161,6 +161,7 @@ describe('an agentless message', () => {
     await expect(send({ fromAddress: derivedUuid('none') })).rejects.toMatchObject({ status: 400 });
     await expect(send({}, started.as({}, there))).rejects.toMatchObject({ status: 400 });
     await expect(send({ textBody: '' })).rejects.toMatchObject({ status: 400 });
+    await expect(send({ textBody: 'x'.repeat(2001) })).rejects.toMatchObject({ status: 400 });
     await expect(send({ messagingTemplate: {} })).rejects.toMatchObject({ status: 400 });
     await expect(send({ toAddressMessengerType: 'whatsapp' })).rejects.toMatchObject({
       status: 400,

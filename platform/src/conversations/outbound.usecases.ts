@@ -1,8 +1,9 @@
-import type {
-  CreateOutboundMessagingConversationRequest,
-  Principal,
-  SendAgentlessOutboundMessageRequest,
-  SendAgentlessOutboundMessageResponse,
+import {
+  type CreateOutboundMessagingConversationRequest,
+  limits,
+  type Principal,
+  type SendAgentlessOutboundMessageRequest,
+  type SendAgentlessOutboundMessageResponse,
 } from '@tandem/contract';
 import type { Transaction } from '@tandem/kit';
 import { ensureAgent, lockUsers } from '../presence/index.ts';
@@ -189,7 +190,7 @@ const placeFor = (thread: ThreadState, useExisting: boolean, context: Context) =
 
 /**
  * Sends a text without an agent.
- * @throws messageErrors.onlyOpen, unknownIntegration, nothingToSend, templatesUnsupported (400)
+ * @throws messageErrors.onlyOpen, unknownIntegration, nothingToSend, textTooLong, templatesUnsupported (400)
  */
 export const sendAgentless = async (
   deps: ConversationDeps,
@@ -206,6 +207,8 @@ export const sendAgentless = async (
   if (request.messagingTemplate) throw messageErrors.templatesUnsupported();
   const text = request.textBody ?? '';
   if (text === '') throw messageErrors.nothingToSend();
+  if (text.length > limits.outboundTextLength)
+    throw messageErrors.textTooLong({ most: String(limits.outboundTextLength) });
   const integration = await integrationFor(deps, org, request.fromAddress);
   const address = { org, integrationId: integration.id, address: request.toAddress };
   return decideUnderLock<SendAgentlessOutboundMessageResponse>(
