@@ -28,7 +28,7 @@ describe('the directory', () => {
     const ids = [await idOf(one), await idOf(two)];
     await test.call(tokensOperations.deleteTokensMe, {}, one);
     const { liveTokens } = test.identity.directory;
-    expect([...(await liveTokens(ids))]).toEqual([ids[1]]);
+    expect([...(await liveTokens(ids)).keys()]).toEqual([ids[1]]);
     const client = await test.identity.authenticate(await acme.token());
     expect((await liveTokens([client?.tokenId ?? ''])).size).toBe(1);
     await test.db.query(`update oauth_client set state = 'disabled' where id = $1`, [

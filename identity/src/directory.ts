@@ -7,7 +7,7 @@ import {
   listOrganisations,
   type OrganisationRecord,
 } from './organisations/index.ts';
-import { findLiveTokens } from './tokens/index.ts';
+import { findLiveTokens, loadTokenById, permissionsOfToken } from './tokens/index.ts';
 import { findUser, findUsers, listUsers, type UserRecord } from './users/index.ts';
 
 export type DivisionName = { readonly id: string; readonly name: string };
@@ -21,8 +21,13 @@ export type Directory = {
   readonly user: (org: string, id: string) => Promise<UserRecord | null>;
   readonly users: (org: string, ids: readonly string[]) => Promise<UserRecord[]>;
   readonly activeUsers: (org: string) => Promise<UserRecord[]>;
-  /** Which of the tokens (ids, not tokens) still stand: for what lives as long as its token, such as sockets. */
-  readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /**
+   * Which of the tokens (ids, not tokens) still stand: for what lives as long as its token, such as sockets. The
+   * number changes whenever what they allow may have changed.
+   */
+  readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** What a token (its id) allows now; null when it does not stand any more. */
+  readonly permissionsOf: (tokenId: string) => Promise<ReadonlySet<string> | null>;
   readonly roleByName: (org: string, name: string) => Promise<RoleRecord | null>;
   /** The active users among the ids; ids of other organisations and of nobody are left out. */
   readonly people: (
@@ -53,7 +58,12 @@ const createHomeDivisions = (db: Database, clock: Clock): Directory['homeDivisio
   };
 };
 
-export const createDirectory = (db: Database, clock: Clock): Directory => ({
+/** @param permissions every permission there is. */
+export const createDirectory = (
+  db: Database,
+  clock: Clock,
+  permissions: readonly string[],
+): Directory => ({
   organisation: (org) => findOrganisation(db, org),
   organisationByText: (text) => findOrganisationByText(db, text),
   organisations: () => listOrganisations(db),
@@ -63,7 +73,13 @@ export const createDirectory = (db: Database, clock: Clock): Directory => ({
     (await listUsers(db, org, { states: ['active'], limit: 100_000, offset: 0 })).users,
   async liveTokens(tokenIds) {
     const bundledClients = [consoleClient.id];
-    return new Set(await findLiveTokens(db, tokenIds, { now: clock.now(), bundledClients }));
+    const live = await findLiveTokens(db, tokenIds, { now: clock.now(), bundledClients });
+    return new Map(live.map(({ id, version }) => [id, version]));
+  },
+  async permissionsOf(tokenId) {
+    const bundledClients = [consoleClient.id];
+    const token = await loadTokenById(db, tokenId, { now: clock.now(), bundledClients });
+    return token && permissionsOfToken(token, permissions);
   },
   roleByName: (org, name) => findRoleByName(db, org, name),
   async people(org, ids) {

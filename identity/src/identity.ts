@@ -142,7 +142,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       recordAudit: (entry) => slices.audit(db, entry),
       purge: () => purgeEnded(db, clock.now()),
     },
-    directory: createDirectory(db, clock),
+    directory: createDirectory(db, clock, slices.permissions),
     async start() {
       await principals.start();
       purging.start();

@@ -41,16 +41,20 @@ const trustMs = 1_000;
 const recheckMs = 400;
 const maxEntries = 20_000;
 
+/** What a token allows now. */
+export const permissionsOfToken = (
+  token: LoadedToken,
+  catalogue: readonly string[],
+): ReadonlySet<string> =>
+  limitToScopes(expandPolicies(token.policies, catalogue), token.userId ? token.scopes : []);
+
 const toPrincipal = (token: LoadedToken, catalogue: readonly string[]): Principal => ({
   org: token.org,
   kind: token.userId ? 'user' : 'client',
   userId: token.userId,
   clientId: token.client,
   tokenId: token.id,
-  permissions: limitToScopes(
-    expandPolicies(token.policies, catalogue),
-    token.userId ? token.scopes : [],
-  ),
+  permissions: permissionsOfToken(token, catalogue),
   bundled: token.bundled,
 });
 

@@ -66,7 +66,7 @@ const load = `select t.org, t.id, t.client, t.user_id as "userId", t.expires_at 
   join access_version v on v.org = t.org
   left join oauth_client c on c.id = t.client
   left join app_user u on u.org = t.org and u.id = t.user_id
-  where t.hash = $1 and ${mayAct('$2', '$3')}`;
+  where ${mayAct('$2', '$3')}`;
 
 /** The token with what it allows, or null when it is unknown, ended, or its client or user may not act. */
 export const loadToken = async (
@@ -74,7 +74,25 @@ export const loadToken = async (
   hash: Buffer,
   input: { readonly now: Date; readonly bundledClients: readonly string[] },
 ): Promise<LoadedToken | null> => {
-  const [row] = await db.query<LoadedToken>(load, [hash, input.now, input.bundledClients]);
+  const [row] = await db.query<LoadedToken>(`${load} and t.hash = $1`, [
+    hash,
+    input.now,
+    input.bundledClients,
+  ]);
+  return row ?? null;
+};
+
+/** The same by the token's id, for what was begun with it. */
+export const loadTokenById = async (
+  db: Queryable,
+  id: string,
+  input: { readonly now: Date; readonly bundledClients: readonly string[] },
+): Promise<LoadedToken | null> => {
+  const [row] = await db.query<LoadedToken>(`${load} and t.id = $1::uuid`, [
+    id,
+    input.now,
+    input.bundledClients,
+  ]);
   return row ?? null;
 };
 
@@ -176,19 +194,18 @@ export const findLastUse = async (
   return row?.at ?? null;
 };
 
-/** Those of the token ids that have not ended and whose client and user may act. */
-export const findLiveTokens = async (
+/** Those of the token ids that have not ended and whose client and user may act, with the access version. */
+export const findLiveTokens = (
   db: Queryable,
   ids: readonly string[],
   input: { readonly now: Date; readonly bundledClients: readonly string[] },
-) => {
-  const rows = await db.query<{ id: string }>(
-    `select t.id from access_token t
+): Promise<{ id: string; version: number }[]> =>
+  db.query<{ id: string; version: number }>(
+    `select t.id, v.version from access_token t
      join organisation o on o.id = t.org
+     join access_version v on v.org = t.org
      left join oauth_client c on c.id = t.client
      left join app_user u on u.org = t.org and u.id = t.user_id
      where t.id = any($1::uuid[]) and ${mayAct('$2', '$3')}`,
     [ids, input.now, input.bundledClients],
   );
-  return rows.map(({ id }) => id);
-};

@@ -75,8 +75,7 @@ const createParts = (deps: PlatformDeps) => {
   const { db, listener, clock, ids, log, directory } = deps;
   const snapshots = createSnapshots({ db, listener, clock, log });
   const notifications = createNotifications({
-    ...{ db, listener, clock, ids, log },
-    liveTokens: directory.liveTokens,
+    ...{ db, listener, clock, ids, log, directory },
   });
   // Without a socket on this node nothing of the log is wanted here.
   const wanted = () => !notifications.idle();

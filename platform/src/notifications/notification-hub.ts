@@ -13,6 +13,10 @@ export type HubConnection = {
   readonly channel: string;
   /** The socket lives no longer than this token. */
   readonly tokenId: string;
+  readonly userId: string | null;
+  /** What the token allows, as last read with its access version. */
+  permissions: ReadonlySet<string>;
+  accessVersion: number;
   readonly id: string;
   readonly socket: HubSocket;
   /** Topics of the channel, as last read. */

@@ -37,8 +37,8 @@ const parse = (data: Buffer): ClientFrame | null => {
 const isTopicList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((topic) => typeof topic === 'string');
 
-/** Subscribes over the socket with the rights that the channel was made with. */
-const subscribeInBand = async (deps: SocketDeps, channel: ChannelRecord, frame: ClientFrame) => {
+/** Subscribes over the socket with the rights of the channel's token. */
+const subscribeInBand = async (deps: SocketDeps, connection: HubConnection, frame: ClientFrame) => {
   const correlation =
     typeof frame.correlationId === 'string' ? { correlationId: frame.correlationId } : {};
   if (!isTopicList(frame.topics))
@@ -49,11 +49,10 @@ const subscribeInBand = async (deps: SocketDeps, channel: ChannelRecord, frame: 
       ...correlation,
     };
   try {
-    const principal = { userId: channel.userId, permissions: new Set(channel.permissions) };
     await subscribe({
       ...deps,
-      principal,
-      channelId: channel.id,
+      principal: connection,
+      channelId: connection.channel,
       wanted: frame.topics,
       replace: false,
       ignoreErrors: false,
@@ -66,13 +65,13 @@ const subscribeInBand = async (deps: SocketDeps, channel: ChannelRecord, frame: 
 
 const answer = async (
   deps: SocketDeps,
-  channel: ChannelRecord,
+  connection: HubConnection,
   data: Buffer,
 ): Promise<string | null> => {
   const frame = parse(data);
   if (frame?.message === 'ping') return pong;
   if (frame?.message === 'subscribe')
-    return JSON.stringify(await subscribeInBand(deps, channel, frame));
+    return JSON.stringify(await subscribeInBand(deps, connection, frame));
   return null;
 };
 
@@ -87,6 +86,10 @@ export const serveChannelSocket = async (
     org: channel.org,
     channel: channel.id,
     tokenId: channel.tokenId,
+    userId: channel.userId,
+    permissions: new Set(channel.permissions),
+    // Not known yet: the first look at the token reads what it allows.
+    accessVersion: -1,
     id: ids.uuid(),
     socket,
     topics: new Set(),
@@ -96,7 +99,7 @@ export const serveChannelSocket = async (
     socket.close(1011, 'internal error');
   };
   socket.on('message', (data) => {
-    answer(deps, channel, data).then(
+    answer(deps, connection, data).then(
       (text) => (text === null ? undefined : socket.send(text)),
       failed,
     );

@@ -8,7 +8,7 @@ import {
 import { createListener, type Database, derivedUuid } from '@tandem/kit';
 import { createTestClock, createTestIds, silentLog } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
-import { callerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
+import { callerOf, platformTestDatabase, testDirectory, testPrincipal } from '../testing/index.ts';
 import { createNotifications, type NotificationsDeps } from './notifications.ts';
 
 const orgA = derivedUuid('org', 'a');
@@ -34,7 +34,7 @@ class TestSocket extends EventEmitter {
 const openNode = async (
   db: Database,
   name: string,
-  liveTokens: NotificationsDeps['liveTokens'] = async (ids) => new Set(ids),
+  directory: NotificationsDeps['directory'] = testDirectory({}),
 ) => {
   const clock = createTestClock();
   const ids = createTestIds(name);
@@ -45,7 +45,7 @@ const openNode = async (
     log: silentLog,
   });
   const notifications = createNotifications({
-    ...{ db, listener, clock, ids, log: silentLog, liveTokens },
+    ...{ db, listener, clock, ids, log: silentLog, directory },
   });
   await notifications.start();
   const served = async (id: string) => {
@@ -277,8 +277,9 @@ describe('notification sockets', () => {
   it('end within half a second of their token, and open no more', async () => {
     await using db = await platformTestDatabase();
     const ended = new Set<string>();
-    const live = async (ids: readonly string[]) => new Set(ids.filter((id) => !ended.has(id)));
-    await using node = await openNode(db, 'one', live);
+    const liveTokens = async (ids: readonly string[]) =>
+      new Map(ids.filter((id) => !ended.has(id)).map((id) => [id, 1]));
+    await using node = await openNode(db, 'one', { ...testDirectory({}), liveTokens });
     const lasting = await node.channel({ ...user(orgA), tokenId: 'lasting' }, topicOf(agent));
     const revoked = await node.channel({ ...user(orgA), tokenId: 'revoked' }, topicOf(agent));
     const [kept, cut] = [await node.open(lasting.id), await node.open(revoked.id)];
@@ -296,6 +297,32 @@ describe('notification sockets', () => {
     node.notifications.deliver(frame(topicOf(agent)));
     expect(cut?.frames).toHaveLength(before ?? 0);
     expect(await node.open(revoked.id)).toBeNull();
+  });
+
+  it('lose topics that their token does not allow any more, and may not ask for them again', async () => {
+    await using db = await platformTestDatabase();
+    const permission = 'conversation:communication:view';
+    const access = { version: 1, permissions: new Set([permission]) };
+    await using node = await openNode(db, 'one', {
+      liveTokens: async (ids) => new Map(ids.map((id) => [id, access.version])),
+      permissionsOf: async () => access.permissions,
+    });
+    const queue = `v2.routing.queues.${orgA}.conversations`;
+    const channel = await node.channel(user(orgA, [permission]), queue, topicOf(agent));
+    const socket = await node.open(channel.id);
+    await node.clock.advance(500);
+    await expect.poll(() => node.notifications.hears(orgA, queue)).toBe(true);
+    Object.assign(access, { version: 2, permissions: new Set() });
+    await expect
+      .poll(async () => {
+        await node.clock.advance(500);
+        return node.notifications.hears(orgA, queue);
+      })
+      .toBe(false);
+    expect(node.notifications.hears(orgA, topicOf(agent))).toBe(true);
+    socket?.say({ message: 'subscribe', topics: [queue] });
+    await expect.poll(() => socket?.frames.at(-1)).toMatchObject({ result: '400' });
+    expect(socket?.closed).toBeNull();
   });
 
   it('are cut off when their reader does not keep up, and warned when the node stops', async () => {

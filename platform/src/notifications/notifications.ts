@@ -1,9 +1,10 @@
 import type { Handler } from '@tandem/contract';
 import type { Clock, Database, Ids, Listener, Log } from '@tandem/kit';
 import { createChannelStore } from './channels.store.ts';
-import { createNotificationHub, type Frame, type NotificationHub } from './notification-hub.ts';
+import { createNotificationHub, type Frame } from './notification-hub.ts';
 import { type ChannelSocket, serveChannelSocket } from './notification-socket.ts';
 import { notificationHandlers } from './notifications.operations.ts';
+import { createTokenWatch, type TokenDirectory } from './token-watch.ts';
 
 export type NotificationsDeps = {
   readonly db: Database;
@@ -11,8 +12,7 @@ export type NotificationsDeps = {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  /** Which of the tokens (ids) still stand. */
-  readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly directory: TokenDirectory;
 };
 
 type SocketAnswer =
@@ -40,43 +40,6 @@ export type Notifications = {
 /** PostgreSQL carries up to 8000 bytes in a notification; a larger relayed frame is not worth a table. */
 const maxRelayBytes = 7_900;
 const sweepMs = 10 * 60 * 1000;
-/** A token that ended takes its sockets along within this time. */
-const tokenCheckMs = 500;
-
-/** Ends the sockets whose token has ended: signed out, revoked, or its user or client switched off. */
-const createTokenWatch = (
-  { clock, log, liveTokens }: Pick<NotificationsDeps, 'clock' | 'log' | 'liveTokens'>,
-  hub: NotificationHub,
-) => {
-  let timer = { cancel: () => {} };
-  let stopped = false;
-  const look = async () => {
-    const connections = hub.all();
-    if (connections.length === 0) return;
-    const live = await liveTokens([...new Set(connections.map(({ tokenId }) => tokenId))]);
-    for (const connection of connections) {
-      if (live.has(connection.tokenId)) continue;
-      hub.remove(connection);
-      connection.socket.close(1008, 'the token has ended');
-    }
-  };
-  const start = () => {
-    timer = clock.after(tokenCheckMs, () => {
-      look()
-        .catch((error) => log.warn({ err: error }, 'tokens of sockets could not be checked'))
-        .finally(() => {
-          if (!stopped) start();
-        });
-    });
-  };
-  return {
-    start,
-    stop() {
-      stopped = true;
-      timer.cancel();
-    },
-  };
-};
 
 /** Notification channels of this node: operations, sockets and the fan-out in memory. */
 export const createNotifications = ({
@@ -85,7 +48,7 @@ export const createNotifications = ({
   clock,
   ids,
   log,
-  liveTokens,
+  directory,
 }: NotificationsDeps): Notifications => {
   const channels = createChannelStore({ db });
   const hub = createNotificationHub({ clock, log });
@@ -111,7 +74,7 @@ export const createNotifications = ({
     await listener.notify('channel', id);
   };
   const deps = { channels, clock, ids, log, hub, announce };
-  const tokenWatch = createTokenWatch({ clock, log, liveTokens }, hub);
+  const tokenWatch = createTokenWatch({ ...deps, directory });
   let sweeper = { cancel: () => {} };
   const sweep = () => {
     channels
@@ -128,7 +91,7 @@ export const createNotifications = ({
           const channel = await channels.find(params['channelId'] ?? '', clock.now());
           if (!channel)
             return { status: 404, message: 'There is no such channel, or it has expired.' };
-          if (!(await liveTokens([channel.tokenId])).has(channel.tokenId))
+          if (!(await directory.liveTokens([channel.tokenId])).has(channel.tokenId))
             return { status: 401, message: 'The token of the channel has ended.' };
           return {
             onSocket: (socket) => {

@@ -9,7 +9,8 @@ export const testDirectory = (users: Readonly<Record<string, readonly Person[]>>
       new Map((users[org] ?? []).filter(({ id }) => ids.includes(id)).map((p) => [p.id, p])),
     homeDivision: async (org) => home(org),
     division: async (org, id) => (id === home(org).id ? home(org) : null),
-    liveTokens: async (ids) => new Set(ids),
+    liveTokens: async (ids) => new Map(ids.map((id) => [id, 1])),
+    permissionsOf: async () => null,
   };
 };
 

@@ -10,8 +10,13 @@ export type Directory = {
   readonly homeDivision: (org: string) => Promise<DivisionName>;
   /** Null if the organisation has no such division. */
   readonly division: (org: string, id: string) => Promise<DivisionName | null>;
-  /** Which of the tokens (ids) still stand: for what lives as long as its token, such as sockets. */
-  readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /**
+   * Which of the tokens (ids) still stand: for what lives as long as its token, such as sockets. The number changes
+   * whenever what they allow may have changed.
+   */
+  readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** What a token (its id) allows now; null when it does not stand any more. */
+  readonly permissionsOf: (tokenId: string) => Promise<ReadonlySet<string> | null>;
 };
 
 /** Name of one user, null if there is no such user. */

@@ -21,6 +21,7 @@ const directoryOf = ({ identity: { directory } }: Core): PlatformDirectory => ({
   homeDivision: async (org) => directory.homeDivision(org),
   division: directory.division,
   liveTokens: directory.liveTokens,
+  permissionsOf: directory.permissionsOf,
 });
 
 /** Fields of users that the platform knows, for identity's `expand`. */

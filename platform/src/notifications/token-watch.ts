@@ -1,0 +1,73 @@
+import type { Clock, Log } from '@tandem/kit';
+import type { Directory } from '../users/index.ts';
+import { type ChannelDeps, subscribe } from './channels.usecases.ts';
+import type { HubConnection, NotificationHub } from './notification-hub.ts';
+import { judgeTopics } from './subscriptions.rules.ts';
+
+export type TokenDirectory = Pick<Directory, 'liveTokens' | 'permissionsOf'>;
+
+/** What a token does not allow any more ends for its sockets within this time. */
+const checkMs = 500;
+
+type WatchDeps = ChannelDeps & {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hub: NotificationHub;
+  readonly directory: TokenDirectory;
+};
+
+/** Takes topics from a channel that its token does not allow any more. */
+const readAccess = async (deps: WatchDeps, connection: HubConnection, version: number) => {
+  const permissions = await deps.directory.permissionsOf(connection.tokenId);
+  if (permissions === null) return;
+  connection.permissions = permissions;
+  const topics = [...connection.topics];
+  if (judgeTopics(connection, topics).some(({ rejection }) => rejection !== null))
+    await subscribe({
+      ...deps,
+      principal: connection,
+      channelId: connection.channel,
+      wanted: topics,
+      replace: true,
+      ignoreErrors: true,
+    });
+  connection.accessVersion = version;
+};
+
+/**
+ * Ends the sockets whose token has ended (signed out, revoked, or its user or client switched off), and takes topics
+ * from those whose token allows less than before.
+ */
+export const createTokenWatch = (deps: WatchDeps) => {
+  const { clock, log, hub, directory } = deps;
+  let timer = { cancel: () => {} };
+  let stopped = false;
+  const look = async () => {
+    const connections = hub.all();
+    if (connections.length === 0) return;
+    const live = await directory.liveTokens([...new Set(connections.map((one) => one.tokenId))]);
+    for (const connection of connections) {
+      const version = live.get(connection.tokenId);
+      if (version === undefined) {
+        hub.remove(connection);
+        connection.socket.close(1008, 'the token has ended');
+      } else if (version !== connection.accessVersion) await readAccess(deps, connection, version);
+    }
+  };
+  const start = () => {
+    timer = clock.after(checkMs, () => {
+      look()
+        .catch((error) => log.warn({ err: error }, 'tokens of sockets could not be checked'))
+        .finally(() => {
+          if (!stopped) start();
+        });
+    });
+  };
+  return {
+    start,
+    stop() {
+      stopped = true;
+      timer.cancel();
+    },
+  };
+};
