@@ -3,6 +3,11 @@ import { defineErrors } from '@tandem/kit';
 export const flowErrors = defineErrors('message-flows', {
   notFound: { status: 404, code: 'not.found', text: 'The requested resource was not found.' },
   badRequest: { status: 400, code: 'bad.request', text: '{problem}' },
+  divisionUnknown: {
+    status: 400,
+    code: 'bad.request',
+    text: 'There is no division with the id {id}.',
+  },
   typeUnsupported: {
     status: 400,
     code: 'flow.type.not.supported',

@@ -4,7 +4,7 @@ import { type Database, derivedUuid, systemIds } from '@tandem/kit';
 import { silentLog, testClock } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSnapshots } from '../snapshots/index.ts';
-import { callerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
+import { callerOf, platformTestDatabase, testDirectory, testPrincipal } from '../testing/index.ts';
 import { createPublishedFlows, type FlowDeps, findFlow, messageFlowHandlers } from './index.ts';
 
 const org = derivedUuid('org');
@@ -40,6 +40,7 @@ describe('flows', () => {
       snapshots,
       clock,
       ids: systemIds,
+      directory: testDirectory({}),
       audit: async () => {},
       countUses: async (_: string, id: string) => uses.get(id) ?? 0,
     };
@@ -57,6 +58,18 @@ describe('flows', () => {
     db = await platformTestDatabase();
   });
   afterAll(() => db.close());
+
+  it('lie in a division of the organisation', async () => {
+    const { call } = set();
+    const home = async (owner: string) => (await testDirectory({}).homeDivision(owner)).id;
+    const create = async (division: string) =>
+      call<FlowWire & { division: { id: string } }>(flowsOperations.postFlows, {
+        body: { name: division, division: { id: division } },
+      });
+    const own = await home(org);
+    expect((await create(own)).body.division.id).toBe(own);
+    await expect(create(await home(other))).rejects.toMatchObject({ status: 400 });
+  });
 
   const create = async (call: ReturnType<typeof set>['call'], name: string) =>
     (await call<FlowWire>(flowsOperations.postFlows, { body: { name } })).body;

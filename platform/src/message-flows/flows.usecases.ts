@@ -1,6 +1,7 @@
 import type { Flow, Principal } from '@tandem/contract';
 import type { Clock, Database, Ids, Transaction } from '@tandem/kit';
 import type { Snapshots } from '../snapshots/index.ts';
+import type { Directory } from '../users/index.ts';
 import { flowErrors } from './flows.errors.ts';
 import {
   deleteFlow,
@@ -20,6 +21,7 @@ export type FlowDeps = {
   readonly snapshots: Snapshots;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly directory: Pick<Directory, 'division'>;
   readonly audit: (entry: FlowAudit) => Promise<void>;
   /** Message addresses routed to a flow. */
   readonly countUses: (org: string, flowId: string) => Promise<number>;
@@ -76,7 +78,15 @@ const store = async (tx: Transaction, record: FlowRecord): Promise<void> => {
   await saveFlow(tx, record);
 };
 
-/** @throws flowErrors.typeUnsupported (400), flowErrors.nameTaken (409) */
+/** @throws flowErrors.divisionUnknown (400) unless it is one of the organisation. */
+const divisionOf = async ({ directory }: FlowDeps, org: string, id: string | undefined) => {
+  if (id === undefined) return null;
+  const division = await directory.division(org, id);
+  if (!division) throw flowErrors.divisionUnknown({ id });
+  return division.id;
+};
+
+/** @throws flowErrors.typeUnsupported, divisionUnknown (400), flowErrors.nameTaken (409) */
 export async function createFlow(deps: FlowDeps, by: By, request: Flow): Promise<FlowRecord> {
   const { principal } = by;
   const type = request.type ?? supportedType;
@@ -88,7 +98,7 @@ export async function createFlow(deps: FlowDeps, by: By, request: Flow): Promise
     name: nameOf(request.name),
     description: request.description ?? null,
     type,
-    division: request.division?.id ?? null,
+    division: await divisionOf(deps, principal.org, request.division?.id),
     active: true,
     publishedVersion: null,
     savedVersion: null,

@@ -15,6 +15,7 @@ import {
   toMessagingIntegrationWire,
 } from './integrations.wire.ts';
 import { actorOf, type ConfigurationDeps } from './messaging.deps.ts';
+import { messagingErrors } from './messaging.errors.ts';
 
 type ListQuery = {
   readonly pageSize?: number;
@@ -74,6 +75,8 @@ const identityHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
         const { principal, params, body } = call;
         const record = await readIntegration(deps, principal.org, params.integrationId);
         const { resolveIdentities, division, externalSource } = body;
+        if (division?.id && !(await deps.directory.division(principal.org, division.id)))
+          throw messagingErrors.referenceUnknown({ kind: 'division', id: division.id });
         const identityResolution = {
           resolveIdentities,
           ...(division?.id ? { division: { id: division.id } } : {}),

@@ -250,6 +250,8 @@ describe('open messaging integrations', () => {
     const put = open.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId;
     expect((await m.call(get, { params })).body).toMatchObject({ resolveIdentities: false });
     await m.call(put, { params, body: { resolveIdentities: true, externalSource: { id: 's' } } });
+    const elsewhere = { resolveIdentities: true, division: { id: nowhere } };
+    await expect(m.call(put, { params, body: elsewhere })).rejects.toMatchObject({ status: 400 });
     expect((await m.call(get, { params })).body).toMatchObject({
       resolveIdentities: true,
       externalSource: { id: 's' },

@@ -1,6 +1,7 @@
 import type { Principal } from '@tandem/contract';
 import type { Clock, Database, EgressGuard, Ids, Log } from '@tandem/kit';
 import type { Snapshots } from '../snapshots/index.ts';
+import type { Directory } from '../users/index.ts';
 
 /** Sealing of secrets; the context names the place a ciphertext belongs to. */
 export type Sealer = {
@@ -31,6 +32,7 @@ export type ConfigurationDeps = {
   /** Webhooks of the bundled gateway need not follow the port rule. */
   readonly isBundledWebhook?: (url: URL) => boolean;
   readonly audit: (entry: AuditEntry) => Promise<void>;
+  readonly directory: Pick<Directory, 'division'>;
   /** Names of flows for answers, and whether there is such a flow; the organisation's own only. */
   readonly findFlow: (
     org: string,

@@ -20,6 +20,7 @@ import {
   callerOf,
   platformTestDatabase,
   type TestCaller,
+  testDirectory,
   testPrincipal,
 } from '../testing/index.ts';
 import { support } from './flows.fixture.ts';
@@ -178,6 +179,7 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
     log: silentLog,
     webhookPortRule: '443',
     audit: async (entry) => void audited.push(entry),
+    directory: testDirectory({}),
     findFlow: async (owner, id) => {
       const flow = owner === org ? flows.get(id) : undefined;
       return flow ? { id, name: flow.name, active: true } : null;

@@ -92,6 +92,7 @@ const messagingDeps = (
     guard: createEgressGuard({ allow: [] }),
     webhookPortRule: '443',
     audit: async () => {},
+    directory: testDirectory({}),
     sealer: {
       seal: async (_org, _context, text) => Buffer.from(text).reverse(),
       open: async (_org, _context, sealed) => Buffer.from(sealed).reverse().toString(),
