@@ -41,6 +41,16 @@ const readyAt = (child: ChildProcess, log: () => string) =>
       });
   });
 
+/** Ends the process when this one is gone, however it went: a worker that is broken off runs no exit handler. */
+const guard = (child: ChildProcess) => {
+  const script = 'read -r _; kill -KILL "$1"';
+  const guarding = spawn('/bin/sh', ['-c', script, 'sh', String(child.pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  return () => void guarding.kill('SIGKILL');
+};
+
 /** Starts `tandem start` with these settings and waits until it says that it is ready. */
 export const startProcess = async (env: Record<string, string>): Promise<ServerProcess> => {
   const started = performance.now();
@@ -59,10 +69,8 @@ export const startProcess = async (env: Record<string, string>): Promise<ServerP
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  // A test run that is broken off leaves no server behind.
-  const end = () => void child.kill('SIGKILL');
-  process.once('exit', end);
-  void exited.then(() => process.off('exit', end));
+  const unguard = guard(child);
+  void exited.then(unguard);
   const log = readLog(child);
   const url = await readyAt(child, log);
   const signal = (name: NodeJS.Signals) => void child.kill(name);
