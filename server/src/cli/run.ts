@@ -40,6 +40,8 @@ const operatorLine = (error: unknown): string | undefined => {
     address?: string;
     port?: number;
   };
+  if (code === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'open')
+    return `There is no file ${(error as NodeJS.ErrnoException).path}.`;
   if (code === 'EADDRINUSE')
     return `Port ${port} on ${address} is in use. Stop the other program or choose another port: PORT=8081 npm start`;
   if (code === 'EACCES' && port)

@@ -32,11 +32,11 @@ export const exportCommand: Command = {
   usage: 'export <file|->',
   help: `
 Writes every row of the installation as compressed JSON lines, each schema as of one moment; the server may go on
-running. Secrets stay sealed: keep the root key (TANDEM_ROOT_KEY, or <data>/root.key) with the file, or it is lost.
+running. Secrets stay sealed: keep the root key (TANDEM_ROOT_KEY, or <data>/root-key) with the file, or it is lost.
 
 From the embedded database to an existing one:
   npx tandem export tandem.gz
-  DATABASE_URL=postgres://… TANDEM_ROOT_KEY_FILE=data/root.key npx tandem import tandem.gz`,
+  DATABASE_URL=postgres://… TANDEM_ROOT_KEY_FILE=data/root-key npx tandem import tandem.gz`,
   options: {},
   positionals: true,
   run(run) {
