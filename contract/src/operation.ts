@@ -64,11 +64,13 @@ export type Handler = {
   readonly raw?: boolean;
   /** Largest accepted body in bytes; the server's default is 1 MiB. */
   readonly bodyLimit?: number;
+  /** Looks at a public request before its body is read; throws for whoever has no business here. */
+  readonly admit?: (call: Pick<Call, 'params' | 'query'>) => void;
 };
 
 /** Pairs an operation with the function that serves it; the function sees the operation's static types. */
 export const handle = <const Op extends OperationSpec>(
   operation: Op,
   run: (call: Call<Op>) => Promise<Reply>,
-  options: Pick<Handler, 'raw' | 'bodyLimit'> = {},
+  options: Pick<Handler, 'raw' | 'bodyLimit' | 'admit'> = {},
 ): Handler => ({ operation, run: run as unknown as Handler['run'], ...options });

@@ -125,8 +125,6 @@ const fileOf = async ({ headers, rawBody }: UploadCall) => {
 
 const upload = async (deps: ConversationDeps, call: UploadCall) => {
   const { until, signature } = call.query;
-  // Before anything is made of the body: whoever has no address has no business here.
-  requireUploadAddress(deps, { id: call.params.uploadId, until, signature });
   const file = await fileOf(call);
   await receiveUpload(deps, { id: call.params.uploadId, until, signature, ...file });
   return { status: 200 };
@@ -135,12 +133,22 @@ const upload = async (deps: ConversationDeps, call: UploadCall) => {
 /** Room for the lines of a form around the file. */
 const bodyLimit = mostMediaBytes + 64 * 1024;
 
+const uploadOptions = (deps: ConversationDeps) => ({
+  raw: true,
+  bodyLimit,
+  admit: ({ params, query }: Pick<Call, 'params' | 'query'>) => {
+    const { until = '', signature = '' } = query as Record<string, string | undefined>;
+    const id = (params as Record<string, string>)['uploadId'] ?? '';
+    requireUploadAddress(deps, { id, until: String(until), signature: String(signature) });
+  },
+});
+
 /** Media of messages: announced, uploaded and fetched. */
 export const mediaHandlers = (deps: ConversationDeps): Handler[] => [
   ...announceHandlers(deps),
   ...readHandlers(deps),
-  handle(mediaOperations.putUpload, (call) => upload(deps, call), { raw: true, bodyLimit }),
-  handle(mediaOperations.postUpload, (call) => upload(deps, call), { raw: true, bodyLimit }),
+  handle(mediaOperations.putUpload, (call) => upload(deps, call), uploadOptions(deps)),
+  handle(mediaOperations.postUpload, (call) => upload(deps, call), uploadOptions(deps)),
   handle(mediaOperations.getDownload, async ({ params, query }) => {
     const { bytes, mime, name } = await fetchMedia(deps, params.downloadId, query.signature);
     const type = servedType(mime);

@@ -3,6 +3,7 @@ import { createTestClock, createTestIds, silentLog } from '@tandem/kit/testing';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { createHttpApp } from './app.ts';
+import { httpErrors } from './errors.ts';
 import { createRateLimiter } from './rate-limit.ts';
 
 const principal = (permissions: readonly string[], bundled = false): Principal => ({
@@ -35,6 +36,12 @@ const chat = {
   body: Type.Object({ type: Type.String() }),
   reply: { 200: Type.Unknown() },
 } as const;
+const upload = {
+  method: 'PUT',
+  path: '/uploads/{id}',
+  access: 'public',
+  reply: { 200: null },
+} as const;
 const failing = { method: 'GET', path: '/api/v2/failing', reply: { 200: null } } as const;
 const open = { method: 'GET', path: '/open', access: 'public', reply: { 204: null } } as const;
 
@@ -60,6 +67,12 @@ const openApp = ({ perMinute = 300 } = {}) => {
         body: { params, query, body },
       })),
       handle(chat, async () => ({ status: 200 })),
+      handle(upload, async () => ({ status: 200 }), {
+        raw: true,
+        admit({ query }) {
+          if ((query as { key?: string }).key !== 'good') throw httpErrors.badCredentials();
+        },
+      }),
       handle(failing, async () => {
         throw Object.assign(new Error('secret detail'), { code: '57P01' });
       }),
@@ -165,6 +178,14 @@ describe('the HTTP face', () => {
     expect(refused.headers['access-control-allow-origin']).toBe('*');
     const other = await app.inject({ method: 'POST', url: '/api/v2/things/7', payload: '{}' });
     expect(other.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('asks a stranger who uploads for the address before it reads the body', async () => {
+    const { app } = openApp();
+    const put = (key: string) =>
+      app.inject({ method: 'PUT', url: `/uploads/1?key=${key}`, payload: 'x'.repeat(2 ** 20 + 1) });
+    expect((await put('bad')).statusCode).toBe(401);
+    expect((await put('good')).statusCode).toBe(413);
   });
 
   it('names the field that is wrong', async () => {

@@ -105,6 +105,13 @@ const bodyOf = (request: FastifyRequest, handler: Handler): unknown => {
   throw httpErrors.unsupportedMediaType();
 };
 
+/** Before the body is read: a large one is not gathered for a stranger. */
+const admission = (admit: NonNullable<Handler['admit']>) => async (request: FastifyRequest) =>
+  admit({
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, unknown>,
+  });
+
 /** Serves one operation: token → permission → schemas → handler → reply. */
 const mountOne = (app: FastifyInstance, deps: HttpDeps, handler: Handler) => {
   const { operation } = handler;
@@ -145,6 +152,7 @@ const mountOne = (app: FastifyInstance, deps: HttpDeps, handler: Handler) => {
     method: operation.method,
     url: fastifyPath(operation.path),
     handler: run,
+    ...(handler.admit ? { onRequest: admission(handler.admit) } : {}),
     ...(handler.bodyLimit ? { bodyLimit: handler.bodyLimit } : {}),
     errorHandler: errorSender(deps),
   });
