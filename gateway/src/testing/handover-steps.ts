@@ -16,14 +16,16 @@ const eventually = async (check: () => Promise<void>): Promise<void> => {
   }
 };
 
-/** Chats until the contact centre has the conversation. */
-export const handOver = async ({ fake }: GatewayWorld, chat: Chat) => {
+/** Chats until the contact centre has the conversation and its answer is stored. */
+export const handOver = async (world: GatewayWorld, chat: Chat) => {
+  const { fake } = world;
   const before = fake.textsOf(chat.conversationId).length;
   await chat.say('agent');
   await eventually(async () => {
     if (fake.textsOf(chat.conversationId).length <= before) throw new Error('not handed over yet');
   });
   await untilState(chat, 'accepted');
+  await untilQueued(world, chat);
   return fake.conversationOf(chat.conversationId);
 };
 
