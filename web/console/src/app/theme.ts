@@ -4,6 +4,7 @@ import {
   Drawer,
   type MantineColorsTuple,
   Modal,
+  SegmentedControl,
 } from '@mantine/core';
 
 const tandem: MantineColorsTuple = [
@@ -36,6 +37,8 @@ export const theme = createTheme({
   components: {
     Modal: Modal.extend({ defaultProps: { attributes: plainHeader } }),
     Drawer: Drawer.extend({ defaultProps: { attributes: plainHeader } }),
+    // While its colours fade the chosen label has too little contrast.
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { transitionDuration: 0 } }),
   },
 });
 
