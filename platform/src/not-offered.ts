@@ -21,5 +21,4 @@ export const notOffered: Readonly<Record<string, string>> = {
     'Reports over many conversations are not offered yet.',
   postAnalyticsConversationsDetailsQuery: 'Reports over many conversations are not offered yet.',
   postAnalyticsConversationDetailsProperties: 'Properties of segments are not indexed.',
-  postAnalyticsQueuesObservationsQuery: 'Observations of queues are not offered yet.',
 };

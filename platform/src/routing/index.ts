@@ -1,6 +1,7 @@
 import type { Handler } from '@tandem/contract';
 import { abilityHandlers } from './abilities.operations.ts';
 import { memberHandlers } from './members.operations.ts';
+import { queueObservationHandlers } from './queue-observations.operations.ts';
 import { queueHandlers } from './queues.operations.ts';
 import type { RoutingDeps } from './routing.deps.ts';
 import { routingSettingsHandlers } from './routing-settings.operations.ts';
@@ -25,6 +26,7 @@ export { findWrapupCode, listWrapupCodes } from './wrapup-codes.store.ts';
 /** Queues, members, wrap-up codes, skills, languages and routing settings. */
 export const routingHandlers = (deps: RoutingDeps): readonly Handler[] => [
   ...queueHandlers(deps),
+  ...queueObservationHandlers(deps),
   ...memberHandlers(deps),
   ...userQueueHandlers(deps),
   ...wrapupCodeHandlers(deps),
