@@ -33,6 +33,11 @@ export const identityErrors = defineErrors('identity', {
     code: 'bad.request',
     text: 'The home division cannot be deleted.',
   },
+  moreThanYours: {
+    status: 403,
+    code: 'not.authorized',
+    text: 'Nobody can give, take over or take away more than he may do himself. You are missing the following permission(s): {permissions}',
+  },
   defaultRole: {
     status: 400,
     code: 'bad.request',

@@ -13,7 +13,7 @@ import {
   grantHandlers,
   roleHandlers,
 } from './access/index.ts';
-import { type AuditEntry, auditHandlers, createAudit } from './audit/index.ts';
+import { auditHandlers, createAudit, type KeptAuditEntry } from './audit/index.ts';
 import { createChanges, type Signals } from './changes/index.ts';
 import { clientHandlers } from './client-admin/index.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -61,8 +61,8 @@ export type Identity = {
   readonly usecases: {
     readonly createOrganisation: (input: CreateOrganisation) => Promise<CreatedOrganisation>;
     readonly createClient: (input: CreateClient) => Promise<CreatedClient>;
-    /** For acts of other packages, after they are done. */
-    readonly recordAudit: (entry: AuditEntry) => Promise<void>;
+    /** For acts of other packages, after they are done; an entry whose id is known is stored already. */
+    readonly recordAudit: (entry: KeptAuditEntry) => Promise<void>;
     /** Removes ended tokens, codes and sessions; to be called now and then. */
     readonly purge: () => Promise<void>;
   };

@@ -2,6 +2,7 @@ import type { Queryable } from '@tandem/kit';
 import { actorOf } from '../audit/index.ts';
 import { identityErrors } from '../identity.errors.ts';
 import type { AccessDeps, Acting } from './access.types.ts';
+import { requireHeldRoles } from './authority.ts';
 import { homeDivisionId } from './default-roles.ts';
 import {
   countUsersByDivision,
@@ -12,6 +13,7 @@ import {
   moveUsers,
   updateDivision,
 } from './divisions.store.ts';
+import { listGrants } from './grants.store.ts';
 import { keepingAnAdmin } from './last-admin.ts';
 
 export type DivisionRequest = { readonly name?: string; readonly description?: string };
@@ -119,8 +121,8 @@ const objectCount = async (deps: AccessDeps, org: string, id: string): Promise<n
 };
 
 /**
- * Deletes an empty division; with `force` what it holds moves to the home division first.
- * @throws identityErrors.notFound, homeDivision, divisionNotEmpty, lastAdmin
+ * Deletes an empty division; with `force` what it holds moves to the home division first. Roles held over it end.
+ * @throws identityErrors.notFound, homeDivision, divisionNotEmpty, moreThanYours, lastAdmin
  */
 export async function removeDivision(
   deps: AccessDeps,
@@ -132,6 +134,9 @@ export async function removeDivision(
   const division = await requireDivision(deps.db, org, id);
   if (division.home) throw identityErrors.homeDivision();
   if (!force && (await objectCount(deps, org, id)) > 0) throw identityErrors.divisionNotEmpty();
+  const ending = (await listGrants(deps.db, org, { divisionId: id })).map(({ roleId }) => roleId);
+  const authority = { principal: acting.principal, permissions: deps.permissions };
+  await requireHeldRoles(deps.db, authority, ending);
   await deps.divisionObjects?.moveAll({ org, from: id, to: homeDivisionId(org) });
   await deps.changes.apply(org, (tx) =>
     keepingAnAdmin(tx, org, async () => {

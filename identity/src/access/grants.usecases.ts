@@ -2,10 +2,13 @@ import type { Queryable, Transaction } from '@tandem/kit';
 import { actorOf } from '../audit/index.ts';
 import { identityErrors } from '../identity.errors.ts';
 import type { AccessDeps, Acting } from './access.types.ts';
+import { rolesTouched } from './authority.rules.ts';
+import { requireHeldRoles } from './authority.ts';
 import { findDivision } from './divisions.store.ts';
 import {
   addGrants,
   findSubject,
+  listGrants,
   type RoleInDivision,
   removeAllGrants,
   removeGrants,
@@ -52,9 +55,20 @@ const applyTo = async (
   else await addGrants(tx, subject, { grants, at });
 };
 
+/** Gives and takes only what the principal holds. @throws identityErrors.moreThanYours */
+const requireAuthority = async (
+  tx: Transaction,
+  deps: { readonly principal: Acting['principal']; readonly permissions: readonly string[] },
+  change: GrantChange & { readonly subject: Subject },
+): Promise<void> => {
+  const { org, id } = change.subject;
+  const held = await listGrants(tx, org, { subject: id });
+  await requireHeldRoles(tx, deps, rolesTouched(change.how, held, change.grants));
+};
+
 /**
  * Adds, removes or replaces the grants of subjects, all or none; in force everywhere within a second.
- * @throws identityErrors.notFound, lastAdmin
+ * @throws identityErrors.notFound, moreThanYours, lastAdmin
  */
 export async function changeGrants(
   deps: AccessDeps,
@@ -70,6 +84,11 @@ export async function changeGrants(
       if (how !== 'remove') await requireGrantable(tx, org, grants);
       for (const id of change.subjectIds) {
         const subject = await requireSubject(tx, org, id);
+        await requireAuthority(
+          tx,
+          { principal, permissions: deps.permissions },
+          { ...change, subject },
+        );
         await applyTo(tx, subject, { ...change, at });
         await deps.audit(tx, {
           org,

@@ -1,4 +1,6 @@
 export * from './access.types.ts';
+export * from './authority.rules.ts';
+export * from './authority.ts';
 export * from './default-roles.ts';
 export * from './divisions.operations.ts';
 export * from './divisions.store.ts';

@@ -35,6 +35,14 @@ export const findRole = async (db: Queryable, org: string, id: string) => {
   return rows.map(fromRow)[0] ?? null;
 };
 
+export const findRoles = async (db: Queryable, org: string, ids: readonly string[]) => {
+  const rows = await db.query<Row>(
+    `select ${columns} from role r where r.org = $1 and r.id = any($2::uuid[])`,
+    [org, ids],
+  );
+  return rows.map(fromRow);
+};
+
 export const findRoleByName = async (db: Queryable, org: string, name: string) => {
   const rows = await db.query<Row>(
     `select ${columns} from role r where r.org = $1 and lower(r.name) = lower($2)`,

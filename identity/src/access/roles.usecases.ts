@@ -2,11 +2,13 @@ import type { Transaction } from '@tandem/kit';
 import { actorOf } from '../audit/index.ts';
 import { identityErrors } from '../identity.errors.ts';
 import type { AccessDeps, Acting } from './access.types.ts';
-import { defaultRoles, masterAdminKey } from './default-roles.ts';
-import { type Policy, toPolicies } from './policies.rules.ts';
+import { permissionsChanged, requireHeld } from './authority.rules.ts';
+import { defaultRoleIdIn, defaultRoles, masterAdminKey } from './default-roles.ts';
+import { normalisePolicies, type Policy, toPolicies } from './policies.rules.ts';
 import {
   deleteRole,
   findRole,
+  findRoles,
   insertRole,
   type RoleRecord,
   resetDefaultRoles,
@@ -82,7 +84,18 @@ const auditRole = (
   });
 };
 
-/** @throws identityErrors.nameTaken, invalid */
+/** What a role would allow more or less than before must be the principal's own. @throws identityErrors.moreThanYours */
+const requireAuthority = (
+  { permissions }: AccessDeps,
+  { principal }: Acting,
+  change: { readonly from?: readonly Policy[]; readonly to?: readonly Policy[] },
+): void =>
+  requireHeld(
+    principal,
+    permissionsChanged({ from: change.from ?? [], to: change.to ?? [] }, permissions),
+  );
+
+/** @throws identityErrors.nameTaken, moreThanYours, invalid */
 export async function createRole(
   deps: AccessDeps,
   acting: Acting,
@@ -97,6 +110,7 @@ export async function createRole(
     defaultRoleId: null,
     policies: policiesOf(request) ?? [],
   };
+  requireAuthority(deps, acting, { to: role.policies });
   await deps.changes.apply(org, async (tx) => {
     if (!(await insertRole(tx, role, deps.clock.now())))
       throw identityErrors.nameTaken({ entity: 'role', name: role.name });
@@ -107,7 +121,7 @@ export async function createRole(
 
 /**
  * Changes what the request names; the rest stays. Default roles keep their name, Master Admin all it has.
- * @throws identityErrors.notFound, nameTaken, defaultRole, invalid
+ * @throws identityErrors.notFound, nameTaken, defaultRole, moreThanYours, invalid
  */
 export async function changeRole(
   deps: AccessDeps,
@@ -127,6 +141,7 @@ export async function changeRole(
     const isFixed = old.defaultRoleId !== null && role.name !== old.name;
     if (isFixed || old.defaultRoleId === masterAdminKey)
       throw identityErrors.defaultRole({ name: old.name });
+    requireAuthority(deps, acting, { from: old.policies, to: role.policies });
     if (!(await updateRole(tx, role, deps.clock.now())))
       throw identityErrors.nameTaken({ entity: 'role', name: role.name });
     await auditRole(deps, tx, { ...acting, action: 'update', role, old });
@@ -134,18 +149,38 @@ export async function changeRole(
   return requireRole(deps.db, org, id);
 }
 
-/** @throws identityErrors.notFound, defaultRole */
+/** @throws identityErrors.notFound, defaultRole, moreThanYours */
 export async function removeRole(deps: AccessDeps, acting: Acting, id: string): Promise<void> {
   const { org } = acting.principal;
   await deps.changes.apply(org, async (tx) => {
     const role = await requireRole(tx, org, id);
     if (role.defaultRoleId !== null) throw identityErrors.defaultRole({ name: role.name });
+    requireAuthority(deps, acting, { from: role.policies });
     await deleteRole(tx, org, id);
     await auditRole(deps, tx, { ...acting, action: 'delete', role });
   });
 }
 
-/** Gives the default roles (all, or those with the keys) their first name and policies back. */
+/** What restoring would change in the default roles must be the principal's own. @throws identityErrors.moreThanYours */
+const requireRestorable = async (
+  tx: Transaction,
+  deps: AccessDeps,
+  acting: Acting & { readonly keys: readonly string[] },
+): Promise<void> => {
+  const { org } = acting.principal;
+  const ids = acting.keys.map((key) => defaultRoleIdIn(org, key));
+  const present = new Map((await findRoles(tx, org, ids)).map((role) => [role.id, role]));
+  for (const { key, policies } of defaultRoles.filter((role) => acting.keys.includes(role.key)))
+    requireAuthority(deps, acting, {
+      from: present.get(defaultRoleIdIn(org, key))?.policies ?? [],
+      to: normalisePolicies(policies),
+    });
+};
+
+/**
+ * Gives the default roles (all, or those with the keys) their first name and policies back.
+ * @throws identityErrors.moreThanYours
+ */
 export async function restoreDefaultRoles(
   deps: AccessDeps,
   acting: Acting,
@@ -154,6 +189,7 @@ export async function restoreDefaultRoles(
   const { principal, correlationId } = acting;
   const { org } = principal;
   await deps.changes.apply(org, async (tx) => {
+    await requireRestorable(tx, deps, { ...acting, keys });
     await resetDefaultRoles(tx, { org, keys }, deps.clock.now());
     await deps.audit(tx, {
       org,

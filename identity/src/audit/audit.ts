@@ -13,8 +13,11 @@ export type AuditEntry = {
   readonly correlationId?: string;
 };
 
+/** An entry that another package keeps under an id of its own until it is stored here. */
+export type KeptAuditEntry = AuditEntry & { readonly id?: string; readonly at?: Date };
+
 /** Appends an entry in the transaction of the change that it tells of. */
-export type Audit = (tx: Queryable, entry: AuditEntry) => Promise<void>;
+export type Audit = (tx: Queryable, entry: KeptAuditEntry) => Promise<void>;
 
 export const systemActor: Actor = { kind: 'system', id: null };
 
@@ -23,15 +26,16 @@ export const actorOf = ({ userId, clientId }: Principal): Actor =>
 
 const insert = `insert into audit_log
   (org, id, at, actor_kind, actor_id, action, entity_type, entity_id, entity_name, changes, correlation_id)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  on conflict do nothing`;
 
 export const createAudit =
   ({ ids, clock }: { readonly ids: Ids; readonly clock: Clock }): Audit =>
   async (tx, entry) => {
     await tx.query(insert, [
       entry.org,
-      ids.uuid(),
-      clock.now(),
+      entry.id ?? ids.uuid(),
+      entry.at ?? clock.now(),
       entry.actor.kind,
       entry.actor.id,
       entry.action,

@@ -1,11 +1,6 @@
 import { defineErrors } from '@tandem/kit';
 
 export const clientErrors = defineErrors('client', {
-  moreThanYours: {
-    status: 403,
-    code: 'not.authorized',
-    text: 'The client would hold permissions that you do not: {permissions}',
-  },
   grantTypeRefused: {
     status: 400,
     code: 'bad.request',

@@ -2,13 +2,12 @@ import type { Queryable } from '@tandem/kit';
 import {
   type Acting,
   addGrants,
-  expandPolicies,
-  findRole,
   homeDivisionId,
   listGrants,
   type RoleInDivision,
   removeAllGrants,
   requireGrantable,
+  requireHeldRoles,
 } from '../access/index.ts';
 import { actorOf } from '../audit/index.ts';
 import {
@@ -22,7 +21,6 @@ import {
 import { identityErrors } from '../identity.errors.ts';
 import { deleteClientTokens } from '../tokens/index.ts';
 import { type ClientRequest, fieldsOf, grantsOf } from './client-request.rules.ts';
-import { clientErrors } from './clients.errors.ts';
 import type { ClientDeps } from './clients.types.ts';
 import type { ClientView } from './clients.wire.ts';
 
@@ -44,22 +42,18 @@ export const viewOf = async (db: Queryable, client: ClientRecord): Promise<Clien
 
 /**
  * Whoever makes or takes over a client can act as it: so it may hold nothing that the caller does not.
- * @throws clientErrors.moreThanYours
+ * @throws identityErrors.moreThanYours
  */
-const refuseMoreThanOwn = async (
-  deps: ClientDeps,
+const requireAuthority = (
+  { db, permissions }: ClientDeps,
   { principal }: Acting,
   grants: readonly RoleInDivision[],
-): Promise<void> => {
-  const missing = new Set<string>();
-  for (const roleId of new Set(grants.map((grant) => grant.roleId))) {
-    const role = await findRole(deps.db, principal.org, roleId);
-    for (const permission of expandPolicies(role?.policies ?? [], deps.permissions))
-      if (!principal.permissions.has(permission)) missing.add(permission);
-  }
-  if (missing.size > 0)
-    throw clientErrors.moreThanYours({ permissions: [...missing].slice(0, 10).join(', ') });
-};
+): Promise<void> =>
+  requireHeldRoles(
+    db,
+    { principal, permissions },
+    grants.map(({ roleId }) => roleId),
+  );
 
 const audited = (
   deps: ClientDeps,
@@ -112,7 +106,7 @@ export async function registerClient(
     modifiedBy: userId,
     modifiedAt: at,
   };
-  await refuseMoreThanOwn(deps, acting, grants);
+  await requireAuthority(deps, acting, grants);
   await deps.changes.apply(org, async (tx) => {
     await saveClient(tx, client);
     await replaceGrants(tx, client, { grants, at });
@@ -131,7 +125,7 @@ export async function changeClient(
   const at = deps.clock.now();
   const old = await viewOf(deps.db, await requireClient(deps.db, org, input.id));
   const grants = grantsOf(input.request, homeDivisionId(org));
-  await refuseMoreThanOwn(deps, acting, [...old.grants, ...grants]);
+  await requireAuthority(deps, acting, [...old.grants, ...grants]);
   const fields = fieldsOf(input.request);
   const client = { ...old.client, ...fields, modifiedBy: userId, modifiedAt: at };
   await deps.changes.apply(org, async (tx) => {
@@ -142,7 +136,7 @@ export async function changeClient(
   return { client, grants };
 }
 
-/** Makes a new secret; the old one is no good any more. @throws identityErrors.notFound, clientErrors.moreThanYours */
+/** Makes a new secret; the old one is no good any more. @throws identityErrors.notFound, identityErrors.moreThanYours */
 export async function rotateSecret(
   deps: ClientDeps,
   acting: Acting,
@@ -150,7 +144,7 @@ export async function rotateSecret(
 ): Promise<ClientView> {
   const { org, userId } = acting.principal;
   const { client: old, grants } = await viewOf(deps.db, await requireClient(deps.db, org, id));
-  await refuseMoreThanOwn(deps, acting, grants);
+  await requireAuthority(deps, acting, grants);
   const secret = newSecret(deps.ids);
   const modifiedAt = deps.clock.now();
   const client = { ...old, secretHash: hashSecret(secret), modifiedBy: userId, modifiedAt };
@@ -174,7 +168,7 @@ export async function removeClient(deps: ClientDeps, acting: Acting, id: string)
 
 /**
  * Authorises a client in the organisation, with roles if they are given, or revokes it: then its tokens end.
- * @throws identityErrors.notFound, clientErrors.moreThanYours
+ * @throws identityErrors.notFound, identityErrors.moreThanYours
  */
 export async function authoriseClient(
   deps: ClientDeps,
@@ -190,7 +184,8 @@ export async function authoriseClient(
   const old = await requireClient(deps.db, org, input.id);
   const { state: authorizationState, roleDivisions } = input;
   const client = { ...old, authorizationState, authorizedBy: userId, authorizedAt: at };
-  await refuseMoreThanOwn(deps, acting, roleDivisions ?? []);
+  const { grants: held } = await viewOf(deps.db, old);
+  await requireAuthority(deps, acting, roleDivisions ? [...held, ...roleDivisions] : []);
   await deps.changes.apply(org, async (tx) => {
     await saveClient(tx, client);
     if (roleDivisions) await replaceGrants(tx, client, { grants: roleDivisions, at });

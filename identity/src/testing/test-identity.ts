@@ -96,6 +96,8 @@ export type TestOrganisation = {
   readonly adminPassword: string;
   /** Token of a client with the permissions; all of them when none are named. */
   readonly token: (...permissions: string[]) => Promise<string>;
+  /** Token of a client, by its id and secret. */
+  readonly tokenOf: (id: string, secret: string) => Promise<string>;
   /** Token of the administrator, signed in to the console. */
   readonly userToken: () => Promise<string>;
   /** Calls with all permissions. */
@@ -158,14 +160,17 @@ const testOrganisation = async (
     adminName: `${name} Admin`,
     password: adminPassword,
   });
+  const tokenOf = async (id: string, secret: string) => {
+    const body = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+    return (await call(loginOperations.postOauthToken, { body })).body.access_token as string;
+  };
   const token = async (...permissions: string[]) => {
     const { id, secret } = await identity.usecases.createClient({
       org,
       name: 'Test client',
       ...(permissions.length > 0 ? { permissions } : { role: 'Master Admin' }),
     });
-    const body = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
-    return (await call(loginOperations.postOauthToken, { body })).body.access_token as string;
+    return tokenOf(id, secret);
   };
   let all: Promise<string> | undefined;
   return {
@@ -174,6 +179,7 @@ const testOrganisation = async (
     adminEmail,
     adminPassword,
     token,
+    tokenOf,
     userToken: () => signInToConsole(call, { email: adminEmail, password: adminPassword }),
     async call(operation, input) {
       all ??= token();

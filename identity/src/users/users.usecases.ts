@@ -8,6 +8,7 @@ import {
   findDivision,
   homeDivisionId,
   keepingAnAdmin,
+  requireHeldBySubject,
 } from '../access/index.ts';
 import { type AuditEntry, actorOf } from '../audit/index.ts';
 import { identityErrors } from '../identity.errors.ts';
@@ -91,6 +92,16 @@ export async function createUser(
   return requireUser(deps.db, org, user.id);
 }
 
+/**
+ * Whoever sets how a user signs in, or whether, could act as the user or lock him out: so the user may hold nothing
+ * that the principal does not. @throws identityErrors.moreThanYours
+ */
+const requireAuthority = (
+  { permissions }: UserDeps,
+  tx: Queryable,
+  { principal, id }: Acting & { readonly id: string },
+): Promise<void> => requireHeldBySubject(tx, { principal, permissions }, id);
+
 export type UserChange = {
   readonly version: number;
   readonly name?: string;
@@ -131,7 +142,7 @@ const save = async (
 
 /**
  * Changes what the request names, if the user is still at the request's version.
- * @throws identityErrors.notFound, versionConflict, emailTaken, lastAdmin, invalid
+ * @throws identityErrors.notFound, versionConflict, emailTaken, moreThanYours, lastAdmin, invalid
  */
 export async function changeUser(
   deps: UserDeps,
@@ -144,6 +155,8 @@ export async function changeUser(
     keepingAnAdmin(tx, org, async () => {
       const old = await requireUser(tx, org, id);
       const user = { ...merged(old, request), version: request.version };
+      if (user.email !== old.email || user.state !== old.state)
+        await requireAuthority(deps, tx, { ...acting, id });
       await save(deps, tx, { old, user });
       await audited(deps, tx, {
         ...acting,
@@ -156,13 +169,13 @@ export async function changeUser(
   return (await findUser(deps.db, org, id)) ?? requireUser(deps.db, org, id);
 }
 
-/** @throws identityErrors.notFound, lastAdmin */
+/** @throws identityErrors.notFound, moreThanYours, lastAdmin */
 export async function removeUser(deps: UserDeps, acting: Acting, id: string): Promise<void> {
   const { version } = await requireUser(deps.db, acting.principal.org, id);
   await changeUser(deps, acting, { id, request: { version, state: 'deleted' } });
 }
 
-/** Gives a user exactly these roles, in the home division. @throws identityErrors.notFound, lastAdmin */
+/** Gives a user exactly these roles, in the home division. @throws identityErrors.notFound, moreThanYours, lastAdmin */
 export async function setUserRoles(
   deps: UserDeps,
   acting: Acting,
@@ -183,6 +196,7 @@ const storePassword = async (
   const { user, hash, by } = input;
   const { org, id: userId } = user;
   await deps.changes.apply(user.org, async (tx) => {
+    if (by === 'admin') await requireAuthority(deps, tx, { ...acting, id: userId });
     await setPasswordHash(tx, user, hash);
     // Whoever knew the old password is signed out.
     if (by === 'admin') await deleteUserTokens(tx, org, userId);
@@ -191,7 +205,7 @@ const storePassword = async (
   });
 };
 
-/** An administrator gives a user a new password; all sign-ins of the user end. @throws identityErrors */
+/** An administrator gives a user a new password; all sign-ins of the user end. @throws identityErrors.notFound, moreThanYours, invalid */
 export async function setPassword(
   deps: UserDeps,
   acting: Acting,
