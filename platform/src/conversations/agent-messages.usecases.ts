@@ -8,7 +8,7 @@ import { inactivityTimers, stepOf } from './conversation.rules.ts';
 import {
   findIntegrationId,
   findMessages,
-  loadConversation,
+  readConversation,
   type StoredMessage,
 } from './conversation.store.ts';
 import { attachMedia } from './media.usecases.ts';
@@ -212,7 +212,7 @@ export const sendTyping = async (
   },
 ): Promise<void> => {
   userOf(principal);
-  const loaded = await loadConversation(deps.db, principal.org, conversationId);
+  const loaded = await readConversation(deps, principal.org, conversationId);
   const wanted = communicationId.toLowerCase();
   const participant = loaded?.participants.find((p) => p.communicationId === wanted);
   if (!loaded || !participant) throw conversationErrors.notFound();

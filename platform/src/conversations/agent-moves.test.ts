@@ -5,103 +5,26 @@ import {
   conversationMessagesOperations as messages,
   patchConversationState,
 } from '@tandem/contract';
-import { type Database, derivedUuid } from '@tandem/kit';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { derivedUuid } from '@tandem/kit';
+import { describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
-import { platformTestDatabase } from '../testing/index.ts';
 import {
-  addQueue,
-  anna,
-  ben,
-  goOnQueue,
-  here,
-  queueId,
-  type Started,
-  startConversations,
-  there,
-  waitingConversation,
-  zoe,
-} from './conversation.testing.ts';
+  agentIn,
+  type Caller,
+  notFound,
+  otherQueue,
+  patch,
+  useAgentWork,
+} from './agent-work.testing.ts';
+import { anna, ben, goOnQueue, here, there, zoe } from './conversation.testing.ts';
 
-let db: Database;
-let started: Started;
-beforeAll(async () => {
-  db = await platformTestDatabase();
-});
-afterAll(() => db.close());
-
-const codeId = derivedUuid('code');
-const otherQueue = derivedUuid('other queue');
-const notFound = { status: 404, code: 'not.found' };
-
-beforeEach(async () => {
-  await db.query(
-    `truncate queue, wrapup_code, agent, ability, thread, conversation, participant, message, acd_waiting,
-       acd_declined, event_log, lane_timer, lane_work, media cascade`,
-  );
-  started = startConversations(db);
-  await addQueue(db, {
-    doc: { acwSettings: { wrapupPrompt: 'MANDATORY_TIMEOUT', timeoutMs: 60_000 } },
-  });
-  await addQueue(db, { id: otherQueue, members: [ben.id] });
-  await db.query(
-    `insert into wrapup_code (id, org, name, created_at, modified_at) values ($1, $2, 'Solved', now(), now())`,
-    [codeId, here],
-  );
-  await db.query('insert into queue_wrapup_code (org, queue, code) values ($1, $2, $3)', [
-    here,
-    queueId,
-    codeId,
-  ]);
-});
-
-type Caller = ReturnType<Started['as']>;
-const read = async (id: string, caller: Caller = started.as()) =>
-  (await caller<Conversation>(conversations.getConversation, { params: { conversationId: id } }))
-    .body;
-
-const agentIn = (conversation: Conversation) => {
-  const agent = conversation.participants.findLast(({ purpose }) => purpose === 'agent');
-  const communication = agent?.messages?.[0];
-  if (!agent?.id || !communication?.id) throw new Error('no agent');
-  return { ...agent, id: agent.id, communication: { ...communication, id: communication.id } };
-};
-
-/** A conversation that alerts at Anna. */
-const alerting = async (customer = 'carla') => {
-  const { conversation } = await waitingConversation(started, customer);
-  await goOnQueue(db, anna.id, started.clock.now());
-  await started.acd.decide();
-  const agent = agentIn(await read(conversation.id));
-  const params = {
-    conversationId: conversation.id,
-    participantId: agent.id,
-    communicationId: agent.communication.id,
-  };
-  return { id: conversation.id, agent, params };
-};
-
-const patch = (caller: Caller, params: Record<string, string>, body: object) =>
-  caller(messages.patchConversationsMessageParticipant, { params, body });
-
-const connected = async (customer?: string) => {
-  const made = await alerting(customer);
-  await patch(started.user(anna.id), made.params, { state: 'connected' });
-  return made;
-};
-
-const happened = async () =>
-  (
-    await db.query<{ kind: string }>(
-      `select h->>'kind' as kind from event_log e, json_array_elements(e.data->'happened') h
-       where e.type = 'conversation.changed' order by e.id`,
-    )
-  ).map(({ kind }) => kind);
+const work = useAgentWork();
+const { connected, happened, read } = work;
 
 describe('a connected conversation', () => {
   it('is handed to another queue, and the agent wraps up', async () => {
     const { id, params } = await connected();
-    const me = started.user(anna.id);
+    const me = work.started.user(anna.id);
     const replace = (body: object) =>
       me(messages.postConversationsMessageParticipantReplace, { params, body });
     await expect(replace({})).rejects.toMatchObject({ status: 400 });
@@ -117,14 +40,14 @@ describe('a connected conversation', () => {
       disconnectType: 'transfer',
       afterCallWork: { state: 'pending' },
     });
-    await goOnQueue(db, ben.id, started.clock.now());
-    await started.acd.decide();
+    await goOnQueue(work.db, ben.id, work.started.clock.now());
+    await work.started.acd.decide();
     expect(agentIn(await read(id)).userId).toBe(ben.id);
   });
 
   it('is handed to another agent', async () => {
     const { id, params } = await connected();
-    const me = started.user(anna.id);
+    const me = work.started.user(anna.id);
     const replace = (userId: string) =>
       me(messages.postConversationsMessageParticipantReplace, { params, body: { userId } });
     await expect(replace(zoe.id)).rejects.toMatchObject({ status: 400 });
@@ -132,7 +55,7 @@ describe('a connected conversation', () => {
     const offered = agentIn(await read(id));
     expect(offered).toMatchObject({ userId: ben.id, messages: [{ state: 'alerting' }] });
     await patch(
-      started.user(ben.id),
+      work.started.user(ben.id),
       { conversationId: id, participantId: offered.id },
       { state: 'connected' },
     );
@@ -141,14 +64,14 @@ describe('a connected conversation', () => {
 
   it('is parked and taken up again', async () => {
     const { id, params } = await connected();
-    const me = started.user(anna.id);
+    const me = work.started.user(anna.id);
     const park = (state: string) =>
       me(messages.patchConversationsMessageParticipantParkingstate, { params, body: { state } });
     expect(await park('parked')).toEqual({ status: 204 });
     expect(agentIn(await read(id)).messages?.[0]?.state).toBe('parked');
-    expect((await findAgent(db, { org: here, userId: anna.id }))?.active).toBe(0);
+    expect((await findAgent(work.db, { org: here, userId: anna.id }))?.active).toBe(0);
     await park('connected');
-    expect((await findAgent(db, { org: here, userId: anna.id }))?.active).toBe(1);
+    expect((await findAgent(work.db, { org: here, userId: anna.id }))?.active).toBe(1);
     await expect(park('terminated')).rejects.toMatchObject({ status: 400 });
   });
 
@@ -156,7 +79,7 @@ describe('a connected conversation', () => {
     const { id, params } = await connected();
     const customer = (await read(id)).participants[0]?.id as string;
     const ofCustomer = { ...params, participantId: customer };
-    const caller = started.as();
+    const caller = work.started.as();
     const set = await caller(messages.patchConversationsMessageParticipantAttributes, {
       params: ofCustomer,
       body: { attributes: { order: '7' } },
@@ -173,7 +96,7 @@ describe('a connected conversation', () => {
 
   it('is ended for the customer by whoever may, and by force', async () => {
     const first = await connected('one');
-    const patched = await started.as()<Conversation>(patchConversationState, {
+    const patched = await work.started.as()<Conversation>(patchConversationState, {
       params: { conversationId: first.id },
       body: { state: 'disconnected' },
     });
@@ -181,7 +104,7 @@ describe('a connected conversation', () => {
     expect(patched.body.participants[0]?.messages?.[0]?.disconnectType).toBe('endpoint');
     expect(agentIn(patched.body).messages?.[0]?.disconnectType).toBe('peer');
     await expect(
-      started.as()(patchConversationState, {
+      work.started.as()(patchConversationState, {
         params: { conversationId: first.id },
         body: { state: 'alerting' },
       }),
@@ -191,7 +114,7 @@ describe('a connected conversation', () => {
       conversations.deleteConversation,
     ]) {
       const { id } = await connected(operation.method);
-      const done = await started.as()(operation, { params: { conversationId: id } });
+      const done = await work.started.as()(operation, { params: { conversationId: id } });
       expect([200, 202]).toContain(done.status);
       expect((await read(id)).participants[0]?.messages?.[0]?.disconnectType).toBe('system');
     }
@@ -206,16 +129,16 @@ describe('a connected conversation', () => {
         { conversationId: params.conversationId, participantId: customer },
         { state: 'disconnected' },
       );
-    await expect(leave(started.as())).rejects.toMatchObject({ status: 403 });
+    await expect(leave(work.started.as())).rejects.toMatchObject({ status: 403 });
     const middleware = { permissions: new Set(['conversation:communication:disconnect']) };
-    await leave(started.as(middleware));
+    await leave(work.started.as(middleware));
     expect((await read(id)).state).toBe('disconnected');
-    await leave(started.as(middleware));
+    await leave(work.started.as(middleware));
   });
 
   it('refuses what messages do not know', async () => {
     const { params } = await connected();
-    const me = started.user(anna.id);
+    const me = work.started.user(anna.id);
     for (const body of [{ held: true }, { muted: true }, { state: 'dialing' }])
       await expect(
         me(messages.patchConversationsMessageParticipantCommunication, { params, body }),
@@ -231,12 +154,12 @@ describe('a connected conversation', () => {
 describe('lists', () => {
   it('show a user’s own conversations in both views', async () => {
     const { id } = await connected();
-    const me = started.user(anna.id);
+    const me = work.started.user(anna.id);
     for (const operation of [conversations.getConversations, messages.getConversationsMessages]) {
       const mine = await me<Listing<{ id: string }>>(operation);
       expect(mine.body).toMatchObject({ total: 1, entities: [{ id }] });
-      expect((await started.user(ben.id)<Listing<object>>(operation)).body.total).toBe(0);
-      await expect(started.as()(operation)).rejects.toMatchObject({ status: 403 });
+      expect((await work.started.user(ben.id)<Listing<object>>(operation)).body.total).toBe(0);
+      await expect(work.started.as()(operation)).rejects.toMatchObject({ status: 403 });
     }
     const calls = await me<Listing<object>>(conversations.getConversations, {
       query: { communicationType: 'call' },
@@ -262,8 +185,8 @@ describe('conversations of another organisation', () => {
         contentLengthBytes: 1,
       },
     };
-    const stranger = started.as({ userId: zoe.id, kind: 'user' }, there);
-    const offered = new Set(started.handlers.map(({ operation }) => operation));
+    const stranger = work.started.as({ userId: zoe.id, kind: 'user' }, there);
+    const offered = new Set(work.started.handlers.map(({ operation }) => operation));
     const routes = Object.entries({ ...conversations, ...messages, patchConversationState }).filter(
       ([, operation]) => operation.path.includes('{conversationId}') && offered.has(operation),
     );

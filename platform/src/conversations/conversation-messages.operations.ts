@@ -2,7 +2,7 @@ import { type Handler, handle, conversationMessagesOperations as ops } from '@ta
 import { sendAgentMessage, sendTyping } from './agent-messages.usecases.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
-import { findMessages, loadConversation } from './conversation.store.ts';
+import { findMessages, readConversation } from './conversation.store.ts';
 import { messageErrors } from './message.errors.ts';
 import { toMessageData } from './message.view.ts';
 import { patchAttributes, patchParticipant, setParking } from './participant.usecases.ts';
@@ -35,7 +35,7 @@ const sendHandlers = (deps: ConversationDeps): Handler[] => [
 const readHandlers = (deps: ConversationDeps): Handler[] => [
   handle(ops.getConversationsMessageMessage, async ({ principal, params }) => {
     const { conversationId, messageId } = params;
-    const loaded = await loadConversation(deps.db, principal.org, conversationId);
+    const loaded = await readConversation(deps, principal.org, conversationId);
     const message = loaded?.messages.find(({ id }) => id === messageId.toLowerCase());
     if (!message) throw conversationErrors.notFound();
     return { status: 200, body: toMessageData(message) };
@@ -47,7 +47,7 @@ const readHandlers = (deps: ConversationDeps): Handler[] => [
   }),
   handle(ops.postConversationsMessageMessagesBulk, async ({ principal, params, body }) => {
     const { conversationId } = params;
-    if (!(await loadConversation(deps.db, principal.org, conversationId)))
+    if (!(await readConversation(deps, principal.org, conversationId)))
       throw conversationErrors.notFound();
     const found = await findMessages(deps.db, principal.org, { ids: body, conversationId });
     return { status: 200, body: { entities: found.map(toMessageData) } };

@@ -1,6 +1,7 @@
 import type { Transaction } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
 import { applyChanges, loadByConversation } from '../threads/index.ts';
+import { awaitAccepted } from './accepted.ts';
 import { lockUsersOf, settleChanges } from './agents-of-changes.ts';
 import { type ChangeExtras, changeOf } from './conversation.changes.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
@@ -69,23 +70,28 @@ export const decideUnderLock = async <T>(
 };
 
 /**
- * The same for a conversation by its id.
+ * The same for a conversation by its id; one that was just accepted is waited for.
  * @throws conversationErrors.notFound (404), also for conversations of other organisations.
  */
-export const onConversation = <T>(
+export const onConversation = async <T>(
   deps: ConversationDeps,
-  where: { readonly org: string; readonly conversationId: string },
+  { org, conversationId }: { readonly org: string; readonly conversationId: string },
   run: Parameters<typeof decideUnderLock<T>>[2],
-): Promise<T> =>
-  decideUnderLock(
-    deps,
-    async (tx) => {
-      if (!isUuid.test(where.conversationId)) throw conversationErrors.notFound();
-      const state = await loadByConversation(tx, where.org, where.conversationId);
-      if (!state) throw conversationErrors.notFound();
-      return state;
-    },
-    run,
-  );
+): Promise<T> => {
+  if (!isUuid.test(conversationId)) throw conversationErrors.notFound();
+  let missing = false;
+  const load = async (tx: Transaction) => {
+    const state = await loadByConversation(tx, org, conversationId);
+    missing = state === null;
+    if (!state) throw conversationErrors.notFound();
+    return state;
+  };
+  try {
+    return await decideUnderLock(deps, load, run);
+  } catch (error) {
+    if (!missing || !(await awaitAccepted(deps, org, conversationId))) throw error;
+    return decideUnderLock(deps, load, run);
+  }
+};
 
 export const isUuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

@@ -48,7 +48,7 @@ export type MessagingPort = {
 
 export type ConversationDeps = {
   readonly db: Database;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly ids: Ids;
   readonly log: Log;
   readonly directory: Directory;

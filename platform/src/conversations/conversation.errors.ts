@@ -2,6 +2,11 @@ import { defineErrors } from '@tandem/kit';
 
 export const conversationErrors = defineErrors('conversations', {
   notFound: { status: 404, code: 'not.found', text: 'The requested resource was not found.' },
+  notReady: {
+    status: 503,
+    code: 'service.unavailable',
+    text: 'The conversation is being set up; try again in a moment.',
+  },
   ended: {
     status: 409,
     code: 'conversation.ended',

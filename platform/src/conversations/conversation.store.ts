@@ -1,5 +1,6 @@
-import type { Queryable } from '@tandem/kit';
+import type { Clock, Queryable } from '@tandem/kit';
 import { fromMessageKey, toMessageKey } from '../threads/index.ts';
+import { awaitAccepted } from './accepted.ts';
 import { isUuid } from './conversation.commit.ts';
 import type { ConversationState, Customer, Participant } from './conversation.model.ts';
 
@@ -99,6 +100,17 @@ export const loadConversation = async (
   org: string,
   id: string,
 ): Promise<LoadedConversation | null> => (await loadConversations(db, org, [id]))[0] ?? null;
+
+/** The same for whoever asks with an id that an inbound message was answered with: its lane is waited for. */
+export const readConversation = async (
+  deps: { readonly db: Queryable; readonly clock: Pick<Clock, 'sleep'> },
+  org: string,
+  id: string,
+): Promise<LoadedConversation | null> => {
+  const loaded = await loadConversation(deps.db, org, id);
+  if (loaded || !isUuid.test(id) || !(await awaitAccepted(deps, org, id))) return loaded;
+  return loadConversation(deps.db, org, id);
+};
 
 /** Conversations in which the user takes part, or has after-call work left. */
 export const loadConversationsOf = async (

@@ -10,8 +10,8 @@ import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import {
   type LoadedConversation,
-  loadConversation,
   loadConversationsOf,
+  readConversation,
 } from './conversation.store.ts';
 import { toConversationWire, toMessageConversationWire } from './conversation.view.ts';
 import { namesFor } from './names.ts';
@@ -26,11 +26,11 @@ import { offeredCodes, readAssigned } from './wrapup.usecases.ts';
 
 /** @throws conversationErrors.notFound */
 const loadedOr404 = async (
-  { db }: ConversationDeps,
+  deps: ConversationDeps,
   org: string,
   id: string,
 ): Promise<LoadedConversation> => {
-  const loaded = await loadConversation(db, org, id);
+  const loaded = await readConversation(deps, org, id);
   if (!loaded) throw conversationErrors.notFound();
   return loaded;
 };

@@ -3,7 +3,7 @@ import type { Principal, WebhookAttachment } from '@tandem/contract';
 import type { Transaction } from '@tandem/kit';
 import type { ConversationDeps, OutboundIntegration } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
-import { loadConversation } from './conversation.store.ts';
+import { readConversation } from './conversation.store.ts';
 import { mediaTypeOf, mimeOf, mostMediaBytes } from './media.rules.ts';
 import {
   findMedia,
@@ -47,7 +47,7 @@ const requireCommunicationOf = async (
   principal: Principal,
   where: Communication,
 ) => {
-  const loaded = await loadConversation(deps.db, principal.org, where.conversationId);
+  const loaded = await readConversation(deps, principal.org, where.conversationId);
   const wanted = where.communicationId.toLowerCase();
   const participant = loaded?.participants.find((p) => p.communicationId === wanted);
   if (!loaded || !participant) throw conversationErrors.notFound();

@@ -1,7 +1,8 @@
 import type { MediaParticipantRequest, Principal } from '@tandem/contract';
+import { awaitInputs } from './accepted.ts';
 import { noteDeclined } from './acd.store.ts';
 import { park, resume, setAttributes } from './agent-work.rules.ts';
-import { type Context, type Decision, onConversation } from './conversation.commit.ts';
+import { type Context, type Decision, isUuid, onConversation } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
@@ -198,7 +199,7 @@ export const setParking = (
  * (`endpoint`), and an emergency disconnect for nobody (`system`).
  * @throws conversationErrors.notFound
  */
-export const disconnectConversation = (
+export const disconnectConversation = async (
   deps: ConversationDeps,
   principal: Principal,
   input: {
@@ -206,10 +207,13 @@ export const disconnectConversation = (
     readonly correlationId: string;
     readonly emergency: boolean;
   },
-): Promise<void> =>
-  onConversation(
+): Promise<void> => {
+  const { conversationId } = input;
+  if (isUuid.test(conversationId) && !input.emergency)
+    await awaitInputs(deps, principal.org, conversationId);
+  return onConversation(
     deps,
-    { org: principal.org, conversationId: input.conversationId },
+    { org: principal.org, conversationId },
     {
       correlationId: input.correlationId,
       decide(state, { at }) {
@@ -226,3 +230,4 @@ export const disconnectConversation = (
       },
     },
   );
+};

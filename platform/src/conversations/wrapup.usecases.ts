@@ -7,7 +7,7 @@ import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { Participant, ThreadState, Wrapup } from './conversation.model.ts';
 import { type Step, stepOf } from './conversation.rules.ts';
-import { findParticipant, loadConversation } from './conversation.store.ts';
+import { findParticipant, readConversation } from './conversation.store.ts';
 import {
   locate,
   requireAgent,
@@ -104,7 +104,7 @@ export const assignWrapup = (
   );
 
 const participantOf = async (deps: ConversationDeps, org: string, where: Where) => {
-  const loaded = await loadConversation(deps.db, org, where.conversationId);
+  const loaded = await readConversation(deps, org, where.conversationId);
   if (!loaded) throw conversationErrors.notFound();
   const participant = await findParticipant(deps.db, { org, ...where });
   if (!participant) throw conversationErrors.notFound();
