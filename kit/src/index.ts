@@ -4,6 +4,8 @@ export * from './config.ts';
 export * from './database/database.ts';
 export * from './database/listener.ts';
 export * from './database/migrate.ts';
+export * from './database/outages.ts';
+export * from './database/unavailable.ts';
 export * from './errors.ts';
 export * from './http-client/egress.ts';
 export * from './http-client/http-client.ts';

@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { isDatabaseUnavailable } from './database/unavailable.ts';
 
 export type Log = Logger;
 
@@ -26,6 +27,22 @@ const redactPaths = secretFields.flatMap((field) => [
   `["set-cookie"]`,
 ]);
 
+/** Whether a line tells of a failure whose only cause is that the database is away. */
+const isOutage = (fields: unknown): boolean =>
+  typeof fields === 'object' &&
+  fields !== null &&
+  isDatabaseUnavailable((fields as { err?: unknown }).err);
+
+/**
+ * During an outage everything fails for one reason, which is told once (`createOutages`): other lines about it are
+ * left out unless the log is to tell everything.
+ */
+const withoutOutages: NonNullable<LoggerOptions['hooks']> = {
+  logMethod(line, method) {
+    if (this.isLevelEnabled('debug') || !isOutage(line[0])) method.apply(this, line);
+  },
+};
+
 /** JSON lines on `destination` (default standard output), secrets redacted. */
 export const createLog = ({
   level = 'info',
@@ -38,6 +55,7 @@ export const createLog = ({
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: withoutOutages,
     redact: { paths: [...new Set(redactPaths)], censor: '[redacted]' },
   };
   return destination ? pino(options, destination) : pino(options);

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Handler } from '@tandem/contract';
+import { type Clock, createOutages, type Database, type DatabasePatience } from '@tandem/kit';
 import { loadRootKey } from '@tandem/vault';
 import manifest from '../package.json' with { type: 'json' };
 import type { Core, Foundation } from './compose/core.ts';
@@ -52,7 +53,12 @@ const undo = async (cleanup: Cleanup) => {
 };
 
 const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
-  const { settings, log, ids, onProgress } = start;
+const patienceOf = (settings: ServerSettings): DatabasePatience => ({
+  connectMs: settings.TANDEM_DATABASE_CONNECT_TIMEOUT * 1000,
+  statementMs: settings.TANDEM_DATABASE_STATEMENT_TIMEOUT * 1000,
+});
+
+  const { settings, clock, log, ids, onProgress } = start;
   const database = await openDatabaseServer(settings, log);
   cleanup.push(database.close);
   const connection = database.connection;
@@ -62,7 +68,15 @@ const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
     onStep: ({ schema, name, index, total }) =>
       onProgress?.(`migrating ${schema} ${index}/${total}: ${name}`),
   });
-  const databases = openDatabases({ connection, log, max: settings.TANDEM_DATABASE_POOL });
+  const outages = createOutages({ clock, log });
+  cleanup.push(outages.stop);
+  const databases = openDatabases({
+    connection,
+    log,
+    max: settings.TANDEM_DATABASE_POOL,
+    patience: patienceOf(settings),
+    outages,
+  });
   cleanup.push(databases.close);
   const rootKey = await loadRootKey({
     rootKey: settings.TANDEM_ROOT_KEY,
@@ -100,7 +114,19 @@ const handlersOf = ({
 };
 
 const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
-  const { database, core, halves, handlers } = opened;
+const readinessMs = 2_000;
+
+/** Whether the database answers within the time that whoever asks for readiness has. */
+const answersSoon = (db: Database, clock: Clock): Promise<boolean> =>
+  Promise.race([
+    db.query('select 1').then(
+      () => true,
+      () => false,
+    ),
+    clock.sleep(readinessMs).then(() => false),
+  ]);
+
+  const { database, databases, core, halves, handlers } = opened;
   const { settings, clock, ids, log } = start;
   const app = createHttpApp({
     authenticate: core.identity.authenticate,
@@ -114,8 +140,10 @@ const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
   });
   mountHealth(app, {
     metrics: createMetrics(halves.figures),
-    problems: async () =>
-      database.status() === 'ready' ? [] : [`database is ${database.status()}`],
+    problems: async () => {
+      if (database.status() !== 'ready') return [`database is ${database.status()}`];
+      return (await answersSoon(databases.core, clock)) ? [] : ['database does not answer'];
+    },
   });
   await mountWeb(app, { halves: settings.TANDEM_HALVES, demoChat: halves.demoChat });
   const sockets = mountSockets(app.server, halves.sockets, log);

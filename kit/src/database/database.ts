@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
+import type { Outages } from './outages.ts';
+import { asDatabaseError, isDatabaseUnavailable } from './unavailable.ts';
 
 export type ConnectionSettings = {
   readonly host?: string;
@@ -33,13 +35,21 @@ type Call = <T extends object = Row>(
 
 export type Transaction = Queryable & { readonly call: Call; readonly inTransaction: true };
 
+export type TransactionOptions = {
+  /** For work that may take long, such as export, import and retention: no statement is cut off. */
+  readonly unhurried?: boolean;
+};
+
 /** One PostgreSQL schema seen through a pool whose search_path is that schema. */
 export type Database = Queryable & {
   readonly schema: string;
   readonly connection: ConnectionSettings;
   readonly call: Call;
   /** Commits when `run` resolves, rolls back when it throws. No network I/O belongs inside. */
-  readonly transaction: <T>(run: (tx: Transaction) => Promise<T>) => Promise<T>;
+  readonly transaction: <T>(
+    run: (tx: Transaction) => Promise<T>,
+    options?: TransactionOptions,
+  ) => Promise<T>;
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
@@ -64,15 +74,75 @@ const sessionOptions = (schema: string) =>
     .map((setting) => `-c ${setting}`)
     .join(' ');
 
+/** How long the database may keep a caller waiting. */
+export type DatabasePatience = {
+  /** For a connection, whether a new one or a free one of the pool. */
+  readonly connectMs: number;
+  /** For one statement; none means that a statement may take as long as it takes. */
+  readonly statementMs?: number;
+};
+
+const defaultConnectMs = 5_000;
+/** A server that is alive cuts a statement off by itself; one that hangs is given up this much later. */
+const graceMs = 1_000;
+
 /** The pg client settings of one session on a schema; for the few places that need a connection of their own. */
-export const sessionConfig = (connection: ConnectionSettings, schema: string): pg.ClientConfig => ({
+export const sessionConfig = (
+  connection: ConnectionSettings,
+  schema: string,
+  patience: DatabasePatience = { connectMs: defaultConnectMs },
+): pg.ClientConfig => ({
   ...connection,
   types: parsers,
   options: sessionOptions(schema),
   application_name: `tandem-${schema}`,
+  connectionTimeoutMillis: patience.connectMs,
+  // A peer that vanished without a word is noticed by the system, not by the next caller.
+  keepAlive: true,
+  ...(patience.statementMs === undefined
+    ? {}
+    : {
+        statement_timeout: patience.statementMs,
+        query_timeout: patience.statementMs + graceMs,
+      }),
 });
 
-type Client = Pick<pg.Pool, 'query'>;
+/** Hears how every statement ended, and names the failures in which the database was away. */
+type Watch = <T>(ending: Promise<T>) => Promise<T>;
+
+const createWatch =
+  (outages: Outages | undefined): Watch =>
+  async (ending) => {
+    try {
+      const result = await ending;
+      outages?.answered();
+      return result;
+    } catch (error) {
+      const known = asDatabaseError(error);
+      if (isDatabaseUnavailable(known)) outages?.failed(known as Error);
+      throw known;
+    }
+  };
+
+type Client = {
+  readonly query: <T extends pg.QueryResultRow>(
+    text: string | pg.QueryConfig,
+    values?: unknown[],
+  ) => Promise<pg.QueryResult<T>>;
+};
+
+const watchedClient = (client: pg.Pool | pg.PoolClient, watch: Watch, limit?: number): Client => ({
+  query: <T extends pg.QueryResultRow>(statement: string | pg.QueryConfig, values?: unknown[]) => {
+    if (limit === undefined) return watch(client.query<T>(statement, values));
+    const config = typeof statement === 'string' ? { text: statement } : statement;
+    const patient: pg.QueryConfig & { query_timeout: number } = {
+      ...config,
+      ...(values ? { values } : {}),
+      query_timeout: limit,
+    };
+    return watch(client.query<T>(patient));
+  },
+});
 
 const statements = (client: Client): Pick<Database, 'query' | 'call'> => ({
   query: async <T extends object>(text: string, values: readonly unknown[] = []) =>
@@ -81,34 +151,29 @@ const statements = (client: Client): Pick<Database, 'query' | 'call'> => ({
     (await client.query<T & pg.QueryResultRow>({ name, text, values: [...values] })).rows,
 });
 
-/** The query builder on the one connection of a transaction. */
-const kyselyOn = (client: pg.PoolClient) =>
+/** The query builder on what `connect` hands out. */
+const kyselyOn = (connect: () => Promise<Client & { release: () => void }>) =>
   new Kysely<Record<string, never>>({
     dialect: new PostgresDialect({
-      pool: {
-        connect: async () => ({
-          query: client.query.bind(client),
-          release: () => {},
-        }),
-        end: async () => {},
-      } as unknown as PostgresPool,
+      pool: { connect, end: async () => {} } as unknown as PostgresPool,
     }),
   });
 
-const transactionOn = (client: pg.PoolClient): Transaction => {
+const transactionOn = (client: Client): Transaction => {
   let kysely: Kysely<Record<string, never>> | null = null;
   return {
     ...statements(client),
     kysely<T>() {
-      kysely ??= kyselyOn(client);
+      kysely ??= kyselyOn(async () => ({ ...client, release: () => {} }));
       return kysely as unknown as Kysely<T>;
     },
     inTransaction: true,
   };
 };
 
-/** A connection whose rollback fails is not used again. */
-const rollBack = async (client: pg.PoolClient): Promise<void> => {
+/** A connection that broke or hangs is not used again, nor one whose rollback fails. */
+const rollBack = async (client: pg.PoolClient, failure: unknown): Promise<void> => {
+  if (isDatabaseUnavailable(failure)) return client.release(true);
   try {
     await client.query('rollback');
     client.release();
@@ -117,58 +182,92 @@ const rollBack = async (client: pg.PoolClient): Promise<void> => {
   }
 };
 
-/**
- * Opens a pool on one schema.
- * @param max connections of the pool (default 10).
- */
-export const createDatabase = (options: {
-  connection: ConnectionSettings;
-  schema: string;
-  log: Log;
-  max?: number;
-}): Database => {
-  const { connection, schema, log, max = 10 } = options;
+/** The longest a timer can be set to: as good as none. */
+const noLimitMs = 2 ** 31 - 1;
+
+type OpenDatabase = {
+  readonly connection: ConnectionSettings;
+  readonly schema: string;
+  readonly log: Log;
+  readonly max?: number;
+  readonly patience?: DatabasePatience;
+  readonly outages?: Outages;
+};
+
+const openPool = ({ connection, schema, log, max = 10, patience, outages }: OpenDatabase) => {
   const pool = new pg.Pool({
-    ...sessionConfig(connection, schema),
+    ...sessionConfig(connection, schema, patience),
     max,
     idleTimeoutMillis: 30_000,
   });
   // A connection that the server ends while idle is replaced by the pool; unhandled it would end the process.
   // A connection that breaks between two statements of a transaction tells it to nobody else; the next statement fails.
+  // A connection in use tells its failure twice: to the statement, and as an event that ends the process if unheard.
   pool.on('connect', (client) => void client.on('error', () => {}));
-  let closing = false;
   pool.on('error', (error) => {
     // The error carries the whole client; its message says enough. On the way down a lost connection is no news.
-    if (!closing) log.warn({ reason: error.message, schema }, 'idle database connection lost');
+    if (pool.ending) return;
+    if (outages) outages.failed(error);
+    else log.warn({ reason: error.message, schema }, 'idle database connection lost');
   });
-  // A connection in use tells its failure twice: to the statement, and as an event that ends the process if unheard.
-  pool.on('connect', (client) => client.on('error', () => {}));
-  const kysely = new Kysely<Record<string, never>>({ dialect: new PostgresDialect({ pool }) });
+  return pool;
+};
+
+const createTransaction = (pool: pg.Pool, watch: Watch): Database['transaction'] => {
+  return async (run, { unhurried = false } = {}) => {
+    const client = await watch(pool.connect());
+    const watched = watchedClient(client, watch, unhurried ? noLimitMs : undefined);
+    let result: Awaited<ReturnType<typeof run>>;
+    try {
+      await watched.query('begin');
+      if (unhurried) await watched.query('set local statement_timeout = 0');
+      result = await run(transactionOn(watched));
+      await watched.query('commit');
+    } catch (error) {
+      await rollBack(client, error);
+      throw error;
+    }
+    client.release();
+    return result;
+  };
+};
+
+/**
+ * Opens a pool on one schema. Statements reject with `DatabaseUnavailable` when the database is away.
+ * @param options.max connections of the pool (default 10).
+ * @param options.patience default: 5 s for a connection, no limit for statements.
+ * @param options.outages told of every statement that finds the database away, and of the first that does not.
+ */
+export const createDatabase = (options: OpenDatabase): Database => {
+  const { connection, schema, outages } = options;
+  const pool = openPool(options);
+  const watch = createWatch(outages);
+  const kysely = kyselyOn(async () => {
+    const client = await watch(pool.connect());
+    const watched = watchedClient(client, watch);
+    let broken = false;
+    return {
+      async query(statement, values) {
+        try {
+          return await watched.query(statement, values);
+        } catch (error) {
+          broken = isDatabaseUnavailable(error);
+          throw error;
+        }
+      },
+      release: () => client.release(broken),
+    };
+  });
   const close = async () => {
-    closing = true;
     await kysely.destroy();
-    // Kysely ends the pool only if it has used it itself.
     if (!pool.ended) await pool.end();
   };
   return {
-    ...statements(pool),
+    ...statements(watchedClient(pool, watch)),
     kysely: <T>() => kysely as unknown as Kysely<T>,
     schema,
     connection,
-    async transaction(run) {
-      const client = await pool.connect();
-      let result: Awaited<ReturnType<typeof run>>;
-      try {
-        await client.query('begin');
-        result = await run(transactionOn(client));
-        await client.query('commit');
-      } catch (error) {
-        await rollBack(client);
-        throw error;
-      }
-      client.release();
-      return result;
-    },
+    transaction: createTransaction(pool, watch),
     close,
     [Symbol.asyncDispose]: close,
   };

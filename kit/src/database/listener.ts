@@ -2,7 +2,8 @@ import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { ConnectionSettings } from './database.ts';
-import { sessionConfig } from './database.ts';
+import { type DatabasePatience, sessionConfig } from './database.ts';
+import { asDatabaseError, isDatabaseUnavailable } from './unavailable.ts';
 
 /**
  * Notifications between nodes on one connection of its own. They are hints only: whoever listens also polls.
@@ -17,6 +18,8 @@ export type Listener = {
 };
 
 const reconnectMs = 250;
+/** What a listener says is short: a server that does not answer it hangs. */
+const patience: DatabasePatience = { connectMs: 5_000, statementMs: 10_000 };
 
 export const createListener = async (options: {
   connection: ConnectionSettings;
@@ -32,7 +35,7 @@ export const createListener = async (options: {
 
   const name = (channel: string) => `${schema}_${channel}`;
   const open = async () => {
-    const next = new pg.Client(sessionConfig(connection, schema));
+    const next = new pg.Client(sessionConfig(connection, schema, patience));
     next.on('error', () => {});
     // A connection that never stood ends too; trying again after that is up to whoever opened it.
     next.on('end', () => {
@@ -46,7 +49,7 @@ export const createListener = async (options: {
       for (const channel of hearers.keys()) await next.query(`listen "${channel}"`);
     } catch (error) {
       next.end().catch(() => {});
-      throw error;
+      throw asDatabaseError(error);
     }
     client = next;
     if (closed) await next.end();
@@ -68,7 +71,10 @@ export const createListener = async (options: {
   let last: Promise<unknown> = Promise.resolve();
   const run = (text: string, values?: string[]) => {
     const next = last.then(() => client.query(text, values));
-    last = next.catch(() => {});
+    last = next.catch((error) => {
+      // Whoever hangs hears no notifications either; the end of the connection makes a new one.
+      if (isDatabaseUnavailable(asDatabaseError(error))) client.end().catch(() => {});
+    });
     return next;
   };
   await open();

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import type { ConnectionSettings } from './database.ts';
 import { sessionConfig } from './database.ts';
+import { asDatabaseError } from './unavailable.ts';
 
 /** The migrations of one package: `folder` holds `YYYYMMDDHHMM-slice-what.sql` files. */
 export type MigrationSet = { readonly package: string; readonly folder: URL };
@@ -51,7 +52,12 @@ export const migrate = async (options: {
   const { connection, schema, sets, onStep } = options;
   const migrations = await readMigrations(sets);
   const client = new pg.Client(sessionConfig(connection, schema));
-  await client.connect();
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
   try {
     await client.query('set lock_timeout = 0');
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [

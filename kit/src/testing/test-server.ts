@@ -23,12 +23,13 @@ const quick = {
 
 /** Starts the PostgreSQL of a test run in a folder that is removed with it. */
 export async function startTestServer(): Promise<
-  AsyncDisposable & { readonly connection: ConnectionSettings }
+  AsyncDisposable & { readonly connection: ConnectionSettings; readonly folder: string }
 > {
   const folder = await testFolder();
   const server = await startPostgres({ dataDir: folder.path, log: silentLog, settings: quick });
   return {
     connection: server.connection,
+    folder: folder.path,
     async [Symbol.asyncDispose]() {
       await server.stop();
       await folder[Symbol.asyncDispose]();

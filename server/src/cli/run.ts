@@ -1,4 +1,4 @@
-import { PublicError, SettingError } from '@tandem/kit';
+import { isDatabaseUnavailable, PublicError, SettingError } from '@tandem/kit';
 import {
   type Command,
   type CommandRun,
@@ -36,6 +36,7 @@ const find = (
 const operatorLine = (error: unknown): string | undefined => {
   if (error instanceof PublicError || error instanceof SettingError || error instanceof UsageError)
     return error.message;
+  if (isDatabaseUnavailable(error)) return `${(error as Error).message}. Check DATABASE_URL.`;
   const { code, message, address, port } = error as NodeJS.ErrnoException & {
     address?: string;
     port?: number;
@@ -46,12 +47,8 @@ const operatorLine = (error: unknown): string | undefined => {
     return `Port ${port} on ${address} is in use. Stop the other program or choose another port: PORT=8081 npm start`;
   if (code === 'EACCES' && port)
     return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=8080 npm start`;
-  if (
-    code &&
-    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '28P01', '28000', '3D000'].includes(code)
-  ) {
-    return `The database does not answer: ${message}. Check DATABASE_URL.`;
-  }
+  if (code && ['28P01', '28000', '3D000', '42501'].includes(code))
+    return `The database refuses Tandem: ${message}. Check DATABASE_URL.`;
   return undefined;
 };
 

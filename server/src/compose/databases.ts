@@ -5,10 +5,12 @@ import {
   type ConnectionSettings,
   createDatabase,
   type Database,
+  type DatabasePatience,
   type Log,
   type MigrationSet,
   type MigrationStep,
   migrate,
+  type Outages,
   readMigrations,
   silentLog,
 } from '@tandem/kit';
@@ -83,9 +85,11 @@ export const openDatabases = (options: {
   connection: ConnectionSettings;
   log: Log;
   max: number;
+  /** Default: no limit for statements, as commands need it. */
+  patience?: DatabasePatience;
+  outages?: Outages;
 }): Databases & { readonly close: () => Promise<void> } => {
-  const open = (schema: SchemaName, max: number) =>
-    createDatabase({ connection: options.connection, schema, log: options.log, max });
+  const open = (schema: SchemaName, max: number) => createDatabase({ ...options, schema, max });
   const databases = {
     core: open('core', 5),
     platform: open('platform', options.max),

@@ -1,3 +1,4 @@
+import { asDatabaseError } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { toPublicError } from './errors.ts';
 
@@ -9,8 +10,12 @@ describe('what a caller sees of an error', () => {
     failure('sorry, too many clients already', '53300'),
     failure('connect EAGAIN /run/.s.PGSQL.5432', 'EAGAIN'),
     failure('connect ETIMEDOUT 10.0.0.5:5432', 'ETIMEDOUT'),
-    failure('Connection terminated unexpectedly'),
-    failure('Client has encountered a connection error and is not queryable'),
+    failure('canceling statement due to statement timeout', '57014'),
+    failure('canceling statement due to lock timeout', '55P03'),
+    asDatabaseError(failure('Connection terminated unexpectedly')),
+    asDatabaseError(failure('Query read timeout')),
+    asDatabaseError(failure('timeout exceeded when trying to connect')),
+    asDatabaseError(failure('Client has encountered a connection error and is not queryable')),
   ])('is 503 and a moment to wait for a missing database: %s', (error) => {
     expect(toPublicError(error)).toMatchObject({
       status: 503,

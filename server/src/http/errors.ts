@@ -1,4 +1,4 @@
-import { defineErrors, PublicError } from '@tandem/kit';
+import { defineErrors, isDatabaseUnavailable, PublicError } from '@tandem/kit';
 
 export const httpErrors = defineErrors('http', {
   badRequest: {
@@ -61,8 +61,8 @@ export const httpErrors = defineErrors('http', {
   },
 });
 
-/** PostgreSQL went away or refuses connections: connection exceptions, shutdown and start-up states. */
-const databaseGone = /^(08|57P0|53300)/;
+/** PostgreSQL has no time for the request: a lock or a statement took too long. */
+const databaseBusy = new Set(['55P03', '57014']);
 const socketGone = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -82,14 +82,8 @@ export const toPublicError = (error: unknown): PublicError => {
     statusCode?: number;
     message?: string;
   };
-  if (code && (databaseGone.test(code) || socketGone.has(code))) return unavailable();
-  if (
-    message?.startsWith('Connection terminated') ||
-    message?.includes('is not queryable') ||
-    message?.includes('timeout exceeded when trying to connect')
-  ) {
-    return unavailable();
-  }
+  if (isDatabaseUnavailable(error)) return unavailable();
+  if (code && (databaseBusy.has(code) || socketGone.has(code))) return unavailable();
   // Nested deeper than any reader goes: `JSON.stringify` and PostgreSQL's own readers give up on it.
   if (error instanceof RangeError && message?.includes('call stack'))
     return httpErrors.badRequest();

@@ -33,10 +33,13 @@ const reasons: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
+/** As the wire's own 503 says: try again soon. */
+const retryAfter = 'Retry-After: 1\r\n';
+
 const refuse = (socket: Duplex, status: number, message: string) => {
   const body = JSON.stringify({ message, status });
   socket.end(
-    `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\n${status === 503 ? retryAfter : ''}Connection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 };
 
