@@ -97,6 +97,16 @@ export const settings = {
     parse: integer(2, 200),
     doc: 'Database connections for each half of a process.',
   },
+  TANDEM_DATABASE_CONNECT_TIMEOUT: {
+    default: '5',
+    parse: integer(1, 60),
+    doc: 'Seconds a request waits for a database connection before it is answered with 503.',
+  },
+  TANDEM_DATABASE_STATEMENT_TIMEOUT: {
+    default: '10',
+    parse: integer(1, 600),
+    doc: 'Seconds a statement may take before it is cut off and its request answered with 503. Migrations, export, import and retention are exempt.',
+  },
   TANDEM_LOG_LEVEL: {
     default: 'info',
     parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),
@@ -124,16 +134,6 @@ function halves(value: string): readonly Half[] {
 function databaseUrl(value: string): string {
   const isPostgres = /^postgres(?:ql)?:\/\//.test(value);
   if (!isPostgres || !URL.canParse(value.replace('@/', '@socket/')))
-  TANDEM_DATABASE_CONNECT_TIMEOUT: {
-    default: '5',
-    parse: integer(1, 60),
-    doc: 'Seconds a request waits for a database connection before it is answered with 503.',
-  },
-  TANDEM_DATABASE_STATEMENT_TIMEOUT: {
-    default: '10',
-    parse: integer(1, 600),
-    doc: 'Seconds a statement may take before it is cut off and its request answered with 503. Migrations, export, import and retention are exempt.',
-  },
     throw new Error('must be a complete URL such as postgres://tandem:password@db:5432/tandem');
   return value;
 }

@@ -52,12 +52,12 @@ const undo = async (cleanup: Cleanup) => {
   for (const step of cleanup.splice(0).reverse()) await step();
 };
 
-const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
 const patienceOf = (settings: ServerSettings): DatabasePatience => ({
   connectMs: settings.TANDEM_DATABASE_CONNECT_TIMEOUT * 1000,
   statementMs: settings.TANDEM_DATABASE_STATEMENT_TIMEOUT * 1000,
 });
 
+const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
   const { settings, clock, log, ids, onProgress } = start;
   const database = await openDatabaseServer(settings, log);
   cleanup.push(database.close);
@@ -113,7 +113,6 @@ const handlersOf = ({
   return [...parts, openApi];
 };
 
-const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
 const readinessMs = 2_000;
 
 /** Whether the database answers within the time that whoever asks for readiness has. */
@@ -126,6 +125,7 @@ const answersSoon = (db: Database, clock: Clock): Promise<boolean> =>
     clock.sleep(readinessMs).then(() => false),
   ]);
 
+const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
   const { database, databases, core, halves, handlers } = opened;
   const { settings, clock, ids, log } = start;
   const app = createHttpApp({
