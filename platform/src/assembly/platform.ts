@@ -1,5 +1,10 @@
 import type { Handler } from '@tandem/contract';
-import { createEventTail } from '@tandem/events';
+import {
+  createAuditRelay,
+  createEventTail,
+  createNoteAudit,
+  type OutgoingAudit,
+} from '@tandem/events';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
 import { createLanes, type Lanes } from '@tandem/lanes';
 import {
@@ -13,7 +18,6 @@ import {
 } from '../conversations/index.ts';
 import { createPublishedFlows, findFlow, messageFlowHandlers } from '../message-flows/index.ts';
 import {
-  type AuditEntry,
   countRoutedAddresses,
   createMessaging,
   inputQueue,
@@ -41,7 +45,8 @@ export type PlatformDeps = {
   readonly sealer: Sealer;
   /** People and divisions of identity. */
   readonly directory: Directory;
-  readonly audit: (entry: AuditEntry) => Promise<void>;
+  /** Stores an entry in the audit log; one whose id is known is stored already. */
+  readonly deliverAudit: (entry: OutgoingAudit) => Promise<void>;
   /** 32 bytes derived from the root key: signs addresses of media. */
   readonly signingKey: Buffer;
   /** Unique among the live nodes and different after every start. */
@@ -73,6 +78,11 @@ const concernsAcd = ({ before, after }: Moved): boolean =>
 
 const createParts = (deps: PlatformDeps) => {
   const { db, listener, clock, ids, log, directory } = deps;
+  const audit = createNoteAudit({ clock, ids });
+  const auditRelay = createAuditRelay({
+    ...{ db, listener, clock, log },
+    deliver: deps.deliverAudit,
+  });
   const snapshots = createSnapshots({ db, listener, clock, log });
   const notifications = createNotifications({
     ...{ db, listener, clock, ids, log, directory },
@@ -93,6 +103,7 @@ const createParts = (deps: PlatformDeps) => {
   };
   const messaging = createMessaging({
     ...deps,
+    audit,
     snapshots,
     findFlow: (org, id) => findFlow(db, org, id),
     publishedFlow: createPublishedFlows({ db, snapshots }),
@@ -114,24 +125,37 @@ const createParts = (deps: PlatformDeps) => {
     queues: messaging.queues,
     timerQueue: inputQueue,
   });
-  return { snapshots, notifications, tail, acd, messaging, lanes: late.lanes, changed };
+  const { lanes: running } = late;
+  return {
+    snapshots,
+    notifications,
+    tail,
+    acd,
+    messaging,
+    lanes: running,
+    changed,
+    audit,
+    auditRelay,
+  };
 };
 
 /** Builds the contact centre. Nothing runs before `start`. */
 export const createPlatform = (deps: PlatformDeps): Platform => {
   const parts = createParts(deps);
-  const { snapshots, notifications, tail, acd, messaging, lanes, changed } = parts;
+  const { snapshots, notifications, tail, acd, messaging, lanes, changed, audit, auditRelay } =
+    parts;
   // Routing and presence append events of users and queues: readers are woken along with ACD.
   const wake = () => {
     tail.committed();
     acd.wake();
   };
-  const routing = { ...deps, wakeQueues: wake, wakeUser: wake };
+  const routing = { ...deps, audit, wakeQueues: wake, wakeUser: wake };
   return {
     handlers: [
       ...messaging.handlers,
       ...messageFlowHandlers({
         ...deps,
+        audit,
         snapshots,
         countUses: (org, id) => countRoutedAddresses(deps.db, org, id),
       }),
@@ -145,7 +169,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         signer: createUrlSigner(deps.signingKey),
       }),
       ...notifications.handlers,
-      ...monitorHandlers({ ...deps, committed: lanes.committed }),
+      ...monitorHandlers({ ...deps, audit, committed: lanes.committed }),
     ],
     sockets: notifications.sockets,
     lanes,
@@ -157,6 +181,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       await lanes.start();
       messaging.start();
       acd.start();
+      await auditRelay.start();
     },
     async stop() {
       notifications.stop();
@@ -166,6 +191,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       await lanes.stop();
       await tail.stop();
       snapshots.stop();
+      await auditRelay.stop();
     },
   };
 };

@@ -66,7 +66,11 @@ const moves = ['accept', 'decline', 'leave', 'transfer', 'customer', 'decide', '
 type Move = (typeof moves)[number];
 
 const agentsCall = (started: Started) => {
-  const presence = presenceHandlers({ ...started.deps, wakeUser: () => {} });
+  const presence = presenceHandlers({
+    ...started.deps,
+    audit: async () => {},
+    wakeUser: () => {},
+  });
   return async (id: string, move: Move, who: string): Promise<void> => {
     const me = started.user(who);
     if (move === 'decide') return started.newAcd(`node ${id} ${who}`, 2).decide();

@@ -96,7 +96,7 @@ export const startConversations = (db: Database) => {
     createAcd({ ...base, ids: createTestIds(seed), defaultCapacity });
   const handlers: readonly Handler[] = [
     ...conversationHandlers(deps),
-    ...routingHandlers({ ...base, wakeQueues: () => {} }),
+    ...routingHandlers({ ...base, audit: async () => {}, wakeQueues: () => {} }),
   ];
   const as = (principal: Partial<Principal> = {}, org = here) =>
     checkedCallerOf(handlers, testPrincipal(org, principal));

@@ -76,7 +76,7 @@ describe('the contact centre as a whole', () => {
         open: async (_org, _context, sealed) => sealed.toString(),
       },
       directory: testDirectory({ [here]: [anna, ben] }),
-      audit: async () => {},
+      deliverAudit: async () => {},
       signingKey: Buffer.alloc(32, 3),
       nodeId: 'story',
       webhookPortRule: '443',

@@ -1,7 +1,8 @@
 import { checkShape, compileFlow, type FlowDocument, type FlowProblem } from '@tandem/flows';
+import { actorId, type By } from '../audit/index.ts';
 import { flowErrors } from './flows.errors.ts';
 import { findVersion, insertVersion, lastVersion, markVersion } from './flows.store.ts';
-import { actorId, type By, changeFlow, type FlowDeps } from './flows.usecases.ts';
+import { changeFlow, type FlowDeps } from './flows.usecases.ts';
 import { parseVersion } from './flows.wire.ts';
 
 const shown = 5;
@@ -117,6 +118,7 @@ export const unlock = (deps: FlowDeps, by: By, id: string) =>
   changeFlow(deps, by, {
     id,
     action: 'STATE_CHANGE',
+    audited: 'unlock',
     ignoresLock: true,
     apply: (_, flow) => ({ ...flow, lockedBy: null }),
   });
@@ -125,5 +127,6 @@ export const deactivate = (deps: FlowDeps, by: By, id: string) =>
   changeFlow(deps, by, {
     id,
     action: 'STATE_CHANGE',
+    audited: 'deactivate',
     apply: (_, flow) => ({ ...flow, active: false }),
   });

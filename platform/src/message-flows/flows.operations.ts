@@ -1,4 +1,5 @@
 import { flowsOperations, type Handler, handle } from '@tandem/contract';
+import type { By } from '../audit/index.ts';
 import { pageOf, toListing } from '../listing/index.ts';
 import {
   checkIn,
@@ -12,7 +13,6 @@ import {
 import { flowErrors } from './flows.errors.ts';
 import { findVersion, listFlows, listVersions } from './flows.store.ts';
 import {
-  type By,
   changeFlow,
   createFlow,
   type FlowDeps,

@@ -1,5 +1,6 @@
-import type { Flow, Principal } from '@tandem/contract';
+import type { AuditAction, Flow } from '@tandem/contract';
 import type { Clock, Database, Ids, Transaction } from '@tandem/kit';
+import { type AuditDeps, actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
 import type { Snapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
 import { flowErrors } from './flows.errors.ts';
@@ -16,32 +17,18 @@ import {
 } from './flows.store.ts';
 import { type FlowOperationName, parseVersion, toOperationWire } from './flows.wire.ts';
 
-export type FlowDeps = {
+export type FlowDeps = AuditDeps & {
   readonly db: Database;
   readonly snapshots: Snapshots;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly directory: Pick<Directory, 'division'>;
-  readonly audit: (entry: FlowAudit) => Promise<void>;
   /** Message addresses routed to a flow. */
   readonly countUses: (org: string, flowId: string) => Promise<number>;
 };
 
-export type FlowAudit = {
-  readonly org: string;
-  readonly actor: { readonly kind: 'user' | 'client' | 'system'; readonly id: string | null };
-  readonly action: string;
-  readonly entity: { readonly type: string; readonly id?: string; readonly name?: string };
-  readonly changes?: Readonly<Record<string, { readonly from?: unknown; readonly to?: unknown }>>;
-  readonly correlationId?: string;
-};
-
-export type By = { readonly principal: Principal; readonly correlationId: string };
-
 const supportedType = 'INBOUNDSHORTMESSAGE';
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
-export const actorId = ({ userId, clientId }: Principal): string => userId ?? clientId;
 
 /** @throws flowErrors.notFound (404) */
 export async function readFlow(
@@ -113,8 +100,8 @@ export async function createFlow(deps: FlowDeps, by: By, request: Flow): Promise
     await lockFlow(tx, record.id);
     await store(tx, record);
     await log(tx, deps, { record, by, action: 'CREATE' });
+    await note(deps, tx, { by, before: null, after: record, action: 'create' });
   });
-  await note(deps, by, { record, action: 'add' });
   return record;
 }
 
@@ -128,23 +115,49 @@ const log = async (
   return operation;
 };
 
-const note = (
-  deps: FlowDeps,
-  { principal, correlationId }: By,
-  { record, action }: { record: FlowRecord; action: string },
-) =>
-  deps.audit({
-    org: record.org,
-    actor: principal.userId
-      ? { kind: 'user', id: principal.userId }
-      : { kind: 'client', id: principal.clientId },
-    action: `flow.${action}`,
-    entity: { type: 'flow', id: record.id, name: record.name },
-    correlationId,
+const shown = (flow: FlowRecord) => ({
+  name: flow.name,
+  description: flow.description,
+  division: flow.division,
+  active: flow.active,
+  publishedVersion: flow.publishedVersion,
+  savedVersion: flow.savedVersion,
+});
+
+type FlowNote = {
+  readonly by: By;
+  readonly action: AuditAction;
+  readonly before: FlowRecord | null;
+  readonly after: FlowRecord | null;
+};
+
+const note = (deps: FlowDeps, tx: Transaction, { by, action, before, after }: FlowNote) => {
+  const { id, name } = after ?? (before as FlowRecord);
+  return noteChange(deps, tx, {
+    by,
+    action,
+    entity: { type: 'flow', id, name },
+    changes: changesBetween(before && shown(before), after && shown(after)),
   });
+};
+
+/** What the audit log calls an operation. */
+const auditActionOf: Readonly<Record<FlowOperationName, AuditAction>> = {
+  CREATE: 'create',
+  CHECKIN: 'checkin',
+  CHECKOUT: 'checkout',
+  DELETE: 'delete',
+  PUBLISH: 'publish',
+  REVERT: 'revert',
+  SAVE: 'save',
+  STATE_CHANGE: 'update',
+  UPDATE: 'update',
+};
 
 export type FlowChange = {
   readonly action: FlowOperationName;
+  /** Where the audit log tells more exactly what was done. */
+  readonly audited?: AuditAction;
   /** Whether somebody else's lock stands in the way. */
   readonly ignoresLock?: boolean;
   readonly apply: (tx: Transaction, flow: FlowRecord) => Promise<FlowRecord> | FlowRecord;
@@ -161,17 +174,17 @@ export async function changeFlow(
 ) {
   const { principal } = by;
   const { id, action, apply, ignoresLock = false } = input;
-  const changed = await deps.snapshots.change(async (tx) => {
+  const audited = input.audited ?? auditActionOf[action];
+  return deps.snapshots.change(async (tx) => {
     await lockFlow(tx, id);
     const flow = await readFlow(tx, principal.org, id);
     if (!ignoresLock && flow.lockedBy && flow.lockedBy !== actorId(principal))
       throw flowErrors.locked();
     const next = { ...(await apply(tx, flow)), modifiedAt: deps.clock.now() };
     await store(tx, next);
+    await note(deps, tx, { by, before: flow, after: next, action: audited });
     return { flow: next, operation: await log(tx, deps, { record: next, by, action }) };
   });
-  await note(deps, by, { record: changed.flow, action: action.toLowerCase() });
-  return changed;
 }
 
 /** @throws flowErrors.inUse (409) */
@@ -183,6 +196,6 @@ export async function removeFlow(deps: FlowDeps, by: By, id: string): Promise<vo
     await lockFlow(tx, flow.id);
     await deleteFlow(tx, flow.org, flow.id);
     await log(tx, deps, { record: flow, by, action: 'DELETE' });
+    await note(deps, tx, { by, before: flow, after: null, action: 'delete' });
   });
-  await note(deps, by, { record: flow, action: 'delete' });
 }

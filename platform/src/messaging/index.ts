@@ -9,7 +9,7 @@ export type {
   PublishedFlow,
 } from './integration-config.ts';
 export { countRoutedAddresses } from './integrations.store.ts';
-export type { AuditEntry, Sealer } from './messaging.deps.ts';
+export type { Sealer } from './messaging.deps.ts';
 export { createMessaging, type Messaging, type MessagingDeps } from './messaging.ts';
 export { openThread } from './open-thread.ts';
 export { allowsMedia } from './supported-content.rules.ts';

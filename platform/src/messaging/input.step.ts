@@ -5,6 +5,7 @@ import {
   inactivityTimers,
   liveOf,
   newParticipant,
+  resume,
   type Step,
   setAttributes,
   type ThreadChange,
@@ -83,6 +84,12 @@ const giveAttributes = (draft: Draft, { attributes }: Message): void => {
   if (attributes && customer) advance(draft, (state) => setAttributes(state, customer, attributes));
 };
 
+/** A conversation that was set aside comes back to its agent when the customer writes. */
+const unpark = (draft: Draft): void => {
+  const agent = liveOf(draft.step.state, 'agent');
+  if (agent?.state === 'parked') advance(draft, (state) => resume(state, agent));
+};
+
 /** The agent's patience with a silent customer begins anew. */
 const restartInactivity = (draft: Draft, { at }: Message): void => {
   const agent = liveOf(draft.step.state, 'agent');
@@ -96,6 +103,7 @@ const takeMessage = (draft: Draft, message: Message): void => {
   const isFresh = conversation.endedAt !== null || !liveOf(draft.step.state, 'customer');
   if (isFresh) reopen(draft, message);
   else giveAttributes(draft, message);
+  unpark(draft);
   const { config } = draft.surroundings;
   const { state } = draft.step;
   const isHeld = ['acd', 'agent', 'workflow'].some((purpose) =>

@@ -1,5 +1,6 @@
-import { type Handler, handle, openMessagingOperations, type Principal } from '@tandem/contract';
+import { type Handler, handle, openMessagingOperations } from '@tandem/contract';
 import { pageOf, toListing } from '../listing/index.ts';
+import { noteIntegration } from './integrations.audit.ts';
 import { type IntegrationRecord, listIntegrations } from './integrations.store.ts';
 import {
   changeIntegration,
@@ -14,7 +15,7 @@ import {
   toIntegrationWire,
   toMessagingIntegrationWire,
 } from './integrations.wire.ts';
-import { actorOf, type ConfigurationDeps } from './messaging.deps.ts';
+import type { ConfigurationDeps } from './messaging.deps.ts';
 import { messagingErrors } from './messaging.errors.ts';
 
 type ListQuery = {
@@ -42,25 +43,8 @@ const toIdentityWire = ({ id, identityResolution }: IntegrationRecord) => ({
   selfUri: `${identityPath}/${id}`,
 });
 
-const auditor =
-  ({ audit }: ConfigurationDeps) =>
-  (
-    call: { readonly principal: Principal; readonly correlationId: string },
-    action: string,
-    record: IntegrationRecord,
-  ) =>
-    audit({
-      org: record.org,
-      actor: actorOf(call.principal),
-      action: `openIntegration.${action}`,
-      entity: { type: 'openIntegration', id: record.id, name: record.name },
-      changes: { webhookUrl: { to: record.webhookUrl } },
-      correlationId: call.correlationId,
-    });
-
 /** Whether customers are looked up among contacts; stored and answered, nothing looks anybody up. */
 const identityHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
-  const note = auditor(deps);
   return [
     handle(
       openMessagingOperations.getConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
@@ -82,11 +66,11 @@ const identityHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
           ...(division?.id ? { division: { id: division.id } } : {}),
           ...(externalSource?.id ? { externalSource: { id: externalSource.id } } : {}),
         };
-        const changed = await changeIntegration(deps, record, (current) => ({
-          ...current,
-          identityResolution,
-        }));
-        await note(call, 'identityResolution', changed);
+        const changed = await changeIntegration(deps, record, {
+          change: (current) => ({ ...current, identityResolution }),
+          note: (tx, states) =>
+            noteIntegration(deps, tx, { by: call, action: 'identityResolution', ...states }),
+        });
         return { status: 200, body: toIdentityWire(changed) };
       },
     ),
@@ -96,7 +80,6 @@ const identityHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
 /** Open messaging integrations, and their view among the integrations of all channels. */
 export const integrationHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
   const { db } = deps;
-  const note = auditor(deps);
   const answer = async (record: IntegrationRecord) => ({
     status: 200,
     body: toIntegrationWire(record, await readReferences(db, record)),
@@ -135,9 +118,7 @@ export const integrationHandlers = (deps: ConfigurationDeps): readonly Handler[]
       }),
     ),
     handle(openMessagingOperations.postConversationsMessagingIntegrationsOpen, async (call) => {
-      const record = await createIntegration(deps, call.principal, call.body);
-      await note(call, 'add', record);
-      return answer(record);
+      return answer(await createIntegration(deps, call, call.body));
     }),
     handle(
       openMessagingOperations.getConversationsMessagingIntegrationsOpenIntegrationId,
@@ -147,20 +128,15 @@ export const integrationHandlers = (deps: ConfigurationDeps): readonly Handler[]
     handle(
       openMessagingOperations.patchConversationsMessagingIntegrationsOpenIntegrationId,
       async (call) => {
-        const { principal, params, body } = call;
-        const record = await updateIntegration(deps, principal, {
-          id: params.integrationId,
-          request: body,
-        });
-        await note(call, 'edit', record);
-        return answer(record);
+        const { params, body } = call;
+        const wanted = { id: params.integrationId, request: body };
+        return answer(await updateIntegration(deps, call, wanted));
       },
     ),
     handle(
       openMessagingOperations.deleteConversationsMessagingIntegrationsOpenIntegrationId,
       async (call) => {
-        const record = await removeIntegration(deps, call.principal.org, call.params.integrationId);
-        await note(call, 'delete', record);
+        await removeIntegration(deps, call, call.params.integrationId);
         return { status: 200 };
       },
     ),

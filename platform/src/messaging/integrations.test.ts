@@ -238,8 +238,8 @@ describe('open messaging integrations', () => {
     ).rejects.toMatchObject({ status: 404 });
     await expect(m.send(body.id, message('x'))).rejects.toMatchObject({ status: 404 });
     expect(m.audited.map((entry) => (entry as { action: string }).action)).toEqual([
-      'openIntegration.add',
-      'openIntegration.delete',
+      'create',
+      'delete',
     ]);
   });
 

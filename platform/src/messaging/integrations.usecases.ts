@@ -1,11 +1,9 @@
-import type {
-  OpenIntegrationRequest,
-  OpenIntegrationUpdateRequest,
-  Principal,
-} from '@tandem/contract';
+import type { OpenIntegrationRequest, OpenIntegrationUpdateRequest } from '@tandem/contract';
 import { webhookSignature } from '@tandem/contract';
-import type { PublicError } from '@tandem/kit';
+import type { PublicError, Transaction } from '@tandem/kit';
+import { actorId, type By } from '../audit/index.ts';
 import { readDefaults } from './defaults.store.ts';
+import { noteIntegration } from './integrations.audit.ts';
 import {
   deleteIntegration,
   findIntegration,
@@ -13,7 +11,7 @@ import {
   lockIntegration,
   saveIntegration,
 } from './integrations.store.ts';
-import { actorId, type ConfigurationDeps, isUuid } from './messaging.deps.ts';
+import { type ConfigurationDeps, isUuid } from './messaging.deps.ts';
 import { messagingErrors } from './messaging.errors.ts';
 import { findSetting } from './settings.store.ts';
 import { ensureBuiltInContent, findContent } from './supported-content.store.ts';
@@ -73,16 +71,16 @@ const sealSecret = async (
  */
 export async function createIntegration(
   deps: ConfigurationDeps,
-  principal: Principal,
+  by: By,
   request: OpenIntegrationRequest,
 ): Promise<IntegrationRecord> {
-  const { org } = principal;
+  const { org } = by.principal;
   const webhookHeaders = request.webhookHeaders ?? {};
   checkWebhookHeaders(webhookHeaders);
   const name = nameOf(request.name);
   const id = deps.ids.uuid();
   const now = deps.clock.now();
-  const actor = actorId(principal);
+  const actor = actorId(by.principal);
   const record: IntegrationRecord = {
     id,
     org,
@@ -106,7 +104,10 @@ export async function createIntegration(
     recipientModifiedBy: actor,
     identityResolution: null,
   };
-  await deps.snapshots.change((tx) => saveIntegration(tx, record));
+  await deps.snapshots.change(async (tx) => {
+    await saveIntegration(tx, record);
+    await noteIntegration(deps, tx, { by, action: 'create', before: null, after: record });
+  });
   return record;
 }
 
@@ -125,24 +126,32 @@ export async function readIntegration(
 export const changeIntegration = (
   deps: Pick<ConfigurationDeps, 'snapshots'>,
   { org, id }: Pick<IntegrationRecord, 'org' | 'id'>,
-  change: (current: IntegrationRecord) => IntegrationRecord,
+  input: {
+    readonly change: (current: IntegrationRecord) => IntegrationRecord;
+    /** Tells the audit log, in the transaction of the change. */
+    readonly note: (
+      tx: Transaction,
+      states: { readonly before: IntegrationRecord; readonly after: IntegrationRecord },
+    ) => Promise<void>;
+  },
 ): Promise<IntegrationRecord> =>
   deps.snapshots.change(async (tx) => {
     const current = await lockIntegration(tx, org, id);
     if (!current) throw messagingErrors.notFound();
-    const changed = change(current);
+    const changed = input.change(current);
     await saveIntegration(tx, changed);
+    await input.note(tx, { before: current, after: changed });
     return changed;
   });
 
 /** Fields that are left out stay as they are. @throws messagingErrors.*, egressErrors.blocked (400) */
 export async function updateIntegration(
   deps: ConfigurationDeps,
-  principal: Principal,
+  by: By,
   input: { readonly id: string; readonly request: OpenIntegrationUpdateRequest },
 ): Promise<IntegrationRecord> {
   const { request } = input;
-  const record = await readIntegration(deps, principal.org, input.id);
+  const record = await readIntegration(deps, by.principal.org, input.id);
   const { org, id } = record;
   const url = request.outboundNotificationWebhookUrl;
   const secret = request.outboundNotificationWebhookSignatureSecretToken;
@@ -161,22 +170,24 @@ export async function updateIntegration(
       : { messagingSetting: await checkedSetting(deps, org, setting) }),
     ...(secret === undefined ? {} : { secret: await sealSecret(deps, { org, id }, secret) }),
     modifiedAt: deps.clock.now(),
-    modifiedBy: actorId(principal),
+    modifiedBy: actorId(by.principal),
   };
-  return changeIntegration(deps, record, (current) => ({
-    ...current,
-    ...changes,
-    version: current.version + 1,
-  }));
+  return changeIntegration(deps, record, {
+    change: (current) => ({ ...current, ...changes, version: current.version + 1 }),
+    note: (tx, states) => noteIntegration(deps, tx, { by, action: 'update', ...states }),
+  });
 }
 
 /** Conversations of the integration stay readable; what is still to be delivered becomes dead letters. */
 export async function removeIntegration(
   deps: ConfigurationDeps,
-  org: string,
+  by: By,
   id: string,
-): Promise<IntegrationRecord> {
+): Promise<void> {
+  const { org } = by.principal;
   const record = await readIntegration(deps, org, id);
-  await deps.snapshots.change((tx) => deleteIntegration(tx, org, id));
-  return record;
+  await deps.snapshots.change(async (tx) => {
+    await deleteIntegration(tx, org, id);
+    await noteIntegration(deps, tx, { by, action: 'delete', before: record, after: null });
+  });
 }

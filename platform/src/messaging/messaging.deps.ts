@@ -1,5 +1,5 @@
-import type { Principal } from '@tandem/contract';
 import type { Clock, Database, EgressGuard, Ids, Log } from '@tandem/kit';
+import type { AuditDeps } from '../audit/index.ts';
 import type { Snapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
 
@@ -9,17 +9,7 @@ export type Sealer = {
   readonly open: (org: string, context: string, sealed: Buffer) => Promise<string>;
 };
 
-/** One administrative act for the audit log. `changes` never holds a secret. */
-export type AuditEntry = {
-  readonly org: string;
-  readonly actor: { readonly kind: 'user' | 'client' | 'system'; readonly id: string | null };
-  readonly action: string;
-  readonly entity: { readonly type: string; readonly id?: string; readonly name?: string };
-  readonly changes?: Readonly<Record<string, { readonly from?: unknown; readonly to?: unknown }>>;
-  readonly correlationId?: string;
-};
-
-export type ConfigurationDeps = {
+export type ConfigurationDeps = AuditDeps & {
   readonly db: Database;
   readonly snapshots: Snapshots;
   readonly sealer: Sealer;
@@ -31,7 +21,6 @@ export type ConfigurationDeps = {
   readonly webhookPortRule: '443' | 'any';
   /** Webhooks of the bundled gateway need not follow the port rule. */
   readonly isBundledWebhook?: (url: URL) => boolean;
-  readonly audit: (entry: AuditEntry) => Promise<void>;
   readonly directory: Pick<Directory, 'division'>;
   /** Names of flows for answers, and whether there is such a flow; the organisation's own only. */
   readonly findFlow: (
@@ -39,12 +28,6 @@ export type ConfigurationDeps = {
     id: string,
   ) => Promise<{ readonly id: string; readonly name: string; readonly active: boolean } | null>;
 };
-
-/** Who did it, as stored and as audited. */
-export const actorId = ({ userId, clientId }: Principal): string => userId ?? clientId;
-
-export const actorOf = ({ userId, clientId }: Principal): AuditEntry['actor'] =>
-  userId ? { kind: 'user', id: userId } : { kind: 'client', id: clientId };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -178,7 +178,7 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
     ids: systemIds,
     log: silentLog,
     webhookPortRule: '443',
-    audit: async (entry) => void audited.push(entry),
+    audit: async (_tx, entry) => void audited.push(entry),
     directory: testDirectory({}),
     findFlow: async (owner, id) => {
       const flow = owner === org ? flows.get(id) : undefined;

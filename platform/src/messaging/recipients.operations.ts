@@ -1,16 +1,10 @@
 import { type Handler, handle, routingOperations } from '@tandem/contract';
+import { actorId, changesBetween, noteChange } from '../audit/index.ts';
 import { pageOf, toListing } from '../listing/index.ts';
 import { type IntegrationRecord, listIntegrations } from './integrations.store.ts';
 import { changeIntegration, readIntegration } from './integrations.usecases.ts';
 import { recipientsPath } from './integrations.wire.ts';
-import {
-  actorId,
-  actorOf,
-  type ConfigurationDeps,
-  isUuid,
-  modifierRef,
-  userRef,
-} from './messaging.deps.ts';
+import { type ConfigurationDeps, isUuid, modifierRef, userRef } from './messaging.deps.ts';
 import { messagingErrors } from './messaging.errors.ts';
 
 const toWire = async (deps: ConfigurationDeps, record: IntegrationRecord) => {
@@ -27,6 +21,9 @@ const toWire = async (deps: ConfigurationDeps, record: IntegrationRecord) => {
     selfUri: `${recipientsPath}/${record.id}`,
   };
 };
+
+const flowName = async (deps: ConfigurationDeps, { org, flow }: IntegrationRecord) =>
+  flow ? ((await deps.findFlow(org, flow))?.name ?? flow) : null;
 
 /** @throws messagingErrors.referenceUnknown (400) */
 const checkedFlow = async (deps: ConfigurationDeps, org: string, id: string | undefined) => {
@@ -58,19 +55,21 @@ export const recipientHandlers = (deps: ConfigurationDeps): readonly Handler[] =
     const { principal, params, body } = call;
     const record = await readIntegration(deps, principal.org, params.recipientId);
     const flow = await checkedFlow(deps, principal.org, body.flow?.id);
-    const changed = await changeIntegration(deps, record, (current) => ({
-      ...current,
-      flow,
-      recipientModifiedAt: deps.clock.now(),
-      recipientModifiedBy: actorId(principal),
-    }));
-    await deps.audit({
-      org: principal.org,
-      actor: actorOf(principal),
-      action: 'recipient.edit',
-      entity: { type: 'recipient', id: record.id, name: record.name },
-      changes: { flow: { from: record.flow, to: changed.flow } },
-      correlationId: call.correlationId,
+    const [from, to] = [await flowName(deps, record), await flowName(deps, { ...record, flow })];
+    const changed = await changeIntegration(deps, record, {
+      change: (current) => ({
+        ...current,
+        flow,
+        recipientModifiedAt: deps.clock.now(),
+        recipientModifiedBy: actorId(principal),
+      }),
+      note: (tx) =>
+        noteChange(deps, tx, {
+          by: call,
+          action: 'update',
+          entity: { type: 'recipient', id: record.id, name: record.name },
+          changes: changesBetween({ flow: from }, { flow: to }),
+        }),
     });
     return { status: 200, body: await toWire(deps, changed) };
   }),

@@ -1,14 +1,9 @@
-import { type Handler, handle, openMessagingOperations } from '@tandem/contract';
+import { type AuditAction, type Handler, handle, openMessagingOperations } from '@tandem/contract';
+import type { Queryable } from '@tandem/kit';
+import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
 import { pageOf, toListing } from '../listing/index.ts';
 import { readDefaults, writeDefaultSetting } from './defaults.store.ts';
-import {
-  actorId,
-  actorOf,
-  type ConfigurationDeps,
-  isUuid,
-  modifierRef,
-  userRef,
-} from './messaging.deps.ts';
+import { type ConfigurationDeps, isUuid, modifierRef, userRef } from './messaging.deps.ts';
 import { messagingErrors } from './messaging.errors.ts';
 import {
   countSettingUses,
@@ -41,44 +36,70 @@ const nameOf = (name: string): string => {
   return trimmed;
 };
 
+type Change = {
+  readonly by: By;
+  readonly action: AuditAction;
+  readonly before: SettingRecord | null;
+  readonly after: SettingRecord | null;
+};
+
+const shown = ({ name, content, event }: SettingRecord) => ({ name, content, event });
+
 const settingContext = (deps: ConfigurationDeps) => {
-  const { db, snapshots, audit } = deps;
+  const { db, snapshots } = deps;
   const find = async (org: string, id: string): Promise<SettingRecord> => {
     const record = isUuid(id) ? await findSetting(db, org, id) : null;
     if (!record) throw messagingErrors.notFound();
     return record;
   };
-  const save = async (record: SettingRecord): Promise<SettingRecord> => {
-    const saved = await snapshots.change((tx) => saveSetting(tx, record));
-    if (!saved) throw messagingErrors.nameTaken({ name: record.name });
-    return record;
+  const note = (tx: Queryable, change: Change) => {
+    const { by, action, before, after } = change;
+    const { id, name } = after ?? (before as SettingRecord);
+    return noteChange(deps, tx, {
+      by,
+      action,
+      entity: { type: 'messagingSetting', id, name },
+      changes: changesBetween(before && shown(before), after && shown(after)),
+    });
   };
-  const note = (
-    call: { principal: Parameters<typeof actorOf>[0]; correlationId: string },
-    action: string,
-    record: { id: string; name: string },
-  ) =>
-    audit({
-      org: call.principal.org,
-      actor: actorOf(call.principal),
-      action: `messagingSetting.${action}`,
-      entity: { type: 'messagingSetting', id: record.id, name: record.name },
-      correlationId: call.correlationId,
+  const save = async (change: Change & { readonly after: SettingRecord }) => {
+    const { after } = change;
+    const saved = await snapshots.change(async (tx) => {
+      const done = await saveSetting(tx, after);
+      if (done) await note(tx, change);
+      return done;
+    });
+    if (!saved) throw messagingErrors.nameTaken({ name: after.name });
+    return after;
+  };
+  /** Names of the default setting before and after. */
+  const changeDefault = (by: By, after: SettingRecord | null) =>
+    snapshots.change(async (tx) => {
+      const { org } = by.principal;
+      const { setting } = await readDefaults(tx, org);
+      const before = setting ? await findSetting(tx, org, setting) : null;
+      await writeDefaultSetting(tx, org, after?.id ?? null);
+      const entity = after ?? before;
+      await noteChange(deps, tx, {
+        by,
+        action: 'default',
+        entity: { type: 'messagingSetting', ...(entity && { id: entity.id, name: entity.name }) },
+        changes: changesBetween({ default: before?.name }, { default: after?.name }),
+      });
     });
 
-  return { ...deps, find, save, note };
+  return { ...deps, find, save, note, changeDefault };
 };
 
 type Context = ReturnType<typeof settingContext>;
 
 const settingCollection = ({
   db,
-  snapshots,
   ids,
   clock,
   find,
   save,
-  note,
+  changeDefault,
 }: Context): readonly Handler[] => [
   handle(
     openMessagingOperations.getConversationsMessagingSettings,
@@ -93,7 +114,7 @@ const settingCollection = ({
   handle(openMessagingOperations.postConversationsMessagingSettings, async (call) => {
     const { principal, body } = call;
     const now = clock.now();
-    const record = await save({
+    const record: SettingRecord = {
       org: principal.org,
       id: ids.uuid(),
       name: nameOf(body.name),
@@ -104,8 +125,8 @@ const settingCollection = ({
       modifiedAt: now,
       createdBy: actorId(principal),
       modifiedBy: actorId(principal),
-    });
-    await note(call, 'add', record);
+    };
+    await save({ by: call, action: 'create', before: null, after: record });
     return { status: 200, body: toSettingWire(record) };
   }),
   handle(
@@ -117,17 +138,13 @@ const settingCollection = ({
   ),
   handle(openMessagingOperations.putConversationsMessagingSettingsDefault, async (call) => {
     const record = await find(call.principal.org, call.body.settingId);
-    await snapshots.change((tx) => writeDefaultSetting(tx, record.org, record.id));
-    await note(call, 'default', record);
+    await changeDefault(call, record);
     return { status: 200, body: toSettingWire(record) };
   }),
-  handle(
-    openMessagingOperations.deleteConversationsMessagingSettingsDefault,
-    async ({ principal }) => {
-      await snapshots.change((tx) => writeDefaultSetting(tx, principal.org, null));
-      return { status: 200 };
-    },
-  ),
+  handle(openMessagingOperations.deleteConversationsMessagingSettingsDefault, async (call) => {
+    await changeDefault(call, null);
+    return { status: 200 };
+  }),
 ];
 
 const settingEntity = ({ snapshots, clock, find, save, note }: Context): readonly Handler[] => [
@@ -141,7 +158,7 @@ const settingEntity = ({ snapshots, clock, find, save, note }: Context): readonl
   handle(openMessagingOperations.patchConversationsMessagingSetting, async (call) => {
     const { principal, params, body } = call;
     const record = await find(principal.org, params.messageSettingId);
-    const changed = await save({
+    const after = {
       ...record,
       name: body.name === undefined ? record.name : nameOf(body.name),
       content: body.content ?? record.content,
@@ -149,8 +166,8 @@ const settingEntity = ({ snapshots, clock, find, save, note }: Context): readonl
       version: record.version + 1,
       modifiedAt: clock.now(),
       modifiedBy: actorId(principal),
-    });
-    await note(call, 'edit', changed);
+    };
+    const changed = await save({ by: call, action: 'update', before: record, after });
     return { status: 200, body: toSettingWire(changed) };
   }),
   handle(openMessagingOperations.deleteConversationsMessagingSetting, async (call) => {
@@ -161,8 +178,8 @@ const settingEntity = ({ snapshots, clock, find, save, note }: Context): readonl
       await deleteSetting(tx, record.org, record.id);
       const { setting } = await readDefaults(tx, record.org);
       if (setting === record.id) await writeDefaultSetting(tx, record.org, null);
+      await note(tx, { by: call, action: 'delete', before: record, after: null });
     });
-    await note(call, 'delete', record);
     return { status: 200 };
   }),
 ];

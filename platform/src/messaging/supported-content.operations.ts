@@ -1,13 +1,15 @@
-import { type Handler, handle, type MediaTypes, openMessagingOperations } from '@tandem/contract';
+import {
+  type AuditAction,
+  type Handler,
+  handle,
+  type MediaTypes,
+  openMessagingOperations,
+} from '@tandem/contract';
+import type { Queryable } from '@tandem/kit';
+import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
 import { pageOf, toListing } from '../listing/index.ts';
 import { readDefaults, writeDefaultContent } from './defaults.store.ts';
-import {
-  actorId,
-  actorOf,
-  type ConfigurationDeps,
-  modifierRef,
-  userRef,
-} from './messaging.deps.ts';
+import { type ConfigurationDeps, modifierRef, userRef } from './messaging.deps.ts';
 import { messagingErrors } from './messaging.errors.ts';
 import { isMediaPattern } from './supported-content.rules.ts';
 import {
@@ -55,28 +57,53 @@ const nameOf = (name: string): string => {
   return trimmed;
 };
 
+type Change = {
+  readonly by: By;
+  readonly action: AuditAction;
+  readonly before: SupportedContentRecord | null;
+  readonly after: SupportedContentRecord | null;
+};
+
+const typesOf = (types: readonly { readonly type?: string }[] | undefined) =>
+  (types ?? []).map(({ type }) => type);
+
+const shown = ({ name, mediaTypes: { allow } }: SupportedContentRecord) => ({
+  name,
+  inbound: typesOf(allow?.inbound),
+  outbound: typesOf(allow?.outbound),
+});
+
 const supportedContentContext = (deps: ConfigurationDeps) => {
-  const { db, clock, audit } = deps;
+  const { db, clock } = deps;
   const find = async (org: string, id: string): Promise<SupportedContentRecord> => {
     await ensureBuiltInContent(db, org, clock.now());
     const record = await findContent(db, org, id);
     if (!record) throw messagingErrors.notFound();
     return record;
   };
-  const note = (
-    call: { principal: Parameters<typeof actorOf>[0]; correlationId: string },
-    action: string,
-    record: { id: string; name: string },
-  ) =>
-    audit({
-      org: call.principal.org,
-      actor: actorOf(call.principal),
-      action: `supportedContent.${action}`,
-      entity: { type: 'supportedContent', id: record.id, name: record.name },
-      correlationId: call.correlationId,
+  const note = (tx: Queryable, { by, action, before, after }: Change) => {
+    const { id, name } = after ?? (before as SupportedContentRecord);
+    return noteChange(deps, tx, {
+      by,
+      action,
+      entity: { type: 'supportedContent', id, name },
+      changes: changesBetween(before && shown(before), after && shown(after)),
+    });
+  };
+  const makeDefault = (by: By, after: SupportedContentRecord) =>
+    deps.snapshots.change(async (tx) => {
+      const { supportedContent } = await readDefaults(tx, after.org);
+      const before = await findContent(tx, after.org, supportedContent);
+      await writeDefaultContent(tx, after.org, after.id);
+      await noteChange(deps, tx, {
+        by,
+        action: 'default',
+        entity: { type: 'supportedContent', id: after.id, name: after.name },
+        changes: changesBetween({ default: before?.name }, { default: after.name }),
+      });
     });
 
-  return { ...deps, find, note };
+  return { ...deps, find, note, makeDefault };
 };
 
 type Context = ReturnType<typeof supportedContentContext>;
@@ -88,6 +115,7 @@ const supportedContentCollection = ({
   clock,
   find,
   note,
+  makeDefault,
 }: Context): readonly Handler[] => [
   handle(
     openMessagingOperations.getConversationsMessagingSupportedcontent,
@@ -115,8 +143,10 @@ const supportedContentCollection = ({
       createdBy: actorId(principal),
       modifiedBy: actorId(principal),
     };
-    await snapshots.change((tx) => insertContent(tx, record));
-    await note(call, 'add', record);
+    await snapshots.change(async (tx) => {
+      await insertContent(tx, record);
+      await note(tx, { by: call, action: 'create', before: null, after: record });
+    });
     return { status: 200, body: toContentWire(record) };
   }),
   handle(
@@ -129,8 +159,7 @@ const supportedContentCollection = ({
   handle(openMessagingOperations.putConversationsMessagingSupportedcontentDefault, async (call) => {
     const { principal, body } = call;
     const record = await find(principal.org, body.id);
-    await snapshots.change((tx) => writeDefaultContent(tx, principal.org, record.id));
-    await note(call, 'default', record);
+    await makeDefault(call, record);
     return { status: 200, body: toContentWire(record) };
   }),
 ];
@@ -147,19 +176,21 @@ const supportedContentEntity = ({ snapshots, clock, find, note }: Context): read
     openMessagingOperations.patchConversationsMessagingSupportedcontentSupportedContentId,
     async (call) => {
       const { principal, params, body } = call;
-      const { org, id, mediaTypes } = await find(principal.org, params.supportedContentId);
-      const changed = await snapshots.change((tx) =>
-        updateContent(tx, {
+      const before = await find(principal.org, params.supportedContentId);
+      const { org, id, mediaTypes } = before;
+      const changed = await snapshots.change(async (tx) => {
+        const after = await updateContent(tx, {
           org,
           id,
           name: nameOf(body.name),
           mediaTypes: body.mediaTypes ? checkedMediaTypes(body.mediaTypes) : mediaTypes,
           modifiedAt: clock.now(),
           modifiedBy: actorId(principal),
-        }),
-      );
+        });
+        if (after) await note(tx, { by: call, action: 'update', before, after });
+        return after;
+      });
       if (!changed) throw messagingErrors.notFound();
-      await note(call, 'edit', changed);
       return { status: 200, body: toContentWire(changed) };
     },
   ),
@@ -175,8 +206,8 @@ const supportedContentEntity = ({ snapshots, clock, find, note }: Context): read
         await deleteContent(tx, record.org, record.id);
         const { supportedContent } = await readDefaults(tx, record.org);
         if (supportedContent === record.id) await writeDefaultContent(tx, record.org, null);
+        await note(tx, { by: call, action: 'delete', before: record, after: null });
       });
-      await note(call, 'delete', record);
       return { status: 200 };
     },
   ),

@@ -1,11 +1,12 @@
 import { type Handler, handle, openMessagingOperations } from '@tandem/contract';
+import { changesBetween, noteChange } from '../audit/index.ts';
 import {
   defaultThreadingMinutes,
   readDefaults,
   type ThreadingSetting,
   writeThreading,
 } from './defaults.store.ts';
-import { actorOf, type ConfigurationDeps } from './messaging.deps.ts';
+import type { ConfigurationDeps } from './messaging.deps.ts';
 import { messagingErrors } from './messaging.errors.ts';
 
 /** A year; nobody expects an older conversation to go on. */
@@ -17,6 +18,12 @@ const toWire = (settings: readonly ThreadingSetting[]) => ({
     : [...settings, { messengerType: 'open', timeoutInMinutes: defaultThreadingMinutes }],
   defaultTimeoutMinutes: defaultThreadingMinutes,
 });
+
+/** Minutes by kind of messenger. */
+const minutesOf = (settings: readonly ThreadingSetting[]) =>
+  Object.fromEntries(
+    settings.map(({ messengerType, timeoutInMinutes }) => [messengerType, timeoutInMinutes]),
+  );
 
 const checked = (settings: readonly ThreadingSetting[]): ThreadingSetting[] => {
   const types = settings.map(({ messengerType }) => messengerType);
@@ -39,20 +46,19 @@ export const threadingHandlers = (deps: ConfigurationDeps): readonly Handler[] =
       body: toWire((await readDefaults(deps.db, principal.org)).threading),
     }),
   ),
-  handle(
-    openMessagingOperations.putConversationsMessagingThreadingtimeline,
-    async ({ principal, body, correlationId }) => {
-      const settings = checked(body.settings);
-      await deps.snapshots.change((tx) => writeThreading(tx, principal.org, settings));
-      await deps.audit({
-        org: principal.org,
-        actor: actorOf(principal),
-        action: 'threadingTimeline.edit',
+  handle(openMessagingOperations.putConversationsMessagingThreadingtimeline, async (call) => {
+    const { org } = call.principal;
+    const settings = checked(call.body.settings);
+    await deps.snapshots.change(async (tx) => {
+      const { threading } = await readDefaults(tx, org);
+      await writeThreading(tx, org, settings);
+      await noteChange(deps, tx, {
+        by: call,
+        action: 'update',
         entity: { type: 'threadingTimeline' },
-        changes: { settings: { to: settings } },
-        correlationId,
+        changes: changesBetween(minutesOf(threading), minutesOf(settings)),
       });
-      return { status: 200, body: toWire(settings) };
-    },
-  ),
+    });
+    return { status: 200, body: toWire(settings) };
+  }),
 ];

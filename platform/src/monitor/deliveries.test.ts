@@ -134,7 +134,7 @@ describe('deliveries in the monitor', () => {
       {
         org,
         actor: { kind: 'client', id: expect.any(String) },
-        action: 'delivery.redrive',
+        action: 'redrive',
         entity: { type: 'conversation', id },
         changes: { redriven: { to: 2 } },
         correlationId: 'test-correlation',

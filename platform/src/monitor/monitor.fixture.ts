@@ -264,7 +264,7 @@ export const startMonitor = async () => {
     clock,
     committed,
     directory: testDirectory({ [org]: [anna] }),
-    audit: async (entry) => void audited.push(entry),
+    audit: async (_tx, entry) => void audited.push(entry),
   });
   const handlers = [...monitor, ...messaging.handlers];
   const call = callerOf(handlers, testPrincipal(org));

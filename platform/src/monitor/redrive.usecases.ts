@@ -1,5 +1,6 @@
-import type { Principal } from '@tandem/contract';
+import type { AuditNote, Principal } from '@tandem/contract';
 import { redrive } from '@tandem/lanes';
+import { noteChange } from '../audit/index.ts';
 import { findThread, lockThreads } from '../threads/index.ts';
 import { isUuid } from './conversation-id.rules.ts';
 import { findDeliveries } from './deliveries.store.ts';
@@ -45,13 +46,13 @@ const ofConversation = async (
   return findDeliveries(deps.db, { ...filter, state: 'dead' }, mostAtOnce);
 };
 
-const actorOf = ({ userId, clientId }: Principal) =>
-  userId ? { kind: 'user' as const, id: userId } : { kind: 'client' as const, id: clientId };
-
 /** Ids the audit log keeps of one request. */
 const mostAudited = 100;
 
-const auditOf = ({ conversationId, deliveryIds = [] }: RedriveRequest, redriven: number) => {
+const auditOf = (
+  { conversationId, deliveryIds = [] }: RedriveRequest,
+  redriven: number,
+): Pick<AuditNote, 'entity'> & { readonly changes: NonNullable<AuditNote['changes']> } => {
   const changes = { redriven: { to: redriven } };
   if (conversationId) return { entity: { type: 'conversation', id: conversationId }, changes };
   const [id, ...others] = new Set(deliveryIds);
@@ -77,7 +78,7 @@ const chosen = (run: Redrive): Promise<readonly CurrentDelivery[]> => {
  */
 export const redriveDeliveries = async (run: Redrive): Promise<number> => {
   const { deps, principal, correlationId, request } = run;
-  const { db, clock, committed, audit } = deps;
+  const { db, clock, committed } = deps;
   const dead = (await chosen(run)).flatMap(({ deadLetter, lane }) =>
     deadLetter === null || lane === null ? [] : [{ deadLetter, lane }],
   );
@@ -85,16 +86,15 @@ export const redriveDeliveries = async (run: Redrive): Promise<number> => {
   const work = await db.transaction(async (tx) => {
     await lockThreads(tx, [...new Set(dead.map(({ lane }) => lane))]);
     const ids = dead.map(({ deadLetter }) => deadLetter);
-    return redrive(tx, { org: principal.org, ids, clock });
+    const put = await redrive(tx, { org: principal.org, ids, clock });
+    if (put.length > 0)
+      await noteChange(deps, tx, {
+        by: { principal, correlationId },
+        action: 'redrive',
+        ...auditOf(request, put.length),
+      });
+    return put;
   });
   committed(work);
-  if (work.length > 0)
-    await audit({
-      org: principal.org,
-      actor: actorOf(principal),
-      action: 'delivery.redrive',
-      ...auditOf(request, work.length),
-      correlationId,
-    });
   return work.length;
 };

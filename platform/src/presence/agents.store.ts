@@ -86,7 +86,9 @@ export const takePlace = async (
   return rows.length === 1;
 };
 
-/** Counts the conversations of agents anew: those that are live, or in after-call work, and not parked. */
+/**
+ * Counts the conversations of agents anew: those that are live, or in after-call work that is owed, and not parked.
+ */
 export const recount = async (
   tx: Transaction,
   org: string,
@@ -97,6 +99,7 @@ export const recount = async (
        select a.user_id, count(p.id)::int as places from agent a
        left join participant p on p.user_id = a.user_id and p.org = a.org and p.live and p.purpose = 'agent'
          and p.doc->>'state' <> 'parked'
+         and (p.doc->>'endedAt' is null or (p.doc->>'wrapupRequired')::boolean)
        where a.org = $1 and a.user_id = any ($2) group by a.user_id)
      update agent a set active = c.places,
        idle_since = case when c.places < a.active then $3 else a.idle_since end

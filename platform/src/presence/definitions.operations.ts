@@ -4,8 +4,8 @@ import {
   type OrganizationPresence,
   type OrganizationPresenceDefinition,
   presenceOperations as ops,
-  type Principal,
 } from '@tandem/contract';
+import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
 import { pageOf, toListing } from '../users/index.ts';
 import { findDefinition, listDefinitions, saveDefinition } from './definitions.store.ts';
 import type { PresenceDeps } from './presence.deps.ts';
@@ -16,7 +16,7 @@ import {
   systemPresenceNames,
 } from './system-presences.ts';
 
-const nameOf = ({ labels, systemPresence }: DefinitionRecord) =>
+const nameOf = ({ labels, systemPresence }: Pick<DefinitionRecord, 'labels' | 'systemPresence'>) =>
   labels['en_US'] ?? labels['en'] ?? Object.values(labels)[0] ?? systemPresence;
 
 const toDefinitionWire = (d: DefinitionRecord): OrganizationPresenceDefinition => ({
@@ -55,10 +55,21 @@ const definitionOr404 = async ({ db }: PresenceDeps, org: string, id: string) =>
 type Write = {
   readonly id?: string;
   readonly request: OrganizationPresenceDefinition | OrganizationPresence;
+  readonly action?: 'delete';
 };
 
+type Shown = Pick<DefinitionRecord, 'systemPresence' | 'labels' | 'division' | 'deactivated'>;
+
+const shown = ({ systemPresence, labels, division, deactivated }: Shown) => ({
+  systemPresence,
+  labels,
+  division,
+  deactivated,
+});
+
 /** @throws presenceErrors.notFound, systemDefinition, unknownSystemPresence (400) */
-const save = async (deps: PresenceDeps, principal: Principal, { id, request }: Write) => {
+const save = async (deps: PresenceDeps, by: By, { id, request, action }: Write) => {
+  const { principal } = by;
   const before = id === undefined ? null : await definitionOr404(deps, principal.org, id);
   if (before?.system) throw presenceErrors.systemDefinition();
   const systemPresence =
@@ -73,18 +84,26 @@ const save = async (deps: PresenceDeps, principal: Principal, { id, request }: W
     labels: request.languageLabels,
     division: 'divisionId' in request ? (request.divisionId ?? null) : null,
     deactivated: request.deactivated ?? before?.deactivated ?? false,
-    by: principal.userId ?? principal.clientId,
+    by: actorId(principal),
     at: deps.clock.now(),
   };
-  await saveDefinition(deps.db, definition);
+  await deps.db.transaction(async (tx) => {
+    await saveDefinition(tx, definition);
+    await noteChange(deps, tx, {
+      by,
+      action: action ?? (before ? 'update' : 'create'),
+      entity: { type: 'presenceDefinition', id: definition.id, name: nameOf(definition) },
+      changes: changesBetween(before && shown(before), shown(definition)),
+    });
+  });
   return definitionOr404(deps, principal.org, definition.id);
 };
 
 /** A definition that is not wanted any more stays readable: users and history still mention it. */
-const deactivate = async (deps: PresenceDeps, principal: Principal, id: string) => {
-  const before = await definitionOr404(deps, principal.org, id);
+const deactivate = async (deps: PresenceDeps, by: By, id: string) => {
+  const before = await definitionOr404(deps, by.principal.org, id);
   const request = { ...toDefinitionWire(before), deactivated: true };
-  await save(deps, principal, { id, request });
+  await save(deps, by, { id, request, action: 'delete' });
 };
 
 const wanted = (filter: string | undefined) => (d: DefinitionRecord) =>
@@ -101,20 +120,20 @@ const legacyHandlers = (deps: PresenceDeps): Handler[] => [
       body: toListing({ path, query: { ...query }, total: all.length, entities }),
     };
   }),
-  handle(ops.postPresencedefinitions, async ({ principal, body }) => ({
+  handle(ops.postPresencedefinitions, async (call) => ({
     status: 200,
-    body: toLegacyWire(await save(deps, principal, { request: body })),
+    body: toLegacyWire(await save(deps, call, { request: call.body })),
   })),
   handle(ops.getPresencedefinition, async ({ principal, params }) => ({
     status: 200,
     body: toLegacyWire(await definitionOr404(deps, principal.org, params.presenceId)),
   })),
-  handle(ops.putPresencedefinition, async ({ principal, params, body }) => ({
+  handle(ops.putPresencedefinition, async (call) => ({
     status: 200,
-    body: toLegacyWire(await save(deps, principal, { id: params.presenceId, request: body })),
+    body: toLegacyWire(await save(deps, call, { id: call.params.presenceId, request: call.body })),
   })),
-  handle(ops.deletePresencedefinition, async ({ principal, params }) => {
-    await deactivate(deps, principal, params.presenceId);
+  handle(ops.deletePresencedefinition, async (call) => {
+    await deactivate(deps, call, call.params.presenceId);
     return { status: 204 };
   }),
 ];
@@ -129,20 +148,22 @@ export const definitionHandlers = (deps: PresenceDeps): Handler[] => [
     const { path } = ops.getPresenceDefinitions;
     return { status: 200, body: { entities, total: entities.length, selfUri: path } };
   }),
-  handle(ops.postPresenceDefinitions, async ({ principal, body }) => ({
+  handle(ops.postPresenceDefinitions, async (call) => ({
     status: 200,
-    body: toDefinitionWire(await save(deps, principal, { request: body })),
+    body: toDefinitionWire(await save(deps, call, { request: call.body })),
   })),
   handle(ops.getPresenceDefinition, async ({ principal, params }) => ({
     status: 200,
     body: toDefinitionWire(await definitionOr404(deps, principal.org, params.definitionId)),
   })),
-  handle(ops.putPresenceDefinition, async ({ principal, params, body }) => ({
+  handle(ops.putPresenceDefinition, async (call) => ({
     status: 200,
-    body: toDefinitionWire(await save(deps, principal, { id: params.definitionId, request: body })),
+    body: toDefinitionWire(
+      await save(deps, call, { id: call.params.definitionId, request: call.body }),
+    ),
   })),
-  handle(ops.deletePresenceDefinition, async ({ principal, params }) => {
-    await deactivate(deps, principal, params.definitionId);
+  handle(ops.deletePresenceDefinition, async (call) => {
+    await deactivate(deps, call, call.params.definitionId);
     return { status: 200 };
   }),
   ...legacyHandlers(deps),

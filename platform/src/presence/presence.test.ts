@@ -51,6 +51,7 @@ const start = () => {
     clock,
     ids: createTestIds('presence'),
     directory,
+    audit: async () => {},
     wakeUser: (_org, userId) => void woken.push(userId),
   });
   const as = (userId: string, permissions: string[] = []) =>

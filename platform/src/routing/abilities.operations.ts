@@ -6,14 +6,8 @@ import {
   type RoutingSkill,
 } from '@tandem/contract';
 import { namePattern, pageOf, toListing } from '../users/index.ts';
-import {
-  type AbilityKind,
-  type AbilityRecord,
-  listAbilities,
-  setAbilityDivision,
-} from './abilities.store.ts';
-import { abilityOr404, createAbility, removeAbility } from './abilities.usecases.ts';
-import { divisionFor } from './divisions.ts';
+import { type AbilityKind, type AbilityRecord, listAbilities } from './abilities.store.ts';
+import { abilityOr404, createAbility, moveAbility, removeAbility } from './abilities.usecases.ts';
 import type { RoutingDeps } from './routing.deps.ts';
 
 const folder: Record<AbilityKind, string> = { skill: 'skills', language: 'languages' };
@@ -56,9 +50,9 @@ const skillHandlers = (deps: RoutingDeps): Handler[] => [
     status: 200,
     body: await page(deps, { org: principal.org, kind: 'skill' }, query),
   })),
-  handle(ops.postRoutingSkills, async ({ principal, body }) => ({
+  handle(ops.postRoutingSkills, async (call) => ({
     status: 200,
-    body: toAbilityWire(await createAbility(deps, principal, { kind: 'skill', name: body.name })),
+    body: toAbilityWire(await createAbility(deps, call, { kind: 'skill', name: call.body.name })),
   })),
   handle(ops.getRoutingSkill, async ({ principal, params }) => ({
     status: 200,
@@ -66,15 +60,13 @@ const skillHandlers = (deps: RoutingDeps): Handler[] => [
       await abilityOr404(deps, { org: principal.org, kind: 'skill' }, params.skillId),
     ),
   })),
-  handle(ops.patchRoutingSkill, async ({ principal, params, body }) => {
-    const scope = { org: principal.org, kind: 'skill' as const };
-    const { id } = await abilityOr404(deps, scope, params.skillId);
-    const division = await divisionFor(deps.directory, principal.org, body.divisionId);
-    await setAbilityDivision(deps.db, scope, { id, division, at: deps.clock.now() });
-    return { status: 200, body: toAbilityWire(await abilityOr404(deps, scope, id)) };
+  handle(ops.patchRoutingSkill, async (call) => {
+    const { params, body } = call;
+    const wanted = { kind: 'skill', id: params.skillId, divisionId: body.divisionId } as const;
+    return { status: 200, body: toAbilityWire(await moveAbility(deps, call, wanted)) };
   }),
-  handle(ops.deleteRoutingSkill, async ({ principal, params }) => {
-    await removeAbility(deps, { org: principal.org, kind: 'skill' }, params.skillId);
+  handle(ops.deleteRoutingSkill, async (call) => {
+    await removeAbility(deps, call, { kind: 'skill', id: call.params.skillId });
     return { status: 200 };
   }),
 ];
@@ -86,10 +78,10 @@ export const abilityHandlers = (deps: RoutingDeps): Handler[] => [
     status: 200,
     body: await page(deps, { org: principal.org, kind: 'language' }, query),
   })),
-  handle(ops.postRoutingLanguages, async ({ principal, body }) => ({
+  handle(ops.postRoutingLanguages, async (call) => ({
     status: 200,
     body: toAbilityWire(
-      await createAbility(deps, principal, { kind: 'language', name: body.name }),
+      await createAbility(deps, call, { kind: 'language', name: call.body.name }),
     ),
   })),
   handle(ops.getRoutingLanguage, async ({ principal, params }) => ({
@@ -98,8 +90,8 @@ export const abilityHandlers = (deps: RoutingDeps): Handler[] => [
       await abilityOr404(deps, { org: principal.org, kind: 'language' }, params.languageId),
     ),
   })),
-  handle(ops.deleteRoutingLanguage, async ({ principal, params }) => {
-    await removeAbility(deps, { org: principal.org, kind: 'language' }, params.languageId);
+  handle(ops.deleteRoutingLanguage, async (call) => {
+    await removeAbility(deps, call, { kind: 'language', id: call.params.languageId });
     return { status: 204 };
   }),
 ];

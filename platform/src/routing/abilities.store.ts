@@ -9,6 +9,7 @@ export type AbilityRecord = {
   readonly id: string;
   readonly kind: AbilityKind;
   readonly name: string;
+  readonly division: string | null;
   readonly version: number;
   readonly modifiedAt: Date;
 };
@@ -23,7 +24,7 @@ export type UserAbility = {
 
 type Scope = { readonly org: string; readonly kind: AbilityKind };
 
-const columns = 'id, kind, name, version, modified_at as "modifiedAt"';
+const columns = 'id, kind, name, division, version, modified_at as "modifiedAt"';
 
 export const listAbilities = async (
   db: Queryable,

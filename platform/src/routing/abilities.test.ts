@@ -36,6 +36,7 @@ const start = () => {
     clock: createTestClock(),
     ids,
     directory,
+    audit: async () => {},
     wakeQueues: (queueIds) => void woken.push(...queueIds),
   });
   return {

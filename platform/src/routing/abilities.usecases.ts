@@ -1,4 +1,5 @@
-import type { Principal } from '@tandem/contract';
+import type { Queryable } from '@tandem/kit';
+import { type By, changesBetween, noteChange } from '../audit/index.ts';
 import {
   type AbilityKind,
   type AbilityRecord,
@@ -10,8 +11,10 @@ import {
   listAbilities,
   listUserAbilities,
   removeUserAbility,
+  setAbilityDivision,
   type UserAbility,
 } from './abilities.store.ts';
+import { divisionFor } from './divisions.ts';
 import { listQueuesOf } from './members.store.ts';
 import type { RoutingDeps } from './routing.deps.ts';
 import { routingErrors } from './routing.errors.ts';
@@ -29,24 +32,62 @@ export const abilityOr404 = async (
 
 /** @throws routingErrors.nameTaken (409), nameMissing (400) */
 export async function createAbility(
-  { db, ids, clock }: RoutingDeps,
-  principal: Principal,
+  deps: RoutingDeps,
+  by: By,
   { kind, name }: { readonly kind: AbilityKind; readonly name: string },
 ): Promise<AbilityRecord> {
-  const scope = { org: principal.org, kind };
+  const { db, ids, clock } = deps;
+  const scope = { org: by.principal.org, kind };
   const ability = { ...scope, id: ids.uuid(), name: normaliseName(kind, name), at: clock.now() };
-  if (!(await insertAbility(db, ability)))
-    throw routingErrors.nameTaken({ kind, name: ability.name });
+  await db.transaction(async (tx) => {
+    if (!(await insertAbility(tx, ability)))
+      throw routingErrors.nameTaken({ kind, name: ability.name });
+    await noteChange(deps, tx, {
+      by,
+      action: 'create',
+      entity: { type: kind, id: ability.id, name: ability.name },
+      changes: { name: { to: ability.name } },
+    });
+  });
   return abilityOr404({ db }, scope, ability.id);
 }
 
+type Named = { readonly kind: AbilityKind; readonly id: string };
+
+/** Moves a skill or language into a division; none is the home division. @throws routingErrors.notFound */
+export async function moveAbility(
+  deps: RoutingDeps,
+  by: By,
+  { kind, id, divisionId }: Named & { readonly divisionId: string | undefined },
+): Promise<AbilityRecord> {
+  const scope = { org: by.principal.org, kind };
+  const before = await abilityOr404(deps, scope, id);
+  const division = await divisionFor(deps.directory, scope.org, divisionId);
+  await deps.db.transaction(async (tx) => {
+    await setAbilityDivision(tx, scope, { id: before.id, division, at: deps.clock.now() });
+    await noteChange(deps, tx, {
+      by,
+      action: 'update',
+      entity: { type: kind, id: before.id, name: before.name },
+      changes: changesBetween({ division: before.division }, { division }),
+    });
+  });
+  return abilityOr404(deps, scope, before.id);
+}
+
 /** @throws routingErrors.notFound */
-export async function removeAbility(
-  { db }: RoutingDeps,
-  scope: { readonly org: string; readonly kind: AbilityKind },
-  id: string,
-): Promise<void> {
-  if (!(await deleteAbility(db, scope, id))) throw routingErrors.notFound();
+export async function removeAbility(deps: RoutingDeps, by: By, { kind, id }: Named): Promise<void> {
+  const scope = { org: by.principal.org, kind };
+  const ability = await abilityOr404(deps, scope, id);
+  await deps.db.transaction(async (tx) => {
+    if (!(await deleteAbility(tx, scope, ability.id))) throw routingErrors.notFound();
+    await noteChange(deps, tx, {
+      by,
+      action: 'delete',
+      entity: { type: kind, id: ability.id, name: ability.name },
+      changes: { name: { from: ability.name } },
+    });
+  });
 }
 
 const proficiency = { minimum: 0, maximum: 5 };
@@ -74,18 +115,47 @@ const checkAssignments = async (
   if (unknown !== undefined) throw routingErrors.unknownReference({ kind, id: unknown });
 };
 
+const byName = (abilities: readonly UserAbility[]) =>
+  Object.fromEntries(abilities.map(({ name, proficiency }) => [name, proficiency]));
+
+const actionOf = { skill: 'skills.update', language: 'languages.update' } as const;
+
+/** Runs a change of a user's abilities and notes what came of it: proficiency by name of the ability. */
+const changeOfUser = async (
+  deps: RoutingDeps,
+  by: By,
+  { scope, change }: { scope: UserScope; change: (tx: Queryable) => Promise<void> },
+): Promise<void> => {
+  const name = (await deps.directory.people(scope.org, [scope.userId])).get(scope.userId)?.name;
+  await deps.db.transaction(async (tx) => {
+    const before = byName(await listUserAbilities(tx, scope, [scope.userId]));
+    await change(tx);
+    const changes = changesBetween(
+      before,
+      byName(await listUserAbilities(tx, scope, [scope.userId])),
+    );
+    if (Object.keys(changes).length === 0) return;
+    await noteChange(deps, tx, {
+      by,
+      action: actionOf[scope.kind],
+      entity: { type: 'user', id: scope.userId, ...(name ? { name } : {}) },
+      changes,
+    });
+  });
+};
+
 /**
  * Gives a user skills or languages with a proficiency of 0 to 5.
  * @throws routingErrors.notFound for nobody, unknownReference, badSetting (400)
  */
 export async function assignToUser(
   deps: RoutingDeps,
-  scope: UserScope,
+  { by, ...scope }: UserScope & { readonly by: By },
   change: { readonly assignments: readonly Assignment[]; readonly replace: boolean },
 ): Promise<UserAbility[]> {
   await requireUser(deps, scope);
   await checkAssignments(deps, scope, change.assignments);
-  await deps.db.transaction((tx) => assignAbilities(tx, scope, change));
+  await changeOfUser(deps, by, { scope, change: (tx) => assignAbilities(tx, scope, change) });
   const queues = await listQueuesOf(deps.db, scope, true);
   deps.wakeQueues(queues.map(({ queue }) => queue));
   return listUserAbilities(deps.db, scope, [scope.userId]);
@@ -100,7 +170,16 @@ export const requireUser = async (
 };
 
 /** Takes one skill or language from a user. @throws routingErrors.notFound if the user does not have it. */
-export async function takeFromUser(deps: RoutingDeps, scope: UserScope, id: string): Promise<void> {
+export async function takeFromUser(
+  deps: RoutingDeps,
+  { by, ...scope }: UserScope & { readonly by: By },
+  id: string,
+): Promise<void> {
   await requireUser(deps, scope);
-  if (!(await removeUserAbility(deps.db, scope, id))) throw routingErrors.notFound();
+  await changeOfUser(deps, by, {
+    scope,
+    async change(tx) {
+      if (!(await removeUserAbility(tx, scope, id))) throw routingErrors.notFound();
+    },
+  });
 }

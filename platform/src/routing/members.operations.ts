@@ -106,16 +106,17 @@ const familyHandlers = (deps: RoutingDeps, family: (typeof both)[number]): Handl
       path: family.list.path,
     }),
   })),
-  handle(family.post, async ({ principal, params, query, body }) => {
-    await changeMembers(deps, principal, {
-      queueId: params.queueId,
-      members: body,
-      remove: query.delete ?? false,
+  handle(family.post, async (call) => {
+    await changeMembers(deps, call, {
+      queueId: call.params.queueId,
+      members: call.body,
+      remove: call.query.delete ?? false,
     });
     return { status: 204 };
   }),
-  handle(family.patch, async ({ principal, params, body }) => {
-    await changeJoined(deps, principal, { queueId: params.queueId, members: body });
+  handle(family.patch, async (call) => {
+    const { principal, params } = call;
+    await changeJoined(deps, call, { queueId: params.queueId, members: call.body });
     const query = { pageSize: 100 };
     return {
       status: 200,
@@ -126,16 +127,18 @@ const familyHandlers = (deps: RoutingDeps, family: (typeof both)[number]): Handl
       }),
     };
   }),
-  handle(family.patchOne, async ({ principal, params, body }) => {
+  handle(family.patchOne, async (call) => {
+    const { principal, params } = call;
     await requireMember(deps, principal.org, params);
-    const members = [{ ...body, id: params.memberId }];
-    await changeJoined(deps, principal, { queueId: params.queueId, members });
+    const members = [{ ...call.body, id: params.memberId }];
+    await changeJoined(deps, call, { queueId: params.queueId, members });
     return { status: 202 };
   }),
-  handle(family.remove, async ({ principal, params }) => {
+  handle(family.remove, async (call) => {
+    const { principal, params } = call;
     await requireMember(deps, principal.org, params);
     const members = [{ id: params.memberId }];
-    await changeMembers(deps, principal, { queueId: params.queueId, members, remove: true });
+    await changeMembers(deps, call, { queueId: params.queueId, members, remove: true });
     return { status: 200 };
   }),
 ];

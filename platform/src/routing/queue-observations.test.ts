@@ -65,6 +65,7 @@ const handlers = () =>
     clock,
     ids: createTestIds('observations'),
     directory: testDirectory({ [here]: [], [there]: [] }),
+    audit: async () => {},
     wakeQueues: () => {},
   });
 const ask = async (body: object, org = here) => {

@@ -64,23 +64,24 @@ const listHandlers = (deps: RoutingDeps): Handler[] =>
 /** Queues themselves: lists, create, read, replace, delete, expected waiting time. */
 export const queueHandlers = (deps: RoutingDeps): Handler[] => [
   ...listHandlers(deps),
-  handle(ops.postRoutingQueues, async ({ principal, body }) => ({
+  handle(ops.postRoutingQueues, async (call) => ({
     status: 200,
-    body: await wireOne(deps, await createQueue(deps, principal, body)),
+    body: await wireOne(deps, await createQueue(deps, call, call.body)),
   })),
   handle(ops.getRoutingQueue, async ({ principal, params }) => ({
     status: 200,
     body: await wireOne(deps, await queueOr404(deps.db, principal.org, params.queueId)),
   })),
-  handle(ops.putRoutingQueue, async ({ principal, params, body }) => ({
+  handle(ops.putRoutingQueue, async (call) => ({
     status: 200,
     body: await wireOne(
       deps,
-      await replaceQueue(deps, principal, { id: params.queueId, request: body }),
+      await replaceQueue(deps, call, { id: call.params.queueId, request: call.body }),
     ),
   })),
-  handle(ops.deleteRoutingQueue, async ({ principal, params, query }) => {
-    await removeQueue(deps, principal, { id: params.queueId, force: query.forceDelete ?? false });
+  handle(ops.deleteRoutingQueue, async (call) => {
+    const { params, query } = call;
+    await removeQueue(deps, call, { id: params.queueId, force: query.forceDelete ?? false });
     return { status: 200 };
   }),
   handle(ops.getRoutingQueueEstimatedwaittime, async ({ principal, params }) => {

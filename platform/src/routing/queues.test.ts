@@ -33,6 +33,7 @@ const start = () => {
     clock: createTestClock(),
     ids,
     directory,
+    audit: async () => {},
     wakeQueues: (queueIds) => void woken.push(...queueIds),
   });
   return {

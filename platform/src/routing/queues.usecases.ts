@@ -1,4 +1,6 @@
-import type { CreateQueueRequest, Principal, QueueRequest } from '@tandem/contract';
+import type { AuditAction, CreateQueueRequest, QueueRequest } from '@tandem/contract';
+import type { Queryable } from '@tandem/kit';
+import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
 import { divisionFor } from './divisions.ts';
 import { checkSettings, settingsOf } from './queue.settings.ts';
 import {
@@ -29,17 +31,41 @@ export const queueOr404 = async (
   return queue;
 };
 
+/** Name, division and settings: what the audit log shows of a queue. */
+const shown = ({ name, division, doc }: Pick<QueueRecord, 'name' | 'division' | 'doc'>) => ({
+  name,
+  division,
+  ...doc,
+});
+
+type Change = {
+  readonly by: By;
+  readonly action: AuditAction;
+  readonly before: QueueRecord | null;
+  readonly after: Pick<QueueRecord, 'id' | 'name' | 'division' | 'doc'> | null;
+};
+
+const note = (deps: RoutingDeps, tx: Queryable, { by, action, before, after }: Change) => {
+  const { id, name } = after ?? (before as QueueRecord);
+  return noteChange(deps, tx, {
+    by,
+    action,
+    entity: { type: 'queue', id, name },
+    changes: changesBetween(before && shown(before), after && shown(after)),
+  });
+};
+
 /**
  * Creates a queue; with `sourceQueueId` its settings come from that queue where the request says nothing.
  * @throws routingErrors.nameTaken (409), unknownReference, badSetting (400)
  */
 export async function createQueue(
   deps: RoutingDeps,
-  principal: Principal,
+  by: By,
   request: CreateQueueRequest,
 ): Promise<QueueRecord> {
   const { db, clock, ids, directory } = deps;
-  const { org } = principal;
+  const { org } = by.principal;
   const source = request.sourceQueueId ? await findQueue(db, org, request.sourceQueueId) : null;
   if (request.sourceQueueId && !source)
     throw routingErrors.unknownReference({ kind: 'queue', id: request.sourceQueueId });
@@ -51,48 +77,56 @@ export async function createQueue(
     name: nameFrom(request.name),
     division: await divisionFor(directory, org, request.division?.id),
     doc,
-    by: principal.userId ?? principal.clientId,
+    by: actorId(by.principal),
     at: clock.now(),
   };
-  if (!(await insertQueue(db, queue)))
-    throw routingErrors.nameTaken({ kind: 'queue', name: queue.name });
+  await db.transaction(async (tx) => {
+    if (!(await insertQueue(tx, queue)))
+      throw routingErrors.nameTaken({ kind: 'queue', name: queue.name });
+    await note(deps, tx, { by, action: 'create', before: null, after: queue });
+  });
   return queueOr404(db, org, queue.id);
 }
 
 /** Replaces a queue's settings. @throws routingErrors.notFound, nameTaken, unknownReference, badSetting */
 export async function replaceQueue(
   deps: RoutingDeps,
-  principal: Principal,
+  by: By,
   { id, request }: { readonly id: string; readonly request: QueueRequest },
 ): Promise<QueueRecord> {
   const { db, clock, directory } = deps;
-  const before = await queueOr404(db, principal.org, id);
+  const { org } = by.principal;
+  const before = await queueOr404(db, org, id);
   const doc = settingsOf(request);
   checkSettings(doc);
-  const division = await divisionFor(directory, principal.org, request.division?.id);
+  const division = await divisionFor(directory, org, request.division?.id);
   const name = nameFrom(request.name);
-  const changed = await updateQueue(db, {
-    id: before.id,
-    org: principal.org,
-    name,
-    division: division ?? before.division,
-    doc,
-    by: principal.userId ?? principal.clientId,
-    at: clock.now(),
+  const after = { id: before.id, org, name, division: division ?? before.division, doc };
+  await db.transaction(async (tx) => {
+    const changed = await updateQueue(tx, {
+      ...after,
+      by: actorId(by.principal),
+      at: clock.now(),
+    });
+    if (changed === null) throw routingErrors.nameTaken({ kind: 'queue', name });
+    if (changed) await note(deps, tx, { by, action: 'update', before, after });
   });
-  if (changed === null) throw routingErrors.nameTaken({ kind: 'queue', name });
   deps.wakeQueues([before.id]);
-  return queueOr404(db, principal.org, id);
+  return queueOr404(db, org, id);
 }
 
 /** @throws routingErrors.notFound, queueInUse (409) while conversations wait and `force` is not set. */
 export async function removeQueue(
-  { db }: RoutingDeps,
-  principal: Principal,
+  deps: RoutingDeps,
+  by: By,
   { id, force }: { readonly id: string; readonly force: boolean },
 ): Promise<void> {
-  const queue = await queueOr404(db, principal.org, id);
-  const waiting = await countWaiting(db, principal.org, queue.id);
+  const { org } = by.principal;
+  const queue = await queueOr404(deps.db, org, id);
+  const waiting = await countWaiting(deps.db, org, queue.id);
   if (waiting > 0 && !force) throw routingErrors.queueInUse({ waiting: String(waiting) });
-  if (!(await deleteQueue(db, principal.org, queue.id))) throw routingErrors.notFound();
+  await deps.db.transaction(async (tx) => {
+    if (!(await deleteQueue(tx, org, queue.id))) throw routingErrors.notFound();
+    await note(deps, tx, { by, action: 'delete', before: queue, after: null });
+  });
 }

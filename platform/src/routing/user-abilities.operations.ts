@@ -5,6 +5,7 @@ import {
   type UserRoutingLanguage,
   type UserRoutingSkill,
 } from '@tandem/contract';
+import type { By } from '../audit/index.ts';
 import { type PageRequest, pageOf, toListing } from '../users/index.ts';
 import { type AbilityKind, listUserAbilities, type UserAbility } from './abilities.store.ts';
 import { assignToUser, requireUser, takeFromUser } from './abilities.usecases.ts';
@@ -35,6 +36,7 @@ const wire = {
 } as const;
 
 type Scope = { readonly org: string; readonly kind: AbilityKind; readonly userId: string };
+type Changing = Scope & { readonly by: By };
 
 const listingOf = (
   { kind, userId }: Scope,
@@ -73,7 +75,7 @@ const defaultProficiency = 0;
 /** Changes the proficiency of something the user has. @throws routingErrors.notFound */
 const change = async (
   deps: RoutingDeps,
-  scope: Scope,
+  scope: Changing,
   { id, proficiency }: { readonly id: string; readonly proficiency: number | undefined },
 ) => {
   await requireUser(deps, scope);
@@ -83,7 +85,9 @@ const change = async (
 };
 
 const skillHandlers = (deps: RoutingDeps): Handler[] => {
-  const scopeOf = (org: string, userId: string): Scope => ({ org, kind: 'skill', userId });
+  const kind = 'skill' as const;
+  const scopeOf = (org: string, userId: string): Scope => ({ org, kind, userId });
+  const changing = (by: By, userId: string) => ({ ...scopeOf(by.principal.org, userId), by });
   const bulk = [
     { operation: ops.patchUserRoutingskillsBulk, replace: false },
     { operation: ops.putUserRoutingskillsBulk, replace: true },
@@ -93,56 +97,66 @@ const skillHandlers = (deps: RoutingDeps): Handler[] => {
       status: 200,
       body: await listed(deps, scopeOf(principal.org, params.userId), query),
     })),
-    handle(ops.postUserRoutingskills, async ({ principal, params, body }) => {
-      const scope = scopeOf(principal.org, params.userId);
+    handle(ops.postUserRoutingskills, async (call) => {
+      const { params, body } = call;
+      const scope = changing(call, params.userId);
       const assignments = [{ id: body.id, proficiency: body.proficiency ?? defaultProficiency }];
       const all = await assignToUser(deps, scope, { assignments, replace: false });
       return { status: 200, body: toUserSkillWire(oneOf(all, body.id)) };
     }),
     ...bulk.map(({ operation, replace }) =>
-      handle(operation, async ({ principal, params, body }) => {
-        const scope = scopeOf(principal.org, params.userId);
+      handle(operation, async (call) => {
+        const { params, body } = call;
+        const scope = changing(call, params.userId);
         const all = await assignToUser(deps, scope, { assignments: body, replace });
         return { status: 200, body: listingOf(scope, all, {}) };
       }),
     ),
-    handle(ops.putUserRoutingskill, async ({ principal, params, body }) => {
-      const scope = scopeOf(principal.org, params.userId);
+    handle(ops.putUserRoutingskill, async (call) => {
+      const { params, body } = call;
+      const scope = changing(call, params.userId);
       const wanted = { id: params.skillId, proficiency: body.proficiency };
       return { status: 200, body: toUserSkillWire(await change(deps, scope, wanted)) };
     }),
-    handle(ops.deleteUserRoutingskill, async ({ principal, params }) => {
-      await takeFromUser(deps, scopeOf(principal.org, params.userId), params.skillId);
+    handle(ops.deleteUserRoutingskill, async (call) => {
+      const { params } = call;
+      await takeFromUser(deps, changing(call, params.userId), params.skillId);
       return { status: 200 };
     }),
   ];
 };
 
 const languageHandlers = (deps: RoutingDeps): Handler[] => {
-  const scopeOf = (org: string, userId: string): Scope => ({ org, kind: 'language', userId });
+  const kind = 'language' as const;
+  const scopeOf = (org: string, userId: string): Scope => ({ org, kind, userId });
+  const changing = (by: By, userId: string) => ({ ...scopeOf(by.principal.org, userId), by });
   return [
     handle(ops.getUserRoutinglanguages, async ({ principal, params, query }) => ({
       status: 200,
       body: await listed(deps, scopeOf(principal.org, params.userId), query),
     })),
-    handle(ops.postUserRoutinglanguages, async ({ principal, params, body }) => {
-      const scope = scopeOf(principal.org, params.userId);
+    handle(ops.postUserRoutinglanguages, async (call) => {
+      const { params, body } = call;
+      const scope = changing(call, params.userId);
       const assignments = [{ id: body.id, proficiency: body.proficiency ?? defaultProficiency }];
       const all = await assignToUser(deps, scope, { assignments, replace: false });
       return { status: 200, body: toUserLanguageWire(oneOf(all, body.id)) };
     }),
-    handle(ops.patchUserRoutinglanguagesBulk, async ({ principal, params, body }) => {
-      const scope = scopeOf(principal.org, params.userId);
+    handle(ops.patchUserRoutinglanguagesBulk, async (call) => {
+      const { params, body } = call;
+      const scope = changing(call, params.userId);
       const all = await assignToUser(deps, scope, { assignments: body, replace: false });
       return { status: 200, body: listingOf(scope, all, {}) };
     }),
-    handle(ops.patchUserRoutinglanguage, async ({ principal, params, body }) => {
-      const scope = scopeOf(principal.org, params.userId);
+    handle(ops.patchUserRoutinglanguage, async (call) => {
+      const { params, body } = call;
+      const scope = changing(call, params.userId);
       const wanted = { id: params.languageId, proficiency: body.proficiency };
       return { status: 200, body: toUserLanguageWire(await change(deps, scope, wanted)) };
     }),
-    handle(ops.deleteUserRoutinglanguage, async ({ principal, params }) => {
-      await takeFromUser(deps, scopeOf(principal.org, params.userId), params.languageId);
+    handle(ops.deleteUserRoutinglanguage, async (call) => {
+      const { params } = call;
+      await takeFromUser(deps, changing(call, params.userId), params.languageId);
       return { status: 200 };
     }),
   ];

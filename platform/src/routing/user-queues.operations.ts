@@ -6,6 +6,7 @@ import {
   type UserQueue,
   usersOperations,
 } from '@tandem/contract';
+import type { By } from '../audit/index.ts';
 import { isUser, type PageRequest, pageOf, toListing } from '../users/index.ts';
 import { divisionsOf } from './divisions.ts';
 import { listQueuesOf } from './members.store.ts';
@@ -60,14 +61,14 @@ const requireSubject = async (deps: RoutingDeps, principal: Principal, userId: s
 
 const changeAll = async (
   deps: RoutingDeps,
-  principal: Principal,
+  by: By,
   { userId, queues }: { readonly userId: string; readonly queues: readonly UserQueue[] },
 ) => {
-  await requireSubject(deps, principal, userId);
+  await requireSubject(deps, by.principal, userId);
   for (const { id, joined } of queues) {
     if (id === undefined) continue;
     const members = [{ id: userId, joined: joined ?? true }];
-    await changeJoined(deps, principal, { queueId: id, members });
+    await changeJoined(deps, by, { queueId: id, members });
   }
 };
 
@@ -85,15 +86,17 @@ export const userQueueHandlers = (deps: RoutingDeps): Handler[] => [
     const user = { org: principal.org, userId: params.userId };
     return { status: 200, body: await pageOfQueues(deps, user, { path, query }) };
   }),
-  handle(usersOperations.patchUserQueues, async ({ principal, params, body }) => {
-    await changeAll(deps, principal, { userId: params.userId, queues: body });
+  handle(usersOperations.patchUserQueues, async (call) => {
+    const { principal, params } = call;
+    await changeAll(deps, call, { userId: params.userId, queues: call.body });
     const path = usersOperations.getUserQueues.path.replace('{userId}', params.userId);
     const user = { org: principal.org, userId: params.userId };
     return { status: 200, body: await pageOfQueues(deps, user, { path, query: {} }) };
   }),
-  handle(usersOperations.patchUserQueue, async ({ principal, params, body }) => {
-    const queues = [{ ...body, id: params.queueId }];
-    await changeAll(deps, principal, { userId: params.userId, queues });
+  handle(usersOperations.patchUserQueue, async (call) => {
+    const { principal, params } = call;
+    const queues = [{ ...call.body, id: params.queueId }];
+    await changeAll(deps, call, { userId: params.userId, queues });
     const user = { org: principal.org, userId: params.userId };
     const changed = (await userQueues(deps, user)).find(({ id }) => id === params.queueId);
     if (!changed) throw routingErrors.notFound();

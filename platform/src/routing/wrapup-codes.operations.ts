@@ -10,17 +10,13 @@ import { divisionsOf } from './divisions.ts';
 import { queueOr404 } from './queues.usecases.ts';
 import { divisionWire } from './queues.wire.ts';
 import type { RoutingDeps } from './routing.deps.ts';
-import { routingErrors } from './routing.errors.ts';
-import {
-  addQueueCodes,
-  listWrapupCodes,
-  removeQueueCode,
-  type WrapupCodeRecord,
-} from './wrapup-codes.store.ts';
+import { listWrapupCodes, type WrapupCodeRecord } from './wrapup-codes.store.ts';
 import {
   createWrapupCode,
+  offerCodes,
   removeWrapupCode,
   replaceWrapupCode,
+  withdrawCode,
   wrapupCodeOr404,
 } from './wrapup-codes.usecases.ts';
 
@@ -95,19 +91,19 @@ const codeHandlers = (deps: RoutingDeps): Handler[] => [
       body: await one(deps, await wrapupCodeOr404(deps, principal.org, params.codeId)),
     })),
   ),
-  handle(ops.postRoutingWrapupcodes, async ({ principal, body }) => ({
+  handle(ops.postRoutingWrapupcodes, async (call) => ({
     status: 200,
-    body: await one(deps, await createWrapupCode(deps, principal, body)),
+    body: await one(deps, await createWrapupCode(deps, call, call.body)),
   })),
-  handle(ops.putRoutingWrapupcode, async ({ principal, params, body }) => ({
+  handle(ops.putRoutingWrapupcode, async (call) => ({
     status: 200,
     body: await one(
       deps,
-      await replaceWrapupCode(deps, principal, { id: params.codeId, request: body }),
+      await replaceWrapupCode(deps, call, { id: call.params.codeId, request: call.body }),
     ),
   })),
-  handle(ops.deleteRoutingWrapupcode, async ({ principal, params }) => {
-    await removeWrapupCode(deps, principal, params.codeId);
+  handle(ops.deleteRoutingWrapupcode, async (call) => {
+    await removeWrapupCode(deps, call, call.params.codeId);
     return { status: 200 };
   }),
 ];
@@ -120,25 +116,14 @@ export const wrapupCodeHandlers = (deps: RoutingDeps): Handler[] => [
     const path = queuesOperations.getRoutingQueueWrapupcodes.path.replace('{queueId}', queue);
     return { status: 200, body: await page(deps, principal.org, { path, query, queue }) };
   }),
-  handle(queuesOperations.postRoutingQueueWrapupcodes, async ({ principal, params, body }) => {
-    const { org } = principal;
-    const queue = (await queueOr404(deps.db, org, params.queueId)).id;
-    const wanted = body.flatMap(({ id }) => (id === undefined ? [] : [id]));
-    const { rows } = await listWrapupCodes(deps.db, {
-      org,
-      filter: { pattern: null, ids: wanted },
-      page: { limit: wanted.length, offset: 0 },
-    });
-    const unknown = wanted.find((id) => !rows.some((row) => row.id === id.toLowerCase()));
-    if (unknown) throw routingErrors.unknownReference({ kind: 'wrap-up code', id: unknown });
-    await addQueueCodes(deps.db, { org, queue }, wanted);
-    return { status: 200, body: await wrapupCodesWire(deps, org, rows) };
+  handle(queuesOperations.postRoutingQueueWrapupcodes, async (call) => {
+    const { principal, params, body } = call;
+    const codeIds = body.flatMap(({ id }) => (id === undefined ? [] : [id]));
+    const rows = await offerCodes(deps, call, { queueId: params.queueId, codeIds });
+    return { status: 200, body: await wrapupCodesWire(deps, principal.org, rows) };
   }),
-  handle(queuesOperations.deleteRoutingQueueWrapupcode, async ({ principal, params }) => {
-    const { org } = principal;
-    const queue = (await queueOr404(deps.db, org, params.queueId)).id;
-    if (!(await removeQueueCode(deps.db, { org, queue }, params.codeId)))
-      throw routingErrors.notFound();
+  handle(queuesOperations.deleteRoutingQueueWrapupcode, async (call) => {
+    await withdrawCode(deps, call, call.params);
     return { status: 200 };
   }),
 ];

@@ -97,16 +97,18 @@ export const deleteWrapupCode = async (db: Queryable, org: string, id: string): 
   (await db.query('delete from wrapup_code where org = $1 and id = $2 returning id', [org, id]))
     .length === 1;
 
+/** @returns the codes that the queue did not offer before. */
 export const addQueueCodes = async (
   db: Queryable,
   { org, queue }: { readonly org: string; readonly queue: string },
   codes: readonly string[],
-): Promise<void> => {
-  await db.query(
+): Promise<string[]> => {
+  const rows = await db.query<{ code: string }>(
     `insert into queue_wrapup_code (org, queue, code) select $1, $2, c from unnest($3::uuid[]) c
-     on conflict do nothing`,
+     on conflict do nothing returning code`,
     [org, queue, codes],
   );
+  return rows.map(({ code }) => code);
 };
 
 export const removeQueueCode = async (

@@ -67,7 +67,7 @@ export const openPlatform = async (
     guard: outbound.guard,
     sealer: core.sealer,
     directory: directoryOf(core),
-    audit: core.identity.usecases.recordAudit,
+    deliverAudit: core.identity.usecases.recordAudit,
     signingKey: deriveKey(core.rootKey, 'signing'),
     webhookPortRule: settings.TANDEM_WEBHOOK_PORT_RULE,
     isBundledWebhook: (url) => url.origin === ownOrigin(),
