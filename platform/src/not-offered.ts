@@ -8,8 +8,6 @@ export const notOffered: Readonly<Record<string, string>> = {
     'Tandem keeps media as uploaded and fetches none by address, so there is no cache to empty.',
   postConversationsMessageCommunicationSocialmediaMessages:
     'Public social media posts are no channel of open messaging.',
-  postConversationsMessageParticipantMonitor:
-    'Listening in adds no participant here: whoever may view a conversation reads it as it goes on.',
   putConversationsMessageRecordingstate:
     'Messages are stored by themselves; there is no recording to pause.',
   postAnalyticsConversationsDetailsJobs: 'Reports over many conversations are not offered yet.',

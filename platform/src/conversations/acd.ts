@@ -18,8 +18,9 @@ import { agentRulesOf } from './agent-rules.ts';
 import { usersIn } from './agents-of-changes.ts';
 import { changeOf } from './conversation.changes.ts';
 import { commitChange } from './conversation.commit.ts';
-import type { ThreadState } from './conversation.model.ts';
-import { endConversation, liveOf, offerToAgent, type Step } from './conversation.rules.ts';
+import type { Participant, ThreadState } from './conversation.model.ts';
+import { endConversation, liveOf, type Step } from './conversation.rules.ts';
+import { offerToAgent } from './offer.rules.ts';
 
 export type AcdDeps = {
   readonly db: Database;
@@ -61,7 +62,9 @@ const commit = async (
       return null;
     }
     // Somebody else has offered it since the look at the queue.
-    if (liveOf(state, 'agent')) return null;
+    const taken = ({ id, purpose, endedAt }: Participant) =>
+      purpose === 'agent' && endedAt === null && id !== acd.attendedBy;
+    if (state.participants.some(taken)) return null;
     const step = await plan(state, tx);
     if (!step) return null;
     return commitChange(tx, changeOf(state, step, { correlationId: null }), now);

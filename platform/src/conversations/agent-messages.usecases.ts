@@ -4,7 +4,7 @@ import { type Context, onConversation } from './conversation.commit.ts';
 import type { ConversationDeps, OutboundIntegration } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { NewMessage, Participant, ThreadState } from './conversation.model.ts';
-import { inactivityTimers, stepOf } from './conversation.rules.ts';
+import { stepOf } from './conversation.rules.ts';
 import {
   findIntegrationId,
   findMessages,
@@ -14,6 +14,7 @@ import {
 import { attachMedia } from './media.usecases.ts';
 import { messageErrors } from './message.errors.ts';
 import { toMessageData } from './message.view.ts';
+import { inactivityTimers } from './offer.rules.ts';
 import { locateCommunication, requireSelf, userOf } from './participant.access.ts';
 
 export type SendRequest = {

@@ -29,9 +29,8 @@ describe('a connected conversation', () => {
       me(messages.postConversationsMessageParticipantReplace, { params, body });
     await expect(replace({})).rejects.toMatchObject({ status: 400 });
     await expect(replace({ queueId: derivedUuid('none') })).rejects.toMatchObject({ status: 400 });
-    await expect(replace({ queueId: otherQueue, transferType: 'Attended' })).rejects.toMatchObject({
-      status: 400,
-    });
+    await expect(replace({ address: '+49 30 1' })).rejects.toMatchObject({ status: 400 });
+    await expect(replace({ userId: anna.id })).rejects.toMatchObject({ status: 400 });
     expect(await replace({ queueId: otherQueue })).toEqual({ status: 202 });
     const moved = await read(id);
     expect(moved.state).toBe('connected');

@@ -55,6 +55,7 @@ export const skipWrapup = (state: ThreadState, participant: Participant, at: str
 /** The time for after-call work is over: a provisional code counts, else the platform's own. */
 export const expireAcw = (state: ThreadState, participant: Participant, at: string): Step => {
   if (!inAfterCallWork(participant)) return stepOf(state);
+  if (!participant.wrapup && !participant.wrapupRequired) return skipWrapup(state, participant, at);
   const wrapup = participant.wrapup
     ? { ...participant.wrapup, provisional: false }
     : systemWrapup(timedOutWrapup, at);

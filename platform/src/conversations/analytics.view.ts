@@ -74,6 +74,9 @@ const sessionOf = (loaded: LoadedConversation, p: Participant) => ({
   metrics: metricsOf(p),
 });
 
+/** Analytics knows no monitor: whoever reads along is a user of the organisation. */
+const purposeOf = ({ purpose }: Participant) => (purpose === 'monitor' ? 'user' : purpose);
+
 /** A conversation as analytics shows it. */
 export const toAnalyticsWire = (
   loaded: LoadedConversation,
@@ -86,12 +89,12 @@ export const toAnalyticsWire = (
     conversationStart: conversation.startedAt,
     ...present({ conversationEnd: conversation.endedAt, externalTag: conversation.externalTag }),
     originatingDirection: first?.direction ?? 'inbound',
-    conversationInitiator: first?.purpose ?? 'customer',
+    conversationInitiator: first ? purposeOf(first) : 'customer',
     customerParticipation: participants.some(({ purpose }) => purpose === 'customer'),
     divisionIds: [names.home.id],
     participants: participants.map((p) => ({
       participantId: p.id,
-      purpose: p.purpose,
+      purpose: purposeOf(p),
       ...present({ participantName: nameOfParticipant(p, names), userId: p.userId }),
       sessions: [sessionOf(loaded, p)],
     })) as NonNullable<AnalyticsConversationWithoutAttributes['participants']>,

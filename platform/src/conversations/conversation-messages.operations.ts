@@ -5,6 +5,7 @@ import { conversationErrors } from './conversation.errors.ts';
 import { findMessages, readConversation } from './conversation.store.ts';
 import { messageErrors } from './message.errors.ts';
 import { toMessageData } from './message.view.ts';
+import { monitorParticipant } from './monitor.usecases.ts';
 import { patchAttributes, patchParticipant, setParking } from './participant.usecases.ts';
 import { transferConversation } from './transfer.usecases.ts';
 import { assignWrapup, offeredCodes, readAssigned } from './wrapup.usecases.ts';
@@ -79,6 +80,11 @@ const participantHandlers = (deps: ConversationDeps): Handler[] => [
     const { principal, params, body, correlationId } = call;
     await setParking(deps, principal, { ...params, request: body, correlationId });
     return { status: 204 };
+  }),
+  handle(ops.postConversationsMessageParticipantMonitor, async (call) => {
+    const { principal, params, correlationId } = call;
+    await monitorParticipant(deps, principal, { ...params, correlationId });
+    return { status: 201 };
   }),
   handle(ops.postConversationsMessageParticipantReplace, async (call) => {
     const { principal, params, body, correlationId } = call;

@@ -27,6 +27,11 @@ export const conversationErrors = defineErrors('conversations', {
     code: 'not.authorized',
     text: 'Only the agent of this participant can do this.',
   },
+  monitorSelf: {
+    status: 400,
+    code: 'bad.request',
+    text: 'Nobody reads along with himself, or with somebody who only reads along.',
+  },
   notConnected: {
     status: 409,
     code: 'communication.not.connected',
@@ -51,6 +56,11 @@ export const conversationErrors = defineErrors('conversations', {
     status: 400,
     code: 'bad.request',
     text: 'Exactly one of queueId, userId and address must say where the conversation goes.',
+  },
+  transferToSelf: {
+    status: 400,
+    code: 'bad.request',
+    text: 'The agent has the conversation already.',
   },
   transferUnknown: {
     status: 400,

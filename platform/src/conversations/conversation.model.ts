@@ -6,7 +6,7 @@
 /** Who may speak for the contact centre; a conversation has exactly one owner at a time. */
 export type Owner = 'flow' | 'queue' | 'agent' | 'none';
 
-export type Purpose = 'customer' | 'workflow' | 'acd' | 'agent' | 'api';
+export type Purpose = 'customer' | 'workflow' | 'acd' | 'agent' | 'monitor' | 'api';
 
 export type CommunicationState = 'alerting' | 'connected' | 'parked' | 'disconnected';
 
@@ -75,6 +75,10 @@ export type Participant = {
   readonly wrapupSkipped?: boolean;
   /** When a parked communication comes back by itself. */
   readonly resumeAt?: string | null;
+  /** Participant of the agent who keeps the conversation until this one has accepted it. */
+  readonly attendedBy?: string;
+  /** Participant with whom this one reads along; only monitors have it. */
+  readonly monitoredId?: string;
 };
 
 export type WrapupPrompt =

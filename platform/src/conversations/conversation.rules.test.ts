@@ -5,19 +5,16 @@ import { expireAcw, park, resume, setWrapup, skipWrapup } from './agent-work.rul
 import { changeOf } from './conversation.changes.ts';
 import type { AgentRules, Participant, RoutingRequest, ThreadState } from './conversation.model.ts';
 import {
-  acceptOffer,
   acwTimer,
   alertTimer,
   endConversation,
   enterQueue,
   leave,
   liveOf,
-  offerToAgent,
   ownerOf,
-  refuseOffer,
   type Step,
-  transferToAgent,
 } from './conversation.rules.ts';
+import { acceptOffer, offerToAgent, refuseOffer, transferToAgent } from './offer.rules.ts';
 import { inAfterCallWork, isLive, newParticipant, occupiesAgent } from './participant.rules.ts';
 
 const org = derivedUuid('org');

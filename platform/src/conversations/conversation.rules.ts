@@ -1,5 +1,4 @@
 import type {
-  AgentRules,
   DisconnectType,
   Owner,
   Participant,
@@ -8,14 +7,7 @@ import type {
   ThreadState,
   TimerChange,
 } from './conversation.model.ts';
-import {
-  acwDueAt,
-  connectParticipant,
-  endParticipant,
-  isLive,
-  laterBy,
-  newParticipant,
-} from './participant.rules.ts';
+import { acwDueAt, endParticipant, isLive, newParticipant } from './participant.rules.ts';
 
 /** What a rule answers: the new state and what has to be set in motion with it. */
 export type Step = {
@@ -32,7 +24,7 @@ export const acwTimer = (participantId: string): string => `acw:${participantId}
 export const resumeTimer = (participantId: string): string => `resume:${participantId}`;
 export const inactivityTimer = 'inactivity';
 
-const cancel = (name: string): TimerChange => ({ name, dueAt: null });
+export const cancel = (name: string): TimerChange => ({ name, dueAt: null });
 
 export const liveOf = (
   state: ThreadState,
@@ -40,15 +32,19 @@ export const liveOf = (
 ): Participant | undefined =>
   state.participants.find((participant) => participant.purpose === purpose && isLive(participant));
 
-/** Exactly one owner: who waits in a queue is the queue's, whom an agent talks to is the agent's. */
+/**
+ * Exactly one owner: who waits in a queue is the queue's, whom an agent talks to is the agent's, also while that agent
+ * looks for somebody else to take over.
+ */
 export const ownerOf = (state: ThreadState): Owner => {
   if (state.conversation.endedAt !== null) return 'none';
-  if (liveOf(state, 'acd')) return 'queue';
+  const acd = liveOf(state, 'acd');
+  if (acd && !acd.attendedBy) return 'queue';
   if (liveOf(state, 'agent')) return 'agent';
   return liveOf(state, 'workflow') ? 'flow' : 'none';
 };
 
-const withParticipants = (
+export const withParticipants = (
   state: ThreadState,
   participants: readonly Participant[],
 ): ThreadState => {
@@ -95,17 +91,34 @@ const afterEnd = (ended: Participant): Omit<Step, 'state'> => {
   };
 };
 
-/** Ends one participant; the conversation goes on. */
-export const leave = (state: ThreadState, participant: Participant, end: End): Step => {
+const leaveAlone = (state: ThreadState, participant: Participant, end: End): Step => {
   if (!isLive(participant)) return stepOf(state);
   const ended = endParticipant(participant, end.at, end.type);
   return stepOf(replaceParticipant(state, ended), afterEnd(ended));
 };
 
-const leaveAll = (state: ThreadState, who: (p: Participant) => boolean, end: End): Step =>
+/** Ends one participant, and with it whoever reads along with it; the conversation goes on. */
+export const leave = (state: ThreadState, participant: Participant, end: End): Step =>
+  state.participants
+    .filter(({ monitoredId }) => monitoredId === participant.id)
+    .reduce<Step>(
+      (step, monitor) =>
+        andThen(step, (next) => leaveAlone(next, monitor, { at: end.at, type: 'peer' })),
+      leaveAlone(state, participant, end),
+    );
+
+/** Ends every live participant that `who` picks; the conversation goes on. */
+export const leaveAll = (state: ThreadState, who: (p: Participant) => boolean, end: End): Step =>
   state.participants
     .filter((participant) => isLive(participant) && who(participant))
-    .reduce<Step>((step, p) => andThen(step, (next) => leave(next, p, end)), stepOf(state));
+    .reduce<Step>(
+      (step, { id }) =>
+        andThen(step, (next) => {
+          const still = next.participants.find((one) => one.id === id);
+          return still ? leave(next, still, end) : stepOf(next);
+        }),
+      stepOf(state),
+    );
 
 /**
  * Ends the conversation: the one who ends it with `type`, everybody else as `peer`. Nothing is connected afterwards.
@@ -127,23 +140,34 @@ export const endConversation = (
   };
 };
 
-/** Puts the conversation into a queue: flow, agent or earlier queue hand over to a new acd participant. */
-export const enterQueue = (
+/** The participant that stands for a place in a queue. */
+export const newAcd = (
   state: ThreadState,
   routing: RoutingRequest,
   { at, uuid }: StepContext,
-): Step => {
-  const customer = liveOf(state, 'customer');
-  const left = leaveAll(state, ({ purpose }) => purpose !== 'customer', { at, type: 'transfer' });
-  const acd = newParticipant({
+): Participant =>
+  newParticipant({
     id: uuid(),
     communicationId: uuid(),
     purpose: 'acd',
     startTime: at,
     queueId: routing.queueId,
     routing,
-    peerId: customer?.communicationId ?? null,
+    peerId: liveOf(state, 'customer')?.communicationId ?? null,
   });
+
+/** Those who read along with the customer stay, whoever answers. */
+const staysInQueue = ({ purpose }: Participant): boolean =>
+  purpose === 'customer' || purpose === 'monitor';
+
+/** Puts the conversation into a queue: flow, agent or earlier queue hand over to a new acd participant. */
+export const enterQueue = (state: ThreadState, routing: RoutingRequest, ctx: StepContext): Step => {
+  const { at } = ctx;
+  const left = leaveAll(state, (participant) => !staysInQueue(participant), {
+    at,
+    type: 'transfer',
+  });
+  const acd = newAcd(state, routing, ctx);
   return andThen(left, (next) =>
     stepOf(withParticipants({ ...next, flow: null }, [...next.participants, acd]), {
       waiting: [{ enter: routing, participantId: acd.id, since: at }],
@@ -151,98 +175,3 @@ export const enterQueue = (
     }),
   );
 };
-
-export type Offer = {
-  readonly userId: string;
-  readonly name: string | null;
-  readonly queueId: string | null;
-  readonly routing: RoutingRequest | null;
-  readonly rules: AgentRules;
-};
-
-/** Offers the conversation to an agent, who alerts until accepting, declining or not answering. */
-export const offerToAgent = (state: ThreadState, offer: Offer, { at, uuid }: StepContext): Step => {
-  const customer = liveOf(state, 'customer');
-  const acd = liveOf(state, 'acd');
-  const agent = newParticipant({
-    id: uuid(),
-    communicationId: uuid(),
-    purpose: 'agent',
-    state: 'alerting',
-    startTime: at,
-    userId: offer.userId,
-    name: offer.name,
-    queueId: offer.queueId,
-    routing: offer.routing,
-    rules: offer.rules,
-    peerId: customer?.communicationId ?? null,
-  });
-  const step = stepOf(withParticipants(state, [...state.participants, agent]), {
-    timers: [{ name: alertTimer(agent.id), dueAt: laterBy(at, offer.rules.alertingMs) }],
-    waiting: acd ? [{ leave: true, participantId: acd.id }] : [],
-  });
-  return offer.rules.autoAnswer ? andThen(step, (next) => acceptOffer(next, agent, { at })) : step;
-};
-
-export const inactivityTimers = (agent: Participant, at: string): readonly TimerChange[] =>
-  agent.rules?.inactivityMs
-    ? [{ name: inactivityTimer, dueAt: laterBy(at, agent.rules.inactivityMs) }]
-    : [];
-
-/** The agent takes the conversation: the queue hands over, customer and agent become peers. */
-export const acceptOffer = (
-  state: ThreadState,
-  agent: Participant,
-  { at }: { readonly at: string },
-): Step => {
-  const handed = leaveAll(state, ({ purpose }) => purpose === 'acd', { at, type: 'transfer' });
-  const connected = connectParticipant(agent, at);
-  const customer = liveOf(handed.state, 'customer');
-  const withAgent = replaceParticipant(handed.state, connected);
-  const paired = customer
-    ? replaceParticipant(withAgent, { ...customer, peerId: agent.communicationId })
-    : withAgent;
-  return {
-    state: paired,
-    waiting: handed.waiting,
-    timers: [...handed.timers, cancel(alertTimer(agent.id)), ...inactivityTimers(connected, at)],
-  };
-};
-
-/** The conversation an agent did not take waits on, with the place it had. */
-const waitAgain = (state: ThreadState, agent: Participant, ctx: StepContext): Step => {
-  const acd = liveOf(state, 'acd');
-  if (acd?.routing)
-    return stepOf(state, {
-      waiting: [{ enter: acd.routing, participantId: acd.id, since: acd.startTime }],
-    });
-  // A direct transfer that nobody takes goes to the queue it came from.
-  if (agent.queueId === null)
-    return endConversation(state, { participantId: null, type: 'system', at: ctx.at });
-  const routing = agent.routing ?? {
-    queueId: agent.queueId,
-    priority: 0,
-    skillIds: [],
-    languageId: null,
-    preferredUserIds: [],
-  };
-  return enterQueue(state, { ...routing, preferredUserIds: [] }, ctx);
-};
-
-/** The agent declined (`client`) or did not answer in time (`transfer.noanswer`). */
-export const refuseOffer = (
-  state: ThreadState,
-  agent: Participant,
-  { type, ...ctx }: StepContext & { readonly type: 'client' | 'transfer.noanswer' },
-): Step =>
-  andThen(leave(state, agent, { at: ctx.at, type }), (next) => waitAgain(next, agent, ctx));
-
-/** Hands the conversation straight to another agent, who alerts. */
-export const transferToAgent = (
-  state: ThreadState,
-  from: Participant,
-  { offer, ...ctx }: StepContext & { readonly offer: Offer },
-): Step =>
-  andThen(leave(state, from, { at: ctx.at, type: 'transfer' }), (next) =>
-    offerToAgent(next, offer, ctx),
-  );

@@ -3,11 +3,11 @@ import type { Participant, ThreadState } from './conversation.model.ts';
 import {
   endConversation,
   liveOf,
-  refuseOffer,
   type Step,
   type StepContext,
   stepOf,
 } from './conversation.rules.ts';
+import { refuseOffer } from './offer.rules.ts';
 
 type Timer = { readonly name: string };
 type TimerStep = (state: ThreadState, timer: Timer, context: StepContext) => Step;

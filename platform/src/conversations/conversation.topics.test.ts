@@ -7,7 +7,7 @@ import { platformTestDatabase } from '../testing/index.ts';
 import { setWrapup } from './agent-work.rules.ts';
 import { onConversation } from './conversation.commit.ts';
 import type { ThreadState } from './conversation.model.ts';
-import { acceptOffer, endConversation, liveOf, type Step } from './conversation.rules.ts';
+import { endConversation, liveOf, type Step } from './conversation.rules.ts';
 import { loadConversation } from './conversation.store.ts';
 import {
   addQueue,
@@ -28,6 +28,7 @@ import {
   userTopics,
 } from './conversation.topics.ts';
 import { namesFor } from './names.ts';
+import { acceptOffer } from './offer.rules.ts';
 
 let db: Database;
 let started: Started;

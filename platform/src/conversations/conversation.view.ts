@@ -71,6 +71,7 @@ const flatParticipant = (
   ...present({
     name: nameOfParticipant(p, names),
     peer: p.peerId,
+    monitoredParticipantId: p.monitoredId,
     startAlertingTime: p.alertingAt,
     resumeTime: p.resumeAt,
     disconnectType: p.disconnectType as MessageMediaParticipant['disconnectType'],

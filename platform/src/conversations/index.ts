@@ -25,6 +25,7 @@ export { conversationTimerSteps } from './conversation.timers.ts';
 export * from './conversation.topics.ts';
 export { seedDemo } from './demo.seed.ts';
 export { namesFor } from './names.ts';
+export * from './offer.rules.ts';
 export * from './participant.rules.ts';
 export type { Names } from './participant.view.ts';
 export { createUrlSigner, type UrlSigner } from './url-signer.ts';

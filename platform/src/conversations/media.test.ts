@@ -12,7 +12,7 @@ import type { Database } from '@tandem/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { platformTestDatabase } from '../testing/index.ts';
 import { onConversation } from './conversation.commit.ts';
-import { acceptOffer, liveOf } from './conversation.rules.ts';
+import { liveOf } from './conversation.rules.ts';
 import {
   addQueue,
   anna,
@@ -23,6 +23,7 @@ import {
   waitingConversation,
 } from './conversation.testing.ts';
 import { mimeOf } from './media.rules.ts';
+import { acceptOffer } from './offer.rules.ts';
 
 let db: Database;
 let started: Started;

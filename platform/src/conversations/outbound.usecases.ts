@@ -16,9 +16,10 @@ import { type Context, decideUnderLock } from './conversation.commit.ts';
 import type { ConversationDeps, OutboundIntegration } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
-import { endConversation, inactivityTimers, ownerOf, stepOf } from './conversation.rules.ts';
+import { endConversation, ownerOf, stepOf } from './conversation.rules.ts';
 import { messageErrors } from './message.errors.ts';
 import { toMessageData } from './message.view.ts';
+import { inactivityTimers } from './offer.rules.ts';
 import { userOf } from './participant.access.ts';
 import { connectParticipant, newParticipant } from './participant.rules.ts';
 

@@ -22,9 +22,15 @@ export const isDone = (participant: Participant): boolean =>
 export const inAfterCallWork = (participant: Participant): boolean =>
   participant.acwStartedAt !== null && participant.acwEndedAt === null;
 
-/** Takes up one place of the agent's capacity: parked conversations do not. */
+/**
+ * Takes up one place of the agent's capacity: parked conversations do not, nor does after-call work that the agent may
+ * leave undone.
+ */
 export const occupiesAgent = (participant: Participant): boolean =>
-  participant.userId !== null && !isDone(participant) && participant.state !== 'parked';
+  participant.purpose === 'agent' &&
+  !isDone(participant) &&
+  participant.state !== 'parked' &&
+  (isLive(participant) || participant.wrapupRequired);
 
 type Seed = Pick<Participant, 'id' | 'communicationId' | 'purpose' | 'startTime'> &
   Partial<Participant>;
@@ -55,7 +61,8 @@ export const newParticipant = (seed: Seed): Participant => {
   };
 };
 
-const timed = new Set(['timeout', 'forcedTimeout']);
+/** Work that is offered only ends by itself as well: nobody has to say that there is nothing to note. */
+const timed = new Set(['timeout', 'forcedTimeout', 'optional']);
 const required = new Set(['mandatory', 'timeout', 'forcedTimeout']);
 
 export const connectParticipant = (participant: Participant, at: string): Participant => ({
@@ -66,20 +73,28 @@ export const connectParticipant = (participant: Participant, at: string): Partic
     participant.purpose === 'agent' && required.has(participant.rules?.wrapupPrompt ?? ''),
 });
 
-/** An agent that talked and owes a wrap-up code goes into after-call work; everybody else is done. */
+/** Whether after-call work follows: it is owed, or offered to an agent who talked. */
+const worksAfter = (participant: Participant): boolean => {
+  const wrapped = participant.wrapup !== null && !participant.wrapup.provisional;
+  if (wrapped || participant.wrapupSkipped) return false;
+  const offered =
+    participant.rules?.wrapupPrompt === 'optional' && participant.connectedAt !== null;
+  return participant.wrapupRequired || offered;
+};
+
+/** An agent that talked goes into after-call work where the queue wants or offers it; everybody else is done. */
 export const endParticipant = (
   participant: Participant,
   at: string,
   type: DisconnectType,
 ): Participant => {
   if (!isLive(participant)) return participant;
-  const wrapped = participant.wrapup !== null && !participant.wrapup.provisional;
   return {
     ...participant,
     state: 'disconnected',
     endedAt: at,
     disconnectType: type,
-    acwStartedAt: participant.wrapupRequired && !wrapped ? at : null,
+    acwStartedAt: worksAfter(participant) ? at : null,
   };
 };
 

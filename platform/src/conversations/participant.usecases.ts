@@ -7,14 +7,14 @@ import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
 import {
-  acceptOffer,
   andThen,
   endConversation,
+  leave,
   liveOf,
-  refuseOffer,
   type Step,
   stepOf,
 } from './conversation.rules.ts';
+import { acceptOffer, attendantOf, refuseOffer, withdrawAttended } from './offer.rules.ts';
 import {
   disconnectPermission,
   locate,
@@ -43,14 +43,27 @@ const connect = (principal: Principal, { state, participant }: Subject, { at }: 
 
 type Subject = { readonly state: ThreadState; readonly participant: Participant };
 
-/** An alerting agent declines; anybody else who leaves ends the conversation. */
+/** The agent of the conversation takes an attended transfer back. */
+const withdraws = (principal: Principal, state: ThreadState, participant: Participant): boolean =>
+  participant.attendedBy !== undefined &&
+  principal.userId !== null &&
+  attendantOf(state, participant)?.userId === principal.userId;
+
+/** An alerting agent declines, who reads along just leaves; anybody else who leaves ends the conversation. */
 const disconnect = (
   principal: Principal,
   { state, participant }: Subject,
   { at, uuid }: Context,
 ): Step => {
+  if (withdraws(principal, state, participant) && participant.state !== 'disconnected')
+    return withdrawAttended(state, at);
   requireSelfOr(principal, participant, disconnectPermission);
   if (participant.state === 'disconnected') return stepOf(state);
+  if (
+    participant.purpose === 'monitor' ||
+    (participant.purpose === 'acd' && participant.attendedBy)
+  )
+    return leave(state, participant, { at, type: 'client' });
   if (participant.state === 'alerting')
     return refuseOffer(state, participant, { at, uuid, type: 'client' });
   const type = participant.purpose === 'customer' ? 'endpoint' : 'client';
@@ -217,8 +230,11 @@ export const disconnectConversation = async (
     {
       correlationId: input.correlationId,
       decide(state, { at }) {
-        const agent = liveOf(state, 'agent');
-        const own = agent !== undefined && agent.userId === principal.userId;
+        const agent = state.participants.find(
+          ({ purpose, userId, endedAt }) =>
+            purpose === 'agent' && endedAt === null && userId === principal.userId,
+        );
+        const own = agent !== undefined;
         const step = input.emergency
           ? endConversation(state, { participantId: null, type: 'system', at })
           : endConversation(state, {

@@ -180,6 +180,7 @@ const types: Readonly<Record<Participant['purpose'], string>> = {
   workflow: 'IVR',
   acd: 'ACD',
   agent: 'Internal',
+  monitor: 'Internal',
   api: 'Internal',
 };
 
@@ -220,6 +221,7 @@ export const toParticipantWire = (
   ...commonOf(p),
   ...present({
     name: nameOfParticipant(p, names),
+    monitoredParticipantId: p.monitoredId,
     userId: p.userId,
     userUri: p.userId && `/api/v2/users/${p.userId}`,
     queueId: p.queueId,

@@ -13,13 +13,17 @@ import {
   enterQueue,
   leave,
   liveOf,
-  type Offer,
-  offerToAgent,
   replaceParticipant,
   type Step,
   stepOf,
-  transferToAgent,
 } from './conversation.rules.ts';
+import {
+  attendToAgent,
+  attendToQueue,
+  type Offer,
+  offerToAgent,
+  transferToAgent,
+} from './offer.rules.ts';
 import { locate, requireAgent, requireSelfOr } from './participant.access.ts';
 
 /** What applies to an agent who is offered a conversation of no queue. */
@@ -31,9 +35,16 @@ const plainRules: AgentRules = {
   inactivityMs: null,
 };
 
+type Move = {
+  readonly state: ThreadState;
+  readonly from: Participant;
+  /** The agent keeps the conversation until somebody accepts. */
+  readonly attended: boolean;
+};
+
 const toQueue = async (
-  deps: ConversationDeps,
-  { state, from, queueId }: { state: ThreadState; from: Participant; queueId: string },
+  { state, from, attended }: Move,
+  queueId: string,
   context: Context,
 ): Promise<Step> => {
   const queue = await findQueue(context.tx, state.org, queueId);
@@ -46,7 +57,8 @@ const toQueue = async (
     languageId: from.routing?.languageId ?? null,
     preferredUserIds: [],
   };
-  const step = enterQueue(state, routing, { at: context.at, uuid: deps.ids.uuid });
+  if (attended) return attendToQueue(state, from, { routing, name: queue.name, ...context });
+  const step = enterQueue(state, routing, context);
   const acd = liveOf(step.state, 'acd');
   return acd
     ? andThen(step, (next) => stepOf(replaceParticipant(next, { ...acd, name: queue.name })))
@@ -83,8 +95,20 @@ const offerFor = async (
 const targetsOf = ({ queueId, userId, address }: TransferRequest) =>
   [queueId, userId, address].filter((target) => target !== undefined);
 
+const transferStep = async (
+  move: Move,
+  { person, queueId }: { readonly person: Person | null; readonly queueId: string },
+  context: Context,
+): Promise<Step> => {
+  const { state, from, attended } = move;
+  if (!person) return toQueue(move, queueId, context);
+  const offer = await offerFor(person, { state, from }, context);
+  return (attended ? attendToAgent : transferToAgent)(state, from, { ...context, offer });
+};
+
 /**
- * Blind transfer: the agent leaves, the conversation goes to a queue or to another agent. It never ends by it.
+ * The conversation goes to a queue or to another agent; it never ends by it. Unattended (the default), the agent leaves
+ * at once; attended, the agent keeps it until somebody accepts, and goes on with it when nobody does.
  * @throws conversationErrors.notFound, notAgent, notYours, wrongState, transferTarget, transferUnknown, unsupported
  */
 export const transferConversation = async (
@@ -98,11 +122,9 @@ export const transferConversation = async (
   },
 ): Promise<void> => {
   const { request } = input;
-  if (request.transferType === 'Attended')
-    throw conversationErrors.unsupported({ what: 'An attended transfer of a message' });
   if (targetsOf(request).length !== 1) throw conversationErrors.transferTarget();
   if (request.address !== undefined)
-    throw conversationErrors.unsupported({ what: 'A transfer to an address' });
+    throw conversationErrors.unsupported({ what: 'A transfer of a message to an address' });
   const person =
     request.userId === undefined ? null : await personFor(deps, principal.org, request.userId);
   return onConversation(
@@ -116,14 +138,15 @@ export const transferConversation = async (
         requireSelfOr(principal, participant, 'conversation:communication:disconnect');
         if (participant.state !== 'connected' && participant.state !== 'parked')
           throw conversationErrors.wrongState({ state: participant.state, wanted: 'transferred' });
-        if (!person) {
-          const queueId = request.queueId as string;
-          const step = await toQueue(deps, { state: from, from: participant, queueId }, context);
-          return { from, step, answer: undefined };
-        }
-        const offer = await offerFor(person, { state: from, from: participant }, context);
-        const { at, uuid } = context;
-        const step = transferToAgent(from, participant, { at, uuid, offer });
+        if (person?.id === participant.userId) throw conversationErrors.transferToSelf();
+        const attended = request.transferType === 'Attended';
+        if (attended && participant.state === 'parked')
+          throw conversationErrors.wrongState({ state: 'parked', wanted: 'transferred attended' });
+        const step = await transferStep(
+          { state: from, from: participant, attended },
+          { person, queueId: request.queueId ?? '' },
+          context,
+        );
         return { from, step, answer: undefined };
       },
     },

@@ -1,0 +1,158 @@
+import { conversationMessagesOperations as messages } from '@tandem/contract';
+import { describe, expect, it } from 'vitest';
+import { findAgent } from '../presence/index.ts';
+import { agentIn, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
+import { anna, ben, goOnQueue, here } from './conversation.testing.ts';
+
+const work = useAgentWork();
+const { connected, read } = work;
+
+const attend = (params: Record<string, string>, to: object) =>
+  work.started.user(anna.id)(messages.postConversationsMessageParticipantReplace, {
+    params,
+    body: { ...to, transferType: 'Attended' },
+  });
+
+const statesOf = async (id: string) =>
+  (await read(id)).participants.map(({ purpose, messages: [one] = [] }) => [purpose, one?.state]);
+
+const say = (userId: string, params: Record<string, string>) =>
+  work.started.user(userId)(messages.postConversationsMessageCommunicationMessages, {
+    params,
+    body: { textBody: 'one moment' },
+  });
+
+const active = async (userId: string) =>
+  (await findAgent(work.db, { org: here, userId }))?.active ?? 0;
+
+describe('an attended transfer to an agent', () => {
+  it('leaves the conversation with the first agent until the other accepts', async () => {
+    const { id, params } = await connected();
+    expect(await attend(params, { userId: ben.id })).toEqual({ status: 202 });
+    expect((await statesOf(id)).slice(2)).toEqual([
+      ['agent', 'connected'],
+      ['agent', 'alerting'],
+    ]);
+    expect((await say(anna.id, params)).status).toBe(200);
+    const offered = agentIn(await read(id));
+    const ofBen = { conversationId: id, participantId: offered.id };
+    await patch(work.started.user(ben.id), ofBen, { state: 'connected' });
+    const taken = await read(id);
+    expect(taken.state).toBe('connected');
+    expect(taken.participants[2]?.messages?.[0]).toMatchObject({
+      state: 'disconnected',
+      disconnectType: 'transfer',
+      afterCallWork: { state: 'pending' },
+    });
+    expect(agentIn(taken)).toMatchObject({ userId: ben.id, messages: [{ state: 'connected' }] });
+    await expect(say(anna.id, params)).rejects.toMatchObject({ status: 409 });
+    const communicationId = offered.communication.id;
+    expect((await say(ben.id, { conversationId: id, communicationId })).status).toBe(200);
+  });
+
+  it('changes nothing when the other declines or does not answer', async () => {
+    const { id, params } = await connected();
+    for (const type of ['client', 'transfer.noanswer']) {
+      await attend(params, { userId: ben.id });
+      const ofBen = { conversationId: id, participantId: agentIn(await read(id)).id };
+      if (type === 'client')
+        await patch(work.started.user(ben.id), ofBen, { state: 'disconnected' });
+      else {
+        await work.started.user(anna.id)(messages.patchConversationsMessageParticipant, {
+          params: ofBen,
+          body: { state: 'disconnected' },
+        });
+      }
+      const states = await statesOf(id);
+      expect(states[2]).toEqual(['agent', 'connected']);
+      expect(states.at(-1)).toEqual(['agent', 'disconnected']);
+      expect((await say(anna.id, params)).status).toBe(200);
+      expect(await active(ben.id)).toBe(0);
+    }
+    const waiting = await work.db.query('select from acd_waiting');
+    expect(waiting).toEqual([]);
+  });
+
+  it('is replaced by the next one that is asked, attended or not', async () => {
+    const { id, params } = await connected();
+    await attend(params, { userId: ben.id });
+    await attend(params, { queueId: otherQueue });
+    expect((await statesOf(id)).slice(3)).toEqual([
+      ['agent', 'disconnected'],
+      ['acd', 'connected'],
+    ]);
+    await work.started.user(anna.id)(messages.postConversationsMessageParticipantReplace, {
+      params,
+      body: { userId: ben.id },
+    });
+    expect((await statesOf(id)).slice(2)).toEqual([
+      ['agent', 'disconnected'],
+      ['agent', 'disconnected'],
+      ['acd', 'disconnected'],
+      ['agent', 'alerting'],
+    ]);
+    expect(await work.db.query('select from acd_waiting')).toEqual([]);
+  });
+
+  it('ends with the conversation', async () => {
+    const { id, params } = await connected();
+    await attend(params, { userId: ben.id });
+    await patch(work.started.user(anna.id), params, { state: 'disconnected' });
+    expect((await statesOf(id)).every(([, state]) => state === 'disconnected')).toBe(true);
+    expect(await active(ben.id)).toBe(0);
+  });
+});
+
+describe('an attended transfer to a queue', () => {
+  it('is offered to an agent of the queue while the first one goes on', async () => {
+    const { id, params } = await connected();
+    await attend(params, { queueId: otherQueue });
+    expect((await statesOf(id)).slice(2)).toEqual([
+      ['agent', 'connected'],
+      ['acd', 'connected'],
+    ]);
+    const [row] = await work.db.query<{ owner: string }>(
+      'select owner from conversation where id = $1',
+      [id],
+    );
+    expect(row?.owner).toBe('agent');
+    await goOnQueue(work.db, ben.id, work.started.clock.now());
+    await work.started.acd.decide();
+    const offered = agentIn(await read(id));
+    expect(offered).toMatchObject({ userId: ben.id, messages: [{ state: 'alerting' }] });
+    expect((await say(anna.id, params)).status).toBe(200);
+    const ofBen = { conversationId: id, participantId: offered.id };
+    await patch(work.started.user(ben.id), ofBen, { state: 'connected' });
+    expect((await statesOf(id)).slice(2)).toEqual([
+      ['agent', 'disconnected'],
+      ['acd', 'disconnected'],
+      ['agent', 'connected'],
+    ]);
+  });
+
+  it('is taken back by the agent who asked', async () => {
+    const { id, params } = await connected();
+    await attend(params, { queueId: otherQueue });
+    const acd = (await read(id)).participants.at(-1)?.id ?? '';
+    const withdraw = (userId: string) =>
+      patch(
+        work.started.user(userId),
+        { conversationId: id, participantId: acd },
+        { state: 'disconnected' },
+      );
+    await expect(withdraw(ben.id)).rejects.toMatchObject({ status: 403 });
+    await withdraw(anna.id);
+    expect((await statesOf(id)).slice(2)).toEqual([
+      ['agent', 'connected'],
+      ['acd', 'disconnected'],
+    ]);
+    expect(await work.db.query('select from acd_waiting')).toEqual([]);
+    expect((await read(id)).state).toBe('connected');
+  });
+
+  it('is none for a conversation that was set aside', async () => {
+    const { params } = await connected();
+    await patch(work.started.user(anna.id), params, { state: 'parked' });
+    await expect(attend(params, { userId: ben.id })).rejects.toMatchObject({ status: 409 });
+  });
+});
