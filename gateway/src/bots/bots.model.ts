@@ -14,6 +14,11 @@ export type BotInput =
       readonly kind: 'handover';
       readonly status: 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
       readonly reason: string | null;
+      /** Of the status `queue`, as far as the contact centre tells. */
+      readonly queue: {
+        readonly position: number | null;
+        readonly estimatedWaitSeconds: number | null;
+      } | null;
     };
 
 export type BotTurn = {

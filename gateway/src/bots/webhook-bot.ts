@@ -21,7 +21,14 @@ const bodyOf = ({ conversationId, userId, locale, input }: BotTurn): string => {
     });
   if (input.kind === 'start')
     return JSON.stringify({ ...base, text: null, data: { event: 'start' } });
-  const data = { event: 'handover', handover: { status: input.status, reason: input.reason } };
+  const { status, reason, queue } = input;
+  const place = queue && {
+    ...(queue.position === null ? {} : { position: queue.position }),
+    ...(queue.estimatedWaitSeconds === null
+      ? {}
+      : { estimatedWaitTime: queue.estimatedWaitSeconds * 1000 }),
+  };
+  const data = { event: 'handover', handover: { status, reason, ...place } };
   return JSON.stringify({ ...base, text: null, data });
 };
 

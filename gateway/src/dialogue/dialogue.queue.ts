@@ -7,7 +7,12 @@ import {
   markHandled,
   type Session,
 } from '../conversations/index.ts';
-import { type DialogueWork, findHandover, findOpenHandover } from '../handover/index.ts';
+import {
+  type DialogueWork,
+  findHandover,
+  findOpenHandover,
+  isOldQueueNews,
+} from '../handover/index.ts';
 import {
   callBot,
   commitAnswer,
@@ -44,7 +49,7 @@ const isStale = async (deps: DialogueDeps, work: DialogueWork): Promise<boolean>
   if (work.kind !== 'handover') return false;
   const handover = await findHandover(deps.db, work.handover);
   const ends = ['completed', 'cancelled', 'error'].includes(work.status);
-  return !handover || (!ends && handover.endedAt !== null);
+  return !handover || (!ends && handover.endedAt !== null) || isOldQueueNews(handover, work);
 };
 
 const turnOf = async (deps: DialogueDeps, session: Session, work: DialogueWork) => {
@@ -53,9 +58,9 @@ const turnOf = async (deps: DialogueDeps, session: Session, work: DialogueWork) 
   const base = { session, endpoint, activity: null };
   if (work.kind === 'start') return { ...base, input: { kind: 'start' } as const, key: 'start' };
   if (work.kind === 'handover') {
-    const { status, reason } = work;
+    const { status, reason, queue = null } = work;
     const key = `handover:${work.handover}:${work.version}`;
-    return { ...base, input: { kind: 'handover', status, reason } as const, key };
+    return { ...base, input: { kind: 'handover', status, reason, queue } as const, key };
   }
   const activity = await findActivity(deps.db, session.id, work.seq);
   if (!activity || activity.handled) return null;

@@ -9,7 +9,13 @@ import {
   isOpen,
   mayFollow,
 } from './handover.machine.ts';
-import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
+import {
+  type Agent,
+  type Handover,
+  type HandoverRequest,
+  isWaiting,
+  type QueueInfo,
+} from './handover.model.ts';
 import { type HandoverPatch, insertHandover, updateHandover } from './handover.store.ts';
 import type { DialogueWork, HandoverWork } from './handover.work.ts';
 import type { Verdict } from './observation.rules.ts';
@@ -127,7 +133,7 @@ const changeAgent = async (unit: SessionUnit, handover: Handover, agent: Agent |
     unit.append({ direction: 'system', body, handover: handover.id });
   if (before) await add(agentLeft(before));
   if (agent) await add(agentJoined(agent));
-  if (before && !agent) await add(queueUpdate({ position: null, estimatedWaitSeconds: null }));
+  if (before && !agent) await add(queueUpdate('queued', null));
   const summary = agent ? 'agent joined' : 'agent left';
   await unit.hop({
     kind: 'handover',
@@ -136,8 +142,41 @@ const changeAgent = async (unit: SessionUnit, handover: Handover, agent: Agent |
     handover: handover.id,
     detail: { agent: agent ?? before },
   });
-  return updateHandover(unit.tx, { id: handover.id, patch: { agent }, at: unit.now });
+  const patch = { agent, queueInfo: null };
+  return updateHandover(unit.tx, { id: handover.id, patch, at: unit.now });
 };
+
+const sameInfo = (a: QueueInfo | null, b: QueueInfo | null): boolean =>
+  a?.position === b?.position && a?.estimatedWaitSeconds === b?.estimatedWaitSeconds;
+
+/** Takes news of the queue: customer and bot hear it once, and only while nobody has taken the conversation. */
+export const applyQueueInfo = async (
+  unit: SessionUnit,
+  handover: Handover,
+  news: Partial<QueueInfo>,
+): Promise<void> => {
+  if (!isOpen(handover.state) || !isWaiting(handover)) return;
+  const before = handover.queueInfo;
+  const queueInfo = { position: null, estimatedWaitSeconds: null, ...before, ...news };
+  if (sameInfo(before, queueInfo)) return;
+  if (!before && queueInfo.position === null && queueInfo.estimatedWaitSeconds === null) return;
+  const { id, state } = handover;
+  const after = await updateHandover(unit.tx, { id, patch: { queueInfo }, at: unit.now });
+  await unit.append({ direction: 'system', body: queueUpdate(state, queueInfo), handover: id });
+  const work: DialogueWork = {
+    kind: 'handover',
+    handover: id,
+    version: after.version,
+    status: 'queue',
+    reason: null,
+    queue: queueInfo,
+  };
+  await unit.queue(gatewayQueues.dialogue, work);
+};
+
+/** Has the news of a queue been overtaken by newer news or by an agent? */
+export const isOldQueueNews = (handover: Handover, { queue }: { queue?: QueueInfo }): boolean =>
+  queue !== undefined && (!isWaiting(handover) || !sameInfo(handover.queueInfo, queue));
 
 /** Brings the handover to where the contact centre's view says it is. */
 export const applyVerdict = async (

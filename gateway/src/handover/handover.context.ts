@@ -28,7 +28,11 @@ export type LoadedHandover = {
   readonly context: ProviderContext;
 };
 
-type Limits = { readonly signal: AbortSignal; readonly budgetMs: number };
+type Limits = {
+  readonly signal: AbortSignal;
+  readonly budgetMs: number;
+  readonly background?: boolean;
+};
 
 /** Hops are told after the fact; a timeline that cannot be written must not stop a conversation. */
 const recorder =

@@ -1,7 +1,6 @@
 import { type Activity, directLineEvents } from '@tandem/contract';
 import type { HandoverState } from './handover.machine.ts';
-import type { Agent } from './handover.model.ts';
-import type { QueueInfo } from './provider.model.ts';
+import type { Agent, QueueInfo } from './handover.model.ts';
 
 const channel = { id: 'tandem', role: 'channel' } as const;
 
@@ -39,10 +38,13 @@ export const agentLeft = (agent: Agent): Activity =>
   event(directLineEvents.agent, { state: 'left', agent: agent.name ? { name: agent.name } : {} });
 
 /** Only what the contact centre tells: never an invented number. Waiting times are milliseconds on this wire. */
-export const queueUpdate = ({ position, estimatedWaitSeconds }: QueueInfo): Activity =>
+export const queueUpdate = (status: HandoverState, info: QueueInfo | null): Activity =>
   event(directLineEvents.queueUpdate, {
-    ...(position === null ? {} : { position }),
-    ...(estimatedWaitSeconds === null ? {} : { estimatedWaitTime: estimatedWaitSeconds * 1000 }),
+    status,
+    ...(typeof info?.position === 'number' ? { position: info.position } : {}),
+    ...(typeof info?.estimatedWaitSeconds === 'number'
+      ? { estimatedWaitTime: info.estimatedWaitSeconds * 1000 }
+      : {}),
   });
 
 export const receiptEvent = (activityId: string, status: string, reason: string | null): Activity =>

@@ -14,6 +14,13 @@ export type HandoverRequest = {
   readonly note: string | null;
 };
 
+/** What the contact centre tells of the queue: never an invented number. */
+export type QueueInfo = {
+  /** Place in the queue, from 1. */
+  readonly position: number | null;
+  readonly estimatedWaitSeconds: number | null;
+};
+
 export type Agent = { readonly id: string; readonly name: string | null };
 
 export type Handover = {
@@ -30,12 +37,18 @@ export type Handover = {
   readonly remote: Readonly<Record<string, string>>;
   readonly remoteConversation: string | null;
   readonly agent: Agent | null;
+  /** What the customer was last told of the queue; null: nothing yet, or not waiting any more. */
+  readonly queueInfo: QueueInfo | null;
   readonly reason: string | null;
   readonly endReason: EndReason | null;
   readonly endedParticipants: readonly string[];
   readonly createdAt: Date;
   readonly endedAt: Date | null;
 };
+
+/** Waits for an agent: none has accepted, none has written. */
+export const isWaiting = ({ endedAt, agent, state }: Handover): boolean =>
+  !endedAt && !agent && state !== 'active';
 
 /** The contact centre's answer to the start is stored. An agent may be quicker: the state alone does not tell. */
 export const isStarted = ({ remote }: Pick<Handover, 'remote'>): boolean =>

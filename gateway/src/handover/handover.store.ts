@@ -1,7 +1,7 @@
 import type { Queryable } from '@tandem/kit';
 import { storableJson, storableText } from '../conversations/index.ts';
 import type { EndReason, HandoverState } from './handover.machine.ts';
-import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
+import type { Agent, Handover, HandoverRequest, QueueInfo } from './handover.model.ts';
 
 type Row = {
   id: number;
@@ -16,6 +16,7 @@ type Row = {
   remote: Record<string, string>;
   remote_conversation: string | null;
   agent: Agent | null;
+  queue_info: QueueInfo | null;
   reason: string | null;
   end_reason: EndReason | null;
   ended_participants: string[];
@@ -36,6 +37,7 @@ const fromRow = (row: Row): Handover => ({
   remote: row.remote,
   remoteConversation: row.remote_conversation,
   agent: row.agent,
+  queueInfo: row.queue_info,
   reason: row.reason,
   endReason: row.end_reason,
   endedParticipants: row.ended_participants,
@@ -101,6 +103,7 @@ export type HandoverPatch = Partial<
     | 'remote'
     | 'remoteConversation'
     | 'agent'
+    | 'queueInfo'
     | 'endReason'
     | 'endedParticipants'
     | 'endedAt'
@@ -117,6 +120,7 @@ export const updateHandover = async (
     remote: patch.remote,
     remote_conversation: patch.remoteConversation && storableText(patch.remoteConversation),
     agent: patch.agent && storableJson(patch.agent),
+    queue_info: patch.queueInfo && JSON.stringify(patch.queueInfo),
     end_reason: patch.endReason,
     ended_participants: patch.endedParticipants && JSON.stringify(patch.endedParticipants),
     ended_at: patch.endedAt,
@@ -131,21 +135,37 @@ export const updateHandover = async (
   return fromRow(row as Row);
 };
 
-export type WatchRow = { readonly handover: Handover; readonly dueAt: Date | null };
+export type Watched = Pick<Handover, 'id' | 'endpointId' | 'provider' | 'remoteConversation'>;
 
-/** Open handovers with a remote conversation in the partitions, the due ones first. */
-export const listWatched = async (
+/**
+ * Open handovers in the partitions that the contact centre has, the oldest first: the same ones every time, so that a
+ * limit makes the newer ones wait and takes nothing away from the others.
+ */
+export const listWatched = (
   db: Queryable,
   { parts, limit }: { parts: readonly number[]; limit: number },
-): Promise<readonly WatchRow[]> => {
-  const rows = await db.query<Row & { next_check_at: Date | null }>(
-    `select h.* from handover h join session s on s.id = h.session
-     where h.ended_at is null and h.state <> 'requested' and s.part = any($1::int[])
-     order by h.next_check_at nulls first limit $2`,
+): Promise<readonly Watched[]> =>
+  db.query<Watched>(
+    `select h.id, h.endpoint as "endpointId", h.provider, h.remote_conversation as "remoteConversation"
+     from handover h join session s on s.id = h.session
+     where h.ended_at is null and h.state <> 'requested' and s.part = any($1::int[]) order by h.id limit $2`,
     [parts, limit],
   );
-  return rows.map((row) => ({ handover: fromRow(row), dueAt: row.next_check_at }));
-};
+
+/** Those of them whose turn it is to be looked at, the longest due first. */
+export const listDue = async (
+  db: Queryable,
+  { parts, limit, at }: { parts: readonly number[]; limit: number; at: Date },
+): Promise<readonly Handover[]> =>
+  (
+    await db.query<Row>(
+      `select h.* from handover h join session s on s.id = h.session
+       where h.ended_at is null and h.state <> 'requested' and s.part = any($1::int[])
+         and (h.next_check_at is null or h.next_check_at <= $3)
+       order by h.next_check_at nulls first limit $2`,
+      [parts, limit, at],
+    )
+  ).map(fromRow);
 
 export const postponeCheck = (db: Queryable, id: number, at: Date) =>
   db.query('update handover set next_check_at = $2 where id = $1 and ended_at is null', [id, at]);

@@ -243,7 +243,7 @@ describe('handover', () => {
     await vi.waitFor(async () => {
       await world.main.gateway.watchRound();
       const [update] = await chat.events(directLineEvents.queueUpdate);
-      expect(update?.value).toEqual({ estimatedWaitTime: 90_000 });
+      expect(update?.value).toEqual({ status: 'queued', estimatedWaitTime: 90_000 });
     }, soon);
   });
 

@@ -3,13 +3,15 @@ import { type Lanes, partitionCount } from '@tandem/lanes';
 import type { HandoverDeps } from './handover.context.ts';
 import { createLooker, type Looker } from './handover.look.ts';
 import type { Handover } from './handover.model.ts';
+import { createQueueFollower, type QueueFollower } from './handover.queue.ts';
 import {
   forgetRemoteMessages,
+  listDue,
   listWatched,
   postponeCheck,
-  type WatchRow,
+  type Watched,
 } from './handover.store.ts';
-import type { StopWatching } from './provider.model.ts';
+import type { Heard, StopWatching } from './provider.model.ts';
 
 export type HandoverWatch = Pick<Looker, 'look'> & {
   /** One round: starts and ends watches, looks at what is due. */
@@ -21,41 +23,52 @@ export type HandoverWatch = Pick<Looker, 'look'> & {
 type WatchDeps = HandoverDeps & { readonly lanes: () => Pick<Lanes, 'owns'> };
 
 const roundMs = 1000;
-const maxWatched = 2000;
+/** Handovers with a watch on this node; those beyond are looked at in turn until there is room. */
+const maxWatched = 5000;
 /** Looks in one round: the rate limit is for messages first. */
 const maxLooks = 5;
 const youngMs = 60_000;
 const hourMs = 60 * 60 * 1000;
 const remembered = 7 * 24 * hourMs;
 
-/** How long until the next look when nothing is heard. */
-const pauseMs = (handover: Handover, { live, nowMs }: { live: boolean; nowMs: number }): number => {
-  if (live) return 60_000;
-  return nowMs - handover.createdAt.getTime() < youngMs ? 5_000 : 15_000;
+/** A steady share of 1 that differs from one handover to the next: looks do not come in flocks. */
+const spread = (id: number): number => (Math.imul(id, 2654435761) >>> 0) / 2 ** 32;
+
+/** How long until the next look when nothing is heard: a notification may be lost, a channel be silent. */
+const pauseMs = (
+  { id, createdAt }: Pick<Handover, 'id' | 'createdAt'>,
+  { live, nowMs }: { live: boolean; nowMs: number },
+): number => {
+  const young = nowMs - createdAt.getTime() < youngMs;
+  const base = live ? 30_000 : young ? 5_000 : 15_000;
+  return Math.round(base * (0.75 + spread(id) / 2));
 };
 
 /** Subscriptions to the handovers that this node looks after. */
-const createWatches = (deps: HandoverDeps, looker: Looker) => {
+const createWatches = (deps: HandoverDeps, looker: Looker, queues: QueueFollower) => {
   const watches = new Map<number, { conversation: string; stop: StopWatching }>();
-  const hear = (id: number) => {
-    looker
-      .lookAgain(id)
-      .catch((error) => deps.log.warn({ err: error }, 'handover could not be brought up to date'));
+  const hear = (id: number, what: Heard) => {
+    // A whole channel that comes back is no reason to ask for all of them at once.
+    const heard =
+      what === 'joined' ? postponeCheck(deps.db, id, deps.clock.now()) : looker.lookAgain(id);
+    heard.catch((error) =>
+      deps.log.warn({ err: error }, 'handover could not be brought up to date'),
+    );
   };
   const end = (id: number) => {
     watches.get(id)?.stop();
     watches.delete(id);
-    looker.forget(id);
+    queues.forget(id);
   };
   return {
-    async begin({ id, endpointId, provider, remoteConversation }: Handover) {
+    async begin({ id, endpointId, provider, remoteConversation }: Watched) {
       if (!remoteConversation || watches.get(id)?.conversation === remoteConversation) return;
       const endpoint = await deps.directory.byId(endpointId);
       const known = deps.providers.get(provider);
       if (!endpoint?.handover || !known) return;
       end(id);
       const watched = { endpoint, part: endpoint.handover, remoteConversation };
-      const stop = known.watch(watched, () => hear(id));
+      const stop = known.watch(watched, (what) => hear(id, what));
       watches.set(id, { conversation: remoteConversation, stop });
     },
     keepOnly(open: ReadonlySet<number>) {
@@ -64,15 +77,14 @@ const createWatches = (deps: HandoverDeps, looker: Looker) => {
   };
 };
 
-const lookAtDue = async (deps: HandoverDeps, looker: Looker, rows: readonly WatchRow[]) => {
+const lookAtDue = async (deps: HandoverDeps, looker: Looker, due: readonly Handover[]) => {
   const nowMs = deps.clock.now().getTime();
-  const due = rows.filter(({ dueAt }) => !dueAt || dueAt.getTime() <= nowMs).slice(0, maxLooks);
-  const lookAt = async ({ handover }: WatchRow) => {
+  const lookAt = async (handover: Handover) => {
     const { id, remoteConversation, provider } = handover;
     const known = deps.providers.get(provider);
     const live = remoteConversation !== null && (known?.isWatched(remoteConversation) ?? false);
     await postponeCheck(deps.db, id, new Date(nowMs + pauseMs(handover, { live, nowMs })));
-    await looker.look(id);
+    await looker.lookInTurn(id);
   };
   await Promise.all(due.map(lookAt));
 };
@@ -83,8 +95,9 @@ const lookAtDue = async (deps: HandoverDeps, looker: Looker, rows: readonly Watc
  */
 export const createHandoverWatch = (deps: WatchDeps): HandoverWatch => {
   const { db, clock, log, lanes } = deps;
-  const looker = createLooker(deps);
-  const watches = createWatches(deps, looker);
+  const queues = createQueueFollower(deps);
+  const looker = createLooker({ ...deps, queues });
+  const watches = createWatches(deps, looker, queues);
   let timer: Timer | null = null;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -95,12 +108,17 @@ export const createHandoverWatch = (deps: WatchDeps): HandoverWatch => {
     sweptMs = clock.monotonicMs();
     await forgetRemoteMessages(db, new Date(clock.now().getTime() - remembered));
   };
+  const watchOpen = async (parts: readonly number[]) => {
+    const open = parts.length > 0 ? await listWatched(db, { parts, limit: maxWatched }) : [];
+    watches.keepOnly(new Set(open.map(({ id }) => id)));
+    for (const handover of open) await watches.begin(handover);
+  };
   const round = async () => {
     const parts = [...Array(partitionCount).keys()].filter((part) => lanes().owns(part));
-    const rows = parts.length > 0 ? await listWatched(db, { parts, limit: maxWatched }) : [];
-    watches.keepOnly(new Set(rows.map(({ handover }) => handover.id)));
-    for (const { handover } of rows) await watches.begin(handover);
-    await lookAtDue(deps, looker, rows);
+    await watchOpen(parts);
+    const at = clock.now();
+    if (parts.length > 0)
+      await lookAtDue(deps, looker, await listDue(db, { parts, limit: maxLooks, at }));
     await sweep();
   };
   const next = () => {

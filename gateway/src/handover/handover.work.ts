@@ -1,3 +1,5 @@
+import type { QueueInfo } from './handover.model.ts';
+
 /** Work of the queue to the contact centre. `destination` shares a limit of requests in flight. */
 export type HandoverWork = {
   readonly destination: string;
@@ -19,4 +21,6 @@ export type DialogueWork =
       readonly version: number;
       readonly status: 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
       readonly reason: string | null;
+      /** Of the status `queue`: what was known of the queue. */
+      readonly queue?: QueueInfo;
     };

@@ -6,6 +6,7 @@ export * from './handover.events.ts';
 export * from './handover.machine.ts';
 export * from './handover.model.ts';
 export * from './handover.operations.ts';
+export * from './handover.queue.ts';
 export * from './handover.receive.ts';
 export * from './handover.send.ts';
 export * from './handover.store.ts';

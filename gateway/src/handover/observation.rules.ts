@@ -11,13 +11,16 @@ export type Verdict =
     }
   | { readonly kind: 'unknown' };
 
+/** Who is in the conversation; the queue alone changes no state. */
+type Seen = Pick<Observation, 'customers' | 'agents'>;
+
 const timeouts = new Set(['timeout', 'inactivity', 'session.expired']);
 
 const spelled = (disconnectType: string | null) =>
   (disconnectType ?? '').toLowerCase().replaceAll('_', '.');
 
 /** Why the conversation ended, seen from whoever ended it. */
-const endReasonOf = ({ customers, agents }: Observation): EndReason => {
+const endReasonOf = ({ customers, agents }: Seen): EndReason => {
   const types = customers.map(({ disconnectType }) => spelled(disconnectType));
   if (types.some((type) => timeouts.has(type))) return 'timeout';
   const agentEnded = agents.some(
@@ -35,7 +38,7 @@ const endReasonOf = ({ customers, agents }: Observation): EndReason => {
  */
 export const judge = (
   handover: Pick<Handover, 'state' | 'endedParticipants'>,
-  observation: Observation,
+  observation: Seen,
 ): Verdict => {
   const past = new Set(handover.endedParticipants);
   const customers = observation.customers.filter(({ id }) => !past.has(id));

@@ -28,6 +28,8 @@ export type ProviderContext = {
   readonly signal: AbortSignal;
   /** Milliseconds the call may take, waiting for its turn included. */
   readonly budgetMs: number;
+  /** The call can wait: it takes no turn that a message may need. */
+  readonly background?: boolean;
   /** Adds a hop to the timeline of the session. */
   readonly record: (hop: NewHop) => void;
 };
@@ -55,6 +57,8 @@ export type Started = {
 
 /** What the contact centre's own view of the conversation says. */
 export type Observation = {
+  /** Id of the queue that the customer waits in; null: in none, or it is not told. */
+  readonly queue: string | null;
   readonly customers: readonly {
     readonly id: string;
     readonly ended: boolean;
@@ -66,11 +70,6 @@ export type Observation = {
     readonly state: 'alerting' | 'connected' | 'ended';
     readonly disconnectType: string | null;
   }[];
-};
-
-export type QueueInfo = {
-  readonly position: number | null;
-  readonly estimatedWaitSeconds: number | null;
 };
 
 /** One thing a webhook says, in words of the gateway. */
@@ -103,6 +102,9 @@ export type RemoteWebhook = {
 
 export type StopWatching = () => void;
 
+/** `changed`: something happened just now; `joined`: it may have happened before one listened, a look in turn is enough. */
+export type Heard = 'changed' | 'joined';
+
 /** A contact centre that conversations can be handed over to. */
 export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   readonly capabilities: Capabilities;
@@ -123,7 +125,8 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   ) => Promise<{ readonly remoteConversation: string | null }>;
   readonly sendTyping: (context: ProviderContext) => Promise<void>;
   readonly sendReceipt: (context: ProviderContext, remoteMessageId: string) => Promise<void>;
-  readonly getQueueInfo: (context: ProviderContext) => Promise<QueueInfo | null>;
+  /** Seconds the customer probably waits in the queue; null where that is not told. */
+  readonly getEstimatedWait: (context: ProviderContext, queue: string) => Promise<number | null>;
   readonly end: (context: ProviderContext) => Promise<void>;
   /** Reads the conversation anew: `gone` when it does not exist, null when the contact centre does not tell. */
   readonly observe: (
@@ -133,7 +136,12 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   /** Calls `hear` whenever the conversation may have changed. */
   readonly watch: (
     input: { endpoint: OpenEndpoint; part: OpenPart; remoteConversation: string },
-    hear: () => void,
+    hear: (what: Heard) => void,
+  ) => StopWatching;
+  /** Calls `tell` with the place in the queue, from 1, when it is known and when it changes; never where that is not permitted. */
+  readonly watchQueue: (
+    input: { part: OpenPart; queue: string; remoteConversation: string },
+    tell: (position: number) => void,
   ) => StopWatching;
   /** Is the watch live, so that polling may be rare? */
   readonly isWatched: (remoteConversation: string) => boolean;

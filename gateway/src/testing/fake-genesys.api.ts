@@ -12,6 +12,8 @@ export type ApiContext = {
   readonly feed: {
     readonly open: () => { id: string; connectUri: string };
     readonly subscribe: (channel: string, topics: readonly string[]) => void;
+    readonly replace: (channel: string, topics: readonly string[]) => void;
+    readonly sizeWith: (channel: string, topics: readonly string[]) => number;
     readonly emit: (conversation: FakeConversation, suffix: string) => void;
   };
 };
@@ -109,6 +111,58 @@ const withConversation =
     return conversation ? run(context, conversation) : notFound;
   };
 
+const permissionOfTopic = (topic: string) =>
+  topic.startsWith('v2.routing.queues.')
+    ? 'conversation:communication:view'
+    : 'analytics:conversationDetail:view';
+
+const subscribe =
+  (replace: boolean): Route['run'] =>
+  ({ feed, body, client, state }, [channel = '']) => {
+    const topics = (body as { id: string }[]).map(({ id }) => id);
+    const permitted = topics.filter((topic) => client.permissions.has(permissionOfTopic(topic)));
+    const size = replace ? new Set(permitted).size : feed.sizeWith(channel, permitted);
+    if (size > 1000) {
+      state.violations.push(`${size} topics in one channel`);
+      return { status: 400 };
+    }
+    (replace ? feed.replace : feed.subscribe)(channel, permitted);
+    const entities = topics.map((id) => ({
+      id,
+      state: permitted.includes(id) ? 'Permitted' : 'Rejected',
+    }));
+    return { status: 200, body: { entities } };
+  };
+
+type Asked = {
+  readonly filter: {
+    readonly predicates: { readonly dimension: string; readonly value: string }[];
+  };
+  readonly metrics: readonly string[];
+};
+
+const observe: Route['run'] = ({ state, body }) => {
+  const { filter, metrics } = body as Asked;
+  const queueId = filter.predicates.find(({ dimension }) => dimension === 'queueId')?.value;
+  if (metrics.includes('oOnQueueUsers')) {
+    const data = Object.entries(state.onQueue).map(([qualifier, count]) => ({
+      metric: 'oOnQueueUsers',
+      qualifier,
+      stats: { count },
+    }));
+    return { status: 200, body: { results: [{ group: { queueId }, data }] } };
+  }
+  const waiting = state.waiting.filter((each) => each.queueId === queueId);
+  const observations = waiting.slice(0, state.mostObservations).map((each) => ({
+    conversationId: each.conversationId,
+    observationDate: each.since.toISOString(),
+    routingPriority: each.priority,
+  }));
+  const truncated = observations.length < waiting.length;
+  const data = [{ metric: 'oWaiting', stats: { count: waiting.length }, truncated, observations }];
+  return { status: 200, body: { results: [{ group: { queueId, mediaType: 'message' }, data }] } };
+};
+
 const uuid = '([0-9a-f-]{36})';
 const api = '/api/v2';
 
@@ -154,7 +208,7 @@ const routes: readonly Route[] = [
   },
   {
     method: 'GET',
-    path: new RegExp(`^${api}/routing/queues/${uuid}/mediatypes/message/estimatedwaittime$`),
+    path: new RegExp(`^${api}/routing/queues/${uuid}/estimatedwaittime$`),
     permission: 'routing:queue:view',
     run: ({ state }) => ({
       status: 200,
@@ -195,19 +249,16 @@ const routes: readonly Route[] = [
     path: new RegExp(`^${api}/notifications/channels$`),
     run: ({ feed }) => ({ status: 200, body: { ...feed.open(), expires: '2030-01-01T00:00:00Z' } }),
   },
+  ...(['POST', 'PUT'] as const).map((method) => ({
+    method,
+    path: new RegExp(`^${api}/notifications/channels/([\\w-]+)/subscriptions$`),
+    run: subscribe(method === 'PUT'),
+  })),
   {
     method: 'POST',
-    path: new RegExp(`^${api}/notifications/channels/([\\w-]+)/subscriptions$`),
-    run: ({ feed, body, client }, [channel]) => {
-      const topics = (body as { id: string }[]).map(({ id }) => id);
-      const permitted = client.permissions.has('analytics:conversationDetail:view') ? topics : [];
-      feed.subscribe(channel ?? '', permitted);
-      const entities = topics.map((id) => ({
-        id,
-        state: permitted.includes(id) ? 'Permitted' : 'Rejected',
-      }));
-      return { status: 200, body: { entities } };
-    },
+    path: new RegExp(`^${api}/analytics/queues/observations/query$`),
+    permission: 'analytics:queueObservation:view',
+    run: observe,
   },
 ];
 

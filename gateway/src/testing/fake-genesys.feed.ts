@@ -19,6 +19,20 @@ export const createFeed = (origin: () => string, nextId: () => string) => {
       channel.socket?.close();
       channel.socket = socket;
     },
+    replace(channel: string, topics: readonly string[]) {
+      channels.get(channel)?.topics.clear();
+      for (const topic of topics) channels.get(channel)?.topics.add(topic);
+    },
+    /** How many topics each channel has. */
+    topics: () => [...channels.values()].map(({ topics }) => topics.size),
+    sizeWith: (channel: string, topics: readonly string[]) =>
+      new Set([...(channels.get(channel)?.topics ?? []), ...topics]).size,
+    emitQueue(queueId: string) {
+      const topicName = `v2.routing.queues.${queueId}.conversations.messages`;
+      for (const { topics, socket } of channels.values())
+        if (topics.has(topicName))
+          socket?.send(JSON.stringify({ topicName, version: '2', eventBody: {}, metadata: {} }));
+    },
     emit(conversation: FakeConversation, suffix: string) {
       const topicName = `v2.detail.events.conversation.${conversation.id}.${suffix}`;
       const eventBody = { conversationId: conversation.id, mediaType: 'MESSAGE' };

@@ -41,6 +41,13 @@ export type InboundMessage = {
   readonly attempt: number;
 };
 
+export type FakeWaiting = {
+  readonly queueId: string;
+  readonly conversationId: string;
+  readonly priority: number;
+  readonly since: Date;
+};
+
 export type FakeState = {
   readonly clients: FakeClient[];
   readonly integrations: FakeIntegration[];
@@ -57,6 +64,12 @@ export type FakeState = {
   readonly violations: string[];
   readonly requests: string[];
   estimatedWaitSeconds: number | null;
+  /** Who waits in which queue, in any order. */
+  readonly waiting: FakeWaiting[];
+  /** Members on queue by routing status, for every queue. */
+  readonly onQueue: Record<string, number>;
+  /** How many names of waiting conversations one answer holds. */
+  mostObservations: number;
   /** Answers the next requests of the inbound API with this status instead. */
   readonly failures: number[];
   rateLimit: number | null;
@@ -73,12 +86,14 @@ export const allPermissions = new Set([
   'analytics:conversationDetail:view',
   'routing:queue:view',
   'conversation:communication:disconnect',
+  'conversation:communication:view',
+  'analytics:queueObservation:view',
 ]);
 
 /** The least role that vendors of bots document. */
 export const minimumPermissions = new Set(
   [...allPermissions].filter(
     (permission) =>
-      permission !== 'routing:queue:view' && permission !== 'conversation:communication:disconnect',
+      !/^(routing:queue|conversation:communication|analytics:queueObservation):/.test(permission),
   ),
 );

@@ -27,6 +27,10 @@ export type FakeGenesys = AsyncDisposable & {
   readonly transfer: (conversation: FakeConversation, agent: FakeParticipant) => void;
   readonly finish: (conversation: FakeConversation, disconnectType?: string) => void;
   readonly emit: (conversation: FakeConversation, suffix: string) => void;
+  /** Something has happened in the queue. */
+  readonly emitQueue: (queueId: string) => void;
+  /** Subscriptions of all channels, by channel. */
+  readonly topics: () => readonly number[];
   readonly webhookBody: (conversation: FakeConversation, text: string, id?: string) => WebhookBody;
   /** Delivers a body, signed over its bytes; answers the status. */
   readonly deliver: (conversation: FakeConversation, body: object) => Promise<number>;
@@ -47,6 +51,9 @@ const newState = (): FakeState => ({
   violations: [],
   requests: [],
   estimatedWaitSeconds: null,
+  waiting: [],
+  onQueue: {},
+  mostObservations: 100,
   failures: [],
   rateLimit: null,
   analyticsOnly: false,
@@ -178,6 +185,8 @@ export async function startFakeGenesys({ clock }: { clock: Clock }): Promise<Fak
     state,
     ...agents,
     emit: feed.emit,
+    emitQueue: feed.emitQueue,
+    topics: feed.topics,
     feedSockets: feed.sockets,
     cutFeed: feed.closeAll,
     textsOf: (customerId: string) =>

@@ -60,6 +60,9 @@ export const findIntegration = async (
 
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Whether a queue is named by its id. */
+export const isQueueId = (queue: string): boolean => isUuid.test(queue);
+
 export type QueueAnswer = { readonly queue: Named | null; readonly forbidden: boolean };
 
 /** Finds a queue by id or exact name. `forbidden`: the client may not look. */
@@ -88,7 +91,7 @@ export const readEstimatedWait = async (
   { queueId, conversationId }: { queueId: string; conversationId: string },
   limits: Limits,
 ): Promise<number | null> => {
-  const path = `/api/v2/routing/queues/${queueId}/mediatypes/message/estimatedwaittime?conversationId=${encodeURIComponent(conversationId)}`;
+  const path = `/api/v2/routing/queues/${queueId}/estimatedwaittime?conversationId=${encodeURIComponent(conversationId)}`;
   const answer = await client.request({ method: 'GET', path, ...limits });
   if (answer.status !== 200) return null;
   const { results } = (answer.body ?? {}) as { results?: { estimatedWaitTimeSeconds?: unknown }[] };

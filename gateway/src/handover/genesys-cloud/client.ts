@@ -18,6 +18,8 @@ export type ApiRequest = {
   readonly signal?: AbortSignal;
   /** How long it may take, waiting for its turn included. Default 10 s. */
   readonly budgetMs?: number;
+  /** Does not wait for its turn and leaves room to what cannot wait: messages. */
+  readonly background?: boolean;
 };
 
 export type ApiAnswer = { readonly status: number; readonly body: unknown; readonly text: string };
@@ -123,9 +125,13 @@ export const createGenesysClient = (deps: {
   const tokens = createTokens(http, settings, clock);
   const pacer = createPacer({ clock });
 
-  const waitForTurn = async (deadlineMs: number, signal: AbortSignal | undefined) => {
-    for (let wait = pacer.take(); wait > 0; wait = pacer.take()) {
-      if (clock.monotonicMs() + wait > deadlineMs)
+  const waitForTurn = async (
+    { signal, background = false }: Pick<ApiRequest, 'signal' | 'background'>,
+    deadlineMs: number,
+  ) => {
+    const take = () => pacer.take(background ? 'background' : 'now');
+    for (let wait = take(); wait > 0; wait = take()) {
+      if (background || clock.monotonicMs() + wait > deadlineMs)
         throw new ProviderFailure({
           kind: 'retry',
           reason: 'Waiting for the rate limit of the contact centre.',
@@ -140,7 +146,7 @@ export const createGenesysClient = (deps: {
     token: string,
     deadlineMs: number,
   ): Promise<HttpResponse> => {
-    await waitForTurn(deadlineMs, request.signal);
+    await waitForTurn(request, deadlineMs);
     try {
       const response = await http.request({
         method: request.method,

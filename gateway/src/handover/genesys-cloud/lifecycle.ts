@@ -7,7 +7,7 @@ import {
   type Started,
   type StartInput,
 } from '../provider.model.ts';
-import { findIntegration, findQueue, isPassing, requireSuccess } from './api.ts';
+import { findIntegration, findQueue, isPassing, isQueueId, requireSuccess } from './api.ts';
 import { customAttributesOf } from './inbound.rules.ts';
 import { type Call, limitsOf, sendParts } from './sending.ts';
 import { readAnalyticsView, readMessageView } from './view.rules.ts';
@@ -64,7 +64,9 @@ export const start = async (
   await directory.learnIntegration(endpoint, integration.id);
   const asked = handover.request.queue ?? settings.queue;
   const looked = asked ? await findQueue(client, asked, limits) : null;
-  const queueId = looked?.queue?.id ?? null;
+  // Without the right to look, an id is taken at its word.
+  const queueId =
+    looked?.queue?.id ?? (asked && looked?.forbidden && isQueueId(asked) ? asked : null);
   const endedParticipants = await pastParticipants(call, input.previousConversation);
   const customAttributes = customAttributesOf({
     session,

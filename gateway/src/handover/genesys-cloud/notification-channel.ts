@@ -1,6 +1,8 @@
-import { topicName } from '@tandem/contract';
 import type { ClientSocket, Clock, Timer, WebSocketClient } from '@tandem/kit';
+import { ProviderFailure } from '../provider.model.ts';
+import { isPassing } from './api.ts';
 import type { GenesysClient } from './client.ts';
+import { type Subject, subjectOf, topicsOf } from './notification-topics.ts';
 
 /** One notification channel with its open socket. */
 export type OpenChannel = {
@@ -14,19 +16,9 @@ export type ChannelDeps = {
   readonly clock: Clock;
 };
 
-/** Every change of owner or end shows in one of these. */
-const suffixes = ['customer.end', 'user.start', 'user.end', 'acd.end', 'acw'] as const;
-const topicsOf = (conversation: string) =>
-  suffixes.map((suffix) => topicName(`v2.detail.events.conversation.{id}.${suffix}`, conversation));
-
 const silenceMs = 75_000;
 /** The vendor ends channels after a day. */
 const renewMs = 20 * 60 * 60 * 1000;
-
-const conversationOf = (topic: unknown): string | null =>
-  typeof topic === 'string'
-    ? (/^v2\.detail\.events\.conversation\.([^.]+)\./.exec(topic)?.[1] ?? null)
-    : null;
 
 const topicOf = (text: string): unknown => {
   try {
@@ -61,13 +53,13 @@ const guardSocket = (clock: Clock, socket: ClientSocket) => {
 };
 
 /**
- * Opens a channel. `hear` gets the conversation an event is about; `onClosed` is called once when the socket ended by
+ * Opens a channel. `hear` gets the subject an event is about; `closed` is called once when the socket ended by
  * itself.
  * @throws ProviderFailure, Error when there is no channel or no socket
  */
 export const openChannel = async (
   { client, sockets, clock }: ChannelDeps,
-  on: { hear: (conversation: string) => void; closed: () => void },
+  on: { hear: (subject: Subject) => void; closed: () => void },
 ): Promise<OpenChannel> => {
   const { id, connectUri } = await createChannel(client);
   const socket = await sockets.connect(connectUri);
@@ -77,8 +69,8 @@ export const openChannel = async (
     guard.heard();
     const topic = topicOf(text);
     if (topic === 'v2.system.socket_closing') return socket.close();
-    const conversation = conversationOf(topic);
-    if (conversation) on.hear(conversation);
+    const subject = subjectOf(topic);
+    if (subject) on.hear(subject);
   });
   socket.onClose(() => {
     guard.cancel();
@@ -93,20 +85,29 @@ export const openChannel = async (
   };
 };
 
-/** Subscribes to conversations and answers those that are granted; the others are refused one by one. */
+/**
+ * Subscribes a channel to subjects and answers those that are granted, whole or in part; the others are refused one by
+ * one. `replace` drops what the channel heard before.
+ * @throws ProviderFailure when the request as a whole is not answered with a success
+ */
 export const subscribe = async (
   client: GenesysClient,
   channel: OpenChannel,
-  conversations: readonly string[],
-): Promise<ReadonlySet<string | null>> => {
+  { subjects, replace }: { subjects: readonly Subject[]; replace: boolean },
+): Promise<ReadonlySet<Subject | null>> => {
   const answer = await client.request({
-    method: 'POST',
+    method: replace ? 'PUT' : 'POST',
     path: `/api/v2/notifications/channels/${channel.id}/subscriptions?ignoreErrors=true`,
-    body: conversations.flatMap(topicsOf).map((id) => ({ id })),
+    body: subjects.flatMap(topicsOf).map((id) => ({ id })),
   });
   const { entities } = (answer.body ?? {}) as { entities?: { id?: string; state?: string }[] };
-  if (answer.status !== 200 || !Array.isArray(entities)) return new Set();
+  if (answer.status !== 200 || !Array.isArray(entities))
+    throw new ProviderFailure({
+      kind: isPassing(answer.status) ? 'retry' : 'refused',
+      reason: `Subscribing failed with HTTP ${answer.status}.`,
+      status: answer.status,
+    });
   return new Set(
-    entities.filter(({ state }) => state !== 'Rejected').map(({ id }) => conversationOf(id)),
+    entities.filter(({ state }) => state !== 'Rejected').map(({ id }) => subjectOf(id)),
   );
 };

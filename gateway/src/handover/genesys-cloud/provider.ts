@@ -8,6 +8,7 @@ import { testConnection } from './connection-test.ts';
 import { createFeeds } from './feeds.ts';
 import { customerOf, maxTextLength } from './inbound.rules.ts';
 import { end, readConversation, start } from './lifecycle.ts';
+import { conversationSubject } from './notification-topics.ts';
 import { type Call, limitsOf, postInbound, sendParts } from './sending.ts';
 import { type GenesysSettings, genesysFields, readGenesysSettings } from './settings.ts';
 import { verifySignature } from './signature.ts';
@@ -89,20 +90,22 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       const integrationId = context.handover.remote['integrationId'];
       if (integrationId) await postInbound(call, { integrationId, kind: 'receipt', body });
     },
-    async getQueueInfo(context) {
+    async getEstimatedWait(context, queueId) {
       const { client } = callOf(context);
-      const { remote, remoteConversation: conversationId } = context.handover;
-      const queueId = remote['queueId'];
-      if (!queueId || !conversationId) return null;
-      const asked = { queueId, conversationId };
-      const seconds = await readEstimatedWait(client, asked, limitsOf(context));
-      return seconds === null ? null : { position: null, estimatedWaitSeconds: seconds };
+      const { remoteConversation: conversationId } = context.handover;
+      if (!conversationId) return null;
+      return readEstimatedWait(client, { queueId, conversationId }, limitsOf(context));
     },
     end: (context) => end(callOf(context), deps.clock),
     observe: (context, remoteConversation) => readConversation(callOf(context), remoteConversation),
     watch({ part, remoteConversation }, hear) {
       const settings = readGenesysSettings(part);
-      return settings ? feeds.of(settings).watch(remoteConversation, hear) : () => {};
+      const subject = conversationSubject(remoteConversation);
+      return settings ? feeds.of(settings).feed.watch(subject, hear) : () => {};
+    },
+    watchQueue({ part, queue, remoteConversation: conversation }, tell) {
+      const settings = readGenesysSettings(part);
+      return settings ? feeds.of(settings).board.watch({ queue, conversation }, tell) : () => {};
     },
     isWatched: (remoteConversation) => feeds.isLive(remoteConversation),
     verifyWebhook: ({ part, rawBody, headers }) =>

@@ -13,7 +13,11 @@ export type Call = {
   readonly settings: GenesysSettings;
 };
 
-export const limitsOf = ({ signal, budgetMs }: ProviderContext) => ({ signal, budgetMs });
+export const limitsOf = ({ signal, budgetMs, background = false }: ProviderContext) => ({
+  signal,
+  budgetMs,
+  background,
+});
 
 /** One inbound call with its hop in the timeline. @throws ProviderFailure */
 export const postInbound = async (

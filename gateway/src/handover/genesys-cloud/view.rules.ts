@@ -20,6 +20,16 @@ const agentName = (participant: Fields): string | null => {
   return textOf(participant['name']) ?? (isFields(user) ? textOf(user['name']) : null);
 };
 
+const isAcd = (purpose: string | null) => purpose === 'acd';
+
+/** The queue of the last participant that waits in one; those before it were left by a transfer. */
+const queueOf = (
+  waiting: readonly Fields[],
+  read: (participant: Fields) => string | null,
+): string | null => waiting.map(read).findLast((queue) => queue !== null) ?? null;
+
+const refId = (value: unknown): string | null => (isFields(value) ? textOf(value['id']) : null);
+
 const isCustomer = (purpose: string | null) => purpose === 'customer' || purpose === 'external';
 const isAgent = (purpose: string | null) => purpose === 'agent' || purpose === 'user';
 
@@ -29,7 +39,9 @@ export const readMessageView = (body: unknown): Observation | null => {
   const participants = listOf(body['participants']);
   const of = (fits: (purpose: string | null) => boolean) =>
     participants.filter(({ purpose }) => fits(textOf(purpose)?.toLowerCase() ?? null));
+  const waiting = of(isAcd).filter((participant) => stateOf(participant) !== 'ended');
   return {
+    queue: queueOf(waiting, ({ queue, queueId }) => refId(queue) ?? textOf(queueId)),
     customers: of(isCustomer).map((participant) => ({
       id: String(participant['id']),
       ended: stateOf(participant) === 'ended',
@@ -68,7 +80,15 @@ export const readAnalyticsView = (body: unknown): Observation | null => {
   const participants = listOf(body['participants']);
   const of = (fits: (purpose: string | null) => boolean) =>
     participants.filter(({ purpose }) => fits(textOf(purpose)?.toLowerCase() ?? null));
+  const waiting = of(isAcd).filter((each) => analyticsState(each, ended) !== 'ended');
   return {
+    queue: queueOf(
+      waiting,
+      (each) =>
+        segmentsOf(each)
+          .map(({ queueId }) => textOf(queueId))
+          .findLast(Boolean) ?? null,
+    ),
     customers: of(isCustomer).map((participant) => ({
       id: String(participant['participantId']),
       ended: analyticsState(participant, ended) === 'ended',

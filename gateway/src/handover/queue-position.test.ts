@@ -1,0 +1,155 @@
+import { directLineEvents } from '@tandem/contract';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  type Chat,
+  type GatewayWorld,
+  handOver,
+  minimumPermissions,
+  openChat,
+  soon,
+  startGatewayWorld,
+  stateOf,
+} from '../testing/index.ts';
+
+const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
+const observations = 'POST /api/v2/analytics/queues/observations/query';
+
+const ready = async (options: Parameters<typeof startGatewayWorld>[0] = {}) => {
+  const world = await startGatewayWorld(options);
+  world.fake.state.queues.push(queue);
+  world.addIntegration('Tandem');
+  return world;
+};
+
+/** Puts conversations into the queue: name and priority, the first waits longest. */
+const enqueue = ({ fake }: GatewayWorld, ...ids: readonly (readonly [string, number?])[]) => {
+  fake.state.waiting.splice(0, fake.state.waiting.length);
+  for (const [index, [conversationId, priority = 0]] of ids.entries())
+    fake.state.waiting.push({
+      queueId: queue.id,
+      conversationId,
+      priority,
+      since: new Date(1_000 * (index + 1)),
+    });
+  fake.emitQueue(queue.id);
+};
+
+const placesOf = async (chat: Chat) =>
+  (await chat.events(directLineEvents.queueUpdate)).map(
+    ({ value }) => (value as { position?: number }).position,
+  );
+const untilPlace = (chat: Chat, place: number) =>
+  vi.waitFor(async () => expect((await placesOf(chat)).at(-1)).toBe(place), soon);
+
+describe('the place in the queue', () => {
+  it('is told to everybody who waits, by priority and time, and again when others leave', async () => {
+    await using world = await ready();
+    const { base } = await world.endpoint();
+    const [one, two, vip] = await Promise.all([openChat(base), openChat(base), openChat(base)]);
+    const ids = [];
+    for (const chat of [one, two, vip]) ids.push((await handOver(world, chat)).id);
+    const [first = '', second = '', important = ''] = ids;
+    enqueue(world, ['stranger'], [first], [second], [important, 10]);
+    await world.main.gateway.watchRound();
+    await untilPlace(vip, 1);
+    await untilPlace(one, 3);
+    await untilPlace(two, 4);
+    enqueue(world, [first], [second], [important, 10]);
+    await untilPlace(two, 3);
+    enqueue(world, [second]);
+    await untilPlace(two, 1);
+    // Told when it changes and not otherwise; what is stored is what a reload reads.
+    expect(await placesOf(two)).toEqual([4, 3, 1]);
+    expect(world.fake.state.violations).toEqual([]);
+  }, 30_000);
+
+  it('reaches the bot with the waiting time, the newest only', async () => {
+    await using world = await ready();
+    world.fake.state.estimatedWaitSeconds = 90;
+    const heard: unknown[] = [];
+    const { createServer } = await import('node:http');
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk) => chunks.push(chunk));
+      request.on('end', () => {
+        const { text, data } = JSON.parse(Buffer.concat(chunks).toString());
+        if (data?.event === 'handover') heard.push(data.handover);
+        response.end(JSON.stringify(text === 'agent' ? { handover: true } : {}));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const bot = { kind: 'webhook', settings: { url: `http://127.0.0.1:${port}/` } };
+    const chat = await openChat((await world.endpoint({ bot })).base);
+    const { id } = await handOver(world, chat);
+    enqueue(world, ['other'], [id]);
+    await world.main.gateway.watchRound();
+    await vi.waitFor(
+      () =>
+        expect(heard.at(-1)).toEqual({
+          status: 'queue',
+          reason: null,
+          position: 2,
+          estimatedWaitTime: 90_000,
+        }),
+      soon,
+    );
+    server.closeAllConnections();
+    server.close();
+  }, 15_000);
+
+  it('is not told any more once an agent has accepted', async () => {
+    await using world = await ready();
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    enqueue(world, ['other'], [conversation.id]);
+    await world.main.gateway.watchRound();
+    await untilPlace(chat, 2);
+    world.fake.accept(conversation, 'Grace');
+    await vi.waitFor(
+      async () => expect(await chat.events(directLineEvents.agent)).toHaveLength(1),
+      soon,
+    );
+    enqueue(world, [conversation.id]);
+    await world.fake.say(conversation, 'hello');
+    expect(await stateOf(world, chat)).toMatchObject({ state: 'active' });
+    expect(await placesOf(chat)).toEqual([2]);
+  }, 15_000);
+
+  it('is left out where the client may not know it, without asking again and again', async () => {
+    await using world = await ready({ permissions: minimumPermissions });
+    const { fake } = world;
+    const { base } = await world.endpoint({ settings: { queue: queue.id } });
+    const chat = await openChat(base);
+    const { id } = await handOver(world, chat);
+    enqueue(world, ['other'], [id]);
+    await world.main.gateway.watchRound();
+    const asked = () => fake.state.requests.filter((request) => request === observations).length;
+    await vi.waitFor(() => expect(asked()).toBe(1), soon);
+    const other = await openChat(base);
+    await handOver(world, other);
+    enqueue(world, [id]);
+    await world.main.gateway.watchRound();
+    await chat.say('still here');
+    await vi.waitFor(
+      () => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('still here'),
+      soon,
+    );
+    expect(asked()).toBe(1);
+    expect(await chat.events(directLineEvents.queueUpdate)).toEqual([]);
+    expect(fake.state.violations).toEqual([]);
+  }, 15_000);
+
+  it('is never counted from a part of the queue', async () => {
+    await using world = await ready();
+    world.fake.state.mostObservations = 1;
+    const chat = await openChat((await world.endpoint()).base);
+    const { id } = await handOver(world, chat);
+    enqueue(world, [id], ['other']);
+    await world.main.gateway.watchRound();
+    const asked = () => world.fake.state.requests.filter((request) => request === observations);
+    await vi.waitFor(() => expect(asked().length).toBeGreaterThan(0), soon);
+    await chat.say('hello');
+    expect(await chat.events(directLineEvents.queueUpdate)).toEqual([]);
+  }, 15_000);
+});
