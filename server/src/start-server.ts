@@ -8,6 +8,7 @@ import { type DatabaseServer, openDatabaseServer } from './compose/database-serv
 import { type Databases, migrateSchemas, openDatabases } from './compose/databases.ts';
 import { type Halves, openHalves } from './compose/halves.ts';
 import { createMetrics } from './compose/metrics.ts';
+import { rootKeySources } from './compose/root-key.ts';
 import { ensureOrganisation, type FirstRun } from './first-run.ts';
 import { createHttpApp } from './http/app.ts';
 import { mountHealth } from './http/health.ts';
@@ -59,6 +60,8 @@ const patienceOf = (settings: ServerSettings): DatabasePatience => ({
 
 const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
   const { settings, clock, log, ids, onProgress } = start;
+  // What the operator forgot is said before a database is waited for.
+  if (settings.DATABASE_URL) await loadRootKey(rootKeySources(settings, ids));
   const database = await openDatabaseServer(settings, log);
   cleanup.push(database.close);
   const connection = database.connection;
@@ -78,13 +81,7 @@ const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
     outages,
   });
   cleanup.push(databases.close);
-  const rootKey = await loadRootKey({
-    rootKey: settings.TANDEM_ROOT_KEY,
-    rootKeyFile: settings.TANDEM_ROOT_KEY_FILE,
-    dataFolder: settings.TANDEM_DATA,
-    embedded: database.embedded,
-    ids,
-  });
+  const rootKey = await loadRootKey(rootKeySources(settings, ids));
   if (rootKey.generatedFile)
     onProgress?.(
       `The vault's root key was written to ${rootKey.generatedFile}: back it up, secrets cannot be read without it.`,

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from './make-folder.ts';
 import { postgresErrors } from './postgres.errors.ts';
 
 /** A held lock; it ends with `release` or with the process, however that ends. */
@@ -44,7 +45,7 @@ const unwritable = (folder: string, error: unknown) => {
 
 const takeOrExplain = (dataDir: string) => {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
     return take(dataDir);
   } catch (error) {
     throw unwritable(dataDir, error);

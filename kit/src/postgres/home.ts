@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, statSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
 import { type Account, accountFor, canEnter } from './account.ts';
+import { makeFolder } from './make-folder.ts';
 import { postgresErrors } from './postgres.errors.ts';
 
 /** What `<data>/engine.json` keeps about the embedded database. */
@@ -39,7 +40,7 @@ export const writeEngineFile = async (dataDir: string, engine: EngineFile): Prom
 
 const makeDataFolder = (dataDir: string): string => {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
     return realpathSync(dataDir);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
@@ -55,7 +56,7 @@ const letPass = (folder: string): void => {
 
 const elsewhere = (dataDir: string, options: HomeOptions, account: Account): string => {
   try {
-    mkdirSync(options.otherHomes, { recursive: true, mode: 0o755 });
+    makeFolder(options.otherHomes, 0o755);
     const path = mkdtempSync(join(options.otherHomes, 'tandem-'));
     letPass(path);
     if (!canEnter(account, path)) throw new Error('not reachable either');

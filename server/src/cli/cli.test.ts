@@ -75,6 +75,35 @@ describe('the command line', () => {
       1,
       'The database does not answer',
     ],
+    [
+      ['start', '--skip-build'],
+      { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
+      1,
+      'set TANDEM_ROOT_KEY or TANDEM_ROOT_KEY_FILE to 32 bytes as base64',
+    ],
+    [
+      ['org', 'create', '--name', 'a', '--admin-email', 'a@b'],
+      { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
+      1,
+      'set TANDEM_ROOT_KEY or TANDEM_ROOT_KEY_FILE to 32 bytes as base64',
+    ],
+    [
+      ['start', '--skip-build'],
+      { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing', TANDEM_ROOT_KEY: 'x' },
+      1,
+      'TANDEM_ROOT_KEY must hold 32 bytes as base64',
+    ],
+    ...(process.platform === 'linux'
+      ? ([
+          [
+            ['start', '--skip-build'],
+            { TANDEM_DATA: '/proc/x' },
+            1,
+            'The data folder /proc/x cannot be written (ENOENT)',
+          ],
+          [['migrate'], { TANDEM_DATA: '/proc/x/y' }, 1, 'The data folder /proc/x/y cannot be'],
+        ] as const)
+      : []),
   ])('says in one line what is wrong with %j', async (args, env, code, line) => {
     const answer = await cli(args, env);
     expect(answer.code).toBe(code);

@@ -1,24 +1,23 @@
 import { systemClock, systemIds } from '@tandem/kit';
 import { loadRootKey } from '@tandem/vault';
 import { type Core, openCore } from '../compose/core.ts';
+import { rootKeySources } from '../compose/root-key.ts';
+import { readServerSettings } from '../settings.ts';
 import type { CommandRun } from './command.ts';
 import { type CommandSession, withSession } from './session.ts';
 
 /** Runs a command with the core services, on the installation of the environment. */
-export const withCore = (
+export const withCore = async (
   run: Pick<CommandRun, 'env' | 'err'>,
   work: (core: Core, session: CommandSession) => Promise<number>,
-): Promise<number> =>
-  withSession(run, async (session) => {
-    const { settings, server, databases, log } = session;
+): Promise<number> => {
+  const given = readServerSettings(run.env);
+  // What the operator forgot is said before a database is waited for.
+  if (given.DATABASE_URL) await loadRootKey(rootKeySources(given, systemIds));
+  return withSession(run, async (session) => {
+    const { settings, databases, log } = session;
     const foundation = { clock: systemClock, ids: systemIds, log };
-    const rootKey = await loadRootKey({
-      rootKey: settings.TANDEM_ROOT_KEY,
-      rootKeyFile: settings.TANDEM_ROOT_KEY_FILE,
-      dataFolder: settings.TANDEM_DATA,
-      embedded: server.embedded,
-      ids: systemIds,
-    });
+    const rootKey = await loadRootKey(rootKeySources(settings, systemIds));
     const core = await openCore(foundation, { db: databases.core, rootKey, serve: false });
     try {
       return await work(core, session);
@@ -26,6 +25,7 @@ export const withCore = (
       await core.close();
     }
   });
+};
 
 /** The organisation that a command means: the named one, or the only one. Null with a line for the caller otherwise. */
 export const chooseOrganisation = async (

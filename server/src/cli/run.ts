@@ -1,4 +1,5 @@
 import { isDatabaseUnavailable, PublicError, SettingError } from '@tandem/kit';
+import { RootKeyError } from '@tandem/vault';
 import {
   type Command,
   type CommandRun,
@@ -32,10 +33,12 @@ const find = (
   return undefined;
 };
 
+/** Errors whose message is one line for the operator. */
+const expected = [PublicError, SettingError, UsageError, RootKeyError];
+
 /** Known failures of the machine that deserve one plain line instead of a stack. */
 const operatorLine = (error: unknown): string | undefined => {
-  if (error instanceof PublicError || error instanceof SettingError || error instanceof UsageError)
-    return error.message;
+  if (expected.some((kind) => error instanceof kind)) return (error as Error).message;
   if (isDatabaseUnavailable(error)) return `${(error as Error).message}. Check DATABASE_URL.`;
   const { code, message, address, port } = error as NodeJS.ErrnoException & {
     address?: string;

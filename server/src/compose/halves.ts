@@ -90,7 +90,10 @@ export const openHalves = async (
           ids: foundation.ids,
           halves: settings.TANDEM_HALVES,
         };
-        if (firstRun) return loadDemo(demo, { url, org: firstRun.org, agents: [firstRun.adminId] });
+        if (firstRun) {
+          await loadDemo(demo, { url, org: firstRun.org, agents: [firstRun.adminId] });
+          return;
+        }
         const [org] = await core.identity.directory.organisations();
         if (org) await moveDemo(demo, { org: org.id, url });
       },

@@ -23,11 +23,11 @@ type Endpoint = {
 };
 
 /** Runs with a client of the Master Admin role that exists only meanwhile. */
-const asAdministrator = async (
+const asAdministrator = async <T>(
   deps: DemoDeps,
   { org, url }: { org: string; url: string },
-  run: (wire: Wire) => Promise<void>,
-) => {
+  run: (wire: Wire) => Promise<T>,
+): Promise<T> => {
   const { core, http } = deps;
   const client = await core.identity.usecases.createClient({
     org,
@@ -37,7 +37,7 @@ const asAdministrator = async (
   });
   const wire = await signIn(http, url, client);
   try {
-    await run(wire);
+    return await run(wire);
   } finally {
     await wire('DELETE', `/api/v2/oauth/clients/${client.id}`);
   }
@@ -77,14 +77,47 @@ const seedEndpoint = async (
   });
 };
 
-/** Loads the demo content into an organisation that has none. `url` is where this process serves. */
+type Found = { readonly entities: readonly { readonly name: string }[] };
+
+/** Demo content that the organisation has already, such as `queue "Support"`. */
+const alreadyThere = async (wire: Wire, halves: readonly Half[]): Promise<readonly string[]> => {
+  const places = [
+    ['platform', 'queue', '/api/v2/routing/queues', demoNames.queue],
+    ['platform', 'flow', '/api/v2/flows', demoNames.flow],
+    [
+      'platform',
+      'platform',
+      '/api/v2/conversations/messaging/integrations/open',
+      demoNames.integration,
+    ],
+    ['gateway', 'endpoint', '/tandem/gateway/endpoints', demoNames.endpoint],
+  ] as const;
+  const there: string[] = [];
+  for (const [half, kind, path, name] of places) {
+    if (!halves.includes(half)) continue;
+    for (let page = 1; ; page += 1) {
+      const { entities } = await wire<Found>('GET', `${path}?pageSize=100&pageNumber=${page}`);
+      if (entities.some((one) => one.name.toLowerCase() === name.toLowerCase()))
+        there.push(`${kind} "${name}"`);
+      if (entities.length < 100) break;
+    }
+  }
+  return there;
+};
+
+/**
+ * Loads the demo content into an organisation that has none. `url` is where this process serves.
+ * @returns what was there already; nothing is changed then.
+ */
 export const loadDemo = async (
   deps: DemoDeps,
   { url, org, agents }: { url: string; org: string; agents: readonly string[] },
-): Promise<void> => {
+): Promise<readonly string[]> => {
   const { ids, halves } = deps;
   const webhookSecret = ids.token(24);
-  await asAdministrator(deps, { org, url }, async (wire) => {
+  return asAdministrator(deps, { org, url }, async (wire) => {
+    const there = await alreadyThere(wire, halves);
+    if (there.length > 0) return there;
     if (halves.includes('platform')) await seedPlatform(wire, { url, webhookSecret, agents });
     if (halves.includes('gateway'))
       await seedEndpoint(

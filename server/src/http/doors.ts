@@ -10,7 +10,12 @@ const texts = {
     desk: 'Open agent desk',
     deskHint: 'Answer as an agent: accept, type, close.',
     console: 'Open console',
-    consoleHint: 'Set up platforms, queues and bots, and watch every message.',
+    consoleHint: {
+      both: 'Set up platforms, queues and bots, and watch every message.',
+      platform: 'Set up platforms, queues and people, and watch every message.',
+      gateway: 'Set up bots and where they hand over, and watch every message.',
+    },
+    botHint: 'Write as a customer: the bot answers.',
   },
   de: {
     title: 'Tandem',
@@ -20,7 +25,12 @@ const texts = {
     desk: 'Agentenplatz öffnen',
     deskHint: 'Als Agent antworten: annehmen, schreiben, abschließen.',
     console: 'Konsole öffnen',
-    consoleHint: 'Plattformen, Warteschlangen und Bots einrichten und jede Nachricht verfolgen.',
+    consoleHint: {
+      both: 'Plattformen, Warteschlangen und Bots einrichten und jede Nachricht verfolgen.',
+      platform: 'Plattformen, Warteschlangen und Personen einrichten und jede Nachricht verfolgen.',
+      gateway: 'Bots und ihre Übergabe einrichten und jede Nachricht verfolgen.',
+    },
+    botHint: 'Als Kunde schreiben: Der Bot antwortet.',
   },
   tr: {
     title: 'Tandem',
@@ -30,7 +40,12 @@ const texts = {
     desk: 'Temsilci masasını aç',
     deskHint: 'Temsilci olarak yanıtlayın: kabul edin, yazın, kapatın.',
     console: 'Konsolu aç',
-    consoleHint: 'Platformları, kuyrukları ve botları kurun, her mesajı izleyin.',
+    consoleHint: {
+      both: 'Platformları, kuyrukları ve botları kurun, her mesajı izleyin.',
+      platform: 'Platformları, kuyrukları ve kişileri kurun, her mesajı izleyin.',
+      gateway: 'Botları ve devir ayarlarını kurun, her mesajı izleyin.',
+    },
+    botHint: 'Müşteri olarak yazın: bot yanıtlar.',
   },
 } as const;
 
@@ -66,12 +81,23 @@ export const renderDoors = ({
   demoChat: string | null;
 }): string => {
   const t = texts[language];
+  const [only] = halves;
+  const side = halves.length === 1 && only ? only : 'both';
   const door = (href: string, name: string, hint: string) =>
     `<li><a href="${href}"><strong>${name}</strong><span>${hint}</span></a></li>`;
   const doors = [
-    ...(demoChat ? [door(`${demoChat}?name=${sampleVisitor}`, t.chat, t.chatHint)] : []),
+    ...(demoChat
+      ? [
+          door(
+            `${demoChat}?name=${sampleVisitor}`,
+            t.chat,
+            // Who answers behind a gateway alone is up to its settings.
+            halves.includes('platform') ? t.chatHint : t.botHint,
+          ),
+        ]
+      : []),
     ...(halves.includes('platform') ? [door('/desk/', t.desk, t.deskHint)] : []),
-    door('/console/', t.console, t.consoleHint),
+    door('/console/', t.console, t.consoleHint[side]),
   ];
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><title>${t.title}</title><style>${style}</style></head><body><main><h1>${t.title}</h1><p class="lead">${t.lead}</p><ul>${doors.join('')}</ul></main></body></html>`;
 };

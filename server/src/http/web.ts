@@ -54,7 +54,8 @@ export const mountWeb = async (
       .send({ apiBase: '', halves, clientId: 'tandem-console' }),
   );
   // Console and desk are one app with client-side routes: every path below them is its page.
-  for (const path of ['/console', '/console/*', '/desk', '/desk/*']) {
+  const desk = halves.includes('platform') ? ['/desk', '/desk/*'] : [];
+  for (const path of ['/console', '/console/*', ...desk]) {
     app.get(path, (_request, reply) =>
       existsSync(index)
         ? sendPage(reply, index)

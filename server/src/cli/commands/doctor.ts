@@ -1,8 +1,14 @@
 import { constants, existsSync } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createDatabase, createLog, dataFolderHolder, findRunningPostgres } from '@tandem/kit';
+import {
+  createDatabase,
+  createLog,
+  dataFolderHolder,
+  findRunningPostgres,
+  makeFolder,
+} from '@tandem/kit';
 import { rootKeyFileName } from '@tandem/vault';
 import { pendingMigrations, schemasOf } from '../../compose/databases.ts';
 import { readServerSettings, type ServerSettings } from '../../settings.ts';
@@ -26,7 +32,7 @@ const lookAtFolder = async ({
 }: ServerSettings): Promise<Finding> => {
   if (DATABASE_URL) return ok('data folder', 'not used with DATABASE_URL');
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     await access(folder, constants.W_OK);
     const holder = dataFolderHolder(folder);
     return ok(

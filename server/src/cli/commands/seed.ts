@@ -41,6 +41,9 @@ const withServer = async (
   return await work(server.url);
 };
 
+const alreadyThere = (names: readonly string[]) =>
+  `Demo content is there already: ${names.join(', ')}. Nothing was changed. Rename or delete it to load it anew.`;
+
 export const seedCommand: Command = {
   name: 'seed',
   summary: 'load the demo content',
@@ -48,7 +51,8 @@ export const seedCommand: Command = {
   help: `
 Loads what a new installation gets by itself: the queue "${demoNames.queue}" with wrap-up codes, a published message flow, the
 platform "${demoNames.integration}" with its routing, and the endpoint "${demoNames.endpoint}" with the demo bot. The agent becomes a member of
-the queue. Uses the running server of this environment, or starts one meanwhile.
+the queue. A process that serves one half (TANDEM_HALVES) gets what belongs to that half. Where demo content is there
+already, nothing is changed. Uses the running server of this environment, or starts one meanwhile.
 
   TANDEM_DEMO=off npm start        # later:
   npx tandem seed --agent ada@acme.example`,
@@ -75,12 +79,13 @@ the queue. Uses the running server of this environment, or starts one meanwhile.
           const agents = users
             .filter(({ email }) => !agent || email.toLowerCase() === agent.toLowerCase())
             .map(({ id }) => id);
-          if (agents.length === 0) throw new UsageError(`There is no active user "${agent}".`);
-          await loadDemo(
-            { core, http, ids: systemIds, halves: settings.TANDEM_HALVES },
-            { url, org, agents },
-          );
-          out('The demo content is loaded.');
+          if (agents.length === 0)
+            throw new UsageError(
+              agent ? `There is no active user "${agent}".` : 'There is no active user.',
+            );
+          const deps = { core, http, ids: systemIds, halves: settings.TANDEM_HALVES };
+          const there = await loadDemo(deps, { url, org, agents });
+          out(there.length === 0 ? 'The demo content is loaded.' : alreadyThere(there));
           return 0;
         }),
       );
