@@ -68,7 +68,13 @@ its time and is marked late. Fix the cause first; the console's Monitor shows th
     const { half, queue, org: named } = options as Record<string, string | undefined>;
     if (half !== 'platform' && half !== 'gateway')
       throw new UsageError('Give --half platform or --half gateway. See: tandem redrive --help');
-    return withCore(run, async (core, { databases }) => {
+    return withCore(run, async (core, { databases, settings }) => {
+      if (!settings.TANDEM_HALVES.includes(half)) {
+        err(
+          `This installation has no ${half}: TANDEM_HALVES is ${settings.TANDEM_HALVES.join(',')}.`,
+        );
+        return 1;
+      }
       const org = await chooseOrganisation(core, named, err);
       if (!org) return 1;
       const db = databases[half];
