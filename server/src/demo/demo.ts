@@ -125,6 +125,7 @@ export const loadDemo = async (
         wire,
         halves.includes('platform') ? { org, url, webhookSecret } : null,
       );
+    return [];
   });
 };
 
