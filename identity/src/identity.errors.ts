@@ -58,6 +58,11 @@ export const identityErrors = defineErrors('identity', {
     code: 'invalid.password',
     text: 'The current password is not right.',
   },
+  tooManyAttempts: {
+    status: 429,
+    code: 'too.many.requests.retry.after',
+    text: 'Too many failed attempts. Retry the request in [{seconds}] seconds',
+  },
   busy: {
     status: 503,
     code: 'service.unavailable',

@@ -13,6 +13,7 @@ import {
   grantHandlers,
   roleHandlers,
 } from './access/index.ts';
+import { purgeAttempts, purgeBrowsers } from './attempts/index.ts';
 import { auditHandlers, createAudit, type KeptAuditEntry } from './audit/index.ts';
 import { createChanges, type Signals } from './changes/index.ts';
 import { clientHandlers } from './client-admin/index.ts';
@@ -96,13 +97,20 @@ const build = (deps: IdentityDeps) => {
 
 const purgeEveryMs = 60_000;
 
+const purge = async ({ db, clock }: Pick<IdentityDeps, 'db' | 'clock'>): Promise<void> => {
+  const now = clock.now();
+  await purgeEnded(db, now);
+  await purgeAttempts(db, now);
+  await purgeBrowsers(db, now);
+};
+
 /** Removes what has ended, every minute. */
 const createPurging = ({ db, clock, log }: IdentityDeps) => {
   let timer: Timer | undefined;
   let stopped = false;
   const start = () => {
     timer = clock.after(purgeEveryMs, () => {
-      purgeEnded(db, clock.now())
+      purge({ db, clock })
         .catch((error) => log.warn({ err: error }, 'ended tokens could not be removed'))
         .finally(() => {
           if (!stopped) start();
@@ -140,7 +148,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       createOrganisation: (input) => createOrganisation(slices, input),
       createClient: (input) => createClient(slices, input),
       recordAudit: (entry) => slices.audit(db, entry),
-      purge: () => purgeEnded(db, clock.now()),
+      purge: () => purge(deps),
     },
     directory: createDirectory(db, clock, slices.permissions),
     async start() {

@@ -20,7 +20,8 @@ export type AuthorizeDeps = SignInDeps & {
   readonly formKey: Buffer;
 };
 
-type Browser = Pick<Call, 'headers' | 'origin'>;
+/** `origin` is the one that the browser shows: its cookies and the console's own addresses belong to it. */
+type Browser = Pick<Call, 'headers' | 'origin' | 'address'>;
 
 const languageOf = ({ headers }: Browser, query: Form): Language => {
   const accepted = headers['accept-language'];
@@ -37,7 +38,8 @@ const redirect = (status: 302 | 303, location: string, setCookie?: string): Repl
   },
 });
 
-const formSeconds = 86_400;
+/** The cookie also tells a browser in which its user has signed in before from a stranger's: half a year. */
+const formSeconds = 180 * 86_400;
 
 /** The sign-in form, tied to this browser by a cookie. */
 const showForm = (
@@ -126,12 +128,14 @@ const postSignIn = async (deps: AuthorizeDeps, call: Browser & { body: unknown }
   const email = form['email'] ?? '';
   const shown = { request, query, email };
   const token = form['form_token'] ?? '';
-  if (!isFormSigned(deps.formKey, { browser, request: text, token }))
+  if (!browser || !isFormSigned(deps.formKey, { browser, request: text, token }))
     return showForm(deps, call, { ...shown, notice: { kind: 'stale' } });
   const outcome = await signIn(deps, {
     email,
     password: form['password'] ?? '',
     org: await orgOf(deps, request, form),
+    address: call.address,
+    browser,
   });
   if (outcome.kind !== 'signedIn') return showForm(deps, call, { ...shown, notice: outcome });
   const back = await sendBack(deps, request, outcome);
@@ -161,9 +165,21 @@ const signOut = async (deps: AuthorizeDeps, call: Browser & { query: unknown }) 
   return target ? redirect(302, target, cleared) : signedOutPage(languageOf(call, query), cleared);
 };
 
+const seenBy = ({ headers, clientOrigin, address }: Omit<Call, 'principal'>): Browser => ({
+  headers,
+  origin: clientOrigin,
+  address,
+});
+
 /** Authorization endpoint, sign-in form and sign-out. */
 export const authorizeHandlers = (deps: AuthorizeDeps): readonly Handler[] => [
-  handle(loginOperations.getOauthAuthorize, (call) => authorize(deps, call)),
-  handle(loginOperations.postOauthSignIn, (call) => postSignIn(deps, call)),
-  handle(loginOperations.getLogout, (call) => signOut(deps, call)),
+  handle(loginOperations.getOauthAuthorize, (call) =>
+    authorize(deps, { ...seenBy(call), query: call.query }),
+  ),
+  handle(loginOperations.postOauthSignIn, (call) =>
+    postSignIn(deps, { ...seenBy(call), body: call.body }),
+  ),
+  handle(loginOperations.getLogout, (call) =>
+    signOut(deps, { ...seenBy(call), query: call.query }),
+  ),
 ];

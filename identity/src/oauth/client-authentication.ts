@@ -1,5 +1,6 @@
 import type { Call } from '@tandem/contract';
 import type { Clock, Database } from '@tandem/kit';
+import { clientCounters, findBlock, takeAttempt } from '../attempts/index.ts';
 import {
   type BundledClient,
   type ClientRecord,
@@ -54,32 +55,50 @@ export type AskingClient =
   | { readonly kind: 'bundled'; readonly bundled: BundledClient };
 
 const unknownClient = () => new OAuthRefusal('invalid_client', 'client not found');
-const wrongSecret = () => new OAuthRefusal('invalid_client', 'authentication failed', 401);
+const wrongSecret = () =>
+  new OAuthRefusal('invalid_client', 'authentication failed', { status: 401 });
 
 const mayAct = ({ state, dateToDelete, authorizationState }: ClientRecord, now: Date) =>
   state === 'active' &&
   authorizationState !== 'Revoked' &&
   (dateToDelete === null || dateToDelete > now);
 
+/** @throws OAuthRefusal 429 while guesses from there are refused. */
+const refuseWhileBlocked = (until: Date | null, now: Date): void => {
+  if (!until) return;
+  const seconds = Math.ceil((until.getTime() - now.getTime()) / 1_000);
+  const text = `too many failed attempts, try again in ${seconds} seconds`;
+  throw new OAuthRefusal('invalid_client', text, { status: 429, retryAfter: seconds });
+};
+
 /**
  * Finds the client and checks its secret if one was given; whether one is needed is up to the grant.
- * @throws OAuthRefusal 400 for an unknown client, 401 for a wrong secret.
+ * Wrong secrets are counted by client and network, and by network (`attempts/`).
+ * @throws OAuthRefusal 400 for an unknown client, 401 for a wrong secret, 429 after too many.
  */
 export const authenticateClient = async (input: {
   readonly db: Database;
   readonly clock: Clock;
   readonly credentials: Credentials;
+  /** Network address of the client. */
+  readonly address: string;
 }): Promise<AskingClient> => {
-  const { db, clock, credentials } = input;
+  const { db, clock, credentials, address } = input;
   const { id, secret } = credentials;
   if (!id) throw unknownClient();
   const bundled = findBundledClient(id);
   if (bundled) return { kind: 'bundled', bundled };
+  const now = clock.now();
+  const counters = clientCounters({ clientId: id.toLowerCase(), address });
+  if (secret !== undefined) refuseWhileBlocked(await findBlock(db, counters, now), now);
   const record = await findClientAnywhere(db, id);
+  const isRight = record !== null && secret !== undefined && isSecret(secret, record.secretHash);
+  if (secret !== undefined && !isRight)
+    refuseWhileBlocked(await takeAttempt(db, counters, now), now);
   if (!record) throw unknownClient();
-  if (secret !== undefined && !isSecret(secret, record.secretHash)) throw wrongSecret();
+  if (secret !== undefined && !isRight) throw wrongSecret();
   const proven = secret !== undefined;
-  if (proven && !mayAct(record, clock.now()))
+  if (proven && !mayAct(record, now))
     throw new OAuthRefusal('unauthorized_client', 'the client is not active');
   return { kind: 'registered', record, proven };
 };

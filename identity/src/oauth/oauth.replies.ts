@@ -13,17 +13,28 @@ export type OAuthErrorCode =
 export class OAuthRefusal extends Error {
   readonly status: number;
   readonly code: OAuthErrorCode;
+  /** Seconds after which a repetition makes sense. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: OAuthErrorCode, description: string, status = 400) {
+  constructor(
+    code: OAuthErrorCode,
+    description: string,
+    { status = 400, retryAfter }: { status?: number; retryAfter?: number } = {},
+  ) {
     super(description);
     this.code = code;
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
-export const refusalReply = ({ status, code, message }: OAuthRefusal): Reply => ({
+export const refusalReply = ({ status, code, message, retryAfter }: OAuthRefusal): Reply => ({
   status,
-  headers: status === 401 ? { ...headers, 'www-authenticate': 'Basic realm="tandem"' } : headers,
+  headers: {
+    ...headers,
+    ...(status === 401 ? { 'www-authenticate': 'Basic realm="tandem"' } : {}),
+    ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}),
+  },
   body: { error: code, description: message, error_description: message },
 });
 

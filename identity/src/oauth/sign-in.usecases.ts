@@ -1,5 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Queryable } from '@tandem/kit';
+import {
+  browserKey,
+  type Counter,
+  forgetAttempts,
+  isKnownBrowser,
+  noteBrowser,
+  signInCounters,
+  takeAttempt,
+} from '../attempts/index.ts';
 import { systemActor } from '../audit/index.ts';
 import { holdAccess } from '../changes/index.ts';
 import { hashSecret } from '../clients/index.ts';
@@ -12,13 +20,7 @@ import {
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { insertCode } from './codes.store.ts';
 import type { GrantDeps } from './grants.types.ts';
-import {
-  findSessionUser,
-  forgetAttempts,
-  insertSession,
-  type SessionUser,
-  takeAttempt,
-} from './sessions.store.ts';
+import { findSessionUser, insertSession, type SessionUser } from './sessions.store.ts';
 import { newToken } from './token-issuer.ts';
 
 export type SignInDeps = GrantDeps & { readonly passwords: Passwords };
@@ -31,7 +33,7 @@ export type SignInOutcome =
       readonly session: string;
     }
   | { readonly kind: 'wrong' }
-  | { readonly kind: 'tooMany'; readonly minutes: number }
+  | { readonly kind: 'tooMany'; readonly seconds: number }
   | {
       readonly kind: 'chooseOrganisation';
       readonly organisations: readonly { readonly shortName: string; readonly orgName: string }[];
@@ -42,10 +44,21 @@ export type SignIn = {
   readonly password: string;
   /** Organisation to sign in to; null to find it by the e-mail. */
   readonly org: string | null;
+  /** Network address of the browser. */
+  readonly address: string;
+  /** Value of the browser's own cookie. */
+  readonly browser: string;
 };
 
-const attemptKey = (email: string) =>
-  createHash('sha256').update(`sign-in ${email.trim().toLowerCase()}`).digest();
+/** What the attempt is counted under: a browser known for the e-mail is counted by itself. */
+const countersOf = async (
+  { db }: SignInDeps,
+  { email, address, browser }: SignIn,
+  now: Date,
+): Promise<Counter[]> => {
+  const isKnown = await isKnownBrowser(db, browserKey(email, browser), now);
+  return signInCounters({ email, address, browser: isKnown ? browser : null });
+};
 
 /** Those of the e-mail's users whose password it is. Nobody at all takes as long as one. */
 const matching = async ({ db, passwords }: SignInDeps, { email, password, org }: SignIn) => {
@@ -71,15 +84,15 @@ const noteFailure = async (
     });
 };
 
-/** Checks e-mail and password. Which of the two is wrong is not told. */
+/** Checks e-mail and password. Which of the two is wrong is not told. Attempts are limited: `attempts/`. */
 export const signIn = async (deps: SignInDeps, input: SignIn): Promise<SignInOutcome> => {
   const { db, clock, audit } = deps;
-  const key = attemptKey(input.email);
   const now = clock.now();
-  const blockedUntil = await takeAttempt(db, key, now);
+  const counters = await countersOf(deps, input, now);
+  const blockedUntil = await takeAttempt(db, counters, now);
   if (blockedUntil) {
-    const minutes = Math.ceil((blockedUntil.getTime() - now.getTime()) / 60_000);
-    return { kind: 'tooMany', minutes };
+    const seconds = Math.ceil((blockedUntil.getTime() - now.getTime()) / 1_000);
+    return { kind: 'tooMany', seconds };
   }
   const { candidates, checked } = await matching(deps, input);
   const [found, ...more] = checked;
@@ -93,7 +106,9 @@ export const signIn = async (deps: SignInDeps, input: SignIn): Promise<SignInOut
     await holdAccess(tx, org);
     // Checking takes its time: the password may have been changed meanwhile.
     if ((await findPasswordHash(tx, found)) !== found.passwordHash) return null;
-    await forgetAttempts(tx, key);
+    await forgetAttempts(tx, counters);
+    const key = browserKey(input.email, input.browser);
+    await noteBrowser(tx, { key, org, userId: id }, now);
     await noteSignIn(tx, { org, id }, now);
     await audit(tx, {
       org,

@@ -22,12 +22,13 @@ const grants: Readonly<Record<string, Grant>> = {
 
 /** The token endpoint. */
 export const tokenHandlers = (deps: GrantDeps): readonly Handler[] => [
-  handle(loginOperations.postOauthToken, async ({ headers, body }) => {
+  handle(loginOperations.postOauthToken, async ({ headers, body, address }) => {
     const form = toForm(body);
     try {
       const client = await authenticateClient({
         ...deps,
         credentials: readCredentials(headers, form),
+        address,
       });
       const name = form['grant_type'];
       if (!name) throw new OAuthRefusal('invalid_request', 'grant_type is missing');

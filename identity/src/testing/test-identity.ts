@@ -17,6 +17,8 @@ export type CallInput = {
   readonly query?: Record<string, unknown>;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
+  /** Network address of the caller. */
+  readonly address?: string;
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: what a reply holds is what the test checks
@@ -63,6 +65,8 @@ const createCaller =
         headers: input.headers ?? {},
         correlationId: 'test-correlation',
         origin,
+        clientOrigin: origin,
+        address: input.address ?? '127.0.0.1',
         signal: new AbortController().signal,
       });
       return record(shown(reply));

@@ -176,10 +176,6 @@ export const purgeEnded = async (db: Queryable, now: Date): Promise<void> => {
          (select hash from ${table} where expires_at < $1 limit ${purgeBatch} for update skip locked)`,
       [now],
     );
-  await db.query(
-    `delete from sign_in_failure where first_at < $1::timestamptz - interval '1 day'`,
-    [now],
-  );
 };
 
 /** When the token was last seen in use, to half a minute. */

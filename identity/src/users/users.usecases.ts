@@ -10,6 +10,7 @@ import {
   keepingAnAdmin,
   requireHeldBySubject,
 } from '../access/index.ts';
+import { forgetAttempts, ownPasswordCounters, takeAttempt } from '../attempts/index.ts';
 import { type AuditEntry, actorOf } from '../audit/index.ts';
 import { identityErrors } from '../identity.errors.ts';
 import { deleteOtherSignIns, deleteUserTokens } from '../tokens/index.ts';
@@ -200,7 +201,10 @@ const storePassword = async (
     await setPasswordHash(tx, user, hash);
     // Whoever knew the old password is signed out.
     if (by === 'admin') await deleteUserTokens(tx, org, userId);
-    else await deleteOtherSignIns(tx, { org, userId }, acting.principal.tokenId);
+    else {
+      await deleteOtherSignIns(tx, { org, userId }, acting.principal.tokenId);
+      await forgetAttempts(tx, ownPasswordCounters({ org, userId }));
+    }
     await audited(deps, tx, { ...acting, action: 'password', user });
   });
 };
@@ -216,7 +220,22 @@ export async function setPassword(
   await storePassword(deps, acting, { user, hash, by: 'admin' });
 }
 
-/** Users change their own password by showing the old one; they stay signed in here alone. @throws identityErrors.wrongPassword, noUser, invalid */
+/** Counts an attempt to show the own password. @throws identityErrors.tooManyAttempts with Retry-After */
+const countAttempt = async (
+  { db, clock }: UserDeps,
+  user: { readonly org: string; readonly userId: string },
+): Promise<void> => {
+  const now = clock.now();
+  const until = await takeAttempt(db, ownPasswordCounters(user), now);
+  if (!until) return;
+  const seconds = String(Math.ceil((until.getTime() - now.getTime()) / 1_000));
+  throw identityErrors.tooManyAttempts({ seconds }, { headers: { 'retry-after': seconds } });
+};
+
+/**
+ * Users change their own password by showing the old one; they stay signed in here alone.
+ * @throws identityErrors.wrongPassword, tooManyAttempts, noUser, invalid
+ */
 export async function changeOwnPassword(
   deps: UserDeps,
   acting: Acting,
@@ -225,6 +244,8 @@ export async function changeOwnPassword(
   const { org, userId } = acting.principal;
   if (!userId) throw identityErrors.noUser();
   const user = await requireUser(deps.db, org, userId);
+  checkedPassword(input.newPassword);
+  await countAttempt(deps, { org, userId });
   const stored = await findPasswordHash(deps.db, user);
   if (!(await deps.passwords.verify(input.oldPassword, stored)))
     throw identityErrors.wrongPassword();

@@ -4,7 +4,7 @@ import { fillText, type Language, languages } from './texts.ts';
 
 export type SignInNotice =
   | { readonly kind: 'wrong' | 'stale' }
-  | { readonly kind: 'tooMany'; readonly minutes: number }
+  | { readonly kind: 'tooMany'; readonly seconds: number }
   | {
       readonly kind: 'chooseOrganisation';
       readonly organisations: readonly { readonly shortName: string; readonly orgName: string }[];
@@ -28,7 +28,7 @@ const statusOf = (notice: SignInNotice | undefined): number => {
 
 const noticeHtml = (notice: SignInNotice | undefined, language: Language): string => {
   if (!notice) return '';
-  const minutes = notice.kind === 'tooMany' ? String(notice.minutes) : '';
+  const minutes = notice.kind === 'tooMany' ? String(Math.ceil(notice.seconds / 60)) : '';
   const text = fillText(languages[language][notice.kind], { minutes });
   return `<p class="bad" id="notice" role="alert">${escapeHtml(text)}</p>`;
 };
@@ -63,9 +63,11 @@ ${hidden('request', page.request)}${hidden('form_token', page.formToken)}
 ${organisationHtml(notice, language)}
 <button type="submit">${escapeHtml(texts.signIn)}</button>
 </form>`;
-  return pageReply(
+  const reply = pageReply(
     { language, title: texts.signInTitle, content },
     statusOf(notice),
     page.setCookie,
   );
+  if (notice?.kind !== 'tooMany') return reply;
+  return { ...reply, headers: { ...reply.headers, 'retry-after': String(notice.seconds) } };
 };

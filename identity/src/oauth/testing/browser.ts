@@ -28,6 +28,7 @@ const plain = (text: string) =>
 export const createBrowser = (
   test: TestIdentity,
   headers: Record<string, string> = {},
+  address = '127.0.0.1',
 ): TestBrowser => {
   const jar = new Map<string, string>();
   let page = '';
@@ -55,6 +56,7 @@ export const createBrowser = (
     submit: async (fields) =>
       keep(
         await test.call(loginOperations.postOauthSignIn, {
+          address,
           body: { request: field('request'), form_token: field('form_token'), ...fields },
           headers: { ...headers, cookie: cookies() },
         }),
