@@ -12,4 +12,5 @@ export * from './http-client/http-client.ts';
 export * from './http-client/web-socket-client.ts';
 export * from './ids.ts';
 export * from './log.ts';
+export * from './network-address.ts';
 export * from './postgres/index.ts';
