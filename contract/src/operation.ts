@@ -47,8 +47,15 @@ export type Call<Op extends OperationSpec = OperationSpec> = {
   /** Body bytes as received, present when the handler was made with `raw: true`. */
   readonly rawBody?: Buffer;
   readonly correlationId: string;
-  /** Origin the client used, such as `http://127.0.0.1:8080`, for absolute links. */
+  /**
+   * Origin of this server, such as `http://127.0.0.1:8080`, for links that are stored or go to others: never what a
+   * caller made up.
+   */
   readonly origin: string;
+  /** Origin the caller says to have used: for answers that go to this very caller and nobody else. */
+  readonly clientOrigin: string;
+  /** Network address of the caller; behind trusted proxies the one they name. */
+  readonly address: string;
   readonly signal: AbortSignal;
 };
 
@@ -65,7 +72,9 @@ export type Handler = {
   /** Largest accepted body in bytes; the server's default is 1 MiB. */
   readonly bodyLimit?: number;
   /** Looks at a public request before its body is read; throws for whoever has no business here. */
-  readonly admit?: (call: Pick<Call, 'params' | 'query'>) => void;
+  readonly admit?: (
+    call: Pick<Call, 'params' | 'query' | 'headers' | 'address'>,
+  ) => void | Promise<void>;
 };
 
 /** Pairs an operation with the function that serves it; the function sees the operation's static types. */

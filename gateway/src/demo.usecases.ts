@@ -1,6 +1,7 @@
 import type { EndpointPartRequest } from '@tandem/contract';
 import type { Database } from '@tandem/kit';
 import {
+  changeEndpoint,
   createEndpoint,
   createEndpointStore,
   type Endpoint,
@@ -26,6 +27,17 @@ export type SeedGatewayDemo = (input: {
   readonly contactCentre: DemoContactCentre | null;
 }) => Promise<Endpoint>;
 
+/** Leads the handover of the demo's endpoint to this process again, after it was started on another port. */
+export type MoveGatewayDemo = (input: {
+  readonly org: string;
+  readonly name: string;
+  /** Address of this process. */
+  readonly host: string;
+}) => Promise<void>;
+
+const bySystem = { actor: { kind: 'system', id: null } } as const;
+const isLoopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/;
+
 const handoverOf = (centre: DemoContactCentre): EndpointPartRequest => ({
   kind: genesysCloudKind,
   settings: { ...centre, sendProfile: true },
@@ -40,7 +52,33 @@ export const createSeedGatewayDemo =
     if (known) return known;
     const handover = contactCentre ? handoverOf(contactCentre) : null;
     const request = { name, locale, bot: { kind: 'demo' }, handover };
-    return createEndpoint(deps, { org, request });
+    return createEndpoint(deps, { org, request, act: bySystem });
+  };
+
+/**
+ * The one change of an address that keeps the secrets: they were made by this installation for itself, and only from
+ * one address of the own machine to the address of this very process do they go along.
+ */
+export const createMoveGatewayDemo =
+  (deps: EndpointDeps): MoveGatewayDemo =>
+  async ({ org, name, host }) => {
+    const { items } = await deps.store.list({ org, offset: 0, limit: 1000 });
+    const endpoint = items.find((each) => each.name === name);
+    const before = endpoint?.handover?.settings['host'];
+    if (!endpoint || typeof before !== 'string' || before === host || !isLoopback.test(before))
+      return;
+    await changeEndpoint(deps, {
+      org,
+      id: endpoint.id,
+      act: bySystem,
+      make: (stored) => ({
+        ...stored,
+        handover: stored.handover && {
+          ...stored.handover,
+          settings: { ...stored.handover.settings, host },
+        },
+      }),
+    });
   };
 
 /** Page of the demo web chat of an organisation; null when it has none of that name. */

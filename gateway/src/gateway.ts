@@ -1,6 +1,7 @@
 import type { Handler } from '@tandem/contract';
+import { createAuditRelay, createNoteAudit, type OutgoingAudit } from '@tandem/events';
 import type { Clock, Database, HttpClient, Ids, Listener, Log, WebSocketClient } from '@tandem/kit';
-import { createLanes, type Lanes } from '@tandem/lanes';
+import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import {
   type BotBackend,
   createDemoBot,
@@ -9,13 +10,22 @@ import {
 } from './bots/index.ts';
 import { conversationHandlers, endpointHandlers, publicHandlers } from './console/index.ts';
 import { createChangeSession, createWakes } from './conversations/index.ts';
-import { createSeedGatewayDemo, type SeedGatewayDemo } from './demo.usecases.ts';
+import {
+  createMoveGatewayDemo,
+  createSeedGatewayDemo,
+  type MoveGatewayDemo,
+  type SeedGatewayDemo,
+} from './demo.usecases.ts';
 import { createDialogueQueue } from './dialogue/index.ts';
 import {
+  type ChatLimitSettings,
+  createChatLimiter,
   createStreamHub,
   createTokens,
+  defaultUploadBytes,
   directLineHandlers,
   directLineStreams,
+  noLimits,
   type StreamHandler,
 } from './directline/index.ts';
 import {
@@ -31,6 +41,7 @@ import {
   genesysCloudKind,
   type HandoverProvider,
   handoverHandlers,
+  parseHost,
   receiveWebhook,
 } from './handover/index.ts';
 import { createTypingRelay } from './typing-relay.ts';
@@ -49,8 +60,19 @@ export type GatewayDeps = {
   readonly signingKey: Buffer;
   /** Unique among the live nodes and different after every start. */
   readonly nodeId: string;
+  readonly leaseTimes?: LeaseTimes;
   /** Origin at which this process reaches its own HTTP server; known once it listens. */
   readonly ownOrigin: () => string;
+  /** Stores an entry in the audit log of the core services, once whatever often it is called. */
+  readonly deliverAudit: (entry: OutgoingAudit) => Promise<void>;
+  /** What customers may ask and leave here; absent parts have no bound. */
+  readonly chat?: {
+    readonly limits?: ChatLimitSettings;
+    /** Largest file, in bytes. */
+    readonly maxUploadBytes?: number;
+    /** Messages and files of a customer in one conversation, in bytes. */
+    readonly maxCustomerBytes?: number;
+  };
   /** Path of the chat widget's script on this server. */
   readonly widgetScript?: string;
   /** Whose clock dates the leases; `node` is for tests. */
@@ -62,7 +84,10 @@ export type Gateway = {
   readonly streamHandlers: readonly StreamHandler[];
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
-  readonly usecases: { readonly seedGatewayDemo: SeedGatewayDemo };
+  readonly usecases: {
+    readonly seedGatewayDemo: SeedGatewayDemo;
+    readonly moveGatewayDemo: MoveGatewayDemo;
+  };
   readonly lanes: Lanes;
   /** One round of watching handovers now; rounds run by themselves once started. */
   readonly watchRound: () => Promise<void>;
@@ -84,6 +109,12 @@ const describe = ({ kind, label, fields, capabilities }: BotBackend | HandoverPr
   ...(capabilities ? { capabilities } : {}),
 });
 
+/** All spellings of a region, and of a server's address, as one. */
+const spellHost = (text: string): string | null => {
+  const bases = parseHost(text);
+  return bases && `${bases.login} ${bases.api}`;
+};
+
 /** The parts that everything else is made of. */
 const createParts = (deps: GatewayDeps) => {
   const { db, clock, log, http, sealer } = deps;
@@ -99,11 +130,15 @@ const createParts = (deps: GatewayDeps) => {
   const catalogue: Catalogue = {
     bots: [...bots.values()].map(describe),
     handover: [...providers.values()].map(describe),
+    targets: new Map([[genesysCloudKind, spellHost]]),
   };
   // The lanes run what changes of sessions queue, and their runs change sessions: one of the two comes later.
   const late: { lanes?: Lanes } = {};
   const lanesNow = () => late.lanes as Lanes;
-  const change = createChangeSession({ db, clock, lanes: lanesNow, wakes });
+  const change = createChangeSession({
+    ...{ db, clock, lanes: lanesNow, wakes },
+    maxCustomerBytes: deps.chat?.maxCustomerBytes ?? 0,
+  });
   const shared = { db, clock, log, directory, providers, change, bots };
   const lanes = createLanes({
     ...deps,
@@ -121,7 +156,12 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const { db, clock, ids, log, sealer, widgetScript = '/widget/tandem-widget.js' } = deps;
   const tokens = createTokens({ key: deps.signingKey, clock });
   const hub = createStreamHub({ db, wakes, clock, log });
-  const endpointDeps = { store, sealer, catalogue, clock, ids };
+  const maxUploadBytes = deps.chat?.maxUploadBytes ?? defaultUploadBytes;
+  const limits = deps.chat?.limits ?? { perAddress: noLimits, perEndpoint: noLimits };
+  const limiter = createChatLimiter(limits, clock);
+  const audit = createNoteAudit({ clock, ids });
+  const auditRelay = createAuditRelay({ ...deps, deliver: deps.deliverAudit });
+  const endpointDeps = { db, store, sealer, catalogue, audit, maxUploadBytes, clock, ids };
   const receiving = {
     ...parts,
     // The sender of a webhook waits only so long for its answer.
@@ -130,19 +170,23 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     typing: (session: { id: number }, from: { name?: string }, durationMs: number) =>
       wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs }),
   };
-  const directLine = { ...parts, ids, tokens, relayTyping: createTypingRelay(parts) };
+  const directLine = {
+    ...{ ...parts, ids, tokens, limiter, maxUploadBytes },
+    relayTyping: createTypingRelay(parts),
+  };
   return {
     handlers: [
       ...directLineHandlers(directLine),
       ...handoverHandlers({ receive: (incoming) => receiveWebhook(receiving, provider, incoming) }),
       ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
       ...conversationHandlers({ db }),
-      ...publicHandlers({ directory, widgetScript }),
+      ...publicHandlers({ directory, widgetScript, maxUploadBytes }),
       ...demoOrderHandlers({ clock }),
     ],
     streamHandlers: directLineStreams({ ...directLine, hub }),
     async start() {
       await hub.start();
+      await auditRelay.start();
       await lanes.start();
       watch.start();
       log.debug({ provider: genesysCloudKind }, 'gateway started');
@@ -152,8 +196,12 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       await watch.stop();
       await lanes.stop();
       await provider.stop();
+      await auditRelay.stop();
     },
-    usecases: { seedGatewayDemo: createSeedGatewayDemo(endpointDeps) },
+    usecases: {
+      seedGatewayDemo: createSeedGatewayDemo(endpointDeps),
+      moveGatewayDemo: createMoveGatewayDemo(endpointDeps),
+    },
     lanes,
     watchRound: watch.round,
     figures: () => ({ lanes: lanes.figures(), sockets: hub.figures().sockets }),

@@ -1,10 +1,16 @@
-export { type DemoContactCentre, findDemoPage, type SeedGatewayDemo } from './demo.usecases.ts';
+export {
+  type DemoContactCentre,
+  findDemoPage,
+  type MoveGatewayDemo,
+  type SeedGatewayDemo,
+} from './demo.usecases.ts';
 export type {
   StreamAnswer,
   StreamHandler,
   StreamRequest,
   StreamSocket,
 } from './directline/index.ts';
+export { type ChatLimitSettings, parseChatLimits } from './directline/index.ts';
 export type { Sealer } from './endpoints/index.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
 export { parseHost, signatureOf, verifySignature } from './handover/index.ts';

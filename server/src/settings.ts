@@ -1,3 +1,4 @@
+import { parseChatLimits } from '@tandem/gateway';
 import {
   integer,
   list,
@@ -5,10 +6,12 @@ import {
   onOff,
   parseEgressRule,
   readSettings,
+  SettingError,
   type SettingValues,
   text,
   url,
 } from '@tandem/kit';
+import { createTrustedProxies } from './http/trusted-proxies.ts';
 
 /**
  * Every setting of a Tandem process. All are environment variables; `docs/settings.md` is generated from this table.
@@ -48,7 +51,12 @@ export const settings = {
   TANDEM_PUBLIC_URL: {
     default: undefined,
     parse: url,
-    doc: 'Address under which people and other systems reach this process, when a proxy stands in front.',
+    doc: 'Address under which people and other systems reach this process, when a proxy stands in front or it is reached by a name. All links are built from it. Without it, links to files are built from the Host header only if that is the address the connection came in at, the machine itself, or the word of a trusted proxy; for any other name from the address the connection came in at.',
+  },
+  TANDEM_TRUSTED_PROXIES: {
+    default: undefined,
+    parse: trustedProxies,
+    doc: 'Proxies whose X-Forwarded headers are believed: addresses, CIDR ranges, or loopback, linklocal, uniquelocal; none believes nobody. Without it: loopback,linklocal,uniquelocal when TANDEM_PUBLIC_URL is set, else none.',
   },
   TANDEM_ORG_NAME: {
     default: 'Tandem',
@@ -92,6 +100,26 @@ export const settings = {
     parse: integer(0, 1_000_000),
     doc: 'API requests a minute for each client, or each user of a client. 0 lifts the limit.',
   },
+  TANDEM_CHAT_LIMIT_PER_ADDRESS: {
+    default: 'tokens=600,conversations=600,activities=6000,uploads=300',
+    parse: parseChatLimits,
+    doc: 'What one network address (IPv6: its /64) may ask of the web chat in a minute, counted by each process in its memory; servers that hold a Direct Line secret are not counted. One number is for all four; 0 lifts a limit. An office behind one address counts as one.',
+  },
+  TANDEM_CHAT_LIMIT_PER_ENDPOINT: {
+    default: 'tokens=6000,conversations=6000,activities=60000,uploads=3000',
+    parse: parseChatLimits,
+    doc: 'What all customers of one endpoint together may ask in a minute of each process. 0 lifts a limit.',
+  },
+  TANDEM_CHAT_UPLOAD_BYTES: {
+    default: '26214400',
+    parse: integer(1, 100 * 1024 * 1024),
+    doc: 'Largest file that a customer may send. An endpoint may set less.',
+  },
+  TANDEM_CHAT_CONVERSATION_BYTES: {
+    default: '104857600',
+    parse: integer(0, Number.MAX_SAFE_INTEGER),
+    doc: 'What is kept at most of a customer in one conversation, messages and files together. 0 lifts the limit.',
+  },
   TANDEM_DATABASE_POOL: {
     default: '10',
     parse: integer(2, 200),
@@ -106,6 +134,16 @@ export const settings = {
     default: '10',
     parse: integer(1, 600),
     doc: 'Seconds a statement may take before it is cut off and its request answered with 503. Migrations, export, import and retention are exempt.',
+  },
+  TANDEM_LEASE_TIME: {
+    default: '15',
+    parse: integer(12, 600),
+    doc: 'Seconds after which other nodes take over the conversations of a node that does not answer. At least TANDEM_LEASE_RENEWAL + 11, so that a webhook call keeps its 10 seconds. The same on all nodes.',
+  },
+  TANDEM_LEASE_RENEWAL: {
+    default: '3',
+    parse: integer(1, 200),
+    doc: 'Seconds between two signs of life of a node. At most a third of TANDEM_LEASE_TIME.',
   },
   TANDEM_LOG_LEVEL: {
     default: 'info',
@@ -130,6 +168,12 @@ function halves(value: string): readonly Half[] {
   return [...new Set(known)];
 }
 
+function trustedProxies(value: string): readonly string[] {
+  const rules = value.trim() === 'none' ? [] : list(value);
+  createTrustedProxies(rules);
+  return rules;
+}
+
 /** A socket's URL has no host, which the URL standard does not know of a URL with a user. */
 function databaseUrl(value: string): string {
   const isPostgres = /^postgres(?:ql)?:\/\//.test(value);
@@ -139,5 +183,19 @@ function databaseUrl(value: string): string {
 }
 
 /** @throws SettingError with one line for the operator. */
-export const readServerSettings = (env: NodeJS.ProcessEnv): ServerSettings =>
-  readSettings(settings, env);
+export const readServerSettings = (env: NodeJS.ProcessEnv): ServerSettings => {
+  const read = readSettings(settings, env);
+  checkLease(read);
+  return read;
+};
+
+/** A webhook call may take 10 seconds, and a second is kept for writing down how it ended. */
+const longestCallSeconds = 11;
+
+function checkLease({ TANDEM_LEASE_TIME: life, TANDEM_LEASE_RENEWAL: renewal }: ServerSettings) {
+  const longest = Math.min(Math.floor(life / 3), life - longestCallSeconds);
+  if (renewal > longest)
+    throw new SettingError(
+      `TANDEM_LEASE_RENEWAL "${renewal}": must be at most ${longest} with a TANDEM_LEASE_TIME of ${life}`,
+    );
+}

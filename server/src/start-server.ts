@@ -14,6 +14,7 @@ import { createHttpApp } from './http/app.ts';
 import { mountHealth } from './http/health.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { mountSockets } from './http/sockets.ts';
+import { createTrustedProxies, usualProxies } from './http/trusted-proxies.ts';
 import { mountWeb } from './http/web.ts';
 import { openApiHandler } from './openapi/index.ts';
 import type { ServerSettings } from './settings.ts';
@@ -132,6 +133,9 @@ const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
     clock,
     log,
     publicUrl: settings.TANDEM_PUBLIC_URL,
+    isTrustedProxy: createTrustedProxies(
+      settings.TANDEM_TRUSTED_PROXIES ?? (settings.TANDEM_PUBLIC_URL ? usualProxies : []),
+    ),
     handlers,
     catalogue: settings.TANDEM_HALVES.includes('platform'),
   });

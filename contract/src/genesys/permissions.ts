@@ -20,6 +20,15 @@ export const handoverMinimumPermissions = [
   'analytics:conversationDetail:view',
 ] as const;
 
+/** With these a handover also checks its queue, tells places in it and ends conversations that customers leave. */
+export const handoverFullPermissions = [
+  ...handoverMinimumPermissions,
+  'routing:queue:view',
+  'conversation:communication:disconnect',
+  'conversation:communication:view',
+  'analytics:queueObservation:view',
+] as const;
+
 /** Permissions that exist without an operation of the reference asking for them. */
 const further = [
   ...handoverMinimumPermissions,

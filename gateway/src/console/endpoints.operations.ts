@@ -1,11 +1,19 @@
-import { gatewayOperations, type Handler, handle } from '@tandem/contract';
 import {
+  type Call,
+  gatewayOperations,
+  type Handler,
+  handle,
+  type Principal,
+} from '@tandem/contract';
+import {
+  type Act,
   createEndpoint,
   type EndpointDeps,
   type EndpointDirectory,
   endpointErrors,
   findEndpoint,
   openEndpoint,
+  removeEndpoint,
   renewDirectLineSecret,
   updateEndpoint,
 } from '../endpoints/index.ts';
@@ -19,6 +27,16 @@ export type ConsoleEndpointDeps = EndpointDeps & {
   readonly widgetScript: string;
 };
 
+/** Who changes it, for the audit log. */
+const actOf = (call: { principal: Principal } & Pick<Call, 'correlationId'>): Act => {
+  const { userId, clientId } = call.principal;
+  const actor = userId
+    ? ({ kind: 'user', id: userId } as const)
+    : ({ kind: 'client', id: clientId } as const);
+  return { actor, correlationId: call.correlationId };
+};
+
+/** Only what is stored is tested, so a stored secret goes nowhere but to the address it was stored with. */
 const testEndpoint = async (
   deps: ConsoleEndpointDeps,
   { org, id, origin, signal }: { org: string; id: string; origin: string; signal: AbortSignal },
@@ -40,7 +58,7 @@ export const endpointHandlers = (deps: ConsoleEndpointDeps): readonly Handler[] 
       status: 200,
       body: { bots: [...deps.catalogue.bots], handover: [...deps.catalogue.handover] },
     })),
-    handle(ops.getGatewayEndpoints, async ({ principal, query, origin }) => {
+    handle(ops.getGatewayEndpoints, async ({ principal, query, clientOrigin: origin }) => {
       const page = pageOf(query);
       const { items, total } = await deps.store.list({
         org: principal.org,
@@ -51,32 +69,40 @@ export const endpointHandlers = (deps: ConsoleEndpointDeps): readonly Handler[] 
       const entities = items.map((endpoint) => wire(endpoint, origin));
       return { status: 200, body: toListing(entities, { path, total, page }) };
     }),
-    handle(ops.postGatewayEndpoints, async ({ principal, body, origin }) => {
-      const endpoint = await createEndpoint(deps, { org: principal.org, request: body });
-      return { status: 201, body: wire(endpoint, origin) };
+    handle(ops.postGatewayEndpoints, async (call) => {
+      const { principal, body: request, clientOrigin } = call;
+      const made = { org: principal.org, request, act: actOf(call) };
+      return { status: 201, body: wire(await createEndpoint(deps, made), clientOrigin) };
     }),
-    handle(ops.getGatewayEndpoint, async ({ principal, params, origin }) => {
+    handle(ops.getGatewayEndpoint, async ({ principal, params, clientOrigin }) => {
       const endpoint = await findEndpoint(deps, { org: principal.org, id: params.endpointId });
-      return { status: 200, body: wire(endpoint, origin) };
+      return { status: 200, body: wire(endpoint, clientOrigin) };
     }),
-    handle(ops.putGatewayEndpoint, async ({ principal, params, body, origin }) => {
-      const change = { org: principal.org, id: params.endpointId, request: body };
+    handle(ops.putGatewayEndpoint, async (call) => {
+      const { principal, params, body: request, clientOrigin } = call;
+      const change = { org: principal.org, id: params.endpointId, request, act: actOf(call) };
       const endpoint = await updateEndpoint(deps, change);
       deps.directory.forget();
-      return { status: 200, body: wire(endpoint, origin) };
+      return { status: 200, body: wire(endpoint, clientOrigin) };
     }),
-    handle(ops.deleteGatewayEndpoint, async ({ principal, params }) => {
-      const removed = await deps.store.remove(principal.org, params.endpointId);
-      if (!removed) throw endpointErrors.notFound();
+    handle(ops.deleteGatewayEndpoint, async (call) => {
+      const { principal, params } = call;
+      await removeEndpoint(deps, {
+        org: principal.org,
+        id: params.endpointId,
+        act: actOf(call),
+      });
       deps.directory.forget();
       return { status: 204 };
     }),
-    handle(ops.postGatewayEndpointSecret, async ({ principal, params }) => {
-      const { org } = principal;
-      const secret = await renewDirectLineSecret(deps, { org, id: params.endpointId });
+    handle(ops.postGatewayEndpointSecret, async (call) => {
+      const { principal, params } = call;
+      const asked = { org: principal.org, id: params.endpointId, act: actOf(call) };
+      const secret = await renewDirectLineSecret(deps, asked);
       return { status: 200, body: { secret } };
     }),
-    handle(ops.postGatewayEndpointTest, async ({ principal, params, origin, signal }) => {
+    handle(ops.postGatewayEndpointTest, async (call) => {
+      const { principal, params, clientOrigin: origin, signal } = call;
       const asked = { org: principal.org, id: params.endpointId, origin, signal };
       return { status: 200, body: { checks: await testEndpoint(deps, asked) } };
     }),

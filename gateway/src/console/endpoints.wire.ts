@@ -47,13 +47,14 @@ const toPart = (endpoint: Endpoint, name: PartName, config: EndpointPartConfig):
 
 export const toEndpointWire = (endpoint: Endpoint, addresses: Addresses): GatewayEndpoint => {
   const { origin } = addresses;
-  const { id, name, token, locale, active, bot, handover } = endpoint;
+  const { id, name, token, locale, active, uploadBytes, bot, handover } = endpoint;
   return {
     id,
     name,
     token,
     locale,
     active,
+    uploadBytes,
     bot: toPart(endpoint, 'bot', bot),
     handover: handover ? toPart(endpoint, 'handover', handover) : null,
     configurationUrl: origin + configurationPath(token),

@@ -4,18 +4,23 @@ import { type EndpointDirectory, endpointErrors } from '../endpoints/index.ts';
 import { renderDemoPage } from './demo-page.ts';
 import { configurationPath } from './endpoints.wire.ts';
 
-type PublicDeps = { readonly directory: EndpointDirectory; readonly widgetScript: string };
+type PublicDeps = {
+  readonly directory: EndpointDirectory;
+  readonly widgetScript: string;
+  readonly maxUploadBytes: number;
+};
 
 /** What anybody may read who knows an endpoint's address. */
-export const publicHandlers = ({ directory, widgetScript }: PublicDeps): readonly Handler[] => {
+export const publicHandlers = (deps: PublicDeps): readonly Handler[] => {
+  const { directory, widgetScript, maxUploadBytes } = deps;
   const find = async (token: string) => {
     const endpoint = await directory.byToken(token);
     if (!endpoint) throw endpointErrors.notFound();
     return endpoint;
   };
   return [
-    handle(gatewayOperations.getEndpointConfiguration, async ({ params, origin }) => {
-      const { name, token, active, locale } = await find(params.endpointToken);
+    handle(gatewayOperations.getEndpointConfiguration, async ({ params, clientOrigin: origin }) => {
+      const { name, token, active, locale, uploadBytes } = await find(params.endpointToken);
       return {
         status: 200,
         headers: { 'access-control-allow-origin': '*' },
@@ -25,11 +30,14 @@ export const publicHandlers = ({ directory, widgetScript }: PublicDeps): readonl
           active,
           locale,
           directLine: { domain: `${origin}${configurationPath(token)}/v3/directline` },
-          upload: { maxBytes: uploadLimits.fileBytes, types: [...uploadLimits.types] },
+          upload: {
+            maxBytes: Math.min(uploadBytes ?? maxUploadBytes, maxUploadBytes),
+            types: [...uploadLimits.types],
+          },
         },
       };
     }),
-    handle(gatewayOperations.getDemoPage, async ({ params, query, origin }) => {
+    handle(gatewayOperations.getDemoPage, async ({ params, query, clientOrigin: origin }) => {
       const endpoint = await find(params.endpointToken);
       const addresses = { origin, widgetScript };
       return {

@@ -14,11 +14,13 @@ export type Session = {
   readonly userTrusted: boolean;
   readonly locale: string;
   readonly lastSeq: number;
+  /** What is kept of the customer: bytes of messages and files. */
+  readonly takenBytes: number;
   readonly streamEpoch: number;
   readonly createdAt: Date;
 };
 
-export type NewSession = Omit<Session, 'id' | 'part' | 'lastSeq' | 'streamEpoch'>;
+export type NewSession = Omit<Session, 'id' | 'part' | 'lastSeq' | 'takenBytes' | 'streamEpoch'>;
 
 export type Direction = 'user' | 'bot' | 'agent' | 'system';
 

@@ -1,12 +1,10 @@
 import type { Clock, Database, Transaction } from '@tandem/kit';
 import { type CommittedWork, enqueueWork, type Lanes } from '@tandem/lanes';
+import { findActivityByKey, insertActivity } from './activities.store.ts';
+import { conversationErrors } from './conversations.errors.ts';
 import type { NewActivity, NewHop, Session, StoredActivity } from './conversations.model.ts';
-import {
-  findActivityByKey,
-  insertActivity,
-  insertHop,
-  lockSession,
-} from './conversations.store.ts';
+import { insertHop } from './hops.store.ts';
+import { lockSession } from './sessions.store.ts';
 import type { Wakes } from './wakes.ts';
 
 /** Everything that happens to one session in one transaction, under the session's lock. */
@@ -21,6 +19,8 @@ export type SessionUnit = {
   /** Queues work in the session's lane, in the order of the calls; `endpoint` is added to the payload. */
   readonly queue: (queue: string, payload: object) => Promise<void>;
   readonly hop: (hop: NewHop) => Promise<void>;
+  /** Counts bytes that the customer has stored beside activities. @throws conversationErrors.full */
+  readonly take: (bytes: number) => void;
   /** Position of the last activity so far, those of this change included. */
   readonly lastSeq: () => number;
 };
@@ -36,12 +36,24 @@ type UnitDeps = {
   readonly clock: Clock;
   readonly lanes: () => Pick<Lanes, 'committed'>;
   readonly wakes: Wakes;
+  /** What is kept of a customer at most in one conversation; 0: any amount. */
+  readonly maxCustomerBytes: number;
 };
+
+/** Leaving is always possible; all else of a customer counts. */
+const counts = ({ direction, body }: NewActivity) =>
+  direction === 'user' && body.type !== 'endOfConversation';
 
 const createUnit = (deps: UnitDeps, tx: Transaction, session: Session) => {
   const now = deps.clock.now();
   const work: CommittedWork[] = [];
   let seq = session.lastSeq;
+  let taken = session.takenBytes;
+  const take = (bytes: number) => {
+    taken += bytes;
+    const limit = deps.maxCustomerBytes;
+    if (limit > 0 && taken > limit) throw conversationErrors.full({ limit: String(limit) });
+  };
   const unit: SessionUnit = {
     tx,
     session,
@@ -49,6 +61,7 @@ const createUnit = (deps: UnitDeps, tx: Transaction, session: Session) => {
     async append(activity) {
       const known = activity.key ? await findActivityByKey(tx, session.id, activity.key) : null;
       if (known) return { activity: known, fresh: false };
+      if (counts(activity)) take(Buffer.byteLength(JSON.stringify(activity.body)));
       seq += 1;
       const stored = await insertActivity(tx, session, { activity, seq, at: now });
       return { activity: stored, fresh: true };
@@ -58,16 +71,16 @@ const createUnit = (deps: UnitDeps, tx: Transaction, session: Session) => {
       const row = { org, queue, part, lane, payload: { endpoint, ...payload } };
       work.push(...(await enqueueWork(tx, [row])));
     },
+    take,
     hop: (hop) => insertHop(tx, session, { hop, at: now }),
     lastSeq: () => seq,
   };
   const finish = async () => {
     if (seq === session.lastSeq) return;
-    await tx.query('update session set last_seq = $2, active_at = $3 where id = $1', [
-      session.id,
-      seq,
-      now,
-    ]);
+    await tx.query(
+      'update session set last_seq = $2, active_at = $3, taken_bytes = $4 where id = $1',
+      [session.id, seq, now, taken],
+    );
   };
   return { unit, finish, work, moved: () => seq !== session.lastSeq };
 };

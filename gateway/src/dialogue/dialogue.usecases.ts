@@ -75,6 +75,12 @@ const keyOf = (body: Activity): string | null => {
   return clientId ? `client:${clientId}` : null;
 };
 
+type Taken = {
+  readonly body: Activity;
+  /** Stores what belongs to the activity, such as files; not called for a repeat. */
+  readonly store?: (unit: SessionUnit) => Promise<void>;
+};
+
 /**
  * Takes what a customer sent. The answer comes after the commit; a repeat of the client's own id answers the id of
  * the first.
@@ -82,7 +88,7 @@ const keyOf = (body: Activity): string | null => {
 export async function takeActivity(
   { change }: { change: ChangeSession },
   session: Session,
-  body: Activity,
+  { body, store }: Taken,
 ): Promise<string | null> {
   const spoken = isSpoken(body);
   const activity: NewActivity = {
@@ -93,6 +99,7 @@ export async function takeActivity(
   };
   return change(session.id, async (unit) => {
     const { activity: stored, fresh } = await unit.append(activity);
+    if (fresh) await store?.(unit);
     if (fresh && spoken) {
       const work: DialogueWork = { kind: 'activity', seq: stored.seq };
       await unit.queue(gatewayQueues.dialogue, work);

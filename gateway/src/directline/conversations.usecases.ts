@@ -7,6 +7,7 @@ import {
   listActivities,
   parseWatermark,
   type Session,
+  type SessionUnit,
   toActivityWire,
   type Wakes,
 } from '../conversations/index.ts';
@@ -16,6 +17,7 @@ import { toStoredBody } from './activity-input.rules.ts';
 import { insertAttachment } from './attachments.store.ts';
 import type { Caller, CallerDeps } from './caller.ts';
 import { directLineErrors } from './directline.errors.ts';
+import type { ChatLimiter } from './limiter.ts';
 import type { TokenClaims } from './tokens.ts';
 import type { Upload } from './upload.rules.ts';
 
@@ -24,6 +26,9 @@ export type DirectLineDeps = CallerDeps & {
   readonly ids: Ids;
   readonly change: ChangeSession;
   readonly wakes: Wakes;
+  readonly limiter: ChatLimiter;
+  /** Largest file that the server takes, in bytes; an endpoint may take less. */
+  readonly maxUploadBytes: number;
   /** The customer types: relayed to the agents when fresh, never stored. */
   readonly relayTyping: (session: Session) => void;
 };
@@ -122,17 +127,26 @@ export const reconnect = (
 
 const typingId = 'typing';
 
+type Posted = {
+  readonly activity: Activity;
+  /** Stores what belongs to it, with it. */
+  readonly store?: (unit: SessionUnit) => Promise<void>;
+};
+
 /** Stores what the customer sent and answers its id after the commit; typing is only relayed. */
 export async function postActivity(
   deps: DirectLineDeps,
   session: Session,
-  given: Activity,
+  { activity: given, store }: Posted,
 ): Promise<string> {
   if (given.type === 'typing') {
     if (await findOpenHandover(deps.db, session.id)) deps.relayTyping(session);
     return typingId;
   }
-  const id = await takeActivity(deps, session, toStoredBody(session, given));
+  const id = await takeActivity(deps, session, {
+    body: toStoredBody(session, given),
+    ...(store ? { store } : {}),
+  });
   if (!id) throw directLineErrors.conversationNotFound();
   return id;
 }
@@ -154,16 +168,17 @@ export async function getActivities(
 
 export const filePath = '/v3/directline/attachments/{attachmentId}/{signature}';
 
-/** Stores the files and the message that names them. */
+/** Stores the files and the message that names them, all or nothing; a repeat stores nothing again. */
 export async function takeUpload(
   deps: DirectLineDeps,
   session: Session,
   { upload, origin }: { upload: Upload; origin: string },
 ): Promise<string> {
   const files = upload.files.map((file) => ({ ...file, id: deps.ids.uuid() }));
-  await deps.db.transaction(async (tx) => {
-    for (const file of files) await insertAttachment(tx, session, { file, at: deps.clock.now() });
-  });
+  const store = async (unit: SessionUnit) => {
+    unit.take(files.reduce((bytes, { data }) => bytes + data.length, 0));
+    for (const file of files) await insertAttachment(unit.tx, session, { file, at: unit.now });
+  };
   const attachments = files.map(({ id, name, contentType }) => ({
     contentType,
     name,
@@ -172,8 +187,6 @@ export async function takeUpload(
       filePath.replace('{attachmentId}', id).replace('{signature}', deps.tokens.signFile(id)),
   }));
   const cards = (upload.activity.attachments ?? []).filter(({ content }) => content !== undefined);
-  return postActivity(deps, session, {
-    ...upload.activity,
-    attachments: [...cards, ...attachments],
-  });
+  const activity = { ...upload.activity, attachments: [...cards, ...attachments] };
+  return postActivity(deps, session, { activity, store });
 }

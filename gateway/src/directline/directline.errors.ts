@@ -25,6 +25,11 @@ export const directLineErrors = defineErrors('gateway.directline', {
     code: 'MessageSizeTooBig',
     text: 'The content is larger than {limit} bytes.',
   },
+  tooMany: {
+    status: 429,
+    code: 'TooManyRequests',
+    text: 'Too many requests. Try again in {seconds} seconds.',
+  },
   typeNotAllowed: {
     status: 415,
     code: 'UnsupportedMediaType',

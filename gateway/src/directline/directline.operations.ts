@@ -6,12 +6,11 @@ import {
   type OperationSpec,
   type Reply,
 } from '@tandem/contract';
-import { PublicError } from '@tandem/kit';
-import { readAttachment } from './attachments.store.ts';
-import { type Caller, identify, requireSession } from './caller.ts';
+import type { Session } from '../conversations/index.ts';
+import { type Admission, admitCaller, admitUpload, maxFileBytes } from './admission.ts';
+import { type Caller, requireSession } from './caller.ts';
 import {
   type DirectLineDeps,
-  filePath,
   generateToken,
   getActivities,
   postActivity,
@@ -20,38 +19,9 @@ import {
   startConversation,
   takeUpload,
 } from './conversations.usecases.ts';
-import { directLineErrors } from './directline.errors.ts';
+import { admitWithCors, preflights, withCors } from './cors.ts';
+import { fileHandler } from './files.operations.ts';
 import { readUpload, uploadLimits } from './upload.rules.ts';
-
-/** Any page may use the chat: what protects it is the token, never a cookie. */
-const cors = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Retry-After',
-} as const;
-
-const preflight = {
-  ...cors,
-  'access-control-allow-methods': 'GET, POST, OPTIONS',
-  'access-control-allow-headers': 'Authorization, Content-Type, x-ms-bot-agent, x-requested-with',
-  'access-control-max-age': '7200',
-} as const;
-
-const withCors =
-  (run: Handler['run']): Handler['run'] =>
-  async (call) => {
-    try {
-      const reply = await run(call);
-      return { ...reply, headers: { ...cors, ...reply.headers } };
-    } catch (error) {
-      if (!(error instanceof PublicError)) throw error;
-      throw new PublicError({
-        status: error.status,
-        code: error.code,
-        message: error.message,
-        headers: { ...error.headers, ...cors },
-      });
-    }
-  };
 
 /** Who is said to chat. Clients send this, something else or nothing at all. */
 const askedOf = (body: unknown) => {
@@ -75,57 +45,68 @@ const textParam = (value: unknown) => (typeof value === 'string' ? value : undef
 
 /** Address the caller used, for links that lead back to it. */
 const baseOf = (call: Call): string => {
-  const { origin } = call;
+  const { clientOrigin } = call;
   const address = paramsOf(call)['endpointToken'];
-  return address ? `${origin}/endpoints/${encodeURIComponent(address)}` : origin;
+  return address ? `${clientOrigin}/endpoints/${encodeURIComponent(address)}` : clientOrigin;
 };
 
 type Served = { readonly caller: Caller; readonly call: Call };
+type ServedIn = Served & { readonly session: Session };
 
 const runs = (deps: DirectLineDeps) => {
   const served =
-    (serve: (input: Served) => Promise<Reply>, graceMs = 0): Handler['run'] =>
-    async (call) => {
-      const asked = { headers: call.headers, params: paramsOf(call), graceMs };
-      return serve({ call, caller: await identify(deps, asked) });
-    };
-  const inConversation = (
-    serve: (
-      input: Served & { session: Awaited<ReturnType<typeof requireSession>> },
-    ) => Promise<Reply>,
-  ) =>
+    (serve: (input: Served) => Promise<Reply>, admission: Admission = {}): Handler['run'] =>
+    async (call) =>
+      serve({ call, caller: await admitCaller(deps, call, admission) });
+  const inConversation = (serve: (input: ServedIn) => Promise<Reply>, admission?: Admission) =>
     served(async (input) => {
       const id = paramsOf(input.call)['conversationId'] ?? '';
       return serve({ ...input, session: await requireSession(deps, input.caller, id) });
-    });
+    }, admission);
   return {
-    generateToken: served(async ({ caller, call }) => {
-      return { status: 200, body: generateToken(deps, caller, askedOf(call.body).user) };
-    }),
+    generateToken: served(
+      async ({ caller, call }) => ({
+        status: 200,
+        body: generateToken(deps, caller, askedOf(call.body).user),
+      }),
+      { use: 'tokens' },
+    ),
     refreshToken: served(
       async ({ caller }) => ({ status: 200, body: refreshToken(deps, caller) }),
-      renewGraceMs,
+      { use: 'tokens', graceMs: renewGraceMs },
     ),
-    startConversation: served(async ({ caller, call }) => {
-      const asked = { ...askedOf(call.body), base: baseOf(call) };
-      const { created, body } = await startConversation(deps, caller, asked);
-      return { status: created ? 201 : 200, body };
-    }),
-    reconnect: inConversation(async ({ caller, call, session }) => {
-      const watermark = textParam(queryOf(call)['watermark']);
-      const body = reconnect(deps, { caller, session }, { base: baseOf(call), watermark });
-      return { status: 200, body };
-    }),
-    postActivity: inConversation(async ({ call, session }) => ({
-      status: 200,
-      body: { id: await postActivity(deps, session, call.body as Activity) },
-    })),
+    startConversation: served(
+      async ({ caller, call }) => {
+        const asked = { ...askedOf(call.body), base: baseOf(call) };
+        const { created, body } = await startConversation(deps, caller, asked);
+        return { status: created ? 201 : 200, body };
+      },
+      { use: 'conversations' },
+    ),
+    reconnect: inConversation(
+      async ({ caller, call, session }) => {
+        const watermark = textParam(queryOf(call)['watermark']);
+        const body = reconnect(deps, { caller, session }, { base: baseOf(call), watermark });
+        return { status: 200, body };
+      },
+      { use: 'tokens' },
+    ),
+    postActivity: inConversation(
+      async ({ call, session }) => {
+        const activity = call.body as Activity;
+        return { status: 200, body: { id: await postActivity(deps, session, { activity }) } };
+      },
+      { use: 'activities' },
+    ),
     getActivities: inConversation(async ({ call, session }) => ({
       status: 200,
       body: await getActivities(deps, session, textParam(queryOf(call)['watermark'])),
     })),
-    upload: inConversation(async ({ call, session }) => {
-      const upload = await readUpload({ body: call.rawBody, headers: call.headers });
+    // Counted when it was admitted.
+    upload: inConversation(async ({ call, caller, session }) => {
+      const { rawBody: body, headers } = call;
+      const maxBytes = maxFileBytes(deps, caller);
+      const upload = await readUpload({ body, headers, maxBytes });
       return {
         status: 200,
         body: { id: await takeUpload(deps, session, { upload, origin: call.origin }) },
@@ -153,48 +134,13 @@ const bodiless = (operation: OperationSpec): OperationSpec => {
 const bothWays = (
   operation: OperationSpec,
   run: Handler['run'],
-  options: Pick<Handler, 'raw' | 'bodyLimit'> = {},
+  options: Pick<Handler, 'raw' | 'bodyLimit' | 'admit'> = {},
 ): Handler[] =>
   [operation, addressed(operation)].map((each) => ({
     operation: each,
     run: withCors(run),
     ...options,
   }));
-
-/** Browsers ask first whether they may; one answer for each path. */
-const preflights = (handlers: readonly Handler[]): Handler[] =>
-  [...new Set(handlers.map(({ operation }) => operation.path))].map((path) => ({
-    operation: { method: 'OPTIONS', path, access: 'public', reply: { 204: null } },
-    run: async () => ({ status: 204, headers: preflight }),
-    raw: true,
-  }));
-
-const isInline = (contentType: string) =>
-  /^(image\/(png|jpeg|gif|webp)|audio\/|video\/)/.test(contentType);
-
-/** Files are downloaded by address alone: agents of a contact centre have no token. */
-const fileHandler = (deps: DirectLineDeps): Handler => ({
-  operation: { method: 'GET', path: filePath, access: 'public', reply: { 200: null } },
-  run: withCors(async (call) => {
-    const { attachmentId = '', signature = '' } = paramsOf(call);
-    if (!deps.tokens.verifyFile(attachmentId, signature)) throw directLineErrors.badToken();
-    const file = await readAttachment(deps.db, attachmentId);
-    if (!file) throw directLineErrors.conversationNotFound();
-    const disposition = isInline(file.contentType) ? 'inline' : 'attachment';
-    return {
-      status: 200,
-      body: file.data,
-      headers: {
-        'content-type': file.contentType,
-        'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-        // What a customer uploaded must never run as a page of this server.
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-        'cache-control': 'private, max-age=86400',
-      },
-    };
-  }),
-});
 
 /** The Direct Line 3.0 server. */
 export const directLineHandlers = (deps: DirectLineDeps): readonly Handler[] => {
@@ -207,7 +153,11 @@ export const directLineHandlers = (deps: DirectLineDeps): readonly Handler[] => 
     ...bothWays(ops.reconnect, run.reconnect),
     ...bothWays(ops.postActivity, run.postActivity),
     ...bothWays(ops.getActivities, run.getActivities),
-    ...bothWays(ops.upload, run.upload, { raw: true, bodyLimit: uploadLimits.bodyBytes }),
+    ...bothWays(ops.upload, run.upload, {
+      raw: true,
+      bodyLimit: deps.maxUploadBytes + uploadLimits.frameBytes,
+      admit: admitWithCors(admitUpload(deps)),
+    }),
     ...bothWays(ops.getSessionId, run.getSessionId),
     fileHandler(deps),
   ];

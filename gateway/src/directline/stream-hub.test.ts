@@ -36,7 +36,10 @@ const createSocket = () => {
 const say = async (db: Database, session: Session, texts: readonly string[]) => {
   const clock = createTestClock();
   const lanes = () => ({ committed: () => {} });
-  const change = createChangeSession({ db, clock, lanes, wakes: deaf });
+  const change = createChangeSession({
+    ...{ db, clock, lanes, wakes: deaf },
+    maxCustomerBytes: 0,
+  });
   await change(session.id, async (unit) => {
     for (const text of texts)
       await unit.append({ direction: 'bot', body: { type: 'message', text } });

@@ -2,9 +2,11 @@ import { type Activity, activityContentType } from '@tandem/contract';
 import type { UploadedFile } from './attachments.store.ts';
 import { directLineErrors } from './directline.errors.ts';
 
+export const defaultUploadBytes = 25 * 1024 * 1024;
+
 export const uploadLimits = {
-  fileBytes: 25 * 1024 * 1024,
-  bodyBytes: 26 * 1024 * 1024,
+  /** What a body may hold beside its files: the activity and the frame of the form. */
+  frameBytes: 1024 * 1024,
   files: 10,
   /** A star stands for any subtype. */
   types: [
@@ -44,10 +46,18 @@ export const tidyFileName = (name: string): string =>
     .trim()
     .slice(0, 200) || 'file';
 
-const checkSize = (data: Buffer) => {
-  if (data.length > uploadLimits.fileBytes)
-    throw directLineErrors.tooLarge({ limit: String(uploadLimits.fileBytes) });
+const checkSize = (data: Buffer, maxBytes: number) => {
+  if (data.length > maxBytes) throw directLineErrors.tooLarge({ limit: String(maxBytes) });
   return data;
+};
+
+/** Refuses by its own word what is too large, before it is read. @throws directLineErrors.tooLarge */
+export const checkAnnouncedSize = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  maxBytes: number,
+): void => {
+  if (Number(headers['content-length'] ?? 0) > maxBytes + uploadLimits.frameBytes)
+    throw directLineErrors.tooLarge({ limit: String(maxBytes) });
 };
 
 export type Upload = {
@@ -78,7 +88,7 @@ const readForm = async (body: Buffer, contentType: string): Promise<FormData> =>
 
 const textOf = async (part: string | File) => (typeof part === 'string' ? part : await part.text());
 
-const fromForm = async (body: Buffer, contentType: string): Promise<Upload> => {
+const fromForm = async (body: Buffer, contentType: string, maxBytes: number): Promise<Upload> => {
   let activity: Activity = { type: 'message' };
   const files: Omit<UploadedFile, 'id'>[] = [];
   for (const [name, part] of await readForm(body, contentType)) {
@@ -88,7 +98,7 @@ const fromForm = async (body: Buffer, contentType: string): Promise<Upload> => {
       files.push({
         name: tidyFileName(part.name),
         contentType: requireAllowedType(part.type),
-        data: checkSize(Buffer.from(await part.arrayBuffer())),
+        data: checkSize(Buffer.from(await part.arrayBuffer()), maxBytes),
       });
   }
   if (files.length > uploadLimits.files)
@@ -106,16 +116,18 @@ const nameFromHeader = (disposition: string | string[] | undefined): string =>
 export async function readUpload(input: {
   body: Buffer | undefined;
   headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Largest file, in bytes. */
+  maxBytes: number;
 }): Promise<Upload> {
-  const { body, headers } = input;
+  const { body, headers, maxBytes } = input;
   const contentType = String(headers['content-type'] ?? '');
   if (!body || body.length === 0)
     throw directLineErrors.badArgument({ problem: 'The body is empty.' });
-  if (/^multipart\/form-data/i.test(contentType)) return fromForm(body, contentType);
+  if (/^multipart\/form-data/i.test(contentType)) return fromForm(body, contentType, maxBytes);
   const file = {
     name: tidyFileName(nameFromHeader(headers['content-disposition'])),
     contentType: requireAllowedType(contentType),
-    data: checkSize(body),
+    data: checkSize(body, maxBytes),
   };
   return { activity: { type: 'message' }, files: [file] };
 }

@@ -22,6 +22,21 @@ export const endpointErrors = defineErrors('gateway.endpoints', {
     code: 'gateway.endpoint.setting.invalid',
     text: 'The setting {label} ({part}.{name}) is not valid: {problem}.',
   },
+  secretsAgain: {
+    status: 400,
+    code: 'gateway.endpoint.secret.again',
+    text: '{target} changed. Secrets stay with the address they were given for: enter {secrets} again, or send null for one that is no longer needed. Nothing was changed.',
+  },
+  uploadTooLarge: {
+    status: 400,
+    code: 'gateway.endpoint.upload.bytes',
+    text: 'This server takes files of at most {limit} bytes.',
+  },
+  changedMeanwhile: {
+    status: 409,
+    code: 'gateway.endpoint.changed',
+    text: 'The endpoint was changed by somebody else at the same time. Try again.',
+  },
   noHandover: {
     status: 400,
     code: 'gateway.endpoint.handover.none',

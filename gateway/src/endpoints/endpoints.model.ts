@@ -1,4 +1,5 @@
-import type { GatewayProvider } from '@tandem/contract';
+import type { AuditNote, GatewayProvider } from '@tandem/contract';
+import type { Queryable } from '@tandem/kit';
 
 /** Seals secrets at rest; the context binds a sealed text to its place, so that it opens nowhere else. */
 export type Sealer = {
@@ -20,6 +21,8 @@ export type Endpoint = {
   readonly secretHash: Buffer | null;
   readonly locale: string;
   readonly active: boolean;
+  /** Largest file a customer may send; null: as large as the server takes. */
+  readonly uploadBytes: number | null;
   readonly bot: EndpointPartConfig;
   readonly handover: EndpointPartConfig | null;
   /** Sealed, by `bot.<name>` and `handover.<name>`. */
@@ -41,6 +44,20 @@ export type OpenEndpoint = Omit<Endpoint, 'bot' | 'handover' | 'secrets'> & {
 export type Catalogue = {
   readonly bots: readonly GatewayProvider[];
   readonly handover: readonly GatewayProvider[];
+  /**
+   * One spelling for all spellings of one address, by kind, where a kind reads its target in a way of its own. Null:
+   * not an address.
+   */
+  readonly targets?: ReadonlyMap<string, (text: string) => string | null>;
 };
+
+/** Who changes an endpoint, for the audit log. */
+export type Act = {
+  readonly actor: AuditNote['actor'];
+  readonly correlationId?: string;
+};
+
+/** Notes a change in the transaction of the change. */
+export type NoteAudit = (tx: Queryable, note: AuditNote) => Promise<void>;
 
 export type PartName = 'bot' | 'handover';

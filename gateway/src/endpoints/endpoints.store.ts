@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '@tandem/kit';
+import type { Queryable } from '@tandem/kit';
 import type { Endpoint, EndpointPartConfig } from './endpoints.model.ts';
 
 export type PageOf<T> = { readonly items: readonly T[]; readonly total: number };
@@ -6,9 +6,10 @@ export type PageOf<T> = { readonly items: readonly T[]; readonly total: number }
 export type EndpointStore = {
   /** False when the organisation has an endpoint of that name. */
   readonly insert: (endpoint: Endpoint) => Promise<boolean>;
-  /** False when the name is taken; the row must exist. */
-  readonly update: (endpoint: Endpoint) => Promise<boolean>;
-  readonly remove: (org: string, id: string) => Promise<boolean>;
+  /** Replaces the version before it; `stale` when somebody else did so first, or the endpoint is gone. */
+  readonly update: (endpoint: Endpoint) => Promise<'updated' | 'nameTaken' | 'stale'>;
+  /** The name of the endpoint that was removed; null when there was none. */
+  readonly remove: (org: string, id: string) => Promise<string | null>;
   readonly find: (org: string, id: string) => Promise<Endpoint | null>;
   readonly findById: (id: string) => Promise<Endpoint | null>;
   readonly findByToken: (token: string) => Promise<Endpoint | null>;
@@ -34,6 +35,7 @@ type Row = {
   secret_hash: Buffer | null;
   locale: string;
   active: boolean;
+  upload_bytes: number | null;
   bot_kind: string;
   bot_settings: EndpointPartConfig['settings'];
   handover_provider: string | null;
@@ -52,6 +54,7 @@ const fromRow = (row: Row): Endpoint => ({
   secretHash: row.secret_hash,
   locale: row.locale,
   active: row.active,
+  uploadBytes: row.upload_bytes,
   bot: { kind: row.bot_kind, settings: row.bot_settings },
   handover: row.handover_provider
     ? { kind: row.handover_provider, settings: row.handover_settings }
@@ -77,6 +80,7 @@ const valuesOf = (endpoint: Endpoint) => [
   endpoint.secrets,
   endpoint.createdAt,
   endpoint.modifiedAt,
+  endpoint.uploadBytes,
 ];
 
 const nameTaken = (error: unknown): false => {
@@ -91,13 +95,13 @@ const one = async (db: Queryable, where: string, values: readonly unknown[]) => 
 };
 
 /** The endpoints of every organisation. */
-export const createEndpointStore = (db: Database): EndpointStore => ({
+export const createEndpointStore = (db: Queryable): EndpointStore => ({
   insert: (endpoint) =>
     db
       .query(
         `insert into endpoint (id, org, name, token, secret_hash, locale, active, bot_kind, bot_settings,
-           handover_provider, handover_settings, secrets, created_at, modified_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+           handover_provider, handover_settings, secrets, created_at, modified_at, upload_bytes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
         valuesOf(endpoint),
       )
       .then(() => true, nameTaken),
@@ -106,14 +110,21 @@ export const createEndpointStore = (db: Database): EndpointStore => ({
       .query(
         `update endpoint set name = $3, token = $4, secret_hash = $5, locale = $6, active = $7, bot_kind = $8,
            bot_settings = $9, handover_provider = $10, handover_settings = $11, secrets = $12, created_at = $13,
-           modified_at = $14, version = version + 1
-         where id = $1 and org = $2`,
-        valuesOf(endpoint),
+           modified_at = $14, upload_bytes = $15, version = $16
+         where id = $1 and org = $2 and version = $16 - 1 returning id`,
+        [...valuesOf(endpoint), endpoint.version],
       )
-      .then(() => true, nameTaken),
-  remove: async (org, id) =>
-    (await db.query('delete from endpoint where org = $1 and id = $2 returning id', [org, id]))
-      .length > 0,
+      .then(
+        (rows) => (rows.length > 0 ? 'updated' : 'stale'),
+        (error) => nameTaken(error) || 'nameTaken',
+      ),
+  async remove(org, id) {
+    const [row] = await db.query<{ name: string }>(
+      'delete from endpoint where org = $1 and id = $2 returning name',
+      [org, id],
+    );
+    return row?.name ?? null;
+  },
   find: (org, id) => one(db, 'org = $1 and id = $2', [org, id]),
   findById: (id) => one(db, 'id = $1', [id]),
   findByToken: (token) => one(db, 'token = $1', [token]),

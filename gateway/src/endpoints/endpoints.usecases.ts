@@ -1,57 +1,79 @@
-import type { EndpointPartRequest, EndpointRequest } from '@tandem/contract';
-import type { Clock, Ids } from '@tandem/kit';
+import type { AuditNote, EndpointPartRequest, EndpointRequest } from '@tandem/contract';
+import type { Clock, Database, Ids } from '@tandem/kit';
+import { endpointChanges } from './endpoint-audit.rules.ts';
 import { hashSecret, sealContext } from './endpoints.directory.ts';
 import { endpointErrors } from './endpoints.errors.ts';
-import type { Catalogue, Endpoint, PartName, Sealer } from './endpoints.model.ts';
-import type { EndpointStore } from './endpoints.store.ts';
-import { type CheckedPart, checkPart } from './settings.rules.ts';
+import type { Act, Catalogue, Endpoint, NoteAudit, PartName, Sealer } from './endpoints.model.ts';
+import { createEndpointStore, type EndpointStore } from './endpoints.store.ts';
+import { checkPart } from './settings.rules.ts';
 
 export type EndpointDeps = {
+  readonly db: Database;
   readonly store: EndpointStore;
   readonly sealer: Sealer;
   readonly catalogue: Catalogue;
+  readonly audit: NoteAudit;
+  /** Largest file that the server takes at all, in bytes. */
+  readonly maxUploadBytes: number;
   readonly clock: Clock;
   readonly ids: Ids;
 };
 
 type Draft = Pick<Endpoint, 'bot' | 'handover' | 'secrets'>;
+type Parts = Pick<Endpoint, 'id' | 'org'> & Partial<Draft>;
 
-/** Checks both parts and seals what is new; secrets of a part that stays as it was are kept. */
+/** Checks both parts and seals what is new; secrets of a part that stays where it was are kept. */
 const draftOf = async (
   deps: EndpointDeps,
-  { id, org, secrets, kinds }: Pick<Endpoint, 'id' | 'org' | 'secrets'> & { kinds: Kinds },
+  before: Parts,
   request: EndpointRequest,
 ): Promise<Draft> => {
-  const check = (part: PartName, asked: EndpointPartRequest): CheckedPart => {
+  const { id, org, secrets = {} } = before;
+  const check = (part: PartName, asked: EndpointPartRequest) => {
     // Another kind may name a setting alike; its secret must not slip over.
-    const kept = kinds[part] === asked.kind ? Object.keys(secrets) : [];
-    const known = part === 'bot' ? deps.catalogue.bots : deps.catalogue.handover;
-    const checked = checkPart({ part, request: asked, kinds: known, stored: kept });
-    const names = checked.secretNames.filter((name) => kept.includes(name));
-    return { ...checked, secretNames: names };
+    const known = before[part]?.kind === asked.kind ? (before[part] ?? null) : null;
+    const stored = known ? Object.keys(secrets) : [];
+    return checkPart({ part, request: asked, before: known, stored, catalogue: deps.catalogue });
   };
   const bot = check('bot', request.bot);
   const handover = request.handover ? check('handover', request.handover) : null;
-  const sealed = Object.fromEntries(
-    [bot, handover].flatMap((part) =>
-      (part?.secretNames ?? []).map((name) => [name, secrets[name] as string]),
-    ),
-  );
+  const kept = [...bot.keptSecrets, ...(handover?.keptSecrets ?? [])];
+  const sealed = Object.fromEntries(kept.map((name) => [name, secrets[name] as string]));
   for (const [name, text] of Object.entries({ ...bot.newSecrets, ...handover?.newSecrets }))
     sealed[name] = await deps.sealer.seal({ org, context: sealContext(id, name), text });
   return { bot: bot.config, handover: handover?.config ?? null, secrets: sealed };
 };
 
-type Kinds = Readonly<Record<PartName, string | undefined>>;
+/** @throws endpointErrors.uploadTooLarge */
+const uploadBytesOf = (
+  { maxUploadBytes }: EndpointDeps,
+  asked: number | null | undefined,
+  before: number | null,
+) => {
+  if (asked === undefined) return before;
+  if (asked !== null && asked > maxUploadBytes)
+    throw endpointErrors.uploadTooLarge({ limit: String(maxUploadBytes) });
+  return asked;
+};
 
-/** @throws endpointErrors.unknownKind, settingMissing, settingInvalid, nameTaken */
+const noteOf = (
+  endpoint: Pick<Endpoint, 'org' | 'id' | 'name'>,
+  act: Act,
+  what: Pick<AuditNote, 'action' | 'changes'>,
+): AuditNote => ({
+  org: endpoint.org,
+  ...act,
+  ...what,
+  entity: { type: 'endpoint', id: endpoint.id, name: endpoint.name },
+});
+
+/** @throws endpointErrors.unknownKind, settingMissing, settingInvalid, uploadTooLarge, nameTaken */
 export async function createEndpoint(
   deps: EndpointDeps,
-  { org, request }: { org: string; request: EndpointRequest },
+  { org, request, act }: { org: string; request: EndpointRequest; act: Act },
 ): Promise<Endpoint> {
   const id = deps.ids.uuid();
-  const kinds = { bot: undefined, handover: undefined };
-  const draft = await draftOf(deps, { id, org, secrets: {}, kinds }, request);
+  const draft = await draftOf(deps, { id, org }, request);
   const now = deps.clock.now();
   const endpoint: Endpoint = {
     ...draft,
@@ -62,34 +84,71 @@ export async function createEndpoint(
     secretHash: null,
     locale: request.locale ?? 'en',
     active: request.active ?? true,
+    uploadBytes: uploadBytesOf(deps, request.uploadBytes, null),
     version: 1,
     createdAt: now,
     modifiedAt: now,
   };
-  if (!(await deps.store.insert(endpoint))) throw endpointErrors.nameTaken({ name: endpoint.name });
+  await deps.db.transaction(async (tx) => {
+    if (!(await createEndpointStore(tx).insert(endpoint)))
+      throw endpointErrors.nameTaken({ name: endpoint.name });
+    const changes = endpointChanges(null, endpoint);
+    await deps.audit(tx, noteOf(endpoint, act, { action: 'create', changes }));
+  });
   return endpoint;
 }
 
-/** @throws endpointErrors.notFound, and those of {@link createEndpoint} */
-export async function updateEndpoint(
-  deps: EndpointDeps,
-  { org, id, request }: { org: string; id: string; request: EndpointRequest },
-): Promise<Endpoint> {
-  const before = await findEndpoint(deps, { org, id });
-  const kinds = { bot: before.bot.kind, handover: before.handover?.kind };
-  const draft = await draftOf(deps, { ...before, kinds }, request);
-  const after: Endpoint = {
-    ...before,
-    ...draft,
-    name: request.name.trim(),
-    locale: request.locale ?? before.locale,
-    active: request.active ?? before.active,
-    version: before.version + 1,
-    modifiedAt: deps.clock.now(),
-  };
-  if (!(await deps.store.update(after))) throw endpointErrors.nameTaken({ name: after.name });
-  return after;
+type Change = {
+  readonly org: string;
+  readonly id: string;
+  readonly act: Act;
+  /** The endpoint as it shall be; asked again when somebody else was faster. */
+  readonly make: (before: Endpoint) => Promise<Endpoint> | Endpoint;
+  readonly action?: AuditNote['action'];
+  readonly changes?: AuditNote['changes'];
+};
+
+const maxTries = 5;
+
+/**
+ * Changes an endpoint and notes it in the audit log, both or neither.
+ * @throws endpointErrors.notFound, nameTaken, changedMeanwhile, and what `make` throws
+ */
+export async function changeEndpoint(deps: EndpointDeps, change: Change): Promise<Endpoint> {
+  const { make, act, action = 'update' } = change;
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    const before = await findEndpoint(deps, change);
+    const made = await make(before);
+    const after = { ...made, version: before.version + 1, modifiedAt: deps.clock.now() };
+    const done = await deps.db.transaction(async (tx) => {
+      const outcome = await createEndpointStore(tx).update(after);
+      if (outcome === 'nameTaken') throw endpointErrors.nameTaken({ name: after.name });
+      if (outcome === 'stale') return false;
+      const changes = change.changes ?? endpointChanges(before, after);
+      await deps.audit(tx, noteOf(after, act, { action, changes }));
+      return true;
+    });
+    if (done) return after;
+  }
+  throw endpointErrors.changedMeanwhile();
 }
+
+/** @throws endpointErrors.notFound, secretsAgain, and those of {@link createEndpoint} */
+export const updateEndpoint = (
+  deps: EndpointDeps,
+  { request, ...asked }: { org: string; id: string; request: EndpointRequest; act: Act },
+): Promise<Endpoint> =>
+  changeEndpoint(deps, {
+    ...asked,
+    make: async (before) => ({
+      ...before,
+      ...(await draftOf(deps, before, request)),
+      name: request.name.trim(),
+      locale: request.locale ?? before.locale,
+      active: request.active ?? before.active,
+      uploadBytes: uploadBytesOf(deps, request.uploadBytes, before.uploadBytes),
+    }),
+  });
 
 /** @throws endpointErrors.notFound also for an endpoint of another organisation */
 export async function findEndpoint(
@@ -101,17 +160,28 @@ export async function findEndpoint(
   return endpoint;
 }
 
+/** @throws endpointErrors.notFound */
+export const removeEndpoint = (
+  { db, audit }: Pick<EndpointDeps, 'db' | 'audit'>,
+  { org, id, act }: { org: string; id: string; act: Act },
+): Promise<void> =>
+  db.transaction(async (tx) => {
+    const name = await createEndpointStore(tx).remove(org, id);
+    if (name === null) throw endpointErrors.notFound();
+    await audit(tx, noteOf({ org, id, name }, act, { action: 'delete' }));
+  });
+
 /** Makes the Direct Line secret anew; only its hash is kept. @throws endpointErrors.notFound */
 export async function renewDirectLineSecret(
   deps: EndpointDeps,
-  { org, id }: { org: string; id: string },
+  asked: { org: string; id: string; act: Act },
 ): Promise<string> {
-  const before = await findEndpoint(deps, { org, id });
   const secret = deps.ids.token(32);
-  await deps.store.update({
-    ...before,
-    secretHash: hashSecret(secret),
-    modifiedAt: deps.clock.now(),
+  await changeEndpoint(deps, {
+    ...asked,
+    action: 'secret',
+    changes: { directLineSecret: {} },
+    make: (before) => ({ ...before, secretHash: hashSecret(secret) }),
   });
   return secret;
 }

@@ -4,3 +4,4 @@ export * from './endpoints.model.ts';
 export * from './endpoints.store.ts';
 export * from './endpoints.usecases.ts';
 export * from './settings.rules.ts';
+export * from './target.rules.ts';

@@ -1,12 +1,14 @@
 import type { EndpointPartRequest, GatewayProvider, SettingField } from '@tandem/contract';
 import { endpointErrors } from './endpoints.errors.ts';
-import type { EndpointPartConfig, PartName } from './endpoints.model.ts';
+import type { Catalogue, EndpointPartConfig, PartName, Settings } from './endpoints.model.ts';
+import { sameTarget } from './target.rules.ts';
 
 /** Settings that passed the checks; `newSecrets` are plain and still to be sealed, by `<part>.<name>`. */
 export type CheckedPart = {
   readonly config: EndpointPartConfig;
   readonly newSecrets: Readonly<Record<string, string>>;
-  readonly secretNames: readonly string[];
+  /** Names (`<part>.<name>`) of the stored secrets that stay. */
+  readonly keptSecrets: readonly string[];
 };
 
 const isMap = (value: unknown): boolean =>
@@ -53,35 +55,81 @@ const descriptorOf = (part: PartName, kind: string, kinds: readonly GatewayProvi
   throw endpointErrors.unknownKind({ part, kind, allowed });
 };
 
-/**
- * Checks one part of a request against the settings its kind declares. Settings nobody declares are ignored.
- * @param stored names (`<part>.<name>`) of the secrets that are stored already: an absent one stays.
- * @throws endpointErrors.unknownKind, settingMissing, settingInvalid
- */
-export const checkPart = (input: {
-  part: PartName;
-  request: EndpointPartRequest;
-  kinds: readonly GatewayProvider[];
-  stored: readonly string[];
-}): CheckedPart => {
-  const { part, request, kinds, stored } = input;
-  const { fields } = descriptorOf(part, request.kind, kinds);
+type Known = {
+  readonly part: PartName;
+  /** The part as it is stored, when the request keeps its kind. */
+  readonly before: EndpointPartConfig | null;
+  /** Names (`<part>.<name>`) of the secrets that are stored for that kind. */
+  readonly stored: readonly string[];
+};
+
+/** What becomes of one secret of a request: given, kept, removed, or wanted again. */
+const readSecret = (field: SettingField, value: unknown, { part, stored }: Known) => {
+  const key = `${part}.${field.name}`;
+  if (!isAbsent(value)) return 'given';
+  if (value !== null && stored.includes(key)) return 'kept';
+  if (field.required)
+    throw endpointErrors.settingMissing({ label: field.label, part, name: field.name });
+  return 'none';
+};
+
+const requireFitting = (field: SettingField, value: unknown, part: PartName) => {
+  const problem = problemOf(field, value);
+  const about = { label: field.label, part, name: field.name };
+  if (problem) throw endpointErrors.settingInvalid({ ...about, problem });
+};
+
+const plainSettings = (
+  fields: readonly SettingField[],
+  request: EndpointPartRequest,
+  part: PartName,
+): Settings => {
   const settings: Record<string, unknown> = {};
-  const newSecrets: Record<string, string> = {};
-  for (const field of fields) {
-    const key = `${part}.${field.name}`;
+  for (const field of fields.filter(({ secret }) => !secret)) {
     const value = tidy(field, request.settings?.[field.name]);
-    const about = { label: field.label, part, name: field.name };
-    if (isAbsent(value)) {
-      if (field.required && !(field.secret && stored.includes(key)))
-        throw endpointErrors.settingMissing(about);
-      continue;
+    if (!isAbsent(value)) {
+      requireFitting(field, value, part);
+      settings[field.name] = value;
+    } else if (field.required) {
+      throw endpointErrors.settingMissing({ label: field.label, part, name: field.name });
     }
-    const problem = problemOf(field, value);
-    if (problem) throw endpointErrors.settingInvalid({ ...about, problem });
-    if (field.secret) newSecrets[key] = value as string;
-    else settings[field.name] = value;
   }
-  const secretNames = fields.filter(({ secret }) => secret).map(({ name }) => `${part}.${name}`);
-  return { config: { kind: request.kind, settings }, newSecrets, secretNames };
+  return settings;
+};
+
+const labelsOf = (fields: readonly SettingField[]) => fields.map(({ label }) => label).join(', ');
+
+/**
+ * Checks one part of a request against the settings its kind declares. Settings nobody declares are ignored. A stored
+ * secret that is absent stays, as long as the address it goes to stays the same.
+ * @throws endpointErrors.unknownKind, settingMissing, settingInvalid, secretsAgain
+ */
+export const checkPart = (
+  input: Known & { readonly request: EndpointPartRequest; readonly catalogue: Catalogue },
+): CheckedPart => {
+  const { part, request, catalogue, before } = input;
+  const kinds = part === 'bot' ? catalogue.bots : catalogue.handover;
+  const { fields } = descriptorOf(part, request.kind, kinds);
+  const settings = plainSettings(fields, request, part);
+  const newSecrets: Record<string, string> = {};
+  const kept: SettingField[] = [];
+  for (const field of fields.filter(({ secret }) => secret)) {
+    const value = request.settings?.[field.name];
+    const fate = readSecret(field, value, input);
+    if (fate === 'kept') kept.push(field);
+    if (fate !== 'given') continue;
+    requireFitting(field, value, part);
+    newSecrets[`${part}.${field.name}`] = value as string;
+  }
+  const normalise = catalogue.targets?.get(request.kind);
+  const moved = before
+    ? fields.filter((field) => !sameTarget(field, [before.settings, settings], normalise))
+    : [];
+  if (moved.length > 0 && kept.length > 0)
+    throw endpointErrors.secretsAgain({ target: labelsOf(moved), secrets: labelsOf(kept) });
+  return {
+    config: { kind: request.kind, settings },
+    newSecrets,
+    keptSecrets: kept.map(({ name }) => `${part}.${name}`),
+  };
 };

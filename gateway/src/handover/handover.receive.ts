@@ -56,7 +56,11 @@ const senderOf = (handover: Handover | null, event: RemoteEvent & { kind: 'messa
   const name = (fromAgent ? handover?.agent?.name : null) ?? event.senderName;
   return {
     from: { id: fromAgent ? 'agent' : 'flow', role: 'bot' as const, ...(name ? { name } : {}) },
-    channelData: { source: fromAgent ? 'agent' : 'flow', remoteMessageId: event.messageId },
+    channelData: {
+      ...(event.activity.channelData as object | undefined),
+      source: fromAgent ? 'agent' : 'flow',
+      remoteMessageId: event.messageId,
+    },
   };
 };
 

@@ -3,10 +3,12 @@ import {
   activityId,
   findActivity,
   gatewayQueues,
+  listActivities,
   markUnhandled,
   recentActivities,
   type StoredActivity,
 } from '../conversations/index.ts';
+import { type Choice, choiceOf } from './choice.rules.ts';
 import { endHandover, markQueued, queueForHandover } from './handover.changes.ts';
 import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover.context.ts';
 import { receiptEvent } from './handover.events.ts';
@@ -22,6 +24,8 @@ const done: Outcome = { kind: 'done' };
 /** How long a handover may fail to begin before the customer goes back to the bot. */
 const startPatienceMs = 2 * 60 * 1000;
 const transcriptLength = 200;
+/** How many activities back a button may have been offered. */
+const choiceReach = 50;
 const gone = 'The endpoint or its handover provider is gone.';
 const hourMs = 60 * 60 * 1000;
 
@@ -70,12 +74,13 @@ const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcom
 };
 
 /** The message as agents get it; a button's value counts when there is no text. */
-const toMessage = (activity: StoredActivity): ProviderMessage => {
+const toMessage = (activity: StoredActivity, choice: Choice | null): ProviderMessage => {
   const { body } = activity;
   const value = typeof body.value === 'string' ? body.value : null;
   return {
     id: activity.messageId,
-    text: body.text || value,
+    text: choice?.text ?? (body.text || value),
+    choice,
     attachments: body.attachments ?? [],
     time: activity.createdAt,
   };
@@ -112,7 +117,12 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
   }
   const activity = await findActivity(deps.db, session.id, seq);
   if (!activity) return done;
-  const outgoing = toMessage(activity);
+  const recent = await listActivities(deps.db, {
+    session: session.id,
+    after: Math.max(0, seq - 1 - choiceReach),
+    limit: Math.min(choiceReach, seq - 1),
+  });
+  const outgoing = toMessage(activity, choiceOf(activity.body, recent));
   if (!outgoing.text && outgoing.attachments.length === 0) return done;
   const { remoteConversation } = await provider.sendMessage(context, outgoing);
   await noteConversation(deps, loaded, remoteConversation);

@@ -1,3 +1,4 @@
+export * from './choice.rules.ts';
 export * from './genesys-cloud/index.ts';
 export * from './handover.changes.ts';
 export * from './handover.context.ts';

@@ -6,6 +6,7 @@ import type {
 } from '@tandem/contract';
 import type { NewHop, Session } from '../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../endpoints/index.ts';
+import type { Choice } from './choice.rules.ts';
 import type { Handover } from './handover.model.ts';
 
 export type Capabilities = {
@@ -40,6 +41,8 @@ export type ProviderMessage = {
   readonly text: string | null;
   readonly attachments: readonly ActivityAttachment[];
   readonly time: Date;
+  /** The message is a choice of what was offered; providers without a word for that send its text. */
+  readonly choice?: Choice | null;
 };
 
 export type StartInput = {

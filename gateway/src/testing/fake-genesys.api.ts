@@ -1,5 +1,5 @@
 import type { Ids } from '@tandem/kit';
-import { type Answer, takeMessage, takeSignal } from './fake-genesys.inbound.ts';
+import { type Answer, takeChoice, takeMessage, takeSignal } from './fake-genesys.inbound.ts';
 import type { FakeClient, FakeConversation, FakeState } from './fake-genesys.model.ts';
 
 export type ApiContext = {
@@ -93,13 +93,15 @@ type Route = {
 };
 
 const inbound =
-  (kind: 'message' | 'event' | 'receipt'): Route['run'] =>
+  (kind: 'message' | 'event' | 'receipt' | 'structured/response'): Route['run'] =>
   (context, [integrationId]) => {
     const { state, ids, body, threading } = context;
     const integration = state.integrations.find(({ id }) => id === integrationId);
     if (!integration) return notFound;
     const failure = state.failures.shift();
     if (failure) return { status: failure, body: { status: failure } };
+    if (kind === 'structured/response')
+      return takeChoice(state, ids, { integration, body, threading: threading() });
     if (kind !== 'message') return takeSignal(state, kind, body);
     return takeMessage(state, ids, { integration, body, threading: threading() });
   };
@@ -167,7 +169,7 @@ const uuid = '([0-9a-f-]{36})';
 const api = '/api/v2';
 
 const routes: readonly Route[] = [
-  ...(['message', 'event', 'receipt'] as const).map((kind) => ({
+  ...(['message', 'event', 'receipt', 'structured/response'] as const).map((kind) => ({
     method: 'POST',
     path: new RegExp(`^${api}/conversations/messages/${uuid}/inbound/open/${kind}$`),
     permission: 'conversation:message:receive',

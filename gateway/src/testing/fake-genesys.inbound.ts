@@ -118,6 +118,30 @@ export const takeMessage = (
   return { status: 200, body: { id: ids.hex32(), conversationId: conversation.id } };
 };
 
+/** Takes a structured response: a message whose text is that of the button. */
+export const takeChoice = (
+  state: FakeState,
+  ids: Ids,
+  input: { integration: FakeIntegration; body: unknown; threading: boolean },
+): Answer => {
+  const body: Fields = isFields(input.body) ? input.body : {};
+  const button = isFields(body['buttonResponse']) ? body['buttonResponse'] : {};
+  const { type, text, payload } = button;
+  const texts = [text, payload, body['originatingMessageId']];
+  const known = ['Button', 'QuickReply', 'DatePicker'].includes(String(type));
+  if (!known || texts.some((each) => typeof each !== 'string')) {
+    state.violations.push('structured response is incomplete');
+    return refuse('structured response is incomplete');
+  }
+  const before = state.inbound.length;
+  const answer = takeMessage(state, ids, { ...input, body: { channel: body['channel'], text } });
+  const stored = state.inbound[before];
+  const { originatingMessageId } = body;
+  if (stored)
+    state.inbound[before] = { ...stored, chosen: { originatingMessageId, buttonResponse: button } };
+  return answer;
+};
+
 /** Takes a typing event or a receipt. */
 export const takeSignal = (state: FakeState, kind: 'event' | 'receipt', value: unknown): Answer => {
   const body: Fields = isFields(value) ? value : {};

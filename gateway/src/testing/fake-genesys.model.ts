@@ -36,6 +36,8 @@ export type InboundMessage = {
   readonly messageId: string;
   readonly text: string | undefined;
   readonly content: readonly unknown[];
+  /** The customer chose something of this message. */
+  readonly chosen?: { readonly originatingMessageId: unknown; readonly buttonResponse: unknown };
   readonly from: Readonly<Record<string, unknown>>;
   readonly customAttributes: Readonly<Record<string, string>> | undefined;
   readonly attempt: number;

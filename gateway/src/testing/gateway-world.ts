@@ -4,6 +4,7 @@ import {
   gatewayPermissions,
   type Principal,
 } from '@tandem/contract';
+import { eventsMigrations, type OutgoingAudit } from '@tandem/events';
 import {
   type Clock,
   createEgressGuard,
@@ -18,7 +19,13 @@ import {
 } from '@tandem/kit';
 import { testDatabase } from '@tandem/kit/testing';
 import { lanesMigrations } from '@tandem/lanes';
-import { createGateway, type Gateway, gatewayMigrations, type Sealer } from '../index.ts';
+import {
+  createGateway,
+  type Gateway,
+  type GatewayDeps,
+  gatewayMigrations,
+  type Sealer,
+} from '../index.ts';
 import { allPermissions, type FakeIntegration } from './fake-genesys.model.ts';
 import { type FakeGenesys, startFakeGenesys } from './fake-genesys.ts';
 import { startTestHost } from './test-host.ts';
@@ -62,17 +69,20 @@ export type CallInit = {
   readonly method?: string;
   readonly token?: string;
   readonly body?: unknown;
+  /** From where the request comes. */
+  readonly address?: string;
 };
 
 /** One request with a JSON body and answer. */
 export const call = async <T = Record<string, unknown>>(
   url: string,
-  { method = 'GET', token, body }: CallInit = {},
+  { method = 'GET', token, body, address }: CallInit = {},
 ): Promise<Answer<T>> => {
   const response = await fetch(url, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(address ? { 'x-test-address': address } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -130,6 +140,8 @@ export const openChat = async (
 export type GatewayWorld = AsyncDisposable & {
   readonly db: Database;
   readonly fake: FakeGenesys;
+  /** What has reached the audit log. */
+  readonly audited: readonly OutgoingAudit[];
   readonly node: (name?: string) => Promise<Node>;
   /** The first node. */
   readonly main: Node;
@@ -152,8 +164,15 @@ export type GatewayWorld = AsyncDisposable & {
 export const clientSecret = 'client-secret-of-the-tests';
 export const webhookSecret = 'webhook-secret-of-the-tests';
 
-const startNode = async (input: { db: Database; clock: Clock; name: string }): Promise<Node> => {
-  const { db, clock, name } = input;
+type NodeInit = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly name: string;
+  readonly chat?: GatewayDeps['chat'];
+  readonly audited: OutgoingAudit[];
+};
+
+const startNode = async ({ db, clock, name, chat, audited }: NodeInit): Promise<Node> => {
   const log = silentLog;
   const listener = await createListener({
     connection: db.connection,
@@ -168,6 +187,8 @@ const startNode = async (input: { db: Database; clock: Clock; name: string }): P
   const gateway = createGateway({
     ...{ db, listener, clock, ids: systemIds, log, http, sockets },
     sealer: testSealer,
+    deliverAudit: async (entry) => void audited.push(entry),
+    ...(chat ? { chat } : {}),
     signingKey: Buffer.alloc(32, 7),
     nodeId: name,
     ownOrigin: () => own.origin,
@@ -176,6 +197,7 @@ const startNode = async (input: { db: Database; clock: Clock; name: string }): P
   const everything = [...gatewayPermissions];
   const host = await startTestHost({
     ...gateway,
+    addressOf: ({ headers }) => headers['x-test-address']?.toString(),
     authenticate: (token) => {
       const [org, permissions] = token.split('|');
       return org ? principalFor(org, permissions?.split(',') ?? everything) : null;
@@ -203,19 +225,24 @@ const startNode = async (input: { db: Database; clock: Clock; name: string }): P
 
 /** A gateway on a database of its own with a fake contact centre. */
 export async function startGatewayWorld(
-  options: { clock?: Clock; permissions?: ReadonlySet<string> } = {},
+  options: {
+    clock?: Clock;
+    permissions?: ReadonlySet<string>;
+    chat?: NonNullable<GatewayDeps['chat']>;
+  } = {},
 ): Promise<GatewayWorld> {
-  const { clock = systemClock, permissions = allPermissions } = options;
+  const { clock = systemClock, permissions = allPermissions, chat } = options;
   const db = await testDatabase({
-    migrations: [lanesMigrations, gatewayMigrations],
+    migrations: [lanesMigrations, eventsMigrations, gatewayMigrations],
     schema: 'gateway',
     max: 10,
   });
   const fake = await startFakeGenesys({ clock });
   fake.state.clients.push({ id: 'client', secret: clientSecret, permissions });
   const nodes: Node[] = [];
+  const audited: OutgoingAudit[] = [];
   const node = async (name = `node-${nodes.length + 1}`) => {
-    const started = await startNode({ db, clock, name });
+    const started = await startNode({ db, clock, name, audited, ...(chat ? { chat } : {}) });
     nodes.push(started);
     return started;
   };
@@ -235,6 +262,7 @@ export async function startGatewayWorld(
   return {
     db,
     fake,
+    audited,
     node,
     main,
     admin,

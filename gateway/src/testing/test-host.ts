@@ -12,6 +12,8 @@ type Mount = {
   readonly handlers: readonly Handler[];
   readonly streamHandlers: readonly StreamHandler[];
   readonly authenticate: (token: string) => Principal | null;
+  /** From where a request comes, when the test says so. */
+  readonly addressOf?: (request: IncomingMessage) => string | undefined;
 };
 
 const matcherOf = (path: string) =>
@@ -86,15 +88,19 @@ export async function startTestHost(mount: Mount): Promise<TestHost> {
       .find(({ match }) => match);
     if (!found) throw new PublicError({ status: 404, code: 'not.found', message: url.pathname });
     const { handler, match } = found;
+    const { headers } = request;
+    const asked = { headers, params: decode(match?.groups), query: queryOf(url) };
+    const address = mount.addressOf?.(request) ?? '127.0.0.1';
+    await handler.admit?.({ ...asked, address });
     const reply = await handler.run({
       principal: principalOf(handler, request, mount) as Principal,
-      params: decode(match?.groups),
-      query: queryOf(url),
+      ...asked,
       body: jsonOf(request, raw),
-      headers: request.headers,
       ...(handler.raw ? { rawBody: raw } : {}),
       correlationId: 'test',
       origin,
+      clientOrigin: origin,
+      address,
       signal: AbortSignal.timeout(20_000),
     });
     const isText = typeof reply.body === 'string' || Buffer.isBuffer(reply.body);

@@ -71,6 +71,8 @@ const fetchAddress = (
     ...(body ? { rawBody: body.bytes } : {}),
     correlationId: 'c',
     origin: 'http://127.0.0.1',
+    clientOrigin: 'http://127.0.0.1',
+    address: '127.0.0.1',
     signal: new AbortController().signal,
   });
 };

@@ -38,6 +38,8 @@ export const callerOf = (handlers: readonly Handler[], principal: Principal): Te
       headers: input.headers ?? {},
       correlationId: 'test-correlation',
       origin: 'http://127.0.0.1:8080',
+      clientOrigin: 'http://127.0.0.1:8080',
+      address: '127.0.0.1',
       signal: new AbortController().signal,
     });
   }) as TestCaller;

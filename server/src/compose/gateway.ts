@@ -1,9 +1,10 @@
 import { createGateway, type Gateway, type GatewayDeps } from '@tandem/gateway';
 import { createListener, type Database } from '@tandem/kit';
 import { deriveKey } from '@tandem/vault';
+import type { ServerSettings } from '../settings.ts';
 import type { Core, Foundation } from './core.ts';
 import { figuresOf } from './figures.ts';
-import type { MountedHalf } from './half.ts';
+import { leaseTimesOf, type MountedHalf } from './half.ts';
 import type { Outbound } from './outbound.ts';
 
 /** What both halves are opened with. */
@@ -14,6 +15,7 @@ export type HalfOptions = {
   readonly nodeId: string;
   /** Origin of this process, known once it listens. */
   readonly ownOrigin: () => string;
+  readonly settings: ServerSettings;
 };
 
 export type OpenedGateway = MountedHalf & Pick<Gateway, 'usecases'>;
@@ -25,12 +27,21 @@ const textSealer = ({ sealer }: Core): GatewayDeps['sealer'] => ({
   open: ({ org, context, sealed }) => sealer.open(org, context, Buffer.from(sealed, 'base64')),
 });
 
+const chatOf = (settings: ServerSettings): NonNullable<GatewayDeps['chat']> => ({
+  limits: {
+    perAddress: settings.TANDEM_CHAT_LIMIT_PER_ADDRESS,
+    perEndpoint: settings.TANDEM_CHAT_LIMIT_PER_ENDPOINT,
+  },
+  maxUploadBytes: settings.TANDEM_CHAT_UPLOAD_BYTES,
+  maxCustomerBytes: settings.TANDEM_CHAT_CONVERSATION_BYTES,
+});
+
 /** The bot side on its own schema. */
 export const openGateway = async (
   { clock, ids, log }: Foundation,
   options: HalfOptions,
 ): Promise<OpenedGateway> => {
-  const { db, core, outbound, nodeId, ownOrigin } = options;
+  const { db, core, outbound, nodeId, ownOrigin, settings } = options;
   const listener = await createListener({
     connection: db.connection,
     schema: db.schema,
@@ -48,6 +59,9 @@ export const openGateway = async (
     http: outbound.http,
     sockets: outbound.sockets,
     sealer: textSealer(core),
+    deliverAudit: core.identity.usecases.recordAudit,
+    chat: chatOf(settings),
+    leaseTimes: leaseTimesOf(settings),
     signingKey: deriveKey(core.rootKey, 'token'),
     widgetScript: '/widget/tandem-widget.js',
   });

@@ -56,9 +56,9 @@ export const openHalves = async (
     ...(wanted.has('platform') ? { expanders: platformExpanders(databases.platform) } : {}),
   });
   cleanup.push(core.close);
-  const shared = { core, outbound, nodeId, ownOrigin };
+  const shared = { core, outbound, nodeId, ownOrigin, settings };
   const platform = wanted.has('platform')
-    ? await openPlatform(foundation, { ...shared, db: databases.platform, settings })
+    ? await openPlatform(foundation, { ...shared, db: databases.platform })
     : null;
   const gateway = wanted.has('gateway')
     ? await openGateway(foundation, { ...shared, db: databases.gateway })
@@ -89,6 +89,7 @@ export const openHalves = async (
           http: outbound.http,
           ids: foundation.ids,
           halves: settings.TANDEM_HALVES,
+          moveEndpoint: gateway?.usecases.moveGatewayDemo,
         };
         if (firstRun) {
           await loadDemo(demo, { url, org: firstRun.org, agents: [firstRun.adminId] });

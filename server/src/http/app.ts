@@ -15,7 +15,7 @@ const createApp = (deps: HttpDeps): FastifyInstance => {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     exposeHeadRoutes: false,
-    trustProxy: deps.publicUrl !== undefined,
+    trustProxy: deps.isTrustedProxy ?? false,
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -10,4 +10,6 @@ export type HttpDeps = {
   readonly log: Log;
   /** TANDEM_PUBLIC_URL, when set. */
   readonly publicUrl: string | undefined;
+  /** Whether forwarding headers of a connection from the address are believed. Absent: nobody's are. */
+  readonly isTrustedProxy?: (address: string) => boolean;
 };

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { correlationHeaders, correlationIdOf } from './correlation.ts';
 import { directLineErrorBody, genesysErrorBody, httpErrors, toPublicError } from './errors.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { clientOriginOf, originOf } from './origin.ts';
 import { requirePermission } from './permission.ts';
 import { compileChecks } from './validate.ts';
 
@@ -67,10 +68,6 @@ export const errorSender =
       .send(body);
   };
 
-/** Origin as the client sees it: the public URL when set, else the Host header. */
-const originOf = (request: FastifyRequest, { publicUrl }: HttpDeps) =>
-  publicUrl ?? `${request.protocol}://${request.host}`;
-
 /** Aborts when the client gives the request up. */
 const signalOf = ({ raw }: FastifyRequest): AbortSignal => {
   const aborted = new AbortController();
@@ -110,6 +107,8 @@ const admission = (admit: NonNullable<Handler['admit']>) => async (request: Fast
   admit({
     params: request.params as Record<string, string>,
     query: request.query as Record<string, unknown>,
+    headers: request.headers,
+    address: request.ip,
   });
 
 /** Serves one operation: token → permission → schemas → handler → reply. */
@@ -135,6 +134,12 @@ const mountOne = (app: FastifyInstance, deps: HttpDeps, handler: Handler) => {
       // Few handlers ask for these, and the busiest do not.
       get origin() {
         return originOf(request, deps);
+      },
+      get clientOrigin() {
+        return clientOriginOf(request, deps);
+      },
+      get address() {
+        return request.ip;
       },
       get signal() {
         return signalOf(request);

@@ -1,4 +1,5 @@
 import type { Session } from '../../conversations/index.ts';
+import type { Choice } from '../choice.rules.ts';
 import type { HandoverRequest } from '../handover.model.ts';
 import type { ProviderMessage } from '../provider.model.ts';
 import type { GenesysSettings } from './settings.ts';
@@ -92,5 +93,22 @@ export const inboundMessage = (input: {
     },
     ...(message.text ? { text: message.text } : {}),
     ...(content.length > 0 ? { content } : {}),
+  };
+};
+
+const responseTypes = { quickReply: 'QuickReply', button: 'Button', date: 'DatePicker' } as const;
+
+/** Body of a structured response (model OpenInboundStructuredResponseMessage). */
+export const structuredResponse = (input: {
+  customer: ReturnType<typeof customerOf>;
+  message: Pick<ProviderMessage, 'id' | 'time'>;
+  choice: Choice;
+}) => {
+  const { customer, message, choice } = input;
+  const { kind, text, payload, remoteMessageId } = choice;
+  return {
+    channel: { from: customer, time: message.time.toISOString(), messageId: message.id },
+    buttonResponse: { type: responseTypes[kind], text, payload },
+    originatingMessageId: remoteMessageId,
   };
 };

@@ -9,7 +9,7 @@ import { createFeeds } from './feeds.ts';
 import { customerOf, maxTextLength } from './inbound.rules.ts';
 import { end, readConversation, start } from './lifecycle.ts';
 import { conversationSubject } from './notification-topics.ts';
-import { type Call, limitsOf, postInbound, sendParts } from './sending.ts';
+import { type Call, limitsOf, postInbound, sendChoice, sendParts } from './sending.ts';
 import { type GenesysSettings, genesysFields, readGenesysSettings } from './settings.ts';
 import { verifySignature } from './signature.ts';
 import { readGenesysWebhook } from './webhook.rules.ts';
@@ -75,7 +75,9 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
     checkAvailability: async () => null,
     start: (context, input) => start(callOf(context), deps.directory, input),
     async sendMessage(context, message) {
-      return { remoteConversation: await sendParts(callOf(context), { message }) };
+      const call = callOf(context);
+      const chosen = await sendChoice(call, message);
+      return chosen ?? { remoteConversation: await sendParts(call, { message }) };
     },
     async sendTyping(context) {
       const call = callOf(context);

@@ -3,7 +3,7 @@ import { type ProviderContext, ProviderFailure, type ProviderMessage } from '../
 import { splitText } from '../transcript.rules.ts';
 import { requireSuccess } from './api.ts';
 import type { GenesysClient } from './client.ts';
-import { customerOf, inboundMessage, maxTextLength } from './inbound.rules.ts';
+import { customerOf, inboundMessage, maxTextLength, structuredResponse } from './inbound.rules.ts';
 import type { GenesysSettings } from './settings.ts';
 
 /** One call to the contact centre: for whom, as which client, with which settings. */
@@ -43,6 +43,25 @@ export const postInbound = async (
   } catch (error) {
     if (error instanceof ProviderFailure && error.status === undefined)
       record(false, { error: error.reason });
+    throw error;
+  }
+};
+
+/** Sends a choice as what it is. Null: the contact centre does not take it, so that its text has to do. */
+export const sendChoice = async (
+  call: Call,
+  message: ProviderMessage,
+): Promise<{ remoteConversation: string | null } | null> => {
+  const { session, handover } = call.context;
+  const integrationId = handover.remote['integrationId'] ?? '';
+  if (!message.choice) return null;
+  const customer = customerOf(session, call.settings);
+  const body = structuredResponse({ customer, message, choice: message.choice });
+  try {
+    await postInbound(call, { integrationId, kind: 'structured/response', body });
+    return { remoteConversation: null };
+  } catch (error) {
+    if (error instanceof ProviderFailure && error.kind === 'refused') return null;
     throw error;
   }
 };

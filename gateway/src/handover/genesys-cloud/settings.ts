@@ -11,6 +11,7 @@ export const genesysFields: readonly SettingField[] = [
     type: 'text',
     required: true,
     secret: false,
+    target: true,
   },
   {
     name: 'deploymentName',

@@ -32,19 +32,23 @@ const toAttachment = ({ attachment }: Fields): ActivityAttachment[] => {
   return [{ contentType, contentUrl, ...(name ? { name } : {}) }];
 };
 
-const imBack = (title: string, value: string): CardAction => ({ type: 'imBack', title, value });
+/** A button says its title; a payload of its own travels as value, so that the customer never reads it. */
+const answer = (title: string, value: string): CardAction =>
+  title === value
+    ? { type: 'imBack', title, value }
+    : { type: 'messageBack', title, text: title, displayText: title, value };
 
 const toQuickReply = ({ quickReply }: Fields): CardAction[] => {
   const fields = fieldsOf(quickReply);
   const title = textOf(fields['text']);
-  return title ? [imBack(title, textOf(fields['payload']) ?? title)] : [];
+  return title ? [answer(title, textOf(fields['payload']) ?? title)] : [];
 };
 
 const toCardAction = (action: Fields): CardAction[] => {
   const title = textOf(action['text']);
   const url = textOf(action['url']);
   if (isWeb(url)) return [{ type: 'openUrl', title: title ?? url, value: url }];
-  return title ? [imBack(title, textOf(action['payload']) ?? title)] : [];
+  return title ? [answer(title, textOf(action['payload']) ?? title)] : [];
 };
 
 const toHeroCard = (value: unknown): ActivityAttachment => {
@@ -66,15 +70,22 @@ const toHeroCard = (value: unknown): ActivityAttachment => {
 const pickerActions = ({ datePicker, listPicker }: Fields): CardAction[] => [
   ...listOf(fieldsOf(datePicker)['availableTimes']).flatMap(({ dateTime }) => {
     const time = textOf(dateTime);
-    return time ? [imBack(time, time)] : [];
+    return time ? [answer(time, time)] : [];
   }),
   ...listOf(fieldsOf(listPicker)['sections'])
     .flatMap(({ items }) => listOf(items))
     .flatMap(({ id, title }) => {
       const shown = textOf(title);
-      return shown ? [imBack(shown, textOf(id) ?? shown)] : [];
+      return shown ? [answer(shown, textOf(id) ?? shown)] : [];
     }),
 ];
+
+const textParts = (content: readonly Fields[]): string | null =>
+  content
+    .flatMap(({ contentType, text }) =>
+      contentType === 'Text' ? (textOf(fieldsOf(text)['body']) ?? []) : [],
+    )
+    .join('\n') || null;
 
 const templateText = (content: readonly Fields[]): string | null =>
   content
@@ -94,7 +105,8 @@ const cardsOf = (content: Fields) => [
 /** A message as an activity; captions stay with their attachments, what a client cannot show is left out. */
 export const toActivity = (body: Fields): Activity | null => {
   const content = listOf(body['content']);
-  const text = textOf(body['text']) ?? templateText(content) ?? pickerTitle(content);
+  const text =
+    textOf(body['text']) ?? textParts(content) ?? templateText(content) ?? pickerTitle(content);
   const cards = content.flatMap(cardsOf);
   const attachments = [...content.flatMap(toAttachment), ...cards.map(toHeroCard)];
   const actions = content.flatMap((part) => [...toQuickReply(part), ...pickerActions(part)]);
@@ -105,6 +117,7 @@ export const toActivity = (body: Fields): Activity | null => {
     ...(attachments.length > 0 ? { attachments } : {}),
     ...(cards.length > 1 ? { attachmentLayout: 'carousel' as const } : {}),
     ...(actions.length > 0 ? { suggestedActions: { actions } } : {}),
+    ...(content.some(({ datePicker }) => datePicker) ? { channelData: { pick: 'date' } } : {}),
   };
 };
 

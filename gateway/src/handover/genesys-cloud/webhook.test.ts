@@ -58,7 +58,7 @@ describe('webhook bodies', () => {
     })?.event;
     expect(event).toMatchObject({
       activity: {
-        suggestedActions: { actions: [{ type: 'imBack', title: 'Yes', value: 'y' }] },
+        suggestedActions: { actions: [{ type: 'messageBack', title: 'Yes', value: 'y' }] },
         attachmentLayout: 'carousel',
         attachments: [
           {

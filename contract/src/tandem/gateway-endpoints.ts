@@ -1,0 +1,104 @@
+import { type Static, Type } from 'typebox';
+
+const optionalText = Type.Optional(Type.String());
+const Timestamp = Type.String({ format: 'date-time' });
+
+/** One setting of a bot kind or handover provider, as data: it drives checks, masking and the form. */
+export const SettingField = Type.Object({
+  name: Type.String(),
+  label: Type.String(),
+  help: optionalText,
+  type: Type.Enum(['text', 'url', 'flag', 'integer', 'list', 'map']),
+  required: Type.Boolean(),
+  /** Write only: never answered, an absent value keeps the stored one. */
+  secret: Type.Boolean(),
+  /**
+   * Names where the secrets of its part go. Who changes it gives those secrets again, or they would go to an address
+   * that nobody meant them for. Absent: true for a `url`.
+   */
+  target: Type.Optional(Type.Boolean()),
+  pattern: optionalText,
+});
+export type SettingField = Static<typeof SettingField>;
+
+export const GatewayProvider = Type.Object({
+  kind: Type.String(),
+  label: Type.String(),
+  fields: Type.Array(SettingField),
+  capabilities: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+});
+export type GatewayProvider = Static<typeof GatewayProvider>;
+
+const settings = Type.Record(Type.String(), Type.Unknown());
+
+/**
+ * The bot or handover part of an endpoint in a request. Secrets are given among the settings: left out they stay,
+ * null removes them.
+ */
+export const EndpointPartRequest = Type.Object({
+  kind: Type.String(),
+  settings: Type.Optional(settings),
+});
+export type EndpointPartRequest = Static<typeof EndpointPartRequest>;
+
+export const EndpointRequest = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 256 }),
+  locale: optionalText,
+  active: Type.Optional(Type.Boolean()),
+  /** Largest file a customer may send, in bytes. Null: as large as the server takes. Left out: as it is. */
+  uploadBytes: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])),
+  bot: EndpointPartRequest,
+  /** Null: no handover. */
+  handover: Type.Optional(Type.Union([EndpointPartRequest, Type.Null()])),
+});
+export type EndpointRequest = Static<typeof EndpointRequest>;
+
+/** `secrets` names the secret settings that are stored. */
+export const EndpointPart = Type.Object({
+  kind: Type.String(),
+  settings,
+  secrets: Type.Array(Type.String()),
+});
+export type EndpointPart = Static<typeof EndpointPart>;
+
+export const GatewayEndpoint = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  token: Type.String(),
+  locale: Type.String(),
+  active: Type.Boolean(),
+  uploadBytes: Type.Union([Type.Integer(), Type.Null()]),
+  bot: EndpointPart,
+  handover: Type.Union([EndpointPart, Type.Null()]),
+  /** Address a chat client is configured with. */
+  configurationUrl: Type.String(),
+  demoUrl: Type.String(),
+  /** HTML that puts the chat on a page. */
+  embedCode: Type.String(),
+  /** Address to enter at the contact centre; null without handover. */
+  webhookUrl: Type.Union([Type.String(), Type.Null()]),
+  hasDirectLineSecret: Type.Boolean(),
+  dateCreated: Timestamp,
+  dateModified: Timestamp,
+  selfUri: Type.String(),
+});
+export type GatewayEndpoint = Static<typeof GatewayEndpoint>;
+
+/** One step of a connection test; `message` says what to do when it failed. */
+export const ConnectionCheck = Type.Object({
+  check: Type.Enum(['host', 'credentials', 'integration', 'queue', 'webhookUrl']),
+  state: Type.Enum(['ok', 'failed', 'skipped', 'warning']),
+  message: Type.String(),
+});
+export type ConnectionCheck = Static<typeof ConnectionCheck>;
+
+/** What the chat widget asks for first. */
+export const EndpointConfiguration = Type.Object({
+  name: Type.String(),
+  token: Type.String(),
+  active: Type.Boolean(),
+  locale: Type.String(),
+  directLine: Type.Object({ domain: Type.String() }),
+  upload: Type.Object({ maxBytes: Type.Integer(), types: Type.Array(Type.String()) }),
+});
+export type EndpointConfiguration = Static<typeof EndpointConfiguration>;

@@ -1,0 +1,99 @@
+import type { Database, Queryable } from '@tandem/kit';
+import type { NewSession, Session } from './conversations.model.ts';
+import { partOf } from './conversations.rules.ts';
+import { storableText } from './storable.rules.ts';
+
+type SessionRow = {
+  id: number;
+  org: string;
+  endpoint: string;
+  part: number;
+  conversation_id: string;
+  user_id: string;
+  user_name: string | null;
+  user_trusted: boolean;
+  locale: string;
+  last_seq: number;
+  taken_bytes: number;
+  stream_epoch: number;
+  created_at: Date;
+};
+
+const toSession = (row: SessionRow): Session => ({
+  id: row.id,
+  org: row.org,
+  endpointId: row.endpoint,
+  part: row.part,
+  conversationId: row.conversation_id,
+  userId: row.user_id,
+  userName: row.user_name,
+  userTrusted: row.user_trusted,
+  locale: row.locale,
+  lastSeq: row.last_seq,
+  takenBytes: row.taken_bytes,
+  streamEpoch: row.stream_epoch,
+  createdAt: row.created_at,
+});
+
+/** Makes the session; null when the conversation exists already. */
+export const insertSession = async (db: Queryable, session: NewSession) => {
+  const [row] = await db.query<SessionRow>(
+    `insert into session (org, endpoint, part, conversation_id, user_id, user_name, user_trusted, locale,
+       created_at, active_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict (conversation_id) do nothing returning *`,
+    [
+      session.org,
+      session.endpointId,
+      partOf(session.conversationId),
+      session.conversationId,
+      storableText(session.userId),
+      session.userName && storableText(session.userName),
+      session.userTrusted,
+      storableText(session.locale),
+      session.createdAt,
+    ],
+  );
+  return row ? toSession(row) : null;
+};
+
+export const findSession = async (db: Queryable, conversationId: string) => {
+  const [row] = await db.query<SessionRow>('select * from session where conversation_id = $1', [
+    storableText(conversationId),
+  ]);
+  return row ? toSession(row) : null;
+};
+
+export const findSessionById = async (db: Queryable, id: number) => {
+  const [row] = await db.query<SessionRow>('select * from session where id = $1', [id]);
+  return row ? toSession(row) : null;
+};
+
+/** Takes the session's lock until the transaction ends. */
+export const lockSession = async (db: Queryable, id: number) => {
+  const [row] = await db.query<SessionRow>('select * from session where id = $1 for update', [id]);
+  return row ? toSession(row) : null;
+};
+
+/** Counts one more socket; the number is its place in the order of openings. */
+export const nextStreamEpoch = async (db: Queryable, session: number): Promise<number> => {
+  const [row] = await db.query<{ stream_epoch: number }>(
+    'update session set stream_epoch = stream_epoch + 1 where id = $1 returning stream_epoch',
+    [session],
+  );
+  return row?.stream_epoch ?? 0;
+};
+
+export type SessionMark = {
+  readonly id: number;
+  readonly lastSeq: number;
+  readonly streamEpoch: number;
+};
+
+/** How far the sessions are: the polled guarantee behind the notifications. */
+export const sessionMarks = async (db: Database, ids: readonly number[]) =>
+  (
+    await db.query<{ id: number; last_seq: number; stream_epoch: number }>(
+      'select id, last_seq, stream_epoch from session where id = any($1::bigint[])',
+      [ids],
+    )
+  ).map((row) => ({ id: row.id, lastSeq: row.last_seq, streamEpoch: row.stream_epoch }));
