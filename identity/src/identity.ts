@@ -18,7 +18,7 @@ import { auditHandlers, createAudit, type KeptAuditEntry } from './audit/index.t
 import { createChanges, type Signals } from './changes/index.ts';
 import { clientHandlers } from './client-admin/index.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { authorizeHandlers, tokenHandlers } from './oauth/index.ts';
+import { authorizeHandlers, signOutHandlers, tokenHandlers } from './oauth/index.ts';
 import { organisationHandlers } from './organisations/index.ts';
 import {
   type CreateClient,
@@ -134,6 +134,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     handlers: [
       ...tokenHandlers(slices),
       ...authorizeHandlers({ ...slices, formKey }),
+      ...signOutHandlers({ ...slices, formKey }),
       ...tokenAdminHandlers(slices),
       ...clientHandlers(slices),
       ...roleHandlers(slices),

@@ -38,5 +38,12 @@ export const loginOperations = {
     access: 'public',
     reply: { 303: null },
   },
+  /** The button of the page that asks whether to sign out. */
+  postLogout: {
+    method: 'POST',
+    path: '/logout',
+    access: 'public',
+    reply: { 200: page, 303: null },
+  },
   getLogout: { method: 'GET', path: '/logout', access: 'public', reply: { 200: page, 302: null } },
 } as const satisfies Operations;

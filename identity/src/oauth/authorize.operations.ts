@@ -1,42 +1,25 @@
-import { type Call, type Handler, handle, loginOperations, type Reply } from '@tandem/contract';
-import { findBundledClient, findClientAnywhere, hashSecret } from '../clients/index.ts';
+import { type Handler, handle, loginOperations, type Reply } from '@tandem/contract';
+import { hashSecret } from '../clients/index.ts';
 import { findOrganisationByText } from '../organisations/index.ts';
 import {
   type AuthorizeRequest,
   type Resolved,
   resolveAuthorizeRequest,
 } from './authorize-request.ts';
+import { type Browser, languageOf, redirect, seenBy } from './browser.ts';
 import { type Form, toForm } from './client-authentication.ts';
 import { isFormSigned, makeCookie, readCookie, signForm } from './cookies.ts';
-import { problemPage, signedOutPage } from './pages/problem-page.ts';
+import { problemPage } from './pages/problem-page.ts';
 import { type SignInNotice, signInPage } from './pages/sign-in-page.ts';
-import { chooseLanguage, type Language } from './pages/texts.ts';
-import { isOwnPage, isRedirectAllowed, withParameters } from './redirect.rules.ts';
-import { deleteSession, findSessionUser, type SessionUser } from './sessions.store.ts';
+import type { Language } from './pages/texts.ts';
+import { withParameters } from './redirect.rules.ts';
+import { findSessionUser, type SessionUser } from './sessions.store.ts';
 import { issueCode, type SignInDeps, sessionSeconds, signIn } from './sign-in.usecases.ts';
 
 export type AuthorizeDeps = SignInDeps & {
   /** Signs forms; derived from the root key, so that any node takes the form of any other. */
   readonly formKey: Buffer;
 };
-
-/** `origin` is the one that the browser shows: its cookies and the console's own addresses belong to it. */
-type Browser = Pick<Call, 'headers' | 'origin' | 'address'>;
-
-const languageOf = ({ headers }: Browser, query: Form): Language => {
-  const accepted = headers['accept-language'];
-  return chooseLanguage(query['ui_locales'], String(accepted ?? ''));
-};
-
-const redirect = (status: 302 | 303, location: string, setCookie?: string): Reply => ({
-  status,
-  headers: {
-    location,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    ...(setCookie ? { 'set-cookie': setCookie } : {}),
-  },
-});
 
 /** The cookie also tells a browser in which its user has signed in before from a stranger's: half a year. */
 const formSeconds = 180 * 86_400;
@@ -146,40 +129,12 @@ const postSignIn = async (deps: AuthorizeDeps, call: Browser & { body: unknown }
   return redirect(303, back, cookie);
 };
 
-/** Where to go after signing out: only to an address that the client has registered. */
-const afterSignOut = async ({ db }: AuthorizeDeps, query: Form, origin: string) => {
-  const { client_id: clientId, redirect_uri: given } = query as Record<string, string | undefined>;
-  if (!clientId || !given) return null;
-  if (findBundledClient(clientId)) return isOwnPage(given, origin) ? given : null;
-  const client = await findClientAnywhere(db, clientId);
-  return client && isRedirectAllowed(given, client.redirectUris) ? given : null;
-};
-
-const signOut = async (deps: AuthorizeDeps, call: Browser & { query: unknown }) => {
-  const { headers, origin } = call;
-  const query = toForm(call.query);
-  const value = readCookie(headers, 'session', origin);
-  if (value) await deleteSession(deps.db, hashSecret(value));
-  const cleared = makeCookie({ kind: 'session', origin, value: '', seconds: 0 });
-  const target = await afterSignOut(deps, query, origin);
-  return target ? redirect(302, target, cleared) : signedOutPage(languageOf(call, query), cleared);
-};
-
-const seenBy = ({ headers, clientOrigin, address }: Omit<Call, 'principal'>): Browser => ({
-  headers,
-  origin: clientOrigin,
-  address,
-});
-
-/** Authorization endpoint, sign-in form and sign-out. */
+/** Authorization endpoint and sign-in form. */
 export const authorizeHandlers = (deps: AuthorizeDeps): readonly Handler[] => [
   handle(loginOperations.getOauthAuthorize, (call) =>
     authorize(deps, { ...seenBy(call), query: call.query }),
   ),
   handle(loginOperations.postOauthSignIn, (call) =>
     postSignIn(deps, { ...seenBy(call), body: call.body }),
-  ),
-  handle(loginOperations.getLogout, (call) =>
-    signOut(deps, { ...seenBy(call), query: call.query }),
   ),
 ];

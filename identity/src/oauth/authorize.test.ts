@@ -69,7 +69,9 @@ describe('the authorization endpoint', () => {
     await signedIn(browser);
     expect((await browser.open(request())).status).toBe(302);
     expect((await browser.open(request({ prompt: 'login' }))).status).toBe(200);
-    await test.call(loginOperations.getLogout, { headers: { cookie: browser.cookies() } });
+    await test.call(loginOperations.getLogout, {
+      headers: { cookie: browser.cookies(), 'sec-fetch-site': 'same-origin' },
+    });
     expect((await browser.open(request())).status).toBe(200);
   });
 

@@ -1,3 +1,4 @@
 export { authorizeHandlers } from './authorize.operations.ts';
 export { redirectUriProblem } from './redirect.rules.ts';
+export { signOutHandlers } from './sign-out.operations.ts';
 export { tokenHandlers } from './token.operations.ts';

@@ -13,6 +13,9 @@ const entities: Readonly<Record<string, string>> = {
 export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 
+export const hiddenField = (name: string, value: string): string =>
+  `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
+
 const style = `
 :root{color-scheme:light dark;--bg:#f3f5f8;--card:#fff;--ink:#16202c;--soft:#52606f;--line:#8592a1;--accent:#0b5fb0;--on:#fff;--bad:#a61b1b;--badbg:#fdecec}
 @media (prefers-color-scheme:dark){:root{--bg:#10161d;--card:#1a222c;--ink:#eef2f6;--soft:#b3bfcb;--line:#75828f;--accent:#6db3f8;--on:#0b1420;--bad:#ffb4b4;--badbg:#3a1d1f}}

@@ -36,9 +36,3 @@ export const problemPage = (problem: PageProblem, language: Language): Reply => 
   const content = `<h1>${escapeHtml(texts.problemTitle)}</h1>${contentOf(problem, texts)}`;
   return pageReply({ language, title: texts.problemTitle, content }, 400);
 };
-
-export const signedOutPage = (language: Language, setCookie: string): Reply => {
-  const texts = languages[language];
-  const content = `<h1>${escapeHtml(texts.signedOutTitle)}</h1><p>${escapeHtml(texts.signedOut)}</p>`;
-  return pageReply({ language, title: texts.signedOutTitle, content }, 200, setCookie);
-};

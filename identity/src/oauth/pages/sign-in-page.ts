@@ -1,5 +1,5 @@
 import type { Reply } from '@tandem/contract';
-import { escapeHtml, pageReply } from './layout.ts';
+import { escapeHtml, hiddenField, pageReply } from './layout.ts';
 import { fillText, type Language, languages } from './texts.ts';
 
 export type SignInNotice =
@@ -43,9 +43,6 @@ const organisationHtml = (notice: SignInNotice | undefined, language: Language):
 <select id="org" name="org">${options.join('')}</select>`;
 };
 
-const hidden = (name: string, value: string) =>
-  `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
-
 export const signInPage = (page: SignInPage): Reply => {
   const { language, notice, email } = page;
   const texts = languages[language];
@@ -55,7 +52,7 @@ export const signInPage = (page: SignInPage): Reply => {
 <p>${escapeHtml(fillText(texts.signInTo, { name: page.clientName }))}</p>
 ${noticeHtml(notice, language)}
 <form method="post" action="sign-in">
-${hidden('request', page.request)}${hidden('form_token', page.formToken)}
+${hiddenField('request', page.request)}${hiddenField('form_token', page.formToken)}
 <label for="email">${escapeHtml(texts.email)}</label>
 <input id="email" name="email" type="email" autocomplete="username" required maxlength="320" value="${escapeHtml(email)}"${described}${invalid}${email ? '' : ' autofocus'}>
 <label for="password">${escapeHtml(texts.password)}</label>

@@ -25,6 +25,9 @@ const en = {
   redirectDiffers: 'The address to return to is not registered: {given}',
   redirectHint: 'It must be equal, character for character, to a registered one:',
   redirectNone: 'No address is registered for this client yet.',
+  signOutTitle: 'Sign out?',
+  signOutAsk: 'Another page sent you here. Sign out only if you meant to.',
+  signOut: 'Sign out',
   signedOutTitle: 'Signed out',
   signedOut: 'You are signed out. You can close this page.',
 } as const;
@@ -58,6 +61,10 @@ const de: Texts = {
   redirectDiffers: 'Die Rücksprungadresse ist nicht registriert: {given}',
   redirectHint: 'Sie muss Zeichen für Zeichen einer registrierten gleichen:',
   redirectNone: 'Für diesen Client ist noch keine Adresse registriert.',
+  signOutTitle: 'Abmelden?',
+  signOutAsk:
+    'Eine andere Seite hat Sie hierher geschickt. Melden Sie sich nur ab, wenn Sie das wollten.',
+  signOut: 'Abmelden',
   signedOutTitle: 'Abgemeldet',
   signedOut: 'Sie sind abgemeldet. Sie können diese Seite schließen.',
 };
@@ -89,6 +96,9 @@ const tr: Texts = {
   redirectDiffers: 'Dönüş adresi kayıtlı değil: {given}',
   redirectHint: 'Kayıtlı bir adresle karakteri karakterine aynı olmalıdır:',
   redirectNone: 'Bu istemci için henüz kayıtlı adres yok.',
+  signOutTitle: 'Oturum kapatılsın mı?',
+  signOutAsk: 'Buraya başka bir sayfa yönlendirdi. Yalnızca bunu siz istediyseniz oturumu kapatın.',
+  signOut: 'Oturumu kapat',
   signedOutTitle: 'Oturum kapatıldı',
   signedOut: 'Oturumunuz kapatıldı. Bu sayfayı kapatabilirsiniz.',
 };

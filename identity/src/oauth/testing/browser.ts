@@ -12,6 +12,13 @@ export type TestBrowser = {
   readonly open: (request: Record<string, string>) => Promise<TestReply>;
   /** Sends the form of the last page, with these fields filled in. */
   readonly submit: (fields: Record<string, string>) => Promise<TestReply>;
+  /** Goes to the address that signs out. */
+  readonly leave: (
+    query: Record<string, string>,
+    headers: Record<string, string>,
+  ) => Promise<TestReply>;
+  /** Sends the form of the page that asks whether to sign out. */
+  readonly confirm: (form: Record<string, string>) => Promise<TestReply>;
   readonly field: (name: string) => string;
   readonly cookies: () => string;
 };
@@ -46,6 +53,20 @@ export const createBrowser = (
   return {
     field,
     cookies,
+    leave: async (query, more) =>
+      keep(
+        await test.call(loginOperations.getLogout, {
+          query,
+          headers: { ...headers, ...more, cookie: cookies() },
+        }),
+      ),
+    confirm: async (body) =>
+      keep(
+        await test.call(loginOperations.postLogout, {
+          body,
+          headers: { ...headers, cookie: cookies() },
+        }),
+      ),
     open: async (query) =>
       keep(
         await test.call(loginOperations.getOauthAuthorize, {
