@@ -10,6 +10,7 @@ export { freeDeadNodes } from './dead-nodes.ts';
 export { enqueueWork, setTimers, type TimerChange } from './enqueue.ts';
 export { createLanes, type LanesOptions } from './lanes.ts';
 export * from './lanes.types.ts';
+export type { LeaseTimes } from './leases.ts';
 export { partOf } from './parts.ts';
 export { exponential, fixed } from './retry-policies.ts';
 

@@ -96,6 +96,21 @@ export const nodesSuite = (createWorld: CreateWorld) =>
       expect([payloadsOf(fresh.seen, 1), payloadsOf(stale.seen, 1)]).toEqual([['once'], []]);
     });
 
+    it('take over after the lease that was asked for, not before', async () => {
+      await using world = await createWorld();
+      const leaseTimes = { lifeMs: 60_000, renewMs: 20_000 };
+      const a = await world.node({ nodeId: 'node-a', queues: [], leaseTimes });
+      // Node a stands still from here on.
+      const b = await world.node({ nodeId: 'node-b', queues: [], leaseTimes });
+      await b.clock.advance(40_000);
+      expect(ownedBy(b)).toEqual([]);
+      expect(ownedBy(a).length).toBe(64);
+      await b.clock.advance(40_000);
+      await until(() => ownedBy(b).length === 64);
+      a.standStill(60_000);
+      expect(ownedBy(a)).toEqual([]);
+    });
+
     it('take over what one no longer renews, and the stale one neither commits nor sends', async () => {
       await using world = await createWorld();
       const gate = createGate();

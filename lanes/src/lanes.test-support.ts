@@ -17,6 +17,7 @@ import {
   fixed,
   type LaneBatch,
   type Lanes,
+  type LeaseTimes,
   lanesMigrations,
   type NewWork,
   type Work,
@@ -41,6 +42,7 @@ export type LanesWorld = AsyncDisposable & {
     nodeId?: string;
     timerQueue?: string;
     log?: Log;
+    leaseTimes?: LeaseTimes;
   }) => Promise<TestNode>;
   /** Stores work as a slice does and answers it; `tell` is the node that committed it. */
   readonly enqueue: (work: readonly NewWork[], tell?: TestNode) => Promise<readonly number[]>;

@@ -4,7 +4,7 @@ import { createEffectRunner } from './effect-runner.ts';
 import { createLaneBook } from './lane-book.ts';
 import { createLanesStore } from './lanes.store.ts';
 import type { BatchQueue, EffectQueue, Lanes } from './lanes.types.ts';
-import { createLeases, leaseRenewMs } from './leases.ts';
+import { createLeases, defaultLeaseTimes, type LeaseTimes } from './leases.ts';
 import { createPump } from './pump.ts';
 import { createReader } from './reader.ts';
 import { repeat } from './repeat.ts';
@@ -25,6 +25,8 @@ export type LanesOptions = {
   readonly nodeId: string;
   /** Batches of a batch queue that may be under way at once, each for its own partitions (default 1). */
   readonly shards?: number;
+  /** Default 15 s, renewed every 3 s. */
+  readonly leaseTimes?: LeaseTimes;
   /** Whose clock dates the leases (default the database's, the only one all nodes share); `node` is for tests. */
   readonly leaseTime?: 'database' | 'node';
 };
@@ -57,6 +59,7 @@ const createParts = (options: LanesOptions) => {
     nodeId,
     shards = 1,
     leaseTime = 'database',
+    leaseTimes = defaultLeaseTimes,
   } = options;
   const store = createLanesStore({ db, nodeId });
   const releasedHearers: (() => Promise<void>)[] = [];
@@ -78,6 +81,7 @@ const createParts = (options: LanesOptions) => {
     clock,
     log,
     time: leaseTime,
+    lifeMs: leaseTimes.lifeMs,
     onGained: reader.rescan,
     onLost(tenure) {
       book.drop(tenure);
@@ -151,7 +155,7 @@ const createDrained = (
 
 /** The lanes of one schema on this node. See {@link Lanes} for what they promise. */
 export const createLanes = (options: LanesOptions): Lanes => {
-  const { listener, clock } = options;
+  const { listener, clock, leaseTimes = defaultLeaseTimes } = options;
   const parts = createParts(options);
   const { book, leases, reader, runners, figures } = parts;
   const rounds = createRounds(options, parts);
@@ -169,7 +173,7 @@ export const createLanes = (options: LanesOptions): Lanes => {
       // Others hold more than their share now.
       await waker.released();
       loops = [
-        repeat({ clock, everyMs: leaseRenewMs, run: rounds.tick }),
+        repeat({ clock, everyMs: leaseTimes.renewMs, run: rounds.tick }),
         repeat({ clock, everyMs: pollMs, run: rounds.poll }),
       ];
     },

@@ -15,8 +15,10 @@ export type Leases = {
   readonly stop: () => Promise<void>;
 };
 
-export const leaseLifeMs = 15_000;
-export const leaseRenewMs = 3_000;
+/** How long a node owns its partitions without a word from it, and how often it gives one. The same on all nodes. */
+export type LeaseTimes = { readonly lifeMs: number; readonly renewMs: number };
+
+export const defaultLeaseTimes: LeaseTimes = { lifeMs: 15_000, renewMs: 3_000 };
 
 type Options = {
   store: LanesStore;
@@ -24,6 +26,8 @@ type Options = {
   log: Log;
   /** Whose clock dates the leases: the database's, or (tests) the node's own. */
   time: 'database' | 'node';
+  /** How long a lease lasts without renewal. */
+  lifeMs: number;
   onGained: (tenures: readonly Tenure[]) => void;
   onLost: (tenure: Tenure) => void;
   /** Partitions became free: others may take them at once. */
@@ -31,7 +35,7 @@ type Options = {
 };
 
 export const createLeases = (options: Options): Leases => {
-  const { store, clock, log, time, onGained, onLost, onReleased } = options;
+  const { store, clock, log, time, lifeMs, onGained, onLost, onReleased } = options;
   const tenures = new Map<number, Tenure>();
   /** Epochs given back: a round that read the lease before that must not take them for held. */
   const givenBack = new Map<number, number>();
@@ -72,12 +76,12 @@ export const createLeases = (options: Options): Leases => {
   };
   const runRound = async () => {
     const began = clock.monotonicMs();
-    const rows = await store.lease(leaseLifeMs, time === 'node' ? clock.now() : null);
+    const rows = await store.lease(lifeMs, time === 'node' ? clock.now() : null);
     if (stopped) return;
     const epochs = new Map(rows.map(({ part, epoch }) => [part, epoch]));
     for (const tenure of [...tenures.values()])
       if (epochs.get(tenure.part) !== tenure.epoch) lose(tenure);
-    validUntil = began + leaseLifeMs;
+    validUntil = began + lifeMs;
     expiry?.cancel();
     expiry = clock.after(validUntil - clock.monotonicMs(), expire);
     const stale = rows.filter(({ part, epoch }) => givenBack.get(part) === epoch);

@@ -3,6 +3,28 @@ import { readServerSettings } from './settings.ts';
 
 const databaseUrl = (value: string) => readServerSettings({ DATABASE_URL: value }).DATABASE_URL;
 
+describe('the lease of a node', () => {
+  const lease = (time: string, renewal: string) =>
+    readServerSettings({ TANDEM_LEASE_TIME: time, TANDEM_LEASE_RENEWAL: renewal });
+
+  it.each([
+    ['15', '3'],
+    ['12', '1'],
+    ['600', '200'],
+  ])('may last %s s and be renewed every %s s', (time, renewal) => {
+    expect(lease(time, renewal).TANDEM_LEASE_TIME).toBe(Number(time));
+  });
+
+  it.each([
+    ['15', '5', 'must be at most 4 with a TANDEM_LEASE_TIME of 15'],
+    ['12', '2', 'must be at most 1 with'],
+    ['60', '21', 'must be at most 20 with'],
+    ['5', '1', 'TANDEM_LEASE_TIME "5": must be a whole number from 12 to 600'],
+  ])('may not last %s s and be renewed every %s s', (time, renewal, reason) => {
+    expect(() => lease(time, renewal)).toThrow(reason);
+  });
+});
+
 describe('DATABASE_URL', () => {
   it.each([
     'postgres://tandem:secret@db:5432/tandem',

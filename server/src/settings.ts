@@ -145,6 +145,12 @@ export const settings = {
     parse: integer(1, 200),
     doc: 'Seconds between two signs of life of a node. At most a third of TANDEM_LEASE_TIME.',
   },
+  TANDEM_METRICS_TOKEN: {
+    default: undefined,
+    parse: text,
+    secret: true,
+    doc: 'Bearer token that GET /metrics asks for. Without it the figures are told to programs on the same machine only, and not through a proxy.',
+  },
   TANDEM_LOG_LEVEL: {
     default: 'info',
     parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),

@@ -140,7 +140,8 @@ const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
     catalogue: settings.TANDEM_HALVES.includes('platform'),
   });
   mountHealth(app, {
-    metrics: createMetrics(halves.figures),
+    metrics: createMetrics(halves.figures, clock),
+    metricsToken: settings.TANDEM_METRICS_TOKEN,
     problems: async () => {
       if (database.status() !== 'ready') return [`database is ${database.status()}`];
       return (await answersSoon(databases.core, clock)) ? [] : ['database does not answer'];

@@ -6,8 +6,9 @@ import {
   type OutgoingAudit,
 } from '@tandem/events';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
-import { createLanes, type Lanes } from '@tandem/lanes';
+import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import {
+  type Acd,
   conversationHandlers,
   conversationTimerSteps,
   createAcd,
@@ -51,6 +52,7 @@ export type PlatformDeps = {
   readonly signingKey: Buffer;
   /** Unique among the live nodes and different after every start. */
   readonly nodeId: string;
+  readonly leaseTimes?: LeaseTimes;
   /** TANDEM_WEBHOOK_PORT_RULE. */
   readonly webhookPortRule: '443' | 'any';
   readonly isBundledWebhook: (url: URL) => boolean;
@@ -90,16 +92,15 @@ const createParts = (deps: PlatformDeps) => {
   // Without a socket on this node nothing of the log is wanted here.
   const wanted = () => !notifications.idle();
   const tail = createEventTail({ db, listener, clock, log, wanted });
-  // Lanes run what messaging commits, and messaging commits to lanes: one of the two comes later.
-  const late: { lanes?: Lanes } = {};
+  // Lanes run what messaging commits, and messaging commits to lanes: one of the two comes later. So with ACD.
+  const late: { lanes?: Lanes; acd?: Acd } = {};
   const lanes: Pick<Lanes, 'committed' | 'owns'> = {
     committed: (work) => late.lanes?.committed(work),
     owns: (part) => late.lanes?.owns(part) ?? null,
   };
-  const acd = createAcd({ db, clock, ids, log, directory, lanes, defaultCapacity });
   const changed = (changes: readonly Moved[]) => {
     tail.committed();
-    if (changes.some(concernsAcd)) acd.wake();
+    if (changes.some(concernsAcd)) late.acd?.wake();
   };
   const messaging = createMessaging({
     ...deps,
@@ -115,6 +116,10 @@ const createParts = (deps: PlatformDeps) => {
     changed,
     relayTyping: createTypingRelay({ db, ids, notifications }),
   });
+  const port = createMessagingPort({ messaging, clock, ids });
+  const base = { db, clock, ids, log, directory, lanes };
+  const acd = createAcd({ ...base, messaging: port, defaultCapacity });
+  late.acd = acd;
   late.lanes = createLanes({
     db,
     listener,
@@ -122,6 +127,7 @@ const createParts = (deps: PlatformDeps) => {
     ids,
     log,
     nodeId: deps.nodeId,
+    ...(deps.leaseTimes ? { leaseTimes: deps.leaseTimes } : {}),
     queues: messaging.queues,
     timerQueue: inputQueue,
   });
@@ -132,6 +138,7 @@ const createParts = (deps: PlatformDeps) => {
     tail,
     acd,
     messaging,
+    port,
     lanes: running,
     changed,
     audit,
@@ -165,7 +172,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         ...deps,
         lanes,
         changed,
-        messaging: createMessagingPort({ messaging, clock: deps.clock, ids: deps.ids }),
+        messaging: port,
         signer: createUrlSigner(deps.signingKey),
       }),
       ...notifications.handlers,

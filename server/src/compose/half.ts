@@ -1,5 +1,7 @@
 import type { Handler } from '@tandem/contract';
+import type { LeaseTimes } from '@tandem/lanes';
 import type { SocketHandler } from '../http/sockets.ts';
+import type { ServerSettings } from '../settings.ts';
 import type { Figure } from './metrics.ts';
 
 /** One half of the product as the server mounts it. */
@@ -12,3 +14,8 @@ export type MountedHalf = {
   /** Stops taking work, finishes what is under way, releases the leases. */
   readonly stop: () => Promise<void>;
 };
+
+export const leaseTimesOf = (settings: ServerSettings): LeaseTimes => ({
+  lifeMs: settings.TANDEM_LEASE_TIME * 1000,
+  renewMs: settings.TANDEM_LEASE_RENEWAL * 1000,
+});

@@ -1,3 +1,4 @@
+import type { Clock } from '@tandem/kit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** Named numbers that parts of the process report when they are asked. */
@@ -7,17 +8,28 @@ export type Figure = {
   readonly value: () => number | Promise<number>;
 };
 
-/** Prometheus figures of the process: Node's own and those of the parts. */
-export const createMetrics = (figures: readonly Figure[]): Registry => {
+/** Monitoring gives up after ten seconds as a rule; the other figures are wanted most when one cannot be told. */
+const patienceMs = 2_000;
+
+const valueInTime = async ({ value }: Figure, clock: Clock): Promise<number> => {
+  const unknown = Number.NaN;
+  const told = Promise.resolve()
+    .then(value)
+    .catch(() => unknown);
+  return Promise.race([told, clock.sleep(patienceMs).then(() => unknown)]);
+};
+
+/** Prometheus figures of the process: Node's own and those of the parts. NaN stands for what cannot be told now. */
+export const createMetrics = (figures: readonly Figure[], clock: Clock): Registry => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'tandem_' });
-  for (const { name, help, value } of figures) {
+  for (const figure of figures) {
     new Gauge({
-      name,
-      help,
+      name: figure.name,
+      help: figure.help,
       registers: [registry],
       async collect() {
-        this.set(await value());
+        this.set(await valueInTime(figure, clock));
       },
     });
   }

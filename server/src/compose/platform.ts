@@ -2,11 +2,10 @@ import type { IdentityDeps } from '@tandem/identity';
 import { createListener, type Database } from '@tandem/kit';
 import { createPlatform, expandUsers, type Directory as PlatformDirectory } from '@tandem/platform';
 import { deriveKey } from '@tandem/vault';
-import type { ServerSettings } from '../settings.ts';
 import type { Core, Foundation } from './core.ts';
 import { figuresOf } from './figures.ts';
 import type { HalfOptions } from './gateway.ts';
-import type { MountedHalf } from './half.ts';
+import { leaseTimesOf, type MountedHalf } from './half.ts';
 
 /** What the platform asks identity. */
 const directoryOf = ({ identity: { directory } }: Core): PlatformDirectory => ({
@@ -47,7 +46,7 @@ export const platformExpanders = (db: Database): NonNullable<IdentityDeps['expan
 /** The contact centre on its own schema. */
 export const openPlatform = async (
   { clock, ids, log }: Foundation,
-  options: HalfOptions & { readonly settings: ServerSettings },
+  options: HalfOptions,
 ): Promise<MountedHalf> => {
   const { db, core, outbound, nodeId, ownOrigin, settings } = options;
   const listener = await createListener({
@@ -63,6 +62,7 @@ export const openPlatform = async (
     ids,
     log,
     nodeId,
+    leaseTimes: leaseTimesOf(settings),
     http: outbound.http,
     guard: outbound.guard,
     sealer: core.sealer,

@@ -23,6 +23,11 @@ export const httpErrors = defineErrors('http', {
     code: 'missing.any.permissions',
     text: 'Unable to perform the requested action. You must have at least one of the following permissions assigned: {permissions}',
   },
+  metricsLocal: {
+    status: 403,
+    code: 'metrics.local',
+    text: 'Without TANDEM_METRICS_TOKEN the figures are told to programs on this machine only.',
+  },
   notFound: { status: 404, code: 'not.found', text: 'The requested resource was not found.' },
   methodNotAllowed: {
     status: 405,

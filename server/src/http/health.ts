@@ -1,22 +1,30 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { createMetricsAccess } from './metrics-access.ts';
 
 export type HealthDeps = {
   /** Answers what is not ready, or nothing. */
   readonly problems: () => Promise<readonly string[]>;
   readonly metrics: Registry;
+  /** TANDEM_METRICS_TOKEN, when set. */
+  readonly metricsToken: string | undefined;
 };
 
-/** `/health/live`, `/health/ready` and `/metrics`, for orchestrators and monitoring. */
-export const mountHealth = (app: FastifyInstance, { problems, metrics }: HealthDeps): void => {
+/** `/health/live` and `/health/ready` for orchestrators, `/metrics` for monitoring. */
+export const mountHealth = (app: FastifyInstance, deps: HealthDeps): void => {
+  const { problems, metrics, metricsToken } = deps;
+  const admit = createMetricsAccess(metricsToken);
   app.get('/health/live', (_request, reply) => reply.send({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
     const found = await problems();
+    if (found.length === 0) return reply.send({ status: 'ready' });
     return reply
-      .code(found.length === 0 ? 200 : 503)
-      .send(found.length === 0 ? { status: 'ready' } : { status: 'unavailable', problems: found });
+      .code(503)
+      .header('retry-after', '1')
+      .send({ status: 'unavailable', problems: found });
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.metrics()),
-  );
+  app.get('/metrics', async (request, reply) => {
+    admit(request);
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
 };

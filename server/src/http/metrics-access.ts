@@ -1,0 +1,35 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import { httpErrors } from './errors.ts';
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+const isLoopback = (address: string): boolean => {
+  const plain = address.replace(/^::ffff:/i, '');
+  return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
+};
+
+/** What proxies add: behind one on this machine everybody's connection comes from this machine. */
+const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+
+const isDirectFromHere = ({ raw, headers }: FastifyRequest): boolean =>
+  isLoopback(raw.socket.remoteAddress ?? '') &&
+  forwarding.every((name) => headers[name] === undefined);
+
+/**
+ * Who may read the figures: whoever has the token when there is one, else only programs on this machine.
+ * @throws httpErrors.authenticationRequired (401), httpErrors.badCredentials (401), httpErrors.metricsLocal (403)
+ */
+export const createMetricsAccess = (token: string | undefined) => {
+  const expected = token === undefined ? null : digest(`Bearer ${token}`);
+  return (request: FastifyRequest): void => {
+    if (expected === null) {
+      if (!isDirectFromHere(request)) throw httpErrors.metricsLocal();
+      return;
+    }
+    const given = request.headers.authorization;
+    if (given === undefined) throw httpErrors.authenticationRequired();
+    if (!timingSafeEqual(digest(given), expected)) throw httpErrors.badCredentials();
+  };
+};
