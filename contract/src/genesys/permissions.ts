@@ -61,6 +61,8 @@ const further = [
   'processautomation:trigger:view',
   'routing:queue:join',
   'routing:queueMember:manage',
+  'routing:utilization:manage',
+  'routing:utilization:view',
 ];
 
 const parse = (permission: string): Permission[] => {

@@ -172,7 +172,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         ...deps,
         lanes,
         changed,
-        messaging: port,
+        messaging: parts.port,
         signer: createUrlSigner(deps.signingKey),
       }),
       ...notifications.handlers,

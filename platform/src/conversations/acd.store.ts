@@ -29,13 +29,14 @@ export const listCandidates = (
   defaultCapacity: number,
 ): Promise<Candidate[]> =>
   db.query<Candidate>(
-    `select a.user_id as "userId", a.active, coalesce(a.capacity, $3) - a.active as room,
+    `select a.user_id as "userId", a.active, coalesce(a.capacity, u.capacity, $3) - a.active as room,
        (extract(epoch from a.idle_since) * 1000)::float as "idleSince",
-       coalesce((select jsonb_object_agg(u.ability, u.proficiency::float) from user_ability u
-         where u.org = a.org and u.user_id = a.user_id), '{}') as abilities
+       coalesce((select jsonb_object_agg(b.ability, b.proficiency::float) from user_ability b
+         where b.org = a.org and b.user_id = a.user_id), '{}') as abilities
      from queue_member m join agent a on a.org = m.org and a.user_id = m.user_id
+       left join routing_utilization u on u.org = m.org
      where m.org = $1 and m.queue = $2 and m.joined and a.status in ('IDLE', 'INTERACTING')
-       and a.active < coalesce(a.capacity, $3)`,
+       and a.active < coalesce(a.capacity, u.capacity, $3)`,
     [org, queue, defaultCapacity],
   );
 

@@ -1,4 +1,4 @@
-import type { Clock, Database, Ids, Log, Timer, Transaction } from '@tandem/kit';
+import type { Clock, Database, Ids, Log, Timer } from '@tandem/kit';
 import { type Lanes, partOf } from '@tandem/lanes';
 import { ensureAgent, lockUsers, setOnQueue, takePlace } from '../presence/index.ts';
 import { findQueue, type QueueRecord, withDefaults } from '../routing/index.ts';
@@ -17,10 +17,12 @@ import {
 import { agentRulesOf } from './agent-rules.ts';
 import { usersIn } from './agents-of-changes.ts';
 import { changeOf } from './conversation.changes.ts';
-import { commitChange } from './conversation.commit.ts';
+import { type Context, commitChange, type Decision } from './conversation.commit.ts';
+import type { MessagingPort } from './conversation.deps.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
-import { endConversation, liveOf, type Step } from './conversation.rules.ts';
+import { liveOf } from './conversation.rules.ts';
 import { offerToAgent } from './offer.rules.ts';
+import { clearOne, removalOf } from './removed-queue.ts';
 
 export type AcdDeps = {
   readonly db: Database;
@@ -29,6 +31,8 @@ export type AcdDeps = {
   readonly log: Log;
   readonly directory: Directory;
   readonly lanes: Pick<Lanes, 'committed' | 'owns'>;
+  /** Says goodbye to those who wait for a queue that is deleted. */
+  readonly messaging: Pick<MessagingPort, 'integration' | 'textBody'>;
   /** Conversations an agent without a capacity of its own may have at once. */
   readonly defaultCapacity: number;
 };
@@ -48,10 +52,12 @@ const pollMs = 1000;
 /** Wake-ups within this time are one; milliseconds. */
 const gatherMs = 5;
 
+type Planned = Pick<Decision<void>, 'step' | 'extras'>;
+
 const commit = async (
   deps: AcdDeps,
   entry: WaitingEntry,
-  plan: (state: ThreadState, tx: Transaction) => Promise<Step | null>,
+  plan: (state: ThreadState, ctx: Context) => Promise<Planned | null>,
 ): Promise<boolean> => {
   const now = deps.clock.now();
   const work = await deps.db.transaction(async (tx) => {
@@ -65,9 +71,11 @@ const commit = async (
     const taken = ({ id, purpose, endedAt }: Participant) =>
       purpose === 'agent' && endedAt === null && id !== acd.attendedBy;
     if (state.participants.some(taken)) return null;
-    const step = await plan(state, tx);
-    if (!step) return null;
-    return commitChange(tx, changeOf(state, step, { correlationId: null }), now);
+    const ctx = { tx, now, at: now.toISOString(), uuid: deps.ids.uuid };
+    const planned = await plan(state, ctx);
+    if (!planned) return null;
+    const { step, extras = {} } = planned;
+    return commitChange(tx, changeOf(state, step, { ...extras, correlationId: null }), now);
   });
   if (work) deps.lanes.committed(work);
   return work !== null;
@@ -87,35 +95,24 @@ const assign = async (
     await deps.db.transaction((tx) => setOnQueue(tx, { org, userId }, { onQueue: false, at }));
     return false;
   }
-  return commit(deps, entry, async (state, tx) => {
-    const now = deps.clock.now();
+  return commit(deps, entry, async (state, ctx) => {
+    const { tx, now } = ctx;
     await lockUsers(tx, org, [userId, ...usersIn(state)]);
     await ensureAgent(tx, { org, userId }, now);
     const { defaultCapacity } = deps;
     if (!(await takePlace(tx, { org, userId }, { defaultCapacity }))) return null;
     const routing = liveOf(state, 'acd')?.routing ?? null;
-    return offerToAgent(
-      state,
-      { userId, name, queueId: queue.id, routing, rules: agentRulesOf(queue) },
-      { at: now.toISOString(), uuid: deps.ids.uuid },
-    );
+    const offer = { userId, name, queueId: queue.id, routing, rules: agentRulesOf(queue) };
+    return { step: offerToAgent(state, offer, ctx) };
   });
 };
 
-/** The queue was deleted by force: nobody will ever answer. */
-const giveUp = (deps: AcdDeps, entry: WaitingEntry): Promise<boolean> =>
-  commit(deps, entry, async (state) =>
-    endConversation(state, {
-      participantId: null,
-      type: 'system',
-      at: deps.clock.now().toISOString(),
-    }),
-  );
-
-/** Everybody who waits for a queue that was deleted. */
-const giveUpAll = async (deps: AcdDeps, key: WaitingQueue): Promise<void> => {
+/** Everybody who waits for a queue that was deleted, as was said when it was. */
+const clearQueue = async (deps: AcdDeps, key: WaitingQueue): Promise<void> => {
+  const removal = await removalOf(deps, key);
   const waiting = await listWaiting(deps.db, key, { now: deps.clock.now(), offset: 0 });
-  for (const entry of waiting) await giveUp(deps, entry);
+  for (const entry of waiting)
+    await commit(deps, entry, (state, ctx) => clearOne(deps, state, { removal, ctx }));
 };
 
 const withLessRoom = (agents: readonly Candidate[], matches: readonly Match[]): Candidate[] =>
@@ -131,8 +128,9 @@ const decideQueue = async (deps: AcdDeps, key: WaitingQueue): Promise<boolean> =
   if (!deps.lanes.owns(partOf(key.queue))) return false;
   const queue = await findQueue(deps.db, key.org, key.queue);
   if (!queue) {
-    await giveUpAll(deps, key);
-    return false;
+    await clearQueue(deps, key);
+    // There may be more than one look sees, and they may wait somewhere else now.
+    return true;
   }
   const method = withDefaults(queue.doc).skillEvaluationMethod;
   const now = deps.clock.now();

@@ -82,3 +82,25 @@ describe('after-call work on request (AGENT_REQUESTED)', () => {
     expect(await places()).toBe(0);
   });
 });
+
+describe('the codes of a queue', () => {
+  it('are all offered and taken, however many there are', async () => {
+    const { id, params, me } = await ended('MANDATORY');
+    await work.db.query(
+      `with made as (
+         insert into wrapup_code (id, org, name, created_at, modified_at)
+         select gen_random_uuid(), $1, 'Code ' || lpad(n::text, 4, '0'), now(), now()
+         from generate_series(1, 650) n returning id)
+       insert into queue_wrapup_code (org, queue, code) select $1, $2, id from made`,
+      [here, queueId],
+    );
+    const offered = await me<{ id: string; name: string }[]>(
+      messages.getConversationsMessageParticipantWrapupcodes,
+      { params },
+    );
+    expect(offered.body).toHaveLength(651);
+    const last = offered.body.find(({ name }) => name === 'Code 0650');
+    await patch(me, params, { wrapup: { code: last?.id } });
+    expect(agentIn(await read(id)).wrapup).toMatchObject({ name: 'Code 0650' });
+  });
+});

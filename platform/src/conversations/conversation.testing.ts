@@ -93,7 +93,7 @@ export const startConversations = (db: Database) => {
     changed: () => {},
   };
   const newAcd = (seed = 'acd', defaultCapacity = 4) =>
-    createAcd({ ...base, ids: createTestIds(seed), defaultCapacity });
+    createAcd({ ...base, messaging: deps.messaging, ids: createTestIds(seed), defaultCapacity });
   const handlers: readonly Handler[] = [
     ...conversationHandlers(deps),
     ...routingHandlers({ ...base, audit: async () => {}, wakeQueues: () => {} }),

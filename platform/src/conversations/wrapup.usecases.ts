@@ -1,6 +1,6 @@
 import type { AssignedWrapupCode, Principal, WrapupCode, WrapupInput } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
-import { listWrapupCodes, wrapupCodesWire } from '../routing/index.ts';
+import { findOfferedCode, listOfferedCodes, wrapupCodesWire } from '../routing/index.ts';
 import { setWrapup, skipWrapup } from './agent-work.rules.ts';
 import { onConversation } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
@@ -16,15 +16,8 @@ import {
   wrapupPermission,
 } from './participant.access.ts';
 
-/** Codes that the queue of a participant offers; without a queue those of the organisation. */
-const codesOf = async (db: Queryable, org: string, participant: Participant) =>
-  (
-    await listWrapupCodes(db, {
-      org,
-      filter: { pattern: null, queue: participant.queueId ?? undefined },
-      page: { limit: 500, offset: 0 },
-    })
-  ).rows;
+/** Codes are offered by the queue of a participant; without one by the organisation. */
+const offererOf = (org: string, { queueId }: Participant) => ({ org, queue: queueId });
 
 const secondsBetween = (from: string, to: string) =>
   Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
@@ -39,8 +32,10 @@ export const readWrapup = async (
   input: WrapupInput,
 ): Promise<Wrapup> => {
   const provisional = input.provisional ?? false;
-  const codes = await codesOf(db, org, participant);
-  const code = codes.find(({ id }) => id === input.code?.toLowerCase());
+  const code =
+    input.code === undefined
+      ? null
+      : await findOfferedCode(db, offererOf(org, participant), input.code);
   if (!code && !(provisional && input.code === undefined))
     throw conversationErrors.wrapupCodeUnknown({ code: input.code ?? '(none)' });
   return {
@@ -136,6 +131,6 @@ export const offeredCodes = async (
   where: Where,
 ): Promise<WrapupCode[]> => {
   const participant = await participantOf(deps, principal.org, where);
-  const codes = await codesOf(deps.db, principal.org, participant);
+  const codes = await listOfferedCodes(deps.db, offererOf(principal.org, participant));
   return wrapupCodesWire(deps, principal.org, codes);
 };

@@ -80,7 +80,8 @@ export const takePlace = async (
 ): Promise<boolean> => {
   const rows = await tx.query(
     `update agent set active = active + 1 where org = $1 and user_id = $2
-       and status in ('IDLE', 'INTERACTING') and active < coalesce(capacity, $3) returning user_id`,
+       and status in ('IDLE', 'INTERACTING') and active < coalesce(capacity, (select u.capacity from routing_utilization u where u.org = $1), $3)
+     returning user_id`,
     [org, userId, defaultCapacity],
   );
   return rows.length === 1;

@@ -2,11 +2,13 @@ import type { Handler } from '@tandem/contract';
 import { abilityHandlers } from './abilities.operations.ts';
 import { memberHandlers } from './members.operations.ts';
 import { queueObservationHandlers } from './queue-observations.operations.ts';
+import { queueRemovalHandlers } from './queue-removal.operations.ts';
 import { queueHandlers } from './queues.operations.ts';
 import type { RoutingDeps } from './routing.deps.ts';
 import { routingSettingsHandlers } from './routing-settings.operations.ts';
 import { userAbilityHandlers } from './user-abilities.operations.ts';
 import { userQueueHandlers } from './user-queues.operations.ts';
+import { utilizationHandlers } from './utilization.operations.ts';
 import { wrapupCodeHandlers } from './wrapup-codes.operations.ts';
 
 export {
@@ -17,15 +19,17 @@ export {
 } from './abilities.store.ts';
 export { expandUsers, type UserExpansion } from './expand-users.ts';
 export { withDefaults } from './queue.settings.ts';
+export { findRemoval } from './queue-removal.store.ts';
 export { findQueue, listQueues, type QueueRecord, queueNames } from './queues.store.ts';
 export { queueUri } from './queues.wire.ts';
 export type { RoutingDeps } from './routing.deps.ts';
 export { wrapupCodesWire } from './wrapup-codes.operations.ts';
-export { findWrapupCode, listWrapupCodes } from './wrapup-codes.store.ts';
+export { findOfferedCode, listOfferedCodes } from './wrapup-codes.store.ts';
 
 /** Queues, members, wrap-up codes, skills, languages and routing settings. */
 export const routingHandlers = (deps: RoutingDeps): readonly Handler[] => [
   ...queueHandlers(deps),
+  ...queueRemovalHandlers(deps),
   ...queueObservationHandlers(deps),
   ...memberHandlers(deps),
   ...userQueueHandlers(deps),
@@ -33,4 +37,5 @@ export const routingHandlers = (deps: RoutingDeps): readonly Handler[] => [
   ...abilityHandlers(deps),
   ...userAbilityHandlers(deps),
   ...routingSettingsHandlers(deps),
+  ...utilizationHandlers(deps),
 ];

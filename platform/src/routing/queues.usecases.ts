@@ -3,6 +3,7 @@ import type { Queryable } from '@tandem/kit';
 import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
 import { divisionFor } from './divisions.ts';
 import { checkSettings, settingsOf } from './queue.settings.ts';
+import { type RemovalPlan, writeRemoval } from './queue-removal.store.ts';
 import {
   countWaiting,
   deleteQueue,
@@ -115,11 +116,18 @@ export async function replaceQueue(
   return queueOr404(db, org, id);
 }
 
-/** @throws routingErrors.notFound, queueInUse (409) while conversations wait and `force` is not set. */
+/**
+ * Deletes a queue. What `plan` says about those who wait is stored with it, and ACD carries it out.
+ * @throws routingErrors.notFound, queueInUse (409) while conversations wait and `force` is not set.
+ */
 export async function removeQueue(
   deps: RoutingDeps,
   by: By,
-  { id, force }: { readonly id: string; readonly force: boolean },
+  {
+    id,
+    force,
+    plan,
+  }: { readonly id: string; readonly force: boolean; readonly plan?: RemovalPlan },
 ): Promise<void> {
   const { org } = by.principal;
   const queue = await queueOr404(deps.db, org, id);
@@ -127,6 +135,9 @@ export async function removeQueue(
   if (waiting > 0 && !force) throw routingErrors.queueInUse({ waiting: String(waiting) });
   await deps.db.transaction(async (tx) => {
     if (!(await deleteQueue(tx, org, queue.id))) throw routingErrors.notFound();
+    const at = deps.clock.now();
+    if (plan) await writeRemoval(tx, { org, queue: queue.id }, { ...plan, at });
     await note(deps, tx, { by, action: 'delete', before: queue, after: null });
   });
+  deps.wakeQueues([queue.id]);
 }

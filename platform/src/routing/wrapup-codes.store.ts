@@ -66,6 +66,32 @@ export const findWrapupCode = async (
   return rows[0] ?? null;
 };
 
+const offeredSql = `select ${columns} from wrapup_code c where c.org = $1
+  and ($2::uuid is null or exists (select from queue_wrapup_code x where x.queue = $2 and x.code = c.id))`;
+
+/** All codes that a queue offers, by name; without a queue those of the organisation. */
+export const listOfferedCodes = (
+  db: Queryable,
+  { org, queue }: { readonly org: string; readonly queue: string | null },
+): Promise<WrapupCodeRecord[]> =>
+  db.query<WrapupCodeRecord>(`${offeredSql} order by lower(c.name), c.id`, [org, queue]);
+
+/** A code if the queue offers it. */
+export const findOfferedCode = async (
+  db: Queryable,
+  { org, queue }: { readonly org: string; readonly queue: string | null },
+  id: string,
+): Promise<WrapupCodeRecord | null> => {
+  const [known] = uuidsOf([id]) ?? [];
+  if (known === undefined) return null;
+  const [row] = await db.query<WrapupCodeRecord>(`${offeredSql} and c.id = $3`, [
+    org,
+    queue,
+    known,
+  ]);
+  return row ?? null;
+};
+
 export type WrapupCodeWrite = Pick<
   WrapupCodeRecord,
   'id' | 'org' | 'name' | 'description' | 'division'

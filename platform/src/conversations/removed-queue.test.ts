@@ -1,0 +1,134 @@
+import {
+  queueRemovalOperations as ops,
+  type QueueLoad,
+  queuesOperations as queues,
+} from '@tandem/contract';
+import { derivedUuid } from '@tandem/kit';
+import { describe, expect, it } from 'vitest';
+import { agentIn, notFound, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
+import {
+  anna,
+  ben,
+  goOnQueue,
+  queueId,
+  routingTo,
+  there,
+  waitingConversation,
+} from './conversation.testing.ts';
+
+const work = useAgentWork();
+const { alerting, connected, read } = work;
+
+const remove = (body: object, id = queueId) =>
+  work.started.as()<QueueLoad>(ops.postTandemQueueRemoval, { params: { queueId: id }, body });
+
+const waits = async (customer: string) =>
+  (await waitingConversation(work.started, customer)).conversation.id;
+
+const waitingIn = (queue: string) =>
+  work.db.query<{ conversation: string; since: Date }>(
+    'select conversation, since from acd_waiting where queue = $1 order by since, id',
+    [queue],
+  );
+
+describe('a queue that is deleted while customers wait', () => {
+  it('says how many wait and how many are served', async () => {
+    await connected('served');
+    await waits('one');
+    await waits('two');
+    const load = await work.started.as()(ops.getTandemQueueLoad, { params: { queueId } });
+    expect(load).toEqual({ status: 200, body: { waiting: 2, active: 1 } });
+    const nobody = { queueId: derivedUuid('none') };
+    await expect(
+      work.started.as()(ops.getTandemQueueLoad, { params: nobody }),
+    ).rejects.toMatchObject(notFound);
+    await expect(
+      work.started.as({}, there)(ops.getTandemQueueLoad, { params: { queueId } }),
+    ).rejects.toMatchObject(notFound);
+  });
+
+  it('moves them to another queue, in the order in which they came', async () => {
+    const first = await waits('one');
+    await work.started.clock.advance(1000);
+    const second = await waits('two');
+    await work.started.clock.advance(1000);
+    const there1 = await waitingConversation(
+      work.started,
+      'three',
+      routingTo({ queueId: otherQueue }),
+    );
+    expect(await remove({ moveTo: otherQueue })).toEqual({
+      status: 202,
+      body: { waiting: 2, active: 0 },
+    });
+    await work.started.acd.decide();
+    expect((await waitingIn(otherQueue)).map(({ conversation }) => conversation)).toEqual([
+      first,
+      second,
+      there1.conversation.id,
+    ]);
+    expect(await waitingIn(queueId)).toEqual([]);
+    await goOnQueue(work.db, ben.id, work.started.clock.now());
+    await work.started.acd.decide();
+    expect(agentIn(await read(first))).toMatchObject({ userId: ben.id, queueId: otherQueue });
+  });
+
+  it('tells them goodbye and ends, message and end in one', async () => {
+    const id = await waits('one');
+    await remove({ farewell: 'We are closed for good.' });
+    await work.started.acd.decide();
+    const ended = await read(id);
+    expect(ended.state).toBe('disconnected');
+    expect(ended.participants[0]?.messages?.[0]?.disconnectType).toBe('system');
+    const sent = work.started.work.map(({ payload }) =>
+      JSON.parse((payload as { body: string }).body),
+    );
+    expect(sent).toMatchObject([
+      { text: 'We are closed for good.', originatingEntity: 'Bot', conversationId: id },
+    ]);
+    await work.started.acd.decide();
+    expect(work.started.work).toHaveLength(1);
+  });
+
+  it('is carried out by whoever comes after a crash', async () => {
+    const id = await waits('one');
+    await remove({ moveTo: otherQueue });
+    await work.started.newAcd('the next node').decide();
+    expect((await waitingIn(otherQueue)).map(({ conversation }) => conversation)).toEqual([id]);
+  });
+
+  it('takes along what comes back later: a declined offer, a queue deleted after it', async () => {
+    const { id, params } = await alerting();
+    await remove({ moveTo: otherQueue });
+    await remove({ farewell: 'Bye' }, otherQueue);
+    await patch(work.started.user(anna.id), params, { state: 'disconnected' });
+    await work.started.acd.decide();
+    expect((await read(id)).state).toBe('disconnected');
+    expect(work.started.work).toHaveLength(1);
+  });
+
+  it('leaves those alone whom an agent has', async () => {
+    const { id, params } = await connected();
+    await remove({ farewell: 'Bye' });
+    await work.started.acd.decide();
+    expect((await read(id)).state).toBe('connected');
+    const me = work.started.user(anna.id);
+    await patch(me, params, { state: 'disconnected' });
+    expect(agentIn(await read(id)).wrapupRequired).toBe(true);
+  });
+
+  it('is refused for what cannot be, and nothing is deleted', async () => {
+    await waits('one');
+    for (const body of [
+      { moveTo: queueId },
+      { moveTo: derivedUuid('none') },
+      { moveTo: otherQueue, farewell: 'Bye' },
+    ])
+      await expect(remove(body)).rejects.toMatchObject({ status: 400 });
+    await expect(remove({}, derivedUuid('none'))).rejects.toMatchObject(notFound);
+    await expect(
+      work.started.as()(queues.deleteRoutingQueue, { params: { queueId } }),
+    ).rejects.toMatchObject({ status: 409 });
+    expect((await waitingIn(queueId)).length).toBe(1);
+  });
+});
