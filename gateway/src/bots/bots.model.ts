@@ -28,6 +28,8 @@ export type BotTurn = {
   readonly userId: string;
   readonly locale: string;
   readonly input: BotInput;
+  /** Whether the endpoint has somebody to hand over to. */
+  readonly canHandOver: boolean;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 };

@@ -224,3 +224,44 @@ describe('demo bot', () => {
     expect((await call(`${url}/4711x`)).status).toBe(404);
   });
 });
+
+describe('an endpoint without handover', () => {
+  it.each([
+    ['en', /colleague|agent/i, 'agent'],
+    ['de', /jemanden holen|Menschen|Team/i, 'Mensch'],
+    ['tr', /temsilci/i, 'temsilci'],
+  ])('promises nobody (%s)', async (locale, promise, word) => {
+    await using world = await startGatewayWorld();
+    const { base, demoUrl } = await world.endpoint({ handover: false });
+    const chat = await openChat(base, { locale });
+    const texts = demoTexts(locale);
+    const answered = (text: string) =>
+      vi.waitFor(async () => expect((await chat.texts()).at(-1)).toBe(text), soon);
+    await answered(texts.greeting);
+    await chat.say('???');
+    await answered(texts.fallbackAlone);
+    await chat.say(word);
+    await answered(texts.alone);
+    const answers = (await chat.activities()).filter(({ from }) => from?.role === 'bot');
+    expect(JSON.stringify(answers)).not.toMatch(promise);
+    expect((await call<string>(demoUrl)).body).toContain('A bot answers in this chat.');
+  });
+
+  it('tells a bot that it has nobody, and its customers when the bot asks all the same', async () => {
+    await using world = await startGatewayWorld();
+    await using bot = await startBot((request) =>
+      said(request) === 'help'
+        ? { body: { messages: [], handover: {} } }
+        : { body: { messages: ['Hi'] } },
+    );
+    const settings = { url: bot.url };
+    const made = await world.endpoint({ bot: { kind: 'webhook', settings }, handover: false });
+    const chat = await openChat(made.base);
+    await chat.say('help');
+    await vi.waitFor(
+      async () => expect((await chat.texts()).at(-1)).toContain('nobody can be called'),
+      soon,
+    );
+    expect(bot.requests.map(({ body }) => body['canHandOver'])).toEqual([false, false]);
+  });
+});

@@ -9,7 +9,11 @@ export type DemoTexts = {
   readonly lookupFailed: string;
   readonly openingHours: string;
   readonly handover: string;
+  /** Instead of a handover, where nobody is there to take over. */
+  readonly alone: string;
   readonly fallback: string;
+  /** The same without the offer of a human. */
+  readonly fallbackAlone: string;
   readonly back: string;
   readonly failed: string;
   readonly status: Readonly<Record<string, string>>;
@@ -30,7 +34,9 @@ const en: DemoTexts = {
   lookupFailed: 'The order system does not answer right now. Please try again in a moment.',
   openingHours: 'We are open Monday to Friday from 8:00 to 18:00.',
   handover: 'One moment please, I am getting a colleague.',
+  alone: 'Only I am here in this chat: nobody can be called in. I am glad to help myself.',
   fallback: 'I can look up an order, tell the opening hours, or get a colleague for you.',
+  fallbackAlone: 'I can look up an order or tell the opening hours.',
   back: 'You are back with the demo bot. Is there anything else?',
   failed: 'I am sorry, nobody can take over right now. I am still here for you.',
   status: { shipped: 'shipped', packed: 'packed', received: 'received' },
@@ -51,7 +57,9 @@ const de: DemoTexts = {
     'Das Bestellsystem antwortet gerade nicht. Bitte versuchen Sie es gleich noch einmal.',
   openingHours: 'Wir sind Montag bis Freitag von 8:00 bis 18:00 Uhr da.',
   handover: 'Einen Moment bitte, ich hole jemanden aus dem Team.',
+  alone: 'In diesem Chat bin nur ich da und kann niemanden dazuholen. Ich helfe gern selbst.',
   fallback: 'Ich kann eine Bestellung nachsehen, die Öffnungszeiten nennen oder jemanden holen.',
+  fallbackAlone: 'Ich kann eine Bestellung nachsehen oder die Öffnungszeiten nennen.',
   back: 'Sie sind wieder beim Demo-Bot. Kann ich noch etwas tun?',
   failed: 'Es tut mir leid, gerade kann niemand übernehmen. Ich bin weiter für Sie da.',
   status: { shipped: 'versandt', packed: 'verpackt', received: 'eingegangen' },
@@ -71,8 +79,10 @@ const tr: DemoTexts = {
   lookupFailed: 'Sipariş sistemi şu anda yanıt vermiyor. Lütfen birazdan yeniden deneyin.',
   openingHours: 'Pazartesiden cumaya 8:00 ile 18:00 arasında açığız.',
   handover: 'Bir dakika lütfen, sizi bir temsilciye bağlıyorum.',
+  alone: 'Bu sohbette yalnızca ben varım, kimseyi çağıramıyorum. Size ben yardımcı olayım.',
   fallback:
     'Siparişe bakabilir, çalışma saatlerini söyleyebilir veya sizi temsilciye bağlayabilirim.',
+  fallbackAlone: 'Siparişe bakabilir veya çalışma saatlerini söyleyebilirim.',
   back: 'Yeniden demo bottasınız. Başka bir isteğiniz var mı?',
   failed: 'Üzgünüm, şu anda kimse devralamıyor. Ben hâlâ buradayım.',
   status: { shipped: 'gönderildi', packed: 'paketlendi', received: 'alındı' },

@@ -15,8 +15,12 @@ const say = (text: string, quickReplies: BotMessage['quickReplies'] = []): BotMe
   attachments: [],
 });
 
-const menu = (texts: DemoTexts): BotMessage['quickReplies'] =>
-  [texts.order, texts.hours, texts.agent].map((title) => ({ title, value: title }));
+/** A human is offered only where one can be had. */
+const menu = (texts: DemoTexts, { canHandOver }: BotTurn): BotMessage['quickReplies'] =>
+  [texts.order, texts.hours, ...(canHandOver ? [texts.agent] : [])].map((title) => ({
+    title,
+    value: title,
+  }));
 
 const answer = (...messages: BotMessage[]): BotAnswer => ({ messages, handover: null });
 
@@ -42,14 +46,16 @@ const asksForAgent = (text: string, texts: DemoTexts) =>
 
 const reply = async (deps: DemoDeps, turn: BotTurn, text: string): Promise<BotAnswer> => {
   const texts = demoTexts(turn.locale);
+  if (asksForAgent(text, texts) && !turn.canHandOver)
+    return answer(say(texts.alone, menu(texts, turn)));
   if (asksForAgent(text, texts))
     return { messages: [say(texts.handover)], handover: { ...emptyHandover, reason: text } };
   const orderId = /\b(\d{3,10})\b/.exec(text)?.[1];
-  if (orderId) return answer(say(await lookUp(deps, turn, orderId), menu(texts)));
+  if (orderId) return answer(say(await lookUp(deps, turn, orderId), menu(texts, turn)));
   if (text === texts.hours || texts.hoursWords.test(text))
-    return answer(say(texts.openingHours, menu(texts)));
+    return answer(say(texts.openingHours, menu(texts, turn)));
   if (text === texts.order || texts.orderWords.test(text)) return answer(say(texts.askOrder));
-  return answer(say(texts.fallback, menu(texts)));
+  return answer(say(turn.canHandOver ? texts.fallback : texts.fallbackAlone, menu(texts, turn)));
 };
 
 /** The bot of the demonstration: greets, offers quick replies, looks an order up over HTTP, hands over. */
@@ -60,11 +66,11 @@ export const createDemoBot = (deps: DemoDeps): BotBackend => ({
   async answer(turn) {
     const texts = demoTexts(turn.locale);
     const { input } = turn;
-    if (input.kind === 'start') return answer(say(texts.greeting, menu(texts)));
+    if (input.kind === 'start') return answer(say(texts.greeting, menu(texts, turn)));
     if (input.kind === 'message') return reply(deps, turn, input.text?.trim() ?? '');
-    if (input.status === 'completed') return answer(say(texts.back, menu(texts)));
+    if (input.status === 'completed') return answer(say(texts.back, menu(texts, turn)));
     const nobody = input.status === 'cancelled' && input.reason !== 'user';
-    if (input.status === 'error' || nobody) return answer(say(texts.failed, menu(texts)));
+    if (input.status === 'error' || nobody) return answer(say(texts.failed, menu(texts, turn)));
     return answer();
   },
 });

@@ -10,8 +10,8 @@ export const botSignatureHeader = 'X-Tandem-Signature-256';
 export const signBotRequest = (secret: string, body: string): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-const bodyOf = ({ conversationId, userId, locale, input }: BotTurn): string => {
-  const base = { userId, sessionId: conversationId, locale };
+const bodyOf = ({ conversationId, userId, locale, input, canHandOver }: BotTurn): string => {
+  const base = { userId, sessionId: conversationId, locale, canHandOver };
   if (input.kind === 'message')
     return JSON.stringify({
       ...base,
@@ -62,7 +62,7 @@ const call = async (http: HttpClient, turn: BotTurn, bot: OpenPart): Promise<Htt
   }
 };
 
-/** Any bot that answers JSON to JSON: `{userId, sessionId, text, data, locale}` → `{messages[], handover?}`. */
+/** Any bot that answers JSON to JSON: `{userId, sessionId, locale, canHandOver, text, data}` → `{messages[], handover?}`. */
 export const createWebhookBot = ({ http }: { http: HttpClient }): BotBackend => ({
   kind: 'webhook',
   label: 'Webhook',

@@ -292,6 +292,35 @@ describe('conversations', () => {
   });
 });
 
+describe('a long history', () => {
+  it('is leafed and counted to ten thousand, from the newest on', async () => {
+    await using world = await startGatewayWorld();
+    const { id } = await world.endpoint({ handover: false });
+    const insert = (org: string, most: number) =>
+      world.db.query(
+        `insert into session (org, endpoint, part, conversation_id, user_id, locale, created_at, active_at)
+         select $1::uuid, $2, 0, $1::text || '-' || n, 'u', 'en', now(), now() - n * interval '1 second'
+         from generate_series(1, $3::int) n`,
+        [org, id, most],
+      );
+    await insert(orgA, 10_050);
+    await insert(orgB, 3);
+    const read = async (query: string, org = orgA) => {
+      const path = `/conversations?pageSize=100&${query}`;
+      const { body } = await world.admin<Listing<GatewayConversation>>(path, { org });
+      return [body.total, body.entities.length, body.entities[0]?.id, Boolean(body.nextUri)];
+    };
+    expect(await read('pageNumber=1')).toEqual([10_000, 100, `${orgA}-1`, true]);
+    expect(await read('pageNumber=100')).toEqual([10_000, 100, `${orgA}-9901`, false]);
+    expect(await read('pageNumber=101')).toEqual([10_000, 0, undefined, false]);
+    expect(await read(`pageNumber=2&owner=bot&endpointId=${id}`)).toEqual([
+      ...[10_000, 100, `${orgA}-101`, true],
+    ]);
+    expect(await read('owner=queue')).toEqual([0, 0, undefined, false]);
+    expect(await read('pageNumber=1', orgB)).toEqual([3, 3, `${orgB}-1`, false]);
+  });
+});
+
 describe('demo content', () => {
   it('is made once', async () => {
     await using world = await startGatewayWorld();

@@ -26,7 +26,6 @@ type Row = {
   handovers: HandoverJson[];
   created_at: Date;
   active_at: Date;
-  total: number;
 };
 
 const ownerSql = `coalesce((select case when h.state = 'active' or h.agent is not null then 'agent' else 'queue' end
@@ -59,29 +58,59 @@ const toWire = (row: Row): GatewayConversation => ({
   selfUri: `/tandem/gateway/conversations/${row.conversation_id}`,
 });
 
-/** Conversations of an organisation, the latest first. */
+type Owner = GatewayConversation['owner'];
+
+export type ConversationFilter = {
+  readonly org: string;
+  readonly endpointId: string | null;
+  readonly owner: Owner | null;
+};
+
+const isOpen = `select from handover h where h.session = s.id and h.ended_at is null`;
+
+/**
+ * Where the sessions of a filter are read from: open handovers are few, so they lead to what waits or speaks with an
+ * agent; all else is read from the newest on by the index of the organisation or of its endpoint.
+ */
+const sourceOf = ({ owner }: ConversationFilter): string => {
+  const filter = 's.org = $1 and ($2::uuid is null or s.endpoint = $2::uuid)';
+  if (owner === null) return `from session s where ${filter}`;
+  if (owner === 'bot') return `from session s where ${filter} and not exists (${isOpen})`;
+  const agent = `(h.state = 'active' or h.agent is not null)`;
+  return `from session s where ${filter} and s.id = any (array(
+    select h.session from handover h
+    where h.org = $1 and h.ended_at is null and ${owner === 'agent' ? agent : `not ${agent}`}))`;
+};
+
+/** Counting, and leafing, ends here: the time of a page does not grow with the history. */
+export const maxListed = 10_000;
+
+/** A page of the conversations of an organisation, the latest first; `total` counts to `maxListed`. */
 export const listConversations = async (
   db: Database,
-  input: {
-    org: string;
-    endpointId: string | null;
-    owner: string | null;
-    offset: number;
-    limit: number;
-  },
+  { offset, limit, ...filter }: ConversationFilter & { offset: number; limit: number },
 ) => {
-  const rows = await db.query<Row>(
-    `select ${columns}, count(*) over () as total from session s left join endpoint e on e.id = s.endpoint
-     where s.org = $1 and ($2::uuid is null or s.endpoint = $2) and ($3::text is null or ${ownerSql} = $3)
-     order by s.active_at desc, s.id desc offset $4 limit $5`,
-    [input.org, input.endpointId, input.owner, input.offset, input.limit],
+  const values = [filter.org, filter.endpointId];
+  const source = sourceOf(filter);
+  const [counted] = await db.query<{ total: number }>(
+    `select count(*) as total from (select ${source} limit ${maxListed}) s`,
+    values,
   );
-  return { items: rows.map(toWire), total: rows[0]?.total ?? 0 };
+  const most = Math.max(0, Math.min(limit, maxListed - offset));
+  const rows = await db.query<Row>(
+    `with page as materialized (
+       select s.* ${source} order by s.active_at desc, s.id desc offset $3 limit $4
+     )
+     select ${columns} from page s left join endpoint e on e.id = s.endpoint
+     order by s.active_at desc, s.id desc`,
+    [...values, Math.min(offset, maxListed), most],
+  );
+  return { items: rows.map(toWire), total: counted?.total ?? 0 };
 };
 
 export const findConversation = async (db: Database, org: string, id: string) => {
   const [row] = await db.query<Row>(
-    `select ${columns}, 1 as total from session s left join endpoint e on e.id = s.endpoint
+    `select ${columns} from session s left join endpoint e on e.id = s.endpoint
      where s.org = $1 and s.conversation_id = $2`,
     [org, id],
   );

@@ -3,16 +3,19 @@ import { type Addresses, embedCode, escapeAttribute } from './endpoints.wire.ts'
 const texts = {
   en: {
     lead: 'Write as a customer. What the agent sees of you is up to you:',
+    leadAlone: 'Write as a customer. A bot answers in this chat.',
     name: 'Your name (optional)',
     start: 'Start chat',
   },
   de: {
     lead: 'Schreiben Sie als Kunde. Was der Agent von Ihnen sieht, bestimmen Sie:',
+    leadAlone: 'Schreiben Sie als Kunde. In diesem Chat antwortet ein Bot.',
     name: 'Ihr Name (freiwillig)',
     start: 'Chat starten',
   },
   tr: {
     lead: 'Müşteri olarak yazın. Temsilcinin sizin hakkınızda ne göreceğine siz karar verin:',
+    leadAlone: 'Müşteri olarak yazın. Bu sohbette bir bot yanıt verir.',
     name: 'Adınız (isteğe bağlı)',
     start: 'Sohbeti başlat',
   },
@@ -32,7 +35,12 @@ const textsOf = (locale: string) => {
 };
 
 type DemoPage = {
-  readonly endpoint: { readonly name: string; readonly token: string; readonly locale: string };
+  readonly endpoint: {
+    readonly name: string;
+    readonly token: string;
+    readonly locale: string;
+    readonly handover: object | null;
+  };
   /** As whom the visitor chats; undefined until they said so, empty for nobody in particular. */
   readonly visitor: string | undefined;
   readonly addresses: Addresses;
@@ -56,7 +64,7 @@ export const renderDemoPage = ({ endpoint, visitor, addresses }: DemoPage): stri
 <style>${style}</style>
 </head>
 <body>
-<main><h1>${name}</h1><p>${t.lead}</p>
+<main><h1>${name}</h1><p>${endpoint.handover ? t.lead : t.leadAlone}</p>
 <form><label for="name">${t.name}</label><input id="name" name="name" maxlength="100" autocomplete="name" value="${escapeAttribute(visitor ?? '')}"><button>${t.start}</button></form></main>
 ${widget}
 </body>

@@ -29,17 +29,23 @@ const apologies = {
   tr: 'Üzgünüm, şu anda yanıt veremiyorum. Lütfen birazdan yeniden deneyin.',
 } as const;
 
-/** What the customer reads when the bot has failed and nobody else is there. */
-export const apology = (locale: string): Activity => {
+const nobodyTexts = {
+  en: 'I am sorry, nobody can be called into this chat.',
+  de: 'Es tut mir leid, in diesen Chat kann niemand dazugeholt werden.',
+  tr: 'Üzgünüm, bu sohbete kimse çağrılamıyor.',
+} as const;
+
+const sayIn = (texts: typeof apologies | typeof nobodyTexts, locale: string): Activity => {
   const language = locale.toLowerCase().split(/[-_]/)[0];
   const known = language === 'de' || language === 'tr' ? language : 'en';
-  return {
-    type: 'message',
-    from: bot,
-    text: apologies[known],
-    channelData: { source: 'system' },
-  };
+  return { type: 'message', from: bot, text: texts[known], channelData: { source: 'system' } };
 };
+
+/** What the customer reads when the bot has failed and nobody else is there. */
+export const apology = (locale: string): Activity => sayIn(apologies, locale);
+
+/** What the customer reads when the bot asks for a human and the endpoint has none. */
+export const nobodyToCall = (locale: string): Activity => sayIn(nobodyTexts, locale);
 
 export const botFailedNote = (reason: string): string =>
   `System: the bot could not answer (${reason}).`;

@@ -22,7 +22,7 @@ import {
   openHandover,
   queueForHandover,
 } from '../handover/index.ts';
-import { apology, botFailedNote, toBotActivity } from './dialogue.activities.ts';
+import { apology, botFailedNote, nobodyToCall, toBotActivity } from './dialogue.activities.ts';
 
 export type DialogueDeps = HandoverDeps & { readonly bots: ReadonlyMap<string, BotBackend> };
 
@@ -67,6 +67,7 @@ export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectCon
         userId: session.userId,
         locale: session.locale,
         input,
+        canHandOver: endpoint.handover !== null,
         timeoutMs: Math.max(1000, Math.min(botTimeoutMs, context.budgetMs - 500)),
         signal: context.signal,
       },
@@ -126,7 +127,7 @@ export const commitAnswer = (deps: DialogueDeps, turn: Turn, answer: BotAnswer) 
       await unit.append({
         direction: 'bot',
         key: `sorry:${key}`,
-        body: apology(unit.session.locale),
+        body: nobodyToCall(unit.session.locale),
       });
   });
 
