@@ -159,9 +159,13 @@ export const verifyEvents = async (
   accepted: readonly Accepted[],
 ): Promise<void> => {
   const rows = await db.query<{ id: string; times: number }>(
-    `select w.id, count(e.*) as times from unnest($1::text[]) w(id)
-     left join event_log e on e.type = 'message.received' and e.data->>'messageId' = w.id
-     group by w.id having count(e.*) <> 1`,
+    `with told as (
+       select data->>'messageId' as id from event_log where type = 'message.received'
+       union all
+       select json_array_elements_text(data->'received') from event_log where type = 'conversation.changed'
+     )
+     select w.id, count(t.id) as times from unnest($1::text[]) w(id) left join told t on t.id = w.id
+     group by w.id having count(t.id) <> 1`,
     [accepted.map(({ id }) => id)],
   );
   for (const { id, times } of rows) book.note('wrong', `${times} events of message ${id}`);

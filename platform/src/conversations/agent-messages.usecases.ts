@@ -77,7 +77,7 @@ export const composeMessage = async (
     content: attachments,
     originatingEntity: content.originatingEntity,
   });
-  const message: NewMessage = {
+  const message: NewMessage & Pick<StoredMessage, 'body'> = {
     id: content.id,
     direction: 'outbound',
     communicationId: sender.communicationId,
@@ -115,7 +115,10 @@ export const composeMessage = async (
   };
 };
 
-export const storedOf = (state: ThreadState, message: NewMessage): StoredMessage => ({
+export const storedOf = (
+  state: ThreadState,
+  message: NewMessage & Pick<StoredMessage, 'body'>,
+): StoredMessage => ({
   id: message.id,
   conversationId: state.conversation.id,
   integrationId: state.integrationId,

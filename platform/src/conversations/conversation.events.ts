@@ -23,9 +23,14 @@ export type ConversationChanged = {
   readonly conversation: ThreadState['conversation'];
   readonly integrationId: string;
   readonly customer: ThreadState['customer'];
-  /** Those that were live before the change or are since. */
+  /**
+   * Those that were live before the change or are since. A customer or flow that came and left within the change is
+   * not among them: it is stored as it ended and never changes again.
+   */
   readonly participants: readonly Participant[];
   readonly happened: readonly Happening[];
+  /** Messages of the customer that were accepted together with the change. */
+  readonly received?: readonly string[];
 };
 
 export const conversationChangedEvent = 'conversation.changed';
@@ -75,6 +80,11 @@ export const happenings = (before: ThreadState, after: ThreadState): Happening[]
     });
 };
 
+const cameAndLeft = (before: ThreadState, participant: Participant): boolean =>
+  (participant.purpose === 'customer' || participant.purpose === 'workflow') &&
+  !isLive(participant) &&
+  before.participants.every(({ id }) => id !== participant.id);
+
 /** The domain event of a change of a conversation; none when nothing of it is shown anywhere. */
 export const conversationEvents = (
   before: ThreadState,
@@ -92,7 +102,7 @@ export const conversationEvents = (
     conversation: after.conversation,
     integrationId: after.integrationId,
     customer: after.customer,
-    participants: after.participants,
+    participants: after.participants.filter((participant) => !cameAndLeft(before, participant)),
     happened: happenings(before, after),
   };
   return [

@@ -144,7 +144,8 @@ export type NewMessage = {
   readonly userId: string | null;
   readonly originatingEntity: 'Human' | 'Bot' | null;
   readonly time: string;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** As an object, or as the JSON text that is stored. */
+  readonly body: Readonly<Record<string, unknown>> | string;
 };
 
 /** A webhook call to the integration of the thread, sent in order by the thread's delivery lane. */

@@ -110,7 +110,11 @@ export const conversationTopics = (
   const conversation = topicConversation(whole, names);
   const message = topicMessageConversation(whole, names);
   const details = data.happened.flatMap((happening) => {
-    const eventBody = detailBody(data, happening, event.at);
+    const eventBody = detailBody(
+      { ...data, participants: whole.participants },
+      happening,
+      event.at,
+    );
     const name = `v2.detail.events.conversation.{id}.${happening.kind}`;
     return eventBody
       ? [

@@ -1,5 +1,6 @@
 import { type Batcher, type Clock, createBatcher, type Database, type Ids } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
+import type { Direct } from './direct.ts';
 import { heldItems, type StoredBatch, storeMessages, storeReceipts } from './inbound.store.ts';
 import type { Accepted, InboundItem, ReceiptItem } from './inbound.types.ts';
 import { messagingErrors, retrySoon } from './messaging.errors.ts';
@@ -102,6 +103,19 @@ const resultOf = async <Result>(settled: Settled<Result>): Promise<Result> => {
   return settled.ok;
 };
 
+const nothingDirect: Direct = async () => new Map();
+
+/** What is stored and advanced at once. Whatever stands in the way of that is the lanes' to sort out. */
+const takenDirectly = async (direct: Direct, items: readonly InboundItem[]) => {
+  try {
+    return await direct(items);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== lockWait && !passing.has(code) && !isOfOneItem(code)) throw error;
+    return new Map<InboundItem, Accepted>();
+  }
+};
+
 const repeatKey = ({ integrationId, customerKey, key }: InboundItem, index: number) =>
   key === null ? String(index) : `${integrationId} ${customerKey} ${key}`;
 
@@ -110,10 +124,12 @@ export const createAcceptor = (options: {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly committed: (work: readonly CommittedWork[]) => void;
+  /** Advances threads that rest along with accepting. */
+  readonly direct?: Direct;
   /** Batches that may be under way at once; a thread is always in the same one. One large batch is cheaper than two. */
   readonly shards?: number;
 }): Acceptor => {
-  const { db, clock, ids, committed, shards = 1 } = options;
+  const { db, clock, ids, committed, direct = nothingDirect, shards = 1 } = options;
 
   const storing: Storing<InboundItem, Accepted> = {
     run: (items) => storeMessages(db, items, { ids, now: clock.now() }),
@@ -139,7 +155,16 @@ export const createAcceptor = (options: {
       return known.place;
     });
     const fresh = [...firsts.values()].map(({ item }) => item);
-    const results = await persist(fresh, storing);
+    const answered = await takenDirectly(direct, fresh);
+    const rest = await persist(
+      fresh.filter((item) => !answered.has(item)),
+      storing,
+    );
+    const others = rest.values();
+    const results = fresh.map((item): Settled<Accepted> => {
+      const ok = answered.get(item);
+      return ok ? { ok } : (others.next().value as Settled<Accepted>);
+    });
     return places.map((place) => results[place] as Settled<Accepted>);
   };
 

@@ -40,9 +40,9 @@ export type Draft = {
   readonly events: NewEvent[];
   readonly receipts: MessageReceipt[];
   readonly surroundings: StepSurroundings;
-  /** Ids made so far; with the input's id it makes the next one, the same in every run. */
+  /** Ids made so far; with the input's name it makes the next one, the same in every run. */
   made: number;
-  input: number;
+  input: string;
   correlationId: string | null;
 };
 
@@ -54,14 +54,14 @@ export const createDraft = (state: ThreadState, surroundings: StepSurroundings):
   receipts: [],
   surroundings,
   made: 0,
-  input: 0,
+  input: '',
   correlationId: null,
 });
 
 const seed = (draft: Draft): string[] => {
   draft.made += 1;
   const { thread } = draft.step.state;
-  return [String(thread), String(draft.input), String(draft.made)];
+  return [String(thread), draft.input, String(draft.made)];
 };
 
 export const nextUuid = (draft: Draft): string => derivedUuid(...seed(draft));

@@ -179,9 +179,13 @@ const endLeftOver = (state: ThreadState, now: Date): ThreadStep => {
   return { change: changeOf(state, step, { correlationId: null }), receipts: [], taken: 0 };
 };
 
+/** A message is its own name, whether it waited in its lane or not. */
+const nameOfInput = ({ id, payload }: InputWork): string =>
+  'kind' in payload && payload.kind === 'message' ? payload.messageId : String(id);
+
 const take = (draft: Draft, work: InputWork, timers: TimerSteps): void => {
   const { payload } = work;
-  draft.input = work.id;
+  draft.input = nameOfInput(work);
   draft.made = 0;
   if ('timer' in payload) {
     takeTimer(draft, payload, timers);

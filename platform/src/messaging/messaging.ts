@@ -4,6 +4,7 @@ import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
 import { messageText } from '../threads/index.ts';
 import { createDeliveryQueue, sendOnce } from './delivery.queue.ts';
+import { createDirect, type DirectDeps } from './direct.ts';
 import type { RoutingDirectories } from './directory.types.ts';
 import { createAcceptor } from './inbound.acceptor.ts';
 import { inboundHandlers } from './inbound.operations.ts';
@@ -63,7 +64,14 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { db, clock, ids, log, committed, http } = deps;
   const configs = createIntegrationConfigs(deps);
   const shards = deps.shards ?? 1;
-  const acceptor = createAcceptor({ db, clock, ids, committed, shards });
+  const receipts = deps.receipts ?? 'failed';
+  const onCommitted: DirectDeps['onCommitted'] = (work, changes) => {
+    committed(work);
+    deps.changed?.(changes);
+  };
+  const { directories } = deps;
+  const direct = createDirect({ db, clock, ids, configs, directories, receipts, onCommitted });
+  const acceptor = createAcceptor({ db, clock, ids, committed, direct, shards });
   const inbound: InboundDeps = {
     configs,
     acceptor,
@@ -84,15 +92,12 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     clock,
     log,
     configs,
-    directories: deps.directories,
+    directories,
     timers: deps.timers ?? {},
-    receipts: deps.receipts ?? 'failed',
+    receipts,
     beforeChanges: deps.beforeChanges ?? (async () => {}),
     onChanges: deps.onChanges ?? (async () => {}),
-    onCommitted(work, changes) {
-      committed(work);
-      deps.changed?.(changes);
-    },
+    onCommitted,
   });
   return {
     handlers: [

@@ -47,15 +47,19 @@ const receiptHops = (message: TimelineMessage): Hop[] =>
 /** Events that tell of a message, which is a hop of its own. */
 const ofMessages = new Set(['message.received', 'message.sent', 'message.receipt']);
 
+/** Ids of the messages an event tells of. */
+const messagesOf = (type: string, data: TimelineEvent['data']): readonly unknown[] =>
+  ofMessages.has(type) ? [data['messageId']] : ((data['received'] as string[] | undefined) ?? []);
+
 /** Messages with what their channel said of them. The event of a message knows the request it came with. */
 export const messageHops = (
   messages: readonly TimelineMessage[],
   events: readonly TimelineEvent[],
 ): Hop[] => {
   const correlations = new Map(
-    events
-      .filter(({ type }) => ofMessages.has(type))
-      .map(({ data, correlationId }) => [data['messageId'], correlationId] as const),
+    events.flatMap(({ type, data, correlationId }) =>
+      messagesOf(type, data).map((id) => [id, correlationId] as const),
+    ),
   );
   return messages.flatMap((message) => [
     messageHop(message, correlations.get(fromMessageKey(message.id)) ?? null),

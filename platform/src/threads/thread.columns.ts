@@ -41,6 +41,17 @@ const stateText = ({ after }: ThreadChange): string =>
     flow: after.flow ?? null,
   });
 
+/**
+ * Whether the change says when the conversation ended. One that took a message says so even if it ended it at the very
+ * time it had ended before: accepting the message made the thread forget that.
+ */
+const tellsEnd = ({ before, after }: ThreadChange): boolean =>
+  before.conversation.endedAt !== after.conversation.endedAt ||
+  after.participants.some(
+    ({ id, purpose }) =>
+      purpose === 'customer' && before.participants.every((other) => other.id !== id),
+  );
+
 /** Columns t_* of `apply_changes`. */
 export const threadColumns = (changes: Changes): unknown[] => {
   const conversations = changes.map(({ after }) => after.conversation);
@@ -55,7 +66,7 @@ export const threadColumns = (changes: Changes): unknown[] => {
     changes.map(({ messages }) => messages.length),
     conversations.map(({ startedAt }) => startedAt),
     conversations.map(({ endedAt }) => endedAt),
-    changes.map(({ before, after }) => before.conversation.endedAt !== after.conversation.endedAt),
+    changes.map(tellsEnd),
     conversations.map(({ owner }) => owner),
     changes.map(queueOf),
     conversations.map(({ version }) => version),
@@ -93,7 +104,9 @@ export const participantColumns = (changes: Changes): unknown[] =>
 
 /** Bodies of the new messages as they are stored, by change. */
 export const messageTexts = (changes: Changes): readonly (readonly string[])[] =>
-  changes.map(({ messages }) => messages.map(({ body }) => JSON.stringify(body)));
+  changes.map(({ messages }) =>
+    messages.map(({ body }) => (typeof body === 'string' ? body : JSON.stringify(body))),
+  );
 
 /** Columns m_*. */
 export const messageColumns = (

@@ -3,7 +3,7 @@ import type { ThreadState } from '../conversations/index.ts';
 import { toMessageKey } from './thread.columns.ts';
 import type { StoredThread } from './thread.types.ts';
 
-type ThreadRow = {
+export type ThreadRow = {
   id: number;
   org: string;
   part: number;
@@ -17,7 +17,8 @@ type ThreadRow = {
 const threadSelect = `select id, org, part, integration, profile, conversation, conversation_ended_at as ended, state
   from thread`;
 
-const toStored = (row: ThreadRow): StoredThread => {
+/** A row as the store gives it back. */
+export const toStored = (row: ThreadRow): StoredThread => {
   const base = {
     org: row.org,
     thread: row.id,

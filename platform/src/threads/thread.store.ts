@@ -50,35 +50,47 @@ const deliveryRows = (
   );
 
 /** Parameters of `apply_changes` that hold JSON: t_state, p_doc, m_body, e_data, d_payload. */
-const jsonAt = [7, 23, 33, 37, 40];
+export const jsonOfChanges = [7, 23, 33, 37, 40];
 
-const applySql = `select w.id, w.after from apply_changes(${placeholders(40, jsonAt)}) a,
+/** Rows of lane_work as a set-based call answers them. */
+export type StoredWork = { readonly id: number; readonly after: number | null };
+
+/** The columns of `apply_changes`, and what to do with its answer. */
+export const changeColumns = (changes: readonly ThreadChange[]) => {
+  const texts = messageTexts(changes);
+  const rows = deliveryRows(changes, texts);
+  return {
+    columns: [
+      ...threadColumns(changes),
+      ...participantColumns(changes),
+      ...messageColumns(changes, texts),
+      ...eventColumns(changes),
+      rows.length ? rows.map(({ change }) => change) : null,
+      rows.length ? packed(rows.map(({ text }) => text)) : null,
+    ],
+    workOf: (stored: readonly StoredWork[]): CommittedWork[] =>
+      rows.map(({ org, part, lane, payload }, index) => ({
+        org,
+        queue: deliveryQueue,
+        part,
+        lane,
+        payload,
+        id: Number(stored[index]?.id),
+        attempts: 0,
+        after: stored[index]?.after ?? null,
+      })),
+  };
+};
+
+const applySql = `select w.id, w.after from apply_changes(${placeholders(40, jsonOfChanges)}) a,
   unnest(a.o_work, a.o_after) w(id, after)`;
 
 const applyCore = async (
   tx: Transaction,
   changes: readonly ThreadChange[],
 ): Promise<CommittedWork[]> => {
-  const texts = messageTexts(changes);
-  const rows = deliveryRows(changes, texts);
-  const stored = await tx.call<{ id: number; after: number | null }>('apply_changes', applySql, [
-    ...threadColumns(changes),
-    ...participantColumns(changes),
-    ...messageColumns(changes, texts),
-    ...eventColumns(changes),
-    rows.length ? rows.map(({ change }) => change) : null,
-    rows.length ? packed(rows.map(({ text }) => text)) : null,
-  ]);
-  return rows.map(({ org, part, lane, payload }, index) => ({
-    org,
-    queue: deliveryQueue,
-    part,
-    lane,
-    payload,
-    id: Number(stored[index]?.id),
-    attempts: 0,
-    after: stored[index]?.after ?? null,
-  }));
+  const { columns, workOf } = changeColumns(changes);
+  return workOf(await tx.call<StoredWork>('apply_changes', applySql, columns));
 };
 
 const applyTimers = async (tx: Transaction, changes: readonly ThreadChange[]): Promise<void> => {

@@ -1,0 +1,113 @@
+import type { ThreadChange } from '../conversations/index.ts';
+import { isFinished, type StoredThread } from '../threads/index.ts';
+import type { RoutingDirectory } from './directory.types.ts';
+import { type InboundItem, inputQueue } from './inbound.types.ts';
+import { type InputWork, stepThread } from './input.step.ts';
+import type { IntegrationConfig } from './integration-config.ts';
+
+/** A thread without inputs that wait, as of its change number `rev`. */
+export type RestingThread = StoredThread & { readonly rev: number };
+
+/** New messages of one thread, in order. */
+export type NewInputs = {
+  readonly items: readonly InboundItem[];
+  /** Id of the conversation they open if they do not join one. */
+  readonly opens: string;
+  readonly now: Date;
+};
+
+export type DirectSurroundings = {
+  readonly config: IntegrationConfig;
+  readonly directory: RoutingDirectory;
+  readonly receipts: 'failed' | 'all';
+};
+
+/**
+ * The conversation of the next message: the last one, unless it ended before the threading window; the same choice as
+ * `accept_batch` makes.
+ */
+export const conversationFor = (
+  { conversationId, conversationEndedAt }: StoredThread,
+  { items, opens, now }: NewInputs,
+): string => {
+  const cutoff = now.getTime() - (items[0] as InboundItem).threadingMs;
+  const isOver = conversationEndedAt !== null && Date.parse(conversationEndedAt) <= cutoff;
+  return conversationId === null || isOver ? opens : conversationId;
+};
+
+const toWork = (item: InboundItem, thread: number, conversation: string): InputWork => ({
+  org: item.org,
+  queue: inputQueue,
+  part: item.part,
+  lane: thread,
+  id: 0,
+  attempts: 0,
+  payload: { conversation, ...item.input },
+});
+
+/** Whoever holds a place, waits in a queue or has a timer is looked after in a transaction with more locks. */
+const isSelfContained = ({ before, after, timers, waiting }: ThreadChange): boolean =>
+  timers.length === 0 &&
+  waiting.length === 0 &&
+  [...before.participants, ...after.participants].every(
+    ({ purpose }) => purpose === 'customer' || purpose === 'workflow',
+  );
+
+/** The inputs as messages of the change, before those of the step, and told by its event. */
+const withInputs = (change: ThreadChange, { items, now }: NewInputs): ThreadChange => {
+  const received = items.map(({ id }) => id);
+  return {
+    ...change,
+    messages: [
+      ...items.map(({ id, body }) => ({
+        id,
+        direction: 'inbound' as const,
+        communicationId: null,
+        userId: null,
+        originatingEntity: null,
+        time: now.toISOString(),
+        body,
+      })),
+      ...change.messages,
+    ],
+    events: change.events.map((event, index) =>
+      index === 0 ? { ...event, data: { ...event.data, received } } : event,
+    ),
+  };
+};
+
+/**
+ * What new messages make of a thread that rests; null where their lane has to look after them: more is touched than
+ * the thread itself, or the step fails.
+ */
+export const directChange = (
+  thread: RestingThread,
+  inputs: NewInputs,
+  { config, directory, receipts }: DirectSurroundings,
+): ThreadChange | null => {
+  const conversation = conversationFor(thread, inputs);
+  const { items, now } = inputs;
+  const { change, taken } = stepThread(
+    { ...thread, customer: (items[0] as InboundItem).customer },
+    items.map((item) => toWork(item, thread.thread, conversation)),
+    { surroundings: { config, directory, receipts, now }, timers: {} },
+  );
+  const isWhole = change !== null && taken === items.length && change.events.length > 0;
+  return isWhole && isSelfContained(change) ? withInputs(change, inputs) : null;
+};
+
+/** The thread after the change was stored. */
+export const afterChange = (
+  thread: RestingThread,
+  { after }: Pick<ThreadChange, 'after'>,
+): RestingThread => ({
+  ...thread,
+  rev: thread.rev + 1,
+  customer: after.customer,
+  conversationId: after.conversation.id,
+  conversationEndedAt: after.conversation.endedAt,
+  state: {
+    ...after,
+    participants: after.participants.filter((participant) => !isFinished(participant)),
+  },
+});

@@ -1,0 +1,230 @@
+import { derivedUuid, systemIds } from '@tandem/kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDirect } from './direct.ts';
+import type { InboundItem } from './inbound.types.ts';
+import {
+  greeting,
+  type MessagingFixture,
+  message,
+  org,
+  startMessaging,
+  toQueue,
+} from './messaging.fixture.ts';
+
+type Stored = { seq: number; direction: string; text: string; conversation: string };
+
+describe('a message whose thread rests', () => {
+  let m: MessagingFixture;
+  beforeEach(async () => {
+    m = await startMessaging();
+  });
+  afterEach(() => m[Symbol.asyncDispose]());
+
+  const stored = () =>
+    m.db.query<Stored>(
+      `select seq, direction, body->>'text' as text, conversation from message order by thread, seq`,
+    );
+  const events = () =>
+    m.db.query<{ type: string; received: string[] | null }>(
+      `select type, data->'received' as received from event_log order by xid, id`,
+    );
+  /** An integration whose thread of Ada rests after a first message. */
+  const rested = async (flow = greeting) => {
+    const integration = await m.integrate(m.publish(flow));
+    const first = await m.send(integration, message('first'));
+    await m.settle();
+    return { integration, first };
+  };
+  /** Stops the lanes: what is stored from now on was not advanced by them. */
+  const withoutLanes = () => m.lanes.stop();
+
+  it('is answered in the transaction that stores it', async () => {
+    const { integration, first } = await rested();
+    await withoutLanes();
+    const second = await m.send(integration, message('second', { messageId: 'k2' }));
+    expect(second.conversationId).toBe(first.conversationId);
+    expect(await stored()).toEqual(
+      [
+        ['inbound', 'first'],
+        ['outbound', 'Connected'],
+        ['inbound', 'second'],
+        ['outbound', 'Connected'],
+      ].map(([direction, text], index) => ({
+        seq: index + 1,
+        direction,
+        text,
+        conversation: first.conversationId,
+      })),
+    );
+    expect(await m.db.query('select queue from lane_work')).toEqual([{ queue: 'delivery' }]);
+    expect((await events()).at(-1)).toEqual({
+      type: 'conversation.changed',
+      received: [second.id],
+    });
+  });
+
+  it('leaves what its lane would have left', async () => {
+    const { integration } = await rested();
+    const other = await m.integrate(m.publish(greeting));
+    const shapeOf = async (conversation: string) => ({
+      participants: (await m.participants(conversation)).map(
+        ({ id: _id, communicationId: _communication, peerId: _peer, ...rest }) => rest,
+      ),
+      thread: await m.db.query(
+        `select last_seq, conversation_ended_at, state->'participants' as participants, state->'flow' as flow,
+           state->'conversation'->'version' as version, live = conversation as lives
+         from thread where conversation = $1`,
+        [conversation],
+      ),
+      conversation: await m.db.query(
+        'select started_at, ended_at, owner, version from conversation where id = $1',
+        [conversation],
+      ),
+    });
+    const direct = await m.send(integration, message('second'));
+    // Two at once are the lane's: the thread is not known before the first of them is stored.
+    await m.send(other, message('first'));
+    const byLane = await m.send(other, message('second'));
+    await m.settle();
+    expect(await shapeOf(direct.conversationId)).toEqual(await shapeOf(byLane.conversationId));
+  });
+
+  it('gets the answer of the original when it is a repeat', async () => {
+    const { integration } = await rested();
+    const second = await m.send(integration, message('second', { messageId: 'k' }));
+    const repeat = await m.send(integration, message('second', { messageId: 'k' }));
+    const [a, b] = await Promise.all([
+      m.send(integration, message('second', { messageId: 'k' })),
+      m.send(integration, message('third', { messageId: 'k3' })),
+    ]);
+    await m.settle();
+    expect([repeat.id, a.id]).toEqual([second.id, second.id]);
+    expect(b.id).not.toBe(second.id);
+    expect(await stored()).toHaveLength(6);
+    expect(m.webhooks).toHaveLength(3);
+  });
+
+  it('opens a new conversation outside the threading window', async () => {
+    const { integration, first } = await rested();
+    await m.clock.advance(73 * 60 * 60 * 1000);
+    const later = await m.send(integration, message('later'));
+    await m.settle();
+    expect(later.conversationId).not.toBe(first.conversationId);
+    expect((await stored()).map(({ conversation }) => conversation)).toEqual([
+      first.conversationId,
+      first.conversationId,
+      later.conversationId,
+      later.conversationId,
+    ]);
+  });
+
+  it('follows the lane when the flow leads to a queue', async () => {
+    const { integration, first } = await rested(toQueue);
+    const second = await m.send(integration, message('second'));
+    await m.settle();
+    expect(second.conversationId).toBe(first.conversationId);
+    expect(await m.db.query('select conversation from acd_waiting')).toHaveLength(1);
+    expect((await stored()).map(({ text }) => text)).toEqual(['first', 'Connected', 'second']);
+  });
+
+  it('keeps the profile the customer has now', async () => {
+    const { integration } = await rested();
+    const renamed = { from: { id: 'ada', idType: 'Opaque', nickname: 'Countess' } };
+    await m.send(integration, message('second', renamed));
+    await m.settle();
+    expect(await m.db.query(`select profile->>'nickname' as name from thread`)).toEqual([
+      { name: 'Countess' },
+    ]);
+  });
+
+  it('is refused from an old copy of the thread, and nothing of it is stored', async () => {
+    const { integration } = await rested();
+    await m.send(integration, message('second'));
+    await m.settle();
+    await m.db.query('update thread set rev = rev + 1');
+    const third = await m.send(integration, message('third'));
+    await m.settle();
+    expect((await stored()).map(({ text }) => text)).toEqual([
+      ...['first', 'Connected', 'second', 'Connected', 'third', 'Connected'],
+    ]);
+    const told = await events();
+    expect(told.filter(({ received }) => received?.includes(third.id))).toEqual([]);
+    expect(told.filter(({ type }) => type === 'message.received')).toHaveLength(2);
+  });
+
+  it('waits for nobody behind an input that its lane still has', async () => {
+    const { integration } = await rested();
+    await withoutLanes();
+    await m.db.query(
+      `insert into lane_work (org, queue, part, lane, payload)
+       select org, 'input', part, id, '{"timer":"unknown","data":null}' from thread`,
+    );
+    await m.send(integration, message('second'));
+    expect(await m.db.query(`select queue from lane_work order by id`)).toEqual([
+      { queue: 'input' },
+      { queue: 'input' },
+    ]);
+  });
+
+  it('keeps order, sequence and number when two nodes take turns on the same threads', async () => {
+    const integration = await m.integrate(m.publish(greeting));
+    const committed: unknown[] = [];
+    const second = createDirect({
+      ...{ db: m.db, clock: m.clock, ids: systemIds, receipts: 'failed' },
+      configs: m.messaging.configs,
+      directories: async () => ({ queue: () => null, skill: () => null, language: () => null }),
+      onCommitted: (work) => {
+        committed.push(...work);
+        m.lanes.committed(work);
+      },
+    });
+    const customers = ['ada', 'bob', 'eve'];
+    for (const customer of customers) await m.send(integration, message('0', {}, customer));
+    await m.settle();
+    const itemOf = (customer: string, text: string): InboundItem => {
+      const id = systemIds.hex32();
+      const at = m.clock.now().toISOString();
+      return {
+        ...{ org, integrationId: integration, part: 0, threadingMs: 60_000, id, key: null },
+        customerKey: `opaque:${customer}`,
+        customer: {
+          ...{ id: customer, idType: 'Opaque', nickname: 'Ada', firstName: null, lastName: null },
+          image: null,
+        },
+        body: JSON.stringify({ id, text, direction: 'Inbound' }),
+        input: {
+          kind: 'message',
+          ...{ integration, messageId: id, at, text, attributes: null },
+          ...{ refused: null, correlationId: derivedUuid('correlation') },
+        },
+      };
+    };
+    for (let round = 1; round <= 12; round += 1) {
+      const there = customers.map((customer) => itemOf(customer, `${round}`));
+      const [answers] = await Promise.all([
+        second(there),
+        ...customers.map((customer) => m.send(integration, message(`${round}`, {}, customer))),
+      ]);
+      for (const item of there.filter((one) => !answers.has(one)))
+        await m.send(integration, message(item.input.text, {}, item.customer.id));
+    }
+    await m.settle();
+    expect(committed.length).toBeGreaterThan(0);
+    const rows = await stored();
+    expect(rows.filter(({ direction }) => direction === 'inbound')).toHaveLength(3 * 25);
+    expect(rows.filter(({ direction }) => direction === 'outbound')).toHaveLength(3 * 25);
+    const [gaps] = await m.db.query(
+      'select count(*)::int as n from thread t where last_seq <> (select max(seq) from message where thread = t.id) or last_seq <> (select count(*) from message where thread = t.id)',
+    );
+    expect(gaps).toEqual({ n: 0 });
+    const perCustomer = Map.groupBy(
+      rows.filter(({ direction }) => direction === 'inbound'),
+      ({ conversation }) => conversation,
+    );
+    for (const own of perCustomer.values())
+      expect(own.map(({ text }) => Number(text))).toEqual(
+        own.map(({ text }) => Number(text)).toSorted((a, b) => a - b),
+      );
+    expect(await m.db.query('select from lane_work')).toEqual([]);
+  });
+});

@@ -1,0 +1,171 @@
+import type { Clock, Database, Ids } from '@tandem/kit';
+import type { CommittedWork } from '@tandem/lanes';
+import type { ThreadChange } from '../conversations/index.ts';
+import {
+  afterChange,
+  type DirectSurroundings,
+  directChange,
+  type NewInputs,
+  type RestingThread,
+} from './direct.rules.ts';
+import { type DirectChange, loadResting, takeBatch } from './direct.store.ts';
+import type { RoutingDirectories } from './directory.types.ts';
+import { lockKeyOf, orderedUuid } from './inbound.rules.ts';
+import type { Accepted, InboundItem } from './inbound.types.ts';
+import type { IntegrationConfigs } from './integration-config.ts';
+
+export type DirectDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly configs: IntegrationConfigs;
+  readonly directories: RoutingDirectories;
+  readonly receipts: 'failed' | 'all';
+  /** After the commit, as for changes that a lane made. */
+  readonly onCommitted: (work: readonly CommittedWork[], changes: readonly ThreadChange[]) => void;
+};
+
+/**
+ * Accepts and advances new messages in one transaction where their threads rest.
+ * @returns the items that are stored, with their answers; all others have to go through their lanes.
+ */
+export type Direct = (items: readonly InboundItem[]) => Promise<ReadonlyMap<InboundItem, Accepted>>;
+
+/** Threads kept in memory; the ones longest not written to go first. */
+const mostThreads = 20_000;
+/** For how long a thread that somebody holds, or that is new, is left to its lane without a look. */
+const leaveMs = 5_000;
+
+type Remembered = { readonly thread: RestingThread } | { readonly leaveUntilMs: number };
+
+/** Threads as this node last left them. Nothing relies on them: the database refuses what is out of date. */
+const createMemory = (clock: Clock) => {
+  const known = new Map<string, Remembered>();
+  const set = (key: string, remembered: Remembered) => {
+    known.delete(key);
+    known.set(key, remembered);
+    const oldest = known.keys().next().value;
+    if (known.size > mostThreads && oldest !== undefined) known.delete(oldest);
+  };
+  return {
+    /** Undefined: not known; null: left to its lane for now. */
+    get(key: string): RestingThread | null | undefined {
+      const found = known.get(key);
+      if (!found) return undefined;
+      if ('thread' in found) return found.thread;
+      return found.leaveUntilMs > clock.monotonicMs() ? null : undefined;
+    },
+    keep: (key: string, thread: RestingThread) => set(key, { thread }),
+    leave: (key: string) => set(key, { leaveUntilMs: clock.monotonicMs() + leaveMs }),
+    forget: (key: string) => known.delete(key),
+  };
+};
+
+const keyOf = ({ integrationId, customerKey }: InboundItem) => `${integrationId} ${customerKey}`;
+
+type Group = { readonly key: string; readonly first: InboundItem; readonly items: InboundItem[] };
+
+const groupsOf = (items: readonly InboundItem[]): Group[] => {
+  const groups = new Map<string, Group>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.items.push(item);
+    else groups.set(key, { key, first: item, items: [item] });
+  }
+  return [...groups.values()];
+};
+
+const byLock = (a: DirectChange, b: DirectChange) => {
+  const [left, right] = [BigInt(a.lock), BigInt(b.lock)];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+/** A step that fails is the lane's to judge. */
+const tried = (
+  thread: RestingThread,
+  inputs: NewInputs,
+  surroundings: DirectSurroundings,
+): ThreadChange | null => {
+  try {
+    return directChange(thread, inputs, surroundings);
+  } catch {
+    return null;
+  }
+};
+
+const answersOf = (taken: readonly DirectChange[]) =>
+  new Map(
+    taken.flatMap(({ items, change }) =>
+      items.map(
+        (item) => [item, { id: item.id, conversationId: change.after.conversation.id }] as const,
+      ),
+    ),
+  );
+
+export const createDirect = (deps: DirectDeps): Direct => {
+  const { db, clock, ids, configs, directories, receipts } = deps;
+  const memory = createMemory(clock);
+
+  const recall = async (groups: readonly Group[]): Promise<void> => {
+    const unknown = groups.filter(({ key }) => memory.get(key) === undefined);
+    if (unknown.length === 0) return;
+    const loaded = await loadResting(
+      db,
+      unknown.map(({ first }) => first),
+    );
+    for (const [index, { key }] of unknown.entries()) {
+      const thread = loaded[index];
+      if (thread) memory.keep(key, thread);
+    }
+  };
+  const surroundingsOf = async ({ first }: Group): Promise<DirectSurroundings | null> => {
+    const config = await configs(first.integrationId);
+    return config?.flow ? { config, directory: await directories(first.org), receipts } : null;
+  };
+  const plan = async (group: Group, now: Date): Promise<DirectChange | null> => {
+    const { key, first, items } = group;
+    const thread = memory.get(key);
+    const surroundings = thread ? await surroundingsOf(group) : null;
+    if (!thread || !surroundings) return null;
+    const opens = orderedUuid(now, ids.hex32());
+    const change = tried(thread, { items, opens, now }, surroundings);
+    if (change)
+      return { thread, lock: lockKeyOf(first.integrationId, first.customerKey), items, change };
+    memory.leave(key);
+    return null;
+  };
+  const remember = (taken: readonly DirectChange[]) => {
+    for (const { thread, items, change } of taken)
+      memory.keep(keyOf(items[0] as InboundItem), afterChange(thread, change));
+  };
+  const take = async (
+    planned: readonly DirectChange[],
+    now: Date,
+  ): Promise<readonly DirectChange[]> => {
+    if (planned.length === 0) return [];
+    const result = await takeBatch(db, planned, now);
+    if ('work' in result) {
+      remember(planned);
+      deps.onCommitted(
+        result.work,
+        planned.map(({ change }) => change),
+      );
+      return planned;
+    }
+    for (const position of result.refused)
+      memory.forget(keyOf(planned[position]?.items[0] as InboundItem));
+    return take(
+      planned.filter((_, position) => !result.refused.has(position)),
+      now,
+    );
+  };
+  return async (items) => {
+    const groups = groupsOf(items);
+    await recall(groups);
+    const now = clock.now();
+    const plans = await Promise.all(groups.map((group) => plan(group, now)));
+    const planned = plans.filter((one) => one !== null).sort(byLock);
+    return answersOf(await take(planned, now));
+  };
+};
