@@ -15,3 +15,4 @@ export type { Sealer } from './endpoints/index.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
 export { parseHost, signatureOf, verifySignature } from './handover/index.ts';
 export { gatewayMigrations } from './migrations.ts';
+export { createGatewayRetention } from './retention/index.ts';

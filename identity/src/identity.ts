@@ -14,7 +14,12 @@ import {
   roleHandlers,
 } from './access/index.ts';
 import { purgeAttempts, purgeBrowsers } from './attempts/index.ts';
-import { auditHandlers, createAudit, type KeptAuditEntry } from './audit/index.ts';
+import {
+  auditHandlers,
+  createAudit,
+  createAuditRetention,
+  type KeptAuditEntry,
+} from './audit/index.ts';
 import { createChanges, type Signals } from './changes/index.ts';
 import { clientHandlers } from './client-admin/index.ts';
 import { createDirectory, type Directory } from './directory.ts';
@@ -51,6 +56,8 @@ export type IdentityDeps = {
   readonly expanders?: UserExpanders;
   /** What other packages keep in divisions. */
   readonly divisionObjects?: DivisionObjects;
+  /** Days that entries of the audit log are kept; 0 or nothing: for ever. */
+  readonly auditRetentionDays?: number;
   /** Cost of password hashing as a power of two; tests lower it. */
   readonly passwordCost?: number;
 };
@@ -130,6 +137,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const { principals, slices } = build(deps);
   const formKey = deriveKey(deps.rootKey, 'form');
   const purging = createPurging(deps);
+  const retention = createAuditRetention({ ...deps, days: deps.auditRetentionDays ?? 0 });
   return {
     handlers: [
       ...tokenHandlers(slices),
@@ -155,10 +163,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
     async start() {
       await principals.start();
       purging.start();
+      retention.start();
     },
     stop() {
       principals.stop();
       purging.stop();
+      void retention.stop();
     },
   };
 }

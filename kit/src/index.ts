@@ -14,3 +14,4 @@ export * from './ids.ts';
 export * from './log.ts';
 export * from './network-address.ts';
 export * from './postgres/index.ts';
+export * from './sweeper.ts';

@@ -1,5 +1,6 @@
 export { createPlatform, type Platform, type PlatformDeps } from './assembly/index.ts';
 export { platformMigrations } from './migrations.ts';
+export { createPlatformRetention } from './retention/index.ts';
 export { expandUsers } from './routing/index.ts';
 export { lockThreads } from './threads/index.ts';
 export type { Directory } from './users/index.ts';

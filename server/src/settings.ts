@@ -84,6 +84,16 @@ export const settings = {
     parse: oneOf('443', 'any'),
     doc: 'Webhook URLs must be https on port 443, as at Genesys Cloud (443), or may be any http or https URL (any).',
   },
+  TANDEM_RETENTION_DAYS: {
+    default: '0',
+    parse: retentionDays,
+    doc: 'Days that ended conversations are kept with everything that belongs to them: messages, files, attempts, events. What is open, or still to be delivered, stays. 7 or more; 0 keeps them for ever.',
+  },
+  TANDEM_AUDIT_RETENTION_DAYS: {
+    default: '0',
+    parse: retentionDays,
+    doc: 'Days that entries of the audit log are kept. 7 or more; 0 keeps them for ever.',
+  },
   TANDEM_ROOT_KEY: {
     default: undefined,
     parse: text,
@@ -178,6 +188,13 @@ function trustedProxies(value: string): readonly string[] {
   const rules = value.trim() === 'none' ? [] : list(value);
   createTrustedProxies(rules);
   return rules;
+}
+
+/** Repeats of a message are recognised for seven days: what they are compared with has to be there. */
+function retentionDays(value: string): number {
+  const days = integer(0, 36_500)(value);
+  if (days > 0 && days < 7) throw new Error('must be 7 or more, or 0 to keep everything');
+  return days;
 }
 
 /** A socket's URL has no host, which the URL standard does not know of a URL with a user. */

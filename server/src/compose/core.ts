@@ -29,9 +29,10 @@ export const openCore = async (
     rootKey: RootKey;
     expanders?: IdentityDeps['expanders'];
     serve: boolean;
+    auditRetentionDays?: number;
   },
 ): Promise<Core> => {
-  const { db, rootKey, expanders, serve } = options;
+  const { db, rootKey, expanders, serve, auditRetentionDays = 0 } = options;
   await checkRootKey({ db, rootKey, clock });
   const signals: Listener | undefined = serve
     ? await createListener({ connection: db.connection, schema: db.schema, clock, log })
@@ -43,6 +44,7 @@ export const openCore = async (
     log,
     rootKey,
     permissions: gatewayPermissions,
+    auditRetentionDays,
     ...(signals ? { signals } : {}),
     ...(expanders ? { expanders } : {}),
   });

@@ -16,6 +16,17 @@ const waitingDeadLetters = async (db: Database): Promise<number> => {
   return row?.n ?? 0;
 };
 
+type LastRun = { readonly removed: number; readonly finished: number };
+
+/** What retention has removed so far, and when a run of all its parts last ended (seconds since 1970; 0: never). */
+const retentionOf = async (db: Database): Promise<LastRun> => {
+  const [row] = await db.query<LastRun>(
+    `select coalesce(sum(total), 0)::float8 as removed,
+       coalesce(extract(epoch from min(finished_at)), 0)::float8 as finished from retention_run`,
+  );
+  return row ?? { removed: 0, finished: 0 };
+};
+
 /** What a half's lanes do on this node, and how far readers of the event log are held back. */
 export const figuresOf = ({ name, db, lanes }: Half): readonly Figure[] => [
   {
@@ -37,6 +48,16 @@ export const figuresOf = ({ name, db, lanes }: Half): readonly Figure[] => [
     name: `tandem_${name}_dead_letters`,
     help: `Dead letters that wait to be sent again (${name}).`,
     value: () => waitingDeadLetters(db),
+  },
+  {
+    name: `tandem_${name}_retention_removed_total`,
+    help: `Conversations, events and dead letters that were removed because of their age (${name}).`,
+    value: async () => (await retentionOf(db)).removed,
+  },
+  {
+    name: `tandem_${name}_retention_finished_seconds`,
+    help: `When retention last ended, in seconds since 1970; 0 when it never ran (${name}).`,
+    value: async () => (await retentionOf(db)).finished,
   },
   {
     name: `tandem_${name}_event_horizon_age_ms`,

@@ -1,4 +1,9 @@
-import { createGateway, type Gateway, type GatewayDeps } from '@tandem/gateway';
+import {
+  createGateway,
+  createGatewayRetention,
+  type Gateway,
+  type GatewayDeps,
+} from '@tandem/gateway';
 import { createListener, type Database } from '@tandem/kit';
 import { deriveKey } from '@tandem/vault';
 import type { ServerSettings } from '../settings.ts';
@@ -65,6 +70,10 @@ export const openGateway = async (
     signingKey: deriveKey(core.rootKey, 'token'),
     widgetScript: '/widget/tandem-widget.js',
   });
+  const retention = createGatewayRetention({
+    ...{ db, clock, log },
+    days: settings.TANDEM_RETENTION_DAYS,
+  });
   return {
     handlers: gateway.handlers,
     sockets: gateway.streamHandlers,
@@ -77,8 +86,12 @@ export const openGateway = async (
         value: () => gateway.figures().sockets,
       },
     ],
-    start: gateway.start,
+    async start() {
+      await gateway.start();
+      retention.start();
+    },
     async stop() {
+      await retention.stop();
       await gateway.stop();
       await listener.close();
     },

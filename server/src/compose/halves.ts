@@ -53,6 +53,7 @@ export const openHalves = async (
     db: databases.core,
     rootKey,
     serve: true,
+    auditRetentionDays: settings.TANDEM_AUDIT_RETENTION_DAYS,
     ...(wanted.has('platform') ? { expanders: platformExpanders(databases.platform) } : {}),
   });
   cleanup.push(core.close);

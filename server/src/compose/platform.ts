@@ -1,6 +1,11 @@
 import type { IdentityDeps } from '@tandem/identity';
 import { createListener, type Database } from '@tandem/kit';
-import { createPlatform, expandUsers, type Directory as PlatformDirectory } from '@tandem/platform';
+import {
+  createPlatform,
+  createPlatformRetention,
+  expandUsers,
+  type Directory as PlatformDirectory,
+} from '@tandem/platform';
 import { deriveKey } from '@tandem/vault';
 import type { Core, Foundation } from './core.ts';
 import { figuresOf } from './figures.ts';
@@ -72,12 +77,20 @@ export const openPlatform = async (
     webhookPortRule: settings.TANDEM_WEBHOOK_PORT_RULE,
     isBundledWebhook: (url) => url.origin === ownOrigin(),
   });
+  const retention = createPlatformRetention({
+    ...{ db, clock, log },
+    days: settings.TANDEM_RETENTION_DAYS,
+  });
   return {
     handlers: platform.handlers,
     sockets: platform.sockets as MountedHalf['sockets'],
     figures: figuresOf({ name: 'platform', db, lanes: platform.lanes.figures }),
-    start: platform.start,
+    async start() {
+      await platform.start();
+      retention.start();
+    },
     async stop() {
+      await retention.stop();
       await platform.stop();
       await listener.close();
     },

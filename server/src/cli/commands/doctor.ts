@@ -13,6 +13,7 @@ import { rootKeyFileName } from '@tandem/vault';
 import { pendingMigrations, schemasOf } from '../../compose/databases.ts';
 import { readServerSettings, type ServerSettings } from '../../settings.ts';
 import type { Command } from '../command.ts';
+import { retentionText } from './retention-finding.ts';
 
 /** One look at the installation. `advice` says what to do when it is not fine. */
 type Finding = {
@@ -107,6 +108,7 @@ const lookAtDatabase = async (settings: ServerSettings): Promise<readonly Findin
             what: `${pending} migrations are missing`,
             advice: 'They are applied at the next start, or now: npx tandem migrate',
           },
+      ok('retention', await retentionText(settings, connection)),
     ];
   } catch (error) {
     return [

@@ -1,0 +1,19 @@
+import { type Clock, createSweeper, type Database, type Log, type Sweeper } from '@tandem/kit';
+import { conversationSweep } from './conversations.sweep.ts';
+import { deadLetterSweep, eventSweep } from './remains.sweep.ts';
+
+/**
+ * Removes ended conversations and what belongs to them.
+ * @param days how long they are kept after their end; 0 keeps everything.
+ */
+export const createPlatformRetention = (deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly days: number;
+  readonly pauseMs?: number;
+}): Sweeper => {
+  const { days, ...rest } = deps;
+  const sweeps = [conversationSweep(days), deadLetterSweep(days), eventSweep(days)];
+  return createSweeper({ ...rest, sweeps: days > 0 ? sweeps : [] });
+};
