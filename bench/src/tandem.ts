@@ -78,7 +78,7 @@ export const startTandem = async ({
 const createClient = (env: NodeJS.ProcessEnv): { id: string; secret: string } => {
   const { stdout } = spawnSync(
     process.execPath,
-    [main, 'client', 'create', '--name', 'bench', '--json'],
+    [main, 'client', 'create', '--name', 'bench', '--role', 'Master Admin', '--json'],
     { env, encoding: 'utf8' },
   );
   return JSON.parse(stdout);

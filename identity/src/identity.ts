@@ -32,6 +32,9 @@ import {
   type CreateOrganisation,
   createClient,
   createOrganisation,
+  type PasswordReset,
+  type ResetPassword,
+  resetPassword,
 } from './setup/index.ts';
 import {
   createPrincipals,
@@ -69,6 +72,8 @@ export type Identity = {
   readonly usecases: {
     readonly createOrganisation: (input: CreateOrganisation) => Promise<CreatedOrganisation>;
     readonly createClient: (input: CreateClient) => Promise<CreatedClient>;
+    /** For the operator of the installation, when nobody can sign in. */
+    readonly resetPassword: (input: ResetPassword) => Promise<PasswordReset>;
     /** For acts of other packages, after they are done; an entry whose id is known is stored already. */
     readonly recordAudit: (entry: KeptAuditEntry) => Promise<void>;
     /** Removes ended tokens, codes and sessions; to be called now and then. */
@@ -156,6 +161,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     usecases: {
       createOrganisation: (input) => createOrganisation(slices, input),
       createClient: (input) => createClient(slices, input),
+      resetPassword: (input) => resetPassword(slices, input),
       recordAudit: (entry) => slices.audit(db, entry),
       purge: () => purge(deps),
     },

@@ -49,7 +49,7 @@ export type CreatedOrganisation = {
   readonly generatedPassword?: string;
 };
 
-const generatedPasswordBytes = 15;
+export const generatedPasswordBytes = 15;
 
 const seed = async (tx: Transaction, org: string, { clock }: SetupDeps) => {
   const home = { org, id: homeDivisionId(org), name: 'Home', description: 'Home division' };

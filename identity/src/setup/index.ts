@@ -1,2 +1,3 @@
 export * from './create-client.ts';
 export * from './create-organisation.ts';
+export * from './reset-password.ts';

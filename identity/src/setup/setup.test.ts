@@ -38,6 +38,30 @@ describe('the first run', () => {
   });
 });
 
+describe('a new password by the operator', () => {
+  it('is the only one that works, ends all sign-ins, and is for this organisation alone', async () => {
+    await using test = await startTestIdentity();
+    const { resetPassword } = test.identity.usecases;
+    const acme = await test.organisation('Acme');
+    const globex = await test.organisation('Globex');
+    const before = await acme.userToken();
+    const { userId, state, generatedPassword } = await resetPassword({
+      org: acme.org,
+      email: acme.adminEmail.toUpperCase(),
+    });
+    expect({ userId, state }).toEqual({ userId: acme.adminId, state: 'active' });
+    expect((await test.call(usersOperations.getUsersMe, {}, before)).status).toBe(401);
+    const password = generatedPassword ?? '';
+    const token = await signInToConsole(test.call, { email: acme.adminEmail, password });
+    expect((await test.call(usersOperations.getUsersMe, {}, token)).body.id).toBe(acme.adminId);
+    const elsewhere = resetPassword({ org: globex.org, email: acme.adminEmail });
+    await expect(elsewhere).rejects.toMatchObject({ status: 404 });
+    const short = resetPassword({ org: acme.org, email: acme.adminEmail, password: 'short' });
+    await expect(short).rejects.toMatchObject({ status: 400 });
+    expect((await test.call(usersOperations.getUsersMe, {}, token)).status).toBe(200);
+  });
+});
+
 describe('a client for a script', () => {
   it('gets a role by name, or a role of its own with the permissions', async () => {
     await using test = await startTestIdentity();

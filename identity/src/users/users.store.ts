@@ -30,6 +30,16 @@ export const findUser = async (db: Queryable, org: string, id: string) => {
   return row ?? null;
 };
 
+/** The live user with the e-mail, whatever its case. */
+export const findUserByEmail = async (db: Queryable, org: string, email: string) => {
+  const [row] = await db.query<UserRecord>(
+    `select ${columns} from ${source}
+     where u.org = $1 and lower(u.email) = lower($2) and u.state <> 'deleted'`,
+    [org, email.trim()],
+  );
+  return row ?? null;
+};
+
 /** Those of the ids that are users of the organisation, deleted ones too. */
 export const findUsers = (db: Queryable, org: string, ids: readonly string[]) =>
   db.query<UserRecord>(

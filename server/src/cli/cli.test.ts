@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { testFolder } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
@@ -11,10 +12,11 @@ import { runCommandLine } from './run.ts';
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** Runs in this process. */
-const cli = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+const cli = async (args: readonly string[], env: NodeJS.ProcessEnv = {}, typed = '') => {
   const lines = { out: [] as string[], err: [] as string[] };
   const code = await runCommandLine(args, {
     env,
+    input: Readable.from([typed]),
     out: (line) => lines.out.push(line),
     err: (line) => lines.err.push(line),
   });
@@ -66,6 +68,12 @@ describe('the command line', () => {
     [['migrate', '--fast'], {}, 2, 'See: tandem migrate --help'],
     [['org', 'create'], {}, 2, 'Give --name and --admin-email'],
     [['client', 'create'], {}, 2, 'Give --name'],
+    [['client'], {}, 2, 'Usage: tandem client <command>'],
+    [['org'], {}, 2, 'org create'],
+    [['user'], {}, 2, 'user password'],
+    [['user', 'fly'], {}, 2, 'Unknown command "user fly"'],
+    [['user', 'password'], {}, 2, 'Name one e-mail'],
+    [['user', 'password', 'a@b', 'secret'], {}, 2, 'never given as an argument'],
     [['redrive', '--half', 'left'], {}, 2, 'Give --half platform or --half gateway'],
     [['export'], {}, 2, 'Name one file'],
     [['doctor'], { PORT: 'eighty' }, 1, 'PORT "eighty": must be a whole number from 0 to 65535'],
@@ -138,6 +146,17 @@ describe('the command line', () => {
   }, 30_000);
 });
 
+describe('the command line without a database', () => {
+  it('tells its version, and what begins with one word', async () => {
+    expect(await cli(['--version'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
+    for (const word of ['org', 'client', 'user'])
+      expect(await cli([word, '--help'])).toMatchObject({ code: 0, err: '' });
+  });
+});
+
 describe('commands beside a running server', () => {
   it('create organisations and clients that work at once, doctor it, move it to another installation and stop it', async () => {
     await using folder = await testFolder();
@@ -158,6 +177,28 @@ describe('commands beside a running server', () => {
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
     });
     expect(token.status).toBe(200);
+    const { access_token } = (await token.json()) as { access_token: string };
+    const roles = await fetch(`${server.url}/api/v2/authorization/roles`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'mine' }),
+    });
+    expect(roles.status).toBe(403);
+    const generated = await cli(['user', 'password', 'ADMIN@tandem.local'], env);
+    expect(generated).toMatchObject({ code: 0, out: expect.stringMatching(/ [\w-]{20} /) });
+    const given = await cli(
+      ['user', 'password', 'admin@tandem.local', '--stdin'],
+      env,
+      'my own one\n',
+    );
+    expect(given.code).toBe(0);
+    expect(given.out + given.err).not.toContain('my own one');
+    expect(await cli(['user', 'password', 'nobody@tandem.local'], env)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no user nobody@tandem.local'),
+    });
+    const short = await cli(['user', 'password', 'admin@tandem.local', '--stdin'], env, 'short\n');
+    expect(short).toMatchObject({ code: 1, err: expect.stringContaining('8 to 1024 characters') });
     expect(
       JSON.parse(
         (

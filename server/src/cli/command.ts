@@ -11,6 +11,8 @@ export type CommandRun = {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   readonly positionals: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Standard input; a command that asks for nothing leaves it alone. */
+  readonly input?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   /** Result lines; progress and problems go to `err`. */
   readonly out: (line: string) => void;
   readonly err: (line: string) => void;

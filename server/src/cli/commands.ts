@@ -8,6 +8,7 @@ import { seedCommand } from './commands/seed.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
 import { exportCommand, importCommand } from './commands/transfer.ts';
+import { userPasswordCommand } from './commands/user-password.ts';
 
 /** Every verb, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -21,4 +22,5 @@ export const commands: readonly Command[] = [
   redriveCommand,
   orgCreateCommand,
   clientCreateCommand,
+  userPasswordCommand,
 ];

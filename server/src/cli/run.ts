@@ -8,15 +8,20 @@ import {
   UsageError,
 } from './command.ts';
 import { commands } from './commands.ts';
+import { version } from './version.ts';
+
+const summaries = (listed: readonly Command[]): string[] => {
+  const width = Math.max(...listed.map(({ name }) => name.length)) + 3;
+  return listed.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`);
+};
 
 const overview = () => {
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 3;
   return [
     'Tandem: bots and human agents in one conversation, on the Genesys wire.',
     '',
     'Usage: tandem <command> [options]',
     '',
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
+    ...summaries(commands),
     '',
     'tandem <command> --help explains a command. Settings are environment variables: docs/settings.md.',
   ].join('\n');
@@ -31,6 +36,45 @@ const find = (
     if (command) return { command, rest: args.slice(words) };
   }
   return undefined;
+};
+
+/** Help for the commands that begin with the same word, such as `org`; undefined when none does. */
+const groupHelp = (word: string | undefined): string | undefined => {
+  const group = commands.filter(({ name }) => name.startsWith(`${word} `));
+  if (group.length === 0) return undefined;
+  return [
+    `Usage: tandem ${word} <command> [options]`,
+    '',
+    ...summaries(group),
+    '',
+    `tandem ${word} <command> --help explains a command.`,
+  ].join('\n');
+};
+
+const isHelp = (word: string | undefined) => ['--help', '-h', 'help'].includes(word ?? '');
+
+/** Answers what is no command: help that was asked for, the version, or what is wrong with a hint. */
+const answerOther = (
+  args: readonly string[],
+  { out, err }: Pick<CommandRun, 'out' | 'err'>,
+): number => {
+  const [first, second] = args;
+  if (args.length === 0 || isHelp(first)) {
+    out(overview());
+    return 0;
+  }
+  if (['--version', '-v', 'version'].includes(first ?? '')) {
+    out(version);
+    return 0;
+  }
+  const group = groupHelp(first);
+  if (group && isHelp(second)) {
+    out(group);
+    return 0;
+  }
+  if (group && second === undefined) err(group);
+  else err(`Unknown command "${args.join(' ')}".\n\n${group ?? overview()}`);
+  return 2;
 };
 
 /** Errors whose message is one line for the operator. */
@@ -58,16 +102,10 @@ const operatorLine = (error: unknown): string | undefined => {
 /** Runs one command line; answers the exit code. */
 export const runCommandLine = async (
   args: readonly string[],
-  io: Pick<CommandRun, 'env' | 'out' | 'err'>,
+  io: Pick<CommandRun, 'env' | 'input' | 'out' | 'err'>,
 ): Promise<number> => {
   const found = find(args);
-  if (!found) {
-    const asked = args.length === 0 || ['--help', '-h', 'help'].includes(args[0] as string);
-    (asked ? io.out : io.err)(
-      asked ? overview() : `Unknown command "${args.join(' ')}".\n\n${overview()}`,
-    );
-    return asked ? 0 : 2;
-  }
+  if (!found) return answerOther(args, io);
   try {
     const { options, positionals } = parseCommandLine(found.command, found.rest);
     if (options['help']) {
