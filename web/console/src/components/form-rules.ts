@@ -35,6 +35,10 @@ export type FieldDescriptor = Common &
         readonly generate?: () => string;
         /** Whether a value is stored already. */
         readonly stored?: boolean;
+        /** Whether the stored value is of no use with these values and is to be entered again. */
+        readonly lostWith?: (values: FormValues) => boolean;
+        /** It is so now. */
+        readonly lost?: boolean;
       }
     | { readonly kind: 'number'; readonly min?: number; readonly max?: number }
     | { readonly kind: 'select'; readonly options: readonly FieldOption[] }
@@ -75,12 +79,18 @@ function refuseText(
   return null;
 }
 
+/** The field as it is with these values: a stored secret may have been lost by them. */
+export const withValues = (field: FieldDescriptor, values: FormValues): FieldDescriptor =>
+  field.kind === 'secret' && field.stored && field.lostWith?.(values)
+    ? { ...field, stored: false, lost: true }
+    : field;
+
 /** Why the value cannot be saved, or null. A secret that is stored already may stay empty. */
 export function refuse(field: FieldDescriptor, values: FormValues): FieldRefusal | null {
   if (field.visible && !field.visible(values)) return null;
   const value = values[field.name];
   if (isEmpty(value)) {
-    const kept = field.kind === 'secret' && field.stored;
+    const kept = field.kind === 'secret' && field.stored && !field.lostWith?.(values);
     return field.required && !kept && field.kind !== 'switch' ? { key: 'required' } : null;
   }
   if (field.kind === 'number' && typeof value === 'number') {

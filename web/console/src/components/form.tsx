@@ -11,6 +11,7 @@ import {
   type FormValues,
   initialValues,
   refuseAll,
+  withValues,
 } from './form-rules.ts';
 
 export type FormProps = {
@@ -68,7 +69,7 @@ export function Form(props: FormProps) {
           .map((field) => (
             <FormField
               key={field.name}
-              field={field}
+              field={withValues(field, values)}
               value={values[field.name] ?? null}
               error={wordsOf(refusals[field.name])}
               onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}

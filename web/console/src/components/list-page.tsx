@@ -36,6 +36,8 @@ export type ListPageProps<Row> = {
   readonly actions?: ReactNode;
   readonly empty: { readonly title: string; readonly text: string; readonly icon: ReactNode };
   readonly pageSize?: number;
+  /** Where the server stops counting. */
+  readonly countedTo?: number;
 };
 
 function NewButton({ label, onNew }: { readonly label: string; readonly onNew: () => void }) {
@@ -115,6 +117,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           <ListTable {...props} rows={rows} caption={props.title} busy={list.isPlaceholderData} />
           <Pager
             total={list.data?.total}
+            {...(props.countedTo === undefined ? {} : { countedTo: props.countedTo })}
             shown={rows.length}
             pageSize={pageSize}
             pageNumber={pageNumber}

@@ -1,4 +1,5 @@
 import { Group, Pagination, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 type PagerProps = {
@@ -6,6 +7,8 @@ type PagerProps = {
   readonly shown: number;
   readonly pageSize: number;
   readonly pageNumber: number;
+  /** Where the server stops counting: there may be more than so many. */
+  readonly countedTo?: number;
   readonly onPage: (page: number) => void;
 };
 
@@ -14,6 +17,13 @@ export function pageCount(list: Omit<PagerProps, 'onPage'>): number {
   if (list.total !== undefined) return Math.max(1, Math.ceil(list.total / list.pageSize));
   return list.shown < list.pageSize ? list.pageNumber : list.pageNumber + 1;
 }
+
+const totalText = ({ total, countedTo }: PagerProps, t: TFunction<'common'>): string => {
+  if (total === undefined) return '';
+  return countedTo !== undefined && total >= countedTo
+    ? t('list.totalOrMore', { count: total })
+    : t('list.total', { count: total });
+};
 
 /** Where in the list we are; hidden when everything is in view. */
 export function Pager(props: PagerProps) {
@@ -24,7 +34,7 @@ export function Pager(props: PagerProps) {
   return (
     <Group justify="space-between" mt="md">
       <Text size="sm" c="dimmed">
-        {props.total === undefined ? '' : t('list.total', { count: props.total })}
+        {totalText(props, t)}
       </Text>
       <Pagination
         total={pages}

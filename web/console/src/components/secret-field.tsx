@@ -21,7 +21,7 @@ export function SecretField(props: FormFieldProps<SecretDescriptor>) {
         <PasswordInput
           name={field.name}
           label={field.label}
-          description={field.description ?? null}
+          description={field.lost ? t('secret.again') : (field.description ?? null)}
           required={(field.required ?? false) && !field.stored}
           disabled={field.disabled ?? false}
           error={error}

@@ -1,5 +1,5 @@
 import type { Activity } from '@tandem/contract';
-import { clientIdOf } from '../directline/client.ts';
+import { clientIdOf } from '../directline/client.types.ts';
 import { senderOf, timeOf } from './activity-facts.ts';
 import { applyEvent } from './apply-event.ts';
 import { type ChatState, type Delivery, type MessageItem, SETTLED, type Sender } from './state.ts';

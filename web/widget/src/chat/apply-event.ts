@@ -87,6 +87,7 @@ const RANK: readonly Delivery[] = [
   'failed',
   'sending',
   'waiting',
+  'limited',
   'sent',
   'undelivered',
   'delivered',

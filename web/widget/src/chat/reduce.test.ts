@@ -88,7 +88,7 @@ describe('messages', () => {
     const state = run(echoed, {
       type: 'sendStatus',
       clientId: 'c1',
-      status: { status: 'failed', reason: '' },
+      status: { status: 'failed', reason: '', code: '' },
     });
     expect(message(state).delivery).toBe('sent');
   });

@@ -65,7 +65,7 @@ function change(
 
 /** The echo may have been faster than the reply: what is confirmed stays so. */
 function withStatus(item: MessageItem, status: SendStatus): MessageItem {
-  const { failure: _old, ...rest } = item;
+  const { failure: _old, failureCode: _code, ...rest } = item;
   if (status.status === 'sent') {
     const { progress: _done, ...settled } = rest;
     const { delivery: now = 'sent' } = item;
@@ -76,8 +76,12 @@ function withStatus(item: MessageItem, status: SendStatus): MessageItem {
     };
   }
   if (item.id !== undefined) return item;
-  const reason = status.status === 'failed' && status.reason ? { failure: status.reason } : {};
-  return { ...rest, delivery: status.status, ...reason };
+  if (status.status !== 'failed') return { ...rest, delivery: status.status };
+  const reason = {
+    ...(status.reason ? { failure: status.reason } : {}),
+    ...(status.code ? { failureCode: status.code } : {}),
+  };
+  return { ...rest, delivery: 'failed', ...reason };
 }
 
 function expireTyping(state: ChatState, at: number): ChatState {

@@ -6,6 +6,7 @@ export type Sender = 'user' | 'bot' | 'agent';
 export type Delivery =
   | 'sending'
   | 'waiting'
+  | 'limited'
   | 'sent'
   | 'undelivered'
   | 'delivered'
@@ -31,6 +32,8 @@ export interface MessageItem {
   readonly suggestions: readonly CardAction[];
   readonly delivery?: Delivery;
   readonly failure?: string;
+  /** The server's code for it. */
+  readonly failureCode?: string;
   /** Files on their way: 0 to 1. */
   readonly progress?: number;
   readonly files: readonly File[];

@@ -139,6 +139,34 @@ describe('sending', () => {
     );
   });
 
+  it('waits as long as the server takes no more, and says so', async () => {
+    await using fake = await startFakeDirectLine();
+    // More often than a server that is broken would be asked.
+    fake.faults.posts = Array<number>(8).fill(429);
+    fake.faults.tokens = [429];
+    const ports = nodePorts();
+    const waits: number[] = [];
+    const after: typeof ports.clock.after = (ms, callback) => {
+      waits.push(ms);
+      return ports.clock.after(ms, callback);
+    };
+    using page = visit(fake, { ...ports, clock: { ...ports.clock, after } });
+    const seen = new Set<string>();
+    page.chat.subscribe(() => {
+      seen.add(page.chat.state.connection);
+      for (const { delivery } of messages(page.chat)) seen.add(`message ${delivery}`);
+    });
+    page.chat.start();
+    await online(page.chat);
+    page.chat.send({ text: 'a' });
+    page.chat.send({ text: 'b' });
+    await until(() => expect(messages(page.chat).every((m) => m.delivery === 'sent')).toBe(true));
+    expect(fake.conversation.activities.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect([...seen]).toEqual(expect.arrayContaining(['limited', 'message limited']));
+    expect(seen.has('reconnecting')).toBe(false);
+    expect(waits.filter((ms) => ms === 2000)).toHaveLength(9);
+  });
+
   it('marks a refused message, goes on with the next, and sends it again when asked, under its old id', async () => {
     await using fake = await startFakeDirectLine();
     fake.faults.posts = [400];

@@ -1,52 +1,13 @@
 import type { Activity } from '@tandem/contract';
 import { backoff } from './backoff.ts';
 import { DirectLineCalls } from './calls.ts';
-import { asFailure, networkFailure } from './errors.ts';
+import { type ClientInit, clientIdOf, type Draft } from './client.types.ts';
+import { asFailure, isPassing, networkFailure } from './errors.ts';
 import { Outbox, type Outgoing, type SendStatus } from './outbox.ts';
 import { Pause } from './pause.ts';
-import type { Ports } from './ports.ts';
 import { Session } from './session.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
-import { ActivityStream, type ConnectionState } from './stream.ts';
-
-/** What the client tells; the state of the chat is made of nothing else. */
-export type ClientEvent =
-  | { readonly type: 'connection'; readonly state: ConnectionState }
-  | {
-      readonly type: 'opened';
-      readonly resumed: boolean;
-      readonly userId: string;
-      readonly seenId?: string;
-    }
-  | { readonly type: 'activities'; readonly activities: readonly Activity[]; readonly at: number }
-  | {
-      readonly type: 'outgoing';
-      readonly clientId: string;
-      readonly activity: Activity;
-      readonly files: readonly File[];
-      readonly at: number;
-    }
-  | { readonly type: 'sendStatus'; readonly clientId: string; readonly status: SendStatus }
-  | { readonly type: 'progress'; readonly clientId: string; readonly fraction: number }
-  /** The server knows the conversation no more. */
-  | { readonly type: 'gone' }
-  /** The endpoint refuses to open a conversation at all. */
-  | { readonly type: 'refused'; readonly reason: string };
-
-export interface ClientInit {
-  readonly endpoint: string;
-  readonly locale: string;
-  readonly userName?: string | undefined;
-  readonly ports: Ports;
-  readonly onEvent: (event: ClientEvent) => void;
-}
-
-export interface Draft {
-  readonly text?: string;
-  /** What a button stands for, where that is not its text. */
-  readonly value?: unknown;
-  readonly files?: readonly File[];
-}
+import { ActivityStream } from './stream.ts';
 
 const TYPING_EVERY_MS = 3000;
 
@@ -111,11 +72,9 @@ export class DirectLineClient {
         return await this.#stream.run(opened.streamUrl);
       } catch (error) {
         const failure = asFailure(error);
-        if (failure.kind !== 'network' && failure.kind !== 'busy') {
-          return onEvent({ type: 'refused', reason: failure.message });
-        }
-        const state = ports.network.online() ? 'reconnecting' : 'offline';
-        onEvent({ type: 'connection', state });
+        if (!isPassing(failure)) return onEvent({ type: 'refused', reason: failure.message });
+        const cut = failure.kind === 'limited' ? 'limited' : 'reconnecting';
+        onEvent({ type: 'connection', state: ports.network.online() ? cut : 'offline' });
         await this.#pause.wait(failure.retryAfterMs ?? backoff(failures, ports.random));
       }
     }
@@ -265,10 +224,4 @@ export class DirectLineClient {
     this.forget();
     this.#init.onEvent({ type: 'gone' });
   }
-}
-
-/** The id a client gave its activity; it comes back with the echo. */
-export function clientIdOf(activity: Activity): string | undefined {
-  const data = activity.channelData as { clientActivityID?: unknown } | null | undefined;
-  return typeof data?.clientActivityID === 'string' ? data.clientActivityID : undefined;
 }

@@ -1,7 +1,8 @@
 /** What a failed call means for the one who made it; the status alone is not enough (a dead network has none). */
 export type FailureKind =
   | 'network' // no answer: try again for as long as it takes
-  | 'busy' // 429 or 5xx: try again a few times
+  | 'busy' // 5xx: try again a few times
+  | 'limited' // 429: too much at once, the server says when it takes more
   | 'unauthorized' // 401 or 403: a new token may help
   | 'gone' // 404: the conversation is over
   | 'refused'; // any other 4xx: trying again cannot help
@@ -54,10 +55,15 @@ export function failureOf(reply: {
 export const asFailure = (error: unknown): DirectLineFailure =>
   error instanceof DirectLineFailure ? error : networkFailure();
 
+/** It passes by itself: nothing is wrong with what was asked. */
+export const isPassing = ({ kind }: DirectLineFailure): boolean =>
+  kind === 'network' || kind === 'busy' || kind === 'limited';
+
 function kindOf(status: number): FailureKind {
   if (status === 401 || status === 403) return 'unauthorized';
   if (status === 404) return 'gone';
-  return status === 429 || status >= 500 ? 'busy' : 'refused';
+  if (status === 429) return 'limited';
+  return status >= 500 ? 'busy' : 'refused';
 }
 
 function errorBody(body: string): { code: string; message: string } {

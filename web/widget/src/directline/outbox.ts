@@ -1,6 +1,6 @@
 import type { Activity } from '@tandem/contract';
 import { backoff } from './backoff.ts';
-import { asFailure, type DirectLineFailure } from './errors.ts';
+import { asFailure, type DirectLineFailure, isPassing } from './errors.ts';
 import { Pause } from './pause.ts';
 import type { Ports } from './ports.ts';
 
@@ -14,8 +14,10 @@ export interface Outgoing {
 export type SendStatus =
   | { readonly status: 'sending' }
   | { readonly status: 'waiting' }
+  /** Too much at once: it goes out when the server takes more. */
+  | { readonly status: 'limited' }
   | { readonly status: 'sent'; readonly id: string }
-  | { readonly status: 'failed'; readonly reason: string };
+  | { readonly status: 'failed'; readonly reason: string; readonly code: string };
 
 interface OutboxInit {
   readonly ports: Pick<Ports, 'clock' | 'random'>;
@@ -27,8 +29,8 @@ interface OutboxInit {
 const TRIES_WHEN_BUSY = 5;
 
 /**
- * Sends one after the other, in order. A dead network is waited for without end; a server that answers with errors
- * is asked a few times, then the message is marked as failed and waits for the visitor, and the next one goes on.
+ * Sends one after the other, in order. A dead network is waited for without end, and so is a server that takes no more
+ * for now; one that answers with errors is asked a few times, then the message is marked as failed and waits for the visitor, and the next one goes on.
  */
 export class Outbox {
   readonly #init: OutboxInit;
@@ -102,8 +104,10 @@ export class Outbox {
       } catch (error) {
         const failure = asFailure(error);
         if (failure.kind === 'busy') busy += 1;
-        if (isFinal(failure) || busy >= TRIES_WHEN_BUSY) return this.#fail(outgoing, failure);
-        onStatus(outgoing.clientId, { status: 'waiting' });
+        if (!isPassing(failure) || busy >= TRIES_WHEN_BUSY) return this.#fail(outgoing, failure);
+        onStatus(outgoing.clientId, {
+          status: failure.kind === 'limited' ? 'limited' : 'waiting',
+        });
         if (this.#confirmedHead !== outgoing.clientId) {
           await this.#pause.wait(failure.retryAfterMs ?? backoff(failures, ports.random));
         }
@@ -115,9 +119,8 @@ export class Outbox {
   #fail(outgoing: Outgoing, failure: DirectLineFailure): void {
     this.#queue.shift();
     this.#failed.set(outgoing.clientId, outgoing);
-    this.#init.onStatus(outgoing.clientId, { status: 'failed', reason: failure.message });
+    const { message: reason, code } = failure;
+    this.#init.onStatus(outgoing.clientId, { status: 'failed', reason, code });
     if (failure.kind === 'gone') this.#init.onGone();
   }
 }
-
-const isFinal = ({ kind }: DirectLineFailure): boolean => kind !== 'network' && kind !== 'busy';

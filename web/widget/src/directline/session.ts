@@ -1,6 +1,6 @@
 import type { DirectLineToken } from '@tandem/contract';
 import type { Access, DirectLineCalls } from './calls.ts';
-import { asFailure, DirectLineFailure } from './errors.ts';
+import { asFailure, DirectLineFailure, isPassing } from './errors.ts';
 import type { Ports } from './ports.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 
@@ -73,7 +73,7 @@ export class Session {
       else this.#scheduleRefresh(stored.expiresAt - this.#init.ports.clock.now());
       return true;
     } catch (error) {
-      if (asFailure(error).kind === 'network' || asFailure(error).kind === 'busy') throw error;
+      if (isPassing(asFailure(error))) throw error;
       this.#init.store.clear();
       return false;
     }
@@ -105,7 +105,7 @@ export class Session {
       if (current) this.#keep({ ...fresh, conversationId }, current);
     } catch (error) {
       const failure = asFailure(error);
-      if (failure.kind === 'network' || failure.kind === 'busy') throw failure;
+      if (isPassing(failure)) throw failure;
       throw gone();
     }
     const { expiresAt = 0, token: kept = '' } = this.#current ?? {};

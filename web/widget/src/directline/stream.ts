@@ -7,7 +7,14 @@ import type { Ports } from './ports.ts';
 import type { Session } from './session.ts';
 import { runSocket, type SocketEnd } from './socket.ts';
 
-export type ConnectionState = 'idle' | 'connecting' | 'online' | 'reconnecting' | 'offline';
+export type ConnectionState =
+  | 'idle'
+  | 'connecting'
+  | 'online'
+  | 'reconnecting'
+  /** Too many at once: tried again when the server said so. */
+  | 'limited'
+  | 'offline';
 
 interface StreamInit {
   readonly ports: Ports;
@@ -32,6 +39,8 @@ export class ActivityStream {
   #watermark: string | undefined;
   #failures = 0;
   #socketRefusals = 0;
+  /** When the server takes more, as it said with its last refusal; milliseconds. */
+  #limitedMs: number | undefined;
 
   constructor(init: StreamInit) {
     this.#init = init;
@@ -52,7 +61,7 @@ export class ActivityStream {
         continue;
       }
       this.#report();
-      await this.#pause.wait(backoff(this.#failures++, this.#init.ports.random));
+      await this.#pause.wait(this.#delay());
     }
   }
 
@@ -72,10 +81,22 @@ export class ActivityStream {
   }
 
   #report(): void {
-    this.#init.onConnection(this.#init.ports.network.online() ? 'reconnecting' : 'offline');
+    const cut = this.#limitedMs === undefined ? 'reconnecting' : 'limited';
+    this.#init.onConnection(this.#init.ports.network.online() ? cut : 'offline');
+  }
+
+  #delay(): number {
+    return this.#limitedMs ?? backoff(this.#failures++, this.#init.ports.random);
+  }
+
+  #noteFailure(error: unknown): 'gone' | 'unreachable' {
+    const failure = asFailure(error);
+    this.#limitedMs = failure.kind === 'limited' ? failure.retryAfterMs : undefined;
+    return failure.kind === 'gone' ? 'gone' : 'unreachable';
   }
 
   async #attempt(givenUrl: string | undefined): Promise<SocketEnd | 'gone' | 'unreachable'> {
+    this.#limitedMs = undefined;
     try {
       const url = givenUrl ?? (await this.#freshUrl());
       if (url === undefined) return 'refused';
@@ -87,7 +108,7 @@ export class ActivityStream {
         onSet: (set) => this.#receive(set),
       });
     } catch (error) {
-      return asFailure(error).kind === 'gone' ? 'gone' : 'unreachable';
+      return this.#noteFailure(error);
     }
   }
 
@@ -122,7 +143,7 @@ export class ActivityStream {
   }
 
   async #poll(): Promise<'gone' | 'again'> {
-    const { clock, random } = this.#init.ports;
+    const { clock } = this.#init.ports;
     const until = clock.now() + POLLING_STINT_MS;
     while (!this.#stopped && clock.now() < until) {
       try {
@@ -131,9 +152,9 @@ export class ActivityStream {
         this.#init.onConnection('online');
         await this.#pause.wait(POLL_MS);
       } catch (error) {
-        if (asFailure(error).kind === 'gone') return 'gone';
+        if (this.#noteFailure(error) === 'gone') return 'gone';
         this.#report();
-        await this.#pause.wait(backoff(this.#failures++, random));
+        await this.#pause.wait(this.#delay());
       }
     }
     return 'again';

@@ -11,6 +11,8 @@ import { bodyOf, formOf } from './request-body.ts';
 interface Faults {
   /** Statuses for the next posts of activities; `lost` takes the message and then cuts the line. */
   posts: (number | 'lost')[];
+  /** Statuses for the next requests for a token. */
+  tokens: number[];
   /** No socket opens. */
   sockets: boolean;
   /** Tokens are refused until they are refreshed; `final`: also for refreshing. */
@@ -40,7 +42,7 @@ const CORS = {
 /** A strict Direct Line 3.0 server over real HTTP and sockets; it refuses whatever the protocol does not allow. */
 export class FakeDirectLine {
   readonly conversations: FakeConversation[] = [];
-  readonly faults: Faults = { posts: [], sockets: false, expired: false };
+  readonly faults: Faults = { posts: [], tokens: [], sockets: false, expired: false };
   readonly calls: string[] = [];
   /** Called for every message of a visitor: the bot. */
   onMessage: (activity: Activity, conversation: FakeConversation) => void = () => {};
@@ -118,7 +120,8 @@ export class FakeDirectLine {
       response.end(JSON.stringify(reply.body));
     } catch (error) {
       if (!(error instanceof Refusal) || error.status === 0) return void request.socket.destroy();
-      response.writeHead(error.status, { ...CORS, 'content-type': 'application/json' });
+      const later = error.status === 429 ? { 'retry-after': '2' } : {};
+      response.writeHead(error.status, { ...CORS, ...later, 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { code: error.code, message: error.code } }));
     }
   }
@@ -153,6 +156,8 @@ export class FakeDirectLine {
 
   async #generate(request: IncomingMessage): Promise<Reply> {
     if (request.headers.authorization) throw new Refusal(400, 'SecretInBrowser');
+    const fault = this.faults.tokens.shift();
+    if (fault) throw new Refusal(fault, `Fault${fault}`);
     const { user } = await bodyOf<{ user?: { id?: string } }>(request);
     if (!user?.id?.startsWith('dl_')) throw new Refusal(400, 'BadUserId');
     return { status: 200, body: this.#token(user.id, randomUUID()) };

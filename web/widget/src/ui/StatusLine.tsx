@@ -5,6 +5,7 @@ import { useUi } from './context.ts';
 const TEXTS: Readonly<Partial<Record<ConnectionState, TextKey>>> = {
   connecting: 'connecting',
   reconnecting: 'reconnecting',
+  limited: 'connectionLimited',
   offline: 'offline',
 };
 

@@ -30,7 +30,7 @@ function EndpointForm({ endpoint, providers }: EndpointFormProps) {
   const translate = (key: string, defaultValue?: string) =>
     defaultValue === undefined ? t(key) : t(key, { defaultValue });
   const save = async (values: FormValues) => {
-    const body = formToEndpoint(values, providers);
+    const body = formToEndpoint(values, { providers, endpoint });
     const saved = endpoint
       ? await api.call('PUT /tandem/gateway/endpoints/{endpointId}', {
           params: { endpointId: endpoint.id },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialValues } from '#src/components/form-rules.ts';
+import { initialValues, refuse, withValues } from '#src/components/form-rules.ts';
 import {
   type Endpoint,
   endpointFields,
@@ -19,14 +19,18 @@ const field = (name: string, rest: object = {}) => ({
 const providers: Providers = {
   bots: [
     { kind: 'demo', label: 'Demo', fields: [] },
-    { kind: 'webhook', label: 'Webhook', fields: [field('url', { required: true })] },
+    {
+      kind: 'webhook',
+      label: 'Webhook',
+      fields: [field('url', { type: 'url', required: true }), field('secret', { secret: true })],
+    },
   ],
   handover: [
     {
       kind: 'genesys',
       label: 'Genesys',
       fields: [
-        field('host', { required: true }),
+        field('host', { required: true, target: true }),
         field('clientSecret', { secret: true, required: true }),
         field('sendProfile', { type: 'flag' }),
         field('priority', { type: 'integer' }),
@@ -46,6 +50,7 @@ const endpoint = {
   name: 'Chat',
   locale: 'de',
   active: true,
+  uploadBytes: 2_500_000,
   bot: { kind: 'demo', settings: {}, secrets: [] },
   handover,
 } as unknown as Endpoint;
@@ -55,10 +60,11 @@ describe('an endpoint in the form', () => {
   it('comes back as it was, secrets left out so that they stay', () => {
     const fields = endpointFields(providers, endpoint, translate);
     const values = initialValues(fields, endpointToForm(endpoint, providers));
-    expect(formToEndpoint(values, providers)).toEqual({
+    expect(formToEndpoint(values, { providers, endpoint })).toEqual({
       name: 'Chat',
       locale: 'de',
       active: true,
+      uploadBytes: 2_500_000,
       bot: { kind: 'demo', settings: {} },
       handover: {
         kind: 'genesys',
@@ -87,13 +93,42 @@ describe('an endpoint in the form', () => {
     expect(secretOf(null)).toMatchObject({ kind: 'secret', stored: false });
   });
 
+  it('asks for a stored secret again once its address has changed', () => {
+    const fields = endpointFields(providers, endpoint, translate);
+    const values = initialValues(fields, endpointToForm(endpoint, providers));
+    const secret = fields.find(({ name }) => name.endsWith('clientSecret'));
+    const at = (host: string) => ({ ...values, 'handover.genesys.host': host });
+    if (!secret) throw new Error('no such field');
+    expect(withValues(secret, at('MyPureCloud.de/ '))).toMatchObject({ stored: true });
+    expect(refuse(secret, at('mypurecloud.de'))).toBeNull();
+    expect(withValues(secret, at('mypurecloud.ie'))).toMatchObject({ stored: false, lost: true });
+    expect(refuse(secret, at('mypurecloud.ie'))).toEqual({ key: 'required' });
+  });
+
+  it('gives up an optional secret that was left empty for a new address', () => {
+    const stored = {
+      ...endpoint,
+      bot: { kind: 'webhook', settings: { url: 'https://a.example' }, secrets: ['secret'] },
+    } as unknown as Endpoint;
+    const fields = endpointFields(providers, stored, translate);
+    const values = initialValues(fields, endpointToForm(stored, providers));
+    const sent = (url: string) =>
+      formToEndpoint({ ...values, 'bot.webhook.url': url }, { providers, endpoint: stored }).bot
+        .settings;
+    expect(sent('https://a.example/')).toEqual({ url: 'https://a.example/' });
+    expect(sent('https://b.example')).toEqual({ url: 'https://b.example', secret: null });
+  });
+
   it('starts without handover', () => {
     const values = endpointToForm(null, providers);
-    expect(formToEndpoint({ ...values, name: 'New' }, providers)).toMatchObject({
-      name: 'New',
-      active: true,
-      bot: { kind: 'demo' },
-      handover: null,
-    });
+    expect(formToEndpoint({ ...values, name: 'New' }, { providers, endpoint: null })).toMatchObject(
+      {
+        name: 'New',
+        active: true,
+        uploadBytes: null,
+        bot: { kind: 'demo' },
+        handover: null,
+      },
+    );
   });
 });

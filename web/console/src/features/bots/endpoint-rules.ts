@@ -3,6 +3,7 @@ import {
   type FieldDescriptor,
   type FormValues,
   listOf,
+  numberOf,
   textOf,
 } from '#src/components/form-rules.ts';
 import { generateSecret } from '#src/components/generate-secret.ts';
@@ -21,15 +22,36 @@ const LOCALES = ['en', 'de', 'tr'] as const;
 /** Value of "no handover" in the form. */
 export const NONE = 'none';
 
+const mebibyte = 1024 * 1024;
+
 const nameOf = (part: Part, kind: string, field: string): string => `${part}.${kind}.${field}`;
 const isMade = (field: SettingField): boolean => /secret/i.test(field.name) && field.secret;
 
+/** Spellings of one address that differ by nothing that matters. */
+const spell = (text: string): string => text.trim().replace(/\/+$/, '').toLowerCase();
+
+type About = {
+  readonly part: Part;
+  readonly kind: string;
+  readonly stored: StoredPart;
+  /** All settings of the kind. */
+  readonly fields: readonly SettingField[];
+};
+
+/** Whether the stored secrets would go to another address than the one they were entered for. */
+const isMoved = ({ part, kind, stored, fields }: About, values: FormValues): boolean =>
+  fields
+    .filter(({ target, type, secret }) => !secret && (target ?? type === 'url'))
+    .some(({ name }) => {
+      const before = String(stored?.settings[name] ?? '');
+      return spell(textOf(values, nameOf(part, kind, name))) !== spell(before);
+    });
+
+const isStored = ({ kind, stored }: About, { name }: SettingField): boolean =>
+  stored?.kind === kind && stored.secrets.includes(name);
+
 /** A setting that the server declares, as a field of the form. */
-function toField(
-  about: { readonly part: Part; readonly kind: string; readonly stored: StoredPart },
-  field: SettingField,
-  t: Translate,
-): FieldDescriptor {
+function toField(about: About, field: SettingField, t: Translate): FieldDescriptor {
   const common = {
     name: nameOf(about.part, about.kind, field.name),
     label: t(`settings.${field.name}`, field.label),
@@ -37,10 +59,11 @@ function toField(
     required: field.required,
     visible: (values: FormValues) => values[about.part] === about.kind,
   };
-  const stored = about.stored?.kind === about.kind && about.stored.secrets.includes(field.name);
   if (field.secret) {
+    const stored = isStored(about, field);
+    const lostWith = (values: FormValues) => isMoved(about, values);
     const generate = isMade(field) && field.name !== 'clientSecret' ? generateSecret : undefined;
-    return { ...common, kind: 'secret', stored, ...(generate ? { generate } : {}) };
+    return { ...common, kind: 'secret', stored, lostWith, ...(generate ? { generate } : {}) };
   }
   if (field.type === 'flag') return { ...common, kind: 'switch' };
   if (field.type === 'integer') return { ...common, kind: 'number' };
@@ -55,7 +78,7 @@ const partFields = (
   t: Translate,
 ): FieldDescriptor[] =>
   of.providers.flatMap(({ kind, fields }) =>
-    fields.map((field) => toField({ part, kind, stored: of.stored }, field, t)),
+    fields.map((field) => toField({ part, kind, stored: of.stored, fields }, field, t)),
   );
 
 const kindOptions = (providers: readonly Provider[], t: Translate) =>
@@ -81,6 +104,13 @@ export const endpointFields = (
     name: 'active',
     label: t('fields.active'),
     description: t('fields.activeHelp'),
+  },
+  {
+    kind: 'number',
+    name: 'uploadSize',
+    label: t('fields.uploadSize'),
+    description: t('fields.uploadSizeHelp'),
+    min: 1,
   },
   {
     kind: 'section',
@@ -134,10 +164,14 @@ const storedValues = (part: Part, stored: StoredPart): FormValues =>
     ),
   );
 
+const uploadSizeOf = (endpoint: Endpoint | null): number | null =>
+  endpoint?.uploadBytes ? Math.ceil(endpoint.uploadBytes / mebibyte) : null;
+
 export const endpointToForm = (endpoint: Endpoint | null, providers: Providers): FormValues => ({
   name: endpoint?.name ?? '',
   locale: endpoint?.locale ?? 'en',
   active: endpoint?.active ?? true,
+  uploadSize: uploadSizeOf(endpoint),
   bot: endpoint?.bot.kind ?? providers.bots[0]?.kind ?? null,
   handover: endpoint?.handover?.kind ?? NONE,
   ...storedValues('bot', endpoint?.bot ?? null),
@@ -152,7 +186,11 @@ const toMap = (pairs: readonly string[]): Record<string, string> =>
     }),
   );
 
-function settingValue(field: SettingField, values: FormValues, name: string): unknown {
+function settingValue(field: SettingField, values: FormValues, about: About): unknown {
+  const name = nameOf(about.part, about.kind, field.name);
+  // Left empty although it is stored and its address has changed: it is given up.
+  if (field.secret && !textOf(values, name) && isStored(about, field) && isMoved(about, values))
+    return null;
   if (field.type === 'list') return listOf(values, name);
   if (field.type === 'map') return toMap(listOf(values, name));
   if (field.type === 'flag') return values[name] === true;
@@ -160,22 +198,48 @@ function settingValue(field: SettingField, values: FormValues, name: string): un
   return textOf(values, name) || undefined;
 }
 
-function partOf(part: Part, providers: readonly Provider[], values: FormValues) {
+type Of = {
+  readonly part: Part;
+  readonly providers: readonly Provider[];
+  readonly stored: StoredPart;
+};
+
+function partOf({ part, providers, stored }: Of, values: FormValues) {
   const kind = textOf(values, part);
-  const provider = providers.find((one) => one.kind === kind);
-  const settings = (provider?.fields ?? []).flatMap((field) => {
-    const value = settingValue(field, values, nameOf(part, kind, field.name));
+  const fields = providers.find((one) => one.kind === kind)?.fields ?? [];
+  const settings = fields.flatMap((field) => {
+    const value = settingValue(field, values, { part, kind, stored, fields });
     return value === undefined ? [] : [[field.name, value] as const];
   });
   return { kind, settings: Object.fromEntries(settings) };
 }
 
-/** The endpoint as it is sent; empty secrets are left out and so keep what is stored. */
-export const formToEndpoint = (values: FormValues, providers: Providers): EndpointBody => ({
-  name: textOf(values, 'name'),
-  locale: textOf(values, 'locale'),
-  active: values['active'] === true,
-  bot: partOf('bot', providers.bots, values),
-  handover:
-    textOf(values, 'handover') === NONE ? null : partOf('handover', providers.handover, values),
-});
+/** The form knows whole megabytes; a size that was left alone stays as exact as it was. */
+const uploadBytesOf = (values: FormValues, endpoint: Endpoint | null): number | null => {
+  const size = numberOf(values, 'uploadSize');
+  if (size === undefined) return null;
+  return size === uploadSizeOf(endpoint)
+    ? (endpoint?.uploadBytes ?? null)
+    : Math.round(size * mebibyte);
+};
+
+/** The endpoint as it is sent; empty secrets are left out and so keep what is stored, where it may stay. */
+export const formToEndpoint = (
+  values: FormValues,
+  { providers, endpoint }: { readonly providers: Providers; readonly endpoint: Endpoint | null },
+): EndpointBody => {
+  const bot = { part: 'bot', providers: providers.bots, stored: endpoint?.bot ?? null } as const;
+  const handover = {
+    part: 'handover',
+    providers: providers.handover,
+    stored: endpoint?.handover ?? null,
+  } as const;
+  return {
+    name: textOf(values, 'name'),
+    locale: textOf(values, 'locale'),
+    active: values['active'] === true,
+    uploadBytes: uploadBytesOf(values, endpoint),
+    bot: partOf(bot, values),
+    handover: textOf(values, 'handover') === NONE ? null : partOf(handover, values),
+  };
+};

@@ -64,6 +64,7 @@ export function BotConversationsPage() {
           render: ({ dateActive }) => <DateText value={dateActive} />,
         },
       ]}
+      countedTo={10_000}
       rowId={({ id }) => id}
       onOpen={({ id }) => void navigate({ to: `/console/bot-conversations/${id}` })}
       actions={
