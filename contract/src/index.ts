@@ -20,6 +20,7 @@ export * from './genesys/webhook.ts';
 export * from './operation.ts';
 export * from './tandem/audit.ts';
 export * from './tandem/audit-catalogue.ts';
+export * from './tandem/audit-scope.ts';
 export * from './tandem/gateway.ts';
 export * from './tandem/gateway-conversations.ts';
 export * from './tandem/gateway-endpoints.ts';

@@ -1,4 +1,5 @@
 import {
+  auditScopes,
   authorizationOperations as authorization,
   divisionsOperations as divisions,
   type OperationSpec,
@@ -45,6 +46,36 @@ describe('every operation', () => {
     const schema = operation.reply[reply.status];
     if (schema) expect([...Value.Errors(schema, reply.body)]).toEqual([]);
     else expect(reply.body).toBeNull();
+  });
+
+  it.each(
+    cases.filter(
+      ([
+        ,
+        {
+          operation: { method, path },
+        },
+      ]) => `${method} ${path}` in auditScopes,
+    ),
+  )('%s is in the audit log, if it changes something', async (_name, one) => {
+    const { method, path } = one.operation;
+    const scope = auditScopes[`${method} ${path}`];
+    const input = await one.given(given);
+    const token = await tokenFor(one, acme);
+    const entries = () =>
+      test.db.query<{ id: string; action: string; entity: string }>(
+        `select id, action, entity_type as entity from audit_log where org = $1 and action not like 'signIn%'`,
+        [acme.org],
+      );
+    const before = new Set((await entries()).map(({ id }) => id));
+    await test.call(one.operation, input, token);
+    const noted = (await entries()).filter(({ id }) => !before.has(id));
+    if (scope?.kind !== 'audited') return expect(noted).toEqual([]);
+    expect(noted.length).toBeGreaterThan(0);
+    for (const { action, entity } of noted) {
+      expect(scope.action).toContain(action);
+      expect(scope.entity).toContain(entity);
+    }
   });
 
   it.each(cases)('%s needs a token', async (_name, one) => {

@@ -170,6 +170,6 @@ export async function moveObjects(
   await deps.changes.apply(org, async (tx) => {
     if (type === userType && (await moveUsers(tx, org, { to, ids })) !== new Set(ids).size)
       throw identityErrors.notFound();
-    await audited(deps, tx, { ...acting, action: `move.${type}`, division });
+    await audited(deps, tx, { ...acting, action: 'move', division });
   });
 }

@@ -66,6 +66,9 @@ const requireAuthority = async (
   await requireHeldRoles(tx, deps, rolesTouched(change.how, held, change.grants));
 };
 
+/** What the audit log calls a subject. */
+const entityOf = { PC_USER: 'user', PC_OAUTH_CLIENT: 'oauthClient' } as const;
+
 /**
  * Adds, removes or replaces the grants of subjects, all or none; in force everywhere within a second.
  * @throws identityErrors.notFound, moreThanYours, lastAdmin
@@ -94,7 +97,7 @@ export async function changeGrants(
           org,
           actor: actorOf(principal),
           action: `grants.${how}`,
-          entity: { type: subject.type, id, name: subject.name },
+          entity: { type: entityOf[subject.type], id, name: subject.name },
           changes: { grants: { to: grants } },
           correlationId,
         });
