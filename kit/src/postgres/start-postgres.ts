@@ -73,7 +73,7 @@ export async function startPostgres(options: StartPostgres): Promise<RunningPost
     binaries,
     settings: { ...own, ...options.settings },
     socketFolder: folder.path,
-    socketPort,
+    socketPort: Number(options.settings?.['port'] ?? socketPort),
     log,
   };
   try {
