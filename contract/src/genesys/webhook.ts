@@ -3,6 +3,9 @@ import { type Static, Type } from 'typebox';
 const optionalText = Type.Optional(Type.String());
 const Timestamp = Type.String({ format: 'date-time' });
 
+/** What an inbound message is when it is no word of the customer: an entry of its `metadata`. */
+export const messageKind = { key: 'tandemKind', transcript: 'transcript' } as const;
+
 /** Who an outbound message comes from (the integration) and goes to (the customer). */
 export const WebhookChannel = Type.Object({
   /** Id of the open messaging integration: tells the receiver the tenant. */

@@ -26,7 +26,7 @@ export const handoverTransitions: Readonly<Record<HandoverState, readonly Handov
   failed: [],
 };
 
-export type EndReason = 'agent' | 'user' | 'timeout' | 'system' | 'error';
+export type EndReason = 'agent' | 'user' | 'timeout' | 'noAgents' | 'system' | 'error';
 export type BotStatus = 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
 
 export const mayFollow = (from: HandoverState, to: HandoverState): boolean =>
@@ -66,6 +66,7 @@ export const endPath = (from: HandoverState, reason: EndReason): readonly Handov
   if (from === 'ending') return ['completed'];
   if (reason === 'user') return ['cancelled'];
   if (reason === 'error') return ['failed'];
+  if (reason === 'noAgents') return from === 'active' ? ['ending', 'completed'] : ['failed'];
   if (from === 'active' && reason !== 'timeout') return ['ending', 'completed'];
   if (reason === 'timeout' && from !== 'requested') return ['timedOut'];
   return ['cancelled'];

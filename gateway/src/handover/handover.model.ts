@@ -42,6 +42,8 @@ export type Handover = {
   readonly reason: string | null;
   readonly endReason: EndReason | null;
   readonly endedParticipants: readonly string[];
+  /** Somebody was found to be there before the start. */
+  readonly checkedAt: Date | null;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
 };

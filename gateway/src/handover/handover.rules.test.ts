@@ -10,14 +10,14 @@ import {
 } from './handover.machine.ts';
 import { judge } from './observation.rules.ts';
 import type { Observation } from './provider.model.ts';
-import { renderTranscript, splitText } from './transcript.rules.ts';
+import { renderTranscript, splitText, splitTranscript } from './transcript.rules.ts';
 
 const states = Object.keys(handoverTransitions) as HandoverState[];
 
 describe('states of a handover', () => {
   it('always lead to an end along allowed steps', () => {
     for (const state of states)
-      for (const reason of ['agent', 'user', 'timeout', 'system', 'error'] as const) {
+      for (const reason of ['agent', 'user', 'timeout', 'noAgents', 'system', 'error'] as const) {
         let current = state;
         for (const next of endPath(state, reason)) {
           expect(mayFollow(current, next), `${current} → ${next}`).toBe(true);
@@ -154,9 +154,49 @@ describe('transcript', () => {
         attachments: [{ contentType: 'image/png', contentUrl: 'https://x/a', name: 'a.png' }],
       }),
     ];
-    expect(renderTranscript(activities, 'de-AT')).toBe(
-      'Bot: Hallo\nKunde: Hilfe\nAgent: Ja [a.png] https://x/a',
+    const transcript = renderTranscript(activities, { locale: 'de-AT', note: null, more: false });
+    expect(splitTranscript(transcript, { limit: 2000, most: 3 })).toEqual([
+      '— Gesprächsverlauf —\nBot: Hallo\nKunde: Hilfe\nAgent: Ja [a.png] https://x/a',
+    ]);
+  });
+
+  const long = (count: number, words = 'with some words') =>
+    renderTranscript(
+      Array.from({ length: count }, (_, n) => said('user', { text: `${n} ${words}` })),
+      { locale: 'en', note: null, more: false },
     );
+
+  it('splits between messages, within the limit, and keeps the order', () => {
+    const parts = splitTranscript(long(60), { limit: 500, most: 10 });
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.every((part) => part.length <= 500)).toBe(true);
+    expect(parts.every((part) => part.startsWith('— Transcript —\n'))).toBe(true);
+    const lines = parts.flatMap((part) => part.split('\n').slice(1));
+    expect(lines).toEqual(Array.from({ length: 60 }, (_, n) => `Customer: ${n} with some words`));
+  });
+
+  it('keeps the newest whole and says that older ones are left out', () => {
+    const parts = splitTranscript(long(60), { limit: 500, most: 2 });
+    expect(parts).toHaveLength(2);
+    expect(parts[0]).toContain('[Earlier messages are left out.]');
+    expect(parts[1]).not.toContain('left out');
+    expect(parts[1]?.endsWith('Customer: 59 with some words')).toBe(true);
+    const unread = renderTranscript([said('user', { text: 'x' })], {
+      locale: 'en',
+      note: 'System: the bot could not answer (HTTP 500).',
+      more: true,
+    });
+    expect(splitTranscript(unread, { limit: 500, most: 2 })).toEqual([
+      '— Transcript —\nSystem: the bot could not answer (HTTP 500).\n[Earlier messages are left out.]\nCustomer: x',
+    ]);
+  });
+
+  it('shortens a message that is longer than a whole part, and has nothing to say about nothing', () => {
+    const [part, ...more] = splitTranscript(long(1, 'x'.repeat(3000)), { limit: 500, most: 2 });
+    expect(more).toEqual([]);
+    expect(part?.length).toBeLessThanOrEqual(500);
+    expect(part?.endsWith('[… shortened]')).toBe(true);
+    expect(splitTranscript(long(0), { limit: 500, most: 2 })).toEqual([]);
   });
 
   it('splits at breaks, within the limit, and loses nothing', () => {

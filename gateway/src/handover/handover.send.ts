@@ -37,25 +37,52 @@ export const longRetry: EffectQueue['retry'] = (failures, random) => {
 
 const failHandover = (
   deps: HandoverDeps,
-  { session, handover, reason }: { session: number; handover: number; reason: string },
+  { session, handover }: { session: number; handover: number },
+  end: { reason: 'error' | 'noAgents'; text: string },
 ) =>
   deps.change(session, async (unit) => {
     const current = await findHandover(unit.tx, handover);
-    if (current) await endHandover(unit, current, { reason: 'error', text: reason });
+    if (current) await endHandover(unit, current, end);
   });
+
+/** Whether the start may go on. Where nobody is there, the customer goes back to the bot at once. */
+const isSomebodyThere = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<boolean> => {
+  const { session, handover, provider, context } = loaded;
+  if (context.part.settings['checkAvailability'] !== true || handover.checkedAt) return true;
+  const { state, reason } = await provider.checkAvailability(context);
+  const ok = state !== 'unavailable';
+  context.record({ kind: 'availability', summary: state, ok, detail: { reason } });
+  if (!ok) {
+    const failed = { session: session.id, handover: handover.id };
+    await failHandover(deps, failed, { reason: 'noAgents', text: reason });
+    return false;
+  }
+  await deps.change(session.id, async ({ tx, now }) => {
+    await updateHandover(tx, { id: handover.id, patch: { checkedAt: now }, at: now });
+  });
+  return true;
+};
+
+/** What was said so far, as agents get it; what the customer said since then follows as messages of its own. */
+const contextOf = async (deps: HandoverDeps, { session, handover }: LoadedHandover) => {
+  const activities = await recentActivities(deps.db, session.id, transcriptLength);
+  const { upTo, userUpTo } = handover.request.transcript;
+  const past = activities.filter(
+    ({ seq, direction }) => seq <= (direction === 'user' ? userUpTo : upTo),
+  );
+  return renderTranscript(past, {
+    locale: session.locale,
+    note: handover.request.note,
+    // Older activities than those that were read may hold messages, too.
+    more: (activities[0]?.seq ?? 1) > 1,
+  });
+};
 
 const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
   const { session, handover, provider, context } = loaded;
   if (!isOpen(handover.state) || isStarted(handover)) return done;
-  const activities = await recentActivities(deps.db, session.id, transcriptLength);
-  const { upTo, userUpTo } = handover.request.transcript;
-  // What the customer said since then follows as messages of its own.
-  const past = activities.filter(
-    ({ seq, direction }) => seq <= (direction === 'user' ? userUpTo : upTo),
-  );
-  const transcript = [handover.request.note, renderTranscript(past, session.locale)]
-    .filter(Boolean)
-    .join('\n');
+  if (!(await isSomebodyThere(deps, loaded))) return done;
+  const transcript = await contextOf(deps, loaded);
   const previousConversation = await findPreviousConversation(deps.db, handover);
   const started = await provider.start(context, { transcript, previousConversation });
   await deps.change(session.id, async (unit) => {
@@ -174,7 +201,8 @@ const onFailure = async (
   const hopeless = waitedMs > startPatienceMs && failure.status !== 429;
   if (work.kind === 'start' && (final || hopeless)) {
     const { session, handover } = loaded;
-    await failHandover(deps, { session: session.id, handover: handover.id, reason });
+    const failed = { session: session.id, handover: handover.id };
+    await failHandover(deps, failed, { reason: 'error', text: reason });
     return { kind: 'dead', reason };
   }
   if (final) {
@@ -193,7 +221,8 @@ const run = async (
   const loaded = await loadHandover(deps, work.handover, { signal, budgetMs });
   if (!loaded) {
     // Nobody could ever end such a handover: the customer goes back to the bot.
-    await failHandover(deps, { session: lane, handover: work.handover, reason: gone });
+    const failed = { session: lane, handover: work.handover };
+    await failHandover(deps, failed, { reason: 'error', text: gone });
     return { kind: 'dead', reason: gone };
   }
   try {

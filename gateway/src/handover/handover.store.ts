@@ -20,6 +20,7 @@ type Row = {
   reason: string | null;
   end_reason: EndReason | null;
   ended_participants: string[];
+  checked_at: Date | null;
   created_at: Date;
   ended_at: Date | null;
 };
@@ -41,6 +42,7 @@ const fromRow = (row: Row): Handover => ({
   reason: row.reason,
   endReason: row.end_reason,
   endedParticipants: row.ended_participants,
+  checkedAt: row.checked_at,
   createdAt: row.created_at,
   endedAt: row.ended_at,
 });
@@ -106,6 +108,7 @@ export type HandoverPatch = Partial<
     | 'queueInfo'
     | 'endReason'
     | 'endedParticipants'
+    | 'checkedAt'
     | 'endedAt'
   >
 > & { readonly nextCheckAt?: Date | null };
@@ -123,6 +126,7 @@ export const updateHandover = async (
     queue_info: patch.queueInfo && JSON.stringify(patch.queueInfo),
     end_reason: patch.endReason,
     ended_participants: patch.endedParticipants && JSON.stringify(patch.endedParticipants),
+    checked_at: patch.checkedAt,
     ended_at: patch.endedAt,
     next_check_at: patch.nextCheckAt,
   };

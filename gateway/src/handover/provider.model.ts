@@ -8,6 +8,7 @@ import type { NewHop, Session } from '../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../endpoints/index.ts';
 import type { Choice } from './choice.rules.ts';
 import type { Handover } from './handover.model.ts';
+import type { Transcript } from './transcript.rules.ts';
 
 export type Capabilities = {
   readonly typing: boolean;
@@ -45,9 +46,15 @@ export type ProviderMessage = {
   readonly choice?: Choice | null;
 };
 
+/** `reason` is safe to show. */
+export type Availability = {
+  readonly state: 'available' | 'unavailable' | 'unknown';
+  readonly reason: string;
+};
+
 export type StartInput = {
-  /** Texts that go before anything else, in order: note and transcript. */
-  readonly transcript: string;
+  /** Goes before anything else. */
+  readonly transcript: Transcript;
   /** Conversation of the handover before, to tell its ended participants from the new one's. */
   readonly previousConversation: string | null;
 };
@@ -118,8 +125,12 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     webhookUrl: string;
     signal: AbortSignal;
   }) => Promise<readonly ConnectionCheck[]>;
-  /** Null: cannot be told before trying. */
-  readonly checkAvailability: (context: ProviderContext) => Promise<boolean | null>;
+  /**
+   * Whether somebody is there to take the handover. Asked before a start where the setting `checkAvailability` is on;
+   * only `unavailable` keeps it from beginning.
+   * @throws ProviderFailure
+   */
+  readonly checkAvailability: (context: ProviderContext) => Promise<Availability>;
   /** @throws ProviderFailure, as do all calls below */
   readonly start: (context: ProviderContext, input: StartInput) => Promise<Started>;
   readonly sendMessage: (

@@ -1,14 +1,49 @@
 import type { StoredActivity } from '../conversations/index.ts';
 
-const speakers = {
-  en: { user: 'Customer', bot: 'Bot', agent: 'Agent' },
-  de: { user: 'Kunde', bot: 'Bot', agent: 'Agent' },
-  tr: { user: 'Müşteri', bot: 'Bot', agent: 'Temsilci' },
+const texts = {
+  en: {
+    user: 'Customer',
+    bot: 'Bot',
+    agent: 'Agent',
+    title: 'Transcript',
+    cut: '[Earlier messages are left out.]',
+    long: '[… shortened]',
+  },
+  de: {
+    user: 'Kunde',
+    bot: 'Bot',
+    agent: 'Agent',
+    title: 'Gesprächsverlauf',
+    cut: '[Frühere Nachrichten sind weggelassen.]',
+    long: '[… gekürzt]',
+  },
+  tr: {
+    user: 'Müşteri',
+    bot: 'Bot',
+    agent: 'Temsilci',
+    title: 'Konuşma dökümü',
+    cut: '[Daha önceki mesajlar çıkarıldı.]',
+    long: '[… kısaltıldı]',
+  },
 } as const;
 
-const namesFor = (locale: string) => {
+const textsFor = (locale: string) => {
   const language = locale.toLowerCase().split(/[-_]/)[0];
-  return language === 'de' || language === 'tr' ? speakers[language] : speakers.en;
+  return language === 'de' || language === 'tr' ? texts[language] : texts.en;
+};
+
+/** What agents read before the customer's next words, ready to be split into messages. */
+export type Transcript = {
+  /** First line of each message; with it a desk knows a transcript from a word of the customer. */
+  readonly title: string;
+  /** Why the bot gave up; null without a reason. */
+  readonly note: string | null;
+  /** One entry a message, oldest first. */
+  readonly lines: readonly string[];
+  readonly cut: string;
+  readonly long: string;
+  /** Something older was not even read. */
+  readonly more: boolean;
 };
 
 const wordsOf = ({ body }: StoredActivity): string => {
@@ -18,17 +53,20 @@ const wordsOf = ({ body }: StoredActivity): string => {
   return [body.text?.trim(), ...files].filter(Boolean).join(' ');
 };
 
-/** The conversation so far, one line a message, as agents read it. Empty messages and events are left out. */
-export const renderTranscript = (activities: readonly StoredActivity[], locale: string): string => {
-  const names = namesFor(locale);
-  return activities
+/** The conversation so far, one entry a message, as agents read it. Empty messages and events are left out. */
+export const renderTranscript = (
+  activities: readonly StoredActivity[],
+  { locale, note, more }: { locale: string; note: string | null; more: boolean },
+): Transcript => {
+  const { title, cut, long, ...names } = textsFor(locale);
+  const lines = activities
     .filter(({ body, direction }) => body.type === 'message' && direction !== 'system')
     .flatMap((activity) => {
       const words = wordsOf(activity);
       const speaker = names[activity.direction as keyof typeof names];
       return words && speaker ? [`${speaker}: ${words}`] : [];
-    })
-    .join('\n');
+    });
+  return { title, note, lines, cut, long, more };
 };
 
 const lastBreak = (text: string, limit: number): number => {
@@ -52,4 +90,39 @@ export const splitText = (text: string, limit: number): readonly string[] => {
   }
   if (rest !== '') parts.push(rest);
   return parts.filter((part) => part !== '');
+};
+
+/** A message that is longer than a whole part loses its end and says so. */
+const shorten = (line: string, room: number, mark: string): string =>
+  line.length <= room ? line : `${line.slice(0, lastBreak(line, room - mark.length - 1))} ${mark}`;
+
+/**
+ * The messages a transcript becomes: at most `most` of at most `limit` UTF-16 units. No message of the conversation is
+ * torn; the newest are kept, and where older ones are left out the first part says so.
+ */
+export const splitTranscript = (
+  transcript: Transcript,
+  { limit, most }: { limit: number; most: number },
+): readonly string[] => {
+  const { title, note, lines, cut, long, more } = transcript;
+  const head = `— ${title} —`;
+  // Room for the mark of what is left out and for the note, which only the first part has; it is not known yet which.
+  const intro = note ? shorten(note, limit / 4, long) : null;
+  const room = limit - head.length - cut.length - (intro?.length ?? 0) - 3;
+  const parts: string[][] = [];
+  let left = 0;
+  for (const [index, line] of [...lines].reverse().entries()) {
+    const whole = shorten(line, room, long);
+    const part = parts[0];
+    const used = part?.reduce((sum, each) => sum + each.length + 1, 0) ?? room;
+    if (part && used + whole.length <= room) part.unshift(whole);
+    else if (parts.length < most) parts.unshift([whole]);
+    else {
+      left = lines.length - index;
+      break;
+    }
+  }
+  const opening = [...(intro ? [intro] : []), ...(left > 0 || more ? [cut] : [])];
+  if (parts.length === 0) return opening.length > 0 ? [[head, ...opening].join('\n')] : [];
+  return parts.map((part, index) => [head, ...(index === 0 ? opening : []), ...part].join('\n'));
 };

@@ -257,6 +257,18 @@ const routes: readonly Route[] = [
     run: subscribe(method === 'PUT'),
   })),
   {
+    method: 'GET',
+    path: new RegExp(`^${api}/routing/queues/${uuid}/members$`),
+    permission: 'routing:queue:view',
+    run: ({ state, query }) => {
+      const wanted = query.getAll('routingStatus');
+      const counts = Object.entries(state.onQueue).map(([name, n]) =>
+        wanted.includes(name) ? n : 0,
+      );
+      return { status: 200, body: { entities: [], total: counts.reduce((sum, n) => sum + n, 0) } };
+    },
+  },
+  {
     method: 'POST',
     path: new RegExp(`^${api}/analytics/queues/observations/query$`),
     permission: 'analytics:queueObservation:view',

@@ -1,3 +1,4 @@
+import { messageKind } from '@tandem/contract';
 import type { Session } from '../../conversations/index.ts';
 import type { Choice } from '../choice.rules.ts';
 import type { HandoverRequest } from '../handover.model.ts';
@@ -81,8 +82,9 @@ export const inboundMessage = (input: {
   customer: ReturnType<typeof customerOf>;
   message: Pick<ProviderMessage, 'id' | 'text' | 'attachments' | 'time'>;
   customAttributes?: Readonly<Record<string, string>>;
+  metadata?: Readonly<Record<string, string>>;
 }) => {
-  const { customer, message, customAttributes } = input;
+  const { customer, message, customAttributes, metadata } = input;
   const content = contentOf(message.attachments);
   return {
     channel: {
@@ -93,8 +95,12 @@ export const inboundMessage = (input: {
     },
     ...(message.text ? { text: message.text } : {}),
     ...(content.length > 0 ? { content } : {}),
+    ...(metadata ? { metadata } : {}),
   };
 };
+
+/** Tells a transcript from a word of the customer, for desks that show the two differently. */
+export const transcriptMetadata = { [messageKind.key]: messageKind.transcript } as const;
 
 const responseTypes = { quickReply: 'QuickReply', button: 'Button', date: 'DatePicker' } as const;
 

@@ -7,8 +7,9 @@ import {
   type Started,
   type StartInput,
 } from '../provider.model.ts';
+import { splitTranscript, type Transcript } from '../transcript.rules.ts';
 import { findIntegration, findQueue, isPassing, isQueueId, requireSuccess } from './api.ts';
-import { customAttributesOf } from './inbound.rules.ts';
+import { customAttributesOf, maxTextLength, transcriptMetadata } from './inbound.rules.ts';
 import { type Call, limitsOf, sendParts } from './sending.ts';
 import { readAnalyticsView, readMessageView } from './view.rules.ts';
 
@@ -46,6 +47,31 @@ const pastParticipants = async (
   return [...customers, ...agents].map(({ id }) => id);
 };
 
+/** Messages of a transcript at most; nobody reads more before the first answer. */
+const mostParts = 10;
+
+/** The first message carries the participant data; without a transcript it says that somebody came. */
+const sendTranscript = async (
+  call: Call,
+  input: { transcript: Transcript; customAttributes: Record<string, string> },
+): Promise<string | null> => {
+  const { id: handover, createdAt: time } = call.context.handover;
+  const limits = { limit: maxTextLength, most: mostParts };
+  const parts = splitTranscript(input.transcript, limits);
+  const texts = parts.length > 0 ? parts : ['User joined the conversation'];
+  let conversation: string | null = null;
+  for (const [index, text] of texts.entries()) {
+    const id = ownMessageId(handover, index === 0 ? 'transcript' : `transcript/${index}`);
+    const found = await sendParts(call, {
+      message: { id, text, attachments: [], time },
+      ...(index === 0 ? { customAttributes: input.customAttributes } : {}),
+      ...(parts.length > 0 ? { metadata: transcriptMetadata } : {}),
+    });
+    conversation = found ?? conversation;
+  }
+  return conversation;
+};
+
 /** Begins a handover: resolves names, then sends context and transcript. @throws ProviderFailure */
 export const start = async (
   call: Call,
@@ -75,17 +101,9 @@ export const start = async (
     queue: queueId ?? asked,
   });
   const remote = { integrationId: integration.id, ...(queueId ? { queueId } : {}) };
-  const remoteConversation = await sendParts(
+  const remoteConversation = await sendTranscript(
     { ...call, context: { ...context, handover: { ...handover, remote } } },
-    {
-      message: {
-        id: ownMessageId(handover.id, 'transcript'),
-        text: input.transcript || 'User joined the conversation',
-        attachments: [],
-        time: handover.createdAt,
-      },
-      customAttributes,
-    },
+    { transcript: input.transcript, customAttributes },
   );
   return { remote, remoteConversation, endedParticipants };
 };

@@ -53,3 +53,17 @@ describe('pacer', () => {
     expect(pacer.take()).toBe(15 * 60_000);
   });
 });
+
+describe('what can wait', () => {
+  it('leaves half of a window to messages', async () => {
+    const clock = createTestClock();
+    const pacer = createPacer({ clock });
+    expect(pacer.take('background')).toBe(0);
+    pacer.learn(200, limits(149));
+    expect(pacer.take('background')).toBe(0);
+    expect(pacer.take('background')).toBe(60_000);
+    expect(pacer.take()).toBe(0);
+    await clock.advance(60_000);
+    expect(pacer.take('background')).toBe(0);
+  });
+});

@@ -3,6 +3,7 @@ import type { Clock, HttpClient, Log, WebSocketClient } from '@tandem/kit';
 import type { EndpointDirectory, OpenPart } from '../../endpoints/index.ts';
 import { type HandoverProvider, type ProviderContext, ProviderFailure } from '../provider.model.ts';
 import { readEstimatedWait } from './api.ts';
+import { checkAvailability } from './availability.ts';
 import { createGenesysClients } from './client.ts';
 import { testConnection } from './connection-test.ts';
 import { createFeeds } from './feeds.ts';
@@ -71,8 +72,7 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       if (integration) await deps.directory.learnIntegration(endpoint, integration.id);
       return checks;
     },
-    // The wire offers no answer to a client with the least permissions.
-    checkAvailability: async () => null,
+    checkAvailability: (context) => checkAvailability(callOf(context)),
     start: (context, input) => start(callOf(context), deps.directory, input),
     async sendMessage(context, message) {
       const call = callOf(context);

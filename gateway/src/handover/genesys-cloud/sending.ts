@@ -72,7 +72,12 @@ export const sendParts = async (
   {
     message,
     customAttributes,
-  }: { message: ProviderMessage; customAttributes?: Record<string, string> },
+    metadata,
+  }: {
+    message: ProviderMessage;
+    customAttributes?: Record<string, string>;
+    metadata?: Readonly<Record<string, string>>;
+  },
 ): Promise<string | null> => {
   const { session, handover } = call.context;
   const integrationId = handover.remote['integrationId'] ?? '';
@@ -89,6 +94,7 @@ export const sendParts = async (
         time: message.time,
       },
       ...(index === 0 && customAttributes ? { customAttributes } : {}),
+      ...(metadata ? { metadata } : {}),
     });
     const found = await postInbound(call, { integrationId, kind: 'message', body });
     conversation = found ?? conversation;

@@ -1,0 +1,51 @@
+import type { Availability } from '../provider.model.ts';
+import { findQueue, isPassing, isQueueId, requireSuccess } from './api.ts';
+import { type Call, limitsOf } from './sending.ts';
+import { onQueueQuery, readOnQueue } from './waiting.rules.ts';
+
+/** Routing statuses of members who can be offered a conversation, now or after the one they have. */
+const reachable = ['IDLE', 'INTERACTING', 'COMMUNICATING'] as const;
+
+/** From the figures of the queue; null when the client may not read them. @throws ProviderFailure */
+const countByFigures = async ({ client, context }: Call, queueId: string) => {
+  const path = '/api/v2/analytics/queues/observations/query';
+  const body = onQueueQuery(queueId);
+  const answer = await client.request({ method: 'POST', path, body, ...limitsOf(context) });
+  if (isPassing(answer.status)) requireSuccess(answer, 'Reading the figures of the queue');
+  const figures = answer.status === 200 ? readOnQueue(answer.body) : null;
+  return figures && reachable.reduce((sum, status) => sum + (figures[status] ?? 0), 0);
+};
+
+/** From the list of its members; null when the client may not read it. @throws ProviderFailure */
+const countByMembers = async ({ client, context }: Call, queueId: string) => {
+  const statuses = reachable.map((status) => `routingStatus=${status}`).join('&');
+  const path = `/api/v2/routing/queues/${queueId}/members?joined=true&${statuses}&pageSize=1`;
+  const answer = await client.request({ method: 'GET', path, ...limitsOf(context) });
+  if (isPassing(answer.status)) requireSuccess(answer, 'Reading the members of the queue');
+  const { total } = (answer.body ?? {}) as { total?: unknown };
+  return answer.status === 200 && typeof total === 'number' ? total : null;
+};
+
+const unknown = (reason: string): Availability => ({ state: 'unknown', reason });
+
+/**
+ * Whether a member of the queue is on queue, as far as the client may know. Skills and languages are not looked at:
+ * with them, somebody on queue is no promise.
+ * @throws ProviderFailure when the contact centre does not answer just now
+ */
+export const checkAvailability = async (call: Call): Promise<Availability> => {
+  const { context, client, settings } = call;
+  const { request } = context.handover;
+  const asked = request.queue ?? settings.queue;
+  if (!asked) return unknown('No queue is set: the flow of the contact centre decides.');
+  const looked = await findQueue(client, asked, limitsOf(context));
+  const queueId = looked.queue?.id ?? (looked.forbidden && isQueueId(asked) ? asked : null);
+  if (!queueId) return unknown(`The queue "${asked}" could not be looked up.`);
+  const count = (await countByFigures(call, queueId)) ?? (await countByMembers(call, queueId));
+  if (count === null) return unknown('The client may not know who is on queue.');
+  if (count === 0) return { state: 'unavailable', reason: 'Nobody is on queue.' };
+  const skilled = (request.skills ?? settings.skills).length > 0;
+  if (skilled || (request.language ?? settings.language))
+    return unknown('Somebody is on queue; whether with the skills asked for is not told.');
+  return { state: 'available', reason: `${count} on queue.` };
+};
