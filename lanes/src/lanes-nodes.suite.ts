@@ -258,6 +258,46 @@ export const settleSuite = (createWorld: CreateWorld) =>
       ]);
     });
 
+    it('is one call where all is done, and falls back to the transaction when that fails', async () => {
+      await using world = await createWorld();
+      await world.db.query(
+        `create table noted (payload text primary key, how text check (how <> 'call' or payload <> 'refused'))`,
+      );
+      await world.db.query(
+        `create function finish_noted(p smallint[], i bigint[], e bigint[], payloads text[]) returns void
+         language plpgsql as $$ begin
+           perform lane_finish(p, i, e);
+           insert into noted select n, 'call' from unnest(payloads) n;
+         end $$`,
+      );
+      const effect = recordingEffect({
+        run: async ({ payload }) =>
+          payload === 'bad' ? { kind: 'dead', reason: 'no' } : { kind: 'done' },
+        finish: {
+          name: 'finish_noted',
+          text: 'select finish_noted($1, $2, $3, $4)',
+          values: (settled) => [settled.map(({ work }) => work.payload)],
+        },
+        async onSettled(tx, settled: readonly SettledWork[]) {
+          for (const { work } of settled)
+            await tx.query(`insert into noted values ($1, 'transaction')`, [work.payload]);
+        },
+      });
+      const node = await world.node({ queues: [effect] });
+      for (const [lane, payload] of ['good', 'bad', 'refused'].entries()) {
+        await world.enqueue([workOf({ queue: 'send', lane, payload })], node);
+        await until(async () => {
+          await node.clock.advance(250);
+          return (await world.left()) === 0;
+        });
+      }
+      expect(await world.db.query('select * from noted order by payload')).toEqual([
+        { payload: 'bad', how: 'transaction' },
+        { payload: 'good', how: 'call' },
+        { payload: 'refused', how: 'transaction' },
+      ]);
+    });
+
     it('that keeps failing becomes a dead letter and takes no other along', async () => {
       await using world = await createWorld();
       const effect = recordingEffect({

@@ -44,17 +44,20 @@ type Run = (text: string, values: readonly unknown[]) => Promise<unknown>;
 
 const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 
+/** Partitions, ids and epochs: the parameters of `lane_finish`. */
+export const finishColumns = (settlements: readonly Settlement[]) => [
+  settlements.map(({ tenure }) => tenure.part),
+  settlements.map(({ work }) => work.id),
+  settlements.map(({ tenure }) => tenure.epoch),
+];
+
 /** Removes work, or notes what became of it, under the fence. */
 export const settle = async (run: Run, settlements: readonly Settlement[], now: Date) => {
-  const parts = settlements.map(({ tenure }) => tenure.part);
-  const ids = settlements.map(({ work }) => work.id);
-  const epochs = settlements.map(({ tenure }) => tenure.epoch);
+  const keys = finishColumns(settlements);
   if (settlements.every(({ kind }) => kind === 'done'))
-    return void (await run('select lane_finish($1, $2, $3)', [parts, ids, epochs]));
+    return void (await run('select lane_finish($1, $2, $3)', keys));
   await run('select lane_settle($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-    parts,
-    ids,
-    epochs,
+    ...keys,
     settlements.map(({ kind }) => kind),
     settlements.map(({ runAt }) => runAt ?? null),
     settlements.map(({ attempts }) => attempts),

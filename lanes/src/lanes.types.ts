@@ -65,6 +65,17 @@ export type EffectQueue = {
   readonly run: (work: Work, context: EffectContext) => Promise<Outcome>;
   /** Extra effect of an outcome in the transaction that completes it (statuses, delivery log). Optional. */
   readonly onSettled?: (tx: Transaction, settled: readonly SettledWork[]) => Promise<void>;
+  /** The same in one call, for completions that are all done. Optional. */
+  readonly finish?: FinishCall;
+};
+
+/** A statement that does what `onSettled` would and calls `lane_finish` with its first three parameters. */
+export type FinishCall = {
+  /** Name of the prepared statement. */
+  readonly name: string;
+  readonly text: string;
+  /** Parameters from the fourth on. */
+  readonly values: (settled: readonly SettledWork[]) => readonly unknown[];
 };
 
 export type EffectContext = {

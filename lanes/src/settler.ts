@@ -1,7 +1,7 @@
 import type { Clock, Database, Log } from '@tandem/kit';
 import { failureKind, reasonOf } from './failures.ts';
 import type { Tenure } from './lane-book.types.ts';
-import { type LanesStore, type Settlement, settle } from './lanes.store.ts';
+import { finishColumns, type LanesStore, type Settlement, settle } from './lanes.store.ts';
 import type { EffectQueue, SettledWork } from './lanes.types.ts';
 import type { Leases } from './leases.ts';
 import { createWorker } from './worker.ts';
@@ -42,9 +42,19 @@ const maxBatch = 512;
 const retryMs = 250;
 const maxFailures = 5;
 
+/** All of them are gone, and nothing about them failed before. */
+const areDone = (items: readonly Unsettled[]): boolean =>
+  items.every(({ settlement, failures }) => settlement.kind === 'done' && failures === 0);
+
 const createWriter =
-  ({ queue: { onSettled }, db, store, clock }: SettlerOptions) =>
+  ({ queue: { onSettled, finish }, db, store, clock }: SettlerOptions) =>
   async (items: readonly Unsettled[]): Promise<void> => {
+    if (finish && areDone(items)) {
+      const settled = items.map((item) => item.settled);
+      const keys = finishColumns(items.map(({ settlement }) => settlement));
+      await db.call(finish.name, finish.text, [...keys, ...finish.values(settled)]);
+      return;
+    }
     const now = clock.now();
     const settlements = items.map(({ settlement }) => settlement);
     // One that kept failing dies without what its queue would add to it.

@@ -10,6 +10,7 @@ import {
   type EffectContext,
   type EffectQueue,
   enqueueWork,
+  type FinishCall,
   fixed,
   type Outcome,
   type SettledWork,
@@ -126,6 +127,34 @@ const logAttempts = async (tx: Transaction, settled: readonly SettledWork[]) => 
   ]);
 };
 
+/** Deliveries that arrived: what is logged of them and their removal in one call. */
+const finishArrived: FinishCall = {
+  name: 'finish_deliveries',
+  text: `select finish_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+  values(settled) {
+    const rows = settled.map(({ work, outcome }) => ({
+      ...payloadOf(work),
+      work,
+      info: outcome.info as AttemptInfo,
+    }));
+    return [
+      rows.map(({ work }) => work.org),
+      rows.map(({ work }) => work.attempts + 1),
+      rows.map(({ conversationId }) => conversationId),
+      rows.map(({ integrationId }) => integrationId),
+      rows.map(({ messageId }) => toMessageKey(messageId)),
+      rows.map(({ kind }) => kind),
+      rows.map(({ status }) => status),
+      rows.map(({ info }) => info.at),
+      rows.map(({ info }) => info.ms),
+      rows.map(({ info }) => info.httpStatus),
+      rows.map(({ info }) => info.signature),
+      rows.map(({ work }) => work.late ?? false),
+      rows.map(({ kind, body }) => (kind === 'message' ? null : body)),
+    ];
+  },
+};
+
 /** A message that was given up is an input of its thread: the step notes it, in order with everything else. */
 const reportFailures = async (tx: Transaction, settled: readonly SettledWork[], now: Date) => {
   const failed = settled.filter(
@@ -167,6 +196,7 @@ export const createDeliveryQueue = (deps: DeliveryDeps): EffectQueue => ({
   destination: (work) => payloadOf(work).integrationId,
   maxInFlightPerDestination: 128,
   run: (work, context) => attempt(deps, work, context),
+  finish: finishArrived,
   async onSettled(tx, settled) {
     await logAttempts(tx, settled);
     await reportFailures(tx, settled, deps.clock.now());
