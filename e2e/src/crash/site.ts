@@ -57,6 +57,9 @@ export const openSite = async (): Promise<Site> => {
     TANDEM_DATA: join(folder, 'data'),
     TANDEM_ADMIN_EMAIL: email,
     TANDEM_ADMIN_PASSWORD: password,
+    // Hundreds of customers write from one address here.
+    TANDEM_CHAT_LIMIT_PER_ADDRESS: '0',
+    TANDEM_CHAT_LIMIT_PER_ENDPOINT: '0',
   };
   const receiver = await startWebhookReceiver();
   let server: ServerProcess = await startProcess(env);
