@@ -6,6 +6,8 @@ import type {
   monitorOperations,
   OperationSpec,
   operationFamilies,
+  queueRemovalOperations,
+  utilizationOperations,
 } from '@tandem/contract';
 
 // Types only: the schemas behind them would triple the first download.
@@ -27,7 +29,9 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof auditOperations> &
   KeyedBy<typeof gatewayOperations> &
   KeyedBy<typeof identityOperations> &
-  KeyedBy<typeof monitorOperations>;
+  KeyedBy<typeof monitorOperations> &
+  KeyedBy<typeof queueRemovalOperations> &
+  KeyedBy<typeof utilizationOperations>;
 
 /** An operation of the contract, written as method and path: `GET /api/v2/routing/queues`. */
 export type OperationKey = keyof ByKey & string;

@@ -6,6 +6,8 @@ import {
   monitorOperations,
   type OperationSpec,
   operationFamilies,
+  queueRemovalOperations,
+  utilizationOperations,
 } from '@tandem/contract';
 
 /** A request that passed the fake's checks. */
@@ -28,6 +30,8 @@ const families = [
   gatewayOperations,
   identityOperations,
   monitorOperations,
+  queueRemovalOperations,
+  utilizationOperations,
 ];
 
 const operations: ReadonlyMap<string, OperationSpec> = new Map(

@@ -7,6 +7,7 @@ import {
   queueOf,
   type Stage,
 } from './conversation-rules.ts';
+import { DeclinedHint } from './declined-hint.tsx';
 import classes from './desk.module.css';
 import { Elapsed } from './elapsed.tsx';
 import { useCustomerName } from './use-customer-name.ts';
@@ -16,6 +17,7 @@ type ConversationListProps = {
   readonly userId: string;
   readonly selected: string | null;
   readonly typing: (conversationId: string) => boolean;
+  readonly unread: (conversation: Conversation) => number;
   readonly onSelect: (conversationId: string) => void;
 };
 
@@ -32,11 +34,12 @@ type ItemProps = Omit<ConversationListProps, 'lists'> & {
   readonly stage: Stage;
 };
 
-function Item({ conversation, stage, userId, selected, typing, onSelect }: ItemProps) {
+function Item({ conversation, stage, userId, selected, typing, unread, onSelect }: ItemProps) {
   const { t } = useTranslation('desk');
   const nameOf = useCustomerName();
   const id = conversation.id ?? '';
   const start = since(conversation, stage, userId);
+  const news = stage === 'active' ? unread(conversation) : 0;
   return (
     <UnstyledButton
       className={classes['item']}
@@ -49,7 +52,14 @@ function Item({ conversation, stage, userId, selected, typing, onSelect }: ItemP
         <Text fw={600} truncate>
           {nameOf(conversation)}
         </Text>
-        {start && <Elapsed since={start} />}
+        <Group gap={6} wrap="nowrap">
+          {news > 0 && (
+            <Badge size="sm" circle={news < 10} aria-label={t('lists.unread', { count: news })}>
+              {news}
+            </Badge>
+          )}
+          {start && <Elapsed since={start} />}
+        </Group>
       </Group>
       <Text size="xs" c="dimmed" truncate>
         {typing(id) && stage !== 'afterCallWork'
@@ -82,6 +92,7 @@ export function ConversationList({ lists, ...rest }: ConversationListProps) {
           {lists[stage].map((conversation) => (
             <Item key={conversation.id} conversation={conversation} stage={stage} {...rest} />
           ))}
+          {stage === 'offered' && <DeclinedHint />}
           {lists[stage].length === 0 && (
             <Text size="sm" c="dimmed" px="sm">
               {t(`lists.empty.${stage}`)}

@@ -9,9 +9,14 @@ export type Stage = 'offered' | 'active' | 'afterCallWork';
 const ALERTING: readonly (string | undefined)[] = ['alerting', 'offering', 'contacting'];
 const ENDED: readonly (string | undefined)[] = ['disconnected', 'terminated'];
 
+/** Who only reads along has no part in the work. */
+const MONITOR = 'monitor';
+
 /** The agent's own part: the latest one, since a conversation may come back to the same person. */
 export function myParticipant(conversation: Conversation, userId: string): Participant | undefined {
-  const mine = (conversation.participants ?? []).filter((one) => one.user?.id === userId);
+  const mine = (conversation.participants ?? []).filter(
+    (one) => one.user?.id === userId && one.purpose !== MONITOR,
+  );
   return mine.reduce<Participant | undefined>(
     (latest, one) => ((latest?.startTime ?? '') > (one.startTime ?? '') ? latest : one),
     undefined,
@@ -65,6 +70,33 @@ export const visitorCode = (conversation: Conversation): string =>
 export const queueOf = (conversation: Conversation, userId: string) =>
   myParticipant(conversation, userId)?.queue ??
   (conversation.participants ?? []).findLast((one) => one.queue)?.queue;
+
+const isLive = ({ state }: Participant): boolean => !ENDED.includes(state);
+
+/** Names of those who read along. */
+export const readersOf = (conversation: Conversation): readonly string[] =>
+  (conversation.participants ?? []).flatMap((one) =>
+    one.purpose === MONITOR && isLive(one) ? [one.name ?? one.user?.name ?? '?'] : [],
+  );
+
+/** Who is asked to take over while the agent still has the conversation: a queue, or another agent. */
+export const askedToTakeOver = (
+  conversation: Conversation,
+  userId: string,
+): Participant | undefined =>
+  stageOf(conversation, userId) === 'active'
+    ? (conversation.participants ?? []).findLast(
+        (one) =>
+          isLive(one) &&
+          (one.purpose === 'acd' || (one.purpose === 'agent' && one.user?.id !== userId)),
+      )
+    : undefined;
+
+/** How many messages the customer has sent so far. */
+export const receivedOf = (conversation: Conversation): number =>
+  (conversation.participants ?? [])
+    .filter(({ purpose }) => purpose === 'customer')
+    .reduce((sum, { messages }) => sum + (messages?.length ?? 0), 0);
 
 export type Lists = Readonly<Record<Stage, readonly Conversation[]>>;
 

@@ -6,10 +6,11 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import { Composer } from './composer.tsx';
 import { ContextPane } from './context-pane.tsx';
-import { type Conversation, queueOf, stageOf } from './conversation-rules.ts';
+import { type Conversation, queueOf, readersOf, stageOf } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { History } from './history.tsx';
 import { OfferBar } from './offer-bar.tsx';
+import { TakeOverBar } from './take-over-bar.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { useAgentActions } from './use-agent-actions.ts';
 import { useCustomerName } from './use-customer-name.ts';
@@ -60,6 +61,7 @@ function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: He
   const { t } = useTranslation('desk');
   const { me } = useSession();
   const nameOf = useCustomerName();
+  const readers = readersOf(conversation);
   return (
     <Group className={classes['bar']} justify="space-between" wrap="nowrap">
       <Group gap="xs" wrap="nowrap" miw={0}>
@@ -79,6 +81,11 @@ function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: He
           <Text size="xs" c="dimmed">
             {queueOf(conversation, me.id)?.name}
           </Text>
+          {readers.length > 0 && (
+            <Text size="xs" c="dimmed" role="status">
+              {t('readAlong', { names: readers.join(', ') })}
+            </Text>
+          )}
         </div>
       </Group>
       <Group gap="xs" wrap="nowrap">
@@ -150,6 +157,7 @@ export function ConversationView(props: ConversationViewProps) {
       <Stack className={classes['foot']} gap="sm">
         {actions.change.isError && <ErrorNotice error={actions.change.error} />}
         {stage === 'offered' && <OfferBar conversation={conversation} actions={actions} />}
+        {active && <TakeOverBar conversation={conversation} actions={actions} />}
         {active && <Composer conversation={conversation} outbox={outbox.outbox} />}
         {stage === 'afterCallWork' && <WrapupForm conversation={conversation} actions={actions} />}
       </Stack>

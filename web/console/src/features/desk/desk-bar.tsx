@@ -46,7 +46,7 @@ function PresenceMenu({ presence }: { readonly presence: ReturnType<typeof usePr
           rightSection={<IconChevronDown size={14} />}
           loading={presence.busy}
         >
-          {presence.current && !presence.onQueue ? label(presence.current) : t('presence.unknown')}
+          {presence.current ? label(presence.current) : t('presence.unknown')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -17,6 +17,7 @@ import { useOfferAlert } from './use-offer-alert.ts';
 import { useOutbox } from './use-outbox.ts';
 import { useSelection } from './use-selection.ts';
 import { useCustomerTyping } from './use-typing.ts';
+import { useUnread } from './use-unread.ts';
 
 const inOrder = (lists: Lists): readonly Conversation[] => [
   ...lists.offered,
@@ -33,6 +34,7 @@ export function DeskPage() {
   const outbox = useOutbox();
   const all = useMemo(() => inOrder(lists), [lists]);
   const { shown, select } = useSelection(all);
+  const unread = useUnread(all, shown?.id ?? null);
   useOfferAlert(lists.offered);
   useDeskKeys(all, select);
 
@@ -49,6 +51,7 @@ export function DeskPage() {
             userId={me.id}
             selected={shown?.id ?? null}
             typing={typing}
+            unread={unread}
             onSelect={select}
           />
         )}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Select, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, SegmentedControl, Select, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,8 @@ type TransferDialogProps = {
   readonly onClose: () => void;
 };
 type Target = 'queue' | 'user';
+/** Typing narrows the list; more than this at once helps nobody. */
+const MOST_SHOWN = 100;
 type Named = { readonly id?: string; readonly name?: string };
 
 const toOptions = (rows: readonly Named[]) =>
@@ -43,11 +45,14 @@ export function TransferDialog({ opened, actions, onClose }: TransferDialogProps
   const { t: common } = useTranslation('common');
   const [target, setTarget] = useState<Target>('queue');
   const [chosen, setChosen] = useState<string | null>(null);
+  const [attended, setAttended] = useState(false);
   const targets = useTargets(target, opened);
+  const none = targets.isSuccess && targets.data.length === 0;
   const go = () => {
     if (!chosen) return;
     const body = target === 'queue' ? { queueId: chosen } : { userId: chosen };
-    actions.transfer.mutate(body, { onSuccess: onClose });
+    const transferType = attended ? 'Attended' : 'Unattended';
+    actions.transfer.mutate({ ...body, transferType }, { onSuccess: onClose });
   };
   return (
     <Modal
@@ -76,6 +81,15 @@ export function TransferDialog({ opened, actions, onClose }: TransferDialogProps
           onChange={setChosen}
           searchable
           nothingFoundMessage={common('nothingFound')}
+          limit={MOST_SHOWN}
+          disabled={none}
+          description={none ? t(`transfer.none.${target}`) : null}
+        />
+        <Checkbox
+          label={t('transfer.attended')}
+          description={t('transfer.attendedHelp')}
+          checked={attended}
+          onChange={(event) => setAttended(event.currentTarget.checked)}
         />
         {targets.isError && <ErrorNotice error={targets.error} />}
         {actions.transfer.isError && <ErrorNotice error={actions.transfer.error} />}

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { BodyOf } from '#src/api/operations.ts';
 import { useSession } from '#src/session/session.ts';
-import { type Conversation, myParticipant } from './conversation-rules.ts';
+import { type Conversation, myParticipant, stageOf } from './conversation-rules.ts';
+import { noteDeclined } from './declined-hint.tsx';
 
 type Change =
   BodyOf<'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}'>;
@@ -20,10 +21,13 @@ export function useAgentActions(conversation: Conversation) {
   const reread = () => client.invalidateQueries({ queryKey: ['desk', 'conversations'] });
 
   const patch = async (body: Change) => {
+    const declines = body.state === 'disconnected' && stageOf(conversation, me.id) === 'offered';
     await api.call(
       'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}',
       { params: params(), body },
     );
+    // Here, since the view is gone by the time the deed is done.
+    if (declines) noteDeclined(client);
   };
   const change = useMutation({ mutationFn: patch, onSettled: reread });
   const transfer = useMutation({
@@ -35,11 +39,22 @@ export function useAgentActions(conversation: Conversation) {
     },
     onSettled: reread,
   });
+  const takeBack = useMutation({
+    mutationFn: (participantId: string) =>
+      api.call(
+        'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}',
+        { params: { ...params(), participantId }, body: { state: 'disconnected' } },
+      ),
+    onSettled: reread,
+  });
   return {
     change,
+    busyTakingBack: takeBack.isPending,
+    takeBackError: takeBack.error,
     transfer,
     accept: () => change.mutate({ state: 'connected' }),
     decline: () => change.mutate({ state: 'disconnected' }),
+    takeBack: (participantId: string) => takeBack.mutate(participantId),
     end: () => change.mutate({ state: 'disconnected' }),
   };
 }

@@ -12,6 +12,9 @@ type WrapupFormProps = {
   readonly actions: ReturnType<typeof useAgentActions>;
 };
 
+/** Typing narrows the list; more than this at once helps nobody. */
+const MOST_SHOWN = 100;
+
 function useCodes(conversation: Conversation, participantId: string | undefined) {
   const { api } = useSession();
   const conversationId = conversation.id ?? '';
@@ -29,6 +32,7 @@ function useCodes(conversation: Conversation, participantId: string | undefined)
 /** How it ended. A mandatory code cannot be passed over unless the queue has none. */
 export function WrapupForm({ conversation, actions }: WrapupFormProps) {
   const { t } = useTranslation('desk');
+  const { t: common } = useTranslation('common');
   const { me } = useSession();
   const mine = myParticipant(conversation, me.id);
   const codes = useCodes(conversation, mine?.id);
@@ -55,6 +59,8 @@ export function WrapupForm({ conversation, actions }: WrapupFormProps) {
         required={mustWrapUp(mine)}
         description={codes.isSuccess && rows.length === 0 ? t('wrapup.noCodes') : null}
         searchable
+        limit={MOST_SHOWN}
+        nothingFoundMessage={common('nothingFound')}
       />
       <Textarea
         label={t('wrapup.notes')}

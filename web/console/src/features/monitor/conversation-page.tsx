@@ -12,6 +12,7 @@ import { useSession } from '#src/session/session.ts';
 import { OwnerBadge } from './conversation-badges.tsx';
 import { Facts } from './facts.tsx';
 import { HopTimeline } from './hop-timeline.tsx';
+import { ReadAlongButton } from './read-along-button.tsx';
 import { RedriveButton } from './redrive-button.tsx';
 
 type Conversation = ReplyOf<'GET /tandem/monitor/conversations/{conversationId}'>;
@@ -70,6 +71,7 @@ export function ConversationPage() {
         actions={
           <Group>
             <CopyIcon value={conversationId} label={t('copyId')} />
+            {found?.state === 'open' && <ReadAlongButton conversationId={conversationId} />}
             {found && found.deadLetters > 0 && <RedriveButton target={{ conversationId }} />}
           </Group>
         }

@@ -7,6 +7,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
+import { CapacityTab } from './capacity-tab.tsx';
 import type { Person } from './person-rules.ts';
 import { LanguagesTab, SkillsTab } from './proficiency-tabs.tsx';
 import { ProfileTab } from './profile-tab.tsx';
@@ -21,6 +22,10 @@ function usePersonTabs() {
     { value: 'roles', visible: can({ all: ['authorization:grant:view'] }) },
     { value: 'skills', visible: platform && can({ all: ['routing:skill:view'] }) },
     { value: 'languages', visible: platform },
+    {
+      value: 'capacity',
+      visible: platform && can({ any: ['routing:utilization:view', 'routing:utilization:manage'] }),
+    },
     { value: 'queues', visible: platform && can({ all: ['routing:queue:view'] }) },
   ].filter(({ visible }) => visible);
 }
@@ -30,6 +35,7 @@ function PersonTab({ tab, person }: { readonly tab: string; readonly person: Per
   if (tab === 'roles') return <RolesTab userId={userId} />;
   if (tab === 'skills') return <SkillsTab userId={userId} />;
   if (tab === 'languages') return <LanguagesTab userId={userId} />;
+  if (tab === 'capacity') return <CapacityTab userId={userId} />;
   if (tab === 'queues') return <QueuesTab userId={userId} />;
   return <ProfileTab key={person.version} person={person} />;
 }

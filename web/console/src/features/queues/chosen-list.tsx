@@ -5,6 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { DeleteAction } from '#src/components/row-actions.tsx';
 
+/** Typing narrows the list; more than this at once helps nobody. */
+const MOST_SHOWN = 100;
+
 export type Entry = { readonly id: string; readonly name: string };
 
 type ChosenListProps = {
@@ -40,6 +43,7 @@ export function ChosenList(props: ChosenListProps) {
             value={picked}
             onChange={setPicked}
             searchable
+            limit={MOST_SHOWN}
             nothingFoundMessage={t('nothingFound')}
             style={{ flex: 1 }}
           />

@@ -3,13 +3,13 @@ import { IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { FormDrawer } from '#src/components/form-drawer.tsx';
 import type { FormValues } from '#src/components/form-rules.ts';
 import { ListPage } from '#src/components/list-page.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { useSession } from '#src/session/session.ts';
+import { DeleteQueue } from './delete-queue.tsx';
 import { QueueDrawer } from './queue-drawer.tsx';
 import { queueFields } from './queue-fields.ts';
 import { formToQueue, type Queue, queueToForm } from './queue-rules.ts';
@@ -33,13 +33,6 @@ function useQueueOperations() {
           body,
         });
       } else await api.call('POST /api/v2/routing/queues', { body });
-      await reread();
-    },
-    async remove(queue: Queue) {
-      await api.call('DELETE /api/v2/routing/queues/{queueId}', {
-        params: { queueId: queue.id ?? '' },
-        query: { forceDelete: true },
-      });
       await reread();
     },
   };
@@ -133,14 +126,7 @@ export function QueuesPage() {
         onClose={close}
       />
       <QueueDrawer queue={open?.kind === 'members' ? open.queue : null} onClose={close} />
-      <ConfirmDelete
-        name={open?.kind === 'delete' ? (open.queue.name ?? '') : null}
-        consequence={t('deleteConsequence')}
-        onConfirm={async () => {
-          if (open?.kind === 'delete') await operations.remove(open.queue);
-        }}
-        onClose={close}
-      />
+      <DeleteQueue queue={open?.kind === 'delete' ? open.queue : null} onClose={close} />
     </>
   );
 }
