@@ -1,6 +1,6 @@
 import type { EstimatedWaitTimePredictions, PredictionResults } from '@tandem/contract';
 import type { QueueRecord } from './queues.store.ts';
-import { countWaiting } from './queues.store.ts';
+import { countAhead, countWaiting } from './queues.store.ts';
 import type { RoutingDeps } from './routing.deps.ts';
 
 const window = '1 day';
@@ -9,12 +9,13 @@ const latest = 100;
 
 /**
  * Expected waiting time: the conversations in front times the mean waiting time of those that
- * agents took lately (that time itself when nobody is in front). Without any history there is no prediction, never an invented one.
+ * agents took lately (that time itself when nobody is in front). A conversation that waits already counts those before
+ * it, another one everybody who waits. Without any history there is no prediction, never an invented one.
  */
 export const estimateWait = async (
   { db, clock }: Pick<RoutingDeps, 'db' | 'clock'>,
   queue: QueueRecord,
-  mediaType?: string,
+  { mediaType, conversation }: { readonly mediaType?: string; readonly conversation?: string } = {},
 ): Promise<EstimatedWaitTimePredictions> => {
   if (mediaType !== undefined && mediaType.toLowerCase() !== 'message') return { results: [] };
   const [history] = await db.query<{ answered: number; waited: number | null }>(
@@ -27,7 +28,9 @@ export const estimateWait = async (
     [queue.org, queue.id, clock.now(), window, latest],
   );
   if (!history || history.answered === 0) return { results: [] };
-  const ahead = await countWaiting(db, queue.org, queue.id);
+  const ahead =
+    (conversation && (await countAhead(db, queue, conversation))) ??
+    (await countWaiting(db, queue.org, queue.id));
   const seconds = (history.waited ?? 0) * (1 + ahead);
   const result: PredictionResults = {
     intent: mediaType ? 'MESSAGE' : 'ALL',

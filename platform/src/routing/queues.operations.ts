@@ -84,12 +84,14 @@ export const queueHandlers = (deps: RoutingDeps): Handler[] => [
     await removeQueue(deps, call, { id: params.queueId, force: query.forceDelete ?? false });
     return { status: 200 };
   }),
-  handle(ops.getRoutingQueueEstimatedwaittime, async ({ principal, params }) => {
+  handle(ops.getRoutingQueueEstimatedwaittime, async ({ principal, params, query }) => {
     const queue = await queueOr404(deps.db, principal.org, params.queueId);
-    return { status: 200, body: await estimateWait(deps, queue) };
+    const { conversationId: conversation } = query;
+    const asked = conversation ? { conversation } : {};
+    return { status: 200, body: await estimateWait(deps, queue, asked) };
   }),
   handle(ops.getRoutingQueueMediatypeEstimatedwaittime, async ({ principal, params }) => {
     const queue = await queueOr404(deps.db, principal.org, params.queueId);
-    return { status: 200, body: await estimateWait(deps, queue, params.mediaType) };
+    return { status: 200, body: await estimateWait(deps, queue, params) };
   }),
 ];

@@ -125,6 +125,23 @@ export const countWaiting = async (db: Queryable, org: string, queue: string): P
   return row?.n ?? 0;
 };
 
+/** How many are before a conversation in the queue; null when it does not wait there. */
+export const countAhead = async (
+  db: Queryable,
+  { org, id }: Pick<QueueRecord, 'org' | 'id'>,
+  conversation: string,
+): Promise<number | null> => {
+  if (!isUuid.test(conversation)) return null;
+  const [row] = await db.query<{ n: number }>(
+    `select count(o.id)::int as n from acd_waiting w
+     left join acd_waiting o on o.org = w.org and o.queue = w.queue
+       and (o.priority > w.priority or (o.priority = w.priority and (o.since, o.id) < (w.since, w.id)))
+     where w.org = $1 and w.queue = $2 and w.conversation = $3 group by w.id`,
+    [org, id, conversation],
+  );
+  return row?.n ?? null;
+};
+
 /** Names by id, for views that mention queues. */
 export const queueNames = async (
   db: Queryable,

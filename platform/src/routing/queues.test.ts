@@ -217,6 +217,26 @@ describe('queues', () => {
     expect(await estimate()).toEqual({
       results: [{ intent: 'ALL', formula: 'SIMPLE', estimatedWaitTimeSeconds: 60 }],
     });
+    for (const name of ['first', 'second'])
+      await db.query(
+        `insert into acd_waiting (id, org, queue, thread, part, conversation, priority, skill_ids, preferred, since)
+         values ($1, $2, $3, 1, 1, $1, 0, '{}', '{}', $4)`,
+        [derivedUuid(name), here, queue.id, name === 'first' ? new Date(0) : new Date(1)],
+      );
+    const secondsOf = async (query: object) =>
+      (
+        await admin(queues.getRoutingQueueEstimatedwaittime, {
+          params: { queueId: queue.id },
+          query,
+        })
+      ).body;
+    const told = (estimatedWaitTimeSeconds: number) => ({
+      results: [{ estimatedWaitTimeSeconds }],
+    });
+    expect(await secondsOf({})).toMatchObject(told(180));
+    expect(await secondsOf({ conversationId: derivedUuid('first') })).toMatchObject(told(60));
+    expect(await secondsOf({ conversationId: derivedUuid('second') })).toMatchObject(told(120));
+    await db.query('truncate acd_waiting');
     const params = { queueId: queue.id, mediaType: 'call' };
     const voice = await admin(queues.getRoutingQueueMediatypeEstimatedwaittime, { params });
     expect(voice.body).toEqual({ results: [] });
