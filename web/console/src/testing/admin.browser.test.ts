@@ -164,10 +164,13 @@ describe('clients and roles', () => {
     await page.getByRole('button', { name: 'New user' }).click();
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Deniz Ak');
     await page.getByRole('textbox', { name: 'E-mail address' }).fill('deniz@example.org');
+    await page.getByRole('combobox', { name: 'Roles' }).click();
+    await page.getByRole('option', { name: 'Agent' }).click();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Generate' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('tab', { name: 'Roles' }).click();
-    await page.getByRole('checkbox', { name: 'Agent' }).check();
+    await page.getByRole('checkbox', { name: 'Agent', checked: true }).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Roles saved').waitFor();
     await page.getByRole('tab', { name: 'Skills' }).click();
@@ -215,6 +218,29 @@ describe('bots', () => {
     expect(await page.getByRole('list', { name: 'Connection' }).getByRole('listitem').count()).toBe(
       5,
     );
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+});
+
+describe('secrets of an endpoint', () => {
+  it('are wanted again once their address has changed, and kept when it is as before', async () => {
+    await using admin = await openAdmin('/console/bots');
+    const { page } = admin;
+    await page.getByRole('button', { name: 'Web shop chat', exact: true }).click();
+    const host = page.getByRole('textbox', { name: 'Host', exact: false }).first();
+    const before = await host.inputValue();
+    const again = page.getByText('The address has changed');
+    expect(await again.count()).toBe(0);
+    await host.fill('login.elsewhere.example');
+    await again.first().waitFor();
+    const wanted = await again.count();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Please fill in').first().waitFor();
+    expect(await page.getByText('Please fill in').count()).toBe(wanted);
+    await host.fill(before);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Endpoint saved').waitFor();
     expect(admin.wire.mistakes).toEqual([]);
     expect(admin.complaints).toEqual([]);
   });

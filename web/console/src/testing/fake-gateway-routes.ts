@@ -30,7 +30,7 @@ const PROVIDERS = {
       kind: 'genesysCloudOM',
       label: 'Genesys Cloud Open Messaging',
       fields: [
-        text('host', 'Host'),
+        text('host', 'Host', { target: true }),
         text('deploymentName', 'Deployment Name'),
         text('queue', 'Queue', { required: false }),
         text('webhookSecret', 'Webhook Secret', { secret: true }),
