@@ -9,15 +9,18 @@ import {
 import {
   IconCheck,
   IconDeviceDesktop,
+  IconKey,
   IconLanguage,
   IconLogout,
   IconMoon,
   IconSun,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeLanguage } from '../i18n/i18n.ts';
 import { LANGUAGE_NAMES, LANGUAGES } from '../i18n/languages.ts';
 import { useSession } from '../session/session.ts';
+import { OwnPasswordDialog } from './own-password.tsx';
 
 const SCHEMES = [
   { value: 'light', icon: IconSun },
@@ -80,29 +83,36 @@ function SchemeMenu() {
 function PersonMenu() {
   const { t } = useTranslation('app');
   const { me, signOut } = useSession();
+  const [changing, setChanging] = useState(false);
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <UnstyledButton aria-label={`${t('header.account')}: ${me.name}`}>
-          {/* A picture, no initials: letters in sight would have to be part of the button's name. */}
-          <Avatar color="tandem" size={34} radius="xl" aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm" fw={600} component="span" display="block">
-            {me.name}
-          </Text>
-          <Text size="xs" component="span">
-            {me.email}
-          </Text>
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
-          {t('header.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <UnstyledButton aria-label={`${t('header.account')}: ${me.name}`}>
+            {/* A picture, no initials: letters in sight would have to be part of the button's name. */}
+            <Avatar color="tandem" size={34} radius="xl" aria-hidden />
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            <Text size="sm" fw={600} component="span" display="block">
+              {me.name}
+            </Text>
+            <Text size="xs" component="span">
+              {me.email}
+            </Text>
+          </Menu.Label>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconKey size={16} />} onClick={() => setChanging(true)}>
+            {t('header.password')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+            {t('header.signOut')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <OwnPasswordDialog opened={changing} onClose={() => setChanging(false)} />
+    </>
   );
 }
 

@@ -66,10 +66,15 @@ async function readMe(api: Api): Promise<Me> {
   return { ...me, id: me.id };
 }
 
-async function signOut(api: Api): Promise<void> {
+/** Ends the token, then the sign-in of this browser, so that another tab does not come in without the password. */
+async function signOut(api: Api, { apiBase, clientId }: ConsoleConfig): Promise<void> {
   await api.call('DELETE /api/v2/tokens/me').catch(() => undefined);
   markSignedOut(sessionStorage);
-  location.assign('/console/');
+  const query = new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: `${location.origin}/console/`,
+  });
+  location.assign(`${apiBase}/logout?${query}`);
 }
 
 /** Reads who this is; a token that is refused right after sign-in would be refused again and again. */
@@ -81,7 +86,7 @@ async function openWith(config: ConsoleConfig, fresh: boolean): Promise<Opening>
     const permissions = me.authorization?.permissions ?? [];
     const can: Session['can'] = (need) => satisfies(permissions, need);
     open = true;
-    return { kind: 'open', session: { api, config, me, can, signOut: () => signOut(api) } };
+    return { kind: 'open', session: { api, config, me, can, signOut: () => signOut(api, config) } };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     if (!fresh) return leaveForSignIn(config);

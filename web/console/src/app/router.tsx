@@ -4,11 +4,11 @@ import type { Page } from './page.ts';
 import { PageFrame } from './page-frame.tsx';
 import { Shell } from './shell.tsx';
 
-/** A router over the pages that the person may see; every other address is "not found". */
-export function createAppRouter(pages: readonly Page[]) {
+/** A router over the pages that the person may see; of all others it says why they are not there. */
+export function createAppRouter(pages: readonly Page[], all: readonly Page[]) {
   const root = createRootRoute({
     component: () => <Shell pages={pages} />,
-    notFoundComponent: () => <NotFoundPage />,
+    notFoundComponent: () => <NotFoundPage all={all} />,
   });
   const front = pages.some((page) => page.path === '/console/') ? '/console/' : pages[0]?.path;
   const index = createRoute({

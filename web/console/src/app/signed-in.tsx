@@ -26,7 +26,7 @@ export function SignedIn() {
   const { config, can } = useSession();
   const [client] = useState(createQueryClient);
   const [pages] = useState(() => visiblePages(PAGES, { halves: config.halves, can }));
-  const [router] = useState(() => createAppRouter(pages));
+  const [router] = useState(() => createAppRouter(pages, PAGES));
   return (
     <QueryClientProvider client={client}>
       <LiveProvider>

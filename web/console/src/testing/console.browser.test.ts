@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { axeFindings, openConsole } from './console-page.ts';
+import { createFakeOrganisation } from './fake-organisation.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -50,7 +51,45 @@ describe('shell', () => {
     const navigation = it.page.getByRole('navigation', { name: 'Pages' });
     expect(await navigation.getByText('Agent desk').count()).toBe(0);
     await it.open('/desk/');
+    await it.page.getByText('Your roles do not include this page').waitFor();
+    await it.open('/console/nothing');
     await it.page.getByText('This page does not exist').waitFor();
+  });
+
+  it('tells who has no role yet whom to ask', async () => {
+    await using it = await openConsole(browser, { permissions: [] });
+    await it.open('/desk/');
+    await it.page.getByText('You have no role yet').waitFor();
+    await it.page.getByText('give ada.agent@example.org a role').waitFor();
+    expect(await axeFindings(it.page)).toEqual([]);
+  });
+
+  it('changes the own password from the menu of the person, on the desk too', async () => {
+    const { routes } = createFakeOrganisation();
+    await using it = await openConsole(browser, { routes });
+    await it.open('/desk/');
+    await it.page.getByRole('button', { name: 'Account' }).click();
+    await it.page.getByRole('menuitem', { name: 'Change password' }).click();
+    const dialog = it.page.getByRole('dialog', { name: 'Change your password' });
+    const fill = async (current: string, next: string, again: string) => {
+      await dialog.getByLabel('Current password').fill(current);
+      await dialog.getByLabel(/^New password( \*)?$/).fill(next);
+      await dialog.getByLabel('New password again').fill(again);
+      await dialog.getByRole('button', { name: 'Change password' }).click();
+    };
+    await fill('', 'short', '');
+    await dialog.getByText('Please fill in.').waitFor();
+    await dialog.getByText('At least 8 characters.', { exact: true }).waitFor();
+    await fill('a guess', 'a long new one', 'another one');
+    await dialog.getByText('The two are not the same.').waitFor();
+    await fill('a guess', 'a long new one', 'a long new one');
+    await dialog.getByText('This is not your current password.').waitFor();
+    expect(await axeFindings(it.page)).toEqual([]);
+    await fill('right password', 'a long new one', 'a long new one');
+    await it.page.getByText('Password changed; you are signed out everywhere else').waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    expect(it.complaints).toEqual([]);
+    expect(it.wire.mistakes).toEqual([]);
   });
 
   it('hides the contact centre when the server has only the gateway', async () => {

@@ -38,7 +38,10 @@ const QUEUE_DEFAULTS = {
 export function createFakeState(permissions: readonly string[]): FakeState {
   const me: Row = {
     ...user(1, 'Ada Agent'),
-    authorization: { permissions: [...permissions], roles: [] },
+    authorization: {
+      permissions: [...permissions],
+      roles: permissions.length > 0 ? [{ id: 'role-own', name: 'Own' }] : [],
+    },
     routingStatus: { status: 'OFF_QUEUE' },
   };
   const presences = PRESENCES.map((systemPresence) => ({

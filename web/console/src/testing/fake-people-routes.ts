@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FakeState, Row } from './fake-data.ts';
-import { type FakeRoutes, found, listing } from './fake-http.ts';
+import { type FakeRoutes, failure, found, listing } from './fake-http.ts';
 import { collection } from './fake-message-routes.ts';
 
 const USERS = '/api/v2/users';
@@ -75,6 +75,10 @@ function userRoutes(state: FakeState): FakeRoutes {
       if (user) user['state'] = 'deleted';
       return found(user && {});
     },
+    [`POST ${USERS}/me/password`]: ({ body }) =>
+      body['oldPassword'] === 'right password'
+        ? { status: 204 }
+        : failure(400, 'invalid.password', 'The current password is not right.'),
     [`POST ${USERS}/{userId}/password`]: () => ({ status: 204 }),
     [`GET ${USERS}/{userId}/queues`]: ({ params, query }) =>
       listing(

@@ -118,6 +118,10 @@ async function answerMedia(
 async function answer(context: Context, request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? '/', 'http://fake');
   if (url.pathname.startsWith('/oauth/')) return context.signIn.answer(request, response);
+  if (url.pathname === '/logout') {
+    response.writeHead(302, { location: url.searchParams.get('redirect_uri') ?? '/' });
+    return response.end();
+  }
   if (url.pathname === '/console/config.json') {
     const { halves } = context;
     return sendReply(response, {

@@ -4,11 +4,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHomeDivision } from '#src/api/use-home-division.ts';
+import { useRoleOptions } from '#src/api/use-role-options.ts';
 import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { FormDrawer } from '#src/components/form-drawer.tsx';
-import type { FormValues } from '#src/components/form-rules.ts';
+import { type FormValues, listOf } from '#src/components/form-rules.ts';
 import { ListFilter } from '#src/components/list-filter.tsx';
 import { ListPage, type ListRequest } from '#src/components/list-page.tsx';
+import { notifyFailed } from '#src/components/notify.ts';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
@@ -16,6 +18,7 @@ import {
   DELETE_PERSON,
   EDIT_PERSON,
   formToNewPerson,
+  GIVE_ROLES,
   newPersonFields,
   type Person,
 } from './person-rules.ts';
@@ -45,6 +48,24 @@ function useLoadPeople(state: State) {
   };
 }
 
+/** Gives a new person roles beside the one that everybody has. The person is there already: a refusal is only told. */
+function useGiveRoles() {
+  const { t } = useTranslation('people');
+  const { api } = useSession();
+  return async (subjectId: string, roles: readonly string[]) => {
+    if (roles.length === 0) return;
+    const params = { subjectId };
+    try {
+      const held = await api.call('GET /api/v2/users/{subjectId}/roles', { params });
+      const ids = (held.roles ?? []).flatMap(({ id }) => id ?? []);
+      const body = [...new Set([...ids, ...roles])];
+      await api.call('PUT /api/v2/users/{subjectId}/roles', { params, body });
+    } catch (error) {
+      notifyFailed(t('roles.failed', { reason: error instanceof Error ? error.message : '' }));
+    }
+  };
+}
+
 /** The organisation's people: list, create, delete; one opens on a page of its own. */
 export function PeoplePage() {
   const { t } = useTranslation('people');
@@ -52,6 +73,8 @@ export function PeoplePage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const home = useHomeDivision();
+  const { roles } = useRoleOptions();
+  const giveRoles = useGiveRoles();
   const [state, setState] = useState<State>('active');
   const load = useLoadPeople(state);
   const [adding, setAdding] = useState(false);
@@ -61,6 +84,7 @@ export function PeoplePage() {
     const made = await api.call('POST /api/v2/users', {
       body: formToNewPerson(values, home ?? ''),
     });
+    await giveRoles(made.id ?? '', listOf(values, 'roles'));
     await client.invalidateQueries({ queryKey: KEY });
     open(made);
   };
@@ -115,7 +139,7 @@ export function PeoplePage() {
       <FormDrawer
         opened={adding}
         title={t('new')}
-        fields={newPersonFields(t)}
+        fields={newPersonFields(t, can(GIVE_ROLES) ? roles : [])}
         onSubmit={create}
         onClose={() => setAdding(false)}
       />

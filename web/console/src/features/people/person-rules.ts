@@ -1,6 +1,11 @@
 import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
 import type { PermissionNeed } from '#src/api/permissions.ts';
-import { type FieldDescriptor, type FormValues, textOf } from '#src/components/form-rules.ts';
+import {
+  type FieldDescriptor,
+  type FieldOption,
+  type FormValues,
+  textOf,
+} from '#src/components/form-rules.ts';
 import { generateSecret } from '#src/components/generate-secret.ts';
 
 export type Person = ReplyOf<'GET /api/v2/users/{userId}'>;
@@ -40,8 +45,27 @@ export const passwordField = (t: Translate): FieldDescriptor => ({
   generate: () => generateSecret().slice(0, 20),
 });
 
-export const newPersonFields = (t: Translate): readonly FieldDescriptor[] => [
+export const GIVE_ROLES: PermissionNeed = {
+  all: ['authorization:grant:add', 'authorization:role:view'],
+};
+
+/** @param roles to choose from; none when the person who creates may not give any. */
+export const newPersonFields = (
+  t: Translate,
+  roles: readonly FieldOption[],
+): readonly FieldDescriptor[] => [
   ...profileFields(t),
+  ...(roles.length > 0
+    ? [
+        {
+          kind: 'multiselect',
+          name: 'roles',
+          label: t('roles.label'),
+          description: t('fields.rolesHelp'),
+          options: roles,
+        } as const,
+      ]
+    : []),
   passwordField(t),
 ];
 
