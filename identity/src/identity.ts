@@ -42,6 +42,7 @@ import {
   purgeEnded,
   tokenAdminHandlers,
 } from './tokens/index.ts';
+import { createUsageCounter, purgeUsage, type UsageCounter, usageHandlers } from './usage/index.ts';
 import { createPasswords, type UserExpanders, userHandlers } from './users/index.ts';
 
 export type IdentityDeps = {
@@ -79,6 +80,8 @@ export type Identity = {
     /** Removes ended tokens, codes and sessions; to be called now and then. */
     readonly purge: () => Promise<void>;
   };
+  /** Counts requests of clients, for whoever serves them. */
+  readonly usage: Pick<UsageCounter, 'note' | 'flush'>;
   /** Look-ups for the other packages. */
   readonly directory: Directory;
   readonly start: () => Promise<void>;
@@ -114,6 +117,7 @@ const purge = async ({ db, clock }: Pick<IdentityDeps, 'db' | 'clock'>): Promise
   await purgeEnded(db, now);
   await purgeAttempts(db, now);
   await purgeBrowsers(db, now);
+  await purgeUsage(db, now);
 };
 
 /** Removes what has ended, every minute. */
@@ -142,6 +146,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const { principals, slices } = build(deps);
   const formKey = deriveKey(deps.rootKey, 'form');
   const purging = createPurging(deps);
+  const usage = createUsageCounter(deps);
   const retention = createAuditRetention({ ...deps, days: deps.auditRetentionDays ?? 0 });
   return {
     handlers: [
@@ -150,6 +155,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       ...signOutHandlers({ ...slices, formKey }),
       ...tokenAdminHandlers(slices),
       ...clientHandlers(slices),
+      ...usageHandlers({ ...slices, usage }),
       ...roleHandlers(slices),
       ...grantHandlers(slices),
       ...divisionHandlers(slices),
@@ -158,6 +164,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       ...auditHandlers(slices),
     ],
     authenticate: principals.authenticate,
+    usage,
     usecases: {
       createOrganisation: (input) => createOrganisation(slices, input),
       createClient: (input) => createClient(slices, input),
@@ -169,11 +176,13 @@ export function createIdentity(deps: IdentityDeps): Identity {
     async start() {
       await principals.start();
       purging.start();
+      usage.start();
       retention.start();
     },
     stop() {
       principals.stop();
       purging.stop();
+      usage.stop();
       void retention.stop();
     },
   };

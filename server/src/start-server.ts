@@ -129,6 +129,7 @@ const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
   const app = createHttpApp({
     authenticate: core.identity.authenticate,
     rateLimiter: createRateLimiter({ perMinute: settings.TANDEM_RATE_LIMIT, clock }),
+    noteUse: core.identity.usage.note,
     ids,
     clock,
     log,

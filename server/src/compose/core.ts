@@ -55,6 +55,9 @@ export const openCore = async (
     rootKey,
     async close() {
       identity.stop();
+      await identity.usage
+        .flush()
+        .catch((error: unknown) => log.warn({ err: error }, 'usage of clients was not stored'));
       await signals?.close();
     },
   };

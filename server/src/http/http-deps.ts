@@ -1,10 +1,12 @@
-import type { Principal } from '@tandem/contract';
+import type { OperationSpec, Principal } from '@tandem/contract';
 import type { Clock, Ids, Log } from '@tandem/kit';
 import type { RateLimiter } from './rate-limit.ts';
 
 export type HttpDeps = {
   readonly authenticate: (token: string) => Promise<Principal | null>;
   readonly rateLimiter: RateLimiter;
+  /** Told of every answer to a token, with its status. */
+  readonly noteUse?: (principal: Principal, operation: OperationSpec, status: number) => void;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly log: Log;

@@ -115,9 +115,12 @@ const admission = (admit: NonNullable<Handler['admit']>) => async (request: Fast
 const mountOne = (app: FastifyInstance, deps: HttpDeps, handler: Handler) => {
   const { operation } = handler;
   const checks = compileChecks(operation);
-  const run = async (request: FastifyRequest, reply: FastifyReply) => {
+  const serve = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    principal: Principal | null,
+  ) => {
     const correlationId = correlationIdOf(request.headers['inin-correlation-id'], deps.ids);
-    const principal = operation.access === 'public' ? null : await requirePrincipal(request, deps);
     const limits = principal ? deps.rateLimiter.take(principal) : {};
     if (principal) requirePermission(principal, operation.permission);
     const answer = await handler.run({
@@ -152,6 +155,18 @@ const mountOne = (app: FastifyInstance, deps: HttpDeps, handler: Handler) => {
       ...answer.headers,
     });
     return reply.send(answer.body ?? (answer.status === 204 ? undefined : ''));
+  };
+  const run = async (request: FastifyRequest, reply: FastifyReply) => {
+    const principal = operation.access === 'public' ? null : await requirePrincipal(request, deps);
+    if (!principal || !deps.noteUse) return serve(request, reply, principal);
+    try {
+      const sent = await serve(request, reply, principal);
+      deps.noteUse(principal, operation, reply.statusCode);
+      return sent;
+    } catch (error) {
+      deps.noteUse(principal, operation, asPublic(error, request).status);
+      throw error;
+    }
   };
   app.route({
     method: operation.method,
