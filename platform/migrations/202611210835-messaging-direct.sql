@@ -180,8 +180,8 @@ end $$;
 
 -- Takes new messages together with what their step made of them. t_lock (ascending), t_rev and t_profile (null: as
 -- stored): one element a thread, beside those of `apply_changes`, whose messages hold the new ones; k_*: what their
--- channel called them, with the position of the thread. Threads that changed since they were copied and messages that
--- are known already are answered by their positions (`o_refused`), and then nothing is stored.
+-- channel called them, with the position of the thread. Threads that are held or changed since they were copied and
+-- messages that are known already are answered by their positions (`o_refused`), and then nothing is stored.
 create function take_batch(
   t_lock bigint[], t_rev bigint[], t_profile text[], k_thread integer[], k_customer text[], k_key text[],
   k_message uuid[], p_at timestamptz,
@@ -196,8 +196,10 @@ create function take_batch(
   out o_refused integer[], out o_work bigint[], out o_after bigint[])
 language plpgsql set enable_seqscan = off as $$
 begin
-  perform set_config('lock_timeout', '250ms', true);
-  perform pg_advisory_xact_lock(k) from unnest(t_lock) k;
+  -- Whoever holds a thread is changing it: nothing to wait for.
+  select array_agg(k.n::integer) into o_refused from unnest(t_lock) with ordinality k(lock, n)
+    where not pg_try_advisory_xact_lock(k.lock);
+  if o_refused is not null then return; end if;
   select array_agg(distinct r.n) into o_refused from (
     select c.n::integer as n from unnest(t_id, t_rev) with ordinality c(id, rev, n)
       left join lateral (select t.rev from thread t where t.id = c.id limit 1) t on true
