@@ -38,7 +38,7 @@ const ENTRIES = [
     id: 'a1',
     at: '2026-03-01T09:30:00.000Z',
     actor: { kind: 'user', id: 'u1', name: 'Ada Agent' },
-    action: 'role.change',
+    action: 'update',
     entity: { type: 'role', id: 'role-agent', name: 'Agent' },
     changes: { permissionPolicies: { from: ['routing:queue:view'], to: ['routing:queue:*'] } },
     correlationId: 'c-1',
@@ -47,9 +47,13 @@ const ENTRIES = [
     id: 'a2',
     at: '2026-03-01T09:10:00.000Z',
     actor: { kind: 'system', id: null, name: null },
-    action: 'organisation.create',
-    entity: { type: 'organisation', id: 'o1', name: 'Acme' },
-    changes: {},
+    action: 'create',
+    entity: { type: 'openIntegration', id: 'o1', name: 'Chat' },
+    changes: {
+      active: { from: true, to: false },
+      'acwSettings.timeoutMs': { to: 2000 },
+      secret: {},
+    },
     correlationId: null,
   },
 ];
@@ -59,8 +63,11 @@ export const helpRoutes = (): FakeRoutes => ({
   'GET /tandem/openapi.json': () => found(openApi()),
   'GET /tandem/audit': ({ query }) => {
     const part = (query.get('search') ?? '').toLowerCase();
+    const type = query.get('entityType');
     return listing(
-      ENTRIES.filter((entry) => JSON.stringify(entry).toLowerCase().includes(part)),
+      ENTRIES.filter((entry) => JSON.stringify(entry).toLowerCase().includes(part)).filter(
+        ({ entity }) => !type || entity.type === type,
+      ),
       query,
     );
   },

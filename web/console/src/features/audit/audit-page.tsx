@@ -1,25 +1,19 @@
-import { Code, Drawer, Stack, Table, Text } from '@mantine/core';
+import { Drawer, Stack, Table, Text } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReplyOf } from '#src/api/operations.ts';
 import { CopyField } from '#src/components/copy-field.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { WideTable } from '#src/components/wide-table.tsx';
 import { useSession } from '#src/session/session.ts';
-
-type Entry = ReplyOf<'GET /tandem/audit'>['entities'][number];
-
-const shown = (value: unknown): string =>
-  value === undefined || value === null
-    ? ''
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value);
+import { AuditFilters } from './audit-filters.tsx';
+import { type Entry, filterQuery, isHidden, noFilter } from './audit-rules.ts';
+import { useAuditTexts } from './audit-texts.ts';
 
 function Changes({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation('audit');
+  const { fieldOf, wordOf } = useAuditTexts();
   const changes = Object.entries(entry.changes);
   if (changes.length === 0) return <Text c="dimmed">{t('noChanges')}</Text>;
   return (
@@ -32,11 +26,21 @@ function Changes({ entry }: { readonly entry: Entry }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {changes.map(([name, { from, to }]) => (
+        {changes.map(([name, change]) => (
           <Table.Tr key={name}>
-            <Table.Td>{name}</Table.Td>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(from)}</Table.Td>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{shown(to)}</Table.Td>
+            <Table.Td style={{ overflowWrap: 'anywhere' }}>{fieldOf(name)}</Table.Td>
+            {isHidden(change) ? (
+              <Table.Td colSpan={2}>
+                <Text size="sm" c="dimmed">
+                  {t('changedSecret')}
+                </Text>
+              </Table.Td>
+            ) : (
+              <>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{wordOf(change.from)}</Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{wordOf(change.to)}</Table.Td>
+              </>
+            )}
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -49,17 +53,23 @@ export function AuditPage() {
   const { t } = useTranslation('audit');
   const { t: common } = useTranslation('common');
   const { api } = useSession();
+  const { actionOf, typeOf } = useAuditTexts();
   const [open, setOpen] = useState<Entry | null>(null);
+  const [filter, setFilter] = useState(noFilter);
+  const filtered = filter !== noFilter;
   const actorOf = ({ actor }: Entry) => actor.name ?? t(`actors.${actor.kind}`);
   const thingOf = ({ entity }: Entry) => entity.name ?? entity.id ?? '';
   return (
     <>
       <ListPage<Entry>
+        key={JSON.stringify(filter)}
         title={t('title')}
         description={t('description')}
-        queryKey={['audit']}
+        queryKey={['audit', filter]}
         load={({ search, ...page }) =>
-          api.call('GET /tandem/audit', { query: { ...page, search: search || undefined } })
+          api.call('GET /tandem/audit', {
+            query: { ...page, ...filterQuery(filter), search: search || undefined },
+          })
         }
         columns={[
           { key: 'at', header: t('at'), render: ({ at }) => <DateText value={at} /> },
@@ -67,27 +77,32 @@ export function AuditPage() {
           {
             key: 'action',
             header: t('action'),
-            render: ({ action }) => <Code>{action}</Code>,
+            render: actionOf,
           },
           {
             key: 'type',
             header: t('type'),
             minor: true,
-            render: ({ entity }) => entity.type,
+            render: ({ entity }) => typeOf(entity.type),
           },
           { key: 'thing', header: t('thing'), minor: true, render: thingOf },
         ]}
         rowId={({ id }) => id}
         onOpen={setOpen}
         searchable
-        empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconHistory /> }}
+        actions={<AuditFilters value={filter} onChange={setFilter} />}
+        empty={{
+          title: filtered ? t('filtered.title') : t('empty.title'),
+          text: filtered ? t('filtered.text') : t('empty.text'),
+          icon: <IconHistory />,
+        }}
       />
       <Drawer
         opened={open !== null}
         onClose={() => setOpen(null)}
         position="right"
         size="lg"
-        title={open ? `${open.action} · ${thingOf(open)}` : ''}
+        title={open ? `${typeOf(open.entity.type)} ${thingOf(open)} · ${actionOf(open)}` : ''}
         closeButtonProps={{ 'aria-label': common('close') }}
       >
         {open && (
