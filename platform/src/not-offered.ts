@@ -1,15 +1,9 @@
 /** Operations of the contact centre that answer 501, each with the reason; names are those of the reference. */
 export const notOffered: Readonly<Record<string, string>> = {
-  getConversationsMessagesCachedmedia:
-    'Tandem keeps media as uploaded and fetches none by address, so there is no cache to show.',
-  getConversationsMessagesCachedmediaCachedMediaItemId:
-    'Tandem keeps media as uploaded and fetches none by address, so there is no cache to show.',
-  deleteConversationsMessagesCachedmediaCachedMediaItemId:
-    'Tandem keeps media as uploaded and fetches none by address, so there is no cache to empty.',
   postConversationsMessageCommunicationSocialmediaMessages:
-    'Public social media posts are no channel of open messaging.',
+    'Open messaging is the only channel, and it carries private conversations: there is no public post to answer.',
   putConversationsMessageRecordingstate:
-    'Messages are stored by themselves; there is no recording to pause.',
+    'Nothing is recorded beside the messages themselves, and a message that is not stored could be neither delivered nor read: there is no recording to pause.',
   postAnalyticsConversationsDetailsJobs: 'Reports over many conversations are not offered yet.',
   getAnalyticsConversationsDetailsJobsAvailability:
     'Reports over many conversations are not offered yet.',

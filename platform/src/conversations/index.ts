@@ -2,6 +2,7 @@ export { positionOf } from './acd.store.ts';
 
 import type { Handler } from '@tandem/contract';
 import { analyticsHandlers } from './analytics.operations.ts';
+import { cachedMediaHandlers } from './cached-media.operations.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationMessagesHandlers } from './conversation-messages.operations.ts';
 import { conversationsHandlers } from './conversations.operations.ts';
@@ -35,6 +36,7 @@ export const conversationHandlers = (deps: ConversationDeps): readonly Handler[]
   ...conversationsHandlers(deps),
   ...conversationMessagesHandlers(deps),
   ...mediaHandlers(deps),
+  ...cachedMediaHandlers(deps),
   ...outboundHandlers(deps),
   ...analyticsHandlers(deps),
 ];

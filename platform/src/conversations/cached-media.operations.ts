@@ -1,0 +1,58 @@
+import {
+  type CachedMediaItem,
+  type Handler,
+  handle,
+  conversationMessagesOperations as ops,
+} from '@tandem/contract';
+import { pageOf, toListing } from '../users/index.ts';
+import { deleteKept, type KeptMedia, listKept } from './cached-media.store.ts';
+import type { ConversationDeps } from './conversation.deps.ts';
+import { conversationErrors } from './conversation.errors.ts';
+import { downloadUrl } from './media.usecases.ts';
+
+const toItem = (deps: ConversationDeps, media: KeptMedia, origin: string): CachedMediaItem => {
+  const url = downloadUrl(deps, origin, media.id);
+  return {
+    id: media.id,
+    url,
+    downloadUrl: url,
+    ...(media.mime === null ? {} : { mediaType: media.mime }),
+    ...(media.size === null ? {} : { contentLengthBytes: media.size }),
+    dateCreated: media.createdAt.toISOString(),
+    selfUri: `/api/v2/conversations/messages/cachedmedia/${media.id}`,
+  };
+};
+
+/** The id in an address that was given to a channel; an address of anything else names nothing. */
+const idOfAddress = (url: string): string =>
+  /\/api\/v2\/downloads\/([\da-f-]{36})(?:\?|$)/i.exec(url)?.[1]?.toLowerCase() ?? 'none';
+
+/** Files that agents have sent and that are kept for the addresses their channels got: found and removed. */
+export const cachedMediaHandlers = (deps: ConversationDeps): Handler[] => [
+  handle(ops.getConversationsMessagesCachedmedia, async ({ principal, query, origin }) => {
+    const id = query.url === undefined ? null : idOfAddress(query.url);
+    const { total, rows } = await listKept(deps.db, principal.org, { id, page: pageOf(query) });
+    const entities = rows.map((media) => toItem(deps, media, origin));
+    const { path } = ops.getConversationsMessagesCachedmedia;
+    return { status: 200, body: toListing({ path, query: { ...query }, total, entities }) };
+  }),
+  handle(
+    ops.getConversationsMessagesCachedmediaCachedMediaItemId,
+    async ({ principal, params, origin }) => {
+      const { rows } = await listKept(deps.db, principal.org, {
+        id: params.cachedMediaItemId.toLowerCase(),
+        page: { limit: 1, offset: 0 },
+      });
+      if (!rows[0]) throw conversationErrors.notFound();
+      return { status: 200, body: toItem(deps, rows[0], origin) };
+    },
+  ),
+  handle(
+    ops.deleteConversationsMessagesCachedmediaCachedMediaItemId,
+    async ({ principal, params }) => {
+      if (!(await deleteKept(deps.db, principal.org, params.cachedMediaItemId)))
+        throw conversationErrors.notFound();
+      return { status: 202 };
+    },
+  ),
+];
