@@ -96,10 +96,20 @@ const step = async (
   return after;
 };
 
+/** The chat shows who is looked for: asked for, in the queue, ringing at somebody. */
+const showWaiting = async (unit: SessionUnit, { id, state, agent, queueInfo }: Handover) => {
+  if (state !== 'queued' && (state !== 'offered' || agent)) return;
+  await unit.append({ direction: 'system', body: queueUpdate(state, queueInfo), handover: id });
+};
+
 /** The contact centre has taken the handover. */
 export const markQueued = async (unit: SessionUnit, handover: Handover, patch: HandoverPatch) => {
-  if (handover.state === 'requested')
-    return step(unit, handover, { to: 'queued', patch: { ...patch, nextCheckAt: unit.now } });
+  if (handover.state === 'requested') {
+    const next = { ...patch, nextCheckAt: unit.now };
+    const queued = await step(unit, handover, { to: 'queued', patch: next });
+    await showWaiting(unit, queued);
+    return queued;
+  }
   return updateHandover(unit.tx, { id: handover.id, patch, at: unit.now });
 };
 
@@ -133,7 +143,6 @@ const changeAgent = async (unit: SessionUnit, handover: Handover, agent: Agent |
     unit.append({ direction: 'system', body, handover: handover.id });
   if (before) await add(agentLeft(before));
   if (agent) await add(agentJoined(agent));
-  if (before && !agent) await add(queueUpdate('queued', null));
   const summary = agent ? 'agent joined' : 'agent left';
   await unit.hop({
     kind: 'handover',
@@ -186,9 +195,14 @@ export const applyVerdict = async (
 ): Promise<Handover> => {
   if (verdict.kind === 'unknown' || !isOpen(handover.state)) return handover;
   if (verdict.kind === 'ended') return endHandover(unit, handover, { reason: verdict.reason });
-  const joined = await changeAgent(unit, handover, verdict.agent);
-  if (joined.state === verdict.state) return joined;
-  return step(unit, joined, { to: verdict.state });
+  let current = await changeAgent(unit, handover, verdict.agent);
+  // Who was active and rings at the next one has been in the queue in between.
+  if (!mayFollow(current.state, verdict.state))
+    current = await step(unit, current, { to: 'queued' });
+  if (current.state !== verdict.state) current = await step(unit, current, { to: verdict.state });
+  if (current.state !== handover.state || (handover.agent && !current.agent))
+    await showWaiting(unit, current);
+  return current;
 };
 
 /** The first word of an agent makes the handover active. */

@@ -18,7 +18,12 @@ export const demoFlow = {
   variables: [{ name: 'queue' }, { name: 'skills' }, { name: 'language' }, { name: 'priority' }],
   start: 'hello',
   actions: [
-    { id: 'hello', type: 'sendResponse', name: 'Say hello', settings: { text: 'Connected' } },
+    {
+      id: 'hello',
+      type: 'sendResponse',
+      name: 'Say hello',
+      settings: { text: 'Your request has arrived. A colleague answers as soon as one is free.' },
+    },
     {
       id: 'data',
       type: 'getParticipantData',

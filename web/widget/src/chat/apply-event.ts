@@ -54,6 +54,7 @@ function waiting(value: EventValue): Handover {
   const waitMs = value.number('estimatedWaitTime');
   return {
     phase: 'waiting',
+    ...(value.text('status') === 'requested' ? { requested: true as const } : {}),
     ...(position === undefined ? {} : { position }),
     ...(waitMs === undefined ? {} : { waitMs }),
   };

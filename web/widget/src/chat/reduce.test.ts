@@ -139,6 +139,14 @@ describe('handover', () => {
     expect(unknown.handover).toEqual({ phase: 'waiting' });
   });
 
+  it('tells a request that is not in a queue yet from waiting in one', () => {
+    const asked = chatWith(event('1', 'handoff.status', { state: 'accepted', status: 'requested' }));
+    expect(asked.handover).toEqual({ phase: 'waiting', requested: true });
+    const queued = after(asked, event('2', 'tandem.queue', { status: 'queued', position: 2 }));
+    expect(queued.handover).toEqual({ phase: 'waiting', position: 2 });
+    expect(lines(queued)).toEqual(['handoffAccepted']);
+  });
+
   it('goes back to waiting on a transfer, which is no end', () => {
     const state = chatWith(
       handoff('1', 'accepted'),

@@ -64,7 +64,13 @@ export type Item = MessageItem | SystemItem;
 /** Who has the conversation, as far as the visitor is told. A figure is there only when the contact centre gave it. */
 export type Handover =
   | { readonly phase: 'none' }
-  | { readonly phase: 'waiting'; readonly position?: number; readonly waitMs?: number }
+  | {
+      readonly phase: 'waiting';
+      /** The contact centre does not have the request yet. */
+      readonly requested?: true;
+      readonly position?: number;
+      readonly waitMs?: number;
+    }
   | { readonly phase: 'active'; readonly agent?: string };
 
 export interface ChatState {
