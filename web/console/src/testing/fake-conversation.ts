@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { messageKind } from '@tandem/contract';
 import type { FakeState, Row } from './fake-data.ts';
 import { addMessage, announce, type Publish } from './fake-desk-routes.ts';
 
@@ -6,6 +7,11 @@ type FakeConversation = { readonly customer?: string; readonly queue?: string };
 type Wire = { readonly state: FakeState; readonly publish: Publish };
 
 const TRANSCRIPT = [
+  '— Transcript —',
+  'Bot: Welcome to the shop.',
+  'Selin: Hi',
+  'Bot: Please tell me your order number.',
+  'Selin: 4711',
   'Bot: Hello! I am the shop assistant. How can I help?',
   'Selin: My parcel has not arrived.',
   'Bot: Order 4711 left our warehouse on Monday.',
@@ -66,7 +72,11 @@ export function offerConversation(wire: Wire, wish: FakeConversation = {}): Row 
     ],
   };
   wire.state.conversations.set(conversation.id, conversation);
-  addMessage(wire.state, conversation, { purpose: 'customer', text: TRANSCRIPT });
+  addMessage(wire.state, conversation, {
+    purpose: 'customer',
+    text: TRANSCRIPT,
+    metadata: { [messageKind.key]: messageKind.transcript },
+  });
   addMessage(wire.state, conversation, { purpose: 'workflow', text: 'Connected', entity: 'Bot' });
   announce(wire.state, wire.publish, conversation);
   return conversation;

@@ -26,7 +26,13 @@ export function announce(state: FakeState, publish: Publish, conversation: Row):
 export function addMessage(
   state: FakeState,
   conversation: Row,
-  message: { purpose: string; text: string; content?: readonly unknown[]; entity?: string },
+  message: {
+    purpose: string;
+    text: string;
+    content?: readonly unknown[];
+    entity?: string;
+    metadata?: Readonly<Record<string, string>>;
+  },
 ): Row {
   const inbound = message.purpose === 'customer';
   const stored: Row = {
@@ -45,6 +51,7 @@ export function addMessage(
       content: message.content ?? [],
       direction: inbound ? 'Inbound' : 'Outbound',
       originatingEntity: message.entity ?? 'Human',
+      ...(message.metadata ? { metadata: message.metadata } : {}),
     },
   };
   state.messages.set(stored.id, stored);

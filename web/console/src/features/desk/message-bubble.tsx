@@ -5,6 +5,7 @@ import classes from './desk.module.css';
 import { FoldingText } from './folding-text.tsx';
 import { MessageContent } from './message-content.tsx';
 import type { ChatMessage } from './message-rules.ts';
+import { TranscriptBlock } from './transcript-block.tsx';
 
 const DELIVERY_ICONS = { sent: IconCheck, delivered: IconChecks, failed: IconAlertCircle } as const;
 
@@ -30,9 +31,14 @@ export function MessageBubble({ message, customer }: MessageBubbleProps) {
       className={classes['bubble']}
       data-side={message.side}
       data-state={message.delivery}
+      data-kind={message.isTranscript ? 'transcript' : undefined}
       aria-label={`${author}, ${time.format(new Date(message.time))}`}
     >
-      {message.text && <FoldingText>{message.text}</FoldingText>}
+      {message.isTranscript ? (
+        <TranscriptBlock text={message.text} />
+      ) : (
+        message.text && <FoldingText>{message.text}</FoldingText>
+      )}
       <MessageContent content={message.content} />
       <Group gap={6} mt={2} wrap="nowrap">
         {message.side === 'bot' && <IconRobot size={14} aria-hidden />}

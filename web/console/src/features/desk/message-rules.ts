@@ -1,3 +1,4 @@
+import { messageKind } from '@tandem/contract';
 import type { ReplyOf } from '#src/api/operations.ts';
 import type { Conversation } from './conversation-rules.ts';
 
@@ -20,6 +21,8 @@ export type ChatMessage = {
   readonly content: readonly Content[];
   readonly delivery: Delivery;
   readonly problem: string | null;
+  /** What was said before the handover, not a word of the customer. */
+  readonly isTranscript: boolean;
 };
 
 type Detail = {
@@ -82,6 +85,7 @@ export function toChatMessage(message: MessageData, detail: Detail | undefined):
     content: normalized?.content ?? [],
     delivery: deliveryOf(detail?.status || message.status),
     problem: detail?.problem ?? null,
+    isTranscript: normalized?.metadata?.[messageKind.key] === messageKind.transcript,
   };
 }
 
