@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { auditActions, auditEntityTypes } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { actionKeyOf, filterQuery, isHidden, noFilter, textKeyOf } from './audit-rules.ts';
-import en from './locales/en.json' with { type: 'json' };
 
 const entity = { type: 'flow', id: null, name: null };
+
+const en = JSON.parse(readFileSync(new URL('./locales/en.json', import.meta.url), 'utf8'));
 
 describe('entries of the audit log', () => {
   it('have a text for every action and every kind of thing that is recorded', () => {
