@@ -1,4 +1,4 @@
-import type { Clock, Database } from '@tandem/kit';
+import { type Clock, type Database, isUuid } from '@tandem/kit';
 import { findDivision, findRoleByName, homeDivisionId, type RoleRecord } from './access/index.ts';
 import { consoleClient } from './clients/index.ts';
 import {
@@ -40,8 +40,6 @@ export type Directory = {
   readonly division: (org: string, id: string) => Promise<DivisionName | null>;
 };
 
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 const homeKeptMs = 1_000;
 
 /** Home divisions by organisation, asked for with every conversation and renamed hardly ever. */
@@ -67,7 +65,7 @@ export const createDirectory = (
   organisation: (org) => findOrganisation(db, org),
   organisationByText: (text) => findOrganisationByText(db, text),
   organisations: () => listOrganisations(db),
-  user: async (org, id) => (uuid.test(id) ? findUser(db, org, id) : null),
+  user: async (org, id) => (isUuid(id) ? findUser(db, org, id) : null),
   users: (org, ids) => findUsers(db, org, ids),
   activeUsers: async (org) =>
     (await listUsers(db, org, { states: ['active'], limit: 100_000, offset: 0 })).users,
@@ -89,7 +87,7 @@ export const createDirectory = (
   },
   homeDivision: createHomeDivisions(db, clock),
   async division(org, id) {
-    if (!uuid.test(id)) return null;
+    if (!isUuid(id)) return null;
     const division = await findDivision(db, org, id);
     return division && !division.deleted ? { id: division.id, name: division.name } : null;
   },

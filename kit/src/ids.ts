@@ -32,6 +32,11 @@ export const systemIds: Ids = {
   random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
 };
 
+const uuidForm = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Whether PostgreSQL can read the text as an id; anything else is the id of nothing. */
+export const isUuid = (text: string): boolean => uuidForm.test(text);
+
 /** The same text always gives the same 32 hex digits: ids of a step that may run again after a crash. */
 export const derivedHex32 = (...parts: readonly string[]): string =>
   hash('sha256', parts.join('\u0000'), 'hex').slice(0, 32);

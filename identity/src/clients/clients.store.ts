@@ -1,4 +1,4 @@
-import type { Queryable } from '@tandem/kit';
+import { isUuid, type Queryable } from '@tandem/kit';
 
 export type GrantType = 'CODE' | 'TOKEN' | 'SAML2-BEARER' | 'PASSWORD' | 'CLIENT-CREDENTIALS';
 export type ClientState = 'active' | 'disabled' | 'inactive';
@@ -33,14 +33,12 @@ const columns = `id, org, name, description, grant_type as "grantType", secret_h
   created_by as "createdBy", created_at as "createdAt", modified_by as "modifiedBy",
   modified_at as "modifiedAt"`;
 
-const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /** For the token endpoint, which knows no organisation yet: ids are unique over all of them. */
 export const findClientAnywhere = async (
   db: Queryable,
   id: string,
 ): Promise<ClientRecord | null> => {
-  if (!uuid.test(id)) return null;
+  if (!isUuid(id)) return null;
   const [row] = await db.query<ClientRecord>(`select ${columns} from oauth_client where id = $1`, [
     id,
   ]);

@@ -1,5 +1,5 @@
 import type { Handler, Principal } from '@tandem/contract';
-import type { PublicError } from '@tandem/kit';
+import { isUuid, type PublicError } from '@tandem/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { correlationHeaders, correlationIdOf } from './correlation.ts';
 import { directLineErrorBody, genesysErrorBody, httpErrors, toPublicError } from './errors.ts';
@@ -29,8 +29,6 @@ export const requirePrincipal = async (
   return principal;
 };
 
-const isUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /** Values that fit the schema and that PostgreSQL cannot store: NUL characters, numbers and times out of range. */
 const unstorable = new Set(['22021', '22P05', '22003', '22007', '22008']);
 
@@ -40,7 +38,7 @@ const asPublic = (error: unknown, request: FastifyRequest): PublicError => {
   if (unstorable.has(String(code))) return httpErrors.badRequest();
   if (code !== '22P02') return toPublicError(error);
   const ids = Object.values((request.params ?? {}) as Record<string, string>);
-  return ids.every((id) => isUuid.test(id)) ? httpErrors.badRequest() : httpErrors.notFound();
+  return ids.every((id) => isUuid(id)) ? httpErrors.badRequest() : httpErrors.notFound();
 };
 
 /** Answers an error in the shape of the wire that was called. */
