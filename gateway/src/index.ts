@@ -13,6 +13,6 @@ export type {
 export { type ChatLimitSettings, parseChatLimits } from './directline/index.ts';
 export type { Sealer } from './endpoints/index.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
-export { parseHost, signatureOf, verifySignature } from './handover/index.ts';
+export { parseHost } from './handover/index.ts';
 export { gatewayMigrations } from './migrations.ts';
 export { createGatewayRetention } from './retention/index.ts';

@@ -11,18 +11,26 @@ export const createTypingRelay = (
   deps: HandoverDeps & { db: Database; clock: Clock; log: Log },
 ): ((session: Session) => void) => {
   const sent = new Map<number, number>();
-  const relay = async (session: Session) => {
+  /** False: there is nobody to tell it to. */
+  const relay = async (session: Session): Promise<boolean> => {
     const open = await findOpenHandover(deps.db, session.id);
-    if (!open?.agent && open?.state !== 'active') return;
+    if (!open?.agent && open?.state !== 'active') return false;
     const signal = AbortSignal.timeout(budgetMs);
     const loaded = await loadHandover(deps, open.id, { signal, budgetMs });
     if (loaded?.provider.capabilities.typing) await loaded.provider.sendTyping(loaded.context);
+    return true;
   };
   return (session) => {
     const now = deps.clock.monotonicMs();
     if (now - (sent.get(session.id) ?? Number.NEGATIVE_INFINITY) < everyMs) return;
     if (sent.size >= maxRemembered) sent.clear();
     sent.set(session.id, now);
-    relay(session).catch((error) => deps.log.debug({ err: error }, 'typing not relayed'));
+    relay(session).then(
+      (told) => {
+        // Typing before the agent came does not count: the agent sees the next one at once.
+        if (!told) sent.delete(session.id);
+      },
+      (error) => deps.log.debug({ err: error }, 'typing not relayed'),
+    );
   };
 };

@@ -1,5 +1,10 @@
-import { createHmac } from 'node:crypto';
-import { HttpCallError, type HttpClient, type HttpResponse, PublicError } from '@tandem/kit';
+import {
+  HttpCallError,
+  type HttpClient,
+  type HttpResponse,
+  PublicError,
+  signatureOf,
+} from '@tandem/kit';
 import type { OpenPart } from '../endpoints/index.ts';
 import { readBotAnswer } from './bot-answer.rules.ts';
 import { type BotBackend, BotFailure, type BotTurn } from './bots.model.ts';
@@ -7,8 +12,10 @@ import { type BotBackend, BotFailure, type BotTurn } from './bots.model.ts';
 /** Header with the signature of the exact body: `sha256=` and the hex HMAC of the shared secret. */
 export const botSignatureHeader = 'X-Tandem-Signature-256';
 
+const botSignature = { prefix: 'sha256=', hash: 'sha256', encoding: 'hex' } as const;
+
 export const signBotRequest = (secret: string, body: string): string =>
-  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+  signatureOf(botSignature, secret, body);
 
 const bodyOf = ({ conversationId, userId, locale, input, canHandOver }: BotTurn): string => {
   const base = { userId, sessionId: conversationId, locale, canHandOver };

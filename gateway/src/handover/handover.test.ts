@@ -329,6 +329,18 @@ describe('handover', () => {
     await untilState(chat, 'completed');
   });
 
+  it('shows an agent who has just come that the customer types, whatever was typed before', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    const conversation = await handOver(world, chat);
+    await chat.post({ type: 'typing' });
+    fake.accept(conversation, 'Grace');
+    await fake.say(conversation, 'hello');
+    await chat.post({ type: 'typing' });
+    await vi.waitFor(() => expect(fake.state.typing).toHaveLength(1), soon);
+  });
+
   it('relays typing both ways without storing it', async () => {
     await using world = await ready();
     const { fake } = world;

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { directLineEvents } from '@tandem/contract';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -67,7 +68,6 @@ describe('the place in the queue', () => {
     await using world = await ready();
     world.fake.state.estimatedWaitSeconds = 90;
     const heard: unknown[] = [];
-    const { createServer } = await import('node:http');
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk) => chunks.push(chunk));

@@ -1,9 +1,10 @@
-import { webhookRetry } from '@tandem/contract';
+import { webhookRetry, webhookSignature } from '@tandem/contract';
 import {
   type Clock,
   HttpCallError,
   type HttpClient,
   PublicError,
+  signatureOf,
   type Transaction,
 } from '@tandem/kit';
 import {
@@ -17,7 +18,7 @@ import {
   type Work,
 } from '@tandem/lanes';
 import { type DeliveryPayload, deliveryQueue, toMessageKey } from '../threads/index.ts';
-import { outcomeOfStatus, signatureOf, webhookHeadersOf } from './delivery.rules.ts';
+import { outcomeOfStatus, webhookHeadersOf } from './delivery.rules.ts';
 import { inputQueue } from './inbound.types.ts';
 import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
 
@@ -85,7 +86,7 @@ const attempt = async (
   const text = payload.body ?? (await deps.messageText(work.org, payload.messageId));
   if (text === null) return { kind: 'dead', reason: 'The message was deleted.', info };
   const body = Buffer.from(text);
-  const signature = signatureOf(config.secret, body);
+  const signature = signatureOf(webhookSignature, config.secret, body);
   const started = clock.monotonicMs();
   const late = work.late ?? false;
   const { outcome, httpStatus } = await call(deps, config, { body, signature, late, context });
@@ -214,7 +215,7 @@ export const sendOnce = async (
   const config = await deps.configs(integrationId);
   if (!config) return false;
   const bytes = Buffer.from(body);
-  const signature = signatureOf(config.secret, bytes);
+  const signature = signatureOf(webhookSignature, config.secret, bytes);
   const context = { budgetMs: 5_000, signal: AbortSignal.timeout(5_000) };
   const { outcome } = await call(deps, config, { body: bytes, signature, late: false, context });
   return outcome.kind === 'done';

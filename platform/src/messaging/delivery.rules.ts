@@ -1,11 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { webhookSignature } from '@tandem/contract';
 import type { Outcome } from '@tandem/lanes';
-
-/** `sha256=` and the base64 HMAC of the bytes that are sent. */
-export const signatureOf = (secret: string, body: Buffer): string =>
-  webhookSignature.prefix +
-  createHmac(webhookSignature.hash, secret).update(body).digest(webhookSignature.encoding);
 
 /** Headers of a webhook call; what the integration configures comes first and hides nothing of ours. */
 export const webhookHeadersOf = (

@@ -1,3 +1,2 @@
 export * from './host.rules.ts';
 export { createGenesysCloudProvider, genesysCloudKind } from './provider.ts';
-export { signatureOf, verifySignature } from './signature.ts';

@@ -1,5 +1,11 @@
 import { webhookSignature } from '@tandem/contract';
-import type { Clock, HttpClient, Log, WebSocketClient } from '@tandem/kit';
+import {
+  type Clock,
+  type HttpClient,
+  isSignedBy,
+  type Log,
+  type WebSocketClient,
+} from '@tandem/kit';
 import type { EndpointDirectory, OpenPart } from '../../endpoints/index.ts';
 import { type HandoverProvider, type ProviderContext, ProviderFailure } from '../provider.model.ts';
 import { readEstimatedWait } from './api.ts';
@@ -12,7 +18,6 @@ import { end, readConversation, start } from './lifecycle.ts';
 import { conversationSubject } from './notification-topics.ts';
 import { type Call, limitsOf, postInbound, sendChoice, sendParts } from './sending.ts';
 import { type GenesysSettings, genesysFields, readGenesysSettings } from './settings.ts';
-import { verifySignature } from './signature.ts';
 import { readGenesysWebhook } from './webhook.rules.ts';
 
 export const genesysCloudKind = 'genesys-cloud-open-messaging';
@@ -111,9 +116,9 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
     },
     isWatched: (remoteConversation) => feeds.isLive(remoteConversation),
     verifyWebhook: ({ part, rawBody, headers }) =>
-      verifySignature({
+      isSignedBy(webhookSignature, {
         secret: part.secrets['webhookSecret'] ?? '',
-        rawBody,
+        body: rawBody,
         header: headers[webhookSignature.header.toLowerCase()],
       }),
     readWebhook: readGenesysWebhook,
