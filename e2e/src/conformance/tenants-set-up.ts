@@ -50,6 +50,28 @@ const addDirectory = async (admin: Api) => {
   return { skill, language, code, role, division, content, setting, presence };
 };
 
+const uploadPicture = async (
+  agent: Api,
+  {
+    conversation,
+    communication,
+  }: { readonly conversation: string; readonly communication: string },
+) => {
+  const media = await agent.ok<{ id: string; uploadUrl: string }>(
+    'POST',
+    `${messages}/${conversation}/communications/${communication}/messages/media/uploads`,
+    { fileName: 'theirs.png', contentLengthBytes: 8 },
+  );
+  const headers = { 'content-type': 'image/png' };
+  await fetch(media.uploadUrl, { method: 'PUT', headers, body: '8 bytes!' });
+  return media;
+};
+
+const askUsage = (admin: Api, clientId: string) =>
+  admin.ok<{ executionId: string }>('POST', `/api/v2/oauth/clients/${clientId}/usage/query`, {
+    interval: '2026-01-01T00:00:00Z/2026-02-01T00:00:00Z',
+  });
+
 /** One of everything in an organisation, by the names the paths of the wire give to ids. */
 export const setUpTenant = async (admin: Api) => {
   const roles = await admin.ok<{ entities: Named[] }>(
@@ -79,11 +101,8 @@ export const setUpTenant = async (admin: Api) => {
   await chat.say('agent');
   const offer = await desk.accept();
   const said = await desk.say(offer, 'Something confidential');
-  const media = await desk.api.ok<{ id: string }>(
-    'POST',
-    `${messages}/${offer.conversation}/communications/${offer.communication}/messages/media/uploads`,
-    { fileName: 'theirs.png', contentLengthBytes: 8 },
-  );
+  const media = await uploadPicture(desk.api, offer);
+  const usage = await askUsage(admin, client.clientId);
   const channel = await desk.api.ok<{ id: string; connectUri: string }>(
     'POST',
     '/api/v2/notifications/channels',
@@ -130,6 +149,8 @@ export const setUpTenant = async (admin: Api) => {
       communicationId: offer.communication,
       messageId: said.id,
       mediaId: media.id,
+      cachedMediaItemId: media.id,
+      executionId: usage.executionId,
       channelId: channel.id,
       deliveryId: String(delivery.id),
       endpointId: endpoint.id,

@@ -1,101 +1,30 @@
-import { createTestIds, derivedUuid } from '@tandem/kit';
-import fc from 'fast-check';
+import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { expireAcw, park, resume, setWrapup, skipWrapup } from './agent-work.rules.ts';
-import { changeOf } from './conversation.changes.ts';
-import type { AgentRules, Participant, RoutingRequest, ThreadState } from './conversation.model.ts';
+import type { Participant } from './conversation.model.ts';
+import {
+  agentOf,
+  context,
+  ids,
+  offer,
+  opened,
+  queueId,
+  routing,
+  rules,
+  start,
+  talking,
+} from './conversation.rules.testing.ts';
 import {
   acwTimer,
   alertTimer,
   endConversation,
   enterQueue,
-  leave,
   liveOf,
   ownerOf,
   type Step,
 } from './conversation.rules.ts';
-import { acceptOffer, offerToAgent, refuseOffer, transferToAgent } from './offer.rules.ts';
-import { inAfterCallWork, isLive, newParticipant, occupiesAgent } from './participant.rules.ts';
-
-const org = derivedUuid('org');
-const queueId = derivedUuid('queue');
-const start = '2026-01-01T00:00:00.000Z';
-const rules: AgentRules = {
-  alertingMs: 30_000,
-  autoAnswer: false,
-  wrapupPrompt: 'timeout',
-  wrapupTimeoutMs: 60_000,
-  inactivityMs: null,
-};
-const routing: RoutingRequest = {
-  queueId,
-  priority: 0,
-  skillIds: [],
-  languageId: null,
-  preferredUserIds: [],
-};
-
-const ids = () => createTestIds('rules');
-const context = (uuid = ids().uuid, at = start) => ({ at, uuid });
-
-const opened = (): ThreadState => ({
-  org,
-  thread: 1,
-  part: 3,
-  integrationId: derivedUuid('integration'),
-  customer: {
-    id: 'c',
-    idType: 'Opaque',
-    nickname: null,
-    firstName: null,
-    lastName: null,
-    image: null,
-  },
-  conversation: {
-    id: derivedUuid('conversation'),
-    owner: 'flow',
-    startedAt: start,
-    endedAt: null,
-    version: 1,
-    externalTag: null,
-  },
-  participants: [
-    newParticipant({
-      id: derivedUuid('customer'),
-      communicationId: derivedUuid('customer comm'),
-      purpose: 'customer',
-      startTime: start,
-    }),
-    newParticipant({
-      id: derivedUuid('flow'),
-      communicationId: derivedUuid('flow comm'),
-      purpose: 'workflow',
-      startTime: start,
-    }),
-  ],
-  flow: { waiting: true },
-});
-
-const offer = (userId = derivedUuid('anna')) => ({
-  userId,
-  name: 'Anna',
-  queueId,
-  routing,
-  rules,
-});
-
-const agentOf = (state: ThreadState): Participant => {
-  const agent = liveOf(state, 'agent');
-  if (!agent) throw new Error('no agent');
-  return agent;
-};
-
-const talking = () => {
-  const uuid = ids().uuid;
-  const queued = enterQueue(opened(), routing, context(uuid));
-  const offered = offerToAgent(queued.state, offer(), context(uuid));
-  return acceptOffer(offered.state, agentOf(offered.state), { at: start }).state;
-};
+import { offerToAgent, refuseOffer, transferToAgent } from './offer.rules.ts';
+import { inAfterCallWork, occupiesAgent } from './participant.rules.ts';
 
 describe('a conversation', () => {
   it('belongs to the queue from the transfer on, also while an agent alerts', () => {
@@ -232,95 +161,5 @@ describe('a conversation', () => {
     expect(parked.participants.some(occupiesAgent)).toBe(false);
     const back = resume(parked, agentOf(parked)).state;
     expect(back.participants.some(occupiesAgent)).toBe(true);
-  });
-});
-
-type Move = (state: ThreadState, uuid: () => string, at: string) => Step | null;
-
-const onAgent =
-  (wanted: Participant['state'], run: (agent: Participant) => Move): Move =>
-  (state, uuid, at) => {
-    const agent = liveOf(state, 'agent');
-    return agent?.state === wanted ? run(agent)(state, uuid, at) : null;
-  };
-
-const moves: Record<string, Move> = {
-  queue: (state, uuid, at) => enterQueue(state, routing, { uuid, at }),
-  offer: (state, uuid, at) =>
-    liveOf(state, 'acd') && !liveOf(state, 'agent')
-      ? offerToAgent(state, offer(), { uuid, at })
-      : null,
-  accept: onAgent('alerting', (agent) => (state, _uuid, at) => acceptOffer(state, agent, { at })),
-  decline: onAgent(
-    'alerting',
-    (agent) => (state, uuid, at) => refuseOffer(state, agent, { uuid, at, type: 'client' }),
-  ),
-  noAnswer: onAgent(
-    'alerting',
-    (agent) => (state, uuid, at) =>
-      refuseOffer(state, agent, { uuid, at, type: 'transfer.noanswer' }),
-  ),
-  transfer: onAgent(
-    'connected',
-    (agent) => (state, uuid, at) => transferToAgent(state, agent, { uuid, at, offer: offer() }),
-  ),
-  agentEnds: onAgent(
-    'connected',
-    (agent) => (state, _uuid, at) =>
-      endConversation(state, { participantId: agent.id, type: 'client', at }),
-  ),
-  customerEnds: (state, _uuid, at) =>
-    endConversation(state, {
-      participantId: liveOf(state, 'customer')?.id ?? null,
-      type: 'endpoint',
-      at,
-    }),
-  flowEnds: (state, _uuid, at) => {
-    const flow = liveOf(state, 'workflow');
-    return flow ? leave(state, flow, { at, type: 'client' }) : null;
-  },
-  park: onAgent('connected', (agent) => (state) => park(state, agent, null)),
-  resume: onAgent('parked', (agent) => (state) => resume(state, agent)),
-  expire: (state, _uuid, at) => {
-    const working = state.participants.find(inAfterCallWork);
-    return working ? expireAcw(state, working, at) : null;
-  },
-};
-
-const ownersOf = (state: ThreadState) =>
-  [liveOf(state, 'acd'), liveOf(state, 'workflow')].filter(Boolean).length;
-
-describe('every order of moves', () => {
-  it('keeps one owner, ends everything at the end and raises the version', () => {
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...Object.keys(moves)), { maxLength: 30 }), (names) => {
-        const uuid = ids().uuid;
-        let state = opened();
-        for (const [index, name] of names.entries()) {
-          if (state.conversation.endedAt !== null && name !== 'expire') continue;
-          const at = new Date(Date.parse(start) + index * 1000).toISOString();
-          const step = moves[name]?.(state, uuid, at);
-          if (!step) continue;
-          const change = changeOf(state, step, { correlationId: null });
-          expect(change.after.conversation.version).toBe(state.conversation.version + 1);
-          const next = change.after;
-          const agents = next.participants.filter((p) => isLive(p) && p.purpose === 'agent');
-          expect(agents.length).toBeLessThanOrEqual(1);
-          expect(ownersOf(next)).toBeLessThanOrEqual(1);
-          if (agents[0]?.state === 'connected') expect(next.conversation.owner).toBe('agent');
-          if (next.conversation.endedAt !== null) {
-            expect(next.conversation.owner).toBe('none');
-            expect(next.participants.filter((p) => p.state !== 'disconnected')).toEqual([]);
-          }
-          const entered = step.waiting
-            .filter((entry) => 'enter' in entry)
-            .map((e) => e.participantId);
-          for (const id of entered)
-            expect(next.participants.find((p) => p.id === id && isLive(p))).toBeDefined();
-          state = next;
-        }
-      }),
-      { numRuns: 300 },
-    );
   });
 });

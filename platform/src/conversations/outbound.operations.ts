@@ -1,6 +1,7 @@
 import { type Handler, handle, conversationMessagesOperations as ops } from '@tandem/contract';
+import { sendAgentless } from './agentless.usecases.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
-import { createOutbound, sendAgentless } from './outbound.usecases.ts';
+import { createOutbound } from './outbound.usecases.ts';
 
 /** First contacts: an agent opens a conversation, or a text goes out without one. */
 export const outboundHandlers = (deps: ConversationDeps): Handler[] => [

@@ -1,0 +1,123 @@
+import {
+  limits,
+  type Principal,
+  type SendAgentlessOutboundMessageRequest,
+  type SendAgentlessOutboundMessageResponse,
+} from '@tandem/contract';
+import { composeMessage, storedOf } from './agent-messages.usecases.ts';
+import { type Context, decideUnderLock } from './conversation.commit.ts';
+import type { ConversationDeps } from './conversation.deps.ts';
+import type { Participant, ThreadState } from './conversation.model.ts';
+import { endConversation, stepOf } from './conversation.rules.ts';
+import { messageErrors } from './message.errors.ts';
+import { toMessageData } from './message.view.ts';
+import {
+  freshConversation,
+  integrationFor,
+  isOpen,
+  loadThread,
+  requireOpen,
+} from './outbound.thread.ts';
+import { newParticipant } from './participant.rules.ts';
+
+const apiParticipant = (customer: Participant | undefined, { at, uuid }: Context): Participant =>
+  newParticipant({
+    id: uuid(),
+    communicationId: uuid(),
+    purpose: 'api',
+    direction: 'outbound',
+    startTime: at,
+    peerId: customer?.communicationId ?? null,
+  });
+
+/** Where an agentless message goes: the open conversation when that is wished, else one of its own. */
+const placeFor = (thread: ThreadState, useExisting: boolean, context: Context) => {
+  const existing = isOpen(thread) && useExisting;
+  if (existing) {
+    const customer = thread.participants.find(({ purpose }) => purpose === 'customer');
+    const api = { ...apiParticipant(customer, context), state: 'disconnected' as const };
+    const done = { ...api, endedAt: context.at, disconnectType: 'client' as const };
+    return {
+      from: thread,
+      state: { ...thread, participants: [...thread.participants, done] },
+      api,
+    };
+  }
+  const state = freshConversation(
+    thread,
+    (customer) => [apiParticipant(customer, context)],
+    context,
+  );
+  // An open conversation stays the thread's live one; this one stands beside it.
+  const from = isOpen(thread) ? { ...state, participants: [] } : thread;
+  return { from, state, api: state.participants[1] as Participant };
+};
+
+/**
+ * Sends a text without an agent.
+ * @throws messageErrors.onlyOpen, unknownIntegration, nothingToSend, textTooLong, templatesUnsupported (400)
+ */
+export const sendAgentless = async (
+  deps: ConversationDeps,
+  principal: Principal,
+  input: {
+    readonly request: SendAgentlessOutboundMessageRequest;
+    readonly correlationId: string;
+    readonly origin: string;
+  },
+): Promise<SendAgentlessOutboundMessageResponse> => {
+  const { request, correlationId, origin } = input;
+  const { org } = principal;
+  requireOpen(request.toAddressMessengerType);
+  if (request.messagingTemplate) throw messageErrors.templatesUnsupported();
+  const text = request.textBody ?? '';
+  if (text === '') throw messageErrors.nothingToSend();
+  if (text.length > limits.outboundTextLength)
+    throw messageErrors.textTooLong({ most: String(limits.outboundTextLength) });
+  const integration = await integrationFor(deps, org, request.fromAddress);
+  const address = { org, integrationId: integration.id, address: request.toAddress };
+  return decideUnderLock<SendAgentlessOutboundMessageResponse>(
+    deps,
+    (tx) => loadThread(deps, tx, address),
+    {
+      correlationId,
+      async decide(thread, context) {
+        const useExisting = request.useExistingActiveConversation ?? false;
+        const { from, state, api } = placeFor(thread, useExisting, context);
+        const { message, extras } = await composeMessage(deps, {
+          state,
+          context,
+          sender: { communicationId: api.communicationId, userId: principal.userId },
+          id: deps.ids.hex32(),
+          text,
+          mediaIds: [],
+          origin,
+          originatingEntity: 'Bot',
+          integration,
+          correlationId,
+        });
+        const alone = state.conversation.id !== thread.conversation.id;
+        const step = alone
+          ? endConversation(state, { participantId: api.id, type: 'client', at: context.at })
+          : stepOf(state);
+        const data = toMessageData(storedOf(state, message));
+        const answer = {
+          id: message.id,
+          conversationId: state.conversation.id,
+          fromAddress: request.fromAddress,
+          toAddress: request.toAddress,
+          messengerType: 'open' as const,
+          textBody: text,
+          timestamp: context.at,
+          message: data,
+          useExistingActiveConversation: useExisting,
+          ...(principal.userId
+            ? { user: { id: principal.userId, selfUri: `/api/v2/users/${principal.userId}` } }
+            : {}),
+          ...(data.selfUri ? { selfUri: data.selfUri } : {}),
+        };
+        return { from, step, extras, answer };
+      },
+    },
+  );
+};
