@@ -42,8 +42,16 @@ export type MessagingPort = {
   /** The thread of an address of an integration, made and locked when it is the first contact. */
   readonly openThread: (
     tx: Transaction,
-    address: { readonly org: string; readonly integrationId: string; readonly address: string },
+    address: ThreadAddress,
   ) => Promise<Omit<ThreadState, 'conversation' | 'participants' | 'flow'>>;
+};
+
+/** Whose thread; `locks` takes the further locks of the change, after the thread's and before anything is written. */
+export type ThreadAddress = {
+  readonly org: string;
+  readonly integrationId: string;
+  readonly address: string;
+  readonly locks?: () => Promise<void>;
 };
 
 export type ConversationDeps = {

@@ -42,8 +42,9 @@ const testMessaging = (typings: unknown[]): ConversationDeps['messaging'] => ({
     conversationId: parties.conversationId,
   }),
   relayTyping: async (typing) => void typings.push(typing),
-  async openThread(tx, { org, integrationId: id, address }) {
+  async openThread(tx, { org, integrationId: id, address, locks }) {
     const customer = customerNamed(address);
+    await locks?.();
     const [row] = await tx.query<{ id: number }>(
       `insert into thread (org, integration, customer, profile, part, lock_key)
        values ($1, $2, $3, $4, 7, hashtextextended($3, 0))

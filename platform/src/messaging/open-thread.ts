@@ -41,13 +41,21 @@ export const openThread = async (
     org,
     integrationId,
     address,
-  }: { readonly org: string; readonly integrationId: string; readonly address: string },
+    locks,
+  }: {
+    readonly org: string;
+    readonly integrationId: string;
+    readonly address: string;
+    /** Takes the further locks of the change: after the thread's, before the first write gives the transaction its id. */
+    readonly locks?: () => Promise<void>;
+  },
 ): Promise<OpenedThread> => {
   const known = await findKnown(tx, integrationId, address);
   const idType = known?.idType ?? guessIdType(address);
   const key = known?.key ?? customerKeyOf({ id: address, idType });
   const lock = lockKeyOf(integrationId, key);
   await tx.query('select pg_advisory_xact_lock($1)', [lock]);
+  await locks?.();
   const profile: Customer = {
     id: address,
     idType,
