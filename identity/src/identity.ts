@@ -16,6 +16,7 @@ import {
 import { purgeAttempts, purgeBrowsers } from './attempts/index.ts';
 import {
   auditHandlers,
+  auditQueryHandlers,
   createAudit,
   createAuditRetention,
   type KeptAuditEntry,
@@ -162,6 +163,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       ...userHandlers(slices),
       ...organisationHandlers(slices),
       ...auditHandlers(slices),
+      ...auditQueryHandlers(slices),
     ],
     authenticate: principals.authenticate,
     usage,

@@ -22,6 +22,10 @@ export const auditEntityTypes = [
   'delivery',
   'conversation',
   'endpoint',
+  'locker',
+  'credential',
+  'vaultPolicy',
+  'vaultKey',
 ] as const;
 export type AuditEntityType = (typeof auditEntityTypes)[number];
 
@@ -60,6 +64,12 @@ export const auditActions = [
   'unlock',
   'deactivate',
   'redrive',
+  'consumers.add',
+  'consumers.remove',
+  'value',
+  'use',
+  'insecureString',
+  'rotate',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

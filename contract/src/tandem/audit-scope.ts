@@ -99,6 +99,8 @@ const core: Readonly<Record<string, AuditScope>> = {
   [`POST ${aUser}/password`]: user('password'),
   [`POST ${v2}/users/me/password`]: user('password'),
   [`POST ${v2}/users/search`]: reads,
+  [`POST ${v2}/audits/query`]: reads,
+  [`POST ${v2}/audits/query/realtime`]: reads,
   'POST /oauth/sign-in': user('signIn', 'signIn.failed'),
   'POST /oauth/token': session,
   'POST /logout': session,
@@ -243,6 +245,27 @@ const botSide: Readonly<Record<string, AuditScope>> = {
   ),
 };
 
+const lockers = '/tandem/vault/lockers';
+const credentials = '/tandem/vault/credentials';
+const value = `${credentials}/{credentialId}/attributes/{attributeId}/value`;
+const [locker, credential] = [on('locker'), on('credential')];
+
+const vault: Readonly<Record<string, AuditScope>> = {
+  [`POST ${lockers}`]: locker('create'),
+  [`PUT ${lockers}/{lockerId}`]: locker('update'),
+  [`DELETE ${lockers}/{lockerId}`]: locker('delete'),
+  [`PUT ${lockers}/{lockerId}/members/{userId}`]: locker('members.add'),
+  [`DELETE ${lockers}/{lockerId}/members/{userId}`]: locker('members.remove'),
+  [`PUT ${lockers}/{lockerId}/consumers/{roleId}`]: locker('consumers.add'),
+  [`DELETE ${lockers}/{lockerId}/consumers/{roleId}`]: locker('consumers.remove'),
+  [`POST ${credentials}`]: credential('create'),
+  [`PUT ${credentials}/{credentialId}`]: credential('update'),
+  [`DELETE ${credentials}/{credentialId}`]: credential('delete'),
+  [`PUT ${value}`]: credential('value'),
+  [`DELETE ${value}`]: credential('value'),
+  'PUT /tandem/vault/policy': on('vaultPolicy')('update'),
+};
+
 /** Every operation that may change something, as `METHOD path`. */
 export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...core,
@@ -250,4 +273,5 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...configuration,
   ...work,
   ...botSide,
+  ...vault,
 };

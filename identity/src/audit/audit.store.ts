@@ -21,13 +21,20 @@ export type AuditFilter = {
   readonly actorId?: string | undefined;
   /** Part of the action, of the entity's name or of the actor's name. */
   readonly search?: string | undefined;
+  readonly entityTypes?: readonly string[] | undefined;
+  readonly actorKind?: Actor['kind'] | undefined;
+  readonly action?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** The oldest first. */
+  readonly ascending?: boolean | undefined;
   readonly limit: number;
   readonly offset: number;
 };
 
-const list = `select l.id, l.at, l.actor_kind as "actorKind", l.actor_id as "actorId",
+const list = (
+  order: 'asc' | 'desc',
+) => `select l.id, l.at, l.actor_kind as "actorKind", l.actor_id as "actorId",
     coalesce(u.name, c.name) as "actorName", l.action, l.entity_type as "entityType",
     l.entity_id as "entityId", l.entity_name as "entityName", l.changes,
     l.correlation_id as "correlationId", count(*) over () as total
@@ -39,20 +46,28 @@ const list = `select l.id, l.at, l.actor_kind as "actorKind", l.actor_id as "act
     and ($5::text is null or concat_ws(' ', l.action, l.entity_name, u.name, c.name) ilike $5)
     and ($6::timestamptz is null or l.at >= $6)
     and ($7::timestamptz is null or l.at < $7)
-  order by l.at desc, l.id limit $8 offset $9`;
+    and ($10::text[] is null or l.entity_type = any ($10)) and ($11::text is null or l.actor_kind = $11)
+    and ($12::text is null or l.action = $12)
+  order by l.at ${order}, l.id limit $8 offset $9`;
 
 /** The newest first. */
 export const listAudit = async (db: Queryable, org: string, filter: AuditFilter) => {
-  const rows = await db.query<AuditRow & { total: number }>(list, [
-    org,
-    filter.entityType ?? null,
-    filter.entityId ?? null,
-    filter.actorId ?? null,
-    filter.search ? `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
-    filter.from ?? null,
-    filter.to ?? null,
-    filter.limit,
-    filter.offset,
-  ]);
+  const rows = await db.query<AuditRow & { total: number }>(
+    list(filter.ascending ? 'asc' : 'desc'),
+    [
+      org,
+      filter.entityType ?? null,
+      filter.entityId ?? null,
+      filter.actorId ?? null,
+      filter.search ? `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
+      filter.from ?? null,
+      filter.to ?? null,
+      filter.limit,
+      filter.offset,
+      filter.entityTypes ?? null,
+      filter.actorKind ?? null,
+      filter.action ?? null,
+    ],
+  );
   return { rows: rows as AuditRow[], total: rows[0]?.total ?? 0 };
 };

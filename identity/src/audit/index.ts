@@ -1,3 +1,4 @@
 export * from './audit.operations.ts';
 export { createAuditRetention } from './audit.retention.ts';
 export * from './audit.ts';
+export { auditQueryHandlers } from './audit-query.operations.ts';

@@ -1,5 +1,6 @@
 import {
   auditOperations,
+  auditQueryOperations as auditQuery,
   authorizationOperations as authorization,
   divisionsOperations as divisions,
   type OperationSpec,
@@ -55,6 +56,13 @@ export const createMaker = (acme: TestOrganisation) => {
         authorizedGrantType: 'CLIENT-CREDENTIALS',
       }),
   };
+};
+
+const ofThisCentury = { interval: '2001-01-01T00:00:00Z/2100-01-01T00:00:00Z' };
+
+const withAuditQuery = async ({ acme }: Given) => {
+  const { body } = await acme.call(auditQuery.postAuditsQuery, { body: ofThisCentury });
+  return { params: { transactionId: body.id as string } };
 };
 
 const withRole = async ({ make }: Given) => ({ params: { roleId: await make.role() } });
@@ -306,6 +314,12 @@ const otherCases: Case[] = [
   { operation: tokens.deleteToken, given: withUser },
   { operation: tokens.deleteTokensMe, given: nothing },
   { operation: auditOperations.getAuditLog, given: nothing },
+  { operation: auditQuery.postAuditsQuery, given: () => ({ body: ofThisCentury }) },
+  { operation: auditQuery.getAuditsQueryTransactionId, given: withAuditQuery },
+  { operation: auditQuery.getAuditsQueryTransactionIdResults, given: withAuditQuery },
+  { operation: auditQuery.postAuditsQueryRealtime, given: () => ({ body: ofThisCentury }) },
+  { operation: auditQuery.getAuditsQueryServicemapping, given: nothing },
+  { operation: auditQuery.getAuditsQueryRealtimeServicemapping, given: nothing },
 ];
 
 /** Name and request of every operation that identity serves. */
