@@ -140,7 +140,9 @@ describe('handover', () => {
   });
 
   it('tells a request that is not in a queue yet from waiting in one', () => {
-    const asked = chatWith(event('1', 'handoff.status', { state: 'accepted', status: 'requested' }));
+    const asked = chatWith(
+      event('1', 'handoff.status', { state: 'accepted', status: 'requested' }),
+    );
     expect(asked.handover).toEqual({ phase: 'waiting', requested: true });
     const queued = after(asked, event('2', 'tandem.queue', { status: 'queued', position: 2 }));
     expect(queued.handover).toEqual({ phase: 'waiting', position: 2 });
