@@ -94,6 +94,12 @@ function clientRoutes(): FakeRoutes {
     },
     [`POST ${CLIENTS}/{clientId}/secret`]: ({ params }) =>
       withSecret(clients.find(({ id }) => id === params['clientId'])),
+    [`POST ${CLIENTS}/{clientId}/usage/query`]: () => found({ executionId: 'usage' }),
+    [`GET ${CLIENTS}/{clientId}/usage/query/results/{executionId}`]: () =>
+      found({
+        queryStatus: 'Complete',
+        results: [{ date: '2026-01-02T00:00:00.000Z', requests: 1200, status400: 3, status500: 1 }],
+      }),
     'GET /api/v2/oauth/scopes': ({ query }) =>
       listing(
         ['messaging', 'conversations', 'routing'].map((id) => ({ id })),

@@ -15,6 +15,7 @@ import { notifyDone } from '#src/components/notify.ts';
 import { SecretOnce } from '#src/components/secret-once.tsx';
 import { useSession } from '#src/session/session.ts';
 import { clientFields, clientToForm, formToClient, type OAuthClient } from './client-rules.ts';
+import { UsageCard } from './usage-card.tsx';
 import { useClientChoices } from './use-client-choices.ts';
 
 /** Id of the client, and a new secret in place of a lost one. */
@@ -108,6 +109,7 @@ export function ClientPage() {
               onDone={() => notifyDone(t('clients.saved'))}
             />
           </Paper>
+          <UsageCard clientId={clientId} />
         </Stack>
       )}
     </Container>
