@@ -29,7 +29,7 @@ const idOfAddress = (url: string): string =>
 
 /** Files that agents have sent and that are kept for the addresses their channels got: found and removed. */
 export const cachedMediaHandlers = (deps: ConversationDeps): Handler[] => [
-  handle(ops.getConversationsMessagesCachedmedia, async ({ principal, query, origin }) => {
+  handle(ops.getConversationsMessagesCachedmedia, async ({ principal, query, clientOrigin: origin }) => {
     const id = query.url === undefined ? null : idOfAddress(query.url);
     const { total, rows } = await listKept(deps.db, principal.org, { id, page: pageOf(query) });
     const entities = rows.map((media) => toItem(deps, media, origin));
@@ -38,7 +38,7 @@ export const cachedMediaHandlers = (deps: ConversationDeps): Handler[] => [
   }),
   handle(
     ops.getConversationsMessagesCachedmediaCachedMediaItemId,
-    async ({ principal, params, origin }) => {
+    async ({ principal, params, clientOrigin: origin }) => {
       const { rows } = await listKept(deps.db, principal.org, {
         id: params.cachedMediaItemId.toLowerCase(),
         page: { limit: 1, offset: 0 },

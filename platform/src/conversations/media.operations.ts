@@ -44,13 +44,13 @@ const toMediaWire = (
 
 const announceHandlers = (deps: ConversationDeps): Handler[] => [
   handle(ops.postConversationsMessageCommunicationMessagesMedia, async (call) => {
-    const { principal, params, origin } = call;
+    const { principal, params, clientOrigin: origin } = call;
     const request = { ...params, name: null, size: null, md5: null };
     const media = await createUpload(deps, principal, request);
     return { status: 202, body: toMediaWire(deps, media, origin) };
   }),
   handle(ops.postConversationsMessageCommunicationMessagesMediaUploads, async (call) => {
-    const { principal, params, body, origin } = call;
+    const { principal, params, body, clientOrigin: origin } = call;
     const media = await createUpload(deps, principal, {
       ...params,
       name: body.fileName,
@@ -72,7 +72,7 @@ const announceHandlers = (deps: ConversationDeps): Handler[] => [
 
 const readHandlers = (deps: ConversationDeps): Handler[] => [
   handle(ops.getConversationsMessageCommunicationMessagesMedia, async (call) => {
-    const { principal, params, query, origin } = call;
+    const { principal, params, query, clientOrigin: origin } = call;
     const all = (await mediaOfCommunication(deps, principal, params)).filter(
       ({ status }) => query.status === undefined || query.status === status,
     );
@@ -85,7 +85,7 @@ const readHandlers = (deps: ConversationDeps): Handler[] => [
     return { status: 202, body: listing };
   }),
   handle(ops.getConversationsMessageCommunicationMessagesMediaMediaId, async (call) => {
-    const { principal, params, origin } = call;
+    const { principal, params, clientOrigin: origin } = call;
     const found = await mediaOfCommunication(deps, principal, { ...params, ids: [params.mediaId] });
     if (!found[0]) throw conversationErrors.notFound();
     return { status: 200, body: toMediaWire(deps, found[0], origin) };
