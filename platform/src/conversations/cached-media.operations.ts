@@ -29,13 +29,16 @@ const idOfAddress = (url: string): string =>
 
 /** Files that agents have sent and that are kept for the addresses their channels got: found and removed. */
 export const cachedMediaHandlers = (deps: ConversationDeps): Handler[] => [
-  handle(ops.getConversationsMessagesCachedmedia, async ({ principal, query, clientOrigin: origin }) => {
-    const id = query.url === undefined ? null : idOfAddress(query.url);
-    const { total, rows } = await listKept(deps.db, principal.org, { id, page: pageOf(query) });
-    const entities = rows.map((media) => toItem(deps, media, origin));
-    const { path } = ops.getConversationsMessagesCachedmedia;
-    return { status: 200, body: toListing({ path, query: { ...query }, total, entities }) };
-  }),
+  handle(
+    ops.getConversationsMessagesCachedmedia,
+    async ({ principal, query, clientOrigin: origin }) => {
+      const id = query.url === undefined ? null : idOfAddress(query.url);
+      const { total, rows } = await listKept(deps.db, principal.org, { id, page: pageOf(query) });
+      const entities = rows.map((media) => toItem(deps, media, origin));
+      const { path } = ops.getConversationsMessagesCachedmedia;
+      return { status: 200, body: toListing({ path, query: { ...query }, total, entities }) };
+    },
+  ),
   handle(
     ops.getConversationsMessagesCachedmediaCachedMediaItemId,
     async ({ principal, params, clientOrigin: origin }) => {
