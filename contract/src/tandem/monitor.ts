@@ -122,7 +122,15 @@ export const MonitorEntry = Type.Object({
   id: Type.String(),
   at: Timestamp,
   kind: Type.Enum(['inbound', 'outbound', 'event', 'flow', 'routing', 'state', 'delivery']),
+  /** In English, or the text of a message. */
   summary: Type.String(),
+  /** The summary for readers of other languages: what is said, and the values in it. Absent where somebody's words are shown. */
+  says: Type.Optional(
+    Type.Object({
+      code: Type.String(),
+      params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+    }),
+  ),
   ok: Type.Boolean(),
   detail: Type.Record(Type.String(), Type.Unknown()),
   /** Present on deliveries. */

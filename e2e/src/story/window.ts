@@ -53,9 +53,9 @@ export const signIn = async (
     password: adminPassword,
   },
 ): Promise<void> => {
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('input[type=email], input[name=email]').fill(email);
+  await page.locator('input[type=password]').fill(password);
+  await page.locator('form button[type=submit]').click();
+  await page.locator('nav').getByRole('link').first().waitFor();
 };

@@ -155,6 +155,20 @@ describe('endpoints', () => {
     expect(page.body).not.toContain('<b>');
     expect((await call(`${world.main.origin}/demo/nobody`)).status).toBe(404);
   });
+
+  it('speaks the language of the visitor and knows when a chat is open', async () => {
+    await using world = await startGatewayWorld();
+    const { demoUrl } = await world.endpoint({ name: 'Shop' });
+    const read = async (language: string, query = '') =>
+      (await fetch(`${demoUrl}${query}`, { headers: { 'accept-language': language } })).text();
+    expect(await read('de-AT,en;q=0.5')).toContain('>Chat starten</button>');
+    expect(await read('tr')).toMatch(/<html lang="tr">[\s\S]*>Sohbeti başlat<\/button>/);
+    expect(await read('fr')).toContain('>Start chat</button>');
+    const open = await read('en', '?name=%3Cb%3EAda');
+    expect(open).toContain('You are seen as &lt;b&gt;Ada.');
+    expect(open).not.toContain('Start chat');
+    expect(await read('de', '?name=')).toContain('Sie haben keinen Namen genannt.');
+  });
 });
 
 describe('connection test', () => {

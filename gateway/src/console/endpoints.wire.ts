@@ -1,4 +1,5 @@
 import type { EndpointPart, GatewayEndpoint } from '@tandem/contract';
+import { escapeHtml } from '@tandem/kit';
 import type { Endpoint, EndpointPartConfig, PartName } from '../endpoints/index.ts';
 
 export const webhookPath = '/handover/genesysCloudOM';
@@ -11,14 +12,6 @@ export type Addresses = {
   readonly widgetScript: string;
 };
 
-/** Safe in an attribute between double quotes, and as text. */
-export const escapeAttribute = (text: string) =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-
 /** What the chat on a page is told beside its endpoint: `data-` attributes of its script. */
 type WidgetOptions = Readonly<Record<string, string | boolean>>;
 
@@ -28,11 +21,11 @@ export const embedCode = (
   { origin, widgetScript }: Addresses,
   options: WidgetOptions = {},
 ): string => {
-  const script = escapeAttribute(`${origin}${widgetScript}`);
-  const endpoint = escapeAttribute(`${origin}${configurationPath(token)}/v3/directline`);
+  const script = escapeHtml(`${origin}${widgetScript}`);
+  const endpoint = escapeHtml(`${origin}${configurationPath(token)}/v3/directline`);
   const more = Object.entries(options)
     .filter(([, value]) => value !== false)
-    .map(([name, value]) => ` data-${name}="${escapeAttribute(String(value))}"`);
+    .map(([name, value]) => ` data-${name}="${escapeHtml(String(value))}"`);
   return `<script src="${script}" data-endpoint="${endpoint}"${more.join('')} async></script>`;
 };
 

@@ -37,14 +37,22 @@ export const publicHandlers = (deps: PublicDeps): readonly Handler[] => {
         },
       };
     }),
-    handle(gatewayOperations.getDemoPage, async ({ params, query, clientOrigin: origin }) => {
-      const endpoint = await find(params.endpointToken);
-      const addresses = { origin, widgetScript };
-      return {
-        status: 200,
-        headers: { 'content-type': 'text/html; charset=utf-8' },
-        body: renderDemoPage({ endpoint, visitor: query.name?.trim(), addresses }),
-      };
-    }),
+    handle(
+      gatewayOperations.getDemoPage,
+      async ({ params, query, headers, clientOrigin: origin }) => {
+        const endpoint = await find(params.endpointToken);
+        const addresses = { origin, widgetScript };
+        return {
+          status: 200,
+          headers: { 'content-type': 'text/html; charset=utf-8' },
+          body: renderDemoPage({
+            endpoint,
+            visitor: query.name?.trim(),
+            addresses,
+            acceptLanguage: String(headers['accept-language'] ?? ''),
+          }),
+        };
+      },
+    ),
   ];
 };

@@ -9,6 +9,8 @@ export type BundledClient = {
   readonly name: string;
   /** Paths of the own origin that it may be sent back to. */
   readonly redirectPaths: readonly string[];
+  /** Names of its parts, by the path that is signed in to; people know these. */
+  readonly partNames: Readonly<Record<string, string>>;
   readonly tokenSeconds: number;
 };
 
@@ -19,6 +21,7 @@ export const consoleClient: BundledClient = {
   id: derivedUuid('client', consoleClientId),
   name: 'Tandem Console',
   redirectPaths: ['/console/callback', '/desk/callback'],
+  partNames: { '/desk/callback': 'Tandem Desk' },
   tokenSeconds: 86_400,
 };
 

@@ -45,6 +45,7 @@ type Known = {
   readonly org: string | null;
   readonly redirectUris: readonly string[];
   readonly mustProve: boolean;
+  readonly partNames?: Readonly<Record<string, string>>;
 };
 
 type Input = {
@@ -64,7 +65,8 @@ const findKnown = async (input: Input): Promise<Known | PageProblem> => {
   const bundled = findBundledClient(given);
   if (bundled) {
     const redirectUris = redirectUrisOf(bundled, input.origin);
-    return { id: bundled.id, name: bundled.name, org: null, redirectUris, mustProve: true };
+    const { id, name, partNames } = bundled;
+    return { id, name, partNames, org: null, redirectUris, mustProve: true };
   }
   const record = await findClientAnywhere(input.db, given);
   if (!record) return { kind: 'unknownClient', given };
@@ -118,7 +120,7 @@ export const resolveAuthorizeRequest = async (input: Input): Promise<Resolved> =
   return {
     request: {
       client: known.id,
-      clientName: known.name,
+      clientName: known.partNames?.[new URL(redirectUri).pathname] ?? known.name,
       org: await findOrg(input, known),
       redirectUri,
       state,

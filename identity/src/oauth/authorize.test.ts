@@ -102,6 +102,15 @@ describe('the authorization endpoint', () => {
     expect((await createBrowser(test).open(elsewhere)).status).toBe(400);
   });
 
+  it('names the part of the console that is signed in to', async () => {
+    const browser = createBrowser(test);
+    expect((await browser.open(consoleRequest())).body).toContain('Tandem Console');
+    const redirect = 'http://127.0.0.1:8080/desk/callback';
+    const desk = await browser.open(consoleRequest({ redirect_uri: redirect }));
+    expect(desk.body).toContain('Tandem Desk');
+    expect(desk.body).not.toContain('Tandem Console');
+  });
+
   it('asks which organisation is meant when e-mail and password fit two', async () => {
     const both = { adminEmail: 'both@example.com', adminName: 'Both', password: 'same-password' };
     await test.identity.usecases.createOrganisation({ name: 'Initech One', ...both });

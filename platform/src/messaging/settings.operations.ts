@@ -1,4 +1,10 @@
-import { type AuditAction, type Handler, handle, openMessagingOperations } from '@tandem/contract';
+import {
+  type AuditAction,
+  type Handler,
+  handle,
+  messageDefaultsOperations,
+  openMessagingOperations,
+} from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
 import { pageOf, toListing } from '../listing/index.ts';
@@ -136,6 +142,10 @@ const settingCollection = ({
       return { status: 200, body: toSettingWire(await find(principal.org, setting ?? '')) };
     },
   ),
+  handle(messageDefaultsOperations.getTandemDefaultMessagingSetting, async ({ principal }) => {
+    const { setting } = await readDefaults(db, principal.org);
+    return { status: 200, body: { settingId: setting } };
+  }),
   handle(openMessagingOperations.putConversationsMessagingSettingsDefault, async (call) => {
     const record = await find(call.principal.org, call.body.settingId);
     await changeDefault(call, record);

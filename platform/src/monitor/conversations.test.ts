@@ -132,7 +132,7 @@ describe('conversations in the monitor', () => {
       ['outbound', 'Hello', true],
       ['flow', 'Flow "Greeter" ended (transfer)', true],
       ['routing', 'Waits in queue "Support"', true],
-      ['delivery', 'Text: delivered, 2 attempts', true],
+      ['delivery', 'Text: delivered, attempts: 2', true],
       ['routing', 'Left queue "Support" (transfer)', true],
       ['routing', 'Offered to Anna', true],
       ['routing', 'Anna accepted', true],
@@ -179,7 +179,7 @@ describe('conversations in the monitor', () => {
     const failed = (await m.here.timeline(id)).filter(({ ok }) => !ok);
     expect(failed.map(({ kind, summary }) => [kind, summary])).toEqual([
       ['outbound', 'Hello'],
-      ['delivery', 'Text: dead, 1 attempt (HTTP 404)'],
+      ['delivery', 'Text: dead, attempts: 1 (HTTP 404)'],
       ['event', 'Receipt: Failed'],
       ['flow', 'The flow failed'],
     ]);
@@ -196,7 +196,7 @@ describe('conversations in the monitor', () => {
       (await m.here.timeline(id))
         .filter(({ kind }) => ['inbound', 'outbound', 'delivery'].includes(kind))
         .map(({ summary }) => summary);
-    const answer = ['Hello', 'Text: delivered, 1 attempt'];
+    const answer = ['Hello', 'Text: delivered, attempts: 1'];
     expect(await texts(first)).toEqual(['one', ...answer]);
     expect(await texts(second)).toEqual(['two', ...answer]);
   });

@@ -1,22 +1,28 @@
 import type { Participant } from '../conversations/index.ts';
 import { type Hop, rank } from './hop.ts';
+import { say } from './hop-words.ts';
 
 type Names = { readonly queue: (id: string) => string };
 
 const quoted = (name: string | null): string => (name ? `"${name}"` : '');
 
-type Moment = Pick<Hop, 'kind' | 'summary' | 'rank'> & {
+type Moment = Pick<Hop, 'kind' | 'summary' | 'says' | 'rank'> & {
   readonly what: string;
   readonly at: string | null;
   readonly ok?: boolean;
   readonly detail?: Readonly<Record<string, unknown>>;
 };
 
-const ended = ({ endedAt, disconnectType }: Participant, moment: Omit<Moment, 'what' | 'at'>) => ({
+type End = Pick<Hop, 'kind' | 'rank'> & {
+  readonly code: Parameters<typeof say>[0];
+  readonly params?: Parameters<typeof say>[1];
+};
+
+const ended = ({ endedAt, disconnectType }: Participant, { code, params, ...moment }: End) => ({
   ...moment,
+  ...say(code, { ...params, ...(disconnectType ? { why: disconnectType } : {}) }),
   what: 'end',
   at: endedAt,
-  summary: `${moment.summary}${disconnectType ? ` (${disconnectType})` : ''}`,
   ok: disconnectType !== 'error' && disconnectType !== 'transfer.noanswer',
   detail: { disconnectType },
 });
@@ -26,40 +32,40 @@ const ofCustomer = (p: Participant): Moment[] => [
     what: 'start',
     at: p.startTime,
     kind: 'state',
-    summary: 'Customer joined',
+    ...say('customerJoined'),
     rank: rank.customerStart,
     detail: { attributes: p.attributes },
   },
-  ended(p, { kind: 'state', summary: 'Customer left', rank: rank.customerEnd }),
+  ended(p, { kind: 'state', code: 'customerLeft', rank: rank.customerEnd }),
 ];
 
 const ofFlow = (p: Participant): Moment[] => {
-  const name = `Flow ${quoted(p.name)}`;
+  const name = quoted(p.name);
   return [
     {
       what: 'start',
       at: p.startTime,
       kind: 'flow',
-      summary: `${name} started`,
+      ...say('flowStarted', { name }),
       rank: rank.flowStart,
       detail: { flow: p.flow },
     },
-    ended(p, { kind: 'flow', summary: `${name} ended`, rank: rank.leave }),
+    ended(p, { kind: 'flow', code: 'flowEnded', params: { name }, rank: rank.leave }),
   ];
 };
 
 const ofQueue = (p: Participant, { queue }: Names): Moment[] => {
-  const name = `queue ${quoted(p.queueId && queue(p.queueId))}`;
+  const name = quoted(p.queueId && queue(p.queueId));
   return [
     {
       what: 'start',
       at: p.startTime,
       kind: 'routing',
-      summary: `Waits in ${name}`,
+      ...say('queueEntered', { name }),
       rank: rank.queueStart,
       detail: { routing: p.routing },
     },
-    ended(p, { kind: 'routing', summary: `Left ${name}`, rank: rank.queueEnd }),
+    ended(p, { kind: 'routing', code: 'queueLeft', params: { name }, rank: rank.queueEnd }),
   ];
 };
 
@@ -70,7 +76,7 @@ const ofAgent = (p: Participant): Moment[] => {
       what: 'start',
       at: p.alertingAt ?? p.startTime,
       kind: 'routing',
-      summary: p.initialState === 'alerting' ? `Offered to ${name}` : `${name} joined`,
+      ...say(p.initialState === 'alerting' ? 'agentOffered' : 'agentJoined', { name }),
       rank: rank.offer,
       detail: { userId: p.userId, queueId: p.queueId },
     },
@@ -78,15 +84,18 @@ const ofAgent = (p: Participant): Moment[] => {
       what: 'connected',
       at: p.initialState === 'alerting' ? p.connectedAt : null,
       kind: 'routing',
-      summary: `${name} accepted`,
+      ...say('agentAccepted', { name }),
       rank: rank.accept,
     },
-    ended(p, { kind: 'routing', summary: `${name} left`, rank: rank.leave }),
+    ended(p, { kind: 'routing', code: 'agentLeft', params: { name }, rank: rank.leave }),
     {
       what: 'wrapup',
       at: p.wrapup?.provisional ? null : (p.wrapup?.endTime ?? null),
       kind: 'state',
-      summary: `${name} wrapped up ${quoted(p.wrapup?.name ?? p.wrapup?.code ?? null)}`,
+      ...say('agentWrappedUp', {
+        name,
+        code: quoted(p.wrapup?.name ?? p.wrapup?.code ?? null),
+      }),
       rank: rank.wrapup,
       detail: { wrapup: p.wrapup },
     },
@@ -94,7 +103,7 @@ const ofAgent = (p: Participant): Moment[] => {
       what: 'acw',
       at: p.acwEndedAt,
       kind: 'state',
-      summary: `${name} finished after-call work`,
+      ...say('agentFinished', { name }),
       rank: rank.wrapup,
     },
   ];

@@ -1,8 +1,8 @@
-import type { DeliveryDetail } from '@tandem/contract';
 import { fromMessageKey } from '../threads/index.ts';
 import type { LoadedDelivery } from './deliveries.types.ts';
 import { deliveryDetailView } from './deliveries.view.ts';
 import { type Hop, rank } from './hop.ts';
+import { say } from './hop-words.ts';
 import type { TimelineEvent, TimelineMessage } from './timeline.store.ts';
 
 const shown = 120;
@@ -39,7 +39,7 @@ const receiptHops = (message: TimelineMessage): Hop[] =>
     at: receipt.time ?? message.at.toISOString(),
     kind: 'event',
     rank: rank.event,
-    summary: `Receipt: ${receipt.status}`,
+    ...say('receipt', { status: receipt.status }),
     ok: receipt.status !== 'Failed',
     detail: { messageId: fromMessageKey(message.id), receipt },
   }));
@@ -84,7 +84,7 @@ const attributeDetail = ({ happened = [], participants = [] }: Changed) => {
 
 const eventHop = (
   event: TimelineEvent,
-  more: Pick<Hop, 'kind' | 'summary' | 'ok' | 'detail'>,
+  more: Pick<Hop, 'kind' | 'summary' | 'says' | 'ok' | 'detail'>,
 ): Hop => ({
   id: `event-${event.position}`,
   at: event.at.toISOString(),
@@ -99,19 +99,14 @@ export const eventHops = (events: readonly TimelineEvent[]): Hop[] =>
     const { type, data } = event;
     if (ofMessages.has(type)) return [];
     if (type === 'flow.failed')
-      return [
-        eventHop(event, { kind: 'flow', summary: 'The flow failed', ok: false, detail: data }),
-      ];
+      return [eventHop(event, { kind: 'flow', ...say('flowFailed'), ok: false, detail: data })];
     if (type !== 'conversation.changed')
       return [eventHop(event, { kind: 'event', summary: type, ok: true, detail: data })];
     const detail = attributeDetail(data);
     return detail
-      ? [eventHop(event, { kind: 'state', summary: 'Attributes changed', ok: true, detail })]
+      ? [eventHop(event, { kind: 'state', ...say('attributesChanged'), ok: true, detail })]
       : [];
   });
-
-const tries = ({ attempts }: DeliveryDetail): string =>
-  attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 
 export const deliveryHops = (deliveries: readonly LoadedDelivery[]): Hop[] =>
   deliveries.map((loaded) => {
@@ -122,7 +117,10 @@ export const deliveryHops = (deliveries: readonly LoadedDelivery[]): Hop[] =>
       at: delivery.history[0]?.at ?? delivery.dateCreated,
       kind: 'delivery',
       rank: rank.delivery,
-      summary: `${kind}: ${state}, ${tries(delivery)}${reason ? ` (${reason})` : ''}`,
+      ...say('webhook', {
+        ...{ type: kind, state, attempts: delivery.attempts },
+        ...(reason ? { why: reason } : {}),
+      }),
       ok: state === 'delivered' || state === 'pending',
       detail: { messageId },
       delivery,

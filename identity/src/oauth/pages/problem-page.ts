@@ -1,6 +1,7 @@
 import type { Reply } from '@tandem/contract';
+import { escapeHtml } from '@tandem/kit';
 import type { PageProblem } from '../authorize-request.ts';
-import { escapeHtml, pageReply } from './layout.ts';
+import { pageReply } from './layout.ts';
 import { fillText, type Language, languages, type Texts } from './texts.ts';
 
 const registeredList = (registered: readonly string[], texts: Texts): string =>

@@ -1,5 +1,6 @@
 import type { Reply } from '@tandem/contract';
-import { escapeHtml, hiddenField, pageReply } from './layout.ts';
+import { escapeHtml } from '@tandem/kit';
+import { hiddenField, pageReply } from './layout.ts';
 import { type Language, languages } from './texts.ts';
 
 /** Asks a person whom another site has sent whether to sign out. */

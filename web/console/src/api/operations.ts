@@ -3,6 +3,7 @@ import type {
   Call,
   gatewayOperations,
   identityOperations,
+  messageDefaultsOperations,
   monitorOperations,
   OperationSpec,
   operationFamilies,
@@ -30,6 +31,7 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof gatewayOperations> &
   KeyedBy<typeof identityOperations> &
   KeyedBy<typeof monitorOperations> &
+  KeyedBy<typeof messageDefaultsOperations> &
   KeyedBy<typeof queueRemovalOperations> &
   KeyedBy<typeof utilizationOperations>;
 

@@ -13,7 +13,6 @@ const PRECISE: Intl.DateTimeFormatOptions = {
   minute: '2-digit',
   second: '2-digit',
   fractionalSecondDigits: 3,
-  hour12: false,
 };
 
 /** A moment in the person's language and time zone; the tooltip has the exact one. */

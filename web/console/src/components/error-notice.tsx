@@ -6,11 +6,13 @@ import { CopyIcon } from './copy-field.tsx';
 
 type ErrorNoticeProps = {
   readonly error: unknown;
+  /** What was tried, such as "Not published"; otherwise the heading tells the kind of error. */
+  readonly title?: string | undefined;
   readonly onRetry?: () => void;
 };
 
 /** What happened, why, what to do, and the id under which the server's log knows it. */
-export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
   const { t } = useTranslation('common');
   const advice = adviceFor(error);
   const reason = error instanceof Error ? error.message : '';
@@ -21,7 +23,7 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
       variant="light"
       role="alert"
       icon={<IconAlertTriangle />}
-      title={t(`errors.${advice}.title`)}
+      title={title ?? t(`errors.${advice}.title`)}
     >
       <Stack gap="xs" align="flex-start">
         {reason && <Text size="sm">{reason}</Text>}

@@ -3,6 +3,7 @@ import {
   auditOperations,
   gatewayOperations,
   identityOperations,
+  messageDefaultsOperations,
   monitorOperations,
   type OperationSpec,
   operationFamilies,
@@ -30,6 +31,7 @@ const families = [
   gatewayOperations,
   identityOperations,
   monitorOperations,
+  messageDefaultsOperations,
   queueRemovalOperations,
   utilizationOperations,
 ];

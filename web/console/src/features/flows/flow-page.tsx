@@ -113,7 +113,9 @@ function LoadedFlow({ flow, stored }: LoadedFlowProps) {
           )}
         </Group>
       </Group>
-      {error && <ErrorNotice error={error} />}
+      {error && (
+        <ErrorNotice error={error} title={t(save.error ? 'failed.save' : 'failed.publish')} />
+      )}
       {actions ? (
         <FlowEditor
           actions={actions}

@@ -2,7 +2,6 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconAdjustments, IconStar } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '#src/api/api-error.ts';
 import type { FieldDescriptor } from '#src/components/form-rules.ts';
 import { notifyDone, notifyFailed } from '#src/components/notify.ts';
 import { ResourcePage } from '#src/components/resource-page.tsx';
@@ -23,15 +22,10 @@ function useDefaultSetting() {
   const setting = useQuery({
     queryKey: [...KEY, 'default'],
     // An organisation may have no default: then everything is on.
-    queryFn: () =>
-      api
-        .call('GET /api/v2/conversations/messaging/settings/default')
-        .catch((error: unknown) =>
-          error instanceof ApiError && error.status === 404 ? null : Promise.reject(error),
-        ),
+    queryFn: () => api.call('GET /tandem/messaging/default-setting'),
   });
   return {
-    id: setting.data?.id,
+    id: setting.data?.settingId ?? undefined,
     async choose(id: string) {
       await api.call('PUT /api/v2/conversations/messaging/settings/default', {
         body: { settingId: id },

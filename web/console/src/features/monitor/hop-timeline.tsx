@@ -17,6 +17,7 @@ import { DateText } from '#src/components/date-text.tsx';
 import { JsonView } from '#src/components/json-view.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { DeliveryView } from './delivery-view.tsx';
+import { useHopWords } from './hop-words.ts';
 import {
   groupOf,
   type Hop,
@@ -44,6 +45,7 @@ type HopItemProps = { readonly hop: Hop; readonly since: number | null };
 
 function HopItem({ hop, since }: HopItemProps) {
   const { t, i18n } = useTranslation('monitor');
+  const words = useHopWords();
   const Icon = ICONS[groupOf(hop)] ?? IconCircleDot;
   const gap = since === null ? null : shortDuration(since);
   return (
@@ -62,7 +64,7 @@ function HopItem({ hop, since }: HopItemProps) {
               {hop.handover ? ` · ${t('handoverNumber', { number: hop.handover })}` : ''}
             </Text>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {hop.summary}
+              {words(hop)}
             </Text>
             {!hop.ok && <StatusBadge tone="bad">{t('failed')}</StatusBadge>}
           </div>

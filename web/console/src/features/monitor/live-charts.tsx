@@ -14,6 +14,7 @@ export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] })
   const { t, i18n } = useTranslation('monitor');
   const clock = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' });
   const data = minutes.map((minute) => ({ ...minute, time: clock.format(new Date(minute.at)) }));
+  const number = new Intl.NumberFormat(i18n.language);
   const last = minutes.at(-1);
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} mt="md">
@@ -29,6 +30,7 @@ export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] })
             h={HEIGHT}
             data={data}
             dataKey="time"
+            valueFormatter={number.format}
             withLegend
             curveType="monotone"
             withDots={false}
@@ -55,6 +57,7 @@ export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] })
             h={HEIGHT}
             data={data}
             dataKey="time"
+            valueFormatter={number.format}
             type="stacked"
             withLegend
             barChartProps={{ margin: MARGIN, accessibilityLayer: false }}

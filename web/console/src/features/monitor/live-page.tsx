@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
-import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { ListTable } from '#src/components/list-table.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
@@ -79,6 +78,7 @@ function Figures({ live }: { readonly live: Live }) {
 
 function QueueTable({ queues }: { readonly queues: Live['queues'] }) {
   const { t, i18n } = useTranslation('monitor');
+  const number = new Intl.NumberFormat(i18n.language);
   const wait = (seconds: number | null) => {
     if (seconds === null) return '–';
     const { unit, value } = shortDuration(seconds * 1000);
@@ -91,7 +91,11 @@ function QueueTable({ queues }: { readonly queues: Live['queues'] }) {
       rowId={({ id }) => id}
       columns={[
         { key: 'name', header: t('fields.queue'), render: ({ name }) => name },
-        { key: 'waiting', header: t('live.waiting'), render: ({ waiting }) => waiting },
+        {
+          key: 'waiting',
+          header: t('live.waiting'),
+          render: ({ waiting }) => number.format(waiting),
+        },
         {
           key: 'longest',
           header: t('live.longest'),
@@ -101,17 +105,23 @@ function QueueTable({ queues }: { readonly queues: Live['queues'] }) {
           key: 'interacting',
           header: t('live.connected'),
           minor: true,
-          render: ({ interacting }) => interacting,
+          render: ({ interacting }) => number.format(interacting),
         },
         {
           key: 'onQueue',
           header: t('live.onQueue'),
           minor: true,
-          render: ({ onQueue }) => onQueue,
+          render: ({ onQueue }) => number.format(onQueue),
         },
       ]}
     />
   );
+}
+
+function TimeText({ value }: { readonly value: string }) {
+  const { i18n } = useTranslation();
+  const clock = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' });
+  return <time dateTime={value}>{clock.format(new Date(value))}</time>;
 }
 
 /** How the contact centre does right now. */
@@ -131,7 +141,7 @@ export function LivePage() {
         actions={
           live.data && (
             <Text size="sm" c="dimmed">
-              {t('live.asOf')} <DateText value={live.data.at} precise />
+              {t('live.asOf')} <TimeText value={live.data.at} />
             </Text>
           )
         }

@@ -8,6 +8,10 @@ export type Hop = {
   readonly at: string;
   readonly kind: string;
   readonly summary: string;
+  readonly says?: {
+    readonly code: string;
+    readonly params: Readonly<Record<string, string | number>>;
+  };
   readonly ok: boolean;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly handover?: number | null;
