@@ -153,11 +153,22 @@ const textsOf = async (api: Api, id: string): Promise<readonly string[]> => {
   );
   const ids = [...new Set(listed.map(({ messageId }) => messageId))];
   const { entities } = await api.ok<{
-    entities: { textBody?: string; timestamp: string; normalizedMessage?: { text?: string } }[];
+    entities: {
+      textBody?: string;
+      timestamp: string;
+      normalizedMessage?: {
+        text?: string;
+        content?: { buttonResponse?: { type: string; text: string; payload: string } }[];
+      };
+    }[];
   }>('POST', `/api/v2/conversations/messages/${id}/messages/bulk`, ids);
   return entities
     .toSorted((a, b) => a.timestamp.localeCompare(b.timestamp))
-    .map(({ textBody, normalizedMessage }) => textBody ?? normalizedMessage?.text ?? '');
+    .map(({ textBody, normalizedMessage }) => {
+      const chosen = normalizedMessage?.content?.[0]?.buttonResponse;
+      if (chosen) return `${chosen.type} ${chosen.text} (${chosen.payload})`;
+      return textBody ?? normalizedMessage?.text ?? '';
+    });
 };
 
 const base = '/api/v2/conversations/messages';

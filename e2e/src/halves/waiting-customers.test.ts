@@ -1,8 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { directLineEvents } from '@tandem/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../harness/waiting.ts';
 import { type Chat, openChat } from './chat.ts';
-import { addGatewayClient, startDesk } from './contact-centre.ts';
+import { addGatewayClient, type Named, startDesk } from './contact-centre.ts';
 import { startTwoHalves, type TwoHalves, webhookSecret } from './two-halves.ts';
 
 let halves: TwoHalves;
@@ -56,17 +57,16 @@ describe('customers who wait', () => {
     const offer = await anna.accept();
     await anna.say(offer, 'Here I am');
     await first.hears('Here I am');
-    await until('one place gone', async () => (await placesOf(third)).at(-1) === 1);
-    expect((await placesOf(first)).length).toBe(1);
+    // Nobody is before the third any more: it rings at her, too, and still waits.
+    await until('ringing', async () => {
+      const last = (await third.events(directLineEvents.queueUpdate)).at(-1)?.value;
+      return (last as { status?: string } | undefined)?.status === 'offered';
+    });
+    expect(await placesOf(first)).toEqual([1]);
 
     // A transfer puts the conversation into another queue: it is first there.
     await anna.transfer(offer, { queueId: centre.service.id });
-    await until(
-      'place in the other queue',
-      async () =>
-        (await first.events(directLineEvents.queueUpdate)).at(-1)?.value !== undefined &&
-        (await placesOf(first)).slice(1).includes(1),
-    );
+    await until('place in the other queue', async () => (await placesOf(first)).join() === '1,1');
     expect(await third.states()).toEqual(['accepted']);
     for (const chat of [first, third]) {
       await chat.post({ type: 'endOfConversation' });
@@ -104,11 +104,15 @@ describe('customers who wait', () => {
 
 describe('buttons of the contact centre', () => {
   it('come back to the desk as what was chosen', async () => {
-    const { createHmac } = await import('node:crypto');
     const { centre, gateway, platform } = halves;
-    const { base } = await halves.endpoint({ name: 'Buttons', queue: 'Sales', settings: client });
+    const queue = await platform.admin.ok<Named>('POST', '/api/v2/routing/queues', {
+      name: 'Buttons',
+      acwSettings: { wrapupPrompt: 'OPTIONAL' },
+    });
+    const settings = client;
+    const { base } = await halves.endpoint({ name: 'Buttons', queue: queue.name, settings });
     const chat = await handOver(base, 'dl_buttons');
-    const carl = await startDesk(platform.admin, { name: 'Carl', queues: [centre.sales] });
+    const carl = await startDesk(platform.admin, { name: 'Carl', queues: [queue] });
     const offer = await carl.accept();
     const id = 'f'.repeat(32);
     const body = JSON.stringify({
@@ -144,7 +148,7 @@ describe('buttons of the contact centre', () => {
     expect(shown.suggestedActions?.actions).toMatchObject([{ title: 'Yes, thanks' }]);
     await chat.post({ type: 'message', text: 'Yes, thanks', value: 'done' });
     await until('the choice at the desk', async () =>
-      (await carl.texts(offer.conversation)).includes('Yes, thanks'),
+      (await carl.texts(offer.conversation)).includes('QuickReply Yes, thanks (done)'),
     );
   }, 120_000);
 });

@@ -77,12 +77,13 @@ describe('S2.1 the first five minutes', () => {
     await chat.shows('One moment please');
     await chat.waiting.waitFor();
     // The contact centre names no position for one who is offered: none is made up.
-    expect(await visitor.page.getByText(/position/i).count()).toBe(0);
+    // The agent is free: nobody is before the customer, whether the place was told already or not.
+    expect(await visitor.page.getByText(/position in the queue: (?!1$)/i).count()).toBe(0);
     await agent.page.getByRole('button', { name: 'Accept' }).waitFor();
     await expect.poll(() => agent.page.title()).toMatch(/^\(1\) /);
     await agent.page.getByRole('heading', { name: 'Alex Morgan' }).first().waitFor();
     await desk.shows(/Order 4711/);
-    await desk.shows('Connected');
+    await desk.shows('Your request has arrived. A colleague answers as soon as one is free.');
   });
 
   it('the chat says who joined; both write and see each other typing', async () => {
