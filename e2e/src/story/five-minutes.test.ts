@@ -76,7 +76,6 @@ describe('S2.1 the first five minutes', () => {
     await chat.say('agent');
     await chat.shows('One moment please');
     await chat.waiting.waitFor();
-    // The contact centre names no position for one who is offered: none is made up.
     // The agent is free: nobody is before the customer, whether the place was told already or not.
     expect(await visitor.page.getByText(/position in the queue: (?!1$)/i).count()).toBe(0);
     await agent.page.getByRole('button', { name: 'Accept' }).waitFor();
