@@ -29,7 +29,7 @@ export const estimateWait = async (
   );
   if (!history || history.answered === 0) return { results: [] };
   const ahead =
-    (conversation && (await countAhead(db, queue, conversation))) ??
+    (conversation === undefined ? null : await countAhead(db, queue, conversation)) ??
     (await countWaiting(db, queue.org, queue.id));
   const seconds = (history.waited ?? 0) * (1 + ahead);
   const result: PredictionResults = {

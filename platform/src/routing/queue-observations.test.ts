@@ -10,11 +10,9 @@ import {
 import { routingHandlers } from './index.ts';
 
 const [here, there] = [derivedUuid('here'), derivedUuid('there')];
-const [support, sales, foreign] = ['support', 'sales', 'foreign'].map(derivedUuid) as [
-  string,
-  string,
-  string,
-];
+const [support, sales, foreign] = ['support', 'sales', 'foreign'].map((name) =>
+  derivedUuid(name),
+) as [string, string, string];
 const clock = createTestClock();
 let db: Database;
 

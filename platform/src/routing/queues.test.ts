@@ -223,7 +223,7 @@ describe('queues', () => {
          values ($1, $2, $3, 1, 1, $1, 0, '{}', '{}', $4)`,
         [derivedUuid(name), here, queue.id, name === 'first' ? new Date(0) : new Date(1)],
       );
-    const secondsOf = async (query: object) =>
+    const secondsOf = async (query: Record<string, string>) =>
       (
         await admin(queues.getRoutingQueueEstimatedwaittime, {
           params: { queueId: queue.id },
