@@ -44,7 +44,7 @@ export const startTandem = async (
   const { firstRun } = server;
   if (!firstRun) throw new Error('the data folder is not new');
   const admin = await createApi(server.url).signIn({
-    email: adminEmail,
+    email: env['TANDEM_ADMIN_EMAIL'] ?? adminEmail,
     password: env['TANDEM_ADMIN_PASSWORD'] ?? adminPassword,
   });
   return {

@@ -65,7 +65,12 @@ export function DeliveriesPage() {
             header: t('fields.created'),
             render: ({ dateCreated }) => <DateText value={dateCreated} />,
           },
-          { key: 'kind', header: t('fields.kind'), minor: true, render: ({ kind }) => kind },
+          {
+            key: 'kind',
+            header: t('fields.kind'),
+            minor: true,
+            render: ({ kind }) => t(`messageTypes.${kind}`, { defaultValue: kind }),
+          },
           {
             key: 'platform',
             header: t('fields.platform'),
