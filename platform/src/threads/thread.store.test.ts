@@ -266,4 +266,25 @@ describe('thread store', () => {
     expect(await db.query('select from acd_waiting where id = $1', [acd.id])).toEqual([]);
     expect(await db.query('select from lane_timer where lane = $1', [before.thread])).toEqual([]);
   });
+
+  it('takes the last word of a change on each timer', async () => {
+    const before = await newThread(db, 'five');
+    const set = (inMs: number) => new Date(Date.parse(at) + inMs).toISOString();
+    await apply(db, [
+      {
+        ...nothing,
+        before,
+        after: before,
+        timers: [
+          { name: 'answered', dueAt: at },
+          { name: 'moved', dueAt: at },
+          { name: 'answered', dueAt: null },
+          { name: 'moved', dueAt: set(5_000) },
+        ],
+      },
+    ]);
+    expect(
+      await db.query('select name, due_at from lane_timer where lane = $1', [before.thread]),
+    ).toEqual([{ name: 'moved', due_at: new Date(set(5_000)) }]);
+  });
 });

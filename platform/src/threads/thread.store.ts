@@ -93,8 +93,15 @@ const applyCore = async (
   return workOf(await tx.call<StoredWork>('apply_changes', applySql, columns));
 };
 
+/** Of timers of one name the last word counts: a change may set one and cancel it again. */
+const lastWords = (timers: ThreadChange['timers']) => [
+  ...new Map(timers.map((timer) => [timer.name, timer])).values(),
+];
+
 const applyTimers = async (tx: Transaction, changes: readonly ThreadChange[]): Promise<void> => {
-  const timers = changes.flatMap(({ after, timers }) => timers.map((timer) => ({ after, timer })));
+  const timers = changes.flatMap(({ after, timers }) =>
+    lastWords(timers).map((timer) => ({ after, timer })),
+  );
   if (timers.length === 0) return;
   await tx.query('select lane_timers_set($1, $2, $3, $4, $5, $6::jsonb[])', [
     timers.map(({ after }) => after.org),
