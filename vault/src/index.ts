@@ -1,8 +1,12 @@
 import type { MigrationSet } from '@tandem/kit';
 
+export * from './external/index.ts';
 export * from './root-key/index.ts';
 export * from './sealing/index.ts';
+export type { KeepSource, KeptSource, WhichSecret } from './secrets/index.ts';
 export { RootKeyError, vaultErrors } from './vault.errors.ts';
+export { createVault, type Secrets, type Vault, type VaultDeps } from './vault.ts';
+export type { Acting, NoteAudit, VaultDirectory } from './vault.types.ts';
 
 export const vaultMigrations: MigrationSet = {
   package: 'vault',

@@ -1,6 +1,7 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ids } from '@tandem/kit';
+import type { RootKeySource } from '../external/index.ts';
 import { RootKeyError } from '../vault.errors.ts';
 import { parseRootKey, type RootKey, rootKeyBytes } from './root-key.rules.ts';
 
@@ -11,6 +12,8 @@ export type LoadRootKey = {
   readonly rootKey?: string | undefined;
   /** TANDEM_ROOT_KEY_FILE. */
   readonly rootKeyFile?: string | undefined;
+  /** An external store that keeps the key; asked when neither setting nor file is given. */
+  readonly external?: RootKeySource | undefined;
   readonly dataFolder: string;
   /** Only the embedded database lets a key be generated: with it, the data folder holds both. */
   readonly embedded: boolean;
@@ -58,9 +61,22 @@ const generate = async ({ dataFolder, ids }: LoadRootKey): Promise<LoadedRootKey
   return { ...parsed(text, path), generatedFile: path };
 };
 
+const fromExternal = async (source: RootKeySource): Promise<RootKey> => {
+  let text: string | null;
+  try {
+    text = await source.read();
+  } catch (error) {
+    throw new RootKeyError(
+      `The root key cannot be read from the ${source.name}: ${(error as Error).message}`,
+    );
+  }
+  if (text === null) throw new RootKeyError(`The ${source.name} has no root key there.`);
+  return parsed(text, `The ${source.name}`);
+};
+
 /**
- * The root key: from the setting, from the file, or (embedded database only) from the data folder, where it is
- * generated when absent.
+ * The root key: from the setting, from the file, from the external store, or (embedded database only) from the data
+ * folder, where it is generated when absent.
  * @throws RootKeyError with one line that says what to set.
  */
 export async function loadRootKey(input: LoadRootKey): Promise<LoadedRootKey> {
@@ -73,6 +89,7 @@ export async function loadRootKey(input: LoadRootKey): Promise<LoadedRootKey> {
       );
     return parsed(text, input.rootKeyFile);
   }
+  if (input.external) return fromExternal(input.external);
   if (!input.embedded) {
     throw new RootKeyError(
       `With DATABASE_URL the root key must be given: set TANDEM_ROOT_KEY or TANDEM_ROOT_KEY_FILE to ${shape}.`,

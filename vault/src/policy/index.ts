@@ -1,0 +1,1 @@
+export { policyHandlers, readPolicy } from './policy.ts';

@@ -1,0 +1,65 @@
+import type { Handler, StoredSecretSource } from '@tandem/contract';
+import type { Log } from '@tandem/kit';
+import { credentialHandlers } from './credentials/index.ts';
+import { lockerHandlers } from './lockers/index.ts';
+import { policyHandlers } from './policy/index.ts';
+import {
+  createUseCounter,
+  type KeepSource,
+  type KeptSource,
+  keepSource,
+  resolveSecret,
+  resolveSource,
+  type UseCounter,
+  type WhichSecret,
+} from './secrets/index.ts';
+import type { Acting, VaultParts } from './vault.types.ts';
+
+export type VaultDeps = VaultParts & {
+  /** Path of the external store below which organisations have theirs. */
+  readonly externalPrefix?: string;
+  readonly log: Log;
+};
+
+/** Secrets for the rest of the product; nothing that these answer may be logged, stored or shown. */
+export type Secrets = {
+  /** Opens an attribute of a credential. @throws vaultErrors.unknownSecret, noValue, externalFailed */
+  readonly resolveSecret: (org: string, which: WhichSecret) => Promise<string>;
+  /** Opens what a secret field stands for. @throws as resolveSecret, vaultErrors.unknownVariable */
+  readonly resolveSource: (
+    org: string,
+    input: {
+      readonly source: StoredSecretSource;
+      readonly context: string;
+      readonly userId?: string | undefined;
+      readonly variable: (name: string) => string | null | Promise<string | null>;
+    },
+  ) => Promise<string>;
+  /** Checks what somebody gives for a secret field; its note belongs into the audit log with the change. */
+  readonly keepSource: (acting: Acting, input: KeepSource) => Promise<KeptSource>;
+};
+
+export type Vault = {
+  readonly handlers: readonly Handler[];
+  readonly secrets: Secrets;
+  readonly uses: Pick<UseCounter, 'flush'>;
+  readonly start: () => void;
+  readonly stop: () => void;
+};
+
+/** Lockers, credentials and the policy of the vault. */
+export const createVault = (deps: VaultDeps): Vault => {
+  const uses = createUseCounter(deps);
+  const parts = { ...deps, externalPrefix: deps.externalPrefix ?? 'tandem', uses };
+  return {
+    handlers: [...lockerHandlers(deps), ...credentialHandlers(deps), ...policyHandlers(deps)],
+    secrets: {
+      resolveSecret: (org, which) => resolveSecret(parts, org, which),
+      resolveSource: (org, input) => resolveSource(parts, org, input),
+      keepSource: (acting, input) => keepSource(parts, acting, input),
+    },
+    uses,
+    start: uses.start,
+    stop: uses.stop,
+  };
+};
