@@ -23,7 +23,7 @@ import type { Half } from '../settings.ts';
 export type SchemaName = 'core' | Half;
 
 /** The order matters: shared packages first, the owner of the schema last. */
-const migrationSets: Readonly<Record<SchemaName, readonly MigrationSet[]>> = {
+export const migrationSets: Readonly<Record<SchemaName, readonly MigrationSet[]>> = {
   core: [vaultMigrations, identityMigrations],
   platform: [lanesMigrations, eventsMigrations, platformMigrations],
   gateway: [lanesMigrations, eventsMigrations, gatewayMigrations],
