@@ -9,7 +9,9 @@ const conditions = [
   // An agent's participant has a user.
   "select p.conversation, p.user_id as agent, p.doc->>'peerId'  … agent may be null",
   // The rows are chosen by their user.
-  "doc->>'endedAt' is not null as a … userId may be null",
+  `doc->>'endedAt' is not null as a … userId may be null`,
+  // Only rows that have one are asked for.
+  '… remote_conversation may be null',
 ];
 
 /** In which schema the statements of a package run, and how many of them can be read at least. */
