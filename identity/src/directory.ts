@@ -1,5 +1,13 @@
 import { type Clock, type Database, isUuid } from '@tandem/kit';
-import { findDivision, findRoleByName, homeDivisionId, type RoleRecord } from './access/index.ts';
+import {
+  findDivision,
+  findRoleByName,
+  findRoles,
+  homeDivisionId,
+  listGrants,
+  type RoleRecord,
+  subjectNames,
+} from './access/index.ts';
 import { consoleClient } from './clients/index.ts';
 import {
   findOrganisation,
@@ -29,6 +37,15 @@ export type Directory = {
   /** What a token (its id) allows now; null when it does not stand any more. */
   readonly permissionsOf: (tokenId: string) => Promise<ReadonlySet<string> | null>;
   readonly roleByName: (org: string, name: string) => Promise<RoleRecord | null>;
+  /** Ids of the roles that a user or an OAuth client holds, whatever the division. */
+  readonly rolesOf: (org: string, subject: string) => Promise<readonly string[]>;
+  /** Names of roles by id. */
+  readonly roleNames: (org: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Names of users and OAuth clients by id; of the deleted there are none. */
+  readonly subjectNames: (
+    org: string,
+    ids: readonly string[],
+  ) => Promise<ReadonlyMap<string, string>>;
   /** The active users among the ids; ids of other organisations and of nobody are left out. */
   readonly people: (
     org: string,
@@ -80,6 +97,15 @@ export const createDirectory = (
     return token && permissionsOfToken(token, permissions);
   },
   roleByName: (org, name) => findRoleByName(db, org, name),
+  async rolesOf(org, subject) {
+    const grants = await listGrants(db, org, { subject });
+    return [...new Set(grants.map(({ roleId }) => roleId))];
+  },
+  async roleNames(org, ids) {
+    const roles = ids.length > 0 ? await findRoles(db, org, ids) : [];
+    return new Map(roles.map(({ id, name }) => [id, name]));
+  },
+  subjectNames: (org, ids) => subjectNames(db, org, ids),
   async people(org, ids) {
     const users = await findUsers(db, org, ids);
     const active = users.filter(({ state }) => state === 'active');

@@ -5,7 +5,7 @@ import {
   type OperationSpec,
   permissions as wirePermissions,
 } from '@tandem/contract';
-import type { Clock, Database, Ids, Log, Timer } from '@tandem/kit';
+import type { Clock, Database, Ids, Log, Queryable, Timer } from '@tandem/kit';
 import { deriveKey, type RootKey } from '@tandem/vault';
 import {
   type DivisionObjects,
@@ -78,6 +78,8 @@ export type Identity = {
     readonly resetPassword: (input: ResetPassword) => Promise<PasswordReset>;
     /** For acts of other packages, after they are done; an entry whose id is known is stored already. */
     readonly recordAudit: (entry: KeptAuditEntry) => Promise<void>;
+    /** The same in the transaction of the change, for packages that share the schema of the core services. */
+    readonly noteAudit: (tx: Queryable, entry: KeptAuditEntry) => Promise<void>;
     /** Removes ended tokens, codes and sessions; to be called now and then. */
     readonly purge: () => Promise<void>;
   };
@@ -172,6 +174,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       createClient: (input) => createClient(slices, input),
       resetPassword: (input) => resetPassword(slices, input),
       recordAudit: (entry) => slices.audit(db, entry),
+      noteAudit: slices.audit,
       purge: () => purge(deps),
     },
     directory: createDirectory(db, clock, slices.permissions),

@@ -102,7 +102,7 @@ const handlersOf = ({
   halves: Halves;
   settings: ServerSettings;
 }) => {
-  const parts = [...core.identity.handlers, ...halves.handlers];
+  const parts = [...core.identity.handlers, ...core.vault.handlers, ...halves.handlers];
   const openApi: Handler = openApiHandler({
     handlers: () => [...parts, openApi],
     catalogue: settings.TANDEM_HALVES.includes('platform'),

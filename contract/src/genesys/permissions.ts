@@ -1,6 +1,7 @@
 import { auditPermissions } from '../tandem/audit.ts';
 import { gatewayPermissions } from '../tandem/gateway.ts';
 import { monitorPermissions } from '../tandem/monitor.ts';
+import { vaultPermissions } from '../tandem/vault-rights.ts';
 import { catalogue } from './generated/catalogue.ts';
 
 export type Permission = {
@@ -35,6 +36,7 @@ const further = [
   ...auditPermissions,
   ...gatewayPermissions,
   ...monitorPermissions,
+  ...vaultPermissions,
   'architect:flow:unlock',
   'architect:flow:publish',
   'architect:job:create',

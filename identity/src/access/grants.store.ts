@@ -11,6 +11,22 @@ export type Subject = {
   readonly name: string;
 };
 
+/** Names of the users and OAuth clients among the ids; of the deleted there are none. */
+export const subjectNames = async (
+  db: Queryable,
+  org: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await db.query<{ id: string; name: string }>(
+    `select id, name from app_user where org = $1 and id = any ($2::uuid[]) and state <> 'deleted'
+     union all
+     select id, name from oauth_client where org = $1 and id = any ($2::uuid[])`,
+    [org, ids],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+};
+
 export type GrantRow = {
   readonly subject: string;
   readonly subjectType: SubjectType;

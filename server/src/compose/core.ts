@@ -8,7 +8,16 @@ import {
   type Listener,
   type Log,
 } from '@tandem/kit';
-import { checkRootKey, createSealer, type RootKey, type Sealer } from '@tandem/vault';
+import {
+  checkRootKey,
+  createSealer,
+  createVault,
+  type ExternalStore,
+  type RootKey,
+  type Sealer,
+  type Vault,
+  type VaultDirectory,
+} from '@tandem/vault';
 
 /** What every part of the process is built from. */
 export type Foundation = { readonly clock: Clock; readonly ids: Ids; readonly log: Log };
@@ -17,9 +26,21 @@ export type Foundation = { readonly clock: Clock; readonly ids: Ids; readonly lo
 export type Core = {
   readonly identity: Identity;
   readonly sealer: Sealer;
+  readonly vault: Vault;
   readonly rootKey: RootKey;
   readonly close: () => Promise<void>;
 };
+
+/** What the vault asks identity. */
+const vaultDirectory = ({ directory }: Identity): VaultDirectory => ({
+  rolesOf: directory.rolesOf,
+  roleNames: directory.roleNames,
+  subjectNames: directory.subjectNames,
+  async userNames(org, ids) {
+    const people = await directory.people(org, ids);
+    return new Map([...people].map(([id, { name }]) => [id, name]));
+  },
+});
 
 /** @throws RootKeyError when the database belongs to another root key. */
 export const openCore = async (
@@ -30,9 +51,11 @@ export const openCore = async (
     expanders?: IdentityDeps['expanders'];
     serve: boolean;
     auditRetentionDays?: number;
+    /** Where credentials may keep their values instead of here, and the path below which they do. */
+    external?: { readonly store: ExternalStore | null; readonly prefix: string };
   },
 ): Promise<Core> => {
-  const { db, rootKey, expanders, serve, auditRetentionDays = 0 } = options;
+  const { db, rootKey, expanders, serve, auditRetentionDays = 0, external } = options;
   await checkRootKey({ db, rootKey, clock });
   const signals: Listener | undefined = serve
     ? await createListener({ connection: db.connection, schema: db.schema, clock, log })
@@ -48,13 +71,29 @@ export const openCore = async (
     ...(signals ? { signals } : {}),
     ...(expanders ? { expanders } : {}),
   });
-  if (serve) await identity.start();
+  const sealer = createSealer({ db, rootKey, ids, clock });
+  const vault = createVault({
+    ...{ db, ids, clock, log, sealer },
+    directory: vaultDirectory(identity),
+    audit: identity.usecases.noteAudit,
+    external: external?.store ?? null,
+    ...(external ? { externalPrefix: external.prefix } : {}),
+  });
+  if (serve) {
+    await identity.start();
+    vault.start();
+  }
   return {
     identity,
-    sealer: createSealer({ db, rootKey, ids, clock }),
+    sealer,
+    vault,
     rootKey,
     async close() {
       identity.stop();
+      vault.stop();
+      await vault.uses
+        .flush()
+        .catch((error: unknown) => log.warn({ err: error }, 'use of secrets was not stored'));
       await identity.usage
         .flush()
         .catch((error: unknown) => log.warn({ err: error }, 'usage of clients was not stored'));

@@ -14,6 +14,7 @@ import type { MountedHalf } from './half.ts';
 import type { Figure } from './metrics.ts';
 import { openOutbound } from './outbound.ts';
 import { openPlatform, platformExpanders } from './platform.ts';
+import { kvStoreOf } from './root-key.ts';
 
 /** The halves of this process, as one thing to mount, start and stop. */
 export type Halves = {
@@ -54,6 +55,10 @@ export const openHalves = async (
     rootKey,
     serve: true,
     auditRetentionDays: settings.TANDEM_AUDIT_RETENTION_DAYS,
+    external: {
+      store: kvStoreOf(settings, { http: outbound.http, clock: foundation.clock }),
+      prefix: settings.TANDEM_KV_PREFIX,
+    },
     ...(wanted.has('platform') ? { expanders: platformExpanders(databases.platform) } : {}),
   });
   cleanup.push(core.close);

@@ -25,7 +25,7 @@ const seen = `select ${columns}, l.name as "lockerName", m.role as "memberRole",
 
 /** One's own, those of lockers where one sees all, and everything for who administers every locker. */
 const visible = `owner = $2 or $4::boolean or "memberRole" in ('owner', 'manager') or "isConsumer"`;
-const usable = `locker is not null and (owner = $2 or "isConsumer")`;
+const usable = `$4::boolean is not null and locker is not null and (owner = $2 or "isConsumer")`;
 
 const dayMs = 24 * 3_600_000;
 const valuesOf = ({ org, subject, roleIds, everywhere }: Asker, now: Date) => [

@@ -1,0 +1,1 @@
+export { type Person, startTestVault, type TestReply, type TestVault } from './test-vault.ts';
