@@ -178,12 +178,13 @@ begin
   end if;
 end $$;
 
--- Takes new messages together with what their step made of them. t_lock (ascending), t_rev and t_profile (null: as
--- stored): one element a thread, beside those of `apply_changes`, whose messages hold the new ones; k_*: what their
--- channel called them, with the position of the thread. Threads that are held or changed since they were copied and
--- messages that are known already are answered by their positions (`o_refused`), and then nothing is stored.
+-- Takes new messages together with what their step made of them. t_lock (ascending), t_rev, t_customer and t_profile
+-- (null: as stored): one element a thread, beside those of `apply_changes`, whose messages hold the new ones; t_id is
+-- null for a thread that is not there yet. k_*: what their channel called them, with the position of the thread. Threads
+-- that are held or changed since they were copied and messages that are known already are answered by their positions
+-- (`o_refused`), and then nothing is stored. `o_made` are the ids of new threads, in order.
 create function take_batch(
-  t_lock bigint[], t_rev bigint[], t_profile text[], k_thread integer[], k_customer text[], k_key text[],
+  t_lock bigint[], t_rev bigint[], t_customer text[], t_profile text[], k_thread integer[], k_key text[],
   k_message uuid[], p_at timestamptz,
   t_id bigint[], t_org uuid[], t_integration uuid[], t_part smallint[], t_from uuid[], t_conv uuid[], t_state text[],
   t_messages integer[], t_started timestamptz[], t_ended timestamptz[], t_ended_changed boolean[], t_owner text[],
@@ -193,8 +194,10 @@ create function take_batch(
   m_entity text[], m_at timestamptz[], m_status text[], m_body text[],
   e_change integer[], e_type text[], e_key text[], e_data text[], e_correlation text[],
   d_change integer[], d_payload text[],
-  out o_refused integer[], out o_work bigint[], out o_after bigint[])
+  out o_refused integer[], out o_made bigint[], out o_work bigint[], out o_after bigint[])
 language plpgsql set enable_seqscan = off as $$
+declare
+  v_new integer[];
 begin
   -- Whoever holds a thread is changing it: nothing to wait for.
   select array_agg(k.n::integer) into o_refused from unnest(t_lock) with ordinality k(lock, n)
@@ -203,23 +206,38 @@ begin
   select array_agg(distinct r.n) into o_refused from (
     select c.n::integer as n from unnest(t_id, t_rev) with ordinality c(id, rev, n)
       left join lateral (select t.rev from thread t where t.id = c.id limit 1) t on true
-      where t.rev is distinct from c.rev
+      where c.id is not null and t.rev is distinct from c.rev
     union all
-    select k.thread from unnest(k_thread, k_customer, k_key) k(thread, customer, key)
+    select c.n::integer from unnest(t_id, t_integration, t_customer) with ordinality c(id, integration, customer, n)
+      cross join lateral (select from thread t
+        where t.integration = c.integration and t.customer = c.customer limit 1) t
+      where c.id is null
+    union all
+    select k.thread from unnest(k_thread, k_key) k(thread, key)
       cross join lateral (select from inbound_key i
-        where i.integration = t_integration[k.thread] and i.customer = k.customer and i.key = k.key limit 1) i
+        where i.integration = t_integration[k.thread] and i.customer = t_customer[k.thread] and i.key = k.key limit 1) i
   ) r;
   if o_refused is not null then return; end if;
+  v_new := array_positions(t_id, null);
+  if v_new <> '{}' then
+    with made as (
+      insert into thread (org, integration, customer, profile, part, lock_key, conversation)
+        select t_org[n], t_integration[n], t_customer[n], t_profile[n]::json, t_part[n], t_lock[n], t_conv[n]
+        from unnest(v_new) n order by n
+      returning id)
+    select array_agg(m.id) into o_made from made m;
+    for i in 1 .. cardinality(v_new) loop t_id[v_new[i]] := o_made[i]; end loop;
+  end if;
   select a.o_work, a.o_after into o_work, o_after from apply_changes(
     t_id, t_org, t_integration, t_part, t_from, t_conv, t_state, t_messages, t_started, t_ended, t_ended_changed,
     t_owner, t_queue, t_version, t_tag, p_change, p_new, p_id, p_live, p_purpose, p_user, p_queue, p_doc,
     m_change, m_rank, m_id, m_direction, m_communication, m_user, m_entity, m_at, m_status, m_body,
     e_change, e_type, e_key, e_data, e_correlation, d_change, d_payload) a;
   insert into inbound_key (integration, customer, key, message, at)
-    select t_integration[k.thread], k.customer, k.key, k.message, p_at
-    from unnest(k_thread, k_customer, k_key, k_message) k(thread, customer, key, message);
+    select t_integration[k.thread], t_customer[k.thread], k.key, k.message, p_at
+    from unnest(k_thread, k_key, k_message) k(thread, key, message);
   if array_remove(t_profile, null) <> '{}' then
-    update thread t set profile = c.profile::json from unnest(t_id, t_profile) c(id, profile)
-      where t.id = c.id and c.profile is not null;
+    update thread t set profile = c.profile::json from unnest(t_id, t_profile, t_rev) c(id, profile, rev)
+      where t.id = c.id and c.profile is not null and c.rev is not null;
   end if;
 end $$;

@@ -8,6 +8,22 @@ import type { IntegrationConfig } from './integration-config.ts';
 /** A thread without inputs that wait, as of its change number `rev`. */
 export type RestingThread = StoredThread & { readonly rev: number };
 
+/** Id of a thread that is not stored yet. */
+export const noThread = 0;
+
+/** A thread that its first message makes. */
+export const newThread = (item: InboundItem): RestingThread => ({
+  org: item.org,
+  thread: noThread,
+  part: item.part,
+  integrationId: item.integrationId,
+  conversationId: null,
+  conversationEndedAt: null,
+  customer: item.customer,
+  state: null,
+  rev: 0,
+});
+
 /** New messages of one thread, in order. */
 export type NewInputs = {
   readonly items: readonly InboundItem[];
@@ -96,18 +112,21 @@ export const directChange = (
   return isWhole && isSelfContained(change) ? withInputs(change, inputs) : null;
 };
 
-/** The thread after the change was stored. */
+/** The thread after the change was stored; `id` is what it is called since then. */
 export const afterChange = (
   thread: RestingThread,
   { after }: Pick<ThreadChange, 'after'>,
+  id: number,
 ): RestingThread => ({
   ...thread,
+  thread: id,
   rev: thread.rev + 1,
   customer: after.customer,
   conversationId: after.conversation.id,
   conversationEndedAt: after.conversation.endedAt,
   state: {
     ...after,
+    thread: id,
     participants: after.participants.filter((participant) => !isFinished(participant)),
   },
 });

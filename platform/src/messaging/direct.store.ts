@@ -10,9 +10,8 @@ import {
   toMessageKey,
   toStored,
 } from '../threads/index.ts';
-import type { RestingThread } from './direct.rules.ts';
-import type { InboundItem } from './inbound.types.ts';
-import { inputQueue } from './inbound.types.ts';
+import { noThread, type RestingThread } from './direct.rules.ts';
+import { type InboundItem, inputQueue } from './inbound.types.ts';
 
 /** What a thread is found by before its id is known. */
 export type ThreadKey = Pick<InboundItem, 'integrationId' | 'customerKey'>;
@@ -20,21 +19,26 @@ export type ThreadKey = Pick<InboundItem, 'integrationId' | 'customerKey'>;
 const loadSql = `select k.n::int as place, t.* from unnest($1::uuid[], $2::text[]) with ordinality k(integration, customer, n)
   cross join lateral (
     select t.id, t.org, t.part, t.integration, t.profile, t.conversation, t.conversation_ended_at as ended, t.state,
-      t.rev
-    from thread t where t.integration = k.integration and t.customer = k.customer
-      and not exists (select from lane_work w where w.lane = t.id and w.queue = '${inputQueue}') limit 1) t`;
+      t.rev, exists (select from lane_work w where w.lane = t.id and w.queue = '${inputQueue}') as busy
+    from thread t where t.integration = k.integration and t.customer = k.customer limit 1) t`;
 
-/** Threads by their keys, without a lock; null for those that do not exist and those with inputs that wait. */
+type LoadedRow = ThreadRow & { place: number; rev: number; busy: boolean };
+
+/** Threads by their keys, without a lock: `busy` ones have inputs that wait. */
 export const loadResting = async (
   db: Database,
   keys: readonly ThreadKey[],
-): Promise<(RestingThread | null)[]> => {
-  const rows = await db.call<ThreadRow & { place: number; rev: number }>('load_resting', loadSql, [
+): Promise<(RestingThread | 'busy' | 'absent')[]> => {
+  const rows = await db.call<LoadedRow>('load_resting', loadSql, [
     keys.map(({ integrationId }) => integrationId),
     keys.map(({ customerKey }) => customerKey),
   ]);
-  const found = new Map(rows.map((row) => [row.place, { ...toStored(row), rev: row.rev }]));
-  return keys.map((_, index) => found.get(index + 1) ?? null);
+  const found = new Map(rows.map((row) => [row.place, row]));
+  return keys.map((_, index) => {
+    const row = found.get(index + 1);
+    if (!row) return 'absent';
+    return row.busy ? 'busy' : { ...toStored(row), rev: row.rev };
+  });
 };
 
 /** New messages of one thread with what their step made of them. */
@@ -47,15 +51,17 @@ export type DirectChange = {
 
 const widthOfOwn = 8;
 
-const takeSql = `select w.id, w.after, a.o_refused as refused
+const takeSql = `select w.id, w.after, a.o_refused as refused, case when coalesce(w.n, 1) = 1 then a.o_made end as made
   from take_batch(${placeholders(
     widthOfOwn + 40,
     jsonOfChanges.map((position) => position + widthOfOwn),
-  )}) a left join lateral unnest(a.o_work, a.o_after) w(id, after) on true`;
+  )}) a left join lateral unnest(a.o_work, a.o_after) with ordinality w(id, after, n) on true`;
 
-const profileOf = ({ thread, items }: DirectChange): string | null => {
-  const text = JSON.stringify((items[0] as InboundItem).customer);
-  return text === JSON.stringify(thread.customer) ? null : text;
+const isNew = ({ thread }: DirectChange): boolean => thread.thread === noThread;
+
+const profileOf = (one: DirectChange): string | null => {
+  const text = JSON.stringify((one.items[0] as InboundItem).customer);
+  return !isNew(one) && text === JSON.stringify(one.thread.customer) ? null : text;
 };
 
 const ownColumns = (changes: readonly DirectChange[], now: Date): unknown[] => {
@@ -64,10 +70,10 @@ const ownColumns = (changes: readonly DirectChange[], now: Date): unknown[] => {
   );
   return [
     changes.map(({ lock }) => lock),
-    changes.map(({ thread }) => thread.rev),
+    changes.map((one) => (isNew(one) ? null : one.thread.rev)),
+    changes.map(({ items }) => (items[0] as InboundItem).customerKey),
     changes.map(profileOf),
     keyed.map(({ place }) => place),
-    keyed.map(({ item }) => item.customerKey),
     keyed.map(({ item }) => item.key),
     keyed.map(({ item }) => toMessageKey(item.id)),
     now,
@@ -75,9 +81,22 @@ const ownColumns = (changes: readonly DirectChange[], now: Date): unknown[] => {
 };
 
 export type Taken =
-  | { readonly work: readonly CommittedWork[] }
+  /** `threads`: ids of the threads, in order. */
+  | { readonly work: readonly CommittedWork[]; readonly threads: readonly number[] }
   /** Positions of changes that do not stand as they are; nothing was stored. */
   | { readonly refused: ReadonlySet<number> };
+
+type TakenRow = StoredWork & {
+  readonly refused: readonly number[] | null;
+  /** Arrays of bigint come from the driver as text. */
+  readonly made: readonly string[] | null;
+};
+
+/** Ids of all threads, those that were made in place of none. */
+const threadsOf = (changes: readonly DirectChange[], made: TakenRow['made'] | undefined) => {
+  const rest = (made ?? []).values();
+  return changes.map((one) => (isNew(one) ? Number(rest.next().value) : one.thread.thread));
+};
 
 /** Stores messages and what came of them in one transaction. @param changes ascending by lock */
 export const takeBatch = async (
@@ -86,11 +105,14 @@ export const takeBatch = async (
   now: Date,
 ): Promise<Taken> => {
   const { columns, workOf } = changeColumns(changes.map(({ change }) => change));
-  const rows = await db.call<StoredWork & { refused: number[] | null }>('take_batch', takeSql, [
+  const [ids, ...others] = columns;
+  const rows = await db.call<TakenRow>('take_batch', takeSql, [
     ...ownColumns(changes, now),
-    ...columns,
+    (ids as number[]).map((id) => (id === noThread ? null : id)),
+    ...others,
   ]);
-  const refused = rows[0]?.refused;
-  if (refused) return { refused: new Set(refused.map((position) => position - 1)) };
-  return { work: workOf(rows) };
+  const [first] = rows;
+  if (first?.refused) return { refused: new Set(first.refused.map((position) => position - 1)) };
+  const threads = threadsOf(changes, first?.made);
+  return { work: workOf(rows, threads), threads };
 };

@@ -1,6 +1,7 @@
 import { derivedUuid, systemIds } from '@tandem/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDirect } from './direct.ts';
+import { createAcceptor } from './inbound.acceptor.ts';
 import type { InboundItem } from './inbound.types.ts';
 import {
   greeting,
@@ -37,6 +38,26 @@ describe('a message whose thread rests', () => {
   };
   /** Stops the lanes: what is stored from now on was not advanced by them. */
   const withoutLanes = () => m.lanes.stop();
+
+  /** A message of a customer as the acceptor gets it. */
+  const itemOf = (integration: string, customer: string, text: string): InboundItem => {
+    const id = systemIds.hex32();
+    const at = m.clock.now().toISOString();
+    return {
+      ...{ org, integrationId: integration, part: 0, threadingMs: 60_000, id, key: null },
+      customerKey: `opaque:${customer}`,
+      customer: {
+        ...{ id: customer, idType: 'Opaque', nickname: 'Ada', firstName: null, lastName: null },
+        image: null,
+      },
+      body: JSON.stringify({ id, text, direction: 'Inbound' }),
+      input: {
+        kind: 'message',
+        ...{ integration, messageId: id, at, text, attributes: null },
+        ...{ refused: null, correlationId: derivedUuid('correlation') },
+      },
+    };
+  };
 
   it('is answered in the transaction that stores it', async () => {
     const { integration, first } = await rested();
@@ -82,9 +103,11 @@ describe('a message whose thread rests', () => {
       ),
     });
     const direct = await m.send(integration, message('second'));
-    // Two at once are the lane's: the thread is not known before the first of them is stored.
-    await m.send(other, message('first'));
-    const byLane = await m.send(other, message('second'));
+    const { db, clock, lanes } = m;
+    const plain = createAcceptor({ db, clock, ids: systemIds, committed: lanes.committed });
+    await plain.message(itemOf(other, 'ada', 'first'));
+    await lanes.drained();
+    const byLane = await plain.message(itemOf(other, 'ada', 'second'));
     await m.settle();
     expect(await shapeOf(direct.conversationId)).toEqual(await shapeOf(byLane.conversationId));
   });
@@ -149,20 +172,46 @@ describe('a message whose thread rests', () => {
     ]);
     const told = await events();
     expect(told.filter(({ received }) => received?.includes(third.id))).toEqual([]);
-    expect(told.filter(({ type }) => type === 'message.received')).toHaveLength(2);
+    expect(told.filter(({ type }) => type === 'message.received')).toHaveLength(1);
   });
 
-  it('waits for nobody behind an input that its lane still has', async () => {
+  it('does not overtake one that its lane still has', async () => {
     const { integration } = await rested();
     await withoutLanes();
-    await m.db.query(
-      `insert into lane_work (org, queue, part, lane, payload)
-       select org, 'input', part, id, '{"timer":"unknown","data":null}' from thread`,
+    const { db, clock } = m;
+    const elsewhere = createAcceptor({ db, clock, ids: systemIds, committed: () => {} });
+    await elsewhere.message(itemOf(integration, 'ada', 'second'));
+    await m.send(integration, message('third'));
+    await m.send(integration, message('fourth'));
+    expect(
+      await db.query(`select queue, payload->>'text' as text from lane_work order by id`),
+    ).toEqual(['second', 'third', 'fourth'].map((text) => ({ queue: 'input', text })));
+  });
+
+  it('makes its thread when it is the first, once, however many are first', async () => {
+    const integration = await m.integrate(m.publish(greeting));
+    await withoutLanes();
+    const sent = await Promise.all([
+      m.send(integration, message('a')),
+      m.send(integration, message('b')),
+      m.send(integration, message('c', {}, 'bob')),
+    ]);
+    expect(new Set(sent.map(({ conversationId }) => conversationId)).size).toBe(2);
+    expect(await m.db.query('select queue from lane_work')).toEqual(
+      Array.from({ length: 3 }, () => ({ queue: 'delivery' })),
     );
-    await m.send(integration, message('second'));
-    expect(await m.db.query(`select queue from lane_work order by id`)).toEqual([
-      { queue: 'input' },
-      { queue: 'input' },
+    const threads = await m.db.query(
+      `select t.customer, t.last_seq, t.rev, t.conversation = t.live as lives,
+         (select count(*)::int from lane_work w where w.lane = t.id) as deliveries
+       from thread t order by t.customer`,
+    );
+    expect(threads).toEqual([
+      { customer: 'opaque:ada', last_seq: 4, rev: 1, lives: true, deliveries: 2 },
+      { customer: 'opaque:bob', last_seq: 2, rev: 1, lives: true, deliveries: 1 },
+    ]);
+    await m.send(integration, message('d', {}, 'bob'));
+    expect(await m.db.query(`select last_seq from thread where customer like '%bob'`)).toEqual([
+      { last_seq: 4 },
     ]);
   });
 
@@ -181,26 +230,8 @@ describe('a message whose thread rests', () => {
     const customers = ['ada', 'bob', 'eve'];
     for (const customer of customers) await m.send(integration, message('0', {}, customer));
     await m.settle();
-    const itemOf = (customer: string, text: string): InboundItem => {
-      const id = systemIds.hex32();
-      const at = m.clock.now().toISOString();
-      return {
-        ...{ org, integrationId: integration, part: 0, threadingMs: 60_000, id, key: null },
-        customerKey: `opaque:${customer}`,
-        customer: {
-          ...{ id: customer, idType: 'Opaque', nickname: 'Ada', firstName: null, lastName: null },
-          image: null,
-        },
-        body: JSON.stringify({ id, text, direction: 'Inbound' }),
-        input: {
-          kind: 'message',
-          ...{ integration, messageId: id, at, text, attributes: null },
-          ...{ refused: null, correlationId: derivedUuid('correlation') },
-        },
-      };
-    };
     for (let round = 1; round <= 12; round += 1) {
-      const there = customers.map((customer) => itemOf(customer, `${round}`));
+      const there = customers.map((customer) => itemOf(integration, customer, `${round}`));
       const [answers] = await Promise.all([
         second(there),
         ...customers.map((customer) => m.send(integration, message(`${round}`, {}, customer))),

@@ -6,6 +6,7 @@ import {
   type DirectSurroundings,
   directChange,
   type NewInputs,
+  newThread,
   type RestingThread,
 } from './direct.rules.ts';
 import { type DirectChange, loadResting, takeBatch } from './direct.store.ts';
@@ -33,7 +34,7 @@ export type Direct = (items: readonly InboundItem[]) => Promise<ReadonlyMap<Inbo
 
 /** Threads kept in memory; the ones longest not written to go first. */
 const mostThreads = 20_000;
-/** For how long a thread that somebody holds, or that is new, is left to its lane without a look. */
+/** For how long a thread that somebody holds is left to its lane without a look. */
 const leaveMs = 5_000;
 
 type Remembered = { readonly thread: RestingThread } | { readonly leaveUntilMs: number };
@@ -114,9 +115,10 @@ export const createDirect = (deps: DirectDeps): Direct => {
       db,
       unknown.map(({ first }) => first),
     );
-    for (const [index, { key }] of unknown.entries()) {
-      const thread = loaded[index];
-      if (thread) memory.keep(key, thread);
+    for (const [index, { key, first }] of unknown.entries()) {
+      const found = loaded[index] ?? 'busy';
+      if (found === 'absent') memory.keep(key, newThread(first));
+      else if (found !== 'busy') memory.keep(key, found);
     }
   };
   const surroundingsOf = async ({ first }: Group): Promise<DirectSurroundings | null> => {
@@ -135,9 +137,12 @@ export const createDirect = (deps: DirectDeps): Direct => {
     memory.leave(key);
     return null;
   };
-  const remember = (taken: readonly DirectChange[]) => {
-    for (const { thread, items, change } of taken)
-      memory.keep(keyOf(items[0] as InboundItem), afterChange(thread, change));
+  const remember = (taken: readonly DirectChange[], threads: readonly number[]) => {
+    for (const [index, { thread, items, change }] of taken.entries())
+      memory.keep(
+        keyOf(items[0] as InboundItem),
+        afterChange(thread, change, threads[index] ?? thread.thread),
+      );
   };
   const take = async (
     planned: readonly DirectChange[],
@@ -146,7 +151,7 @@ export const createDirect = (deps: DirectDeps): Direct => {
     if (planned.length === 0) return [];
     const result = await takeBatch(db, planned, now);
     if ('work' in result) {
-      remember(planned);
+      remember(planned, result.threads);
       deps.onCommitted(
         result.work,
         planned.map(({ change }) => change),

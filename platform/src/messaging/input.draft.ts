@@ -40,7 +40,7 @@ export type Draft = {
   readonly events: NewEvent[];
   readonly receipts: MessageReceipt[];
   readonly surroundings: StepSurroundings;
-  /** Ids made so far; with the input's name it makes the next one, the same in every run. */
+  /** Ids made so far; with the input's name, which no other has, it makes the next one, the same in every run. */
   made: number;
   input: string;
   correlationId: string | null;
@@ -60,8 +60,7 @@ export const createDraft = (state: ThreadState, surroundings: StepSurroundings):
 
 const seed = (draft: Draft): string[] => {
   draft.made += 1;
-  const { thread } = draft.step.state;
-  return [String(thread), draft.input, String(draft.made)];
+  return [draft.input, String(draft.made)];
 };
 
 export const nextUuid = (draft: Draft): string => derivedUuid(...seed(draft));

@@ -40,7 +40,7 @@ describe('the lane of inputs', () => {
         if (failures >= 0) throw new Error('lost');
       },
     });
-    const integration = await m.integrate(m.publish(greeting));
+    const integration = await m.integrate(m.publish(toQueue));
     await m.send(integration, message('hi'));
     await m.messaging.flush();
     await expect
@@ -50,7 +50,8 @@ describe('the lane of inputs', () => {
       })
       .toBe(1);
     expect(seen).toHaveLength(3);
-    expect(seen[0]).toHaveLength(3);
+    // The message, the customer, the flow and the place in the queue.
+    expect(seen[0]).toHaveLength(4);
     expect(seen[1]).toEqual(seen[0]);
     expect(seen[2]).toEqual(seen[0]);
     const [row] = await m.db.query(

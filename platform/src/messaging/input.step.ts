@@ -180,8 +180,8 @@ const endLeftOver = (state: ThreadState, now: Date): ThreadStep => {
 };
 
 /** A message is its own name, whether it waited in its lane or not. */
-const nameOfInput = ({ id, payload }: InputWork): string =>
-  'kind' in payload && payload.kind === 'message' ? payload.messageId : String(id);
+const nameOfInput = ({ id, lane, payload }: InputWork): string =>
+  'kind' in payload && payload.kind === 'message' ? payload.messageId : `${lane} ${id}`;
 
 const take = (draft: Draft, work: InputWork, timers: TimerSteps): void => {
   const { payload } = work;

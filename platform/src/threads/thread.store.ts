@@ -68,12 +68,13 @@ export const changeColumns = (changes: readonly ThreadChange[]) => {
       rows.length ? rows.map(({ change }) => change) : null,
       rows.length ? packed(rows.map(({ text }) => text)) : null,
     ],
-    workOf: (stored: readonly StoredWork[]): CommittedWork[] =>
-      rows.map(({ org, part, lane, payload }, index) => ({
+    /** @param threads ids of the changes' threads where the changes did not know them */
+    workOf: (stored: readonly StoredWork[], threads?: readonly number[]): CommittedWork[] =>
+      rows.map(({ change, org, part, lane, payload }, index) => ({
         org,
         queue: deliveryQueue,
         part,
-        lane,
+        lane: threads?.[change - 1] ?? lane,
         payload,
         id: Number(stored[index]?.id),
         attempts: 0,
