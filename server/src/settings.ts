@@ -190,7 +190,7 @@ export const settings = {
   TANDEM_DATABASE_STATEMENT_TIMEOUT: {
     default: '10',
     parse: integer(1, 600),
-    doc: 'Seconds a statement may take before it is cut off and its request answered with 503. Migrations, export, import and retention are exempt.',
+    doc: 'Seconds a statement may take before it is cut off and its request answered with 503. Migrations, export and import are exempt; retention works in small steps.',
   },
   TANDEM_LEASE_TIME: {
     default: '15',

@@ -36,7 +36,7 @@ type Call = <T extends object = Row>(
 export type Transaction = Queryable & { readonly call: Call; readonly inTransaction: true };
 
 export type TransactionOptions = {
-  /** For work that may take long, such as export, import and retention: no statement is cut off. */
+  /** For work that may take long: no statement is cut off. */
   readonly unhurried?: boolean;
 };
 
