@@ -14,6 +14,7 @@ const secrets: Record<string, string> = {
   webhookSecret: 'planted-webhook-signature-secret',
   secondWebhookSecret: 'planted-webhook-secret-after-a-change',
   botSecret: 'planted-signing-secret-of-the-bot',
+  vaultValue: 'planted-value-of-a-credential',
   wrongPassword: 'planted-password-that-was-mistyped',
   wrongClientSecret: 'planted-client-secret-that-is-wrong',
 };
@@ -95,6 +96,40 @@ const runStory = async (admin: Api) => {
   await admin.ok('POST', `/tandem/gateway/endpoints/${endpoint.id}/test`);
 };
 
+/** Values of credentials, of everybody and of one user; one of them is opened, as a flow would. */
+const runVault = async (admin: Api) => {
+  const desk = await startDesk(admin, { name: 'Val', queues: [] });
+  once['consumerToken'] = desk.api.token;
+  const { entities } = await admin.ok<{ entities: { id: string }[] }>(
+    'GET',
+    '/api/v2/authorization/roles?name=Master%20Admin',
+  );
+  const locker = await admin.ok<{ id: string }>('POST', '/tandem/vault/lockers', {
+    name: 'Planted',
+    owners: [desk.userId],
+  });
+  await admin.ok('PUT', `/tandem/vault/lockers/${locker.id}/consumers/${entities[0]?.id}`);
+  const value = secrets['vaultValue'];
+  await admin.ok('POST', '/tandem/vault/credentials', {
+    name: 'Planted',
+    lockerId: locker.id,
+    attributes: [
+      { name: 'password', value },
+      { name: 'pin', input: 'userProvided' },
+    ],
+  });
+  // A body that is refused is what gets told most.
+  await admin.call('POST', '/tandem/vault/credentials', {
+    body: { name: 'Planted', attributes: [{ name: 'password', value }] },
+  });
+  await admin.call('POST', '/tandem/vault/credentials', {
+    body: { name: 7, attributes: [{ name: 'password', value }] },
+  });
+  const which = { credential: 'Planted', attribute: 'password' };
+  expect(await site.server.core.vault.secrets.resolveSecret(site.org, which)).toBe(value);
+  await site.server.core.vault.uses.flush();
+};
+
 /** What goes wrong is logged and told most: secrets among it would show. */
 const runMistakes = async (admin: Api) => {
   const { url } = admin;
@@ -165,6 +200,7 @@ beforeAll(async () => {
   once['adminToken'] = admin.token;
   await runStory(site.admin);
   await runMistakes(site.admin);
+  await runVault(recording(site.admin));
   await readEverything(admin);
 });
 afterAll(() => site[Symbol.asyncDispose]());
@@ -191,7 +227,7 @@ describe('planted secrets', () => {
   it('are long enough to be found, and the story ran', () => {
     const all = { ...secrets, ...once };
     expect(Object.values(all).filter((secret) => secret.length < 16)).toEqual([]);
-    expect(Object.keys(once)).toHaveLength(9);
+    expect(Object.keys(once)).toHaveLength(10);
     expect(replies.length).toBeGreaterThan(80);
   });
 

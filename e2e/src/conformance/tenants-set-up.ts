@@ -50,6 +50,21 @@ const addDirectory = async (admin: Api) => {
   return { skill, language, code, role, division, content, setting, presence };
 };
 
+const addCredential = async (admin: Api, owner: string) => {
+  const locker = await admin.ok<Named>('POST', '/tandem/vault/lockers', {
+    name: 'Theirs',
+    owners: [owner],
+  });
+  const attributes = [{ name: 'password', value: 'a value of the first tenant' }];
+  const credential = await admin.ok<Named & { attributes: Named[] }>(
+    'POST',
+    '/tandem/vault/credentials',
+    { name: 'Theirs', lockerId: locker.id, attributes },
+  );
+  const attributeId = credential.attributes[0]?.id ?? '';
+  return { lockerId: locker.id, credentialId: credential.id, attributeId };
+};
+
 const uploadPicture = async (
   agent: Api,
   {
@@ -97,6 +112,7 @@ export const setUpTenant = async (admin: Api) => {
     id: made.language.id,
     proficiency: 3,
   });
+  const vault = await addCredential(admin, desk.userId);
   const chat = await openChat(`${admin.url}/endpoints/${endpoint.token}`, { id: 'dl_theirs' });
   await chat.say('agent');
   const offer = await desk.accept();
@@ -154,6 +170,7 @@ export const setUpTenant = async (admin: Api) => {
       channelId: channel.id,
       deliveryId: String(delivery.id),
       endpointId: endpoint.id,
+      ...vault,
     },
   };
 };
