@@ -15,5 +15,6 @@ export * from './ids.ts';
 export * from './log.ts';
 export * from './network-address.ts';
 export * from './postgres/index.ts';
+export * from './sealed-column.ts';
 export * from './signature.ts';
 export * from './sweeper.ts';

@@ -2,7 +2,8 @@ import type { MigrationSet } from '@tandem/kit';
 
 export * from './external/index.ts';
 export * from './root-key/index.ts';
-export * from './sealing/index.ts';
+export * from './rotation/index.ts';
+export { createSealer, rotateRootKey, type Sealer } from './sealing/index.ts';
 export type { KeepSource, KeptSource, WhichSecret } from './secrets/index.ts';
 export { RootKeyError, vaultErrors } from './vault.errors.ts';
 export { createVault, type Secrets, type Vault, type VaultDeps } from './vault.ts';

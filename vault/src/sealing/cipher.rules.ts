@@ -2,10 +2,10 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 
 /** Version byte, key id, IV, ciphertext, tag. */
 const version = 1;
-const keyIdBytes = 16;
+const keyIdLength = 16;
 export const ivBytes = 12;
 const tagBytes = 16;
-const headBytes = 1 + keyIdBytes + ivBytes;
+const headBytes = 1 + keyIdLength + ivBytes;
 
 export type Seal = {
   readonly key: Buffer;
@@ -16,7 +16,8 @@ export type Seal = {
   readonly plaintext: Buffer;
 };
 
-const idToBytes = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex');
+/** A key's id as it stands in what the key sealed, from the second byte on. */
+export const keyIdBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
 
 const bytesToId = (bytes: Buffer) =>
   bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -30,14 +31,14 @@ export const sealBytes = ({ key, keyId, bound, iv, plaintext }: Seal): Buffer =>
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   cipher.setAAD(associatedData(keyId, bound));
   const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  return Buffer.concat([Buffer.of(version), idToBytes(keyId), iv, body, cipher.getAuthTag()]);
+  return Buffer.concat([Buffer.of(version), keyIdBytes(keyId), iv, body, cipher.getAuthTag()]);
 };
 
 /** Id of the key that sealed it; null when the bytes are nothing that was sealed here. */
 export const keyIdOf = (sealed: Buffer): string | null =>
   sealed.length < headBytes + tagBytes || sealed[0] !== version
     ? null
-    : bytesToId(sealed.subarray(1, 1 + keyIdBytes));
+    : bytesToId(sealed.subarray(1, 1 + keyIdLength));
 
 /** The plaintext, or null when a bit was changed or the context is another. */
 export const openBytes = (input: {
@@ -49,7 +50,11 @@ export const openBytes = (input: {
   const keyId = keyIdOf(sealed);
   if (!keyId) return null;
   const end = sealed.length - tagBytes;
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1 + keyIdBytes, headBytes));
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    key,
+    sealed.subarray(1 + keyIdLength, headBytes),
+  );
   decipher.setAAD(associatedData(keyId, bound));
   decipher.setAuthTag(sealed.subarray(end));
   try {

@@ -1,2 +1,3 @@
+export { keyIdBytes, keyIdOf } from './cipher.rules.ts';
 export { rotateRootKey } from './rotate-root-key.ts';
 export { createSealer, type Sealer } from './sealer.ts';

@@ -73,7 +73,7 @@ describe('sealing', () => {
   it('seals with a new key after a rotation and still opens the old', async () => {
     const node = sealer();
     const before = await node.seal(org, 'place', 'old');
-    await node.rotate(org);
+    await db.transaction((tx) => node.rotate(tx, org));
     const after = await node.seal(org, 'place', 'new');
     expect(keyIdOf(after)).not.toBe(keyIdOf(before));
     expect(await node.open(org, 'place', before)).toBe('old');

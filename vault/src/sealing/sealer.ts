@@ -1,3 +1,4 @@
+import type { Queryable } from '@tandem/kit';
 import { vaultErrors } from '../vault.errors.ts';
 import { ivBytes, keyIdOf, openBytes, sealBytes } from './cipher.rules.ts';
 import { createDataKeys, type DataKeyDeps } from './data-keys.ts';
@@ -7,8 +8,8 @@ export type Sealer = {
   readonly seal: (org: string, context: string, plaintext: string) => Promise<Buffer>;
   /** @throws vaultErrors.cannotOpen if it was changed, or was sealed for another organisation or context. */
   readonly open: (org: string, context: string, sealed: Buffer) => Promise<string>;
-  /** Makes a new data key for what is sealed from now on. */
-  readonly rotate: (org: string) => Promise<void>;
+  /** Makes a new data key for what is sealed once the transaction is committed; answers its id. */
+  readonly rotate: (tx: Queryable, org: string) => Promise<string>;
 };
 
 const bound = (org: string, context: string) => ['secret', org, context];
@@ -35,8 +36,6 @@ export const createSealer = (deps: DataKeyDeps): Sealer => {
       if (!plaintext) throw vaultErrors.cannotOpen();
       return plaintext.toString('utf8');
     },
-    async rotate(org) {
-      await keys.rotate(org);
-    },
+    rotate: async (tx, org) => (await keys.rotate(tx, org)).id,
   };
 };

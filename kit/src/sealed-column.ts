@@ -1,0 +1,17 @@
+/**
+ * A column that holds sealed secrets, as the package that owns it declares it, so that they can be sealed anew. Its
+ * table has a column `org`.
+ */
+export type SealedColumn = {
+  readonly table: string;
+  readonly column: string;
+  /** Columns that name a row, in the order of an index; none of them is null. */
+  readonly key: readonly string[];
+  /**
+   * `bytes`: a bytea. `text`: base64. `texts`: a JSON object of base64 texts by name. `source`: JSON of a stored secret
+   * field, sealed where it is an insecure string.
+   */
+  readonly format: 'bytes' | 'text' | 'texts' | 'source';
+  /** What the secret was sealed for; the same words as where it is sealed. `name` only with `texts`. */
+  readonly context: (row: Readonly<Record<string, string>>, name: string) => string;
+};
