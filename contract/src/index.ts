@@ -22,6 +22,7 @@ export * from './tandem/audit.ts';
 export * from './tandem/audit-catalogue.ts';
 export * from './tandem/audit-query.ts';
 export * from './tandem/audit-scope.ts';
+export * from './tandem/connections.ts';
 export * from './tandem/gateway.ts';
 export * from './tandem/gateway-conversations.ts';
 export * from './tandem/gateway-endpoints.ts';

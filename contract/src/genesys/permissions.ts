@@ -1,4 +1,5 @@
 import { auditPermissions } from '../tandem/audit.ts';
+import { connectionPermissions } from '../tandem/connections.ts';
 import { gatewayPermissions } from '../tandem/gateway.ts';
 import { monitorPermissions } from '../tandem/monitor.ts';
 import { vaultPermissions } from '../tandem/vault-rights.ts';
@@ -34,6 +35,7 @@ export const handoverFullPermissions = [
 const further = [
   ...handoverMinimumPermissions,
   ...auditPermissions,
+  ...connectionPermissions,
   ...gatewayPermissions,
   ...monitorPermissions,
   ...vaultPermissions,

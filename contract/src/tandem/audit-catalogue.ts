@@ -26,6 +26,7 @@ export const auditEntityTypes = [
   'credential',
   'vaultPolicy',
   'vaultKey',
+  'connection',
 ] as const;
 export type AuditEntityType = (typeof auditEntityTypes)[number];
 
@@ -70,6 +71,8 @@ export const auditActions = [
   'use',
   'insecureString',
   'rotate',
+  'activate',
+  'state',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -36,6 +36,7 @@ export const auditServiceOf: Readonly<Record<AuditEntityType, string>> = {
   credential: 'Vault',
   vaultPolicy: 'Vault',
   vaultKey: 'Vault',
+  connection: 'Vault',
 };
 
 /** `members.add` is `MembersAdd` on the wire. */

@@ -266,6 +266,20 @@ const vault: Readonly<Record<string, AuditScope>> = {
   'PUT /tandem/vault/policy': on('vaultPolicy')('update'),
 };
 
+const connections = '/tandem/connections';
+const aConnection = `${connections}/{connectionId}`;
+const connection = on('connection');
+
+const oauthConnections: Readonly<Record<string, AuditScope>> = {
+  [`POST ${connections}`]: connection('create'),
+  [`PUT ${aConnection}`]: connection('update'),
+  [`DELETE ${aConnection}`]: connection('delete'),
+  [`POST ${aConnection}/signin`]: runtime('Begins a sign-in; the entry is made when it succeeds.'),
+  [`POST ${aConnection}/test`]: runtime('Tries a connection out; changes of its state are noted.'),
+  [`POST ${aConnection}/activate`]: connection('activate'),
+  [`POST ${aConnection}/deactivate`]: connection('deactivate'),
+};
+
 /** Every operation that may change something, as `METHOD path`. */
 export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...core,
@@ -274,4 +288,5 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...work,
   ...botSide,
   ...vault,
+  ...oauthConnections,
 };

@@ -70,7 +70,15 @@ const matches = (
 
 export type EgressGuard = {
   /** Resolves a host and answers the address to dial. @throws egressErrors.blocked or egressErrors.unresolved */
-  readonly resolve: (host: string, port: number) => Promise<{ address: string; family: 4 | 6 }>;
+  readonly resolve: (
+    host: string,
+    port: number,
+  ) => Promise<{
+    address: string;
+    family: 4 | 6;
+    /** Not reachable from everywhere: a rule names it. */
+    isPrivate: boolean;
+  }>;
 };
 
 /** Lets outbound calls reach public addresses and what `allow` names; the address that is checked is the one dialled. */
@@ -91,8 +99,9 @@ export const createEgressGuard = ({
     for (const { address: text } of found) {
       // A v4-mapped IPv6 address is judged as the IPv4 address that it reaches.
       const address = ipaddr.process(text);
-      if (isPublic(address) || allow.some((rule) => matches(rule, { host: bare, port, address }))) {
-        return { address: text, family: isIP(text) as 4 | 6 };
+      const isPrivate = !isPublic(address);
+      if (!isPrivate || allow.some((rule) => matches(rule, { host: bare, port, address }))) {
+        return { address: text, family: isIP(text) as 4 | 6, isPrivate };
       }
     }
     throw egressErrors.blocked({ target: `${bare.includes(':') ? `[${bare}]` : bare}:${port}` });

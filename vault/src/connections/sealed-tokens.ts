@@ -1,0 +1,30 @@
+import type { Sealer } from '../sealing/index.ts';
+import type { ConnectionRecord, GrantKey, GrantRecord, Tokens } from './connections.model.ts';
+
+/** Bound to the version, so that tokens of yesterday cannot be put back in the place of today's. */
+const tokenContext = ({ connection, user }: GrantKey, version: number) =>
+  `connection/${connection}/tokens/${user}/${version}`;
+const secretContext = (id: string) => `connection/${id}/secret`;
+const verifierContext = (id: string) => `connection-sign-in/${id}/verifier`;
+
+/** Seals what connections keep secret. */
+export const createConnectionSeals = (sealer: Sealer) => ({
+  sealTokens: (key: GrantKey, version: number, { accessToken, refreshToken }: Tokens) =>
+    sealer.seal(key.org, tokenContext(key, version), JSON.stringify({ accessToken, refreshToken })),
+  /** Null when there are none. */
+  openTokens: async (grant: GrantRecord): Promise<Tokens | null> =>
+    grant.tokens &&
+    (JSON.parse(
+      await sealer.open(grant.org, tokenContext(grant, grant.tokenVersion), grant.tokens),
+    ) as Tokens),
+  sealSecret: (org: string, id: string, secret: string) =>
+    sealer.seal(org, secretContext(id), secret),
+  openSecret: async ({ org, id, secret }: ConnectionRecord): Promise<string | null> =>
+    secret && sealer.open(org, secretContext(id), secret),
+  sealVerifier: (org: string, id: string, verifier: string) =>
+    sealer.seal(org, verifierContext(id), verifier),
+  openVerifier: (org: string, id: string, sealed: Buffer) =>
+    sealer.open(org, verifierContext(id), sealed),
+});
+
+export type ConnectionSeals = ReturnType<typeof createConnectionSeals>;
