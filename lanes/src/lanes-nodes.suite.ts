@@ -1,3 +1,4 @@
+import { createTestClock } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import {
   freeDeadNodes,
@@ -99,15 +100,23 @@ export const nodesSuite = (createWorld: CreateWorld) =>
     it('take over after the lease that was asked for, not before', async () => {
       await using world = await createWorld();
       const leaseTimes = { lifeMs: 60_000, renewMs: 20_000 };
-      const a = await world.node({ nodeId: 'node-a', queues: [], leaseTimes });
-      // Node a stands still from here on.
+      // A node that was paused right after it took everything: it hears nobody.
+      const began = createTestClock().now();
+      await world.db.query('select from lane_lease($1, $2, $3)', ['node-a', 60_000, began]);
       const b = await world.node({ nodeId: 'node-b', queues: [], leaseTimes });
       await b.clock.advance(40_000);
       expect(ownedBy(b)).toEqual([]);
-      expect(ownedBy(a).length).toBe(64);
       await b.clock.advance(40_000);
       await until(() => ownedBy(b).length === 64);
-      a.standStill(60_000);
+    });
+
+    it('hold a lease for as long as was asked for, not longer', async () => {
+      await using world = await createWorld();
+      const leaseTimes = { lifeMs: 60_000, renewMs: 20_000 };
+      const a = await world.node({ nodeId: 'node-a', queues: [], leaseTimes });
+      a.standStill(59_000);
+      expect(ownedBy(a).length).toBe(64);
+      a.standStill(1_000);
       expect(ownedBy(a)).toEqual([]);
     });
 
