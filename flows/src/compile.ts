@@ -1,5 +1,6 @@
 import { type ActionDefinition, findAction } from './actions/index.ts';
 import type { FlowAction, FlowDocument, FlowProblem } from './flow.model.ts';
+import { readTemplates, type SettingTemplates } from './template.ts';
 import { checkDocument } from './validate.ts';
 
 export type CompiledAction = {
@@ -13,6 +14,7 @@ export type CompiledAction = {
 export type CompiledFlow = {
   readonly document: FlowDocument;
   readonly actions: ReadonlyMap<string, CompiledAction>;
+  readonly templates: SettingTemplates;
 };
 
 /** Checks a document of unknown origin and prepares it for the interpreter. */
@@ -36,5 +38,6 @@ export const compileFlow = (
       ),
     });
   }
-  return { flow: { document: checked, actions }, problems: [] };
+  const templates = readTemplates(checked.actions.map(({ settings }) => settings));
+  return { flow: { document: checked, actions, templates }, problems: [] };
 };

@@ -65,6 +65,8 @@ export type FlowSurroundings = {
   readonly participantData: Readonly<Record<string, string>>;
   /** Read-only values under their own names, such as `message.text`. */
   readonly values: Readonly<Record<string, FlowValue>>;
+  /** The time templates may ask for; without it `now()` fails. */
+  readonly now?: Date;
 };
 
 export type TransferRequest = {

@@ -206,6 +206,49 @@ describe('flow interpreter', () => {
     expect(start(flow).outcome).toEqual({ status: 'failed', code: 'template', action: 'a' });
   });
 
+  const answer = (text: string, initial: FlowDocument['variables'][number]['initial'] = '') => {
+    const flow = compiled(
+      flowOf({
+        variables: [initial === undefined ? { name: 'x' } : { name: 'x', initial }],
+        actions: [action('a', 'sendResponse', { text })],
+      }),
+    );
+    const step = stepFlow(flow, initialFlowState(flow), {
+      input: { kind: 'start' },
+      surroundings: {
+        participantData: {},
+        values: { 'message.text': 'hi' },
+        now: new Date('2026-03-05T14:07:00Z'),
+      },
+    });
+    return step.outcome.status === 'failed' ? step.outcome : step.effects[0];
+  };
+
+  it('fills expressions with variables, values and the time', () => {
+    expect(
+      answer('{{ x.names[1] | upper }} {{ message.text }} {{ now() | date("HH:mm") }}', {
+        names: ['ada', 'bob'],
+      }),
+    ).toEqual({ kind: 'sendResponse', text: 'BOB hi 14:07' });
+  });
+
+  it('fails with its action when an expression cannot be evaluated', () => {
+    expect(answer('{{ x + 1 }}', 'no number')).toEqual({
+      status: 'failed',
+      code: 'template',
+      action: 'a',
+    });
+  });
+
+  it.each([
+    ['Write {{ to begin, {% or {{ 1a }} [{{x}}]', 'Write {{ to begin, {% or {{ 1a }} [v]'],
+    ['{{{x}}} {{ x }', '{v} {{ x }'],
+    ['{{x}} {{ and }', 'v {{ and }'],
+    ['{ x } }} {', '{ x } }} {'],
+  ])('keeps braces that are no expression: %s', (text, filled) => {
+    expect(answer(text, 'v')).toEqual({ kind: 'sendResponse', text: filled });
+  });
+
   it('refuses a result nobody waits for', () => {
     const flow = compiled(flowOf({}));
     expect(start(flow).outcome).toEqual({ status: 'ended' });
@@ -251,6 +294,11 @@ describe('flow documents', () => {
     [
       'an unknown variable',
       flowOf({ actions: [action('a', 'sendResponse', { text: '{{nope}}' })] }),
+      ['variable.unknown'],
+    ],
+    [
+      'an unknown variable in an expression',
+      flowOf({ actions: [action('a', 'sendResponse', { text: '{{ nope.x | upper }}' })] }),
       ['variable.unknown'],
     ],
     [

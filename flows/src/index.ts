@@ -5,6 +5,13 @@ export {
   findAction,
 } from './actions/index.ts';
 export { type CompiledFlow, compileFlow } from './compile.ts';
+export * from './expressions/index.ts';
 export type * from './flow.model.ts';
 export { initialFlowState, stepBudget, stepFlow } from './interpreter.ts';
+export {
+  LanguageError,
+  type LanguageProblem,
+  problemOf,
+  type SourcePosition,
+} from './language-error.ts';
 export { checkDocument, checkShape, flowLimits } from './validate.ts';

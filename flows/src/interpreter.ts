@@ -1,5 +1,6 @@
 import type { ActionContext } from './actions/action.types.ts';
 import type { CompiledAction, CompiledFlow } from './compile.ts';
+import { type TemplateScope, templateLimits } from './expressions/index.ts';
 import type {
   FlowEffect,
   FlowInput,
@@ -9,40 +10,53 @@ import type {
   FlowSurroundings,
   FlowValue,
 } from './flow.model.ts';
-import { type Lookup, renderTemplate } from './template.ts';
+import { LanguageError } from './language-error.ts';
+import type { SettingTemplates } from './template.ts';
 
 /** Actions a run may take on one input; a flow that needs more goes round in circles. */
 export const stepBudget = 1000;
 
 class TemplateTooLong extends Error {}
 
-const fill = (template: FlowValue | undefined, lookup: Lookup): string => {
-  const text = renderTemplate(typeof template === 'string' ? template : '', lookup);
-  if (text === null) throw new TemplateTooLong();
+const fill = (
+  templates: SettingTemplates,
+  setting: FlowValue | undefined,
+  scope: TemplateScope,
+): string => {
+  const source = typeof setting === 'string' ? setting : '';
+  const text = templates.get(source)?.render(scope) ?? source;
+  if (text.length > templateLimits.output) throw new TemplateTooLong();
   return text;
 };
 
+const scopeOf = (
+  variables: Readonly<Record<string, FlowValue>>,
+  { values, now }: FlowSurroundings,
+): TemplateScope => ({
+  lookup: (name) => {
+    if (Object.hasOwn(variables, name)) return variables[name];
+    return Object.hasOwn(values, name) ? values[name] : undefined;
+  },
+  ...(now ? { now } : {}),
+});
+
 const contextOf = (
   { action }: CompiledAction,
-  variables: Readonly<Record<string, FlowValue>>,
-  surroundings: FlowSurroundings,
+  templates: SettingTemplates,
+  { scope, surroundings }: { scope: TemplateScope; surroundings: FlowSurroundings },
 ): ActionContext => {
-  const lookup: Lookup = (name) => {
-    if (Object.hasOwn(variables, name)) return variables[name];
-    return Object.hasOwn(surroundings.values, name) ? surroundings.values[name] : undefined;
-  };
   const raw = (name: string) => action.settings[name];
   return {
     raw,
     surroundings,
-    text: (name) => fill(raw(name), lookup),
+    text: (name) => fill(templates, raw(name), scope),
     rows: (name) => {
       const rows = raw(name);
       return (Array.isArray(rows) ? rows : []).map((row) =>
         Object.fromEntries(
           Object.entries(row as Record<string, FlowValue>).map(([column, value]) => [
             column,
-            fill(value, lookup),
+            fill(templates, value, scope),
           ]),
         ),
       );
@@ -71,7 +85,10 @@ const takeAction = (
     cursor.at = null;
     return { status: 'ended' };
   }
-  const result = compiled.definition.run(contextOf(compiled, cursor.variables, surroundings));
+  const scope = scopeOf(cursor.variables, surroundings);
+  const result = compiled.definition.run(
+    contextOf(compiled, flow.templates, { scope, surroundings }),
+  );
   cursor.variables = { ...cursor.variables, ...result.variables };
   cursor.effects.push(...(result.effects ?? []));
   if (result.goTo === 'wait') return { status: 'waiting' };
@@ -90,7 +107,7 @@ const run = (flow: CompiledFlow, cursor: Cursor, surroundings: FlowSurroundings)
       const outcome = takeAction(flow, cursor, surroundings);
       if (outcome) return outcome;
     } catch (error) {
-      if (!(error instanceof TemplateTooLong)) throw error;
+      if (!(error instanceof TemplateTooLong || error instanceof LanguageError)) throw error;
       return { status: 'failed', code: 'template', action };
     }
   }

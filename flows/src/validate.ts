@@ -1,6 +1,6 @@
 import { type ActionDefinition, type ActionField, findAction } from './actions/index.ts';
 import type { FlowAction, FlowDocument, FlowProblem } from './flow.model.ts';
-import { templateNames } from './template.ts';
+import { settingNames } from './template.ts';
 
 /** Largest documents accepted: beyond it a flow is a mistake or an attack. */
 export const flowLimits = { actions: 1000, edges: 4000, variables: 500, rows: 200 } as const;
@@ -89,8 +89,9 @@ const settingProblems = (
     const asked = [
       ...variablesOf(field, value),
       ...templatesOf(field, value)
-        .flatMap(templateNames)
-        .filter((name) => !reserved.has(name.split('.')[0] as string)),
+        .flatMap(settingNames)
+        .map((name) => name.split('.')[0] as string)
+        .filter((name) => !reserved.has(name)),
     ];
     return asked
       .filter((name) => !known.has(name))

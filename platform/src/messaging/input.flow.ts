@@ -58,6 +58,7 @@ const surroundingsOf = (draft: Draft, message: Message): FlowSurroundings => {
       'customer.firstName': customer.firstName ?? '',
       'customer.lastName': customer.lastName ?? '',
     },
+    now: draft.surroundings.now,
   };
 };
 
