@@ -7,6 +7,8 @@ export type SealedColumn = {
   readonly column: string;
   /** Columns that name a row, in the order of an index; none of them is null. */
   readonly key: readonly string[];
+  /** Further columns that the context is made of. */
+  readonly with?: readonly string[];
   /**
    * `bytes`: a bytea. `text`: base64. `texts`: a JSON object of base64 texts by name. `source`: JSON of a stored secret
    * field, sealed where it is an insecure string.

@@ -1,4 +1,5 @@
 export { createPlatform, type Platform, type PlatformDeps } from './assembly/index.ts';
+export { platformSealedColumns } from './messaging/index.ts';
 export { platformMigrations } from './migrations.ts';
 export { createPlatformRetention } from './retention/index.ts';
 export { expandUsers } from './routing/index.ts';

@@ -105,6 +105,17 @@ export const settings = {
     parse: text,
     doc: 'File that holds the root key of the vault.',
   },
+  TANDEM_NEW_ROOT_KEY: {
+    default: undefined,
+    parse: text,
+    secret: true,
+    doc: 'The root key that takes the place of the present one, 32 bytes as base64. Read by tandem rotate-keys --root.',
+  },
+  TANDEM_NEW_ROOT_KEY_FILE: {
+    default: undefined,
+    parse: text,
+    doc: 'File that holds the new root key, instead of TANDEM_NEW_ROOT_KEY.',
+  },
   TANDEM_KV_URL: {
     default: undefined,
     parse: url,

@@ -12,5 +12,6 @@ export { countRoutedAddresses } from './integrations.store.ts';
 export type { Sealer } from './messaging.deps.ts';
 export { createMessaging, type Messaging, type MessagingDeps } from './messaging.ts';
 export { openThread } from './open-thread.ts';
+export { platformSealedColumns } from './sealed-columns.ts';
 export { allowsMedia } from './supported-content.rules.ts';
 export { textBody, typingBody, type WebhookParties } from './webhook-body.ts';

@@ -4,6 +4,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { orgCreateCommand } from './commands/org-create.ts';
 import { redriveCommand } from './commands/redrive.ts';
+import { rotateKeysCommand } from './commands/rotate-keys.ts';
 import { seedCommand } from './commands/seed.ts';
 import { startCommand } from './commands/start.ts';
 import { stopCommand } from './commands/stop.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   importCommand,
   redriveCommand,
+  rotateKeysCommand,
   orgCreateCommand,
   clientCreateCommand,
   userPasswordCommand,

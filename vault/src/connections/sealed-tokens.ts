@@ -1,9 +1,12 @@
+import type { SealedColumn } from '@tandem/kit';
 import type { Sealer } from '../sealing/index.ts';
 import type { ConnectionRecord, GrantKey, GrantRecord, Tokens } from './connections.model.ts';
 
 /** Bound to the version, so that tokens of yesterday cannot be put back in the place of today's. */
-const tokenContext = ({ connection, user }: GrantKey, version: number) =>
-  `connection/${connection}/tokens/${user}/${version}`;
+const tokenContext = (
+  { connection, user }: Pick<GrantKey, 'connection' | 'user'>,
+  version: number,
+) => `connection/${connection}/tokens/${user}/${version}`;
 const secretContext = (id: string) => `connection/${id}/secret`;
 const verifierContext = (id: string) => `connection-sign-in/${id}/verifier`;
 
@@ -28,3 +31,30 @@ export const createConnectionSeals = (sealer: Sealer) => ({
 });
 
 export type ConnectionSeals = ReturnType<typeof createConnectionSeals>;
+
+/** Where that is kept, for the rotation of keys. */
+export const connectionSealedColumns: readonly SealedColumn[] = [
+  {
+    table: 'connection',
+    column: 'secret',
+    key: ['id'],
+    format: 'bytes',
+    context: ({ id = '' }) => secretContext(id),
+  },
+  {
+    table: 'connection_grant',
+    column: 'tokens',
+    key: ['connection', 'user_id'],
+    with: ['token_version'],
+    format: 'bytes',
+    context: ({ connection = '', user_id = '', token_version }) =>
+      tokenContext({ connection, user: user_id }, Number(token_version)),
+  },
+  {
+    table: 'connection_sign_in',
+    column: 'verifier',
+    key: ['id'],
+    format: 'bytes',
+    context: ({ id = '' }) => verifierContext(id),
+  },
+];

@@ -1,6 +1,6 @@
 import type { SealedColumn } from '@tandem/kit';
 
-/** A row of a sealed column: its key as text, and the value as the database gives it. */
+/** A row of a sealed column: its key, and what else its context is made of, as text, and the value as the database gives it. */
 export type SealedRow = { readonly key: Readonly<Record<string, string>>; readonly value: unknown };
 
 type Reseal = (sealed: Buffer, name: string) => Promise<Buffer>;
@@ -48,13 +48,21 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 const isJson = ({ format }: SealedColumn) => format === 'texts' || format === 'source';
 
+/** The columns that are read of a row beside its value. */
+export const namedOf = ({ key, with: further = [] }: SealedColumn): readonly string[] => [
+  ...key,
+  ...further,
+];
+
 /** The statements for one column; `$1` is the organisation. */
 export const statementsOf = (sealed: SealedColumn) => {
   const [table, column] = [quoted(sealed.table), quoted(sealed.column)];
   const keys = sealed.key.map(quoted);
   const row = `(${keys.join(', ')})`;
   const where = `org = $1 and ${column} is not null and (${outdated(sealed)})`;
-  const texts = keys.map((key, index) => `${key}::text as k${index}`).join(', ');
+  const texts = namedOf(sealed)
+    .map((name, index) => `${quoted(name)}::text as k${index}`)
+    .join(', ');
   const after = keys.map((_, index) => `$${index + 4}`).join(', ');
   const matches = keys.map((key, index) => `${key} = $${index + 4}`).join(' and ');
   const cast = isJson(sealed) ? '::jsonb' : '';

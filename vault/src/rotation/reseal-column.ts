@@ -1,7 +1,13 @@
 import type { Database, SealedColumn } from '@tandem/kit';
 import { keyIdBytes, type Sealer } from '../sealing/index.ts';
 import { vaultErrors } from '../vault.errors.ts';
-import { parameterOf, resealedValue, type SealedRow, statementsOf } from './cells.rules.ts';
+import {
+  namedOf,
+  parameterOf,
+  resealedValue,
+  type SealedRow,
+  statementsOf,
+} from './cells.rules.ts';
 
 /** A sealed column with the database that it is in. */
 export type RegisteredColumn = SealedColumn & { readonly db: Database };
@@ -13,8 +19,10 @@ export type Resealed = { readonly done: number; readonly unreadable: number };
 
 const cannotOpen = vaultErrors.cannotOpen().code;
 
-const rowOf = ({ key }: SealedColumn, raw: Readonly<Record<string, unknown>>): SealedRow => ({
-  key: Object.fromEntries(key.map((name, index) => [name, String(raw[`k${index}`])])),
+const rowOf = (column: SealedColumn, raw: Readonly<Record<string, unknown>>): SealedRow => ({
+  key: Object.fromEntries(
+    namedOf(column).map((name, index) => [name, String(raw[`k${index}`])] as const),
+  ),
   value: raw['value'],
 });
 
@@ -70,8 +78,8 @@ export const resealColumn = async (
   let after: readonly unknown[] | null = null;
   for (;;) {
     const values: unknown[] = [org, keyIdBytes(keyId), rowsAtOnce, ...(after ?? [])];
-    const raw = await column.db.query<Record<string, unknown>>(after ? next : first, values);
-    const rows = raw.map((one) => rowOf(column, one));
+    const raw: Record<string, unknown>[] = await column.db.query(after ? next : first, values);
+    const rows: SealedRow[] = raw.map((one) => rowOf(column, one));
     for (const row of rows) {
       const result = await resealRow(deps, row);
       if (result) done += 1;

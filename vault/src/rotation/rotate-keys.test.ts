@@ -17,15 +17,18 @@ const columns: readonly SealedColumn[] = shapes.map((format) => ({
   table: `things_${format}`,
   column: 'secret',
   key: ['id'],
+  with: ['stage'],
   format,
-  context: ({ id }, name) => `thing/${id}/${name}`,
+  context: ({ id, stage }, name) => `thing/${id}/${name}${stage}`,
 }));
 
 const world = async () => {
   const db = await testDatabase({ migrations: [vaultMigrations], schema: 'core', max: 10 });
   for (const format of shapes) {
     const type = { bytes: 'bytea', text: 'text', texts: 'jsonb', source: 'jsonb' }[format];
-    await db.query(`create table things_${format} (org uuid, id int primary key, secret ${type})`);
+    await db.query(
+      `create table things_${format} (org uuid, id int primary key, secret ${type}, stage text default '')`,
+    );
   }
   const clock = testClock();
   const sealer = () => createSealer({ db, rootKey, ids: systemIds, clock });

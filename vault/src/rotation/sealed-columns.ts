@@ -1,4 +1,5 @@
 import type { SealedColumn } from '@tandem/kit';
+import { connectionSealedColumns } from '../connections/index.ts';
 import { valueContext } from '../credentials/index.ts';
 
 /** What the vault itself keeps sealed. Data keys are not among it: they are wrapped under the root key. */
@@ -11,4 +12,5 @@ export const vaultSealedColumns: readonly SealedColumn[] = [
     context: ({ credential = '', attribute = '', user_id = '' }) =>
       valueContext(credential, attribute, user_id),
   },
+  ...connectionSealedColumns,
 ];

@@ -1,0 +1,1 @@
+export { connectionSealedColumns } from './sealed-tokens.ts';
