@@ -41,7 +41,7 @@ create table connection_grant (
   foreign key (org, connection) references connection on delete cascade
 );
 
--- Sign-ins under way. Tickets, states and browsers are hashed, the code verifier is sealed. Gone with their first use.
+-- Sign-ins under way. States and browsers are hashed, the code verifier is sealed. Gone with their first use.
 create table connection_sign_in (
   org uuid not null,
   id uuid not null,
@@ -50,15 +50,13 @@ create table connection_sign_in (
   user_id uuid not null,
   actor_kind text not null,
   actor_id uuid not null,
-  ticket_hash bytea,
-  state_hash bytea,
-  browser_hash bytea,
+  state_hash bytea not null,
+  browser_hash bytea not null,
   verifier bytea,
   redirect_uri text not null,
   expires_at timestamptz not null,
   primary key (org, id),
   foreign key (org, connection) references connection on delete cascade
 );
-create unique index connection_sign_in_ticket on connection_sign_in (ticket_hash);
 create unique index connection_sign_in_state on connection_sign_in (state_hash);
 create index connection_sign_in_end on connection_sign_in (expires_at);

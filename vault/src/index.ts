@@ -1,5 +1,15 @@
 import type { MigrationSet } from '@tandem/kit';
 
+export {
+  type AccessToken,
+  type AuthorizedSend,
+  type ConnectionDeps,
+  type Connections,
+  type ConnectionTokens,
+  connectionErrors,
+  createConnections,
+  type TokenOptions,
+} from './connections/index.ts';
 export * from './external/index.ts';
 export * from './root-key/index.ts';
 export * from './rotation/index.ts';

@@ -110,7 +110,7 @@ export const ConnectionSettings = Type.Object({
   callbackUrl: Type.String(),
 });
 
-/** Where to send the browser that signs in; good for one use within ten minutes. */
+/** The provider's sign-in page, for this browser only; good for one use within ten minutes. */
 export const ConnectionSignIn = Type.Object({ url: Type.String(), dateExpires: Type.String() });
 
 export const ConnectionTest = Type.Object({
@@ -126,7 +126,6 @@ const may = (...any: ConnectionPermission[]) => ({ any });
 const text = Type.String();
 const one = Type.Object({ connectionId: text });
 const base = '/tandem/connections';
-const callback = '/oauth/connections';
 
 export const connectionOperations = {
   getConnections: {
@@ -200,17 +199,9 @@ export const connectionOperations = {
     params: one,
     reply: { 200: Connection },
   },
-  /** Opens a sign-in in the browser that will come back: it gets a cookie and goes on to the provider. */
-  getConnectionStart: {
-    method: 'GET',
-    path: `${callback}/start`,
-    access: 'public',
-    query: Type.Object({ ticket: Type.Optional(text) }),
-    reply: { 302: null },
-  },
   getConnectionCallback: {
     method: 'GET',
-    path: `${callback}/callback`,
+    path: '/oauth/connections/callback',
     access: 'public',
     reply: { 200: text },
   },

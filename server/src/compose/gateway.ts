@@ -5,7 +5,7 @@ import {
   type GatewayDeps,
 } from '@tandem/gateway';
 import { createListener, type Database } from '@tandem/kit';
-import { deriveKey } from '@tandem/vault';
+import { type Connections, deriveKey } from '@tandem/vault';
 import type { ServerSettings } from '../settings.ts';
 import type { Core, Foundation } from './core.ts';
 import { figuresOf } from './figures.ts';
@@ -16,6 +16,8 @@ import type { Outbound } from './outbound.ts';
 export type HalfOptions = {
   readonly db: Database;
   readonly core: Core;
+  /** Tokens for whoever calls other systems. */
+  readonly connections: Connections;
   readonly outbound: Outbound;
   readonly nodeId: string;
   /** Origin of this process, known once it listens. */

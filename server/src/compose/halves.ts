@@ -7,6 +7,7 @@ import { demoNames } from '../demo/demo-content.ts';
 import type { FirstRun } from '../first-run.ts';
 import type { SocketHandler } from '../http/sockets.ts';
 import type { ServerSettings } from '../settings.ts';
+import { openConnections } from './connections.ts';
 import { type Core, type Foundation, openCore } from './core.ts';
 import type { Databases } from './databases.ts';
 import { openGateway } from './gateway.ts';
@@ -62,7 +63,8 @@ export const openHalves = async (
     ...(wanted.has('platform') ? { expanders: platformExpanders(databases.platform) } : {}),
   });
   cleanup.push(core.close);
-  const shared = { core, outbound, nodeId, ownOrigin, settings };
+  const connections = openConnections(foundation, { db: databases.core, core, outbound });
+  const shared = { core, connections, outbound, nodeId, ownOrigin, settings };
   const platform = wanted.has('platform')
     ? await openPlatform(foundation, { ...shared, db: databases.platform })
     : null;
@@ -73,7 +75,7 @@ export const openHalves = async (
   return {
     core,
     halves: {
-      handlers: mounted.flatMap(({ handlers }) => handlers),
+      handlers: [...connections.handlers, ...mounted.flatMap(({ handlers }) => handlers)],
       sockets: mounted.flatMap(({ sockets }) => sockets),
       figures: mounted.flatMap(({ figures }) => figures),
       demoChat: async () => {

@@ -47,6 +47,16 @@ export const connectionErrors = defineErrors('connections', {
     code: 'connection.sign.in.none',
     text: 'The OAuth connection "{name}" uses client credentials: nobody signs in to it.',
   },
+  otherAddress: {
+    status: 409,
+    code: 'connection.address.other',
+    text: 'The provider sends people back to {callbackUrl}. Open the console at {origin} and sign in from there.',
+  },
+  changedMeanwhile: {
+    status: 409,
+    code: 'connection.changed',
+    text: 'Somebody else changed the OAuth connection meanwhile. Load it again.',
+  },
   editNeeded: {
     status: 403,
     code: 'connection.edit.missing',

@@ -178,3 +178,10 @@ export const endLease = (db: Queryable, key: GrantKey, owner: string) =>
     `update connection_grant set lease_owner = null, lease_until = null where ${atKey} and lease_owner = $4`,
     [...keyOf(key), owner],
   );
+
+/** A connection that was changed is tried again at once. */
+export const resetFailures = (db: Queryable, key: Pick<GrantKey, 'org' | 'connection'>) =>
+  db.query(
+    'update connection_grant set failures = 0, retry_at = null where org = $1 and connection = $2',
+    [key.org, key.connection],
+  );

@@ -1,1 +1,38 @@
+import type { Handler } from '@tandem/contract';
+import type { Log } from '@tandem/kit';
+import type { Sealer } from '../sealing/index.ts';
+import type { VaultParts } from '../vault.types.ts';
+import { connectionHandlers } from './connections.operations.ts';
+import type { OutboundPorts } from './guarded-fetch.ts';
+import { createOAuthClient } from './oauth-client.ts';
+import { type RenewalTimes, usualTimes } from './renewal.types.ts';
+import { createConnectionSeals } from './sealed-tokens.ts';
+import { type ConnectionTokens, createTokens } from './tokens.ts';
+
+export { connectionErrors } from './connections.errors.ts';
 export { connectionSealedColumns } from './sealed-tokens.ts';
+export type { AccessToken, AuthorizedSend, ConnectionTokens, TokenOptions } from './tokens.ts';
+
+export type ConnectionDeps = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'clock'> &
+  OutboundPorts & {
+    readonly sealer: Sealer;
+    readonly log: Log;
+    readonly times?: RenewalTimes;
+  };
+
+export type Connections = {
+  readonly handlers: readonly Handler[];
+  /** Tokens for flows and connectors. */
+  readonly tokens: ConnectionTokens;
+};
+
+/** How long a token endpoint may take; a renewal keeps its lease for as long. */
+const callTimeoutMs = 30_000;
+
+/** OAuth connections on the schema of the core services. */
+export const createConnections = (deps: ConnectionDeps): Connections => {
+  const seals = createConnectionSeals(deps.sealer);
+  const oauth = createOAuthClient(deps, callTimeoutMs);
+  const tokens = createTokens({ ...deps, seals, oauth, times: deps.times ?? usualTimes });
+  return { handlers: connectionHandlers({ ...deps, seals, oauth, tokens }), tokens };
+};

@@ -7,8 +7,8 @@ const tokenContext = (
   { connection, user }: Pick<GrantKey, 'connection' | 'user'>,
   version: number,
 ) => `connection/${connection}/tokens/${user}/${version}`;
-const secretContext = (id: string) => `connection/${id}/secret`;
-const verifierContext = (id: string) => `connection-sign-in/${id}/verifier`;
+export const secretContext = (id: string) => `connection/${id}/secret`;
+export const verifierContext = (id: string) => `connection-sign-in/${id}/verifier`;
 
 /** Seals what connections keep secret. */
 export const createConnectionSeals = (sealer: Sealer) => ({

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { systemClock } from '@tandem/kit';
 import Provider, { type Configuration } from 'oidc-provider';
 
 export const testClient = { id: 'tandem', secret: 'planted-client-secret-0123456789' };
@@ -45,8 +46,12 @@ export const startAuthorizationServer = async () => {
     seen.answered += 1;
     await after;
   });
-  provider.on('grant.success', () => void (seen.granted += 1));
-  provider.on('grant.revoked', () => void (seen.revoked += 1));
+  provider.on('grant.success', () => {
+    seen.granted += 1;
+  });
+  provider.on('grant.revoked', () => {
+    seen.revoked += 1;
+  });
   server.on('request', provider.callback());
   return {
     issuer,
@@ -58,7 +63,9 @@ export const startAuthorizationServer = async () => {
       gate = { [where]: held.promise };
       return {
         /** Later requests pass. */
-        stop: () => void (gate = {}),
+        stop: () => {
+          gate = {};
+        },
         release: () => {
           gate = {};
           held.resolve();
@@ -75,7 +82,7 @@ export const startAuthorizationServer = async () => {
       const token = new provider.RefreshToken({
         ...{ accountId, client, grantId, scope },
         gty: 'authorization_code',
-        iiat: Math.floor(Date.now() / 1000),
+        iiat: Math.floor(systemClock.now().getTime() / 1000),
         rotations: 0,
       } as unknown as ConstructorParameters<typeof provider.RefreshToken>[0]);
       return {

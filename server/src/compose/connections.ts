@@ -1,0 +1,17 @@
+import type { Database } from '@tandem/kit';
+import { type Connections, createConnections } from '@tandem/vault';
+import type { Core, Foundation } from './core.ts';
+import type { Outbound } from './outbound.ts';
+
+/** OAuth connections: a service of the core that calls out, once for both halves. */
+export const openConnections = (
+  { clock, ids, log }: Foundation,
+  { db, core, outbound }: { db: Database; core: Core; outbound: Outbound },
+): Connections =>
+  createConnections({
+    ...{ db, clock, ids, log },
+    sealer: core.sealer,
+    audit: core.identity.usecases.noteAudit,
+    http: outbound.http,
+    guard: outbound.guard,
+  });

@@ -1,0 +1,13 @@
+import type { VaultParts } from '../vault.types.ts';
+import type { OutboundPorts } from './guarded-fetch.ts';
+import type { OAuthClient } from './oauth-client.ts';
+import type { ConnectionSeals } from './sealed-tokens.ts';
+import type { TokenEngine } from './tokens.ts';
+
+/** What the slice's use cases work with. */
+export type ConnectionParts = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'clock'> & {
+  readonly seals: ConnectionSeals;
+  readonly oauth: OAuthClient;
+  readonly tokens: TokenEngine;
+  readonly guard: OutboundPorts['guard'];
+};

@@ -1,0 +1,85 @@
+import { type ConnectionRequest, regions } from '@tandem/contract';
+import type { Endpoints } from './connections.model.ts';
+
+const knownHosts = new Set(regions.map(({ host }) => host));
+const service = /^(apps|login|api)\./i;
+
+/** A region's base domain, with `apps.`, `login.` or `api.` before it or not; or a server that answers login and API alike. */
+const genesysBases = (text: string): { api: string; login: string } | null => {
+  const given = text.trim();
+  const isSchemed = /^https?:\/\//i.test(given);
+  const url = URL.parse(isSchemed ? given : `https://${given}`);
+  if (!url || url.username || url.password) return null;
+  const domain = url.hostname.replace(service, '');
+  if (url.port === '' && (knownHosts.has(domain) || domain !== url.hostname || !isSchemed))
+    return domain.includes('.')
+      ? { api: `https://api.${domain}`, login: `https://login.${domain}` }
+      : null;
+  const base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return { api: base, login: base };
+};
+
+const genesys = (host: string): Endpoints | null => {
+  const bases = genesysBases(host);
+  return (
+    bases && {
+      issuer: null,
+      authorizationUrl: `${bases.login}/oauth/authorize`,
+      tokenUrl: `${bases.login}/oauth/token`,
+      revocationUrl: null,
+      ownTokenUrl: `${bases.api}/api/v2/tokens/me`,
+    }
+  );
+};
+
+const webex: Endpoints = {
+  issuer: null,
+  authorizationUrl: 'https://webexapis.com/v1/authorize',
+  tokenUrl: 'https://webexapis.com/v1/access_token',
+  revocationUrl: null,
+  ownTokenUrl: null,
+};
+
+const typed = ({
+  tokenUrl,
+  authorizationUrl,
+  revocationUrl,
+}: ConnectionRequest): Endpoints | null =>
+  tokenUrl
+    ? {
+        issuer: null,
+        authorizationUrl: authorizationUrl ?? null,
+        tokenUrl,
+        revocationUrl: revocationUrl ?? null,
+        ownTokenUrl: null,
+      }
+    : null;
+
+/** Where the server of a connection answers, as far as nothing has to be looked up; null when it cannot be told. */
+export const knownEndpoints = (request: ConnectionRequest): Endpoints | null => {
+  switch (request.provider) {
+    case 'genesys':
+      return genesys(request.host ?? '');
+    case 'webex':
+      return webex;
+    case 'custom':
+      return typed(request);
+  }
+};
+
+/** Every address that is called or shown. */
+export const urlsOf = (endpoints: Endpoints): string[] =>
+  [
+    endpoints.authorizationUrl,
+    endpoints.tokenUrl,
+    endpoints.revocationUrl,
+    endpoints.ownTokenUrl,
+  ].filter((url) => url !== null);
+
+/** Whether secrets and tokens would go to a server that they did not go to before. */
+export const leadsElsewhere = (before: Endpoints, after: Endpoints): boolean => {
+  const receivers = ({ tokenUrl, revocationUrl, ownTokenUrl }: Endpoints) =>
+    [tokenUrl, revocationUrl, ownTokenUrl].flatMap((url) => (url ? [new URL(url).origin] : []));
+  const known = new Set(receivers(before));
+  return receivers(after).some((origin) => !known.has(origin));
+};
