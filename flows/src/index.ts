@@ -8,6 +8,7 @@ export { type CompiledFlow, compileFlow } from './compile.ts';
 export * from './expressions/index.ts';
 export type * from './flow.model.ts';
 export { initialFlowState, stepBudget, stepFlow } from './interpreter.ts';
+export * from './json-path/index.ts';
 export {
   LanguageError,
   type LanguageProblem,

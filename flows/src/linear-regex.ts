@@ -16,33 +16,45 @@ export type LinearRegex = {
   readonly split: (text: string, limit: number) => string[];
 };
 
-/** @returns null for a pattern that is invalid, too long or too large when compiled. */
-export const compileLinearRegex = (pattern: string): LinearRegex | null => {
-  if (pattern.length > maxPatternLength) return null;
+/** Why a pattern cannot be used. */
+export type RegexRefusal = 'invalid' | 'too large';
+
+/** Turns a pattern of another dialect into one of RE2. */
+type Prepare = (pattern: string) => string;
+
+/** Compiles a pattern, or says why not; its length is that before it is prepared. */
+export const compileLinearRegex = (
+  pattern: string,
+  prepare: Prepare = (same) => same,
+): LinearRegex | RegexRefusal => {
+  if (pattern.length > maxPatternLength) return 'too large';
   try {
-    const compiled = RE2JS.compile(pattern);
+    const compiled = RE2JS.compile(prepare(pattern));
     const size = compiled.programSize();
-    if (size > maxPatternProgram) return null;
+    if (size > maxPatternProgram) return 'too large';
     return {
       size,
       matchesWhole: (text) => compiled.matches(text),
       findsIn: (text) => compiled.matcher(text).find(),
-      split: (text, limit) => compiled.split(text, limit),
+      split: (text: string, limit: number) => compiled.split(text, limit),
     };
   } catch {
     // re2js has several error classes; to callers they all mean: not a pattern.
-    return null;
+    return 'invalid';
   }
 };
 
-/** Keeps the patterns compiled that were asked for last; belongs to one path or one template run. */
-export const createRegexCache = (most = 16) => {
-  const known = new Map<string, LinearRegex | null>();
-  return (pattern: string): LinearRegex | null => {
+/** Patterns a cache keeps. */
+const mostKept = 16;
+
+/** Keeps the patterns compiled that were asked for last; belongs to one run of a path or a template. */
+export const createRegexCache = (prepare?: Prepare) => {
+  const known = new Map<string, LinearRegex | RegexRefusal>();
+  return (pattern: string): LinearRegex | RegexRefusal => {
     const found = known.get(pattern);
     if (found !== undefined) return found;
-    const compiled = compileLinearRegex(pattern);
-    if (known.size >= most) known.clear();
+    const compiled = compileLinearRegex(pattern, prepare);
+    if (known.size >= mostKept) known.clear();
     known.set(pattern, compiled);
     return compiled;
   };

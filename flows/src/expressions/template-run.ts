@@ -27,7 +27,7 @@ export class TemplateRun {
   /** Offset of the part that is evaluated, for errors. */
   at = 0;
   steps: number;
-  #regexes: ((pattern: string) => LinearRegex | null) | null = null;
+  #regexes: ReturnType<typeof createRegexCache> | null = null;
 
   constructor(source: string, scope: TemplateScope, steps: number = templateLimits.steps) {
     this.source = source;
@@ -57,10 +57,8 @@ export class TemplateRun {
   regex(pattern: string, text: string): LinearRegex {
     this.#regexes ??= createRegexCache();
     const regex = this.#regexes(pattern);
-    if (!regex)
-      throw this.error(
-        templateErrors.pattern({ what: 'Regular expression', detail: 'not valid, or too large.' }),
-      );
+    if (typeof regex === 'string')
+      throw this.error(templateErrors.pattern({ what: 'Regular expression', detail: `${regex}.` }));
     this.take(Math.ceil((regex.size * (text.length + 16)) / 64));
     return regex;
   }
