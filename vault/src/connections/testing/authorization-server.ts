@@ -5,6 +5,8 @@ import { systemClock } from '@tandem/kit';
 import Provider, { type Configuration } from 'oidc-provider';
 
 export const testClient = { id: 'tandem', secret: 'planted-client-secret-0123456789' };
+export const testOrigin = 'http://127.0.0.1:9';
+export const testCallbackUrl = `${testOrigin}/oauth/connections/callback`;
 const accountId = 'agent-1';
 const scope = 'openid offline_access';
 
@@ -13,7 +15,7 @@ const configuration: Configuration = {
     {
       client_id: testClient.id,
       client_secret: testClient.secret,
-      redirect_uris: ['http://127.0.0.1:9/oauth/connections/callback'],
+      redirect_uris: [testCallbackUrl],
       grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
       response_types: ['code'],
     },
@@ -91,6 +93,23 @@ export const startAuthorizationServer = async () => {
         lifetimeSeconds: 3600,
         refreshLifetimeSeconds: null,
       };
+    },
+    /** What the browser brings back after somebody has signed in and agreed. */
+    async approve(url: string): Promise<{ code: string; state: string; iss: string }> {
+      const asked = new URL(url).searchParams;
+      const client = await provider.Client.find(asked.get('client_id') ?? '');
+      if (!client) throw new Error('no client');
+      const grant = new provider.Grant({ accountId, clientId: client.clientId });
+      grant.addOIDCScope(scope);
+      const code = new provider.AuthorizationCode({
+        ...{ accountId, client, scope, grantId: await grant.save() },
+        gty: 'authorization_code',
+        redirectUri: asked.get('redirect_uri') ?? '',
+        ...(asked.has('code_challenge')
+          ? { codeChallenge: asked.get('code_challenge') ?? '', codeChallengeMethod: 'S256' }
+          : {}),
+      } as unknown as ConstructorParameters<typeof provider.AuthorizationCode>[0]);
+      return { code: await code.save(), state: asked.get('state') ?? '', iss: issuer };
     },
     isAccepted: async (token: string) => (await provider.AccessToken.find(token)) !== undefined,
     async [Symbol.asyncDispose]() {
