@@ -104,6 +104,8 @@ const routingRoutes = (messaging: FakeMessaging): FakeRoutes => ({
 export const messageRoutes = (messaging: FakeMessaging): FakeRoutes => ({
   ...platformRoutes(messaging),
   ...collection(messaging.settings, { path: `${BASE}/settings`, id: 'messageSettingId' }),
+  'GET /tandem/messaging/default-setting': () =>
+    found({ settingId: messaging.defaults.setting ?? null }),
   ...collection(messaging.contents, {
     path: `${BASE}/supportedcontent`,
     id: 'supportedContentId',
