@@ -9,6 +9,7 @@ import type {
   operationFamilies,
   queueRemovalOperations,
   utilizationOperations,
+  vaultOperations,
 } from '@tandem/contract';
 
 // Types only: the schemas behind them would triple the first download.
@@ -33,7 +34,8 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof monitorOperations> &
   KeyedBy<typeof messageDefaultsOperations> &
   KeyedBy<typeof queueRemovalOperations> &
-  KeyedBy<typeof utilizationOperations>;
+  KeyedBy<typeof utilizationOperations> &
+  KeyedBy<typeof vaultOperations>;
 
 /** An operation of the contract, written as method and path: `GET /api/v2/routing/queues`. */
 export type OperationKey = keyof ByKey & string;

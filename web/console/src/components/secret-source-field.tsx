@@ -1,0 +1,151 @@
+import {
+  Alert,
+  Input,
+  PasswordInput,
+  SegmentedControl,
+  Select,
+  Stack,
+  TextInput,
+} from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { SecretSourceRequest, SecretSourceView } from '@tandem/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { readAll } from '../api/read-all.ts';
+import { useSession } from '../session/session.ts';
+import { type SecretWay, secretWays, switchWay } from './secret-source-rules.ts';
+
+export type SecretSourceFieldProps = {
+  readonly label: string;
+  readonly description?: string;
+  readonly required?: boolean;
+  readonly disabled?: boolean;
+  readonly error?: string | null;
+  /** What is stored, as the server answers it; null for a new thing. */
+  readonly stored: SecretSourceView | null;
+  readonly value: SecretSourceRequest;
+  readonly onChange: (value: SecretSourceRequest) => void;
+};
+
+type PartProps<Kind extends SecretWay> = SecretSourceFieldProps & {
+  readonly value: Extract<SecretSourceRequest, { kind: Kind }>;
+};
+
+/** A credential of those that the person may use, and one of its attributes. */
+function CredentialPart({ value, onChange, disabled = false }: PartProps<'credential'>) {
+  const { t } = useTranslation('common');
+  const { api, can } = useSession();
+  const list = useQuery({
+    queryKey: ['vault', 'credentials', 'usable'],
+    queryFn: () =>
+      readAll(200, (page) =>
+        api.call('GET /tandem/vault/credentials', { query: { ...page, usable: true } }),
+      ),
+    enabled: can({ all: ['vault:credential:view'] }),
+  });
+  const credentials = list.data ?? [];
+  const chosen = credentials.find(({ id }) => id === value.credential);
+  return (
+    <>
+      <Select
+        label={t('secretSource.whichCredential')}
+        data={credentials.map(({ id, name }) => ({ value: id, label: name }))}
+        value={value.credential || null}
+        placeholder={list.isSuccess && credentials.length === 0 ? t('secretSource.noneUsable') : ''}
+        disabled={disabled}
+        searchable
+        onChange={(credential) => {
+          const found = credentials.find(({ id }) => id === credential);
+          const attribute = found?.attributes.length === 1 ? found.attributes[0]?.id : '';
+          onChange({ ...value, credential: credential ?? '', attribute: attribute ?? '' });
+        }}
+      />
+      {chosen && (
+        <Select
+          label={t('secretSource.whichAttribute')}
+          data={chosen.attributes.map(({ id, name }) => ({ value: id, label: name }))}
+          value={value.attribute || null}
+          disabled={disabled}
+          onChange={(attribute) => onChange({ ...value, attribute: attribute ?? '' })}
+        />
+      )}
+    </>
+  );
+}
+
+/** The secret itself, with what is wrong about it. */
+function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boolean }) {
+  const { t } = useTranslation('common');
+  const { value, onChange, stored, disabled = false, forbidden } = props;
+  return (
+    <>
+      <PasswordInput
+        label={t('secretSource.value')}
+        placeholder={stored?.kind === 'insecure' ? t('secret.stored') : ''}
+        autoComplete="new-password"
+        disabled={disabled || forbidden}
+        visibilityToggleButtonProps={{ 'aria-label': t('secret.toggle'), tabIndex: 0 }}
+        value={value.value ?? ''}
+        onChange={({ currentTarget }) =>
+          onChange(
+            currentTarget.value === ''
+              ? { kind: 'insecure' }
+              : { kind: 'insecure', value: currentTarget.value },
+          )
+        }
+      />
+      <Alert color={forbidden ? 'red' : 'yellow'} p="xs" icon={<IconAlertTriangle size={16} />}>
+        {forbidden ? t('secretSource.forbidden') : t('secretSource.warning')}
+      </Alert>
+    </>
+  );
+}
+
+/** A secret field in the three ways of S3.3: a credential of the vault, a variable, or the secret itself. */
+export function SecretSourceField(props: SecretSourceFieldProps) {
+  const { t } = useTranslation('common');
+  const { api, can } = useSession();
+  const { value, onChange, disabled = false } = props;
+  const policy = useQuery({
+    queryKey: ['vault', 'policy'],
+    queryFn: () => api.call('GET /tandem/vault/policy'),
+    enabled: can({ all: ['vault:policy:view'] }),
+  });
+  return (
+    <Input.Wrapper
+      label={props.label}
+      description={props.description}
+      required={props.required ?? false}
+      error={props.error}
+      labelElement="div"
+      role="group"
+      aria-label={props.label}
+    >
+      <Stack gap="xs" mt={4}>
+        <SegmentedControl
+          aria-label={t('secretSource.way')}
+          data={secretWays.map((kind) => ({ value: kind, label: t(`secretSource.${kind}`) }))}
+          value={value.kind}
+          disabled={disabled}
+          onChange={(kind) => onChange(switchWay(kind as SecretWay, props.stored))}
+        />
+        {value.kind === 'credential' && <CredentialPart {...props} value={value} />}
+        {value.kind === 'variable' && (
+          <TextInput
+            label={t('secretSource.variableName')}
+            value={value.name}
+            disabled={disabled}
+            onChange={({ currentTarget }) => onChange({ ...value, name: currentTarget.value })}
+          />
+        )}
+        {value.kind === 'insecure' && (
+          <InsecurePart
+            {...props}
+            value={value}
+            forbidden={policy.data?.insecureStrings === 'forbidden'}
+          />
+        )}
+      </Stack>
+    </Input.Wrapper>
+  );
+}
