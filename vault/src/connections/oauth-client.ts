@@ -34,10 +34,18 @@ const keyAlgorithm = (type: string | undefined, curve: string | undefined): Algo
   return type === 'ed25519' ? { name: 'Ed25519' } : null;
 };
 
+/** A key as PEM; fields of one line take its line breaks away. */
+const withLineBreaks = (text: string): string => {
+  const found = /-----BEGIN (?<kind>[A-Z ]+)-----(?<body>[^-]*)-----END \k<kind>-----/.exec(text);
+  const { kind = '', body = '' } = found?.groups ?? {};
+  const lines = body.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${kind}-----`, ...lines, `-----END ${kind}-----`, ''].join('\n');
+};
+
 /** @throws connectionErrors.invalid when the text is no private key that can sign */
 export const toSigningKey = (pem: string) => {
   try {
-    const key = createPrivateKey(pem);
+    const key = createPrivateKey(withLineBreaks(pem));
     const algorithm = keyAlgorithm(key.asymmetricKeyType, key.asymmetricKeyDetails?.namedCurve);
     if (algorithm) return key.toCryptoKey(algorithm, false, ['sign']);
   } catch {

@@ -202,7 +202,9 @@ describe('a token of a connection', () => {
     await posted.token();
     expect(posted.server.calls[0]?.form.get('client_secret')).toBe('planted-secret');
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    // As a field of one line gives it.
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+    const secret = pem.replaceAll('\n', ' ');
     const setup = { clientAuthentication: 'privateKey', keyId: 'k1' } as const;
     await using proved = await start(body, { client: true, secret, setup });
     await proved.token();

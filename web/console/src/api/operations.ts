@@ -1,6 +1,7 @@
 import type {
   auditOperations,
   Call,
+  connectionOperations,
   gatewayOperations,
   identityOperations,
   messageDefaultsOperations,
@@ -29,6 +30,7 @@ type Merge<Union> = (Union extends unknown ? (one: Union) => void : never) exten
 
 type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[keyof Families]> &
   KeyedBy<typeof auditOperations> &
+  KeyedBy<typeof connectionOperations> &
   KeyedBy<typeof gatewayOperations> &
   KeyedBy<typeof identityOperations> &
   KeyedBy<typeof monitorOperations> &

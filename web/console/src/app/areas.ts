@@ -1,5 +1,6 @@
 import { IconHeadset, IconHome, IconUsersGroup } from '@tabler/icons-react';
 import { ADMIN_PAGES } from './admin-pages.ts';
+import { CONNECTION_PAGES } from './connection-pages.ts';
 import { INTEGRATION_PAGES } from './integration-pages.ts';
 import { page } from './lazy-page.ts';
 import { MONITOR_PAGES } from './monitor-pages.ts';
@@ -35,6 +36,7 @@ export const PAGES: readonly Page[] = [
     component: page(() => import('../features/queues/queues-page.tsx'), 'QueuesPage'),
   },
   ...ADMIN_PAGES,
+  ...CONNECTION_PAGES,
   ...INTEGRATION_PAGES,
   ...MONITOR_PAGES,
 ];

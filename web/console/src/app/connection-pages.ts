@@ -1,0 +1,38 @@
+import { IconPlugConnected } from '@tabler/icons-react';
+import { page } from './lazy-page.ts';
+import type { Page } from './page.ts';
+
+const one = page(() => import('../features/connections/connection-page.tsx'), 'ConnectionPage');
+
+/** OAuth connections to other systems. */
+export const CONNECTION_PAGES: readonly Page[] = [
+  {
+    path: '/console/connections',
+    titleKey: 'connections:title',
+    group: 'security',
+    icon: IconPlugConnected,
+    permission: { all: ['vault:connection:view'] },
+    component: page(
+      () => import('../features/connections/connections-page.tsx'),
+      'ConnectionsPage',
+    ),
+  },
+  {
+    path: '/console/connections/new',
+    titleKey: 'connections:new',
+    group: 'security',
+    icon: IconPlugConnected,
+    hidden: true,
+    permission: { all: ['vault:connection:view', 'vault:connection:add'] },
+    component: one,
+  },
+  {
+    path: '/console/connections/$connectionId',
+    titleKey: 'connections:one',
+    group: 'security',
+    icon: IconPlugConnected,
+    hidden: true,
+    permission: { all: ['vault:connection:view'] },
+    component: one,
+  },
+];

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { type FieldDescriptor, refuseAll, withValues } from '#src/components/form-rules.ts';
+import {
+  type Connection,
+  connectionFields,
+  connectionToForm,
+  formToConnection,
+} from './connection-rules.ts';
+
+const words = (key: string) => key;
+
+const saved = {
+  id: 'c1',
+  name: 'CRM',
+  provider: 'custom',
+  grant: 'authorizationCodePkce',
+  sharing: 'perUser',
+  authorizationUrl: 'https://id.example/authorize',
+  tokenUrl: 'https://id.example/token',
+  clientId: 'tandem',
+  clientAuthentication: 'body',
+  scopes: ['read', 'write'],
+  authorizationParameters: { prompt: 'consent' },
+  tokenParameters: {},
+  hasClientSecret: true,
+  state: 'active',
+} as unknown as Connection;
+
+describe('the form of an OAuth connection', () => {
+  it('gives back what it was filled with, and no secret', () => {
+    expect(formToConnection(connectionToForm(saved))).toEqual({
+      name: 'CRM',
+      provider: 'custom',
+      grant: 'authorizationCodePkce',
+      sharing: 'perUser',
+      authorizationUrl: 'https://id.example/authorize',
+      tokenUrl: 'https://id.example/token',
+      clientId: 'tandem',
+      clientAuthentication: 'body',
+      scopes: ['read', 'write'],
+      authorizationParameters: { prompt: 'consent' },
+      tokenParameters: {},
+    });
+  });
+
+  it('leaves out what another provider or grant has no use for', () => {
+    const values = {
+      ...connectionToForm(saved),
+      provider: 'genesys',
+      host: 'mypurecloud.de',
+      grant: 'clientCredentials',
+      scopes: ['a,b c'],
+    };
+    const body = formToConnection(values);
+    expect(body).toMatchObject({
+      host: 'mypurecloud.de',
+      sharing: 'shared',
+      scopes: ['a', 'b', 'c'],
+    });
+    expect(body).not.toHaveProperty('tokenUrl');
+    expect(body.authorizationParameters).toEqual({});
+  });
+
+  it('asks for the secret again when it would go to another server', () => {
+    const fields = connectionFields(words, saved);
+    const secret = fields.find(({ name }) => name === 'clientSecret') as FieldDescriptor;
+    const values = connectionToForm(saved);
+    const isLost = (change: object) => 'lost' in withValues(secret, { ...values, ...change });
+    expect(isLost({})).toBe(false);
+    expect(isLost({ tokenUrl: 'https://id.example/other' })).toBe(false);
+    expect(isLost({ tokenUrl: 'https://elsewhere.example/token' })).toBe(true);
+    expect(isLost({ clientAuthentication: 'privateKey' })).toBe(true);
+    expect(Object.keys(refuseAll(fields, values))).toEqual([]);
+    expect(Object.keys(refuseAll(fields, { ...values, issuer: '', tokenUrl: '' }))).toEqual([
+      ...['tokenUrl', 'clientSecret'],
+    ]);
+  });
+});

@@ -1,0 +1,197 @@
+import { Alert, Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import {
+  IconLogin2,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+} from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
+import { DateText } from '#src/components/date-text.tsx';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { StatusBadge } from '#src/components/status-badge.tsx';
+import { useSession } from '#src/session/session.ts';
+import { type Connection, isCode, STATE_TONES } from './connection-rules.ts';
+import { useSignIn } from './use-sign-in.ts';
+
+type Props = { readonly connection: Connection };
+
+/** A shared token is everybody's; one's own takes the right to use the connection. */
+function useRights({ sharing }: Connection) {
+  const { can } = useSession();
+  const mayEdit = can({ all: ['vault:connection:edit'] });
+  const mayUse = can({ any: ['vault:connection:edit', 'vault:connection:use'] });
+  return { mayEdit, maySignIn: sharing === 'shared' ? mayEdit : mayUse };
+}
+
+function Dates({ connection }: Props) {
+  const { t } = useTranslation('connections');
+  const dates = [
+    [t('dates.authorized'), connection.dateAuthorized],
+    [t('dates.refreshed'), connection.dateRefreshed],
+    [t('dates.expires'), connection.dateExpires],
+    [t('dates.refreshExpires'), connection.dateRefreshExpires],
+  ] as const;
+  return (
+    <Group gap="xl">
+      {dates.map(
+        ([label, value]) =>
+          value && (
+            <div key={label}>
+              <Text size="xs" c="dimmed">
+                {label}
+              </Text>
+              <DateText value={value} />
+            </div>
+          ),
+      )}
+    </Group>
+  );
+}
+
+function SignIn({ connection }: Props) {
+  const { t } = useTranslation('connections');
+  const signIn = useSignIn(connection);
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Button
+        leftSection={<IconLogin2 size={16} />}
+        variant={connection.state === 'active' ? 'default' : 'filled'}
+        loading={signIn.isBeginning}
+        disabled={connection.state === 'inactive'}
+        onClick={signIn.begin}
+      >
+        {connection.authorized ? t('signIn.again') : t('signIn.begin')}
+      </Button>
+      {signIn.error && <ErrorNotice error={signIn.error} />}
+      <div role="status">
+        {signIn.isWaiting && (
+          <Group gap="xs">
+            <Text size="sm">{t('signIn.waiting')}</Text>
+            {signIn.blockedUrl && (
+              <Anchor size="sm" href={signIn.blockedUrl} target="_blank" rel="noopener noreferrer">
+                {t('signIn.open')}
+              </Anchor>
+            )}
+            <Button size="compact-xs" variant="default" onClick={signIn.giveUp}>
+              {t('signIn.giveUp')}
+            </Button>
+          </Group>
+        )}
+        {signIn.isDone && <Text size="sm">{t('signIn.done')}</Text>}
+      </div>
+    </Stack>
+  );
+}
+
+function Test({ connection }: Props) {
+  const { t } = useTranslation('connections');
+  const { api } = useSession();
+  const cache = useQueryClient();
+  const test = useMutation({
+    mutationFn: () =>
+      api.call('POST /tandem/connections/{connectionId}/test', {
+        params: { connectionId: connection.id },
+      }),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['connections'] }),
+  });
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Button
+        variant="default"
+        leftSection={<IconPlugConnected size={16} />}
+        loading={test.isPending}
+        onClick={() => test.mutate()}
+      >
+        {t('test.run')}
+      </Button>
+      {test.isError && <ErrorNotice error={test.error} />}
+      <div role="status">
+        {test.data && (
+          <Alert
+            color={test.data.ok ? 'teal' : 'orange'}
+            variant="light"
+            title={test.data.ok ? t('test.ok') : t('test.failed')}
+          >
+            {test.data.message}
+          </Alert>
+        )}
+      </div>
+    </Stack>
+  );
+}
+
+function Switch({ connection }: Props) {
+  const { t } = useTranslation('connections');
+  const { api } = useSession();
+  const cache = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const isOff = connection.state === 'inactive';
+  const params = { connectionId: connection.id };
+  const change = async () => {
+    if (isOff) await api.call('POST /tandem/connections/{connectionId}/activate', { params });
+    else await api.call('POST /tandem/connections/{connectionId}/deactivate', { params });
+    await cache.invalidateQueries({ queryKey: ['connections'] });
+  };
+  const activate = useMutation({ mutationFn: change });
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={isOff ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+        loading={activate.isPending}
+        onClick={() => (isOff ? activate.mutate() : setAsking(true))}
+      >
+        {isOff ? t('switch.activate') : t('switch.deactivate')}
+      </Button>
+      {activate.isError && <ErrorNotice error={activate.error} />}
+      <ConfirmDelete
+        name={asking ? connection.name : null}
+        title={t('switch.title', { name: connection.name })}
+        consequence={t('switch.consequence')}
+        confirmLabel={t('switch.deactivate')}
+        onConfirm={change}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+}
+
+/** How a connection stands, and what can be done about it. */
+export function ConnectionStatus({ connection }: Props) {
+  const { t } = useTranslation('connections');
+  const { mayEdit, maySignIn } = useRights(connection);
+  return (
+    <Paper withBorder p="lg" component="section">
+      <Stack>
+        <Group justify="space-between">
+          <Title order={2} size="h4">
+            {t('status.title')}
+          </Title>
+          <StatusBadge tone={STATE_TONES[connection.state]}>
+            {t(`states.${connection.state}`)}
+          </StatusBadge>
+        </Group>
+        <Text size="sm">{t(`stateHelp.${connection.state}`)}</Text>
+        {connection.sharing === 'perUser' && (
+          <Text size="sm" c="dimmed">
+            {t('status.users', { count: connection.userCount })}
+          </Text>
+        )}
+        {connection.problem && (
+          <Alert color="orange" variant="light" title={t('status.problem')}>
+            {connection.problem.message} <DateText value={connection.problem.at} />
+          </Alert>
+        )}
+        <Dates connection={connection} />
+        <Group align="flex-start">
+          {isCode(connection) && maySignIn && <SignIn connection={connection} />}
+          {maySignIn && <Test connection={connection} />}
+          {mayEdit && <Switch connection={connection} />}
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}
