@@ -5,6 +5,7 @@ export {
   findAction,
 } from './actions/index.ts';
 export { type CompiledFlow, compileFlow } from './compile.ts';
+export * from './documents/index.ts';
 export * from './expressions/index.ts';
 export type * from './flow.model.ts';
 export { initialFlowState, stepBudget, stepFlow } from './interpreter.ts';
