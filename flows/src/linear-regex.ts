@@ -23,7 +23,7 @@ export type RegexRefusal = 'invalid' | 'too large';
 type Prepare = (pattern: string) => string;
 
 /** Compiles a pattern, or says why not; its length is that before it is prepared. */
-export const compileLinearRegex = (
+const readPattern = (
   pattern: string,
   prepare: Prepare = (same) => same,
 ): LinearRegex | RegexRefusal => {
@@ -44,6 +44,12 @@ export const compileLinearRegex = (
   }
 };
 
+/** @returns null for a pattern that is invalid, too long or too large when compiled. */
+export const compileLinearRegex = (pattern: string): LinearRegex | null => {
+  const compiled = readPattern(pattern);
+  return typeof compiled === 'string' ? null : compiled;
+};
+
 /** Patterns a cache keeps. */
 const mostKept = 16;
 
@@ -53,7 +59,7 @@ export const createRegexCache = (prepare?: Prepare) => {
   return (pattern: string): LinearRegex | RegexRefusal => {
     const found = known.get(pattern);
     if (found !== undefined) return found;
-    const compiled = compileLinearRegex(pattern, prepare);
+    const compiled = readPattern(pattern, prepare);
     if (known.size >= mostKept) known.clear();
     known.set(pattern, compiled);
     return compiled;
