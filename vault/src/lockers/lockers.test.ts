@@ -189,6 +189,9 @@ describe('lockers', () => {
       ...['create', 'members.add', 'consumers.add', 'update'],
       ...['consumers.remove', 'members.remove', 'delete'],
     ]);
+    expect(notes[1]?.changes).toEqual({ members: { to: 'Ada (manager)' } });
+    expect(notes[5]?.changes).toEqual({ members: { from: 'Ada' } });
+    expect(notes[4]?.changes).toEqual({ consumers: { from: 'Bots' } });
     expect(notes[0]).toMatchObject({ org: acme, actor: { kind: 'user', id: ada.id } });
   });
 });

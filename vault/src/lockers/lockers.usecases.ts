@@ -174,6 +174,10 @@ const keepAnOwner = async (tx: Queryable, { org, id }: SeenLocker, leaving: stri
   if (owners.length === 1 && owners[0]?.userId === leaving) throw vaultErrors.lastOwner();
 };
 
+/** For the audit log: the name, or the id of who is deleted. */
+const nameOfUser = async ({ directory }: LockerDeps, org: string, id: string): Promise<string> =>
+  (await directory.subjectNames(org, [id])).get(id) ?? id;
+
 /** Makes a user a member, or changes the role of one. @throws vaultErrors.notFound, notYours, lastOwner, invalid */
 export const setMember = (
   deps: LockerDeps,
@@ -190,8 +194,12 @@ export const setMember = (
       await requireUsers(deps, locker.org, [input.userId]);
       if (input.role !== 'owner') await keepAnOwner(tx, locker, input.userId);
       await saveMember(tx, locker, input);
-      const change = { ...(before ? { from: before.role } : {}), to: input.role };
-      return { action: 'members.add', changes: { [input.userId]: change } };
+      const name = await nameOfUser(deps, locker.org, input.userId);
+      const from = before ? { from: `${name} (${before.role})` } : {};
+      return {
+        action: 'members.add',
+        changes: { members: { ...from, to: `${name} (${input.role})` } },
+      };
     },
   });
 
@@ -208,7 +216,8 @@ export const dropMember = (
       await keepAnOwner(tx, locker, input.userId);
       if (!isUuid(input.userId) || !(await removeMember(tx, locker, input.userId)))
         throw vaultErrors.notFound();
-      return { action: 'members.remove', changes: { members: { from: input.userId } } };
+      const name = await nameOfUser(deps, locker.org, input.userId);
+      return { action: 'members.remove', changes: { members: { from: name } } };
     },
   });
 
@@ -243,6 +252,8 @@ export const dropConsumer = (
     async apply(tx, locker) {
       if (!isUuid(input.roleId) || !(await removeConsumer(tx, locker, input.roleId)))
         throw vaultErrors.notFound();
-      return { action: 'consumers.remove', changes: { consumers: { from: input.roleId } } };
+      const names = await deps.directory.roleNames(locker.org, [input.roleId]);
+      const from = names.get(input.roleId) ?? input.roleId;
+      return { action: 'consumers.remove', changes: { consumers: { from } } };
     },
   });

@@ -9,6 +9,7 @@ import {
   operationFamilies,
   queueRemovalOperations,
   utilizationOperations,
+  vaultOperations,
 } from '@tandem/contract';
 
 /** A request that passed the fake's checks. */
@@ -34,6 +35,7 @@ const families = [
   messageDefaultsOperations,
   queueRemovalOperations,
   utilizationOperations,
+  vaultOperations,
 ];
 
 const operations: ReadonlyMap<string, OperationSpec> = new Map(

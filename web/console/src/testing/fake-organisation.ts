@@ -8,6 +8,7 @@ import { createFakeMessaging, type FakeMessaging } from './fake-message-data.ts'
 import { messageRoutes } from './fake-message-routes.ts';
 import { monitorRoutes } from './fake-monitor-routes.ts';
 import { peopleRoutes } from './fake-people-routes.ts';
+import { vaultRoutes } from './fake-vault-routes.ts';
 
 export type FakeOrganisation = {
   readonly messaging: FakeMessaging;
@@ -26,6 +27,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...gatewayRoutes(),
     ...monitorRoutes(),
     ...helpRoutes(),
+    ...vaultRoutes(),
   });
   return { messaging, routes };
 }

@@ -106,8 +106,7 @@ export function AttributeEditor(props: AttributeEditorProps) {
         {onRemove && !readOnly && (
           <Group justify="flex-end">
             <Button
-              variant="subtle"
-              color="red.8"
+              variant="default"
               size="xs"
               leftSection={<IconTrash size={16} />}
               aria-label={t('attribute.removeNamed', { name: attribute.name || number })}

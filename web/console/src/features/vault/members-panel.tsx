@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
 import { useRoleOptions } from '#src/api/use-role-options.ts';
+import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import { DeleteAction } from '#src/components/row-actions.tsx';
 import { WideTable } from '#src/components/wide-table.tsx';
 import { useSession } from '#src/session/session.ts';
 import type { LockerDetail } from './vault-rules.ts';
@@ -104,6 +104,7 @@ function AddMember({
 export function MembersPanel({ locker }: { readonly locker: LockerDetail }) {
   const { t } = useTranslation('vault');
   const change = useMembership(locker.id);
+  const [leaving, setLeaving] = useState<Entry | null>(null);
   const people = locker.rights.includes('manageMembers');
   const consumers = locker.rights.includes('manageConsumers');
   const entries: readonly Entry[] = [
@@ -138,17 +139,33 @@ export function MembersPanel({ locker }: { readonly locker: LockerDetail }) {
               <Table.Td>{t(`roles.${entry.role}`)}</Table.Td>
               <Table.Td>
                 {mayRemove(entry) && (
-                  <DeleteAction
-                    name={entry.name ?? t('gone')}
-                    onClick={() => change.mutate({ entry, remove: true })}
-                  />
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    aria-label={t('members.removeNamed', { name: entry.name ?? t('gone') })}
+                    onClick={() => setLeaving(entry)}
+                  >
+                    {t('members.remove')}
+                  </Button>
                 )}
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </WideTable>
-      {change.isError && <ErrorNotice error={change.error} />}
+      <ConfirmDelete
+        name={leaving ? (leaving.name ?? t('gone')) : null}
+        title={t('members.removeTitle', { name: leaving?.name ?? t('gone') })}
+        consequence={
+          leaving?.role === 'consumer' ? t('members.consumerGoes') : t('members.memberGoes')
+        }
+        confirmLabel={t('members.remove')}
+        onConfirm={async () => {
+          if (leaving) await change.mutateAsync({ entry: leaving, remove: true });
+        }}
+        onClose={() => setLeaving(null)}
+      />
+      {change.isError && !change.variables.remove && <ErrorNotice error={change.error} />}
       {(people || consumers) && (
         <AddMember
           people={people}

@@ -28,12 +28,9 @@ export function RequestsPanel({ lockerId }: { readonly lockerId?: string }) {
   return (
     <>
       {requests.length > 0 && (
-        <Alert
-          color="yellow"
-          icon={<IconKey />}
-          title={t('requests.title', { count: requests.length })}
-        >
+        <Alert color="yellow" icon={<IconKey />}>
           <Stack gap="xs">
+            <Text fw={600}>{t('requests.title', { count: requests.length })}</Text>
             <Text size="sm">{t('requests.text')}</Text>
             {requests.map((request) => {
               const { credential, attribute, locker } = request;
