@@ -57,7 +57,7 @@ export class PathRun {
     const regex = this.#regexes(pattern);
     if (regex === 'invalid') return null;
     if (regex === 'too large') throw this.error(pathErrors.pattern());
-    this.take(Math.ceil((regex.size * (text.length + 16)) / 64));
+    this.take(Math.ceil((regex.size * (text.length + 16)) / 16));
     return regex;
   }
 
