@@ -38,6 +38,12 @@ export const identityErrors = defineErrors('identity', {
     code: 'not.authorized',
     text: 'Nobody can give, take over or take away more than he may do himself. You are missing the following permission(s): {permissions}',
   },
+  signedOutMeanwhile: { status: 401, code: 'bad.credentials', text: 'Invalid login credentials.' },
+  permissionsLost: {
+    status: 403,
+    code: 'missing.permissions',
+    text: 'Your permissions were changed while the request waited. You no longer have the following permission(s): {permissions}',
+  },
   defaultRole: {
     status: 400,
     code: 'bad.request',

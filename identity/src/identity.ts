@@ -41,6 +41,7 @@ import {
   createPrincipals,
   type Principals,
   purgeEnded,
+  requireCurrent,
   tokenAdminHandlers,
 } from './tokens/index.ts';
 import { createUsageCounter, purgeUsage, type UsageCounter, usageHandlers } from './usage/index.ts';
@@ -105,7 +106,12 @@ const build = (deps: IdentityDeps) => {
   const { db, ids, clock, log, signals, passwordCost } = deps;
   const permissions = catalogueOf(deps.permissions ?? []);
   const principals = createPrincipals({ db, clock, log, signals, permissions });
-  const changes = createChanges({ db, signals, onChange: principals.forget });
+  const changes = createChanges({
+    db,
+    signals,
+    onChange: principals.forget,
+    current: (tx, principal) => requireCurrent(tx, principal, { now: clock.now(), permissions }),
+  });
   const audit = createAudit({ ids, clock });
   const passwords = createPasswords({ ids, ...(passwordCost ? { cost: passwordCost } : {}) });
   const { divisionObjects, expanders = {} } = deps;

@@ -63,7 +63,7 @@ export async function createDivision(
     home: false,
     deleted: false,
   };
-  await deps.changes.apply(org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx) => {
     if (!(await insertDivision(tx, division, deps.clock.now())))
       throw identityErrors.nameTaken({ entity: 'division', name: division.name });
     await audited(deps, tx, { ...acting, action: 'create', division });
@@ -78,7 +78,7 @@ const save = async (
   input: { readonly division: DivisionRecord; readonly action: string },
 ): Promise<DivisionRecord> => {
   const { division, action } = input;
-  await deps.changes.apply(division.org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx) => {
     if (!(await updateDivision(tx, division, deps.clock.now())))
       throw identityErrors.nameTaken({ entity: 'division', name: division.name });
     await audited(deps, tx, { ...acting, action, division });
@@ -120,6 +120,20 @@ const objectCount = async (deps: AccessDeps, org: string, id: string): Promise<n
   return Object.values(others).reduce((sum, count) => sum + count, users);
 };
 
+/** Roles held over a division end with it. @throws identityErrors.moreThanYours */
+const requireEnding = async (
+  { permissions }: AccessDeps,
+  db: Queryable,
+  { principal, id }: Pick<Acting, 'principal'> & { readonly id: string },
+): Promise<void> => {
+  const ending = await listGrants(db, principal.org, { divisionId: id });
+  await requireHeldRoles(
+    db,
+    { principal, permissions },
+    ending.map(({ roleId }) => roleId),
+  );
+};
+
 /**
  * Deletes an empty division; with `force` what it holds moves to the home division first. Roles held over it end.
  * @throws identityErrors.notFound, homeDivision, divisionNotEmpty, moreThanYours, lastAdmin
@@ -134,12 +148,12 @@ export async function removeDivision(
   const division = await requireDivision(deps.db, org, id);
   if (division.home) throw identityErrors.homeDivision();
   if (!force && (await objectCount(deps, org, id)) > 0) throw identityErrors.divisionNotEmpty();
-  const ending = (await listGrants(deps.db, org, { divisionId: id })).map(({ roleId }) => roleId);
-  const authority = { principal: acting.principal, permissions: deps.permissions };
-  await requireHeldRoles(deps.db, authority, ending);
+  await requireEnding(deps, deps.db, { principal: acting.principal, id });
   await deps.divisionObjects?.moveAll({ org, from: id, to: homeDivisionId(org) });
-  await deps.changes.apply(org, (tx) =>
+  await deps.changes.applyAs(acting.principal, (tx, principal) =>
     keepingAnAdmin(tx, org, async () => {
+      // Roles may have been given over the division since it was looked at.
+      await requireEnding(deps, tx, { principal, id });
       await emptyDivision(tx, org, id);
       await updateDivision(tx, { ...division, deleted: true }, deps.clock.now());
       await audited(deps, tx, { ...acting, action: 'delete', division });
@@ -167,7 +181,7 @@ export async function moveObjects(
       throw identityErrors.notOffered({ what: `moving objects of type ${type}` });
     await mover.move({ org, type, ids, to });
   }
-  await deps.changes.apply(org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx) => {
     if (type === userType && (await moveUsers(tx, org, { to, ids })) !== new Set(ids).size)
       throw identityErrors.notFound();
     await audited(deps, tx, { ...acting, action: 'move', division });

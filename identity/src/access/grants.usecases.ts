@@ -78,11 +78,11 @@ export async function changeGrants(
   acting: Acting,
   change: GrantChange,
 ): Promise<void> {
-  const { principal, correlationId } = acting;
-  const { org } = principal;
+  const { correlationId } = acting;
+  const { org } = acting.principal;
   const at = deps.clock.now();
   const { how, grants } = change;
-  await deps.changes.apply(org, (tx) =>
+  await deps.changes.applyAs(acting.principal, (tx, principal) =>
     keepingAnAdmin(tx, org, async () => {
       if (how !== 'remove') await requireGrantable(tx, org, grants);
       for (const id of change.subjectIds) {

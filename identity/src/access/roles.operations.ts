@@ -154,7 +154,7 @@ const settingsHandlers = (deps: AccessDeps): Handler[] => [
   handle(operations.putAuthorizationRolesSettings, async ({ principal, body, correlationId }) => {
     const { org } = principal;
     const grantDivisionAware = body.authorizationGrantDivisionAware ?? false;
-    await deps.changes.apply(org, async (tx) => {
+    await deps.changes.applyAs(principal, async (tx) => {
       await saveOrganisationSettings(tx, org, { roleSettings: { grantDivisionAware } });
       await deps.audit(tx, {
         org,

@@ -1,3 +1,4 @@
+import type { Principal } from '@tandem/contract';
 import type { Transaction } from '@tandem/kit';
 import { actorOf } from '../audit/index.ts';
 import { identityErrors } from '../identity.errors.ts';
@@ -87,7 +88,7 @@ const auditRole = (
 /** What a role would allow more or less than before must be the principal's own. @throws identityErrors.moreThanYours */
 const requireAuthority = (
   { permissions }: AccessDeps,
-  { principal }: Acting,
+  principal: Principal,
   change: { readonly from?: readonly Policy[]; readonly to?: readonly Policy[] },
 ): void =>
   requireHeld(
@@ -110,8 +111,8 @@ export async function createRole(
     defaultRoleId: null,
     policies: policiesOf(request) ?? [],
   };
-  requireAuthority(deps, acting, { to: role.policies });
-  await deps.changes.apply(org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx, principal) => {
+    requireAuthority(deps, principal, { to: role.policies });
     if (!(await insertRole(tx, role, deps.clock.now())))
       throw identityErrors.nameTaken({ entity: 'role', name: role.name });
     await auditRole(deps, tx, { ...acting, action: 'create', role });
@@ -130,7 +131,7 @@ export async function changeRole(
 ): Promise<RoleRecord> {
   const { org } = acting.principal;
   const { id, request } = input;
-  await deps.changes.apply(org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx, principal) => {
     const old = await requireRole(tx, org, id);
     const role = {
       ...old,
@@ -141,7 +142,7 @@ export async function changeRole(
     const isFixed = old.defaultRoleId !== null && role.name !== old.name;
     if (isFixed || old.defaultRoleId === masterAdminKey)
       throw identityErrors.defaultRole({ name: old.name });
-    requireAuthority(deps, acting, { from: old.policies, to: role.policies });
+    requireAuthority(deps, principal, { from: old.policies, to: role.policies });
     if (!(await updateRole(tx, role, deps.clock.now())))
       throw identityErrors.nameTaken({ entity: 'role', name: role.name });
     await auditRole(deps, tx, { ...acting, action: 'update', role, old });
@@ -152,10 +153,10 @@ export async function changeRole(
 /** @throws identityErrors.notFound, defaultRole, moreThanYours */
 export async function removeRole(deps: AccessDeps, acting: Acting, id: string): Promise<void> {
   const { org } = acting.principal;
-  await deps.changes.apply(org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx, principal) => {
     const role = await requireRole(tx, org, id);
     if (role.defaultRoleId !== null) throw identityErrors.defaultRole({ name: role.name });
-    requireAuthority(deps, acting, { from: role.policies });
+    requireAuthority(deps, principal, { from: role.policies });
     await deleteRole(tx, org, id);
     await auditRole(deps, tx, { ...acting, action: 'delete', role });
   });
@@ -165,13 +166,14 @@ export async function removeRole(deps: AccessDeps, acting: Acting, id: string): 
 const requireRestorable = async (
   tx: Transaction,
   deps: AccessDeps,
-  acting: Acting & { readonly keys: readonly string[] },
+  restoring: { readonly principal: Principal; readonly keys: readonly string[] },
 ): Promise<void> => {
-  const { org } = acting.principal;
-  const ids = acting.keys.map((key) => defaultRoleIdIn(org, key));
+  const { principal, keys } = restoring;
+  const { org } = principal;
+  const ids = keys.map((key) => defaultRoleIdIn(org, key));
   const present = new Map((await findRoles(tx, org, ids)).map((role) => [role.id, role]));
-  for (const { key, policies } of defaultRoles.filter((role) => acting.keys.includes(role.key)))
-    requireAuthority(deps, acting, {
+  for (const { key, policies } of defaultRoles.filter((role) => keys.includes(role.key)))
+    requireAuthority(deps, principal, {
       from: present.get(defaultRoleIdIn(org, key))?.policies ?? [],
       to: normalisePolicies(policies),
     });
@@ -186,10 +188,10 @@ export async function restoreDefaultRoles(
   acting: Acting,
   keys: readonly string[] = defaultRoles.map(({ key }) => key),
 ): Promise<void> {
-  const { principal, correlationId } = acting;
-  const { org } = principal;
-  await deps.changes.apply(org, async (tx) => {
-    await requireRestorable(tx, deps, { ...acting, keys });
+  const { correlationId } = acting;
+  const { org } = acting.principal;
+  await deps.changes.applyAs(acting.principal, async (tx, principal) => {
+    await requireRestorable(tx, deps, { principal, keys });
     await resetDefaultRoles(tx, { org, keys }, deps.clock.now());
     await deps.audit(tx, {
       org,

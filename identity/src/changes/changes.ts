@@ -1,3 +1,4 @@
+import type { Principal } from '@tandem/contract';
 import type { Clock, Database, Log, Queryable, Transaction } from '@tandem/kit';
 
 /** Notifications between nodes, as kit's listener offers them. Hints only: nodes also re-check by themselves. */
@@ -14,6 +15,14 @@ export type Changes = {
    * version up and, after the commit, tells every node to look again.
    */
   readonly apply: <T>(org: string, run: (tx: Transaction) => Promise<T>) => Promise<T>;
+  /**
+   * The same for an act of somebody: `run` gets the principal as he is once it is his turn, since a change that he
+   * waited for may have been about him. @throws identityErrors.signedOutMeanwhile, permissionsLost
+   */
+  readonly applyAs: <T>(
+    principal: Principal,
+    run: (tx: Transaction, principal: Principal) => Promise<T>,
+  ) => Promise<T>;
   /** Tells nodes to look again at the organisation's tokens, after a change that was committed already. */
   readonly announce: (org: string) => Promise<void>;
 };
@@ -23,6 +32,8 @@ export type ChangesDeps = {
   readonly signals: Signals | undefined;
   /** Called on this node at once, before other nodes hear of it. */
   readonly onChange: (org: string) => void;
+  /** The principal as the transaction sees him; throws when he may no longer do what he was admitted for. */
+  readonly current: (tx: Queryable, principal: Principal) => Promise<Principal>;
 };
 
 /** Starts or counts up the access version of an organisation. */
@@ -43,24 +54,27 @@ export const holdAccess = async (tx: Queryable, org: string): Promise<void> => {
   await tx.query('select from access_version where org = $1 for key share', [org]);
 };
 
-export const createChanges = ({ db, signals, onChange }: ChangesDeps): Changes => {
+export const createChanges = ({ db, signals, onChange, current }: ChangesDeps): Changes => {
   const announce = async (org: string) => {
     onChange(org);
     await signals?.notify(accessChannel, org);
   };
+  const apply: Changes['apply'] = async (org, run) => {
+    const result = await db.transaction(async (tx) => {
+      // First, so that changes of one organisation wait for each other instead of deadlocking.
+      await tx.query('select from access_version where org = $1 for update', [org]);
+      const made = await run(tx);
+      await countAccessVersion(tx, org);
+      return made;
+    });
+    await announce(org);
+    return result;
+  };
   return {
     announce,
-    async apply(org, run) {
-      const result = await db.transaction(async (tx) => {
-        // First, so that changes of one organisation wait for each other instead of deadlocking.
-        await tx.query('select from access_version where org = $1 for update', [org]);
-        const made = await run(tx);
-        await countAccessVersion(tx, org);
-        return made;
-      });
-      await announce(org);
-      return result;
-    },
+    apply,
+    applyAs: (principal, run) =>
+      apply(principal.org, async (tx) => run(tx, await current(tx, principal))),
   };
 };
 

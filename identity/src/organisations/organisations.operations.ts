@@ -26,7 +26,7 @@ export const organisationHandlers = (deps: OrganisationDeps): readonly Handler[]
   })),
   handle(operations.putOrganizationsMe, async ({ principal, body, correlationId }) => {
     const { org } = principal;
-    await deps.changes.apply(org, async (tx) => {
+    await deps.changes.applyAs(principal, async (tx) => {
       const old = await requireOrganisation(tx, org);
       const name = body.name?.trim() || old.name;
       const version = await updateOrganisation(tx, {

@@ -48,7 +48,8 @@ export const permissionsOfToken = (
 ): ReadonlySet<string> =>
   limitToScopes(expandPolicies(token.policies, catalogue), token.userId ? token.scopes : []);
 
-const toPrincipal = (token: LoadedToken, catalogue: readonly string[]): Principal => ({
+/** Who a token stands for now. */
+export const toPrincipal = (token: LoadedToken, catalogue: readonly string[]): Principal => ({
   org: token.org,
   kind: token.userId ? 'user' : 'client',
   userId: token.userId,

@@ -35,7 +35,7 @@ const revokeHandler = ({ db, changes, audit }: TokenDeps): Handler =>
     const { org } = principal;
     const user = await findSubject(db, org, params.userId);
     if (user?.type !== 'PC_USER') throw identityErrors.notFound();
-    await changes.apply(org, async (tx) => {
+    await changes.applyAs(principal, async (tx) => {
       await deleteUserTokens(tx, org, user.id);
       await audit(tx, {
         org,
@@ -72,7 +72,7 @@ const timeoutHandlers = ({ db, changes, audit }: TokenDeps): Handler[] => [
         problem: `idleTokenTimeoutSeconds must be from ${minIdleSeconds} to ${maxIdleSeconds}.`,
       });
     const idleTimeout = { enabled: body.enableIdleTokenTimeout ?? false, seconds };
-    await changes.apply(org, async (tx) => {
+    await changes.applyAs(principal, async (tx) => {
       await saveOrganisationSettings(tx, org, { idleTimeout });
       await audit(tx, {
         org,

@@ -81,7 +81,7 @@ export async function createUser(
     passwordHash: password ? await deps.passwords.hash(checkedPassword(password)) : null,
   } as const;
   const at = deps.clock.now();
-  await deps.changes.apply(org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx) => {
     const division = await findDivision(tx, org, user.division);
     if (!division || division.deleted) throw identityErrors.notFound();
     if (!(await insertUser(tx, user, at))) throw identityErrors.emailTaken({ email: user.email });
@@ -100,7 +100,7 @@ export async function createUser(
 const requireAuthority = (
   { permissions }: UserDeps,
   tx: Queryable,
-  { principal, id }: Acting & { readonly id: string },
+  { principal, id }: Pick<Acting, 'principal'> & { readonly id: string },
 ): Promise<void> => requireHeldBySubject(tx, { principal, permissions }, id);
 
 export type UserChange = {
@@ -152,12 +152,12 @@ export async function changeUser(
 ): Promise<UserRecord> {
   const { org } = acting.principal;
   const { id, request } = input;
-  await deps.changes.apply(org, (tx) =>
+  await deps.changes.applyAs(acting.principal, (tx, principal) =>
     keepingAnAdmin(tx, org, async () => {
       const old = await requireUser(tx, org, id);
       const user = { ...merged(old, request), version: request.version };
       if (user.email !== old.email || user.state !== old.state)
-        await requireAuthority(deps, tx, { ...acting, id });
+        await requireAuthority(deps, tx, { principal, id });
       await save(deps, tx, { old, user });
       await audited(deps, tx, {
         ...acting,
@@ -196,8 +196,8 @@ const storePassword = async (
 ): Promise<void> => {
   const { user, hash, by } = input;
   const { org, id: userId } = user;
-  await deps.changes.apply(user.org, async (tx) => {
-    if (by === 'admin') await requireAuthority(deps, tx, { ...acting, id: userId });
+  await deps.changes.applyAs(acting.principal, async (tx, principal) => {
+    if (by === 'admin') await requireAuthority(deps, tx, { principal, id: userId });
     await setPasswordHash(tx, user, hash);
     // Whoever knew the old password is signed out.
     if (by === 'admin') await deleteUserTokens(tx, org, userId);
