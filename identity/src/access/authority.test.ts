@@ -3,6 +3,7 @@ import {
   divisionsOperations as divisions,
   identityOperations,
   type OperationSpec,
+  oauthOperations as oauth,
   usersOperations as users,
 } from '@tandem/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,19 +35,27 @@ describe('nobody gives or takes away what he does not hold', () => {
   let north: string;
   /** A role with one permission, held by the second Master Admin. */
   let small: string;
+  /** A client that holds Master Admin. */
+  let powerful: string;
   beforeAll(async () => {
     test = await startTestIdentity();
     acme = await test.organisation('Acme');
     make = createMaker(acme);
-    [nobody, boss, north, small] = [
+    [nobody, boss, north, small, powerful] = [
       await make.user(),
       await make.user(),
       await make.division(),
       await make.role(),
+      await make.client(),
     ];
-    for (const divisionId of [make.home, north])
+    const held = [
+      { subjectId: boss, divisionId: make.home },
+      { subjectId: boss, divisionId: north },
+      { subjectId: powerful, divisionId: make.home },
+    ];
+    for (const holder of held)
       await acme.call(authorization.postAuthorizationSubjectDivisionRole, {
-        params: { subjectId: boss, divisionId, roleId: master() },
+        params: { ...holder, roleId: master() },
       });
   });
   afterAll(() => test[Symbol.asyncDispose]());
@@ -59,6 +68,9 @@ describe('nobody gives or takes away what he does not hold', () => {
     (await acme.call(users.getUserRoles, { params: { subjectId } })).body.roles;
   const userOf = async (userId: string) =>
     (await acme.call(users.getUser, { params: { userId } })).body;
+
+  const clientOf = async (clientId: string) =>
+    (await acme.call(oauth.getOauthAuthorization, { params: { clientId } })).body;
 
   const attempts: Attempt[] = [
     [
@@ -175,15 +187,45 @@ describe('nobody gives or takes away what he does not hold', () => {
       () => ({ params: { userId: boss }, body: { version: 1, state: 'inactive' } }),
     ],
     ['a user deleted', users.deleteUser, () => ({ params: { userId: boss } })],
+    [
+      'a client written anew without its roles',
+      oauth.putOauthClient,
+      () => ({
+        params: { clientId: powerful },
+        body: { name: 'Mine', authorizedGrantType: 'CLIENT-CREDENTIALS' },
+      }),
+    ],
+    [
+      'the secret of a client',
+      oauth.postOauthClientSecret,
+      () => ({ params: { clientId: powerful } }),
+    ],
+    ['a client deleted', oauth.deleteOauthClient, () => ({ params: { clientId: powerful } })],
+    [
+      'a client revoked',
+      identityOperations.putTandemOauthAuthorization,
+      () => ({ params: { clientId: powerful }, body: { state: 'Revoked' } }),
+    ],
+    [
+      'a client authorised',
+      identityOperations.putTandemOauthAuthorization,
+      () => ({ params: { clientId: powerful }, body: { state: 'Authorized' } }),
+    ],
   ];
 
   it.each(attempts)('%s (%#)', async (_what, operation, input) => {
-    const before = [await rolesOf(nobody), await rolesOf(boss), await userOf(boss)];
+    const state = async () => [
+      await rolesOf(nobody),
+      await rolesOf(boss),
+      await userOf(boss),
+      await clientOf(powerful),
+    ];
+    const before = await state();
     const token = await acme.token(...askedBy(operation));
     const reply = await test.call(operation, input(), token);
     expect(reply).toMatchObject({ status: 403, body: { code: 'not.authorized' } });
     expect(reply.body.message).toMatch(/permission\(s\): \w+:\w+:\w+/);
-    expect([await rolesOf(nobody), await rolesOf(boss), await userOf(boss)]).toEqual(before);
+    expect(await state()).toEqual(before);
   });
 
   it('restoring the default roles asks for what changes in them, and for nothing when nothing does', async () => {

@@ -5,7 +5,12 @@ import {
 } from '@tandem/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultRoleIdIn, homeDivisionId } from '../index.ts';
-import { startTestIdentity, type TestIdentity, type TestOrganisation } from '../testing/index.ts';
+import {
+  inTurn,
+  startTestIdentity,
+  type TestIdentity,
+  type TestOrganisation,
+} from '../testing/index.ts';
 
 describe('OAuth clients', () => {
   let test: TestIdentity;
@@ -51,6 +56,50 @@ describe('OAuth clients', () => {
     });
     expect((await ask(made.id, made.secret)).status).toBe(401);
     expect((await ask(made.id, rotated.secret)).status).toBe(200);
+  });
+
+  it.each([
+    ['a change', operations.putOauthClient, script],
+    ['an authorisation', identityOperations.putTandemOauthAuthorization, { state: 'Authorized' }],
+  ])('keep the new secret when %s meets the rotation', async (_what, operation, body) => {
+    const { body: made } = await add(script);
+    const params = { clientId: made.id };
+    const [rotated, changed] = await inTurn(test.db, acme.org, [
+      () => acme.call(operations.postOauthClientSecret, { params }),
+      () => acme.call(operation, { params, body }),
+    ]);
+    expect(changed?.status).toBe(200);
+    expect((await ask(made.id, made.secret)).status).toBe(401);
+    expect((await ask(made.id, rotated?.body.secret)).status).toBe(200);
+  });
+
+  it.each([
+    ['a change', operations.putOauthClient, script],
+    ['a rotation', operations.postOauthClientSecret, undefined],
+  ])('stay revoked when %s meets the revocation', async (_what, operation, body) => {
+    const { body: made } = await add(script);
+    const params = { clientId: made.id };
+    await inTurn(test.db, acme.org, [
+      () =>
+        acme.call(identityOperations.putTandemOauthAuthorization, {
+          params,
+          body: { state: 'Revoked' },
+        }),
+      () => acme.call(operation, { params, ...(body ? { body } : {}) }),
+    ]);
+    const now = await acme.call(operations.getOauthAuthorization, { params });
+    expect(now.body.state).toBe('Revoked');
+  });
+
+  it('are gone when a change meets the deletion', async () => {
+    const { body: made } = await add(script);
+    const params = { clientId: made.id };
+    const [, changed] = await inTurn(test.db, acme.org, [
+      () => acme.call(operations.deleteOauthClient, { params }),
+      () => acme.call(operations.putOauthClient, { params, body: script }),
+    ]);
+    expect(changed?.status).toBe(404);
+    expect((await acme.call(operations.getOauthClient, { params })).status).toBe(404);
   });
 
   it('hold the roles they are given, over the divisions named', async () => {

@@ -7,6 +7,7 @@ import {
   type RoleInDivision,
   removeAllGrants,
   requireGrantable,
+  requireHeldBySubject,
   requireHeldRoles,
 } from '../access/index.ts';
 import { actorOf } from '../audit/index.ts';
@@ -40,20 +41,29 @@ export const viewOf = async (db: Queryable, client: ClientRecord): Promise<Clien
   grants: await listGrants(db, client.org, { subject: client.id }),
 });
 
+type Authority = Pick<Acting, 'principal'> & {
+  /** The client, if it is there already. */
+  readonly id?: string;
+  readonly grants?: readonly RoleInDivision[];
+};
+
 /**
- * Whoever makes or takes over a client can act as it: so it may hold nothing that the caller does not.
- * @throws identityErrors.moreThanYours
+ * Whoever makes, takes over, stops or removes a client decides over all that it may do: so it may hold nothing that
+ * the caller does not. @throws identityErrors.moreThanYours
  */
-const requireAuthority = (
-  { db, permissions }: ClientDeps,
-  { principal }: Acting,
-  grants: readonly RoleInDivision[],
-): Promise<void> =>
-  requireHeldRoles(
-    db,
-    { principal, permissions },
+const requireAuthority = async (
+  { permissions }: ClientDeps,
+  tx: Queryable,
+  { principal, id, grants = [] }: Authority,
+): Promise<void> => {
+  const authority = { principal, permissions };
+  if (id !== undefined) await requireHeldBySubject(tx, authority, id);
+  await requireHeldRoles(
+    tx,
+    authority,
     grants.map(({ roleId }) => roleId),
   );
+};
 
 const audited = (
   deps: ClientDeps,
@@ -106,8 +116,8 @@ export async function registerClient(
     modifiedBy: userId,
     modifiedAt: at,
   };
-  await requireAuthority(deps, acting, grants);
-  await deps.changes.apply(org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx, principal) => {
+    await requireAuthority(deps, tx, { principal, grants });
     await saveClient(tx, client);
     await replaceGrants(tx, client, { grants, at });
     await audited(deps, tx, { ...acting, action: 'create', client });
@@ -122,18 +132,18 @@ export async function changeClient(
   input: { readonly id: string; readonly request: ClientRequest },
 ): Promise<ClientView> {
   const { org, userId } = acting.principal;
+  const { id } = input;
   const at = deps.clock.now();
-  const old = await viewOf(deps.db, await requireClient(deps.db, org, input.id));
   const grants = grantsOf(input.request, homeDivisionId(org));
-  await requireAuthority(deps, acting, [...old.grants, ...grants]);
-  const fields = fieldsOf(input.request);
-  const client = { ...old.client, ...fields, modifiedBy: userId, modifiedAt: at };
-  await deps.changes.apply(org, async (tx) => {
+  return deps.changes.applyAs(acting.principal, async (tx, principal) => {
+    const old = await requireClient(tx, org, id);
+    await requireAuthority(deps, tx, { principal, id, grants });
+    const client = { ...old, ...fieldsOf(input.request), modifiedBy: userId, modifiedAt: at };
     await saveClient(tx, client);
     await replaceGrants(tx, client, { grants, at });
     await audited(deps, tx, { ...acting, action: 'update', client });
+    return { client, grants };
   });
-  return { client, grants };
 }
 
 /** Makes a new secret; the old one is no good any more. @throws identityErrors.notFound, identityErrors.moreThanYours */
@@ -143,23 +153,27 @@ export async function rotateSecret(
   id: string,
 ): Promise<ClientView> {
   const { org, userId } = acting.principal;
-  const { client: old, grants } = await viewOf(deps.db, await requireClient(deps.db, org, id));
-  await requireAuthority(deps, acting, grants);
   const secret = newSecret(deps.ids);
-  const modifiedAt = deps.clock.now();
-  const client = { ...old, secretHash: hashSecret(secret), modifiedBy: userId, modifiedAt };
-  await deps.changes.apply(org, async (tx) => {
+  const changed = {
+    secretHash: hashSecret(secret),
+    modifiedBy: userId,
+    modifiedAt: deps.clock.now(),
+  };
+  return deps.changes.applyAs(acting.principal, async (tx, principal) => {
+    const client = { ...(await requireClient(tx, org, id)), ...changed };
+    await requireAuthority(deps, tx, { principal, id });
     await saveClient(tx, client);
     await audited(deps, tx, { ...acting, action: 'secret', client });
+    return { ...(await viewOf(tx, client)), secret };
   });
-  return { client, grants, secret };
 }
 
-/** Deletes a client with its tokens. @throws identityErrors.notFound */
+/** Deletes a client with its tokens. @throws identityErrors.notFound, identityErrors.moreThanYours */
 export async function removeClient(deps: ClientDeps, acting: Acting, id: string): Promise<void> {
   const { org } = acting.principal;
-  await deps.changes.apply(org, async (tx) => {
+  await deps.changes.applyAs(acting.principal, async (tx, principal) => {
     const client = await requireClient(tx, org, id);
+    await requireAuthority(deps, tx, { principal, id });
     await deleteClientTokens(tx, org, id);
     await deleteClient(tx, org, id);
     await audited(deps, tx, { ...acting, action: 'delete', client });
@@ -180,18 +194,17 @@ export async function authoriseClient(
   },
 ): Promise<ClientView> {
   const { org, userId } = acting.principal;
+  const { id, state: authorizationState, roleDivisions } = input;
   const at = deps.clock.now();
-  const old = await requireClient(deps.db, org, input.id);
-  const { state: authorizationState, roleDivisions } = input;
-  const client = { ...old, authorizationState, authorizedBy: userId, authorizedAt: at };
-  const { grants: held } = await viewOf(deps.db, old);
-  await requireAuthority(deps, acting, roleDivisions ? [...held, ...roleDivisions] : []);
-  await deps.changes.apply(org, async (tx) => {
+  const changed = { authorizationState, authorizedBy: userId, authorizedAt: at };
+  return deps.changes.applyAs(acting.principal, async (tx, principal) => {
+    const client = { ...(await requireClient(tx, org, id)), ...changed };
+    await requireAuthority(deps, tx, { principal, id, grants: roleDivisions ?? [] });
     await saveClient(tx, client);
     if (roleDivisions) await replaceGrants(tx, client, { grants: roleDivisions, at });
     if (authorizationState === 'Revoked') await deleteClientTokens(tx, org, client.id);
     const action = authorizationState === 'Revoked' ? 'revoke' : 'authorize';
     await audited(deps, tx, { ...acting, action, client });
+    return viewOf(tx, client);
   });
-  return viewOf(deps.db, client);
 }
