@@ -1,5 +1,5 @@
 import type { Clock, Database, Ids, Log } from '@tandem/kit';
-import { reasonOf } from './failures.ts';
+import { failureKind, reasonOf } from './failures.ts';
 import type { LaneBook } from './lane-book.ts';
 import type { Group, Lane } from './lane-book.types.ts';
 import type { LanesStore, Settlement } from './lanes.store.ts';
@@ -12,6 +12,8 @@ import { createTurns, type Runner } from './turns.ts';
 const marginMs = 1_000;
 /** An effect that has less time than this would fail for our sake, not for the receiver's. */
 const leastBudgetMs = 1_000;
+/** Pause of a lane whose effect could not be tried because the database was away or busy. */
+const untriedMs = 250;
 /** Completions not yet written beyond which no new effect is started. */
 const maxUnsettled = 4_096;
 
@@ -53,13 +55,15 @@ export const createEffectRunner = (options: {
   const turns = createTurns({ book, leases, clock, marginMs: marginMs + leastBudgetMs });
   const settler = createSettler({ queue, db, store, leases, clock, log });
 
-  const attempt = async (lane: Lane, work: Work): Promise<Outcome> => {
+  /** Null: it was not tried. What an effect needs of the database is missing for a while, the effect is not at fault. */
+  const attempt = async (lane: Lane, work: Work): Promise<Outcome | null> => {
     try {
       return await queue.run(work, {
         signal: lane.tenure.lost.signal,
         budgetMs: leases.leftMs() - marginMs,
       });
     } catch (error) {
+      if (['outage', 'conflict'].includes(failureKind(error))) return null;
       if (!lane.tenure.lost.signal.aborted)
         log.error({ err: error, queue: queue.name, lane: lane.lane }, 'effect failed');
       return { kind: 'retry', reason: reasonOf(error) };
@@ -109,6 +113,7 @@ export const createEffectRunner = (options: {
     const outcome = await attempt(lane, work);
     group.inFlight -= 1;
     if (lane.tenure.lost.signal.aborted) turns.end(lane, 'goOn');
+    else if (outcome === null) turns.end(lane, { restMs: untriedMs });
     else settleOne(lane, work, outcome);
     dispatch(group);
   };

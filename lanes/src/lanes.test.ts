@@ -2,7 +2,8 @@ import { describe } from 'vitest';
 import { orderSuite, retrySuite } from './lanes.suite.ts';
 import { createLanesWorld } from './lanes.test-support.ts';
 import { batchSuite, redriveSuite } from './lanes-batch.suite.ts';
-import { nodesSuite, settleSuite, timersSuite } from './lanes-nodes.suite.ts';
+import { nodesSuite, timersSuite } from './lanes-nodes.suite.ts';
+import { settleSuite } from './lanes-settle.suite.ts';
 
 describe('lanes', () => {
   orderSuite(createLanesWorld);

@@ -65,7 +65,9 @@ export type EffectQueue = {
   readonly run: (work: Work, context: EffectContext) => Promise<Outcome>;
   /** Extra effect of an outcome in the transaction that completes it (statuses, delivery log). Optional. */
   readonly onSettled?: (tx: Transaction, settled: readonly SettledWork[]) => Promise<void>;
-  /** The same in one call, for completions that are all done. Optional. */
+  /** The least that has to happen when `onSettled` keeps failing and the work dies of that. Optional. */
+  readonly onGivenUp?: (tx: Transaction, settled: readonly SettledWork[]) => Promise<void>;
+  /** What `onSettled` does, in one call, for completions that are all done. Optional. */
   readonly finish?: FinishCall;
 };
 

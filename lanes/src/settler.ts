@@ -46,8 +46,13 @@ const maxFailures = 5;
 const areDone = (items: readonly Unsettled[]): boolean =>
   items.every(({ settlement, failures }) => settlement.kind === 'done' && failures === 0);
 
+const settledOf = (
+  items: readonly Unsettled[],
+  which: (item: Unsettled) => boolean,
+): SettledWork[] => items.filter(which).map(({ settled }) => settled);
+
 const createWriter =
-  ({ queue: { onSettled, finish }, db, store, clock }: SettlerOptions) =>
+  ({ queue: { onSettled, onGivenUp, finish }, db, store, clock }: SettlerOptions) =>
   async (items: readonly Unsettled[]): Promise<void> => {
     if (finish && areDone(items)) {
       const settled = items.map((item) => item.settled);
@@ -57,14 +62,18 @@ const createWriter =
     }
     const now = clock.now();
     const settlements = items.map(({ settlement }) => settlement);
-    // One that kept failing dies without what its queue would add to it.
-    const told = items.filter(({ failures }) => failures < maxFailures);
-    if (!onSettled || told.length === 0) return store.settle(settlements, now);
+    const told = settledOf(items, ({ failures }) => failures < maxFailures);
+    // One that kept failing dies without what its queue would add to it, in the end without a word.
+    const givenUp = settledOf(
+      items,
+      ({ failures }) => failures >= maxFailures && failures < 2 * maxFailures,
+    );
+    const tells = onSettled && told.length > 0;
+    const givesUp = onGivenUp && givenUp.length > 0;
+    if (!tells && !givesUp) return store.settle(settlements, now);
     await db.transaction(async (tx) => {
-      await onSettled(
-        tx,
-        told.map(({ settled }) => settled),
-      );
+      if (tells) await onSettled(tx, told);
+      if (givesUp) await onGivenUp(tx, givenUp);
       await settle((text, values) => tx.call(text.slice(7, 18), text, values), settlements, now);
     });
   };

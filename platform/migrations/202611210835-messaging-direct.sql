@@ -1,8 +1,10 @@
 -- A message whose thread rests is accepted and advanced in one transaction (`take_batch`), from a copy of the thread that
 -- the node holds in memory. `rev` counts every change of a thread: a copy with another one is out of date.
 alter table thread add column rev bigint not null default 0;
+comment on column thread.cutoff is
+  'Threading window of the message that accept_batch is storing: carries the value into its upsert, read by nobody else';
 
--- As before, and counts.
+-- Stores a batch of inbound messages and counts the change of each thread.
 create or replace function accept_batch(
   t_lock bigint[], t_org uuid[], t_integration uuid[], t_customer text[], t_profile text[], t_part smallint[],
   t_count integer[], t_opens uuid[], t_cutoff timestamptz[],
@@ -98,7 +100,7 @@ begin
   end loop;
 end $$;
 
--- As before, and counts.
+-- Applies the changes of many threads and counts them.
 create or replace function apply_changes(
   t_id bigint[], t_org uuid[], t_integration uuid[], t_part smallint[], t_from uuid[], t_conv uuid[], t_state text[],
   t_messages integer[], t_started timestamptz[], t_ended timestamptz[], t_ended_changed boolean[], t_owner text[],
@@ -240,4 +242,18 @@ begin
     update thread t set profile = c.profile::json from unnest(t_id, t_profile, t_rev) c(id, profile, rev)
       where t.id = c.id and c.profile is not null and c.rev is not null;
   end if;
+end $$;
+
+-- Threads by their keys with the place of the key, without a lock; `busy` ones have inputs that wait.
+create function load_resting(p_integration uuid[], p_customer text[])
+returns table (place integer, id bigint, org uuid, part smallint, integration uuid, profile json, conversation uuid,
+  ended timestamptz, state json, rev bigint, busy boolean)
+language plpgsql stable set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+  return query select k.n::integer, t.* from unnest(p_integration, p_customer) with ordinality k(integration, customer, n)
+    cross join lateral (
+      select t.id, t.org, t.part, t.integration, t.profile, t.conversation, t.conversation_ended_at, t.state, t.rev,
+        exists (select from lane_work w where w.lane = t.id and w.queue = 'input')
+      from thread t where t.integration = k.integration and t.customer = k.customer limit 1) t;
 end $$;

@@ -7,7 +7,8 @@ begin
   for f in
     select p.oid::regprocedure from pg_proc p
     where p.pronamespace = current_schema()::regnamespace
-      and p.proname in ('accept_batch', 'accept_receipts', 'apply_changes', 'take_batch', 'lock_threads', 'lock_and_load')
+      and p.proname in ('accept_batch', 'accept_receipts', 'apply_changes', 'take_batch', 'load_resting', 'lock_threads',
+        'lock_and_load')
   loop
     execute format('alter function %s set plan_cache_mode = force_generic_plan', f);
   end loop;

@@ -1,7 +1,7 @@
 import { openMessagingOperations } from '@tandem/contract';
 import { HttpCallError } from '@tandem/kit';
 import { listDeadLetters, redrive } from '@tandem/lanes';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   greeting,
   type MessagingFixture,
@@ -113,6 +113,58 @@ describe('webhook delivery', () => {
     await m.lanes.drained();
     expect(await m.db.query('select reason from dead_letter')).toEqual([
       { reason: 'The open messaging integration was deleted.' },
+    ]);
+  });
+});
+
+describe('a delivery that is read from the database', () => {
+  /** Nothing is handed over in memory; the text of a message fails to be read as often as given. */
+  const startReading = async (failures: readonly Error[]) => {
+    const m = await startMessaging({ committed: () => {} });
+    const left = [...failures];
+    const { query } = m.db;
+    vi.spyOn(m.db, 'query').mockImplementation(async (text, values) => {
+      const failure = text.includes('body::text') ? left.shift() : undefined;
+      if (failure) throw failure;
+      return query(text, values);
+    });
+    const integration = await m.integrate(m.publish(greeting));
+    await m.send(integration, message('hi'));
+    /** Lets the lanes look, and time pass. */
+    const pass = async (ms = 1_000) => {
+      await m.clock.advance(ms);
+      await m.lanes.drained();
+    };
+    return { m, pass };
+  };
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('waits for a database that is away, as long as it takes', async () => {
+    const away = () => Object.assign(new Error('away'), { code: '08006' });
+    const { m, pass } = await startReading(Array.from({ length: 8 }, away));
+    await using _ = m;
+    while (m.webhooks.length === 0) await pass();
+    expect(await m.db.query('select attempt, outcome from delivery_attempt')).toEqual([
+      { attempt: 1, outcome: 'delivered' },
+    ]);
+    expect(await m.db.query('select from dead_letter')).toEqual([]);
+  });
+
+  it('that breaks off each time is a dead letter the conversation knows of', async () => {
+    const broken = () => new TypeError('no text');
+    const { m, pass } = await startReading(Array.from({ length: 6 }, broken));
+    await using _ = m;
+    // Six tries five seconds apart, and a look at what the last of them left.
+    for (let look = 0; look < 8; look += 1) await pass(5_000);
+    expect(await m.db.query('select reason from dead_letter')).toEqual([{ reason: 'no text' }]);
+    expect(await m.db.query("select status from message where direction = 'outbound'")).toEqual([
+      { status: 'delivery-failed' },
+    ]);
+    expect(
+      await m.db.query('select outcome, reason from delivery_attempt order by attempt'),
+    ).toEqual([
+      ...Array.from({ length: 5 }, () => ({ outcome: 'retry', reason: 'no text' })),
+      { outcome: 'dead', reason: 'no text' },
     ]);
   });
 });

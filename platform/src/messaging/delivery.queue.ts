@@ -38,6 +38,15 @@ type AttemptInfo = {
   readonly signature: string | null;
 };
 
+/** An attempt that broke off before the call left nothing of itself. */
+const infoOf = ({ info }: Outcome, at: Date): AttemptInfo =>
+  (info as AttemptInfo | undefined) ?? {
+    at: at.toISOString(),
+    ms: 0,
+    httpStatus: null,
+    signature: null,
+  };
+
 const payloadOf = (work: Work): DeliveryPayload => work.payload as DeliveryPayload;
 
 /** Outcome of a call that got no answer. */
@@ -100,11 +109,11 @@ const insertSql = `insert into delivery_attempt (org, work, attempt, conversatio
     $8::text[], $9::timestamptz[], $10::int[], $11::text[], $12::smallint[], $13::text[], $14::text[], $15::boolean[],
     $16::text[])`;
 
-const logAttempts = async (tx: Transaction, settled: readonly SettledWork[]) => {
+const logAttempts = async (tx: Transaction, settled: readonly SettledWork[], now: Date) => {
   const rows = settled.map(({ work, outcome, final }) => ({
     ...payloadOf(work),
     work,
-    info: outcome.info as AttemptInfo,
+    info: infoOf(outcome, now),
     result: outcome.kind === 'done' ? 'delivered' : final ? 'dead' : 'retry',
     reason: outcome.kind === 'done' ? null : outcome.reason,
   }));
@@ -199,9 +208,11 @@ export const createDeliveryQueue = (deps: DeliveryDeps): EffectQueue => ({
   run: (work, context) => attempt(deps, work, context),
   finish: finishArrived,
   async onSettled(tx, settled) {
-    await logAttempts(tx, settled);
-    await reportFailures(tx, settled, deps.clock.now());
+    const now = deps.clock.now();
+    await logAttempts(tx, settled, now);
+    await reportFailures(tx, settled, now);
   },
+  onGivenUp: (tx, settled) => reportFailures(tx, settled, deps.clock.now()),
 });
 
 /**

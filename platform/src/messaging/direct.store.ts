@@ -11,16 +11,10 @@ import {
   toStored,
 } from '../threads/index.ts';
 import { noThread, type RestingThread } from './direct.rules.ts';
-import { type InboundItem, inputQueue } from './inbound.types.ts';
+import type { InboundItem } from './inbound.types.ts';
 
 /** What a thread is found by before its id is known. */
 export type ThreadKey = Pick<InboundItem, 'integrationId' | 'customerKey'>;
-
-const loadSql = `select k.n::int as place, t.* from unnest($1::uuid[], $2::text[]) with ordinality k(integration, customer, n)
-  cross join lateral (
-    select t.id, t.org, t.part, t.integration, t.profile, t.conversation, t.conversation_ended_at as ended, t.state,
-      t.rev, exists (select from lane_work w where w.lane = t.id and w.queue = '${inputQueue}') as busy
-    from thread t where t.integration = k.integration and t.customer = k.customer limit 1) t`;
 
 type LoadedRow = ThreadRow & { place: number; rev: number; busy: boolean };
 
@@ -29,7 +23,7 @@ export const loadResting = async (
   db: Database,
   keys: readonly ThreadKey[],
 ): Promise<(RestingThread | 'busy' | 'absent')[]> => {
-  const rows = await db.call<LoadedRow>('load_resting', loadSql, [
+  const rows = await db.call<LoadedRow>('load_resting', 'select * from load_resting($1, $2)', [
     keys.map(({ integrationId }) => integrationId),
     keys.map(({ customerKey }) => customerKey),
   ]);

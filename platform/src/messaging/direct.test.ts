@@ -1,5 +1,5 @@
 import { derivedUuid, systemIds } from '@tandem/kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDirect } from './direct.ts';
 import { createAcceptor } from './inbound.acceptor.ts';
 import type { InboundItem } from './inbound.types.ts';
@@ -188,6 +188,26 @@ describe('a message whose thread rests', () => {
     ).toEqual(['second', 'third', 'fourth'].map((text) => ({ queue: 'input', text })));
   });
 
+  it('keeps its answer when others of its batch cannot be stored', async () => {
+    const { integration } = await rested();
+    const queue = await m.integrate(m.publish(toQueue));
+    const { call } = m.db;
+    vi.spyOn(m.db, 'call').mockImplementation(async (name, text, values) => {
+      if (name === 'accept_batch') throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
+      return call(name, text, values);
+    });
+    const [direct, byLane] = await Promise.allSettled([
+      m.send(integration, message('second')),
+      m.send(queue, message('first', {}, 'bob')),
+    ]);
+    vi.restoreAllMocks();
+    expect(direct.status).toBe('fulfilled');
+    expect(byLane).toMatchObject({ status: 'rejected', reason: { code: 'ECONNRESET' } });
+    expect((await stored()).map(({ text }) => text)).toEqual([
+      ...['first', 'Connected', 'second', 'Connected'],
+    ]);
+  });
+
   it('makes its thread when it is the first, once, however many are first', async () => {
     const integration = await m.integrate(m.publish(greeting));
     await withoutLanes();
@@ -230,6 +250,9 @@ describe('a message whose thread rests', () => {
     const customers = ['ada', 'bob', 'eve'];
     for (const customer of customers) await m.send(integration, message('0', {}, customer));
     await m.settle();
+    // A round of its own, for the rounds that follow may all be won by the first.
+    expect((await second([itemOf(integration, 'ada', '0')])).size).toBe(1);
+    await m.settle();
     for (let round = 1; round <= 12; round += 1) {
       const there = customers.map((customer) => itemOf(integration, customer, `${round}`));
       const [answers] = await Promise.all([
@@ -242,8 +265,8 @@ describe('a message whose thread rests', () => {
     await m.settle();
     expect(committed.length).toBeGreaterThan(0);
     const rows = await stored();
-    expect(rows.filter(({ direction }) => direction === 'inbound')).toHaveLength(3 * 25);
-    expect(rows.filter(({ direction }) => direction === 'outbound')).toHaveLength(3 * 25);
+    expect(rows.filter(({ direction }) => direction === 'inbound')).toHaveLength(3 * 25 + 1);
+    expect(rows.filter(({ direction }) => direction === 'outbound')).toHaveLength(3 * 25 + 1);
     const [gaps] = await m.db.query(
       'select count(*)::int as n from thread t where last_seq <> (select max(seq) from message where thread = t.id) or last_seq <> (select count(*) from message where thread = t.id)',
     );

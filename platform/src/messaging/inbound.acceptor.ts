@@ -143,6 +143,16 @@ export const createAcceptor = (options: {
     committed,
   };
 
+  /** What was stored directly stays so whatever becomes of these. */
+  const storeOthers = async (
+    items: readonly InboundItem[],
+  ): Promise<readonly Settled<Accepted>[]> => {
+    try {
+      return await persist(items, storing);
+    } catch (error) {
+      return items.map(() => ({ error }));
+    }
+  };
   const runMessages = async (
     items: readonly InboundItem[],
   ): Promise<readonly Settled<Accepted>[]> => {
@@ -156,11 +166,7 @@ export const createAcceptor = (options: {
     });
     const fresh = [...firsts.values()].map(({ item }) => item);
     const answered = await takenDirectly(direct, fresh);
-    const rest = await persist(
-      fresh.filter((item) => !answered.has(item)),
-      storing,
-    );
-    const others = rest.values();
+    const others = (await storeOthers(fresh.filter((item) => !answered.has(item)))).values();
     const results = fresh.map((item): Settled<Accepted> => {
       const ok = answered.get(item);
       return ok ? { ok } : (others.next().value as Settled<Accepted>);

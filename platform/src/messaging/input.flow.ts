@@ -1,9 +1,11 @@
 import {
   type FlowEffect,
+  type FlowInput,
   type FlowState,
   type FlowStep,
   type FlowSurroundings,
   initialFlowState,
+  stepBudget,
   stepFlow,
   type TransferRequest,
 } from '@tandem/flows';
@@ -86,8 +88,11 @@ const putIntoQueue = (draft: Draft, routing: RoutingRequest): void => {
   if (acd) advance(draft, (state) => stepOf(replaceParticipant(state, { ...acd, name })));
 };
 
-/** What an effect led to: the run has handed over, has ended, goes on, or goes on at the failure outlet. */
-type Led = 'over' | 'on' | 'failed';
+/**
+ * What an effect led to: the run has handed over or ended, goes on, goes on at the failure outlet, or at the error exit
+ * because nothing here can do it.
+ */
+type Led = 'over' | 'on' | 'failed' | 'unable';
 
 const perform = (
   draft: Draft,
@@ -110,6 +115,7 @@ const perform = (
     advance(draft, (state) => endConversation(state, by));
     return 'over';
   }
+  if (effect.kind !== 'transferToAcd') return 'unable';
   const routing = resolveTransfer(effect.request, draft.surroundings.directory);
   if (!routing) return 'failed';
   putIntoQueue(draft, routing);
@@ -146,6 +152,15 @@ const fail = (
   return { code: 'GeneralError', message: `The flow failed (${code}).` };
 };
 
+const unable: FlowInput = {
+  kind: 'failed',
+  code: 'effect.unable',
+  message: 'Inbound message flows cannot do this yet.',
+};
+
+/** Effects of one message whose results are needed at once; a flow that needs more goes round in circles. */
+const mostRounds = 100;
+
 /**
  * Runs the routed flow on a message, as far as it goes.
  * @returns why it failed; null when it did not.
@@ -158,10 +173,11 @@ export const runFlow = (
   const workflow = joinFlow(draft, published);
   const context = { workflow, message };
   let state: FlowState = initialFlowState(published.flow);
-  let input: Parameters<typeof stepFlow>[2]['input'] = { kind: 'start' };
-  for (;;) {
+  let input: FlowInput = { kind: 'start' };
+  for (let round = 0; ; round += 1) {
     const surroundings = surroundingsOf(draft, message);
-    const step = stepFlow(published.flow, state, { input, surroundings });
+    const budget = round < mostRounds ? stepBudget : 0;
+    const step = stepFlow(published.flow, state, { input, surroundings, budget });
     const led = performAll(draft, step, context);
     if (led === 'over') return null;
     if (step.outcome.status === 'failed') return fail(draft, step, context);
@@ -173,6 +189,6 @@ export const runFlow = (
       return null;
     }
     state = step.state;
-    input = { kind: 'result', outlet: 'failure' };
+    input = led === 'unable' ? unable : { kind: 'result', outlet: 'failure' };
   }
 };

@@ -21,6 +21,12 @@ const endless: FlowDocument = {
   edges: [{ from: 'a', outlet: 'next', to: 'a' }],
 };
 
+const turning: FlowDocument = {
+  ...endless,
+  actions: [{ id: 'a', type: 'transferToAcd', name: 'a', settings: { queue: 'No such queue' } }],
+  edges: [{ from: 'a', outlet: 'failure', to: 'a' }],
+};
+
 describe('the lane of inputs', () => {
   let m: MessagingFixture;
   afterEach(() => m[Symbol.asyncDispose]());
@@ -60,9 +66,12 @@ describe('the lane of inputs', () => {
     expect(row?.['n']).toBe(1);
   });
 
-  it('ends the conversation of a flow that fails, and says so', async () => {
+  it.each([
+    ['fails', endless],
+    ['turns in transfers to no queue', turning],
+  ])('ends the conversation of a flow that %s, and says so', async (_, flow) => {
     m = await startMessaging();
-    const integration = await m.integrate(m.publish(endless));
+    const integration = await m.integrate(m.publish(flow));
     const { id, conversationId } = await m.send(integration, message('hi'));
     await m.settle();
     expect(m.webhooks.map(({ json }) => json)).toMatchObject([
