@@ -6,10 +6,35 @@
 /** Which half runs a flow and what it may do there. */
 export type FlowKind = 'inboundMessage' | 'bot' | 'automation';
 
+export const flowKinds: readonly FlowKind[] = ['inboundMessage', 'bot', 'automation'];
+
+/** Types of variables, spelled as flow authors know them. */
+export const variableTypes = [
+  'String',
+  'Integer',
+  'Decimal',
+  'Boolean',
+  'DateTime',
+  'JSON',
+] as const;
+export type FlowVariableType = (typeof variableTypes)[number];
+
 export type FlowVariable = {
   readonly name: string;
-  /** Value at the start; '' when left out. */
+  /** A variable without a type takes what it is given; assignments give it texts. */
+  readonly type?: FlowVariableType;
+  /** Value at the start; empty when left out. */
   readonly initial?: FlowValue;
+  readonly description?: string;
+  /** Its value is shown to nobody: masked in traces, refused in logs. */
+  readonly secure?: boolean;
+  /** Filled by whoever starts the flow. */
+  readonly input?: boolean;
+  /** Handed to whoever started the flow when it ends. */
+  readonly output?: boolean;
+  readonly agentViewable?: boolean;
+  readonly agentEditable?: boolean;
+  readonly reportable?: boolean;
 };
 
 /** What a variable may hold: JSON. */
@@ -21,11 +46,15 @@ export type FlowValue =
   | readonly FlowValue[]
   | { readonly [name: string]: FlowValue };
 
+export type FlowSettings = Readonly<Record<string, FlowValue>>;
+
 export type FlowAction = {
   readonly id: string;
   readonly type: string;
+  /** Name on the canvas; what the action puts out is read as `{{ Name.field }}`. */
   readonly name: string;
-  readonly settings: Readonly<Record<string, FlowValue>>;
+  readonly description?: string;
+  readonly settings: FlowSettings;
   /** Place on the designer's canvas; means nothing to the interpreter. */
   readonly position?: { readonly x: number; readonly y: number };
 };
@@ -35,78 +64,42 @@ export type FlowEdge = { readonly from: string; readonly outlet: string; readonl
 export type FlowDocument = {
   readonly language: 1;
   readonly kind: FlowKind;
+  readonly description?: string;
   readonly variables: readonly FlowVariable[];
   /** Id of the first action; null for an empty flow. */
   readonly start: string | null;
+  /** Id of the first action of the global error handler: entered when an error finds no exit of its own. */
+  readonly onError?: string | null;
   readonly actions: readonly FlowAction[];
   readonly edges: readonly FlowEdge[];
 };
 
-/** Saved state of a run between two inputs; plain JSON. */
-export type FlowState = {
-  /** Action whose result is awaited; null when the run has ended. */
-  readonly at: string | null;
-  readonly variables: Readonly<Record<string, FlowValue>>;
-};
+/** Bounds of documents: beyond them a flow is a mistake or an attack. */
+export const flowLimits = {
+  actions: 1000,
+  edges: 4000,
+  variables: 500,
+  rows: 200,
+  jsonVariables: 5,
+  /** Bytes of a JSON variable. */
+  jsonBytes: 16 * 1024,
+  /** Variables that agents see or reports show. */
+  shownVariables: 30,
+  assignments: 10,
+  cases: 20,
+} as const;
 
-/** What a run is fed with. */
-export type FlowInput =
-  | { readonly kind: 'start' }
-  /** Result of the awaited effect: the run goes on at that outlet. */
-  | {
-      readonly kind: 'result';
-      readonly outlet: string;
-      readonly variables?: Readonly<Record<string, FlowValue>>;
-    };
+/** Names under which the surroundings show values; a variable may not hide them. */
+export const reservedNames: ReadonlySet<string> = new Set([
+  'message',
+  'customer',
+  'conversation',
+  'participant',
+  'error',
+  '__proto__',
+  'constructor',
+  'prototype',
+]);
 
-/** What actions may read of the outside; the caller prepares it before the step. */
-export type FlowSurroundings = {
-  /** Data of the customer participant. */
-  readonly participantData: Readonly<Record<string, string>>;
-  /** Read-only values under their own names, such as `message.text`. */
-  readonly values: Readonly<Record<string, FlowValue>>;
-  /** The time templates may ask for; without it `now()` fails. */
-  readonly now?: Date;
-};
-
-export type TransferRequest = {
-  /** Id or name. */
-  readonly queue: string;
-  readonly priority: number;
-  /** Ids or names. */
-  readonly skills: readonly string[];
-  readonly language: string | null;
-  readonly preferredAgents: readonly string[];
-};
-
-/** What a step asks of the outside, in order. */
-export type FlowEffect =
-  | { readonly kind: 'sendResponse'; readonly text: string }
-  | {
-      readonly kind: 'setParticipantData';
-      readonly attributes: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: 'transferToAcd'; readonly request: TransferRequest }
-  | { readonly kind: 'disconnect' };
-
-export type FlowOutcome =
-  /** The last effect is under way; its result comes back as input. */
-  | { readonly status: 'waiting' }
-  | { readonly status: 'ended' }
-  | { readonly status: 'failed'; readonly code: FlowFailure; readonly action: string | null };
-
-export type FlowFailure = 'budget' | 'template' | 'not.waiting';
-
-export type FlowStep = {
-  readonly state: FlowState;
-  readonly effects: readonly FlowEffect[];
-  readonly outcome: FlowOutcome;
-};
-
-/** Something wrong with a document, for the designer and for error answers. */
-export type FlowProblem = {
-  readonly code: string;
-  readonly message: string;
-  readonly action?: string;
-  readonly field?: string;
-};
+/** The outlet by which an action that cannot do its work is left. Every action has it. */
+export const errorOutlet = 'error';

@@ -1,14 +1,11 @@
-export {
-  type ActionDefinition,
-  type ActionField,
-  actionDefinitions,
-  findAction,
-} from './actions/index.ts';
+export * from './actions/index.ts';
 export { type CompiledFlow, compileFlow } from './compile.ts';
 export * from './documents/index.ts';
+export type * from './effect.model.ts';
 export * from './expressions/index.ts';
-export type * from './flow.model.ts';
-export { initialFlowState, stepBudget, stepFlow } from './interpreter.ts';
+export * from './flow.model.ts';
+export * from './http.model.ts';
+export { initialFlowState, type StepOptions, stepBudget, stepFlow } from './interpreter.ts';
 export * from './json-path/index.ts';
 export {
   LanguageError,
@@ -16,4 +13,8 @@ export {
   problemOf,
   type SourcePosition,
 } from './language-error.ts';
-export { checkDocument, checkShape, flowLimits } from './validate.ts';
+export type * from './run.model.ts';
+export { type FlowLibrary, outputsOf } from './run.ts';
+export { runLimits } from './run-moves.ts';
+export { isSecretReference, type SecretReference } from './secrets.ts';
+export * from './validation/index.ts';

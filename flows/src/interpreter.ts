@@ -1,155 +1,176 @@
-import type { ActionContext } from './actions/action.types.ts';
+import { ActionFailure } from './action-failure.ts';
+import type { ActionResult } from './actions/action.types.ts';
 import type { CompiledAction, CompiledFlow } from './compile.ts';
-import { type TemplateScope, templateLimits } from './expressions/index.ts';
-import type {
-  FlowEffect,
-  FlowInput,
-  FlowOutcome,
-  FlowState,
-  FlowStep,
-  FlowSurroundings,
-  FlowValue,
-} from './flow.model.ts';
-import { LanguageError } from './language-error.ts';
-import type { SettingTemplates } from './template.ts';
+import type { FlowInput, FlowOutcome, FlowState, FlowStep, FlowSurroundings } from './run.model.ts';
+import {
+  actionAt,
+  type FlowLibrary,
+  freshNote,
+  initialValues,
+  noLibrary,
+  openRun,
+  type Run,
+  stateOf,
+} from './run.ts';
+import { apply, attempt, failWith, type Progress } from './run-apply.ts';
+import { contextOf } from './run-context.ts';
+import { frameOf, runLimits } from './run-moves.ts';
+import { fit } from './variable-types.ts';
 
 /** Actions a run may take on one input; a flow that needs more goes round in circles. */
 export const stepBudget = 1000;
 
-class TemplateTooLong extends Error {}
-
-const fill = (
-  templates: SettingTemplates,
-  setting: FlowValue | undefined,
-  scope: TemplateScope,
-): string => {
-  const source = typeof setting === 'string' ? setting : '';
-  const text = templates.get(source)?.render(scope) ?? source;
-  if (text.length > templateLimits.output) throw new TemplateTooLong();
-  return text;
-};
-
-const scopeOf = (
-  variables: Readonly<Record<string, FlowValue>>,
-  { values, now }: FlowSurroundings,
-): TemplateScope => ({
-  lookup: (name) => {
-    if (Object.hasOwn(variables, name)) return variables[name];
-    return Object.hasOwn(values, name) ? values[name] : undefined;
-  },
-  ...(now ? { now } : {}),
-});
-
-const contextOf = (
-  { action }: CompiledAction,
-  templates: SettingTemplates,
-  { scope, surroundings }: { scope: TemplateScope; surroundings: FlowSurroundings },
-): ActionContext => {
-  const raw = (name: string) => action.settings[name];
-  return {
-    raw,
-    surroundings,
-    text: (name) => fill(templates, raw(name), scope),
-    rows: (name) => {
-      const rows = raw(name);
-      return (Array.isArray(rows) ? rows : []).map((row) =>
-        Object.fromEntries(
-          Object.entries(row as Record<string, FlowValue>).map(([column, value]) => [
-            column,
-            fill(templates, value, scope),
-          ]),
-        ),
-      );
-    },
-  };
-};
-
-const initialVariables = ({ document }: CompiledFlow): Record<string, FlowValue> =>
-  Object.fromEntries(document.variables.map(({ name, initial = '' }) => [name, initial]));
-
-/** State of a flow that has not run. */
-export const initialFlowState = (flow: CompiledFlow): FlowState => ({
-  at: flow.document.start,
-  variables: initialVariables(flow),
-});
-
-type Cursor = { at: string | null; variables: Record<string, FlowValue>; effects: FlowEffect[] };
-
-const takeAction = (
+/** State of a flow that has not run. `run` names the run; ids of its effects begin with it. */
+export const initialFlowState = (
   flow: CompiledFlow,
-  cursor: Cursor,
-  surroundings: FlowSurroundings,
-): FlowOutcome | null => {
-  const compiled = cursor.at === null ? undefined : flow.actions.get(cursor.at);
-  if (!compiled) {
-    cursor.at = null;
-    return { status: 'ended' };
-  }
-  const scope = scopeOf(cursor.variables, surroundings);
-  const result = compiled.definition.run(
-    contextOf(compiled, flow.templates, { scope, surroundings }),
-  );
-  cursor.variables = { ...cursor.variables, ...result.variables };
-  cursor.effects.push(...(result.effects ?? []));
-  if (result.goTo === 'wait') return { status: 'waiting' };
-  if (result.goTo === 'end') {
-    cursor.at = null;
-    return { status: 'ended' };
-  }
-  cursor.at = compiled.next.get(result.goTo.outlet) ?? null;
-  return null;
+  { run = '' }: { run?: string } = {},
+): FlowState => ({
+  run,
+  step: 0,
+  flow: null,
+  at: flow.document.start,
+  awaiting: null,
+  variables: initialValues(flow),
+  outputs: {},
+  frames: [],
+  sessions: {},
+  error: null,
+});
+
+export type StepOptions = {
+  readonly input: FlowInput;
+  readonly surroundings: FlowSurroundings;
+  /** Flows that may be called; none when left out. */
+  readonly library?: FlowLibrary;
+  /** Actions at most; {@link stepBudget} when left out. */
+  readonly budget?: number;
+  readonly trace?: boolean;
 };
 
-const run = (flow: CompiledFlow, cursor: Cursor, surroundings: FlowSurroundings): FlowOutcome => {
-  for (let taken = 0; taken < stepBudget; taken += 1) {
-    const action = cursor.at;
+const failed = (code: string, action: string | null): FlowOutcome => ({
+  status: 'failed',
+  code,
+  action,
+});
+
+const isAnswer = (input: FlowInput, awaiting: string | null): boolean =>
+  input.kind !== 'start' &&
+  awaiting !== null &&
+  (input.effect === undefined || input.effect === awaiting);
+
+const plainResult = (input: FlowInput): ActionResult | null =>
+  input.kind === 'result'
+    ? { variables: input.variables ?? {}, goTo: { outlet: input.outlet ?? 'next' } }
+    : null;
+
+/** What the awaited input means to the action that waits; null when it is not for it. */
+const resume = (run: Run, compiled: CompiledAction, input: FlowInput): Progress | null => {
+  const { definition, action } = compiled;
+  if (input.kind === 'failed')
+    return failWith(run, compiled, {
+      code: input.code,
+      message: input.message,
+      action: action.name,
+    });
+  let accepted = true;
+  const progress = attempt(run, compiled, () => {
+    const frame = frameOf(run, action.id);
+    const result = definition.resume
+      ? definition.resume(contextOf(run, compiled, frame), input)
+      : plainResult(input);
+    accepted = result !== null;
+    if (!result) return 'on';
+    const durationMs = 'durationMs' in input ? input.durationMs : undefined;
+    return apply(run, compiled, { result, durationMs });
+  });
+  return accepted ? progress : null;
+};
+
+/** Begins or goes on; null when nobody waits for the input. */
+const enter = (run: Run, state: FlowState, input: FlowInput): Progress | null => {
+  if (input.kind === 'start') {
+    if (state.awaiting !== null) return null;
+    return begin(run, input.variables ?? {});
+  }
+  const waiting = isAnswer(input, state.awaiting) ? actionAt(run) : undefined;
+  if (!waiting) return null;
+  run.step += 1;
+  return resume(run, waiting, input);
+};
+
+/** Inputs of a flow that do not fit their variables fail it before its first action. */
+const begin = (
+  run: Run,
+  inputs: NonNullable<Extract<FlowInput, { kind: 'start' }>['variables']>,
+): Progress => {
+  for (const variable of run.flow.document.variables) {
+    const { name, input } = variable;
+    if (!input || !Object.hasOwn(inputs, name)) continue;
     try {
-      const outcome = takeAction(flow, cursor, surroundings);
-      if (outcome) return outcome;
-    } catch (error) {
-      if (!(error instanceof TemplateTooLong || error instanceof LanguageError)) throw error;
-      return { status: 'failed', code: 'template', action };
+      run.variables[name] = fit(variable, inputs[name] ?? null);
+    } catch (thrown) {
+      if (thrown instanceof ActionFailure) return failed(thrown.code, null);
+      throw thrown;
     }
   }
-  return { status: 'failed', code: 'budget', action: cursor.at };
+  return 'on';
 };
 
-/** Where a run goes on with this input; null when it does not wait for it. */
-const enter = (flow: CompiledFlow, state: FlowState, input: FlowInput): Cursor | null => {
-  const cursor = { at: state.at, variables: { ...state.variables }, effects: [] };
-  if (input.kind === 'start') return cursor;
-  const waiting = state.at === null ? undefined : flow.actions.get(state.at);
-  if (!waiting) return null;
-  return {
-    ...cursor,
-    at: waiting.next.get(input.outlet) ?? null,
-    variables: { ...cursor.variables, ...input.variables },
-  };
+const take = (run: Run): Progress => {
+  const compiled = actionAt(run);
+  if (!compiled) return { status: 'ended' };
+  run.step += 1;
+  run.note = freshNote();
+  return attempt(run, compiled, () => {
+    const frame = frameOf(run, compiled.action.id);
+    const result = compiled.definition.run(contextOf(run, compiled, frame));
+    return apply(run, compiled, { result });
+  });
+};
+
+const runOn = (run: Run, first: Progress, budget: number): FlowOutcome => {
+  let progress = first;
+  for (let taken = 0; progress === 'on'; taken += 1) {
+    if (taken >= budget || run.step >= runLimits.steps) return failed('budget', run.at);
+    progress = take(run);
+  }
+  return progress;
+};
+
+/** Characters of a state as JSON; without end where it is nested deeper than the engine can walk. */
+const sizeOf = (state: FlowState): number => {
+  try {
+    return JSON.stringify(state).length;
+  } catch (error) {
+    if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+};
+
+const close = (run: Run, outcome: FlowOutcome): FlowStep => {
+  const waits = outcome.status === 'waiting';
+  const state = stateOf(run, waits ? (run.effects.at(-1)?.id ?? null) : null);
+  const answer = { effects: run.effects, trace: run.trace ?? [] };
+  if (waits && sizeOf(state) > runLimits.state)
+    return {
+      ...answer,
+      state: { ...state, at: null, awaiting: null },
+      outcome: failed('state.size', run.at),
+    };
+  return { ...answer, state, outcome };
 };
 
 /**
  * One step of a run: from an input to the first effect whose result is needed, or to the end. Pure: the same
- * arguments give the same answer. A failed run has ended; its effects up to the failure are answered.
+ * arguments give the same answer. A failed run has ended; its effects up to the failure are answered. An input nobody
+ * waits for fails with `not.waiting` and leaves the state as it is.
  */
-export const stepFlow = (
-  flow: CompiledFlow,
-  state: FlowState,
-  { input, surroundings }: { input: FlowInput; surroundings: FlowSurroundings },
-): FlowStep => {
-  const cursor = enter(flow, state, input);
-  if (!cursor)
-    return {
-      state,
-      effects: [],
-      outcome: { status: 'failed', code: 'not.waiting', action: state.at },
-    };
-  const outcome = run(flow, cursor, surroundings);
-  return {
-    state: {
-      at: outcome.status === 'waiting' ? cursor.at : null,
-      variables: cursor.variables,
-    },
-    effects: cursor.effects,
-    outcome,
-  };
+export const stepFlow = (flow: CompiledFlow, state: FlowState, options: StepOptions): FlowStep => {
+  const { input, surroundings, library = noLibrary, budget = stepBudget, trace = false } = options;
+  const run = openRun(flow, state, { surroundings, library, traced: trace });
+  if (!run) return { state, effects: [], trace: [], outcome: failed('subflow.unknown', state.at) };
+  const first = enter(run, state, input);
+  if (first === null)
+    return { state, effects: [], trace: [], outcome: failed('not.waiting', state.at) };
+  return close(run, runOn(run, first, budget));
 };

@@ -1,47 +1,163 @@
-import type { FlowEffect, FlowKind, FlowSurroundings, FlowValue } from '../flow.model.ts';
+import type { AuthenticateRequest, AwaitedEffect, InstantEffect } from '../effect.model.ts';
+import type { FlowKind, FlowSettings, FlowValue, FlowVariableType } from '../flow.model.ts';
+import type { FlowFrame, FlowInput, FlowSurroundings, Values } from '../run.model.ts';
 
-/** One setting of an action as data: checks documents and draws the designer's form. */
-export type ActionField = {
+/** What the settings of an action are, as data: checks documents and draws the designer's form. */
+export type FieldKind =
+  /** Text with expressions in double braces. */
+  | { readonly kind: 'template'; readonly multiline?: boolean }
+  /** A template whose value keeps its type when it is one expression. */
+  | { readonly kind: 'expression' }
+  /** A constant text. */
+  | { readonly kind: 'text'; readonly pattern?: string }
+  /** A whole number, or a template that makes one. */
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** Name of a declared variable that is set. */
+  | { readonly kind: 'variable'; readonly types?: readonly FlowVariableType[] }
+  /** JSONPath. */
+  | { readonly kind: 'path' }
+  /** A regular expression that is matched in linear time. */
+  | { readonly kind: 'regex' }
+  /** One of the three ways to give a secret. */
+  | { readonly kind: 'secret' }
+  /** Name of a session; `declares` where it comes into being. */
+  | { readonly kind: 'session'; readonly declares?: true }
+  /** Id or name of something the product keeps; a template may make it. */
+  | { readonly kind: 'resource'; readonly resource: ResourceKind };
+
+export type ResourceKind =
+  | 'connector'
+  | 'connection'
+  | 'flow'
+  | 'queue'
+  | 'bot'
+  | 'script'
+  | 'handoverProvider';
+
+/** A field shows, and counts, only when each named field has one of the values. */
+export type Visibility = Readonly<Record<string, readonly (string | boolean)[]>>;
+
+type FieldBase = {
   readonly name: string;
+  /** English; other languages come from the console's catalogue under the key of the field. */
   readonly label: string;
   readonly required: boolean;
-} & (
-  | { readonly kind: 'template' }
-  | { readonly kind: 'variable' }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  /** Rows of `columns`, each a template or the name of a variable. */
-  | {
-      readonly kind: 'rows';
-      readonly columns: readonly {
-        readonly name: string;
-        readonly kind: 'template' | 'variable';
-      }[];
-    }
-);
+  readonly default?: FlowValue;
+  readonly visibleWhen?: Visibility;
+};
 
+export type ColumnField = FieldBase & FieldKind;
+
+/** One setting of an action. */
+export type ActionField = FieldBase &
+  (
+    | FieldKind
+    | {
+        readonly kind: 'rows';
+        readonly columns: readonly ColumnField[];
+        readonly max?: number;
+        /** The column whose values must differ, and are outlets where the action says so. */
+        readonly unique?: string;
+      }
+  );
+
+/** A row of a setting, read on demand. */
+export type ActionRow = {
+  readonly text: (column: string) => string;
+  readonly value: (column: string) => FlowValue;
+  readonly raw: (column: string) => FlowValue | undefined;
+};
+
+/** What an action sees while it runs. Every read throws `ActionFailure` or `LanguageError` when it cannot be made. */
 export type ActionContext = {
+  /** Id of the action. */
+  readonly id: string;
   /** The setting with its template filled; '' when it is not set. */
   readonly text: (name: string) => string;
-  /** The setting as written. */
+  /** The setting with its type kept when it is one expression; null when it is not set. */
+  readonly value: (name: string) => FlowValue;
+  /** The setting as a whole number within its bounds; its default, else null, when it is not set. */
+  readonly number: (name: string) => number | null;
+  /** Like `text`, with values made safe inside the quotes of a JSON text. */
+  readonly json: (name: string) => string;
+  readonly flag: (name: string) => boolean;
+  /** The setting as written, or its default. */
   readonly raw: (name: string) => FlowValue | undefined;
-  /** The rows of a setting, templates filled. */
-  readonly rows: (name: string) => readonly Readonly<Record<string, string>>[];
+  readonly rows: (name: string) => readonly ActionRow[];
+  readonly variable: (name: string) => FlowValue | undefined;
+  /** Null for a variable that is not declared, undefined for one without a type. */
+  readonly typeOf: (name: string) => FlowVariableType | undefined | null;
+  /** Sets a variable at once, so that what is read afterwards sees it. @throws ActionFailure when it does not fit. */
+  readonly set: (name: string, value: FlowValue) => void;
   readonly surroundings: FlowSurroundings;
+  /** The innermost frame when this action made it. */
+  readonly frame: FlowFrame | null;
+  readonly sessions: Readonly<Record<string, AuthenticateRequest>>;
+  readonly caches: ActionCaches;
+};
+
+/** Things made once per compiled action, such as patterns and paths. */
+export type ActionCaches = {
+  readonly once: <Made>(key: string, make: () => Made) => Made;
 };
 
 export type ActionResult = {
-  readonly variables?: Readonly<Record<string, FlowValue>>;
-  readonly effects?: readonly FlowEffect[];
-  /** Where the run goes on. `wait`: with the result of the last effect. `end`: nowhere. */
-  readonly goTo: { readonly outlet: string } | 'wait' | 'end';
+  /** Variables by name; each is turned into the type of its variable. */
+  readonly variables?: Values;
+  /** Like `variables`, but a value that does not fit leaves the variable empty with a remark in the trace. */
+  readonly mapped?: Values;
+  /** What `{{ Name.field }}` reads from now on. */
+  readonly outputs?: Values;
+  readonly effects?: readonly (InstantEffect | AwaitedEffect)[];
+  readonly session?: AuthenticateRequest;
+  readonly flags?: readonly string[];
+  /** A frame that is kept while the action waits, so that it can count. */
+  readonly stay?: FlowFrame;
+  readonly goTo: Going;
 };
+
+export type Going =
+  | { readonly outlet: string }
+  /** Into a body: the frame is entered and left again when the body comes to its end. */
+  | { readonly outlet: string; readonly enter: FlowFrame }
+  | { readonly outlet: string; readonly leave: true }
+  /** With the result of the last effect. */
+  | 'wait'
+  /** Out of the innermost loop, by its outlet `done`. */
+  | 'leaveLoop'
+  /** Out of the flow, or of the subflow that runs. */
+  | 'end'
+  | { readonly call: { readonly flow: string; readonly inputs: Values } };
+
+export type ActionOutput = { readonly name: string; readonly type: FlowVariableType };
+
+export type ActionGroup = 'flow' | 'data' | 'message' | 'bot' | 'integration' | 'genesys';
 
 export type ActionDefinition = {
   readonly type: string;
   readonly kinds: readonly FlowKind[];
+  readonly group: ActionGroup;
   readonly label: string;
   readonly fields: readonly ActionField[];
-  /** Outlets that edges may leave from; an outlet without edge ends the run. */
+  /** Outlets that edges may leave from besides `error`; an outlet without edge ends the body or the flow. */
   readonly outlets: readonly string[];
+  /** More outlets, made by the settings. */
+  readonly outletsOf?: (settings: FlowSettings) => readonly string[];
+  readonly outputs?: readonly ActionOutput[];
+  /** Settings of older documents in today's form. */
+  readonly upgrade?: (settings: FlowSettings) => FlowSettings;
+  /** Whether every pass through it waits or counts, so that a circle through it cannot spin. */
+  readonly progresses?: true;
   readonly run: (context: ActionContext) => ActionResult;
+  /**
+   * What the awaited result means. Null: not for this action. Without it a result goes to the outlet it names and
+   * every other input is refused.
+   */
+  readonly resume?: (context: ActionContext, input: FlowInput) => ActionResult | null;
+  /** The variables of a subflow that ended, for the action that called it. */
+  readonly returned?: (context: ActionContext, outputs: Values) => ActionResult;
 };
+
+export const everyKind: readonly FlowKind[] = ['inboundMessage', 'bot', 'automation'];

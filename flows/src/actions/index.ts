@@ -1,21 +1,73 @@
-import type { FlowKind } from '../flow.model.ts';
+import { errorOutlet, type FlowAction, type FlowKind, type FlowSettings } from '../flow.model.ts';
 import type { ActionDefinition } from './action.types.ts';
-import { condition, disconnect, setVariable } from './logic.ts';
+import { ask } from './ask.ts';
+import { businessHours } from './business-hours.ts';
+import { callBot, callBotBackend } from './call-bot.ts';
+import { caseAction } from './case.ts';
+import { condition } from './condition.ts';
+import { disconnect, end } from './end.ts';
+import { roleActions } from './genesys-roles.ts';
+import { userActions } from './genesys-users.ts';
+import {
+  checkAgentAvailability,
+  closeHandover,
+  handOverToAgent,
+  setInactivity,
+} from './handover.ts';
+import { httpRequest } from './http-request.ts';
+import { log } from './log.ts';
+import { forEach, leaveLoop, whileLoop } from './loops.ts';
+import { match } from './match.ts';
+import { oauthAuthentication } from './oauth-authentication.ts';
+import { parse } from './parse.ts';
 import { getParticipantData, setParticipantData } from './participant-data.ts';
-import { sendResponse } from './send-response.ts';
+import { setScreenPop } from './screen-pop.ts';
+import { sayAction, sendResponse } from './send-response.ts';
+import { setVariable } from './set-variable.ts';
+import { subflow } from './subflow.ts';
 import { transferToAcd } from './transfer-to-acd.ts';
+import { tryCatch } from './try-catch.ts';
+import { wait } from './wait.ts';
+import { waitForInput } from './wait-for-input.ts';
 
-export type { ActionDefinition, ActionField } from './action.types.ts';
+export type * from './action.types.ts';
+export { defaultSession } from './fields.ts';
 
 /** The toolbox, in the order in which the designer shows it. */
 export const actionDefinitions: readonly ActionDefinition[] = [
   sendResponse,
+  waitForInput,
   getParticipantData,
   setParticipantData,
-  setVariable,
-  condition,
+  setScreenPop,
+  callBot,
   transferToAcd,
   disconnect,
+  sayAction,
+  ask,
+  match,
+  callBotBackend,
+  checkAgentAvailability,
+  handOverToAgent,
+  closeHandover,
+  setInactivity,
+  setVariable,
+  parse,
+  log,
+  condition,
+  caseAction,
+  businessHours,
+  forEach,
+  whileLoop,
+  leaveLoop,
+  tryCatch,
+  wait,
+  subflow,
+  end,
+  httpRequest,
+  oauthAuthentication,
+  ...userActions,
+  ...roleActions,
 ];
 
 const byType = new Map(actionDefinitions.map((definition) => [definition.type, definition]));
@@ -25,3 +77,17 @@ export const findAction = (kind: FlowKind, type: string): ActionDefinition | nul
   const definition = byType.get(type);
   return definition?.kinds.includes(kind) ? definition : null;
 };
+
+/** All outlets an action with these settings has, the error exit last. */
+export const outletsOf = (
+  definition: ActionDefinition,
+  settings: FlowSettings,
+): readonly string[] => [
+  ...definition.outlets,
+  ...(definition.outletsOf?.(settings) ?? []),
+  errorOutlet,
+];
+
+/** The action with settings in today's form. */
+export const upgraded = (definition: ActionDefinition, action: FlowAction): FlowAction =>
+  definition.upgrade ? { ...action, settings: definition.upgrade(action.settings) } : action;

@@ -1,28 +1,34 @@
-import type { ActionDefinition } from './action.types.ts';
+import type { FlowValue } from '../flow.model.ts';
+import type { ActionDefinition, ActionRow } from './action.types.ts';
+import { pairs, rows, template, variable } from './fields.ts';
+
+const required = { required: true } as const;
+
+/** Rows of names and values as a map. */
+export const toMap = (list: readonly ActionRow[]): Record<string, string> =>
+  Object.fromEntries(list.map((row) => [row.text('name'), row.text('value')]));
 
 export const getParticipantData: ActionDefinition = {
   type: 'getParticipantData',
   kinds: ['inboundMessage'],
+  group: 'message',
   label: 'Get Participant Data',
   fields: [
-    {
-      name: 'attributes',
-      label: 'Attributes',
+    rows('attributes', 'Attributes', {
       required: true,
-      kind: 'rows',
-      columns: [
-        { name: 'name', kind: 'template' },
-        { name: 'variable', kind: 'variable' },
-      ],
-    },
+      columns: [template('name', 'Name', required), variable('variable', 'Variable', required)],
+    }),
   ],
   outlets: ['next'],
-  run: ({ rows, surroundings: { participantData } }) => ({
-    variables: Object.fromEntries(
-      rows('attributes').map(({ name = '', variable = '' }) => [
-        variable,
-        Object.hasOwn(participantData, name) ? (participantData[name] ?? '') : '',
-      ]),
+  run: ({ rows: list, surroundings: { participantData } }) => ({
+    mapped: Object.fromEntries(
+      list('attributes').map((row): [string, FlowValue] => {
+        const name = row.text('name');
+        return [
+          String(row.raw('variable')),
+          Object.hasOwn(participantData, name) ? (participantData[name] ?? '') : '',
+        ];
+      }),
     ),
     goTo: { outlet: 'next' },
   }),
@@ -31,29 +37,12 @@ export const getParticipantData: ActionDefinition = {
 export const setParticipantData: ActionDefinition = {
   type: 'setParticipantData',
   kinds: ['inboundMessage'],
+  group: 'message',
   label: 'Set Participant Data',
-  fields: [
-    {
-      name: 'attributes',
-      label: 'Attributes',
-      required: true,
-      kind: 'rows',
-      columns: [
-        { name: 'name', kind: 'template' },
-        { name: 'value', kind: 'template' },
-      ],
-    },
-  ],
+  fields: [pairs('attributes', 'Attributes', { required: true })],
   outlets: ['next'],
-  run: ({ rows }) => ({
-    effects: [
-      {
-        kind: 'setParticipantData',
-        attributes: Object.fromEntries(
-          rows('attributes').map(({ name = '', value = '' }) => [name, value]),
-        ),
-      },
-    ],
+  run: ({ rows: list }) => ({
+    effects: [{ kind: 'setParticipantData', attributes: toMap(list('attributes')) }],
     goTo: { outlet: 'next' },
   }),
 };

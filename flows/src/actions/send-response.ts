@@ -1,16 +1,28 @@
-import type { ActionDefinition } from './action.types.ts';
+import type { FlowKind } from '../flow.model.ts';
+import type { ActionContext, ActionDefinition, ActionResult } from './action.types.ts';
+import { template } from './fields.ts';
+import { contentFields, contentOf } from './rich-content.ts';
 
-export const sendResponse: ActionDefinition = {
-  type: 'sendResponse',
-  kinds: ['inboundMessage'],
-  label: 'Send Response',
-  fields: [{ name: 'text', label: 'Message', required: true, kind: 'template' }],
-  outlets: ['next'],
-  run: ({ text }) => {
-    const message = text('text');
-    return {
-      effects: message === '' ? [] : [{ kind: 'sendResponse', text: message }],
-      goTo: { outlet: 'next' },
-    };
-  },
+const say = (context: ActionContext): ActionResult => {
+  const text = context.text('text');
+  const content = contentOf(context);
+  const nothing = text === '' && content === null;
+  return {
+    effects: nothing ? [] : [{ kind: 'sendResponse', text, ...(content ? { content } : {}) }],
+    goTo: { outlet: 'next' },
+  };
 };
+
+const message = (type: string, kind: FlowKind, label: string): ActionDefinition => ({
+  type,
+  kinds: [kind],
+  group: kind === 'bot' ? 'bot' : 'message',
+  label,
+  fields: [template('text', 'Message', { required: true, multiline: true }), ...contentFields],
+  outlets: ['next'],
+  run: say,
+});
+
+export const sendResponse = message('sendResponse', 'inboundMessage', 'Send Response');
+/** The same in the words of bots. */
+export const sayAction = message('say', 'bot', 'Say');

@@ -1,4 +1,5 @@
 import type { ActionDefinition } from './action.types.ts';
+import { resource, template } from './fields.ts';
 
 /** Several names arrive as JSON (`["a","b"]`) or separated by commas, since participant data holds texts only. */
 export const toNames = (text: string): string[] => {
@@ -25,16 +26,18 @@ const toPriority = (text: string): number => {
   return Math.max(-maxPriority, Math.min(maxPriority, Math.trunc(value)));
 };
 
+/** The run ends with the transfer; it goes on at `failure` when there is no such queue. */
 export const transferToAcd: ActionDefinition = {
   type: 'transferToAcd',
   kinds: ['inboundMessage'],
+  group: 'message',
   label: 'Transfer to ACD',
   fields: [
-    { name: 'queue', label: 'Queue', required: true, kind: 'template' },
-    { name: 'skills', label: 'Skills', required: false, kind: 'template' },
-    { name: 'language', label: 'Language skill', required: false, kind: 'template' },
-    { name: 'priority', label: 'Priority', required: false, kind: 'template' },
-    { name: 'preferredAgents', label: 'Preferred agents', required: false, kind: 'template' },
+    resource('queue', 'Queue', { resource: 'queue', required: true }),
+    template('skills', 'Skills'),
+    template('language', 'Language skill'),
+    template('priority', 'Priority'),
+    template('preferredAgents', 'Preferred agents'),
   ],
   outlets: ['failure'],
   run: ({ text }) => ({

@@ -128,7 +128,7 @@ describe('flows', () => {
     ).rejects.toMatchObject({
       status: 400,
       code: 'flow.validation.failed',
-      details: [{ errorCode: 'setting.invalid', fieldName: 'a.text' }, { errorCode: 'flow.start' }],
+      details: [{ errorCode: 'FC1015', fieldName: 'a.text' }, { errorCode: 'FC1003' }],
     });
     await expect(save(call, id, { no: 'flow' })).rejects.toMatchObject({ status: 400 });
   });

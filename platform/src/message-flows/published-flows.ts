@@ -22,7 +22,7 @@ export const createPublishedFlows = ({
     const record = await findFlow(db, org, id);
     if (!record?.active || record.publishedVersion === null) return null;
     const version = await findVersion(db, id, record.publishedVersion);
-    const { flow } = compileFlow(version?.document);
+    const { flow } = compileFlow(version?.document, { published: true });
     return flow && { id, name: record.name, version: record.publishedVersion, flow };
   };
   const get = snapshots.keep({ most: 2_000, load });

@@ -1,0 +1,101 @@
+import type { ActionDefinition } from './action.types.ts';
+import { integer, pairs, resource, template, variable } from './fields.ts';
+import { toMap } from './participant-data.ts';
+import { toMs, unitField } from './wait.ts';
+
+/** The answer is a result with outlet `available` or `unavailable`, and what is known in `data`. */
+export const checkAgentAvailability: ActionDefinition = {
+  type: 'checkAgentAvailability',
+  kinds: ['bot'],
+  group: 'bot',
+  label: 'Check Agent Availability',
+  fields: [
+    resource('queue', 'Queue', { resource: 'queue' }),
+    variable('result', 'Details into', { types: ['JSON', 'String'] }),
+  ],
+  outlets: ['available', 'unavailable'],
+  outputs: [{ name: 'details', type: 'JSON' }],
+  progresses: true,
+  run: ({ text }) => ({
+    effects: [{ kind: 'checkAvailability', queue: text('queue').trim() }],
+    goTo: 'wait',
+  }),
+  resume: ({ raw }, input) => {
+    if (input.kind !== 'result') return null;
+    const data = input.data ?? null;
+    const name = raw('result');
+    return {
+      mapped: typeof name === 'string' && name !== '' ? { [name]: data } : {},
+      outputs: { details: data },
+      goTo: { outlet: input.outlet === 'available' ? 'available' : 'unavailable' },
+    };
+  },
+};
+
+/** Waits until the handover is over (`next`) or did not come about (`failure`). */
+export const handOverToAgent: ActionDefinition = {
+  type: 'handOverToAgent',
+  kinds: ['bot'],
+  group: 'bot',
+  label: 'Hand over to Agent',
+  fields: [
+    resource('provider', 'Handover provider', { resource: 'handoverProvider' }),
+    resource('queue', 'Queue', { resource: 'queue' }),
+    pairs('attributes', 'Participant data'),
+  ],
+  outlets: ['next', 'failure'],
+  progresses: true,
+  run: ({ text, rows }) => ({
+    effects: [
+      {
+        kind: 'handOver',
+        provider: text('provider').trim(),
+        queue: text('queue').trim(),
+        attributes: toMap(rows('attributes')),
+      },
+    ],
+    goTo: 'wait',
+  }),
+};
+
+export const closeHandover: ActionDefinition = {
+  type: 'closeHandover',
+  kinds: ['bot'],
+  group: 'bot',
+  label: 'Close Handover',
+  fields: [template('text', 'Last words', { multiline: true })],
+  outlets: ['next'],
+  run: ({ text }) => ({
+    effects: [{ kind: 'closeHandover', text: text('text') }],
+    goTo: { outlet: 'next' },
+  }),
+};
+
+/** What happens when the customer is silent; without a time the watch is off. */
+export const setInactivity: ActionDefinition = {
+  type: 'setInactivity',
+  kinds: ['bot'],
+  group: 'bot',
+  label: 'Set Inactivity',
+  fields: [
+    integer('after', 'Reminder after', { min: 1, max: 86_400 }),
+    template('text', 'Reminder', { multiline: true }),
+    integer('endAfter', 'Ends after', { min: 1, max: 86_400 }),
+    unitField,
+  ],
+  outlets: ['next'],
+  run: ({ number, text, raw }) => {
+    const ms = (amount: number | null) => (amount === null ? null : toMs(amount, raw('unit')));
+    return {
+      effects: [
+        {
+          kind: 'setInactivity',
+          afterMs: ms(number('after')),
+          text: text('text'),
+          endAfterMs: ms(number('endAfter')),
+        },
+      ],
+      goTo: { outlet: 'next' },
+    };
+  },
+};

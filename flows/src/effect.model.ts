@@ -1,0 +1,96 @@
+/** What a step of a flow asks of the outside. */
+import type { FlowValue } from './flow.model.ts';
+import type { HttpRequest } from './http.model.ts';
+import type { SecretReference } from './secrets.ts';
+
+export type TransferRequest = {
+  /** Id or name. */
+  readonly queue: string;
+  readonly priority: number;
+  /** Ids or names. */
+  readonly skills: readonly string[];
+  readonly language: string | null;
+  readonly preferredAgents: readonly string[];
+};
+
+export type QuickReply = { readonly text: string; readonly payload: string };
+
+export type CardButton = {
+  readonly text: string;
+  readonly type: 'Postback' | 'Link';
+  /** Payload or address. */
+  readonly value: string;
+};
+
+export type Card = {
+  readonly title: string;
+  readonly description: string;
+  readonly imageUrl: string;
+  readonly buttons: readonly CardButton[];
+};
+
+/** What is shown beside or instead of the text; absent for plain text. */
+export type RichContent =
+  | { readonly kind: 'quickReplies'; readonly replies: readonly QuickReply[] }
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'carousel'; readonly cards: readonly Card[] };
+
+/** How a session of the run gets its token. The session's name is the key under which later actions choose it. */
+export type AuthenticateRequest = { readonly session: string } & (
+  | {
+      readonly type: 'clientCredentials';
+      readonly environmentUrl: string;
+      readonly clientId: SecretReference;
+      readonly clientSecret: SecretReference;
+    }
+  /** A stored OAuth connection, by id or name. */
+  | { readonly type: 'connection'; readonly connection: string }
+);
+
+/** Effects that are done and forgotten: the run goes on at once. */
+export type InstantEffect =
+  | { readonly kind: 'sendResponse'; readonly text: string; readonly content?: RichContent }
+  | { readonly kind: 'setParticipantData'; readonly attributes: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'setScreenPop';
+      readonly script: string;
+      readonly inputs: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warning' | 'error'; readonly message: string }
+  | {
+      readonly kind: 'setInactivity';
+      readonly afterMs: number | null;
+      readonly text: string;
+      readonly endAfterMs: number | null;
+    }
+  | { readonly kind: 'closeHandover'; readonly text: string }
+  | { readonly kind: 'disconnect' };
+
+/** Effects whose result is the next input of the run. */
+export type AwaitedEffect =
+  | { readonly kind: 'transferToAcd'; readonly request: TransferRequest }
+  | { readonly kind: 'httpRequest'; readonly request: HttpRequest }
+  | { readonly kind: 'authenticate'; readonly request: AuthenticateRequest }
+  | { readonly kind: 'timer'; readonly ms: number }
+  /** The next message of the customer, or a timer after `timeoutMs`. */
+  | { readonly kind: 'awaitMessage'; readonly timeoutMs: number | null }
+  | {
+      readonly kind: 'callBot';
+      readonly bot: string;
+      readonly text: string;
+      readonly inputs: Readonly<Record<string, FlowValue>>;
+      readonly timeoutMs: number;
+    }
+  | { readonly kind: 'checkAvailability'; readonly queue: string }
+  | {
+      readonly kind: 'handOver';
+      readonly provider: string;
+      readonly queue: string;
+      readonly attributes: Readonly<Record<string, string>>;
+    };
+
+/**
+ * `id` is made of the run and its step: a step taken again after a crash asks for the same effects under the same ids,
+ * so that a receiver knows what it has done already.
+ */
+export type FlowEffect = (InstantEffect | AwaitedEffect) & { readonly id: string };

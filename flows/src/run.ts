@@ -1,0 +1,178 @@
+import type { CompiledAction, CompiledFlow } from './compile.ts';
+import type { AuthenticateRequest, FlowEffect } from './effect.model.ts';
+import type { TemplateScope } from './expressions/index.ts';
+import { errorOutlet, type FlowValue, type FlowVariable } from './flow.model.ts';
+import type {
+  FlowError,
+  FlowFrame,
+  FlowState,
+  FlowSurroundings,
+  Outputs,
+  TraceEntry,
+  Values,
+} from './run.model.ts';
+import { convert, emptyOf, fit, isWithinSize } from './variable-types.ts';
+
+/** Subflows as the caller has them ready. Keys name one version, so that a run goes on in the version it began. */
+export type FlowLibrary = {
+  readonly find: (
+    reference: string,
+  ) => { readonly key: string; readonly flow: CompiledFlow } | null;
+  readonly get: (key: string) => CompiledFlow | null;
+};
+
+export const noLibrary: FlowLibrary = { find: () => null, get: () => null };
+
+/** What is noted of the action that is taken. */
+export type Note = { changed: Record<string, FlowValue>; flags: string[] };
+
+/** A step while it is taken: the state, writable. Local to one call of the interpreter. */
+export type Run = {
+  readonly root: CompiledFlow;
+  readonly library: FlowLibrary;
+  readonly surroundings: FlowSurroundings;
+  readonly scope: TemplateScope;
+  readonly id: string;
+  readonly effects: FlowEffect[];
+  readonly trace: TraceEntry[] | null;
+  flow: CompiledFlow;
+  key: string | null;
+  at: string | null;
+  step: number;
+  variables: Record<string, FlowValue>;
+  outputs: Outputs;
+  frames: FlowFrame[];
+  sessions: Readonly<Record<string, AuthenticateRequest>>;
+  error: FlowError | null;
+  note: Note;
+};
+
+export const freshNote = (): Note => ({ changed: {}, flags: [] });
+
+/** Values of the variables of a flow at its start; inputs are taken for variables that are declared as such. */
+export const initialValues = (
+  flow: CompiledFlow,
+  inputs: Values = {},
+): Record<string, FlowValue> => {
+  const values: Record<string, FlowValue> = {};
+  for (const variable of flow.document.variables) {
+    const { name, type, initial, input } = variable;
+    const given = input && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
+    if (given !== undefined) values[name] = fit(variable, given);
+    else values[name] = convert(type, initial ?? emptyOf(type))?.value ?? emptyOf(type);
+  }
+  return values;
+};
+
+/** Values of the variables that a flow hands out when it ends. */
+export const outputsOf = (flow: CompiledFlow, variables: Values): Values =>
+  Object.fromEntries(
+    flow.document.variables
+      .filter(({ output }) => output)
+      .map(({ name }) => [name, variables[name] ?? null]),
+  );
+
+const errorValue = ({ code, message, action }: FlowError): FlowValue => ({ code, message, action });
+
+const lookupOf = (run: () => Run, surroundings: FlowSurroundings) => {
+  const { values, globals = {} } = surroundings;
+  return (name: string): FlowValue | undefined => {
+    const { variables, outputs, error } = run();
+    if (Object.hasOwn(variables, name)) return variables[name];
+    if (Object.hasOwn(outputs, name)) return outputs[name];
+    if (Object.hasOwn(values, name)) return values[name];
+    if (name === 'error') return error ? errorValue(error) : undefined;
+    return Object.hasOwn(globals, name) ? globals[name] : undefined;
+  };
+};
+
+/** Opens a saved state for a step. Null when the subflow it is in cannot be had any more. */
+export const openRun = (
+  root: CompiledFlow,
+  state: FlowState,
+  options: {
+    readonly surroundings: FlowSurroundings;
+    readonly library: FlowLibrary;
+    readonly traced: boolean;
+  },
+): Run | null => {
+  const { surroundings, library, traced } = options;
+  const flow = state.flow === null ? root : library.get(state.flow);
+  if (!flow) return null;
+  const { now, timeZone } = surroundings;
+  const run: Run = {
+    root,
+    library,
+    surroundings,
+    scope: {
+      lookup: lookupOf(() => run, surroundings),
+      ...(now ? { now } : {}),
+      ...(timeZone ? { timeZone } : {}),
+    },
+    id: state.run,
+    effects: [],
+    trace: traced ? [] : null,
+    flow,
+    key: state.flow,
+    at: state.at,
+    step: state.step,
+    variables: { ...state.variables },
+    outputs: state.outputs,
+    frames: [...state.frames],
+    sessions: state.sessions,
+    error: state.error,
+    note: freshNote(),
+  };
+  return run;
+};
+
+export const stateOf = (run: Run, awaiting: string | null): FlowState => ({
+  run: run.id,
+  step: run.step,
+  flow: run.key,
+  at: awaiting === null ? null : run.at,
+  awaiting,
+  variables: run.variables,
+  outputs: run.outputs,
+  frames: run.frames,
+  sessions: run.sessions,
+  error: run.error,
+});
+
+export const actionAt = (run: Run, id: string | null = run.at): CompiledAction | undefined =>
+  id === null ? undefined : run.flow.actions.get(id);
+
+const noteChange = (run: Run, { name, secure }: FlowVariable, value: FlowValue): void => {
+  if (run.trace) run.note.changed[name] = secure ? '•••' : value;
+};
+
+/** Sets declared variables. @throws ActionFailure when a value does not fit; nothing is set then. */
+export const assign = (run: Run, values: Values): void => {
+  const fitting: [FlowVariable, FlowValue][] = [];
+  for (const name of Object.keys(values)) {
+    const variable = run.flow.variables.get(name);
+    if (variable) fitting.push([variable, fit(variable, values[name] ?? null)]);
+  }
+  for (const [variable, value] of fitting) {
+    run.variables[variable.name] = value;
+    noteChange(run, variable, value);
+  }
+};
+
+/** Sets declared variables to what came from outside; what does not fit leaves them empty, with a remark. */
+export const map = (run: Run, values: Values): void => {
+  for (const [name, value] of Object.entries(values)) {
+    const variable = run.flow.variables.get(name);
+    if (!variable) continue;
+    const converted = convert(variable.type, value);
+    const fits = converted !== null && isWithinSize(variable.type, converted.value);
+    const kept = fits ? converted.value : emptyOf(variable.type);
+    if (!fits) run.note.flags.push(`variable.type:${name}`);
+    run.variables[name] = kept;
+    noteChange(run, variable, kept);
+  }
+};
+
+/** Whether an action's error exit leads somewhere. */
+export const errorExit = (run: Run, id: string): string | null =>
+  actionAt(run, id)?.next.get(errorOutlet) ?? null;

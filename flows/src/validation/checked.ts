@@ -1,0 +1,53 @@
+import {
+  type ActionDefinition,
+  type ColumnField,
+  findAction,
+  outletsOf,
+  upgraded,
+} from '../actions/index.ts';
+import type { FlowAction, FlowDocument, FlowVariable } from '../flow.model.ts';
+
+/** An action of a known type, its settings in today's form. */
+export type KnownAction = { readonly action: FlowAction; readonly definition: ActionDefinition };
+
+/** A document of the right form, with what its checks look up. */
+export type Checked = {
+  readonly document: FlowDocument;
+  readonly known: readonly KnownAction[];
+  readonly variables: ReadonlyMap<string, FlowVariable>;
+  readonly globals: ReadonlySet<string>;
+  /** Outlets of an action; none for one of unknown type. */
+  readonly outlets: (id: string) => readonly string[];
+};
+
+export const checkedOf = (document: FlowDocument, globals: readonly string[]): Checked => {
+  const known = document.actions.flatMap((action): KnownAction[] => {
+    const definition = findAction(document.kind, action.type);
+    return definition ? [{ action: upgraded(definition, action), definition }] : [];
+  });
+  const outlets = new Map(
+    known.map(({ action, definition }) => [action.id, outletsOf(definition, action.settings)]),
+  );
+  return {
+    document,
+    known,
+    variables: new Map(document.variables.map((variable) => [variable.name, variable])),
+    globals: new Set(globals),
+    outlets: (id) => outlets.get(id) ?? [],
+  };
+};
+
+/** One setting, or one place of a list, that is looked at. */
+export type Place = {
+  readonly action: KnownAction;
+  readonly field: ColumnField;
+  /** Name of the setting; the field's own unless it is a column. */
+  readonly setting: string;
+  readonly row?: number;
+};
+
+export const whereOf = ({ action, field, setting, row }: Place) => ({
+  action: action.action.id,
+  field: setting,
+  ...(row === undefined ? {} : { row, column: field.name }),
+});

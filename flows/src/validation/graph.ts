@@ -1,0 +1,113 @@
+import { errorOutlet } from '../flow.model.ts';
+import type { Checked } from './checked.ts';
+import { componentsOf } from './components.ts';
+import { type FlowProblem, problem, repeated } from './problems.ts';
+
+const linkProblems = ({ document, outlets }: Checked): FlowProblem[] => {
+  const ids = new Set(document.actions.map(({ id }) => id));
+  return document.edges
+    .filter(({ from, outlet, to }) => !ids.has(to) || !outlets(from).includes(outlet))
+    .map(({ from, outlet, to }) =>
+      problem('FC1012', `The connection from ${from} (${outlet}) to ${to} leads nowhere.`, {
+        action: from,
+      }),
+    );
+};
+
+const doubledProblems = ({ document }: Checked): FlowProblem[] => [
+  ...repeated(document.edges.map(({ from, outlet }) => `${from} (${outlet})`)).map((where) =>
+    problem('FC1013', `Two connections leave ${where}.`),
+  ),
+  ...repeated(document.actions.map(({ id }) => id)).map((id) =>
+    problem('FC1006', `There are two actions "${id}".`, { action: id }),
+  ),
+];
+
+const outputNameProblems = ({ known, variables }: Checked): FlowProblem[] => {
+  const names = known
+    .filter(({ definition }) => (definition.outputs ?? []).length > 0)
+    .map(({ action }) => action.name);
+  const clashing = new Set([...repeated(names), ...names.filter((name) => variables.has(name))]);
+  return known
+    .filter(({ action, definition }) => definition.outputs && clashing.has(action.name))
+    .map(({ action: { id, name } }) =>
+      problem('FC1006', `What "${name}" puts out cannot be read: the name is taken.`, {
+        action: id,
+      }),
+    );
+};
+
+const entryProblems = ({ document }: Checked): FlowProblem[] => {
+  const ids = new Set(document.actions.map(({ id }) => id));
+  const { start, onError = null } = document;
+  return [
+    ...(start !== null && !ids.has(start)
+      ? [problem('FC1003', 'The start must name an action of the flow.')]
+      : []),
+    ...(onError !== null && !ids.has(onError)
+      ? [problem('FC1003', 'The error handler must name an action of the flow.')]
+      : []),
+  ];
+};
+
+const isolatedProblems = ({ document }: Checked): FlowProblem[] => {
+  const next = Map.groupBy(document.edges, ({ from }) => from);
+  const reached = new Set<string>();
+  const open = [document.start, document.onError ?? null].filter((id) => id !== null);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (reached.has(id)) continue;
+    reached.add(id);
+    for (const { to } of next.get(id) ?? []) open.push(to);
+  }
+  return document.actions
+    .filter(({ id }) => !reached.has(id))
+    .map(({ id, name }) => problem('FC1004', `${name}: no way leads here.`, { action: id }));
+};
+
+/**
+ * Circles in which no action waits or counts. One that cannot be left spins until the run is stopped; one that can may
+ * be meant, but For Each and While say it better.
+ */
+const circleProblems = ({ document, known, outlets }: Checked): FlowProblem[] => {
+  const edges = document.edges.filter(({ outlet }) => outlet !== errorOutlet);
+  const byId = new Map(known.map((one) => [one.action.id, one]));
+  return componentsOf(
+    document.actions.map(({ id }) => id),
+    edges,
+  ).flatMap((members) => {
+    if (members.some((id) => byId.get(id)?.definition.progresses)) return [];
+    const inside = new Set(members);
+    const stays = members.every((id) =>
+      outlets(id)
+        .filter((outlet) => outlet !== errorOutlet)
+        .every((outlet) =>
+          edges.some((edge) => edge.from === id && edge.outlet === outlet && inside.has(edge.to)),
+        ),
+    );
+    const action = members[0] as string;
+    const names = members.map((id) => byId.get(id)?.action.name ?? id).join(', ');
+    return [
+      stays
+        ? problem('FC1030', `This circle never ends: ${names}.`, { action })
+        : problem('FC1031', `Nothing is waited for in this circle: ${names}.`, { action }),
+    ];
+  });
+};
+
+const describedProblems = ({ document: { actions } }: Checked): FlowProblem[] => {
+  const silent = actions.filter(({ description = '' }) => description.trim() === '').length;
+  return silent === 0
+    ? []
+    : [problem('FC1007', `${silent} of ${actions.length} actions have no description.`)];
+};
+
+/** What is wrong with the connections of a document. */
+export const graphProblems = (checked: Checked): FlowProblem[] => [
+  ...linkProblems(checked),
+  ...doubledProblems(checked),
+  ...outputNameProblems(checked),
+  ...entryProblems(checked),
+  ...circleProblems(checked),
+  ...isolatedProblems(checked),
+  ...describedProblems(checked),
+];

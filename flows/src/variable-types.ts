@@ -1,0 +1,115 @@
+import { ActionFailure } from './action-failure.ts';
+import {
+  type FlowValue,
+  type FlowVariable,
+  type FlowVariableType,
+  flowLimits,
+} from './flow.model.ts';
+
+/** A value as text: nothing is empty, lists and maps are JSON. */
+export const toText = (value: FlowValue | undefined): string => {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
+/** What a variable holds that nothing was put into. */
+export const emptyOf = (type: FlowVariableType | undefined): FlowValue =>
+  type === undefined || type === 'String' ? '' : null;
+
+const decimal = /^[+-]?\d{1,300}(?:\.\d{1,300})?(?:[eE][+-]?\d{1,3})?$/;
+
+const toNumber = (value: FlowValue): number | null => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  if (!decimal.test(text)) return null;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : null;
+};
+
+const toInteger = (value: FlowValue): number | null => {
+  const number = toNumber(value);
+  return number !== null && Number.isSafeInteger(number) ? number : null;
+};
+
+const toBoolean = (value: FlowValue): boolean | null => {
+  if (typeof value === 'boolean') return value;
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+  if (text === 'true') return true;
+  return text === 'false' ? false : null;
+};
+
+const isoDate =
+  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+/** Milliseconds a Date can hold. */
+const lastTime = 8.64e15;
+
+/** ISO text in UTC of an ISO date (one without an offset is UTC) or of milliseconds since 1970. */
+const toDateTime = (value: FlowValue): string | null => {
+  if (typeof value === 'number')
+    return Math.abs(value) <= lastTime ? new Date(value).toISOString() : null;
+  if (typeof value !== 'string' || !isoDate.test(value.trim())) return null;
+  const text = value.trim().replace(' ', 'T');
+  const zoned = text.length > 10 && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text}Z` : text;
+  const time = Date.parse(zoned);
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+};
+
+const parseJson = (text: string): { readonly value: FlowValue } | null => {
+  try {
+    return { value: JSON.parse(text) as FlowValue };
+  } catch {
+    return null;
+  }
+};
+
+/** A text in a JSON variable is JSON where it reads as such. @returns null where it does not. */
+const toJson = (value: FlowValue): { readonly value: FlowValue } | null =>
+  typeof value === 'string' ? parseJson(value) : { value };
+
+const isNothing = (value: FlowValue): boolean =>
+  value === null || (typeof value === 'string' && value.trim() === '');
+
+/** The value in the type; null when it does not fit. Nothing fits everywhere and stays nothing. */
+export const convert = (
+  type: FlowVariableType | undefined,
+  value: FlowValue,
+): { readonly value: FlowValue } | null => {
+  if (type === undefined) return { value };
+  if (type === 'String') return { value: toText(value) };
+  if (isNothing(value)) return { value: null };
+  if (type === 'JSON') return toJson(value);
+  const converters = {
+    Integer: toInteger,
+    Decimal: toNumber,
+    Boolean: toBoolean,
+    DateTime: toDateTime,
+  };
+  const converted = converters[type](value);
+  return converted === null ? null : { value: converted };
+};
+
+export const isWithinSize = (type: FlowVariableType | undefined, value: FlowValue): boolean =>
+  type !== 'JSON' ||
+  value === null ||
+  Buffer.byteLength(JSON.stringify(value)) <= flowLimits.jsonBytes;
+
+/**
+ * The value as the variable holds it.
+ * @throws ActionFailure `variable.type`, `variable.too.large`; neither repeats the value.
+ */
+export const fit = ({ name, type }: FlowVariable, value: FlowValue): FlowValue => {
+  const fitting = convert(type, value);
+  if (!fitting)
+    throw new ActionFailure(
+      'variable.type',
+      `The value does not fit the variable "${name}" (${type}).`,
+    );
+  if (!isWithinSize(type, fitting.value))
+    throw new ActionFailure(
+      'variable.too.large',
+      `The JSON variable "${name}" holds at most ${flowLimits.jsonBytes} bytes.`,
+    );
+  return fitting.value;
+};
