@@ -14,6 +14,9 @@ import { networkOf } from '@tandem/kit';
  * A stranger cannot lock a user out for long: elsewhere the user is stopped for a minute at most, and in a browser in
  * which he has signed in within the last half year only his own failures there count: neither those of his network
  * nor those of his account.
+ *
+ * A right client secret passes whatever was counted: it is long and random, so that counting guards nothing there but
+ * the work of answering guesses, and everybody behind one proxy or office line shares a network.
  */
 export type AttemptLimit = {
   readonly freeAttempts: number;

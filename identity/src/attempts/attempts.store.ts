@@ -16,7 +16,7 @@ const blockOf = (rows: readonly Row[], now: Date): Date | null =>
   );
 
 /** Until when attempts under one of the counters are refused, or null. */
-export const findBlock = async (
+const findBlock = async (
   db: Queryable,
   counters: readonly Counter[],
   now: Date,

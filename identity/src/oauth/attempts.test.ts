@@ -115,6 +115,20 @@ describe('guessing passwords', () => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
+  it('at the same address stops nobody in a browser that is known', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    const own = await browserAt(test, '203.0.113.7');
+    await own.submit(signIn(acme));
+    const statuses = await times(60, async (index) => {
+      const email = index % 9 === 0 ? acme.adminEmail : `user${index}@acme.test`;
+      return (await browserAt(test, '203.0.113.7')).submit({ email, password: 'guess' });
+    });
+    expect(statuses.at(-1)).toBe(429);
+    await own.open({ ...request, prompt: 'login' });
+    expect((await own.submit(signIn(acme))).status).toBe(303);
+  });
+
   it('many at once cannot outrun the count', async () => {
     await using test = await startTestIdentity();
     const acme = await test.organisation();
@@ -126,14 +140,9 @@ describe('guessing passwords', () => {
 });
 
 describe('guessing client secrets', () => {
-  it('is refused after ten, there and for this client only', async () => {
-    await using test = await startTestIdentity();
-    const { org } = await test.organisation();
-    const [one, two] = [
-      await test.identity.usecases.createClient({ org, name: 'One' }),
-      await test.identity.usecases.createClient({ org, name: 'Two' }),
-    ];
-    const ask = (client: { id: string; secret: string }, address = '203.0.113.7') =>
+  const asking =
+    (test: TestIdentity) =>
+    (client: { id: string; secret: string }, address = '203.0.113.7') =>
       test.call(loginOperations.postOauthToken, {
         address,
         body: {
@@ -142,17 +151,42 @@ describe('guessing client secrets', () => {
           client_secret: client.secret,
         },
       });
+
+  it('is refused after ten, there and for this client only; the right one is never refused', async () => {
+    await using test = await startTestIdentity();
+    const { org } = await test.organisation();
+    const [one, two] = [
+      await test.identity.usecases.createClient({ org, name: 'One' }),
+      await test.identity.usecases.createClient({ org, name: 'Two' }),
+    ];
+    const ask = asking(test);
     const wrong = { id: one.id, secret: 'guess' };
     expect(await times(10, () => ask(wrong))).toEqual(Array(10).fill(401));
-    expect(await ask(one)).toMatchObject({
+    expect(await ask(wrong)).toMatchObject({
       status: 429,
       headers: { 'retry-after': '60' },
       body: { error: 'invalid_client' },
     });
-    expect((await ask(two)).status).toBe(200);
-    expect((await ask(one, '198.51.100.1')).status).toBe(200);
-    await test.clock.advance(60_001);
     expect((await ask(one)).status).toBe(200);
+    expect((await ask(wrong)).status).toBe(429);
+    expect((await ask({ ...two, secret: 'guess' })).status).toBe(401);
+    expect((await ask(wrong, '198.51.100.1')).status).toBe(401);
+    await test.clock.advance(60_001);
+    expect((await ask(wrong)).status).toBe(401);
+  });
+
+  it('by a neighbour, with clients that he made up, stops nobody behind the same address', async () => {
+    await using test = await startTestIdentity();
+    const { org } = await test.organisation();
+    const client = await test.identity.usecases.createClient({ org, name: 'Script' });
+    const ask = asking(test);
+    const guess = () => ask({ id: crypto.randomUUID(), secret: 'guess' });
+    const statuses = await times(60, guess);
+    expect(statuses).toEqual([...Array(50).fill(400), ...Array(10).fill(429)]);
+    expect((await ask(client)).status).toBe(200);
+    expect((await ask({ ...client, secret: 'guess' })).status).toBe(429);
+    // A place for each of the fifty and one for the network: the right secret counts nowhere.
+    expect(await counts(test)).toBe(51);
   });
 });
 

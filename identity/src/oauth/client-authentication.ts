@@ -1,6 +1,6 @@
 import type { Call } from '@tandem/contract';
 import type { Clock, Database } from '@tandem/kit';
-import { clientCounters, findBlock, takeAttempt } from '../attempts/index.ts';
+import { clientCounters, takeAttempt } from '../attempts/index.ts';
 import {
   type BundledClient,
   type ClientRecord,
@@ -73,8 +73,8 @@ const refuseWhileBlocked = (until: Date | null, now: Date): void => {
 
 /**
  * Finds the client and checks its secret if one was given; whether one is needed is up to the grant.
- * Wrong secrets are counted by client and network, and by network (`attempts/`).
- * @throws OAuthRefusal 400 for an unknown client, 401 for a wrong secret, 429 after too many.
+ * Wrong secrets are counted by client and network, and by network (`attempts/`); a right one always passes.
+ * @throws OAuthRefusal 400 for an unknown client, 401 for a wrong secret, 429 after too many of those.
  */
 export const authenticateClient = async (input: {
   readonly db: Database;
@@ -89,12 +89,13 @@ export const authenticateClient = async (input: {
   const bundled = findBundledClient(id);
   if (bundled) return { kind: 'bundled', bundled };
   const now = clock.now();
-  const counters = clientCounters({ clientId: id.toLowerCase(), address });
-  if (secret !== undefined) refuseWhileBlocked(await findBlock(db, counters, now), now);
   const record = await findClientAnywhere(db, id);
   const isRight = record !== null && secret !== undefined && isSecret(secret, record.secretHash);
-  if (secret !== undefined && !isRight)
+  // The secret first: nobody can guess one, and what neighbours do must not stop who has the right one.
+  if (secret !== undefined && !isRight) {
+    const counters = clientCounters({ clientId: id.toLowerCase(), address });
     refuseWhileBlocked(await takeAttempt(db, counters, now), now);
+  }
   if (!record) throw unknownClient();
   if (secret !== undefined && !isRight) throw wrongSecret();
   const proven = secret !== undefined;
