@@ -5,6 +5,9 @@ import { pageReply } from './layout.ts';
 import { fillText, type Language, languages, type Texts } from './texts.ts';
 
 const registeredList = (registered: readonly string[], texts: Texts): string =>
+  `${listOf(registered, texts)}<p>${escapeHtml(texts.redirectFix)}</p>`;
+
+const listOf = (registered: readonly string[], texts: Texts): string =>
   registered.length === 0
     ? `<p>${escapeHtml(texts.redirectNone)}</p>`
     : `<p>${escapeHtml(texts.redirectHint)}</p><ul>${registered

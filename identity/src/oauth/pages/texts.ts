@@ -25,6 +25,8 @@ const en = {
   redirectDiffers: 'The address to return to is not registered: {given}',
   redirectHint: 'It must be equal, character for character, to a registered one:',
   redirectNone: 'No address is registered for this client yet.',
+  redirectFix:
+    'If you trust the application, an administrator registers its address under Integrations, OAuth clients, or the application is set to a registered one.',
   signOutTitle: 'Sign out?',
   signOutAsk: 'Another page sent you here. Sign out only if you meant to.',
   signOut: 'Sign out',
@@ -61,6 +63,8 @@ const de: Texts = {
   redirectDiffers: 'Die Rücksprungadresse ist nicht registriert: {given}',
   redirectHint: 'Sie muss Zeichen für Zeichen einer registrierten gleichen:',
   redirectNone: 'Für diesen Client ist noch keine Adresse registriert.',
+  redirectFix:
+    'Wenn Sie der Anwendung vertrauen, registriert ein Administrator ihre Adresse unter Integrationen, OAuth-Clients, oder die Anwendung wird auf eine registrierte eingestellt.',
   signOutTitle: 'Abmelden?',
   signOutAsk:
     'Eine andere Seite hat Sie hierher geschickt. Melden Sie sich nur ab, wenn Sie das wollten.',
@@ -96,6 +100,8 @@ const tr: Texts = {
   redirectDiffers: 'Dönüş adresi kayıtlı değil: {given}',
   redirectHint: 'Kayıtlı bir adresle karakteri karakterine aynı olmalıdır:',
   redirectNone: 'Bu istemci için henüz kayıtlı adres yok.',
+  redirectFix:
+    'Uygulamaya güveniyorsanız bir yönetici adresini Tümleştirmeler, OAuth istemcileri altında kaydeder veya uygulama kayıtlı bir adrese ayarlanır.',
   signOutTitle: 'Oturum kapatılsın mı?',
   signOutAsk: 'Buraya başka bir sayfa yönlendirdi. Yalnızca bunu siz istediyseniz oturumu kapatın.',
   signOut: 'Oturumu kapat',
