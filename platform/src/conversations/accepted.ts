@@ -11,21 +11,24 @@ const notReady = () => conversationErrors.notReady({}, { headers: { 'Retry-After
 
 type Waiting = { readonly db: Queryable; readonly clock: Pick<Clock, 'sleep'> };
 
-/**
- * Whether an inbound message that was answered with this conversation still waits for its lane. The rows of work are
- * few unless the lanes are behind, and only an id that names nothing asks.
- */
-const isAccepted = async (db: Queryable, org: string, conversationId: string): Promise<boolean> => {
-  const rows = await db.query(
-    `select from lane_work where org = $1 and queue = 'input' and payload->>'conversation' = $2 limit 1`,
-    [org, conversationId.toLowerCase()],
-  );
-  return rows.length > 0;
-};
+/** `there` and `pending` are never both: the lane takes the one away as it makes the other. */
+type Found = { readonly there: boolean; readonly pending: boolean };
 
-const isThere = async (db: Queryable, org: string, conversationId: string): Promise<boolean> =>
-  (await db.query('select from conversation where org = $1 and id = $2', [org, conversationId]))
-    .length > 0;
+/**
+ * Whether there is a conversation, or an inbound message that was answered with it still waits for its lane. One look:
+ * the thread is found by the conversation it is at (index `thread_by_conversation`), and only its own lane is read.
+ */
+const lookFor = async (db: Queryable, org: string, conversationId: string): Promise<Found> => {
+  const [found] = await db.query<Found>(
+    `select exists (select from conversation where org = $1 and id = $2) as there,
+       exists (select from thread t
+         cross join lateral (select from lane_work w where w.lane = t.id and w.queue = 'input'
+           and w.payload->>'conversation' = t.conversation::text limit 1) w
+         where t.org = $1 and t.conversation = $2) as pending`,
+    [org, conversationId],
+  );
+  return found ?? { there: false, pending: false };
+};
 
 /**
  * An inbound message is answered with the id of its conversation as soon as it is stored; the lane makes the
@@ -39,10 +42,8 @@ export const awaitAccepted = async (
   conversationId: string,
 ): Promise<boolean> => {
   for (let waited = 0; waited <= mostMs; waited += lookMs) {
-    // In this order: what has left the list of work since is in the table by now.
-    const pending = await isAccepted(db, org, conversationId);
-    if (await isThere(db, org, conversationId)) return true;
-    if (!pending) return false;
+    const { there, pending } = await lookFor(db, org, conversationId);
+    if (there || !pending) return there;
     await clock.sleep(lookMs);
   }
   throw notReady();

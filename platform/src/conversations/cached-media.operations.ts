@@ -4,8 +4,8 @@ import {
   handle,
   conversationMessagesOperations as ops,
 } from '@tandem/contract';
-import { pageOf, toListing } from '../users/index.ts';
-import { deleteKept, type KeptMedia, listKept } from './cached-media.store.ts';
+import { type Page, pageOf, toListing } from '../users/index.ts';
+import { deleteKept, findKept, type KeptMedia, listKept } from './cached-media.store.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import { downloadUrl } from './media.usecases.ts';
@@ -25,15 +25,29 @@ const toItem = (deps: ConversationDeps, media: KeptMedia, origin: string): Cache
 
 /** The id in an address that was given to a channel; an address of anything else names nothing. */
 const idOfAddress = (url: string): string =>
-  /\/api\/v2\/downloads\/([\da-f-]{36})(?:\?|$)/i.exec(url)?.[1]?.toLowerCase() ?? 'none';
+  /\/api\/v2\/downloads\/([\da-f-]{36})(?:\?|$)/i.exec(url)?.[1] ?? 'none';
+
+/** Listed are all, or the one of an address. */
+const keptOf = async (
+  { db }: ConversationDeps,
+  org: string,
+  { url, page }: { readonly url: string | undefined; readonly page: Page },
+) => {
+  if (url === undefined) return listKept(db, org, page);
+  const found = await findKept(db, org, idOfAddress(url));
+  const rows = found ? [found] : [];
+  return { total: rows.length, rows: rows.slice(page.offset) };
+};
 
 /** Files that agents have sent and that are kept for the addresses their channels got: found and removed. */
 export const cachedMediaHandlers = (deps: ConversationDeps): Handler[] => [
   handle(
     ops.getConversationsMessagesCachedmedia,
     async ({ principal, query, clientOrigin: origin }) => {
-      const id = query.url === undefined ? null : idOfAddress(query.url);
-      const { total, rows } = await listKept(deps.db, principal.org, { id, page: pageOf(query) });
+      const { total, rows } = await keptOf(deps, principal.org, {
+        url: query.url,
+        page: pageOf(query),
+      });
       const entities = rows.map((media) => toItem(deps, media, origin));
       const { path } = ops.getConversationsMessagesCachedmedia;
       return { status: 200, body: toListing({ path, query: { ...query }, total, entities }) };
@@ -42,12 +56,9 @@ export const cachedMediaHandlers = (deps: ConversationDeps): Handler[] => [
   handle(
     ops.getConversationsMessagesCachedmediaCachedMediaItemId,
     async ({ principal, params, clientOrigin: origin }) => {
-      const { rows } = await listKept(deps.db, principal.org, {
-        id: params.cachedMediaItemId.toLowerCase(),
-        page: { limit: 1, offset: 0 },
-      });
-      if (!rows[0]) throw conversationErrors.notFound();
-      return { status: 200, body: toItem(deps, rows[0], origin) };
+      const kept = await findKept(deps.db, principal.org, params.cachedMediaItemId);
+      if (!kept) throw conversationErrors.notFound();
+      return { status: 200, body: toItem(deps, kept, origin) };
     },
   ),
   handle(

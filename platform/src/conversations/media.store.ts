@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@tandem/kit';
+import { isUuid } from './conversation.commit.ts';
 
 export type MediaRecord = {
   readonly id: string;
@@ -41,20 +42,25 @@ export const insertMedia = async (
 };
 
 /** By id alone: for addresses whose signature says that the caller may. */
-export const findMedia = async (db: Queryable, id: string): Promise<MediaRecord | null> =>
-  (await db.query<MediaRecord>(`select ${columns} from media where id::text = $1`, [id]))[0] ??
-  null;
+export const findMedia = async (db: Queryable, id: string): Promise<MediaRecord | null> => {
+  if (!isUuid.test(id)) return null;
+  return (
+    (await db.query<MediaRecord>(`select ${columns} from media where id = $1`, [id]))[0] ?? null
+  );
+};
 
-export const listMedia = (
+export const listMedia = async (
   db: Queryable,
   org: string,
-  filter: { readonly communicationId: string; readonly ids?: readonly string[] },
-): Promise<MediaRecord[]> =>
-  db.query<MediaRecord>(
-    `select ${columns} from media where org = $1 and communication::text = $2
-       and ($3::text[] is null or id::text = any ($3)) order by created_at, id`,
-    [org, filter.communicationId.toLowerCase(), filter.ids?.map((id) => id.toLowerCase()) ?? null],
+  { communicationId, ids }: { readonly communicationId: string; readonly ids?: readonly string[] },
+): Promise<MediaRecord[]> => {
+  if (!isUuid.test(communicationId)) return [];
+  const some = ids === undefined ? '' : ' and id = any ($3::uuid[])';
+  return db.query<MediaRecord>(
+    `select ${columns} from media where org = $1 and communication = $2${some} order by created_at, id`,
+    [org, communicationId, ...(ids === undefined ? [] : [ids.filter((id) => isUuid.test(id))])],
   );
+};
 
 /** Stores the bytes once. @returns false if they were stored before. */
 export const storeBytes = async (

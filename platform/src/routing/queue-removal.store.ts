@@ -28,15 +28,18 @@ export const findRemoval = async (
   return row ?? { moveTo: null, farewell: null };
 };
 
-/** Who waits in a queue, and how many conversations of it agents have. */
+/**
+ * Who waits in a queue, and how many conversations of it agents have. An agent is always a user: said again, so that only
+ * those at work are looked at (index `participant_live_user`).
+ */
 export const loadOfQueue = async (
   db: Queryable,
   { org, queue }: { readonly org: string; readonly queue: string },
 ): Promise<QueueLoad> => {
   const [row] = await db.query<QueueLoad>(
     `select (select count(*) from acd_waiting where org = $1 and queue = $2)::int as waiting,
-       (select count(*) from participant where org = $1 and queue = $2 and live and purpose = 'agent'
-          and doc->>'endedAt' is null)::int as active`,
+       (select count(*) from participant where org = $1 and queue = $2 and live and user_id is not null
+          and purpose = 'agent' and doc->>'endedAt' is null)::int as active`,
     [org, queue],
   );
   return row ?? { waiting: 0, active: 0 };

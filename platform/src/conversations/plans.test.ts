@@ -1,0 +1,139 @@
+import { type QueueLoad, queueRemovalOperations } from '@tandem/contract';
+import { type Database, derivedUuid, type Queryable } from '@tandem/kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { platformTestDatabase } from '../testing/index.ts';
+import { awaitAccepted } from './accepted.ts';
+import { deleteKept, findKept, listKept } from './cached-media.store.ts';
+import { addQueue, here, queueId, startConversations } from './conversation.testing.ts';
+import { findMedia, listMedia } from './media.store.ts';
+
+type Plan = {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
+  readonly Plans?: readonly Plan[];
+};
+
+const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/** What the statements of a function do on the filled tables: which tables they walk through, and how many pages they touch. */
+const costOf = async (db: Database, run: (db: Queryable) => Promise<unknown>) => {
+  const asked: { text: string; values: readonly unknown[] | undefined }[] = [];
+  await run({
+    ...db,
+    query: (text, values) => {
+      asked.push({ text, values });
+      return db.query(text, values);
+    },
+  });
+  const walked = new Set<string>();
+  let pages = 0;
+  for (const { text, values } of asked) {
+    const [row] = await db.query<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>(
+      `explain (analyze, buffers, format json) ${text}`,
+      values,
+    );
+    const plan = row?.['QUERY PLAN'][0]?.Plan;
+    if (!plan) throw new Error('no plan');
+    for (const { 'Node Type': type, 'Relation Name': table } of nodesOf(plan))
+      if (type.includes('Seq Scan') && table) walked.add(table);
+    pages += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+  }
+  return { walked: [...walked], pages, asked: asked.length };
+};
+
+const rows = 20_000;
+/** Pages that statements may touch which find what they look for. */
+const few = 100;
+
+describe('statements on tables that grow with history', () => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await platformTestDatabase();
+    await db.query(
+      `insert into participant (id, org, conversation, live, purpose, user_id, queue, doc)
+       select gen_random_uuid(), $1, gen_random_uuid(), n % 400 = 0 or n % 2 = 0 and n < 400,
+         (array['agent', 'acd'])[1 + n % 2], case n % 2 when 0 then gen_random_uuid() end, $2, '{}'
+       from generate_series(1, $3::int) n`,
+      [here, queueId, rows],
+    );
+    await db.query(
+      `insert into media (id, org, conversation, communication, name, mime, size, status, created_at)
+       select md5(n::text)::uuid, $1, gen_random_uuid(), md5((n / 2)::text)::uuid, 'a.png', 'image/png', 3, 'valid',
+         now() - n * interval '1 second' from generate_series(1, $2::int) n`,
+      [here, rows],
+    );
+    await db.query(
+      `insert into thread (org, integration, customer, profile, part, lock_key, conversation)
+       select $1, $2, n::text, '{}', 7, n, md5(n::text)::uuid from generate_series(1, $3::int) n`,
+      [here, derivedUuid('plans'), rows],
+    );
+    await db.query(
+      `insert into lane_work (part, org, queue, lane, payload)
+       select 7, $1, 'input', id, json_build_object('kind', 'message', 'conversation', conversation) from thread`,
+      [here],
+    );
+    for (const table of ['participant', 'media', 'thread', 'lane_work'])
+      await db.query(`vacuum analyze ${table}`);
+  }, 60_000);
+  afterAll(() => db.close());
+
+  const media = async (n: number) =>
+    (await db.query<{ id: string }>('select md5($1::text)::uuid as id', [String(n)]))[0]?.id ?? '';
+
+  it('count the agents of a queue by those who are at work', async () => {
+    await addQueue(db);
+    const params = { queueId };
+    const cost = await costOf(db, async (tx) => {
+      const caller = startConversations({ ...db, query: tx.query }).as();
+      const load = await caller<QueueLoad>(queueRemovalOperations.getTandemQueueLoad, { params });
+      expect(load.body.active).toBeGreaterThan(200);
+    });
+    expect(cost.walked).not.toContain('participant');
+    expect(cost.pages).toBeLessThan(few * 4);
+  });
+
+  it('find a file by its id', async () => {
+    const id = await media(5);
+    for (const run of [
+      (tx: Queryable) => findKept(tx, here, id),
+      (tx: Queryable) => findMedia(tx, id),
+      (tx: Queryable) => deleteKept(tx, here, id),
+    ]) {
+      const cost = await costOf(db, run);
+      expect(cost.walked).toEqual([]);
+      expect(cost.pages).toBeLessThan(few);
+    }
+  });
+
+  it('find the files of a message', async () => {
+    const [communicationId, one] = [await media(3), await media(6)];
+    const cost = await costOf(db, (tx) => listMedia(tx, here, { communicationId, ids: [one] }));
+    expect(cost.walked).toEqual([]);
+    expect(cost.pages).toBeLessThan(few);
+  });
+
+  it('list the latest files, and count no more than are listed', async () => {
+    const page = { limit: 25, offset: 0 };
+    const cost = await costOf(db, (tx) => listKept(tx, here, page));
+    // 10 000 rows are 172 pages, the table has twice as many.
+    expect(cost.pages).toBeLessThan(250);
+    expect((await listKept(db, here, page)).total).toBe(10_000);
+  });
+
+  it('know whether a conversation was accepted, with one look', async () => {
+    const clock = { sleep: async () => {} };
+    const unknown = await costOf(db, async (tx) =>
+      expect(await awaitAccepted({ db: tx, clock }, here, derivedUuid('nobody'))).toBe(false),
+    );
+    expect(unknown).toMatchObject({ walked: [], asked: 1 });
+    expect(unknown.pages).toBeLessThan(few);
+    const id = await media(7);
+    const pending = await costOf(db, (tx) =>
+      expect(awaitAccepted({ db: tx, clock }, here, id)).rejects.toMatchObject({ status: 503 }),
+    );
+    expect(pending.walked).toEqual([]);
+    expect(pending.pages).toBeLessThan(few * pending.asked);
+  });
+});
