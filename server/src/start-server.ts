@@ -25,6 +25,8 @@ export type RunningServer = {
   /** Address of this process, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly core: Core;
+  /** Tokens of OAuth connections. */
+  readonly connections: Halves['connections'];
   /** What is mounted, as `METHOD path`. */
   readonly operations: ReadonlySet<string>;
   /** Set when this start made the organisation. */
@@ -181,6 +183,7 @@ export const startServer = async (start: StartServer): Promise<RunningServer> =>
     return {
       url,
       core: opened.core,
+      connections: opened.halves.connections,
       operations,
       firstRun: opened.firstRun,
       stop,

@@ -1,7 +1,7 @@
 import type { Handler } from '@tandem/contract';
 import { findDemoPage } from '@tandem/gateway';
 import { freeDeadNodes } from '@tandem/lanes';
-import type { RootKey } from '@tandem/vault';
+import type { ConnectionTokens, RootKey } from '@tandem/vault';
 import { loadDemo, moveDemo } from '../demo/demo.ts';
 import { demoNames } from '../demo/demo-content.ts';
 import type { FirstRun } from '../first-run.ts';
@@ -19,6 +19,8 @@ import { kvStoreOf } from './root-key.ts';
 
 /** The halves of this process, as one thing to mount, start and stop. */
 export type Halves = {
+  /** Tokens of OAuth connections. */
+  readonly connections: ConnectionTokens;
   readonly handlers: readonly Handler[];
   readonly sockets: readonly SocketHandler[];
   readonly figures: readonly Figure[];
@@ -75,6 +77,7 @@ export const openHalves = async (
   return {
     core,
     halves: {
+      connections: connections.tokens,
       handlers: [...connections.handlers, ...mounted.flatMap(({ handlers }) => handlers)],
       sockets: mounted.flatMap(({ sockets }) => sockets),
       figures: mounted.flatMap(({ figures }) => figures),

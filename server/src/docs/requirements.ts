@@ -17,6 +17,8 @@ export const requirements = {
   'S2.8': 'Bot side: endpoint and handover settings',
   'S2.9': 'Send profile information',
   'S2.10': 'Hand over to agent, tried in the demo web chat',
+  'S3.4':
+    'Stored connection by authorization code, with the callback URL registered, chosen by name',
 } as const;
 
 export type RequirementId = keyof typeof requirements;

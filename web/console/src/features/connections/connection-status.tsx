@@ -51,20 +51,13 @@ function Dates({ connection }: Props) {
   );
 }
 
-function SignIn({ connection }: Props) {
+/** Readable on every colour; the colour only repeats what the words say. */
+const noticeStyles = { title: { color: 'var(--mantine-color-text)' } };
+
+function SignInNews({ signIn }: { readonly signIn: ReturnType<typeof useSignIn> }) {
   const { t } = useTranslation('connections');
-  const signIn = useSignIn(connection);
   return (
-    <Stack gap="xs" align="flex-start">
-      <Button
-        leftSection={<IconLogin2 size={16} />}
-        variant={connection.state === 'active' ? 'default' : 'filled'}
-        loading={signIn.isBeginning}
-        disabled={connection.state === 'inactive'}
-        onClick={signIn.begin}
-      >
-        {connection.authorized ? t('signIn.again') : t('signIn.begin')}
-      </Button>
+    <>
       {signIn.error && <ErrorNotice error={signIn.error} />}
       <div role="status">
         {signIn.isWaiting && (
@@ -82,44 +75,39 @@ function SignIn({ connection }: Props) {
         )}
         {signIn.isDone && <Text size="sm">{t('signIn.done')}</Text>}
       </div>
-    </Stack>
+    </>
   );
 }
 
-function Test({ connection }: Props) {
-  const { t } = useTranslation('connections');
+/** Tries the connection out, at once and for real. */
+function useTest({ id }: Connection) {
   const { api } = useSession();
   const cache = useQueryClient();
-  const test = useMutation({
+  return useMutation({
     mutationFn: () =>
-      api.call('POST /tandem/connections/{connectionId}/test', {
-        params: { connectionId: connection.id },
-      }),
+      api.call('POST /tandem/connections/{connectionId}/test', { params: { connectionId: id } }),
     onSettled: () => cache.invalidateQueries({ queryKey: ['connections'] }),
   });
+}
+
+function TestNews({ test }: { readonly test: ReturnType<typeof useTest> }) {
+  const { t } = useTranslation('connections');
   return (
-    <Stack gap="xs" align="flex-start">
-      <Button
-        variant="default"
-        leftSection={<IconPlugConnected size={16} />}
-        loading={test.isPending}
-        onClick={() => test.mutate()}
-      >
-        {t('test.run')}
-      </Button>
+    <>
       {test.isError && <ErrorNotice error={test.error} />}
       <div role="status">
         {test.data && (
           <Alert
             color={test.data.ok ? 'teal' : 'orange'}
             variant="light"
+            styles={noticeStyles}
             title={test.data.ok ? t('test.ok') : t('test.failed')}
           >
             {test.data.message}
           </Alert>
         )}
       </div>
-    </Stack>
+    </>
   );
 }
 
@@ -159,10 +147,47 @@ function Switch({ connection }: Props) {
   );
 }
 
-/** How a connection stands, and what can be done about it. */
-export function ConnectionStatus({ connection }: Props) {
+/** What can be done about a connection, and what came of it. */
+function Actions({ connection }: Props) {
   const { t } = useTranslation('connections');
   const { mayEdit, maySignIn } = useRights(connection);
+  const signIn = useSignIn(connection);
+  const test = useTest(connection);
+  return (
+    <>
+      <Group>
+        {isCode(connection) && maySignIn && (
+          <Button
+            leftSection={<IconLogin2 size={16} />}
+            variant={connection.state === 'active' ? 'default' : 'filled'}
+            loading={signIn.isBeginning}
+            disabled={connection.state === 'inactive'}
+            onClick={signIn.begin}
+          >
+            {connection.authorized ? t('signIn.again') : t('signIn.begin')}
+          </Button>
+        )}
+        {maySignIn && (
+          <Button
+            variant="default"
+            leftSection={<IconPlugConnected size={16} />}
+            loading={test.isPending}
+            onClick={() => test.mutate()}
+          >
+            {t('test.run')}
+          </Button>
+        )}
+        {mayEdit && <Switch connection={connection} />}
+      </Group>
+      <SignInNews signIn={signIn} />
+      <TestNews test={test} />
+    </>
+  );
+}
+
+/** How a connection stands. */
+export function ConnectionStatus({ connection }: Props) {
+  const { t } = useTranslation('connections');
   return (
     <Paper withBorder p="lg" component="section">
       <Stack>
@@ -181,16 +206,12 @@ export function ConnectionStatus({ connection }: Props) {
           </Text>
         )}
         {connection.problem && (
-          <Alert color="orange" variant="light" title={t('status.problem')}>
+          <Alert color="orange" variant="light" styles={noticeStyles} title={t('status.problem')}>
             {connection.problem.message} <DateText value={connection.problem.at} />
           </Alert>
         )}
         <Dates connection={connection} />
-        <Group align="flex-start">
-          {isCode(connection) && maySignIn && <SignIn connection={connection} />}
-          {maySignIn && <Test connection={connection} />}
-          {mayEdit && <Switch connection={connection} />}
-        </Group>
+        <Actions connection={connection} />
       </Stack>
     </Paper>
   );
