@@ -1,11 +1,34 @@
 import type { Call, Handler } from '@tandem/contract';
+import { PublicError } from '@tandem/kit';
 import { type Caller, identify, requireSession } from './caller.ts';
 import type { DirectLineDeps } from './conversations.usecases.ts';
+import { directLineErrors } from './directline.errors.ts';
 import type { ChatUse } from './limits.rules.ts';
 import { checkAnnouncedSize } from './upload.rules.ts';
 
+type Params = Readonly<Record<string, string>>;
+
 /** `use`: counted against the limits; `graceMs`: how long an ended token still counts. */
 export type Admission = { readonly use?: ChatUse; readonly graceMs?: number };
+
+const failures = new Set([
+  directLineErrors.badToken().code,
+  directLineErrors.endpointNotFound().code,
+]);
+
+/** Who calls. Who does not know a secret, token or endpoint is counted, whatever he asks for. */
+const recognise = async (
+  deps: DirectLineDeps,
+  { headers, params, address }: Pick<Call, 'headers' | 'params' | 'address'>,
+  graceMs: number,
+): Promise<Caller> => {
+  try {
+    return await identify(deps, { headers, params: params as Params, graceMs });
+  } catch (error) {
+    if (error instanceof PublicError && failures.has(error.code)) deps.limiter.takeFailure(address);
+    throw error;
+  }
+};
 
 /** Who calls, counted before anything is read or stored for them. */
 export const admitCaller = async (
@@ -13,8 +36,7 @@ export const admitCaller = async (
   call: Pick<Call, 'headers' | 'params' | 'address'>,
   { use, graceMs = 0 }: Admission,
 ): Promise<Caller> => {
-  const params = call.params as Readonly<Record<string, string>>;
-  const caller = await identify(deps, { headers: call.headers, params, graceMs });
+  const caller = await recognise(deps, call, graceMs);
   const asking = { address: call.address, endpointId: caller.endpoint.id };
   if (use) deps.limiter.take(use, { ...asking, trusted: caller.by === 'secret' });
   return caller;
@@ -29,7 +51,7 @@ export const admitUpload =
   (deps: DirectLineDeps): NonNullable<Handler['admit']> =>
   async (call) => {
     const caller = await admitCaller(deps, call, { use: 'uploads' });
-    const params = call.params as Readonly<Record<string, string>>;
+    const params = call.params as Params;
     await requireSession(deps, caller, params['conversationId'] ?? '');
     checkAnnouncedSize(call.headers, maxFileBytes(deps, caller));
   };

@@ -1,5 +1,4 @@
-import type { Clock } from '@tandem/kit';
-import { addressKey } from './address.rules.ts';
+import { type Clock, networkOf } from '@tandem/kit';
 import { directLineErrors } from './directline.errors.ts';
 import type { ChatLimits, ChatUse } from './limits.rules.ts';
 
@@ -18,6 +17,11 @@ export type Asking = {
 export type ChatLimiter = {
   /** Counts one use. @throws directLineErrors.tooMany with Retry-After in seconds */
   readonly take: (use: ChatUse, asking: Asking) => void;
+  /**
+   * Counts a secret, token or endpoint that is none, as often as an address may ask for tokens. Only afterwards: what
+   * neighbours guess stops nobody who has the right one. @throws directLineErrors.tooMany with Retry-After in seconds
+   */
+  readonly takeFailure: (address: string) => void;
 };
 
 /** What is left, as of a moment. */
@@ -77,8 +81,11 @@ export const createChatLimiter = (
   };
   return {
     take(use, { address, endpointId, trusted }) {
-      if (!trusted) require(`${use} ${addressKey(address)}`, perAddress[use]);
+      if (!trusted) require(`${use} ${networkOf(address)}`, perAddress[use]);
       require(`${use} ${endpointId}`, perEndpoint[use]);
+    },
+    takeFailure(address) {
+      require(`failures ${networkOf(address)}`, perAddress.tokens);
     },
   };
 };
