@@ -77,6 +77,8 @@ export type Participant = {
   readonly resumeAt?: string | null;
   /** Participant of the agent who keeps the conversation until this one has accepted it. */
   readonly attendedBy?: string;
+  /** Since when the customer waits, where the place comes from an earlier queue; only queues have it. */
+  readonly waitsSince?: string;
   /** Participant with whom this one reads along; only monitors have it. */
   readonly monitoredId?: string;
 };

@@ -140,11 +140,17 @@ export const endConversation = (
   };
 };
 
+/** `since` is an earlier moment whose place in the queue is kept; a new place is at the end. */
+export type PlaceContext = StepContext & { readonly since?: string };
+
+/** Since when a participant of a queue waits: what its place goes by. */
+export const waitsSince = (acd: Participant): string => acd.waitsSince ?? acd.startTime;
+
 /** The participant that stands for a place in a queue. */
 export const newAcd = (
   state: ThreadState,
   routing: RoutingRequest,
-  { at, uuid }: StepContext,
+  { at, uuid, since }: PlaceContext,
 ): Participant =>
   newParticipant({
     id: uuid(),
@@ -154,6 +160,7 @@ export const newAcd = (
     queueId: routing.queueId,
     routing,
     peerId: liveOf(state, 'customer')?.communicationId ?? null,
+    ...(since === undefined ? {} : { waitsSince: since }),
   });
 
 /** Those who read along with the customer stay, whoever answers. */
@@ -161,7 +168,11 @@ const staysInQueue = ({ purpose }: Participant): boolean =>
   purpose === 'customer' || purpose === 'monitor';
 
 /** Puts the conversation into a queue: flow, agent or earlier queue hand over to a new acd participant. */
-export const enterQueue = (state: ThreadState, routing: RoutingRequest, ctx: StepContext): Step => {
+export const enterQueue = (
+  state: ThreadState,
+  routing: RoutingRequest,
+  ctx: PlaceContext,
+): Step => {
   const { at } = ctx;
   const left = leaveAll(state, (participant) => !staysInQueue(participant), {
     at,
@@ -170,7 +181,7 @@ export const enterQueue = (state: ThreadState, routing: RoutingRequest, ctx: Ste
   const acd = newAcd(state, routing, ctx);
   return andThen(left, (next) =>
     stepOf(withParticipants({ ...next, flow: null }, [...next.participants, acd]), {
-      waiting: [{ enter: routing, participantId: acd.id, since: at }],
+      waiting: [{ enter: routing, participantId: acd.id, since: waitsSince(acd) }],
       timers: [cancel(inactivityTimer)],
     }),
   );

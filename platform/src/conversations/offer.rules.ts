@@ -16,10 +16,12 @@ import {
   leaveAll,
   liveOf,
   newAcd,
+  type PlaceContext,
   replaceParticipant,
   type Step,
   type StepContext,
   stepOf,
+  waitsSince,
   withParticipants,
 } from './conversation.rules.ts';
 import { connectParticipant, laterBy, newParticipant } from './participant.rules.ts';
@@ -93,7 +95,7 @@ const waitAgain = (state: ThreadState, agent: Participant, ctx: StepContext): St
   const acd = liveOf(state, 'acd');
   if (acd?.routing)
     return stepOf(state, {
-      waiting: [{ enter: acd.routing, participantId: acd.id, since: acd.startTime }],
+      waiting: [{ enter: acd.routing, participantId: acd.id, since: waitsSince(acd) }],
     });
   // The agent who attends the transfer still has it.
   if (liveOf(state, 'agent')) return stepOf(state);
@@ -157,12 +159,12 @@ export const attendToQueue = (
     routing,
     name,
     ...ctx
-  }: StepContext & { readonly routing: RoutingRequest; readonly name: string },
+  }: PlaceContext & { readonly routing: RoutingRequest; readonly name: string },
 ): Step =>
   andThen(withdrawAttended(state, ctx.at), (next) => {
     const acd = { ...newAcd(next, routing, ctx), name, attendedBy: from.id };
     return stepOf(withParticipants(next, [...next.participants, acd]), {
-      waiting: [{ enter: routing, participantId: acd.id, since: ctx.at }],
+      waiting: [{ enter: routing, participantId: acd.id, since: waitsSince(acd) }],
     });
   });
 

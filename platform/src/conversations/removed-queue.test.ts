@@ -1,4 +1,5 @@
 import {
+  conversationMessagesOperations as messages,
   queueRemovalOperations as ops,
   type QueueLoad,
   queuesOperations as queues,
@@ -71,6 +72,49 @@ describe('a queue that is deleted while customers wait', () => {
     await goOnQueue(work.db, ben.id, work.started.clock.now());
     await work.started.acd.decide();
     expect(agentIn(await read(first))).toMatchObject({ userId: ben.id, queueId: otherQueue });
+  });
+
+  it('keeps the place of a search that an agent attends, also when an offer is declined later', async () => {
+    const { id, params } = await connected();
+    await work.started.user(anna.id)(messages.postConversationsMessageParticipantReplace, {
+      params,
+      body: { queueId, transferType: 'Attended' },
+    });
+    const before = (await waitingIn(queueId))[0]?.since;
+    await work.started.clock.advance(1000);
+    const later = await waitingConversation(
+      work.started,
+      'later',
+      routingTo({ queueId: otherQueue }),
+    );
+    await work.started.clock.advance(1000);
+    await remove({ moveTo: otherQueue });
+    await work.started.acd.decide();
+    const places = [
+      { conversation: id, since: before },
+      { conversation: later.conversation.id, since: expect.any(Date) },
+    ];
+    expect(await waitingIn(otherQueue)).toEqual(places);
+    await goOnQueue(work.db, ben.id, work.started.clock.now());
+    await work.started.newAcd('one', 1).decide();
+    const offered = agentIn(await read(id));
+    expect(offered.userId).toBe(ben.id);
+    const ofBen = { conversationId: id, participantId: offered.id };
+    await patch(work.started.user(ben.id), ofBen, { state: 'disconnected' });
+    expect(await waitingIn(otherQueue)).toEqual(places);
+  });
+
+  it('keeps the place of who was moved when an offer is declined later', async () => {
+    const first = await waits('one');
+    const before = (await waitingIn(queueId))[0]?.since;
+    await work.started.clock.advance(1000);
+    await remove({ moveTo: otherQueue });
+    await goOnQueue(work.db, ben.id, work.started.clock.now());
+    await work.started.acd.decide();
+    await work.started.acd.decide();
+    const ofBen = { conversationId: first, participantId: agentIn(await read(first)).id };
+    await patch(work.started.user(ben.id), ofBen, { state: 'disconnected' });
+    expect(await waitingIn(otherQueue)).toEqual([{ conversation: first, since: before }]);
   });
 
   it('tells them goodbye and ends, message and end in one', async () => {

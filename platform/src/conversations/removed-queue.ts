@@ -11,6 +11,7 @@ import {
   liveOf,
   replaceParticipant,
   stepOf,
+  waitsSince,
 } from './conversation.rules.ts';
 import { attendToQueue } from './offer.rules.ts';
 
@@ -53,16 +54,12 @@ const move = (
     preferredUserIds: [],
   };
   const attendant = state.participants.find(({ id }) => id === acd.attendedBy);
-  if (attendant) return attendToQueue(state, attendant, { routing, name: to.name, ...ctx });
-  const step = enterQueue(state, routing, ctx);
+  const place = { ...ctx, since: waitsSince(acd) };
+  if (attendant) return attendToQueue(state, attendant, { routing, name: to.name, ...place });
+  const step = enterQueue(state, routing, place);
   const made = liveOf(step.state, 'acd');
   if (!made) return step;
-  const since = acd.startTime;
-  return andThen(step, (next) =>
-    stepOf(replaceParticipant(next, { ...made, name: to.name }), {
-      waiting: [{ enter: routing, participantId: made.id, since }],
-    }),
-  );
+  return andThen(step, (next) => stepOf(replaceParticipant(next, { ...made, name: to.name })));
 };
 
 const farewellOf = async (
