@@ -2,7 +2,7 @@ import { conversationMessagesOperations as messages } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
 import { agentIn, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
-import { anna, ben, goOnQueue, here } from './conversation.testing.ts';
+import { anna, ben, goOnQueue, here, queueId } from './conversation.testing.ts';
 
 const work = useAgentWork();
 const { connected, read } = work;
@@ -24,6 +24,9 @@ const say = (userId: string, params: Record<string, string>) =>
 
 const active = async (userId: string) =>
   (await findAgent(work.db, { org: here, userId }))?.active ?? 0;
+
+const standing = (id: string) =>
+  work.db.query('select owner, queue from conversation where id = $1', [id]);
 
 describe('an attended transfer to an agent', () => {
   it('leaves the conversation with the first agent until the other accepts', async () => {
@@ -111,18 +114,17 @@ describe('an attended transfer to a queue', () => {
       ['agent', 'connected'],
       ['acd', 'connected'],
     ]);
-    const [row] = await work.db.query<{ owner: string }>(
-      'select owner from conversation where id = $1',
-      [id],
-    );
-    expect(row?.owner).toBe('agent');
+    // It stands under the queue of the agent who talks, whoever is looked for or asked.
+    expect(await standing(id)).toEqual([{ owner: 'agent', queue: queueId }]);
     await goOnQueue(work.db, ben.id, work.started.clock.now());
     await work.started.acd.decide();
     const offered = agentIn(await read(id));
     expect(offered).toMatchObject({ userId: ben.id, messages: [{ state: 'alerting' }] });
     expect((await say(anna.id, params)).status).toBe(200);
+    expect(await standing(id)).toEqual([{ owner: 'agent', queue: queueId }]);
     const ofBen = { conversationId: id, participantId: offered.id };
     await patch(work.started.user(ben.id), ofBen, { state: 'connected' });
+    expect(await standing(id)).toEqual([{ owner: 'agent', queue: otherQueue }]);
     expect((await statesOf(id)).slice(2)).toEqual([
       ['agent', 'disconnected'],
       ['acd', 'disconnected'],

@@ -29,10 +29,17 @@ const changedParticipants = ({ before, after }: ThreadChange): Changed[] =>
       isNew: before.participants.every(({ id }) => id !== participant.id),
     }));
 
-/** Queue of the conversation: of the agent, else of the waiting entry. */
+const holderOf = (live: readonly Participant[]): Participant | undefined =>
+  live.findLast(({ purpose, state }) => purpose === 'agent' && state !== 'alerting') ??
+  live.findLast(({ purpose }) => purpose === 'acd') ??
+  live.findLast(({ purpose }) => purpose === 'agent');
+
+/**
+ * Queue of the conversation: of the agent who has it, also while that one looks for somebody to take over; else of the
+ * place in which it waits; else of the agent whom it is offered to.
+ */
 const queueOf = ({ after }: ThreadChange): string | null =>
-  after.participants.findLast(({ endedAt, queueId }) => endedAt === null && queueId !== null)
-    ?.queueId ?? null;
+  holderOf(after.participants.filter(({ endedAt }) => endedAt === null))?.queueId ?? null;
 
 const stateText = ({ after }: ThreadChange): string =>
   JSON.stringify({
