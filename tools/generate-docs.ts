@@ -1,6 +1,7 @@
 // Writes the generated pages of docs/ from the code: `node tools/generate-docs.ts`, or `--check` to fail on a difference.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { flowLanguageSchema } from '../flows/src/index.ts';
 import { mountedOperations } from '../server/src/docs/mounted-operations.ts';
 import { renderOperations } from '../server/src/docs/operations-page.ts';
 import { renderRequirements } from '../server/src/docs/requirements-page.ts';
@@ -10,6 +11,7 @@ const pages = {
   'docs/settings.md': renderSettings(),
   'docs/operations.md': renderOperations(await mountedOperations()),
   'docs/requirements.md': renderRequirements(),
+  'docs/flow-language.schema.json': `${JSON.stringify(flowLanguageSchema(), null, 2)}\n`,
 };
 
 const check = process.argv.includes('--check');

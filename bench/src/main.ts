@@ -1,8 +1,11 @@
 // npm run bench [-- --keep]: measures the performance table, side by side in one run; --keep writes it into the README.
+// npm run bench -- --flows: only the rows of flows, in a minute.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { greetingAfterSteps } from './flows.ts';
+import { interpreterSteps } from './interpreter.ts';
 import type { LoadTarget } from './load.ts';
 import { machine, residentMiB } from './machine.ts';
 import { createHopClock, type Measured, measure, percentile } from './measure.ts';
@@ -67,6 +70,54 @@ const sideBySide = async (receiver: Receiver, target: LoadTarget, rounds: number
   return { limit: perSecond(limit), tandem: perSecond(tandem) };
 };
 
+/** The interpreter by itself, and messages through a flow of ten more steps beside those through the plain one. */
+const flowRows = async (
+  receiver: Receiver,
+  tandem: TandemProcess,
+  target: LoadTarget,
+): Promise<Row[]> => {
+  const longer = await setUpHop({
+    tandem,
+    webhookPort: receiver.port,
+    secret,
+    flow: { name: 'Ten steps', document: greetingAfterSteps },
+  });
+  const plain: Measured[] = [];
+  const ten: Measured[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    plain.push(checked('one action', await run(target, receiver, { seconds: 5 })));
+    ten.push(checked('ten steps more', await run(longer, receiver, { seconds: 5 })));
+  }
+  const ratio = perSecond(ten) / perSecond(plain);
+  return [
+    {
+      what: 'flow interpreter without I/O, set and condition in turn, one core',
+      measured: `${Math.round(interpreterSteps()).toLocaleString('en')} steps/s`,
+      goal: '≥ 100,000',
+    },
+    {
+      what: 'messages through a flow of ten set and condition steps',
+      measured: `${Math.round(perSecond(ten))} messages/s = ${ratio.toFixed(2)} × one action`,
+      goal: '≥ 0.8 ×',
+    },
+  ];
+};
+
+/** `--flows`: only what flows cost. */
+const mainOfFlows = async () => {
+  const receiver = await startReceiver({ secret, onMessage: clock.received });
+  const tandem = await startTandem();
+  try {
+    const target = await setUpHop({ tandem, webhookPort: receiver.port, secret });
+    checked('warm-up', await run(target, receiver, { seconds: 5 }));
+    const rows = await flowRows(receiver, tandem, target);
+    process.stdout.write(`\n${toMarkdown(rows, machine())}\n`);
+  } finally {
+    await tandem.stop();
+    await receiver.close();
+  }
+};
+
 /** A new process on an empty folder, until it has accepted one message; set-up between is not counted. */
 const coldStart = async (receiver: Receiver) => {
   const first = await startTandem();
@@ -109,6 +160,7 @@ const main = async () => {
       measured: `${Math.round(whole)} messages/s = ${(whole / limit).toFixed(2)} × limit`,
       goal: '≥ 0.5 ×',
     });
+    rows.push(...(await flowRows(receiver, tandem, target)));
     const paced = checked('500/s', await run(target, receiver, { seconds: 12, perSecond: 500 }));
     rows.push({
       what: 'accept at 500 messages/s, p50 / p99',
@@ -167,4 +219,4 @@ const main = async () => {
   if (process.argv.includes('--keep')) keepInReadme(markdown);
 };
 
-await main();
+await (process.argv.includes('--flows') ? mainOfFlows() : main());

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { greeting } from './flows.ts';
 import type { LoadTarget } from './load.ts';
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
@@ -84,25 +85,17 @@ const createClient = (env: NodeJS.ProcessEnv): { id: string; secret: string } =>
   return JSON.parse(stdout);
 };
 
-/** One flow of one Send Response, as the measured hop needs it. */
-const greeting = {
-  language: 1,
-  kind: 'inboundMessage',
-  variables: [],
-  start: 'greet',
-  actions: [{ id: 'greet', type: 'sendResponse', name: 'greet', settings: { text: 'Connected' } }],
-  edges: [],
-};
-
 /** Sets up client, token, integration, flow and routing over the API; answers where messages go. */
 export const setUpHop = async ({
   tandem,
   webhookPort,
   secret,
+  flow: { name, document } = { name: 'Greeting', document: greeting },
 }: {
   tandem: TandemProcess;
   webhookPort: number;
   secret: string;
+  flow?: { readonly name: string; readonly document: unknown };
 }): Promise<LoadTarget & { readonly integrationId: string }> => {
   const { port, env } = tandem;
   const origin = `http://127.0.0.1:${port}`;
@@ -127,16 +120,16 @@ export const setUpHop = async ({
     'POST',
     '/api/v2/conversations/messaging/integrations/open',
     {
-      name: 'Bench',
+      name: `Bench ${name}`,
       outboundNotificationWebhookUrl: `http://127.0.0.1:${webhookPort}/`,
       outboundNotificationWebhookSignatureSecretToken: secret,
     },
   );
   const flow = await call<{ id: string }>('POST', '/api/v2/flows', {
-    name: 'Greeting',
+    name,
     type: 'INBOUNDSHORTMESSAGE',
   });
-  await call('POST', `/api/v2/flows/${flow.id}/versions`, greeting);
+  await call('POST', `/api/v2/flows/${flow.id}/versions`, document);
   await call('POST', `/api/v2/flows/actions/publish?flow=${flow.id}&version=1`);
   await call('PUT', `/api/v2/routing/message/recipients/${integration.id}`, {
     flow: { id: flow.id },

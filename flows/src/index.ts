@@ -1,4 +1,5 @@
 export * from './actions/index.ts';
+export * from './catalogue.ts';
 export { type CompiledFlow, compileFlow } from './compile.ts';
 export * from './documents/index.ts';
 export type * from './effect.model.ts';
@@ -13,6 +14,7 @@ export {
   problemOf,
   type SourcePosition,
 } from './language-error.ts';
+export { flowLanguageSchema } from './language-schema.ts';
 export type * from './run.model.ts';
 export { type FlowLibrary, outputsOf } from './run.ts';
 export { runLimits } from './run-moves.ts';

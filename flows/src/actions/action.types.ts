@@ -131,6 +131,11 @@ export type Going =
   | 'end'
   | { readonly call: { readonly flow: string; readonly inputs: Values } };
 
+/** Outlets by settings: one for each row, named by a column, or some that a switch brings in. */
+export type MoreOutlets =
+  | { readonly rows: string; readonly column: string }
+  | { readonly flag: string; readonly outlets: readonly string[] };
+
 export type ActionOutput = { readonly name: string; readonly type: FlowVariableType };
 
 export type ActionGroup = 'flow' | 'data' | 'message' | 'bot' | 'integration' | 'genesys';
@@ -144,7 +149,7 @@ export type ActionDefinition = {
   /** Outlets that edges may leave from besides `error`; an outlet without edge ends the body or the flow. */
   readonly outlets: readonly string[];
   /** More outlets, made by the settings. */
-  readonly outletsOf?: (settings: FlowSettings) => readonly string[];
+  readonly moreOutlets?: MoreOutlets;
   readonly outputs?: readonly ActionOutput[];
   /** Settings of older documents in today's form. */
   readonly upgrade?: (settings: FlowSettings) => FlowSettings;

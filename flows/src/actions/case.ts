@@ -1,4 +1,4 @@
-import { type FlowSettings, flowLimits } from '../flow.model.ts';
+import { flowLimits } from '../flow.model.ts';
 import { type ActionDefinition, everyKind } from './action.types.ts';
 import { rows, template, text } from './fields.ts';
 
@@ -7,18 +7,6 @@ export const outletName = text('name', 'Outlet', {
   required: true,
   pattern: '^[A-Za-z0-9_][A-Za-z0-9_ -]{0,63}$',
 });
-
-/** The outlets that rows of a setting name. */
-export const namedOutlets =
-  (setting: string) =>
-  (settings: FlowSettings): readonly string[] => {
-    const list = settings[setting];
-    if (!Array.isArray(list)) return [];
-    return list.flatMap((row) => {
-      const name: unknown = typeof row === 'object' && row !== null ? row.name : null;
-      return typeof name === 'string' ? [name] : [];
-    });
-  };
 
 export const caseAction: ActionDefinition = {
   type: 'case',
@@ -35,7 +23,7 @@ export const caseAction: ActionDefinition = {
     }),
   ],
   outlets: ['default'],
-  outletsOf: namedOutlets('cases'),
+  moreOutlets: { rows: 'cases', column: 'name' },
   run: ({ text: read, rows: list }) => {
     const value = read('value');
     const found = list('cases').find((row) => row.text('is') === value);

@@ -1,4 +1,3 @@
-import type { FlowSettings } from '../flow.model.ts';
 import type { HttpResponse } from '../http.model.ts';
 import type { Values } from '../run.model.ts';
 import {
@@ -49,7 +48,7 @@ export const httpRequest: ActionDefinition = {
   label: 'HTTP Request',
   fields: httpFields,
   outlets: ['next'],
-  outletsOf: (settings: FlowSettings) => (settings['statusEdges'] === true ? statusOutlets : []),
+  moreOutlets: { flag: 'statusEdges', outlets: statusOutlets },
   outputs: httpOutputs,
   progresses: true,
   run: (context) => {

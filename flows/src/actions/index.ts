@@ -1,5 +1,5 @@
 import { errorOutlet, type FlowAction, type FlowKind, type FlowSettings } from '../flow.model.ts';
-import type { ActionDefinition } from './action.types.ts';
+import type { ActionDefinition, MoreOutlets } from './action.types.ts';
 import { ask } from './ask.ts';
 import { businessHours } from './business-hours.ts';
 import { callBot, callBotBackend } from './call-bot.ts';
@@ -78,15 +78,22 @@ export const findAction = (kind: FlowKind, type: string): ActionDefinition | nul
   return definition?.kinds.includes(kind) ? definition : null;
 };
 
+const moreOutlets = (more: MoreOutlets, settings: FlowSettings): readonly string[] => {
+  if ('flag' in more) return settings[more.flag] === true ? more.outlets : [];
+  const list = settings[more.rows];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((row) => {
+    const own = typeof row === 'object' && row !== null && Object.hasOwn(row, more.column);
+    const name: unknown = own ? row[more.column] : null;
+    return typeof name === 'string' ? [name] : [];
+  });
+};
+
 /** All outlets an action with these settings has, the error exit last. */
 export const outletsOf = (
-  definition: ActionDefinition,
+  { outlets, moreOutlets: more }: ActionDefinition,
   settings: FlowSettings,
-): readonly string[] => [
-  ...definition.outlets,
-  ...(definition.outletsOf?.(settings) ?? []),
-  errorOutlet,
-];
+): readonly string[] => [...outlets, ...(more ? moreOutlets(more, settings) : []), errorOutlet];
 
 /** The action with settings in today's form. */
 export const upgraded = (definition: ActionDefinition, action: FlowAction): FlowAction =>

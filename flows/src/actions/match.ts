@@ -2,7 +2,7 @@ import { ActionFailure } from '../action-failure.ts';
 import { flowLimits } from '../flow.model.ts';
 import { compileLinearRegex } from '../linear-regex.ts';
 import type { ActionContext, ActionDefinition, ActionRow } from './action.types.ts';
-import { namedOutlets, outletName } from './case.ts';
+import { outletName } from './case.ts';
 import { choice, rows, template } from './fields.ts';
 
 const longestText = 4096;
@@ -50,7 +50,7 @@ export const match: ActionDefinition = {
     }),
   ],
   outlets: ['noMatch'],
-  outletsOf: namedOutlets('intents'),
+  moreOutlets: { rows: 'intents', column: 'name' },
   run: (context) => {
     const given = context.text('text').slice(0, longestText);
     const found = context.rows('intents').find((row) => matches(context, row, given));
