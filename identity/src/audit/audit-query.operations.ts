@@ -8,14 +8,13 @@ import {
 import type { Clock, Database, Ids } from '@tandem/kit';
 import { identityErrors } from '../identity.errors.ts';
 import { listAudit } from './audit.store.ts';
-import { auditFilterOf, toAuditMessage } from './audit-query.rules.ts';
+import { auditFilterOf, positionOf, toAuditMessage, toCursor } from './audit-query.rules.ts';
 
 type AuditQueryDeps = { readonly db: Database; readonly clock: Clock; readonly ids: Ids };
 type Stored = { readonly id: string; readonly request: AuditQueryRequest; readonly at: Date };
 
 const keptMs = 24 * 3_600_000;
 const defaultSize = 25;
-const mostSkipped = 1_000_000;
 
 const store = async (
   { db, clock, ids }: AuditQueryDeps,
@@ -57,13 +56,6 @@ const toExecution = ({ id, request, at }: Stored) => ({
   ...request,
 });
 
-const skippedOf = (cursor: string | undefined): number => {
-  const skipped = cursor === undefined || cursor === '' ? 0 : Number(cursor);
-  if (!Number.isInteger(skipped) || skipped < 0 || skipped > mostSkipped)
-    throw identityErrors.invalid({ problem: 'cursor must be one that a page of results had.' });
-  return skipped;
-};
-
 /** The audit log over the vendor's wire; a query is answered from the log when its results are fetched. */
 export const auditQueryHandlers = (deps: AuditQueryDeps): readonly Handler[] => [
   handle(ops.postAuditsQuery, async ({ principal, body }) => {
@@ -80,17 +72,20 @@ export const auditQueryHandlers = (deps: AuditQueryDeps): readonly Handler[] => 
   handle(ops.getAuditsQueryTransactionIdResults, async ({ principal, params, query }) => {
     const { org } = principal;
     const { id, request, at } = await read(deps, org, params.transactionId);
-    const [limit, offset] = [query.pageSize ?? defaultSize, skippedOf(query.cursor)];
+    const limit = query.pageSize ?? defaultSize;
     const filter = auditFilterOf(request);
-    // What happened after the query was asked would move its pages.
+    // What happened after the query was asked, or came to the log later, is not among its results; and a page begins
+    // after the last entry of the one before, so that what is removed meanwhile moves nothing either.
     const to = filter.to && Date.parse(filter.to) < at.getTime() ? filter.to : at.toISOString();
-    const { rows, total } = await listAudit(deps.db, org, { ...filter, to, limit, offset });
+    const window = { to, storedBy: at, after: positionOf(query.cursor), limit, offset: 0 };
+    const { rows, total } = await listAudit(deps.db, org, { ...filter, ...window });
+    const last = rows.at(-1);
     return {
       status: 200,
       body: {
         id,
         pageSize: limit,
-        ...(offset + rows.length < total ? { cursor: String(offset + rows.length) } : {}),
+        ...(last && rows.length < total ? { cursor: toCursor(last) } : {}),
         entities: rows.map((row) => toAuditMessage(org, row)),
       },
     };

@@ -6,8 +6,9 @@ import {
   auditServiceOf,
   auditWireName,
 } from '@tandem/contract';
+import { isUuid } from '@tandem/kit';
 import { identityErrors } from '../identity.errors.ts';
-import type { AuditFilter, AuditRow } from './audit.store.ts';
+import type { AuditFilter, AuditPosition, AuditRow } from './audit.store.ts';
 
 type Filter = Omit<AuditFilter, 'limit' | 'offset'>;
 
@@ -73,6 +74,21 @@ export const auditFilterOf = (request: AuditQueryRequest): Filter => ({
   ...filtersOf(request),
   ...orderOf(request),
 });
+
+/** A cursor names the last entry of a page: the next page begins after it, whatever came or went meanwhile. */
+export const toCursor = ({ at, id }: AuditPosition): string =>
+  Buffer.from(`${at.toISOString()} ${id}`).toString('base64url');
+
+/** The entry that a cursor names; undefined for the first page. @throws identityErrors.invalid (400) */
+export const positionOf = (cursor: string | undefined): AuditPosition | undefined => {
+  if (!cursor) return undefined;
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  const at = new Date(time);
+  // Years of more digits than four are beyond what the database can hold.
+  if (Number.isNaN(at.getTime()) || !/^\d{4}-/.test(time) || !isUuid(id))
+    throw refuse('cursor must be one that a page of results had.');
+  return { at, id };
+};
 
 const textsOf = (value: unknown): string[] => {
   if (value === undefined || value === null) return [];

@@ -60,6 +60,67 @@ describe('queries of the audit log over the wire', () => {
     expect(foreign.status).toBe(404);
   });
 
+  it.each(['ascending', 'descending'])(
+    'are not moved by what is stored late or removed between two pages (%s)',
+    async (sortOrder) => {
+      const { test, acme } = await withEntries();
+      await using _ = test;
+      const started = await acme.call(ops.postAuditsQuery, {
+        body: {
+          interval,
+          serviceName: 'contactcenter',
+          sort: [{ name: 'Timestamp', sortOrder }],
+        },
+      });
+      const params = { transactionId: started.body.id };
+      const page = async (cursor: string) => {
+        const query = { cursor, pageSize: 3 };
+        return (await acme.call(ops.getAuditsQueryTransactionIdResults, { params, query })).body;
+      };
+      const names: string[] = [];
+      let cursor: string | undefined = '';
+      for (let n = 0; cursor !== undefined; n += 1) {
+        const body = await page(cursor);
+        names.push(...body.entities.map((one: { entity: { name: string } }) => one.entity.name));
+        cursor = body.cursor;
+        await test.clock.advance(1_000);
+        // Queue 0 and Queue 9, whose page is behind us, go; what happened in the middle long ago comes in.
+        await test.db.query(`delete from audit_log where entity_name = any ($1)`, [
+          names.slice(0, 1),
+        ]);
+        for (const at of ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:05.500Z'])
+          await test.identity.usecases.recordAudit({
+            org: acme.org,
+            at: new Date(at),
+            actor: { kind: 'system', id: null },
+            action: 'delete',
+            entity: { type: 'queue', name: `Late ${n}` },
+          });
+      }
+      const all = Array.from({ length: 10 }, (_unused, i) => `Queue ${i}`);
+      expect(names).toEqual(sortOrder === 'ascending' ? all : all.toReversed());
+    },
+  );
+
+  it.each([
+    'nonsense',
+    '4',
+    '-1',
+    btoa('2026-01-01 x'),
+    btoa('-200000-01-01T00:00:00Z 00000000-0000-8000-8000-000000000001'),
+    btoa('x 00000000-0000-8000-8000-000000000001'),
+  ])('refuse the cursor %s, which no page had', async (cursor) => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    const started = await acme.call(ops.postAuditsQuery, { body: { interval } });
+    const params = { transactionId: started.body.id };
+    const reply = await acme.call(ops.getAuditsQueryTransactionIdResults, {
+      params,
+      query: { cursor },
+    });
+    expect(reply.status).toBe(400);
+  });
+
   it('show an entry as vendor tools read it, secrets without values', async () => {
     const { test, acme } = await withEntries();
     await using _ = test;

@@ -15,6 +15,9 @@ export type AuditRow = {
   readonly correlationId: string | null;
 };
 
+/** Where an entry stands in the log; entries of one moment are ordered by id. */
+export type AuditPosition = Pick<AuditRow, 'id' | 'at'>;
+
 export type AuditFilter = {
   readonly entityType?: string | undefined;
   readonly entityId?: string | undefined;
@@ -26,6 +29,10 @@ export type AuditFilter = {
   readonly action?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  /** Only what had reached the log at this moment. */
+  readonly storedBy?: Date | undefined;
+  /** Only what comes after this entry in the order asked for. */
+  readonly after?: AuditPosition | undefined;
   /** The oldest first. */
   readonly ascending?: boolean | undefined;
   readonly limit: number;
@@ -48,6 +55,8 @@ const list = (
     and ($7::timestamptz is null or l.at < $7)
     and ($10::text[] is null or l.entity_type = any ($10)) and ($11::text is null or l.actor_kind = $11)
     and ($12::text is null or l.action = $12)
+    and ($13::timestamptz is null or coalesce(l.stored_at, l.at) <= $13)
+    and ($14::timestamptz is null or l.at ${order === 'asc' ? '>' : '<'} $14 or (l.at = $14 and l.id > $15::uuid))
   order by l.at ${order}, l.id limit $8 offset $9`;
 
 /** The newest first. */
@@ -67,6 +76,9 @@ export const listAudit = async (db: Queryable, org: string, filter: AuditFilter)
       filter.entityTypes ?? null,
       filter.actorKind ?? null,
       filter.action ?? null,
+      filter.storedBy ?? null,
+      filter.after?.at ?? null,
+      filter.after?.id ?? null,
     ],
   );
   return { rows: rows as AuditRow[], total: rows[0]?.total ?? 0 };

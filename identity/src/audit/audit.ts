@@ -25,17 +25,19 @@ export const actorOf = ({ userId, clientId }: Principal): Actor =>
   userId ? { kind: 'user', id: userId } : { kind: 'client', id: clientId };
 
 const insert = `insert into audit_log
-  (org, id, at, actor_kind, actor_id, action, entity_type, entity_id, entity_name, changes, correlation_id)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  (org, id, at, actor_kind, actor_id, action, entity_type, entity_id, entity_name, changes, correlation_id,
+   stored_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
   on conflict do nothing`;
 
 export const createAudit =
   ({ ids, clock }: { readonly ids: Ids; readonly clock: Clock }): Audit =>
   async (tx, entry) => {
+    const now = clock.now();
     await tx.query(insert, [
       entry.org,
       entry.id ?? ids.uuid(),
-      entry.at ?? clock.now(),
+      entry.at ?? now,
       entry.actor.kind,
       entry.actor.id,
       entry.action,
@@ -44,5 +46,6 @@ export const createAudit =
       entry.entity.name ?? null,
       JSON.stringify(entry.changes ?? {}),
       entry.correlationId ?? null,
+      now,
     ]);
   };
