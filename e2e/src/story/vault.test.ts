@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { addUser } from '../conformance/site.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
+import { until } from '../harness/waiting.ts';
 import { openWindow, signIn } from './window.ts';
 
 const planted = 'planted-value-typed-in-the-console';
@@ -24,10 +25,10 @@ const findingsOf = async (page: Page, name: string): Promise<string[]> => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(viewport);
     // The page takes its new width in steps.
-    const fits = 'document.documentElement.scrollWidth <= document.documentElement.clientWidth';
-    await page
-      .waitForFunction(fits, undefined, { timeout: 10_000 })
-      .catch(() => found.push(`${name} ${colorScheme}: wider than the screen`));
+    const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    await until('a page that fits', async () => (await page.evaluate<number>(width)) <= 0).catch(
+      () => found.push(`${name} ${colorScheme}: wider than the screen`),
+    );
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
       .analyze();

@@ -109,8 +109,10 @@ export function CredentialActions({ credential }: ActionProps) {
           await api.call('DELETE /tandem/vault/credentials/{credentialId}', {
             params: { credentialId: credential.id },
           });
-          void navigate({ to: '/console/vault' });
-          await cache.invalidateQueries({ queryKey: ['vault', 'credentials'] });
+          // What is gone is not asked for again.
+          await navigate({ to: '/console/vault' });
+          cache.removeQueries({ queryKey: ['vault', 'credentials', 'one', credential.id] });
+          await cache.invalidateQueries({ queryKey: ['vault'] });
         }}
         onClose={() => setOpen(null)}
       />

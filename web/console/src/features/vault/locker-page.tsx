@@ -99,8 +99,10 @@ function LockerActions({ locker }: { readonly locker: LockerDetail }) {
         consequence={t('vault:locker.deleteConsequence')}
         onConfirm={async () => {
           await api.call('DELETE /tandem/vault/lockers/{lockerId}', { params });
-          void navigate({ to: '/console/vault' });
-          await cache.invalidateQueries({ queryKey: ['vault', 'lockers'] });
+          // What is gone is not asked for again.
+          await navigate({ to: '/console/vault' });
+          cache.removeQueries({ queryKey: ['vault', 'lockers', locker.id] });
+          await cache.invalidateQueries({ queryKey: ['vault'] });
         }}
         onClose={() => setOpen(null)}
       />
