@@ -11,10 +11,11 @@ import { createMetrics } from './compose/metrics.ts';
 import { rootKeySources } from './compose/root-key.ts';
 import { ensureOrganisation, type FirstRun } from './first-run.ts';
 import { createHttpApp } from './http/app.ts';
+import { createForwardingWatch } from './http/forwarding-watch.ts';
 import { mountHealth } from './http/health.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { mountSockets } from './http/sockets.ts';
-import { createTrustedProxies, usualProxies } from './http/trusted-proxies.ts';
+import { createTrustedProxies, proxiesOf } from './http/trusted-proxies.ts';
 import { mountWeb } from './http/web.ts';
 import { openApiHandler } from './openapi/index.ts';
 import type { ServerSettings } from './settings.ts';
@@ -128,6 +129,8 @@ const answersSoon = (db: Database, clock: Clock): Promise<boolean> =>
 const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
   const { database, databases, core, halves, handlers } = opened;
   const { settings, clock, ids, log } = start;
+  const isTrustedProxy = createTrustedProxies(proxiesOf(settings));
+  const forwarding = createForwardingWatch({ isTrustedProxy, log });
   const app = createHttpApp({
     authenticate: core.identity.authenticate,
     rateLimiter: createRateLimiter({ perMinute: settings.TANDEM_RATE_LIMIT, clock }),
@@ -136,14 +139,13 @@ const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
     clock,
     log,
     publicUrl: settings.TANDEM_PUBLIC_URL,
-    isTrustedProxy: createTrustedProxies(
-      settings.TANDEM_TRUSTED_PROXIES ?? (settings.TANDEM_PUBLIC_URL ? usualProxies : []),
-    ),
+    isTrustedProxy,
+    noteForwarding: forwarding.note,
     handlers,
     catalogue: settings.TANDEM_HALVES.includes('platform'),
   });
   mountHealth(app, {
-    metrics: createMetrics(halves.figures, clock),
+    metrics: createMetrics([...halves.figures, forwarding.figure], clock),
     metricsToken: settings.TANDEM_METRICS_TOKEN,
     problems: async () => {
       if (database.status() !== 'ready') return [`database is ${database.status()}`];

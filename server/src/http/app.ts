@@ -17,6 +17,12 @@ const createApp = (deps: HttpDeps): FastifyInstance => {
     exposeHeadRoutes: false,
     trustProxy: deps.isTrustedProxy ?? false,
   });
+  const { noteForwarding } = deps;
+  if (noteForwarding)
+    app.addHook('onRequest', ({ headers, socket }, _reply, done) => {
+      noteForwarding({ headers, peer: socket.remoteAddress ?? '' });
+      done();
+    });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const send = errorSender(deps);

@@ -1,5 +1,6 @@
 import type { OperationSpec, Principal } from '@tandem/contract';
 import type { Clock, Ids, Log } from '@tandem/kit';
+import type { ForwardingWatch } from './forwarding-watch.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
 export type HttpDeps = {
@@ -14,4 +15,6 @@ export type HttpDeps = {
   readonly publicUrl: string | undefined;
   /** Whether forwarding headers of a connection from the address are believed. Absent: nobody's are. */
   readonly isTrustedProxy?: (address: string) => boolean;
+  /** Told of every request, to notice proxies that are not believed. */
+  readonly noteForwarding?: ForwardingWatch['note'];
 };

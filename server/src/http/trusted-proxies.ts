@@ -7,7 +7,14 @@ const ranges: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Where a proxy in front of this process usually stands: on the same machine or in the same private network. */
-export const usualProxies = Object.keys(ranges);
+const usualProxies = Object.keys(ranges);
+
+/** The proxies of the settings; without any named, the usual ones when the public address says that there is a proxy. */
+export const proxiesOf = (settings: {
+  readonly TANDEM_TRUSTED_PROXIES: readonly string[] | undefined;
+  readonly TANDEM_PUBLIC_URL: string | undefined;
+}): readonly string[] =>
+  settings.TANDEM_TRUSTED_PROXIES ?? (settings.TANDEM_PUBLIC_URL ? usualProxies : []);
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 

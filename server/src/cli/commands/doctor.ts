@@ -13,15 +13,9 @@ import { rootKeyFileName } from '@tandem/vault';
 import { pendingMigrations, schemasOf } from '../../compose/databases.ts';
 import { readServerSettings, type ServerSettings } from '../../settings.ts';
 import type { Command } from '../command.ts';
+import type { Finding } from './finding.ts';
+import { proxiesFinding } from './proxies-finding.ts';
 import { retentionText } from './retention-finding.ts';
-
-/** One look at the installation. `advice` says what to do when it is not fine. */
-type Finding = {
-  readonly name: string;
-  readonly state: 'ok' | 'warning' | 'problem';
-  readonly what: string;
-  readonly advice?: string;
-};
 
 const ok = (name: string, what: string): Finding => ({ name, state: 'ok', what });
 
@@ -166,7 +160,7 @@ export const doctorCommand: Command = {
   summary: 'look for what keeps Tandem from running',
   usage: 'doctor [--json]',
   help: `
-Looks at settings, data folder, root key, database, port and web apps, and says of each what is wrong and what to do.
+Looks at settings, data folder, root key, database, port, proxies and web apps, and says of each what is wrong and what to do.
 Changes nothing. Exit code 1 when there is a problem.`,
   options: { json: { type: 'boolean', doc: 'print the findings as one line of JSON' } },
   async run({ options, env, out }) {
@@ -177,6 +171,7 @@ Changes nothing. Exit code 1 when there is a problem.`,
       await lookAtRootKey(settings),
       ...(await lookAtDatabase(settings)),
       await lookAtPort(settings),
+      await proxiesFinding(settings),
       await lookAtWeb(),
     ];
     if (options['json']) out(JSON.stringify(findings));

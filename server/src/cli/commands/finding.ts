@@ -1,0 +1,7 @@
+/** One look at the installation. `advice` says what to do when it is not fine. */
+export type Finding = {
+  readonly name: string;
+  readonly state: 'ok' | 'warning' | 'problem';
+  readonly what: string;
+  readonly advice?: string;
+};
