@@ -13,7 +13,14 @@ const details = {
   'bot-conversations': '/tandem/gateway/conversations',
 } as const;
 
-const newPaths = ['platforms/add', 'platforms/new', 'roles/new', 'oauth-clients/new', 'bots/new'];
+const newPaths = [
+  'platforms/add',
+  'platforms/new',
+  'roles/new',
+  'oauth-clients/new',
+  'bots/new',
+  'connections/new',
+];
 
 /** Every page of the console that somebody who is signed in can open: listed, of one entry, and for a new one. */
 export const consolePaths = async (

@@ -218,6 +218,30 @@ describe('an OAuth connection', () => {
 });
 
 describe('a sign-in to an OAuth connection', () => {
+  it('works with addresses that the server itself names', async () => {
+    await using server = await startAuthorizationServer();
+    await using at = await startTestConnections();
+    const ada = at.person(org);
+    const { authorizationUrl: _a, tokenUrl: _t, revocationUrl: _r, ...rest } = codeRequest(server);
+    const id = await make(ada, { ...rest, issuer: server.issuer });
+    const params = { connectionId: id };
+    expect((await ada.call(operations.getConnection, { params })).body).toMatchObject({
+      issuer: server.issuer,
+      tokenUrl: server.tokenUrl,
+      revocationUrl: `${server.issuer}/token/revocation`,
+    });
+    expect((await signIn(at, server, { person: ada, id })).status).toBe(200);
+    const { token } = await at.connections.tokens.accessToken(org, id);
+    expect(await server.isAccepted(token)).toBe(true);
+    // An answer that another server claims to have given is not exchanged (RFC 9207).
+    const begun = await ada.call(operations.postConnectionSignIn, { params });
+    const query = { ...(await server.approve(begun.body.url)), iss: 'https://other.example' };
+    const headers = { cookie: cookieOf(begun) };
+    const page = await at.browse(operations.getConnectionCallback, { query, headers });
+    expect(page.status).toBe(400);
+    expect(server.seen.requests).toBe(1);
+  });
+
   it('keeps the id of the connection when it is done again, and is written down', async () => {
     await using server = await startAuthorizationServer();
     await using at = await startTestConnections();

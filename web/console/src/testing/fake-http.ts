@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   auditOperations,
+  connectionOperations,
   gatewayOperations,
   identityOperations,
   messageDefaultsOperations,
@@ -29,6 +30,7 @@ export type FakeRoutes = Readonly<Record<string, FakeRoute>>;
 const families = [
   ...Object.values(operationFamilies),
   auditOperations,
+  connectionOperations,
   gatewayOperations,
   identityOperations,
   monitorOperations,

@@ -1,3 +1,4 @@
+import { connectionRoutes } from './fake-connection-routes.ts';
 import type { FakeState } from './fake-data.ts';
 import { flowRoutes } from './fake-flow-routes.ts';
 import { gatewayRoutes } from './fake-gateway-routes.ts';
@@ -28,6 +29,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...monitorRoutes(),
     ...helpRoutes(),
     ...vaultRoutes(),
+    ...connectionRoutes(),
   });
   return { messaging, routes };
 }
