@@ -76,6 +76,8 @@ export type FinishCall = {
   /** Name of the prepared statement. */
   readonly name: string;
   readonly text: string;
+  /** Whether it is enough for these; where it is not, `onSettled` takes them. Optional: always. */
+  readonly fits?: (settled: readonly SettledWork[]) => boolean;
   /** Parameters from the fourth on. */
   readonly values: (settled: readonly SettledWork[]) => readonly unknown[];
 };

@@ -54,8 +54,8 @@ const settledOf = (
 const createWriter =
   ({ queue: { onSettled, onGivenUp, finish }, db, store, clock }: SettlerOptions) =>
   async (items: readonly Unsettled[]): Promise<void> => {
-    if (finish && areDone(items)) {
-      const settled = items.map((item) => item.settled);
+    const settled = items.map((item) => item.settled);
+    if (finish && areDone(items) && (finish.fits?.(settled) ?? true)) {
       const keys = finishColumns(items.map(({ settlement }) => settlement));
       await db.call(finish.name, finish.text, [...keys, ...finish.values(settled)]);
       return;

@@ -100,6 +100,66 @@ describe('webhook delivery', () => {
     expect(late).toEqual([{ late: true }, { late: true }]);
   });
 
+  it('a message that had failed is sent once its redrive arrives, and not before', async () => {
+    const integration = await m.integrate(m.publish(greeting));
+    m.answerWith(() => ({ status: 403 }));
+    const { conversationId } = await send(integration, message('one'));
+    await settle();
+    const page = { pageSize: 10, pageNumber: 1 };
+    const redriveAll = async () => {
+      const { letters } = await listDeadLetters(m.db, { org }, page);
+      const ids = letters.map(({ id }) => id);
+      m.lanes.committed(await m.db.transaction((tx) => redrive(tx, { org, ids, clock: m.clock })));
+      await m.clock.advance(1_100);
+      await settle();
+    };
+    const stored = async () => {
+      await m.clock.advance(1_100);
+      await settle();
+      const [row] = await m.db.query<{ status: string; receipts: { status: string }[] }>(
+        "select status, receipts from message where direction = 'outbound'",
+      );
+      return { status: row?.status, receipts: row?.receipts.map(({ status }) => status) };
+    };
+    expect(await stored()).toEqual({ status: 'delivery-failed', receipts: ['Failed'] });
+    await redriveAll();
+    expect(await stored()).toEqual({ status: 'delivery-failed', receipts: ['Failed', 'Failed'] });
+    m.answerWith(() => ({ status: 200 }));
+    await redriveAll();
+    expect(await stored()).toEqual({ status: 'sent', receipts: ['Failed', 'Failed', 'Sent'] });
+    // What tells the desk: the conversation's readers hear of every receipt.
+    const events = await m.db.query<{ key: string; data: { status: string } }>(
+      "select key, data from event_log where type = 'message.receipt' order by id",
+    );
+    expect(events.map(({ key, data }) => [key, data.status])).toEqual([
+      [`conversation:${conversationId}`, 'Failed'],
+      [`conversation:${conversationId}`, 'Failed'],
+      [`conversation:${conversationId}`, 'Sent'],
+    ]);
+  });
+
+  it('a redrive that arrives takes back nothing the channel has said meanwhile', async () => {
+    const integration = await m.integrate(m.publish(greeting));
+    m.answerWith(() => ({ status: 403 }));
+    await send(integration, message('one'));
+    await settle();
+    await m.clock.advance(1_100);
+    await settle();
+    const [row] = await m.db.query<{ id: string }>(
+      "select id from message where direction = 'outbound'",
+    );
+    const note = (status: string, receipt: string) =>
+      m.db.query('select note_receipts($1, $2, $3)', [
+        [row?.id],
+        [status],
+        [JSON.stringify([{ status: receipt }])],
+      ]);
+    await note('delivery-success', 'Delivered');
+    await note('sent', 'Sent');
+    const [after] = await m.db.query("select status from message where direction = 'outbound'");
+    expect(after).toEqual({ status: 'delivery-success' });
+  });
+
   it('gives up what waits for an integration that is deleted', async () => {
     const integration = await m.integrate(m.publish(greeting));
     m.answerWith(() => ({ status: 503 }));

@@ -137,9 +137,18 @@ const logAttempts = async (tx: Transaction, settled: readonly SettledWork[], now
   ]);
 };
 
+/** What the thread is told of a message; null: nothing it does not think already. */
+const newsOf = ({ work, outcome, final }: SettledWork) => {
+  if (payloadOf(work).kind !== 'message') return null;
+  if (outcome.kind === 'done') return work.late ? { status: 'Sent', reasons: [] } : null;
+  if (!final) return null;
+  return { status: 'Failed', reasons: [{ code: 'ServerError', message: outcome.reason }] };
+};
+
 /** Deliveries that arrived: what is logged of them and their removal in one call. */
 const finishArrived: FinishCall = {
   name: 'finish_deliveries',
+  fits: (settled) => settled.every((one) => newsOf(one) === null),
   text: `select finish_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
   values(settled) {
     const rows = settled.map(({ work, outcome }) => ({
@@ -165,38 +174,31 @@ const finishArrived: FinishCall = {
   },
 };
 
-/** A message that was given up is an input of its thread: the step notes it, in order with everything else. */
-const reportFailures = async (tx: Transaction, settled: readonly SettledWork[], now: Date) => {
-  const failed = settled.filter(
-    ({ work, outcome, final }) =>
-      final && outcome.kind !== 'done' && payloadOf(work).kind === 'message',
-  );
-  await enqueueWork(
+/**
+ * A message that was given up, and one that arrived after that, are inputs of their thread: the step notes it, in order
+ * with everything else.
+ */
+const reportNews = async (tx: Transaction, settled: readonly SettledWork[], now: Date) =>
+  enqueueWork(
     tx,
-    failed.map(({ work, outcome }) => {
+    settled.flatMap((one) => {
+      const news = newsOf(one);
+      const { work } = one;
       const { conversationId, integrationId, messageId } = payloadOf(work);
-      return {
-        org: work.org,
-        queue: inputQueue,
-        part: work.part,
-        lane: work.lane,
-        payload: {
-          kind: 'receipt',
-          conversation: conversationId,
-          integration: integrationId,
-          messageId,
-          at: now.toISOString(),
-          status: 'Failed',
-          reasons: [
-            { code: 'ServerError', message: outcome.kind === 'done' ? '' : outcome.reason },
-          ],
-          isFinal: true,
-          correlationId: null,
-        },
+      const payload = {
+        kind: 'receipt',
+        conversation: conversationId,
+        integration: integrationId,
+        messageId,
+        at: now.toISOString(),
+        ...news,
+        isFinal: news?.status === 'Failed',
+        correlationId: null,
       };
+      const { org, part, lane } = work;
+      return news ? [{ org, queue: inputQueue, part, lane, payload }] : [];
     }),
   );
-};
 
 /** The effect queue that calls webhooks: in order per thread, at most 128 at once per receiver. */
 export const createDeliveryQueue = (deps: DeliveryDeps): EffectQueue => ({
@@ -210,9 +212,9 @@ export const createDeliveryQueue = (deps: DeliveryDeps): EffectQueue => ({
   async onSettled(tx, settled) {
     const now = deps.clock.now();
     await logAttempts(tx, settled, now);
-    await reportFailures(tx, settled, now);
+    await reportNews(tx, settled, now);
   },
-  onGivenUp: (tx, settled) => reportFailures(tx, settled, deps.clock.now()),
+  onGivenUp: (tx, settled) => reportNews(tx, settled, deps.clock.now()),
 });
 
 /**
