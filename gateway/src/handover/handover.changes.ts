@@ -85,13 +85,15 @@ const step = async (
   });
   const event = statusEvent(to, reason);
   if (event) await unit.append({ direction: 'system', body: event, handover: handover.id });
-  await unit.hop({
-    kind: 'handover',
-    summary: to,
-    ok: to !== 'failed',
-    handover: handover.id,
-    detail: { from: handover.state, to, ...(reason ? { reason } : {}) },
-  });
+  // An offer that was accepted before it was seen: that the agent joined says it all.
+  if (to !== 'offered' || !handover.agent)
+    await unit.hop({
+      kind: 'handover',
+      summary: to,
+      ok: to !== 'failed',
+      handover: handover.id,
+      detail: { from: handover.state, to, ...(reason ? { reason } : {}) },
+    });
   await tellBot(unit, after, handover.state);
   return after;
 };
@@ -196,10 +198,12 @@ export const applyVerdict = async (
   if (verdict.kind === 'unknown' || !isOpen(handover.state)) return handover;
   if (verdict.kind === 'ended') return endHandover(unit, handover, { reason: verdict.reason });
   let current = await changeAgent(unit, handover, verdict.agent);
-  // Who was active and rings at the next one has been in the queue in between.
-  if (!mayFollow(current.state, verdict.state))
-    current = await step(unit, current, { to: 'queued' });
-  if (current.state !== verdict.state) current = await step(unit, current, { to: verdict.state });
+  if (current.state !== verdict.state) {
+    // Who was active and rings at the next one has been in the queue in between.
+    if (!mayFollow(current.state, verdict.state))
+      current = await step(unit, current, { to: 'queued' });
+    current = await step(unit, current, { to: verdict.state });
+  }
   if (current.state !== handover.state || (handover.agent && !current.agent))
     await showWaiting(unit, current);
   return current;
