@@ -1,7 +1,12 @@
 import { type ActionCaches, type ActionDefinition, findAction, upgraded } from './actions/index.ts';
 import type { FlowAction, FlowDocument, FlowVariable } from './flow.model.ts';
 import { type CompiledSettings, compileSettings } from './settings.ts';
-import { checkDocument, type FlowCode, type FlowProblem } from './validation/index.ts';
+import {
+  checkDocument,
+  type FlowCode,
+  type FlowProblem,
+  type ValidateOptions,
+} from './validation/index.ts';
 
 export type CompiledAction = {
   readonly action: FlowAction;
@@ -57,17 +62,19 @@ const edgesByAction = ({ edges }: FlowDocument): Map<string, Map<string, string>
 /** Checks that are younger than the language: what was published before them goes on running. */
 const youngChecks: ReadonlySet<FlowCode> = new Set(['FC1020', 'FC1030', 'FC1041', 'FC1042']);
 
+export type CompileOptions = ValidateOptions & { readonly published?: boolean };
+
 /**
  * Checks a document of unknown origin and prepares it for the interpreter. Recommendations do not hold it up.
  * `published`: it was checked when it was published, so checks added since do not stop it.
  */
 export const compileFlow = (
   document: unknown,
-  { published = false }: { readonly published?: boolean } = {},
+  { published = false, ...options }: CompileOptions = {},
 ):
   | { readonly flow: CompiledFlow; readonly problems: readonly [] }
   | { readonly flow: null; readonly problems: readonly FlowProblem[] } => {
-  const problems = checkDocument(document).filter(
+  const problems = checkDocument(document, options).filter(
     ({ code }) => !published || !youngChecks.has(code),
   );
   if (problems.length > 0) return { flow: null, problems };

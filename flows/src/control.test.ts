@@ -123,7 +123,7 @@ describe('errors of a flow', () => {
         actions: [failing('bad'), note('sorry', '{{ error.action }} {{ error.code }}')],
         edges: 'bad.error>sorry',
       }),
-    ).toBe('bad variable.type'.replace('variable.type', 'template.type'));
+    ).toBe('bad template.type');
   });
 
   it('go to the innermost catch and on from there', () => {

@@ -1,4 +1,4 @@
-import { type CompiledFlow, compileFlow } from './compile.ts';
+import { type CompiledFlow, type CompileOptions, compileFlow } from './compile.ts';
 import type { FlowAction, FlowDocument, FlowEdge, FlowSettings } from './flow.model.ts';
 import { initialFlowState, type StepOptions, stepFlow } from './interpreter.ts';
 import type { FlowInput, FlowState, FlowStep, FlowSurroundings } from './run.model.ts';
@@ -33,8 +33,8 @@ export const flowOf = ({
   edges: edgesOf(edges),
 });
 
-export const compiled = (document: FlowDocument): CompiledFlow => {
-  const { flow, problems } = compileFlow(document);
+export const compiled = (document: FlowDocument, options?: CompileOptions): CompiledFlow => {
+  const { flow, problems } = compileFlow(document, options);
   if (!flow) throw new Error(JSON.stringify(problems));
   return flow;
 };

@@ -1,6 +1,6 @@
 export * from './actions/index.ts';
 export * from './catalogue.ts';
-export { type CompiledFlow, compileFlow } from './compile.ts';
+export { type CompiledFlow, type CompileOptions, compileFlow } from './compile.ts';
 export * from './documents/index.ts';
 export type * from './effect.model.ts';
 export * from './expressions/index.ts';
