@@ -5,7 +5,12 @@ import {
 } from '@tandem/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultRoleIdIn, homeDivisionId } from '../index.ts';
-import { startTestIdentity, type TestIdentity, type TestOrganisation } from '../testing/index.ts';
+import {
+  inTurn,
+  startTestIdentity,
+  type TestIdentity,
+  type TestOrganisation,
+} from '../testing/index.ts';
 
 describe('roles and grants', () => {
   let test: TestIdentity;
@@ -152,6 +157,39 @@ describe('divisions', () => {
     expect(moved.body.division.name).toBe('Home');
     const home = { divisionId: homeDivisionId(acme.org) };
     expect((await acme.call(remove, { params: home })).status).toBe(400);
+  });
+
+  it('stay deleted when a change or a move meets the deletion', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation();
+    const north = async (name: string) =>
+      (
+        await acme.call(divisionsOperations.postAuthorizationDivisions, {
+          body: { name, description: '' },
+        })
+      ).body.id as string;
+    const [renamed, filled] = [await north('North'), await north('South')];
+    const remove = (divisionId: string) => () =>
+      acme.call(divisionsOperations.deleteAuthorizationDivision, { params: { divisionId } });
+    const [, rename] = await inTurn(test.db, acme.org, [
+      remove(renamed),
+      () =>
+        acme.call(divisionsOperations.putAuthorizationDivision, {
+          params: { divisionId: renamed },
+          body: { name: 'Far north' },
+        }),
+    ]);
+    const [, move] = await inTurn(test.db, acme.org, [
+      remove(filled),
+      () =>
+        acme.call(divisionsOperations.postAuthorizationDivisionObject, {
+          params: { divisionId: filled, objectType: 'USER' },
+          body: [acme.adminId],
+        }),
+    ]);
+    expect([rename?.status, move?.status]).toEqual([404, 404]);
+    const { body } = await acme.call(divisionsOperations.getAuthorizationDivisions);
+    expect(body.entities.map(({ name }: { name: string }) => name)).toEqual(['Home']);
   });
 
   it('say 501 for kinds that lie in no division here', async () => {

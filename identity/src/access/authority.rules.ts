@@ -6,6 +6,13 @@ import { expandPolicies, type Policy } from './policies.rules.ts';
 /** So many are named; a longer list helps nobody. */
 const named = 10;
 
+/** Permissions for a person to read: the first ones by name, and how many more there are. */
+export const permissionsText = (permissions: Iterable<string>): string => {
+  const all = [...permissions].sort();
+  const more = all.length > named ? ` (and ${all.length - named} more)` : '';
+  return `${all.slice(0, named).join(', ')}${more}`;
+};
+
 /**
  * The rule of authority, for people and clients alike: nobody gives, takes over or takes away what he does not hold
  * himself. Without it, whoever may grant roles, write them or set passwords could make himself Master Admin.
@@ -17,12 +24,9 @@ export const requireHeld = (
   { permissions }: Pick<Principal, 'permissions'>,
   touched: ReadonlySet<string>,
 ): void => {
-  const missing = [...touched].filter((permission) => !permissions.has(permission)).sort();
-  if (missing.length === 0) return;
-  const more = missing.length > named ? ` (and ${missing.length - named} more)` : '';
-  throw identityErrors.moreThanYours({
-    permissions: `${missing.slice(0, named).join(', ')}${more}`,
-  });
+  const missing = touched.difference(permissions);
+  if (missing.size > 0)
+    throw identityErrors.moreThanYours({ permissions: permissionsText(missing) });
 };
 
 /** Permissions that a role has only before or only after a change; none when it is written differently only. */

@@ -71,19 +71,25 @@ export async function createDivision(
   return division;
 }
 
-/** Changes name and description, or brings a deleted division back. */
-const save = async (
+/** Changes a division as it is once it is this change's turn. `change` throws when it does not apply to it. */
+const save = (
   deps: AccessDeps,
   acting: Acting,
-  input: { readonly division: DivisionRecord; readonly action: string },
+  input: {
+    readonly id: string;
+    readonly action: string;
+    readonly change: (old: DivisionRecord | null) => DivisionRecord;
+  },
 ): Promise<DivisionRecord> => {
-  const { division, action } = input;
-  await deps.changes.applyAs(acting.principal, async (tx) => {
+  const { org } = acting.principal;
+  const { id, action, change } = input;
+  return deps.changes.applyAs(acting.principal, async (tx) => {
+    const division = change(await findDivision(tx, org, id));
     if (!(await updateDivision(tx, division, deps.clock.now())))
       throw identityErrors.nameTaken({ entity: 'division', name: division.name });
     await audited(deps, tx, { ...acting, action, division });
+    return division;
   });
-  return division;
 };
 
 /** @throws identityErrors.notFound, nameTaken, invalid */
@@ -92,14 +98,16 @@ export async function changeDivision(
   acting: Acting,
   input: { readonly id: string; readonly request: DivisionRequest },
 ): Promise<DivisionRecord> {
-  const old = await requireDivision(deps.db, acting.principal.org, input.id);
   const { name, description } = input.request;
-  const division = {
-    ...old,
-    name: name === undefined ? old.name : checkedName(name),
-    description: description ?? old.description,
+  const change = (old: DivisionRecord | null) => {
+    if (!old || old.deleted) throw identityErrors.notFound();
+    return {
+      ...old,
+      name: name === undefined ? old.name : checkedName(name),
+      description: description ?? old.description,
+    };
   };
-  return save(deps, acting, { division, action: 'update' });
+  return save(deps, acting, { id: input.id, action: 'update', change });
 }
 
 /** @throws identityErrors.notFound when no deleted division has the id, nameTaken */
@@ -108,10 +116,12 @@ export async function restoreDivision(
   acting: Acting,
   input: { readonly id: string; readonly request: DivisionRequest },
 ): Promise<DivisionRecord> {
-  const old = await findDivision(deps.db, acting.principal.org, input.id);
-  if (!old?.deleted) throw identityErrors.notFound();
-  const name = input.request.name === undefined ? old.name : checkedName(input.request.name);
-  return save(deps, acting, { division: { ...old, name, deleted: false }, action: 'restore' });
+  const { name } = input.request;
+  const change = (old: DivisionRecord | null) => {
+    if (!old?.deleted) throw identityErrors.notFound();
+    return { ...old, name: name === undefined ? old.name : checkedName(name), deleted: false };
+  };
+  return save(deps, acting, { id: input.id, action: 'restore', change });
 }
 
 const objectCount = async (deps: AccessDeps, org: string, id: string): Promise<number> => {
@@ -145,14 +155,15 @@ export async function removeDivision(
 ): Promise<void> {
   const { org } = acting.principal;
   const { id, force } = input;
-  const division = await requireDivision(deps.db, org, id);
-  if (division.home) throw identityErrors.homeDivision();
+  const { home } = await requireDivision(deps.db, org, id);
+  if (home) throw identityErrors.homeDivision();
   if (!force && (await objectCount(deps, org, id)) > 0) throw identityErrors.divisionNotEmpty();
   await requireEnding(deps, deps.db, { principal: acting.principal, id });
   await deps.divisionObjects?.moveAll({ org, from: id, to: homeDivisionId(org) });
   await deps.changes.applyAs(acting.principal, (tx, principal) =>
     keepingAnAdmin(tx, org, async () => {
-      // Roles may have been given over the division since it was looked at.
+      // Since it was looked at, it may have changed, and roles may have been given over it.
+      const division = await requireDivision(tx, org, id);
       await requireEnding(deps, tx, { principal, id });
       await emptyDivision(tx, org, id);
       await updateDivision(tx, { ...division, deleted: true }, deps.clock.now());
@@ -174,7 +185,7 @@ export async function moveObjects(
 ): Promise<void> {
   const { org } = acting.principal;
   const { to, type, ids } = input;
-  const division = await requireDivision(deps.db, org, to);
+  await requireDivision(deps.db, org, to);
   const mover = deps.divisionObjects;
   if (type !== userType) {
     if (!mover?.types.includes(type))
@@ -182,6 +193,7 @@ export async function moveObjects(
     await mover.move({ org, type, ids, to });
   }
   await deps.changes.applyAs(acting.principal, async (tx) => {
+    const division = await requireDivision(tx, org, to);
     if (type === userType && (await moveUsers(tx, org, { to, ids })) !== new Set(ids).size)
       throw identityErrors.notFound();
     await audited(deps, tx, { ...acting, action: 'move', division });

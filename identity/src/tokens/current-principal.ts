@@ -1,12 +1,10 @@
 import type { Principal } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
+import { permissionsText } from '../access/index.ts';
 import { consoleClient } from '../clients/index.ts';
 import { identityErrors } from '../identity.errors.ts';
 import { toPrincipal } from './principals.ts';
 import { loadTokenById } from './tokens.store.ts';
-
-/** So many of the lost permissions are named; a longer list helps nobody. */
-const named = 10;
 
 /**
  * The principal as the database knows it in this transaction: between the door and his turn somebody may have ended
@@ -24,10 +22,7 @@ export const requireCurrent = async (
   });
   if (token?.org !== admitted.org) throw identityErrors.signedOutMeanwhile();
   const current = toPrincipal(token, permissions);
-  const lost = [...admitted.permissions.difference(current.permissions)].sort();
-  if (lost.length > 0)
-    throw identityErrors.permissionsLost({
-      permissions: `${lost.slice(0, named).join(', ')}${lost.length > named ? ` (and ${lost.length - named} more)` : ''}`,
-    });
+  const lost = admitted.permissions.difference(current.permissions);
+  if (lost.size > 0) throw identityErrors.permissionsLost({ permissions: permissionsText(lost) });
   return current;
 };
