@@ -166,6 +166,7 @@ describe('egress guard', () => {
     expect(await guardSeeing(['203.0.114.7']).resolve('a.example', 443)).toEqual({
       address: '203.0.114.7',
       family: 4,
+      isPrivate: false,
     });
     expect(await guardSeeing(['10.0.0.1', '2a00:1450::1']).resolve('a.example', 443)).toMatchObject(
       { address: '2a00:1450::1' },
