@@ -2,9 +2,18 @@ import { type QueueLoad, queueRemovalOperations } from '@tandem/contract';
 import { type Database, derivedUuid, type Queryable } from '@tandem/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { platformTestDatabase } from '../testing/index.ts';
+import { applyChanges } from '../threads/index.ts';
 import { awaitAccepted } from './accepted.ts';
 import { deleteKept, findKept, listKept } from './cached-media.store.ts';
-import { addQueue, here, queueId, startConversations } from './conversation.testing.ts';
+import { changeOf } from './conversation.changes.ts';
+import { stepOf } from './conversation.rules.ts';
+import {
+  addQueue,
+  here,
+  queueId,
+  startConversations,
+  waitingConversation,
+} from './conversation.testing.ts';
 import { findMedia, listMedia } from './media.store.ts';
 
 type Plan = {
@@ -135,5 +144,25 @@ describe('statements on tables that grow with history', () => {
     );
     expect(pending.walked).toEqual([]);
     expect(pending.pages).toBeLessThan(few * pending.asked);
+  });
+
+  it('change a thread without touching its indexes (HOT)', async () => {
+    const started = startConversations(db);
+    const state = await waitingConversation(started, 'hot');
+    const change = changeOf(state, stepOf(state), { correlationId: null });
+    const updated = await db.transaction(async (tx) => {
+      const updates = async () =>
+        (
+          await tx.query<{ all: number; hot: number }>(
+            `select pg_stat_get_xact_tuples_updated(t) as all, pg_stat_get_xact_tuples_hot_updated(t) as hot
+             from (select 'thread'::regclass::oid as t) t`,
+          )
+        )[0] ?? { all: 0, hot: 0 };
+      const before = await updates();
+      await applyChanges(tx, [change]);
+      const after = await updates();
+      return { all: after.all - before.all, hot: after.hot - before.hot };
+    });
+    expect(updated).toEqual({ all: 1, hot: 1 });
   });
 });
