@@ -171,7 +171,7 @@ export const settings = {
   TANDEM_CHAT_LIMIT_PER_ADDRESS: {
     default: 'tokens=600,conversations=600,activities=6000,uploads=300',
     parse: parseChatLimits,
-    doc: 'What one network address (IPv6: its /64) may ask of the web chat in a minute, counted by each process in its memory; servers that hold a Direct Line secret are not counted. One number is for all four; 0 lifts a limit. An office behind one address counts as one.',
+    doc: 'What one network address (IPv6: its /64) may ask of the web chat in a minute, counted by each process in its memory; servers that hold a Direct Line secret are not counted. Secrets, tokens and endpoints that do not exist are counted by themselves, as many as tokens. One number is for all four; 0 lifts a limit. An office behind one address counts as one.',
   },
   TANDEM_CHAT_LIMIT_PER_ENDPOINT: {
     default: 'tokens=6000,conversations=6000,activities=60000,uploads=3000',
