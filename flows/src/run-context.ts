@@ -34,5 +34,6 @@ export const contextOf = (
     frame,
     sessions: run.sessions,
     caches,
+    pool: scope.pool,
   };
 };

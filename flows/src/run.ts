@@ -1,6 +1,5 @@
 import type { CompiledAction, CompiledFlow } from './compile.ts';
 import type { AuthenticateRequest, FlowEffect } from './effect.model.ts';
-import type { TemplateScope } from './expressions/index.ts';
 import { errorOutlet, type FlowValue, type FlowVariable } from './flow.model.ts';
 import type {
   FlowError,
@@ -11,7 +10,9 @@ import type {
   TraceEntry,
   Values,
 } from './run.model.ts';
+import type { RunScope } from './settings.ts';
 import { convert, emptyOf, fit, isWithinSize } from './variable-types.ts';
+import { WorkPool } from './work-pool.ts';
 
 /** Subflows as the caller has them ready. Keys name one version, so that a run goes on in the version it began. */
 export type FlowLibrary = {
@@ -31,7 +32,7 @@ export type Run = {
   readonly root: CompiledFlow;
   readonly library: FlowLibrary;
   readonly surroundings: FlowSurroundings;
-  readonly scope: TemplateScope;
+  readonly scope: RunScope;
   readonly id: string;
   readonly effects: FlowEffect[];
   readonly trace: TraceEntry[] | null;
@@ -105,6 +106,7 @@ export const openRun = (
     library,
     surroundings,
     scope: {
+      pool: new WorkPool(),
       lookup: lookupOf(() => run, surroundings),
       ...(now ? { now } : {}),
       ...(timeZone ? { timeZone } : {}),

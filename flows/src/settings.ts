@@ -1,17 +1,26 @@
 import { ActionFailure } from './action-failure.ts';
 import type { ActionField, ActionRow, ColumnField } from './actions/action.types.ts';
-import { type CompiledTemplate, compileTemplate, type TemplateScope } from './expressions/index.ts';
+import {
+  type CompiledTemplate,
+  compileTemplate,
+  type TemplateScope,
+  templateLimits,
+} from './expressions/index.ts';
 import type { FlowSettings, FlowValue } from './flow.model.ts';
 import { LanguageError } from './language-error.ts';
 import { toText } from './variable-types.ts';
+import type { Tiers, WorkPool } from './work-pool.ts';
+
+/** What settings are filled from. */
+export type RunScope = TemplateScope & { readonly pool: WorkPool };
 
 /** A setting ready to be read. */
 export type Filled = {
   readonly raw: FlowValue | undefined;
-  readonly text: (scope: TemplateScope) => string;
-  readonly value: (scope: TemplateScope) => FlowValue;
+  readonly text: (scope: RunScope) => string;
+  readonly value: (scope: RunScope) => FlowValue;
   /** Like `text`, with values made safe inside the quotes of a JSON text. */
-  readonly json: (scope: TemplateScope) => string;
+  readonly json: (scope: RunScope) => string;
 };
 
 type FilledRow = ReadonlyMap<string, Filled>;
@@ -42,11 +51,21 @@ const constant = (raw: FlowValue | undefined): Filled => {
 
 const unset: Filled = constant(undefined);
 
+const templateTiers: Tiers = {
+  bounds: [200, 5_000, templateLimits.steps],
+  price: 1,
+  code: 'template.budget',
+};
+
 const filling = (raw: string, template: CompiledTemplate): Filled => ({
   raw,
-  text: (scope) => template.render(scope),
-  value: (scope) => template.evaluate(scope),
-  json: (scope) => template.render(scope, { escapeTexts: 'json' }),
+  text: (scope) => scope.pool.within(templateTiers, (steps) => template.render(scope, { steps })),
+  value: (scope) =>
+    scope.pool.within(templateTiers, (steps) => template.evaluate(scope, { steps })),
+  json: (scope) =>
+    scope.pool.within(templateTiers, (steps) =>
+      template.render(scope, { steps, escapeTexts: 'json' }),
+    ),
 });
 
 const plainName = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g;
@@ -56,7 +75,7 @@ const plainName = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g;
  * rest stays as it is. Only flows published before expressions have such texts.
  */
 const plainFilling = (raw: string): Filled => {
-  const text = (scope: TemplateScope) =>
+  const text = (scope: RunScope) =>
     raw.replaceAll(plainName, (_, name: string) => toText(scope.lookup(name)));
   return { raw, text, value: text, json: text };
 };
@@ -121,7 +140,7 @@ export const readField = ({ fields }: CompiledSettings, name: string): Filled =>
 export const readRows = (
   { rows }: CompiledSettings,
   name: string,
-  scope: TemplateScope,
+  scope: RunScope,
 ): readonly ActionRow[] =>
   (rows.get(name) ?? []).map((row) => ({
     text: (column) => (row.get(column) ?? unset).text(scope),
@@ -133,11 +152,7 @@ export const readRows = (
  * A setting as a whole number; null when it is empty.
  * @throws ActionFailure `setting.number` when it is none or out of bounds.
  */
-export const readInteger = (
-  field: ActionField,
-  filled: Filled,
-  scope: TemplateScope,
-): number | null => {
+export const readInteger = (field: ActionField, filled: Filled, scope: RunScope): number | null => {
   if (field.kind !== 'integer') return null;
   const value = filled.value(scope);
   const text = toText(value).trim();

@@ -1,6 +1,7 @@
 import type { AuthenticateRequest, AwaitedEffect, InstantEffect } from '../effect.model.ts';
 import type { FlowKind, FlowSettings, FlowValue, FlowVariableType } from '../flow.model.ts';
 import type { FlowFrame, FlowInput, FlowSurroundings, Values } from '../run.model.ts';
+import type { WorkPool } from '../work-pool.ts';
 
 /** What the settings of an action are, as data: checks documents and draws the designer's form. */
 export type FieldKind =
@@ -96,6 +97,8 @@ export type ActionContext = {
   readonly frame: FlowFrame | null;
   readonly sessions: Readonly<Record<string, AuthenticateRequest>>;
   readonly caches: ActionCaches;
+  /** Pays for what takes long. */
+  readonly pool: WorkPool;
 };
 
 /** Things made once per compiled action, such as patterns and paths. */

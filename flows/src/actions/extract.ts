@@ -1,9 +1,10 @@
 import { ActionFailure } from '../action-failure.ts';
 import { type DocumentFormat, parseText } from '../documents/index.ts';
 import type { FlowValue } from '../flow.model.ts';
-import { type CompiledPath, compilePath } from '../json-path/index.ts';
+import { type CompiledPath, compilePath, pathLimits } from '../json-path/index.ts';
 import { LanguageError } from '../language-error.ts';
 import type { Values } from '../run.model.ts';
+import type { Tiers } from '../work-pool.ts';
 import type { ActionContext } from './action.types.ts';
 
 export type Extracted = {
@@ -26,15 +27,39 @@ const wantedOf = ({ rows, caches }: ActionContext, setting: string): readonly Wa
 const nothing = (wanted: readonly Wanted[]): Record<string, FlowValue> =>
   Object.fromEntries(wanted.map(({ name }) => [name, null]));
 
-const select = (document: FlowValue, wanted: readonly Wanted[]): Extracted => {
+const pathTiers: Tiers = {
+  bounds: [100, 10_000, pathLimits.work],
+  price: 0.5,
+  code: 'path.budget',
+};
+
+const select = (
+  { pool }: ActionContext,
+  document: FlowValue,
+  wanted: readonly Wanted[],
+): Extracted => {
   const values = nothing(wanted);
   const flags: string[] = [];
   for (const { name, path } of wanted) {
-    const { matched, value } = path.select(document);
+    const { matched, value } = pool.within(pathTiers, (work) => path.select(document, { work }));
     values[name] = value;
     if (!matched) flags.push(`path.nothing:${name}`);
   }
   return { values, flags };
+};
+
+/** Units of work for each character of a document. */
+const readingPrice: Readonly<Record<DocumentFormat, number>> = {
+  JSON: 0.2,
+  XML: 5,
+  YAML: 5,
+  TOML: 5,
+};
+
+/** A text as a document. @throws LanguageError when it cannot be read, ActionFailure `work.budget`. */
+export const read = ({ pool }: ActionContext, format: DocumentFormat, text: string): FlowValue => {
+  pool.take(text.length * readingPrice[format]);
+  return parseText(text, format);
 };
 
 /** Parts of a document by the rows of a setting. What is not there leaves its variable empty. */
@@ -42,7 +67,7 @@ export const extractFrom = (
   context: ActionContext,
   setting: string,
   document: FlowValue,
-): Extracted => select(document, wantedOf(context, setting));
+): Extracted => select(context, document, wantedOf(context, setting));
 
 /** Parts of a text of a type; all variables are empty when it cannot be read. */
 export const extract = (
@@ -52,7 +77,7 @@ export const extract = (
   const wanted = wantedOf(context, rows);
   if (wanted.length === 0) return { values: {}, flags: [] };
   try {
-    return select(parseText(text, type as DocumentFormat), wanted);
+    return select(context, read(context, type as DocumentFormat, text), wanted);
   } catch (error) {
     if (!(error instanceof LanguageError) && !(error instanceof ActionFailure)) throw error;
     return { values: nothing(wanted), flags: [`document.unreadable:${error.code}`] };

@@ -17,11 +17,12 @@ const phrases = (text: string): string[] =>
     .map(plain)
     .filter((phrase) => phrase !== '');
 
-const matches = ({ caches }: ActionContext, row: ActionRow, given: string): boolean => {
+const matches = ({ caches, pool }: ActionContext, row: ActionRow, given: string): boolean => {
   const wanted = row.text('phrases');
   if (row.raw('how') === 'pattern') {
     const compiled = caches.once(`pattern ${wanted}`, () => compileLinearRegex(wanted));
     if (!compiled) throw new ActionFailure('match.pattern', 'The pattern cannot be read.');
+    pool.take((compiled.size * (given.length + 16)) >> 8);
     return compiled.findsIn(given);
   }
   const text = plain(given);

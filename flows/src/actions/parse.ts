@@ -1,6 +1,6 @@
-import { type DocumentFormat, parseText } from '../documents/index.ts';
+import type { DocumentFormat } from '../documents/index.ts';
 import { type ActionDefinition, everyKind } from './action.types.ts';
-import { extractFrom } from './extract.ts';
+import { extractFrom, read } from './extract.ts';
 import { choice, expression, extraction } from './fields.ts';
 import { parseTypes } from './http-fields.ts';
 
@@ -20,7 +20,7 @@ export const parse: ActionDefinition = {
     const input = context.value('input');
     const document =
       typeof input === 'string'
-        ? parseText(input, context.raw('contentType') as DocumentFormat)
+        ? read(context, context.raw('contentType') as DocumentFormat, input)
         : input;
     const { values, flags } = extractFrom(context, 'parse', document);
     return { mapped: values, flags, goTo: { outlet: 'next' } };

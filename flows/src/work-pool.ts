@@ -1,0 +1,47 @@
+import { ActionFailure } from './action-failure.ts';
+import { LanguageError } from './language-error.ts';
+
+/** Work of one step of a run at most, in units of about a tenth of a microsecond: about a second on one core. */
+const poolUnits = 10_000_000;
+
+/** How a piece of work is bounded: tried with little first, then with more that the pool pays for. */
+export type Tiers = {
+  /** Bounds to try, smallest first; the first is free. */
+  readonly bounds: readonly number[];
+  /** What one unit of the bound costs in units of the pool. */
+  readonly price: number;
+  /** Code of the error that says that a bound was too small. */
+  readonly code: string;
+};
+
+/**
+ * What all actions of one step may use up together. Each template and path has a bound of its own, but a thousand actions
+ * at that bound would hold up everybody else of the process.
+ */
+export class WorkPool {
+  #left = poolUnits;
+
+  /** @throws ActionFailure `work.budget` when nothing is left. */
+  take(units: number): void {
+    this.#left -= units;
+    if (this.#left < 0)
+      throw new ActionFailure('work.budget', 'The actions of this step do too much work.');
+  }
+
+  /** Does work that says by an error when its bound was too small. It must be pure: it may be done again. */
+  within<Result>({ bounds, price, code }: Tiers, work: (bound: number) => Result): Result {
+    const last = bounds.length - 1;
+    for (let index = 0; index < last; index += 1) {
+      const bound = bounds[index] as number;
+      if (index > 0) this.take(bound * price);
+      try {
+        return work(bound);
+      } catch (error) {
+        if (!(error instanceof LanguageError) || error.code !== code) throw error;
+      }
+    }
+    const most = bounds[last] as number;
+    this.take(most * price);
+    return work(most);
+  }
+}
