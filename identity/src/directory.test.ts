@@ -37,6 +37,21 @@ describe('the directory', () => {
     expect((await liveTokens([client?.tokenId ?? ''])).size).toBe(0);
   });
 
+  it('knows who has a sign-in left, in the own organisation only', async () => {
+    await using test = await startTestIdentity();
+    const [acme, globex] = [await test.organisation('Acme'), await test.organisation('Globex')];
+    const { signIns } = test.identity.directory;
+    const of = async (org: string) => [...(await signIns(org, [acme.adminId])).values()];
+    await acme.userToken();
+    expect(await of(acme.org)).toEqual(['signedIn']);
+    expect(await of(globex.org)).toEqual([]);
+    for (const table of ['access_token', 'refresh_token'])
+      await test.db.query(`delete from ${table} where user_id = $1`, [acme.adminId]);
+    expect(await of(acme.org)).toEqual(['signedOut']);
+    await test.db.query(`update app_user set state = 'inactive' where id = $1`, [acme.adminId]);
+    expect(await of(acme.org)).toEqual([]);
+  });
+
   it('leaves out people who were switched off, and hears of a new name within a second', async () => {
     await using test = await startTestIdentity();
     const acme = await test.organisation();

@@ -1,21 +1,24 @@
 import { type Clock, type Database, isUuid } from '@tandem/kit';
 import {
+  defaultRoleIdIn,
   findDivision,
+  findFirstHolder,
   findRoleByName,
   findRoles,
   homeDivisionId,
   listGrants,
+  masterAdminKey,
   type RoleRecord,
   subjectNames,
 } from './access/index.ts';
-import { consoleClient } from './clients/index.ts';
+import { bundledClientIds } from './clients/index.ts';
 import {
   findOrganisation,
   findOrganisationByText,
   listOrganisations,
   type OrganisationRecord,
 } from './organisations/index.ts';
-import { findLiveTokens, loadTokenById, permissionsOfToken } from './tokens/index.ts';
+import { findLiveTokens, findSignIns, loadTokenById, permissionsOfToken } from './tokens/index.ts';
 import { findUser, findUsers, listUsers, type UserRecord } from './users/index.ts';
 
 export type DivisionName = { readonly id: string; readonly name: string };
@@ -28,12 +31,22 @@ export type Directory = {
   readonly organisations: () => Promise<OrganisationRecord[]>;
   readonly user: (org: string, id: string) => Promise<UserRecord | null>;
   readonly users: (org: string, ids: readonly string[]) => Promise<UserRecord[]>;
+  /** E-mail of the active user who holds Master Admin for longest; null when nobody does. */
+  readonly firstAdmin: (org: string) => Promise<string | null>;
   readonly activeUsers: (org: string) => Promise<UserRecord[]>;
   /**
    * Which of the tokens (ids, not tokens) still stand: for what lives as long as its token, such as sockets. The
    * number changes whenever what they allow may have changed.
    */
   readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /**
+   * Who of the users could be at work: `signedIn` holds a token that stands or can be renewed. Users who are not
+   * active, of other organisations and nobody are left out.
+   */
+  readonly signIns: (
+    org: string,
+    ids: readonly string[],
+  ) => Promise<ReadonlyMap<string, 'signedIn' | 'signedOut'>>;
   /** What a token (its id) allows now; null when it does not stand any more. */
   readonly permissionsOf: (tokenId: string) => Promise<ReadonlySet<string> | null>;
   readonly roleByName: (org: string, name: string) => Promise<RoleRecord | null>;
@@ -84,15 +97,20 @@ export const createDirectory = (
   organisations: () => listOrganisations(db),
   user: async (org, id) => (isUuid(id) ? findUser(db, org, id) : null),
   users: (org, ids) => findUsers(db, org, ids),
+  firstAdmin: (org) => findFirstHolder(db, org, defaultRoleIdIn(org, masterAdminKey)),
   activeUsers: async (org) =>
     (await listUsers(db, org, { states: ['active'], limit: 100_000, offset: 0 })).users,
   async liveTokens(tokenIds) {
-    const bundledClients = [consoleClient.id];
+    const bundledClients = bundledClientIds;
     const live = await findLiveTokens(db, tokenIds, { now: clock.now(), bundledClients });
     return new Map(live.map(({ id, version }) => [id, version]));
   },
+  async signIns(org, ids) {
+    const found = await findSignIns(db, org, { ids, now: clock.now() });
+    return new Map(found.map(({ id, signedIn }) => [id, signedIn ? 'signedIn' : 'signedOut']));
+  },
   async permissionsOf(tokenId) {
-    const bundledClients = [consoleClient.id];
+    const bundledClients = bundledClientIds;
     const token = await loadTokenById(db, tokenId, { now: clock.now(), bundledClients });
     return token && permissionsOfToken(token, permissions);
   },

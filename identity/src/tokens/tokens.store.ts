@@ -9,6 +9,8 @@ export type TokenRecord = {
   readonly userId: string | null;
   /** Sign-in that the token comes from; null for client credentials. */
   readonly family: string | null;
+  /** Of this token alone; without them those of its client. */
+  readonly scopes?: readonly string[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
 };
@@ -16,8 +18,8 @@ export type TokenRecord = {
 export const insertToken = async (tx: Queryable, token: TokenRecord): Promise<void> => {
   await tx.query(
     `insert into access_token
-       (hash, org, id, client, user_id, family, created_at, last_used_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $7, $8)`,
+       (hash, org, id, client, user_id, family, created_at, last_used_at, expires_at, scopes)
+     values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)`,
     [
       token.hash,
       token.org,
@@ -27,6 +29,7 @@ export const insertToken = async (tx: Queryable, token: TokenRecord): Promise<vo
       token.family,
       token.createdAt,
       token.expiresAt,
+      token.scopes ? [...token.scopes] : null,
     ],
   );
 };
@@ -57,7 +60,7 @@ const mayAct = (now: string, bundled: string) => `t.expires_at > ${now}
     and ${notIdle(now)}`;
 
 const load = `select t.org, t.id, t.client, t.user_id as "userId", t.expires_at as "expiresAt",
-    coalesce(c.bundled, true) as bundled, coalesce(c.scopes, '{}') as scopes, v.version,
+    coalesce(c.bundled, true) as bundled, coalesce(t.scopes, c.scopes, '{}') as scopes, v.version,
     (select coalesce(jsonb_agg(distinct p), '[]') from access_grant g
        join role r on r.org = g.org and r.id = g.role, jsonb_array_elements(r.policies) p
      where g.org = t.org and g.subject = coalesce(t.user_id, t.client)) as policies
@@ -204,4 +207,19 @@ export const findLiveTokens = (
      left join app_user u on u.org = t.org and u.id = t.user_id
      where t.id = any($1::uuid[]) and ${mayAct('$2', '$3')}`,
     [ids, input.now, input.bundledClients],
+  );
+
+/** Active users of the organisation among the ids, and whether one of their tokens stands or can be renewed. */
+export const findSignIns = (
+  db: Queryable,
+  org: string,
+  { ids, now }: { readonly ids: readonly string[]; readonly now: Date },
+): Promise<{ id: string; signedIn: boolean }[]> =>
+  db.query<{ id: string; signedIn: boolean }>(
+    `select u.id, exists (
+         select from access_token t where t.org = u.org and t.user_id = u.id and t.expires_at > $3)
+       or exists (select from refresh_token r
+         where r.org = u.org and r.user_id = u.id and r.used_at is null and r.expires_at > $3) as "signedIn"
+     from app_user u where u.org = $1 and u.id = any ($2::uuid[]) and u.state = 'active'`,
+    [org, ids, now],
   );

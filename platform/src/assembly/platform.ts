@@ -26,7 +26,7 @@ import {
 } from '../messaging/index.ts';
 import { monitorHandlers } from '../monitor/index.ts';
 import { createNotifications } from '../notifications/index.ts';
-import { presenceHandlers } from '../presence/index.ts';
+import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
@@ -157,6 +157,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
     acd.wake();
   };
   const routing = { ...deps, audit, wakeQueues: wake, wakeUser: wake };
+  const signIns = createSignInWatch(routing);
   return {
     handlers: [
       ...messaging.handlers,
@@ -188,10 +189,12 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       await lanes.start();
       messaging.start();
       acd.start();
+      signIns.start();
       await auditRelay.start();
     },
     async stop() {
       notifications.stop();
+      await signIns.stop();
       await acd.stop();
       messaging.stop();
       await messaging.flush();

@@ -7,6 +7,7 @@ export * from './agents.store.ts';
 export type { PresenceDeps } from './presence.deps.ts';
 export * from './routing-status.rules.ts';
 export * from './routing-status.usecases.ts';
+export { createSignInWatch } from './sign-in-watch.ts';
 export {
   type SystemPresenceName,
   systemDefinitionId,

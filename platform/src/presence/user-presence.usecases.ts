@@ -69,7 +69,11 @@ export const presencesOf = async (
   );
 };
 
-const definitionOf = async ({ db }: PresenceDeps, org: string, request: UserPresence) => {
+const definitionOf = async (
+  { db }: Pick<PresenceDeps, 'db'>,
+  org: string,
+  request: UserPresence,
+) => {
   const wanted = request.presenceDefinition;
   if (!wanted?.id && !wanted?.systemPresence) return null;
   const byName = systemPresenceNamed(wanted.systemPresence);
@@ -90,7 +94,10 @@ type Change = {
  * Sets a user's presence. On Queue makes the user available to routing, anything else ends that.
  * @throws presenceErrors.unknownDefinition (400)
  */
-export async function setPresence(deps: PresenceDeps, change: Change): Promise<UserPresence> {
+export async function setPresence(
+  deps: Pick<PresenceDeps, 'db' | 'clock' | 'wakeUser'>,
+  change: Change,
+): Promise<UserPresence> {
   const { org, userId, source, request } = change;
   const definition = await definitionOf(deps, org, request);
   const at = deps.clock.now();

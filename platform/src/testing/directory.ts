@@ -9,6 +9,12 @@ export const testDirectory = (users: Readonly<Record<string, readonly Person[]>>
       new Map((users[org] ?? []).filter(({ id }) => ids.includes(id)).map((p) => [p.id, p])),
     homeDivision: async (org) => home(org),
     division: async (org, id) => (id === home(org).id ? home(org) : null),
+    signIns: async (org, ids) =>
+      new Map(
+        ids.flatMap((id) =>
+          (users[org] ?? []).some((one) => one.id === id) ? [[id, 'signedIn' as const]] : [],
+        ),
+      ),
     liveTokens: async (ids) => new Map(ids.map((id) => [id, 1])),
     permissionsOf: async () => null,
   };

@@ -15,6 +15,14 @@ export type Directory = {
    * whenever what they allow may have changed.
    */
   readonly liveTokens: (tokenIds: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /**
+   * Who of the users could be at the desk: `signedIn` holds a token that stands or can be renewed. Users who are not
+   * active, of other organisations and nobody are left out.
+   */
+  readonly signIns: (
+    org: string,
+    ids: readonly string[],
+  ) => Promise<ReadonlyMap<string, 'signedIn' | 'signedOut'>>;
   /** What a token (its id) allows now; null when it does not stand any more. */
   readonly permissionsOf: (tokenId: string) => Promise<ReadonlySet<string> | null>;
 };

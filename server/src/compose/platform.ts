@@ -24,6 +24,7 @@ const directoryOf = ({ identity: { directory } }: Core): PlatformDirectory => ({
   },
   homeDivision: async (org) => directory.homeDivision(org),
   division: directory.division,
+  signIns: directory.signIns,
   liveTokens: directory.liveTokens,
   permissionsOf: directory.permissionsOf,
 });

@@ -1,0 +1,87 @@
+import type { Clock, Database, Log, Timer } from '@tandem/kit';
+import type { Directory } from '../users/index.ts';
+import { systemDefinitionId } from './system-presences.ts';
+import { defaultSource, setPresence } from './user-presence.usecases.ts';
+
+export type SignInWatchDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly directory: Directory;
+  readonly wakeUser: (org: string, userId: string) => void;
+};
+
+/** Who has no sign-in left gets no offers after this time; milliseconds. */
+const lookMs = 2_000;
+
+type OnQueue = { readonly org: string; readonly userId: string; readonly signedIn: boolean };
+
+const listOnQueue = (db: Database) =>
+  db.query<OnQueue>(
+    `select org, user_id as "userId", signed_in as "signedIn" from agent where status <> 'OFF_QUEUE' order by org`,
+  );
+
+const noteSignIns = (
+  db: Database,
+  org: string,
+  { userIds, signedIn }: { readonly userIds: readonly string[]; readonly signedIn: boolean },
+) =>
+  db.query('update agent set signed_in = $3 where org = $1 and user_id = any ($2)', [
+    org,
+    userIds,
+    signedIn,
+  ]);
+
+const offline = { presenceDefinition: { id: systemDefinitionId('Offline') } };
+
+/** Looks once at the agents of one organisation. */
+const lookAt = async (deps: SignInWatchDeps, org: string, agents: readonly OnQueue[]) => {
+  const { db, directory, log } = deps;
+  const userIds = agents.map(({ userId }) => userId);
+  const known = await directory.signIns(org, userIds);
+  const stateOf = ({ userId }: OnQueue) => known.get(userId) ?? 'inactive';
+  const fresh = agents.filter((agent) => !agent.signedIn && stateOf(agent) === 'signedIn');
+  if (fresh.length > 0)
+    await noteSignIns(db, org, { userIds: fresh.map(({ userId }) => userId), signedIn: true });
+  const gone = agents.filter(
+    (agent) => stateOf(agent) === 'inactive' || (agent.signedIn && stateOf(agent) === 'signedOut'),
+  );
+  for (const { userId } of gone) {
+    await setPresence(deps, { org, userId, source: defaultSource, request: offline });
+    await noteSignIns(db, org, { userIds: [userId], signedIn: false });
+    log.info({ userId }, 'agent is signed out and goes off queue');
+  }
+  if (gone.length > 0) deps.wakeUser(org, gone[0]?.userId ?? '');
+};
+
+/**
+ * Takes agents off queue whose sign-ins have ended (password reset, signed out everywhere, expired) or who were
+ * deactivated: nobody would see an offer. Every node looks; what one has done the next finds done.
+ */
+export const createSignInWatch = (deps: SignInWatchDeps) => {
+  const { clock, log } = deps;
+  let timer: Timer | null = null;
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  const look = async (): Promise<void> => {
+    const byOrg = Map.groupBy(await listOnQueue(deps.db), ({ org }) => org);
+    for (const [org, agents] of byOrg) await lookAt(deps, org, agents);
+  };
+  const start = () => {
+    if (stopped) return;
+    timer = clock.after(lookMs, () => {
+      running = look()
+        .catch((error) => log.warn({ err: error }, 'sign-ins of agents could not be checked'))
+        .finally(start);
+    });
+  };
+  return {
+    look,
+    start,
+    async stop() {
+      stopped = true;
+      timer?.cancel();
+      await running;
+    },
+  };
+};
