@@ -178,27 +178,30 @@ const finishArrived: FinishCall = {
  * A message that was given up, and one that arrived after that, are inputs of their thread: the step notes it, in order
  * with everything else.
  */
-const reportNews = async (tx: Transaction, settled: readonly SettledWork[], now: Date) =>
-  enqueueWork(
-    tx,
-    settled.flatMap((one) => {
-      const news = newsOf(one);
-      const { work } = one;
-      const { conversationId, integrationId, messageId } = payloadOf(work);
-      const payload = {
-        kind: 'receipt',
-        conversation: conversationId,
-        integration: integrationId,
-        messageId,
-        at: now.toISOString(),
-        ...news,
-        isFinal: news?.status === 'Failed',
-        correlationId: null,
-      };
-      const { org, part, lane } = work;
-      return news ? [{ org, queue: inputQueue, part, lane, payload }] : [];
-    }),
-  );
+const reportNews = async (
+  tx: Transaction,
+  settled: readonly SettledWork[],
+  now: Date,
+): Promise<void> => {
+  const inputs = settled.flatMap((one) => {
+    const news = newsOf(one);
+    if (!news) return [];
+    const { org, part, lane } = one.work;
+    const { conversationId, integrationId, messageId } = payloadOf(one.work);
+    const payload = {
+      kind: 'receipt',
+      conversation: conversationId,
+      integration: integrationId,
+      messageId,
+      at: now.toISOString(),
+      ...news,
+      isFinal: news.status === 'Failed',
+      correlationId: null,
+    };
+    return [{ org, queue: inputQueue, part, lane, payload }];
+  });
+  await enqueueWork(tx, inputs);
+};
 
 /** The effect queue that calls webhooks: in order per thread, at most 128 at once per receiver. */
 export const createDeliveryQueue = (deps: DeliveryDeps): EffectQueue => ({
