@@ -1,6 +1,7 @@
 import { ActionFailure } from './action-failure.ts';
 import type { ActionResult } from './actions/action.types.ts';
 import type { CompiledAction, CompiledFlow } from './compile.ts';
+import type { FlowKind } from './flow.model.ts';
 import type { FlowInput, FlowOutcome, FlowState, FlowStep, FlowSurroundings } from './run.model.ts';
 import {
   actionAt,
@@ -19,6 +20,13 @@ import { fit } from './variable-types.ts';
 
 /** Actions a run may take on one input; a flow that needs more goes round in circles. */
 export const stepBudget = 1000;
+
+/** Nobody waits for the answer of an automation flow, and its loops go over whole lists. */
+const budgets: Readonly<Record<FlowKind, number>> = {
+  inboundMessage: stepBudget,
+  bot: stepBudget,
+  automation: 20 * stepBudget,
+};
 
 /** State of a flow that has not run. `run` names the run; ids of its effects begin with it. */
 export const initialFlowState = (
@@ -42,9 +50,10 @@ export type StepOptions = {
   readonly surroundings: FlowSurroundings;
   /** Flows that may be called; none when left out. */
   readonly library?: FlowLibrary;
-  /** Actions at most; {@link stepBudget} when left out. */
+  /** Actions at most; when left out {@link stepBudget}, in automation flows twenty times that. */
   readonly budget?: number;
-  readonly trace?: boolean;
+  /** `hidden` also gives the values of secure variables, for those who may see them: store it sealed. */
+  readonly trace?: boolean | 'hidden';
 };
 
 const failed = (code: string, action: string | null): FlowOutcome => ({
@@ -166,8 +175,9 @@ const close = (run: Run, outcome: FlowOutcome): FlowStep => {
  * waits for fails with `not.waiting` and leaves the state as it is.
  */
 export const stepFlow = (flow: CompiledFlow, state: FlowState, options: StepOptions): FlowStep => {
-  const { input, surroundings, library = noLibrary, budget = stepBudget, trace = false } = options;
-  const run = openRun(flow, state, { surroundings, library, traced: trace });
+  const { input, surroundings, library = noLibrary, trace = false } = options;
+  const { budget = budgets[flow.document.kind] } = options;
+  const run = openRun(flow, state, { surroundings, library, trace });
   if (!run) return { state, effects: [], trace: [], outcome: failed('subflow.unknown', state.at) };
   const first = enter(run, state, input);
   if (first === null)

@@ -47,7 +47,7 @@ type Recorded = {
 const record = (run: Run, { action }: CompiledAction, recorded: Recorded): void => {
   if (!run.trace) return;
   const { outlet, error = null, durationMs = null, key = run.key } = recorded;
-  const { changed, flags } = run.note;
+  const { changed, hidden, flags } = run.note;
   const { id, type } = action;
   run.trace.push({
     step: run.step,
@@ -57,6 +57,7 @@ const record = (run: Run, { action }: CompiledAction, recorded: Recorded): void 
     outlet,
     durationMs,
     changed,
+    hidden,
     flags,
     error,
   });

@@ -136,6 +136,8 @@ export type TraceEntry = {
   readonly durationMs: number | null;
   /** Variables that were set; secure ones masked. */
   readonly changed: Values;
+  /** Values of the secure ones among them, where they were asked for. */
+  readonly hidden: Values;
   /** Remarks such as `path.nothing:customerName`. */
   readonly flags: readonly string[];
   readonly error: FlowError | null;

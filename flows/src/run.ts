@@ -25,7 +25,11 @@ export type FlowLibrary = {
 export const noLibrary: FlowLibrary = { find: () => null, get: () => null };
 
 /** What is noted of the action that is taken. */
-export type Note = { changed: Record<string, FlowValue>; flags: string[] };
+export type Note = {
+  readonly changed: Record<string, FlowValue>;
+  readonly hidden: Record<string, FlowValue>;
+  readonly flags: string[];
+};
 
 /** A step while it is taken: the state, writable. Local to one call of the interpreter. */
 export type Run = {
@@ -36,6 +40,7 @@ export type Run = {
   readonly id: string;
   readonly effects: FlowEffect[];
   readonly trace: TraceEntry[] | null;
+  readonly showsHidden: boolean;
   flow: CompiledFlow;
   key: string | null;
   at: string | null;
@@ -48,7 +53,7 @@ export type Run = {
   note: Note;
 };
 
-export const freshNote = (): Note => ({ changed: {}, flags: [] });
+export const freshNote = (): Note => ({ changed: {}, hidden: {}, flags: [] });
 
 /** Values of the variables of a flow at its start; inputs are taken for variables that are declared as such. */
 export const initialValues = (
@@ -94,10 +99,10 @@ export const openRun = (
   options: {
     readonly surroundings: FlowSurroundings;
     readonly library: FlowLibrary;
-    readonly traced: boolean;
+    readonly trace: boolean | 'hidden';
   },
 ): Run | null => {
-  const { surroundings, library, traced } = options;
+  const { surroundings, library, trace } = options;
   const flow = state.flow === null ? root : library.get(state.flow);
   if (!flow) return null;
   const { now, timeZone } = surroundings;
@@ -113,7 +118,8 @@ export const openRun = (
     },
     id: state.run,
     effects: [],
-    trace: traced ? [] : null,
+    trace: trace === false ? null : [],
+    showsHidden: trace === 'hidden',
     flow,
     key: state.flow,
     at: state.at,
@@ -145,7 +151,9 @@ export const actionAt = (run: Run, id: string | null = run.at): CompiledAction |
   id === null ? undefined : run.flow.actions.get(id);
 
 const noteChange = (run: Run, { name, secure }: FlowVariable, value: FlowValue): void => {
-  if (run.trace) run.note.changed[name] = secure ? '•••' : value;
+  if (!run.trace) return;
+  run.note.changed[name] = secure ? '•••' : value;
+  if (secure && run.showsHidden) run.note.hidden[name] = value;
 };
 
 /** Sets declared variables. @throws ActionFailure when a value does not fit; nothing is set then. */

@@ -10,7 +10,7 @@ export type FieldKind =
   /** A template whose value keeps its type when it is one expression. */
   | { readonly kind: 'expression' }
   /** A constant text. */
-  | { readonly kind: 'text'; readonly pattern?: string }
+  | { readonly kind: 'text'; readonly pattern?: string; readonly format?: 'timeZone' }
   /** A whole number, or a template that makes one. */
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'boolean' }

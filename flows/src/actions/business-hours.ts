@@ -1,7 +1,7 @@
 import { ActionFailure } from '../action-failure.ts';
 import { type ActionContext, type ActionDefinition, everyKind } from './action.types.ts';
 import { type BusinessHours, days, hoursOutlet, toMinutes } from './business-hours.rules.ts';
-import { choice, rows, text } from './fields.ts';
+import { choice, rows, text, timeZone } from './fields.ts';
 
 const required = { required: true } as const;
 const time = '^([01]\\d|2[0-3]):[0-5]\\d$|^24:00$';
@@ -30,11 +30,7 @@ export const businessHours: ActionDefinition = {
   group: 'flow',
   label: 'Business Hours',
   fields: [
-    text('timeZone', 'Time zone', {
-      ...required,
-      default: 'UTC',
-      pattern: '^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$',
-    }),
+    timeZone('timeZone', 'Time zone', { ...required, default: 'UTC' }),
     rows('hours', 'Working hours', {
       columns: [
         choice('day', 'Day', { ...required, choices: days }),

@@ -36,6 +36,12 @@ export const text = (
   { pattern, ...extras }: Extras & { readonly pattern?: string } = {},
 ): ColumnField => ({ ...base(name, label, extras), kind: 'text', ...(pattern ? { pattern } : {}) });
 
+export const timeZone = (name: string, label: string, extras?: Extras): ColumnField => ({
+  ...base(name, label, extras),
+  kind: 'text',
+  format: 'timeZone',
+});
+
 export const integer = (
   name: string,
   label: string,

@@ -153,6 +153,27 @@ export const assignmentProblems = ({ known, variables }: Checked): FlowProblem[]
       });
     });
 
+/** Patterns among the phrases of Match. */
+export const patternProblems = ({ known }: Checked): FlowProblem[] =>
+  known
+    .filter(({ definition }) => definition.type === 'match')
+    .flatMap(({ action: { id, name, settings } }) => {
+      const rows = settings['intents'];
+      if (!Array.isArray(rows)) return [];
+      return (rows as readonly { how?: unknown; phrases?: unknown }[]).flatMap((row, index) =>
+        row?.how === 'pattern' && isText(row.phrases) && !compileLinearRegex(row.phrases)
+          ? [
+              problem('FC1022', `${name}: the pattern cannot be read.`, {
+                action: id,
+                field: 'intents',
+                row: index,
+                column: 'phrases',
+              }),
+            ]
+          : [],
+      );
+    });
+
 const leaks = (source: string, variables: Checked['variables']): boolean => {
   try {
     return compileTemplate(source).references.some(({ name }) => variables.get(name)?.secure);

@@ -1,6 +1,6 @@
 import type { FlowDocument } from '../flow.model.ts';
 import { type Checked, checkedOf } from './checked.ts';
-import { assignmentProblems } from './code.ts';
+import { assignmentProblems, patternProblems } from './code.ts';
 import { graphProblems } from './graph.ts';
 import { type FlowProblem, isError, problem } from './problems.ts';
 import { sessionProblems } from './session-problems.ts';
@@ -38,6 +38,7 @@ export const validateFlow = (
     ...unknownActions(checked),
     ...checked.known.flatMap((action) => settingProblems(checked, action)),
     ...assignmentProblems(checked),
+    ...patternProblems(checked),
     ...sessionProblems(checked),
     ...graphProblems(checked),
   ];

@@ -28,6 +28,14 @@ const textForm = (pattern: string | undefined, value: FlowValue) => {
   return pattern === undefined || new RegExp(pattern).test(value) ? null : 'has not the right form';
 };
 
+const zoneForm = (value: FlowValue) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: String(value) }) && null;
+  } catch {
+    return 'is no time zone, such as Europe/Berlin';
+  }
+};
+
 /** What is wrong with the form of a value, in words; null when nothing is. */
 const formProblem = (field: ColumnField, value: FlowValue): string | null => {
   switch (field.kind) {
@@ -44,7 +52,7 @@ const formProblem = (field: ColumnField, value: FlowValue): string | null => {
     case 'secret':
       return isSecretReference(value) ? null : 'must be a credential, a variable or a text';
     case 'text':
-      return textForm(field.pattern, value);
+      return field.format === 'timeZone' ? zoneForm(value) : textForm(field.pattern, value);
     case 'session':
       return textForm('^[^{}]{1,64}$', value);
     case 'template':

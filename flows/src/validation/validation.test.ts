@@ -106,6 +106,24 @@ describe('validation', () => {
       { code: 'FC1022', field: 'pattern' },
     ],
     [
+      'a pattern among phrases that cannot be read',
+      {
+        kind: 'bot',
+        actions: [
+          action('a', 'match', {
+            text: 'x',
+            intents: [{ name: 'one', how: 'pattern', phrases: '(' }],
+          }),
+        ],
+      },
+      { code: 'FC1022', field: 'intents', row: 0, column: 'phrases' },
+    ],
+    [
+      'an unknown time zone',
+      { actions: [action('a', 'businessHours', { timeZone: 'Mars/Olympus' })] },
+      { code: 'FC1016', field: 'timeZone' },
+    ],
+    [
       'a circle without way out',
       { variables: [path], actions: [note('a', 'a'), note('b', 'b')], edges: 'a.next>b b.next>a' },
       { code: 'FC1030', severity: 'error' },
