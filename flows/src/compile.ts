@@ -60,7 +60,13 @@ const edgesByAction = ({ edges }: FlowDocument): Map<string, Map<string, string>
 };
 
 /** Checks that are younger than the language: what was published before them goes on running. */
-const youngChecks: ReadonlySet<FlowCode> = new Set(['FC1020', 'FC1030', 'FC1041', 'FC1042']);
+const youngChecks: ReadonlySet<FlowCode> = new Set([
+  'FC1020',
+  'FC1030',
+  'FC1040',
+  'FC1041',
+  'FC1042',
+]);
 
 export type CompileOptions = ValidateOptions & { readonly published?: boolean };
 

@@ -95,11 +95,11 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'customer',
   'conversation',
   'participant',
-  'error',
   '__proto__',
-  'constructor',
-  'prototype',
 ]);
+
+/** Under this name the run shows the last error; younger than the language, so older flows may have such a variable. */
+export const errorName = 'error';
 
 /** The outlet by which an action that cannot do its work is left. Every action has it. */
 export const errorOutlet = 'error';

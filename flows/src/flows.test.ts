@@ -265,6 +265,23 @@ describe('flow interpreter', () => {
     expect(answer(text, 'v')).toMatchObject({ kind: 'sendResponse', text: filled });
   });
 
+  it('runs what was published under the rules of its day', () => {
+    const document = flowOf({
+      variables: [{ name: 'error', initial: 'mine' }],
+      actions: [
+        action('data', 'setParticipantData', { attributes: [{ name: '', value: '{{' }] }),
+        action('say', 'sendResponse', { text: '{{error}}' }),
+      ],
+      edges: [{ from: 'data', outlet: 'next', to: 'say' }],
+    });
+    expect(compileFlow(document).problems.map(({ code }) => code)).toEqual(['FC1040', 'FC1020']);
+    const { flow } = compileFlow(document, { published: true });
+    expect(start(flow as CompiledFlow).effects).toMatchObject([
+      { kind: 'setParticipantData', attributes: { '': '{{' } },
+      { kind: 'sendResponse', text: 'mine' },
+    ]);
+  });
+
   it('refuses a result nobody waits for', () => {
     const flow = compiled(flowOf({}));
     const ended = start(flow);

@@ -1,6 +1,6 @@
 import type { CompiledAction, CompiledFlow } from './compile.ts';
 import type { AuthenticateRequest, FlowEffect } from './effect.model.ts';
-import { errorOutlet, type FlowValue, type FlowVariable } from './flow.model.ts';
+import { errorName, errorOutlet, type FlowValue, type FlowVariable } from './flow.model.ts';
 import type {
   FlowError,
   FlowFrame,
@@ -87,7 +87,7 @@ const lookupOf = (run: () => Run, surroundings: FlowSurroundings) => {
     if (Object.hasOwn(variables, name)) return variables[name];
     if (Object.hasOwn(outputs, name)) return outputs[name];
     if (Object.hasOwn(values, name)) return values[name];
-    if (name === 'error') return error ? errorValue(error) : undefined;
+    if (name === errorName) return error ? errorValue(error) : undefined;
     return Object.hasOwn(globals, name) ? globals[name] : undefined;
   };
 };

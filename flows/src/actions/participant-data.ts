@@ -1,6 +1,6 @@
 import type { FlowValue } from '../flow.model.ts';
 import type { ActionDefinition, ActionRow } from './action.types.ts';
-import { pairs, rows, template, variable } from './fields.ts';
+import { rows, template, variable } from './fields.ts';
 
 const required = { required: true } as const;
 
@@ -16,7 +16,7 @@ export const getParticipantData: ActionDefinition = {
   fields: [
     rows('attributes', 'Attributes', {
       required: true,
-      columns: [template('name', 'Name', required), variable('variable', 'Variable', required)],
+      columns: [template('name', 'Name'), variable('variable', 'Variable', required)],
     }),
   ],
   outlets: ['next'],
@@ -39,7 +39,12 @@ export const setParticipantData: ActionDefinition = {
   kinds: ['inboundMessage'],
   group: 'message',
   label: 'Set Participant Data',
-  fields: [pairs('attributes', 'Attributes', { required: true })],
+  fields: [
+    rows('attributes', 'Attributes', {
+      required: true,
+      columns: [template('name', 'Name'), template('value', 'Value')],
+    }),
+  ],
   outlets: ['next'],
   run: ({ rows: list }) => ({
     effects: [{ kind: 'setParticipantData', attributes: toMap(list('attributes')) }],

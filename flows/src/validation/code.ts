@@ -1,5 +1,5 @@
 import { compileTemplate, type TemplateReference } from '../expressions/index.ts';
-import { type FlowValue, reservedNames } from '../flow.model.ts';
+import { errorName, type FlowValue, reservedNames } from '../flow.model.ts';
 import { checkPath } from '../json-path/index.ts';
 import { LanguageError, problemOf } from '../language-error.ts';
 import { compileLinearRegex } from '../linear-regex.ts';
@@ -10,7 +10,7 @@ import { type Checked, type Place, whereOf } from './checked.ts';
 import { type FlowProblem, isText, problem } from './problems.ts';
 
 /** Names the surroundings fill, and those no variable may have. */
-const isGiven = (name: string): boolean => reservedNames.has(name);
+const isGiven = (name: string): boolean => name === errorName || reservedNames.has(name);
 
 const unknownOutput = (checked: Checked, { name, path }: TemplateReference): string | null => {
   const source = checked.known.find(({ action }) => action.name === name);

@@ -57,6 +57,8 @@ export const flowCodes = {
   FC1038: 'error',
   /** A name no variable can have, or two variables of one name. */
   FC1039: 'error',
+  /** A variable hides what the run shows under its name. */
+  FC1040: 'error',
   /** A variable whose type, value or marks do not go together. */
   FC1041: 'error',
   /** A value does not fit its variable. */

@@ -167,6 +167,11 @@ describe('validation', () => {
     ],
     ['a name no variable can have', { variables: [{ name: '__proto__' }] }, { code: 'FC1039' }],
     [
+      'a variable that hides the last error',
+      { variables: [{ name: 'error' }] },
+      { code: 'FC1040' },
+    ],
+    [
       'a JSON variable that is secure',
       { variables: [{ name: 'x', type: 'JSON', secure: true }] },
       { code: 'FC1041' },

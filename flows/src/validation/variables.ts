@@ -1,4 +1,10 @@
-import { type FlowDocument, type FlowVariable, flowLimits, reservedNames } from '../flow.model.ts';
+import {
+  errorName,
+  type FlowDocument,
+  type FlowVariable,
+  flowLimits,
+  reservedNames,
+} from '../flow.model.ts';
 import { convert, isWithinSize } from '../variable-types.ts';
 import { type FlowProblem, problem, repeated } from './problems.ts';
 
@@ -8,6 +14,9 @@ const nameProblems = (variables: readonly FlowVariable[]): FlowProblem[] => [
   ...variables
     .filter(({ name }) => !namePattern.test(name) || reservedNames.has(name))
     .map(({ name }) => problem('FC1039', `"${name}" cannot name a variable.`)),
+  ...variables
+    .filter(({ name }) => name === errorName)
+    .map(({ name }) => problem('FC1040', `The variable "${name}" hides the last error.`)),
   ...repeated(variables.map(({ name }) => name)).map((name) =>
     problem('FC1039', `There are two variables "${name}".`),
   ),
