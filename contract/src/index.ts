@@ -23,6 +23,8 @@ export * from './tandem/audit-catalogue.ts';
 export * from './tandem/audit-query.ts';
 export * from './tandem/audit-scope.ts';
 export * from './tandem/connections.ts';
+export * from './tandem/connector-roles.ts';
+export * from './tandem/connectors.ts';
 export * from './tandem/gateway.ts';
 export * from './tandem/gateway-conversations.ts';
 export * from './tandem/gateway-endpoints.ts';

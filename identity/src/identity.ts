@@ -24,7 +24,14 @@ import {
 import { createChanges, type Signals } from './changes/index.ts';
 import { clientHandlers } from './client-admin/index.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { authorizeHandlers, signOutHandlers, tokenHandlers } from './oauth/index.ts';
+import {
+  authorizeHandlers,
+  type ConnectorToken,
+  type ConnectorTokenRequest,
+  issueConnectorToken,
+  signOutHandlers,
+  tokenHandlers,
+} from './oauth/index.ts';
 import { organisationHandlers } from './organisations/index.ts';
 import {
   type CreateClient,
@@ -41,6 +48,7 @@ import {
   createPrincipals,
   type Principals,
   purgeEnded,
+  knownScopes,
   requireCurrent,
   tokenAdminHandlers,
 } from './tokens/index.ts';
@@ -85,6 +93,8 @@ export type Identity = {
     readonly purge: () => Promise<void>;
   };
   /** Counts requests of clients, for whoever serves them. */
+    /** A token for a connector to this contact centre; null when the user may not act. */
+    readonly issueConnectorToken: (input: ConnectorTokenRequest) => Promise<ConnectorToken | null>;
   readonly usage: Pick<UsageCounter, 'note' | 'flush'>;
   /** Look-ups for the other packages. */
   readonly directory: Directory;
@@ -180,6 +190,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       createClient: (input) => createClient(slices, input),
       resetPassword: (input) => resetPassword(slices, input),
       recordAudit: (entry) => slices.audit(db, entry),
+    scopes: knownScopes(slices.permissions),
       noteAudit: slices.audit,
       purge: () => purge(deps),
     },
@@ -188,6 +199,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       await principals.start();
       purging.start();
       usage.start();
+      issueConnectorToken: (input) => issueConnectorToken(slices, input),
       retention.start();
     },
     stop() {

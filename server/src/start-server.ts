@@ -36,6 +36,8 @@ export type RunningServer = {
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
 
+  /** Calls through connectors. */
+  readonly callThrough: Halves['callThrough'];
 export type StartServer = Foundation & {
   readonly settings: ServerSettings;
   /** One line for each step that may take a moment. */
@@ -196,3 +198,4 @@ export const startServer = async (start: StartServer): Promise<RunningServer> =>
     throw error;
   }
 };
+      callThrough: opened.halves.callThrough,

@@ -10,6 +10,16 @@ export {
   createConnections,
   type TokenOptions,
 } from './connections/index.ts';
+export {
+  type CallThrough,
+  type ConnectorCall,
+  type ConnectorDeps,
+  type Connectors,
+  type ContactCentre,
+  connectorErrors,
+  createConnectors,
+  type FlowName,
+} from './connectors/index.ts';
 export * from './external/index.ts';
 export * from './root-key/index.ts';
 export * from './rotation/index.ts';

@@ -1,5 +1,6 @@
 import { auditPermissions } from '../tandem/audit.ts';
 import { connectionPermissions } from '../tandem/connections.ts';
+import { connectorPermissions } from '../tandem/connectors.ts';
 import { gatewayPermissions } from '../tandem/gateway.ts';
 import { monitorPermissions } from '../tandem/monitor.ts';
 import { vaultPermissions } from '../tandem/vault-rights.ts';
@@ -36,6 +37,7 @@ const further = [
   ...handoverMinimumPermissions,
   ...auditPermissions,
   ...connectionPermissions,
+  ...connectorPermissions,
   ...gatewayPermissions,
   ...monitorPermissions,
   ...vaultPermissions,

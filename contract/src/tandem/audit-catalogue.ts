@@ -27,6 +27,7 @@ export const auditEntityTypes = [
   'vaultPolicy',
   'vaultKey',
   'connection',
+  'connector',
 ] as const;
 export type AuditEntityType = (typeof auditEntityTypes)[number];
 

@@ -37,6 +37,7 @@ export const auditServiceOf: Readonly<Record<AuditEntityType, string>> = {
   vaultPolicy: 'Vault',
   vaultKey: 'Vault',
   connection: 'Vault',
+  connector: 'Vault',
 };
 
 /** `members.add` is `MembersAdd` on the wire. */

@@ -280,6 +280,19 @@ const oauthConnections: Readonly<Record<string, AuditScope>> = {
   [`POST ${aConnection}/deactivate`]: connection('deactivate'),
 };
 
+const connectors = '/tandem/connectors';
+const aConnector = `${connectors}/{connectorId}`;
+const connector = on('connector');
+
+const httpConnectors: Readonly<Record<string, AuditScope>> = {
+  [`POST ${connectors}`]: connector('create'),
+  [`PUT ${aConnector}`]: connector('update'),
+  [`DELETE ${aConnector}`]: connector('delete'),
+  [`POST ${aConnector}/deactivate`]: connector('deactivate'),
+  [`POST ${aConnector}/reactivate`]: connector('activate'),
+  [`POST ${aConnector}/test`]: runtime('Tries a connector out and changes nothing.'),
+};
+
 /** Every operation that may change something, as `METHOD path`. */
 export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...core,
@@ -289,4 +302,5 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...botSide,
   ...vault,
   ...oauthConnections,
+  ...httpConnectors,
 };

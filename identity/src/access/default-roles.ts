@@ -1,3 +1,4 @@
+import { connectorRights, connectorRoles } from '@tandem/contract';
 import { derivedUuid } from '@tandem/kit';
 import { type Policy, toPolicies } from './policies.rules.ts';
 
@@ -14,6 +15,20 @@ const wholeDomains = (...domains: string[]): Policy[] =>
 
 export const masterAdminKey = 'masterAdmin';
 export const employeeKey = 'employee';
+
+const rightTexts = {
+  write: 'creates, changes, deactivates and deletes connectors',
+  read: 'looks at connectors, and changes none',
+  none: 'has nothing to do with connectors',
+} as const;
+
+/** Administrators as the Webex HTTP connector tells them apart, with their rights over connectors alone. */
+const connectorAdmins: readonly DefaultRole[] = connectorRoles.map(({ key, name, right }) => ({
+  key,
+  name,
+  description: `Webex administrator: ${rightTexts[right]}.`,
+  policies: toPolicies(connectorRights[right]),
+}));
 
 /** Roles that every organisation has from its first day. */
 export const defaultRoles: readonly DefaultRole[] = [
@@ -113,6 +128,7 @@ export const defaultRoles: readonly DefaultRole[] = [
     description: 'What everybody in the organisation may do.',
     policies: toPolicies(['directory:user:view', 'presence:presenceDefinition:view']),
   },
+  ...connectorAdmins,
 ];
 
 /** Id of a default role in one organisation: the same on every installation that has the organisation. */

@@ -25,6 +25,15 @@ export const consoleClient: BundledClient = {
   tokenSeconds: 86_400,
 };
 
+/** Stands behind the tokens that connectors to this contact centre are given; nobody signs in with it. */
+export const connectorClient = {
+  id: derivedUuid('client', 'tandem-connector'),
+  name: 'Tandem Connector',
+};
+
+/** Whose tokens need no client of the organisation. */
+export const bundledClientIds: readonly string[] = [consoleClient.id, connectorClient.id];
+
 const bundledClients = [consoleClient];
 
 export const findBundledClient = (clientId: string): BundledClient | null =>

@@ -13,6 +13,8 @@ export type IssueToken = {
   readonly userId: string | null;
   readonly family: string | null;
   readonly seconds: number;
+  /** Narrower than the client's. */
+  readonly scopes?: readonly string[];
 };
 
 export type Issuer = { readonly ids: Ids; readonly clock: Clock };

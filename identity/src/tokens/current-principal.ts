@@ -1,7 +1,7 @@
 import type { Principal } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 import { permissionsText } from '../access/index.ts';
-import { consoleClient } from '../clients/index.ts';
+import { bundledClientIds } from '../clients/index.ts';
 import { identityErrors } from '../identity.errors.ts';
 import { toPrincipal } from './principals.ts';
 import { loadTokenById } from './tokens.store.ts';
@@ -18,7 +18,7 @@ export const requireCurrent = async (
 ): Promise<Principal> => {
   const token = await loadTokenById(tx, admitted.tokenId, {
     now,
-    bundledClients: [consoleClient.id],
+    bundledClients: bundledClientIds,
   });
   if (token?.org !== admitted.org) throw identityErrors.signedOutMeanwhile();
   const current = toPrincipal(token, permissions);

@@ -2,7 +2,7 @@ import type { Principal } from '@tandem/contract';
 import type { Clock, Database, Log, Timer } from '@tandem/kit';
 import { expandPolicies } from '../access/index.ts';
 import { accessChannel, type Signals } from '../changes/index.ts';
-import { consoleClient, hashSecret } from '../clients/index.ts';
+import { bundledClientIds, hashSecret } from '../clients/index.ts';
 import { limitToScopes } from './scopes.rules.ts';
 import { type LoadedToken, loadToken, recheckTokens, touchTokens } from './tokens.store.ts';
 
@@ -114,7 +114,7 @@ export const createPrincipals = (deps: PrincipalsDeps): Principals => {
     const asked = generation;
     const token = await loadToken(db, hash, {
       now: clock.now(),
-      bundledClients: [consoleClient.id],
+      bundledClients: bundledClientIds,
     });
     if (!token) {
       entries.delete(key);

@@ -1,15 +1,15 @@
 import type { Principal } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 import { listGrants } from '../access/index.ts';
-import { consoleClient, findClient } from '../clients/index.ts';
+import { connectorClient, consoleClient, findClient } from '../clients/index.ts';
 import { findOrganisation } from '../organisations/index.ts';
 import { findLastUse } from './tokens.store.ts';
 
 type Named = { readonly id: string; readonly name: string };
 
-const bundledInfo = (organization: Named) => ({
-  id: consoleClient.id,
-  name: consoleClient.name,
+const bundledInfo = (clientId: string, organization: Named) => ({
+  id: clientId,
+  name: clientId === connectorClient.id ? connectorClient.name : consoleClient.name,
   authorizedGrantType: 'CODE' as const,
   scope: [],
   roleDivisions: [],
@@ -20,7 +20,7 @@ const bundledInfo = (organization: Named) => ({
 const clientInfo = async (db: Queryable, principal: Principal, organization: Named) => {
   const { org, clientId } = principal;
   const client = await findClient(db, org, clientId);
-  if (!client) return bundledInfo(organization);
+  if (!client) return bundledInfo(clientId, organization);
   const grants = await listGrants(db, org, { subject: clientId });
   return {
     id: client.id,

@@ -27,6 +27,8 @@ export type Core = {
   readonly identity: Identity;
   readonly sealer: Sealer;
   readonly vault: Vault;
+  /** What the vault's slices ask about people. */
+  readonly directory: VaultDirectory;
   readonly rootKey: RootKey;
   readonly close: () => Promise<void>;
 };
@@ -72,9 +74,9 @@ export const openCore = async (
     ...(expanders ? { expanders } : {}),
   });
   const sealer = createSealer({ db, rootKey, ids, clock });
+  const directory = vaultDirectory(identity);
   const vault = createVault({
-    ...{ db, ids, clock, log, sealer },
-    directory: vaultDirectory(identity),
+    ...{ db, ids, clock, log, sealer, directory },
     audit: identity.usecases.noteAudit,
     external: external?.store ?? null,
     ...(external ? { externalPrefix: external.prefix } : {}),
@@ -87,6 +89,7 @@ export const openCore = async (
     identity,
     sealer,
     vault,
+    directory,
     rootKey,
     async close() {
       identity.stop();

@@ -1,13 +1,14 @@
 import type { Handler } from '@tandem/contract';
 import { findDemoPage } from '@tandem/gateway';
 import { freeDeadNodes } from '@tandem/lanes';
-import type { ConnectionTokens, RootKey } from '@tandem/vault';
+import type { CallThrough, ConnectionTokens, RootKey } from '@tandem/vault';
 import { loadDemo, moveDemo } from '../demo/demo.ts';
 import { demoNames } from '../demo/demo-content.ts';
 import type { FirstRun } from '../first-run.ts';
 import type { SocketHandler } from '../http/sockets.ts';
 import type { ServerSettings } from '../settings.ts';
 import { openConnections } from './connections.ts';
+import { openConnectors } from './connectors.ts';
 import { type Core, type Foundation, openCore } from './core.ts';
 import type { Databases } from './databases.ts';
 import { openGateway } from './gateway.ts';
@@ -21,6 +22,8 @@ import { kvStoreOf } from './root-key.ts';
 export type Halves = {
   /** Tokens of OAuth connections. */
   readonly connections: ConnectionTokens;
+  /** Calls through connectors. */
+  readonly callThrough: CallThrough;
   readonly handlers: readonly Handler[];
   readonly sockets: readonly SocketHandler[];
   readonly figures: readonly Figure[];
@@ -66,6 +69,10 @@ export const openHalves = async (
   });
   cleanup.push(core.close);
   const connections = openConnections(foundation, { db: databases.core, core, outbound });
+  const connectors = openConnectors(foundation, {
+    ...{ db: databases.core, core, outbound, connections },
+    contactCentre: wanted.has('platform') ? ownOrigin : null,
+  });
   const shared = { core, connections, outbound, nodeId, ownOrigin, settings };
   const platform = wanted.has('platform')
     ? await openPlatform(foundation, { ...shared, db: databases.platform })
@@ -78,7 +85,12 @@ export const openHalves = async (
     core,
     halves: {
       connections: connections.tokens,
-      handlers: [...connections.handlers, ...mounted.flatMap(({ handlers }) => handlers)],
+      handlers: [
+        ...connections.handlers,
+        ...connectors.handlers,
+        ...mounted.flatMap(({ handlers }) => handlers),
+      ],
+      callThrough: connectors.callThrough,
       sockets: mounted.flatMap(({ sockets }) => sockets),
       figures: mounted.flatMap(({ figures }) => figures),
       demoChat: async () => {

@@ -19,6 +19,9 @@ const genesysBases = (text: string): { api: string; login: string } | null => {
   return { api: base, login: base };
 };
 
+/** Where the API of a region or an address answers; null when the text is neither. */
+export const genesysApiOf = (text: string): string | null => genesysBases(text)?.api ?? null;
+
 const genesys = (host: string): Endpoints | null => {
   const bases = genesysBases(host);
   return (

@@ -10,6 +10,10 @@ import { createConnectionSeals } from './sealed-tokens.ts';
 import { type ConnectionTokens, createTokens } from './tokens.ts';
 
 export { connectionErrors } from './connections.errors.ts';
+export { findConnection } from './connections.store.ts';
+export { genesysApiOf } from './endpoints.rules.ts';
+export { connectionStateOf } from './grant-state.rules.ts';
+export { type OutboundPorts, requireSafeUrl } from './guarded-fetch.ts';
 export { connectionSealedColumns } from './sealed-tokens.ts';
 export type { AccessToken, AuthorizedSend, ConnectionTokens, TokenOptions } from './tokens.ts';
 

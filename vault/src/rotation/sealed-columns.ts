@@ -1,5 +1,6 @@
 import type { SealedColumn } from '@tandem/kit';
 import { connectionSealedColumns } from '../connections/index.ts';
+import { connectorSealedColumns } from '../connectors/index.ts';
 import { valueContext } from '../credentials/index.ts';
 
 /** What the vault itself keeps sealed. Data keys are not among it: they are wrapped under the root key. */
@@ -13,4 +14,5 @@ export const vaultSealedColumns: readonly SealedColumn[] = [
       valueContext(credential, attribute, user_id),
   },
   ...connectionSealedColumns,
+  ...connectorSealedColumns,
 ];

@@ -11,6 +11,7 @@ import {
   createSealer,
   createVault,
   type ExternalStore,
+  type NoteAudit,
   type Sealer,
   toRootKey,
   type Vault,
@@ -40,6 +41,10 @@ export type TestVault = AsyncDisposable & {
   readonly sealer: Sealer;
   readonly clock: TestClock;
   readonly notes: readonly AuditNote[];
+  readonly directory: VaultDirectory;
+  readonly audit: NoteAudit;
+  /** Somebody is not active any more. */
+  readonly retire: (id: string) => void;
   /** A user of an organisation with roles; with every permission of the vault but that for all lockers. */
   readonly person: (org: string, options?: PersonOptions) => Person;
   readonly role: (org: string, name: string) => string;
@@ -127,14 +132,16 @@ export async function startTestVault(
     ids: systemIds,
     clock,
   });
+  const directory = directoryOf(people, roles);
+  const audit: NoteAudit = async (_tx, note) => void notes.push(note);
   const vault = createVault({
     ...{ db, clock, sealer, ids: systemIds, log: silentLog },
     external: options.external ?? null,
-    directory: directoryOf(people, roles),
-    audit: async (_tx, note) => void notes.push(note),
+    ...{ directory, audit },
   });
   return {
-    ...{ db, vault, sealer, clock, notes },
+    ...{ db, vault, sealer, clock, notes, directory, audit },
+    retire: (id) => void people.delete(id),
     role(org, name) {
       const id = ids.uuid();
       roles.set(id, { org, name });

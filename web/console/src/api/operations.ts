@@ -2,6 +2,7 @@ import type {
   auditOperations,
   Call,
   connectionOperations,
+  connectorOperations,
   gatewayOperations,
   identityOperations,
   messageDefaultsOperations,
@@ -31,6 +32,7 @@ type Merge<Union> = (Union extends unknown ? (one: Union) => void : never) exten
 type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[keyof Families]> &
   KeyedBy<typeof auditOperations> &
   KeyedBy<typeof connectionOperations> &
+  KeyedBy<typeof connectorOperations> &
   KeyedBy<typeof gatewayOperations> &
   KeyedBy<typeof identityOperations> &
   KeyedBy<typeof monitorOperations> &
