@@ -39,7 +39,9 @@ import {
   type CreatedOrganisation,
   type CreateOrganisation,
   createClient,
+  createFirstRuns,
   createOrganisation,
+  type FirstRuns,
   type PasswordReset,
   type ResetPassword,
   resetPassword,
@@ -85,6 +87,8 @@ export type Identity = {
     readonly createClient: (input: CreateClient) => Promise<CreatedClient>;
     /** For the operator of the installation, when nobody can sign in. */
     readonly resetPassword: (input: ResetPassword) => Promise<PasswordReset>;
+    /** What the first start of an installation still owes. */
+    readonly firstRuns: FirstRuns;
     /** For acts of other packages, after they are done; an entry whose id is known is stored already. */
     readonly recordAudit: (entry: KeptAuditEntry) => Promise<void>;
     /** The same in the transaction of the change, for packages that share the schema of the core services. */
@@ -192,6 +196,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       recordAudit: (entry) => slices.audit(db, entry),
     scopes: knownScopes(slices.permissions),
       noteAudit: slices.audit,
+      firstRuns: createFirstRuns(slices),
       purge: () => purge(deps),
     },
     directory: createDirectory(db, clock, slices.permissions),

@@ -14,6 +14,7 @@ export type {
   CreatedClient,
   CreatedOrganisation,
   CreateOrganisation,
+  FirstRuns,
 } from './setup/index.ts';
 export type { UserExpander, UserExpanders, UserRecord } from './users/index.ts';
 
@@ -21,3 +22,4 @@ export const identityMigrations: MigrationSet = {
   package: 'identity',
   folder: new URL('../migrations/', import.meta.url),
 };
+export { checkedEmail, checkedPassword } from './users/index.ts';

@@ -1,4 +1,5 @@
 import { parseChatLimits } from '@tandem/gateway';
+import { checkedEmail, checkedPassword } from '@tandem/identity';
 import {
   integer,
   list,
@@ -65,14 +66,14 @@ export const settings = {
   },
   TANDEM_ADMIN_EMAIL: {
     default: 'admin@tandem.local',
-    parse: text,
+    parse: adminEmail,
     doc: 'E-mail of the first administrator. Used on the first run only.',
   },
   TANDEM_ADMIN_PASSWORD: {
     default: undefined,
-    parse: text,
+    parse: adminPassword,
     secret: true,
-    doc: 'Password of the first administrator. Used on the first run only; a random one is printed once when absent.',
+    doc: 'Password of the first administrator, 8 to 1024 characters. Used on the first run only; a random one is printed once when absent.',
   },
   TANDEM_EGRESS_ALLOW: {
     default: '',
@@ -222,7 +223,7 @@ export const settings = {
   TANDEM_LOG_LEVEL: {
     default: 'info',
     parse: oneOf('debug', 'info', 'warn', 'error', 'silent'),
-    doc: 'How much is logged, as JSON lines on standard error.',
+    doc: 'How much is logged, as JSON lines on standard error: debug, info, warn, error or silent.',
   },
   TANDEM_PG_BIN: {
     default: undefined,
@@ -233,6 +234,23 @@ export const settings = {
 
 export type Half = 'gateway' | 'platform';
 export type ServerSettings = SettingValues<typeof settings>;
+
+/** The rules of identity, said before a database is made for what they refuse. */
+function adminEmail(value: string): string {
+  try {
+    return checkedEmail(value);
+  } catch {
+    throw new Error('must be an e-mail address');
+  }
+}
+
+function adminPassword(value: string): string {
+  try {
+    return checkedPassword(value);
+  } catch {
+    throw new Error('must have 8 to 1024 characters');
+  }
+}
 
 /** A path in the KV store, without a slash at either end. */
 function kvPath(value: string): string {

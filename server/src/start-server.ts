@@ -1,6 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { Handler } from '@tandem/contract';
-import { type Clock, createOutages, type Database, type DatabasePatience } from '@tandem/kit';
+import {
+  type Clock,
+  createOutages,
+  type Database,
+  type DatabasePatience,
+  dataFolderHolder,
+} from '@tandem/kit';
 import { loadRootKey } from '@tandem/vault';
 import manifest from '../package.json' with { type: 'json' };
 import type { Core, Foundation } from './compose/core.ts';
@@ -9,15 +15,17 @@ import { type Databases, migrateSchemas, openDatabases } from './compose/databas
 import { type Halves, openHalves } from './compose/halves.ts';
 import { createMetrics } from './compose/metrics.ts';
 import { rootKeySources } from './compose/root-key.ts';
-import { ensureOrganisation, type FirstRun } from './first-run.ts';
+import { ensureOrganisation, type FirstRun, type Ready, tellReady } from './first-run.ts';
 import { createHttpApp } from './http/app.ts';
 import { createForwardingWatch } from './http/forwarding-watch.ts';
+import { requireFreePort } from './http/free-port.ts';
 import { mountHealth } from './http/health.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { mountSockets } from './http/sockets.ts';
 import { createTrustedProxies, proxiesOf } from './http/trusted-proxies.ts';
 import { mountWeb } from './http/web.ts';
 import { openApiHandler } from './openapi/index.ts';
+import { noteServedAddress } from './served-address.ts';
 import type { ServerSettings } from './settings.ts';
 
 const { version } = manifest;
@@ -28,20 +36,22 @@ export type RunningServer = {
   readonly core: Core;
   /** Tokens of OAuth connections. */
   readonly connections: Halves['connections'];
+  /** Calls through connectors. */
+  readonly callThrough: Halves['callThrough'];
   /** What is mounted, as `METHOD path`. */
   readonly operations: ReadonlySet<string>;
-  /** Set when this start made the organisation. */
+  /** Set when this start made the organisation, or finished what one before it could not. */
   readonly firstRun: FirstRun | null;
   readonly stop: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 };
 
-  /** Calls through connectors. */
-  readonly callThrough: Halves['callThrough'];
 export type StartServer = Foundation & {
   readonly settings: ServerSettings;
   /** One line for each step that may take a moment. */
   readonly onProgress?: (line: string) => void;
+  /** Called once, when everything serves. The one place that gets a generated password. */
+  readonly onReady?: (ready: Ready) => void;
 };
 
 type Opened = {
@@ -64,10 +74,21 @@ const patienceOf = (settings: ServerSettings): DatabasePatience => ({
   statementMs: settings.TANDEM_DATABASE_STATEMENT_TIMEOUT * 1000,
 });
 
+/**
+ * Before anything is built or created. Who holds the folder is told by its lock: a server that runs already is no other
+ * program on the port.
+ * @throws the system's error when the port cannot be had
+ */
+export const requirePort = async (settings: ServerSettings) => {
+  if (settings.DATABASE_URL || !dataFolderHolder(settings.TANDEM_DATA))
+    await requireFreePort(settings);
+};
+
 const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
   const { settings, clock, log, ids, onProgress } = start;
   // What the operator forgot is said before a database is waited for.
   if (settings.DATABASE_URL) await loadRootKey(rootKeySources(settings, ids));
+  await requirePort(settings);
   const database = await openDatabaseServer(settings, log);
   cleanup.push(database.close);
   const connection = database.connection;
@@ -180,7 +201,10 @@ export const startServer = async (start: StartServer): Promise<RunningServer> =>
     // Registered before the listener: on the way down no request comes in while the halves finish their work.
     cleanup.push(opened.halves.stop);
     const url = await listen(start, opened, cleanup);
-    await opened.halves.start({ url, firstRun: opened.firstRun });
+    const { firstRun } = opened;
+    if (opened.database.embedded) noteServedAddress(start.settings.TANDEM_DATA, url);
+    await opened.halves.start({ url, firstRun });
+    await tellReady(opened.core.identity, start.settings, { url, firstRun, tell: start.onReady });
     const operations = new Set(
       opened.handlers.map(({ operation }) => `${operation.method} ${operation.path}`),
     );
@@ -188,6 +212,7 @@ export const startServer = async (start: StartServer): Promise<RunningServer> =>
       url,
       core: opened.core,
       connections: opened.halves.connections,
+      callThrough: opened.halves.callThrough,
       operations,
       firstRun: opened.firstRun,
       stop,
@@ -198,4 +223,3 @@ export const startServer = async (start: StartServer): Promise<RunningServer> =>
     throw error;
   }
 };
-      callThrough: opened.halves.callThrough,

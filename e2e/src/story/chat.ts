@@ -19,7 +19,7 @@ export const chatOn = (page: Page) => {
         .click(),
     /** Waits for words in the log: of the bot, an agent, or the chat itself. */
     shows: (text: string | RegExp) => log.getByText(text).last().waitFor(),
-    waiting: page.getByRole('status').getByText('Please wait, an agent will be with you soon'),
+    waiting: page.getByRole('status').getByText('Please wait, the next free agent takes over'),
     async attach(file: { name: string; mimeType: string; buffer: Buffer }) {
       await page.locator('input[type=file]').setInputFiles(file);
       await page.getByRole('button', { name: 'Send' }).click();

@@ -6,6 +6,7 @@ import { startTandem, type TestTandem } from '../harness/tandem.ts';
 import { chatOn } from './chat.ts';
 import { consolePaths } from './console-paths.ts';
 import { showOnFailure } from './failure.ts';
+import { letCustomersWait } from './queue-without-agents.ts';
 import { consoleWire, foreignTraffic, notImplemented } from './traffic.ts';
 import { openWindow, signIn, type Window } from './window.ts';
 
@@ -44,12 +45,13 @@ describe('every page of the console, with its server', () => {
     [tandem, browser] = await Promise.all([startTandem({ TANDEM_DEMO: 'on' }), launchBrowser()]);
     admin = await openWindow(browser);
     // A conversation that waits in the queue, so that no page is empty.
+    await letCustomersWait(tandem.admin);
     await using visitor = await openWindow(browser);
     await visitor.page.goto(tandem.url);
     await visitor.page.getByRole('link', { name: 'Open demo web chat' }).click();
     await chatOn(visitor.page).shows('I am the demo bot');
     await chatOn(visitor.page).say('agent');
-    await chatOn(visitor.page).shows(/Your request has arrived/);
+    await chatOn(visitor.page).waiting.waitFor();
   });
   afterEach(showOnFailure(() => [admin]));
   afterAll(async () => {

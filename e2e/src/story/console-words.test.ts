@@ -5,6 +5,7 @@ import { startTandem, type TestTandem } from '../harness/tandem.ts';
 import { chatOn } from './chat.ts';
 import { consolePaths } from './console-paths.ts';
 import { showOnFailure } from './failure.ts';
+import { letCustomersWait } from './queue-without-agents.ts';
 import { openWindow, signIn, type Window } from './window.ts';
 
 /** What only machines say: dotted keys, dates as they are sent, codes in capitals. */
@@ -48,6 +49,7 @@ describe('every page of the console, in every language', () => {
 
   beforeAll(async () => {
     [tandem, browser] = await Promise.all([startTandem({ TANDEM_DEMO: 'on' }), launchBrowser()]);
+    await letCustomersWait(tandem.admin);
     await using visitor = await openWindow(browser);
     await visitor.page.goto(tandem.url);
     await visitor.page.getByRole('link', { name: 'Open demo web chat' }).click();

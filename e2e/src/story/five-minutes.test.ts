@@ -66,6 +66,12 @@ describe('S2.1 the first five minutes', () => {
     await chat.shows(/Order 4711: (received|packed|shipped)/);
   });
 
+  it('with nobody on queue the bot says so at once and stays', async () => {
+    await chat.say('agent');
+    await chat.shows('nobody can take over right now');
+    expect(await chat.waiting.count()).toBe(0);
+  });
+
   it('the agent signs in and goes on queue', async () => {
     await agent.page.goto(`${site.url}/desk/`);
     await signIn(agent.page);
@@ -82,7 +88,6 @@ describe('S2.1 the first five minutes', () => {
     await expect.poll(() => agent.page.title()).toMatch(/^\(1\) /);
     await agent.page.getByRole('heading', { name: 'Alex Morgan' }).first().waitFor();
     await desk.shows(/Order 4711/);
-    await desk.shows('Your request has arrived. A colleague answers as soon as one is free.');
   });
 
   it('the chat says who joined; both write and see each other typing', async () => {

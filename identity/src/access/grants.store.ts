@@ -111,6 +111,17 @@ export const removeAllGrants = async (tx: Queryable, { org, id }: Pick<Subject, 
   await tx.query('delete from access_grant where org = $1 and subject = $2', [org, id]);
 };
 
+/** E-mail of the active user who was there first of those that hold the role. */
+export const findFirstHolder = async (db: Queryable, org: string, roleId: string) => {
+  const [row] = await db.query<{ email: string }>(
+    `select u.email from access_grant g
+     join app_user u on u.org = g.org and u.id = g.subject and u.state = 'active'
+     where g.org = $1 and g.role = $2 order by u.created_at, u.id limit 1`,
+    [org, roleId],
+  );
+  return row?.email ?? null;
+};
+
 /** How many active users hold a role. */
 export const countActiveHolders = async (tx: Queryable, org: string, roleId: string) => {
   const [row] = await tx.query<{ holders: number }>(

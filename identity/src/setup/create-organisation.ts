@@ -20,6 +20,7 @@ import {
   insertUser,
   type Passwords,
 } from '../users/index.ts';
+import { insertFirstRun } from './first-run.store.ts';
 
 export type SetupDeps = {
   readonly changes: Changes;
@@ -37,6 +38,8 @@ export type CreateOrganisation = {
   readonly adminName: string;
   /** Generated when absent. */
   readonly password?: string;
+  /** The administrator has no password yet: whichever start finishes the first run sets and tells it. */
+  readonly firstRun?: boolean;
   /** Given when an installation must be made again with the same ids, such as by an import. */
   readonly id?: string;
 };
@@ -61,7 +64,7 @@ const seed = async (tx: Transaction, org: string, { clock }: SetupDeps) => {
 const addAdmin = async (
   tx: Transaction,
   deps: SetupDeps,
-  user: { org: string; id: string; email: string; name: string; passwordHash: string },
+  user: { org: string; id: string; email: string; name: string; passwordHash: string | null },
 ) => {
   const { org, id, name } = user;
   const at = deps.clock.now();
@@ -89,7 +92,7 @@ export async function createOrganisation(
   const password = checkedPassword(input.password ?? ids.token(generatedPasswordBytes));
   const email = checkedEmail(input.adminEmail);
   const adminName = checkedUserName(input.adminName);
-  const passwordHash = await passwords.hash(password);
+  const passwordHash = input.firstRun ? null : await passwords.hash(password);
   await changes.apply(org, async (tx) => {
     if (!(await insertOrganisation(tx, { id: org, name: input.name, shortName }, clock.now())))
       throw identityErrors.shortNameTaken({ name: shortName });
@@ -101,6 +104,7 @@ export async function createOrganisation(
       name: adminName,
       passwordHash,
     });
+    if (input.firstRun) await insertFirstRun(tx, { org, adminId }, clock.now());
     const entity = { type: 'organization', id: org, name: input.name };
     await audit(tx, { org, actor: systemActor, action: 'create', entity });
   });
@@ -108,6 +112,6 @@ export async function createOrganisation(
     org,
     shortName,
     adminId,
-    ...(input.password === undefined ? { generatedPassword: password } : {}),
+    ...(input.password === undefined && !input.firstRun ? { generatedPassword: password } : {}),
   };
 }

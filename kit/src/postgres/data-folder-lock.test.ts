@@ -59,7 +59,7 @@ describe('the lock of a data folder', () => {
     const file = join(folder.path, 'a-file');
     writeFileSync(file, '');
     expect(() => lockDataFolder(file)).toThrow(
-      `The data folder ${file} cannot be written (EEXIST)`,
+      `The data folder ${file} cannot be written (it, or a part of its path, is a file)`,
     );
   });
 });

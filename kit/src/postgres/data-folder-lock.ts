@@ -39,6 +39,11 @@ const readHolder = (dataDir: string): DataFolderHolder | undefined => {
 
 const unwritable = (folder: string, error: unknown) => {
   const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return postgresErrors.folderUnwritable({
+      folder,
+      reason: 'it, or a part of its path, is a file',
+    });
   const reason = code && code !== 'ERR_SQLITE_ERROR' ? code : message;
   return postgresErrors.folderUnwritable({ folder, reason });
 };

@@ -64,7 +64,23 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['fly'], {}, 2, 'Unknown command "fly"'],
+    [['fly'], {}, 2, 'Unknown command "fly". See: tandem --help'],
+    [['user', 'pasword'], {}, 2, 'Unknown command "user pasword". There is: '],
+    [['export', '/dev/null/x.gz'], {}, 1, '/dev/null/x.gz: a part of its path is a file'],
+    [['export', '/nowhere/x.gz'], {}, 1, '/nowhere/x.gz: there is no such file or folder'],
+    [
+      ['start', '--skip-build'],
+      { TANDEM_ADMIN_PASSWORD: 'short' },
+      1,
+      'TANDEM_ADMIN_PASSWORD: must have 8 to 1024 characters',
+    ],
+    [
+      ['start', '--skip-build'],
+      { TANDEM_ADMIN_EMAIL: 'nobody' },
+      1,
+      'TANDEM_ADMIN_EMAIL "nobody": must be an e-mail address',
+    ],
+    [['start', '--skip-build'], { TANDEM_DATA: main, PORT: '0' }, 1, 'is a file'],
     [['migrate', '--fast'], {}, 2, 'See: tandem migrate --help'],
     [['org', 'create'], {}, 2, 'Give --name and --admin-email'],
     [['client', 'create'], {}, 2, 'Give --name'],
@@ -217,9 +233,29 @@ describe('commands beside a running server', () => {
     expect(
       JSON.parse(doctor.out).filter((finding: { state: string }) => finding.state === 'problem'),
     ).toEqual([]);
+    const served = new URL(server.url).port;
+    expect((await cli(['doctor'], { ...env, PORT: served })).out).toContain(
+      `${served}, in use by the running server`,
+    );
+    const stranger = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => stranger.once('listening', resolve));
+    const foreign = String((stranger.address() as AddressInfo).port);
+    expect(await cli(['doctor'], { ...env, PORT: foreign })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`by another program; this folder's server is at ${server.url}`),
+    });
+    stranger.close();
 
     const file = join(folder.path, 'backup.gz');
-    expect(await cli(['export', file], env)).toMatchObject({ code: 0 });
+    const exported = await cli(['export', file], env);
+    expect(exported).toMatchObject({ code: 0 });
+    expect(exported.err.split('\n')).toEqual([
+      expect.stringMatching(/^core: \d+ rows in \d+ tables$/),
+      expect.stringMatching(/^gateway: /),
+      expect.stringMatching(/^platform: /),
+      `Exported to ${file}.`,
+    ]);
+    expect((await cli(['export', file, '--verbose'], env)).err).toContain('core.app_user: ');
     const other = {
       ...env,
       TANDEM_DATA: join(folder.path, 'other'),

@@ -53,6 +53,15 @@ const groupHelp = (word: string | undefined): string | undefined => {
 
 const isHelp = (word: string | undefined) => ['--help', '-h', 'help'].includes(word ?? '');
 
+/** Where to look: the commands that begin with the same word or the same letters, or the list of all. */
+const hint = ([first = '']: readonly string[]): string => {
+  const near = commands.filter(
+    ({ name }) => name.startsWith(`${first} `) || (first.length > 1 && name.startsWith(first)),
+  );
+  const names = near.map(({ name }) => name);
+  return names.length > 0 ? `There is: ${names.join(', ')}.` : 'See: tandem --help';
+};
+
 /** Answers what is no command: help that was asked for, the version, or what is wrong with a hint. */
 const answerOther = (
   args: readonly string[],
@@ -73,7 +82,7 @@ const answerOther = (
     return 0;
   }
   if (group && second === undefined) err(group);
-  else err(`Unknown command "${args.join(' ')}".\n\n${group ?? overview()}`);
+  else err(`Unknown command "${args.join(' ')}". ${hint(args)}`);
   return 2;
 };
 
@@ -88,15 +97,33 @@ const operatorLine = (error: unknown): string | undefined => {
     address?: string;
     port?: number;
   };
-  if (code === 'ENOENT' && (error as NodeJS.ErrnoException).syscall === 'open')
-    return `There is no file ${(error as NodeJS.ErrnoException).path}.`;
   if (code === 'EADDRINUSE')
-    return `Port ${port} on ${address} is in use. Stop the other program or choose another port: PORT=8081 npm start`;
+    return `Port ${port} on ${address} is in use. Stop the other program or choose another port: PORT=${Number(port) + 1} npm start`;
   if (code === 'EACCES' && port)
     return `Port ${port} needs more rights than this user has. Choose one above 1023: PORT=8080 npm start`;
   if (code && ['28P01', '28000', '3D000', '42501'].includes(code))
     return `The database refuses Tandem: ${message}. Check DATABASE_URL.`;
-  return undefined;
+  return fileLine(error);
+};
+
+/** What a file could not be used for, by the system's code. */
+const fileProblems: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not use it',
+  EPERM: 'this user may not use it',
+  EROFS: 'its file system is read-only',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+  ENOENT: 'there is no such file or folder',
+  ENOSPC: 'the disk is full',
+};
+
+/** One line about a file that a command was given; undefined when the failure is about something else. */
+const fileLine = (error: unknown): string | undefined => {
+  const { code = '', path, syscall } = error as NodeJS.ErrnoException;
+  const problem = fileProblems[code];
+  if (!path || !problem || !['open', 'rename', 'access', 'mkdir'].includes(syscall ?? ''))
+    return undefined;
+  return `${path.replace(/\.partial$/, '')}: ${problem} (${code}).`;
 };
 
 /** Runs one command line; answers the exit code. */

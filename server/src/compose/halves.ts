@@ -2,7 +2,7 @@ import type { Handler } from '@tandem/contract';
 import { findDemoPage } from '@tandem/gateway';
 import { freeDeadNodes } from '@tandem/lanes';
 import type { CallThrough, ConnectionTokens, RootKey } from '@tandem/vault';
-import { loadDemo, moveDemo } from '../demo/demo.ts';
+import { completeDemo, moveDemo } from '../demo/demo.ts';
 import { demoNames } from '../demo/demo-content.ts';
 import type { FirstRun } from '../first-run.ts';
 import type { SocketHandler } from '../http/sockets.ts';
@@ -115,7 +115,10 @@ export const openHalves = async (
           moveEndpoint: gateway?.usecases.moveGatewayDemo,
         };
         if (firstRun) {
-          await loadDemo(demo, { url, org: firstRun.org, agents: [firstRun.adminId] });
+          const { org, adminId } = firstRun;
+          await core.identity.usecases.firstRuns.loadDemo(org, () =>
+            completeDemo(demo, { url, org, agents: [adminId] }),
+          );
           return;
         }
         const [org] = await core.identity.directory.organisations();

@@ -11,19 +11,24 @@ export const demoWrapupCodes = ['Resolved', 'Follow-up needed', 'Wrong departmen
 export const demoLanguages = ['English', 'Deutsch', 'Türkçe'] as const;
 export const demoSkills = ['Orders', 'Returns'] as const;
 
-/** Says hello, then routes to the queue that the bot side names, or to Support when it names none. */
+export const demoQueue = {
+  name: demoNames.queue,
+  mediaSettings: { message: { alertingTimeoutSeconds: 30 } },
+  acwSettings: { wrapupPrompt: 'MANDATORY', timeoutMs: 300_000 },
+} as const;
+
+export const demoFlowRequest = { name: demoNames.flow, type: 'INBOUNDSHORTMESSAGE' } as const;
+
+/**
+ * Routes to the queue that the bot side names, or to Support when it names none. It says nothing meanwhile: that
+ * somebody waits is told by the web chat, in the customer's language.
+ */
 export const demoFlow = {
   language: 1,
   kind: 'inboundMessage',
   variables: [{ name: 'queue' }, { name: 'skills' }, { name: 'language' }, { name: 'priority' }],
-  start: 'hello',
+  start: 'data',
   actions: [
-    {
-      id: 'hello',
-      type: 'sendResponse',
-      name: 'Say hello',
-      settings: { text: 'Your request has arrived. A colleague answers as soon as one is free.' },
-    },
     {
       id: 'data',
       type: 'getParticipantData',
@@ -63,7 +68,6 @@ export const demoFlow = {
     { id: 'bye', type: 'disconnect', name: 'End', settings: {} },
   ],
   edges: [
-    { from: 'hello', outlet: 'next', to: 'data' },
     { from: 'data', outlet: 'next', to: 'named' },
     { from: 'named', outlet: 'failure', to: 'support' },
     { from: 'support', outlet: 'failure', to: 'sorry' },

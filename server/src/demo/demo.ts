@@ -14,22 +14,34 @@ export type DemoDeps = {
   readonly halves: readonly Half[];
 };
 
+const setUpName = 'Demo set-up';
+
+type Clients = { readonly entities: readonly { readonly id: string; readonly name: string }[] };
+
+/** Clients that a set-up made and could not finish with: nobody knows their secrets. */
+const removeClients = async (wire: Wire, name: string, but: readonly string[]) => {
+  const { entities } = await wire<Clients>('GET', '/api/v2/oauth/clients?pageSize=100');
+  for (const client of entities)
+    if (client.name === name && !but.includes(client.id))
+      await wire('DELETE', `/api/v2/oauth/clients/${client.id}`);
+};
+
 /** Runs with a client of the Master Admin role that exists only meanwhile. */
 const asAdministrator = async <T>(
   deps: DemoDeps,
   { org, url }: { org: string; url: string },
-  run: (wire: Wire) => Promise<T>,
+  run: (wire: Wire, clientId: string) => Promise<T>,
 ): Promise<T> => {
   const { core, http } = deps;
   const client = await core.identity.usecases.createClient({
     org,
-    name: 'Demo set-up',
+    name: setUpName,
     role: 'Master Admin',
     bundled: true,
   });
   const wire = await signIn(http, url, client);
   try {
-    return await run(wire);
+    return await run(wire, client.id);
   } finally {
     await wire('DELETE', `/api/v2/oauth/clients/${client.id}`);
   }
@@ -62,6 +74,7 @@ const seedEndpoint = async (
     clientSecret: client.secret,
     webhookSecret,
     sendProfile: true,
+    checkAvailability: true,
   };
   return wire('POST', '/tandem/gateway/endpoints', {
     ...request,
@@ -97,29 +110,41 @@ const alreadyThere = async (wire: Wire, halves: readonly Half[]): Promise<readon
   return there;
 };
 
+type Target = { readonly url: string; readonly org: string; readonly agents: readonly string[] };
+
+const seed = async (deps: DemoDeps, wire: Wire, { url, org, agents }: Target) => {
+  const { ids, halves } = deps;
+  const webhookSecret = ids.token(24);
+  if (halves.includes('platform')) await seedPlatform(wire, { url, webhookSecret, agents });
+  if (halves.includes('gateway'))
+    await seedEndpoint(
+      deps,
+      wire,
+      halves.includes('platform') ? { org, url, webhookSecret } : null,
+    );
+};
+
 /**
  * Loads the demo content into an organisation that has none. `url` is where this process serves.
  * @returns what was there already; nothing is changed then.
  */
-export const loadDemo = async (
-  deps: DemoDeps,
-  { url, org, agents }: { url: string; org: string; agents: readonly string[] },
-): Promise<readonly string[]> => {
-  const { ids, halves } = deps;
-  const webhookSecret = ids.token(24);
-  return asAdministrator(deps, { org, url }, async (wire) => {
-    const there = await alreadyThere(wire, halves);
-    if (there.length > 0) return there;
-    if (halves.includes('platform')) await seedPlatform(wire, { url, webhookSecret, agents });
-    if (halves.includes('gateway'))
-      await seedEndpoint(
-        deps,
-        wire,
-        halves.includes('platform') ? { org, url, webhookSecret } : null,
-      );
-    return [];
+export const loadDemo = (deps: DemoDeps, target: Target): Promise<readonly string[]> =>
+  asAdministrator(deps, target, async (wire) => {
+    const there = await alreadyThere(wire, deps.halves);
+    if (there.length === 0) await seed(deps, wire, target);
+    return there;
   });
-};
+
+/** Loads the demo content of a new installation, or what a start that was cut short did not get to. */
+export const completeDemo = (deps: DemoDeps, target: Target): Promise<void> =>
+  asAdministrator(deps, target, async (wire, own) => {
+    await removeClients(wire, setUpName, [own]);
+    // The endpoint is made last: with it everything is there, and its secrets are in use.
+    const there = await alreadyThere(wire, deps.halves);
+    if (there.includes(`endpoint "${demoNames.endpoint}"`)) return;
+    await removeClients(wire, demoNames.client, []);
+    await seed(deps, wire, target);
+  });
 
 /** The halves of a demo find each other again after the process was started on another port. */
 export const moveDemo = async (

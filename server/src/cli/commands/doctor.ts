@@ -1,6 +1,5 @@
 import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import {
   createDatabase,
@@ -11,6 +10,8 @@ import {
 } from '@tandem/kit';
 import { rootKeyFileName } from '@tandem/vault';
 import { pendingMigrations, schemasOf } from '../../compose/databases.ts';
+import { requireFreePort } from '../../http/free-port.ts';
+import { servedAddress } from '../../served-address.ts';
 import { readServerSettings, type ServerSettings } from '../../settings.ts';
 import type { Command } from '../command.ts';
 import type { Finding } from './finding.ts';
@@ -118,26 +119,38 @@ const lookAtDatabase = async (settings: ServerSettings): Promise<readonly Findin
   }
 };
 
-const lookAtPort = ({ HOST, PORT, TANDEM_DATA, DATABASE_URL }: ServerSettings): Promise<Finding> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    const running = !DATABASE_URL && dataFolderHolder(TANDEM_DATA);
-    server.once('error', ({ message }) =>
-      resolve(
-        running
-          ? ok('port', `${PORT}, in use by the running server`)
-          : {
-              name: 'port',
-              state: 'problem',
-              what: message,
-              advice: `Choose another: PORT=${PORT + 1} npm start`,
-            },
-      ),
+const inUse = (PORT: number, what: string): Finding => ({
+  name: 'port',
+  state: 'problem',
+  what,
+  advice: `Choose another: PORT=${PORT + 1} npm start`,
+});
+
+/** Whether the port can be had; where it is taken, whether by the server of this folder is what its process says. */
+const lookAtPort = async (settings: ServerSettings): Promise<Finding> => {
+  const { HOST, PORT, TANDEM_DATA, DATABASE_URL } = settings;
+  const holder = DATABASE_URL ? undefined : dataFolderHolder(TANDEM_DATA);
+  try {
+    await requireFreePort(settings);
+    return ok(
+      'port',
+      holder && PORT !== 0
+        ? `${HOST}:${PORT} is free; the running server is at ${servedAddress(TANDEM_DATA, holder.pid) ?? 'another'}`
+        : `${HOST}:${PORT} is free`,
     );
-    server.listen(PORT, HOST, () =>
-      server.close(() => resolve(ok('port', `${HOST}:${PORT} is free`))),
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!holder || code !== 'EADDRINUSE') return inUse(PORT, message);
+    const served = servedAddress(TANDEM_DATA, holder.pid);
+    if (served === null) return ok('port', `${PORT} is in use; a server runs on this folder`);
+    if (Number(new URL(served).port) === PORT)
+      return ok('port', `${PORT}, in use by the running server`);
+    return inUse(
+      PORT,
+      `${PORT} is in use by another program; this folder's server is at ${served}`,
     );
-  });
+  }
+};
 
 const lookAtWeb = async (): Promise<Finding> => {
   const missing = ['console/dist/index.html', 'widget/dist/tandem-widget.js'].filter(

@@ -2,6 +2,7 @@ import {
   createEgressGuard,
   createHttpClient,
   createLog,
+  dataFolderHolder,
   type HttpClient,
   parseEgressRule,
   systemClock,
@@ -9,6 +10,7 @@ import {
 } from '@tandem/kit';
 import { loadDemo } from '../../demo/demo.ts';
 import { demoNames } from '../../demo/demo-content.ts';
+import { servedAddress } from '../../served-address.ts';
 import { readServerSettings } from '../../settings.ts';
 import { startServer } from '../../start-server.ts';
 import { type Command, type CommandRun, UsageError } from '../command.ts';
@@ -28,7 +30,10 @@ const withServer = async (
 ): Promise<number> => {
   const settings = readServerSettings(run.env);
   const host = settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST;
-  const url = `http://${host}:${settings.PORT}`;
+  const holder = settings.DATABASE_URL ? undefined : dataFolderHolder(settings.TANDEM_DATA);
+  const url =
+    (holder && servedAddress(settings.TANDEM_DATA, holder.pid)) ??
+    `http://${host}:${settings.PORT}`;
   if (await answers(http, url)) return work(url);
   const log = createLog({ level: 'warn', destination: process.stderr });
   await using server = await startServer({

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createLog, systemClock, systemIds } from '@tandem/kit';
+import type { Ready } from '../../first-run.ts';
 import { readServerSettings, type ServerSettings } from '../../settings.ts';
-import { type RunningServer, startServer } from '../../start-server.ts';
+import { requirePort, startServer } from '../../start-server.ts';
 import type { Command, CommandRun } from '../command.ts';
 
 const buildScript = fileURLToPath(new URL('../../../../tools/build-web.mjs', import.meta.url));
@@ -13,18 +14,29 @@ const buildWeb = () =>
   spawnSync(process.execPath, [buildScript], { stdio: ['ignore', 'inherit', 'inherit'] }).status ===
   0;
 
-const greeting = ({ url, firstRun }: RunningServer, settings: ServerSettings): string[] => {
-  const address = settings.TANDEM_PUBLIC_URL ?? url;
+/** Whom to sign in as; who lost the password is told how to get another. */
+const signInLines = (ready: Ready): string[] => {
+  const { admin, organisation, firstRun, generatedPassword } = ready;
+  if (!admin) return [];
+  if (generatedPassword)
+    return ['', `  sign in as   ${admin}`, `  password     ${generatedPassword}   (shown once)`];
+  const org = organisation ? ` --org ${organisation}` : '';
+  return [
+    '',
+    `  sign in as   ${admin}`,
+    ...(firstRun ? [] : [`  no password? npx tandem user password ${admin}${org}`]),
+  ];
+};
+
+const greeting = (ready: Ready, settings: ServerSettings): string[] => {
+  const address = settings.TANDEM_PUBLIC_URL ?? ready.url;
   const platform = settings.TANDEM_HALVES.includes('platform');
   return [
     '',
     `Tandem is ready at ${address}`,
     ...(platform ? [`  agent desk   ${address}/desk/`] : []),
     `  console      ${address}/console/`,
-    ...(firstRun ? ['', `  sign in as   ${firstRun.adminEmail}`] : []),
-    ...(firstRun?.generatedPassword
-      ? [`  password     ${firstRun.generatedPassword}   (shown once)`]
-      : []),
+    ...signInLines(ready),
     '',
     'Ctrl-C stops it, the database too.',
   ];
@@ -36,6 +48,7 @@ const stopAsked = () =>
 
 const run = async ({ options, env, out, err }: CommandRun): Promise<number> => {
   const settings = readServerSettings(env);
+  await requirePort(settings);
   if (!options['skip-build'] && !buildWeb()) {
     err('The web apps could not be built; see the lines above.');
     return 1;
@@ -46,8 +59,10 @@ const run = async ({ options, env, out, err }: CommandRun): Promise<number> => {
     ids: systemIds,
     log: createLog({ level: settings.TANDEM_LOG_LEVEL, destination: process.stderr }),
     onProgress: err,
+    onReady: (ready) => {
+      for (const line of greeting(ready, settings)) out(line);
+    },
   });
-  for (const line of greeting(server, settings)) out(line);
   await stopAsked();
   out('Stopping …');
   await server.stop();

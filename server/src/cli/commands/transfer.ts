@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -22,14 +22,30 @@ const fileOf = ({ positionals }: CommandRun, command: string): string => {
 const served = ({ settings, databases }: CommandSession) =>
   schemasOf(settings.TANDEM_HALVES).map((name) => databases[name]);
 
-const report =
-  (err: CommandRun['err']) => (step: { schema: string; table: string; rows: number }) =>
-    err(`${step.schema}.${step.table}: ${step.rows} rows`);
+type Step = { readonly schema: string; readonly table: string; readonly rows: number };
+
+/** One line for each schema; each table too where the operator asks for it. */
+const createReport = ({ err, options }: Pick<CommandRun, 'err' | 'options'>) => {
+  const schemas = new Map<string, { tables: number; rows: number }>();
+  return {
+    onTable({ schema, table, rows }: Step) {
+      const sum = schemas.get(schema) ?? { tables: 0, rows: 0 };
+      schemas.set(schema, { tables: sum.tables + 1, rows: sum.rows + rows });
+      if (options['verbose']) err(`${schema}.${table}: ${rows} rows`);
+    },
+    end() {
+      for (const [schema, { tables, rows }] of schemas)
+        err(`${schema}: ${rows} rows in ${tables} tables`);
+    },
+  };
+};
+
+const verbose = { type: 'boolean', doc: 'a line for each table, too' } as const;
 
 export const exportCommand: Command = {
   name: 'export',
   summary: 'write everything to a file',
-  usage: 'export <file|->',
+  usage: 'export <file|-> [--verbose]',
   help: `
 Writes every row of the installation as compressed JSON lines, each schema as of one moment; the server may go on
 running. Secrets stay sealed: keep the root key (TANDEM_ROOT_KEY, or <data>/root-key) with the file, or it is lost.
@@ -37,12 +53,15 @@ running. Secrets stay sealed: keep the root key (TANDEM_ROOT_KEY, or <data>/root
 From the embedded database to an existing one:
   npx tandem export tandem.gz
   DATABASE_URL=postgres://… TANDEM_ROOT_KEY_FILE=data/root-key npx tandem import tandem.gz`,
-  options: {},
+  options: { verbose },
   positionals: true,
-  run(run) {
+  async run(run) {
     const file = fileOf(run, 'export');
+    // A database of its own is not started for a file that cannot be written.
+    if (file !== '-') await (await open(`${file}.partial`, 'w', 0o600)).close();
     return withSession(run, async (session) => {
       const partial = `${file}.partial`;
+      const report = createReport(run);
       const out = new PassThrough();
       const written = pipeline(
         out,
@@ -50,12 +69,14 @@ From the embedded database to an existing one:
         file === '-' ? process.stdout : createWriteStream(partial, { mode: 0o600 }),
         { end: file !== '-' },
       );
+      // Heard where it is awaited: a stream that breaks early is no crash of the process.
+      written.catch(() => {});
       try {
         await exportDatabases({
           databases: served(session),
           now: systemClock.now(),
           out,
-          onTable: report(run.err),
+          onTable: report.onTable,
         });
         out.end();
         await written;
@@ -66,6 +87,7 @@ From the embedded database to an existing one:
         await rm(partial, { force: true });
         throw error;
       }
+      report.end();
       run.err(`Exported to ${file}.`);
       return 0;
     });
@@ -75,15 +97,16 @@ From the embedded database to an existing one:
 export const importCommand: Command = {
   name: 'import',
   summary: 'fill an empty database from a file',
-  usage: 'import <file|->',
+  usage: 'import <file|-> [--verbose]',
   help: `
 Fills a new installation from a file made by "tandem export". The target must be empty and of the same version, and
 needs the root key of the exporting installation. Stop the server before. If anything is wrong, nothing is changed.`,
-  options: {},
+  options: { verbose },
   positionals: true,
   run(run) {
     const file = fileOf(run, 'import');
     return withSession(run, async (session) => {
+      const report = createReport(run);
       const source: Readable = file === '-' ? process.stdin : createReadStream(file);
       const unpacked = source.pipe(createGunzip());
       source.on('error', (error) => unpacked.destroy(error));
@@ -92,8 +115,9 @@ needs the root key of the exporting installation. Stop the server before. If any
         schemas: schemasOf(session.settings.TANDEM_HALVES),
         isNew: async (tx) => (await tx.query('select from organisation limit 1')).length === 0,
         input: unpacked,
-        onTable: report(run.err),
+        onTable: report.onTable,
       });
+      report.end();
       run.err(`Imported ${file}.`);
       return 0;
     });

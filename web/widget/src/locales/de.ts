@@ -59,7 +59,7 @@ export const de: Dictionary = {
   typingAgent: '{name} schreibt',
   typingAgentUnnamed: 'Unser Team schreibt',
   queueRequested: 'Wir fragen jemanden aus unserem Team an …',
-  queueTitle: 'Einen Moment bitte, gleich ist jemand für Sie da',
+  queueTitle: 'Bitte warten Sie, wer als Nächstes frei ist, übernimmt',
   queuePosition: 'Ihr Platz in der Warteschlange: {position}',
   'queueWait.one': 'Voraussichtliche Wartezeit: etwa {count} Minute',
   'queueWait.other': 'Voraussichtliche Wartezeit: etwa {count} Minuten',

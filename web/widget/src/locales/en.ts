@@ -57,7 +57,7 @@ export const en = {
   typingAgent: '{name} is typing',
   typingAgentUnnamed: 'The agent is typing',
   queueRequested: 'We are asking for an agent…',
-  queueTitle: 'Please wait, an agent will be with you soon',
+  queueTitle: 'Please wait, the next free agent takes over',
   queuePosition: 'Your position in the queue: {position}',
   'queueWait.one': 'Estimated waiting time: about {count} minute',
   'queueWait.other': 'Estimated waiting time: about {count} minutes',

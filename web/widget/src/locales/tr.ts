@@ -59,7 +59,7 @@ export const tr: Dictionary = {
   typingAgent: '{name} yazıyor',
   typingAgentUnnamed: 'Temsilci yazıyor',
   queueRequested: 'Bir temsilci isteniyor…',
-  queueTitle: 'Lütfen bekleyin, bir temsilci birazdan sizinle olacak',
+  queueTitle: 'Lütfen bekleyin, müsait olan ilk temsilci sizinle ilgilenecek',
   queuePosition: 'Kuyruktaki sıranız: {position}',
   'queueWait.one': 'Tahmini bekleme süresi: yaklaşık {count} dakika',
   'queueWait.other': 'Tahmini bekleme süresi: yaklaşık {count} dakika',
