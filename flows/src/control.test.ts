@@ -56,6 +56,21 @@ describe('loops of a flow', () => {
     ).toBe('a.');
   });
 
+  it('go on with the outer loop when the inner one leads back to it', () => {
+    expect(
+      pathOf({
+        variables: [path, number, item, { name: 'inner' }],
+        actions: [
+          action('outer', 'forEach', { list: '[1, 2]', item: 'item' }),
+          action('nested', 'forEach', { list: '["a", "b"]', item: 'inner' }),
+          note('one', '{{ item }}{{ inner }} '),
+          note('end', '.'),
+        ],
+        edges: 'outer.each>nested nested.each>one one.next>outer outer.done>end',
+      }),
+    ).toBe('1a 2a .');
+  });
+
   it('run inside each other like loops of a programme', () => {
     void assert(
       property(
@@ -182,6 +197,7 @@ describe('errors of a flow', () => {
     expect(pathOf(handled)).toBe('h');
     expect(pathOf({ ...handled, edges: 'handler.next>again' })).toMatchObject({
       status: 'failed',
+      code: 'template.type',
       action: 'again',
     });
   });
