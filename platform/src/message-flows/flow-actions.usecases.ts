@@ -1,5 +1,6 @@
 import { checkShape, compileFlow, type FlowDocument, type FlowProblem } from '@tandem/flows';
 import { actorId, type By } from '../audit/index.ts';
+import { notCarriedOut } from './carried-out.rules.ts';
 import { flowErrors } from './flows.errors.ts';
 import { findVersion, insertVersion, lastVersion, markVersion } from './flows.store.ts';
 import { changeFlow, type FlowDeps } from './flows.usecases.ts';
@@ -7,7 +8,9 @@ import { parseVersion } from './flows.wire.ts';
 
 const shown = 5;
 
-const refuse = (problems: readonly FlowProblem[]) =>
+type Refused = Pick<FlowProblem, 'message' | 'action' | 'field'> & { readonly code: string };
+
+const refuse = (problems: readonly Refused[]) =>
   flowErrors.invalid(
     {
       problems: problems
@@ -90,6 +93,9 @@ export const publish = (
       if (!version) throw flowErrors.notFound();
       const { problems } = compileFlow(version.document);
       if (problems.length > 0) throw refuse(problems);
+      const others = notCarriedOut(version.document as FlowDocument);
+      if (others.length > 0)
+        throw refuse(others.map((other) => ({ ...other, code: 'action.notCarriedOut' })));
       const at = deps.clock.now();
       await markVersion(tx, version, { column: 'published_at', at });
       return {

@@ -133,6 +133,27 @@ describe('flows', () => {
     await expect(save(call, id, { no: 'flow' })).rejects.toMatchObject({ status: 400 });
   });
 
+  it('is not published with an action that the message path does not carry out', async () => {
+    const { call, published } = set();
+    const { id } = await create(call, 'Ahead');
+    const [said] = document('hi').actions;
+    const log = { id: 'b', type: 'log', name: 'Note', settings: { text: 'x', message: 'x' } };
+    const flow = { ...document('hi'), actions: [said, log] };
+    await save(call, id, { ...flow, edges: [{ from: 'a', outlet: 'next', to: 'b' }] });
+    const publishing = () => call(flowsOperations.postFlowsActionsPublish, { query: { flow: id } });
+    await expect(publishing()).rejects.toMatchObject({
+      status: 400,
+      details: [{ errorCode: 'action.notCarriedOut', fieldName: 'b' }],
+    });
+    const replies = { content: 'quickReplies', quickReplies: [{ text: 'Yes' }] };
+    const rich = { ...said, settings: { ...said?.settings, ...replies } };
+    await save(call, id, { ...document('hi'), actions: [rich] });
+    await expect(publishing()).rejects.toMatchObject({
+      details: [{ errorCode: 'action.notCarriedOut', fieldName: 'a' }],
+    });
+    expect(await published(org, id)).toBeNull();
+  });
+
   it('is locked by who checks it out, until checked in, reverted or unlocked', async () => {
     const { call, bob } = set();
     const { id } = await create(call, 'Locked');
