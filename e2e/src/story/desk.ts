@@ -21,7 +21,10 @@ export const deskOn = (page: Page) => {
       await page.locator('input[type=file]').setInputFiles(file);
       await page.getByRole('button', { name: 'Send' }).click();
     },
-    end: () => page.getByRole('button', { name: 'End', exact: true }).click(),
+    async end() {
+      await page.getByRole('button', { name: 'End', exact: true }).click();
+      await page.getByRole('button', { name: 'End conversation' }).click();
+    },
     async wrapUp(code: string) {
       await page.getByRole('combobox', { name: 'Wrap-up code' }).click();
       await page.getByRole('option', { name: code }).click();

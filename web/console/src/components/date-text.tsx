@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { inRegion } from '#src/i18n/region.ts';
 
 type DateTextProps = {
   readonly value: string | undefined | null;
@@ -20,7 +21,9 @@ export function DateText({ value, precise }: DateTextProps) {
   const { i18n } = useTranslation();
   const date = value ? new Date(value) : null;
   if (!date || Number.isNaN(date.getTime())) return null;
-  const text = new Intl.DateTimeFormat(i18n.language, precise ? PRECISE : SHORT).format(date);
+  const text = new Intl.DateTimeFormat(inRegion(i18n.language), precise ? PRECISE : SHORT).format(
+    date,
+  );
   return (
     <Tooltip label={date.toISOString()}>
       <time dateTime={date.toISOString()} style={{ whiteSpace: 'nowrap' }}>

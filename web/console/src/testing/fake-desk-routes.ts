@@ -115,6 +115,30 @@ function patchParticipant(state: FakeState, publish: Publish, call: FakeCall): F
   return { status: 202 };
 }
 
+function setParking(state: FakeState, publish: Publish, call: FakeCall): FakeReply {
+  const conversation = state.conversations.get(call.params['conversationId'] ?? '');
+  const one = conversation && participantOf(conversation, 'agent');
+  if (!conversation || !one) return found(undefined);
+  Object.assign(one, { state: call.body['state'] });
+  announce(state, publish, conversation);
+  return { status: 204 };
+}
+
+function setAttributes(state: FakeState, publish: Publish, call: FakeCall): FakeReply {
+  const conversation = state.conversations.get(call.params['conversationId'] ?? '');
+  const one =
+    conversation &&
+    participants(conversation).find(({ id }) => id === call.params['participantId']);
+  if (!conversation || !one) return found(undefined);
+  const attributes = {
+    ...(one['attributes'] as Row | undefined),
+    ...(call.body['attributes'] as Row),
+  };
+  Object.assign(one, { attributes });
+  announce(state, publish, conversation);
+  return { status: 202, body: { attributes } };
+}
+
 function replace(state: FakeState, publish: Publish, call: FakeCall): FakeReply {
   const conversation = state.conversations.get(call.params['conversationId'] ?? '');
   const agent = conversation && participantOf(conversation, 'agent');
@@ -171,6 +195,8 @@ export const deskRoutes = (state: FakeState, publish: Publish): FakeRoutes => ({
     return found({ entities: ids.flatMap((id) => state.messages.get(id) ?? []) });
   },
   [`PATCH ${PARTICIPANT}`]: (call) => patchParticipant(state, publish, call),
+  [`PATCH ${PARTICIPANT}/parkingstate`]: (call) => setParking(state, publish, call),
+  [`PATCH ${PARTICIPANT}/attributes`]: (call) => setAttributes(state, publish, call),
   [`POST ${PARTICIPANT}/replace`]: (call) => replace(state, publish, call),
   [`GET ${PARTICIPANT}/wrapupcodes`]: () => found(state.codes),
   [`POST ${COMMUNICATION}/messages`]: (call) => sendMessage(state, publish, call),

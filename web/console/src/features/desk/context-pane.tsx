@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyIcon } from '#src/components/copy-field.tsx';
+import { inRegion } from '#src/i18n/region.ts';
 import { useSession } from '#src/session/session.ts';
 import { contextOf } from './context-rules.ts';
 import type { Conversation } from './conversation-rules.ts';
@@ -47,7 +48,10 @@ export function ContextPane({ conversation }: { readonly conversation: Conversat
   const name = useCustomerName()(conversation);
   const author = useAuthor(name);
   const context = contextOf(conversation, me.id);
-  const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(inRegion(i18n.language), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   const row = (key: string, value: string | null) =>
     value ? [{ key, label: t(`context.${key}`), value }] : [];
   return (
@@ -59,7 +63,7 @@ export function ContextPane({ conversation }: { readonly conversation: Conversat
             {name}
           </Title>
           <Text size="xs" c="dimmed" truncate>
-            {context.address}
+            {context.address && context.address !== name ? context.address : t('context.channel')}
           </Text>
         </div>
       </Group>
@@ -75,7 +79,20 @@ export function ContextPane({ conversation }: { readonly conversation: Conversat
         title={t('context.attributes')}
         rows={context.attributes.map(([key, value]) => ({ key, label: key, value }))}
       />
-      {context.attributes.length === 0 && (
+      {context.details.length > 0 && (
+        <details>
+          <summary>
+            <Text span size="sm">
+              {t('context.details')}
+            </Text>
+          </summary>
+          <Rows
+            title={t('context.attributes')}
+            rows={context.details.map(([key, value]) => ({ key, label: key, value }))}
+          />
+        </details>
+      )}
+      {context.attributes.length + context.details.length === 0 && (
         <Text size="sm" c="dimmed">
           {t('context.noAttributes')}
         </Text>

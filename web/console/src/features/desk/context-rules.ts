@@ -1,4 +1,7 @@
-import { type Conversation, customerOf, queueOf } from './conversation-rules.ts';
+import { type Conversation, customerOf, OPAQUE, queueOf } from './conversation-rules.ts';
+import { NOTE } from './transfer-rules.ts';
+
+type Data = readonly (readonly [string, string])[];
 
 /** What the desk shows about a conversation beside its messages. */
 export type Context = {
@@ -6,8 +9,20 @@ export type Context = {
   readonly queue: string | null;
   readonly startTime: string | null;
   readonly priority: number | null;
-  readonly attributes: readonly (readonly [string, string])[];
+  /** Data in words of a person. */
+  readonly attributes: Data;
+  /** Data that flows and routing work with. */
+  readonly details: Data;
 };
+
+/** Names that routing and the bot side use for themselves. */
+const MACHINE: readonly string[] = ['queueId', 'userId', 'myLanguage', 'mySkills', 'priority'];
+
+const isMachine = ([key, value]: readonly [string, string]): boolean =>
+  MACHINE.includes(key) || key.includes('.') || OPAQUE.test(value);
+
+/** Shown elsewhere, or empty. */
+const isShown = ([key, value]: readonly [string, string]): boolean => key !== NOTE && value !== '';
 
 /** Gathers it from customer and routing; participants that came later overwrite the attributes of earlier ones. */
 export function contextOf(conversation: Conversation, userId: string): Context {
@@ -18,11 +33,17 @@ export function contextOf(conversation: Conversation, userId: string): Context {
     (one) => one.conversationRoutingData,
   )?.conversationRoutingData;
   const attributes = Object.assign({}, ...participants.map((one) => one.attributes ?? {}));
+  const data = Object.entries<string>(attributes)
+    .filter(isShown)
+    .sort(([a], [b]) => a.localeCompare(b));
+  const address = from?.addressDisplayable ?? from?.addressNormalized ?? customer?.address ?? null;
   return {
-    address: from?.addressDisplayable ?? from?.addressNormalized ?? customer?.address ?? null,
+    // An id of a machine says nothing to a person.
+    address: address && !OPAQUE.test(address) ? address : null,
     queue: queueOf(conversation, userId)?.name ?? null,
     startTime: customer?.startTime ?? null,
     priority: routing?.priority ?? null,
-    attributes: Object.entries<string>(attributes).sort(([a], [b]) => a.localeCompare(b)),
+    attributes: data.filter((one) => !isMachine(one)),
+    details: data.filter(isMachine),
   };
 }

@@ -2,6 +2,7 @@ import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import {
   type Conversation,
+  isParked,
   type Lists,
   myParticipant,
   queueOf,
@@ -64,7 +65,9 @@ function Item({ conversation, stage, userId, selected, typing, unread, onSelect 
       <Text size="xs" c="dimmed" truncate>
         {typing(id) && stage !== 'afterCallWork'
           ? t('typing')
-          : queueOf(conversation, userId)?.name}
+          : isParked(conversation, userId)
+            ? t('park.short')
+            : queueOf(conversation, userId)?.name}
       </Text>
     </UnstyledButton>
   );

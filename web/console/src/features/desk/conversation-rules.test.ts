@@ -17,6 +17,7 @@ import {
 } from './conversation-rules.ts';
 
 const ME = 'me';
+const OPAQUE_ID = '7b0c6a3e-15a1-4a52-9d0a-0c52f7a1be3f';
 const conversation = (mine: Participant, id = 'c1'): Conversation => ({
   id,
   participants: [
@@ -74,6 +75,20 @@ describe('conversation rules', () => {
     const one = conversation({ state: 'connected' });
     expect(customerName(one)).toBe('Selin');
     expect(communicationOf(one)).toBe('comm');
+    const machine = conversation({
+      attributes: { queueId: 'x', 'context.language': 'tr', note: OPAQUE_ID },
+    });
+    expect(contextOf(machine, ME)).toMatchObject({
+      attributes: [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+      details: [
+        ['context.language', 'tr'],
+        ['note', OPAQUE_ID],
+        ['queueId', 'x'],
+      ],
+    });
     expect(contextOf(one, ME)).toMatchObject({
       queue: 'Support',
       priority: 3,
@@ -81,6 +96,7 @@ describe('conversation rules', () => {
         ['a', '1'],
         ['b', '2'],
       ],
+      details: [],
     });
   });
 
@@ -103,6 +119,14 @@ describe('conversation rules', () => {
     const [shown] = upsert([read], event);
     expect(shown && queueOf(shown, ME)?.name).toBe('Support');
     expect(shown && stageOf(shown, ME)).toBe('active');
+    const offeredAgain: Conversation = {
+      id: 'again',
+      participants: [
+        { id: 'a', purpose: 'acd', name: 'Support', queue: { id: 'q' } },
+        { id: 'b', purpose: 'agent', user: { id: ME }, state: 'alerting', queue: { id: 'q' } },
+      ],
+    };
+    expect(queueOf(offeredAgain, ME)?.name).toBe('Support');
     const [unknown] = upsert([], conversation({ queue: { id: 'other' } }));
     expect(unknown && queueOf(unknown, ME)?.name).toBeUndefined();
   });

@@ -46,7 +46,7 @@ export const communicationOf = (conversation: Conversation): string | null =>
   customerOf(conversation)?.peer ?? null;
 
 /** Ids that say nothing to a person: UUIDs, and long words of letters and digits. */
-const OPAQUE = /^(?=.*\d)[\da-z_-]{16,}$/i;
+export const OPAQUE = /^(?=.*\d)[\da-z_-]{16,}$/i;
 
 const addressesOf = (conversation: Conversation): readonly string[] => {
   const customer = customerOf(conversation);
@@ -67,9 +67,22 @@ export const visitorCode = (conversation: Conversation): string =>
     .slice(-4)
     .toUpperCase();
 
-export const queueOf = (conversation: Conversation, userId: string) =>
-  myParticipant(conversation, userId)?.queue ??
-  (conversation.participants ?? []).findLast((one) => one.queue)?.queue;
+/** The agent's queue. Events name queues by id only, but the part that waited in it carries the name. */
+export function queueOf(conversation: Conversation, userId: string) {
+  const participants = conversation.participants ?? [];
+  const queue =
+    myParticipant(conversation, userId)?.queue ?? participants.findLast((one) => one.queue)?.queue;
+  if (!queue || queue.name) return queue;
+  const same = participants.filter((one) => one.queue?.id === queue.id);
+  const name =
+    same.find((one) => one.queue?.name)?.queue?.name ??
+    same.find((one) => one.purpose === 'acd' && one.name)?.name;
+  return name ? { ...queue, name } : queue;
+}
+
+/** Whether the agent has set the conversation aside. */
+export const isParked = (conversation: Conversation, userId: string): boolean =>
+  myParticipant(conversation, userId)?.state === 'parked';
 
 const isLive = ({ state }: Participant): boolean => !ENDED.includes(state);
 

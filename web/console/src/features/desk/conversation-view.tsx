@@ -1,15 +1,23 @@
 import { ActionIcon, Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconArrowLeft, IconInfoCircle, IconMessageOff, IconTransfer } from '@tabler/icons-react';
+import {
+  IconArrowLeft,
+  IconInfoCircle,
+  IconMessageOff,
+  IconPlayerPause,
+  IconTransfer,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import { Composer } from './composer.tsx';
 import { ContextPane } from './context-pane.tsx';
-import { type Conversation, queueOf, readersOf, stageOf } from './conversation-rules.ts';
+import { type Conversation, isParked, queueOf, readersOf, stageOf } from './conversation-rules.ts';
 import classes from './desk.module.css';
+import { EndDialog } from './end-dialog.tsx';
 import { History } from './history.tsx';
 import { OfferBar } from './offer-bar.tsx';
+import { ParkedBar } from './parked-bar.tsx';
 import { TakeOverBar } from './take-over-bar.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { useAgentActions } from './use-agent-actions.ts';
@@ -30,6 +38,7 @@ type HeaderProps = {
   readonly onBack: () => void;
   readonly onContext: () => void;
   readonly onTransfer: (() => void) | null;
+  readonly onPark: (() => void) | null;
   readonly onEnd: (() => void) | null;
   readonly busy: boolean;
 };
@@ -57,7 +66,43 @@ function HeaderDeed({ label, icon: Icon, ...rest }: HeaderDeedProps) {
   );
 }
 
-function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: HeaderProps) {
+function HeaderDeeds({ onTransfer, onPark, onEnd, busy }: HeaderProps) {
+  const { t } = useTranslation('desk');
+  return (
+    <>
+      {onTransfer && (
+        <HeaderDeed
+          label={t('transfer.open')}
+          icon={IconTransfer}
+          variant="default"
+          disabled={busy}
+          onClick={onTransfer}
+        />
+      )}
+      {onPark && (
+        <HeaderDeed
+          label={t('park.open')}
+          icon={IconPlayerPause}
+          variant="default"
+          disabled={busy}
+          onClick={onPark}
+        />
+      )}
+      {onEnd && (
+        <HeaderDeed
+          label={t('end')}
+          icon={IconMessageOff}
+          variant="filled"
+          disabled={busy}
+          onClick={onEnd}
+        />
+      )}
+    </>
+  );
+}
+
+function Header(props: HeaderProps) {
+  const { conversation, onBack, onContext } = props;
   const { t } = useTranslation('desk');
   const { me } = useSession();
   const nameOf = useCustomerName();
@@ -98,24 +143,7 @@ function Header({ conversation, onBack, onContext, onTransfer, onEnd, busy }: He
         >
           <IconInfoCircle size={18} />
         </ActionIcon>
-        {onTransfer && (
-          <HeaderDeed
-            label={t('transfer.open')}
-            icon={IconTransfer}
-            variant="default"
-            disabled={busy}
-            onClick={onTransfer}
-          />
-        )}
-        {onEnd && (
-          <HeaderDeed
-            label={t('end')}
-            icon={IconMessageOff}
-            variant="filled"
-            disabled={busy}
-            onClick={onEnd}
-          />
-        )}
+        <HeaderDeeds {...props} />
       </Group>
     </Group>
   );
@@ -132,12 +160,18 @@ export function ConversationView(props: ConversationViewProps) {
   const [transfer, transferControl] = useDisclosure(false);
   const stage = stageOf(conversation, me.id);
   const active = stage === 'active';
+  const parked = isParked(conversation, me.id);
+  const [ending, endControl] = useDisclosure(false);
+  const nameOf = useCustomerName();
+  const mayPark = active && !parked && can({ all: ['conversation:message:park'] });
+  const park = mayPark ? () => actions.parking.mutate('parked') : null;
   const mayTransfer = active && can({ all: ['conversation:communication:blindTransfer'] });
   useConversationKeys({
     accept: stage === 'offered' ? actions.accept : null,
     decline: stage === 'offered' ? actions.decline : null,
     transfer: mayTransfer ? transferControl.open : null,
-    end: active ? actions.end : null,
+    park,
+    end: active ? endControl.open : null,
   });
   return (
     <>
@@ -146,8 +180,9 @@ export function ConversationView(props: ConversationViewProps) {
         onBack={onBack}
         onContext={contextControl.open}
         onTransfer={mayTransfer ? transferControl.open : null}
-        onEnd={active ? actions.end : null}
-        busy={actions.change.isPending}
+        onPark={park}
+        onEnd={active ? endControl.open : null}
+        busy={actions.change.isPending || actions.parking.isPending}
       />
       <History
         conversation={conversation}
@@ -158,9 +193,17 @@ export function ConversationView(props: ConversationViewProps) {
         {actions.change.isError && <ErrorNotice error={actions.change.error} />}
         {stage === 'offered' && <OfferBar conversation={conversation} actions={actions} />}
         {active && <TakeOverBar conversation={conversation} actions={actions} />}
-        {active && <Composer conversation={conversation} outbox={outbox.outbox} />}
+        {actions.parking.isError && <ErrorNotice error={actions.parking.error} />}
+        {active && parked && <ParkedBar actions={actions} />}
+        {active && !parked && <Composer conversation={conversation} outbox={outbox.outbox} />}
         {stage === 'afterCallWork' && <WrapupForm conversation={conversation} actions={actions} />}
       </Stack>
+      <EndDialog
+        opened={ending && active}
+        customer={nameOf(conversation)}
+        onConfirm={actions.end}
+        onClose={endControl.close}
+      />
       <TransferDialog opened={transfer} actions={actions} onClose={transferControl.close} />
       <Drawer
         opened={context}

@@ -82,12 +82,20 @@ function MuteButton() {
   );
 }
 
+type DeskBarProps = {
+  /** Conversations that are offered, and those the agent has. */
+  readonly offered: number;
+  readonly active: number;
+};
+
 /** On queue or not, presence, queues, sound; says when something keeps conversations away. */
-export function DeskBar() {
+export function DeskBar({ offered, active }: DeskBarProps) {
   const { t } = useTranslation('desk');
   const presence = usePresence();
   const live = useLiveStatus();
   const [keys, setKeys] = useState(false);
+  // For routing an offer takes up a place already; nobody is in conversation yet.
+  const onlyOffered = presence.routingStatus === 'INTERACTING' && offered > 0 && active === 0;
   const notResponding = presence.routingStatus === 'NOT_RESPONDING';
   return (
     <Stack gap="xs" className={classes['bar']}>
@@ -124,7 +132,7 @@ export function DeskBar() {
       </Group>
       <Group justify="space-between" gap={4}>
         <Text size="xs" c="dimmed" role="status">
-          {t(`routing.${presence.routingStatus}`)}
+          {t(`routing.${onlyOffered ? 'OFFERED' : presence.routingStatus}`)}
         </Text>
         <QueuesMenu />
       </Group>

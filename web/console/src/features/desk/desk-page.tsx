@@ -42,7 +42,10 @@ export function DeskPage() {
     <div className={classes['desk']} data-showing={shown ? 'conversation' : 'list'}>
       <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <section className={classes['list']} aria-label={t('lists.label')}>
-        <DeskBar />
+        <DeskBar
+          offered={lists.offered.length}
+          active={lists.active.length + lists.afterCallWork.length}
+        />
         {query.isPending && <LoadingState />}
         {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
         {query.isSuccess && (

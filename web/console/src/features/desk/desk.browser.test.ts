@@ -52,6 +52,8 @@ describe('desk', () => {
       .waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'End', exact: true }).click();
+    expect(wire.state.conversations.size).toBe(1);
+    await page.getByRole('dialog').getByRole('button', { name: 'End conversation' }).click();
     const done = page.getByRole('button', { name: 'Done' });
     expect(await done.isDisabled()).toBe(true);
     await page.getByRole('combobox', { name: 'Wrap-up code' }).click();
@@ -146,6 +148,7 @@ describe('desk', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Beenden' }).click();
+    await page.getByRole('button', { name: 'Gespräch beenden' }).click();
     await page.getByRole('combobox', { name: 'Abschlusscode' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

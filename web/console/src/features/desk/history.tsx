@@ -1,8 +1,9 @@
 import { Badge, Button, Group, Text, VisuallyHidden } from '@mantine/core';
-import { Fragment, useEffect, useRef } from 'react';
+import { Fragment, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
+import { inRegion } from '#src/i18n/region.ts';
 import type { Conversation } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { MessageBubble } from './message-bubble.tsx';
@@ -11,6 +12,7 @@ import type { Outgoing } from './outbox.ts';
 import { useCustomerName } from './use-customer-name.ts';
 import { useHistory } from './use-history.ts';
 import type { useOutbox } from './use-outbox.ts';
+import { useStayAtEnd } from './use-stay-at-end.ts';
 
 type HistoryProps = {
   readonly conversation: Conversation;
@@ -55,19 +57,16 @@ function OutgoingBubble({
 export function History({ conversation, typing, outbox }: HistoryProps) {
   const { t, i18n } = useTranslation('desk');
   const { messages, loading, query } = useHistory(conversation);
-  const end = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const waiting = outbox.items.filter((one) => one.conversationId === conversation.id);
   const name = useCustomerName()(conversation);
-  const days = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'full' });
+  const days = new Intl.DateTimeFormat(inRegion(i18n.language), { dateStyle: 'full' });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new at the end scrolls it into view
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: 'nearest' });
-  }, [messages.length, waiting.length, typing]);
+  useStayAtEnd(box, `${messages.length} ${waiting.length} ${typing}`);
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
-    <div className={classes['history']} role="log" aria-label={t('history')} tabIndex={0}>
+    <div ref={box} className={classes['history']} role="log" aria-label={t('history')} tabIndex={0}>
       {loading && <LoadingState />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {messages.map((message, index) => (
@@ -93,7 +92,6 @@ export function History({ conversation, typing, outbox }: HistoryProps) {
           <VisuallyHidden>{t('typingName', { name })}</VisuallyHidden>
         </div>
       )}
-      <div ref={end} />
     </div>
   );
 }

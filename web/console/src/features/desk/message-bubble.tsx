@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconChecks, IconRobot } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { inRegion } from '#src/i18n/region.ts';
 import classes from './desk.module.css';
 import { FoldingText } from './folding-text.tsx';
 import { MessageContent } from './message-content.tsx';
@@ -24,7 +25,7 @@ export function useAuthor(customer: string): (message: ChatMessage) => string {
 export function MessageBubble({ message, customer }: MessageBubbleProps) {
   const { t, i18n } = useTranslation('desk');
   const author = useAuthor(customer)(message);
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' });
+  const time = new Intl.DateTimeFormat(inRegion(i18n.language), { timeStyle: 'short' });
   const Delivery = DELIVERY_ICONS[message.delivery];
   return (
     <article

@@ -4,6 +4,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '#src/session/session.ts';
 import { type Conversation, myParticipant } from './conversation-rules.ts';
+import { Elapsed } from './elapsed.tsx';
+import { handedOverBy, waitsSince } from './transfer-rules.ts';
 import type { useAgentActions } from './use-agent-actions.ts';
 
 type OfferBarProps = {
@@ -30,11 +32,28 @@ export function OfferBar({ conversation, actions }: OfferBarProps) {
   const { t } = useTranslation('desk');
   const { me } = useSession();
   const left = useTimeLeft(conversation, me.id);
+  const from = handedOverBy(conversation, me.id);
+  const since = waitsSince(conversation);
   return (
     <>
       {left !== null && <Progress value={left} color="orange" aria-label={t('offer.timeLeft')} />}
       <Group justify="space-between">
-        <Text>{t('offer.text')}</Text>
+        <div style={{ minWidth: 0 }}>
+          <Text>{from ? t('offer.from', { name: from.name }) : t('offer.text')}</Text>
+          {from?.note && (
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {t('offer.note', { note: from.note })}
+            </Text>
+          )}
+          {since && (
+            <Group gap={6}>
+              <Text size="xs" c="dimmed">
+                {t('offer.waits')}
+              </Text>
+              <Elapsed since={since} />
+            </Group>
+          )}
+        </div>
         <Group gap="xs">
           <Button
             variant="default"

@@ -1,8 +1,10 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import { askedToTakeOver, type Conversation } from './conversation-rules.ts';
+import { refusalOf } from './transfer-rules.ts';
 import type { useAgentActions } from './use-agent-actions.ts';
 
 type TakeOverBarProps = {
@@ -10,26 +12,50 @@ type TakeOverBarProps = {
   readonly actions: ReturnType<typeof useAgentActions>;
 };
 
+/** Who was asked and did not take over, until the agent has read it. */
+function Refused({ conversation }: Pick<TakeOverBarProps, 'conversation'>) {
+  const { t } = useTranslation('desk');
+  const { t: common } = useTranslation('common');
+  const { me } = useSession();
+  const [read, setRead] = useState<string | null>(null);
+  const refusal = refusalOf(conversation, me.id);
+  if (!refusal || refusal.participantId === read) return null;
+  return (
+    <Alert
+      color="orange"
+      p="xs"
+      role="alert"
+      withCloseButton
+      closeButtonLabel={common('close')}
+      onClose={() => setRead(refusal.participantId)}
+    >
+      {t(`transfer.refused.${refusal.kind}`, { name: refusal.name })}
+    </Alert>
+  );
+}
+
 /** Who is asked to take over while the agent goes on, and the way back. */
 export function TakeOverBar({ conversation, actions }: TakeOverBarProps) {
   const { t } = useTranslation('desk');
   const { me } = useSession();
   const asked = askedToTakeOver(conversation, me.id);
-  if (!asked) return null;
-  const name = asked.name ?? asked.queue?.name ?? asked.user?.name ?? '';
+  const name = asked?.name ?? asked?.queue?.name ?? asked?.user?.name ?? '';
   return (
     <>
-      <Group justify="space-between" role="status">
-        <Text size="sm">{t('transfer.asked', { name })}</Text>
-        <Button
-          size="xs"
-          variant="default"
-          loading={actions.busyTakingBack}
-          onClick={() => actions.takeBack(asked.id ?? '')}
-        >
-          {t('transfer.takeBack')}
-        </Button>
-      </Group>
+      <Refused conversation={conversation} />
+      {asked && (
+        <Group justify="space-between" role="status">
+          <Text size="sm">{t('transfer.asked', { name })}</Text>
+          <Button
+            size="xs"
+            variant="default"
+            loading={actions.busyTakingBack}
+            onClick={() => actions.takeBack(asked.id ?? '')}
+          >
+            {t('transfer.takeBack')}
+          </Button>
+        </Group>
+      )}
       {actions.takeBackError && <ErrorNotice error={actions.takeBackError} />}
     </>
   );

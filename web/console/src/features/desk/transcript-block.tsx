@@ -37,12 +37,12 @@ export function TranscriptBlock({ text }: { readonly text: string }) {
           </Anchor>
         )}
       </Group>
-      {shown.map(({ speaker, words }, index) => (
+      {shown.map(({ speaker, role, words }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id and never move
         <Text key={index} size="sm" className={classes['text'] ?? ''}>
           {speaker && (
             <Text span size="sm" fw={600}>
-              {speaker}:{' '}
+              {role ? t(`speakers.${role}`) : speaker}:{' '}
             </Text>
           )}
           {words}

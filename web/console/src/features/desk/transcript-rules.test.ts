@@ -3,21 +3,33 @@ import { readTranscript } from './transcript-rules.ts';
 
 describe('transcript', () => {
   it('has a heading and lines with speakers', () => {
-    const text = '— Transcript —\nBot: Hello: how are you?\nsecond line\nCustomer: fine';
+    const text = '— Earlier —\nSelin: Hello: how are you?\nsecond line\nCustomer: fine';
     expect(readTranscript(text)).toEqual({
-      title: 'Transcript',
+      title: 'Earlier',
       lines: [
-        { speaker: 'Bot', words: 'Hello: how are you?' },
-        { speaker: null, words: 'second line' },
-        { speaker: 'Customer', words: 'fine' },
+        { speaker: 'Selin', role: null, words: 'Hello: how are you?' },
+        { speaker: null, role: null, words: 'second line' },
+        { speaker: 'Customer', role: 'customer', words: 'fine' },
       ],
     });
+  });
+
+  it.each([
+    ['Transcript', 'Customer', 'Agent'],
+    ['Gesprächsverlauf', 'Kunde', 'Agent'],
+    ['Konuşma dökümü', 'Müşteri', 'Temsilci'],
+  ])('%s: leaves heading and roles to the language of the desk', (title, customer, agent) => {
+    const { title: own, lines } = readTranscript(
+      `— ${title} —\nBot: a\n${customer}: b\n${agent}: c`,
+    );
+    expect(own).toBeNull();
+    expect(lines.map(({ role }) => role)).toEqual(['bot', 'customer', 'agent']);
   });
 
   it('may lack the heading', () => {
     expect(readTranscript('Customer: x')).toEqual({
       title: null,
-      lines: [{ speaker: 'Customer', words: 'x' }],
+      lines: [{ speaker: 'Customer', role: 'customer', words: 'x' }],
     });
   });
 });

@@ -2,12 +2,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { BodyOf } from '#src/api/operations.ts';
 import { useSession } from '#src/session/session.ts';
 import { type Conversation, myParticipant, stageOf } from './conversation-rules.ts';
-import { noteDeclined } from './declined-hint.tsx';
+import { forgetDeclined, noteDeclined } from './declined-hint.tsx';
+import { declineOf, NOTE } from './transfer-rules.ts';
 
 type Change =
   BodyOf<'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}'>;
 type Transfer =
   BodyOf<'POST /api/v2/conversations/messages/{conversationId}/participants/{participantId}/replace'>;
+/** With a word to whoever takes over; empty: none. */
+type Noted = Transfer & { readonly note: string };
 
 /** What an agent does with a conversation. Each deed reads the lists again, since its answer is empty. */
 export function useAgentActions(conversation: Conversation) {
@@ -21,17 +24,25 @@ export function useAgentActions(conversation: Conversation) {
   const reread = () => client.invalidateQueries({ queryKey: ['desk', 'conversations'] });
 
   const patch = async (body: Change) => {
+    const what = declineOf(conversation, me.id);
     const declines = body.state === 'disconnected' && stageOf(conversation, me.id) === 'offered';
     await api.call(
       'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}',
       { params: params(), body },
     );
     // Here, since the view is gone by the time the deed is done.
-    if (declines) noteDeclined(client);
+    if (declines) noteDeclined(client, what);
+    if (body.state === 'connected') forgetDeclined(client);
   };
   const change = useMutation({ mutationFn: patch, onSettled: reread });
   const transfer = useMutation({
-    mutationFn: async (body: Transfer) => {
+    mutationFn: async ({ note, ...body }: Noted) => {
+      // Also an empty one: it takes back the note of a transfer that nobody accepted.
+      if (note !== (myParticipant(conversation, me.id)?.attributes?.[NOTE] ?? ''))
+        await api.call(
+          'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}/attributes',
+          { params: params(), body: { attributes: { [NOTE]: note } } },
+        );
       await api.call(
         'POST /api/v2/conversations/messages/{conversationId}/participants/{participantId}/replace',
         { params: params(), body: { transferType: 'Unattended', ...body } },
@@ -47,8 +58,17 @@ export function useAgentActions(conversation: Conversation) {
       ),
     onSettled: reread,
   });
+  const parking = useMutation({
+    mutationFn: (state: 'parked' | 'connected') =>
+      api.call(
+        'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}/parkingstate',
+        { params: params(), body: { state } },
+      ),
+    onSettled: reread,
+  });
   return {
     change,
+    parking,
     busyTakingBack: takeBack.isPending,
     takeBackError: takeBack.error,
     transfer,

@@ -7,6 +7,7 @@ export const DESK_KEYS = [
   { keys: ['Alt', 'A'], meaning: 'accept' },
   { keys: ['Alt', 'D'], meaning: 'decline' },
   { keys: ['Alt', 'T'], meaning: 'transfer' },
+  { keys: ['Alt', 'P'], meaning: 'park' },
   { keys: ['Alt', 'E'], meaning: 'end' },
   { keys: ['Enter'], meaning: 'send' },
   { keys: ['Shift', 'Enter'], meaning: 'newline' },
@@ -35,7 +36,7 @@ export function useDeskKeys(
 }
 
 type ConversationKeys = Readonly<
-  Record<'accept' | 'decline' | 'transfer' | 'end', (() => void) | null>
+  Record<'accept' | 'decline' | 'transfer' | 'park' | 'end', (() => void) | null>
 >;
 
 /** The keys of the conversation in view; null means that the deed is not possible now. */
@@ -45,6 +46,7 @@ export function useConversationKeys(deeds: ConversationKeys): void {
       ['alt+A', () => deeds.accept?.(), { usePhysicalKeys: true }],
       ['alt+D', () => deeds.decline?.(), { usePhysicalKeys: true }],
       ['alt+T', () => deeds.transfer?.(), { usePhysicalKeys: true }],
+      ['alt+P', () => deeds.park?.(), { usePhysicalKeys: true }],
       ['alt+E', () => deeds.end?.(), { usePhysicalKeys: true }],
     ],
     EVERYWHERE,

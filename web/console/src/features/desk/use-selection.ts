@@ -18,5 +18,10 @@ export function useSelection(all: readonly Conversation[]) {
   const current = all.find((one) => idOf(one) === selected);
   // A conversation that ended elsewhere gives way to the next one instead of an empty desk.
   const shown = current ?? (selected === null ? undefined : all[0]);
+  const next = idOf(shown);
+  useEffect(() => {
+    // What is shown stays, whatever comes before it in the list: an open form is not replaced by an offer.
+    if (next !== null) select((now) => (now === null ? now : next));
+  }, [next]);
   return { shown: shown ?? null, select };
 }

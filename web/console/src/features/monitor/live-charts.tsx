@@ -3,6 +3,7 @@ import { AreaChart, BarChart } from '@mantine/charts';
 import { Paper, SimpleGrid, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
+import { inRegion } from '#src/i18n/region.ts';
 
 type Minute = ReplyOf<'GET /tandem/monitor/live'>['minutes'][number];
 
@@ -12,7 +13,10 @@ const MARGIN = { left: -16, right: 8 };
 /** Messages and webhooks by minute. */
 export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] }) {
   const { t, i18n } = useTranslation('monitor');
-  const clock = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(inRegion(i18n.language), {
+    hour: 'numeric',
+    minute: '2-digit',
+  });
   const data = minutes.map((minute) => ({ ...minute, time: clock.format(new Date(minute.at)) }));
   const number = new Intl.NumberFormat(i18n.language);
   const last = minutes.at(-1);

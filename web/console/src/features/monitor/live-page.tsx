@@ -7,6 +7,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { ListTable } from '#src/components/list-table.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { PageHeader } from '#src/components/page-header.tsx';
+import { inRegion } from '#src/i18n/region.ts';
 import { useVisiblePages } from '#src/session/pages-context.ts';
 import { useSession } from '#src/session/session.ts';
 import { LiveCharts } from './live-charts.tsx';
@@ -120,7 +121,7 @@ function QueueTable({ queues }: { readonly queues: Live['queues'] }) {
 
 function TimeText({ value }: { readonly value: string }) {
   const { i18n } = useTranslation();
-  const clock = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(inRegion(i18n.language), { timeStyle: 'medium' });
   return <time dateTime={value}>{clock.format(new Date(value))}</time>;
 }
 

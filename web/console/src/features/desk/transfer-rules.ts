@@ -1,0 +1,72 @@
+import {
+  type Conversation,
+  customerOf,
+  myParticipant,
+  type Participant,
+  stageOf,
+} from './conversation-rules.ts';
+
+/** Where the desk keeps what a transferring agent tells the next one: data of that agent's own participant. */
+export const NOTE = 'transferNote';
+
+const nameOf = ({ name, user }: Participant): string => name ?? user?.name ?? '';
+
+const othersOf = (conversation: Conversation, userId: string): readonly Participant[] =>
+  (conversation.participants ?? []).filter(
+    ({ purpose, user }) => purpose === 'agent' && user?.id !== userId,
+  );
+
+export type Refusal = {
+  readonly participantId: string;
+  readonly name: string;
+  readonly kind: 'declined' | 'noAnswer';
+};
+
+const REFUSALS: Readonly<Record<string, Refusal['kind']>> = {
+  client: 'declined',
+  'transfer.noanswer': 'noAnswer',
+};
+
+/** Who was asked to take over and did not, while the agent kept the conversation; the latest. */
+export function refusalOf(conversation: Conversation, userId: string): Refusal | null {
+  const mine = myParticipant(conversation, userId);
+  if (stageOf(conversation, userId) !== 'active' || !mine?.connectedTime) return null;
+  const since = mine.connectedTime;
+  const last = othersOf(conversation, userId).findLast(
+    ({ startTime }) => (startTime ?? '') >= since,
+  );
+  const kind = REFUSALS[last?.disconnectType ?? ''];
+  if (!last?.id || !kind || last.connectedTime) return null;
+  return { participantId: last.id, name: nameOf(last), kind };
+}
+
+export type Handover = { readonly name: string; readonly note: string | null };
+
+/**
+ * The agent who gives the conversation to this one, and what was written to go with it; null: it came otherwise. It is
+ * the last one who had it before, unless that one ended or lost it.
+ */
+export function handedOverBy(conversation: Conversation, userId: string): Handover | null {
+  const start = myParticipant(conversation, userId)?.startTime;
+  if (!start) return null;
+  const last = othersOf(conversation, userId).findLast(
+    ({ connectedTime, startTime }) => connectedTime !== undefined && (startTime ?? '') <= start,
+  );
+  if (!last || (last.disconnectType && last.disconnectType !== 'transfer')) return null;
+  return { name: nameOf(last), note: last.attributes?.[NOTE] || null };
+}
+
+/** What becomes of an offer that the agent declines. */
+export type Decline = 'othersFirst' | 'keeps' | 'queue' | 'plain';
+
+export function declineOf(conversation: Conversation, userId: string): Decline {
+  const live = (conversation.participants ?? []).filter(({ state }) => state === 'connected');
+  if (live.some(({ purpose }) => purpose === 'acd')) return 'othersFirst';
+  if (live.some(({ purpose, user }) => purpose === 'agent' && user?.id !== userId)) return 'keeps';
+  return myParticipant(conversation, userId)?.queue ? 'queue' : 'plain';
+}
+
+/** Since when the customer waits for the agent: since the last queue began, else since the customer came. */
+export const waitsSince = (conversation: Conversation): string | undefined =>
+  (conversation.participants ?? []).findLast(({ purpose }) => purpose === 'acd')?.startTime ??
+  customerOf(conversation)?.startTime;
