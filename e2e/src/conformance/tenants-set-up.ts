@@ -87,6 +87,33 @@ const askUsage = (admin: Api, clientId: string) =>
     interval: '2026-01-01T00:00:00Z/2026-02-01T00:00:00Z',
   });
 
+const askAudit = async (admin: Api) => {
+  const interval = '2026-01-01T00:00:00Z/2026-01-02T00:00:00Z';
+  const { id } = await admin.ok<{ id: string }>('POST', '/api/v2/audits/query', { interval });
+  return { transactionId: id };
+};
+
+/** A stored OAuth connection, and a connector of a kind that asks for nothing. */
+const addConnector = async (admin: Api) => {
+  const connection = await admin.ok<Named>('POST', '/tandem/connections', {
+    name: 'Theirs',
+    provider: 'custom',
+    grant: 'clientCredentials',
+    clientId: 'theirs',
+    clientSecret: 'a secret of the first tenant',
+    tokenUrl: `${admin.url}/oauth/token`,
+  });
+  const connector = await admin.ok<Named>('POST', '/tandem/connectors', {
+    kind: 'custom',
+    name: 'Theirs',
+    access: 'read',
+    baseUrl: admin.url.replace('http:', 'https:'),
+    authentication: { type: 'none' },
+    consent: { textVersion: 1 },
+  });
+  return { connectionId: connection.id, connectorId: connector.id };
+};
+
 /** One of everything in an organisation, by the names the paths of the wire give to ids. */
 export const setUpTenant = async (admin: Api) => {
   const roles = await admin.ok<{ entities: Named[] }>(
@@ -119,6 +146,7 @@ export const setUpTenant = async (admin: Api) => {
   const said = await desk.say(offer, 'Something confidential');
   const media = await uploadPicture(desk.api, offer);
   const usage = await askUsage(admin, client.clientId);
+  const others = { ...(await askAudit(admin)), ...(await addConnector(admin)) };
   const channel = await desk.api.ok<{ id: string; connectUri: string }>(
     'POST',
     '/api/v2/notifications/channels',
@@ -171,6 +199,7 @@ export const setUpTenant = async (admin: Api) => {
       deliveryId: String(delivery.id),
       endpointId: endpoint.id,
       ...vault,
+      ...others,
     },
   };
 };

@@ -75,7 +75,10 @@ const bodyFor = (operation: OperationSpec) =>
 const queryFor = ({ path }: OperationSpec) =>
   path.includes('divisionspermitted') ? '?permission=routing:queue:view' : '';
 
-const withoutContext = (body: object) => ({ ...body, contextId: undefined });
+const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** What is answered, but for the ids of the call and of what was asked for. */
+const wordsOf = (body: object) => JSON.stringify(body).replaceAll(anyId, 'id');
 
 describe('what belongs to another organisation', () => {
   it('has an id for every parameter of a path', () => {
@@ -98,8 +101,7 @@ describe('what belongs to another organisation', () => {
         ...call,
         ids: { versionId, objectType, mediaType, sourceId },
       });
-      const same =
-        JSON.stringify(withoutContext(found.body)) === JSON.stringify(withoutContext(nobody.body));
+      const same = wordsOf(found.body) === wordsOf(nobody.body);
       if (found.status !== 404 || !same)
         wrong.push(
           `${nameOf(operation)}: ${found.status} ${JSON.stringify(found.body).slice(0, 200)} | ${nobody.status} ${JSON.stringify(nobody.body).slice(0, 120)}`,
