@@ -1,6 +1,7 @@
 import { IconHeadset, IconHome, IconUsersGroup } from '@tabler/icons-react';
 import { ADMIN_PAGES } from './admin-pages.ts';
 import { CONNECTION_PAGES } from './connection-pages.ts';
+import { CONNECTOR_PAGES } from './connector-pages.ts';
 import { INTEGRATION_PAGES } from './integration-pages.ts';
 import { page } from './lazy-page.ts';
 import { MONITOR_PAGES } from './monitor-pages.ts';
@@ -37,6 +38,7 @@ export const PAGES: readonly Page[] = [
   },
   ...ADMIN_PAGES,
   ...CONNECTION_PAGES,
+  ...CONNECTOR_PAGES,
   ...INTEGRATION_PAGES,
   ...MONITOR_PAGES,
 ];

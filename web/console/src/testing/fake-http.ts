@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   auditOperations,
   connectionOperations,
+  connectorOperations,
   gatewayOperations,
   identityOperations,
   messageDefaultsOperations,
@@ -31,6 +32,7 @@ const families = [
   ...Object.values(operationFamilies),
   auditOperations,
   connectionOperations,
+  connectorOperations,
   gatewayOperations,
   identityOperations,
   monitorOperations,

@@ -1,4 +1,5 @@
 import { connectionRoutes } from './fake-connection-routes.ts';
+import { connectorRoutes } from './fake-connector-routes.ts';
 import type { FakeState } from './fake-data.ts';
 import { flowRoutes } from './fake-flow-routes.ts';
 import { gatewayRoutes } from './fake-gateway-routes.ts';
@@ -30,6 +31,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...helpRoutes(),
     ...vaultRoutes(),
     ...connectionRoutes(),
+    ...connectorRoutes(),
   });
   return { messaging, routes };
 }

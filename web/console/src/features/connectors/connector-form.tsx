@@ -1,0 +1,152 @@
+import { Button, Checkbox, Group, Paper, Stack } from '@mantine/core';
+import type { SecretSourceRequest } from '@tandem/contract';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { FormField } from '#src/components/form-field.tsx';
+import {
+  type FieldDescriptor,
+  type FieldRefusal,
+  type FormValues,
+  initialValues,
+  refuseAll,
+} from '#src/components/form-rules.ts';
+import { SecretSourceField } from '#src/components/secret-source-field.tsx';
+import { isComplete, switchWay } from '#src/components/secret-source-rules.ts';
+import {
+  type Choices,
+  type Connector,
+  type ConnectorBody,
+  type ConnectorKind,
+  connectorFields,
+  connectorToForm,
+  formToConnector,
+  hasSecret,
+  needsConsent,
+  storedSecret,
+} from './connector-rules.ts';
+
+type Props = {
+  readonly kind: ConnectorKind;
+  readonly connector: Connector | null;
+  readonly choices: Choices;
+  readonly readOnly: boolean;
+  readonly onSubmit: (body: ConnectorBody) => Promise<unknown>;
+};
+
+type Refusals = Readonly<Record<string, FieldRefusal>>;
+
+/** Everything that is typed and ticked, and what is wrong about it. */
+function useConnectorForm({ kind, connector, choices, onSubmit }: Props) {
+  const { t } = useTranslation('connectors');
+  const fields = connectorFields(t, kind, choices);
+  const [values, setValues] = useState(() => initialValues(fields, connectorToForm(connector)));
+  const [given, setGiven] = useState<SecretSourceRequest | null>(null);
+  const [consent, setConsent] = useState(false);
+  const [refusals, setRefusals] = useState<Refusals>({});
+  const stored = storedSecret(connector, values['authentication']);
+  const secret = given ?? switchWay(stored?.kind ?? 'credential', stored);
+  const asksConsent = needsConsent(connector, values);
+  const save = useMutation({
+    mutationFn: () => {
+      const textVersion = asksConsent && consent ? choices.settings.consentVersion : null;
+      return onSubmit(formToConnector({ kind, values, secret, consent: textVersion }));
+    },
+  });
+  const refusalsNow = (): Refusals => ({
+    ...refuseAll(fields, values),
+    ...(kind === 'custom' && hasSecret(values) && !isComplete(secret, stored)
+      ? { secret: { key: 'required' } as const }
+      : {}),
+    ...(asksConsent && !consent ? { consent: { text: t('consent.missing') } } : {}),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = refusalsNow();
+    setRefusals(found);
+    const [first] = Object.keys(found);
+    if (first === undefined) save.mutate();
+    else document.getElementsByName(first)[0]?.focus();
+  };
+  return {
+    ...{ fields, values, stored, secret, consent, refusals, asksConsent, save, submit },
+    ...{ setGiven, setConsent },
+    set: (name: string, value: FormValues[string]) => {
+      if (name === 'authentication') setGiven(null);
+      setValues((old) => ({ ...old, [name]: value }));
+    },
+  };
+}
+
+type State = ReturnType<typeof useConnectorForm>;
+
+function Fields({ form, readOnly }: { readonly form: State; readonly readOnly: boolean }) {
+  const { t } = useTranslation('connectors');
+  const { values, refusals } = form;
+  const wordsOf = (refusal: FieldRefusal | undefined): string | null => {
+    if (!refusal) return null;
+    return 'text' in refusal
+      ? refusal.text
+      : t(`common:form.${refusal.key}`, { limit: refusal.limit });
+  };
+  const shown = (field: FieldDescriptor) => !field.visible || field.visible(values);
+  return (
+    <>
+      {form.fields.filter(shown).map((field) => (
+        <FormField
+          key={field.name}
+          field={{ ...field, disabled: readOnly }}
+          value={values[field.name] ?? null}
+          error={wordsOf(refusals[field.name])}
+          onChange={(value) => form.set(field.name, value)}
+        />
+      ))}
+      {form.fields.some(({ name }) => name === 'authentication') && hasSecret(values) && (
+        <SecretSourceField
+          label={t(`secrets.${String(values['authentication'])}`)}
+          required
+          disabled={readOnly}
+          error={wordsOf(refusals['secret'])}
+          stored={form.stored}
+          value={form.secret}
+          onChange={form.setGiven}
+        />
+      )}
+    </>
+  );
+}
+
+/** Name, address, access, and the consent that lets the connector do it. */
+export function ConnectorForm(props: Props) {
+  const { t } = useTranslation('connectors');
+  const form = useConnectorForm(props);
+  const refusal = form.refusals['consent'];
+  return (
+    <Paper withBorder p="lg">
+      <form onSubmit={form.submit} noValidate>
+        <Stack>
+          <Fields form={form} readOnly={props.readOnly} />
+          {form.asksConsent && !props.readOnly && (
+            <Checkbox
+              name="consent"
+              label={t('consent.text')}
+              description={props.connector ? t('consent.again') : null}
+              checked={form.consent}
+              error={!form.consent && refusal && 'text' in refusal ? refusal.text : null}
+              onChange={({ currentTarget }) => form.setConsent(currentTarget.checked)}
+            />
+          )}
+          {form.save.isError && <ErrorNotice error={form.save.error} />}
+          {!props.readOnly && (
+            <Group justify="flex-end">
+              <Button type="submit" loading={form.save.isPending}>
+                {props.connector ? t('save') : t('add')}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </form>
+    </Paper>
+  );
+}
