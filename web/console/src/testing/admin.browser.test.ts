@@ -263,6 +263,20 @@ describe('monitor', () => {
     expect(admin.complaints).toEqual([]);
   });
 
+  it('follows a redriven webhook to its end', async () => {
+    await using admin = await openAdmin('/console/deliveries');
+    const { page } = admin;
+    await page.locator('label').filter({ hasText: 'Dead letter' }).click();
+    await page
+      .getByRole('row', { name: /Dead letter/ })
+      .getByRole('button')
+      .click();
+    const panel = page.getByRole('dialog');
+    await panel.getByRole('button', { name: 'Redrive', exact: true }).click();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await panel.getByText('Delivered', { exact: true }).waitFor();
+  });
+
   it('offers no redrive to those who may only look', async () => {
     await using admin = await openAdmin('/console/deliveries', ['monitor:delivery:view']);
     const { page } = admin;

@@ -118,6 +118,7 @@ export function monitorRoutes(): FakeRoutes {
     delivery({ state: 'pending', text: 'Here it is', seconds: 2 }),
     delivery({ state: 'dead', text: 'Hello', seconds: 200 }),
   ];
+  const arriving = new Set<Row>();
   return {
     [`GET ${BASE}/live`]: () => found(live()),
     [`GET ${BASE}/conversations`]: ({ query }) => {
@@ -135,14 +136,22 @@ export function monitorRoutes(): FakeRoutes {
         query,
       );
     },
-    [`GET ${BASE}/deliveries/{deliveryId}`]: ({ params }) =>
-      found(deliveries.find(({ id }) => id === params['deliveryId'])),
+    [`GET ${BASE}/deliveries/{deliveryId}`]: ({ params }) => {
+      const one = deliveries.find(({ id }) => id === params['deliveryId']);
+      const shown = one && { ...one };
+      if (one && arriving.delete(one)) Object.assign(one, { state: 'delivered' });
+      return found(shown);
+    },
     [`POST ${BASE}/deliveries/redrive`]: ({ body }) => {
       const ids = body['deliveryIds'] as string[] | undefined;
       const chosen = deliveries.filter(
         (one) => one['state'] === 'dead' && (!ids || ids.includes(one.id)),
       );
-      for (const one of chosen) Object.assign(one, { state: 'delivered', late: true });
+      for (const one of chosen) {
+        Object.assign(one, { state: 'pending', late: true });
+        // On its way: it arrives once it was looked at.
+        arriving.add(one);
+      }
       return found({ redriven: chosen.length });
     },
   };

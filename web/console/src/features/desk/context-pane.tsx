@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyIcon } from '#src/components/copy-field.tsx';
 import { inRegion } from '#src/i18n/region.ts';
 import { useSession } from '#src/session/session.ts';
-import { contextOf } from './context-rules.ts';
+import { contextOf, keyInWords } from './context-rules.ts';
 import type { Conversation } from './conversation-rules.ts';
 import { useAuthor } from './message-bubble.tsx';
 import { transcript } from './message-rules.ts';
@@ -77,7 +77,7 @@ export function ContextPane({ conversation }: { readonly conversation: Conversat
       />
       <Rows
         title={t('context.attributes')}
-        rows={context.attributes.map(([key, value]) => ({ key, label: key, value }))}
+        rows={context.attributes.map(([key, value]) => ({ key, label: keyInWords(key), value }))}
       />
       {context.details.length > 0 && (
         <details>

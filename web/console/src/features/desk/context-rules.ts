@@ -24,6 +24,16 @@ const isMachine = ([key, value]: readonly [string, string]): boolean =>
 /** Shown elsewhere, or empty. */
 const isShown = ([key, value]: readonly [string, string]): boolean => key !== NOTE && value !== '';
 
+/** A key in words: `orderNumber` is “Order number”. */
+export const keyInWords = (key: string): string => {
+  const words = key
+    .replaceAll(/[_-]+/g, ' ')
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
 /** Gathers it from customer and routing; participants that came later overwrite the attributes of earlier ones. */
 export function contextOf(conversation: Conversation, userId: string): Context {
   const customer = customerOf(conversation);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextOf } from './context-rules.ts';
+import { contextOf, keyInWords } from './context-rules.ts';
 import {
   type Conversation,
   communicationOf,
@@ -75,6 +75,11 @@ describe('conversation rules', () => {
     const one = conversation({ state: 'connected' });
     expect(customerName(one)).toBe('Selin');
     expect(communicationOf(one)).toBe('comm');
+    expect(['orderNumber', 'last_order', 'Segment'].map(keyInWords)).toEqual([
+      'Order number',
+      'Last order',
+      'Segment',
+    ]);
     const machine = conversation({
       attributes: { queueId: 'x', 'context.language': 'tr', note: OPAQUE_ID },
     });

@@ -17,6 +17,10 @@ type Conversation = ReplyOf<'GET /tandem/gateway/conversations/{conversationId}'
 type Handover = Conversation['handovers'][number];
 const REREAD_MS = 3000;
 
+/** Accepted before the first word of the agent: it is not an offer any more. */
+const stateOf = ({ state, agentName }: Handover): string =>
+  state === 'offered' && agentName ? 'accepted' : state;
+
 function Handovers({ handovers }: { readonly handovers: readonly Handover[] }) {
   const { t } = useTranslation('monitor');
   if (handovers.length === 0) return null;
@@ -33,14 +37,19 @@ function Handovers({ handovers }: { readonly handovers: readonly Handover[] }) {
                 {t('handoverNumber', { number: handover.ordinal })}
               </Text>
               <StatusBadge tone={handover.dateEnded ? 'neutral' : 'busy'}>
-                {t(`handoverStates.${handover.state}`, { defaultValue: handover.state })}
+                {t(`handoverStates.${stateOf(handover)}`, { defaultValue: handover.state })}
               </StatusBadge>
               {handover.agentName && <Text size="sm">{handover.agentName}</Text>}
               <Text size="sm" c="dimmed">
                 <DateText value={handover.dateStarted} />
               </Text>
               {(handover.reason ?? handover.endReason) && (
-                <Text size="sm">{handover.reason ?? handover.endReason}</Text>
+                <Text size="sm">
+                  {handover.reason ??
+                    t(`endReasons.${handover.endReason}`, {
+                      defaultValue: handover.endReason ?? '',
+                    })}
+                </Text>
               )}
             </Group>
           </List.Item>

@@ -10,6 +10,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { useSession } from '#src/session/session.ts';
 import { OwnerBadge } from './conversation-badges.tsx';
+import { isUnderWay } from './delivery-rules.ts';
 import { Facts } from './facts.tsx';
 import { HopTimeline } from './hop-timeline.tsx';
 import { ReadAlongButton } from './read-along-button.tsx';
@@ -31,7 +32,12 @@ function useConversation(conversationId: string) {
     queryKey: ['conversations', conversationId, 'timeline'],
     queryFn: () =>
       api.call('GET /tandem/monitor/conversations/{conversationId}/timeline', { params }),
-    refetchInterval: conversation.data?.state === 'open' ? REREAD_MS : false,
+    // Of an ended one, as long as something of it is still to be delivered.
+    refetchInterval: ({ state }) =>
+      conversation.data?.state === 'open' ||
+      state.data?.entities.some(({ delivery }) => isUnderWay(delivery?.state))
+        ? REREAD_MS
+        : false,
   });
   return { conversation, timeline };
 }

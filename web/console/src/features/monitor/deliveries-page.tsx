@@ -1,8 +1,8 @@
 import { Anchor, Drawer, Stack, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
 import { DateText } from '#src/components/date-text.tsx';
@@ -12,6 +12,7 @@ import { ListFilter } from '#src/components/list-filter.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { useSession } from '#src/session/session.ts';
+import { FOLLOW_MS, isUnderWay } from './delivery-rules.ts';
 import { DeliveryView } from './delivery-view.tsx';
 
 type Delivery = ReplyOf<'GET /tandem/monitor/deliveries'>['entities'][number];
@@ -24,7 +25,18 @@ function DeliveryDetails({ deliveryId }: { readonly deliveryId: string }) {
     queryKey: ['deliveries', deliveryId],
     queryFn: () =>
       api.call('GET /tandem/monitor/deliveries/{deliveryId}', { params: { deliveryId } }),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.state) ? FOLLOW_MS : false),
   });
+  const client = useQueryClient();
+  const reached = read.data?.state;
+  useEffect(() => {
+    // The list behind it shows the same state.
+    if (reached)
+      void client.invalidateQueries({
+        queryKey: ['deliveries'],
+        predicate: ({ queryKey }) => typeof queryKey[1] === 'object',
+      });
+  }, [client, reached]);
   if (read.isPending) return <LoadingState />;
   if (read.isError) return <ErrorNotice error={read.error} />;
   const { conversationId } = read.data;

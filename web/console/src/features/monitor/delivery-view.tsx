@@ -1,4 +1,4 @@
-import { Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
 import { CopyField } from '#src/components/copy-field.tsx';
@@ -7,6 +7,7 @@ import { DeliveryBadge } from '#src/components/delivery-badge.tsx';
 import { JsonView } from '#src/components/json-view.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { AttemptsTable } from './attempts-table.tsx';
+import { looksRefused } from './delivery-rules.ts';
 import { RedriveButton } from './redrive-button.tsx';
 
 type DeliveryDetail = ReplyOf<'GET /tandem/monitor/deliveries/{deliveryId}'>;
@@ -29,6 +30,11 @@ export function DeliveryView({ delivery }: { readonly delivery: DeliveryDetail }
         )}
       </Group>
       {delivery.reason && <Text size="sm">{delivery.reason}</Text>}
+      {looksRefused(delivery) && (
+        <Alert color="orange" p="xs">
+          {t('deliveries.refused')}
+        </Alert>
+      )}
       {delivery.state === 'dead' && (
         <Group gap="xs">
           <RedriveButton target={{ deliveryId: delivery.id }} size="xs" />

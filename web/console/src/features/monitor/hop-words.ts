@@ -5,7 +5,33 @@ import { groupOf, type Hop } from './timeline-rules.ts';
 const keyOf = (code: string): string => code.replaceAll(/[ .:-]+/g, '_');
 
 /** Hops whose summary is somebody's own words: never looked up. */
-const SPOKEN: readonly string[] = ['inbound', 'outbound', 'send', 'call'];
+const SPOKEN: readonly string[] = ['inbound', 'outbound', 'call'];
+
+type Summary =
+  | { readonly said: string }
+  /** Name in the catalogue, and what stands for it where there is none. */
+  | { readonly group: string; readonly name: string; readonly fallback: string };
+
+/** Requests are told by what they do; the line and the body are among the details. */
+const summaryOfSent = ({ kind, detail }: Hop): Summary => {
+  const { text } = (detail['body'] ?? {}) as { readonly text?: unknown };
+  const what = kind.slice(kind.indexOf('.') + 1);
+  return typeof text === 'string' && text !== ''
+    ? { said: text }
+    : { group: 'send', name: keyOf(what), fallback: what };
+};
+
+/** Somebody's own words, or the name of what happened. */
+export function summaryOf(hop: Hop): Summary {
+  const group = groupOf(hop);
+  const { detail, summary } = hop;
+  if (group === 'send' && hop.kind !== group) return summaryOfSent(hop);
+  if (SPOKEN.includes(group) || (group === 'activity' && typeof detail['text'] === 'string'))
+    return { said: summary };
+  const { state } = (detail['value'] ?? {}) as { readonly state?: unknown };
+  const finer = summary === 'tandem.agent' && typeof state === 'string' ? `_${state}` : '';
+  return { group, name: `${keyOf(summary)}${finer}`, fallback: summary };
+}
 
 /** What a hop says, in the reader's language; somebody's own words as they are. */
 export function useHopWords(): (hop: Hop) => string {
@@ -27,9 +53,8 @@ export function useHopWords(): (hop: Hop) => string {
   };
   return (hop) => {
     if (hop.says) return said(hop.says, hop.summary);
-    const group = groupOf(hop);
-    if (SPOKEN.includes(group) || (group === 'activity' && typeof hop.detail['text'] === 'string'))
-      return hop.summary;
-    return t(`botHops.${group}.${keyOf(hop.summary)}`, { defaultValue: hop.summary });
+    const summary = summaryOf(hop);
+    if ('said' in summary) return summary.said;
+    return t(`botHops.${summary.group}.${summary.name}`, { defaultValue: summary.fallback });
   };
 }

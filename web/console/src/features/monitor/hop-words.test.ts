@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { summaryOf } from './hop-words.ts';
+import type { Hop } from './timeline-rules.ts';
+
+const hop = (kind: string, summary: string, detail: Hop['detail'] = {}): Hop => ({
+  id: '1',
+  at: '2026-01-01T00:00:00.000Z',
+  kind,
+  summary,
+  ok: true,
+  detail,
+});
+
+describe('what a hop of the bot side says', () => {
+  it.each([
+    [
+      hop('send.message', 'POST /api/v2/conversations/messages/x/inbound/open/message', {
+        body: { text: 'Where is my order?' },
+      }),
+      { said: 'Where is my order?' },
+    ],
+    [
+      hop('send.event', 'POST /api/v2/conversations/messages/x/inbound/open/event'),
+      { group: 'send', name: 'event', fallback: 'event' },
+    ],
+    [
+      hop('send.end', 'PATCH /api/v2/conversations/messages/x'),
+      { group: 'send', name: 'end', fallback: 'end' },
+    ],
+    [
+      hop('activity.system', 'tandem.agent', { name: 'tandem.agent', value: { state: 'joined' } }),
+      { group: 'activity', name: 'tandem_agent_joined', fallback: 'tandem.agent' },
+    ],
+    [
+      hop('activity.system', 'tandem.queue', { name: 'tandem.queue', value: { status: 'queued' } }),
+      { group: 'activity', name: 'tandem_queue', fallback: 'tandem.queue' },
+    ],
+    [hop('activity.user', 'POST it to me', { text: 'POST it to me' }), { said: 'POST it to me' }],
+    [
+      hop('handover', 'agent joined'),
+      { group: 'handover', name: 'agent_joined', fallback: 'agent joined' },
+    ],
+  ])('%#', (one, words) => {
+    expect(summaryOf(one)).toEqual(words);
+  });
+});
