@@ -42,8 +42,13 @@ export type AuditFilter = {
 const list = (
   order: 'asc' | 'desc',
 ) => `select l.id, l.at, l.actor_kind as "actorKind", l.actor_id as "actorId",
-    coalesce(u.name, c.name) as "actorName", l.action, l.entity_type as "entityType",
-    l.entity_id as "entityId", l.entity_name as "entityName", l.changes,
+    coalesce(u.name, c.name, (select d.entity_name from audit_log d
+      where d.org = l.org and d.entity_type = 'oauthClient' and d.entity_id = l.actor_id::text
+        and d.entity_name is not null order by d.at desc limit 1)) as "actorName",
+    l.action, l.entity_type as "entityType", l.entity_id as "entityId",
+    coalesce(l.entity_name, (select e.name from app_user e
+      where l.entity_type = 'user' and e.org = l.org and e.id::text = l.entity_id)) as "entityName",
+    l.changes,
     l.correlation_id as "correlationId", count(*) over () as total
   from audit_log l
   left join app_user u on u.org = l.org and u.id = l.actor_id

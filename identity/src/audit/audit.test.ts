@@ -9,6 +9,28 @@ import { homeDivisionId } from '../index.ts';
 import { signInToConsole, startTestIdentity } from '../testing/index.ts';
 
 describe('the audit log', () => {
+  it('names who signed in, and a client that is gone', async () => {
+    await using test = await startTestIdentity();
+    const acme = await test.organisation('Acme');
+    const token = await acme.userToken();
+    const made = await test.identity.usecases.createClient({
+      org: acme.org,
+      name: 'Set-up',
+      role: 'Master Admin',
+    });
+    const client = await acme.tokenOf(made.id, made.secret);
+    await test.call(
+      usersOperations.postUsers,
+      { body: { name: 'Ada', email: 'ada@acme.test', divisionId: homeDivisionId(acme.org) } },
+      client,
+    );
+    await test.call(oauthOperations.deleteOauthClient, { params: { clientId: made.id } }, token);
+    const { entities } = (await acme.call(auditOperations.getAuditLog)).body;
+    const named = entities.map(({ action, actor, entity }) => [action, actor.name, entity.name]);
+    expect(named).toContainEqual(['signIn', 'Acme Admin', 'Acme Admin']);
+    expect(named).toContainEqual(['create', 'Set-up', 'Ada']);
+  });
+
   it('tells who did what, newest first, to the own organisation only', async () => {
     await using test = await startTestIdentity();
     const [acme, globex] = [await test.organisation('Acme'), await test.organisation('Globex')];

@@ -220,6 +220,26 @@ describe('the HTTP face', () => {
     expect(unknown.json()).toMatchObject({ status: 404, code: 'not.found' });
   });
 
+  it('shows people a page with links where there is none, and programs the error body', async () => {
+    const { app } = openApp();
+    const headers = { accept: 'text/html,*/*;q=0.8', 'accept-language': 'de' };
+    const page = await app.inject({ url: '/nope<b>', headers });
+    expect(page.statusCode).toBe(404);
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': expect.stringContaining("default-src 'self'"),
+    });
+    expect(page.body).toContain('Unter dieser Adresse gibt es keine Seite');
+    expect(page.body).toContain('href="/console/"');
+    expect(page.body).not.toContain('nope');
+    for (const options of [
+      { url: '/nope' },
+      { url: '/nope', method: 'POST', headers } as const,
+      { url: '/api/nope', headers },
+    ])
+      expect((await app.inject(options)).json()).toMatchObject({ status: 404, code: 'not.found' });
+  });
+
   it('limits a client by the minute and says when to come back', async () => {
     const { post, clock } = openApp({ perMinute: 2 });
     expect((await post({ name: 'a' })).headers).toMatchObject({

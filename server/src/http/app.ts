@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { httpErrors } from './errors.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { errorSender, mountHandlers } from './mount.ts';
+import { sendNotFoundPage, wantsPage } from './not-found-page.ts';
 import { mountNotImplemented } from './not-implemented.ts';
 
 const mebibyte = 1024 * 1024;
@@ -27,7 +28,11 @@ const createApp = (deps: HttpDeps): FastifyInstance => {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const send = errorSender(deps);
   app.setErrorHandler(send);
-  app.setNotFoundHandler((request, reply) => send(httpErrors.notFound(), request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    wantsPage(request)
+      ? sendNotFoundPage(request, reply)
+      : send(httpErrors.notFound(), request, reply),
+  );
   return app;
 };
 

@@ -6,9 +6,9 @@ const texts = {
     title: 'Tandem',
     lead: 'Bots and human agents in one conversation.',
     chat: 'Open demo web chat',
-    chatHint: 'Write as a customer: the bot answers, “agent” calls a person.',
+    chatHint: 'Write as a customer: the bot answers, “agent” calls a person who is on queue.',
     desk: 'Open agent desk',
-    deskHint: 'Answer as an agent: accept, type, close.',
+    deskHint: 'Answer as an agent: go on queue, accept, type, close.',
     console: 'Open console',
     consoleHint: {
       both: 'Set up platforms, queues and bots, and watch every message.',
@@ -21,9 +21,11 @@ const texts = {
     title: 'Tandem',
     lead: 'Bots und Menschen in einem Gespräch.',
     chat: 'Demo-Webchat öffnen',
-    chatHint: 'Als Kunde schreiben: Der Bot antwortet, „Agent“ ruft einen Menschen.',
-    desk: 'Agentenplatz öffnen',
-    deskHint: 'Als Agent antworten: annehmen, schreiben, abschließen.',
+    chatHint:
+      'Als Kunde schreiben: Der Bot antwortet, „Agent“ ruft jemanden, der in der Warteschlange aktiv ist.',
+    desk: 'Arbeitsplatz öffnen',
+    deskHint:
+      'Als Agent antworten: in der Warteschlange aktiv werden, annehmen, schreiben, abschließen.',
     console: 'Konsole öffnen',
     consoleHint: {
       both: 'Plattformen, Warteschlangen und Bots einrichten und jede Nachricht verfolgen.',
@@ -36,9 +38,9 @@ const texts = {
     title: 'Tandem',
     lead: 'Botlar ve temsilciler tek bir görüşmede.',
     chat: 'Demo web sohbetini aç',
-    chatHint: 'Müşteri olarak yazın: bot yanıtlar, “temsilci” bir insanı çağırır.',
+    chatHint: 'Müşteri olarak yazın: bot yanıtlar, “temsilci” kuyrukta olan birini çağırır.',
     desk: 'Temsilci masasını aç',
-    deskHint: 'Temsilci olarak yanıtlayın: kabul edin, yazın, kapatın.',
+    deskHint: 'Temsilci olarak yanıtlayın: kuyruğa girin, kabul edin, yazın, kapatın.',
     console: 'Konsolu aç',
     consoleHint: {
       both: 'Platformları, kuyrukları ve botları kurun, her mesajı izleyin.',
@@ -60,7 +62,8 @@ export const languageOf = (header: string | undefined): Language => {
   return wanted.find((code): code is Language => code in texts) ?? 'en';
 };
 
-const style = `
+/** Look of the pages that the server makes by itself. */
+export const doorStyle = `
 :root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--text:#16191d;--dim:#555e68;--line:#d9dee4;--accent:#0b62d6}
 @media (prefers-color-scheme:dark){:root{--bg:#14171b;--card:#1d2228;--text:#f1f3f5;--dim:#a9b2bc;--line:#343c45;--accent:#74b0ff}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,sans-serif;padding:2rem 1rem}
@@ -99,5 +102,5 @@ export const renderDoors = ({
     ...(halves.includes('platform') ? [door('/desk/', t.desk, t.deskHint)] : []),
     door('/console/', t.console, t.consoleHint[side]),
   ];
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><title>${t.title}</title><style>${style}</style></head><body><main><h1>${t.title}</h1><p class="lead">${t.lead}</p><ul>${doors.join('')}</ul></main></body></html>`;
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><title>${t.title}</title><style>${doorStyle}</style></head><body><main><h1>${t.title}</h1><p class="lead">${t.lead}</p><ul>${doors.join('')}</ul></main></body></html>`;
 };

@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Half } from '../settings.ts';
 import { languageOf, renderDoors } from './doors.ts';
+import { pageHeaders } from './page-headers.ts';
 
 export type WebDeps = {
   readonly halves: readonly Half[];
@@ -15,15 +16,6 @@ export type WebDeps = {
 const dist = (app: string) => fileURLToPath(new URL(`../../../web/${app}/dist/`, import.meta.url));
 
 const yearSeconds = 31_536_000;
-
-/** Pages may load from this origin only; styles inline because component libraries set them. */
-const pageHeaders = {
-  'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https: http:; media-src 'self' blob: https: http:; connect-src 'self' ws: wss:; frame-ancestors 'self'; base-uri 'none'; object-src 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'cache-control': 'no-cache',
-};
 
 const sendPage = async (reply: FastifyReply, file: string) =>
   reply

@@ -70,6 +70,7 @@ export type ErrorAdvice =
   | 'forbidden'
   | 'notFound'
   | 'conflict'
+  | 'inUse'
   | 'tooMany'
   | 'notImplemented'
   | 'server'
@@ -89,6 +90,7 @@ const ADVICE: Readonly<Record<number, ErrorAdvice>> = {
 
 export function adviceFor(error: unknown): ErrorAdvice {
   if (!(error instanceof ApiError)) return 'unknown';
+  if (error.code.endsWith('.in.use')) return 'inUse';
   return ADVICE[error.status] ?? (error.status >= 500 ? 'server' : 'unknown');
 }
 

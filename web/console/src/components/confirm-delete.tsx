@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from './error-notice.tsx';
+import { notifyDone } from './notify.ts';
 
 type ConfirmDeleteProps = {
   /** Name of the thing; null keeps the dialog closed. */
@@ -18,7 +19,15 @@ type ConfirmDeleteProps = {
 /** Asks once before something is destroyed and says what it breaks. */
 export function ConfirmDelete(props: ConfirmDeleteProps) {
   const { t } = useTranslation('common');
-  const deed = useMutation({ mutationFn: props.onConfirm, onSuccess: props.onClose });
+  const deed = useMutation({
+    mutationFn: props.onConfirm,
+    onSuccess: () => {
+      // Deeds with a word of their own tell of themselves.
+      if (props.name !== null && !props.confirmLabel)
+        notifyDone(t('delete.done', { name: props.name }));
+      props.onClose();
+    },
+  });
   const close = () => {
     deed.reset();
     props.onClose();

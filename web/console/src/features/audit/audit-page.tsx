@@ -8,7 +8,7 @@ import { ListPage } from '#src/components/list-page.tsx';
 import { WideTable } from '#src/components/wide-table.tsx';
 import { useSession } from '#src/session/session.ts';
 import { AuditFilters } from './audit-filters.tsx';
-import { type Entry, filterQuery, isHidden, noFilter } from './audit-rules.ts';
+import { actorKeyOf, type Entry, filterQuery, isHidden, noFilter, thingOf } from './audit-rules.ts';
 import { useAuditTexts } from './audit-texts.ts';
 
 function Changes({ entry }: { readonly entry: Entry }) {
@@ -57,8 +57,7 @@ export function AuditPage() {
   const [open, setOpen] = useState<Entry | null>(null);
   const [filter, setFilter] = useState(noFilter);
   const filtered = filter !== noFilter;
-  const actorOf = ({ actor }: Entry) => actor.name ?? t(`actors.${actor.kind}`);
-  const thingOf = ({ entity }: Entry) => entity.name ?? entity.id ?? '';
+  const actorOf = (entry: Entry) => entry.actor.name ?? t(`actors.${actorKeyOf(entry)}`);
   return (
     <>
       <ListPage<Entry>

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { auditActions, auditEntityTypes } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
-import { actionKeyOf, filterQuery, isHidden, noFilter, textKeyOf } from './audit-rules.ts';
+import {
+  actionKeyOf,
+  actorKeyOf,
+  filterQuery,
+  isHidden,
+  noFilter,
+  textKeyOf,
+  thingOf,
+} from './audit-rules.ts';
 
 const entity = { type: 'flow', id: null, name: null };
 
@@ -17,6 +25,20 @@ describe('entries of the audit log', () => {
     expect(actionKeyOf({ action: 'flow.publish', entity })).toBe('publish');
     expect(actionKeyOf({ action: 'flow.add', entity })).toBe('create');
     expect(actionKeyOf({ action: 'signIn.failed', entity })).toBe('signInFailed');
+  });
+
+  it('name the thing, never by a whole id', () => {
+    const id = '0d9ccd0b-4b4a-4c79-a1ab-1b1a6b5b1f11';
+    expect(thingOf({ entity: { type: 'queue', id, name: 'Support' } })).toBe('Support');
+    expect(thingOf({ entity: { type: 'delivery', id, name: null } })).toBe('0d9ccd0b');
+    expect(thingOf({ entity: { type: 'user', id, name: null } })).toBe('');
+  });
+
+  it('say where it was done that nobody signed in for', () => {
+    const actor = { kind: 'system', id: null, name: null } as const;
+    expect(actorKeyOf({ actor, action: 'create' })).toBe('operator');
+    expect(actorKeyOf({ actor, action: 'signIn.failed' })).toBe('system');
+    expect(actorKeyOf({ actor: { ...actor, kind: 'client' }, action: 'create' })).toBe('client');
   });
 
   it('tell a hidden secret from a value that was removed', () => {

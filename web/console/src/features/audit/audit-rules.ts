@@ -16,6 +16,17 @@ export const actionKeyOf = ({ action, entity }: Pick<Entry, 'action' | 'entity'>
   return textKeyOf(olderNames[short] ?? short);
 };
 
+/** What the deed was done to, in words; what has no name is told by the beginning of its id. */
+export const thingOf = ({ entity }: Pick<Entry, 'entity'>): string =>
+  entity.name ?? (entity.type === 'user' ? '' : (entity.id ?? '').slice(0, 8));
+
+/** Who did it, where there is no name: what nobody signed in for was done at the command line or by the set-up. */
+export const actorKeyOf = ({
+  actor,
+  action,
+}: Pick<Entry, 'actor' | 'action'>): 'user' | 'client' | 'system' | 'operator' =>
+  actor.kind === 'system' && !action.startsWith('signIn') ? 'operator' : actor.kind;
+
 /** A secret that was changed: neither the old nor the new value is kept. */
 export const isHidden = (change: { readonly from?: unknown; readonly to?: unknown }): boolean =>
   change.from === undefined && change.to === undefined;

@@ -6,6 +6,7 @@ import { type FieldDescriptor, textOf } from '#src/components/form-rules.ts';
 import { ResourcePage } from '#src/components/resource-page.tsx';
 import { useSession } from '#src/session/session.ts';
 import { FlowState } from './flow-state.tsx';
+import { deleteFlow } from './flow-uses.ts';
 
 type Flow = ReplyOf<'GET /api/v2/flows/{flowId}'>;
 
@@ -75,7 +76,7 @@ export function FlowsPage() {
       }
       remove={
         can({ all: ['architect:flow:delete'] })
-          ? ({ id = '' }) => api.call('DELETE /api/v2/flows/{flowId}', { params: { flowId: id } })
+          ? ({ id = '' }) => deleteFlow(api, id, (names) => t('inUse', { names }))
           : undefined
       }
       empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconGitBranch /> }}

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ApiError } from '#src/api/api-error.ts';
 import { useSession } from '#src/session/session.ts';
 import { EMPTY_DOCUMENT, type FlowDocument } from './flow-document.ts';
 
@@ -13,16 +12,14 @@ export function useFlow(flowId: string) {
   const document = useQuery({
     queryKey: ['flows', flowId, 'document'],
     queryFn: async () => {
-      try {
-        const read = await api.call('GET /api/v2/flows/{flowId}/latestconfiguration', {
-          params: { flowId },
-        });
-        return read as unknown as FlowDocument;
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return EMPTY_DOCUMENT;
-        throw error;
-      }
+      if (!flow.data?.savedVersion) return EMPTY_DOCUMENT;
+      const read = await api.call('GET /api/v2/flows/{flowId}/latestconfiguration', {
+        params: { flowId },
+      });
+      return read as unknown as FlowDocument;
     },
+    // What was never saved has no document to ask for.
+    enabled: flow.isSuccess,
     // A reread while somebody edits must not take the work away.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,

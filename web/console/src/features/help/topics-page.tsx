@@ -1,4 +1,4 @@
-import { Code, Container, Group, Text, TextInput } from '@mantine/core';
+import { Code, Container, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type Topic, topics } from '@tandem/contract';
 import { useState } from 'react';
@@ -49,25 +49,24 @@ export function TopicsPage() {
             {
               key: 'template',
               header: t('topics.name'),
-              render: ({ template }) => (
-                <Group gap={4} wrap="nowrap">
-                  <Code style={{ overflowWrap: 'anywhere' }}>{template}</Code>
-                  <CopyIcon value={template} label={common('copyNamed', { name: template })} />
-                </Group>
+              render: ({ template, schema }) => (
+                <Stack gap={2}>
+                  <Group gap={4} wrap="nowrap">
+                    <Code style={{ overflowWrap: 'anywhere' }}>{template}</Code>
+                    <CopyIcon value={template} label={common('copyNamed', { name: template })} />
+                  </Group>
+                  <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                    {t('topics.schema')}: {schema}
+                  </Text>
+                </Stack>
               ),
-            },
-            {
-              key: 'schema',
-              header: t('topics.schema'),
-              minor: true,
-              render: ({ schema }) => <Text size="sm">{schema}</Text>,
             },
             {
               key: 'permission',
               header: t('topics.permission'),
               minor: true,
               render: (topic) => (
-                <Text size="sm">
+                <Text size="sm" miw={180} style={{ overflowWrap: 'anywhere' }}>
                   {topic.allowsCurrentUser
                     ? t('topics.ownUser', { permission: permissionText(topic) || t('anyToken') })
                     : permissionText(topic) || t('anyToken')}

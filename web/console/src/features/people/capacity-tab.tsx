@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, NumberInput, Stack } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
 
-const KEY = 'utilization';
+export const KEY = 'utilization';
 /** The most conversations of messages that may be set. */
 const MOST = 25;
 
@@ -22,7 +22,7 @@ type FieldProps = {
   readonly reset: () => Promise<unknown>;
 };
 
-function CapacityField({ label, help, value, own, readOnly, save, reset }: FieldProps) {
+export function CapacityField({ label, help, value, own, readOnly, save, reset }: FieldProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation('common');
   const client = useQueryClient();
@@ -34,7 +34,7 @@ function CapacityField({ label, help, value, own, readOnly, save, reset }: Field
       notifyDone(t('capacity.saved'));
     },
   });
-  const valid = typeof chosen === 'number';
+  const valid = typeof chosen === 'number' && chosen >= 0 && chosen <= MOST;
   return (
     <>
       <NumberInput
@@ -44,7 +44,8 @@ function CapacityField({ label, help, value, own, readOnly, save, reset }: Field
         onChange={setChosen}
         min={0}
         max={MOST}
-        clampBehavior="strict"
+        clampBehavior="none"
+        error={valid ? null : t('capacity.range', { most: MOST })}
         allowDecimal={false}
         readOnly={readOnly}
         maw={320}
@@ -74,11 +75,17 @@ function CapacityField({ label, help, value, own, readOnly, save, reset }: Field
   );
 }
 
-const bodyOf = (maximumCapacity: number) => ({
+type Utilization = {
+  readonly utilization: Readonly<Record<string, { readonly maximumCapacity?: number } | undefined>>;
+};
+export const capacityOf = ({ utilization }: Utilization): number =>
+  utilization['message']?.maximumCapacity ?? 0;
+
+export const bodyOf = (maximumCapacity: number) => ({
   body: { utilization: { message: { maximumCapacity } } },
 });
 
-/** How many conversations the person has at once, and everybody who has no number of their own. */
+/** How many conversations the person has at once. */
 export function CapacityTab({ userId }: { readonly userId: string }) {
   const { t } = useTranslation('people');
   const { api, can } = useSession();
@@ -86,24 +93,19 @@ export function CapacityTab({ userId }: { readonly userId: string }) {
   const params = { userId };
   const read = useQuery({
     queryKey: [KEY, userId],
-    queryFn: async () => ({
-      own: await api.call('GET /api/v2/routing/users/{userId}/utilization', { params }),
-      all: await api.call('GET /api/v2/routing/utilization'),
-    }),
+    queryFn: () => api.call('GET /api/v2/routing/users/{userId}/utilization', { params }),
   });
   if (read.isPending) return <LoadingState />;
   if (read.isError) return <ErrorNotice error={read.error} />;
-  const { own, all } = read.data;
-  const [mine, everybody] = [own, all].map(
-    (one) => one.utilization['message']?.maximumCapacity ?? 0,
-  );
+  const own = read.data;
+  const mine = capacityOf(own);
   return (
     <Stack>
       <CapacityField
         key={`own ${mine} ${own.level}`}
         label={t('capacity.own')}
         help={t(own.level === 'Agent' ? 'capacity.isOwn' : 'capacity.isEverybodys')}
-        value={mine ?? 0}
+        value={mine}
         own={own.level === 'Agent'}
         readOnly={readOnly}
         save={(value) =>
@@ -111,26 +113,6 @@ export function CapacityTab({ userId }: { readonly userId: string }) {
         }
         reset={() => api.call('DELETE /api/v2/routing/users/{userId}/utilization', { params })}
       />
-      {!readOnly && (
-        <>
-          <Title order={3} size="h5" mt="md">
-            {t('capacity.everybody')}
-          </Title>
-          <Text size="sm" c="dimmed">
-            {t('capacity.everybodyHelp')}
-          </Text>
-          <CapacityField
-            key={`all ${everybody}`}
-            label={t('capacity.number')}
-            help={t('capacity.numberHelp')}
-            value={everybody ?? 0}
-            own
-            readOnly={false}
-            save={(value) => api.call('PUT /api/v2/routing/utilization', bodyOf(value))}
-            reset={() => api.call('DELETE /api/v2/routing/utilization')}
-          />
-        </>
-      )}
     </Stack>
   );
 }

@@ -14,6 +14,7 @@ import { notifyFailed } from '#src/components/notify.ts';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
+import { EverybodyCapacity } from './everybody-capacity.tsx';
 import {
   DELETE_PERSON,
   EDIT_PERSON,
@@ -97,8 +98,17 @@ export function PeoplePage() {
         queryKey={[...KEY, state]}
         load={load}
         columns={[
-          { key: 'name', header: t('fields.name'), render: ({ name }) => name ?? '' },
-          { key: 'email', header: t('fields.email'), render: ({ email }) => email ?? '' },
+          {
+            key: 'name',
+            header: t('fields.name'),
+            render: ({ name, email }) => name || email || '',
+          },
+          {
+            key: 'email',
+            header: t('fields.email'),
+            minor: true,
+            render: ({ email }) => email ?? '',
+          },
           { key: 'title', header: t('fields.title'), minor: true, render: ({ title }) => title },
           {
             key: 'state',
@@ -123,12 +133,15 @@ export function PeoplePage() {
           </>
         )}
         actions={
-          <ListFilter
-            label={t('fields.state')}
-            options={STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
-            value={state}
-            onChange={(value) => setState(value as State)}
-          />
+          <>
+            <EverybodyCapacity />
+            <ListFilter
+              label={t('fields.state')}
+              options={STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
+              value={state}
+              onChange={(value) => setState(value as State)}
+            />
+          </>
         }
         searchable
         {...(can({ all: ['directory:user:add'] })

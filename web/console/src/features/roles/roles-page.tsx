@@ -9,6 +9,7 @@ import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
 import type { Role } from './policy-rules.ts';
+import { useRoleClients } from './use-role-clients.ts';
 
 /** Roles: named sets of permissions. */
 export function RolesPage() {
@@ -17,6 +18,8 @@ export function RolesPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [doomed, setDoomed] = useState<Role | null>(null);
+  const clients = useRoleClients();
+  const holding = clients.of(doomed?.id ?? '');
   const open = ({ id = '' }: Role) => void navigate({ to: `/console/roles/${id}` });
   return (
     <>
@@ -38,6 +41,15 @@ export function RolesPage() {
             render: ({ description }) => description,
           },
           { key: 'users', header: t('users'), render: ({ userCount }) => userCount ?? 0 },
+          ...(clients.known
+            ? [
+                {
+                  key: 'clients',
+                  header: t('clients'),
+                  render: ({ id = '' }: Role) => clients.of(id).length,
+                },
+              ]
+            : []),
           {
             key: 'default',
             header: t('origin'),
@@ -66,7 +78,12 @@ export function RolesPage() {
       />
       <ConfirmDelete
         name={doomed?.name ?? null}
-        consequence={t('deleteConsequence', { count: doomed?.userCount ?? 0 })}
+        consequence={[
+          t('deleteConsequence', { count: doomed?.userCount ?? 0 }),
+          clients.known
+            ? t('deleteClients', { count: holding.length, names: holding.join(', ') })
+            : t('deleteUnknownClients'),
+        ].join(' ')}
         onConfirm={async () => {
           await api.call('DELETE /api/v2/authorization/roles/{roleId}', {
             params: { roleId: doomed?.id ?? '' },
