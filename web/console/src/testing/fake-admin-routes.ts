@@ -36,6 +36,19 @@ const queueRoutes = (state: FakeState): FakeRoutes => ({
   },
 });
 
+const noLoad = { waiting: 0, active: 0 };
+
+/** Deletion as the console does it: nobody waits in the queues of the fake. */
+const removalRoutes = (state: FakeState): FakeRoutes => ({
+  'GET /tandem/queues/{queueId}/load': () => ({ status: 200, body: noLoad }),
+  'POST /tandem/queues/{queueId}/removal': ({ params }) => {
+    const index = state.queues.findIndex((queue) => queue.id === params['queueId']);
+    if (index < 0) return found(undefined);
+    state.queues.splice(index, 1);
+    return { status: 202, body: noLoad };
+  },
+});
+
 const memberRoutes = (state: FakeState): FakeRoutes => ({
   'GET /api/v2/routing/queues/{queueId}/members': ({ params, query }) => {
     const members = state.members.get(params['queueId'] ?? '') ?? [];
@@ -81,6 +94,7 @@ const memberRoutes = (state: FakeState): FakeRoutes => ({
 /** Queues, their members and codes, people. */
 export const adminRoutes = (state: FakeState): FakeRoutes => ({
   ...queueRoutes(state),
+  ...removalRoutes(state),
   ...memberRoutes(state),
   'GET /api/v2/users': ({ query }) => listing(state.users, query),
   'GET /api/v2/users/me': () => found(state.me),
