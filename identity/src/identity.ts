@@ -48,9 +48,9 @@ import {
 } from './setup/index.ts';
 import {
   createPrincipals,
+  knownScopes,
   type Principals,
   purgeEnded,
-  knownScopes,
   requireCurrent,
   tokenAdminHandlers,
 } from './tokens/index.ts';
@@ -93,13 +93,15 @@ export type Identity = {
     readonly recordAudit: (entry: KeptAuditEntry) => Promise<void>;
     /** The same in the transaction of the change, for packages that share the schema of the core services. */
     readonly noteAudit: (tx: Queryable, entry: KeptAuditEntry) => Promise<void>;
+    /** A token for a connector to this contact centre; null when the user may not act. */
+    readonly issueConnectorToken: (input: ConnectorTokenRequest) => Promise<ConnectorToken | null>;
     /** Removes ended tokens, codes and sessions; to be called now and then. */
     readonly purge: () => Promise<void>;
   };
   /** Counts requests of clients, for whoever serves them. */
-    /** A token for a connector to this contact centre; null when the user may not act. */
-    readonly issueConnectorToken: (input: ConnectorTokenRequest) => Promise<ConnectorToken | null>;
   readonly usage: Pick<UsageCounter, 'note' | 'flush'>;
+  /** OAuth scopes that limit what a token of a user can do. */
+  readonly scopes: readonly string[];
   /** Look-ups for the other packages. */
   readonly directory: Directory;
   readonly start: () => Promise<void>;
@@ -188,15 +190,16 @@ export function createIdentity(deps: IdentityDeps): Identity {
       ...auditQueryHandlers(slices),
     ],
     authenticate: principals.authenticate,
+    scopes: knownScopes(slices.permissions),
     usage,
     usecases: {
       createOrganisation: (input) => createOrganisation(slices, input),
       createClient: (input) => createClient(slices, input),
       resetPassword: (input) => resetPassword(slices, input),
-      recordAudit: (entry) => slices.audit(db, entry),
-    scopes: knownScopes(slices.permissions),
-      noteAudit: slices.audit,
       firstRuns: createFirstRuns(slices),
+      recordAudit: (entry) => slices.audit(db, entry),
+      noteAudit: slices.audit,
+      issueConnectorToken: (input) => issueConnectorToken(slices, input),
       purge: () => purge(deps),
     },
     directory: createDirectory(db, clock, slices.permissions),
@@ -204,7 +207,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
       await principals.start();
       purging.start();
       usage.start();
-      issueConnectorToken: (input) => issueConnectorToken(slices, input),
       retention.start();
     },
     stop() {

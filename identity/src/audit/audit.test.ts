@@ -1,4 +1,5 @@
 import {
+  type AuditLogEntry,
   auditOperations,
   authorizationOperations,
   oauthOperations,
@@ -26,7 +27,11 @@ describe('the audit log', () => {
     );
     await test.call(oauthOperations.deleteOauthClient, { params: { clientId: made.id } }, token);
     const { entities } = (await acme.call(auditOperations.getAuditLog)).body;
-    const named = entities.map(({ action, actor, entity }) => [action, actor.name, entity.name]);
+    const named = entities.map(({ action, actor, entity }: AuditLogEntry) => [
+      action,
+      actor.name,
+      entity.name,
+    ]);
     expect(named).toContainEqual(['signIn', 'Acme Admin', 'Acme Admin']);
     expect(named).toContainEqual(['create', 'Set-up', 'Ada']);
   });
