@@ -84,6 +84,13 @@ const standingOf = async (
   return user && (request.org === null || request.org === user.org) ? { user, session } : null;
 };
 
+/** Somebody signed in here before, and that sign-in is no more: cookies of one that ran out go by themselves. */
+const wasEnded = async (deps: AuthorizeDeps, browser: Browser, request: AuthorizeRequest) => {
+  const session = readCookie(browser.headers, 'session', browser.origin);
+  if (!session || request.forceSignIn) return false;
+  return (await findSessionUser(deps.db, hashSecret(session), deps.clock.now())) === null;
+};
+
 const authorize = async (deps: AuthorizeDeps, call: Browser & { query: unknown }) => {
   const query = toForm(call.query);
   const resolved = await resolveAuthorizeRequest({ ...deps, query, origin: call.origin });
@@ -92,7 +99,9 @@ const authorize = async (deps: AuthorizeDeps, call: Browser & { query: unknown }
   const standing = await standingOf(deps, call, request);
   const back = standing && (await sendBack(deps, request, standing));
   if (back) return redirect(302, back);
-  return showForm(deps, call, { request, query, email: request.loginHint ?? '' });
+  const shown = { request, query, email: request.loginHint ?? '' };
+  const ended = await wasEnded(deps, call, request);
+  return showForm(deps, call, ended ? { ...shown, notice: { kind: 'ended' } } : shown);
 };
 
 const orgOf = async ({ db }: AuthorizeDeps, request: AuthorizeRequest, form: Form) => {

@@ -75,6 +75,21 @@ describe('the authorization endpoint', () => {
     expect((await browser.open(request())).status).toBe(200);
   });
 
+  it('says that a sign-in was ended, and nothing of the kind to who comes for the first time', async () => {
+    const browser = createBrowser(test);
+    expect((await browser.open(request())).body).not.toContain('id="notice"');
+    await signedIn(browser);
+    await test.db.query('delete from sign_in_session where user_id = $1', [acme.adminId]);
+    const page = await browser.open(request());
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('Your sign-in was ended');
+    expect((await browser.open(request({ prompt: 'login' }))).body).not.toContain('id="notice"');
+    // A sign-in of another organisation stands: it only does not count here.
+    const other = createBrowser(test);
+    await signedIn(other, consoleRequest(), globex);
+    expect((await other.open(request())).body).not.toContain('id="notice"');
+  });
+
   it('lets nobody of another organisation in, whatever the client', async () => {
     const refused = await signedIn(createBrowser(test), request(), globex);
     expect(refused.status).toBe(401);

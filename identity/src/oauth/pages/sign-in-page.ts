@@ -4,7 +4,7 @@ import { hiddenField, pageReply } from './layout.ts';
 import { fillText, type Language, languages } from './texts.ts';
 
 export type SignInNotice =
-  | { readonly kind: 'wrong' | 'stale' }
+  | { readonly kind: 'wrong' | 'stale' | 'ended' }
   | { readonly kind: 'tooMany'; readonly seconds: number }
   | {
       readonly kind: 'chooseOrganisation';
@@ -23,7 +23,7 @@ export type SignInPage = {
 };
 
 const statusOf = (notice: SignInNotice | undefined): number => {
-  if (!notice || notice.kind === 'chooseOrganisation') return 200;
+  if (!notice || notice.kind === 'chooseOrganisation' || notice.kind === 'ended') return 200;
   return { wrong: 401, stale: 400, tooMany: 429 }[notice.kind];
 };
 

@@ -10,6 +10,8 @@ const en = {
   signIn: 'Sign in',
   wrong: 'E-mail or password is wrong.',
   tooMany: 'Too many failed attempts. Try again in {minutes} min.',
+  ended:
+    'Your sign-in was ended: the password was changed, the account was switched off, or it ended everywhere. Please sign in again.',
   stale: 'This form was open for too long or cookies are blocked. Please sign in again.',
   problemTitle: 'Sign-in is not possible',
   unknownClient: 'There is no OAuth client with the id “{given}”.',
@@ -47,6 +49,8 @@ const de: Texts = {
   signIn: 'Anmelden',
   wrong: 'E-Mail oder Passwort ist falsch.',
   tooMany: 'Zu viele Fehlversuche. Versuchen Sie es in {minutes} Min. noch einmal.',
+  ended:
+    'Ihre Anmeldung wurde beendet: Das Passwort wurde geändert, das Konto abgeschaltet oder sie wurde überall beendet. Bitte melden Sie sich noch einmal an.',
   stale:
     'Dieses Formular war zu lange offen oder Cookies sind gesperrt. Bitte melden Sie sich noch einmal an.',
   problemTitle: 'Anmeldung nicht möglich',
@@ -84,6 +88,8 @@ const tr: Texts = {
   signIn: 'Oturum aç',
   wrong: 'E-posta veya parola yanlış.',
   tooMany: 'Çok fazla başarısız deneme. {minutes} dk. sonra yeniden deneyin.',
+  ended:
+    'Oturumunuz sonlandırıldı: parola değiştirildi, hesap kapatıldı ya da oturum her yerde sonlandırıldı. Lütfen yeniden oturum açın.',
   stale: 'Bu form çok uzun süre açık kaldı veya çerezler engelli. Lütfen yeniden oturum açın.',
   problemTitle: 'Oturum açılamıyor',
   unknownClient: '“{given}” kimliğine sahip bir OAuth istemcisi yok.',
