@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Paper, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Paper, Stack, Text } from '@mantine/core';
 import type { SecretSourceRequest } from '@tandem/contract';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -10,6 +10,7 @@ import {
   type FieldRefusal,
   type FormValues,
   initialValues,
+  listOf,
   refuseAll,
 } from '#src/components/form-rules.ts';
 import { SecretSourceField } from '#src/components/secret-source-field.tsx';
@@ -81,6 +82,18 @@ function useConnectorForm({ kind, connector, choices, onSubmit }: Props) {
 
 type State = ReturnType<typeof useConnectorForm>;
 
+/** A choice of several as text: a list that cannot be changed is hard to read. */
+function Chosen({ label, names }: { readonly label: string; readonly names: readonly string[] }) {
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        {label}
+      </Text>
+      <Text size="sm">{names.join(', ')}</Text>
+    </div>
+  );
+}
+
 function Fields({ form, readOnly }: { readonly form: State; readonly readOnly: boolean }) {
   const { t } = useTranslation('connectors');
   const { values, refusals } = form;
@@ -93,15 +106,21 @@ function Fields({ form, readOnly }: { readonly form: State; readonly readOnly: b
   const shown = (field: FieldDescriptor) => !field.visible || field.visible(values);
   return (
     <>
-      {form.fields.filter(shown).map((field) => (
-        <FormField
-          key={field.name}
-          field={{ ...field, disabled: readOnly }}
-          value={values[field.name] ?? null}
-          error={wordsOf(refusals[field.name])}
-          onChange={(value) => form.set(field.name, value)}
-        />
-      ))}
+      {form.fields
+        .filter(shown)
+        .map((field) =>
+          readOnly && field.kind === 'multiselect' ? (
+            <Chosen key={field.name} label={field.label} names={listOf(values, field.name)} />
+          ) : (
+            <FormField
+              key={field.name}
+              field={{ ...field, disabled: readOnly }}
+              value={values[field.name] ?? null}
+              error={wordsOf(refusals[field.name])}
+              onChange={(value) => form.set(field.name, value)}
+            />
+          ),
+        )}
       {form.fields.some(({ name }) => name === 'authentication') && hasSecret(values) && (
         <SecretSourceField
           label={t(`secrets.${String(values['authentication'])}`)}
