@@ -19,6 +19,10 @@ export const requirements = {
   'S2.10': 'Hand over to agent, tried in the demo web chat',
   'S3.4':
     'Stored connection by authorization code, with the callback URL registered, chosen by name',
+  'S4.1': 'Connectors: flows call the contact centre without handling tokens',
+  'S4.2': 'Access of the ten administrator roles to connectors',
+  'S4.3': 'Connector with unique name, scopes and ticked consent; its id never changes',
+  'S4.5': 'Integrations > Connectors: cards that are set up in a new browser tab',
 } as const;
 
 export type RequirementId = keyof typeof requirements;
