@@ -39,9 +39,9 @@ export const createRoutingDirectories = ({
     string,
     { readonly at: number; readonly directory: Promise<RoutingDirectory> }
   >();
-  return (org) => {
+  return (org, { fresh } = { fresh: false }) => {
     const at = clock.monotonicMs();
-    const entry = known.get(org);
+    const entry = fresh ? undefined : known.get(org);
     if (entry && at - entry.at < freshMs) return entry.directory;
     const directory = db.query<Named>(namesOf, [org]).then(toDirectory);
     directory.catch(() => known.delete(org));

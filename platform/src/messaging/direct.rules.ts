@@ -1,6 +1,6 @@
 import type { ThreadChange } from '../conversations/index.ts';
 import { isFinished, type StoredThread } from '../threads/index.ts';
-import type { RoutingDirectory } from './directory.types.ts';
+import { type RoutingDirectory, watchMisses } from './directory.types.ts';
 import { type InboundItem, inputQueue } from './inbound.types.ts';
 import { type InputWork, stepThread } from './input.step.ts';
 import type { IntegrationConfig } from './integration-config.ts';
@@ -94,7 +94,7 @@ const withInputs = (change: ThreadChange, { items, now }: NewInputs): ThreadChan
 
 /**
  * What new messages make of a thread that rests; null where their lane has to look after them: more is touched than
- * the thread itself, or the step fails.
+ * the thread itself, something it names is not known, or the step fails.
  */
 export const directChange = (
   thread: RestingThread,
@@ -103,11 +103,16 @@ export const directChange = (
 ): ThreadChange | null => {
   const conversation = conversationFor(thread, inputs);
   const { items, now } = inputs;
+  const watched = watchMisses(directory);
   const { change, taken } = stepThread(
     { ...thread, customer: (items[0] as InboundItem).customer },
     items.map((item) => toWork(item, thread.thread, conversation)),
-    { surroundings: { config, directory, receipts, now }, timers: {} },
+    {
+      surroundings: { config, directory: watched.directory, receipts, now },
+      timers: {},
+    },
   );
+  if (watched.missed()) return null;
   const isWhole = change !== null && taken === items.length && change.events.length > 0;
   return isWhole && isSelfContained(change) ? withInputs(change, inputs) : null;
 };

@@ -10,6 +10,7 @@ import {
   message,
   org,
   startMessaging,
+  support,
   toQueue,
 } from './messaging.fixture.ts';
 
@@ -84,6 +85,26 @@ describe('the lane of inputs', () => {
     ]);
     const events = await m.db.query("select data from event_log where type = 'flow.failed'");
     expect(events).toMatchObject([{ data: { code: 'budget' } }]);
+  });
+
+  it('finds a queue that was made a moment ago', async () => {
+    const now = {
+      queue: (name: string) => (name === support.name ? support : null),
+      skill: () => null,
+      language: () => null,
+    };
+    const asked: boolean[] = [];
+    m = await startMessaging({
+      directories: async (_, { fresh } = { fresh: false }) => {
+        asked.push(fresh);
+        return fresh ? now : { ...now, queue: () => null };
+      },
+    });
+    const integration = await m.integrate(m.publish(toQueue));
+    await m.send(integration, message('hi'));
+    await m.settle();
+    expect(await m.db.query('select queue from acd_waiting')).toEqual([{ queue: support.id }]);
+    expect(asked.filter((fresh) => fresh)).toHaveLength(1);
   });
 
   it('confirms every message when it is told to', async () => {

@@ -10,7 +10,7 @@ import {
   type StoredThread,
   toMessageKey,
 } from '../threads/index.ts';
-import type { RoutingDirectories, RoutingDirectory } from './directory.types.ts';
+import { type RoutingDirectories, type RoutingDirectory, watchMisses } from './directory.types.ts';
 import { type InputPayload, inputQueue } from './inbound.types.ts';
 import type { MessageReceipt } from './input.draft.ts';
 import { conversationOf, type InputWork, stepThread, type TimerSteps } from './input.step.ts';
@@ -38,13 +38,22 @@ type Known = {
   readonly integrations: ReadonlyMap<number, string>;
   readonly configs: ReadonlyMap<string, IntegrationConfig | null>;
   readonly directories: ReadonlyMap<string, RoutingDirectory>;
+  /** Directories as they are now, not of a moment ago. */
+  readonly fresh: boolean;
 };
+
+/** A step named something that the snapshot of its directory does not hold. */
+class StaleDirectory extends Error {}
 
 const integrationOf = (payload: InputPayload): string | null =>
   'integration' in payload ? payload.integration : null;
 
 /** Reads what the steps need before the transaction begins: inside, nothing waits for anything but the database. */
-const prepare = async (deps: InputLaneDeps, batches: readonly Batch[]): Promise<Known> => {
+const prepare = async (
+  deps: InputLaneDeps,
+  batches: readonly Batch[],
+  fresh: boolean,
+): Promise<Known> => {
   const integrations = new Map<number, string>();
   for (const { lane, work } of batches) {
     const id = work.map(({ payload }) => integrationOf(payload)).find((one) => one !== null);
@@ -57,9 +66,9 @@ const prepare = async (deps: InputLaneDeps, batches: readonly Batch[]): Promise<
   const orgs = [...new Set(batches.flatMap(({ work }) => work.map(({ org }) => org)))];
   const [configs, directories] = await Promise.all([
     Promise.all(ids.map(async (id) => [id, await deps.configs(id)] as const)),
-    Promise.all(orgs.map(async (org) => [org, await deps.directories(org)] as const)),
+    Promise.all(orgs.map(async (org) => [org, await deps.directories(org, { fresh })] as const)),
   ]);
-  return { integrations, configs: new Map(configs), directories: new Map(directories) };
+  return { integrations, configs: new Map(configs), directories: new Map(directories), fresh };
 };
 
 /** The thread with the conversation its first input is about: a timer may belong to an earlier one. */
@@ -97,14 +106,16 @@ const stepAll = async (
     const directory = first && known.directories.get(first.org);
     if (!thread || !first || !directory) continue;
     const config = known.configs.get(known.integrations.get(lane) ?? '') ?? null;
+    const watched = watchMisses(directory);
     const { change, receipts, taken } = stepThread(
       await withConversation(tx, thread, first),
       work,
       {
-        surroundings: { config, directory, receipts: deps.receipts, now },
+        surroundings: { config, directory: watched.directory, receipts: deps.receipts, now },
         timers: deps.timers,
       },
     );
+    if (watched.missed() && !known.fresh) throw new StaleDirectory();
     if (change) stepped.changes.push(change);
     stepped.receipts.push(...receipts);
     stepped.finished.push(...work.slice(0, taken).map(({ id }) => ({ part, id, epoch })));
@@ -191,8 +202,13 @@ export const createInputLane = (deps: InputLaneDeps): BatchQueue => ({
   maxLanes: 256,
   async run(batch) {
     const batches = batch as readonly Batch[];
-    const known = await prepare(deps, batches);
-    const undone = await commitFree(deps, { batches, known });
+    const undone = await commitFree(deps, {
+      batches,
+      known: await prepare(deps, batches, false),
+    }).catch(async (error: unknown) => {
+      if (!(error instanceof StaleDirectory)) throw error;
+      return commitFree(deps, { batches, known: await prepare(deps, batches, true) });
+    });
     return undone.length > 0 ? { undone } : undefined;
   },
 });
