@@ -9,6 +9,9 @@ import type { LoadTarget } from './load.ts';
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 
+/** As `npm start` does: a smaller young generation is collected in shorter stops. */
+const asStarted = ['--max-semi-space-size=16'];
+
 /** A Tandem process of its own on a data folder of its own, as an operator starts it. */
 export type TandemProcess = {
   readonly port: number;
@@ -44,10 +47,14 @@ export const startTandem = async ({
     ...extra,
   };
   const started = performance.now();
-  const child = spawn(process.execPath, [...nodeArgs, main, 'start', '--skip-build'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...asStarted, ...nodeArgs, main, 'start', '--skip-build'],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await new Promise<number>((resolve, reject) => {
     child.once('exit', (code) =>
