@@ -1,6 +1,7 @@
 import { auditPermissions } from '../tandem/audit.ts';
 import { connectionPermissions } from '../tandem/connections.ts';
 import { connectorPermissions } from '../tandem/connectors.ts';
+import { flowPermissions } from '../tandem/flow-shapes.ts';
 import { gatewayPermissions } from '../tandem/gateway.ts';
 import { monitorPermissions } from '../tandem/monitor.ts';
 import { vaultPermissions } from '../tandem/vault-rights.ts';
@@ -38,6 +39,7 @@ const further = [
   ...auditPermissions,
   ...connectionPermissions,
   ...connectorPermissions,
+  ...flowPermissions,
   ...gatewayPermissions,
   ...monitorPermissions,
   ...vaultPermissions,

@@ -1,0 +1,128 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { FlowDocumentBody, flowLabels } from './flow-shapes.ts';
+
+const text = Type.String();
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Json = Type.Unknown();
+const Values = Type.Record(Type.String(), Json);
+const Reference = Type.Object({ id: text, name: text });
+const versionNumber = Type.Integer({ minimum: 1 });
+
+export const executionStatuses = ['waiting', 'running', 'ended', 'failed', 'stopped'] as const;
+export type ExecutionStatus = (typeof executionStatuses)[number];
+
+/** What set an execution going. */
+export const executionOrigins = [
+  'hand',
+  'schedule',
+  'api',
+  'event',
+  'conversation',
+  'simulation',
+  'rerun',
+] as const;
+
+export const FlowExecution = Type.Object({
+  id: text,
+  flow: Reference,
+  version: nullable(versionNumber),
+  label: nullable(text),
+  status: Type.Enum([...executionStatuses]),
+  origin: Type.Enum([...executionOrigins]),
+  startedBy: nullable(Reference),
+  dateStarted: text,
+  dateEnded: nullable(text),
+  durationMs: nullable(Type.Integer()),
+  steps: Type.Integer(),
+  /** Conversation it belongs to. */
+  conversationId: nullable(text),
+  error: nullable(Type.Object({ code: text, message: text, action: nullable(text) })),
+});
+export type FlowExecution = Static<typeof FlowExecution>;
+
+export const FlowTraceEntry = Type.Object({
+  step: Type.Integer(),
+  /** The subflow that ran; null is the flow itself. */
+  flow: nullable(text),
+  action: text,
+  type: text,
+  /** Null while it waits, and where the run ended in it. */
+  outlet: nullable(text),
+  durationMs: nullable(Type.Integer()),
+  date: text,
+  /** Variables that were set; secure ones masked unless they were asked for. */
+  changed: Values,
+  flags: Type.Array(text),
+  error: nullable(Type.Object({ code: text, message: text, action: text })),
+});
+export type FlowTraceEntry = Static<typeof FlowTraceEntry>;
+
+export const FlowExecutionDetail = Type.Object({
+  execution: FlowExecution,
+  inputs: Values,
+  outputs: Values,
+  trace: Type.Array(FlowTraceEntry),
+  /** Document the execution runs, for drawing the trace. */
+  document: nullable(FlowDocumentBody),
+});
+export type FlowExecutionDetail = Static<typeof FlowExecutionDetail>;
+
+export const FlowStartRequest = Type.Object({
+  /** Input variables by name. */
+  inputs: Type.Optional(Values),
+  /** Live, else Latest, when left out. */
+  label: Type.Optional(Type.Enum([...flowLabels, 'Latest'])),
+});
+
+/** When an automation flow runs by itself. */
+export const FlowTrigger = Type.Object({
+  id: text,
+  kind: Type.Enum(['schedule', 'event']),
+  active: Type.Boolean(),
+  label: Type.Enum([...flowLabels, 'Latest']),
+  /** Five or six cron fields. */
+  cron: Type.Optional(text),
+  /** IANA zone of the schedule. */
+  timeZone: Type.Optional(text),
+  /** Type of domain event, and what its fields must be. */
+  event: Type.Optional(text),
+  pattern: Type.Optional(Values),
+  inputs: Values,
+  dateNext: nullable(text),
+});
+export type FlowTrigger = Static<typeof FlowTrigger>;
+export const FlowTriggerRequest = Type.Object({
+  kind: Type.Enum(['schedule', 'event']),
+  active: Type.Optional(Type.Boolean()),
+  label: Type.Optional(Type.Enum([...flowLabels, 'Latest'])),
+  cron: Type.Optional(Type.String({ maxLength: 200 })),
+  timeZone: Type.Optional(Type.String({ maxLength: 100 })),
+  event: Type.Optional(Type.String({ maxLength: 200 })),
+  pattern: Type.Optional(Values),
+  inputs: Type.Optional(Values),
+});
+
+/** One exchange of the run-it-now simulator. */
+export const SimulationRequest = Type.Object({
+  /** The draft as it stands on the canvas. */
+  document: FlowDocumentBody,
+  inputs: Type.Optional(Values),
+  participantData: Type.Optional(Type.Record(Type.String(), Type.String())),
+  /** First words of the simulated customer. */
+  message: Type.Optional(Type.String({ maxLength: 8000 })),
+});
+export const SimulationMessage = Type.Object({
+  text: Type.String({ maxLength: 8000 }),
+  payload: Type.Optional(Type.String({ maxLength: 2000 })),
+});
+export const SimulationView = Type.Object({
+  id: text,
+  status: Type.Enum([...executionStatuses]),
+  /** What the flow asks to be done, in order: texts with their rich content, transfers, waits … */
+  effects: Type.Array(Values),
+  /** Awaited now: `message` (type something), `timer` (skip it), `call` (poll again), null. */
+  awaits: nullable(Type.Enum(['message', 'timer', 'call'])),
+  trace: Type.Array(FlowTraceEntry),
+  error: nullable(Type.Object({ code: text, message: text, action: nullable(text) })),
+});
+export type SimulationView = Static<typeof SimulationView>;
