@@ -7,6 +7,7 @@ export type * from './effect.model.ts';
 export * from './expressions/index.ts';
 export * from './flow.model.ts';
 export * from './http.model.ts';
+export * from './import/index.ts';
 export { initialFlowState, type StepOptions, stepBudget, stepFlow } from './interpreter.ts';
 export * from './json-path/index.ts';
 export {
@@ -19,5 +20,5 @@ export { flowLanguageSchema } from './language-schema.ts';
 export type * from './run.model.ts';
 export { type FlowLibrary, outputsOf } from './run.ts';
 export { runLimits } from './run-moves.ts';
-export { isSecretReference, type SecretReference } from './secrets.ts';
+export { flowSecretContext, isSecretReference, type SecretReference } from './secrets.ts';
 export * from './validation/index.ts';

@@ -1,0 +1,3 @@
+export { type ArchitectFlow, type ArchitectReading, readArchitectFlow } from './architect.ts';
+export type { ImportedFlow, ImportRemark } from './import.model.ts';
+export { importWebexFlow } from './webex.ts';
