@@ -38,6 +38,9 @@ const startDatabase = async () => {
   };
 };
 
+/** As short as a lease may be: tests wait for its end. */
+const lease = { TANDEM_LEASE_TIME: '12', TANDEM_LEASE_RENEWAL: '1' };
+
 /** Starts PostgreSQL, a first node that makes the organisation, and a second one. */
 export const startCluster = async (): Promise<Cluster> => {
   await using cleanup = new AsyncDisposableStack();
@@ -48,6 +51,7 @@ export const startCluster = async (): Promise<Cluster> => {
     TANDEM_ROOT_KEY: randomBytes(32).toString('base64'),
     TANDEM_ADMIN_EMAIL: email,
     TANDEM_ADMIN_PASSWORD: password,
+    ...lease,
   };
   const nodes: ServerProcess[] = [];
   const started: ServerProcess[] = [];
