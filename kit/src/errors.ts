@@ -7,7 +7,7 @@ export class PublicError extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(init: PublicErrorInit) {
-    super(init.message);
+    super(init.message, 'cause' in init ? { cause: init.cause } : {});
     this.name = 'PublicError';
     this.status = init.status;
     this.code = init.code;
@@ -26,13 +26,15 @@ type PublicErrorInit = {
   readonly params?: Readonly<Record<string, string>>;
   readonly details?: readonly ErrorDetail[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What lies behind it, for other code; it is never shown. */
+  readonly cause?: unknown;
 };
 
 type Declaration = { readonly status: number; readonly code: string; readonly text: string };
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
-type Options = Pick<PublicErrorInit, 'details' | 'headers'>;
+type Options = Pick<PublicErrorInit, 'details' | 'headers' | 'cause'>;
 type Factory<Text extends string> = [Placeholders<Text>] extends [never]
   ? (params?: Record<string, never>, options?: Options) => PublicError
   : (params: Record<Placeholders<Text>, string>, options?: Options) => PublicError;

@@ -1,14 +1,17 @@
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { Agent, buildConnector, type Dispatcher, errors } from 'undici';
 import type { EgressGuard } from './egress.ts';
 import { egressErrors } from './egress.ts';
 
 export type HttpRequest = {
   readonly method: string;
   readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list is sent as a header line for each value. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Buffer;
   /** From the call to the last byte of the answer, waiting and connecting included. Default 10 000. */
   readonly timeoutMs?: number;
+  /** Until a connection is there, waiting for its turn included. Default: bounded by `timeoutMs` alone. */
+  readonly connectTimeoutMs?: number | undefined;
   /** Largest response body kept; a longer one fails the call. Default 1 MiB. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
@@ -120,9 +123,14 @@ const createGatherer = (maxBytes: number, ended: Ended): Dispatcher.DispatchHand
 const send = (
   agent: Agent,
   options: Dispatcher.DispatchOptions,
-  limits: { maxBytes: number; timeoutMs: number; signal: AbortSignal | undefined },
+  limits: {
+    maxBytes: number;
+    timeoutMs: number;
+    connectTimeoutMs: number | undefined;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<HttpResponse> => {
-  const { maxBytes, timeoutMs, signal } = limits;
+  const { maxBytes, timeoutMs, connectTimeoutMs, signal } = limits;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null;
@@ -137,8 +145,16 @@ const send = (
     const onAbort = () => giveUp(signal?.reason);
     // A receiver that sends its answer byte by byte never falls silent: the whole of it has an end, too.
     const deadline = setTimeout(() => giveUp(new HttpCallError('timeout', null)), timeoutMs);
+    const connecting =
+      connectTimeoutMs === undefined
+        ? undefined
+        : setTimeout(
+            () => giveUp(new HttpCallError('timeout', new errors.ConnectTimeoutError())),
+            connectTimeoutMs,
+          );
     const release = () => {
       clearTimeout(deadline);
+      clearTimeout(connecting);
       signal?.removeEventListener('abort', onAbort);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -156,6 +172,7 @@ const send = (
       ...gatherer,
       onRequestStart(begun) {
         controller = begun;
+        clearTimeout(connecting);
         if (given) begun.abort(given);
       },
     });
@@ -184,6 +201,7 @@ export const createHttpClient = ({
       headers = {},
       body,
       timeoutMs = 10_000,
+      connectTimeoutMs,
       maxBytes = 1024 * 1024,
       signal,
     }) {
@@ -200,7 +218,7 @@ export const createHttpClient = ({
             headersTimeout: timeoutMs,
             bodyTimeout: timeoutMs,
           },
-          { maxBytes, timeoutMs, signal },
+          { maxBytes, timeoutMs, connectTimeoutMs, signal },
         );
       } catch (error) {
         throw toCallError(error);

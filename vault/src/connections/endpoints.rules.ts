@@ -1,5 +1,5 @@
 import { type ConnectionRequest, regions } from '@tandem/contract';
-import type { Endpoints } from './connections.model.ts';
+import type { ConnectionSetup, Endpoints } from './connections.model.ts';
 
 const knownHosts = new Set(regions.map(({ host }) => host));
 const service = /^(apps|login|api)\./i;
@@ -21,6 +21,22 @@ const genesysBases = (text: string): { api: string; login: string } | null => {
 
 /** Where the API of a region or an address answers; null when the text is neither. */
 export const genesysApiOf = (text: string): string | null => genesysBases(text)?.api ?? null;
+
+const isRegional = ({ hostname, port }: URL): boolean =>
+  port === '' && knownHosts.has(hostname.replace(service, ''));
+
+/**
+ * Address below which a connection's token is used, without a slash at its end: the API of the contact centre, else the
+ * server that issued the token, for no other one is known to take it.
+ */
+export const apiBaseOf = ({ provider, host, endpoints }: ConnectionSetup): string => {
+  const known = provider === 'genesys' ? genesysApiOf(host ?? '') : null;
+  if (known) return known;
+  const url = new URL(endpoints.tokenUrl);
+  if (isRegional(url)) return genesysApiOf(url.origin) ?? url.origin;
+  const prefix = /^(?<prefix>.*)\/oauth\/token$/.exec(url.pathname)?.groups?.['prefix'] ?? '';
+  return `${url.origin}${prefix}`;
+};
 
 const genesys = (host: string): Endpoints | null => {
   const bases = genesysBases(host);

@@ -2,7 +2,10 @@ import type { Handler } from '@tandem/contract';
 import type { Log } from '@tandem/kit';
 import type { Sealer } from '../sealing/index.ts';
 import type { VaultParts } from '../vault.types.ts';
+import { connectionErrors } from './connections.errors.ts';
 import { connectionHandlers } from './connections.operations.ts';
+import { findConnection } from './connections.store.ts';
+import { apiBaseOf } from './endpoints.rules.ts';
 import type { OutboundPorts } from './guarded-fetch.ts';
 import { createOAuthClient } from './oauth-client.ts';
 import { type RenewalTimes, usualTimes } from './renewal.types.ts';
@@ -28,6 +31,12 @@ export type Connections = {
   readonly handlers: readonly Handler[];
   /** Tokens for flows and connectors. */
   readonly tokens: ConnectionTokens;
+  /**
+   * Address below which a connection's token is used, without a slash at its end.
+   * @param connection id, or name without case
+   * @throws connectionErrors.notFound
+   */
+  readonly apiBase: (org: string, connection: string) => Promise<string>;
 };
 
 /** How long a token endpoint may take; a renewal keeps its lease for as long. */
@@ -38,5 +47,13 @@ export const createConnections = (deps: ConnectionDeps): Connections => {
   const seals = createConnectionSeals(deps.sealer);
   const oauth = createOAuthClient(deps, callTimeoutMs);
   const tokens = createTokens({ ...deps, seals, oauth, times: deps.times ?? usualTimes });
-  return { handlers: connectionHandlers({ ...deps, seals, oauth, tokens }), tokens };
+  return {
+    handlers: connectionHandlers({ ...deps, seals, oauth, tokens }),
+    tokens,
+    async apiBase(org, connection) {
+      const seen = await findConnection(deps.db, { org, ref: connection, user: null });
+      if (!seen) throw connectionErrors.notFound({ connection });
+      return apiBaseOf(seen.connection.setup);
+    },
+  };
 };

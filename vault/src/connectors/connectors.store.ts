@@ -60,6 +60,19 @@ export const findConnector = async (
   return row ? fromRow(row) : null;
 };
 
+/** By id, or by name without case; an id prevails. */
+export const findConnectorByRef = async (
+  db: Queryable,
+  { org, ref }: { readonly org: string; readonly ref: string },
+): Promise<ConnectorRecord | null> => {
+  const [row] = await db.query<Row>(
+    `select ${columns} from connector where org = $1 and (id::text = lower($2) or lower(name) = lower($2))
+     order by id::text = lower($2) desc limit 1`,
+    [org, ref],
+  );
+  return row ? fromRow(row) : null;
+};
+
 export const listConnectors = async (
   db: Queryable,
   org: string,

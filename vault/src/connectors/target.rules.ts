@@ -27,6 +27,13 @@ const leadsOut = (path: string): boolean =>
     .flatMap((segment) => decoded(segment).split(/[/\\]/))
     .some((part) => part === '..' || part === '.');
 
+/** Whether an address is the base or lies below it. */
+export const isBelow = (baseUrl: string, url: URL): boolean => {
+  const base = new URL(baseUrl);
+  const folder = base.pathname.replace(/\/?$/, '/');
+  return url.origin === base.origin && `${url.pathname}/`.startsWith(folder);
+};
+
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
 /**
@@ -46,9 +53,7 @@ export const targetOf = (
   if (leadsOut(plain)) throw problem('The path leads out of the address of the connector.');
   const rest = plain === '' || plain.startsWith('/') ? plain : `/${plain}`;
   const url = new URL(`${baseUrl}${rest}`);
-  const base = new URL(baseUrl);
-  const isBelow = url.pathname.startsWith(base.pathname.replace(/\/?$/, ''));
-  if (url.origin !== base.origin || url.username !== '' || !isBelow)
+  if (url.username !== '' || !isBelow(baseUrl, url))
     throw problem('The path leads out of the address of the connector.');
   url.search = search.join('?');
   for (const [name, value] of Object.entries(query))
@@ -83,16 +88,22 @@ const isSendable = (value: string) =>
  * @throws connectorErrors.badCall
  */
 export const headersOf = (
-  given: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string | string[]>>,
   own: Readonly<Record<string, string>>,
-): Record<string, string> => {
-  const headers: Record<string, string> = {};
+): Record<string, string | string[]> => {
+  const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(given)) {
     const key = name.toLowerCase();
-    if (!nameForm.test(name) || !isSendable(value))
+    if (!nameForm.test(name) || ![value].flat().every(isSendable))
       throw problem(`The header "${name.slice(0, 100)}" cannot be sent.`);
     if (reserved.has(key)) throw problem(`The header ${key} is set by the connector itself.`);
     if (!Object.hasOwn(own, key)) headers[key] = value;
   }
   return { ...headers, ...own };
 };
+
+/** Headers without those that describe a body. */
+export const withoutContentHeaders = (
+  headers: Readonly<Record<string, string | string[]>>,
+): Record<string, string | string[]> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !/^content-/i.test(name)));
