@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Packages that run on Node; their tests share one PostgreSQL. */
@@ -15,18 +16,32 @@ const nodePackages = [
   'bench',
 ];
 
+/**
+ * Files at once, the same for every project: those that run together have to agree. On two cores both are used, since
+ * a test waits as long as it works; on large machines the stories' processes and browsers would run out of memory.
+ */
+const maxWorkers = Math.min(availableParallelism(), 4);
+
+/** Tests of a web app, as its own configuration has them. */
+const webApp = (name: string) => ({
+  extends: `./web/${name}/vitest.config.ts`,
+  root: `./web/${name}`,
+  test: { name, maxWorkers },
+});
+
 /** One entry per kind of test: each has its own environment, setup and patience. */
 export default defineConfig({
   test: {
     projects: [
-      'web/widget',
-      'web/console',
+      webApp('widget'),
+      webApp('console'),
       {
         test: {
           name: 'node',
           include: nodePackages.map((folder) => `${folder}/src/**/*.test.ts`),
           environment: 'node',
           isolate: false,
+          maxWorkers,
           globalSetup: ['kit/src/testing/postgres-global-setup.ts'],
           testTimeout: 10_000,
           hookTimeout: 30_000,
@@ -39,7 +54,7 @@ export default defineConfig({
           include: ['e2e/src/**/*.test.ts'],
           environment: 'node',
           isolate: false,
-          fileParallelism: false,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
