@@ -22,6 +22,7 @@ import { requireFreePort } from './http/free-port.ts';
 import { mountHealth } from './http/health.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { mountSockets } from './http/sockets.ts';
+import { closeApp } from './http/stopping.ts';
 import { createTrustedProxies, proxiesOf } from './http/trusted-proxies.ts';
 import { mountWeb } from './http/web.ts';
 import { openApiHandler } from './openapi/index.ts';
@@ -176,10 +177,12 @@ const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
     },
   });
   await mountWeb(app, { halves: settings.TANDEM_HALVES, demoChat: halves.demoChat });
-  const sockets = mountSockets(app.server, halves.sockets, log);
+  const sockets = mountSockets(app.server, halves.sockets, { log, clock });
   await app.listen({ port: settings.PORT, host: settings.HOST });
-  cleanup.push(() => app.close());
-  cleanup.push(() => sockets.closeAll());
+  // Both at once: whoever is sent away must not come back through a door that is still open.
+  cleanup.push(async () => {
+    await Promise.all([closeApp(app, clock), sockets.closeAll()]);
+  });
   const { address, port, family } = app.server.address() as AddressInfo;
   const host = ['0.0.0.0', '::'].includes(address)
     ? '127.0.0.1'

@@ -7,12 +7,15 @@ import { sendNotFoundPage, wantsPage } from './not-found-page.ts';
 import { mountNotImplemented } from './not-implemented.ts';
 
 const mebibyte = 1024 * 1024;
+/** From the first byte of a request to its last: long enough for the largest upload on a slow line. */
+const requestMs = 10 * 60_000;
 
 /** A Fastify instance without routes: bodies arrive as bytes, so that a handler may check a signature over them. */
 const createApp = (deps: HttpDeps): FastifyInstance => {
   const app = fastify({
     logger: false,
     bodyLimit: mebibyte,
+    requestTimeout: requestMs,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     exposeHeadRoutes: false,

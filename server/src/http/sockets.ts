@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Log } from '@tandem/kit';
+import type { Clock, Log } from '@tandem/kit';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 /** Asked for one upgrade request: refuse with a status, or say what to do with the open socket. */
@@ -57,10 +57,31 @@ const addressOf = ({ url = '/' }: IncomingMessage): URL | null => {
   }
 };
 
+/** How long a client may take to answer the goodbye; one whose network is gone never does. */
+const goodbyeMs = 1_000;
+
+const closeAll = async (open: ReadonlySet<WebSocket>, clock: Clock): Promise<void> => {
+  const closed = [...open].map((socket) => {
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.close(1001, 'server is stopping');
+    return ended;
+  });
+  const end = clock.after(goodbyeMs, () => {
+    for (const socket of open) socket.terminate();
+  });
+  await Promise.all(closed);
+  end.cancel();
+};
+
 /** Serves WebSocket upgrades of the server by path. Answers a function that closes every open socket. */
-export const mountSockets = (server: Server, handlers: readonly SocketHandler[], log: Log) => {
+export const mountSockets = (
+  server: Server,
+  handlers: readonly SocketHandler[],
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
+) => {
   const sockets = new WebSocketServer({ noServer: true, maxPayload });
   const table = handlers.map((handler) => ({ handler, matcher: matcherOf(handler.path) }));
+  let stopping = false;
   const upgrade = async (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     const url = addressOf(request);
     if (!url) return refuse(duplex, 400, 'The address cannot be read.');
@@ -79,6 +100,7 @@ export const mountSockets = (server: Server, handlers: readonly SocketHandler[],
         query: url.searchParams,
         headers: request.headers,
       });
+      if (stopping) return refuse(duplex, 503, 'The service is stopping.');
       if ('status' in answer) return refuse(duplex, answer.status, answer.message);
       return sockets.handleUpgrade(request, duplex, head, (socket) => {
         socket.on('error', () => socket.terminate());
@@ -95,8 +117,10 @@ export const mountSockets = (server: Server, handlers: readonly SocketHandler[],
     });
   });
   return {
-    closeAll() {
-      for (const socket of sockets.clients) socket.close(1001, 'server is stopping');
+    /** Says goodbye to every client and takes no more; resolves when all sockets are closed. */
+    closeAll: () => {
+      stopping = true;
+      return closeAll(sockets.clients, clock);
     },
   };
 };
