@@ -37,6 +37,7 @@ export * from './tandem/monitor.ts';
 export * from './tandem/openapi.ts';
 export * from './tandem/queue-removal.ts';
 export * from './tandem/secret-source.ts';
+export * from './tandem/variables.ts';
 export * from './tandem/vault.ts';
 export * from './tandem/vault-rights.ts';
 export * from './tandem/vault-shapes.ts';

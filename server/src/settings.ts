@@ -233,7 +233,21 @@ export const settings = {
 } as const;
 
 export type Half = 'gateway' | 'platform';
-export type ServerSettings = SettingValues<typeof settings>;
+export type ServerSettings = SettingValues<typeof settings> & {
+  /** Variables for secret fields, by name: what `TANDEM_VAR_<name>` says. */
+  readonly variables: ReadonlyMap<string, string>;
+};
+
+const variablePrefix = 'TANDEM_VAR_';
+
+const variablesOf = (env: NodeJS.ProcessEnv): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith(variablePrefix) && name.length > variablePrefix.length && value
+        ? [[name.slice(variablePrefix.length), value] as const]
+        : [],
+    ),
+  );
 
 /** The rules of identity, said before a database is made for what they refuse. */
 function adminEmail(value: string): string {
@@ -297,7 +311,7 @@ function databaseUrl(value: string): string {
 
 /** @throws SettingError with one line for the operator. */
 export const readServerSettings = (env: NodeJS.ProcessEnv): ServerSettings => {
-  const read = readSettings(settings, env);
+  const read = { ...readSettings(settings, env), variables: variablesOf(env) };
   checkLease(read);
   return read;
 };

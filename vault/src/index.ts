@@ -25,6 +25,7 @@ export * from './root-key/index.ts';
 export * from './rotation/index.ts';
 export { createSealer, rotateRootKey, type Sealer } from './sealing/index.ts';
 export type { KeepSource, KeptSource, WhichSecret } from './secrets/index.ts';
+export type { VariableValues } from './variables/index.ts';
 export { RootKeyError, vaultErrors } from './vault.errors.ts';
 export { createVault, type Secrets, type Vault, type VaultDeps } from './vault.ts';
 export type { Acting, NoteAudit, VaultDirectory } from './vault.types.ts';

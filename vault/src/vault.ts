@@ -13,12 +13,15 @@ import {
   type UseCounter,
   type WhichSecret,
 } from './secrets/index.ts';
+import { createVariables, type VariableValues } from './variables/index.ts';
 import type { Acting, VaultParts } from './vault.types.ts';
 
 export type VaultDeps = VaultParts & {
   /** Path of the external store below which organisations have theirs. */
   readonly externalPrefix?: string;
   readonly log: Log;
+  /** Variables that the environment brings, by name, for every organisation. */
+  readonly environment?: ReadonlyMap<string, string>;
 };
 
 /** Secrets for the rest of the product; nothing that these answer may be logged, stored or shown. */
@@ -42,17 +45,25 @@ export type Secrets = {
 export type Vault = {
   readonly handlers: readonly Handler[];
   readonly secrets: Secrets;
+  readonly variables: VariableValues;
   readonly uses: Pick<UseCounter, 'flush'>;
   readonly start: () => void;
   readonly stop: () => void;
 };
 
-/** Lockers, credentials and the policy of the vault. */
+/** Lockers, credentials, variables and the policy of the vault. */
 export const createVault = (deps: VaultDeps): Vault => {
   const uses = createUseCounter(deps);
+  const variables = createVariables({ ...deps, environment: deps.environment ?? new Map() });
   const parts = { ...deps, externalPrefix: deps.externalPrefix ?? 'tandem', uses };
   return {
-    handlers: [...lockerHandlers(deps), ...credentialHandlers(deps), ...policyHandlers(deps)],
+    handlers: [
+      ...lockerHandlers(deps),
+      ...credentialHandlers(deps),
+      ...policyHandlers(deps),
+      ...variables.handlers,
+    ],
+    variables: variables.values,
     secrets: {
       resolveSecret: (org, which) => resolveSecret(parts, org, which),
       resolveSource: (org, input) => resolveSource(parts, org, input),

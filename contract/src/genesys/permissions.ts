@@ -4,6 +4,7 @@ import { connectorPermissions } from '../tandem/connectors.ts';
 import { flowPermissions } from '../tandem/flow-shapes.ts';
 import { gatewayPermissions } from '../tandem/gateway.ts';
 import { monitorPermissions } from '../tandem/monitor.ts';
+import { variablePermissions } from '../tandem/variables.ts';
 import { vaultPermissions } from '../tandem/vault-rights.ts';
 import { catalogue } from './generated/catalogue.ts';
 
@@ -42,6 +43,7 @@ const further = [
   ...flowPermissions,
   ...gatewayPermissions,
   ...monitorPermissions,
+  ...variablePermissions,
   ...vaultPermissions,
   'architect:flow:unlock',
   'architect:flow:publish',

@@ -38,6 +38,7 @@ export const auditServiceOf: Readonly<Record<AuditEntityType, string>> = {
   vaultKey: 'Vault',
   connection: 'Vault',
   connector: 'Vault',
+  variable: 'Vault',
 };
 
 /** `members.add` is `MembersAdd` on the wire. */

@@ -264,6 +264,9 @@ const vault: Readonly<Record<string, AuditScope>> = {
   [`PUT ${value}`]: credential('value'),
   [`DELETE ${value}`]: credential('value'),
   'PUT /tandem/vault/policy': on('vaultPolicy')('update'),
+  'POST /tandem/variables': on('variable')('create'),
+  'PUT /tandem/variables/{variableId}': on('variable')('update'),
+  'DELETE /tandem/variables/{variableId}': on('variable')('delete'),
 };
 
 const connections = '/tandem/connections';

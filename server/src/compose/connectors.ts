@@ -1,6 +1,7 @@
 import type { Database } from '@tandem/kit';
 import {
   type Connections,
+  type ConnectorDeps,
   type Connectors,
   type ContactCentre,
   createConnectors,
@@ -15,6 +16,8 @@ type Options = {
   readonly connections: Connections;
   /** Where this process answers; null where it runs no contact centre. */
   readonly contactCentre: (() => string) | null;
+  /** Flows of the halves of this process that name a connector. */
+  readonly usesOf: ConnectorDeps['usesOf'];
 };
 
 const contactCentreAt = (
@@ -34,8 +37,7 @@ export const openConnectors = ({ clock, ids }: Foundation, options: Options): Co
     http: outbound.http,
     guard: outbound.guard,
     contactCentre: contactCentre && contactCentreAt(core, contactCentre),
-    // Flows do not name connectors yet.
-    usesOf: async () => [],
-    variable: async () => null,
+    usesOf: options.usesOf,
+    variable: core.vault.variables.lookup,
   });
 };

@@ -53,6 +53,8 @@ export const openCore = async (
     expanders?: IdentityDeps['expanders'];
     serve: boolean;
     auditRetentionDays?: number;
+    /** Variables of the environment, by name. */
+    environment?: ReadonlyMap<string, string>;
     /** Where credentials may keep their values instead of here, and the path below which they do. */
     external?: { readonly store: ExternalStore | null; readonly prefix: string };
   },
@@ -80,6 +82,7 @@ export const openCore = async (
     audit: identity.usecases.noteAudit,
     external: external?.store ?? null,
     ...(external ? { externalPrefix: external.prefix } : {}),
+    ...(options.environment ? { environment: options.environment } : {}),
   });
   if (serve) {
     await identity.start();

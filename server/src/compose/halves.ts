@@ -11,6 +11,7 @@ import { openConnections } from './connections.ts';
 import { openConnectors } from './connectors.ts';
 import { type Core, type Foundation, openCore } from './core.ts';
 import type { Databases } from './databases.ts';
+import { flowServicesOf, flowsNamingConnector } from './flows.ts';
 import { openGateway } from './gateway.ts';
 import type { MountedHalf } from './half.ts';
 import type { Figure } from './metrics.ts';
@@ -61,6 +62,7 @@ export const openHalves = async (
     rootKey,
     serve: true,
     auditRetentionDays: settings.TANDEM_AUDIT_RETENTION_DAYS,
+    environment: settings.variables,
     external: {
       store: kvStoreOf(settings, { http: outbound.http, clock: foundation.clock }),
       prefix: settings.TANDEM_KV_PREFIX,
@@ -72,8 +74,10 @@ export const openHalves = async (
   const connectors = openConnectors(foundation, {
     ...{ db: databases.core, core, outbound, connections },
     contactCentre: wanted.has('platform') ? ownOrigin : null,
+    usesOf: flowsNamingConnector(settings.TANDEM_HALVES.map((half) => databases[half])),
   });
-  const shared = { core, connections, outbound, nodeId, ownOrigin, settings };
+  const flows = flowServicesOf({ core, connections, connectors });
+  const shared = { core, connections, flows, outbound, nodeId, ownOrigin, settings };
   const platform = wanted.has('platform')
     ? await openPlatform(foundation, { ...shared, db: databases.platform })
     : null;

@@ -17,6 +17,7 @@ export const renderSettings = (): string => {
     '| setting | default | what it does |',
     '|---|---|---|',
     ...rows,
+    '| `TANDEM_VAR_<name>` | – | A variable of the environment, for secret fields that name it: `TANDEM_VAR_CRM_KEY` is the variable `CRM_KEY` in every organisation that has none of that name. Secret: never logged or shown. |',
     '',
   ].join('\n');
 };

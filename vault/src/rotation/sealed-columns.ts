@@ -2,6 +2,7 @@ import type { SealedColumn } from '@tandem/kit';
 import { connectionSealedColumns } from '../connections/index.ts';
 import { connectorSealedColumns } from '../connectors/index.ts';
 import { valueContext } from '../credentials/index.ts';
+import { variableSealedColumns } from '../variables/index.ts';
 
 /** What the vault itself keeps sealed. Data keys are not among it: they are wrapped under the root key. */
 export const vaultSealedColumns: readonly SealedColumn[] = [
@@ -15,4 +16,5 @@ export const vaultSealedColumns: readonly SealedColumn[] = [
   },
   ...connectionSealedColumns,
   ...connectorSealedColumns,
+  ...variableSealedColumns,
 ];

@@ -3,6 +3,7 @@ import {
   type Handler,
   type OperationSpec,
   type Principal,
+  variablePermissions,
   vaultPermissions,
 } from '@tandem/contract';
 import { type Database, PublicError, systemIds } from '@tandem/kit';
@@ -57,7 +58,9 @@ type PersonOptions = {
   readonly client?: boolean;
 };
 
-const usual = vaultPermissions.filter((permission) => permission !== 'vault:locker:administer');
+const usual = [...vaultPermissions, ...variablePermissions].filter(
+  (permission) => permission !== 'vault:locker:administer',
+);
 
 type People = Map<string, { org: string; name: string; roles: readonly string[]; client: boolean }>;
 
@@ -93,6 +96,8 @@ const run = async (
   const lacking = (operation.permission?.all ?? []).filter(
     (one) => !principal.permissions.has(one),
   );
+  const any = operation.permission?.any;
+  if (any && !any.some((one) => principal.permissions.has(one))) lacking.push(...any);
   if (lacking.length > 0) return { status: 403, body: { code: 'missing.permissions' } };
   try {
     const { status, body } = await handler.run({
@@ -116,7 +121,10 @@ const run = async (
 
 /** The vault on a database of its own; a clock that stands still. */
 export async function startTestVault(
-  options: { readonly external?: ExternalStore } = {},
+  options: {
+    readonly external?: ExternalStore;
+    readonly environment?: ReadonlyMap<string, string>;
+  } = {},
 ): Promise<TestVault> {
   const db = await testDatabase({ migrations: [vaultMigrations], schema: 'core' });
   const clock = testClock();
@@ -137,6 +145,7 @@ export async function startTestVault(
   const vault = createVault({
     ...{ db, clock, sealer, ids: systemIds, log: silentLog },
     external: options.external ?? null,
+    environment: options.environment ?? new Map(),
     ...{ directory, audit },
   });
   return {
