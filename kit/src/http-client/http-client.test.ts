@@ -89,6 +89,32 @@ describe('http client', () => {
     await client.close();
   });
 
+  it('has its answer with the status where nobody reads on, whatever follows it', async () => {
+    const ended: string[] = [];
+    const drips = new Set<NodeJS.Timeout>();
+    await using server = await serve((request, response) => {
+      const { url = '' } = request;
+      response.on('close', () => ended.push(url));
+      if (url === '/early') response.writeEarlyHints({ link: '</a>; rel=preload' });
+      response.writeHead(202);
+      if (url === '/large') return response.end('x'.repeat(200_000));
+      if (url === '/drip') return void drips.add(setInterval(() => response.write('.'), 20));
+      if (url === '/broken') return void response.write('.', () => response.destroy());
+      response.end('short');
+    });
+    const client = clientFor('127.0.0.1');
+    for (const path of ['/short', '/large', '/drip', '/broken', '/early']) {
+      const url = `${server.url}${path}`;
+      const options = { method: 'POST', url, timeoutMs: 300, maxBytes: 1000, statusOnly: true };
+      const { status, body } = await client.request(options);
+      expect({ path, status, bytes: body.length }).toEqual({ path, status: 202, bytes: 0 });
+    }
+    // What goes on for ever is cut off all the same.
+    await expect.poll(() => ended).toContain('/drip');
+    for (const drip of drips) clearInterval(drip);
+    await client.close();
+  });
+
   it('ends a call that is given up before, while it waits for its turn, and while it runs', async () => {
     let arrived = 0;
     await using silent = await serve(() => {

@@ -14,6 +14,8 @@ export type HttpRequest = {
   readonly connectTimeoutMs?: number | undefined;
   /** Largest response body kept; a longer one fails the call. Default 1 MiB. */
   readonly maxBytes?: number;
+  /** The status is all that is asked for: it is the answer as soon as it is there, with an empty body. */
+  readonly statusOnly?: boolean;
   readonly signal?: AbortSignal;
 };
 
@@ -92,10 +94,17 @@ const createTargets = () => {
 type Ended = {
   readonly resolve: (response: HttpResponse) => void;
   readonly reject: (error: unknown) => void;
+  /** Nothing more comes, whether it was resolved, rejected or neither. */
+  readonly release: () => void;
 };
 
+const noBody = Buffer.alloc(0);
+
 /** Gathers one response. Straight from the dispatcher: a stream for each answer would cost more than the call. */
-const createGatherer = (maxBytes: number, ended: Ended): Dispatcher.DispatchHandler => {
+const createGatherer = (
+  { maxBytes, statusOnly }: { readonly maxBytes: number; readonly statusOnly: boolean },
+  ended: Ended,
+): Dispatcher.DispatchHandler => {
   const chunks: Buffer[] = [];
   let size = 0;
   let status = 0;
@@ -105,17 +114,23 @@ const createGatherer = (maxBytes: number, ended: Ended): Dispatcher.DispatchHand
     onResponseStart(_controller, statusCode, received) {
       status = statusCode;
       headers = received;
+      // Hints come before the answer.
+      if (statusOnly && status >= 200) ended.resolve({ status, headers, body: noBody });
     },
     onResponseData(controller, chunk) {
       size += chunk.length;
       if (size > maxBytes) controller.abort(new HttpCallError('too-large', null));
-      else chunks.push(chunk);
+      else if (!statusOnly) chunks.push(chunk);
     },
     onResponseEnd() {
+      ended.release();
       const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
       ended.resolve({ status, headers, body });
     },
-    onResponseError: (_controller, error) => ended.reject(error),
+    onResponseError(_controller, error) {
+      ended.release();
+      ended.reject(error);
+    },
   };
 };
 
@@ -125,12 +140,13 @@ const send = (
   options: Dispatcher.DispatchOptions,
   limits: {
     maxBytes: number;
+    statusOnly: boolean;
     timeoutMs: number;
     connectTimeoutMs: number | undefined;
     signal: AbortSignal | undefined;
   },
 ): Promise<HttpResponse> => {
-  const { maxBytes, timeoutMs, connectTimeoutMs, signal } = limits;
+  const { timeoutMs, connectTimeoutMs, signal } = limits;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null;
@@ -158,16 +174,7 @@ const send = (
       signal?.removeEventListener('abort', onAbort);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    const gatherer = createGatherer(maxBytes, {
-      resolve(response) {
-        release();
-        resolve(response);
-      },
-      reject(error) {
-        release();
-        reject(error);
-      },
-    });
+    const gatherer = createGatherer(limits, { resolve, reject, release });
     agent.dispatch(options, {
       ...gatherer,
       onRequestStart(begun) {
@@ -203,6 +210,7 @@ export const createHttpClient = ({
       timeoutMs = 10_000,
       connectTimeoutMs,
       maxBytes = 1024 * 1024,
+      statusOnly = false,
       signal,
     }) {
       const { origin, path } = targetOf(url);
@@ -218,7 +226,7 @@ export const createHttpClient = ({
             headersTimeout: timeoutMs,
             bodyTimeout: timeoutMs,
           },
-          { maxBytes, timeoutMs, connectTimeoutMs, signal },
+          { maxBytes, statusOnly, timeoutMs, connectTimeoutMs, signal },
         );
       } catch (error) {
         throw toCallError(error);

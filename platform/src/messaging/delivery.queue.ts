@@ -72,6 +72,8 @@ const call = async (
       headers: webhookHeadersOf(config.webhookHeaders, { signature, late }),
       body,
       timeoutMs: Math.min(webhookRetry.timeoutMs, context.budgetMs),
+      // The status says whether it arrived; what a receiver may write beneath it changes nothing.
+      statusOnly: true,
       maxBytes: 64 * 1024,
       signal: context.signal,
     });
