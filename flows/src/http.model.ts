@@ -83,5 +83,9 @@ export const httpFailures = [
   'http.connector',
   'http.session',
   'http.circuit.open',
+  'http.header',
+  'http.body',
+  'http.secret',
+  'http.response.unreadable',
 ] as const;
 export type HttpFailure = (typeof httpFailures)[number];

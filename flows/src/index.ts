@@ -1,4 +1,5 @@
 export * from './actions/index.ts';
+export * from './calls/index.ts';
 export type * from './calls.model.ts';
 export * from './catalogue.ts';
 export { type CompiledFlow, type CompileOptions, compileFlow } from './compile.ts';

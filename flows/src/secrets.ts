@@ -28,3 +28,6 @@ export const isSecretReference = (value: unknown): value is SecretReference => {
 /** The setting as a secret; null when it is not set. */
 export const toSecretReference = (value: FlowValue | undefined): SecretReference | null =>
   isSecretReference(value) ? value : null;
+
+/** What insecure strings of flows are sealed for, along with their organisation. */
+export const flowSecretContext = 'flow/secret';

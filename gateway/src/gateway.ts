@@ -1,5 +1,6 @@
 import type { Handler } from '@tandem/contract';
 import { createAuditRelay, createNoteAudit, type OutgoingAudit } from '@tandem/events';
+import type { FlowCalls } from '@tandem/flows';
 import type { Clock, Database, HttpClient, Ids, Listener, Log, WebSocketClient } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import {
@@ -54,6 +55,8 @@ export type GatewayDeps = {
   readonly ids: Ids;
   readonly log: Log;
   readonly http: HttpClient;
+  /** Carries out effects of flows that call out; without it they fail. */
+  readonly calls?: FlowCalls;
   readonly sockets: WebSocketClient;
   readonly sealer: Sealer;
   /** 32 bytes derived from the root key for this purpose alone: signs chat tokens and file addresses. */

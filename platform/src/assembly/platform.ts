@@ -5,6 +5,7 @@ import {
   createNoteAudit,
   type OutgoingAudit,
 } from '@tandem/events';
+import type { FlowCalls } from '@tandem/flows';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import {
@@ -42,6 +43,8 @@ export type PlatformDeps = {
   readonly ids: Ids;
   readonly log: Log;
   readonly http: HttpClient;
+  /** Carries out effects of flows that call out; without it they fail. */
+  readonly calls?: FlowCalls;
   readonly guard: EgressGuard;
   readonly sealer: Sealer;
   /** People and divisions of identity. */

@@ -1,3 +1,4 @@
+import type { FlowCalls } from '@tandem/flows';
 import {
   createGateway,
   createGatewayRetention,
@@ -18,6 +19,8 @@ export type HalfOptions = {
   readonly core: Core;
   /** Tokens for whoever calls other systems. */
   readonly connections: Connections;
+  /** Carries out effects of flows that call out. */
+  readonly calls: FlowCalls;
   readonly outbound: Outbound;
   readonly nodeId: string;
   /** Origin of this process, known once it listens. */
@@ -63,6 +66,7 @@ export const openGateway = async (
     log,
     nodeId,
     ownOrigin,
+    calls: options.calls,
     http: outbound.http,
     sockets: outbound.sockets,
     sealer: textSealer(core),

@@ -12,6 +12,7 @@ import { openConnectors } from './connectors.ts';
 import { type Core, type Foundation, openCore } from './core.ts';
 import type { Databases } from './databases.ts';
 import { flowServicesOf, flowsNamingConnector } from './flows.ts';
+import { openFlowCalls } from './flow-calls.ts';
 import { openGateway } from './gateway.ts';
 import type { MountedHalf } from './half.ts';
 import type { Figure } from './metrics.ts';
@@ -77,7 +78,8 @@ export const openHalves = async (
     usesOf: flowsNamingConnector(settings.TANDEM_HALVES.map((half) => databases[half])),
   });
   const flows = flowServicesOf({ core, connections, connectors });
-  const shared = { core, connections, flows, outbound, nodeId, ownOrigin, settings };
+  const calls = openFlowCalls(foundation, { core, outbound, connections, connectors });
+  const shared = { calls, core, connections, flows, outbound, nodeId, ownOrigin, settings };
   const platform = wanted.has('platform')
     ? await openPlatform(foundation, { ...shared, db: databases.platform })
     : null;

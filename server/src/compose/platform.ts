@@ -69,6 +69,7 @@ export const openPlatform = async (
     log,
     nodeId,
     leaseTimes: leaseTimesOf(settings),
+    calls: options.calls,
     http: outbound.http,
     guard: outbound.guard,
     sealer: core.sealer,
