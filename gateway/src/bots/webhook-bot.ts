@@ -64,7 +64,9 @@ const call = async (http: HttpClient, turn: BotTurn, bot: OpenPart): Promise<Htt
     return await http.request({ method: 'POST', url, headers, body, timeoutMs, signal });
   } catch (error) {
     if (error instanceof HttpCallError) throw new BotFailure(error.reason, true);
-    if (error instanceof PublicError) throw new BotFailure(error.message, false);
+    // A name that cannot be resolved may be a resolver that is away.
+    if (error instanceof PublicError)
+      throw new BotFailure(error.message, error.code === 'egress.unresolved');
     throw error;
   }
 };

@@ -53,7 +53,11 @@ const toFailure = (error: unknown): ProviderFailure => {
       reason: `The contact centre cannot be reached: ${error.reason}.`,
     });
   if (error instanceof PublicError)
-    return new ProviderFailure({ kind: 'refused', reason: error.message });
+    return new ProviderFailure({
+      // Names come back when the resolver does.
+      kind: error.code === 'egress.unresolved' ? 'retry' : 'refused',
+      reason: error.message,
+    });
   throw error;
 };
 
