@@ -18,6 +18,7 @@ export {
   type SourcePosition,
 } from './language-error.ts';
 export { flowLanguageSchema } from './language-schema.ts';
+export * from './library/index.ts';
 export type * from './run.model.ts';
 export { type FlowLibrary, outputsOf } from './run.ts';
 export { runLimits } from './run-moves.ts';

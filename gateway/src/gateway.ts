@@ -1,7 +1,16 @@
 import type { Handler } from '@tandem/contract';
 import { createAuditRelay, createNoteAudit, type OutgoingAudit } from '@tandem/events';
-import type { FlowCalls } from '@tandem/flows';
-import type { Clock, Database, HttpClient, Ids, Listener, Log, WebSocketClient } from '@tandem/kit';
+import type { FlowCalls, FlowServices } from '@tandem/flows';
+import {
+  type Clock,
+  createSnapshots,
+  type Database,
+  type HttpClient,
+  type Ids,
+  type Listener,
+  type Log,
+  type WebSocketClient,
+} from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import {
   type BotBackend,
@@ -35,6 +44,7 @@ import {
   createEndpointStore,
   type Sealer,
 } from './endpoints/index.ts';
+import { createGatewayFlows } from './flows/index.ts';
 import {
   createGenesysCloudProvider,
   createHandoverQueue,
@@ -59,6 +69,8 @@ export type GatewayDeps = {
   readonly calls?: FlowCalls;
   readonly sockets: WebSocketClient;
   readonly sealer: Sealer;
+  /** What the core services do for flows. */
+  readonly flows: FlowServices;
   /** 32 bytes derived from the root key for this purpose alone: signs chat tokens and file addresses. */
   readonly signingKey: Buffer;
   /** Unique among the live nodes and different after every start. */
@@ -164,6 +176,11 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const limiter = createChatLimiter(limits, clock);
   const audit = createNoteAudit({ clock, ids });
   const auditRelay = createAuditRelay({ ...deps, deliver: deps.deliverAudit });
+  const snapshots = createSnapshots({ db, listener: deps.listener, clock, log });
+  const flows = createGatewayFlows({
+    ...{ db, snapshots, clock, ids, audit, catalogue },
+    services: deps.flows,
+  });
   const endpointDeps = { db, store, sealer, catalogue, audit, maxUploadBytes, clock, ids };
   const receiving = {
     ...parts,
@@ -183,11 +200,13 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       ...handoverHandlers({ receive: (incoming) => receiveWebhook(receiving, provider, incoming) }),
       ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
       ...conversationHandlers({ db }),
+      ...flows.handlers,
       ...publicHandlers({ directory, widgetScript, maxUploadBytes }),
       ...demoOrderHandlers({ clock }),
     ],
     streamHandlers: directLineStreams({ ...directLine, hub }),
     async start() {
+      await snapshots.start();
       await hub.start();
       await auditRelay.start();
       await lanes.start();
@@ -196,6 +215,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     },
     async stop() {
       hub.stop();
+      snapshots.stop();
       await watch.stop();
       await lanes.stop();
       await provider.stop();

@@ -12,6 +12,7 @@ import {
   createListener,
   createWebSocketClient,
   type Database,
+  derivedUuid,
   parseEgressRule,
   silentLog,
   systemClock,
@@ -43,11 +44,23 @@ const testSealer: Sealer = {
   },
 };
 
+/** Names nobody, and seals as the sealer does. */
+const testFlowServices: GatewayDeps['flows'] = {
+  keepSecret: async ({ principal: { org } }, { asked, stored, context }) => {
+    if (asked.kind !== 'insecure') return { source: asked, note: null };
+    if (asked.value === undefined && stored) return { source: stored, note: null };
+    const sealed = await testSealer.seal({ org, context, text: asked.value ?? '' });
+    return { source: { kind: 'insecure', sealed }, note: null };
+  },
+  names: async (_org, ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
+  choices: {},
+};
+
 const principalFor = (org: string, permissions: readonly string[]): Principal => ({
   org,
   kind: 'client',
   userId: null,
-  clientId: 'test',
+  clientId: derivedUuid('client', org),
   tokenId: 'test',
   permissions: new Set(permissions),
   bundled: false,
@@ -71,16 +84,18 @@ export type CallInit = {
   readonly body?: unknown;
   /** From where the request comes. */
   readonly address?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** One request with a JSON body and answer. */
 export const call = async <T = Record<string, unknown>>(
   url: string,
-  { method = 'GET', token, body, address }: CallInit = {},
+  { method = 'GET', token, body, address, headers }: CallInit = {},
 ): Promise<Answer<T>> => {
   const response = await fetch(url, {
     method,
     headers: {
+      ...headers,
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(address ? { 'x-test-address': address } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -187,6 +202,7 @@ const startNode = async ({ db, clock, name, chat, audited }: NodeInit): Promise<
   const gateway = createGateway({
     ...{ db, listener, clock, ids: systemIds, log, http, sockets },
     sealer: testSealer,
+    flows: testFlowServices,
     deliverAudit: async (entry) => void audited.push(entry),
     ...(chat ? { chat } : {}),
     signingKey: Buffer.alloc(32, 7),
@@ -194,7 +210,7 @@ const startNode = async ({ db, clock, name, chat, audited }: NodeInit): Promise<
     ownOrigin: () => own.origin,
     leaseTime: 'node',
   });
-  const everything = [...gatewayPermissions];
+  const everything = [...gatewayPermissions, 'architect:flow:unlock'];
   const host = await startTestHost({
     ...gateway,
     addressOf: ({ headers }) => headers['x-test-address']?.toString(),

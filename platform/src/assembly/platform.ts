@@ -5,7 +5,7 @@ import {
   createNoteAudit,
   type OutgoingAudit,
 } from '@tandem/events';
-import type { FlowCalls } from '@tandem/flows';
+import { createPublishedFlows, type FlowServices, type FlowCalls } from '@tandem/flows';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import {
@@ -18,19 +18,15 @@ import {
   settleChanges,
   type ThreadChange,
 } from '../conversations/index.ts';
-import { createPublishedFlows, findFlow, messageFlowHandlers } from '../message-flows/index.ts';
-import {
-  countRoutedAddresses,
-  createMessaging,
-  inputQueue,
-  type Sealer,
-} from '../messaging/index.ts';
+import { findFlow, messageFlowHandlers } from '../message-flows/index.ts';
+import { createMessaging, inputQueue, routedAddresses, type Sealer } from '../messaging/index.ts';
 import { monitorHandlers } from '../monitor/index.ts';
 import { createNotifications } from '../notifications/index.ts';
 import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
+import { messageFlowChoices } from './message-flow-choices.ts';
 import { createMessagingPort, createTypingRelay } from './messaging-port.ts';
 import { createRoutingDirectories } from './routing-directories.ts';
 import { startTopicFeed } from './topic-feed.ts';
@@ -47,6 +43,8 @@ export type PlatformDeps = {
   readonly calls?: FlowCalls;
   readonly guard: EgressGuard;
   readonly sealer: Sealer;
+  /** What the core services do for flows. */
+  readonly flows: FlowServices;
   /** People and divisions of identity. */
   readonly directory: Directory;
   /** Stores an entry in the audit log; one whose id is known is stored already. */
@@ -89,6 +87,7 @@ const createParts = (deps: PlatformDeps) => {
     deliver: deps.deliverAudit,
   });
   const snapshots = createSnapshots({ db, listener, clock, log });
+  const publishedFlows = createPublishedFlows({ db, snapshots });
   const notifications = createNotifications({
     ...{ db, listener, clock, ids, log, directory },
   });
@@ -110,7 +109,7 @@ const createParts = (deps: PlatformDeps) => {
     audit,
     snapshots,
     findFlow: (org, id) => findFlow(db, org, id),
-    publishedFlow: createPublishedFlows({ db, snapshots }),
+    publishedFlow: (org, id) => publishedFlows.find(org, id),
     directories: createRoutingDirectories({ db, clock }),
     committed: lanes.committed,
     timers: conversationTimerSteps,
@@ -168,7 +167,12 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         ...deps,
         audit,
         snapshots,
-        countUses: (org, id) => countRoutedAddresses(deps.db, org, id),
+        services: deps.flows,
+        choices: messageFlowChoices(deps.db),
+        async usesOf(org, { id }) {
+          const addresses = await routedAddresses(deps.db, org, id);
+          return addresses.map((address) => ({ kind: 'address', ...address }));
+        },
       }),
       ...routingHandlers(routing),
       ...presenceHandlers(routing),

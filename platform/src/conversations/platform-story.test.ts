@@ -18,7 +18,13 @@ import { silentLog, testClock } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlatform, type Platform } from '../assembly/index.ts';
 import { systemDefinitionId } from '../presence/index.ts';
-import { callerOf, platformTestDatabase, testDirectory, testPrincipal } from '../testing/index.ts';
+import {
+  callerOf,
+  platformTestDatabase,
+  testDirectory,
+  testFlowServices,
+  testPrincipal,
+} from '../testing/index.ts';
 import { anna, ben, here } from './conversation.testing.ts';
 import { type DemoIds, seedDemo } from './demo.seed.ts';
 
@@ -71,6 +77,7 @@ describe('the contact centre as a whole', () => {
         },
       } as never,
       guard: createEgressGuard({ allow: [] }),
+      flows: testFlowServices,
       sealer: {
         seal: async (_org, _context, plaintext) => Buffer.from(plaintext),
         open: async (_org, _context, sealed) => sealed.toString(),

@@ -1,25 +1,30 @@
 import { flowsOperations, type Handler, handle } from '@tandem/contract';
+import {
+  changeFlow,
+  type FlowOperation,
+  findVersion,
+  flowErrors,
+  listFlows,
+  listVersions,
+  parseVersion,
+  publishVersion,
+  readFlow,
+  readVersion,
+  removeFlow,
+  saveVersion,
+  shownDocument,
+} from '@tandem/flows';
 import type { By } from '../audit/index.ts';
 import { pageOf, toListing } from '../listing/index.ts';
 import {
   checkIn,
   checkOut,
+  createWireFlow,
   deactivate,
-  publish,
+  type FlowDeps,
   revert,
-  saveVersion,
   unlock,
 } from './flow-actions.usecases.ts';
-import { flowErrors } from './flows.errors.ts';
-import { findVersion, listFlows, listVersions } from './flows.store.ts';
-import {
-  changeFlow,
-  createFlow,
-  type FlowDeps,
-  readFlow,
-  readVersion,
-  removeFlow,
-} from './flows.usecases.ts';
 import {
   flowsPath,
   toDivisionViewWire,
@@ -68,7 +73,7 @@ const listHandlers = ({ db }: FlowDeps): readonly Handler[] => [
 const entityHandlers = (deps: FlowDeps): readonly Handler[] => [
   handle(flowsOperations.postFlows, async (call) => ({
     status: 200,
-    body: toFlowWire(await createFlow(deps, byOf(call), call.body)),
+    body: toFlowWire(await createWireFlow(deps, byOf(call), call.body)),
   })),
   handle(flowsOperations.getFlow, async ({ principal, params }) => ({
     status: 200,
@@ -78,7 +83,7 @@ const entityHandlers = (deps: FlowDeps): readonly Handler[] => [
     const { name, description } = call.body;
     const { flow } = await changeFlow(deps, byOf(call), {
       id: call.params.flowId,
-      action: 'UPDATE',
+      operation: 'UPDATE',
       apply: (_, current) => ({
         ...current,
         name: name.normalize('NFC').trim() || current.name,
@@ -95,9 +100,22 @@ const entityHandlers = (deps: FlowDeps): readonly Handler[] => [
     const { principal, query } = call;
     for (const id of query.id) await readFlow(deps.db, principal.org, id);
     for (const id of query.id) await removeFlow(deps, byOf(call), id);
-    return { status: 200, body: toOperationWire(deps.ids.uuid(), 'DELETE', principal) };
+    return {
+      status: 200,
+      body: toOperationWire({ id: deps.ids.uuid(), action: 'DELETE' }, principal),
+    };
   }),
 ];
+
+const operationOf = ({ principal }: By, { operation }: { readonly operation: FlowOperation }) =>
+  toOperationWire(operation, principal);
+
+/** @throws flowErrors.notFound (404) for what is no version */
+const wantedVersion = (text: string | undefined): number | undefined => {
+  const version = text === undefined ? undefined : parseVersion(text);
+  if (version === null) throw flowErrors.notFound();
+  return version;
+};
 
 const actionHandlers = (deps: FlowDeps): readonly Handler[] => [
   handle(flowsOperations.postFlowsActionsCheckout, async (call) => ({
@@ -106,11 +124,13 @@ const actionHandlers = (deps: FlowDeps): readonly Handler[] => [
   })),
   handle(flowsOperations.postFlowsActionsCheckin, async (call) => ({
     status: 200,
-    body: (await checkIn(deps, byOf(call), call.query.flow)).operation,
+    body: operationOf(call, await checkIn(deps, byOf(call), call.query.flow)),
   })),
   handle(flowsOperations.postFlowsActionsPublish, async (call) => {
-    const { flow: id, version } = call.query;
-    return { status: 200, body: (await publish(deps, byOf(call), { id, version })).operation };
+    const { flow: id } = call.query;
+    const version = wantedVersion(call.query.version);
+    const published = await publishVersion(deps, byOf(call), { id, version, release: true });
+    return { status: 200, body: operationOf(call, published) };
   }),
   handle(flowsOperations.postFlowsActionsRevert, async (call) => ({
     status: 200,
@@ -155,19 +175,22 @@ const versionHandlers = (deps: FlowDeps): readonly Handler[] => [
   }),
   handle(flowsOperations.getFlowVersionConfiguration, async ({ principal, params }) => {
     const flow = await readFlow(deps.db, principal.org, params.flowId);
-    return { status: 200, body: (await readVersion(deps, flow, params.versionId)).document };
+    return {
+      status: 200,
+      body: shownDocument((await readVersion(deps, flow, params.versionId)).document),
+    };
   }),
   handle(flowsOperations.getFlowLatestconfiguration, async ({ principal, params }) => {
     const flow = await readFlow(deps.db, principal.org, params.flowId);
     const version =
       flow.savedVersion === null ? null : await findVersion(deps.db, flow.id, flow.savedVersion);
     if (!version) throw flowErrors.notFound();
-    return { status: 200, body: version.document };
+    return { status: 200, body: shownDocument(version.document) };
   }),
 ];
 
 /** The flows of the platform. Health of intents and Architect jobs belong to things that do not exist here. */
-export const messageFlowHandlers = (deps: FlowDeps): readonly Handler[] => [
+export const wireFlowHandlers = (deps: FlowDeps): readonly Handler[] => [
   ...listHandlers(deps),
   ...entityHandlers(deps),
   ...actionHandlers(deps),

@@ -1,11 +1,17 @@
 import { flowsOperations } from '@tandem/contract';
-import type { FlowDocument } from '@tandem/flows';
+import { createPublishedFlows, type FlowDocument } from '@tandem/flows';
 import { type Database, derivedUuid, systemIds } from '@tandem/kit';
 import { silentLog, testClock } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSnapshots } from '../snapshots/index.ts';
-import { callerOf, platformTestDatabase, testDirectory, testPrincipal } from '../testing/index.ts';
-import { createPublishedFlows, type FlowDeps, findFlow, messageFlowHandlers } from './index.ts';
+import {
+  callerOf,
+  platformTestDatabase,
+  testDirectory,
+  testFlowServices,
+  testPrincipal,
+} from '../testing/index.ts';
+import { findFlow, type MessageFlowDeps, messageFlowHandlers } from './index.ts';
 
 const org = derivedUuid('org');
 const other = derivedUuid('other org');
@@ -31,7 +37,7 @@ type FlowWire = {
 
 describe('flows', () => {
   let db: Database;
-  const uses = new Map<string, number>();
+  const uses = new Map<string, readonly string[]>();
   const set = () => {
     const clock = testClock();
     const snapshots = createSnapshots({ db, listener: deaf, clock, log: silentLog });
@@ -42,13 +48,15 @@ describe('flows', () => {
       ids: systemIds,
       directory: testDirectory({}),
       audit: async () => {},
-      countUses: async (_: string, id: string) => uses.get(id) ?? 0,
+      services: testFlowServices,
+      usesOf: async (_: string, { id }: { readonly id: string }) =>
+        (uses.get(id) ?? []).map((name) => ({ kind: 'address', id: name, name })),
     };
     const handlers = messageFlowHandlers(deps);
     const user = (name: string) =>
       callerOf(handlers, testPrincipal(org, { kind: 'user', userId: derivedUuid(name) }));
     return {
-      published: createPublishedFlows(deps),
+      published: createPublishedFlows(deps).find,
       call: user('ada'),
       bob: user('bob'),
       stranger: callerOf(handlers, testPrincipal(other)),
@@ -238,9 +246,13 @@ describe('flows', () => {
   it('is not deleted while an address is routed to it', async () => {
     const { call } = set();
     const { id } = await create(call, 'Used');
-    uses.set(id, 2);
+    uses.set(id, ['Shop', 'Web']);
     const remove = () => call(flowsOperations.deleteFlow, { params: { flowId: id } });
-    await expect(remove()).rejects.toMatchObject({ status: 409, code: 'flow.in.use' });
+    await expect(remove()).rejects.toMatchObject({
+      status: 409,
+      code: 'flow.in.use',
+      message: expect.stringContaining('"Shop", "Web"'),
+    });
     uses.delete(id);
     expect((await remove()).status).toBe(204);
     await expect(remove()).rejects.toMatchObject({ status: 404 });
@@ -294,10 +306,12 @@ describe('flows', () => {
 
   it('asks for the permissions of the reference', () => {
     const rules = Object.fromEntries(
-      messageFlowHandlers({} as FlowDeps).map(({ operation: { method, path, permission } }) => [
-        `${method} ${path.replace('/api/v2/flows', '')}`,
-        permission?.all ?? permission?.any,
-      ]),
+      messageFlowHandlers({} as MessageFlowDeps)
+        .filter(({ operation }) => operation.path.startsWith('/api/v2/'))
+        .map(({ operation: { method, path, permission } }) => [
+          `${method} ${path.replace('/api/v2/flows', '')}`,
+          permission?.all ?? permission?.any,
+        ]),
     );
     expect(rules).toEqual({
       'GET ': ['architect:flow:view'],

@@ -1,5 +1,5 @@
 import type { Principal } from '@tandem/contract';
-import type { FlowRecord, FlowVersionRecord } from './flows.store.ts';
+import type { FlowOperation, FlowRecord, FlowVersionRecord } from '@tandem/flows';
 
 export const flowsPath = '/api/v2/flows';
 
@@ -7,12 +7,6 @@ const userRef = (id: string) => ({ id, selfUri: `/api/v2/users/${id}` });
 
 /** Versions are spelled `3.0`. */
 export const versionName = (version: number): string => `${version}.0`;
-
-/** @returns null for what is no version. */
-export const parseVersion = (text: string): number | null => {
-  const match = /^(?<number>\d{1,9})(\.0)?$/.exec(text);
-  return match ? Number(match.groups?.['number']) : null;
-};
 
 const versionRef = (flow: FlowRecord, version: number | null) =>
   version === null
@@ -66,7 +60,7 @@ export const toDivisionViewWire = (flow: FlowRecord) => ({
   selfUri: `${flowsPath}/divisionviews/${flow.id}`,
 });
 
-export const toVersionWire = (flow: FlowRecord, record: FlowVersionRecord) => ({
+export const toVersionWire = (flow: FlowRecord, record: Omit<FlowVersionRecord, 'document'>) => ({
   ...versionRef(flow, record.version),
   ...(record.createdBy ? { createdBy: userRef(record.createdBy) } : {}),
   dateCreated: record.createdAt.getTime(),
@@ -76,22 +70,11 @@ export const toVersionWire = (flow: FlowRecord, record: FlowVersionRecord) => ({
   type: record.publishedAt ? 'PUBLISH' : record.checkedInAt ? 'CHECKIN' : 'SAVE',
 });
 
-export type FlowOperationName =
-  | 'CREATE'
-  | 'CHECKIN'
-  | 'CHECKOUT'
-  | 'DELETE'
-  | 'PUBLISH'
-  | 'REVERT'
-  | 'SAVE'
-  | 'STATE_CHANGE'
-  | 'UPDATE';
-
 /** An operation that is over when it is answered. */
-export const toOperationWire = (id: string, actionName: FlowOperationName, by: Principal) => ({
+export const toOperationWire = ({ id, action }: FlowOperation, by: Principal) => ({
   id,
   complete: true,
-  actionName,
+  actionName: action,
   actionStatus: 'SUCCESS',
   ...(by.userId ? { user: userRef(by.userId) } : { client: { id: by.clientId } }),
 });

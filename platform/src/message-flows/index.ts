@@ -1,9 +1,7 @@
+import { findFlow as findRecord } from '@tandem/flows';
 import type { Queryable } from '@tandem/kit';
-import { findFlow as findRecord } from './flows.store.ts';
 
-export { messageFlowHandlers } from './flows.operations.ts';
-export type { FlowDeps } from './flows.usecases.ts';
-export { createPublishedFlows, type Published } from './published-flows.ts';
+export { type MessageFlowDeps, messageFlowHandlers } from './message-flows.ts';
 
 /** A flow of an organisation by id, as other slices mention it. */
 export const findFlow = async (

@@ -18,6 +18,7 @@ import {
   callerOf,
   type TestCaller,
   testDirectory,
+  testFlowServices,
   testPerson,
   testPrincipal,
 } from '../testing/index.ts';
@@ -50,7 +51,8 @@ describe('configuration changes of the platform', () => {
       ...{ db: m.db, snapshots: m.snapshots, clock: m.clock, ids: systemIds, directory, audit },
       wakeQueues: () => {},
       wakeUser: () => {},
-      countUses: async () => 0,
+      services: testFlowServices,
+      usesOf: async () => [],
     };
     const handlers = [
       ...m.messaging.handlers,

@@ -8,7 +8,7 @@ export type {
   IntegrationConfigs,
   PublishedFlow,
 } from './integration-config.ts';
-export { countRoutedAddresses } from './integrations.store.ts';
+export { routedAddresses } from './integrations.store.ts';
 export type { Sealer } from './messaging.deps.ts';
 export { createMessaging, type Messaging, type MessagingDeps } from './messaging.ts';
 export { openThread } from './open-thread.ts';

@@ -138,14 +138,12 @@ export const deleteIntegration = (db: Queryable, org: string, id: string) =>
   db.query('delete from open_integration where org = $1 and id = $2', [org, id]);
 
 /** Message addresses that are routed to a flow. */
-export const countRoutedAddresses = async (
+export const routedAddresses = (
   db: Queryable,
   org: string,
   flow: string,
-): Promise<number> => {
-  const [row] = await db.query<{ total: number }>(
-    'select count(*) as total from open_integration where org = $1 and flow = $2',
+): Promise<readonly { readonly id: string; readonly name: string }[]> =>
+  db.query<{ id: string; name: string }>(
+    'select id, name from open_integration where org = $1 and flow = $2 order by lower(name), id',
     [org, flow],
   );
-  return Number(row?.total);
-};

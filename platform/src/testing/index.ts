@@ -1,4 +1,5 @@
 export { checkedCallerOf } from './checked-caller.ts';
 export { platformTestDatabase } from './database.ts';
 export { testDirectory, testPerson } from './directory.ts';
+export { testFlowServices } from './flow-services.ts';
 export { callerOf, type TestCaller, testPrincipal } from './principal.ts';

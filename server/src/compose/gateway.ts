@@ -1,4 +1,4 @@
-import type { FlowCalls } from '@tandem/flows';
+import type { FlowCalls, FlowServices } from '@tandem/flows';
 import {
   createGateway,
   createGatewayRetention,
@@ -21,6 +21,8 @@ export type HalfOptions = {
   readonly connections: Connections;
   /** Carries out effects of flows that call out. */
   readonly calls: FlowCalls;
+  /** What the core services do for flows. */
+  readonly flows: FlowServices;
   readonly outbound: Outbound;
   readonly nodeId: string;
   /** Origin of this process, known once it listens. */
@@ -70,6 +72,7 @@ export const openGateway = async (
     http: outbound.http,
     sockets: outbound.sockets,
     sealer: textSealer(core),
+    flows: options.flows,
     deliverAudit: core.identity.usecases.recordAudit,
     chat: chatOf(settings),
     leaseTimes: leaseTimesOf(settings),

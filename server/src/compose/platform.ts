@@ -73,6 +73,7 @@ export const openPlatform = async (
     http: outbound.http,
     guard: outbound.guard,
     sealer: core.sealer,
+    flows: options.flows,
     directory: directoryOf(core),
     deliverAudit: core.identity.usecases.recordAudit,
     signingKey: deriveKey(core.rootKey, 'signing'),

@@ -47,8 +47,8 @@ const readHandlers = (deps: ConnectorDeps): Handler[] => [
     body: await shown(deps, acting, params.connectorId),
   })),
   handle(operations.getConnectorUses, async ({ params, ...acting }) => {
-    const { org, id } = await requireConnector(deps, acting, params.connectorId);
-    return { status: 200, body: { flows: await deps.usesOf(org, id) } };
+    const connector = await requireConnector(deps, acting, params.connectorId);
+    return { status: 200, body: { flows: await deps.usesOf(connector.org, connector) } };
   }),
 ];
 

@@ -130,3 +130,11 @@ export const deleteConnector = async (
       [org, id],
     )
   ).length > 0;
+
+export type ConnectorName = { readonly id: string; readonly name: string };
+
+export const connectorNames = (db: Queryable, org: string): Promise<readonly ConnectorName[]> =>
+  db.query<{ id: string; name: string }>(
+    'select id, name from connector where org = $1 order by lower(name)',
+    [org],
+  );

@@ -26,8 +26,11 @@ export type ConnectorDeps = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'directory
     readonly secrets: Pick<Secrets, 'keepSource' | 'resolveSource'>;
     /** Null where the contact centre does not run in this process. */
     readonly contactCentre: ContactCentre | null;
-    /** The flows that call through a connector. */
-    readonly usesOf: (org: string, connectorId: string) => Promise<readonly FlowName[]>;
+    /** The flows that call through a connector, which they name by id or name. */
+    readonly usesOf: (
+      org: string,
+      connector: { readonly id: string; readonly name: string },
+    ) => Promise<readonly FlowName[]>;
     /** Value of an organisation's variable; null when there is none. */
     readonly variable: (org: string, name: string) => Promise<string | null>;
     /** Where the API of a Webex data centre answers. */

@@ -157,7 +157,7 @@ export async function removeConnector(
   { id, force }: { readonly id: string; readonly force: boolean },
 ): Promise<void> {
   const connector = await requireConnector(deps, acting, id);
-  const flows = (await deps.usesOf(connector.org, connector.id)).map(({ name }) => name);
+  const flows = (await deps.usesOf(connector.org, connector)).map(({ name }) => name);
   if (flows.length > 0 && !force) throw connectorErrors.inUse({ flows: flows.join(', ') });
   await deps.db.transaction(async (tx) => {
     if (!(await deleteConnector(tx, connector))) throw connectorErrors.notFound({ connector: id });

@@ -3,6 +3,7 @@ import type { SealedColumn } from '@tandem/kit';
 import { secretContext } from './authorisation.ts';
 import { type CallThrough, createCallThrough } from './call-through.ts';
 import { connectorHandlers } from './connectors.operations.ts';
+import { type ConnectorName, connectorNames } from './connectors.store.ts';
 import type { ConnectorDeps } from './connectors.types.ts';
 
 export type { CallThrough, ConnectorCall } from './call-through.ts';
@@ -11,6 +12,8 @@ export type { ConnectorDeps, ContactCentre, FlowName } from './connectors.types.
 
 export type Connectors = {
   readonly handlers: readonly Handler[];
+  /** Connectors of an organisation by name, for flows to choose from. */
+  readonly names: (org: string) => Promise<readonly ConnectorName[]>;
   /** For flows: the only way out through a connector. */
   readonly callThrough: CallThrough;
 };
@@ -18,7 +21,11 @@ export type Connectors = {
 /** Connectors on the schema of the core services. */
 export const createConnectors = (deps: ConnectorDeps): Connectors => {
   const { callThrough, send } = createCallThrough(deps);
-  return { handlers: connectorHandlers(deps, send), callThrough };
+  return {
+    handlers: connectorHandlers(deps, send),
+    names: (org) => connectorNames(deps.db, org),
+    callThrough,
+  };
 };
 
 /** What connectors keep sealed. */

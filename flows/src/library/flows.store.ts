@@ -1,35 +1,9 @@
-import type { FlowDocument } from '@tandem/flows';
 import type { Queryable, Transaction } from '@tandem/kit';
-import type { Page } from '../listing/index.ts';
+import type { FlowDocument } from '../flow.model.ts';
+import { mergeDocument, splitDocument } from './flow-secrets.rules.ts';
+import type { FlowRecord, FlowVersionRecord } from './library.model.ts';
 
-export type FlowRecord = {
-  readonly id: string;
-  readonly org: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly type: string;
-  readonly division: string | null;
-  readonly active: boolean;
-  readonly publishedVersion: number | null;
-  readonly savedVersion: number | null;
-  readonly checkedInVersion: number | null;
-  readonly lockedBy: string | null;
-  /** The lock is a client's, not a user's. */
-  readonly lockedByClient: boolean;
-  readonly createdAt: Date;
-  readonly modifiedAt: Date;
-  readonly publishedBy: string | null;
-};
-
-export type FlowVersionRecord = {
-  readonly flow: string;
-  readonly version: number;
-  readonly document: FlowDocument;
-  readonly createdBy: string | null;
-  readonly createdAt: Date;
-  readonly checkedInAt: Date | null;
-  readonly publishedAt: Date | null;
-};
+export type Page = { readonly size: number; readonly offset: number };
 
 const columnOf = {
   id: 'id',
@@ -42,6 +16,7 @@ const columnOf = {
   publishedVersion: 'published_version',
   savedVersion: 'saved_version',
   checkedInVersion: 'checked_in_version',
+  labels: 'labels',
   lockedBy: 'locked_by',
   lockedByClient: 'locked_by_client',
   createdAt: 'created_at',
@@ -118,6 +93,7 @@ const filter = `org = $1 and ($2::text[] is null or lower(type) = any ($2)) and 
   and ($4::text is null or lower(name) like $4)
   and ($5::text is null or lower(name) like $5 or lower(coalesce(description, '')) like $5)`;
 
+/** Pages of flows by name. `*` in a name stands for anything. */
 export const listFlows = async (db: Queryable, wanted: FlowFilter, page: Page) => {
   const values = [
     wanted.org,
@@ -137,19 +113,26 @@ export const listFlows = async (db: Queryable, wanted: FlowFilter, page: Page) =
   return { total: Number(count?.total), rows };
 };
 
-const versionColumns = `flow, version, document, created_by as "createdBy", created_at as "createdAt",
+const versionColumns = `flow, version, document, secrets, created_by as "createdBy", created_at as "createdAt",
   checked_in_at as "checkedInAt", published_at as "publishedAt"`;
+
+type VersionRow = FlowVersionRecord & { readonly secrets: Readonly<Record<string, string>> };
+
+const fromRow = ({ secrets, ...row }: VersionRow): FlowVersionRecord => ({
+  ...row,
+  document: mergeDocument(row.document, secrets),
+});
 
 export const findVersion = async (
   db: Queryable,
   flow: string,
   version: number,
 ): Promise<FlowVersionRecord | null> => {
-  const [row] = await db.query<FlowVersionRecord>(
+  const [row] = await db.query<VersionRow>(
     `select ${versionColumns} from flow_version where flow = $1 and version = $2`,
     [flow, version],
   );
-  return row ?? null;
+  return row ? fromRow(row) : null;
 };
 
 export const listVersions = async (db: Queryable, flow: string, page: Page) => {
@@ -157,8 +140,9 @@ export const listVersions = async (db: Queryable, flow: string, page: Page) => {
     'select count(*) as total from flow_version where flow = $1',
     [flow],
   );
-  const rows = await db.query<FlowVersionRecord>(
-    `select ${versionColumns} from flow_version where flow = $1 order by version desc limit $2 offset $3`,
+  const rows = await db.query<Omit<FlowVersionRecord, 'document'>>(
+    `select flow, version, created_by as "createdBy", created_at as "createdAt", checked_in_at as "checkedInAt",
+       published_at as "publishedAt" from flow_version where flow = $1 order by version desc limit $2 offset $3`,
     [flow, page.size, page.offset],
   );
   return { total: Number(count?.total), rows };
@@ -169,15 +153,13 @@ export const insertVersion = async (
   org: string,
   record: FlowVersionRecord,
 ): Promise<void> => {
+  const { document, sealed } = splitDocument(record.document);
   await db.query(
-    'insert into flow_version (flow, org, version, document, created_by, created_at) values ($1, $2, $3, $4, $5, $6)',
+    `insert into flow_version (flow, org, version, document, secrets, created_by, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
     [
-      record.flow,
-      org,
-      record.version,
-      JSON.stringify(record.document),
-      record.createdBy,
-      record.createdAt,
+      ...[record.flow, org, record.version, JSON.stringify(document), JSON.stringify(sealed)],
+      ...[record.createdBy, record.createdAt],
     ],
   );
 };
@@ -203,19 +185,29 @@ export const lastVersion = async (db: Queryable, flow: string): Promise<number> 
   return row?.last ?? 0;
 };
 
-/** What `v2.flows.{id}` is rendered from. */
-export const logFlowEvent = async (
-  tx: Transaction,
-  record: FlowRecord,
-  event: { readonly operation: unknown; readonly correlationId: string },
-): Promise<void> => {
-  await tx.query(
-    `insert into event_log (org, type, key, data, correlation_id) values ($1, 'flow.operation', $2, $3, $4)`,
-    [
-      record.org,
-      `flow:${record.id}`,
-      JSON.stringify({ flow: { id: record.id, name: record.name }, operation: event.operation }),
-      event.correlationId,
-    ],
+/** The documents of an organisation's flows that are saved last, published or labelled, where one of the texts stands. */
+export const currentDocuments = async (
+  db: Queryable,
+  org: string,
+  texts: readonly string[],
+): Promise<readonly (Pick<FlowRecord, 'id' | 'name'> & { readonly document: FlowDocument })[]> =>
+  db.query<{ id: string; name: string; document: FlowDocument }>(
+    `select f.id, f.name, v.document from flow f join flow_version v on v.flow = f.id
+     where f.org = $1 and v.org = $1 and (v.version in (f.saved_version, f.published_version)
+         or exists (select from jsonb_each_text(f.labels) l where l.value = v.version::text))
+       and exists (select from unnest($2::text[]) t where position(lower(t) in lower(v.document::text)) > 0)
+     order by lower(f.name), v.version desc`,
+    [org, texts],
   );
-};
+
+/** Published flows of a type with the versions that run. */
+export const publishedIndex = async (
+  db: Queryable,
+  org: string,
+  type: string,
+): Promise<readonly (Pick<FlowRecord, 'id' | 'name'> & { readonly version: number })[]> =>
+  db.query<{ id: string; name: string; version: number }>(
+    `select id, name, published_version as version from flow
+     where org = $1 and type = $2 and active and published_version is not null`,
+    [org, type],
+  );

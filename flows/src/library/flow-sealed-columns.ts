@@ -1,0 +1,13 @@
+import type { SealedColumn } from '@tandem/kit';
+import { flowSecretContext } from '../secrets.ts';
+
+/** What a half's flows keep sealed. */
+export const flowSealedColumns: readonly SealedColumn[] = [
+  {
+    table: 'flow_version',
+    column: 'secrets',
+    key: ['flow', 'version'],
+    format: 'texts',
+    context: () => flowSecretContext,
+  },
+];

@@ -1,0 +1,104 @@
+import type { StoredSecretSource } from '@tandem/contract';
+import type { FlowAction, FlowDocument, FlowValue } from '../flow.model.ts';
+
+/** A place in a document where a secret stands: `<action>.<setting>`, deeper ones with more dots. */
+export type SecretPlace = string;
+
+type Found = Readonly<Record<string, FlowValue>>;
+
+const isObject = (value: FlowValue): value is Found =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isSecret = (value: Found): boolean => {
+  const { kind } = value;
+  return kind === 'insecure' || kind === 'credential' || kind === 'variable';
+};
+
+type Replace = (secret: Found, place: SecretPlace) => FlowValue;
+
+const replaceIn = (value: FlowValue, place: string, replace: Replace): FlowValue => {
+  if (Array.isArray(value))
+    return (value as readonly FlowValue[]).map((one, at) =>
+      replaceIn(one, `${place}.${at}`, replace),
+    );
+  if (!isObject(value)) return value;
+  if (isSecret(value)) return replace(value, place);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, replaceIn(one, `${place}.${name}`, replace)]),
+  );
+};
+
+/** The document with every secret in the settings of its actions replaced. */
+export const replaceSecrets = (document: FlowDocument, replace: Replace): FlowDocument => ({
+  ...document,
+  actions: document.actions.map(
+    (action): FlowAction => ({
+      ...action,
+      settings: replaceIn(action.settings, action.id, replace) as FlowAction['settings'],
+    }),
+  ),
+});
+
+/** Secrets of a document in the order of its actions. */
+export const secretsOf = (document: FlowDocument): ReadonlyMap<SecretPlace, Found> => {
+  const found = new Map<SecretPlace, Found>();
+  replaceSecrets(document, (secret, place) => {
+    found.set(place, secret);
+    return secret;
+  });
+  return found;
+};
+
+const bare = { kind: 'insecure' } as const;
+
+/** The document as it is shown: an insecure string says that it is one, never what it is or was sealed to. */
+export const shownDocument = (document: FlowDocument): FlowDocument =>
+  replaceSecrets(document, (secret) => (secret['kind'] === 'insecure' ? bare : secret));
+
+/** The document as it is stored, and the sealed strings that stood in it. */
+export const splitDocument = (
+  document: FlowDocument,
+): { readonly document: FlowDocument; readonly sealed: Readonly<Record<SecretPlace, string>> } => {
+  const sealed: [SecretPlace, string][] = [];
+  for (const [place, secret] of secretsOf(document))
+    if (secret['kind'] === 'insecure' && typeof secret['sealed'] === 'string')
+      sealed.push([place, secret['sealed']]);
+  return { document: shownDocument(document), sealed: Object.fromEntries(sealed) };
+};
+
+/** The document with its sealed strings put back. What was stored before strings were sealed stays as it is. */
+export const mergeDocument = (
+  document: FlowDocument,
+  sealed: Readonly<Record<SecretPlace, string>>,
+): FlowDocument => {
+  if (Object.keys(sealed).length === 0) return document;
+  return replaceSecrets(document, (secret, place) =>
+    secret['kind'] === 'insecure' && Object.hasOwn(sealed, place)
+      ? { kind: 'insecure', sealed: sealed[place] as string }
+      : secret,
+  );
+};
+
+/** The secret that stood at a place of the version before; null when there was none that can be kept. */
+export const storedAt = (
+  before: ReadonlyMap<SecretPlace, Found>,
+  place: SecretPlace,
+): StoredSecretSource | null => {
+  const found = before.get(place);
+  if (!found) return null;
+  if (found['kind'] === 'insecure' && typeof found['sealed'] !== 'string') return null;
+  return found as unknown as StoredSecretSource;
+};
+
+/** A document that was not saved yet, with the sealed strings of the saved version where it shows them. */
+export const withStoredSecrets = (
+  document: FlowDocument,
+  saved: FlowDocument | null,
+): FlowDocument => {
+  const before = saved ? secretsOf(saved) : new Map<SecretPlace, Found>();
+  return replaceSecrets(document, (secret, place) => {
+    if (secret['kind'] !== 'insecure' || typeof secret['value'] === 'string') return secret;
+    const stored = storedAt(before, place);
+    return stored?.kind === 'insecure' ? { ...stored } : bare;
+  });
+};

@@ -1,0 +1,64 @@
+import type { AuditNote, SecretSourceRequest } from '@tandem/contract';
+import type { FlowDocument, FlowValue } from '../flow.model.ts';
+import { flowSecretContext, isSecretReference } from '../secrets.ts';
+import { replaceSecrets, type SecretPlace, secretsOf, storedAt } from './flow-secrets.rules.ts';
+import type { By, LibraryDeps, Named } from './library.model.ts';
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+const legacyValue = (secret: Readonly<Record<string, FlowValue>> | undefined) =>
+  secret?.['kind'] === 'insecure' && typeof secret['value'] === 'string' ? secret['value'] : null;
+
+type Kept = { readonly source: FlowValue; readonly note: AuditNote | null };
+
+const unfinished = (secret: Readonly<Record<string, FlowValue>>): FlowValue =>
+  secret['kind'] === 'insecure' ? { kind: 'insecure' } : secret;
+
+/**
+ * Checks and seals the secrets of a document that is saved. What stands where it stood is kept without asking again,
+ * so that whoever may not use a credential can still edit the rest of the flow.
+ * @param input.before the version it was made from; null for the first.
+ * @throws what the vault throws: unknownSecret, notAConsumer, insecureForbidden
+ */
+export async function keepSecrets(
+  { services }: Pick<LibraryDeps, 'services'>,
+  by: By,
+  input: {
+    readonly flow: Named;
+    readonly document: FlowDocument;
+    readonly before: FlowDocument | null;
+  },
+): Promise<{ readonly document: FlowDocument; readonly notes: readonly AuditNote[] }> {
+  const { flow, document } = input;
+  const before = input.before ? secretsOf(input.before) : new Map<SecretPlace, never>();
+  const keep = async (
+    place: SecretPlace,
+    secret: Readonly<Record<string, FlowValue>>,
+  ): Promise<Kept> => {
+    const stored = storedAt(before, place);
+    const typed = legacyValue(secret) ?? legacyValue(before.get(place));
+    if (secret['kind'] === 'insecure' && !typed)
+      return {
+        source: stored?.kind === 'insecure' ? { ...stored } : unfinished(secret),
+        note: null,
+      };
+    const asked =
+      typed && secret['kind'] === 'insecure' ? { kind: 'insecure', value: typed } : secret;
+    if (!isSecretReference(asked) || same(asked, stored))
+      return { source: unfinished(secret), note: null };
+    const kept = await services.keepSecret(by, {
+      asked: asked as SecretSourceRequest,
+      stored,
+      context: flowSecretContext,
+      entity: { type: 'flow', id: flow.id, name: flow.name },
+      field: place,
+    });
+    return { source: { ...kept.source }, note: kept.note };
+  };
+  const kept = new Map<SecretPlace, Kept>();
+  for (const [place, secret] of secretsOf(document)) kept.set(place, await keep(place, secret));
+  return {
+    document: replaceSecrets(document, (secret, place) => kept.get(place)?.source ?? secret),
+    notes: [...kept.values()].flatMap(({ note }) => note ?? []),
+  };
+}

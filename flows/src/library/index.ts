@@ -1,0 +1,41 @@
+export { flowSealedColumns } from './flow-sealed-columns.ts';
+export * from './flow-secrets.rules.ts';
+export {
+  type FlowFilter,
+  findFlow,
+  findVersion,
+  listFlows,
+  listVersions,
+  markVersion,
+  type Page,
+} from './flows.store.ts';
+export {
+  changeFlow,
+  createFlow,
+  flowName,
+  parseVersion,
+  readFlow,
+  readVersion,
+  removeFlow,
+} from './flows.usecases.ts';
+export { flowsNaming, usesOfFlow } from './flows-naming.ts';
+export { flowErrors } from './library.errors.ts';
+export * from './library.model.ts';
+export { actorId } from './library-audit.rules.ts';
+export {
+  createPublishedFlows,
+  type PublishedFlow,
+  type PublishedFlows,
+} from './published-flows.ts';
+export * from './versions.usecases.ts';
+
+import type { Handler } from '@tandem/contract';
+import type { LibraryDeps } from './library.model.ts';
+import { type FlowOperations, libraryHandlers } from './library.operations.ts';
+import { versionHandlers } from './versions.operations.ts';
+
+/** The flows of one half: kept, versioned, published. What runs them has handlers of its own. */
+export const flowLibraryHandlers = (ops: FlowOperations, deps: LibraryDeps): readonly Handler[] => [
+  ...libraryHandlers(ops, deps),
+  ...versionHandlers(ops, deps),
+];

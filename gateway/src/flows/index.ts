@@ -1,0 +1,1 @@
+export { createGatewayFlows, type GatewayFlowDeps, type GatewayFlows } from './gateway-flows.ts';

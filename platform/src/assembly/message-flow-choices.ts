@@ -1,0 +1,11 @@
+import type { FlowServices } from '@tandem/flows';
+import type { Database } from '@tandem/kit';
+
+/** What settings of message flows choose from. */
+export const messageFlowChoices = (db: Database): FlowServices['choices'] => ({
+  queue: (org) =>
+    db.query<{ id: string; name: string }>(
+      'select id, name from queue where org = $1 order by lower(name)',
+      [org],
+    ),
+});

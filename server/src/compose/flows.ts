@@ -1,0 +1,29 @@
+import { type FlowServices, flowsNaming } from '@tandem/flows';
+import type { Database } from '@tandem/kit';
+import type { Connections, ConnectorDeps, Connectors } from '@tandem/vault';
+import type { Core } from './core.ts';
+
+/** What the core services do for the flows of both halves. */
+export const flowServicesOf = ({
+  core,
+  connections,
+  connectors,
+}: {
+  readonly core: Core;
+  readonly connections: Connections;
+  readonly connectors: Connectors;
+}): FlowServices => ({
+  keepSecret: core.vault.secrets.keepSource,
+  names: core.directory.subjectNames,
+  choices: { connector: connectors.names, connection: connections.names },
+});
+
+/** The flows of this process's halves that name a connector. */
+export const flowsNamingConnector =
+  (halves: readonly Database[]): ConnectorDeps['usesOf'] =>
+  async (org, { id, name }) => {
+    const found = await Promise.all(
+      halves.map((db) => flowsNaming(db, org, { resource: 'connector', id, name })),
+    );
+    return found.flat();
+  };
