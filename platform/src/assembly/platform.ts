@@ -26,6 +26,7 @@ import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
+import { createFlowSource, watchedFlows } from './flow-source.ts';
 import { messageFlowChoices } from './message-flow-choices.ts';
 import { createMessagingPort, createTypingRelay } from './messaging-port.ts';
 import { createRoutingDirectories } from './routing-directories.ts';
@@ -109,7 +110,9 @@ const createParts = (deps: PlatformDeps) => {
     audit,
     snapshots,
     findFlow: (org, id) => findFlow(db, org, id),
-    publishedFlow: (org, id) => publishedFlows.find(org, id),
+    publishedFlow: watchedFlows(db, publishedFlows),
+    flowSource: createFlowSource(db, publishedFlows),
+    owns: lanes.owns,
     directories: createRoutingDirectories({ db, clock }),
     committed: lanes.committed,
     timers: conversationTimerSteps,

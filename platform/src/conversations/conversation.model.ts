@@ -2,6 +2,8 @@
  * The conversation as the platform thinks of it. Both wire views, the topics and the analytics answer are rendered
  * from these types. Times are ISO 8601 in UTC with milliseconds, ids are UUIDs unless said otherwise.
  */
+import type { RunRecord } from './run-record.model.ts';
+import type { SavedFlow } from './saved-flow.model.ts';
 
 /** Who may speak for the contact centre; a conversation has exactly one owner at a time. */
 export type Owner = 'flow' | 'queue' | 'agent' | 'none';
@@ -81,6 +83,14 @@ export type Participant = {
   readonly waitsSince?: string;
   /** Participant with whom this one reads along; only monitors have it. */
   readonly monitoredId?: string;
+  /** What opens on the agent's screen, and what it is told. */
+  readonly screenPop?: ScreenPop;
+};
+
+export type ScreenPop = {
+  /** Id or name of the script. */
+  readonly script: string;
+  readonly inputs: Readonly<Record<string, string>>;
 };
 
 export type WrapupPrompt =
@@ -110,8 +120,8 @@ export type Customer = {
 };
 
 /**
- * The live state of one thread: what a step reads and what it answers with. `flow` is the saved interpreter state
- * (see @tandem/flows) while an inbound message flow runs or waits.
+ * The live state of one thread: what a step reads and what it answers with. `flow` is the run of an inbound message
+ * flow that waits.
  */
 export type ThreadState = {
   readonly org: string;
@@ -123,7 +133,7 @@ export type ThreadState = {
   readonly conversation: ConversationState;
   /** Only participants that are not finished. */
   readonly participants: readonly Participant[];
-  readonly flow: unknown;
+  readonly flow: SavedFlow | null;
 };
 
 export type ConversationState = {
@@ -190,4 +200,22 @@ export type ThreadChange = {
     | { readonly enter: RoutingRequest; readonly participantId: string; readonly since: string }
     | { readonly leave: true; readonly participantId: string }
   )[];
+  /** Work besides the deliveries, in the thread's lane of other queues. */
+  readonly work?: readonly { readonly queue: string; readonly payload: unknown }[];
+  /** State of a run with secure variables, sealed. */
+  readonly sealedFlow?: { readonly run: string; readonly sealed: Buffer };
+  /** Steps of runs that are recorded. */
+  readonly recorded?: readonly RunRecord[];
+  /** Told after the commit, stored nowhere. */
+  readonly notes?: readonly FlowNote[];
 };
+
+export type FlowNote =
+  | {
+      readonly kind: 'log';
+      readonly level: 'info' | 'warning' | 'error';
+      readonly flow: string;
+      readonly message: string;
+    }
+  /** The run is over: what was kept in memory for it may go. */
+  | { readonly kind: 'over'; readonly run: string };

@@ -60,7 +60,19 @@ export const opened = (): ThreadState => ({
       startTime: start,
     }),
   ],
-  flow: { waiting: true },
+  flow: {
+    run: derivedUuid('flow'),
+    flow: { id: derivedUuid('a flow'), name: 'Flow', version: 1 },
+    waitsFor: 'message',
+    effect: 'e.1',
+    timed: true,
+    message: { messageId: 'm', text: 'hi', correlationId: null },
+    pending: [],
+    secure: false,
+    traced: false,
+    size: 0,
+    held: null,
+  },
 });
 
 export const offer = (userId = derivedUuid('anna')) => ({

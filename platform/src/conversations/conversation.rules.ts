@@ -8,6 +8,7 @@ import type {
   TimerChange,
 } from './conversation.model.ts';
 import { acwDueAt, endParticipant, isLive, newParticipant } from './participant.rules.ts';
+import { endFlowTimer } from './saved-flow.model.ts';
 
 /** What a rule answers: the new state and what has to be set in motion with it. */
 export type Step = {
@@ -136,7 +137,7 @@ export const endConversation = (
   return {
     ...all,
     state: { ...all.state, conversation: ended, flow: null },
-    timers: [...all.timers, cancel(inactivityTimer)],
+    timers: [...all.timers, cancel(inactivityTimer), ...endFlowTimer(state.flow)],
   };
 };
 
@@ -145,6 +146,14 @@ export type PlaceContext = StepContext & { readonly since?: string };
 
 /** Since when a participant of a queue waits: what its place goes by. */
 export const waitsSince = (acd: Participant): string => acd.waitsSince ?? acd.startTime;
+
+/** The screen pop that a flow has set goes along to whoever gets the conversation, its inputs as attributes. */
+export const handedOn = ({
+  participants,
+}: ThreadState): Partial<Pick<Participant, 'screenPop' | 'attributes'>> => {
+  const screenPop = participants.findLast((one) => one.screenPop !== undefined)?.screenPop;
+  return screenPop ? { screenPop, attributes: screenPop.inputs } : {};
+};
 
 /** The participant that stands for a place in a queue. */
 export const newAcd = (
@@ -161,6 +170,7 @@ export const newAcd = (
     routing,
     peerId: liveOf(state, 'customer')?.communicationId ?? null,
     ...(since === undefined ? {} : { waitsSince: since }),
+    ...handedOn(state),
   });
 
 /** Those who read along with the customer stay, whoever answers. */
@@ -182,7 +192,7 @@ export const enterQueue = (
   return andThen(left, (next) =>
     stepOf(withParticipants({ ...next, flow: null }, [...next.participants, acd]), {
       waiting: [{ enter: routing, participantId: acd.id, since: waitsSince(acd) }],
-      timers: [cancel(inactivityTimer)],
+      timers: [cancel(inactivityTimer), ...endFlowTimer(state.flow)],
     }),
   );
 };

@@ -74,6 +74,7 @@ const flatParticipant = (
     monitoredParticipantId: p.monitoredId,
     startAlertingTime: p.alertingAt,
     resumeTime: p.resumeAt,
+    script: p.screenPop && { id: p.screenPop.script },
     disconnectType: p.disconnectType as MessageMediaParticipant['disconnectType'],
   }),
 });

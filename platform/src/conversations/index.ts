@@ -29,6 +29,8 @@ export { namesFor } from './names.ts';
 export * from './offer.rules.ts';
 export * from './participant.rules.ts';
 export type { Names } from './participant.view.ts';
+export type * from './run-record.model.ts';
+export * from './saved-flow.model.ts';
 export { createUrlSigner, type UrlSigner } from './url-signer.ts';
 
 /** Conversations in both views, what agents do with them, media, first contacts and their analytics. */

@@ -11,6 +11,7 @@ import {
   cancel,
   endConversation,
   enterQueue,
+  handedOn,
   inactivityTimer,
   leave,
   leaveAll,
@@ -54,6 +55,7 @@ export const offerToAgent = (state: ThreadState, offer: Offer, { at, uuid }: Ste
     rules: offer.rules,
     peerId: customer?.communicationId ?? null,
     ...(attendedBy ? { attendedBy } : {}),
+    ...handedOn(state),
   });
   const step = stepOf(withParticipants(state, [...state.participants, agent]), {
     timers: [{ name: alertTimer(agent.id), dueAt: laterBy(at, offer.rules.alertingMs) }],

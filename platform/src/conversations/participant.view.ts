@@ -172,6 +172,7 @@ const communicationWire = (loaded: LoadedConversation, p: Participant) => ({
     disconnectType: p.disconnectType,
     resumeTime: p.resumeAt,
     wrapup: p.wrapup && wrapupWire(p.wrapup),
+    scriptId: p.screenPop?.script,
   }),
 });
 

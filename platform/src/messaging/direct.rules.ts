@@ -1,6 +1,7 @@
 import type { ThreadChange } from '../conversations/index.ts';
 import { isFinished, type StoredThread } from '../threads/index.ts';
 import { type RoutingDirectory, watchMisses } from './directory.types.ts';
+import type { FlowsAtHand } from './flow-shelf.ts';
 import { type InboundItem, inputQueue } from './inbound.types.ts';
 import { type InputWork, stepThread } from './input.step.ts';
 import type { IntegrationConfig } from './integration-config.ts';
@@ -35,6 +36,7 @@ export type NewInputs = {
 export type DirectSurroundings = {
   readonly config: IntegrationConfig;
   readonly directory: RoutingDirectory;
+  readonly flows: FlowsAtHand;
   readonly receipts: 'failed' | 'all';
 };
 
@@ -61,13 +63,24 @@ const toWork = (item: InboundItem, thread: number, conversation: string): InputW
   payload: { conversation, ...item.input },
 });
 
+const withoutAgents = ({ participants }: ThreadChange['after']): boolean =>
+  participants.every(({ purpose }) => purpose === 'customer' || purpose === 'workflow');
+
+/** Nothing of a run but its state, which stands in the thread. */
+const isPlainFlow = ({ before, after, work, recorded }: ThreadChange): boolean =>
+  !before.flow?.secure && !after.flow?.secure && !work?.length && !recorded?.length;
+
 /** Whoever holds a place, waits in a queue or has a timer is looked after in a transaction with more locks. */
-const isSelfContained = ({ before, after, timers, waiting }: ThreadChange): boolean =>
-  timers.length === 0 &&
-  waiting.length === 0 &&
-  [...before.participants, ...after.participants].every(
-    ({ purpose }) => purpose === 'customer' || purpose === 'workflow',
+const isSelfContained = (change: ThreadChange): boolean => {
+  const { before, after, timers, waiting } = change;
+  return (
+    timers.length === 0 &&
+    waiting.length === 0 &&
+    isPlainFlow(change) &&
+    withoutAgents(before) &&
+    withoutAgents(after)
   );
+};
 
 /** The inputs as messages of the change, before those of the step, and told by its event. */
 const withInputs = (change: ThreadChange, { items, now }: NewInputs): ThreadChange => {
@@ -99,7 +112,7 @@ const withInputs = (change: ThreadChange, { items, now }: NewInputs): ThreadChan
 export const directChange = (
   thread: RestingThread,
   inputs: NewInputs,
-  { config, directory, receipts }: DirectSurroundings,
+  { config, directory, flows, receipts }: DirectSurroundings,
 ): ThreadChange | null => {
   const conversation = conversationFor(thread, inputs);
   const { items, now } = inputs;
@@ -108,11 +121,11 @@ export const directChange = (
     { ...thread, customer: (items[0] as InboundItem).customer },
     items.map((item) => toWork(item, thread.thread, conversation)),
     {
-      surroundings: { config, directory: watched.directory, receipts, now },
+      surroundings: { config, directory: watched.directory, flows, receipts, now },
       timers: {},
     },
   );
-  if (watched.missed()) return null;
+  if (watched.missed() || flows.missed()) return null;
   const isWhole = change !== null && taken === items.length && change.events.length > 0;
   return isWhole && isSelfContained(change) ? withInputs(change, inputs) : null;
 };

@@ -4,6 +4,7 @@ import { createDirect } from './direct.ts';
 import { createAcceptor } from './inbound.acceptor.ts';
 import type { InboundItem } from './inbound.types.ts';
 import {
+  emptyShelf,
   greeting,
   type MessagingFixture,
   message,
@@ -242,6 +243,7 @@ describe('a message whose thread rests', () => {
       ...{ db: m.db, clock: m.clock, ids: systemIds, receipts: 'failed' },
       configs: m.messaging.configs,
       directories: async () => ({ queue: () => null, skill: () => null, language: () => null }),
+      shelf: emptyShelf,
       onCommitted: (work) => {
         committed.push(...work);
         m.lanes.committed(work);

@@ -11,6 +11,7 @@ import {
 } from './direct.rules.ts';
 import { type DirectChange, loadResting, takeBatch } from './direct.store.ts';
 import type { RoutingDirectories } from './directory.types.ts';
+import type { FlowShelf } from './flow-shelf.ts';
 import { lockKeyOf, orderedUuid } from './inbound.rules.ts';
 import type { Accepted, InboundItem } from './inbound.types.ts';
 import type { IntegrationConfigs } from './integration-config.ts';
@@ -21,6 +22,7 @@ export type DirectDeps = {
   readonly ids: Ids;
   readonly configs: IntegrationConfigs;
   readonly directories: RoutingDirectories;
+  readonly shelf: FlowShelf;
   readonly receipts: 'failed' | 'all';
   /** After the commit, as for changes that a lane made. */
   readonly onCommitted: (work: readonly CommittedWork[], changes: readonly ThreadChange[]) => void;
@@ -31,6 +33,9 @@ export type DirectDeps = {
  * @returns the items that are stored, with their answers; all others have to go through their lanes.
  */
 export type Direct = (items: readonly InboundItem[]) => Promise<ReadonlyMap<InboundItem, Accepted>>;
+
+/** Characters of the largest state of a run that is kept in memory with its thread. */
+const largestState = 16_384;
 
 /** Threads kept in memory; the ones longest not written to go first. */
 const mostThreads = 20_000;
@@ -105,9 +110,13 @@ const answersOf = (taken: readonly DirectChange[]) =>
   );
 
 export const createDirect = (deps: DirectDeps): Direct => {
-  const { db, clock, ids, configs, directories, receipts } = deps;
+  const { db, clock, ids, configs, directories, shelf, receipts } = deps;
   const memory = createMemory(clock);
 
+  const remember = (key: string, thread: RestingThread): void => {
+    if ((thread.state?.flow?.size ?? 0) > largestState) memory.leave(key);
+    else memory.keep(key, thread);
+  };
   const recall = async (groups: readonly Group[]): Promise<void> => {
     const unknown = groups.filter(({ key }) => memory.get(key) === undefined);
     if (unknown.length === 0) return;
@@ -118,12 +127,16 @@ export const createDirect = (deps: DirectDeps): Direct => {
     for (const [index, { key, first }] of unknown.entries()) {
       const found = loaded[index] ?? 'busy';
       if (found === 'absent') memory.keep(key, newThread(first));
-      else if (found !== 'busy') memory.keep(key, found);
+      else if (found !== 'busy') remember(key, found);
     }
   };
   const surroundingsOf = async ({ first }: Group): Promise<DirectSurroundings | null> => {
     const config = await configs(first.integrationId);
-    return config?.flow ? { config, directory: await directories(first.org), receipts } : null;
+    if (!config?.flow) return null;
+    const known = shelf.ready(first.org);
+    if (known) await known;
+    const directory = await directories(first.org);
+    return { config, directory, flows: shelf.open(first.org), receipts };
   };
   const plan = async (group: Group, now: Date): Promise<DirectChange | null> => {
     const { key, first, items } = group;
@@ -137,9 +150,9 @@ export const createDirect = (deps: DirectDeps): Direct => {
     memory.leave(key);
     return null;
   };
-  const remember = (taken: readonly DirectChange[], threads: readonly number[]) => {
+  const rememberAll = (taken: readonly DirectChange[], threads: readonly number[]) => {
     for (const [index, { thread, items, change }] of taken.entries())
-      memory.keep(
+      remember(
         keyOf(items[0] as InboundItem),
         afterChange(thread, change, threads[index] ?? thread.thread),
       );
@@ -151,7 +164,7 @@ export const createDirect = (deps: DirectDeps): Direct => {
     if (planned.length === 0) return [];
     const result = await takeBatch(db, planned, now);
     if ('work' in result) {
-      remember(planned, result.threads);
+      rememberAll(planned, result.threads);
       deps.onCommitted(
         result.work,
         planned.map(({ change }) => change),

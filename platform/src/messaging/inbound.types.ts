@@ -1,4 +1,5 @@
 import type { ThreadState } from '../conversations/index.ts';
+import type { FlowAnswer } from './flow-answer.ts';
 
 export const inputQueue = 'input';
 
@@ -17,6 +18,8 @@ export type InputPayload =
       /** When it was accepted. */
       readonly at: string;
       readonly text: string;
+      /** Payload of the button that was chosen. */
+      readonly payload?: string;
       /** Data for the customer participant. */
       readonly attributes: Readonly<Record<string, string>> | null;
       /** Set when a part of it was dropped. */
@@ -35,6 +38,7 @@ export type InputPayload =
       /** Null when the product itself gave the message up. */
       readonly correlationId: string | null;
     }
+  | FlowAnswer
   | { readonly timer: string; readonly data: Readonly<Record<string, unknown>> | null };
 
 /** One inbound message, checked and normalised, on its way into the store. */

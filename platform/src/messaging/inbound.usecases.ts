@@ -74,12 +74,14 @@ type Draft = {
   readonly channel: OpenInboundMessageMessagingChannel;
   readonly caller: Caller;
   readonly text: string;
+  readonly payload?: string;
   readonly refused: Reason | null;
   readonly normalised: Normalised;
   readonly at: Date;
 };
 
-const toItem = ({ config, channel, caller, text, refused, normalised, at }: Draft): InboundItem => {
+const toItem = (draft: Draft): InboundItem => {
+  const { config, channel, caller, text, payload, refused, normalised, at } = draft;
   const customerKey = customerKeyOf(channel.from);
   return {
     org: config.org,
@@ -97,6 +99,7 @@ const toItem = ({ config, channel, caller, text, refused, normalised, at }: Draf
       messageId: normalised.id,
       at: at.toISOString(),
       text,
+      ...(payload === undefined ? {} : { payload }),
       attributes: attributesOf(channel),
       refused,
       correlationId: caller.correlationId,
@@ -175,6 +178,7 @@ export async function acceptStructuredResponse(
       caller,
       channel: body.channel,
       text: body.buttonResponse.text,
+      payload: body.buttonResponse.payload,
       refused: null,
       normalised: message,
       at,

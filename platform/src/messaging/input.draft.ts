@@ -1,22 +1,29 @@
+import type { WebhookAttachment, WebhookContent } from '@tandem/contract';
 import { derivedHex32, derivedUuid } from '@tandem/kit';
 import type {
+  FlowNote,
   NewDelivery,
   NewEvent,
   NewMessage,
+  RunRecord,
   Step,
+  ThreadChange,
   ThreadState,
 } from '../conversations/index.ts';
 import type { RoutingDirectory } from './directory.types.ts';
+import type { FlowsAtHand } from './flow-shelf.ts';
 import { orderedHex32 } from './inbound.rules.ts';
 import type { Reason } from './inbound.types.ts';
 import type { IntegrationConfig } from './integration-config.ts';
-import { receiptBody, textBody, type WebhookParties } from './webhook-body.ts';
+import { receiptBody, structuredBody, textBody, type WebhookParties } from './webhook-body.ts';
 
 /** What a step may read besides the thread. */
 export type StepSurroundings = {
   /** Null when the integration was deleted meanwhile. */
   readonly config: IntegrationConfig | null;
   readonly directory: RoutingDirectory;
+  /** Versions of flows, and flows that are called. */
+  readonly flows: FlowsAtHand;
   /** Receipts for inbound messages: for those that failed, or for all. */
   readonly receipts: 'failed' | 'all';
   readonly now: Date;
@@ -27,6 +34,12 @@ export type MessageReceipt = {
   readonly messageId: string;
   readonly status: string;
   readonly receipt: Readonly<Record<string, unknown>>;
+};
+
+export type FlowYield = {
+  readonly work: NonNullable<ThreadChange['work']>[number][];
+  readonly recorded: RunRecord[];
+  readonly notes: FlowNote[];
 };
 
 /**
@@ -40,6 +53,8 @@ export type Draft = {
   readonly events: NewEvent[];
   readonly receipts: MessageReceipt[];
   readonly surroundings: StepSurroundings;
+  /** What runs of flows leave besides messages; null where none left anything. */
+  flows: FlowYield | null;
   /** Ids made so far; with the input's name, which no other has, it makes the next one, the same in every run. */
   made: number;
   input: string;
@@ -53,6 +68,7 @@ export const createDraft = (state: ThreadState, surroundings: StepSurroundings):
   events: [],
   receipts: [],
   surroundings,
+  flows: null,
   made: 0,
   input: '',
   correlationId: null,
@@ -87,18 +103,41 @@ const partiesOf = (draft: Draft): WebhookParties => {
   };
 };
 
-/** A text of the flow for the customer. `acceptedAt` dates the id, the same in every run. */
-export const sendText = (
+/** Where a run of a flow notes what it leaves besides messages. */
+export const flowYield = (draft: Draft): FlowYield => {
+  draft.flows ??= { work: [], recorded: [], notes: [] };
+  return draft.flows;
+};
+
+export type FlowMessage = {
+  readonly text: string;
+  /** Quick replies or cards. */
+  readonly content?: readonly WebhookContent[];
+  /** Instead of them, what a plain text carries along. */
+  readonly attachments?: readonly WebhookAttachment[];
+  readonly communicationId: string;
+  /** Dates the id, the same in every run. */
+  readonly acceptedAt: string;
+};
+
+/** A message of the flow for the customer. */
+export const sendMessage = (
   draft: Draft,
-  {
-    text,
-    communicationId,
-    acceptedAt,
-  }: { text: string; communicationId: string; acceptedAt: string },
+  { text, content = [], attachments = [], communicationId, acceptedAt }: FlowMessage,
 ): void => {
   const id = orderedHex32(new Date(acceptedAt), derivedHex32(...seed(draft)));
   const time = draft.surroundings.now.toISOString();
-  const body = textBody(partiesOf(draft), { id, time, text, originatingEntity: 'Bot' });
+  const parties = partiesOf(draft);
+  const body =
+    content.length > 0
+      ? structuredBody(parties, { id, time, text, content: [...content, ...attachments] })
+      : textBody(parties, {
+          id,
+          time,
+          text: text === '' && attachments.length > 0 ? null : text,
+          content: attachments,
+          originatingEntity: 'Bot',
+        });
   draft.messages.push({
     id,
     direction: 'outbound',

@@ -7,47 +7,33 @@ import {
   initialFlowState,
   stepBudget,
   stepFlow,
-  type TransferRequest,
 } from '@tandem/flows';
 import {
   endConversation,
-  enterQueue,
+  endFlowTimer,
   leave,
   liveOf,
   newParticipant,
   type Participant,
-  type RoutingRequest,
-  replaceParticipant,
-  setAttributes,
+  type SavedFlow,
   stepOf,
 } from '../conversations/index.ts';
-import type { RoutingDirectory } from './directory.types.ts';
+import type { CallAnswer } from './flow-answer.ts';
+import { sayForBot } from './flow-bots.ts';
+import { type Led, performEffect } from './flow-effects.ts';
+import { noteStep } from './flow-record.ts';
+import type { RunningFlow } from './flow-run.types.ts';
+import { flowKey } from './flow-shelf.ts';
+import { waitFor } from './flow-wait.ts';
 import type { InputPayload, Reason } from './inbound.types.ts';
-import { advance, type Draft, nextUuid, sendText } from './input.draft.ts';
+import { advance, type Draft, flowYield, nextUuid } from './input.draft.ts';
 import type { PublishedFlow } from './integration-config.ts';
 
 type Message = Extract<InputPayload, { kind: 'message' }>;
 
-const present = <T>(value: T | null): value is T => value !== null;
+export { resolveTransfer } from './flow-effects.ts';
 
-/** Ids for the names of a flow; null if there is no such queue. Unknown skills and agents do not hold anybody up. */
-export const resolveTransfer = (
-  request: TransferRequest,
-  directory: RoutingDirectory,
-): RoutingRequest | null => {
-  const queue = request.queue === '' ? null : directory.queue(request.queue);
-  if (!queue) return null;
-  const skills = request.skills.map((name) => directory.skill(name)).filter(present);
-  return {
-    queueId: queue.id,
-    priority: request.priority,
-    skillIds: [...new Set(skills.map(({ id }) => id))],
-    languageId: request.language ? (directory.language(request.language)?.id ?? null) : null,
-    preferredUserIds: request.preferredAgents,
-  };
-};
-
-const surroundingsOf = (draft: Draft, message: Message): FlowSurroundings => {
+const surroundingsOf = (draft: Draft, { message }: RunningFlow): FlowSurroundings => {
   const { state } = draft.step;
   const { customer } = state;
   return {
@@ -78,68 +64,21 @@ const joinFlow = (draft: Draft, { id, name, version }: PublishedFlow): Participa
   return workflow;
 };
 
-const putIntoQueue = (draft: Draft, routing: RoutingRequest): void => {
-  const { now, directory } = draft.surroundings;
-  advance(draft, (state) =>
-    enterQueue(state, routing, { at: now.toISOString(), uuid: () => nextUuid(draft) }),
-  );
-  const acd = liveOf(draft.step.state, 'acd');
-  const name = directory.queue(routing.queueId)?.name ?? null;
-  if (acd) advance(draft, (state) => stepOf(replaceParticipant(state, { ...acd, name })));
-};
-
-/**
- * What an effect led to: the run has handed over or ended, goes on, goes on at the failure outlet, or at the error exit
- * because nothing here can do it.
- */
-type Led = 'over' | 'on' | 'failed' | 'unable';
-
-const perform = (
-  draft: Draft,
-  effect: FlowEffect,
-  { workflow, message }: { workflow: Participant; message: Message },
-): Led => {
-  const at = draft.surroundings.now.toISOString();
-  if (effect.kind === 'sendResponse') {
-    const { communicationId } = workflow;
-    sendText(draft, { text: effect.text, communicationId, acceptedAt: message.at });
-    return 'on';
-  }
-  if (effect.kind === 'setParticipantData') {
-    const customer = liveOf(draft.step.state, 'customer');
-    if (customer) advance(draft, (state) => setAttributes(state, customer, effect.attributes));
-    return 'on';
-  }
-  if (effect.kind === 'disconnect') {
-    const by = { participantId: workflow.id, type: 'client' as const, at };
-    advance(draft, (state) => endConversation(state, by));
-    return 'over';
-  }
-  if (effect.kind !== 'transferToAcd') return 'unable';
-  const routing = resolveTransfer(effect.request, draft.surroundings.directory);
-  if (!routing) return 'failed';
-  putIntoQueue(draft, routing);
-  return 'over';
-};
-
-const performAll = (
-  draft: Draft,
-  step: FlowStep,
-  context: { workflow: Participant; message: Message },
-): Led => {
+const performAll = (draft: Draft, { effects }: FlowStep, running: RunningFlow): Led => {
   let led: Led = 'on';
-  for (const effect of step.effects) led = perform(draft, effect, context);
+  for (const effect of effects) led = performEffect(draft, effect, running);
   return led;
 };
 
+/** A run that may have left something in memory: sessions that are signed in. */
+const noteOver = (draft: Draft, { state, workflow }: RunningFlow): void => {
+  if (Object.keys(state.sessions).length > 0)
+    flowYield(draft).notes.push({ kind: 'over', run: workflow.id });
+};
+
 /** A flow that fails ends the conversation: a customer is never left with nobody. */
-const fail = (
-  draft: Draft,
-  step: FlowStep,
-  { workflow, message }: { workflow: Participant; message: Message },
-): Reason => {
+const fail = (draft: Draft, code: string, { workflow, message }: RunningFlow): Reason => {
   const { state } = draft.step;
-  const code = step.outcome.status === 'failed' ? step.outcome.code : 'unknown';
   draft.events.push({
     type: 'flow.failed',
     key: `conversation:${state.conversation.id}`,
@@ -152,43 +91,196 @@ const fail = (
   return { code: 'GeneralError', message: `The flow failed (${code}).` };
 };
 
+/** A flow that ends without handing over has done its work, and so has the conversation. */
+const finish = (draft: Draft, { workflow }: RunningFlow): null => {
+  const at = draft.surroundings.now.toISOString();
+  const by = { participantId: workflow.id, type: 'client' as const, at };
+  advance(draft, (current) => endConversation(current, by));
+  return null;
+};
+
 const unable: FlowInput = {
   kind: 'failed',
   code: 'effect.unable',
-  message: 'Inbound message flows cannot do this yet.',
+  message: 'Inbound message flows cannot do this.',
 };
 
-/** Effects of one message whose results are needed at once; a flow that needs more goes round in circles. */
+const notUnderstood: FlowInput = {
+  kind: 'failed',
+  code: 'effect.answer',
+  message: 'The answer is not one that the action understands.',
+};
+
+/** What is there already of what the run asks for; null: it has to wait. */
+const nextInput = (running: RunningFlow, led: Led, awaited: FlowEffect): FlowInput | null => {
+  if (led === 'unable') return unable;
+  if (led === 'failed') return { kind: 'result', outlet: 'failure' };
+  const said = awaited.kind === 'awaitMessage' ? running.pending.shift() : undefined;
+  if (!said) return null;
+  const { messageId, text, payload } = said;
+  running.message = { ...running.message, messageId, text };
+  return { kind: 'message', text, ...(payload === undefined ? {} : { payload }) };
+};
+
+/** Effects of one input whose results are there at once; a flow that needs more goes round in circles. */
 const mostRounds = 100;
 
-/**
- * Runs the routed flow on a message, as far as it goes.
- * @returns why it failed; null when it did not.
- */
+/** Goes on with a run as far as it goes. @returns why it failed; null when it did not. */
+const goOn = (draft: Draft, running: RunningFlow, first: FlowInput): Reason | null => {
+  const { published, traced } = running;
+  const { flows } = draft.surroundings;
+  let input = first;
+  for (let round = 0; ; round += 1) {
+    const step = stepFlow(published.flow, running.state, {
+      input,
+      surroundings: surroundingsOf(draft, running),
+      budget: round < mostRounds ? stepBudget : 0,
+      library: flows,
+      ...(traced ? { trace: 'hidden' as const } : {}),
+    });
+    const { outcome } = step;
+    if (outcome.status === 'failed' && outcome.code === 'not.waiting' && input.kind !== 'failed') {
+      input = notUnderstood;
+      continue;
+    }
+    running.state = step.state;
+    const led = performAll(draft, step, running);
+    if (traced) noteStep(draft, running, { step, led, begins: running.begins && round === 0 });
+    if (led !== 'over' && outcome.status === 'waiting') {
+      const awaited = step.effects.at(-1) as FlowEffect;
+      const next = nextInput(running, led, awaited);
+      if (next === null) {
+        waitFor(draft, running, awaited);
+        return null;
+      }
+      input = next;
+      continue;
+    }
+    noteOver(draft, running);
+    if (led === 'over') return null;
+    return outcome.status === 'failed'
+      ? fail(draft, outcome.code, running)
+      : finish(draft, running);
+  }
+};
+
+const secretsOf = (running: { readonly state: FlowState }, { flow }: RunningFlow['published']) => {
+  const names = flow.document.variables.filter(({ secure }) => secure).map(({ name }) => name);
+  return () =>
+    names.flatMap((name) => {
+      const value = running.state.variables[name];
+      return typeof value === 'string' ? [value] : [];
+    });
+};
+
+/** Runs the routed flow on a message that opens a conversation. @returns why it failed; null when it did not. */
 export const runFlow = (
   draft: Draft,
   published: PublishedFlow,
   message: Message,
 ): Reason | null => {
   const workflow = joinFlow(draft, published);
-  const context = { workflow, message };
-  let state: FlowState = initialFlowState(published.flow);
-  let input: FlowInput = { kind: 'start' };
-  for (let round = 0; ; round += 1) {
-    const surroundings = surroundingsOf(draft, message);
-    const budget = round < mostRounds ? stepBudget : 0;
-    const step = stepFlow(published.flow, state, { input, surroundings, budget });
-    const led = performAll(draft, step, context);
-    if (led === 'over') return null;
-    if (step.outcome.status === 'failed') return fail(draft, step, context);
-    if (step.outcome.status === 'ended') {
-      // A flow that ends without handing over has done its work, and so has the conversation.
-      const at = draft.surroundings.now.toISOString();
-      const by = { participantId: workflow.id, type: 'client' as const, at };
-      advance(draft, (current) => endConversation(current, by));
-      return null;
-    }
-    state = step.state;
-    input = led === 'unable' ? unable : { kind: 'result', outlet: 'failure' };
+  const { messageId, text, correlationId, at } = message;
+  const { tracedUntil = null } = published;
+  const running: RunningFlow = {
+    published,
+    workflow,
+    at,
+    message: { messageId, text, correlationId },
+    secrets: () => secretsOf(running, published)(),
+    pending: [],
+    begins: true,
+    traced: tracedUntil !== null && tracedUntil > draft.surroundings.now.getTime(),
+    state: initialFlowState(published.flow, { run: workflow.id }),
+  };
+  return goOn(draft, running, { kind: 'start' });
+};
+
+/** The version a run began in, also when another one is published since. */
+const publishedOf = (draft: Draft, { flow }: SavedFlow): RunningFlow['published'] | null => {
+  const routed = draft.surroundings.config?.flow;
+  if (routed?.id === flow.id && routed.version === flow.version) return routed;
+  const compiled = draft.surroundings.flows.get(flowKey(flow));
+  return compiled && { ...flow, flow: compiled };
+};
+
+type Continued = {
+  readonly at: string;
+  /** The message that made it go on, if one did. */
+  readonly message?: SavedFlow['message'];
+  readonly isTimer?: boolean;
+};
+
+/** The run as it was saved; null when it is over, or cannot be had any more: then the conversation has ended. */
+const wake = (draft: Draft, saved: SavedFlow, { at, message, isTimer }: Continued) => {
+  const workflow = liveOf(draft.step.state, 'workflow');
+  if (workflow?.id !== saved.run || !saved.held) return null;
+  const published = publishedOf(draft, saved);
+  if (!published) {
+    const gone = { workflow, message: saved.message } as RunningFlow;
+    fail(draft, 'flow.unknown', gone);
+    return null;
   }
+  advance(draft, (state) =>
+    stepOf({ ...state, flow: null }, { timers: isTimer ? [] : endFlowTimer(saved) }),
+  );
+  const running: RunningFlow = {
+    published,
+    workflow,
+    at,
+    message: message ?? saved.message,
+    secrets: () => secretsOf(running, published)(),
+    pending: [...saved.pending],
+    begins: false,
+    traced: saved.traced,
+    state: saved.held.state,
+  };
+  return running;
+};
+
+/** Messages kept for a flow that is busy with something else. */
+export const mostPending = 50;
+
+const keepForLater = (draft: Draft, saved: SavedFlow, message: Message): void => {
+  const { messageId, text, payload } = message;
+  // They stay in the conversation whatever the flow does; beyond the bound the flow itself does not see them.
+  if (saved.pending.length >= mostPending) return;
+  const pending = [
+    ...saved.pending,
+    { messageId, text, ...(payload === undefined ? {} : { payload }) },
+  ];
+  advance(draft, (state) => stepOf({ ...state, flow: { ...saved, pending } }));
+};
+
+/** Gives a message to the run of the thread: at once if it waits for one. @returns why the flow failed on it. */
+export const tellFlow = (draft: Draft, saved: SavedFlow, message: Message): Reason | null => {
+  if (saved.waitsFor !== 'message') {
+    keepForLater(draft, saved, message);
+    return null;
+  }
+  const { messageId, text, payload, correlationId, at } = message;
+  const running = wake(draft, saved, { at, message: { messageId, text, correlationId } });
+  if (!running) return null;
+  const input: FlowInput = {
+    kind: 'message',
+    effect: saved.effect,
+    text,
+    ...(payload === undefined ? {} : { payload }),
+  };
+  return goOn(draft, running, input);
+};
+
+/** An answer or the end of a time, for the effect of a run; anything that is not awaited any more changes nothing. */
+export const resumeFlow = (
+  draft: Draft,
+  awaited: { readonly run: string; readonly effect: string; readonly at: string },
+  answer: CallAnswer,
+): void => {
+  const saved = draft.step.state.flow;
+  if (saved?.run !== awaited.run || saved.effect !== awaited.effect) return;
+  const isTimer = answer.input.kind === 'timer';
+  const running = wake(draft, saved, { at: awaited.at, isTimer });
+  if (!running) return;
+  if (answer.says) sayForBot(draft, answer.says, running);
+  goOn(draft, running, { ...answer.input, effect: saved.effect } as FlowInput);
 };

@@ -11,10 +11,15 @@ import {
   toMessageKey,
 } from '../threads/index.ts';
 import { type RoutingDirectories, type RoutingDirectory, watchMisses } from './directory.types.ts';
+import { answerContext, type CallAnswer } from './flow-answer.ts';
+import { storeRecords } from './flow-record.store.ts';
+import { openStates, sealStates } from './flow-seal.ts';
+import type { FlowMisses, FlowShelf } from './flow-shelf.ts';
 import { type InputPayload, inputQueue } from './inbound.types.ts';
 import type { MessageReceipt } from './input.draft.ts';
 import { conversationOf, type InputWork, stepThread, type TimerSteps } from './input.step.ts';
 import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
+import type { Sealer } from './messaging.deps.ts';
 
 export type InputLaneDeps = {
   readonly db: Database;
@@ -22,6 +27,8 @@ export type InputLaneDeps = {
   readonly log: Log;
   readonly configs: IntegrationConfigs;
   readonly directories: RoutingDirectories;
+  readonly shelf: FlowShelf;
+  readonly sealer: Sealer;
   readonly timers: TimerSteps;
   readonly receipts: 'failed' | 'all';
   /** Takes the locks that `onChanges` needs, after those of the threads and before anything is written. */
@@ -41,6 +48,15 @@ type Known = {
   /** Directories as they are now, not of a moment ago. */
   readonly fresh: boolean;
 };
+
+/** Steps need flows that are not in memory. */
+class MissingFlows extends Error {
+  readonly misses: ReadonlyMap<string, FlowMisses>;
+  constructor(misses: ReadonlyMap<string, FlowMisses>) {
+    super('flows are missing in memory');
+    this.misses = misses;
+  }
+}
 
 /** A step named something that the snapshot of its directory does not hold. */
 class StaleDirectory extends Error {}
@@ -64,6 +80,7 @@ const prepare = async (
     for (const [lane, id] of await integrationsOf(deps.db, others)) integrations.set(lane, id);
   const ids = [...new Set(integrations.values())];
   const orgs = [...new Set(batches.flatMap(({ work }) => work.map(({ org }) => org)))];
+  await Promise.all(orgs.map((org) => deps.shelf.ready(org)));
   const [configs, directories] = await Promise.all([
     Promise.all(ids.map(async (id) => [id, await deps.configs(id)] as const)),
     Promise.all(orgs.map(async (org) => [org, await deps.directories(org, { fresh })] as const)),
@@ -82,6 +99,30 @@ const withConversation = async (
   return { ...stored, state: await loadConversation(tx, stored, wanted) };
 };
 
+/** Answers that were stored sealed, opened. */
+const openAnswers = async (
+  { sealer }: InputLaneDeps,
+  batches: readonly Batch[],
+): Promise<readonly Batch[]> => {
+  const open = async (work: InputWork): Promise<InputWork> => {
+    const { org, payload } = work;
+    if (!('kind' in payload) || payload.kind !== 'flow' || !('sealed' in payload.answer))
+      return work;
+    const sealed = Buffer.from(payload.answer.sealed, 'base64');
+    const text = await sealer.open(org, answerContext(payload.run), sealed);
+    return { ...work, payload: { ...payload, answer: JSON.parse(text) as CallAnswer } };
+  };
+  const isSealed = ({ payload }: InputWork) =>
+    'kind' in payload && payload.kind === 'flow' && 'sealed' in payload.answer;
+  return Promise.all(
+    batches.map(async (batch) =>
+      batch.work.some(isSealed)
+        ? { ...batch, work: await Promise.all(batch.work.map(open)) }
+        : batch,
+    ),
+  );
+};
+
 type Stepped = {
   readonly changes: ThreadChange[];
   readonly receipts: MessageReceipt[];
@@ -89,15 +130,20 @@ type Stepped = {
   readonly undone: number[];
 };
 
+const joined = (some: FlowMisses | undefined, more: FlowMisses): FlowMisses =>
+  some ? { keys: new Set([...some.keys, ...more.keys]), list: some.list || more.list } : more;
+
 const stepAll = async (
   tx: Transaction,
   deps: InputLaneDeps,
   { batches, known }: { batches: readonly Batch[]; known: Known },
 ): Promise<Stepped> => {
-  const stored = await lockAndLoad(
+  const loaded = await lockAndLoad(
     tx,
     batches.map(({ lane }) => lane),
   );
+  const stored = await openStates(tx, deps.sealer, loaded);
+  const missing = new Map<string, FlowMisses>();
   const stepped: Stepped = { changes: [], receipts: [], finished: [], undone: [] };
   const now = deps.clock.now();
   for (const { lane, part, epoch, work } of batches) {
@@ -107,20 +153,24 @@ const stepAll = async (
     if (!thread || !first || !directory) continue;
     const config = known.configs.get(known.integrations.get(lane) ?? '') ?? null;
     const watched = watchMisses(directory);
+    const flows = deps.shelf.open(first.org);
     const { change, receipts, taken } = stepThread(
       await withConversation(tx, thread, first),
       work,
       {
-        surroundings: { config, directory: watched.directory, receipts: deps.receipts, now },
+        surroundings: { config, directory: watched.directory, flows, receipts: deps.receipts, now },
         timers: deps.timers,
       },
     );
     if (watched.missed() && !known.fresh) throw new StaleDirectory();
+    const misses = flows.missed();
+    if (misses) missing.set(first.org, joined(missing.get(first.org), misses));
     if (change) stepped.changes.push(change);
     stepped.receipts.push(...receipts);
     stepped.finished.push(...work.slice(0, taken).map(({ id }) => ({ part, id, epoch })));
     stepped.undone.push(...work.slice(taken).map(({ id }) => id));
   }
+  if (missing.size > 0) throw new MissingFlows(missing);
   return stepped;
 };
 
@@ -156,7 +206,8 @@ const commit = async (
   const { stepped, work } = await deps.db.transaction(async (tx) => {
     const all = await stepAll(tx, deps, { batches, known });
     if (all.changes.length > 0) await deps.beforeChanges(tx, all.changes);
-    const deliveries = await applyChanges(tx, all.changes);
+    const deliveries = await applyChanges(tx, await sealStates(deps.sealer, all.changes));
+    await storeRecords(tx, deps.sealer, all.changes);
     if (all.receipts.length > 0) await noteReceipts(tx, all.receipts);
     if (all.changes.length > 0) await deps.onChanges(tx, all.changes);
     await finish(tx, all.finished);
@@ -195,20 +246,32 @@ const commitFree = async (
   }
 };
 
+/** Loads of flows for one batch: each step may find that it needs a further one. */
+const mostLoads = 64;
+
+const runBatch = async (
+  deps: InputLaneDeps,
+  batches: readonly Batch[],
+  { fresh, loads }: { readonly fresh: boolean; readonly loads: number },
+): Promise<readonly number[]> => {
+  try {
+    return await commitFree(deps, { batches, known: await prepare(deps, batches, fresh) });
+  } catch (error) {
+    if (error instanceof StaleDirectory) return runBatch(deps, batches, { fresh: true, loads });
+    if (!(error instanceof MissingFlows) || loads === mostLoads) throw error;
+    await Promise.all([...error.misses].map(([org, misses]) => deps.shelf.load(org, misses)));
+    return runBatch(deps, batches, { fresh, loads: loads + 1 });
+  }
+};
+
 /** The lane of inputs: many threads advance in one transaction, each by its own inputs in order. */
 export const createInputLane = (deps: InputLaneDeps): BatchQueue => ({
   name: inputQueue,
   mode: 'batch',
   maxLanes: 256,
   async run(batch) {
-    const batches = batch as readonly Batch[];
-    const undone = await commitFree(deps, {
-      batches,
-      known: await prepare(deps, batches, false),
-    }).catch(async (error: unknown) => {
-      if (!(error instanceof StaleDirectory)) throw error;
-      return commitFree(deps, { batches, known: await prepare(deps, batches, true) });
-    });
+    const batches = await openAnswers(deps, batch as readonly Batch[]);
+    const undone = await runBatch(deps, batches, { fresh: false, loads: 0 });
     return undone.length > 0 ? { undone } : undefined;
   },
 });

@@ -2,6 +2,7 @@ import type { Work } from '@tandem/lanes';
 import {
   changeOf,
   endConversation,
+  flowTimer,
   inactivityTimers,
   liveOf,
   newParticipant,
@@ -12,6 +13,7 @@ import {
   type ThreadState,
 } from '../conversations/index.ts';
 import type { StoredThread } from '../threads/index.ts';
+import type { FlowAnswer } from './flow-answer.ts';
 import type { InputPayload } from './inbound.types.ts';
 import {
   advance,
@@ -22,7 +24,7 @@ import {
   type StepSurroundings,
   sendReceipt,
 } from './input.draft.ts';
-import { runFlow } from './input.flow.ts';
+import { resumeFlow, runFlow, tellFlow } from './input.flow.ts';
 
 export type InputWork = Work<InputPayload>;
 
@@ -98,19 +100,25 @@ const restartInactivity = (draft: Draft, { at }: Message): void => {
   if (timers.length > 0) advance(draft, (state) => ({ state, timers, waiting: [] }));
 };
 
+/** @returns why the flow failed on the message; null when it did not, or there is none to take it. */
+const giveToFlow = (draft: Draft, message: Message) => {
+  const { config } = draft.surroundings;
+  const { state } = draft.step;
+  if (state.flow) return tellFlow(draft, state.flow, message);
+  const isHeld = ['acd', 'agent', 'workflow'].some((purpose) =>
+    liveOf(state, purpose as 'acd' | 'agent' | 'workflow'),
+  );
+  // Nobody holds the conversation: it is new, or no flow was routed to the address so far.
+  return !isHeld && config?.flow ? runFlow(draft, config.flow, message) : null;
+};
+
 const takeMessage = (draft: Draft, message: Message): void => {
   const { conversation } = draft.step.state;
   const isFresh = conversation.endedAt !== null || !liveOf(draft.step.state, 'customer');
   if (isFresh) reopen(draft, message);
   else giveAttributes(draft, message);
   unpark(draft);
-  const { config } = draft.surroundings;
-  const { state } = draft.step;
-  const isHeld = ['acd', 'agent', 'workflow'].some((purpose) =>
-    liveOf(state, purpose as 'acd' | 'agent' | 'workflow'),
-  );
-  // Nobody holds the conversation: it is new, or no flow was routed to the address so far.
-  const failure = !isHeld && config?.flow ? runFlow(draft, config.flow, message) : null;
+  const failure = giveToFlow(draft, message);
   const reasons = [message.refused, failure].filter((reason) => reason !== null);
   sendReceipt(draft, { messageId: message.messageId, reasons });
   restartInactivity(draft, message);
@@ -146,10 +154,20 @@ const takeTimer = (
   timer: Extract<InputPayload, { timer: string }>,
   steps: TimerSteps,
 ): void => {
+  if (timer.timer === flowTimer) {
+    const { run, effect, at } = (timer.data ?? {}) as Record<string, string>;
+    if (run && effect && at) resumeFlow(draft, { run, effect, at }, { input: { kind: 'timer' } });
+    return;
+  }
   const step = steps[timer.timer.split(':')[0] as string];
   if (!step) return;
   const context = { at: draft.surroundings.now.toISOString(), uuid: () => nextUuid(draft) };
   advance(draft, (state) => step(state, { name: timer.timer, data: timer.data ?? {} }, context));
+};
+
+/** Sealed answers are opened before the step; one that is not is for nobody. */
+const takeAnswer = (draft: Draft, awaited: FlowAnswer): void => {
+  if ('input' in awaited.answer) resumeFlow(draft, awaited, awaited.answer);
 };
 
 const openConversation = (stored: StoredThread, id: string, startedAt: string): ThreadState => ({
@@ -193,13 +211,14 @@ const take = (draft: Draft, work: InputWork, timers: TimerSteps): void => {
   }
   draft.correlationId ??= payload.correlationId;
   if (payload.kind === 'receipt') takeReceipt(draft, payload);
+  else if (payload.kind === 'flow') takeAnswer(draft, payload);
   else takeMessage(draft, payload);
 };
 
 /** The conversation an input is for; null where any will do. */
 export const conversationOf = ({ payload }: InputWork): string | null => {
   if ('timer' in payload) return (payload.data?.['conversation'] as string | undefined) ?? null;
-  return payload.kind === 'message' ? payload.conversation : null;
+  return payload.kind === 'receipt' ? null : payload.conversation;
 };
 
 /** Inputs of the same conversation as the first, as far as they stand together. */
@@ -218,11 +237,14 @@ const isUnchanged = (before: ThreadState, draft: Draft): boolean =>
   draft.step.timers.length === 0 &&
   draft.step.waiting.length === 0;
 
-/** Timers belong to agents: where there was none, there is nothing to cancel. */
+/** Timers belong to agents, but for the flow's own: where there was none, there is nothing to cancel. */
 const withoutVainCancels = (before: ThreadState, step: Step): Step =>
   before.participants.some(({ purpose }) => purpose === 'agent')
     ? step
-    : { ...step, timers: step.timers.filter(({ dueAt }) => dueAt !== null) };
+    : {
+        ...step,
+        timers: step.timers.filter(({ name, dueAt }) => dueAt !== null || name === flowTimer),
+      };
 
 /**
  * Takes the inputs of one thread in order: the pure heart of the message path. The same arguments give the same
@@ -247,13 +269,14 @@ export const stepThread = (
     return { change: null, receipts: draft.receipts, taken: inputs.length };
   const { messages, deliveries, events, correlationId } = draft;
   const before = live ?? start;
+  const change = changeOf(before, withoutVainCancels(before, draft.step), {
+    correlationId,
+    messages,
+    deliveries,
+    events,
+  });
   return {
-    change: changeOf(before, withoutVainCancels(before, draft.step), {
-      correlationId,
-      messages,
-      deliveries,
-      events,
-    }),
+    change: draft.flows ? { ...change, ...draft.flows } : change,
     receipts: draft.receipts,
     taken: inputs.length,
   };

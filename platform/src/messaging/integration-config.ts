@@ -13,6 +13,8 @@ export type PublishedFlow = {
   readonly name: string;
   readonly version: number;
   readonly flow: CompiledFlow;
+  /** Until when (ms of the epoch) its runs are recorded; null or left out: they are not. */
+  readonly tracedUntil?: number | null;
 };
 
 /** Everything the message path needs to know of an integration. The secret is open: never log it. */

@@ -23,6 +23,7 @@ import {
   testDirectory,
   testPrincipal,
 } from '../testing/index.ts';
+import type { FlowShelf } from './flow-shelf.ts';
 import { support } from './flows.fixture.ts';
 import {
   createMessaging,
@@ -82,6 +83,13 @@ export const message = (text: string, channel: Record<string, unknown> = {}, cus
   text,
 });
 
+/** No flows besides those that are routed. */
+export const emptyShelf: FlowShelf = {
+  ready: () => null,
+  open: () => ({ find: () => null, get: () => null, missed: () => null }),
+  load: async () => {},
+};
+
 export const secret = 'a secret of enough characters';
 
 export type MessagingFixture = Awaited<ReturnType<typeof startMessaging>>;
@@ -93,16 +101,24 @@ type Running = {
   readonly messaging: Messaging;
   readonly webhooks: readonly Webhook[];
   readonly flows: Map<string, PublishedFlow>;
+  /** By id and number. */
+  readonly versions: Map<string, PublishedFlow>;
 };
 
+type PublishOptions = { readonly id?: string; readonly name?: string };
+
 /** What tests do again and again. */
-const helpersOf = ({ db, call, lanes, messaging, webhooks, flows }: Running) => ({
-  publish(document: FlowDocument): string {
+const helpersOf = ({ db, call, lanes, messaging, webhooks, flows, versions }: Running) => ({
+  /** A flow of its own; the next version of it when an id is given. */
+  publish(document: FlowDocument, { id, name = 'Test flow' }: PublishOptions = {}): string {
     const { flow, problems } = compileFlow(document, { published: true });
     if (!flow) throw new Error(JSON.stringify(problems));
-    const id = derivedUuid('flow', JSON.stringify(document));
-    flows.set(id, { id, name: 'Test flow', version: 1, flow });
-    return id;
+    const own = id ?? derivedUuid('flow', name, JSON.stringify(document));
+    const version = id ? (flows.get(own)?.version ?? 0) + 1 : 1;
+    const published = { id: own, name, version, flow };
+    flows.set(own, published);
+    versions.set(`${own}@${version}`, published);
+    return own;
   },
   /** An integration, routed to a flow when one is given. */
   async integrate(flow: string | null, overrides: Record<string, unknown> = {}): Promise<string> {
@@ -152,6 +168,15 @@ const helpersOf = ({ db, call, lanes, messaging, webhooks, flows }: Running) => 
   },
 });
 
+const flowSourceOf = (
+  flows: Running['flows'],
+  versions: Running['versions'],
+): NonNullable<MessagingDeps['flowSource']> => ({
+  version: async (owner, { id, version }) =>
+    owner === org ? (versions.get(`${id}@${version}`)?.flow ?? null) : null,
+  published: async (owner) => (owner === org ? [...flows.values()] : []),
+});
+
 /** The messaging slice on a database of its own, with lanes that run, and a receiver that is only pretended. */
 export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
   const db: Database = await platformTestDatabase();
@@ -165,6 +190,7 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
   const snapshots = createSnapshots({ db, listener, clock, log: silentLog });
   const webhooks: Webhook[] = [];
   const flows = new Map<string, PublishedFlow>();
+  const versions = new Map<string, PublishedFlow>();
   const audited: unknown[] = [];
   let answer: (webhook: Webhook) => Answer | Promise<Answer> = () => ({ status: 200 });
   const late: { lanes: Lanes | null } = { lanes: null };
@@ -195,6 +221,8 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
     },
     publishedFlow: async (owner, id) => (owner === org ? (flows.get(id) ?? null) : null),
     directories: async () => directory,
+    flowSource: flowSourceOf(flows, versions),
+    owns: (part) => late.lanes?.owns(part) ?? null,
     committed: (work) => late.lanes?.committed(work),
     ...options,
   };
@@ -226,13 +254,14 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
     audited,
     call,
     stranger,
-    ...helpersOf({ db, call, lanes, messaging, webhooks, flows }),
+    ...helpersOf({ db, call, lanes, messaging, webhooks, flows, versions }),
     /** What the receiver answers from now on. */
     answerWith(next: typeof answer) {
       answer = next;
     },
     async [Symbol.asyncDispose]() {
       await messaging.flush();
+      messaging.stop();
       await lanes.stop();
       snapshots.stop();
       await listener.close();

@@ -1,4 +1,5 @@
 import type { Handler } from '@tandem/contract';
+import type { FlowCalls } from '@tandem/flows';
 import type { HttpClient, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
@@ -6,6 +7,9 @@ import { messageText } from '../threads/index.ts';
 import { createDeliveryQueue, sendOnce } from './delivery.queue.ts';
 import { createDirect, type DirectDeps } from './direct.ts';
 import type { RoutingDirectories } from './directory.types.ts';
+import { createFlowCallQueue, noCalls } from './flow-call.queue.ts';
+import { tellNotes } from './flow-notes.ts';
+import { createFlowShelf, type FlowSource } from './flow-shelf.ts';
 import { createAcceptor } from './inbound.acceptor.ts';
 import { inboundHandlers } from './inbound.operations.ts';
 import type { CustomerTyping, InboundDeps } from './inbound.usecases.ts';
@@ -28,6 +32,12 @@ export type MessagingDeps = ConfigurationDeps & {
   readonly http: Pick<HttpClient, 'request'>;
   readonly publishedFlow: (org: string, flowId: string) => Promise<PublishedFlow | null>;
   readonly directories: RoutingDirectories;
+  /** Versions of flows for runs that wait, and for flows that call others. Without it there are none. */
+  readonly flowSource?: FlowSource;
+  /** Carries out what flows call for. Without it every call fails. */
+  readonly calls?: FlowCalls;
+  /** `lanes.owns` of this half. */
+  readonly owns?: (part: number) => { readonly epoch: number } | null;
   /** `lanes.committed` of this half. */
   readonly committed: (work: readonly CommittedWork[]) => void;
   /** Steps of the conversations' timers. */
@@ -55,10 +65,13 @@ export type Messaging = {
   readonly sendOnce: (event: { integrationId: string; body: string }) => Promise<boolean>;
   /** Begins the upkeep of the slice's tables. */
   readonly start: () => void;
+  /** Ends the upkeep and interrupts calls that flows wait for. */
   readonly stop: () => void;
   /** Resolves when every inbound message accepted so far is stored. */
   readonly flush: () => Promise<void>;
 };
+
+const noSource: FlowSource = { version: async () => null, published: async () => [] };
 
 export const createMessaging = (deps: MessagingDeps): Messaging => {
   const { db, clock, ids, log, committed, http } = deps;
@@ -68,9 +81,12 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const onCommitted: DirectDeps['onCommitted'] = (work, changes) => {
     committed(work);
     deps.changed?.(changes);
+    tellNotes({ log, calls }, changes);
   };
-  const { directories } = deps;
-  const direct = createDirect({ db, clock, ids, configs, directories, receipts, onCommitted });
+  const { directories, sealer, snapshots, calls = noCalls, flowSource: source = noSource } = deps;
+  const shelf = createFlowShelf({ source, snapshots });
+  const base = { db, clock, configs, directories, shelf, receipts, onCommitted };
+  const direct = createDirect({ ...base, ids });
   const acceptor = createAcceptor({ db, clock, ids, committed, direct, shards });
   const inbound: InboundDeps = {
     configs,
@@ -88,17 +104,15 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   };
   const keys = createKeyKeeper({ db, clock, log });
   const lane = createInputLane({
-    db,
-    clock,
+    ...base,
     log,
-    configs,
-    directories,
+    sealer,
     timers: deps.timers ?? {},
-    receipts,
     beforeChanges: deps.beforeChanges ?? (async () => {}),
     onChanges: deps.onChanges ?? (async () => {}),
-    onCommitted,
   });
+  const owns = deps.owns ?? (() => null);
+  const flowCalls = createFlowCallQueue({ db, clock, sealer, calls, owns, committed });
   return {
     handlers: [
       ...inboundHandlers(inbound),
@@ -108,11 +122,14 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
       ...threadingHandlers(deps),
       ...recipientHandlers(deps),
     ],
-    queues: [lane, createDeliveryQueue(delivery)],
+    queues: [lane, createDeliveryQueue(delivery), flowCalls],
     configs,
     sendOnce: (event) => sendOnce(delivery, event),
     start: keys.start,
-    stop: keys.stop,
+    stop() {
+      keys.stop();
+      flowCalls.interrupt();
+    },
     flush: acceptor.flush,
   };
 };

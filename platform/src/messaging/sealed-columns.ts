@@ -1,4 +1,6 @@
 import type { SealedColumn } from '@tandem/kit';
+import { traceContext } from './flow-record.store.ts';
+import { stateContext } from './flow-seal.ts';
 import { secretContext } from './integrations.usecases.ts';
 
 /** What the platform keeps sealed. */
@@ -9,5 +11,19 @@ export const platformSealedColumns: readonly SealedColumn[] = [
     key: ['id'],
     format: 'bytes',
     context: ({ id = '' }) => secretContext(id),
+  },
+  {
+    table: 'flow_run_secret',
+    column: 'sealed',
+    key: ['run'],
+    format: 'bytes',
+    context: ({ run = '' }) => stateContext(run),
+  },
+  {
+    table: 'flow_trace',
+    column: 'hidden',
+    key: ['run', 'n'],
+    format: 'bytes',
+    context: ({ run = '', n = '' }) => traceContext(run, Number(n)),
   },
 ];

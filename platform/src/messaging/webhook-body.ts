@@ -1,7 +1,9 @@
 import type {
   WebhookAttachment,
+  WebhookContent,
   WebhookEvent,
   WebhookReceipt,
+  WebhookStructured,
   WebhookText,
 } from '@tandem/contract';
 import type { Customer, Reason } from './inbound.types.ts';
@@ -44,6 +46,26 @@ export const textBody = (
   ...(message.content?.length ? { content: [...message.content] } : {}),
   direction: 'Outbound',
   originatingEntity: message.originatingEntity,
+  conversationId: parties.conversationId,
+});
+
+/** Quick replies or cards of a flow, with the text above them. */
+export const structuredBody = (
+  parties: WebhookParties,
+  message: {
+    readonly id: string;
+    readonly time: string;
+    readonly text: string;
+    readonly content: readonly WebhookContent[];
+  },
+): WebhookStructured => ({
+  id: message.id,
+  channel: channelOf(parties, message.id, message.time),
+  type: 'Structured',
+  ...(message.text === '' ? {} : { text: message.text }),
+  content: [...message.content],
+  direction: 'Outbound',
+  originatingEntity: 'Bot',
   conversationId: parties.conversationId,
 });
 

@@ -1,4 +1,4 @@
-import type { Participant, ThreadChange } from '../conversations/index.ts';
+import type { Participant, SavedFlow, ThreadChange } from '../conversations/index.ts';
 import { packed } from './packed-json.ts';
 import { isFinished } from './thread.types.ts';
 
@@ -41,11 +41,15 @@ const holderOf = (live: readonly Participant[]): Participant | undefined =>
 const queueOf = ({ after }: ThreadChange): string | null =>
   holderOf(after.participants.filter(({ endedAt }) => endedAt === null))?.queueId ?? null;
 
+/** A run as the row may hold it: a state with secure variables is sealed and stored beside it. */
+const atRest = (flow: SavedFlow | null): SavedFlow | null =>
+  flow?.secure && flow.held ? { ...flow, held: null } : flow;
+
 const stateText = ({ after }: ThreadChange): string =>
   JSON.stringify({
     conversation: after.conversation,
     participants: after.participants.filter((participant) => !isFinished(participant)),
-    flow: after.flow ?? null,
+    flow: atRest(after.flow ?? null),
   });
 
 /**

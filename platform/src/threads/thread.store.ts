@@ -1,5 +1,5 @@
 import type { Transaction } from '@tandem/kit';
-import type { CommittedWork } from '@tandem/lanes';
+import { type CommittedWork, enqueueWork, type NewWork } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
 import { type DeliveryPayload, deliveryQueue } from './delivery.types.ts';
 import { packed, placeholders } from './packed-json.ts';
@@ -149,10 +149,49 @@ const applyWaiting = async (tx: Transaction, changes: readonly ThreadChange[]): 
   }
 };
 
+const applyWork = async (
+  tx: Transaction,
+  changes: readonly ThreadChange[],
+): Promise<readonly CommittedWork[]> => {
+  const rows = changes.flatMap(({ after, work = [] }): NewWork[] =>
+    work.map((one) => ({ ...one, org: after.org, part: after.part, lane: after.thread })),
+  );
+  return rows.length === 0 ? [] : enqueueWork(tx, rows);
+};
+
+/** Runs that ended with a change, whatever ended them, with when their conversation did. */
+const endedRuns = (changes: readonly ThreadChange[], what: 'secure' | 'traced') =>
+  changes.flatMap(({ before, after }) =>
+    before.flow?.[what] && after.flow?.run !== before.flow.run
+      ? [{ run: before.flow.run, at: after.conversation.endedAt }]
+      : [],
+  );
+
+const stopRecords = `update flow_execution e set status = 'stopped', ended_at = coalesce(s.at, now())
+  from unnest($1::uuid[], $2::timestamptz[]) s(run, at) where e.run = s.run and e.status = 'waiting'`;
+
+/** States of runs that are sealed stand beside their threads; records end with their runs. */
+const applyRuns = async (tx: Transaction, changes: readonly ThreadChange[]): Promise<void> => {
+  for (const { after, sealedFlow } of changes) {
+    if (!sealedFlow) continue;
+    await tx.query(
+      `insert into flow_run_secret (run, org, sealed) values ($1, $2, $3)
+       on conflict (run) do update set sealed = excluded.sealed`,
+      [sealedFlow.run, after.org, sealedFlow.sealed],
+    );
+  }
+  const sealed = endedRuns(changes, 'secure').map(({ run }) => run);
+  if (sealed.length > 0)
+    await tx.query('delete from flow_run_secret where run = any ($1::uuid[])', [sealed]);
+  const traced = endedRuns(changes, 'traced');
+  if (traced.length > 0)
+    await tx.query(stopRecords, [traced.map(({ run }) => run), traced.map(({ at }) => at)]);
+};
+
 /**
  * Applies changes, at most one a thread, under the threads' locks. Participants of `after` that are not (identically)
  * in `before` are stored; those that are finished leave the live state.
- * @returns the deliveries: hand them to `lanes.committed` after the commit.
+ * @returns the deliveries and other work: hand them to `lanes.committed` after the commit.
  */
 export const applyChanges = async (
   tx: Transaction,
@@ -162,5 +201,6 @@ export const applyChanges = async (
   const work = await applyCore(tx, changes);
   await applyTimers(tx, changes);
   await applyWaiting(tx, changes);
-  return work;
+  await applyRuns(tx, changes);
+  return [...work, ...(await applyWork(tx, changes))];
 };
