@@ -2,3 +2,4 @@ export * from './fake-genesys.model.ts';
 export * from './fake-genesys.ts';
 export * from './gateway-world.ts';
 export * from './handover-steps.ts';
+export { startTestHost } from './test-host.ts';

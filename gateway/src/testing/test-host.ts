@@ -30,11 +30,13 @@ const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
+const typed = (text: string) => (/^(true|false)$/.test(text) ? text === 'true' : text);
+
 const queryOf = (url: URL) =>
   Object.fromEntries(
     [...url.searchParams].map(([name, value]) => [
       name,
-      /^page(Size|Number)$/.test(name) ? Number(value) : value,
+      /^(page(Size|Number)|version)$/.test(name) ? Number(value) : typed(value),
     ]),
   );
 

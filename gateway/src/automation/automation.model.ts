@@ -1,0 +1,108 @@
+import type { ExecutionStatus, executionOrigins, FlowLabel } from '@tandem/contract';
+import type { CompiledFlow, FlowEffect, FlowLibrary, FlowState, Values } from '@tandem/flows';
+
+export type RunOrigin = (typeof executionOrigins)[number];
+
+/** A published version, ready to run. */
+export type PublishedFlow = {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly flow: CompiledFlow;
+};
+
+export type RunLabel = FlowLabel | 'Latest';
+
+export type FlowHead = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly active: boolean;
+};
+
+/** The flows of an organisation, as runs need them; the flow library implements it. */
+export type AutomationFlows = {
+  readonly head: (org: string, flowId: string) => Promise<FlowHead | null>;
+  /** The version under a label of an active flow. Null where there is none. */
+  readonly find: (org: string, flowId: string, label: RunLabel) => Promise<PublishedFlow | null>;
+  /** A version by its number, whatever was published since; null when the flow is gone. */
+  readonly version: (org: string, flowId: string, version: number) => Promise<PublishedFlow | null>;
+  /** The flows that may be called in the next step. */
+  readonly subflows: (
+    org: string,
+    run: { readonly flow: PublishedFlow; readonly state?: FlowState | null },
+  ) => Promise<FlowLibrary>;
+};
+
+export type Starter = { readonly kind: 'user' | 'client'; readonly id: string };
+
+export type RunError = {
+  readonly code: string;
+  readonly message: string;
+  /** Id of the action; null where it is none's fault. */
+  readonly action: string | null;
+};
+
+export type Run = {
+  readonly id: number;
+  readonly uid: string;
+  readonly org: string;
+  readonly flow: string;
+  readonly flowName: string;
+  readonly version: number;
+  readonly label: string | null;
+  readonly part: number;
+  readonly origin: RunOrigin;
+  readonly startedBy: Starter | null;
+  readonly cause: string | null;
+  readonly token: string | null;
+  readonly depth: number;
+  readonly status: ExecutionStatus;
+  readonly revision: number;
+  readonly steps: number;
+  readonly traced: number;
+  /** Secure ones masked. */
+  readonly inputs: Values;
+  readonly inputsSealed: string;
+  readonly outputs: Values | null;
+  readonly outputsSealed: string | null;
+  readonly stateSealed: string | null;
+  readonly error: RunError | null;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+};
+
+/** A run to be stored; it begins with the first row of its lane. */
+export type NewRun = Pick<
+  Run,
+  | 'uid'
+  | 'org'
+  | 'flow'
+  | 'flowName'
+  | 'version'
+  | 'label'
+  | 'origin'
+  | 'startedBy'
+  | 'cause'
+  | 'token'
+  | 'depth'
+  | 'inputs'
+  | 'inputsSealed'
+  | 'createdAt'
+>;
+
+/** What a run rests in between two steps. */
+export type SavedState = { readonly state: FlowState; readonly effect: FlowEffect | null };
+
+/** One row of the lane of a run: the step that follows that revision. */
+export type RunWork = { readonly rev: number };
+
+export const automationQueue = 'gateway.automation';
+/** Name of the one timer a run may have. */
+export const automationTimer = 'automation';
+
+/** Runs and sessions share the tables of the lanes: runs go by their negative ids. */
+export const laneOf = (run: number): number => -run;
+
+export const isOpen = (status: ExecutionStatus): boolean =>
+  status === 'running' || status === 'waiting';

@@ -1,0 +1,124 @@
+import type { FlowExecutionDetail, Handler } from '@tandem/contract';
+import type { FlowCalls, Values } from '@tandem/flows';
+import {
+  type Clock,
+  type Database,
+  type Ids,
+  isDatabaseUnavailable,
+  type Log,
+  type Timer,
+} from '@tandem/kit';
+import type { EffectQueue, Lanes } from '@tandem/lanes';
+import type { NoteAudit, Sealer } from '../endpoints/index.ts';
+import type { TimerTaker } from '../timers/index.ts';
+import { type AutomationFlows, automationTimer } from './automation.model.ts';
+import { automationHandlers } from './automation.operations.ts';
+import { fireEvents } from './event-triggers.ts';
+import type { DetailDeps } from './executions.query.ts';
+import { createRunQueue, createRunTimer } from './run.queue.ts';
+import { fireSchedules } from './schedules.ts';
+import { createSealing } from './sealing.ts';
+import { createSlots } from './slots.ts';
+
+export type AutomationOptions = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly sealer: Sealer;
+  readonly audit: NoteAudit;
+  readonly flows: AutomationFlows;
+  readonly calls: FlowCalls;
+  readonly globals?: (org: string) => Promise<Values>;
+  readonly lanes: () => Pick<Lanes, 'committed' | 'owns'>;
+  readonly names?: DetailDeps['names'];
+  readonly shown?: (
+    org: string,
+    flowId: string,
+    version: number,
+  ) => Promise<FlowExecutionDetail['document']>;
+  /** Steps of all runs at once on this node. */
+  readonly concurrency?: number;
+};
+
+export type Automation = {
+  readonly handlers: readonly Handler[];
+  readonly queue: EffectQueue;
+  /** By the name of the timer. */
+  readonly timers: Readonly<Record<string, TimerTaker>>;
+  /** Looks now at what is due and at what has happened; does so every second once started. */
+  readonly round: () => Promise<void>;
+  readonly start: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+const roundMs = 1_000;
+/** Half of a node's connections and less: messages find one that is free. */
+export const defaultConcurrency = 16;
+/** Transactions of runs at once on this node. */
+const writers = 3;
+
+/** Transactions of automation wait for one another instead of taking the connections of the message path. */
+const withWriters = (db: Database): Database => {
+  const slots = createSlots(writers);
+  return { ...db, transaction: (run, options) => slots(() => db.transaction(run, options)) };
+};
+
+const createRounds = (
+  { clock, log }: Pick<AutomationOptions, 'clock' | 'log'>,
+  works: readonly (() => Promise<boolean>)[],
+) => {
+  let stopped = false;
+  let timer: Timer | null = null;
+  let current: Promise<void> = Promise.resolve();
+  const runAll = async () => {
+    for (const work of works) {
+      try {
+        while (!stopped && (await work()));
+      } catch (error) {
+        const level = isDatabaseUnavailable(error) ? 'debug' : 'warn';
+        log[level]({ err: error }, 'triggers of flows could not be looked at');
+      }
+    }
+  };
+  const round = () => {
+    current = current.then(runAll);
+    return current;
+  };
+  const repeat = () => {
+    timer = clock.after(roundMs, () => void round().then(() => !stopped && repeat()));
+  };
+  return {
+    round,
+    start: repeat,
+    async stop() {
+      stopped = true;
+      timer?.cancel();
+      await current;
+    },
+  };
+};
+
+/** Flows that run without a customer. Nothing runs before `start`. */
+export const createAutomation = (options: AutomationOptions): Automation => {
+  const { sealer, concurrency = defaultConcurrency } = options;
+  const deps = {
+    ...options,
+    db: withWriters(options.db),
+    sealing: createSealing(sealer),
+    globals: options.globals ?? (async () => ({})),
+  };
+  const underWay = new Map<number, AbortController>();
+  const rounds = createRounds(options, [() => fireSchedules(deps), () => fireEvents(deps)]);
+  return {
+    handlers: automationHandlers({
+      ...deps,
+      underWay,
+      names: options.names ?? (async () => new Map()),
+      shown: options.shown ?? (async () => null),
+    }),
+    queue: createRunQueue({ ...deps, underWay, slots: createSlots(concurrency) }),
+    timers: { [automationTimer]: createRunTimer(deps) },
+    ...rounds,
+  };
+};

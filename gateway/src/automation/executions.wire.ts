@@ -1,0 +1,66 @@
+import type {
+  FlowExecution,
+  FlowExecutionDetail,
+  FlowTraceEntry,
+  FlowTrigger,
+} from '@tandem/contract';
+import type { Values } from '@tandem/flows';
+import type { Run } from './automation.model.ts';
+import type { StoredEntry } from './trace.store.ts';
+import type { Trigger } from './triggers.model.ts';
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** The names of those who started something, by id. */
+export type Names = (id: string) => string;
+
+export const toExecutionWire = (run: Run, names: Names): FlowExecution => ({
+  id: run.uid,
+  flow: { id: run.flow, name: run.flowName },
+  version: run.version,
+  label: run.label,
+  status: run.status,
+  origin: run.origin,
+  startedBy: run.startedBy && { id: run.startedBy.id, name: names(run.startedBy.id) },
+  dateStarted: run.createdAt.toISOString(),
+  dateEnded: iso(run.endedAt),
+  durationMs: run.endedAt && run.endedAt.getTime() - run.createdAt.getTime(),
+  steps: run.steps,
+  conversationId: null,
+  error: run.error,
+});
+
+/** An entry for people; `hidden` values take the place of their masks. */
+export const toTraceWire = ({ at, entry }: StoredEntry, hidden: Values = {}): FlowTraceEntry => ({
+  step: entry.step,
+  flow: entry.flow,
+  action: entry.action,
+  type: entry.type,
+  outlet: entry.outlet,
+  durationMs: entry.durationMs,
+  date: at.toISOString(),
+  changed: { ...entry.changed, ...hidden },
+  flags: [...entry.flags],
+  error: entry.error,
+});
+
+export const toDetailWire = (
+  run: Run,
+  parts: Omit<FlowExecutionDetail, 'execution'> & { readonly names: Names },
+): FlowExecutionDetail => {
+  const { names, ...rest } = parts;
+  return { execution: toExecutionWire(run, names), ...rest };
+};
+
+export const toTriggerWire = (trigger: Trigger): FlowTrigger => ({
+  id: trigger.id,
+  kind: trigger.kind,
+  active: trigger.active,
+  label: trigger.label,
+  ...(trigger.cron === null ? {} : { cron: trigger.cron }),
+  ...(trigger.timeZone === null ? {} : { timeZone: trigger.timeZone }),
+  ...(trigger.event === null ? {} : { event: trigger.event }),
+  ...(trigger.pattern === null ? {} : { pattern: { ...trigger.pattern } }),
+  inputs: { ...trigger.inputs },
+  dateNext: trigger.active ? iso(trigger.nextAt) : null,
+});

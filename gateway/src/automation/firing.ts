@@ -1,0 +1,63 @@
+import type { FlowValue } from '@tandem/flows';
+import { isDatabaseUnavailable, type Transaction } from '@tandem/kit';
+import type { CommittedWork } from '@tandem/lanes';
+import type { AutomationDeps } from './automation.deps.ts';
+import type { NewRun } from './automation.model.ts';
+import { countOpenRuns } from './runs.store.ts';
+import { labelled, maxOpenRuns, prepareRun, storeRun } from './start-run.usecases.ts';
+import type { Trigger } from './triggers.model.ts';
+import { withOccasion } from './values.rules.ts';
+
+/** One time a trigger sets its flow going. */
+export type Firing = {
+  readonly trigger: Trigger;
+  /** Names the occasion: the same one starts one run. */
+  readonly token: string;
+  /** What the flow's input variable `event` is told. */
+  readonly occasion: FlowValue;
+  readonly depth: number;
+};
+
+/** The run a firing starts; null where the flow rests, is not published, or does not take the inputs any more. */
+export const prepareFiring = async (
+  deps: AutomationDeps,
+  { trigger, token, occasion, depth }: Firing,
+): Promise<NewRun | null> => {
+  const { org, flow: flowId, label, kind, id } = trigger;
+  const told = { org, flow: flowId, trigger: id };
+  const head = await deps.flows.head(org, flowId);
+  if (!head?.active || head.kind !== 'automation') return null;
+  const found = await labelled(deps, { org, flowId, label });
+  if (!found) return null;
+  if ((await countOpenRuns(deps.db, { org, flow: flowId, limit: maxOpenRuns })) >= maxOpenRuns) {
+    deps.log.warn(told, 'a flow was not started: too many of its executions have not ended');
+    return null;
+  }
+  try {
+    const inputs = await deps.sealing.openTrigger({ org, id, sealed: trigger.inputsSealed });
+    return await prepareRun(deps, head, {
+      ...{ org, token, depth, origin: kind, startedBy: null, cause: id, ...found },
+      inputs: withOccasion(found.published.flow, inputs, occasion),
+    });
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    deps.log.warn(
+      { ...told, err: error },
+      'a flow was not started: its trigger does not fit it, or cannot be opened',
+    );
+    return null;
+  }
+};
+
+/** Stores the runs of firings in the transaction that notes that they are done. @returns the first work of each. */
+export const storeFirings = async (
+  tx: Transaction,
+  runs: readonly (NewRun | null)[],
+): Promise<readonly CommittedWork[]> => {
+  const work: CommittedWork[] = [];
+  for (const prepared of runs) {
+    const stored = prepared && (await storeRun(tx, prepared));
+    if (stored) work.push(...stored.work);
+  }
+  return work;
+};

@@ -1,0 +1,3 @@
+export type { AutomationFlows, FlowHead, PublishedFlow } from './automation.model.ts';
+export { type Automation, type AutomationOptions, createAutomation } from './automation.ts';
+export { automationSealedColumns } from './sealed-columns.ts';

@@ -1,0 +1,137 @@
+import { appendEvents } from '@tandem/events';
+import { type CompiledFlow, type FlowStep, outputsOf, type Values } from '@tandem/flows';
+import type { Transaction } from '@tandem/kit';
+import { type CommittedWork, enqueueWork, setTimers } from '@tandem/lanes';
+import type { AutomationDeps } from './automation.deps.ts';
+import {
+  automationQueue,
+  automationTimer,
+  laneOf,
+  type Run,
+  type RunError,
+} from './automation.model.ts';
+import { changeRun, type RunChange } from './runs.store.ts';
+import { insertTrace, type StoredEntry } from './trace.store.ts';
+import { keptEntries, masked } from './values.rules.ts';
+
+/** Type of the event that tells of the end of a run. */
+export const endedEvent = 'flow.execution.ended';
+
+/** Tells of an ended run in the event log; `depth` lets a chain of runs that set each other going come to its end. */
+export const tellEnd = (
+  tx: Transaction,
+  run: Pick<Run, 'org' | 'uid' | 'flow' | 'flowName' | 'version' | 'origin' | 'depth'>,
+  { status, error }: Pick<RunChange, 'status' | 'error'>,
+): Promise<void> =>
+  appendEvents(tx, [
+    {
+      org: run.org,
+      type: endedEvent,
+      key: run.flow,
+      data: {
+        ...{ executionId: run.uid, flowId: run.flow, flowName: run.flowName, status },
+        ...{ version: run.version, origin: run.origin, errorCode: error?.code ?? null },
+        depth: run.depth,
+      },
+    },
+  ]);
+
+const errorOf = ({ outcome, state, trace }: FlowStep): RunError | null => {
+  if (outcome.status !== 'failed') return null;
+  const { code, action } = outcome;
+  const told = trace.findLast(({ error }) => error?.code === code)?.error ?? state.error;
+  const message = told?.code === code ? told.message : `The flow ended with the error ${code}.`;
+  return { code, message, action };
+};
+
+/** Values for whoever started the run; a run that ended in a subflow hands out none. */
+const resultOf = (flow: CompiledFlow, { state, outcome }: FlowStep): Values | null =>
+  outcome.status === 'ended' && state.flow === null ? outputsOf(flow, state.variables) : null;
+
+type Written = { readonly change: RunChange; readonly trace: readonly StoredEntry[] };
+
+/** What a step leaves behind, sealed. */
+const written = async (
+  { sealing, clock }: AutomationDeps,
+  { run, flow, step }: Taken,
+): Promise<Written> => {
+  const { state, outcome, effects } = step;
+  const waits = outcome.status === 'waiting';
+  const effect = waits ? (effects.at(-1) ?? null) : null;
+  const now = clock.now();
+  const kept = keptEntries(step.trace, { traced: run.traced, ends: !waits });
+  const trace = await sealing.sealTrace(run, kept, now);
+  const outputs = resultOf(flow, step);
+  const status =
+    outcome.status === 'waiting' && effect?.kind !== 'timer' ? 'running' : outcome.status;
+  const change: RunChange = {
+    status,
+    steps: state.step,
+    traced: run.traced + trace.length,
+    outputs: outputs && masked(flow, outputs),
+    outputsSealed: outputs && (await sealing.sealOutputs(run, outputs)),
+    stateSealed: waits ? await sealing.sealState(run, { state, effect }) : null,
+    error: errorOf(step),
+    endedAt: waits ? null : now,
+  };
+  return { change, trace };
+};
+
+/** What has to follow: the next row of the lane, a timer, or nothing. */
+const follow = async (
+  tx: Transaction,
+  { run, step }: Taken,
+  now: Date,
+): Promise<readonly CommittedWork[]> => {
+  if (step.outcome.status !== 'waiting') return [];
+  const { org, part, id, revision } = run;
+  const lane = laneOf(id);
+  const payload = { rev: revision + 1 };
+  const effect = step.effects.at(-1);
+  if (effect?.kind !== 'timer')
+    return enqueueWork(tx, [{ org, part, lane, queue: automationQueue, payload }]);
+  const due = new Date(now.getTime() + effect.ms);
+  await setTimers(tx, [{ org, part, lane, name: automationTimer, due, data: payload }]);
+  return [];
+};
+
+/** A step that was taken but not stored yet. `epoch`: of the lease under which it was taken. */
+export type Taken = {
+  readonly run: Run;
+  readonly epoch: number;
+  readonly flow: CompiledFlow;
+  readonly step: FlowStep;
+};
+
+/**
+ * Stores a step with what follows it. False when the run moved on or was stopped meanwhile: the step did not happen.
+ * Fails when the partition is another node's by now.
+ */
+export const commitStep = async (deps: AutomationDeps, taken: Taken): Promise<boolean> => {
+  const { run, epoch } = taken;
+  const { change, trace } = await written(deps, taken);
+  const work = await deps.db.transaction(async (tx) => {
+    await tx.query('select lane_fence($1::smallint[], $2::bigint[])', [[run.part], [epoch]]);
+    if (!(await changeRun(tx, run, change))) return null;
+    await insertTrace(tx, run, trace);
+    if (change.endedAt) await tellEnd(tx, run, change);
+    return follow(tx, taken, deps.clock.now());
+  });
+  if (work === null) return false;
+  deps.lanes().committed(work);
+  return true;
+};
+
+/** Ends a run that cannot go on for a reason outside of its flow. */
+export const commitFailure = async (
+  deps: AutomationDeps,
+  { run, epoch, error }: Pick<Taken, 'run' | 'epoch'> & { readonly error: RunError },
+): Promise<void> => {
+  const { steps, traced, outputs, outputsSealed } = run;
+  const ended = { status: 'failed', stateSealed: null, endedAt: deps.clock.now(), error } as const;
+  const change: RunChange = { steps, traced, outputs, outputsSealed, ...ended };
+  await deps.db.transaction(async (tx) => {
+    await tx.query('select lane_fence($1::smallint[], $2::bigint[])', [[run.part], [epoch]]);
+    if (await changeRun(tx, run, change)) await tellEnd(tx, run, change);
+  });
+};

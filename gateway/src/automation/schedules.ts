@@ -1,0 +1,40 @@
+import type { AutomationDeps } from './automation.deps.ts';
+import { prepareFiring, storeFirings } from './firing.ts';
+import type { Trigger } from './triggers.model.ts';
+import { nextDue } from './triggers.rules.ts';
+import { dueTriggers, passDue } from './triggers.store.ts';
+
+const atOnce = 50;
+
+/** One due schedule: its run and its next time in one transaction, so that no other node and no restart does it again. */
+const fire = async (deps: AutomationDeps, trigger: Trigger): Promise<void> => {
+  const { cron, timeZone, nextAt, id } = trigger;
+  if (cron === null || timeZone === null || nextAt === null) return;
+  const due = nextAt.toISOString();
+  const run = await prepareFiring(deps, {
+    trigger,
+    token: `schedule ${id} ${due}`,
+    occasion: { type: 'schedule', at: due },
+    depth: 0,
+  });
+  // What was missed while nobody was there is one run.
+  const next = nextDue({ cron, timeZone }, deps.clock.now());
+  const work = await deps.db.transaction(async (tx) =>
+    (await passDue(tx, trigger, next)) ? storeFirings(tx, [run]) : [],
+  );
+  deps.lanes().committed(work);
+};
+
+/** Starts the flows whose schedules are due. @returns whether there may be more. */
+export const fireSchedules = async (deps: AutomationDeps): Promise<boolean> => {
+  const due = await dueTriggers(deps.db, { now: deps.clock.now(), limit: atOnce });
+  for (const trigger of due) {
+    try {
+      await fire(deps, trigger);
+    } catch (error) {
+      deps.log.warn({ err: error, trigger: trigger.id }, 'a schedule could not start its flow');
+      return false;
+    }
+  }
+  return due.length === atOnce;
+};

@@ -1,0 +1,1 @@
+export { createTimersQueue, type TimerTaker, timersQueueName } from './timers.queue.ts';
