@@ -51,12 +51,15 @@ const codeOf = (error: unknown): string => {
   return typeof code === 'string' ? code : '';
 };
 
+const isGarbled = (cause: unknown): boolean =>
+  cause instanceof Error && cause.name === 'HTTPParserError';
+
 const connectionFailure = (cause: unknown, { host }: Attempted): PublicError => {
   const code = codeOf(cause);
   // What Node answers differs from one network to another, and names addresses: only its kind is told.
   const tls = tlsReasonOf(code);
   if (tls) return callErrors.tls({ host, reason: tls });
-  if (/^HPE_|^UND_ERR_HEADERS_OVERFLOW/.test(code))
+  if (isGarbled(cause) || /^UND_ERR_HEADERS_OVERFLOW/.test(code))
     return callErrors.unreadable({ host, reason: 'it is not HTTP as it should be' });
   return callErrors.unreachable({
     host,

@@ -97,10 +97,9 @@ describe('http client', () => {
       response.on('close', () => ended.push(url));
       if (url === '/early') response.writeEarlyHints({ link: '</a>; rel=preload' });
       response.writeHead(202);
-      if (url === '/large') return response.end('x'.repeat(200_000));
-      if (url === '/drip') return void drips.add(setInterval(() => response.write('.'), 20));
-      if (url === '/broken') return void response.write('.', () => response.destroy());
-      response.end('short');
+      if (url === '/drip') drips.add(setInterval(() => response.write('.'), 20));
+      else if (url === '/broken') response.write('.', () => response.destroy());
+      else response.end(url === '/large' ? 'x'.repeat(200_000) : 'short');
     });
     const client = clientFor('127.0.0.1');
     for (const path of ['/short', '/large', '/drip', '/broken', '/early']) {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Agent, buildConnector, type Dispatcher, errors } from 'undici';
 import type { EgressGuard } from './egress.ts';
 import { egressErrors } from './egress.ts';
@@ -41,6 +42,8 @@ export type HttpClient = {
   readonly close: () => Promise<void>;
 };
 
+const bareHost = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
+
 /** Dials only addresses that the guard has checked: DNS cannot change between check and use. */
 export const guardedConnector = (guard: EgressGuard): buildConnector.connector => {
   const connect = buildConnector({ timeout: 10_000 });
@@ -48,8 +51,9 @@ export const guardedConnector = (guard: EgressGuard): buildConnector.connector =
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
     guard.resolve(options.hostname, port).then(
       ({ address }) => {
-        const servername =
-          options.servername || (options.protocol === 'https:' ? options.hostname : undefined);
+        // An address is no name that TLS may ask for (RFC 6066).
+        const isNamed = options.protocol === 'https:' && !isIP(bareHost(options.hostname));
+        const servername = options.servername || (isNamed ? options.hostname : undefined);
         connect({ ...options, hostname: address, ...(servername ? { servername } : {}) }, callback);
       },
       (error) => callback(error, null),
