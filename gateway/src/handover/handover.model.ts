@@ -44,6 +44,8 @@ export type Handover = {
   readonly endedParticipants: readonly string[];
   /** Somebody was found to be there before the start. */
   readonly checkedAt: Date | null;
+  /** The contact centre may have taken a start whose answer never came. */
+  readonly triedAt: Date | null;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
 };

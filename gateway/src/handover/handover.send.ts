@@ -42,7 +42,12 @@ const failHandover = (
 ) =>
   deps.change(session, async (unit) => {
     const current = await findHandover(unit.tx, handover);
-    if (current) await endHandover(unit, current, end);
+    if (!current) return;
+    const { state, triedAt } = current;
+    await endHandover(unit, current, end);
+    // It may have begun there all the same: nobody may be left waiting.
+    if (isOpen(state) && triedAt && !isStarted(current))
+      await queueForHandover(unit, current, { kind: 'end' });
   });
 
 /** Whether the start may go on. Where nobody is there, the customer goes back to the bot at once. */
@@ -78,13 +83,24 @@ const contextOf = async (deps: HandoverDeps, { session, handover }: LoadedHandov
   });
 };
 
-const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
+/** Notes that the start may have arrived, until it is certain that it has not; what an earlier try left stays. */
+const noteTry =
+  (deps: HandoverDeps, { session, handover }: LoadedHandover) =>
+  async (may: boolean): Promise<void> => {
+    if (handover.triedAt) return;
+    await deps.change(session.id, async ({ tx, now }) => {
+      const patch = { triedAt: may ? now : null };
+      await updateHandover(tx, { id: handover.id, patch, at: now });
+    });
+  };
+
+/** Sends the start. Sent again with the same ids, it is recognised, and answered with what it has begun. */
+const begin = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<void> => {
   const { session, handover, provider, context } = loaded;
-  if (!isOpen(handover.state) || isStarted(handover)) return done;
-  if (!(await isSomebodyThere(deps, loaded))) return done;
   const transcript = await contextOf(deps, loaded);
   const previousConversation = await findPreviousConversation(deps.db, handover);
-  const started = await provider.start(context, { transcript, previousConversation });
+  const sending = noteTry(deps, loaded);
+  const started = await provider.start(context, { transcript, previousConversation, sending });
   await deps.change(session.id, async (unit) => {
     const current = await findHandover(unit.tx, handover.id);
     if (!current) return;
@@ -97,6 +113,12 @@ const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcom
     // The customer left while the call was under way: the contact centre has to be told after all.
     if (!isOpen(current.state)) await queueForHandover(unit, current, { kind: 'end' });
   });
+};
+
+const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
+  const { handover } = loaded;
+  if (!isOpen(handover.state) || isStarted(handover)) return done;
+  if (await isSomebodyThere(deps, loaded)) await begin(deps, loaded);
   return done;
 };
 
@@ -156,8 +178,11 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
   return done;
 };
 
-const end = async ({ handover, provider, context }: LoadedHandover): Promise<Outcome> => {
+/** Where the answer to the start was lost, it is asked for again first: another end is queued behind it then. */
+const end = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
+  const { handover, provider, context } = loaded;
   if (isStarted(handover)) await provider.end(context);
+  else if (handover.triedAt) await begin(deps, loaded);
   return done;
 };
 
@@ -168,7 +193,7 @@ const perform = (deps: HandoverDeps, loaded: LoadedHandover, work: HandoverWork)
     case 'message':
       return message(deps, loaded, work.seq);
     case 'end':
-      return end(loaded);
+      return end(deps, loaded);
     case 'receipt':
       return loaded.provider.sendReceipt(loaded.context, work.remoteMessageId).then(() => done);
   }

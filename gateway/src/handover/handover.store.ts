@@ -21,6 +21,7 @@ type Row = {
   end_reason: EndReason | null;
   ended_participants: string[];
   checked_at: Date | null;
+  tried_at: Date | null;
   created_at: Date;
   ended_at: Date | null;
 };
@@ -43,6 +44,7 @@ const fromRow = (row: Row): Handover => ({
   endReason: row.end_reason,
   endedParticipants: row.ended_participants,
   checkedAt: row.checked_at,
+  triedAt: row.tried_at,
   createdAt: row.created_at,
   endedAt: row.ended_at,
 });
@@ -109,6 +111,7 @@ export type HandoverPatch = Partial<
     | 'endReason'
     | 'endedParticipants'
     | 'checkedAt'
+    | 'triedAt'
     | 'endedAt'
   >
 > & { readonly nextCheckAt?: Date | null };
@@ -127,6 +130,7 @@ export const updateHandover = async (
     end_reason: patch.endReason,
     ended_participants: patch.endedParticipants && JSON.stringify(patch.endedParticipants),
     checked_at: patch.checkedAt,
+    tried_at: patch.triedAt,
     ended_at: patch.endedAt,
     next_check_at: patch.nextCheckAt,
   };

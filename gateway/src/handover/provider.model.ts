@@ -57,6 +57,8 @@ export type StartInput = {
   readonly transcript: Transcript;
   /** Conversation of the handover before, to tell its ended participants from the new one's. */
   readonly previousConversation: string | null;
+  /** Told before the first message goes out (true), and when the contact centre has certainly not taken it (false). */
+  readonly sending: (may: boolean) => Promise<void>;
 };
 
 export type Started = {

@@ -103,3 +103,33 @@ describe('a message that is on its way when the handover ends', () => {
     );
   });
 });
+
+describe('a customer who leaves before the answer to the handover is known', () => {
+  it('is not left waiting in the contact centre, whose answer was lost', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    fake.lostAnswers = 1;
+    await chat.say('agent');
+    await vi.waitFor(() => expect(fake.lostAnswers).toBe(0), soon);
+    await chat.post({ type: 'endOfConversation' });
+    const [customer] = fake.conversationOf(chat.conversationId).participants;
+    await vi.waitFor(() => expect(customer).toMatchObject({ state: 'disconnected' }), soon);
+    expect(await stateOf(world, chat)).toMatchObject({ state: 'cancelled', end_reason: 'user' });
+    expect(fake.state.violations).toEqual([]);
+  });
+
+  it('is not announced to the contact centre when that had refused the start', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat((await world.endpoint()).base);
+    fake.state.failures.push(429);
+    await chat.say('agent');
+    await vi.waitFor(() => expect(fake.state.failures).toEqual([]), soon);
+    await chat.post({ type: 'endOfConversation' });
+    const isDone = async () =>
+      (await world.db.query("select from lane_work where queue = 'gateway.handover'")).length === 0;
+    await vi.waitFor(async () => expect(await isDone()).toBe(true), { ...soon, timeout: 9000 });
+    expect(fake.textsOf(chat.conversationId)).toEqual([]);
+  });
+});

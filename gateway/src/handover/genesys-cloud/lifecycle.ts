@@ -7,7 +7,7 @@ import {
   type Started,
   type StartInput,
 } from '../provider.model.ts';
-import { splitTranscript, type Transcript } from '../transcript.rules.ts';
+import { splitTranscript } from '../transcript.rules.ts';
 import { findIntegration, findQueue, isPassing, isQueueId, requireSuccess } from './api.ts';
 import { customAttributesOf, maxTextLength, transcriptMetadata } from './inbound.rules.ts';
 import { type Call, limitsOf, sendParts } from './sending.ts';
@@ -50,22 +50,30 @@ const pastParticipants = async (
 /** Messages of a transcript at most; nobody reads more before the first answer. */
 const mostParts = 10;
 
+/** An answer below 500 says that nothing was taken; none at all, or an error of the server, says nothing. */
+const isRefusal = (failure: unknown): boolean =>
+  failure instanceof ProviderFailure && failure.status !== undefined && failure.status < 500;
+
 /** The first message carries the participant data; without a transcript it says that somebody came. */
 const sendTranscript = async (
   call: Call,
-  input: { transcript: Transcript; customAttributes: Record<string, string> },
+  input: Pick<StartInput, 'transcript' | 'sending'> & { customAttributes: Record<string, string> },
 ): Promise<string | null> => {
   const { id: handover, createdAt: time } = call.context.handover;
   const limits = { limit: maxTextLength, most: mostParts };
   const parts = splitTranscript(input.transcript, limits);
   const texts = parts.length > 0 ? parts : ['User joined the conversation'];
   let conversation: string | null = null;
+  await input.sending(true);
   for (const [index, text] of texts.entries()) {
     const id = ownMessageId(handover, index === 0 ? 'transcript' : `transcript/${index}`);
     const found = await sendParts(call, {
       message: { id, text, attachments: [], time },
       ...(index === 0 ? { customAttributes: input.customAttributes } : {}),
       ...(parts.length > 0 ? { metadata: transcriptMetadata } : {}),
+    }).catch(async (failure: unknown) => {
+      if (index === 0 && isRefusal(failure)) await input.sending(false);
+      throw failure;
     });
     conversation = found ?? conversation;
   }
@@ -103,7 +111,7 @@ export const start = async (
   const remote = { integrationId: integration.id, ...(queueId ? { queueId } : {}) };
   const remoteConversation = await sendTranscript(
     { ...call, context: { ...context, handover: { ...handover, remote } } },
-    { transcript: input.transcript, customAttributes },
+    { transcript: input.transcript, sending: input.sending, customAttributes },
   );
   return { remote, remoteConversation, endedParticipants };
 };
