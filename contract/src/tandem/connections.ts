@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { listing, PageQuery } from '../genesys/paging.ts';
 import type { Operations } from '../operation.ts';
+import { SecretSourceRequest, SecretSourceView } from './secret-source.ts';
 
 /** Permissions of OAuth connections; they have no counterpart at the vendor. */
 export const connectionPermissions = [
@@ -66,8 +67,13 @@ const settings = {
 /** A whole connection, also when it is changed. */
 export const ConnectionRequest = Type.Object({
   ...settings,
-  /** Secret, or private key as PEM (PKCS #8). Write-only; left out it stays as it is. */
-  clientSecret: Type.Optional(Type.String({ minLength: 1, maxLength: 20_000 })),
+  /**
+   * Secret, or private key as PEM (PKCS #8), in the three ways of every secret field; a text is an insecure string.
+   * Write-only; left out it stays as it is.
+   */
+  clientSecret: Type.Optional(
+    Type.Union([Type.String({ minLength: 1, maxLength: 20_000 }), SecretSourceRequest]),
+  ),
 });
 export type ConnectionRequest = Static<typeof ConnectionRequest>;
 
@@ -88,6 +94,8 @@ export const Connection = Type.Object({
   scopes: Type.Array(Type.String()),
   sharing: Type.Enum([...connectionSharings]),
   hasClientSecret: Type.Boolean(),
+  /** Where the secret comes from, never what it is; null without one. */
+  clientSecret: Type.Union([SecretSourceView, Type.Null()]),
   state: Type.Enum([...connectionStates]),
   /** Of a connection per user: whether the caller has signed in. */
   authorized: Type.Boolean(),

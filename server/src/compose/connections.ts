@@ -11,6 +11,8 @@ export const openConnections = (
   createConnections({
     ...{ db, clock, ids, log },
     sealer: core.sealer,
+    secrets: core.vault.secrets,
+    variable: core.vault.variables.lookup,
     audit: core.identity.usecases.noteAudit,
     http: outbound.http,
     guard: outbound.guard,

@@ -20,6 +20,8 @@ export const changesOf = (
     if (was === null && to !== null) changes[field] = { to };
     if (was && !isDeepStrictEqual(was[field], to)) changes[field] = { from: was[field], to };
   }
-  const isNewSecret = after.secret !== null && !before?.secret?.equals(after.secret);
+  const isNewSecret =
+    (after.secret !== null && !before?.secret?.equals(after.secret)) ||
+    (after.secretSource !== null && !isDeepStrictEqual(after.secretSource, before?.secretSource));
   return isNewSecret ? { ...changes, clientSecret: {} } : changes;
 };

@@ -3,6 +3,8 @@ import type {
   ConnectionGrant,
   ConnectionProvider,
   ConnectionSharing,
+  CredentialSource,
+  VariableSource,
 } from '@tandem/contract';
 
 /** Owner of the token that is everybody's. */
@@ -42,7 +44,10 @@ export type ConnectionRecord = {
   readonly sharing: ConnectionSharing;
   readonly enabled: boolean;
   readonly setup: ConnectionSetup;
+  /** The sealed secret, where it was typed in. */
   readonly secret: Buffer | null;
+  /** Where else the secret stands. */
+  readonly secretSource: CredentialSource | VariableSource | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly modifiedAt: Date;

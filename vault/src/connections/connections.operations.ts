@@ -29,7 +29,7 @@ const callbackUrlAt = (origin: string) => `${origin}${operations.getConnectionCa
 const iso = (date: Date | null | undefined) => date?.toISOString() ?? null;
 
 const toWire = ({ connection, grant, userCount }: SeenConnection): Connection => {
-  const { setup, createdAt, modifiedAt, secret } = connection;
+  const { setup, createdAt, modifiedAt, secret, secretSource } = connection;
   const { endpoints, host, issuer, keyId, audience, scopes, ...rest } = setup;
   const { authorizationUrl, tokenUrl, revocationUrl } = endpoints;
   const problem = grant?.problem ?? null;
@@ -46,7 +46,8 @@ const toWire = ({ connection, grant, userCount }: SeenConnection): Connection =>
     ...(revocationUrl === null ? {} : { revocationUrl }),
     ...(keyId === null ? {} : { keyId }),
     ...(audience === null ? {} : { audience }),
-    hasClientSecret: secret !== null,
+    hasClientSecret: secret !== null || secretSource !== null,
+    clientSecret: secretSource ?? (secret ? { kind: 'insecure' } : null),
     state: connectionStateOf(connection, grant),
     authorized: Boolean(grant?.tokens) && grant?.state !== 'needsReauthorization',
     dateExpires: iso(grant?.expiresAt),

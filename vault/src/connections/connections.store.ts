@@ -9,6 +9,7 @@ import {
 import { type GrantColumns, grantColumns, toGrant } from './grants.store.ts';
 
 const columns = `c.org, c.id, c.name, c.grant_type as "grant", c.sharing, c.enabled, c.settings as setup, c.secret,
+  c.secret_source as "secretSource",
   c.version, c.created_at as "createdAt", c.modified_at as "modifiedAt"`;
 
 /** A connection with the grant of whoever asks: the shared one, or the user's own. */
@@ -36,6 +37,7 @@ const toConnection = (row: ConnectionRecord): ConnectionRecord => ({
   enabled: row.enabled,
   setup: row.setup,
   secret: row.secret,
+  secretSource: row.secretSource,
   version: row.version,
   createdAt: row.createdAt,
   modifiedAt: row.modifiedAt,
@@ -75,15 +77,19 @@ export const listConnections = async (
   return { rows: rows.map(toSeen), total: rows[0]?.total ?? 0 };
 };
 
+const sourceOf = ({ secretSource }: ConnectionRecord) =>
+  secretSource && JSON.stringify(secretSource);
+
 /** False when the organisation has a connection of that name. */
 export const insertConnection = async (tx: Queryable, one: ConnectionRecord): Promise<boolean> => {
   const rows = await tx.query(
-    `insert into connection (org, id, name, grant_type, sharing, enabled, settings, secret, version, created_at, modified_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    `insert into connection (org, id, name, grant_type, sharing, enabled, settings, secret, secret_source, version, created_at, modified_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (org, lower(name)) do nothing returning id`,
     [
       ...[one.org, one.id, one.name, one.grant, one.sharing, one.enabled],
-      ...[JSON.stringify(one.setup), one.secret, one.version, one.createdAt, one.modifiedAt],
+      ...[JSON.stringify(one.setup), one.secret, sourceOf(one), one.version],
+      ...[one.createdAt, one.modifiedAt],
     ],
   );
   return rows.length > 0;
@@ -96,11 +102,11 @@ export const updateConnection = async (tx: Queryable, one: ConnectionRecord): Pr
   try {
     const rows = await tx.query(
       `update connection set name = $3, grant_type = $4, sharing = $5, enabled = $6, settings = $7, secret = $8,
-         version = version + 1, modified_at = $10
+         version = version + 1, modified_at = $10, secret_source = $11
        where org = $1 and id = $2 and version = $9 returning id`,
       [
         ...[one.org, one.id, one.name, one.grant, one.sharing, one.enabled],
-        ...[JSON.stringify(one.setup), one.secret, one.version, one.modifiedAt],
+        ...[JSON.stringify(one.setup), one.secret, one.version, one.modifiedAt, sourceOf(one)],
       ],
     );
     return rows.length > 0 ? 'updated' : 'changedMeanwhile';
@@ -116,3 +122,11 @@ export const deleteConnection = async (
 ): Promise<boolean> =>
   (await tx.query('delete from connection where org = $1 and id = $2 returning id', [org, id]))
     .length > 0;
+
+export type ConnectionName = { readonly id: string; readonly name: string };
+
+export const connectionNames = (db: Queryable, org: string): Promise<readonly ConnectionName[]> =>
+  db.query<{ id: string; name: string }>(
+    'select id, name from connection where org = $1 order by lower(name)',
+    [org],
+  );

@@ -1,3 +1,4 @@
+import type { Secrets } from '../vault.ts';
 import type { VaultParts } from '../vault.types.ts';
 import type { OutboundPorts } from './guarded-fetch.ts';
 import type { OAuthClient } from './oauth-client.ts';
@@ -10,4 +11,5 @@ export type ConnectionParts = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'clock'>
   readonly oauth: OAuthClient;
   readonly tokens: TokenEngine;
   readonly guard: OutboundPorts['guard'];
+  readonly secrets: Pick<Secrets, 'keepSource'>;
 };

@@ -1,6 +1,7 @@
 import type { AuditChange, AuditNote, ConnectionRequest } from '@tandem/contract';
 import { nameOf } from '../names.rules.ts';
 import { type Acting, actorOf } from '../vault.types.ts';
+import { keptClientSecret } from './client-secret.ts';
 import { changesOf } from './connection-audit.rules.ts';
 import { connectionErrors } from './connections.errors.ts';
 import { type ConnectionRecord, type Endpoints, isCodeGrant } from './connections.model.ts';
@@ -60,13 +61,6 @@ const endpointsOf = async (
   return endpoints;
 };
 
-const sealedSecret = async (
-  { seals }: ConnectionParts,
-  which: { readonly org: string; readonly id: string },
-  secret: string | null,
-): Promise<Buffer | null> =>
-  secret === null ? null : seals.sealSecret(which.org, which.id, secret);
-
 /**
  * Makes a connection. Nobody has signed in to it yet.
  * @throws connectionErrors.nameTaken, invalid, notHttps, discoveryFailed, egressErrors.*
@@ -79,15 +73,16 @@ export async function createConnection(
   const { org } = acting.principal;
   const name = nameOf(request.name);
   const setup = toSetup(request, await endpointsOf(parts, request), null);
-  const secret = secretFor(request, setup, null) ?? null;
+  const asked = secretFor(request, setup, null) ?? null;
   const id = parts.ids.uuid();
+  const { stored, note } = await keptClientSecret(parts, acting, { id, name, asked });
   const now = parts.clock.now();
   const connection: ConnectionRecord = {
     ...{ org, id, name, setup },
     grant: request.grant,
     sharing: request.sharing ?? 'shared',
     enabled: true,
-    secret: await sealedSecret(parts, { org, id }, secret),
+    ...stored,
     version: 1,
     createdAt: now,
     modifiedAt: now,
@@ -96,6 +91,7 @@ export async function createConnection(
     if (!(await insertConnection(tx, connection))) throw connectionErrors.nameTaken({ name });
     const changes = changesOf(null, connection);
     await parts.audit(tx, noteOf(acting, connection, { action: 'create', changes }));
+    if (note) await parts.audit(tx, note);
   });
   return id;
 }
@@ -104,10 +100,12 @@ type Change = {
   readonly before: ConnectionRecord;
   readonly after: ConnectionRecord;
   readonly action: 'update' | 'activate' | 'deactivate';
+  readonly note?: AuditNote | null;
 };
 
-const storeChange = (parts: ConnectionParts, acting: Acting, { before, after, action }: Change) =>
+const storeChange = (parts: ConnectionParts, acting: Acting, change: Change) =>
   parts.db.transaction(async (tx) => {
+    const { before, after, action, note } = change;
     const outcome = await updateConnection(tx, after);
     if (outcome === 'nameTaken') throw connectionErrors.nameTaken({ name: after.name });
     if (outcome === 'changedMeanwhile') throw connectionErrors.changedMeanwhile();
@@ -120,6 +118,7 @@ const storeChange = (parts: ConnectionParts, acting: Acting, { before, after, ac
       ...(isOther ? { tokens: { to: 'dropped' } } : {}),
     };
     await parts.audit(tx, noteOf(acting, after, { action, changes }));
+    if (note) await parts.audit(tx, note);
   });
 
 /**
@@ -132,25 +131,26 @@ export async function editConnection(
   { id, request }: { readonly id: string; readonly request: ConnectionRequest },
 ): Promise<void> {
   const { connection: before } = await requireConnection(parts, acting, id);
-  const { org } = before;
   const name = nameOf(request.name);
   const setup = toSetup(request, await endpointsOf(parts, request), before);
-  const secret = secretFor(request, setup, before);
+  const asked = secretFor(request, setup, before);
   const isElsewhere = leadsElsewhere(before.setup.endpoints, setup.endpoints);
   // Who may edit a connection does not know its secret, and must not have it sent to a server of their own.
-  if (secret === undefined && isElsewhere) throw connectionErrors.secretAgain();
+  if (asked === undefined && isElsewhere) throw connectionErrors.secretAgain();
+  const kept =
+    asked === undefined
+      ? null
+      : await keptClientSecret(parts, acting, { id: before.id, name, asked });
   const after: ConnectionRecord = {
     ...before,
     ...{ name, setup },
     grant: request.grant,
     sharing: request.sharing ?? 'shared',
-    secret:
-      secret === undefined
-        ? before.secret
-        : await sealedSecret(parts, { org, id: before.id }, secret),
+    ...kept?.stored,
     modifiedAt: parts.clock.now(),
   };
-  await storeChange(parts, acting, { before, after, action: 'update' });
+  const note = kept?.note ?? null;
+  await storeChange(parts, acting, { before, after, action: 'update', note });
 }
 
 /** Deactivated, a connection gives no tokens to anybody; what it was granted stays. */

@@ -1,10 +1,11 @@
 import type { Handler } from '@tandem/contract';
 import type { Log } from '@tandem/kit';
 import type { Sealer } from '../sealing/index.ts';
+import type { Secrets } from '../vault.ts';
 import type { VaultParts } from '../vault.types.ts';
 import { connectionErrors } from './connections.errors.ts';
 import { connectionHandlers } from './connections.operations.ts';
-import { findConnection } from './connections.store.ts';
+import { type ConnectionName, connectionNames, findConnection } from './connections.store.ts';
 import { apiBaseOf } from './endpoints.rules.ts';
 import type { OutboundPorts } from './guarded-fetch.ts';
 import { createOAuthClient } from './oauth-client.ts';
@@ -23,12 +24,17 @@ export type { AccessToken, AuthorizedSend, ConnectionTokens, TokenOptions } from
 export type ConnectionDeps = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'clock'> &
   OutboundPorts & {
     readonly sealer: Sealer;
+    readonly secrets: Pick<Secrets, 'keepSource' | 'resolveSource'>;
+    /** Value of an organisation's variable; null when there is none. */
+    readonly variable: (org: string, name: string) => Promise<string | null>;
     readonly log: Log;
     readonly times?: RenewalTimes;
   };
 
 export type Connections = {
   readonly handlers: readonly Handler[];
+  /** Connections of an organisation by name, for flows to choose from. */
+  readonly names: (org: string) => Promise<readonly ConnectionName[]>;
   /** Tokens for flows and connectors. */
   readonly tokens: ConnectionTokens;
   /**
@@ -44,11 +50,17 @@ const callTimeoutMs = 30_000;
 
 /** OAuth connections on the schema of the core services. */
 export const createConnections = (deps: ConnectionDeps): Connections => {
-  const seals = createConnectionSeals(deps.sealer);
+  const seals = createConnectionSeals(deps.sealer, (org, source) =>
+    deps.secrets.resolveSource(org, {
+      ...{ source, context: '' },
+      variable: (name) => deps.variable(org, name),
+    }),
+  );
   const oauth = createOAuthClient(deps, callTimeoutMs);
   const tokens = createTokens({ ...deps, seals, oauth, times: deps.times ?? usualTimes });
   return {
     handlers: connectionHandlers({ ...deps, seals, oauth, tokens }),
+    names: (org) => connectionNames(deps.db, org),
     tokens,
     async apiBase(org, connection) {
       const seen = await findConnection(deps.db, { org, ref: connection, user: null });

@@ -1,4 +1,9 @@
-import type { ClientAuthentication, ConnectionRequest } from '@tandem/contract';
+import type {
+  ClientAuthentication,
+  ConnectionRequest,
+  SecretSourceRequest,
+} from '@tandem/contract';
+import { askedSecret, hasSecret } from './client-secret.ts';
 import { connectionErrors } from './connections.errors.ts';
 import type { ConnectionRecord, ConnectionSetup, Endpoints } from './connections.model.ts';
 import { toSigningKey } from './oauth-client.ts';
@@ -35,8 +40,8 @@ const authenticationOf = (
   before: ConnectionRecord | null,
 ): ClientAuthentication => {
   if (clientAuthentication) return clientAuthentication;
-  const hasSecret = clientSecret !== undefined || Boolean(before?.secret);
-  return grant === 'authorizationCodePkce' && !hasSecret ? 'none' : 'basic';
+  const isGiven = clientSecret !== undefined || (before !== null && hasSecret(before));
+  return grant === 'authorizationCodePkce' && !isGiven ? 'none' : 'basic';
 };
 
 /**
@@ -82,19 +87,21 @@ export const toSetup = (
  * @throws connectionErrors.invalid when one is missing or is no private key
  */
 export const secretFor = (
-  { clientSecret }: ConnectionRequest,
+  request: ConnectionRequest,
   { clientAuthentication }: ConnectionSetup,
   before: ConnectionRecord | null,
-): string | null | undefined => {
+): SecretSourceRequest | null | undefined => {
   if (clientAuthentication === 'none') return null;
   const wasKey = before?.setup.clientAuthentication === 'privateKey';
   const isKey = clientAuthentication === 'privateKey';
-  if (clientSecret === undefined) {
-    if (before?.secret && wasKey === isKey) return undefined;
+  const asked = askedSecret(request);
+  if (asked === undefined) {
+    if (before && hasSecret(before) && wasKey === isKey) return undefined;
     throw problem(isKey ? 'A private key is needed.' : 'A client secret is needed.');
   }
-  if (isKey) toSigningKey(clientSecret);
-  return clientSecret;
+  // What stands elsewhere is checked where it is used: it may change there.
+  if (isKey && asked.kind === 'insecure' && asked.value !== undefined) toSigningKey(asked.value);
+  return asked;
 };
 
 /** Whether tokens of before belong to another client, another server or another permission. */

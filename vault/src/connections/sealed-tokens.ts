@@ -10,8 +10,14 @@ const tokenContext = (
 export const secretContext = (id: string) => `connection/${id}/secret`;
 export const verifierContext = (id: string) => `connection-sign-in/${id}/verifier`;
 
+/** Opens a secret that stands elsewhere. */
+export type OpenSource = (
+  org: string,
+  source: NonNullable<ConnectionRecord['secretSource']>,
+) => Promise<string>;
+
 /** Seals what connections keep secret. */
-export const createConnectionSeals = (sealer: Sealer) => ({
+export const createConnectionSeals = (sealer: Sealer, openSource: OpenSource) => ({
   sealTokens: (key: GrantKey, version: number, { accessToken, refreshToken }: Tokens) =>
     sealer.seal(key.org, tokenContext(key, version), JSON.stringify({ accessToken, refreshToken })),
   /** Null when there are none. */
@@ -22,8 +28,11 @@ export const createConnectionSeals = (sealer: Sealer) => ({
     ) as Tokens),
   sealSecret: (org: string, id: string, secret: string) =>
     sealer.seal(org, secretContext(id), secret),
-  openSecret: async ({ org, id, secret }: ConnectionRecord): Promise<string | null> =>
-    secret && sealer.open(org, secretContext(id), secret),
+  openSecret: async (connection: ConnectionRecord): Promise<string | null> => {
+    const { org, id, secret, secretSource } = connection;
+    if (secretSource) return openSource(org, secretSource);
+    return secret && sealer.open(org, secretContext(id), secret);
+  },
   sealVerifier: (org: string, id: string, verifier: string) =>
     sealer.seal(org, verifierContext(id), verifier),
   openVerifier: (org: string, id: string, sealed: Buffer) =>

@@ -40,7 +40,9 @@ const noteInTable: RenewalDeps['audit'] = async (tx, note) => {
 export const createTestEngine = (db: Database, clock: Clock, times: Partial<RenewalTimes> = {}) => {
   const { guard, http } = loopbackPorts();
   const sealer = createSealer({ db, rootKey: testRootKey, ids: systemIds, clock });
-  const seals = createConnectionSeals(sealer);
+  const seals = createConnectionSeals(sealer, async (_org, source) => {
+    throw new Error(`no secret is kept elsewhere in this test: ${source.kind}`);
+  });
   const tokens = createTokens({
     ...{ db, seals, clock },
     ids: systemIds,
@@ -99,6 +101,7 @@ export const plantConnection = async (
     sharing: 'shared',
     enabled: true,
     secret: await seals.sealSecret(org, id, input.secret),
+    secretSource: null,
     version: 1,
     createdAt: now,
     modifiedAt: now,

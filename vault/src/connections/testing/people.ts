@@ -7,7 +7,14 @@ import {
 } from '@tandem/contract';
 import { type Database, PublicError, systemClock, systemIds } from '@tandem/kit';
 import { silentLog, type TestClock, testClock, testDatabase } from '@tandem/kit/testing';
-import { createConnections, createSealer, vaultMigrations } from '../../index.ts';
+import {
+  createConnections,
+  createSealer,
+  createVault,
+  type NoteAudit,
+  type VaultDirectory,
+  vaultMigrations,
+} from '../../index.ts';
 import { testOrigin } from './authorization-server.ts';
 import { loopbackPorts, testRootKey } from './engine.ts';
 
@@ -65,6 +72,13 @@ const serve = async (
   }
 };
 
+const nobody: VaultDirectory = {
+  rolesOf: async () => [],
+  userNames: async () => new Map(),
+  subjectNames: async () => new Map(),
+  roleNames: async () => new Map(),
+};
+
 /** Connections on a database of their own, with people who call their operations; the clock begins at the real time. */
 export const startTestConnections = async () => {
   const db: Database = await testDatabase({ migrations: [vaultMigrations], schema: 'core' });
@@ -72,10 +86,15 @@ export const startTestConnections = async () => {
   const { guard, http } = loopbackPorts();
   const notes: AuditNote[] = [];
   const replies: TestReply[] = [];
+  const sealer = createSealer({ db, rootKey: testRootKey, ids: systemIds, clock });
+  const audit: NoteAudit = async (_tx, note) => void notes.push(note);
+  const vault = createVault({
+    ...{ db, clock, ids: systemIds, log: silentLog, sealer, audit, external: null },
+    directory: nobody,
+  });
   const connections = createConnections({
-    ...{ db, clock, guard, http, ids: systemIds, log: silentLog },
-    sealer: createSealer({ db, rootKey: testRootKey, ids: systemIds, clock }),
-    audit: async (_tx, note) => void notes.push(note),
+    ...{ db, clock, guard, http, ids: systemIds, log: silentLog, sealer, audit },
+    ...{ secrets: vault.secrets, variable: vault.variables.lookup },
   });
   const run = async (operation: OperationSpec, input: Input, principal: Principal | null) => {
     const reply = await serve(connections.handlers, { operation, input, principal });
