@@ -11,6 +11,7 @@ import {
 import type { CallEffect, CallOrigin } from '../calls.model.ts';
 import type { AuthenticateRequest } from '../effect.model.ts';
 import type { HttpRequest } from '../http.model.ts';
+import type { FlowInput } from '../run.model.ts';
 import type { FlowCallDeps } from './calls.types.ts';
 import { createFlowCalls } from './flow-calls.ts';
 
@@ -131,8 +132,8 @@ export const createWorld = (
   const perform = (
     effect: CallEffect,
     own: Partial<CallOrigin> = {},
-    signal = new AbortController().signal,
-  ) => calls.perform(effect, { ...origin, ...own }, { signal });
+    giveUp = new AbortController(),
+  ): Promise<FlowInput> => calls.perform(effect, { ...origin, ...own }, { signal: giveUp.signal });
   return {
     ...{ calls, http, guard, clock, pauses, move, perform },
     /** An HTTP Request to a whole address. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpBody } from '../http.model.ts';
-import { createWorld, planted, startServer } from './calls.fixture.ts';
+import { createWorld, planted, request, startServer } from './calls.fixture.ts';
 
 const boundaryOf = (contentType: string) => contentType.split('boundary=')[1] ?? '';
 
@@ -196,17 +196,9 @@ describe('an HTTP request', () => {
     await using server = await startServer(() => giveUp.abort(new Error('stopped')));
     await using world = createWorld([server.host]);
     const giveUp = new AbortController();
-    const effect = {
-      kind: 'httpRequest',
-      id: 'e',
-      request: {
-        ...{ method: 'GET', query: [], headers: [], body: null, timeoutMs: 5000, retries: 3 },
-        ...{ connectTimeoutMs: null, retryAfter: false, circuitBreaker: false },
-        ...{ maxResponseBytes: 10, idempotencyKey: false, followRedirects: 'none' },
-        target: { kind: 'url', url: server.url },
-      },
-    } as const;
-    await expect(world.perform(effect, {}, giveUp.signal)).rejects.toThrow('stopped');
+    const asked = request({ target: { kind: 'url', url: server.url }, retries: 3 });
+    const effect = { kind: 'httpRequest', id: 'e', request: asked } as const;
+    await expect(world.perform(effect, {}, giveUp)).rejects.toThrow('stopped');
     expect(server.seen).toHaveLength(1);
   });
 });
