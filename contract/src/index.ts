@@ -1,5 +1,6 @@
 /** The wire: data only. This is the package's only door. */
 export * from './directline/activity.ts';
+export * from './directline/is-activity.ts';
 export * from './directline/operations.ts';
 export * from './genesys/catalogue-entry.ts';
 export * from './genesys/conversation-patch.ts';
@@ -26,6 +27,7 @@ export * from './tandem/connections.ts';
 export * from './tandem/connector-roles.ts';
 export * from './tandem/connectors.ts';
 export * from './tandem/flow-executions.ts';
+export * from './tandem/flow-jobs.ts';
 export * from './tandem/flow-operations.ts';
 export * from './tandem/flow-shapes.ts';
 export * from './tandem/gateway.ts';

@@ -318,6 +318,31 @@ describe('uploads', () => {
     });
   });
 
+  it('bring an activity of the same shape as any other', async () => {
+    await using world = await startGatewayWorld();
+    const chat = await openChat((await world.endpoint({ handover: false })).base);
+    const wrong = [
+      { type: 'message', attachments: 'x' },
+      { type: 'message', attachments: [null] },
+      { type: 'message', text: { a: 1 } },
+      { type: 'event', name: 5 },
+      { type: '' },
+      [],
+      null,
+    ];
+    for (const activity of wrong) {
+      const form = new FormData();
+      const type = 'application/vnd.microsoft.activity';
+      form.append('activity', new Blob([JSON.stringify(activity)], { type }));
+      form.append('file', new Blob([png], { type: 'image/png' }), 'a.png');
+      expect({ activity, status: (await upload(chat, form)).status }).toEqual({
+        activity,
+        status: 400,
+      });
+    }
+    expect((await chat.activities()).filter(({ from }) => from?.role === 'user')).toEqual([]);
+  });
+
   it('of types that could run, or that are no upload at all, are refused', async () => {
     await using world = await startGatewayWorld();
     const chat = await openChat((await world.endpoint()).base);

@@ -1,4 +1,4 @@
-import { type Activity, activityContentType } from '@tandem/contract';
+import { type Activity, activityContentType, isActivity } from '@tandem/contract';
 import type { UploadedFile } from './attachments.store.ts';
 import { directLineErrors } from './directline.errors.ts';
 
@@ -67,9 +67,8 @@ export type Upload = {
 
 const parseActivity = (text: string): Activity => {
   try {
-    const activity = JSON.parse(text) as Activity;
-    if (typeof activity === 'object' && activity !== null && typeof activity.type === 'string')
-      return activity;
+    const activity: unknown = JSON.parse(text);
+    if (isActivity(activity)) return activity;
   } catch {
     // Falls through to the same answer as a wrong shape.
   }
