@@ -10,6 +10,7 @@ import {
   testDirectory,
   testFlowServices,
   testPrincipal,
+  testSealer,
 } from '../testing/index.ts';
 import { findFlow, type MessageFlowDeps, messageFlowHandlers } from './index.ts';
 
@@ -49,6 +50,7 @@ describe('flows', () => {
       directory: testDirectory({}),
       audit: async () => {},
       services: testFlowServices,
+      sealer: testSealer,
       usesOf: async (_: string, { id }: { readonly id: string }) =>
         (uses.get(id) ?? []).map((name) => ({ kind: 'address', id: name, name })),
     };
@@ -141,25 +143,27 @@ describe('flows', () => {
     await expect(save(call, id, { no: 'flow' })).rejects.toMatchObject({ status: 400 });
   });
 
-  it('is not published with an action that the message path does not carry out', async () => {
+  it('is not published with a bot that nobody could ask', async () => {
     const { call, published } = set();
-    const { id } = await create(call, 'Ahead');
+    const { id } = await create(call, 'Bots');
     const [said] = document('hi').actions;
-    const log = { id: 'b', type: 'log', name: 'Note', settings: { text: 'x', message: 'x' } };
-    const flow = { ...document('hi'), actions: [said, log] };
-    await save(call, id, { ...flow, edges: [{ from: 'a', outlet: 'next', to: 'b' }] });
+    const asking = (bot: string) => ({
+      ...document('hi'),
+      actions: [said, { id: 'b', type: 'callBot', name: 'Ask', settings: { bot } }],
+      edges: [{ from: 'a', outlet: 'next', to: 'b' }],
+    });
     const publishing = () => call(flowsOperations.postFlowsActionsPublish, { query: { flow: id } });
+    await save(call, id, asking('Our bot'));
     await expect(publishing()).rejects.toMatchObject({
       status: 400,
-      details: [{ errorCode: 'action.notCarriedOut', fieldName: 'b' }],
+      message: expect.stringContaining('the platform has no bots of its own'),
+      details: [{ errorCode: 'bot.unknown', fieldName: 'b.bot' }],
     });
-    const replies = { content: 'quickReplies', quickReplies: [{ text: 'Yes' }] };
-    const rich = { ...said, settings: { ...said?.settings, ...replies } };
-    await save(call, id, { ...document('hi'), actions: [rich] });
-    await expect(publishing()).rejects.toMatchObject({
-      details: [{ errorCode: 'action.notCarriedOut', fieldName: 'a' }],
-    });
-    expect(await published(org, id)).toBeNull();
+    for (const bot of ['https://bot.example/turn', 'connector:Bots/turn', '{{ message.text }}']) {
+      await save(call, id, asking(bot));
+      await publishing();
+      expect((await published(org, id))?.flow.document.actions[1]?.settings['bot']).toBe(bot);
+    }
   });
 
   it('is locked by who checks it out, until checked in, reverted or unlocked', async () => {

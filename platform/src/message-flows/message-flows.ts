@@ -1,22 +1,26 @@
 import { type Handler, platformFlowOperations } from '@tandem/contract';
-import { type FlowDocument, flowLibraryHandlers, type PublishProblem } from '@tandem/flows';
-import { notCarriedOut } from './carried-out.rules.ts';
+import { flowLibraryHandlers } from '@tandem/flows';
+import { botProblems } from './bot-reference.rules.ts';
+import { executionHandlers } from './executions.operations.ts';
+import type { ExecutionDeps } from './executions.usecases.ts';
 import type { FlowDeps } from './flow-actions.usecases.ts';
 import { logFlowEvent } from './flow-events.store.ts';
 import { wireFlowHandlers } from './flows.operations.ts';
 
-export type MessageFlowDeps = Omit<FlowDeps, 'kinds' | 'publishChecks' | 'logOperation'>;
-
-const publishChecks = (document: FlowDocument): readonly PublishProblem[] =>
-  notCarriedOut(document).map((problem) => ({ ...problem, code: 'action.notCarriedOut' }));
+export type MessageFlowDeps = Omit<FlowDeps, 'kinds' | 'publishChecks' | 'logOperation'> &
+  Pick<ExecutionDeps, 'sealer'>;
 
 /** Inbound message flows, on the wire of the vendor and on ours. */
 export const messageFlowHandlers = (deps: MessageFlowDeps): readonly Handler[] => {
   const flows: FlowDeps = {
     ...deps,
     kinds: ['inboundMessage'],
-    publishChecks,
+    publishChecks: botProblems,
     logOperation: logFlowEvent,
   };
-  return [...wireFlowHandlers(flows), ...flowLibraryHandlers(platformFlowOperations, flows)];
+  return [
+    ...wireFlowHandlers(flows),
+    ...flowLibraryHandlers(platformFlowOperations, flows),
+    ...executionHandlers(deps),
+  ];
 };

@@ -21,6 +21,7 @@ import {
   testFlowServices,
   testPerson,
   testPrincipal,
+  testSealer,
 } from '../testing/index.ts';
 import { type MessagingFixture, org, secret, startMessaging } from './messaging.fixture.ts';
 
@@ -52,6 +53,7 @@ describe('configuration changes of the platform', () => {
       wakeQueues: () => {},
       wakeUser: () => {},
       services: testFlowServices,
+      sealer: testSealer,
       usesOf: async () => [],
     };
     const handlers = [

@@ -133,8 +133,7 @@ export const createDirect = (deps: DirectDeps): Direct => {
   const surroundingsOf = async ({ first }: Group): Promise<DirectSurroundings | null> => {
     const config = await configs(first.integrationId);
     if (!config?.flow) return null;
-    const known = shelf.ready(first.org);
-    if (known) await known;
+    await shelf.ready(first.org);
     const directory = await directories(first.org);
     return { config, directory, flows: shelf.open(first.org), receipts };
   };

@@ -20,7 +20,11 @@ const prune = `delete from flow_execution where run in (select run from flow_exe
 const insertEntries = `insert into flow_trace (run, n, org, at, entry, hidden)
   select $1, e.n, $2, $3, e.entry, e.hidden from unnest($4::int[], $5::json[], $6::bytea[]) e(n, entry, hidden)`;
 
-const storeRecord = async (tx: Transaction, sealer: Sealer, org: string, record: RunRecord) => {
+const storeRecord = async (
+  { tx, sealer }: { readonly tx: Transaction; readonly sealer: Sealer },
+  org: string,
+  record: RunRecord,
+): Promise<void> => {
   const { run, flow, at, status, error } = record;
   await tx.query(upsert, [
     run,
@@ -66,5 +70,5 @@ export const storeRecords = async (
   changes: readonly ThreadChange[],
 ): Promise<void> => {
   for (const { after, recorded = [] } of changes)
-    for (const record of recorded) await storeRecord(tx, sealer, after.org, record);
+    for (const record of recorded) await storeRecord({ tx, sealer }, after.org, record);
 };

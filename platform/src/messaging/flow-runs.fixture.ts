@@ -31,7 +31,9 @@ export const flowOf = (
     ...actions.slice(1).flatMap((to, index) => {
       const from = actions[index] as Action;
       const named = more.edges?.some((edge) => edge.from === from.id && edge.outlet === 'next');
-      return named ? [] : [{ from: from.id, outlet: 'next', to: to.id }];
+      return named || from.type === 'condition'
+        ? []
+        : [{ from: from.id, outlet: 'next', to: to.id }];
     }),
   ],
 });

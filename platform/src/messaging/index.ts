@@ -1,5 +1,7 @@
 // The thread store (lockThreads, loadByConversation, applyChanges …) is the slice `../threads/index.ts`.
 export type { RoutingDirectories, RoutingDirectory } from './directory.types.ts';
+export { botTarget } from './flow-bots.ts';
+export { traceContext } from './flow-record.store.ts';
 export type { FlowSource } from './flow-shelf.ts';
 export { type InputPayload, inputQueue } from './inbound.types.ts';
 export type { CustomerTyping } from './inbound.usecases.ts';

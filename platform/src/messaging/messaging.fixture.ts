@@ -22,6 +22,7 @@ import {
   type TestCaller,
   testDirectory,
   testPrincipal,
+  testSealer,
 } from '../testing/index.ts';
 import type { FlowShelf } from './flow-shelf.ts';
 import { support } from './flows.fixture.ts';
@@ -50,19 +51,6 @@ const directory: RoutingDirectory = {
   queue: named(support),
   skill: named(billing),
   language: named(german),
-};
-
-/** Reversible, bound to its place, and nothing like the plaintext. */
-export const testSealer: MessagingDeps['sealer'] = {
-  seal: async (owner, context, plaintext) =>
-    Buffer.from(
-      Buffer.from(JSON.stringify({ owner, context, plaintext })).map((byte) => byte ^ 0x5a),
-    ),
-  open: async (owner, context, sealed) => {
-    const opened = JSON.parse(Buffer.from(sealed.map((byte) => byte ^ 0x5a)).toString());
-    if (opened.owner !== owner || opened.context !== context) throw new Error('wrong place');
-    return opened.plaintext;
-  },
 };
 
 export type Webhook = HttpRequest & { readonly json: Record<string, unknown> };

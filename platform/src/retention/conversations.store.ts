@@ -119,6 +119,7 @@ const parts: readonly string[] = [
   bounded('media', ofConversation),
   bounded('delivery_attempt', ofConversation),
   bounded('participant', ofConversation),
+  bounded('flow_execution', ofConversation),
   bounded(
     'dead_letter',
     `lane = any ($2::bigint[]) and redriven_at is not null

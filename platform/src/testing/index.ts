@@ -3,3 +3,4 @@ export { platformTestDatabase } from './database.ts';
 export { testDirectory, testPerson } from './directory.ts';
 export { testFlowServices } from './flow-services.ts';
 export { callerOf, type TestCaller, testPrincipal } from './principal.ts';
+export { testSealer } from './sealer.ts';

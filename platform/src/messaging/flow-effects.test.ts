@@ -1,0 +1,224 @@
+import { Writable } from 'node:stream';
+import type { FlowInput } from '@tandem/flows';
+import { createLog } from '@tandem/kit';
+import { afterEach, describe, expect, it } from 'vitest';
+import { action, fakeCalls, flowOf, request, response, say, talk } from './flow-runs.fixture.ts';
+import { type MessagingFixture, startMessaging } from './messaging.fixture.ts';
+
+const card = (title: string) => ({
+  title,
+  description: `About ${title}`,
+  imageUrl: 'https://img.example/1.png',
+  button1Text: 'Take it',
+  button1Value: `take ${title}`,
+  button2Text: 'More',
+  button2Type: 'Link',
+  button2Value: 'https://shop.example/more',
+});
+
+const wireCard = (title: string) => ({
+  title,
+  description: `About ${title}`,
+  image: 'https://img.example/1.png',
+  actions: [
+    { type: 'Postback', text: 'Take it', payload: `take ${title}` },
+    { type: 'Link', text: 'More', url: 'https://shop.example/more' },
+  ],
+});
+
+describe('what message flows do', () => {
+  let m: MessagingFixture;
+  afterEach(() => m[Symbol.asyncDispose]());
+
+  it.each([
+    [
+      'quick replies',
+      { content: 'quickReplies', quickReplies: [{ text: 'Yes', payload: 'y' }, { text: 'No' }] },
+      [
+        { contentType: 'QuickReply', quickReply: { text: 'Yes', payload: 'y', action: 'Message' } },
+        { contentType: 'QuickReply', quickReply: { text: 'No', payload: 'No', action: 'Message' } },
+      ],
+    ],
+    [
+      'a card',
+      { content: 'card', cards: [card('A')] },
+      [{ contentType: 'Card', card: wireCard('A') }],
+    ],
+    [
+      'a carousel',
+      { content: 'carousel', cards: [card('A'), card('B')] },
+      [{ contentType: 'Carousel', carousel: { cards: [wireCard('A'), wireCard('B')] } }],
+    ],
+  ])('send %s as the wire spells it, and keep it so', async (_, settings, content) => {
+    m = await startMessaging();
+    const flow = flowOf([action('rich', 'sendResponse', { text: 'Choose', ...settings })]);
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    await ada.say('hi');
+    const expected = {
+      type: 'Structured',
+      text: 'Choose',
+      content,
+      direction: 'Outbound',
+      originatingEntity: 'Bot',
+    };
+    expect(m.webhook().json).toMatchObject(expected);
+    const [stored] = await m.db.query("select body from message where direction = 'outbound'");
+    expect(stored?.['body']).toEqual(m.webhook().json);
+  });
+
+  const botFlow = (bot: string) =>
+    flowOf(
+      [
+        action('bot', 'callBot', {
+          bot,
+          text: '{{ message.text }}',
+          inputs: [{ name: 'plan', value: 'gold' }],
+          results: [{ path: '$.intent', variable: 'intent' }],
+        }),
+        say('next', 'Next {{ intent }}'),
+        say('person', 'A person {{ intent }}'),
+        say('broken', 'No bot: {{ bot.result.reason }}'),
+        say('error', 'Error {{ error.code }}'),
+      ],
+      {
+        variables: [{ name: 'intent', type: 'String' }],
+        edges: [
+          { from: 'bot', outlet: 'handover', to: 'person' },
+          { from: 'bot', outlet: 'failure', to: 'broken' },
+          { from: 'bot', outlet: 'error', to: 'error' },
+          { from: 'next', outlet: 'next', to: 'end' },
+          { from: 'person', outlet: 'next', to: 'end' },
+          { from: 'broken', outlet: 'next', to: 'end' },
+          { from: 'error', outlet: 'next', to: 'end' },
+        ],
+      },
+    );
+  const withEnd = (bot: string) => {
+    const flow = botFlow(bot);
+    return { ...flow, actions: [...flow.actions, action('end', 'end')] };
+  };
+
+  it.each<[string, FlowInput, readonly unknown[]]>([
+    [
+      'answers',
+      response({
+        messages: ['Hi', { text: 'Which?', quickReplies: ['Red'] }],
+        intent: 'colour',
+      }),
+      ['Hi', 'Which?', 'Next colour'],
+    ],
+    [
+      'asks for a person',
+      response({ messages: [], intent: 'help', handover: { queue: 'x' } }),
+      ['A person help'],
+    ],
+    ['is broken', response('no', 500), ['No bot: HTTP 500']],
+    ['says what is no JSON', response('no'), ['No bot: The answer is not JSON.']],
+    [
+      'is away',
+      { kind: 'failed', code: 'http.unreachable', message: 'Nobody there.' },
+      ['No bot: Nobody there.'],
+    ],
+  ])('ask a bot that %s', async (_, answer, heard) => {
+    const { calls, made } = fakeCalls(() => answer);
+    m = await startMessaging({ calls });
+    const ada = talk(m, await m.integrate(m.publish(withEnd('https://bot.example/turn'))));
+    const { conversationId } = await ada.say('hi');
+    expect(ada.heard()).toEqual(heard);
+    const [call] = made;
+    if (call?.effect.kind !== 'httpRequest') throw new Error('no request');
+    const { request: sent } = call.effect;
+    expect(sent).toMatchObject({
+      method: 'POST',
+      target: { kind: 'url', url: 'https://bot.example/turn' },
+      idempotencyKey: true,
+      timeoutMs: 10_000,
+    });
+    if (sent.body?.kind !== 'text') throw new Error('no body');
+    expect(JSON.parse(sent.body.text)).toEqual({
+      userId: 'ada',
+      sessionId: conversationId,
+      locale: 'en',
+      canHandOver: true,
+      text: 'hi',
+      data: { plan: 'gold' },
+    });
+  });
+
+  it('ask a bot through a connector, and fail for one that is neither', async () => {
+    const { calls, made } = fakeCalls(() => response({ messages: ['Hello'] }));
+    m = await startMessaging({ calls });
+    const ada = talk(m, await m.integrate(m.publish(withEnd('connector:Bots/turn'))));
+    await ada.say('hi');
+    expect(made[0]?.effect).toMatchObject({
+      request: { target: { kind: 'connector', connector: 'Bots', path: '/turn' } },
+    });
+    const bob = talk(m, await m.integrate(m.publish(withEnd('{{ message.text }}'))), 'bob');
+    await bob.say('whoever');
+    expect(bob.heard()).toEqual(['Error bot.unknown']);
+    expect(made).toHaveLength(1);
+  });
+
+  it('sign a session in, hand its reference on, and forget it when the run is over', async () => {
+    const { calls, made, forgotten } = fakeCalls(({ effect }) =>
+      effect.kind === 'authenticate'
+        ? { kind: 'result', outlet: 'next' }
+        : response({ entities: [{ id: 'u1', name: 'Grace' }] }),
+    );
+    m = await startMessaging({ calls });
+    const flow = flowOf([
+      action('auth', 'oauthAuthentication', {
+        authenticationType: 'connection',
+        connection: 'CC',
+        session: 'Default',
+      }),
+      request('http', { useAuthenticatedEndpoint: false }),
+      say('done', 'done'),
+    ]);
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    const { conversationId } = await ada.say('hi');
+    expect(ada.heard()).toEqual(['done']);
+    expect(made.map(({ effect }) => effect.kind)).toEqual(['authenticate', 'httpRequest']);
+    expect(made[1]?.origin.sessions).toEqual({
+      Default: { session: 'Default', type: 'connection', connection: 'CC' },
+    });
+    const workflow = (await m.participants(conversationId)).find(
+      ({ purpose }) => purpose === 'workflow',
+    );
+    expect(made[0]?.origin.run).toBe(workflow?.id);
+    expect(forgotten).toEqual([workflow?.id]);
+  });
+
+  it('log one line, without secrets', async () => {
+    const lines: string[] = [];
+    const stream = new Writable({
+      write: (chunk, _, done) => {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    m = await startMessaging({ log: createLog({ level: 'info', destination: stream }) });
+    const flow = flowOf(
+      [
+        action('note', 'log', { level: 'warning', message: 'Order of {{ customer.id }}' }),
+        action('out', 'log', { message: 'pin {{ copy }}' }),
+      ],
+      {
+        variables: [
+          { name: 'pin', type: 'String', secure: true, initial: '81237' },
+          { name: 'copy', type: 'String', initial: '81237' },
+        ],
+      },
+    );
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    const { conversationId } = await ada.say('hi');
+    const told = lines.filter((line) => line.includes('log of a message flow'));
+    expect(told).toHaveLength(2);
+    expect(JSON.parse(told[0] ?? '')).toMatchObject({
+      level: expect.anything(),
+      conversationId,
+      text: 'Order of ada',
+    });
+    expect(lines.join('')).not.toContain('81237');
+  });
+});
