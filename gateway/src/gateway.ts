@@ -1,6 +1,6 @@
 import type { Handler } from '@tandem/contract';
 import { createAuditRelay, createNoteAudit, type OutgoingAudit } from '@tandem/events';
-import type { FlowCalls, FlowServices } from '@tandem/flows';
+import type { FlowCalls, FlowServices, Values } from '@tandem/flows';
 import {
   type Clock,
   createSnapshots,
@@ -12,6 +12,7 @@ import {
   type WebSocketClient,
 } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
+import { createGatewayAutomation } from './automation/index.ts';
 import {
   type BotBackend,
   createDemoBot,
@@ -55,6 +56,7 @@ import {
   parseHost,
   receiveWebhook,
 } from './handover/index.ts';
+import { createTimersQueue, timersQueueName } from './timers/index.ts';
 import { createTypingRelay } from './typing-relay.ts';
 
 export type GatewayDeps = {
@@ -71,6 +73,10 @@ export type GatewayDeps = {
   readonly sealer: Sealer;
   /** What the core services do for flows. */
   readonly flows: FlowServices;
+  /** Variables of an organisation that flows read by name. */
+  readonly globals?: (org: string) => Promise<Values>;
+  /** Steps of automation flows at once on this node. */
+  readonly automationConcurrency?: number;
   /** 32 bytes derived from the root key for this purpose alone: signs chat tokens and file addresses. */
   readonly signingKey: Buffer;
   /** Unique among the live nodes and different after every start. */
@@ -106,6 +112,8 @@ export type Gateway = {
   readonly lanes: Lanes;
   /** One round of watching handovers now; rounds run by themselves once started. */
   readonly watchRound: () => Promise<void>;
+  /** One look at schedules and events now; the same. */
+  readonly automationRound: () => Promise<void>;
   readonly figures: () => {
     readonly lanes: ReturnType<Lanes['figures']>;
     readonly sockets: number;
@@ -128,6 +136,27 @@ const describe = ({ kind, label, fields, capabilities }: BotBackend | HandoverPr
 const spellHost = (text: string): string | null => {
   const bases = parseHost(text);
   return bases && `${bases.login} ${bases.api}`;
+};
+
+/** Flows that are kept here, and what runs them. */
+const createFlowing = (
+  deps: GatewayDeps,
+  { catalogue, lanes }: { readonly catalogue: Catalogue; readonly lanes: () => Lanes },
+) => {
+  const { db, clock, ids, log, sealer, calls, globals, automationConcurrency } = deps;
+  const audit = createNoteAudit({ clock, ids });
+  const snapshots = createSnapshots({ db, listener: deps.listener, clock, log });
+  const flows = createGatewayFlows({
+    ...{ db, snapshots, clock, ids, audit, catalogue },
+    services: deps.flows,
+  });
+  const automation = createGatewayAutomation({
+    ...{ db, clock, ids, log, sealer, audit, calls, lanes },
+    ...{ published: flows.published, services: deps.flows },
+    ...(globals ? { globals } : {}),
+    ...(automationConcurrency ? { concurrency: automationConcurrency } : {}),
+  });
+  return { audit, snapshots, flows, automation };
 };
 
 /** The parts that everything else is made of. */
@@ -155,32 +184,33 @@ const createParts = (deps: GatewayDeps) => {
     maxCustomerBytes: deps.chat?.maxCustomerBytes ?? 0,
   });
   const shared = { db, clock, log, directory, providers, change, bots };
+  const flowing = createFlowing(deps, { catalogue, lanes: lanesNow });
+  const { automation } = flowing;
   const lanes = createLanes({
     ...deps,
-    queues: [createDialogueQueue(shared), createHandoverQueue(shared)],
+    queues: [
+      ...[createDialogueQueue(shared), createHandoverQueue(shared)],
+      ...[automation.queue, createTimersQueue(automation.timers)],
+    ],
+    timerQueue: timersQueueName,
   });
   late.lanes = lanes;
   const watch = createHandoverWatch({ ...shared, lanes: lanesNow });
-  return { ...shared, store, wakes, provider, catalogue, lanes, watch };
+  return { ...shared, ...flowing, store, wakes, provider, catalogue, lanes, watch };
 };
 
 /** Builds the bot side. Nothing runs before `start`. */
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const parts = createParts(deps);
   const { lanes, watch, wakes, provider, directory, catalogue, store } = parts;
+  const { audit, snapshots, flows, automation } = parts;
   const { db, clock, ids, log, sealer, widgetScript = '/widget/tandem-widget.js' } = deps;
   const tokens = createTokens({ key: deps.signingKey, clock });
   const hub = createStreamHub({ db, wakes, clock, log });
   const maxUploadBytes = deps.chat?.maxUploadBytes ?? defaultUploadBytes;
   const limits = deps.chat?.limits ?? { perAddress: noLimits, perEndpoint: noLimits };
   const limiter = createChatLimiter(limits, clock);
-  const audit = createNoteAudit({ clock, ids });
   const auditRelay = createAuditRelay({ ...deps, deliver: deps.deliverAudit });
-  const snapshots = createSnapshots({ db, listener: deps.listener, clock, log });
-  const flows = createGatewayFlows({
-    ...{ db, snapshots, clock, ids, audit, catalogue },
-    services: deps.flows,
-  });
   const endpointDeps = { db, store, sealer, catalogue, audit, maxUploadBytes, clock, ids };
   const receiving = {
     ...parts,
@@ -201,6 +231,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
       ...conversationHandlers({ db }),
       ...flows.handlers,
+      ...automation.handlers,
       ...publicHandlers({ directory, widgetScript, maxUploadBytes }),
       ...demoOrderHandlers({ clock }),
     ],
@@ -211,12 +242,14 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       await auditRelay.start();
       await lanes.start();
       watch.start();
+      automation.start();
       log.debug({ provider: genesysCloudKind }, 'gateway started');
     },
     async stop() {
       hub.stop();
       snapshots.stop();
       await watch.stop();
+      await automation.stop();
       await lanes.stop();
       await provider.stop();
       await auditRelay.stop();
@@ -227,6 +260,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     },
     lanes,
     watchRound: watch.round,
+    automationRound: automation.round,
     figures: () => ({ lanes: lanes.figures(), sockets: hub.figures().sockets }),
   };
 };

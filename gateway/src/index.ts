@@ -11,8 +11,9 @@ export type {
   StreamSocket,
 } from './directline/index.ts';
 export { type ChatLimitSettings, parseChatLimits } from './directline/index.ts';
-export { gatewaySealedColumns, type Sealer } from './endpoints/index.ts';
+export type { Sealer } from './endpoints/index.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
 export { parseHost } from './handover/index.ts';
 export { gatewayMigrations } from './migrations.ts';
 export { createGatewayRetention } from './retention/index.ts';
+export { gatewaySealedColumns } from './sealed-columns.ts';

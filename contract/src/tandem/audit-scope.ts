@@ -57,6 +57,10 @@ const queues = `${v2}/routing/queues`;
 const aUser = `${v2}/users/{userId}`;
 const directLine = ['/v3/directline', '/endpoints/{endpointToken}/v3/directline'];
 const endpoints = '/tandem/gateway/endpoints';
+const automation = '/tandem/gateway/flows/{flowId}';
+const execution = runtime(
+  'An execution of a flow; the list of executions tells who started it and how it ended.',
+);
 
 const core: Readonly<Record<string, AuditScope>> = {
   [`POST ${authorization}/divisions`]: division('create'),
@@ -180,6 +184,8 @@ const configuration: Readonly<Record<string, AuditScope>> = {
   [`DELETE ${v2}/flows`]: flow('delete'),
   [`DELETE ${v2}/flows/{flowId}`]: flow('delete'),
   [`POST ${v2}/flows/{flowId}/versions`]: flow('save'),
+  [`POST ${v2}/flows/jobs`]: runtime('Registers a job; what its file does is told when it is put.'),
+  'PUT /tandem/platform/flow-jobs/{jobId}/content': flow('publish'),
   ...Object.fromEntries(
     (['checkin', 'checkout', 'deactivate', 'publish', 'revert', 'unlock'] as const).map((name) => [
       `POST ${v2}/flows/actions/${name}`,
@@ -233,6 +239,12 @@ const botSide: Readonly<Record<string, AuditScope>> = {
   [`DELETE ${endpoints}/{endpointId}`]: endpoint('delete'),
   [`POST ${endpoints}/{endpointId}/secret`]: endpoint('secret'),
   [`POST ${endpoints}/{endpointId}/test`]: runtime('Tries a connection and changes nothing.'),
+  [`POST ${automation}/executions`]: execution,
+  [`POST ${automation}/executions/{executionId}/stop`]: execution,
+  [`POST ${automation}/executions/{executionId}/rerun`]: execution,
+  [`POST ${automation}/triggers`]: flow('update'),
+  [`PUT ${automation}/triggers/{triggerId}`]: flow('update'),
+  [`DELETE ${automation}/triggers/{triggerId}`]: flow('update'),
   'POST /handover/genesysCloudOM': message,
   ...Object.fromEntries(
     directLine.flatMap((base) => [
@@ -296,6 +308,22 @@ const httpConnectors: Readonly<Record<string, AuditScope>> = {
   [`POST ${aConnector}/test`]: runtime('Tries a connector out and changes nothing.'),
 };
 
+const flowLibrary = (base: string): Readonly<Record<string, AuditScope>> => ({
+  [`POST ${base}`]: flow('create'),
+  [`PATCH ${base}/{flowId}`]: flow('update'),
+  [`DELETE ${base}/{flowId}`]: flow('delete'),
+  [`POST ${base}/{flowId}/copy`]: flow('create'),
+  [`POST ${base}/import`]: flow('create'),
+  [`POST ${base}/{flowId}/lock`]: flow('checkout'),
+  [`POST ${base}/{flowId}/unlock`]: flow('unlock'),
+  // Insecure strings that are typed into a flow have entries of their own besides.
+  [`POST ${base}/{flowId}/versions`]: flow('save', 'insecureString'),
+  [`POST ${base}/{flowId}/publish`]: flow('publish'),
+  [`PUT ${base}/{flowId}/labels/{label}`]: flow('update'),
+  [`POST ${base}/validate`]: reads,
+  [`POST ${base}/expression`]: reads,
+});
+
 /** Every operation that may change something, as `METHOD path`. */
 export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...core,
@@ -306,4 +334,6 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...vault,
   ...oauthConnections,
   ...httpConnectors,
+  ...flowLibrary('/tandem/platform/flows'),
+  ...flowLibrary('/tandem/gateway/flows'),
 };

@@ -60,7 +60,13 @@ export const set = (id: string, variable: string, value: string): FlowAction =>
 export const pause = (id: string, seconds = 60): FlowAction =>
   act(id, 'wait', { duration: seconds });
 export const get = (id: string, url: string, more: Settings = {}): FlowAction =>
-  act(id, 'httpRequest', { requestUrl: url, method: 'GET', useAuthenticatedEndpoint: false, idempotencyKey: true, ...more });
+  act(id, 'httpRequest', {
+    requestUrl: url,
+    method: 'GET',
+    useAuthenticatedEndpoint: false,
+    idempotencyKey: true,
+    ...more,
+  });
 
 /** Published flows of a test, in memory. */
 export type TestFlows = AutomationFlows & {
@@ -155,18 +161,21 @@ export const startTarget = async (
 type Life = { dead: boolean; dieAt?: number; dieAfter?: number; transactions: number };
 
 /** A database connection that ends with its process. */
-const mortal = (
-  db: Database,
-  life: Life,
-): Database => {
+const mortal = (db: Database, life: Life): Database => {
   const gone = () => Object.assign(new Error('Connection terminated'), { code: '08006' });
   const check = () => {
     if (life.dead) throw gone();
   };
   return {
     ...db,
-    query: async (text, values) => (check(), db.query(text, values)),
-    call: async (name, text, values) => (check(), db.call(name, text, values)),
+    async query(text, values) {
+      check();
+      return db.query(text, values);
+    },
+    async call(name, text, values) {
+      check();
+      return db.call(name, text, values);
+    },
     async transaction(run, options) {
       check();
       const committed = await db.transaction(async (tx) => {

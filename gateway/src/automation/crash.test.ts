@@ -37,29 +37,32 @@ describe('a node that dies', () => {
     { at, when: 'before' as const },
     { at, when: 'after' as const },
   ]);
-  it.each(deaths)('$when the end of its transaction $at: another goes on in place', async ({ at, when }) => {
-    await using world = await startAutomation();
-    await using target = await startTarget();
-    const id = world.flows.publish('Chain', chain(target.origin));
-    const first = world.main;
-    const run = await begin(world, id, first);
-    first.dieAt(at, when);
-    await world.settle();
-    await world.later(70);
-    expect(first.isDead()).toBe(true);
-    const second = await world.node();
-    for (let round = 0; round < 4; round += 1) await world.later(leaseSeconds);
-    await world.later(70);
-    const found = await look(world, run, second);
-    expect(found).toMatchObject({ execution: { status: 'ended' }, outputs: { path: 'abc' } });
-    const paths = new Set(target.seen.map(({ path }) => path));
-    const keys = new Set(target.seen.map(({ key }) => key));
-    expect([...paths]).toEqual(['/first', '/second']);
-    // A call that was repeated is known by its key.
-    expect(keys.size).toBe(2);
-    const taken = found.trace.map(({ action, outlet }) => `${action} ${outlet}`);
-    expect(new Set(taken).size).toBe(taken.length);
-  });
+  it.each(deaths)(
+    '$when the end of its transaction $at: another goes on in place',
+    async ({ at, when }) => {
+      await using world = await startAutomation();
+      await using target = await startTarget();
+      const id = world.flows.publish('Chain', chain(target.origin));
+      const first = world.main;
+      const run = await begin(world, id, first);
+      first.dieAt(at, when);
+      await world.settle();
+      await world.later(70);
+      expect(first.isDead()).toBe(true);
+      const second = await world.node();
+      for (let round = 0; round < 4; round += 1) await world.later(leaseSeconds);
+      await world.later(70);
+      const found = await look(world, run, second);
+      expect(found).toMatchObject({ execution: { status: 'ended' }, outputs: { path: 'abc' } });
+      const paths = new Set(target.seen.map(({ path }) => path));
+      const keys = new Set(target.seen.map(({ key }) => key));
+      expect([...paths]).toEqual(['/first', '/second']);
+      // A call that was repeated is known by its key.
+      expect(keys.size).toBe(2);
+      const taken = found.trace.map(({ action, outlet }) => `${action} ${outlet}`);
+      expect(new Set(taken).size).toBe(taken.length);
+    },
+  );
 
   it('in the middle of a call: the call is repeated under its key, and the late answer changes nothing', async () => {
     await using world = await startAutomation();

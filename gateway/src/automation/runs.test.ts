@@ -119,7 +119,9 @@ describe('runs of automation flows', () => {
     const variables = [{ name: 'n', type: 'Integer', input: true }] as const;
     const id = world.flows.publish('Once', flow([pause('W')], { variables }));
     const first = await start(world, id, { inputs: { n: 1 } }, { key: 'abc' });
-    expect(await start(world, id, { inputs: { n: 1 } }, { key: 'abc' })).toMatchObject({ id: first.id });
+    expect(await start(world, id, { inputs: { n: 1 } }, { key: 'abc' })).toMatchObject({
+      id: first.id,
+    });
     const path = `/${id}/executions`;
     const other = { method: 'POST', body: { inputs: { n: 2 } }, key: 'abc' };
     expect(await world.api(path, other)).toMatchObject({
@@ -221,7 +223,12 @@ describe('runs of automation flows', () => {
       'Circle',
       flow(
         [
-          act('L', 'while', { left: '{{ n }}', operator: 'lessThan', right: '100000', maxTurns: 1000 }),
+          act('L', 'while', {
+            left: '{{ n }}',
+            operator: 'lessThan',
+            right: '100000',
+            maxTurns: 1000,
+          }),
           set('S', 'n', '{{ n + 1 }}'),
         ],
         {

@@ -1,8 +1,8 @@
 import type { SealedColumn } from '@tandem/kit';
 import { sealContext } from './endpoints.directory.ts';
 
-/** What the gateway keeps sealed. */
-export const gatewaySealedColumns: readonly SealedColumn[] = [
+/** What endpoints keep sealed. */
+export const endpointSealedColumns: readonly SealedColumn[] = [
   {
     table: 'endpoint',
     column: 'secrets',

@@ -1,17 +1,24 @@
 import { type Clock, createSweeper, type Database, type Log, type Sweeper } from '@tandem/kit';
+import { eventSweep, runSweep } from './runs.sweep.ts';
 import { sessionSweep } from './sessions.sweep.ts';
 
 /**
- * Removes chats and what belongs to them.
- * @param days how long they are kept after their last message; 0 keeps everything.
+ * Removes chats and executions of flows with what belongs to them.
+ * @param days how long chats are kept after their last message; 0 keeps everything.
+ * @param executionDays how long executions, and events that triggers have read, are kept; 0 (default) for ever.
  */
 export const createGatewayRetention = (deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
   readonly days: number;
+  readonly executionDays?: number;
   readonly pauseMs?: number;
 }): Sweeper => {
-  const { days, ...rest } = deps;
-  return createSweeper({ ...rest, sweeps: days > 0 ? [sessionSweep(days)] : [] });
+  const { days, executionDays = 0, ...rest } = deps;
+  const sweeps = [
+    ...(days > 0 ? [sessionSweep(days)] : []),
+    ...(executionDays > 0 ? [runSweep(executionDays), eventSweep(executionDays)] : []),
+  ];
+  return createSweeper({ ...rest, sweeps });
 };

@@ -73,6 +73,8 @@ export const openGateway = async (
     sockets: outbound.sockets,
     sealer: textSealer(core),
     flows: options.flows,
+    globals: core.vault.variables.globals,
+    automationConcurrency: settings.TANDEM_AUTOMATION_CONCURRENCY,
     deliverAudit: core.identity.usecases.recordAudit,
     chat: chatOf(settings),
     leaseTimes: leaseTimesOf(settings),
@@ -82,6 +84,7 @@ export const openGateway = async (
   const retention = createGatewayRetention({
     ...{ db, clock, log },
     days: settings.TANDEM_RETENTION_DAYS,
+    executionDays: settings.TANDEM_EXECUTION_RETENTION_DAYS,
   });
   return {
     handlers: gateway.handlers,
