@@ -1,5 +1,8 @@
 import { inboundMessagesOperations } from '@tandem/contract';
 import type { CallEffect, CallOrigin, FlowCalls, FlowDocument, FlowInput } from '@tandem/flows';
+import { createListener, createTestClock, silentLog, systemIds } from '@tandem/kit';
+import { createLanes, type Lanes } from '@tandem/lanes';
+import { createMessaging, inputQueue, type MessagingDeps } from './index.ts';
 import { type MessagingFixture, message } from './messaging.fixture.ts';
 
 type Action = FlowDocument['actions'][number];
@@ -108,3 +111,46 @@ export const request = (id: string, settings: Action['settings'] = {}) =>
     method: 'GET',
     ...settings,
   });
+
+/**
+ * Another node on the same database, some time later: leases of the first have run out by its clock, and it takes its
+ * partitions over. The first does not know of it yet.
+ */
+export const takeOver = async (m: MessagingFixture, options: Partial<MessagingDeps> = {}) => {
+  const { db, deps } = m;
+  const clock = createTestClock(new Date(m.clock.now().getTime() + 60_000));
+  const listener = await createListener({
+    ...{ connection: db.connection, schema: db.schema, clock, log: silentLog },
+  });
+  const late: { lanes: Lanes | null } = { lanes: null };
+  const messaging = createMessaging({
+    ...deps,
+    clock,
+    owns: (part) => late.lanes?.owns(part) ?? null,
+    committed: (work) => late.lanes?.committed(work),
+    ...options,
+  });
+  const lanes = createLanes({
+    ...{ db, listener, clock, ids: systemIds, log: silentLog, nodeId: 'second' },
+    queues: messaging.queues,
+    timerQueue: inputQueue,
+    leaseTime: 'node',
+  });
+  late.lanes = lanes;
+  await lanes.start();
+  return {
+    clock,
+    lanes,
+    messaging,
+    async settle() {
+      await messaging.flush();
+      await clock.advance(1_100);
+      await lanes.drained();
+    },
+    async stop() {
+      messaging.stop();
+      await lanes.stop();
+      await listener.close();
+    },
+  };
+};

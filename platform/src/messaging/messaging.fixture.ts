@@ -233,15 +233,7 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
   const stranger = callerOf(messaging.handlers, testPrincipal(otherOrg));
 
   return {
-    db,
-    clock,
-    lanes,
-    messaging,
-    snapshots,
-    webhooks,
-    audited,
-    call,
-    stranger,
+    ...{ db, clock, lanes, messaging, snapshots, webhooks, audited, call, stranger, deps },
     ...helpersOf({ db, call, lanes, messaging, webhooks, flows, versions }),
     /** What the receiver answers from now on. */
     answerWith(next: typeof answer) {
