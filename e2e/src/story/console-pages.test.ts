@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
+import { axeFindings } from './accessibility.ts';
 import { chatOn } from './chat.ts';
 import { consolePaths } from './console-paths.ts';
 import { showOnFailure } from './failure.ts';
@@ -10,13 +10,9 @@ import { letCustomersWait } from './queue-without-agents.ts';
 import { consoleWire, foreignTraffic, notImplemented } from './traffic.ts';
 import { openWindow, signIn, type Window } from './window.ts';
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-const findings = async (page: Page, builder: AxeBuilder) => {
-  const { violations } = await builder.analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html }) => `${new URL(page.url()).pathname} ${id}: ${html.slice(0, 200)}`),
-  );
+const findings = async (page: Page, rules?: readonly string[]) => {
+  const { pathname } = new URL(page.url());
+  return (await axeFindings(page, rules)).map((finding) => `${pathname} ${finding}`);
 };
 
 /** Colours on their way from one to the other are neither: waits until every movement that ends has ended. */
@@ -30,9 +26,9 @@ const look = async (page: Page, colorScheme: 'light' | 'dark') => {
 /** Everything in the light, then in the dark what the scheme changes. */
 const findingsOf = async (page: Page) => {
   await look(page, 'light');
-  const light = await findings(page, new AxeBuilder({ page }).withTags(tags));
+  const light = await findings(page);
   await look(page, 'dark');
-  const dark = await findings(page, new AxeBuilder({ page }).withRules(['color-contrast']));
+  const dark = await findings(page, ['color-contrast']);
   return [...light, ...dark.map((finding) => `dark: ${finding}`)];
 };
 

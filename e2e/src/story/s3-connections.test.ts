@@ -1,46 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { systemClock } from '@tandem/kit';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { createApi } from '../harness/api.ts';
 import { adminEmail, adminPassword, startTandem, type TestTandem } from '../harness/tandem.ts';
+import { findingsInBothLooks, pictures } from './accessibility.ts';
 import { type Console, consoleOn } from './console.ts';
 import { showOnFailure } from './failure.ts';
 import { openWindow, signIn, type Window } from './window.ts';
-
-/** Where a person who looks at the pages finds pictures of them; nothing without it. */
-const pictures = process.env['TANDEM_TEST_PICTURES'];
-
-const looks = [
-  ['light', { width: 1280, height: 900 }],
-  ['dark', { width: 390, height: 844 }],
-] as const;
-
-/** What is wrong with the page, light and wide, then dark and narrow. */
-const findingsOf = async (page: Page, name: string): Promise<string[]> => {
-  const found: string[] = [];
-  for (const [colorScheme, viewport] of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize(viewport);
-    // The page follows the window a moment later.
-    const fits = 'document.documentElement.scrollWidth <= document.documentElement.clientWidth';
-    await expect
-      .poll(() => page.evaluate(fits), { timeout: 3_000 })
-      .toBe(true)
-      .catch(() => found.push(`${name} ${colorScheme}: wider than the screen`));
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    for (const { id, nodes } of violations)
-      found.push(...nodes.map(({ html }) => `${name} ${colorScheme} ${id}: ${html.slice(0, 160)}`));
-    if (pictures)
-      await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: true });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(looks[0][1]);
-  return found;
-};
 
 /** The real time, which the test may move on. */
 const movableClock = () => {
@@ -69,7 +36,7 @@ describe('S3 stored connections, in the console', () => {
   let firstToken = '';
   const findings: string[] = [];
   const look = async (name: string) => {
-    findings.push(...(await findingsOf(admin.page, name)));
+    findings.push(...(await findingsInBothLooks(admin.page, name)));
   };
 
   beforeAll(async () => {
@@ -237,7 +204,7 @@ describe('S3 stored connections, in the console', () => {
       await other.page.goto(`${tandem.url}/console/connections/new`);
       await signIn(other.page);
       await other.page.getByRole('textbox').first().waitFor();
-      findings.push(...(await findingsOf(other.page, `connection-${locale}`)));
+      findings.push(...(await findingsInBothLooks(other.page, `connection-${locale}`)));
     }
     expect(findings).toEqual([]);
     expect(admin.complaints.filter((one) => !/40[019]/.test(one))).toEqual([]);

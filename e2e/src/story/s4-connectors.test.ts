@@ -1,46 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import { connectorRoles } from '@tandem/contract';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { createApi } from '../harness/api.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
-import { until } from '../harness/waiting.ts';
+import { findingsInBothLooks } from './accessibility.ts';
 import { type Console, consoleOn } from './console.ts';
 import { showOnFailure } from './failure.ts';
 import { openWindow, signIn, type Window } from './window.ts';
-
-/** Where a person who looks at the pages finds pictures of them; nothing without it. */
-const pictures = process.env['TANDEM_TEST_PICTURES'];
-
-const looks = [
-  ['light', { width: 1280, height: 900 }],
-  ['dark', { width: 390, height: 844 }],
-] as const;
-
-/** What is wrong with the page, light and wide, then dark and narrow. */
-const findingsOf = async (page: Page, name: string): Promise<string[]> => {
-  const found: string[] = [];
-  for (const [colorScheme, viewport] of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize(viewport);
-    const fits = 'document.documentElement.scrollWidth <= document.documentElement.clientWidth';
-    // The page follows the window a moment later.
-    await until(`${name} ${colorScheme} fits the screen`, () => page.evaluate<boolean>(fits));
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    for (const { id, nodes } of violations)
-      found.push(...nodes.map(({ html }) => `${name} ${colorScheme} ${id}: ${html.slice(0, 160)}`));
-    if (pictures)
-      await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: true });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(looks[0][1]);
-  return found;
-};
 
 /** A system of somebody else that lets in whoever has the key. */
 const startCrm = async (key: string): Promise<{ server: Server; url: string }> => {
@@ -65,7 +34,7 @@ describe('S4 connectors, in the console', () => {
   let connectorId = '';
   const findings: string[] = [];
   const look = async (name: string, page = admin.page) => {
-    findings.push(...(await findingsOf(page, name)));
+    findings.push(...(await findingsInBothLooks(page, name)));
   };
   const call = (path: string, method = 'GET') =>
     tandem.server.callThrough(tandem.org, connectorId, { method, path });

@@ -1,46 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { addUser } from '../conformance/site.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
-import { until } from '../harness/waiting.ts';
+import { findingsInBothLooks } from './accessibility.ts';
 import { openWindow, signIn } from './window.ts';
 
 const planted = 'planted-value-typed-in-the-console';
 const ownValue = 'planted-value-of-the-consumer';
-
-/** Where a person who looks at the pages finds pictures of them; nothing without it. */
-const pictures = process.env['TANDEM_TEST_PICTURES'];
-
-const looks = [
-  ['light', { width: 1280, height: 900 }],
-  ['dark', { width: 390, height: 844 }],
-] as const;
-
-/** What is wrong with the page, light and wide, then dark and narrow. */
-const findingsOf = async (page: Page, name: string): Promise<string[]> => {
-  const found: string[] = [];
-  for (const [colorScheme, viewport] of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize(viewport);
-    // The page takes its new width in steps.
-    const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-    await until('a page that fits', async () => (await page.evaluate<number>(width)) <= 0).catch(
-      () => found.push(`${name} ${colorScheme}: wider than the screen`),
-    );
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    for (const { id, nodes } of violations)
-      found.push(...nodes.map(({ html }) => `${name} ${colorScheme} ${id}: ${html.slice(0, 160)}`));
-    if (pictures)
-      await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png`, fullPage: true });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(looks[0][1]);
-  return found;
-};
 
 /** A role that only sees the vault, and somebody who has it. */
 const addConsumer = async ({ admin }: TestTandem) => {
@@ -63,7 +29,7 @@ describe('the vault in the console', () => {
     const { page } = here;
     const findings: string[] = [];
     const look = async (name: string) => {
-      findings.push(...(await findingsOf(page, name)));
+      findings.push(...(await findingsInBothLooks(page, name)));
     };
     await page.goto(`${tandem.url}/console/vault`);
     await signIn(page);
@@ -117,7 +83,7 @@ describe('the vault in the console', () => {
       await other.page.goto(page.url());
       await signIn(other.page);
       await other.page.getByRole('link', { name: 'Bank' }).waitFor();
-      findings.push(...(await findingsOf(other.page, `locker-${locale}`)));
+      findings.push(...(await findingsInBothLooks(other.page, `locker-${locale}`)));
     }
 
     await using there = await openWindow(browser);
@@ -129,7 +95,7 @@ describe('the vault in the console', () => {
     await consumer.getByRole('button', { name: 'Give value of pin' }).click();
     const dialog = consumer.getByRole('dialog', { name: 'Your own value' });
     await dialog.getByRole('textbox', { name: 'pin' }).fill(ownValue);
-    findings.push(...(await findingsOf(consumer, 'value-dialog')));
+    findings.push(...(await findingsInBothLooks(consumer, 'value-dialog')));
     await dialog.getByRole('button', { name: 'Save' }).click();
     await consumer.getByText('1 value is asked of you').waitFor({ state: 'detached' });
     expect(await resolve({ attribute: 'pin', userId: carla.id })).toBe(ownValue);

@@ -26,7 +26,8 @@ const PATHS = [
   'roles',
   'roles/role-agent',
   'flows',
-  'flows/flow-greeting',
+  'flows/platform/flow-greeting',
+  'flows/gateway/flow-lookup',
   'oauth-clients',
   'oauth-clients/new',
   'authorised-applications',
@@ -63,7 +64,8 @@ const LOOKS = [
   ['dark, phone, German', 'dark', { width: 390, height: 844 }, 'de'],
 ] as const;
 
-describe.each(LOOKS)('every page: %s', (_, colorScheme, viewport, locale) => {
+// While one waits until its page is quiet, the other goes on.
+describe.concurrent.each(LOOKS)('every page: %s', (_, colorScheme, viewport, locale) => {
   it('is accessible, fits the width and asks for nothing that does not exist', async () => {
     const { routes } = createFakeOrganisation();
     await using console = await openConsole(browser, { routes }, { colorScheme, viewport, locale });
@@ -82,5 +84,5 @@ describe.each(LOOKS)('every page: %s', (_, colorScheme, viewport, locale) => {
     expect(findings).toEqual([]);
     expect(console.wire.mistakes).toEqual([]);
     expect(console.complaints).toEqual([]);
-  }, 240_000);
+  }, 300_000);
 });
