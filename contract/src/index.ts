@@ -27,6 +27,7 @@ export * from './tandem/connections.ts';
 export * from './tandem/connector-roles.ts';
 export * from './tandem/connectors.ts';
 export * from './tandem/flow-executions.ts';
+export * from './tandem/flow-jobs.ts';
 export * from './tandem/flow-operations.ts';
 export * from './tandem/flow-shapes.ts';
 export * from './tandem/gateway.ts';

@@ -5,7 +5,7 @@ import {
   createNoteAudit,
   type OutgoingAudit,
 } from '@tandem/events';
-import { createPublishedFlows, type FlowServices, type FlowCalls } from '@tandem/flows';
+import { createPublishedFlows, type FlowCalls, type FlowServices } from '@tandem/flows';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import {
@@ -162,6 +162,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
     acd.wake();
   };
   const routing = { ...deps, audit, wakeQueues: wake, wakeUser: wake };
+  const signer = createUrlSigner(deps.signingKey);
   const signIns = createSignInWatch(routing);
   return {
     handlers: [
@@ -171,6 +172,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         audit,
         snapshots,
         services: deps.flows,
+        signer,
         choices: messageFlowChoices(deps.db),
         async usesOf(org, { id }) {
           const addresses = await routedAddresses(deps.db, org, id);
@@ -184,7 +186,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         lanes,
         changed,
         messaging: parts.port,
-        signer: createUrlSigner(deps.signingKey),
+        signer,
       }),
       ...notifications.handlers,
       ...monitorHandlers({ ...deps, audit, committed: lanes.committed }),

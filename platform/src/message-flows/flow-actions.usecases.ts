@@ -11,7 +11,9 @@ import {
 import type { By } from '../audit/index.ts';
 import type { Directory } from '../users/index.ts';
 
-export type FlowDeps = LibraryDeps & { readonly directory: Pick<Directory, 'division'> };
+export type FlowDeps = LibraryDeps & {
+  readonly directory: Pick<Directory, 'division' | 'homeDivision'>;
+};
 
 /** @throws flowErrors.divisionUnknown (400) unless it is one of the organisation. */
 const divisionOf = async ({ directory }: FlowDeps, org: string, id: string | undefined) => {

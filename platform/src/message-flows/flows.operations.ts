@@ -189,7 +189,7 @@ const versionHandlers = (deps: FlowDeps): readonly Handler[] => [
   }),
 ];
 
-/** The flows of the platform. Health of intents and Architect jobs belong to things that do not exist here. */
+/** The flows of the platform. Health of intents belongs to things that do not exist here. */
 export const wireFlowHandlers = (deps: FlowDeps): readonly Handler[] => [
   ...listHandlers(deps),
   ...entityHandlers(deps),

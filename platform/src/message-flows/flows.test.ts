@@ -51,6 +51,7 @@ describe('flows', () => {
       audit: async () => {},
       services: testFlowServices,
       sealer: testSealer,
+      signer: { sign: (text: string) => text, verify: () => true },
       usesOf: async (_: string, { id }: { readonly id: string }) =>
         (uses.get(id) ?? []).map((name) => ({ kind: 'address', id: name, name })),
     };
@@ -320,6 +321,8 @@ describe('flows', () => {
     expect(rules).toEqual({
       'GET ': ['architect:flow:view'],
       'GET /divisionviews': ['architect:flow:search'],
+      'GET /jobs/{jobId}': ['architect:job:view'],
+      'POST /jobs': ['architect:job:create'],
       'POST ': ['architect:flow:add'],
       'GET /{flowId}': ['architect:flow:view'],
       'PUT /{flowId}': ['architect:flow:edit'],

@@ -6,9 +6,14 @@ import type { ExecutionDeps } from './executions.usecases.ts';
 import type { FlowDeps } from './flow-actions.usecases.ts';
 import { logFlowEvent } from './flow-events.store.ts';
 import { wireFlowHandlers } from './flows.operations.ts';
+import { flowJobHandlers } from './jobs.operations.ts';
+import type { JobSigner } from './jobs.usecases.ts';
 
 export type MessageFlowDeps = Omit<FlowDeps, 'kinds' | 'publishChecks' | 'logOperation'> &
-  Pick<ExecutionDeps, 'sealer'>;
+  Pick<ExecutionDeps, 'sealer'> & {
+    /** Signs the addresses that files of flow jobs are put to. */
+    readonly signer: JobSigner;
+  };
 
 /** Inbound message flows, on the wire of the vendor and on ours. */
 export const messageFlowHandlers = (deps: MessageFlowDeps): readonly Handler[] => {
@@ -22,5 +27,6 @@ export const messageFlowHandlers = (deps: MessageFlowDeps): readonly Handler[] =
     ...wireFlowHandlers(flows),
     ...flowLibraryHandlers(platformFlowOperations, flows),
     ...executionHandlers(deps),
+    ...flowJobHandlers({ flows, signer: deps.signer }),
   ];
 };
