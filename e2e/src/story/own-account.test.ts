@@ -1,46 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
-import { adminEmail, adminPassword, startTandem } from '../harness/tandem.ts';
+import { adminEmail, adminPassword, startTandem, type TestTandem } from '../harness/tandem.ts';
 import { openWindow, signIn } from './window.ts';
 
 const chosen = 'a long password of my own';
 
 describe('people and their accounts', () => {
-  it('change their password: elsewhere they are signed out; signing out holds for every tab', async () => {
-    await using tandem = await startTandem();
-    await using browser = await launchBrowser();
-    await using here = await openWindow(browser);
-    await using elsewhere = await openWindow(browser);
-    for (const { page } of [here, elsewhere]) {
-      await page.goto(`${tandem.url}/console/`);
-      await signIn(page);
-    }
-    await here.page.getByRole('button', { name: 'Account' }).click();
-    await here.page.getByRole('menuitem', { name: 'Change password' }).click();
-    const dialog = here.page.getByRole('dialog', { name: 'Change your password' });
-    await dialog.getByLabel('Current password').fill(adminPassword);
-    await dialog.getByLabel(/^New password( \*)?$/).fill(chosen);
-    await dialog.getByLabel('New password again').fill(chosen);
-    await dialog.getByRole('button', { name: 'Change password' }).click();
-    await here.page.getByText('Password changed').waitFor();
-    await here.page.reload();
-    await here.page.getByRole('heading', { name: /Welcome/ }).waitFor();
-    await elsewhere.page.reload();
-    await elsewhere.page.getByRole('heading', { name: 'Sign in' }).waitFor();
-
-    await here.page.getByRole('button', { name: 'Account' }).click();
-    await here.page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await here.page.getByRole('heading', { name: 'Signed out' }).waitFor();
-    const tab = await here.page.context().newPage();
-    await tab.goto(`${tandem.url}/console/`);
-    await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await signIn(tab, { email: adminEmail, password: chosen });
-    expect(here.complaints).toEqual([]);
+  let tandem: TestTandem;
+  let browser: Browser;
+  beforeAll(async () => {
+    [tandem, browser] = await Promise.all([startTandem(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await tandem[Symbol.asyncDispose]();
   });
 
   it('get roles when they are made; who has none is told whom to ask', async () => {
-    await using tandem = await startTandem();
-    await using browser = await launchBrowser();
     await using admin = await openWindow(browser);
     const { page } = admin;
     await page.goto(`${tandem.url}/console/users`);
@@ -68,5 +45,36 @@ describe('people and their accounts', () => {
       await person.page.getByRole('heading', { name: shown, level: 1 }).waitFor();
     }
     expect(admin.complaints).toEqual([]);
+  });
+
+  // The last one: the administrator has another password afterwards.
+  it('change their password: elsewhere they are signed out; signing out holds for every tab', async () => {
+    await using here = await openWindow(browser);
+    await using elsewhere = await openWindow(browser);
+    for (const { page } of [here, elsewhere]) {
+      await page.goto(`${tandem.url}/console/`);
+      await signIn(page);
+    }
+    await here.page.getByRole('button', { name: 'Account' }).click();
+    await here.page.getByRole('menuitem', { name: 'Change password' }).click();
+    const dialog = here.page.getByRole('dialog', { name: 'Change your password' });
+    await dialog.getByLabel('Current password').fill(adminPassword);
+    await dialog.getByLabel(/^New password( \*)?$/).fill(chosen);
+    await dialog.getByLabel('New password again').fill(chosen);
+    await dialog.getByRole('button', { name: 'Change password' }).click();
+    await here.page.getByText('Password changed').waitFor();
+    await here.page.reload();
+    await here.page.getByRole('heading', { name: /Welcome/ }).waitFor();
+    await elsewhere.page.reload();
+    await elsewhere.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+
+    await here.page.getByRole('button', { name: 'Account' }).click();
+    await here.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await here.page.getByRole('heading', { name: 'Signed out' }).waitFor();
+    const tab = await here.page.context().newPage();
+    await tab.goto(`${tandem.url}/console/`);
+    await tab.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signIn(tab, { email: adminEmail, password: chosen });
+    expect(here.complaints).toEqual([]);
   });
 });
