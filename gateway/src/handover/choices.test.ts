@@ -75,6 +75,28 @@ describe('what the customer chooses', () => {
     expect((await arrived(world, 4))?.chosen).toBeUndefined();
   });
 
+  it('of a carousel arrives as the button of the card it stands on', async () => {
+    const { world, chat, offer } = await ready();
+    await using _world = world;
+    const cardOf = (title: string) => ({
+      title,
+      actions: [{ type: 'Postback', text: 'Take it', payload: `take ${title}` }],
+    });
+    const carousel = { cards: [cardOf('A'), cardOf('B')] };
+    const id = await offer('Choose', [{ contentType: 'Carousel', carousel }]);
+    expect((await chat.activities()).at(-1)).toMatchObject({
+      attachmentLayout: 'carousel',
+      attachments: [{ content: { title: 'A' } }, { content: { title: 'B' } }],
+    });
+    await chat.say('Take it', { value: 'take B' });
+    expect(await arrived(world, 2)).toMatchObject({
+      chosen: {
+        originatingMessageId: id,
+        buttonResponse: { type: 'Button', text: 'Take it', payload: 'take B' },
+      },
+    });
+  });
+
   it('of dates arrives as such', async () => {
     const { world, chat, offer } = await ready();
     await using _world = world;

@@ -1,5 +1,8 @@
 import type { FlowInput } from '@tandem/flows';
+import type { Work } from '@tandem/lanes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testSealer } from '../testing/index.ts';
+import { createFlowCallQueue } from './flow-call.queue.ts';
 import {
   action,
   fakeCalls,
@@ -77,6 +80,34 @@ describe('a run whose node is lost', () => {
     await second.settle();
     expect(ada.heard()).toEqual(['Found Grace']);
     expect(await m.db.query('select from lane_work')).toEqual([]);
+  });
+
+  it('takes nothing from a node that does not know yet that it has lost the partition', async () => {
+    const stuck = later<FlowInput>();
+    m = await startMessaging({ calls: fakeCalls(() => stuck.promise).calls });
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    await ada.say('hi');
+    await ada.send('Ada');
+    const rows = () => m.db.query<Work & { queue: string }>('select * from lane_work order by id');
+    await expect.poll(async () => (await rows()).map(({ queue }) => queue)).toEqual(['flow-call']);
+    const [work] = await rows();
+    const { calls } = fakeCalls(() => response({ name: 'a ghost' }));
+    const { db, clock } = m;
+    const queueOf = (epoch: number) =>
+      createFlowCallQueue({
+        ...{ db, clock, sealer: testSealer, calls, committed: () => {} },
+        owns: () => ({ epoch }),
+      });
+    const context = { signal: new AbortController().signal, budgetMs: 10_000 };
+    const { epoch } = m.lanes.owns(work?.part ?? 0) ?? { epoch: 0 };
+    const stale = queueOf(epoch - 1).run(work as Work, context);
+    await expect(stale).rejects.toMatchObject({ code: 'TL001' });
+    expect(await rows()).toHaveLength(1);
+    expect(await queueOf(epoch).run(work as Work, context)).toEqual({ kind: 'done' });
+    stuck.resolve(response({ name: 'Grace' }));
+    await m.settle();
+    // Whichever answer was stored first counts, the other is nobody's.
+    expect(ada.heard()).toEqual(['Found a ghost']);
   });
 
   it('keeps its time: the timer comes on the new node', async () => {
