@@ -10,6 +10,7 @@ import {
   keepSource,
   resolveSecret,
   resolveSource,
+  secretNames,
   type UseCounter,
   type WhichSecret,
 } from './secrets/index.ts';
@@ -28,6 +29,11 @@ export type VaultDeps = VaultParts & {
 export type Secrets = {
   /** Opens an attribute of a credential. @throws vaultErrors.unknownSecret, noValue, externalFailed */
   readonly resolveSecret: (org: string, which: WhichSecret) => Promise<string>;
+  /** Names of a credential and its attribute, each given by id or name; null when there is none such. */
+  readonly names: (
+    org: string,
+    which: Pick<WhichSecret, 'credential' | 'attribute'>,
+  ) => Promise<{ readonly credential: string; readonly attribute: string } | null>;
   /** Opens what a secret field stands for. @throws as resolveSecret, vaultErrors.unknownVariable */
   readonly resolveSource: (
     org: string,
@@ -66,6 +72,7 @@ export const createVault = (deps: VaultDeps): Vault => {
     variables: variables.values,
     secrets: {
       resolveSecret: (org, which) => resolveSecret(parts, org, which),
+      names: (org, which) => secretNames(parts, org, which),
       resolveSource: (org, input) => resolveSource(parts, org, input),
       keepSource: (acting, input) => keepSource(parts, acting, input),
     },

@@ -206,7 +206,8 @@ const authoringOperations = <const Base extends string>(base: Base) =>
       method: 'POST',
       path: `${base}/validate`,
       permission: may('architect:flow:view'),
-      body: Type.Object({ document: FlowDocumentBody }),
+      /** With the flow it belongs to, secrets that are stored with its saved version count as given. */
+      body: Type.Object({ document: FlowDocumentBody, flowId: Type.Optional(text) }),
       reply: { 200: Type.Object({ valid: Type.Boolean(), problems: Type.Array(FlowProblemView) }) },
     },
     testExpression: {

@@ -122,6 +122,8 @@ export type FlowExport = Static<typeof FlowExport>;
 
 export const FlowImportRequest = Type.Object({
   name: Type.Optional(name),
+  /** What a foreign flow becomes; the first kind of the half when left out. */
+  kind: Type.Optional(Type.Enum([...flowKinds])),
   /** An export of ours, or a Webex Contact Center flow export: told apart by its content. */
   content: FlowDocumentBody,
 });

@@ -1,8 +1,29 @@
 import type { AuditNote, SecretSourceRequest } from '@tandem/contract';
+import { isUuid } from '@tandem/kit';
 import type { FlowDocument, FlowValue } from '../flow.model.ts';
 import { flowSecretContext, isSecretReference } from '../secrets.ts';
-import { replaceSecrets, type SecretPlace, secretsOf, storedAt } from './flow-secrets.rules.ts';
+import { checkShape } from '../validation/index.ts';
+import {
+  replaceSecrets,
+  type SecretPlace,
+  secretsOf,
+  storedAt,
+  withStoredSecrets,
+} from './flow-secrets.rules.ts';
+import { findFlow, findVersion } from './flows.store.ts';
 import type { By, LibraryDeps, Named } from './library.model.ts';
+
+/** A draft with the sealed strings that are stored with the flow's saved version; as it is when there are none. */
+export async function withSavedSecrets(
+  { db }: Pick<LibraryDeps, 'db'>,
+  org: string,
+  { document, flowId }: { readonly document: unknown; readonly flowId?: string | undefined },
+): Promise<unknown> {
+  if (flowId === undefined || !isUuid(flowId) || checkShape(document).length > 0) return document;
+  const flow = await findFlow(db, org, flowId);
+  const saved = flow?.savedVersion ? await findVersion(db, flow.id, flow.savedVersion) : null;
+  return withStoredSecrets(document as FlowDocument, saved?.document ?? null);
+}
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 

@@ -2,6 +2,7 @@ import type { AuditNote } from '@tandem/contract';
 import { isUuid, type Queryable, type Transaction } from '@tandem/kit';
 import type { FlowDocument, FlowKind } from '../flow.model.ts';
 import { checkSavable } from './document.rules.ts';
+import { shownDocument } from './flow-secrets.rules.ts';
 import { keepSecrets } from './flow-secrets.usecases.ts';
 import {
   deleteFlow,
@@ -21,6 +22,7 @@ import {
   type FlowRecord,
   type FlowVersionRecord,
   flowTypes,
+  kindOf,
   type LibraryDeps,
 } from './library.model.ts';
 import { actorId, auditActionOf, flowNote } from './library-audit.rules.ts';
@@ -140,6 +142,25 @@ const firstVersion = (
   ...{ flow: id, version: 1, document, createdBy: actorId(principal), createdAt },
   ...{ checkedInAt: null, publishedAt: null },
 });
+
+/**
+ * A new flow of the saved version of another one, secrets with it.
+ * @throws flowErrors.notFound (404), nothingSaved (400), nameTaken (409)
+ */
+export async function copyFlow(
+  deps: LibraryDeps,
+  by: By,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<FlowRecord> {
+  const source = await readFlow(deps.db, by.principal.org, id);
+  if (source.savedVersion === null) throw flowErrors.nothingSaved();
+  const { document } = await readVersion(deps, source, source.savedVersion);
+  const { description, division } = source;
+  return createFlow(deps, by, {
+    ...{ name, description, division, kind: kindOf(source) },
+    ...{ document: shownDocument(document), copied: document },
+  });
+}
 
 /** @throws flowErrors.locked (409) */
 const requireUnlocked = ({ lockedBy }: FlowRecord, { principal }: By): void => {

@@ -1,5 +1,7 @@
+export { diffFlows } from './diff.rules.ts';
 export { flowSealedColumns } from './flow-sealed-columns.ts';
 export * from './flow-secrets.rules.ts';
+export { withSavedSecrets } from './flow-secrets.usecases.ts';
 export {
   type FlowFilter,
   findFlow,
@@ -30,12 +32,16 @@ export {
 export * from './versions.usecases.ts';
 
 import type { Handler } from '@tandem/contract';
+import { authoringHandlers } from './authoring.operations.ts';
 import type { LibraryDeps } from './library.model.ts';
 import { type FlowOperations, libraryHandlers } from './library.operations.ts';
+import { transferHandlers } from './transfer.operations.ts';
 import { versionHandlers } from './versions.operations.ts';
 
 /** The flows of one half: kept, versioned, published. What runs them has handlers of its own. */
 export const flowLibraryHandlers = (ops: FlowOperations, deps: LibraryDeps): readonly Handler[] => [
   ...libraryHandlers(ops, deps),
   ...versionHandlers(ops, deps),
+  ...authoringHandlers(ops, deps),
+  ...transferHandlers(ops, deps),
 ];

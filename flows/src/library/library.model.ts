@@ -84,6 +84,11 @@ export type FlowServices = {
   readonly names: (org: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Connectors and connections of an organisation. */
   readonly choices: Readonly<Partial<Record<ResourceKind, Choices>>>;
+  /** Names of a credential and its attribute, each given by id or name; null when there is none. */
+  readonly credentialNames?: (
+    org: string,
+    source: { readonly credential: string; readonly attribute: string },
+  ) => Promise<{ readonly credential: string; readonly attribute: string } | null>;
   /** Names of global variables. */
   readonly globals?: (org: string) => Promise<readonly string[]>;
 };

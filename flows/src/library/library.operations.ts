@@ -4,10 +4,13 @@ import {
   handle,
   type platformFlowOperations,
 } from '@tandem/contract';
+import type { FlowKind } from '../flow.model.ts';
+import { flowTemplates } from '../templates/index.ts';
 import { emptyDocument } from './document.rules.ts';
 import { listFlows } from './flows.store.ts';
 import { changeFlow, createFlow, flowName, readFlow, removeFlow } from './flows.usecases.ts';
 import { usesOfFlow } from './flows-naming.ts';
+import { flowErrors } from './library.errors.ts';
 import { type By, flowTypes, type LibraryDeps } from './library.model.ts';
 import { viewOf, viewsOf } from './library.wire.ts';
 import { pageOf, toListing } from './listing.ts';
@@ -45,15 +48,28 @@ const readHandlers = (ops: FlowOperations, deps: LibraryDeps): readonly Handler[
   }),
 ];
 
+type First = {
+  readonly kind: FlowKind;
+  readonly document?: unknown;
+  readonly template?: string;
+};
+
+/** @throws flowErrors.templateUnknown (400) */
+const firstDocument = ({ kind, document, template }: First): unknown => {
+  if (document !== undefined) return document;
+  if (template === undefined) return emptyDocument(kind);
+  const found = flowTemplates.find(({ id }) => id === template);
+  if (found?.document.kind !== kind) throw flowErrors.templateUnknown({ template, kind });
+  return found.document;
+};
+
 /** Flows as a list of named things. */
 export const libraryHandlers = (ops: FlowOperations, deps: LibraryDeps): readonly Handler[] => [
   ...readHandlers(ops, deps),
   handle(ops.createFlow, async (call) => {
-    const { name, kind, description, document } = call.body;
-    const created = await createFlow(deps, byOf(call), {
-      ...{ name, kind, description: description ?? null },
-      document: document ?? emptyDocument(kind),
-    });
+    const { name, kind, description = null } = call.body;
+    const first = { name, kind, description, document: firstDocument(call.body) };
+    const created = await createFlow(deps, byOf(call), first);
     return { status: 201, body: await viewOf(deps, created) };
   }),
   handle(ops.changeFlow, async (call) => {

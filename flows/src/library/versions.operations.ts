@@ -1,4 +1,5 @@
 import { type Handler, handle } from '@tandem/contract';
+import { diffFlows } from './diff.rules.ts';
 import { listVersions } from './flows.store.ts';
 import { readFlow, readVersion } from './flows.usecases.ts';
 import type { FlowRecord, LibraryDeps } from './library.model.ts';
@@ -56,6 +57,14 @@ const lockHandlers = (ops: FlowOperations, deps: LibraryDeps): readonly Handler[
 export const versionHandlers = (ops: FlowOperations, deps: LibraryDeps): readonly Handler[] => [
   ...readHandlers(ops, deps),
   ...lockHandlers(ops, deps),
+  handle(ops.diffVersions, async ({ principal: { org }, params, query }) => {
+    const flow = await readFlow(deps.db, org, params.flowId);
+    const [from, to] = [
+      await readVersion(deps, flow, query.from),
+      await readVersion(deps, flow, query.to),
+    ];
+    return { status: 200, body: { differences: diffFlows(from.document, to.document) } };
+  }),
   handle(ops.saveVersion, async (call) => {
     const { document, expectedVersion } = call.body;
     const saved = await saveVersion(deps, byOf(call), {

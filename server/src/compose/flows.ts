@@ -15,6 +15,10 @@ export const flowServicesOf = ({
 }): FlowServices => ({
   keepSecret: core.vault.secrets.keepSource,
   names: core.directory.subjectNames,
+  credentialNames: core.vault.secrets.names,
+  async globals(org) {
+    return Object.keys(await core.vault.variables.globals(org));
+  },
   choices: { connector: connectors.names, connection: connections.names },
 });
 

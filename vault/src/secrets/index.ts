@@ -1,4 +1,4 @@
-export { type ResolveDeps, resolveSecret, type WhichSecret } from './resolve.ts';
+export { type ResolveDeps, resolveSecret, secretNames, type WhichSecret } from './resolve.ts';
 export {
   type KeepSource,
   type KeptSource,

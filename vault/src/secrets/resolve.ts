@@ -41,6 +41,16 @@ const find = async ({ db }: ResolveDeps, org: string, which: WhichSecret) => {
   return found ?? null;
 };
 
+/** Names of a credential and its attribute, each given by id or name; null when the organisation has none such. */
+export async function secretNames(
+  deps: ResolveDeps,
+  org: string,
+  which: Pick<WhichSecret, 'credential' | 'attribute'>,
+): Promise<{ readonly credential: string; readonly attribute: string } | null> {
+  const found = await find(deps, org, which);
+  return found && { credential: found.credentialName, attribute: found.attributeName };
+}
+
 const readExternal = async (
   { external, externalPrefix }: ResolveDeps,
   org: string,
