@@ -56,9 +56,6 @@ const partOf = (part: MultipartPart): string => {
   return `${disposition}; filename=${quoted(fileName)}\r\nContent-Type: ${mediaTypeOf(fileName)}\r\n\r\n${content}\r\n`;
 };
 
-const multipartOf = (parts: readonly MultipartPart[], boundary: string): string =>
-  `${parts.map((part) => `--${boundary}\r\n${partOf(part)}`).join('')}--${boundary}--\r\n`;
-
 const jsonOf = (value: FlowValue, opened: OpenedFields): string => {
   const fields = Object.entries(opened);
   if (fields.length === 0) return JSON.stringify(value);
@@ -72,15 +69,22 @@ const sent = (text: string, headers: Readonly<Record<string, string>>): SentBody
   headers,
 });
 
+const multipartOf = (parts: readonly MultipartPart[], boundary: string): SentBody => {
+  const written = parts.map((part) => `--${boundary}\r\n${partOf(part)}`).join('');
+  return sent(`${written}--${boundary}--\r\n`, {
+    'content-type': `multipart/form-data; boundary=${boundary}`,
+  });
+};
+
 /**
  * A body as bytes in UTF-8.
  * @param opened secret fields of a JSON body
- * @param boundary text that appears in no part
+ * @param boundary makes a text that appears in no part
  * @throws callErrors.body
  */
 export const bodyOf = (
   body: HttpBody,
-  { opened, boundary }: { readonly opened: OpenedFields; readonly boundary: string },
+  { opened, boundary }: { readonly opened: OpenedFields; readonly boundary: () => string },
 ): SentBody => {
   switch (body.kind) {
     case 'text':
@@ -88,9 +92,7 @@ export const bodyOf = (
     case 'form':
       return sent(formOf(body.fields), { 'content-type': 'application/x-www-form-urlencoded' });
     case 'multipart':
-      return sent(multipartOf(body.parts, boundary), {
-        'content-type': `multipart/form-data; boundary=${boundary}`,
-      });
+      return multipartOf(body.parts, boundary());
     case 'file':
       return sent(body.content, {
         'content-type': mediaTypeOf(body.fileName),

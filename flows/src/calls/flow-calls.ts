@@ -4,14 +4,7 @@ import { createBreakers } from './breakers.ts';
 import type { FlowCallDeps } from './calls.types.ts';
 import { callHttp } from './http-call.ts';
 import { createSessions } from './sessions.ts';
-
-/** Answers what a promise does, or rejects with the signal's reason as soon as it fires. */
-const whileWanted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
+import { whileWanted } from './while-wanted.ts';
 
 /** The executing side of effects that call out: HTTP requests and the sign-in of sessions. One for a process. */
 export const createFlowCalls = (deps: FlowCallDeps): FlowCalls => {
@@ -31,7 +24,7 @@ export const createFlowCalls = (deps: FlowCallDeps): FlowCalls => {
           return { kind: 'result', ...about() };
         }
         const under = { origin, signal };
-        const response = await whileWanted(callHttp(parts, effect, under), signal);
+        const response = await callHttp(parts, effect, under);
         return { kind: 'httpResponse', response, ...about() };
       } catch (error) {
         signal.throwIfAborted();

@@ -6,7 +6,7 @@ import type { Breakers } from './breakers.ts';
 import type { FlowCallDeps } from './calls.types.ts';
 import { headersOf } from './headers.rules.ts';
 import { type Prepared, type Route, routeOf } from './http-send.ts';
-import { repeatAfter } from './repeat.rules.ts';
+import { isRepeatable, repeatAfter } from './repeat.rules.ts';
 import { openReference } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -44,7 +44,7 @@ const prepare = async (
 ): Promise<Prepared> => {
   const { request } = effect;
   const opened = await openedOf(deps, origin, request);
-  const boundary = `tandem-${deps.ids.token(boundaryBytes)}`;
+  const boundary = () => `tandem-${deps.ids.token(boundaryBytes)}`;
   const body = request.body && bodyOf(request.body, { opened, boundary });
   const key = request.idempotencyKey ? { 'idempotency-key': effect.id } : {};
   const headers = headersOf(request.headers, {
@@ -58,9 +58,10 @@ const prepare = async (
 const attempt = async (
   { breakers }: HttpCallParts,
   { circuitBreaker }: HttpRequest,
-  { host, key, attempt: make }: Route,
+  { host, keyOf, attempt: make }: Route,
 ): Promise<HttpResponse> => {
   if (!circuitBreaker) return make();
+  const key = keyOf();
   breakers.enter(key, host);
   try {
     const response = await make();
@@ -88,6 +89,7 @@ export const callHttp = async (
   const route = await routeOf({ deps, sessions, origin: under.origin }, prepared);
   for (let attempts = 1; ; attempts += 1) {
     const response = await attempt(parts, request, route);
+    if (!isRepeatable(response)) return response;
     const now = deps.clock.now();
     const pause = repeatAfter(request, response, { attempts, now, random: deps.ids.random() });
     if (pause === null) return response;

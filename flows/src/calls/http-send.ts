@@ -9,6 +9,7 @@ import { type Attempted, connectorFailureOf, failureOf } from './failures.rules.
 import { withoutContent } from './headers.rules.ts';
 import { readResponse } from './response.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
+import { whileWanted } from './while-wanted.ts';
 
 /** A request as it is sent, but for what a session or a connector adds. */
 export type Prepared = {
@@ -22,7 +23,11 @@ export type Prepared = {
 export type Attempt = () => Promise<HttpResponse>;
 
 /** How a target is called, and under what it counts as the same other side. */
-export type Route = { readonly host: string; readonly key: string; readonly attempt: Attempt };
+export type Route = {
+  readonly host: string;
+  readonly keyOf: () => string;
+  readonly attempt: Attempt;
+};
 
 type Context = {
   readonly deps: FlowCallDeps;
@@ -105,7 +110,7 @@ const toUrl = ({ deps, origin }: Context, prepared: Prepared, { url: text }: Of<
   const url = wholeUrl(text, prepared.request.query);
   return {
     host: url.host,
-    key: JSON.stringify([origin.org, url.origin]),
+    keyOf: () => JSON.stringify([origin.org, url.origin]),
     attempt: () => attemptAt(deps, prepared, { url, base: url.origin, own: {} }),
   };
 };
@@ -116,7 +121,7 @@ const toSession = async (
   prepared: Prepared,
   { session: name, path }: Of<'session'>,
 ): Promise<Route> => {
-  const session: OpenSession = await sessions.open(origin, name);
+  const session: OpenSession = await whileWanted(sessions.open(origin, name), prepared.signal);
   const { base } = session;
   const url = urlBelow(base, path, prepared.request.query);
   let { token } = session;
@@ -127,7 +132,7 @@ const toSession = async (
     mayRenew = false;
     const before = token;
     try {
-      token = await session.renew();
+      token = await whileWanted(session.renew(), prepared.signal);
     } catch (error) {
       // The answer that is there says what happened better than a failure of a second sign-in.
       if (!(error instanceof PublicError)) throw error;
@@ -136,7 +141,7 @@ const toSession = async (
   };
   return {
     host: url.host,
-    key: JSON.stringify([origin.org, url.origin]),
+    keyOf: () => JSON.stringify([origin.org, url.origin]),
     async attempt() {
       const response = await send();
       return response.status === 401 && mayRenew && (await renewed()) ? send() : response;
@@ -163,7 +168,7 @@ const toConnector = (
   };
   return {
     host,
-    key: JSON.stringify([origin.org, 'connector', connector.toLowerCase()]),
+    keyOf: () => JSON.stringify([origin.org, 'connector', connector.toLowerCase()]),
     async attempt() {
       try {
         return await readResponse(await deps.callThrough(origin.org, connector, call), attempted);

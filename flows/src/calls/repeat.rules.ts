@@ -29,6 +29,10 @@ const pauseMs = (attempts: number, random: number): number => {
   return Math.round(full * (0.5 + random / 2));
 };
 
+/** Whether an answer may ask for repetition at all; most do not. */
+export const isRepeatable = ({ status }: Pick<HttpResponse, 'status'>): boolean =>
+  status >= 500 || status === 429;
+
 type Wanted = Pick<HttpRequest, 'retries' | 'retryAfter'>;
 
 /** Who asks for the time a server names is served once, even where nothing else is repeated. */
