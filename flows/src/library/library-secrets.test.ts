@@ -1,0 +1,113 @@
+import type { FlowExport, FlowVersionDocument, FlowView } from '@tandem/contract';
+import { derivedUuid } from '@tandem/kit';
+import { describe, expect, it } from 'vitest';
+import { flowSecretContext } from '../secrets.ts';
+import { acme, type Caller, signingIn } from './library.fixture.ts';
+import { halves, useLibrary } from './library.suite.ts';
+
+describe.each(halves)('secrets in flows of the %s', (half, kind) => {
+  const { library, ops, ada, bob, eve, of, create, save, publish } = useLibrary(half, kind);
+
+  const secret = { kind: 'insecure', value: 'planted-secret' };
+  const shown = (document: Record<string, unknown>) =>
+    (document['actions'] as { settings: Record<string, unknown> }[])[0]?.settings;
+  const stored = async (id: string) =>
+    library().db.query<{ document: unknown; secrets: Record<string, string> }>(
+      'select document, secrets from flow_version where flow = $1 order by version',
+      [id],
+    );
+
+  it('that are typed in are sealed, audited, never answered, and kept when saved again', async () => {
+    const { id } = await create('Secretive', signingIn(kind, secret));
+    expect(library().notes.map(({ action }) => action)).toEqual([
+      ...['create', 'insecureString', 'insecureString'],
+    ]);
+    const read = await ada<FlowVersionDocument>(ops.getVersion, {
+      params: { flowId: id, version: '1' },
+    });
+    expect(shown(read.body.document)?.['clientSecret']).toEqual({ kind: 'insecure' });
+    expect(read.body.problems.map(({ code }) => code)).toEqual(['FC1053', 'FC1053']);
+    library().notes.length = 0;
+    const again = await save(ada, id, read.body.document);
+    expect(library().notes.map(({ action }) => action)).toEqual(['save']);
+    expect(again.body.problems).toEqual(read.body.problems);
+    const rows = await stored(id);
+    expect(rows[1]?.secrets).toEqual(rows[0]?.secrets);
+    expect(Object.keys(rows[0]?.secrets ?? {})).toEqual(['in.clientId', 'in.clientSecret']);
+    const everything = JSON.stringify([rows, library().notes, read, again]);
+    expect(everything).not.toContain('planted-secret');
+    expect(JSON.stringify(read)).not.toContain(rows[0]?.secrets['in.clientSecret']);
+    await publish(ada, id);
+    const running = (await library().published.find(acme, id))?.flow.document.actions[0]?.settings;
+    const { sealed = '' } = (running?.['clientSecret'] ?? {}) as { sealed?: string };
+    expect(Buffer.from(sealed, 'base64').toString()).toBe(`${flowSecretContext} terces-detnalp`);
+  });
+
+  it('are taken from nobody: what is sealed elsewhere is not accepted', async () => {
+    const { id } = await create('Thief', signingIn(kind, { kind: 'insecure', sealed: 'c3RvbGVu' }));
+    expect((await stored(id))[0]?.secrets).not.toHaveProperty('in.clientSecret');
+    await expect(publish(ada, id)).rejects.toMatchObject({
+      details: [{ errorCode: 'FC1016', fieldName: 'in.clientSecret' }],
+    });
+  });
+
+  it('are not typed in where the policy forbids it; what is there stays', async () => {
+    const { id } = await create('Old', signingIn(kind, secret));
+    library().setup.policy.insecure = 'forbidden';
+    await expect(save(ada, id, signingIn(kind, secret))).rejects.toMatchObject({
+      code: 'vault.insecure.forbidden',
+    });
+    const { body } = await ada<FlowVersionDocument>(ops.getVersion, {
+      params: { flowId: id, version: '1' },
+    });
+    expect((await save(ada, id, body.document)).status).toBe(201);
+    expect((await stored(id))[1]?.secrets).toHaveProperty(['in.clientSecret']);
+  });
+
+  it('count as given while the flow is drawn', async () => {
+    const { id } = await create('Drawn', signingIn(kind, secret));
+    const version = { params: { flowId: id, version: '1' } };
+    const { document } = (await ada<FlowVersionDocument>(ops.getVersion, version)).body;
+    const valid = async (by: Caller, flowId?: string) =>
+      (await by<{ valid: boolean }>(ops.validateFlow, { body: { document, flowId } })).body.valid;
+    expect([await valid(ada, id), await valid(ada), await valid(eve, id)]).toEqual([
+      ...[true, false, false],
+    ]);
+  });
+
+  it('go along with a copy, and never into a file', async () => {
+    const { id } = await create('Original', signingIn(kind, secret));
+    const copy = await ada<FlowView>(ops.copyFlow, { ...of(id), body: { name: 'Copy' } });
+    expect((await stored(copy.body.id))[0]?.secrets).toEqual((await stored(id))[0]?.secrets);
+    const { body } = await ada<FlowExport>(ops.exportFlow, of(id));
+    expect(shown(body.document)?.['clientSecret']).toEqual({ kind: 'insecure' });
+    const { body: imported } = await ada<{ flow: FlowView }>(ops.importFlow, {
+      body: { content: body },
+    });
+    expect(imported.flow.name).toBe('Original (2)');
+    expect((await stored(imported.flow.id))[0]?.secrets).toEqual({});
+  });
+
+  it('that name a credential are checked once, and exported by name', async () => {
+    const [credential, attribute] = [derivedUuid('credential'), derivedUuid('attribute')];
+    const source = { kind: 'credential', credential, attribute };
+    await expect(create('Unknown', signingIn(kind, source))).rejects.toMatchObject({
+      code: 'vault.secret.unknown',
+    });
+    const { credentials } = library().setup;
+    credentials.set(`${credential} ${attribute}`, ['CRM', 'secret']);
+    const { id } = await create('Known', signingIn(kind, source));
+    const { body } = await ada<FlowExport>(ops.exportFlow, of(id));
+    expect(shown(body.document)?.['clientSecret']).toEqual({
+      ...{ kind: 'credential', credential: 'CRM', attribute: 'secret' },
+    });
+    credentials.clear();
+    const version = { params: { flowId: id, version: '1' } };
+    const { document } = (await ada<FlowVersionDocument>(ops.getVersion, version)).body;
+    expect((await save(bob, id, document)).status).toBe(201);
+    const { body: imported } = await ada<{ remarks: object[] }>(ops.importFlow, {
+      body: { content: body, name: 'Without' },
+    });
+    expect(imported.remarks).toMatchObject([{ severity: 'dropped', subject: 'in' }]);
+  });
+});
