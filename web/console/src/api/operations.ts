@@ -1,16 +1,20 @@
 import type {
   auditOperations,
+  automationOperations,
   Call,
   connectionOperations,
   connectorOperations,
+  gatewayFlowOperations,
   gatewayOperations,
   identityOperations,
   messageDefaultsOperations,
   monitorOperations,
   OperationSpec,
   operationFamilies,
+  platformFlowOperations,
   queueRemovalOperations,
   utilizationOperations,
+  variableOperations,
   vaultOperations,
 } from '@tandem/contract';
 
@@ -31,14 +35,18 @@ type Merge<Union> = (Union extends unknown ? (one: Union) => void : never) exten
 
 type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[keyof Families]> &
   KeyedBy<typeof auditOperations> &
+  KeyedBy<typeof automationOperations> &
   KeyedBy<typeof connectionOperations> &
   KeyedBy<typeof connectorOperations> &
+  KeyedBy<typeof gatewayFlowOperations> &
   KeyedBy<typeof gatewayOperations> &
   KeyedBy<typeof identityOperations> &
   KeyedBy<typeof monitorOperations> &
   KeyedBy<typeof messageDefaultsOperations> &
+  KeyedBy<typeof platformFlowOperations> &
   KeyedBy<typeof queueRemovalOperations> &
   KeyedBy<typeof utilizationOperations> &
+  KeyedBy<typeof variableOperations> &
   KeyedBy<typeof vaultOperations>;
 
 /** An operation of the contract, written as method and path: `GET /api/v2/routing/queues`. */

@@ -75,6 +75,7 @@ export function FormField(props: FormFieldProps) {
           value={asText(value) || null}
           onChange={onChange}
           searchable={field.options.length > 8}
+          allowDeselect={!field.required}
           clearable={!field.required}
           clearButtonProps={clear}
           nothingFoundMessage={t('nothingFound')}

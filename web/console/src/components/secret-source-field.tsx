@@ -1,11 +1,11 @@
 import {
   Alert,
+  Autocomplete,
   Input,
   PasswordInput,
   SegmentedControl,
   Select,
   Stack,
-  TextInput,
 } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { SecretSourceRequest, SecretSourceView } from '@tandem/contract';
@@ -25,6 +25,8 @@ export type SecretSourceFieldProps = {
   readonly stored: SecretSourceView | null;
   readonly value: SecretSourceRequest;
   readonly onChange: (value: SecretSourceRequest) => void;
+  /** Names of variables to choose from, where they are known. */
+  readonly variables?: readonly string[];
 };
 
 type PartProps<Kind extends SecretWay> = SecretSourceFieldProps & {
@@ -131,11 +133,12 @@ export function SecretSourceField(props: SecretSourceFieldProps) {
         />
         {value.kind === 'credential' && <CredentialPart {...props} value={value} />}
         {value.kind === 'variable' && (
-          <TextInput
+          <Autocomplete
             label={t('secretSource.variableName')}
+            data={[...(props.variables ?? [])]}
             value={value.name}
             disabled={disabled}
-            onChange={({ currentTarget }) => onChange({ ...value, name: currentTarget.value })}
+            onChange={(name) => onChange({ ...value, name })}
           />
         )}
         {value.kind === 'insecure' && (

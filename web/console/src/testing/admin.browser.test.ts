@@ -79,44 +79,6 @@ describe('platforms', () => {
   });
 });
 
-describe('flows', () => {
-  it('builds, saves and publishes a flow of three actions', async () => {
-    await using admin = await openAdmin('/console/flows');
-    const { page, messaging } = admin;
-    await page.getByRole('button', { name: 'New flow' }).click();
-    await page.getByRole('textbox', { name: 'Name' }).fill('Hello');
-    await page.getByRole('button', { name: 'Save' }).click();
-    const toolbox = page.getByRole('region', { name: 'Toolbox' });
-    await toolbox.getByRole('button', { name: 'Disconnect' }).click();
-    await toolbox.getByRole('button', { name: 'Send Response' }).click();
-    await page.getByText('Step 2 is never reached').waitFor();
-    await page.getByRole('button', { name: 'Move Disconnect down' }).click();
-    await toolbox.getByRole('button', { name: 'Transfer to ACD' }).click();
-    await page.getByRole('button', { name: 'Move Transfer to ACD up' }).click();
-    await page.getByRole('button', { name: 'Publish' }).click();
-    expect(await page.getByText('Please fill in').count()).toBe(2);
-    await page.getByRole('textbox', { name: 'Message' }).fill('Connected');
-    await page.getByRole('combobox', { name: /^Queue/ }).fill('Sup');
-    await page.getByRole('option', { name: 'Support' }).click();
-    await page.getByRole('button', { name: 'Publish' }).click();
-    await page.getByText('Published 1.0').waitFor();
-    const flow = messaging.flows.find(({ name }) => name === 'Hello');
-    const document = messaging.versions.get(flow?.id ?? '')?.[0]?.['document'] as {
-      actions: { type: string; settings: object }[];
-      edges: { outlet: string }[];
-    };
-    expect(document.actions.map(({ type }) => type)).toEqual([
-      'sendResponse',
-      'transferToAcd',
-      'disconnect',
-    ]);
-    expect(document.actions[1]?.settings).toEqual({ queue: 'Support' });
-    expect(document.edges.map(({ outlet }) => outlet)).toEqual(['next', 'failure']);
-    expect(admin.wire.mistakes).toEqual([]);
-    expect(admin.complaints).toEqual([]);
-  });
-});
-
 describe('clients and roles', () => {
   it('creates a client, shows the secret once and authorises it', async () => {
     await using admin = await openAdmin('/console/oauth-clients');

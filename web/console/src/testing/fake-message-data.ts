@@ -7,9 +7,6 @@ export type FakeMessaging = {
   readonly settings: Row[];
   readonly contents: Row[];
   readonly recipients: Row[];
-  readonly flows: Row[];
-  /** Documents by flow, the newest last. */
-  readonly versions: Map<string, Row[]>;
   defaults: { setting: string; content: string };
 };
 
@@ -61,41 +58,7 @@ export function addPlatform(messaging: FakeMessaging, body: Record<string, unkno
   return platform;
 }
 
-const DOCUMENT = {
-  language: 1,
-  kind: 'inboundMessage',
-  variables: [{ name: 'queueId' }],
-  start: 'a1',
-  actions: [
-    { id: 'a1', type: 'sendResponse', name: 'Greeting', settings: { text: 'Connected' } },
-    {
-      id: 'a2',
-      type: 'getParticipantData',
-      name: 'Read queue',
-      settings: { attributes: [{ name: 'queueId', variable: 'queueId' }] },
-    },
-    { id: 'a3', type: 'transferToAcd', name: 'To support', settings: { queue: '{{queueId}}' } },
-    { id: 'a4', type: 'disconnect', name: 'Disconnect', settings: {} },
-  ],
-  edges: [
-    { from: 'a1', outlet: 'next', to: 'a2' },
-    { from: 'a2', outlet: 'next', to: 'a3' },
-    { from: 'a3', outlet: 'failure', to: 'a4' },
-  ],
-};
-
 export function createFakeMessaging(): FakeMessaging {
-  const version = { id: '1', name: '1', type: 'PUBLISH', datePublished: ago(90), dateSaved: 0 };
-  const flow: Row = {
-    id: 'flow-greeting',
-    name: 'Greeting',
-    type: 'INBOUNDSHORTMESSAGE',
-    division: { id: 'home', name: 'Home' },
-    active: true,
-    description: 'Says hello and asks ACD for an agent',
-    publishedVersion: version,
-    savedVersion: version,
-  };
   const messaging: FakeMessaging = {
     platforms: [],
     contents: [
@@ -107,8 +70,6 @@ export function createFakeMessaging(): FakeMessaging {
       setting('Quiet', 'Disabled', 'Disabled'),
     ],
     recipients: [],
-    flows: [flow],
-    versions: new Map([[flow.id, [{ ...version, document: DOCUMENT }]]]),
     defaults: { setting: 'setting-Typing both ways', content: 'content-Default' },
   };
   for (const name of ['Web shop', 'Field service', 'Bank app']) {
@@ -119,6 +80,6 @@ export function createFakeMessaging(): FakeMessaging {
     });
   }
   const first = messaging.recipients[0];
-  if (first) first['flow'] = { id: flow.id, name: flow['name'] };
+  if (first) first['flow'] = { id: 'flow-greeting', name: 'Greeting' };
   return messaging;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Row } from './fake-data.ts';
+import type { FakeFlows } from './fake-flow-data.ts';
 import {
   type FakeCall,
   type FakeReply,
@@ -88,12 +89,12 @@ const platformRoutes = (messaging: FakeMessaging): FakeRoutes => ({
 
 const RECIPIENTS = '/api/v2/routing/message/recipients';
 
-const routingRoutes = (messaging: FakeMessaging): FakeRoutes => ({
+const routingRoutes = (messaging: FakeMessaging, flows: FakeFlows): FakeRoutes => ({
   [`GET ${RECIPIENTS}`]: ({ query }) => listing(messaging.recipients, query),
   [`PUT ${RECIPIENTS}/{recipientId}`]: ({ params, body }) => {
     const recipient = messaging.recipients.find(({ id }) => id === params['recipientId']);
     const wanted = body['flow'] as Row | undefined;
-    const flow = messaging.flows.find(({ id }) => id === wanted?.id);
+    const flow = flows.platform.find((one) => one.flow.id === wanted?.id)?.flow;
     return found(
       recipient && Object.assign(recipient, { flow: flow && { id: flow.id, name: flow['name'] } }),
     );
@@ -101,7 +102,7 @@ const routingRoutes = (messaging: FakeMessaging): FakeRoutes => ({
 });
 
 /** Platforms, their configurations and content profiles, addresses. */
-export const messageRoutes = (messaging: FakeMessaging): FakeRoutes => ({
+export const messageRoutes = (messaging: FakeMessaging, flows: FakeFlows): FakeRoutes => ({
   ...platformRoutes(messaging),
   ...collection(messaging.settings, { path: `${BASE}/settings`, id: 'messageSettingId' }),
   'GET /tandem/messaging/default-setting': () =>
@@ -112,5 +113,5 @@ export const messageRoutes = (messaging: FakeMessaging): FakeRoutes => ({
   }),
   ...withDefault(messaging, 'setting', 'settingId'),
   ...withDefault(messaging, 'content', 'id'),
-  ...routingRoutes(messaging),
+  ...routingRoutes(messaging, flows),
 });

@@ -1,6 +1,7 @@
 import { connectionRoutes } from './fake-connection-routes.ts';
 import { connectorRoutes } from './fake-connector-routes.ts';
 import type { FakeState } from './fake-data.ts';
+import { createFakeFlows, type FakeFlows } from './fake-flow-data.ts';
 import { flowRoutes } from './fake-flow-routes.ts';
 import { gatewayRoutes } from './fake-gateway-routes.ts';
 import { helpRoutes } from './fake-help-routes.ts';
@@ -14,6 +15,7 @@ import { vaultRoutes } from './fake-vault-routes.ts';
 
 export type FakeOrganisation = {
   readonly messaging: FakeMessaging;
+  readonly flows: FakeFlows;
   /** For the wire's option of the same name. */
   readonly routes: (state: FakeState) => FakeRoutes;
 };
@@ -21,9 +23,10 @@ export type FakeOrganisation = {
 /** Everything that administration, monitor and help ask for, on top of the wire's own routes. */
 export function createFakeOrganisation(): FakeOrganisation {
   const messaging = createFakeMessaging();
+  const flows = createFakeFlows();
   const routes = (state: FakeState): FakeRoutes => ({
-    ...messageRoutes(messaging),
-    ...flowRoutes(messaging),
+    ...messageRoutes(messaging, flows),
+    ...flowRoutes(flows),
     ...peopleRoutes(state),
     ...identityRoutes(state),
     ...gatewayRoutes(),
@@ -33,5 +36,5 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...connectionRoutes(),
     ...connectorRoutes(),
   });
-  return { messaging, routes };
+  return { messaging, flows, routes };
 }

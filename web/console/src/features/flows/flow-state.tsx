@@ -1,24 +1,32 @@
-import { Group } from '@mantine/core';
+import { Badge, Group } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { ReplyOf } from '#src/api/operations.ts';
 import { StatusBadge } from '#src/components/status-badge.tsx';
+import { FLOW_LABELS, type Flow } from './flow-api.ts';
 
-type Flow = ReplyOf<'GET /api/v2/flows/{flowId}'>;
-
-/** Which version answers customers, and whether a newer one waits to be published. */
+/** Which version runs under which label, whether a newer one waits to be published, and who edits it. */
 export function FlowState({ flow }: { readonly flow: Flow }) {
   const { t } = useTranslation('flows');
-  const published = flow.publishedVersion?.name ?? flow.publishedVersion?.id;
-  const saved = flow.savedVersion?.name ?? flow.savedVersion?.id;
+  const { publishedVersion: published, savedVersion: saved, labels, lockedBy } = flow;
   return (
     <Group gap="xs">
-      {published ? (
-        <StatusBadge tone="good">{t('published', { version: published })}</StatusBadge>
-      ) : (
+      {published === null ? (
         <StatusBadge tone="neutral">{t('notPublished')}</StatusBadge>
+      ) : (
+        <StatusBadge tone="good">{t('published', { version: published })}</StatusBadge>
       )}
-      {saved && saved !== published && (
+      {saved !== null && saved !== published && (
         <StatusBadge tone="warning">{t('draft', { version: saved })}</StatusBadge>
+      )}
+      {FLOW_LABELS.filter((label) => labels[label] !== undefined).map((label) => (
+        <Badge key={label} variant="default" tt="none">
+          {t('labelAt', { label, version: labels[label] })}
+        </Badge>
+      ))}
+      {lockedBy && (
+        <Badge variant="default" tt="none" leftSection={<IconLock size={12} />}>
+          {t('lockedBy', { name: lockedBy.name })}
+        </Badge>
       )}
     </Group>
   );

@@ -1,0 +1,174 @@
+import { Badge, Tabs } from '@mantine/core';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type CanvasDeeds, FlowCanvas } from '../canvas/flow-canvas.tsx';
+import { outletsOf, type Tool } from '../document/catalogue.ts';
+import {
+  addAction,
+  connect,
+  disconnect,
+  moveActions,
+  type OutletPlace,
+  removeActions,
+} from '../document/edits.ts';
+import { actionOf, type FlowDocument, type Place } from '../document/flow-document.ts';
+import { nextPlace } from '../document/layout.ts';
+import { errorsOf, severitiesOf } from '../document/problems.ts';
+import { ProblemsPane } from '../panes/problems-pane.tsx';
+import { TesterPane } from '../panes/tester-pane.tsx';
+import { VariablesPane } from '../panes/variables-pane.tsx';
+import { FlowPanel, SettingsPanel } from '../settings/settings-panel.tsx';
+import { useWords } from '../use-words.ts';
+import classes from './designer.module.css';
+import { useDesigner } from './designer-context.ts';
+import { Toolbox } from './toolbox.tsx';
+
+export const PANES = ['settings', 'variables', 'problems', 'tester'] as const;
+export type Pane = (typeof PANES)[number];
+
+type DesignViewProps = {
+  readonly selection: ReadonlySet<string>;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  readonly focus: { readonly id: string } | null;
+  readonly pane: Pane;
+  readonly onPane: (pane: Pane) => void;
+  readonly checking: boolean;
+  readonly failure: unknown;
+};
+
+/** The exit of the chosen action that the next one is led from: the first free one that is no error. */
+const freeExit = (
+  document: FlowDocument,
+  chosen: string | undefined,
+  tool: Tool | undefined,
+): OutletPlace | null => {
+  const action = chosen === undefined ? undefined : actionOf(document, chosen);
+  if (!action) return null;
+  const taken = new Set(
+    document.edges.filter(({ from }) => from === action.id).map(({ outlet }) => outlet),
+  );
+  const free = outletsOf(tool, action.settings).find(
+    ({ name }) => name !== 'error' && !taken.has(name),
+  );
+  return free ? { from: action.id, outlet: free.name } : null;
+};
+
+function useAdding({ selection, onSelect, onPane }: DesignViewProps) {
+  const { document, catalogue, edit } = useDesigner();
+  const words = useWords();
+  const add = (tool: Tool, position: Place, after: OutletPlace | null) => {
+    // The id is needed to choose the new action, so the change is made here and handed over whole.
+    const made = addAction(document, { tool, name: words.newName(tool), position, after });
+    edit(() => made.document);
+    onSelect(new Set([made.id]));
+    onPane('settings');
+  };
+  const addNext = (tool: Tool) => {
+    const [chosen] = selection.size === 1 ? selection : [];
+    const action = chosen === undefined ? undefined : actionOf(document, chosen);
+    const after = freeExit(document, chosen, catalogue.get(action?.type ?? ''));
+    add(tool, nextPlace(document, action), after);
+  };
+  return { add, addNext };
+}
+
+function useCanvasDeeds(add: (tool: Tool, position: Place) => void): CanvasDeeds {
+  const { catalogue, edit } = useDesigner();
+  return {
+    onMove: (places) => edit((old) => moveActions(old, places)),
+    onConnect: (edge, instead) =>
+      edit((old) => connect(instead ? disconnect(old, instead) : old, edge)),
+    onDelete: (actions, edges) =>
+      edit((old) => edges.reduce(disconnect, removeActions(old, new Set(actions)))),
+    onDrop: (type, place) => {
+      const tool = catalogue.get(type);
+      if (tool) add(tool, place);
+    },
+  };
+}
+
+function SidePane(props: DesignViewProps) {
+  const { t } = useTranslation('flows');
+  const { document, problems } = useDesigner();
+  const { selection, pane, onPane } = props;
+  const errors = errorsOf(problems).length;
+  const [only] = selection;
+  const chosen = selection.size === 1 && only !== undefined ? actionOf(document, only) : undefined;
+  return (
+    <aside className={classes['side']} aria-label={t('panes.label')}>
+      <Tabs
+        value={pane}
+        onChange={(next) => onPane(PANES.find((one) => one === next) ?? 'settings')}
+        keepMounted={false}
+      >
+        <Tabs.List>
+          {PANES.map((one) => (
+            <Tabs.Tab
+              key={one}
+              value={one}
+              px="xs"
+              fz="xs"
+              rightSection={
+                one === 'problems' && problems.length > 0 ? (
+                  <Badge size="xs" circle color={errors > 0 ? 'red.9' : 'gray.7'}>
+                    {problems.length}
+                  </Badge>
+                ) : null
+              }
+            >
+              {t(`panes.${one}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="settings" p="sm">
+          {chosen ? (
+            <SettingsPanel key={chosen.id} action={chosen} />
+          ) : (
+            <FlowPanel chosen={selection.size} />
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="variables" p="sm">
+          <VariablesPane />
+        </Tabs.Panel>
+        <Tabs.Panel value="problems" p="sm">
+          <ProblemsPane checking={props.checking} failure={props.failure} />
+        </Tabs.Panel>
+        <Tabs.Panel value="tester" p="sm">
+          <TesterPane />
+        </Tabs.Panel>
+      </Tabs>
+    </aside>
+  );
+}
+
+/** Toolbox, canvas and the panes beside it. */
+export function DesignView(props: DesignViewProps) {
+  const { t } = useTranslation('flows');
+  const { document, catalogue, problems, editable } = useDesigner();
+  const { selection, onSelect, focus } = props;
+  const { add, addNext } = useAdding(props);
+  const deeds = useCanvasDeeds((tool, place) => add(tool, place, null));
+  const severities = useMemo(() => severitiesOf(problems), [problems]);
+  return (
+    <div className={classes['panes']} data-reading={!editable}>
+      {editable && (
+        <div className={classes['toolbox']}>
+          <Toolbox onAdd={addNext} />
+        </div>
+      )}
+      <div className={classes['middle']}>
+        <FlowCanvas
+          label={t('canvas.label')}
+          document={document}
+          catalogue={catalogue}
+          selection={selection}
+          onSelect={onSelect}
+          severities={severities}
+          deeds={editable ? deeds : null}
+          focus={focus}
+        />
+      </div>
+      <SidePane {...props} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { createContext, useContext } from 'react';
+import type { Catalogue } from '../document/catalogue.ts';
+import type { FlowDocument } from '../document/flow-document.ts';
+import type { FlowApi, FlowProblem } from '../flow-api.ts';
+
+/** What the panes of the designer share. */
+export type Designer = {
+  readonly flows: FlowApi;
+  readonly catalogue: Catalogue;
+  readonly document: FlowDocument;
+  readonly problems: readonly FlowProblem[];
+  readonly editable: boolean;
+  /** Changes the document. Changes with one deed that follow each other are one step back. */
+  readonly edit: (change: (document: FlowDocument) => FlowDocument, deed?: string) => void;
+  /** Chooses one action, shows its settings and brings it into sight. */
+  readonly show: (action: string) => void;
+};
+
+export const DesignerContext = createContext<Designer | null>(null);
+
+export const useDesigner = (): Designer => {
+  const designer = useContext(DesignerContext);
+  if (!designer) throw new Error('useDesigner is used outside of a designer.');
+  return designer;
+};

@@ -1,0 +1,78 @@
+import {
+  IconAdjustmentsCog,
+  IconArrowRightCircle,
+  IconArrowsSplit,
+  IconBraces,
+  IconBrandOauth,
+  IconClockHour4,
+  IconDatabaseExport,
+  IconDatabaseImport,
+  IconDoorExit,
+  IconFlag,
+  IconGitBranch,
+  IconHelpCircle,
+  IconHourglass,
+  IconListCheck,
+  IconLogout,
+  IconMessage2,
+  IconMessageQuestion,
+  IconNotes,
+  IconPhoneOff,
+  IconPuzzle,
+  IconRepeat,
+  IconRobot,
+  IconRotateClockwise,
+  IconShieldCheck,
+  IconSubtask,
+  IconTextRecognition,
+  IconUserQuestion,
+  IconUserShare,
+  IconUsers,
+  IconVariable,
+  IconWindow,
+  IconWorldWww,
+  IconZzz,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+
+export type ToolIcon = ComponentType<{ size?: number | string; stroke?: number | string }>;
+
+const ICONS: Readonly<Record<string, ToolIcon>> = {
+  sendResponse: IconMessage2,
+  say: IconMessage2,
+  ask: IconMessageQuestion,
+  waitForInput: IconHourglass,
+  getParticipantData: IconDatabaseExport,
+  setParticipantData: IconDatabaseImport,
+  setScreenPop: IconWindow,
+  callBot: IconRobot,
+  callBotBackend: IconRobot,
+  transferToAcd: IconArrowRightCircle,
+  disconnect: IconPhoneOff,
+  match: IconTextRecognition,
+  checkAgentAvailability: IconUserQuestion,
+  handOverToAgent: IconUserShare,
+  closeHandover: IconDoorExit,
+  setInactivity: IconZzz,
+  setVariable: IconVariable,
+  parse: IconBraces,
+  log: IconNotes,
+  condition: IconGitBranch,
+  case: IconArrowsSplit,
+  businessHours: IconClockHour4,
+  forEach: IconListCheck,
+  while: IconRepeat,
+  leaveLoop: IconLogout,
+  tryCatch: IconShieldCheck,
+  wait: IconRotateClockwise,
+  subflow: IconSubtask,
+  end: IconFlag,
+  httpRequest: IconWorldWww,
+  oauthAuthentication: IconBrandOauth,
+};
+
+/** The sign of an action; whoever adds one to the language need not touch this. */
+export const toolIcon = (type: string): ToolIcon => {
+  if (type.startsWith('genesys')) return type.includes('Role') ? IconAdjustmentsCog : IconUsers;
+  return ICONS[type] ?? (type === '' ? IconHelpCircle : IconPuzzle);
+};
