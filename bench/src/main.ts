@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { greetingAfterSteps } from './flows.ts';
+import { httpOverhead } from './http-request.ts';
 import { interpreterSteps } from './interpreter.ts';
 import type { LoadTarget } from './load.ts';
 import { machine, residentMiB } from './machine.ts';
@@ -103,6 +104,16 @@ const flowRows = async (
   ];
 };
 
+/** What an HTTP Request of a flow costs beside the library that carries it. */
+const httpRow = async (): Promise<Row> => {
+  const { perSecond: own, barePerSecond, time, cpu } = await httpOverhead();
+  return {
+    what: 'HTTP Request in a flow, both steps included, beside bare undici',
+    measured: `${Math.round(own).toLocaleString('en')} and ${Math.round(barePerSecond).toLocaleString('en')} requests/s = ${time.toFixed(2)} × the time (processor ${cpu.toFixed(2)} ×)`,
+    goal: '≤ 1.5 ×',
+  };
+};
+
 /** `--flows`: only what flows cost. */
 const mainOfFlows = async () => {
   const receiver = await startReceiver({ secret, onMessage: clock.received });
@@ -110,7 +121,7 @@ const mainOfFlows = async () => {
   try {
     const target = await setUpHop({ tandem, webhookPort: receiver.port, secret });
     checked('warm-up', await run(target, receiver, { seconds: 5 }));
-    const rows = await flowRows(receiver, tandem, target);
+    const rows = [...(await flowRows(receiver, tandem, target)), await httpRow()];
     process.stdout.write(`\n${toMarkdown(rows, machine())}\n`);
   } finally {
     await tandem.stop();
@@ -160,7 +171,7 @@ const main = async () => {
       measured: `${Math.round(whole)} messages/s = ${(whole / limit).toFixed(2)} × limit`,
       goal: '≥ 0.5 ×',
     });
-    rows.push(...(await flowRows(receiver, tandem, target)));
+    rows.push(...(await flowRows(receiver, tandem, target)), await httpRow());
     const paced = checked('500/s', await run(target, receiver, { seconds: 12, perSecond: 500 }));
     rows.push({
       what: 'accept at 500 messages/s, p50 / p99',

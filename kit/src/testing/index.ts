@@ -1,6 +1,7 @@
 export { createTestClock, createTestClock as testClock, type TestClock } from '../clock.ts';
 export { createTestIds, createTestIds as testIds } from '../ids.ts';
 export { silentLog } from '../log.ts';
+export { createBareHttp } from './bare-http.ts';
 export { type DescribedColumn, describeStatements } from './describe-statement.ts';
 export { type SchemaMigrations, testDatabase, testSchemas } from './test-database.ts';
 export { testFolder } from './test-folder.ts';
