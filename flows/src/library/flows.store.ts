@@ -207,7 +207,7 @@ export const publishedIndex = async (
   type: string,
 ): Promise<readonly (Pick<FlowRecord, 'id' | 'name'> & { readonly version: number })[]> =>
   db.query<{ id: string; name: string; version: number }>(
-    `select id, name, published_version as version from flow
-     where org = $1 and type = $2 and active and published_version is not null`,
+    `select id, name, published_version as version from flow where org = $1 and type = $2
+       and active and published_version is not null`,
     [org, type],
   );

@@ -1,5 +1,5 @@
 import type { ConnectionCheck, GatewayEndpoint } from '@tandem/contract';
-import { systemClock } from '@tandem/kit';
+import { derivedUuid, systemClock } from '@tandem/kit';
 import { describe, expect, it, vi } from 'vitest';
 import {
   clientSecret,
@@ -147,7 +147,7 @@ describe('changes of endpoints in the audit log', () => {
     for (const entry of world.audited)
       expect(entry).toMatchObject({
         org: orgA,
-        actor: { kind: 'client', id: 'test' },
+        actor: { kind: 'client', id: derivedUuid('client', orgA) },
         entity: { type: 'endpoint', id: made.id },
         correlationId: 'test',
       });
