@@ -3,7 +3,6 @@ export type BoundedMap<Value> = {
   readonly get: (key: string) => Value | undefined;
   readonly set: (key: string, value: Value) => void;
   readonly delete: (key: string) => void;
-  readonly size: () => number;
 };
 
 export const createBoundedMap = <Value>(most: number): BoundedMap<Value> => {
@@ -23,6 +22,5 @@ export const createBoundedMap = <Value>(most: number): BoundedMap<Value> => {
       if (entries.size > most) entries.delete(entries.keys().next().value as string);
     },
     delete: (key) => void entries.delete(key),
-    size: () => entries.size,
   };
 };

@@ -17,5 +17,6 @@ export const callOriginOf = (
   const callers = frames.flatMap((frame): Values[] =>
     frame.kind === 'call' ? [frame.variables] : [],
   );
-  return { org, run, sessions, variables: Object.assign({}, ...callers, variables) as Values };
+  const merged = [...callers, variables].reduce((all, more) => ({ ...all, ...more }), {});
+  return { org, run, sessions, variables: merged };
 };
