@@ -114,9 +114,16 @@ describe('a node that dies', () => {
 });
 
 describe('many runs at once', () => {
-  it('leave the connections of the database to others, and all come to their end', async () => {
+  it('call only so many at once for one organisation, and all come to their end', async () => {
     await using world = await startAutomation();
-    await using target = await startTarget();
+    const [most, now] = [{ n: 0 }, { n: 0 }];
+    await using target = await startTarget(async () => {
+      now.n += 1;
+      most.n = Math.max(most.n, now.n);
+      for (let turn = 0; turn < 20; turn += 1) await new Promise<void>((go) => setImmediate(go));
+      now.n -= 1;
+      return { ok: true };
+    });
     const id = world.flows.publish('Many', flow([get('Ask', target.origin)]));
     const runs = await Promise.all(Array.from({ length: 60 }, () => begin(world, id, world.main)));
     await world.settle();
@@ -125,5 +132,7 @@ describe('many runs at once', () => {
     );
     expect(row?.n).toBe(runs.length);
     expect(target.seen).toHaveLength(runs.length);
+    expect(most.n).toBeGreaterThan(1);
+    expect(most.n).toBeLessThanOrEqual(8);
   });
 });

@@ -6,6 +6,7 @@ import type { NewRun } from './automation.model.ts';
 import { countOpenRuns } from './runs.store.ts';
 import { labelled, maxOpenRuns, prepareRun, storeRun } from './start-run.usecases.ts';
 import type { Trigger } from './triggers.model.ts';
+import { deleteTriggersOf } from './triggers.store.ts';
 import { withOccasion } from './values.rules.ts';
 
 /** One time a trigger sets its flow going. */
@@ -26,6 +27,7 @@ export const prepareFiring = async (
   const { org, flow: flowId, label, kind, id } = trigger;
   const told = { org, flow: flowId, trigger: id };
   const head = await deps.flows.head(org, flowId);
+  if (!head) await deleteTriggersOf(deps.db, { org, flow: flowId });
   if (!head?.active || head.kind !== 'automation') return null;
   const found = await labelled(deps, { org, flowId, label });
   if (!found) return null;

@@ -36,11 +36,22 @@ export const tellEnd = (
     },
   ]);
 
+/** Words for what ends a run outside of its actions. */
+const reasons: Readonly<Record<string, string>> = {
+  budget: 'The flow took more steps than a run may take; it seems to go round in circles.',
+  'state.size': 'The run holds more than can be kept of it.',
+  'subflow.unknown': 'A flow that was called is not there any more.',
+  'variable.type': 'An input does not fit its variable.',
+};
+
 const errorOf = ({ outcome, state, trace }: FlowStep): RunError | null => {
   if (outcome.status !== 'failed') return null;
   const { code, action } = outcome;
   const told = trace.findLast(({ error }) => error?.code === code)?.error ?? state.error;
-  const message = told?.code === code ? told.message : `The flow ended with the error ${code}.`;
+  const message =
+    told?.code === code
+      ? told.message
+      : (reasons[code] ?? `The flow ended with the error ${code}.`);
   return { code, message, action };
 };
 

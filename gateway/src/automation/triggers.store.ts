@@ -81,6 +81,14 @@ export const deleteTrigger = async (db: Queryable, { org, flow, id }: Named): Pr
   return rows.length > 0;
 };
 
+/** The flow is gone, and what would set it going with it. */
+export const deleteTriggersOf = async (
+  db: Queryable,
+  { org, flow }: Pick<Trigger, 'org' | 'flow'>,
+): Promise<void> => {
+  await db.query('delete from automation_trigger where org = $1 and flow = $2', [org, flow]);
+};
+
 export const findTrigger = async (
   db: Queryable,
   { org, flow, id }: Named,

@@ -103,6 +103,12 @@ describe('schedules', () => {
     });
     await world.later(300);
     expect(await runsOf(world, id)).toHaveLength(1);
+    const gone = world.flows.publish('Gone', simple);
+    await addTrigger(world, gone, body);
+    world.flows.remove(gone);
+    await world.later(60);
+    const kept = await world.db.query<{ flow: string }>('select flow from automation_trigger');
+    expect(kept.map(({ flow: of }) => of)).toEqual([id]);
     await world.api(`/${id}/triggers/${trigger.id}`, { method: 'DELETE' });
     const list = await world.api<{ triggers: unknown[] }>(`/${id}/triggers`);
     expect(list.body.triggers).toEqual([]);

@@ -1,3 +1,4 @@
+import { appendEvents } from '@tandem/events';
 import { gatewayQueues, type SessionUnit } from '../conversations/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
 import { agentJoined, agentLeft, queueUpdate, statusEvent } from './handover.events.ts';
@@ -33,6 +34,25 @@ const tellBot = async (unit: SessionUnit, handover: Handover, before: HandoverSt
   await unit.queue(gatewayQueues.dialogue, work);
 };
 
+/** Tells the event log, so that automation flows may follow. */
+const tellLog = (
+  { tx, session }: SessionUnit,
+  handover: Handover,
+  { from, reason = null }: { readonly from: HandoverState | null; readonly reason?: string | null },
+): Promise<void> =>
+  appendEvents(tx, [
+    {
+      org: session.org,
+      type: 'handover.changed',
+      key: session.conversationId,
+      data: {
+        ...{ conversationId: session.conversationId, endpointId: handover.endpointId },
+        ...{ handover: handover.ordinal, from, state: handover.state },
+        reason: reason ?? handover.endReason ?? handover.reason,
+      },
+    },
+  ]);
+
 /** Queues work for the contact centre behind everything the session has queued there before. */
 export const queueForHandover = (
   unit: SessionUnit,
@@ -65,6 +85,7 @@ export const openHandover = async (
   if (event) await unit.append({ direction: 'system', body: event, handover: handover.id });
   await unit.hop({ kind: 'handover', summary: 'requested', ok: true, handover: handover.id });
   await tellBot(unit, handover, null);
+  await tellLog(unit, handover, { from: null });
   await queueForHandover(unit, handover, { kind: 'start' });
   return handover;
 };
@@ -95,6 +116,7 @@ const step = async (
       detail: { from: handover.state, to, ...(reason ? { reason } : {}) },
     });
   await tellBot(unit, after, handover.state);
+  await tellLog(unit, after, { from: handover.state, reason });
   return after;
 };
 
