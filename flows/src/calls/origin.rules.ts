@@ -1,4 +1,5 @@
 import type { CallOrigin } from '../calls.model.ts';
+import type { FlowValue } from '../flow.model.ts';
 import type { FlowState, Values } from '../run.model.ts';
 
 /**
@@ -17,6 +18,6 @@ export const callOriginOf = (
   const callers = frames.flatMap((frame): Values[] =>
     frame.kind === 'call' ? [frame.variables] : [],
   );
-  const merged = [...callers, variables].reduce((all, more) => ({ ...all, ...more }), {});
+  const merged = Object.fromEntries([...callers, variables].flatMap(Object.entries<FlowValue>));
   return { org, run, sessions, variables: merged };
 };
