@@ -43,7 +43,7 @@ export default defineConfig({
           isolate: false,
           maxWorkers,
           globalSetup: ['kit/src/testing/postgres-global-setup.ts'],
-          testTimeout: 10_000,
+          testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       },
