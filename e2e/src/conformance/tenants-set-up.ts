@@ -114,6 +114,38 @@ const addConnector = async (admin: Api) => {
   return { connectionId: connection.id, connectorId: connector.id };
 };
 
+/** A wrap-up code of a queue, a skill and a language of a user. */
+const giveTalents = async (
+  admin: Api,
+  given: { queueId: string; userId: string; made: Awaited<ReturnType<typeof addDirectory>> },
+) => {
+  const { queueId, userId, made } = given;
+  const user = `/api/v2/users/${userId}`;
+  await admin.ok('POST', `/api/v2/routing/queues/${queueId}/wrapupcodes`, [{ id: made.code.id }]);
+  await admin.ok('POST', `${user}/routingskills`, { id: made.skill.id, proficiency: 3 });
+  await admin.ok('POST', `${user}/routinglanguages`, { id: made.language.id, proficiency: 3 });
+};
+
+/** An automation flow with a run and a trigger. */
+const addAutomation = async (admin: Api) => {
+  const flows = '/tandem/gateway/flows';
+  const rest = { id: 'rest', type: 'wait', name: 'Rest', settings: { duration: 3600 } };
+  const flow = await admin.ok<Named>('POST', flows, {
+    name: 'Theirs',
+    kind: 'automation',
+    document: {
+      ...{ language: 1, kind: 'automation', variables: [], start: 'rest', actions: [rest] },
+      edges: [],
+    },
+  });
+  await admin.ok('POST', `${flows}/${flow.id}/publish`, { labels: ['Live'] });
+  const run = await admin.ok<{ id: string }>('POST', `${flows}/${flow.id}/executions`, {});
+  const trigger = await admin.ok<{ id: string }>('POST', `${flows}/${flow.id}/triggers`, {
+    ...{ kind: 'schedule', cron: '0 0 1 1 *', timeZone: 'UTC' },
+  });
+  return { flowId: flow.id, executionId: run.id, triggerId: trigger.id };
+};
+
 /** One of everything in an organisation, by the names the paths of the wire give to ids. */
 export const setUpTenant = async (admin: Api) => {
   const roles = await admin.ok<{ entities: Named[] }>(
@@ -128,17 +160,7 @@ export const setUpTenant = async (admin: Api) => {
   const client = await addGatewayClient(admin, { name: 'Theirs' });
   const endpoint = await addEndpoint(admin, centre.integration.name, client);
   const desk = await startDesk(admin, { name: 'Theodora', queues: [centre.sales] });
-  await admin.ok('POST', `/api/v2/routing/queues/${centre.sales.id}/wrapupcodes`, [
-    { id: made.code.id },
-  ]);
-  await admin.ok('POST', `/api/v2/users/${desk.userId}/routingskills`, {
-    id: made.skill.id,
-    proficiency: 3,
-  });
-  await admin.ok('POST', `/api/v2/users/${desk.userId}/routinglanguages`, {
-    id: made.language.id,
-    proficiency: 3,
-  });
+  await giveTalents(admin, { queueId: centre.sales.id, userId: desk.userId, made });
   const vault = await addCredential(admin, desk.userId);
   const chat = await openChat(`${admin.url}/endpoints/${endpoint.token}`, { id: 'dl_theirs' });
   await chat.say('agent');
@@ -146,6 +168,7 @@ export const setUpTenant = async (admin: Api) => {
   const said = await desk.say(offer, 'Something confidential');
   const media = await uploadPicture(desk.api, offer);
   const usage = await askUsage(admin, client.clientId);
+  const automation = await addAutomation(admin);
   const others = { ...(await askAudit(admin)), ...(await addConnector(admin)) };
   const channel = await desk.api.ok<{ id: string; connectUri: string }>(
     'POST',
@@ -164,6 +187,8 @@ export const setUpTenant = async (admin: Api) => {
     offer,
     channel,
     endpoint,
+    /** Ids that mean something else below flows of the gateway. */
+    automation,
     ids: {
       userId: desk.userId,
       subjectId: desk.userId,
@@ -180,6 +205,9 @@ export const setUpTenant = async (admin: Api) => {
       messageSettingId: made.setting.id,
       flowId: centre.flow.id,
       versionId: '1',
+      version: '1',
+      label: 'Live',
+      triggerId: automation.triggerId,
       queueId: centre.sales.id,
       mediaType: 'message',
       codeId: made.code.id,

@@ -66,14 +66,18 @@ const idsOf = (conversationOfGateway: string): Record<string, string> => ({
   conversationId: conversationOfGateway,
 });
 
-const idsFor = ({ path }: OperationSpec) =>
-  path.startsWith('/tandem/gateway/') ? idsOf(theirs.chat.conversationId) : theirs.ids;
+const idsFor = ({ path }: OperationSpec): Record<string, string> => {
+  if (path.startsWith('/tandem/gateway/flows/')) return { ...theirs.ids, ...theirs.automation };
+  return path.startsWith('/tandem/gateway/') ? idsOf(theirs.chat.conversationId) : theirs.ids;
+};
 
 const bodyFor = (operation: OperationSpec) =>
   (bodies[nameOf(operation)] ?? (() => leastBody(operation)))();
 
-const queryFor = ({ path }: OperationSpec) =>
-  path.includes('divisionspermitted') ? '?permission=routing:queue:view' : '';
+const queryFor = ({ path }: OperationSpec) => {
+  if (path.endsWith('/flows/{flowId}/diff')) return '?from=1&to=1';
+  return path.includes('divisionspermitted') ? '?permission=routing:queue:view' : '';
+};
 
 const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
@@ -96,10 +100,10 @@ describe('what belongs to another organisation', () => {
     for (const operation of operations.filter((each) => !(nameOf(each) in exceptions))) {
       const call = { body: bodyFor(operation), query: queryFor(operation) };
       const found = await callOperation(stranger, operation, { ...call, ids: idsFor(operation) });
-      const { versionId, objectType, mediaType, sourceId } = theirs.ids;
+      const { versionId, version, label, objectType, mediaType, sourceId } = theirs.ids;
       const nobody = await callOperation(stranger, operation, {
         ...call,
-        ids: { versionId, objectType, mediaType, sourceId },
+        ids: { versionId, version, label, objectType, mediaType, sourceId },
       });
       const same = wordsOf(found.body) === wordsOf(nobody.body);
       if (found.status !== 404 || !same)
