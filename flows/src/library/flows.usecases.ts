@@ -60,9 +60,24 @@ export const flowName = (name: string): string => {
   return trimmed;
 };
 
+/** @throws flowErrors.badRequest (400) */
+export const flowDescription = (description: string | null): string | null => {
+  if (description?.includes('\0'))
+    throw flowErrors.badRequest({
+      problem: 'description: holds characters that cannot be stored.',
+    });
+  return description;
+};
+
+const isTwice = (error: unknown) => (error as { readonly code?: unknown })?.code === '23505';
+
+/** Two that come at once both find the name free; the index lets one of them have it. */
 const store = async (tx: Transaction, record: FlowRecord): Promise<void> => {
-  if (await isNameTaken(tx, record)) throw flowErrors.nameTaken({ name: record.name });
-  await saveFlow(tx, record);
+  const taken = () => flowErrors.nameTaken({ name: record.name });
+  if (await isNameTaken(tx, record)) throw taken();
+  await saveFlow(tx, record).catch((error: unknown) => {
+    throw isTwice(error) ? taken() : error;
+  });
 };
 
 type Done = FlowOperation & { readonly by: By };
@@ -118,7 +133,7 @@ export async function createFlow(
     throw flowErrors.kindUnsupported({ kind, kinds: deps.kinds.join(', ') });
   const { org } = by.principal;
   const blank = blankFlow(deps, { org, id: deps.ids.uuid(), name, kind });
-  const record = { ...blank, description, division };
+  const record = { ...blank, description: flowDescription(description), division };
   const document = first.document === undefined ? null : checkSavable(first.document, kind);
   const before = first.copied ?? null;
   const kept = document && (await keepSecrets(deps, by, { flow: record, document, before }));

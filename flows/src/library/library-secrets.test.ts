@@ -43,6 +43,22 @@ describe.each(halves)('secrets in flows of the %s', (half, kind) => {
     expect(Buffer.from(sealed, 'base64').toString()).toBe(`${flowSecretContext} terces-detnalp`);
   });
 
+  it('of the time before they were sealed are shown to nobody and sealed with the next version', async () => {
+    const { id } = await create('Old times', signingIn(kind, secret));
+    await library().db.query(
+      'update flow_version set document = $2, secrets = $3 where flow = $1',
+      [...[id, JSON.stringify(signingIn(kind, secret)), '{}']],
+    );
+    const version = { params: { flowId: id, version: '1' } };
+    const read = await ada<FlowVersionDocument>(ops.getVersion, version);
+    const { body: exported } = await ada<FlowExport>(ops.exportFlow, of(id));
+    expect(JSON.stringify([read, exported])).not.toContain('planted-secret');
+    await save(ada, id, read.body.document);
+    const [, later] = await stored(id);
+    expect(later?.secrets).toHaveProperty(['in.clientSecret']);
+    expect(JSON.stringify(later?.document)).not.toContain('planted-secret');
+  });
+
   it('are taken from nobody: what is sealed elsewhere is not accepted', async () => {
     const { id } = await create('Thief', signingIn(kind, { kind: 'insecure', sealed: 'c3RvbGVu' }));
     expect((await stored(id))[0]?.secrets).not.toHaveProperty('in.clientSecret');

@@ -8,7 +8,14 @@ import type { FlowKind } from '../flow.model.ts';
 import { flowTemplates } from '../templates/index.ts';
 import { emptyDocument } from './document.rules.ts';
 import { listFlows } from './flows.store.ts';
-import { changeFlow, createFlow, flowName, readFlow, removeFlow } from './flows.usecases.ts';
+import {
+  changeFlow,
+  createFlow,
+  flowDescription,
+  flowName,
+  readFlow,
+  removeFlow,
+} from './flows.usecases.ts';
 import { usesOfFlow } from './flows-naming.ts';
 import { flowErrors } from './library.errors.ts';
 import { type By, flowTypes, type LibraryDeps } from './library.model.ts';
@@ -80,7 +87,7 @@ export const libraryHandlers = (ops: FlowOperations, deps: LibraryDeps): readonl
       apply: (_, current) => ({
         ...current,
         name: name === undefined ? current.name : flowName(name),
-        description: description === undefined ? current.description : description,
+        description: description === undefined ? current.description : flowDescription(description),
         active: active ?? current.active,
       }),
     });

@@ -19,6 +19,11 @@ describe.each(halves)('flows of the %s', (half, kind) => {
     expect(changed).toMatchObject({ name: 'Begun', description: 'why', active: false });
     await expect(create('begun')).rejects.toMatchObject({ status: 409, code: 'flow.name.taken' });
     await expect(create('  ')).rejects.toMatchObject({ status: 400 });
+    const atOnce = await Promise.allSettled(['Twin', 'TWIN', 'twin'].map((name) => create(name)));
+    const refused = atOnce.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+    expect(refused).toEqual(['flow.name.taken', 'flow.name.taken']);
+    const unkept = { ...of(made.id), body: { description: 'a\0b' } };
+    await expect(ada(ops.changeFlow, unkept)).rejects.toMatchObject({ status: 400 });
     const names = async (query: object) =>
       (await ada<Listing<FlowView>>(ops.listFlows, { query: { ...query } })).body.entities.map(
         ({ name }) => name,
