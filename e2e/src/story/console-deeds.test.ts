@@ -41,8 +41,8 @@ describe('what the console says about what is done in it', () => {
     await open('flows');
     await page.getByRole('button', { name: 'Delete Demo: to Support' }).click();
     const dialog = page.getByRole('dialog');
+    await dialog.getByText('It is used by: demo-web-chat.').waitFor();
     await dialog.getByRole('button', { name: 'Delete' }).click();
-    await dialog.getByText('It is used in Message routing for: demo-web-chat.').waitFor();
     await dialog.getByText('Choose something else in its place where it is used').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await open('skills');
@@ -58,7 +58,7 @@ describe('what the console says about what is done in it', () => {
       name: 'Empty',
       type: 'INBOUNDSHORTMESSAGE',
     });
-    await open(`flows/${id}`);
+    await open(`flows/platform/${id}`);
     await page
       .getByRole('button', { name: /Publish/ })
       .first()

@@ -4,7 +4,7 @@ import type { TestTandem } from '../harness/tandem.ts';
 /** Lists that have a page for each entry: where its id comes from. */
 const details = {
   platforms: '/api/v2/conversations/messaging/integrations/open',
-  flows: '/api/v2/flows',
+  'flows/platform': '/api/v2/flows',
   users: '/api/v2/users',
   roles: '/api/v2/authorization/roles',
   'oauth-clients': '/api/v2/oauth/clients',

@@ -6,13 +6,7 @@ import { openWindow, signIn } from './window.ts';
 
 /** Pages that belong to one half; the others are of both. */
 const pagesOf = {
-  platform: [
-    '/desk/',
-    '/console/platforms',
-    '/console/queues',
-    '/console/flows',
-    '/console/deliveries',
-  ],
+  platform: ['/desk/', '/console/platforms', '/console/queues', '/console/deliveries'],
   gateway: ['/console/bots', '/console/bot-conversations'],
 } as const;
 const other = { platform: 'gateway', gateway: 'platform' } as const;

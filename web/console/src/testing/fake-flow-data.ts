@@ -107,7 +107,7 @@ const kept = (id: string, name: string, document: Row): FakeFlow => ({
     dateCreated: '2026-05-01T08:00:00.000Z',
     dateModified: '2026-05-02T08:00:00.000Z',
   },
-  versions: [{ document, datePublished: '2026-05-02T08:00:00.000Z' }],
+  versions: [{ document: structuredClone(document), datePublished: '2026-05-02T08:00:00.000Z' }],
 });
 
 export type FakeFlows = Readonly<Record<'platform' | 'gateway', FakeFlow[]>>;

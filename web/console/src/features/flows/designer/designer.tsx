@@ -12,6 +12,7 @@ import { removeActions } from '../document/edits.ts';
 import type { FlowDocument } from '../document/flow-document.ts';
 import { placed } from '../document/layout.ts';
 import type { Flow, FlowApi } from '../flow-api.ts';
+import { RunsView } from '../runs/runs-view.tsx';
 import { DesignView, type Pane } from './design-view.tsx';
 import classes from './designer.module.css';
 import { DesignerBar, type DesignerView } from './designer-bar.tsx';
@@ -79,6 +80,7 @@ function useRights(flow: Flow) {
     mine,
     editable: mayEdit && mine,
     mayPublish: mine && can({ any: ['architect:flow:publish', 'architect:flow:unlock'] }),
+    mayDebug: can({ all: ['architect:flowExecution:view'] }),
     mayLock: mine ? mayEdit : can({ all: ['architect:flow:unlock'] }),
   };
 }
@@ -119,7 +121,7 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
             flow={flow}
             edits={edits}
             deeds={deeds}
-            views={['design']}
+            views={rights.mayDebug ? ['design', 'runs'] : ['design']}
             view={view}
             onView={setView}
             onArrange={() => edit((old) => placed(old, catalogue, { all: true }))}
@@ -133,15 +135,19 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
           )}
           {error && <ErrorNotice error={error} title={t('failed.save')} />}
         </Box>
-        <DesignView
-          selection={selection}
-          onSelect={looking.setSelection}
-          focus={looking.focus}
-          pane={looking.pane}
-          onPane={looking.setPane}
-          checking={checking}
-          failure={failure}
-        />
+        {view === 'runs' ? (
+          <RunsView flows={flows} flow={flow} document={document} catalogue={catalogue} />
+        ) : (
+          <DesignView
+            selection={selection}
+            onSelect={looking.setSelection}
+            focus={looking.focus}
+            pane={looking.pane}
+            onPane={looking.setPane}
+            checking={checking}
+            failure={failure}
+          />
+        )}
       </div>
       <PublishDialog
         opened={dialog === 'publish'}

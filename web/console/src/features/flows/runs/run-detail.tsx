@@ -1,0 +1,244 @@
+import { Button, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { IconEye, IconPlayerStop, IconRepeat } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { JsonView } from '#src/components/json-view.tsx';
+import { LoadingState } from '#src/components/loading-state.tsx';
+import { StatusBadge } from '#src/components/status-badge.tsx';
+import { useSession } from '#src/session/session.ts';
+import { FlowCanvas } from '../canvas/flow-canvas.tsx';
+import classes from '../designer/designer.module.css';
+import type { Catalogue } from '../document/catalogue.ts';
+import { actionOf, type FlowDocument, readDocument } from '../document/flow-document.ts';
+import { placed } from '../document/layout.ts';
+import { marksOf } from '../document/trace.ts';
+import type { Flow } from '../flow-api.ts';
+import panes from '../panes/panes.module.css';
+import { useWords } from '../use-words.ts';
+import type { ExecutionDetail, RunApi, TraceEntry } from './run-api.ts';
+import { isOpen, TONES, valuesAfter } from './run-rules.ts';
+
+type RunDetailProps = {
+  readonly id: string;
+  readonly flow: Flow;
+  readonly runs: RunApi;
+  /** Drawn where the run does not bring its own document. */
+  readonly current: FlowDocument;
+  readonly catalogue: Catalogue;
+  readonly onRerun: (id: string) => void;
+};
+
+const WATCH_MS = 1500;
+
+type StepProps = {
+  readonly entry: TraceEntry;
+  readonly document: FlowDocument;
+  readonly catalogue: Catalogue;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+};
+
+function Step({ entry, document, catalogue, chosen, onChoose }: StepProps) {
+  const { t } = useTranslation('flows');
+  const words = useWords();
+  const { action, type, outlet, durationMs, error, flow, flags } = entry;
+  const name = actionOf(document, action)?.name ?? words.tool(catalogue.get(type), type);
+  const exit =
+    outlet === null ? null : words.outlet({ name: outlet, labelKey: `flow.outlet.${outlet}` });
+  return (
+    <li className={panes['row']}>
+      <UnstyledButton w="100%" aria-pressed={chosen} onClick={onChoose}>
+        <Group gap="xs">
+          <Text size="sm" fw={chosen ? 700 : 500}>
+            {`${entry.step}. ${name}`}
+          </Text>
+          {error && <StatusBadge tone="bad">{error.code}</StatusBadge>}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {[
+            flow ? t('runs.inSubflow') : '',
+            exit ? `→ ${exit}` : '',
+            durationMs === null ? '' : t('runs.ms', { ms: durationMs }),
+            ...flags,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </Text>
+        {error && <Text size="xs">{error.message}</Text>}
+      </UnstyledButton>
+    </li>
+  );
+}
+
+function RunButtons({
+  detail,
+  flow,
+  runs,
+  onRerun,
+}: Pick<RunDetailProps, 'flow' | 'runs' | 'onRerun'> & {
+  readonly detail: ExecutionDetail;
+}) {
+  const { t } = useTranslation('flows');
+  const { can } = useSession();
+  const client = useQueryClient();
+  const { id } = detail.execution;
+  const reread = () => client.invalidateQueries({ queryKey: ['executions'] });
+  const stop = useMutation({ mutationFn: () => runs.stop(id), onSettled: reread });
+  const rerun = useMutation({
+    mutationFn: () => runs.rerun(id),
+    onSuccess: (made) => onRerun(made.id),
+    onSettled: reread,
+  });
+  const error = stop.error ?? rerun.error;
+  if (flow.kind !== 'automation') return null;
+  return (
+    <Group gap="xs">
+      {isOpen(detail.execution) && can({ all: ['architect:flowExecution:edit'] }) && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPlayerStop size={14} />}
+          loading={stop.isPending}
+          onClick={() => stop.mutate()}
+        >
+          {t('runs.stop')}
+        </Button>
+      )}
+      {can({ all: ['architect:flowExecution:add'] }) && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconRepeat size={14} />}
+          loading={rerun.isPending}
+          onClick={() => rerun.mutate()}
+        >
+          {t('runs.rerun')}
+        </Button>
+      )}
+      {error && <ErrorNotice error={error} />}
+    </Group>
+  );
+}
+
+type StepsPaneProps = Omit<RunDetailProps, 'id' | 'current'> & {
+  readonly detail: ExecutionDetail;
+  readonly document: FlowDocument;
+  readonly step: number | null;
+  readonly onStep: (step: number | null) => void;
+  readonly secure: boolean;
+  readonly onSecure: () => void;
+};
+
+function StepsPane(props: StepsPaneProps) {
+  const { t } = useTranslation('flows');
+  const { can } = useSession();
+  const { detail, step, onStep, secure } = props;
+  const { execution, inputs, outputs, trace } = detail;
+  const at = step === null ? trace.length : trace.findIndex((one) => one.step === step) + 1;
+  return (
+    <aside className={classes['side']} aria-label={t('runs.trace')}>
+      <Stack gap="sm" p="sm">
+        <Group justify="space-between">
+          <Title order={2} size="h5">
+            {t('runs.trace')}
+          </Title>
+          <StatusBadge tone={TONES[execution.status]}>
+            {t(`runs.status.${execution.status}`)}
+          </StatusBadge>
+        </Group>
+        <RunButtons {...props} />
+        {execution.error && (
+          <Text size="sm" c="var(--mantine-color-error)">
+            {`${execution.error.code}: ${execution.error.message}`}
+          </Text>
+        )}
+        <ol className={panes['list']}>
+          {trace.map((entry) => (
+            <Step
+              key={entry.step}
+              entry={entry}
+              document={props.document}
+              catalogue={props.catalogue}
+              chosen={entry.step === step}
+              onChoose={() => onStep(entry.step === step ? null : entry.step)}
+            />
+          ))}
+        </ol>
+        <JsonView
+          label={step === null ? t('runs.valuesEnd') : t('runs.valuesAfter', { step })}
+          value={valuesAfter(inputs, trace, at)}
+        />
+        {Object.keys(outputs).length > 0 && <JsonView label={t('runs.outputs')} value={outputs} />}
+        {!secure && can({ all: ['architect:flowTrace:decrypt'] }) && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconEye size={14} />}
+            onClick={props.onSecure}
+          >
+            {t('runs.showSecure')}
+          </Button>
+        )}
+      </Stack>
+    </aside>
+  );
+}
+
+/** One run drawn over the canvas, step by step with the variables. */
+export function RunDetail(props: RunDetailProps) {
+  const { t } = useTranslation('flows');
+  const { id, runs, catalogue, current } = props;
+  const [secure, setSecure] = useState(false);
+  const [step, setStep] = useState<number | null>(null);
+  const read = useQuery({
+    queryKey: ['executions', 'one', id, secure],
+    queryFn: () => runs.get(id, secure),
+    gcTime: 0,
+    refetchInterval: ({ state }) => (state.data && isOpen(state.data.execution) ? WATCH_MS : false),
+  });
+  const detail = read.data;
+  const own = detail?.document ?? null;
+  const document = useMemo(
+    () => (own ? placed(readDocument(own), catalogue) : current),
+    [own, catalogue, current],
+  );
+  const trace = detail?.trace;
+  const marks = useMemo(() => {
+    const upTo = (trace ?? []).filter((one) => step === null || one.step <= step);
+    return marksOf(document, upTo);
+  }, [document, trace, step]);
+  const here = trace?.find((one) => one.step === step)?.action;
+  const selection = useMemo(() => new Set(here ? [here] : []), [here]);
+  const focus = useMemo(() => (here ? { id: here } : null), [here]);
+  if (read.isError) return <ErrorNotice error={read.error} />;
+  if (!detail) return <LoadingState />;
+  return (
+    <>
+      <div className={classes['middle']}>
+        <FlowCanvas
+          label={t('canvas.label')}
+          document={document}
+          catalogue={catalogue}
+          selection={selection}
+          focus={focus}
+          marks={marks}
+          onSelect={(ids) => {
+            const [action] = ids;
+            setStep(detail.trace.findLast((one) => one.action === action)?.step ?? null);
+          }}
+        />
+      </div>
+      <StepsPane
+        {...props}
+        detail={detail}
+        document={document}
+        step={step}
+        onStep={setStep}
+        secure={secure}
+        onSecure={() => setSecure(true)}
+      />
+    </>
+  );
+}

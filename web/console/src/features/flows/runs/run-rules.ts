@@ -1,0 +1,54 @@
+import type { FlowVariable, Json } from '../document/flow-document.ts';
+import { readInitial, writeInitial } from '../document/variables.ts';
+import type { Execution } from './run-api.ts';
+
+export const TONES = {
+  waiting: 'warning',
+  running: 'warning',
+  ended: 'good',
+  failed: 'bad',
+  stopped: 'neutral',
+} as const satisfies Readonly<Record<Execution['status'], string>>;
+
+/** Whether the run may still change. */
+export const isOpen = ({ status }: Pick<Execution, 'status'>): boolean =>
+  status === 'waiting' || status === 'running';
+
+/** Variables that whoever starts the flow fills. */
+export const inputsOf = (variables: readonly FlowVariable[]): readonly FlowVariable[] =>
+  variables.filter(({ input }) => input);
+
+export const firstInputs = (variables: readonly FlowVariable[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(inputsOf(variables).map(({ name, initial }) => [name, writeInitial(initial)]));
+
+/** What was typed, in the types of the variables; names of those that do not fit in `wrong`. */
+export const readInputs = (
+  variables: readonly FlowVariable[],
+  typed: Readonly<Record<string, string>>,
+): { readonly values: Readonly<Record<string, Json>>; readonly wrong: ReadonlySet<string> } => {
+  const values: Record<string, Json> = {};
+  const wrong = new Set<string>();
+  for (const { name, type } of inputsOf(variables)) {
+    const read = readInitial(type, typed[name] ?? '');
+    if (!read) wrong.add(name);
+    else if (read.value !== undefined) values[name] = read.value;
+  }
+  return { values, wrong };
+};
+
+/** The values of all variables after a step: what was set last counts. */
+export const valuesAfter = (
+  start: Readonly<Record<string, unknown>>,
+  trace: readonly {
+    readonly flow: string | null;
+    readonly changed: Readonly<Record<string, unknown>>;
+  }[],
+  steps: number,
+): Readonly<Record<string, unknown>> =>
+  Object.assign(
+    { ...start },
+    ...trace
+      .slice(0, steps)
+      .filter(({ flow }) => flow === null)
+      .map(({ changed }) => changed),
+  );
