@@ -1,0 +1,59 @@
+import { findVersion, flowSealedColumns, flowSecretContext } from '@tandem/flows';
+import { createDatabase, derivedUuid, silentLog, systemIds } from '@tandem/kit';
+import { testClock, testSchemas } from '@tandem/kit/testing';
+import { createSealer, rotateKeys, toRootKey } from '@tandem/vault';
+import { describe, expect, it } from 'vitest';
+import { migrationSets } from './databases.ts';
+
+const [acme, globex] = [derivedUuid('acme'), derivedUuid('globex')];
+
+describe.each(['platform', 'gateway'] as const)('insecure strings in flows of the %s', (half) => {
+  it('are sealed anew with the keys of their organisation, in every version', async () => {
+    await using schemas = await testSchemas(migrationSets);
+    const open = (schema: string) =>
+      createDatabase({ connection: schemas.connection, schema, log: silentLog, max: 4 });
+    await using core = open('core');
+    await using db = open(half);
+    const clock = testClock();
+    const rootKey = toRootKey(Buffer.alloc(32, 5));
+    const sealer = createSealer({ db: core, rootKey, ids: systemIds, clock });
+    const flowOf = (org: string) => derivedUuid('flow', org);
+    for (const org of [acme, globex]) {
+      await db.query(
+        `insert into flow (id, org, name, type, created_at, modified_at) values ($1, $2, 'F', 'T', now(), now())`,
+        [flowOf(org), org],
+      );
+      for (const version of [1, 2, 10]) {
+        const sealed = await sealer.seal(org, flowSecretContext, `secret ${version}`);
+        const actions = [{ id: 'a', settings: { clientSecret: { kind: 'insecure' } } }];
+        await db.query(
+          `insert into flow_version (flow, org, version, document, secrets, created_at)
+           values ($1, $2, $3, $4, $5, now())`,
+          [
+            ...[flowOf(org), org, version, JSON.stringify({ actions })],
+            JSON.stringify({ 'a.clientSecret': sealed.toString('base64') }),
+          ],
+        );
+      }
+    }
+    const sealedOf = async (org: string, version: number) => {
+      const record = await findVersion(db, flowOf(org), version);
+      const secret = record?.document.actions[0]?.settings['clientSecret'];
+      return Buffer.from((secret as { readonly sealed: string }).sealed, 'base64');
+    };
+    const before = await sealedOf(acme, 2);
+    const untouched = await sealedOf(globex, 2);
+    const [rotated] = await rotateKeys({
+      ...{ db: core, sealer, clock, organisations: [acme], onProgress: () => {} },
+      columns: flowSealedColumns.map((column) => ({ ...column, db })),
+      audit: async () => {},
+    });
+    expect(rotated).toMatchObject({ resealed: 3, unreadable: 0 });
+    expect((await sealedOf(acme, 2)).equals(before)).toBe(false);
+    expect((await sealedOf(globex, 2)).equals(untouched)).toBe(true);
+    for (const version of [1, 2, 10])
+      expect(await sealer.open(acme, flowSecretContext, await sealedOf(acme, version))).toBe(
+        `secret ${version}`,
+      );
+  });
+});
