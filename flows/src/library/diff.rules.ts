@@ -1,6 +1,6 @@
 import type { FlowDifference } from '@tandem/contract';
 import type { FlowAction, FlowDocument, FlowEdge, FlowVariable } from '../flow.model.ts';
-import { shownDocument } from './flow-secrets.rules.ts';
+import { isSecret, shownValue } from './flow-secrets.rules.ts';
 
 type Part = FlowDifference['part'];
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,6 +28,16 @@ const changeOf = (before: unknown, after: unknown): FlowDifference['change'] => 
   return after === undefined ? 'removed' : 'changed';
 };
 
+const difference = (
+  subject: Subject,
+  path: string | null,
+  [before, after]: readonly [unknown, unknown],
+): FlowDifference => ({
+  ...subject,
+  ...{ change: changeOf(before, after), path },
+  ...{ before: shownValue(before ?? null), after: shownValue(after ?? null) },
+});
+
 /** What differs inside of one thing, by path; a list or group is taken apart where both sides have one. */
 const inner = (
   subject: Subject,
@@ -39,25 +49,12 @@ const inner = (
   const [old, now] = [entriesOf(before), entriesOf(after)];
   const apart = old && now && Array.isArray(before) === Array.isArray(after);
   // A secret is one thing: which way it is given, and not its parts.
-  if (!apart || 'kind' in old)
-    return [
-      {
-        ...subject,
-        ...{ change: changeOf(before, after), path },
-        ...{ before: before ?? null, after: after ?? null },
-      },
-    ];
+  if (!apart || isSecret(old) || isSecret(now)) return [difference(subject, path, sides)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   return names.flatMap((name) =>
     inner(subject, path === '' ? name : `${path}.${name}`, [old[name], now[name]]),
   );
 };
-
-const whole = (subject: Subject, before: unknown, after: unknown): FlowDifference => ({
-  ...subject,
-  ...{ change: changeOf(before, after), path: null },
-  ...{ before: before ?? null, after: after ?? null },
-});
 
 type Lists<Item> = readonly [readonly Item[], readonly Item[]];
 
@@ -81,7 +78,7 @@ const compareLists = <Item>(
     const [was, is] = [old.get(key), now.get(key)];
     const subject = { part: how.part, subject: key, label: how.labelOf((is ?? was) as Item) };
     if (was !== undefined && is !== undefined) return how.differences(subject, was, is);
-    return [whole(subject, was, is)];
+    return [difference(subject, null, [was, is])];
   });
 };
 
@@ -98,12 +95,11 @@ const edgeKey = ({ from, outlet, to }: FlowEdge) => `${from} ${outlet} → ${to}
 
 /**
  * What differs between two versions of a flow: settings by path, variables, actions, connections. Secrets show which
- * way they are given, never what they are.
+ * way they are given, and that another one was typed in, never what they are.
  */
 export const diffFlows = (before: FlowDocument, after: FlowDocument): FlowDifference[] => {
-  const [old, now] = [shownDocument(before), shownDocument(after)];
-  const { variables: oldVariables, actions: oldActions, edges: oldEdges, ...oldFlow } = old;
-  const { variables, actions, edges, ...flow } = now;
+  const { variables: oldVariables, actions: oldActions, edges: oldEdges, ...oldFlow } = before;
+  const { variables, actions, edges, ...flow } = after;
   const names = byKey([...oldActions, ...actions], ({ id }) => id);
   return [
     ...inner({ part: 'flow', subject: 'flow', label: 'flow' }, '', [oldFlow, flow]),

@@ -9,10 +9,12 @@ type Found = Readonly<Record<string, FlowValue>>;
 const isObject = (value: FlowValue): value is Found =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isSecret = (value: Found): boolean => {
-  const { kind } = value;
+/** Whether a value of a setting is written as one of the three ways to give a secret. */
+export const isSecret = ({ kind }: Readonly<Record<string, unknown>>): boolean => {
   return kind === 'insecure' || kind === 'credential' || kind === 'variable';
 };
+
+const bare = { kind: 'insecure' } as const;
 
 type Replace = (secret: Found, place: SecretPlace) => FlowValue;
 
@@ -49,7 +51,9 @@ export const secretsOf = (document: FlowDocument): ReadonlyMap<SecretPlace, Foun
   return found;
 };
 
-const bare = { kind: 'insecure' } as const;
+/** A value of a document as it is shown. */
+export const shownValue = (value: unknown): unknown =>
+  replaceIn(value as FlowValue, '', (secret) => (secret['kind'] === 'insecure' ? bare : secret));
 
 /** The document as it is shown: an insecure string says that it is one, never what it is or was sealed to. */
 export const shownDocument = (document: FlowDocument): FlowDocument =>

@@ -57,6 +57,18 @@ describe.each(halves)('what flows of the %s are drawn with', (half, kind) => {
     ).rejects.toMatchObject({ code: 'flow.malformed' });
   });
 
+  it('come from a Webex Contact Center export, with remarks', async () => {
+    const start = { id: 's', name: 'Start', group: 'start', properties: {} };
+    const content = {
+      ...{ flowType: 'FLOW', name: 'Foreign', description: 'from elsewhere', variables: [] },
+      process: { activities: { s: start }, links: [] },
+    };
+    const { body } = await ada<{ flow: FlowView; remarks: object[] }>(ops.importFlow, {
+      body: { content, kind },
+    });
+    expect(body.flow).toMatchObject({ name: 'Foreign', description: 'from elsewhere', kind });
+  });
+
   it('begin with templates of their kinds', async () => {
     type Templates = { templates: { id: string; kind: string }[] };
     const { templates } = (await ada<Templates>(ops.getTemplates)).body;

@@ -93,6 +93,19 @@ describe.each(halves)('versions of flows of the %s', (half, kind) => {
     expect((await library().published.version(acme, id, 3))?.version).toBe(3);
   });
 
+  it('are kept compiled until something that runs changes', async () => {
+    const { id } = await create('Compiled', logging(kind));
+    await publish(ada, id);
+    const find = () => library().published.find(acme, id);
+    const first = await find();
+    await save(ada, id, logging(kind, 'draft'));
+    await ada(ops.lockFlow, of(id));
+    await create('Another', logging(kind));
+    expect(await find()).toBe(first);
+    await publish(ada, id);
+    expect((await find())?.version).toBe(2);
+  });
+
   it('say what differs between two versions', async () => {
     const { id } = await create('Compared', logging(kind, 'one'));
     const moved = logging(kind, 'two');
