@@ -101,7 +101,7 @@ export const settings = {
     doc: 'Days that executions of automation flows which have ended are kept with their traces. 7 or more; 0 keeps them for ever.',
   },
   TANDEM_AUTOMATION_CONCURRENCY: {
-    default: '16',
+    default: '64',
     parse: integer(1, 500),
     doc: 'Executions of automation flows of all organisations that take a step, or call another system, at once on each process; the others wait their turn. Of one organisation at most 8.',
   },

@@ -267,8 +267,8 @@ const startNode = async (
   });
   let ended: Promise<void> | null = null;
   const end = async () => {
-    if (!life.dead) await lanes.stop();
     await automation.stop();
+    if (!life.dead) await lanes.stop();
     await host[Symbol.asyncDispose]();
     await http.close();
     await listener.close();

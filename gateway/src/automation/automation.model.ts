@@ -57,6 +57,9 @@ export type Run = {
   readonly cause: string | null;
   readonly token: string | null;
   readonly depth: number;
+  /** The conversation a bot flow runs in, by its key and by the id that people see; null for automation flows. */
+  readonly session: number | null;
+  readonly conversation: string | null;
   readonly status: ExecutionStatus;
   readonly revision: number;
   readonly steps: number;
@@ -86,6 +89,8 @@ export type NewRun = Pick<
   | 'cause'
   | 'token'
   | 'depth'
+  | 'session'
+  | 'conversation'
   | 'inputs'
   | 'inputsSealed'
   | 'createdAt'

@@ -49,19 +49,26 @@ export type Automation = {
   /** Looks now at what is due and at what has happened; does so every second once started. */
   readonly round: () => Promise<void>;
   readonly start: () => void;
+  /** Begins nothing more; calls under way have five seconds. Comes before the lanes stop. */
   readonly stop: () => Promise<void>;
 };
 
 const roundMs = 1_000;
-/** Half of a node's connections and less: messages find one that is free. */
-export const defaultConcurrency = 16;
-/** Transactions of runs at once on this node. */
-const writers = 3;
+/** Steps and calls of runs; calls wait for others most of the time. */
+export const defaultConcurrency = 64;
+/** Connections of the database that automation takes at once on this node. */
+const connections = 4;
+/** How long calls under way may take when the node stops. */
+const graceMs = 5_000;
 
-/** Transactions of automation wait for one another instead of taking the connections of the message path. */
-const withWriters = (db: Database): Database => {
-  const slots = createSlots(writers);
-  return { ...db, transaction: (run, options) => slots(() => db.transaction(run, options)) };
+/** Automation waits for itself instead of taking the connections of the message path. */
+const modest = (db: Database): Database => {
+  const slots = createSlots(connections);
+  return {
+    ...db,
+    query: (text, values) => slots(() => db.query(text, values)),
+    transaction: (run, options) => slots(() => db.transaction(run, options)),
+  };
 };
 
 const createRounds = (
@@ -104,11 +111,12 @@ export const createAutomation = (options: AutomationOptions): Automation => {
   const { sealer, concurrency = defaultConcurrency } = options;
   const deps = {
     ...options,
-    db: withWriters(options.db),
+    db: modest(options.db),
     sealing: createSealing(sealer),
     globals: options.globals ?? (async () => ({})),
   };
   const underWay = new Map<number, AbortController>();
+  const life = { closing: false };
   const rounds = createRounds(options, [() => fireSchedules(deps), () => fireEvents(deps)]);
   return {
     handlers: automationHandlers({
@@ -117,8 +125,20 @@ export const createAutomation = (options: AutomationOptions): Automation => {
       names: options.names ?? (async () => new Map()),
       shown: options.shown ?? (async () => null),
     }),
-    queue: createRunQueue({ ...deps, underWay, slots: createSlots(concurrency) }),
+    queue: createRunQueue({
+      ...{ ...deps, underWay, slots: createSlots(concurrency) },
+      isClosing: () => life.closing,
+    }),
     timers: { [automationTimer]: createRunTimer(deps) },
-    ...rounds,
+    round: rounds.round,
+    start: rounds.start,
+    async stop() {
+      life.closing = true;
+      // What is broken off is called again, under the same key, by whoever goes on with the run.
+      options.clock.after(graceMs, () => {
+        for (const call of underWay.values()) call.abort();
+      });
+      await rounds.stop();
+    },
   };
 };

@@ -113,6 +113,30 @@ describe('a node that dies', () => {
   });
 });
 
+describe('a node that stops', () => {
+  it('waits five seconds for a call and leaves it to the next node then', async () => {
+    await using world = await startAutomation();
+    const called = Promise.withResolvers<void>();
+    await using target = await startTarget(() => {
+      if (target.seen.length > 1) return { ok: true };
+      called.resolve();
+      return new Promise(() => {});
+    });
+    const slow = get('Ask', target.origin, { responseTimeoutMs: 30_000 });
+    const id = world.flows.publish('Slow', flow([slow]));
+    const run = await begin(world, id, world.main);
+    await called.promise;
+    const stopped = world.main.stop();
+    await world.clock.advance(5_000);
+    await stopped;
+    const second = await world.node();
+    await world.later(leaseSeconds);
+    expect((await look(world, run, second)).execution.status).toBe('ended');
+    expect(new Set(target.seen.map(({ key }) => key)).size).toBe(1);
+    expect(target.seen).toHaveLength(2);
+  });
+});
+
 describe('many runs at once', () => {
   it('call only so many at once for one organisation, and all come to their end', async () => {
     await using world = await startAutomation();

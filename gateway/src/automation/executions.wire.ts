@@ -26,7 +26,7 @@ export const toExecutionWire = (run: Run, names: Names): FlowExecution => ({
   dateEnded: iso(run.endedAt),
   durationMs: run.endedAt && run.endedAt.getTime() - run.createdAt.getTime(),
   steps: run.steps,
-  conversationId: null,
+  conversationId: run.conversation,
   error: run.error,
 });
 

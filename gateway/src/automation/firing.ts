@@ -30,7 +30,10 @@ export const prepareFiring = async (
   if (!head) await deleteTriggersOf(deps.db, { org, flow: flowId });
   if (!head?.active || head.kind !== 'automation') return null;
   const found = await labelled(deps, { org, flowId, label });
-  if (!found) return null;
+  if (!found) {
+    deps.log.warn({ ...told, label }, 'a flow was not started: no version of it has the label');
+    return null;
+  }
   if ((await countOpenRuns(deps.db, { org, flow: flowId, limit: maxOpenRuns })) >= maxOpenRuns) {
     deps.log.warn(told, 'a flow was not started: too many of its executions have not ended');
     return null;

@@ -10,7 +10,7 @@ import type { Database } from '@tandem/kit';
 import type { AutomationFlows } from './automation.model.ts';
 import { type Automation, type AutomationOptions, createAutomation } from './automation.ts';
 
-const flowsOf = (db: Database, published: PublishedFlows): AutomationFlows => ({
+export const flowsOf = (db: Database, published: PublishedFlows): AutomationFlows => ({
   async head(org, flowId) {
     const found = await findFlow(db, org, flowId);
     return found && { id: found.id, name: found.name, kind: kindOf(found), active: found.active };
@@ -21,7 +21,7 @@ const flowsOf = (db: Database, published: PublishedFlows): AutomationFlows => ({
 });
 
 /** A process without a way out still runs what calls nobody. */
-const noCalls: FlowCalls = {
+export const noCalls: FlowCalls = {
   perform: async ({ id }) => ({
     ...{ kind: 'failed', effect: id, code: 'http.unreachable' },
     message: 'Flows of this process cannot call other systems.',

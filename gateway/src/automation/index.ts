@@ -1,4 +1,19 @@
-export type { AutomationFlows, FlowHead, PublishedFlow } from './automation.model.ts';
+export type {
+  AutomationFlows,
+  FlowHead,
+  NewRun,
+  PublishedFlow,
+  Run,
+  RunError,
+  RunLabel,
+  SavedState,
+} from './automation.model.ts';
 export { type Automation, type AutomationOptions, createAutomation } from './automation.ts';
-export { createGatewayAutomation } from './gateway-automation.ts';
+export { createGatewayAutomation, flowsOf, noCalls } from './gateway-automation.ts';
+export { flowGone, tellLog, withLogLines } from './run.queue.ts';
+export { endOf, tellEnd, type Written, writtenStep } from './run-commit.ts';
+export { changeRun, findRunOfSession, insertRun, type RunChange } from './runs.store.ts';
 export { automationSealedColumns } from './sealed-columns.ts';
+export { createSealing, type Sealing } from './sealing.ts';
+export { labelled, prepareRun } from './start-run.usecases.ts';
+export { insertTrace } from './trace.store.ts';

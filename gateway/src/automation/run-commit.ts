@@ -1,5 +1,11 @@
 import { appendEvents } from '@tandem/events';
-import { type CompiledFlow, type FlowStep, outputsOf, type Values } from '@tandem/flows';
+import {
+  type CompiledFlow,
+  type FlowEffect,
+  type FlowStep,
+  outputsOf,
+  type Values,
+} from '@tandem/flows';
 import type { Transaction } from '@tandem/kit';
 import { type CommittedWork, enqueueWork, setTimers } from '@tandem/lanes';
 import type { AutomationDeps } from './automation.deps.ts';
@@ -9,6 +15,7 @@ import {
   laneOf,
   type Run,
   type RunError,
+  type SavedState,
 } from './automation.model.ts';
 import { changeRun, type RunChange } from './runs.store.ts';
 import { insertTrace, type StoredEntry } from './trace.store.ts';
@@ -59,34 +66,44 @@ const errorOf = ({ outcome, state, trace }: FlowStep): RunError | null => {
 const resultOf = (flow: CompiledFlow, { state, outcome }: FlowStep): Values | null =>
   outcome.status === 'ended' && state.flow === null ? outputsOf(flow, state.variables) : null;
 
-type Written = { readonly change: RunChange; readonly trace: readonly StoredEntry[] };
+export type Written = { readonly change: RunChange; readonly trace: readonly StoredEntry[] };
+
+type Step = Pick<Taken, 'run' | 'flow' | 'step'> & {
+  /** What the run rests in while it waits; its awaited effect decides whether it waits or runs. */
+  readonly saved: SavedState | null;
+};
+
+/** What is waited for without anybody being called. */
+const restful: ReadonlySet<FlowEffect['kind']> = new Set(['timer', 'awaitMessage', 'handOver']);
 
 /** What a step leaves behind, sealed. */
-const written = async (
-  { sealing, clock }: AutomationDeps,
-  { run, flow, step }: Taken,
+export const writtenStep = async (
+  { sealing, clock }: Pick<AutomationDeps, 'sealing' | 'clock'>,
+  { run, flow, step, saved }: Step,
 ): Promise<Written> => {
-  const { state, outcome, effects } = step;
+  const { state, outcome } = step;
   const waits = outcome.status === 'waiting';
-  const effect = waits ? (effects.at(-1) ?? null) : null;
   const now = clock.now();
   const kept = keptEntries(step.trace, { traced: run.traced, ends: !waits });
   const trace = await sealing.sealTrace(run, kept, now);
   const outputs = resultOf(flow, step);
-  const status =
-    outcome.status === 'waiting' && effect?.kind !== 'timer' ? 'running' : outcome.status;
+  const calls = waits && saved?.effect && !restful.has(saved.effect.kind);
   const change: RunChange = {
-    status,
+    status: calls ? 'running' : outcome.status,
     steps: state.step,
     traced: run.traced + trace.length,
     outputs: outputs && masked(flow, outputs),
     outputsSealed: outputs && (await sealing.sealOutputs(run, outputs)),
-    stateSealed: waits ? await sealing.sealState(run, { state, effect }) : null,
+    stateSealed: waits && saved ? await sealing.sealState(run, saved) : null,
     error: errorOf(step),
     endedAt: waits ? null : now,
   };
   return { change, trace };
 };
+
+/** What an automation flow rests in. */
+const savedOf = ({ step: { state, effects, outcome } }: Taken): SavedState | null =>
+  outcome.status === 'waiting' ? { state, effect: effects.at(-1) ?? null } : null;
 
 /** What has to follow: the next row of the lane, a timer, or nothing. */
 const follow = async (
@@ -120,7 +137,7 @@ export type Taken = {
  */
 export const commitStep = async (deps: AutomationDeps, taken: Taken): Promise<boolean> => {
   const { run, epoch } = taken;
-  const { change, trace } = await written(deps, taken);
+  const { change, trace } = await writtenStep(deps, { ...taken, saved: savedOf(taken) });
   const work = await deps.db.transaction(async (tx) => {
     await tx.query('select lane_fence($1::smallint[], $2::bigint[])', [[run.part], [epoch]]);
     if (!(await changeRun(tx, run, change))) return null;
@@ -133,14 +150,22 @@ export const commitStep = async (deps: AutomationDeps, taken: Taken): Promise<bo
   return true;
 };
 
+/** The end of a run that no step of its flow led to. */
+export const endOf = (
+  { steps, traced, outputs, outputsSealed }: Run,
+  { at, ...ended }: Pick<RunChange, 'status' | 'error'> & { readonly at: Date },
+): RunChange => ({
+  ...{ steps, traced, outputs, outputsSealed, stateSealed: null },
+  ...ended,
+  endedAt: at,
+});
+
 /** Ends a run that cannot go on for a reason outside of its flow. */
 export const commitFailure = async (
   deps: AutomationDeps,
   { run, epoch, error }: Pick<Taken, 'run' | 'epoch'> & { readonly error: RunError },
 ): Promise<void> => {
-  const { steps, traced, outputs, outputsSealed } = run;
-  const ended = { status: 'failed', stateSealed: null, endedAt: deps.clock.now(), error } as const;
-  const change: RunChange = { steps, traced, outputs, outputsSealed, ...ended };
+  const change = endOf(run, { status: 'failed', error, at: deps.clock.now() });
   await deps.db.transaction(async (tx) => {
     await tx.query('select lane_fence($1::smallint[], $2::bigint[])', [[run.part], [epoch]]);
     if (await changeRun(tx, run, change)) await tellEnd(tx, run, change);

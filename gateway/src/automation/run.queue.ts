@@ -28,6 +28,7 @@ import { findRunById } from './runs.store.ts';
 import type { Slots } from './slots.ts';
 
 const done: Outcome = { kind: 'done' };
+const again = (reason: string): Outcome => ({ kind: 'retry', reason });
 /** Tries of a step that fails for a reason nobody foresaw. */
 const maxAttempts = 5;
 /** Of one organisation on one node. */
@@ -38,6 +39,8 @@ export type RunQueueDeps = AutomationDeps & {
   readonly slots: Slots;
   /** Calls under way by run, so that they can be broken off. */
   readonly underWay: Map<number, AbortController>;
+  /** This node begins nothing any more. */
+  readonly isClosing: () => boolean;
 };
 
 /** What the effect brought. Null when it was broken off: then nobody may hear of it. */
@@ -87,19 +90,25 @@ const isLog = (effect: FlowEffect): effect is Extract<FlowEffect, { kind: 'log' 
   effect.kind === 'log';
 
 /** Lines a flow logs go to the server's log, and beside their action in the trace. */
-const withLogLines = (step: FlowStep): FlowStep => {
+export const withLogLines = (step: FlowStep): FlowStep => {
   const lines = new Map(
     step.effects.filter(isLog).map(({ id, message }) => [Number(id.split('.')[1]), message]),
   );
   if (lines.size === 0) return step;
   const trace = step.trace.map((entry) => {
     const line = entry.type === 'log' ? lines.get(entry.step) : undefined;
-    return line === undefined ? entry : { ...entry, flags: [...entry.flags, `log:${line}`] };
+    return line === undefined
+      ? entry
+      : { ...entry, flags: [...entry.flags, `log:${line.slice(0, 1_000)}`] };
   });
   return { ...step, trace };
 };
 
-const tellLog = ({ log }: AutomationDeps, run: Run, { effects }: FlowStep): void => {
+export const tellLog = (
+  { log }: Pick<AutomationDeps, 'log'>,
+  run: Pick<Run, 'org' | 'flow' | 'uid'>,
+  { effects }: FlowStep,
+): void => {
   for (const { level, message } of effects.filter(isLog))
     log[levels[level]]({ org: run.org, flow: run.flow, execution: run.uid }, `flow: ${message}`);
 };
@@ -108,10 +117,11 @@ const advance = async (
   deps: RunQueueDeps,
   { run, epoch, published }: { run: Run; epoch: number; published: PublishedFlow },
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<Outcome> => {
   const { flow } = published;
   const next = await nextInput(deps, { run, flow }, signal);
-  if (!next) return;
+  // A run that was stopped is looked at once more and let go.
+  if (!next) return again('the call was broken off');
   const globals = await deps.globals(run.org);
   const library = await deps.flows.subflows(run.org, { flow: published, state: next.state });
   const step = withLogLines(
@@ -122,12 +132,13 @@ const advance = async (
       trace: 'hidden',
     }),
   );
-  if (!(await commitStep(deps, { run, epoch, flow, step }))) return;
+  if (!(await commitStep(deps, { run, epoch, flow, step }))) return done;
   tellLog(deps, run, step);
   if (step.outcome.status !== 'waiting') deps.calls.forget({ org: run.org, run: run.uid });
+  return done;
 };
 
-const flowGone = {
+export const flowGone = {
   code: 'flow.gone',
   message: 'The flow, or the version that ran, is not there any more.',
   action: null,
@@ -135,7 +146,7 @@ const flowGone = {
 
 const takeStep = async (deps: RunQueueDeps, work: Work, signal: AbortSignal): Promise<Outcome> => {
   const epoch = deps.lanes().owns(work.part)?.epoch;
-  if (epoch === undefined) return { kind: 'retry', reason: 'the partition is not held' };
+  if (epoch === undefined || deps.isClosing()) return again('not on this node');
   const run = await findRunById(deps.db, -work.lane);
   // A row that was done before, or whose run was stopped.
   if (!run || run.endedAt || run.revision !== (work.payload as RunWork).rev) return done;
@@ -146,14 +157,14 @@ const takeStep = async (deps: RunQueueDeps, work: Work, signal: AbortSignal): Pr
     return done;
   }
   try {
-    await advance(deps, { run, epoch, published }, signal);
+    return await advance(deps, { run, epoch, published }, signal);
   } catch (error) {
     if (work.attempts + 1 < maxAttempts) throw error;
     deps.log.error({ err: error, execution: run.uid }, 'a flow could not go on');
     const failed = { code: 'internal', message: 'The flow could not go on.', action: null };
     await commitFailure(deps, { run, epoch, error: failed });
+    return done;
   }
-  return done;
 };
 
 /** The steps of runs: each run's in order, of an organisation and of a node only so many at once. */

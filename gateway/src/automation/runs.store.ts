@@ -18,6 +18,8 @@ type Row = {
   cause: string | null;
   token: string | null;
   depth: number;
+  session: number | null;
+  conversation: string | null;
   status: string;
   revision: number;
   steps: number;
@@ -46,6 +48,8 @@ const fromRow = (row: Row): Run => ({
   cause: row.cause,
   token: row.token,
   depth: row.depth,
+  session: row.session,
+  conversation: row.conversation,
   status: row.status as ExecutionStatus,
   revision: row.revision,
   steps: row.steps,
@@ -66,13 +70,13 @@ const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 export const insertRun = async (db: Queryable, run: NewRun): Promise<Run | null> => {
   const [row] = await db.query<Row>(
     `insert into automation_run (uid, org, flow, flow_name, version, label, part, origin, started_by, cause, token,
-       depth, status, inputs, inputs_sealed, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'running', $13, $14, $15)
+       depth, status, inputs, inputs_sealed, created_at, session, conversation)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'running', $13, $14, $15, $16, $17)
      on conflict (org, flow, token) where token is not null do nothing returning *`,
     [
       ...[run.uid, run.org, run.flow, run.flowName, run.version, run.label, partOf(run.uid)],
       ...[run.origin, json(run.startedBy), run.cause, run.token, run.depth],
-      ...[json(run.inputs), run.inputsSealed, run.createdAt],
+      ...[json(run.inputs), run.inputsSealed, run.createdAt, run.session, run.conversation],
     ],
   );
   return row ? fromRow(row) : null;
@@ -80,6 +84,18 @@ export const insertRun = async (db: Queryable, run: NewRun): Promise<Run | null>
 
 export const findRunById = async (db: Queryable, id: number): Promise<Run | null> => {
   const [row] = await db.query<Row>('select * from automation_run where id = $1', [id]);
+  return row ? fromRow(row) : null;
+};
+
+/** The run of a bot flow that a conversation is in. */
+export const findRunOfSession = async (
+  db: Queryable,
+  { org, id }: { readonly org: string; readonly id: number },
+): Promise<Run | null> => {
+  const [row] = await db.query<Row>(
+    'select * from automation_run where org = $1 and session = $2 and ended_at is null',
+    [org, id],
+  );
   return row ? fromRow(row) : null;
 };
 

@@ -247,6 +247,19 @@ describe('runs of automation flows', () => {
     expect(round?.trace.length).toBeLessThanOrEqual(2_050);
   });
 
+  it('fail when their flow is deleted while they wait, and cannot be run again', async () => {
+    await using world = await startAutomation();
+    const id = world.flows.publish('Gone', flow([pause('W')]));
+    const run = await start(world, id);
+    await world.settle();
+    world.flows.remove(id);
+    await world.later(61);
+    const found = await world.db.query('select status, error from automation_run');
+    expect(found).toMatchObject([{ status: 'failed', error: { code: 'flow.gone' } }]);
+    const rerun = await world.api(`/${id}/executions/${run.id}/rerun`, { method: 'POST' });
+    expect(rerun.status).toBe(404);
+  });
+
   it('are seen by their own organisation alone', async () => {
     await using world = await startAutomation();
     const id = world.flows.publish('Mine', flow([pause('W')]));

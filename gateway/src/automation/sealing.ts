@@ -24,12 +24,14 @@ export const createSealing = (sealer: Sealer) => {
       outputsSealed === null
         ? {}
         : open<Values>(org, sealContexts.run(uid, 'outputs'), outputsSealed),
-    sealState: ({ org, uid }: Named, saved: SavedState) =>
+    sealState: <Saved extends SavedState>({ org, uid }: Named, saved: Saved) =>
       seal(org, sealContexts.run(uid, 'state'), saved),
-    openState: async ({ org, uid, stateSealed }: Named & Pick<Run, 'stateSealed'>) =>
-      stateSealed === null
-        ? null
-        : open<SavedState>(org, sealContexts.run(uid, 'state'), stateSealed),
+    openState: async <Saved extends SavedState = SavedState>({
+      org,
+      uid,
+      stateSealed,
+    }: Named & Pick<Run, 'stateSealed'>) =>
+      stateSealed === null ? null : open<Saved>(org, sealContexts.run(uid, 'state'), stateSealed),
     sealTrigger: ({ org, id }: { org: string; id: string }, values: Values) =>
       seal(org, sealContexts.trigger(id), values),
     openTrigger: ({ org, id, sealed }: { org: string; id: string; sealed: string }) =>

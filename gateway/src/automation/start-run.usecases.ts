@@ -22,6 +22,8 @@ export const maxOpenRuns = 1_000;
 
 /** What a run is started with beside its flow. */
 export type Beginning = Pick<Run, 'org' | 'origin' | 'startedBy' | 'cause' | 'token' | 'depth'> & {
+  /** Of a bot flow: the conversation it runs in. */
+  readonly of?: Pick<Run, 'session' | 'conversation'>;
   readonly inputs: Values;
   readonly label: string | null;
   readonly published: PublishedFlow;
@@ -46,11 +48,12 @@ export const prepareRun = async (
   { id: flow, name: flowName }: FlowHead,
   { published, ...beginning }: Beginning,
 ): Promise<NewRun> => {
-  const { inputs, ...named } = beginning;
+  const { inputs, of = { session: null, conversation: null }, ...named } = beginning;
   checkInputs(published.flow, inputs);
   const uid = ids.uuid();
   return {
     ...named,
+    ...of,
     uid,
     flow,
     flowName,
@@ -114,7 +117,7 @@ export type StartRequest = {
 export const labelled = async (
   { flows }: Pick<AutomationDeps, 'flows'>,
   asked: { readonly org: string; readonly flowId: string; readonly label?: RunLabel | undefined },
-): Promise<Pick<Beginning, 'label' | 'published'> | null> => {
+): Promise<{ readonly label: RunLabel; readonly published: PublishedFlow } | null> => {
   const labels = asked.label ? [asked.label] : (['Live', 'Latest'] as const);
   for (const label of labels) {
     const published = await flows.find(asked.org, asked.flowId, label);

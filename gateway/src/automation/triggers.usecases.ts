@@ -85,10 +85,10 @@ type Making = Named & {
 const make = async (deps: TriggerDeps, making: Making): Promise<Trigger> => {
   const { org, flowId, id, request, before, since } = making;
   const now = deps.clock.now();
-  const label = request.label ?? 'Live';
   const timing = timingOf(request, now);
   const inputs = await mergedInputs(deps, (request.inputs ?? {}) as Values, before);
-  const found = await labelled(deps, { org, flowId, label });
+  const found = await labelled(deps, { org, flowId, label: request.label });
+  const label = request.label ?? found?.label ?? 'Live';
   // What is not published yet cannot be held against the inputs; the start does so again.
   if (found) checkInputs(found.published.flow, inputs);
   const hidden = Object.fromEntries(Object.keys(inputs).map((name) => [name, mask]));
