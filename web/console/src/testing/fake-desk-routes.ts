@@ -90,6 +90,11 @@ function sendMessage(state: FakeState, publish: Publish, call: FakeCall): FakeRe
   return { status: 200, body: stored };
 }
 
+/** An agent's part that talks, or owes its wrap-up. */
+const isOpen = (one: Participant): boolean =>
+  one.purpose === 'agent' &&
+  (one.state !== 'disconnected' || (one['wrapupRequired'] === true && !one['endAcwTime']));
+
 function patchParticipant(state: FakeState, publish: Publish, call: FakeCall): FakeReply {
   const conversation = state.conversations.get(call.params['conversationId'] ?? '');
   const one =
@@ -109,7 +114,7 @@ function patchParticipant(state: FakeState, publish: Publish, call: FakeCall): F
   if (wrapup) {
     if (!wrapup['code']) return failure(400, 'bad.request', 'A wrap-up code is needed.');
     Object.assign(one, { wrapup, endAcwTime: now() });
-    state.conversations.delete(conversation.id);
+    if (!participants(conversation).some(isOpen)) state.conversations.delete(conversation.id);
   }
   announce(state, publish, conversation);
   return { status: 202 };

@@ -4,9 +4,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyIcon } from '#src/components/copy-field.tsx';
 import { inRegion } from '#src/i18n/region.ts';
-import { useSession } from '#src/session/session.ts';
 import { contextOf, keyInWords } from './context-rules.ts';
-import type { Conversation } from './conversation-rules.ts';
+import type { Work } from './conversation-rules.ts';
 import { useAuthor } from './message-bubble.tsx';
 import { transcript } from './message-rules.ts';
 import { useCustomerName } from './use-customer-name.ts';
@@ -41,13 +40,13 @@ function download(name: string, text: string): void {
 }
 
 /** What is known about the customer and how they came here; the transcript to take along. */
-export function ContextPane({ conversation }: { readonly conversation: Conversation }) {
+export function ContextPane({ work }: { readonly work: Work }) {
+  const { conversation } = work;
   const { t, i18n } = useTranslation('desk');
-  const { me } = useSession();
   const { messages } = useHistory(conversation);
   const name = useCustomerName()(conversation);
   const author = useAuthor(name);
-  const context = contextOf(conversation, me.id);
+  const context = contextOf(work);
   const time = new Intl.DateTimeFormat(inRegion(i18n.language), {
     dateStyle: 'medium',
     timeStyle: 'short',

@@ -1,4 +1,4 @@
-import { type Conversation, customerOf, OPAQUE, queueOf } from './conversation-rules.ts';
+import { customerOf, OPAQUE, queueOf, type Work } from './conversation-rules.ts';
 import { NOTE } from './transfer-rules.ts';
 
 type Data = readonly (readonly [string, string])[];
@@ -35,7 +35,8 @@ export const keyInWords = (key: string): string => {
 };
 
 /** Gathers it from customer and routing; participants that came later overwrite the attributes of earlier ones. */
-export function contextOf(conversation: Conversation, userId: string): Context {
+export function contextOf(work: Pick<Work, 'conversation' | 'mine'>): Context {
+  const { conversation } = work;
   const customer = customerOf(conversation);
   const from = customer?.fromAddress;
   const participants = conversation.participants ?? [];
@@ -50,7 +51,7 @@ export function contextOf(conversation: Conversation, userId: string): Context {
   return {
     // An id of a machine says nothing to a person.
     address: address && !OPAQUE.test(address) ? address : null,
-    queue: queueOf(conversation, userId)?.name ?? null,
+    queue: queueOf(work)?.name ?? null,
     startTime: customer?.startTime ?? null,
     priority: routing?.priority ?? null,
     attributes: data.filter((one) => !isMachine(one)),

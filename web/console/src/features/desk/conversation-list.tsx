@@ -4,9 +4,9 @@ import {
   type Conversation,
   isParked,
   type Lists,
-  myParticipant,
   queueOf,
   type Stage,
+  type Work,
 } from './conversation-rules.ts';
 import { DeclinedHint } from './declined-hint.tsx';
 import classes from './desk.module.css';
@@ -15,39 +15,37 @@ import { useCustomerName } from './use-customer-name.ts';
 
 type ConversationListProps = {
   readonly lists: Lists;
-  readonly userId: string;
   readonly selected: string | null;
   readonly typing: (conversationId: string) => boolean;
   readonly unread: (conversation: Conversation) => number;
-  readonly onSelect: (conversationId: string) => void;
+  readonly onSelect: (key: string) => void;
 };
 
 const STAGES: readonly Stage[] = ['offered', 'active', 'afterCallWork'];
 
-function since(conversation: Conversation, stage: Stage, userId: string): string | undefined {
-  const mine = myParticipant(conversation, userId);
-  if (stage === 'offered') return mine?.startAlertingTime ?? mine?.startTime;
-  return stage === 'active' ? mine?.connectedTime : (mine?.startAcwTime ?? mine?.endTime);
+function since({ mine, stage }: Work): string | undefined {
+  if (stage === 'offered') return mine.startAlertingTime ?? mine.startTime;
+  return stage === 'active' ? mine.connectedTime : (mine.startAcwTime ?? mine.endTime);
 }
 
 type ItemProps = Omit<ConversationListProps, 'lists'> & {
-  readonly conversation: Conversation;
-  readonly stage: Stage;
+  readonly work: Work;
 };
 
-function Item({ conversation, stage, userId, selected, typing, unread, onSelect }: ItemProps) {
+function Item({ work, selected, typing, unread, onSelect }: ItemProps) {
+  const { conversation, key, stage } = work;
   const { t } = useTranslation('desk');
   const nameOf = useCustomerName();
   const id = conversation.id ?? '';
-  const start = since(conversation, stage, userId);
+  const start = since(work);
   const news = stage === 'active' ? unread(conversation) : 0;
   return (
     <UnstyledButton
       className={classes['item']}
       data-stage={stage}
-      data-selected={id === selected}
-      aria-current={id === selected}
-      onClick={() => onSelect(id)}
+      data-selected={key === selected}
+      aria-current={key === selected}
+      onClick={() => onSelect(key)}
     >
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text fw={600} truncate>
@@ -65,9 +63,9 @@ function Item({ conversation, stage, userId, selected, typing, unread, onSelect 
       <Text size="xs" c="dimmed" truncate>
         {typing(id) && stage !== 'afterCallWork'
           ? t('typing')
-          : isParked(conversation, userId)
+          : isParked(work)
             ? t('park.short')
-            : queueOf(conversation, userId)?.name}
+            : queueOf(work)?.name}
       </Text>
     </UnstyledButton>
   );
@@ -92,8 +90,8 @@ export function ConversationList({ lists, ...rest }: ConversationListProps) {
               {lists[stage].length}
             </Badge>
           </Group>
-          {lists[stage].map((conversation) => (
-            <Item key={conversation.id} conversation={conversation} stage={stage} {...rest} />
+          {lists[stage].map((work) => (
+            <Item key={work.key} work={work} {...rest} />
           ))}
           {stage === 'offered' && <DeclinedHint />}
           {lists[stage].length === 0 && (

@@ -7,13 +7,13 @@ import {
   isConversation,
   missingFrom,
   mustWrapUp,
-  myParticipant,
   type Participant,
   queueOf,
   sortIntoLists,
-  stageOf,
   upsert,
   visitorCode,
+  type Work,
+  worksOf,
 } from './conversation-rules.ts';
 
 const ME = 'me';
@@ -38,6 +38,15 @@ const conversation = (mine: Participant, id = 'c1'): Conversation => ({
     { id: 'p3', purpose: 'agent', user: { id: ME }, startTime: '2026-01-01T10:00:00Z', ...mine },
   ],
 });
+const ofMine = (one: Conversation) => ({
+  conversation: one,
+  mine: one.participants?.findLast(({ user }) => user?.id === ME) ?? {},
+});
+const onlyWork = (one: Conversation): Work => {
+  const [work, ...more] = worksOf(one, ME);
+  if (!work || more.length > 0) throw new Error(`${more.length + 1} pieces of work`);
+  return work;
+};
 const ended: Participant = { state: 'disconnected', wrapupRequired: true, startAcwTime: 'x' };
 
 describe('conversation rules', () => {
@@ -56,19 +65,41 @@ describe('conversation rules', () => {
     ['work timed out', { ...ended, endAcwTime: 'y' }, null],
     ['declined', { state: 'disconnected', wrapupRequired: false }, null],
   ])('%s', (_, mine, stage) => {
-    expect(stageOf(conversation(mine), ME)).toBe(stage);
-    expect(stageOf(conversation(mine), 'other')).toBeNull();
+    expect(worksOf(conversation(mine), ME).map((one) => one.stage)).toEqual(stage ? [stage] : []);
+    expect(worksOf(conversation(mine), 'other')).toEqual([]);
   });
 
-  it('takes the latest of several parts of the same agent', () => {
-    const twice = conversation({ state: 'disconnected', disconnectType: 'transfer' });
+  it('is work once for each part of the same agent', () => {
+    const back = conversation({ ...ended, disconnectType: 'transfer' });
+    back.participants?.push(
+      { id: 'p8', purpose: 'agent', user: { id: 'ben' }, ...ended },
+      {
+        id: 'p9',
+        purpose: 'agent',
+        user: { id: ME },
+        state: 'connected',
+        startTime: '2026-01-01T11:00:00Z',
+      },
+    );
+    const { active, afterCallWork } = sortIntoLists([back], ME);
+    expect(active.map(({ mine }) => mine.id)).toEqual(['p9']);
+    expect(afterCallWork.map(({ mine }) => mine.id)).toEqual(['p3']);
+    expect(new Set([...active, ...afterCallWork].map(({ key }) => key)).size).toBe(2);
+    expect(missingFrom([], [back], ME)).toEqual(['c1']);
+  });
+
+  it('lists what several parts owe in the order they came', () => {
+    const twice = conversation(ended);
     twice.participants?.unshift({
       id: 'p9',
+      purpose: 'agent',
       user: { id: ME },
-      state: 'connected',
       startTime: '2026-01-01T11:00:00Z',
+      ...ended,
     });
-    expect(myParticipant(twice, ME)?.id).toBe('p9');
+    const { active, afterCallWork } = sortIntoLists([twice], ME);
+    expect(active).toEqual([]);
+    expect(afterCallWork.map(({ mine }) => mine.id)).toEqual(['p3', 'p9']);
   });
 
   it('knows the customer and speaks under the customer’s peer', () => {
@@ -83,7 +114,7 @@ describe('conversation rules', () => {
     const machine = conversation({
       attributes: { queueId: 'x', 'context.language': 'tr', note: OPAQUE_ID },
     });
-    expect(contextOf(machine, ME)).toMatchObject({
+    expect(contextOf(ofMine(machine))).toMatchObject({
       attributes: [
         ['a', '1'],
         ['b', '2'],
@@ -94,7 +125,7 @@ describe('conversation rules', () => {
         ['queueId', 'x'],
       ],
     });
-    expect(contextOf(one, ME)).toMatchObject({
+    expect(contextOf(ofMine(one))).toMatchObject({
       queue: 'Support',
       priority: 3,
       attributes: [
@@ -122,8 +153,8 @@ describe('conversation rules', () => {
     const read = conversation({ state: 'alerting', queue: { id: 'q', name: 'Support' } });
     const event = conversation({ state: 'connected', queue: { id: 'q' } });
     const [shown] = upsert([read], event);
-    expect(shown && queueOf(shown, ME)?.name).toBe('Support');
-    expect(shown && stageOf(shown, ME)).toBe('active');
+    expect(shown && queueOf(onlyWork(shown))?.name).toBe('Support');
+    expect(shown && onlyWork(shown).stage).toBe('active');
     const offeredAgain: Conversation = {
       id: 'again',
       participants: [
@@ -131,9 +162,9 @@ describe('conversation rules', () => {
         { id: 'b', purpose: 'agent', user: { id: ME }, state: 'alerting', queue: { id: 'q' } },
       ],
     };
-    expect(queueOf(offeredAgain, ME)?.name).toBe('Support');
+    expect(queueOf(onlyWork(offeredAgain))?.name).toBe('Support');
     const [unknown] = upsert([], conversation({ queue: { id: 'other' } }));
-    expect(unknown && queueOf(unknown, ME)?.name).toBeUndefined();
+    expect(unknown && queueOf(ofMine(unknown))?.name).toBeUndefined();
   });
 
   it('takes the customer of the latest opening', () => {
@@ -149,7 +180,7 @@ describe('conversation rules', () => {
       [late, conversation({ ...ended, wrapupSkipped: true }, 'gone'), early],
       ME,
     );
-    expect(lists.offered.map(({ id }) => id)).toEqual(['early', 'late']);
+    expect(lists.offered.map((one) => one.conversation.id)).toEqual(['early', 'late']);
     expect(lists.active.length + lists.afterCallWork.length).toBe(0);
   });
 
@@ -169,7 +200,6 @@ describe('conversation rules', () => {
       ),
     ).toEqual([true, true, true]);
     expect(mustWrapUp({ wrapupPrompt: 'optional' })).toBe(false);
-    expect(mustWrapUp(undefined)).toBe(false);
   });
 
   it('tells conversations from other event bodies', () => {

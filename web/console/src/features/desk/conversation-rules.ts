@@ -3,7 +3,7 @@ import type { ReplyOf } from '#src/api/operations.ts';
 export type Conversation = ReplyOf<'GET /api/v2/conversations/messages/{conversationId}'>;
 export type Participant = NonNullable<Conversation['participants']>[number];
 
-/** Where a conversation stands for one agent; null when it is none of theirs any more. */
+/** Where a piece of work stands. */
 export type Stage = 'offered' | 'active' | 'afterCallWork';
 
 const ALERTING: readonly (string | undefined)[] = ['alerting', 'offering', 'contacting'];
@@ -12,16 +12,17 @@ const ENDED: readonly (string | undefined)[] = ['disconnected', 'terminated'];
 /** Who only reads along has no part in the work. */
 const MONITOR = 'monitor';
 
-/** The agent's own part: the latest one, since a conversation may come back to the same person. */
-export function myParticipant(conversation: Conversation, userId: string): Participant | undefined {
-  const mine = (conversation.participants ?? []).filter(
-    (one) => one.user?.id === userId && one.purpose !== MONITOR,
-  );
-  return mine.reduce<Participant | undefined>(
-    (latest, one) => ((latest?.startTime ?? '') > (one.startTime ?? '') ? latest : one),
-    undefined,
-  );
-}
+/**
+ * One piece of an agent's work. A conversation may hold several: it comes back to the same agent while what an earlier
+ * part of theirs owes is still undone.
+ */
+export type Work = {
+  /** Stays the same from the offer to the wrap-up. */
+  readonly key: string;
+  readonly conversation: Conversation;
+  readonly mine: Participant;
+  readonly stage: Stage;
+};
 
 /** The customer; the latest one, since a reopened conversation has one for each time. */
 export const customerOf = (conversation: Conversation): Participant | undefined =>
@@ -33,13 +34,19 @@ const owesWrapup = (mine: Participant): boolean =>
   !mine.endAcwTime &&
   (!mine.wrapup || mine.wrapup.provisional === true);
 
-export function stageOf(conversation: Conversation, userId: string): Stage | null {
-  const mine = myParticipant(conversation, userId);
-  if (!mine) return null;
+function stageOf(mine: Participant): Stage | null {
   if (ALERTING.includes(mine.state)) return 'offered';
   if (mine.state === 'connected' || mine.state === 'parked') return 'active';
   return ENDED.includes(mine.state) && owesWrapup(mine) ? 'afterCallWork' : null;
 }
+
+/** What an agent has to do with a conversation; each of their parts counts by itself. */
+export const worksOf = (conversation: Conversation, userId: string): readonly Work[] =>
+  (conversation.participants ?? []).flatMap((mine) => {
+    if (mine.user?.id !== userId || mine.purpose === MONITOR) return [];
+    const stage = stageOf(mine);
+    return stage ? [{ key: `${conversation.id} ${mine.id}`, conversation, mine, stage }] : [];
+  });
 
 /** The id under which the agent speaks: it is the customer's peer. */
 export const communicationOf = (conversation: Conversation): string | null =>
@@ -68,10 +75,9 @@ export const visitorCode = (conversation: Conversation): string =>
     .toUpperCase();
 
 /** The agent's queue. Events name queues by id only, but the part that waited in it carries the name. */
-export function queueOf(conversation: Conversation, userId: string) {
+export function queueOf({ conversation, mine }: Pick<Work, 'conversation' | 'mine'>) {
   const participants = conversation.participants ?? [];
-  const queue =
-    myParticipant(conversation, userId)?.queue ?? participants.findLast((one) => one.queue)?.queue;
+  const queue = mine.queue ?? participants.findLast((one) => one.queue)?.queue;
   if (!queue || queue.name) return queue;
   const same = participants.filter((one) => one.queue?.id === queue.id);
   const name =
@@ -81,8 +87,7 @@ export function queueOf(conversation: Conversation, userId: string) {
 }
 
 /** Whether the agent has set the conversation aside. */
-export const isParked = (conversation: Conversation, userId: string): boolean =>
-  myParticipant(conversation, userId)?.state === 'parked';
+export const isParked = ({ mine }: Work): boolean => mine.state === 'parked';
 
 const isLive = ({ state }: Participant): boolean => !ENDED.includes(state);
 
@@ -93,15 +98,12 @@ export const readersOf = (conversation: Conversation): readonly string[] =>
   );
 
 /** Who is asked to take over while the agent still has the conversation: a queue, or another agent. */
-export const askedToTakeOver = (
-  conversation: Conversation,
-  userId: string,
-): Participant | undefined =>
-  stageOf(conversation, userId) === 'active'
+export const askedToTakeOver = ({ conversation, mine, stage }: Work): Participant | undefined =>
+  stage === 'active'
     ? (conversation.participants ?? []).findLast(
         (one) =>
           isLive(one) &&
-          (one.purpose === 'acd' || (one.purpose === 'agent' && one.user?.id !== userId)),
+          (one.purpose === 'acd' || (one.purpose === 'agent' && one.user?.id !== mine.user?.id)),
       )
     : undefined;
 
@@ -111,18 +113,20 @@ export const receivedOf = (conversation: Conversation): number =>
     .filter(({ purpose }) => purpose === 'customer')
     .reduce((sum, { messages }) => sum + (messages?.length ?? 0), 0);
 
-export type Lists = Readonly<Record<Stage, readonly Conversation[]>>;
+export type Lists = Readonly<Record<Stage, readonly Work[]>>;
 
 /** The desk's three lists; each in the order of arrival. */
 export function sortIntoLists(conversations: readonly Conversation[], userId: string): Lists {
-  const lists: Record<Stage, Conversation[]> = { offered: [], active: [], afterCallWork: [] };
-  const start = (one: Conversation) => myParticipant(one, userId)?.startTime ?? '';
-  const ordered = [...conversations].sort((a, b) => start(a).localeCompare(start(b)));
-  for (const one of ordered) {
-    const stage = stageOf(one, userId);
-    if (stage) lists[stage].push(one);
-  }
-  return lists;
+  const start = ({ mine }: Work) => mine.startTime ?? '';
+  const works = conversations
+    .flatMap((one) => worksOf(one, userId))
+    .sort((a, b) => start(a).localeCompare(start(b)));
+  const at = (stage: Stage) => works.filter((one) => one.stage === stage);
+  return {
+    offered: at('offered'),
+    active: at('active'),
+    afterCallWork: at('afterCallWork'),
+  };
 }
 
 /** Events name queues by id only; the name that was read before stays. */
@@ -158,18 +162,20 @@ export const missingFrom = (
   userId: string,
 ): readonly string[] =>
   old.flatMap((one) =>
-    one.id && stageOf(one, userId) && !fresh.some(({ id }) => id === one.id) ? [one.id] : [],
+    one.id && worksOf(one, userId).length > 0 && !fresh.some(({ id }) => id === one.id)
+      ? [one.id]
+      : [],
   );
 
 /** Whether a code must be chosen before the agent is free again. */
-export const mustWrapUp = (mine: Participant | undefined): boolean =>
+export const mustWrapUp = (mine: Participant): boolean =>
   [
     'mandatory',
     'timeout',
     'forcedtimeout',
     'mandatory_timeout',
     'mandatory_forced_timeout',
-  ].includes((mine?.wrapupPrompt ?? '').toLowerCase());
+  ].includes((mine.wrapupPrompt ?? '').toLowerCase());
 
 const EVENT_SHAPE = ['id', 'participants'] as const;
 

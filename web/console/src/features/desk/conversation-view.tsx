@@ -12,7 +12,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import { Composer } from './composer.tsx';
 import { ContextPane } from './context-pane.tsx';
-import { type Conversation, isParked, queueOf, readersOf, stageOf } from './conversation-rules.ts';
+import { isParked, queueOf, readersOf, type Work } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { EndDialog } from './end-dialog.tsx';
 import { History } from './history.tsx';
@@ -27,14 +27,14 @@ import type { useOutbox } from './use-outbox.ts';
 import { WrapupForm } from './wrapup-form.tsx';
 
 type ConversationViewProps = {
-  readonly conversation: Conversation;
+  readonly work: Work;
   readonly typing: boolean;
   readonly outbox: ReturnType<typeof useOutbox>;
   readonly onBack: () => void;
 };
 
 type HeaderProps = {
-  readonly conversation: Conversation;
+  readonly work: Work;
   readonly onBack: () => void;
   readonly onContext: () => void;
   readonly onTransfer: (() => void) | null;
@@ -102,9 +102,9 @@ function HeaderDeeds({ onTransfer, onPark, onEnd, busy }: HeaderProps) {
 }
 
 function Header(props: HeaderProps) {
-  const { conversation, onBack, onContext } = props;
+  const { work, onBack, onContext } = props;
+  const { conversation } = work;
   const { t } = useTranslation('desk');
-  const { me } = useSession();
   const nameOf = useCustomerName();
   const readers = readersOf(conversation);
   return (
@@ -124,7 +124,7 @@ function Header(props: HeaderProps) {
             {nameOf(conversation)}
           </Title>
           <Text size="xs" c="dimmed">
-            {queueOf(conversation, me.id)?.name}
+            {queueOf(work)?.name}
           </Text>
           {readers.length > 0 && (
             <Text size="xs" c="dimmed" role="status">
@@ -151,16 +151,16 @@ function Header(props: HeaderProps) {
 
 /** One conversation: its history and what the agent can do with it now. */
 export function ConversationView(props: ConversationViewProps) {
-  const { conversation, typing, outbox, onBack } = props;
+  const { work, typing, outbox, onBack } = props;
+  const { conversation, stage } = work;
   const { t } = useTranslation('desk');
   const { t: common } = useTranslation('common');
-  const { me, can } = useSession();
-  const actions = useAgentActions(conversation);
+  const { can } = useSession();
+  const actions = useAgentActions(work);
   const [context, contextControl] = useDisclosure(false);
   const [transfer, transferControl] = useDisclosure(false);
-  const stage = stageOf(conversation, me.id);
   const active = stage === 'active';
-  const parked = isParked(conversation, me.id);
+  const parked = isParked(work);
   const [ending, endControl] = useDisclosure(false);
   const nameOf = useCustomerName();
   const mayPark = active && !parked && can({ all: ['conversation:message:park'] });
@@ -176,7 +176,7 @@ export function ConversationView(props: ConversationViewProps) {
   return (
     <>
       <Header
-        conversation={conversation}
+        work={work}
         onBack={onBack}
         onContext={contextControl.open}
         onTransfer={mayTransfer ? transferControl.open : null}
@@ -191,12 +191,12 @@ export function ConversationView(props: ConversationViewProps) {
       />
       <Stack className={classes['foot']} gap="sm">
         {actions.change.isError && <ErrorNotice error={actions.change.error} />}
-        {stage === 'offered' && <OfferBar conversation={conversation} actions={actions} />}
-        {active && <TakeOverBar conversation={conversation} actions={actions} />}
+        {stage === 'offered' && <OfferBar work={work} actions={actions} />}
+        {active && <TakeOverBar work={work} actions={actions} />}
         {actions.parking.isError && <ErrorNotice error={actions.parking.error} />}
         {active && parked && <ParkedBar actions={actions} />}
         {active && !parked && <Composer conversation={conversation} outbox={outbox.outbox} />}
-        {stage === 'afterCallWork' && <WrapupForm conversation={conversation} actions={actions} />}
+        {stage === 'afterCallWork' && <WrapupForm work={work} actions={actions} />}
       </Stack>
       <EndDialog
         opened={ending && active}
@@ -212,7 +212,7 @@ export function ConversationView(props: ConversationViewProps) {
         title={t('context.label')}
         closeButtonProps={{ 'aria-label': common('close') }}
       >
-        <ContextPane conversation={conversation} />
+        <ContextPane work={work} />
       </Drawer>
     </>
   );

@@ -120,6 +120,47 @@ describe('handing over on the desk', () => {
     expect(JSON.stringify(opened.conversation)).toContain('"transferNote":"Wants a refund"');
   });
 
+  it('shows what an earlier part owes when a conversation comes back, and wraps up each part', async () => {
+    const opened = await openOffer();
+    await using it = opened.desk;
+    const { page, wire } = it;
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.keyboard.press('Alt+t');
+    await page.getByRole('dialog').getByRole('combobox', { name: 'Queue' }).click();
+    await page.getByRole('option', { name: 'Sales' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
+    await page.getByRole('combobox', { name: 'Wrap-up code' }).waitFor();
+    // It comes back before the agent has wrapped up.
+    const [, , , first] = opened.conversation['participants'] as Row[];
+    const me = { name: wire.state.me['name'], user: { id: wire.state.me.id } };
+    addAgent(opened, { ...me, state: 'alerting' });
+    const list = (name: string) => page.getByRole('region', { name, exact: true });
+    await list('Offered')
+      .getByRole('button', { name: /Selin Kaya/ })
+      .click();
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('textbox', { name: 'Message to the customer' }).waitFor();
+    expect(await list('After-call work').getByRole('button').count()).toBe(1);
+    expect(await list('Active').getByRole('button').count()).toBe(1);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await page.getByRole('button', { name: 'End conversation' }).click();
+    await expect.poll(() => list('After-call work').getByRole('button').count()).toBe(2);
+    const second = (opened.conversation['participants'] as Row[]).at(-1);
+    const wrapUp = async () => {
+      await page.getByRole('combobox', { name: 'Wrap-up code' }).click();
+      await page.getByRole('option', { name: 'Resolved' }).click();
+      await page.getByRole('button', { name: 'Done' }).click();
+    };
+    await wrapUp();
+    await expect.poll(() => list('After-call work').getByRole('button').count()).toBe(1);
+    expect([first?.['endAcwTime'], typeof second?.['endAcwTime']]).toEqual([undefined, 'string']);
+    await wrapUp();
+    await page.getByText('No conversation chosen').waitFor();
+    expect(first?.['wrapup']).toMatchObject({ name: 'Resolved' });
+    expect(wire.mistakes).toEqual([]);
+  });
+
   it('keeps the open wrap-up form when the next offer comes', async () => {
     const opened = await openOffer();
     await using it = opened.desk;

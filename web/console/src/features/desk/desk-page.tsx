@@ -4,10 +4,9 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
-import { useSession } from '#src/session/session.ts';
 import { ContextPane } from './context-pane.tsx';
 import { ConversationList } from './conversation-list.tsx';
-import type { Conversation, Lists } from './conversation-rules.ts';
+import type { Lists, Work } from './conversation-rules.ts';
 import { ConversationView } from './conversation-view.tsx';
 import classes from './desk.module.css';
 import { DeskBar } from './desk-bar.tsx';
@@ -19,7 +18,7 @@ import { useSelection } from './use-selection.ts';
 import { useCustomerTyping } from './use-typing.ts';
 import { useUnread } from './use-unread.ts';
 
-const inOrder = (lists: Lists): readonly Conversation[] => [
+const inOrder = (lists: Lists): readonly Work[] => [
   ...lists.offered,
   ...lists.active,
   ...lists.afterCallWork,
@@ -28,13 +27,13 @@ const inOrder = (lists: Lists): readonly Conversation[] => [
 /** The agent's workplace: presence, conversations, the one in hand, and what is known about its customer. */
 export function DeskPage() {
   const { t } = useTranslation('desk');
-  const { me } = useSession();
   const { query, lists } = useConversations();
   const typing = useCustomerTyping();
   const outbox = useOutbox();
   const all = useMemo(() => inOrder(lists), [lists]);
+  const conversations = useMemo(() => all.map(({ conversation }) => conversation), [all]);
   const { shown, select } = useSelection(all);
-  const unread = useUnread(all, shown?.id ?? null);
+  const unread = useUnread(conversations, shown?.conversation.id ?? null);
   useOfferAlert(lists.offered);
   useDeskKeys(all, select);
 
@@ -51,8 +50,7 @@ export function DeskPage() {
         {query.isSuccess && (
           <ConversationList
             lists={lists}
-            userId={me.id}
-            selected={shown?.id ?? null}
+            selected={shown?.key ?? null}
             typing={typing}
             unread={unread}
             onSelect={select}
@@ -62,9 +60,9 @@ export function DeskPage() {
       <section className={classes['view']} aria-label={t('conversation.label')}>
         {shown ? (
           <ConversationView
-            key={shown.id}
-            conversation={shown}
-            typing={typing(shown.id ?? '')}
+            key={shown.key}
+            work={shown}
+            typing={typing(shown.conversation.id ?? '')}
             outbox={outbox}
             onBack={() => select(null)}
           />
@@ -79,7 +77,7 @@ export function DeskPage() {
         )}
       </section>
       <aside className={classes['context']} aria-label={t('context.label')}>
-        {shown && <ContextPane conversation={shown} />}
+        {shown && <ContextPane work={shown} />}
       </aside>
     </div>
   );

@@ -2,22 +2,20 @@ import { Button, Group, Progress, Text } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '#src/session/session.ts';
-import { type Conversation, myParticipant } from './conversation-rules.ts';
+import type { Work } from './conversation-rules.ts';
 import { Elapsed } from './elapsed.tsx';
 import { handedOverBy, waitsSince } from './transfer-rules.ts';
 import type { useAgentActions } from './use-agent-actions.ts';
 
 type OfferBarProps = {
-  readonly conversation: Conversation;
+  readonly work: Work;
   readonly actions: ReturnType<typeof useAgentActions>;
 };
 
 /** What is left of the alerting time in percent; null when the server names none. */
-function useTimeLeft(conversation: Conversation, userId: string): number | null {
-  const mine = myParticipant(conversation, userId);
-  const start = Date.parse(mine?.startAlertingTime ?? mine?.startTime ?? '');
-  const total = mine?.alertingTimeoutMs;
+function useTimeLeft({ mine }: Work): number | null {
+  const start = Date.parse(mine.startAlertingTime ?? mine.startTime ?? '');
+  const total = mine.alertingTimeoutMs;
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 500);
@@ -28,12 +26,11 @@ function useTimeLeft(conversation: Conversation, userId: string): number | null 
 }
 
 /** Take it or leave it, while it is offered. */
-export function OfferBar({ conversation, actions }: OfferBarProps) {
+export function OfferBar({ work, actions }: OfferBarProps) {
   const { t } = useTranslation('desk');
-  const { me } = useSession();
-  const left = useTimeLeft(conversation, me.id);
-  const from = handedOverBy(conversation, me.id);
-  const since = waitsSince(conversation);
+  const left = useTimeLeft(work);
+  const from = handedOverBy(work);
+  const since = waitsSince(work.conversation);
   return (
     <>
       {left !== null && <Progress value={left} color="orange" aria-label={t('offer.timeLeft')} />}

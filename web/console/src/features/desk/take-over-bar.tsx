@@ -2,23 +2,21 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import { useSession } from '#src/session/session.ts';
-import { askedToTakeOver, type Conversation } from './conversation-rules.ts';
+import { askedToTakeOver, type Work } from './conversation-rules.ts';
 import { refusalOf } from './transfer-rules.ts';
 import type { useAgentActions } from './use-agent-actions.ts';
 
 type TakeOverBarProps = {
-  readonly conversation: Conversation;
+  readonly work: Work;
   readonly actions: ReturnType<typeof useAgentActions>;
 };
 
 /** Who was asked and did not take over, until the agent has read it. */
-function Refused({ conversation }: Pick<TakeOverBarProps, 'conversation'>) {
+function Refused({ work }: Pick<TakeOverBarProps, 'work'>) {
   const { t } = useTranslation('desk');
   const { t: common } = useTranslation('common');
-  const { me } = useSession();
   const [read, setRead] = useState<string | null>(null);
-  const refusal = refusalOf(conversation, me.id);
+  const refusal = refusalOf(work);
   if (!refusal || refusal.participantId === read) return null;
   return (
     <Alert
@@ -35,14 +33,13 @@ function Refused({ conversation }: Pick<TakeOverBarProps, 'conversation'>) {
 }
 
 /** Who is asked to take over while the agent goes on, and the way back. */
-export function TakeOverBar({ conversation, actions }: TakeOverBarProps) {
+export function TakeOverBar({ work, actions }: TakeOverBarProps) {
   const { t } = useTranslation('desk');
-  const { me } = useSession();
-  const asked = askedToTakeOver(conversation, me.id);
+  const asked = askedToTakeOver(work);
   const name = asked?.name ?? asked?.queue?.name ?? asked?.user?.name ?? '';
   return (
     <>
-      <Refused conversation={conversation} />
+      <Refused work={work} />
       {asked && (
         <Group justify="space-between" role="status">
           <Text size="sm">{t('transfer.asked', { name })}</Text>

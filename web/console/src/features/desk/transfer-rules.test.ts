@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation, Participant } from './conversation-rules.ts';
+import { type Conversation, type Participant, type Work, worksOf } from './conversation-rules.ts';
 import { declineOf, handedOverBy, NOTE, refusalOf, waitsSince } from './transfer-rules.ts';
 
 const at = (minute: number) => `2026-01-01T10:0${minute}:00Z`;
@@ -20,6 +20,11 @@ const conversation = (...participants: Participant[]): Conversation => ({
   id: 'x',
   participants: [customer, ...participants],
 });
+const workOf = (userId: string, one: Conversation): Work => {
+  const work = worksOf(one, userId).at(-1);
+  if (!work) throw new Error('No work');
+  return work;
+};
 const ada = agent('ada', { state: 'connected', startTime: at(1), connectedTime: at(1) });
 const ended = (
   disconnectType: NonNullable<Participant['disconnectType']>,
@@ -38,7 +43,7 @@ describe('an attended transfer', () => {
     ['client', 'declined'],
     ['transfer.noanswer', 'noAnswer'],
   ] as const)('that ends with %s is told to who asked', (type, kind) => {
-    expect(refusalOf(conversation(ada, ended(type)), 'ada')).toEqual({
+    expect(refusalOf(workOf('ada', conversation(ada, ended(type))))).toEqual({
       participantId: 'ben',
       name: 'ben',
       kind,
@@ -46,21 +51,20 @@ describe('an attended transfer', () => {
   });
 
   it('tells nothing of what is taken back, asked again, accepted, or long over', () => {
-    expect(refusalOf(conversation(ada, ended('transfer')), 'ada')).toBeNull();
+    expect(refusalOf(workOf('ada', conversation(ada, ended('transfer'))))).toBeNull();
     const again = agent('cem', { state: 'alerting', startTime: at(4) });
-    expect(refusalOf(conversation(ada, ended('client'), again), 'ada')).toBeNull();
+    expect(refusalOf(workOf('ada', conversation(ada, ended('client'), again)))).toBeNull();
     expect(
-      refusalOf(conversation(ada, ended('client', { connectedTime: at(2) })), 'ada'),
+      refusalOf(workOf('ada', conversation(ada, ended('client', { connectedTime: at(2) })))),
     ).toBeNull();
     const before = ended('client', { startTime: at(0) });
-    expect(refusalOf(conversation(before, ada), 'ada')).toBeNull();
-    expect(refusalOf(conversation(ada, ended('client')), 'ben')).toBeNull();
+    expect(refusalOf(workOf('ada', conversation(before, ada)))).toBeNull();
   });
 
   it('names who hands over, and the note', () => {
     const mine = agent('ben', { state: 'alerting', startTime: at(2) });
     const noted = { ...ada, attributes: { [NOTE]: 'Wants a refund' } };
-    expect(handedOverBy(conversation(noted, mine), 'ben')).toEqual({
+    expect(handedOverBy(workOf('ben', conversation(noted, mine)))).toEqual({
       name: 'ada',
       note: 'Wants a refund',
     });
@@ -70,10 +74,13 @@ describe('an attended transfer', () => {
       endTime: at(2),
       disconnectType: 'transfer',
     } as const;
-    expect(handedOverBy(conversation(left, mine), 'ben')).toEqual({ name: 'ada', note: null });
-    expect(handedOverBy(conversation(mine), 'ben')).toBeNull();
+    expect(handedOverBy(workOf('ben', conversation(left, mine)))).toEqual({
+      name: 'ada',
+      note: null,
+    });
+    expect(handedOverBy(workOf('ben', conversation(mine)))).toBeNull();
     expect(
-      handedOverBy(conversation({ ...left, disconnectType: 'client' }, mine), 'ben'),
+      handedOverBy(workOf('ben', conversation({ ...left, disconnectType: 'client' }, mine))),
     ).toBeNull();
   });
 });
@@ -83,10 +90,16 @@ describe('an offer', () => {
   const acd: Participant = { id: 'q', purpose: 'acd', state: 'connected', startTime: at(2) };
 
   it('goes where it came from when it is declined', () => {
-    expect(declineOf(conversation(acd, mine), 'ada')).toBe('othersFirst');
-    expect(declineOf(conversation({ ...acd, state: 'disconnected' }, mine), 'ada')).toBe('queue');
-    expect(declineOf(conversation({ ...ada, user: { id: 'cem' } }, mine), 'ada')).toBe('keeps');
-    expect(declineOf(conversation(agent('ada', { state: 'alerting' })), 'ada')).toBe('plain');
+    expect(declineOf(workOf('ada', conversation(acd, mine)))).toBe('othersFirst');
+    expect(declineOf(workOf('ada', conversation({ ...acd, state: 'disconnected' }, mine)))).toBe(
+      'queue',
+    );
+    expect(declineOf(workOf('ada', conversation({ ...ada, user: { id: 'cem' } }, mine)))).toBe(
+      'keeps',
+    );
+    expect(declineOf(workOf('ada', conversation(agent('ada', { state: 'alerting' }))))).toBe(
+      'plain',
+    );
   });
 
   it('knows how long the customer waits', () => {

@@ -1,9 +1,8 @@
 import {
   type Conversation,
   customerOf,
-  myParticipant,
   type Participant,
-  stageOf,
+  type Work,
 } from './conversation-rules.ts';
 
 /** Where the desk keeps what a transferring agent tells the next one: data of that agent's own participant. */
@@ -11,9 +10,9 @@ export const NOTE = 'transferNote';
 
 const nameOf = ({ name, user }: Participant): string => name ?? user?.name ?? '';
 
-const othersOf = (conversation: Conversation, userId: string): readonly Participant[] =>
+const othersOf = ({ conversation, mine }: Work): readonly Participant[] =>
   (conversation.participants ?? []).filter(
-    ({ purpose, user }) => purpose === 'agent' && user?.id !== userId,
+    ({ purpose, user }) => purpose === 'agent' && user?.id !== mine.user?.id,
   );
 
 export type Refusal = {
@@ -28,13 +27,10 @@ const REFUSALS: Readonly<Record<string, Refusal['kind']>> = {
 };
 
 /** Who was asked to take over and did not, while the agent kept the conversation; the latest. */
-export function refusalOf(conversation: Conversation, userId: string): Refusal | null {
-  const mine = myParticipant(conversation, userId);
-  if (stageOf(conversation, userId) !== 'active' || !mine?.connectedTime) return null;
-  const since = mine.connectedTime;
-  const last = othersOf(conversation, userId).findLast(
-    ({ startTime }) => (startTime ?? '') >= since,
-  );
+export function refusalOf(work: Work): Refusal | null {
+  const since = work.mine.connectedTime;
+  if (work.stage !== 'active' || !since) return null;
+  const last = othersOf(work).findLast(({ startTime }) => (startTime ?? '') >= since);
   const kind = REFUSALS[last?.disconnectType ?? ''];
   if (!last?.id || !kind || last.connectedTime) return null;
   return { participantId: last.id, name: nameOf(last), kind };
@@ -46,10 +42,10 @@ export type Handover = { readonly name: string; readonly note: string | null };
  * The agent who gives the conversation to this one, and what was written to go with it; null: it came otherwise. It is
  * the last one who had it before, unless that one ended or lost it.
  */
-export function handedOverBy(conversation: Conversation, userId: string): Handover | null {
-  const start = myParticipant(conversation, userId)?.startTime;
+export function handedOverBy(work: Work): Handover | null {
+  const start = work.mine.startTime;
   if (!start) return null;
-  const last = othersOf(conversation, userId).findLast(
+  const last = othersOf(work).findLast(
     ({ connectedTime, startTime }) => connectedTime !== undefined && (startTime ?? '') <= start,
   );
   if (!last || (last.disconnectType && last.disconnectType !== 'transfer')) return null;
@@ -59,11 +55,12 @@ export function handedOverBy(conversation: Conversation, userId: string): Handov
 /** What becomes of an offer that the agent declines. */
 export type Decline = 'othersFirst' | 'keeps' | 'queue' | 'plain';
 
-export function declineOf(conversation: Conversation, userId: string): Decline {
+export function declineOf({ conversation, mine }: Work): Decline {
   const live = (conversation.participants ?? []).filter(({ state }) => state === 'connected');
   if (live.some(({ purpose }) => purpose === 'acd')) return 'othersFirst';
-  if (live.some(({ purpose, user }) => purpose === 'agent' && user?.id !== userId)) return 'keeps';
-  return myParticipant(conversation, userId)?.queue ? 'queue' : 'plain';
+  if (live.some(({ purpose, user }) => purpose === 'agent' && user?.id !== mine.user?.id))
+    return 'keeps';
+  return mine.queue ? 'queue' : 'plain';
 }
 
 /** Since when the customer waits for the agent: since the last queue began, else since the customer came. */

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { BodyOf } from '#src/api/operations.ts';
-import { useSession } from '#src/session/session.ts';
-import { type Conversation, myParticipant, stageOf } from './conversation-rules.ts';
+import { useApi } from '#src/session/session.ts';
+import type { Work } from './conversation-rules.ts';
 import { forgetDeclined, noteDeclined } from './declined-hint.tsx';
 import { declineOf, NOTE } from './transfer-rules.ts';
 
@@ -12,23 +12,20 @@ type Transfer =
 /** With a word to whoever takes over; empty: none. */
 type Noted = Transfer & { readonly note: string };
 
-/** What an agent does with a conversation. Each deed reads the lists again, since its answer is empty. */
-export function useAgentActions(conversation: Conversation) {
-  const { api, me } = useSession();
+/** What an agent does with a piece of work, always on the part it belongs to. Each deed reads the lists again, since its answer is empty. */
+export function useAgentActions(work: Work) {
+  const api = useApi();
+  const { conversation, mine, stage } = work;
   const client = useQueryClient();
-  const params = () => {
-    const participantId = myParticipant(conversation, me.id)?.id;
-    if (!conversation.id || !participantId) throw new Error('This conversation is not yours.');
-    return { conversationId: conversation.id, participantId };
-  };
+  const params = { conversationId: conversation.id ?? '', participantId: mine.id ?? '' };
   const reread = () => client.invalidateQueries({ queryKey: ['desk', 'conversations'] });
 
   const patch = async (body: Change) => {
-    const what = declineOf(conversation, me.id);
-    const declines = body.state === 'disconnected' && stageOf(conversation, me.id) === 'offered';
+    const what = declineOf(work);
+    const declines = body.state === 'disconnected' && stage === 'offered';
     await api.call(
       'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}',
-      { params: params(), body },
+      { params, body },
     );
     // Here, since the view is gone by the time the deed is done.
     if (declines) noteDeclined(client, what);
@@ -38,14 +35,14 @@ export function useAgentActions(conversation: Conversation) {
   const transfer = useMutation({
     mutationFn: async ({ note, ...body }: Noted) => {
       // Also an empty one: it takes back the note of a transfer that nobody accepted.
-      if (note !== (myParticipant(conversation, me.id)?.attributes?.[NOTE] ?? ''))
+      if (note !== (mine.attributes?.[NOTE] ?? ''))
         await api.call(
           'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}/attributes',
-          { params: params(), body: { attributes: { [NOTE]: note } } },
+          { params, body: { attributes: { [NOTE]: note } } },
         );
       await api.call(
         'POST /api/v2/conversations/messages/{conversationId}/participants/{participantId}/replace',
-        { params: params(), body: { transferType: 'Unattended', ...body } },
+        { params, body: { transferType: 'Unattended', ...body } },
       );
     },
     onSettled: reread,
@@ -54,7 +51,7 @@ export function useAgentActions(conversation: Conversation) {
     mutationFn: (participantId: string) =>
       api.call(
         'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}',
-        { params: { ...params(), participantId }, body: { state: 'disconnected' } },
+        { params: { ...params, participantId }, body: { state: 'disconnected' } },
       ),
     onSettled: reread,
   });
@@ -62,7 +59,7 @@ export function useAgentActions(conversation: Conversation) {
     mutationFn: (state: 'parked' | 'connected') =>
       api.call(
         'PATCH /api/v2/conversations/messages/{conversationId}/participants/{participantId}/parkingstate',
-        { params: params(), body: { state } },
+        { params, body: { state } },
       ),
     onSettled: reread,
   });

@@ -1,5 +1,5 @@
 import { useHotkeys } from '@mantine/hooks';
-import type { Conversation } from './conversation-rules.ts';
+import type { Work } from './conversation-rules.ts';
 
 /** The desk's keys; the ones of a conversation are bound by its view. */
 export const DESK_KEYS = [
@@ -17,17 +17,14 @@ const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 // Fields are no exception: an agent types most of the time.
 const EVERYWHERE: string[] = [];
 
-/** Alt and a digit choose a conversation by its place. */
-export function useDeskKeys(
-  all: readonly Conversation[],
-  select: (conversationId: string) => void,
-): void {
+/** Alt and a digit choose what is in the lists by its place. */
+export function useDeskKeys(all: readonly Work[], select: (key: string) => void): void {
   useHotkeys(
     DIGITS.map((digit) => [
       `alt+Digit${digit}`,
       () => {
-        const id = all[digit - 1]?.id;
-        if (id) select(id);
+        const key = all[digit - 1]?.key;
+        if (key) select(key);
       },
       { usePhysicalKeys: true },
     ]),

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isMuted } from './alert-settings.ts';
-import type { Conversation } from './conversation-rules.ts';
+import type { Work } from './conversation-rules.ts';
 import { useCustomerName } from './use-customer-name.ts';
 
 const REPEAT_MS = 4000;
@@ -34,7 +34,7 @@ function notify(title: string, body: string, tag: string): Notification | null {
 }
 
 /** Sound, notification and a number in the tab's title, as long as something is offered. */
-export function useOfferAlert(offered: readonly Conversation[]): void {
+export function useOfferAlert(offered: readonly Work[]): void {
   const { t } = useTranslation('desk');
   const nameOf = useCustomerName();
   const announced = useRef(new Map<string, Notification | null>());
@@ -55,14 +55,14 @@ export function useOfferAlert(offered: readonly Conversation[]): void {
   useEffect(() => {
     const open = announced.current;
     for (const one of offered) {
-      const id = one.id ?? '';
-      if (open.has(id)) continue;
-      open.set(id, document.hidden ? notify(t('alert.title'), nameOf(one), id) : null);
+      if (open.has(one.key)) continue;
+      const name = nameOf(one.conversation);
+      open.set(one.key, document.hidden ? notify(t('alert.title'), name, one.key) : null);
     }
-    for (const [id, notification] of open) {
-      if (offered.some((one) => one.id === id)) continue;
+    for (const [key, notification] of open) {
+      if (offered.some((one) => one.key === key)) continue;
       notification?.close();
-      open.delete(id);
+      open.delete(key);
     }
   }, [offered, t, nameOf]);
 }

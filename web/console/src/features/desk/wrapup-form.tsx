@@ -3,39 +3,38 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import { useSession } from '#src/session/session.ts';
-import { type Conversation, mustWrapUp, myParticipant } from './conversation-rules.ts';
+import { useApi } from '#src/session/session.ts';
+import { mustWrapUp, type Work } from './conversation-rules.ts';
 import type { useAgentActions } from './use-agent-actions.ts';
 
 type WrapupFormProps = {
-  readonly conversation: Conversation;
+  readonly work: Work;
   readonly actions: ReturnType<typeof useAgentActions>;
 };
 
 /** Typing narrows the list; more than this at once helps nobody. */
 const MOST_SHOWN = 100;
 
-function useCodes(conversation: Conversation, participantId: string | undefined) {
-  const { api } = useSession();
+function useCodes({ conversation, mine }: Work) {
+  const api = useApi();
   const conversationId = conversation.id ?? '';
+  const participantId = mine.id ?? '';
   return useQuery({
     queryKey: ['desk', 'codes', conversationId, participantId],
-    enabled: participantId !== undefined,
     queryFn: () =>
       api.call(
         'GET /api/v2/conversations/messages/{conversationId}/participants/{participantId}/wrapupcodes',
-        { params: { conversationId, participantId: participantId ?? '' } },
+        { params: { conversationId, participantId } },
       ),
   });
 }
 
 /** How it ended. A mandatory code cannot be passed over unless the queue has none. */
-export function WrapupForm({ conversation, actions }: WrapupFormProps) {
+export function WrapupForm({ work, actions }: WrapupFormProps) {
   const { t } = useTranslation('desk');
   const { t: common } = useTranslation('common');
-  const { me } = useSession();
-  const mine = myParticipant(conversation, me.id);
-  const codes = useCodes(conversation, mine?.id);
+  const { mine } = work;
+  const codes = useCodes(work);
   const [code, setCode] = useState<string | null>(null);
   const [notes, setNotes] = useState('');
   const rows = codes.data ?? [];

@@ -1,0 +1,13 @@
+import type { Work } from './conversation-rules.ts';
+
+/**
+ * What to show when this was in view: itself, else what the same conversation still asks for, else the first of the
+ * list, so that work that ended elsewhere leaves no empty desk.
+ *
+ * @param selected the key of the work that was in view
+ */
+export const nextAfter = (all: readonly Work[], selected: string): Work | null =>
+  all.find(({ key }) => key === selected) ??
+  all.find(({ conversation }) => selected.startsWith(`${conversation.id} `)) ??
+  all[0] ??
+  null;
