@@ -7,6 +7,7 @@ import { sealedColumns } from './sealed-columns.ts';
 /** Columns that could hold something sealed and do not, and why. */
 const others: Readonly<Record<string, string>> = {
   'core.data_key.wrapped': 'wrapped under the root key; see rotateRootKey',
+  'core.connection.secret_source': 'where a secret stands, never the secret',
   'core.known_browser.key': 'a hash',
   'core.sign_in_failure.key': 'a hash',
   'gateway.attachment_chunk.data': 'bytes of a file',

@@ -7,13 +7,27 @@ const isSchema = (value: unknown): value is object =>
 const isOperation = (value: unknown): value is OperationSpec =>
   typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
 
+/** Both halves serve the same operations on flows, and the vendor's wire has some of these names too. */
+const halfOf: Readonly<Record<string, string>> = {
+  platformFlowOperations: 'platform',
+  gatewayFlowOperations: 'gateway',
+};
+
+const nameIn = (family: string, name: string): string => {
+  const half = halfOf[family];
+  return half ? `${half}${name.charAt(0).toUpperCase()}${name.slice(1)}` : name;
+};
+
 /** Names of the contract's operations by the operation's constant. */
 export const operationNames = (): ReadonlyMap<OperationSpec, string> =>
   new Map(
     Object.entries(contract)
       .filter(([name]) => name.endsWith('Operations'))
-      .flatMap(([, operations]) => Object.entries(operations as object))
-      .flatMap(([name, operation]) => (isOperation(operation) ? [[operation, name] as const] : [])),
+      .flatMap(([family, operations]) =>
+        Object.entries(operations as object).flatMap(([name, operation]) =>
+          isOperation(operation) ? [[operation, nameIn(family, name)] as const] : [],
+        ),
+      ),
   );
 
 /** Schemas smaller than a reference to them stay where they are. */
