@@ -23,8 +23,10 @@ import {
   ownerOf,
   type Step,
 } from './conversation.rules.ts';
+import { toConversationWire, toMessageConversationWire } from './conversation.view.ts';
 import { offerToAgent, refuseOffer, transferToAgent } from './offer.rules.ts';
 import { inAfterCallWork, occupiesAgent } from './participant.rules.ts';
+import { flowTimer } from './saved-flow.model.ts';
 
 describe('a conversation', () => {
   it('belongs to the queue from the transfer on, also while an agent alerts', () => {
@@ -45,6 +47,33 @@ describe('a conversation', () => {
     expect(offered.timers).toEqual([
       { name: alertTimer(agent.id), dueAt: '2026-01-01T00:00:30.000Z' },
     ]);
+  });
+
+  it('hands the screen pop of the flow on to queue and agents, its inputs as attributes', () => {
+    const screenPop = { script: 'script-1', inputs: { userId: 'u-7' } };
+    const begun = opened();
+    const participants = begun.participants.map((one) =>
+      one.purpose === 'workflow' ? { ...one, screenPop } : one,
+    );
+    const queued = enterQueue({ ...begun, participants }, routing, context());
+    expect(queued.timers).toContainEqual({ name: flowTimer, dueAt: null });
+    const live = queued.state.participants.filter(({ endedAt }) => endedAt === null);
+    const offered = offerToAgent({ ...queued.state, participants: live }, offer(), context());
+    const names = { queue: () => 'Support', home: { id: 'h', name: 'Home' } };
+    const loaded = { ...offered.state, messages: [] };
+    const detailed = toConversationWire(loaded, names).participants;
+    const flat = toMessageConversationWire(loaded, names).participants ?? [];
+    for (const purpose of ['acd', 'agent']) {
+      expect(detailed.find((one) => one.purpose === purpose)).toMatchObject({
+        attributes: { userId: 'u-7' },
+        messages: [{ scriptId: 'script-1' }],
+      });
+      expect(flat.find((one) => one.purpose === purpose)).toMatchObject({
+        attributes: { userId: 'u-7' },
+        script: { id: 'script-1' },
+      });
+    }
+    expect(detailed.find(({ purpose }) => purpose === 'customer')?.attributes).toEqual({});
   });
 
   it('makes customer and agent peers when the agent accepts', () => {

@@ -54,6 +54,7 @@ describe('configuration changes of the platform', () => {
       wakeUser: () => {},
       services: testFlowServices,
       sealer: testSealer,
+      signer: { sign: (text: string) => text, verify: () => true },
       usesOf: async () => [],
     };
     const handlers = [

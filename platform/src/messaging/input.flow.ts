@@ -279,6 +279,7 @@ export const resumeFlow = (
   const saved = draft.step.state.flow;
   if (saved?.run !== awaited.run || saved.effect !== awaited.effect) return;
   const isTimer = answer.input.kind === 'timer';
+  if (isTimer ? !saved.timed : saved.waitsFor !== 'call') return;
   const running = wake(draft, saved, { at: awaited.at, isTimer });
   if (!running) return;
   if (answer.says) sayForBot(draft, answer.says, running);
