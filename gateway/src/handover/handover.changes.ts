@@ -137,14 +137,18 @@ export const markQueued = async (unit: SessionUnit, handover: Handover, patch: H
   return updateHandover(unit.tx, { id: handover.id, patch, at: unit.now });
 };
 
-/** Ends the handover; the bot answers again. An ended one stays as it is. */
+/**
+ * Ends the handover; the bot answers again. An ended one stays as it is. `agent` had it in the end: the chat does not
+ * hear of one who came and went unseen, the record does.
+ */
 export const endHandover = async (
   unit: SessionUnit,
   handover: Handover,
-  end: { reason: EndReason; text?: string },
+  end: { reason: EndReason; text?: string; agent?: Agent | null },
 ): Promise<Handover> => {
   let current = handover;
-  const path = endPath(handover.state, end.reason);
+  const path = endPath(handover, end.reason);
+  const agent = end.agent ?? handover.agent;
   if (path.length > 0 && handover.agent)
     await unit.append({
       direction: 'system',
@@ -154,7 +158,7 @@ export const endHandover = async (
   for (const to of path)
     current = await step(unit, current, {
       to,
-      patch: { endReason: end.reason },
+      patch: { endReason: end.reason, agent },
       reason: end.text ?? end.reason,
     });
   return current;
@@ -218,7 +222,7 @@ export const applyVerdict = async (
   verdict: Verdict,
 ): Promise<Handover> => {
   if (verdict.kind === 'unknown' || !isOpen(handover.state)) return handover;
-  if (verdict.kind === 'ended') return endHandover(unit, handover, { reason: verdict.reason });
+  if (verdict.kind === 'ended') return endHandover(unit, handover, verdict);
   let current = await changeAgent(unit, handover, verdict.agent);
   if (current.state !== verdict.state) {
     // Who was active and rings at the next one has been in the queue in between.

@@ -60,14 +60,22 @@ export const ownerOf = (handover: { state: HandoverState; agent: unknown } | nul
   return handover.state === 'active' || handover.agent ? 'agent' : 'queue';
 };
 
-/** The states to walk through when the contact centre has ended the conversation. */
-export const endPath = (from: HandoverState, reason: EndReason): readonly HandoverState[] => {
+/**
+ * The states to walk through when the contact centre has ended the conversation. What an agent has accepted was taken
+ * over, though the agent may have written nothing; an agent who ended it unseen has accepted it before.
+ */
+export const endPath = (
+  handover: { readonly state: HandoverState; readonly agent: unknown },
+  reason: EndReason,
+): readonly HandoverState[] => {
+  const { state: from } = handover;
   if (!isOpen(from)) return [];
   if (from === 'ending') return ['completed'];
   if (reason === 'user') return ['cancelled'];
   if (reason === 'error') return ['failed'];
   if (reason === 'noAgents') return from === 'active' ? ['ending', 'completed'] : ['failed'];
-  if (from === 'active' && reason !== 'timeout') return ['ending', 'completed'];
-  if (reason === 'timeout' && from !== 'requested') return ['timedOut'];
+  if (reason === 'timeout') return from === 'requested' ? ['cancelled'] : ['timedOut'];
+  if (from === 'active') return ['ending', 'completed'];
+  if (reason === 'agent' || ownerOf(handover) === 'agent') return ['active', 'ending', 'completed'];
   return ['cancelled'];
 };

@@ -19,12 +19,26 @@ describe('states of a handover', () => {
     for (const state of states)
       for (const reason of ['agent', 'user', 'timeout', 'noAgents', 'system', 'error'] as const) {
         let current = state;
-        for (const next of endPath(state, reason)) {
+        for (const next of endPath({ state, agent: null }, reason)) {
           expect(mayFollow(current, next), `${current} → ${next}`).toBe(true);
           current = next;
         }
         expect(handoverTransitions[current]).toEqual([]);
       }
+  });
+
+  it('lead an accepted offer to its completion, though the agent has written nothing', () => {
+    const accepted = { state: 'offered', agent: { id: 'a' } } as const;
+    for (const reason of ['agent', 'system'] as const)
+      expect(endPath(accepted, reason)).toEqual(['active', 'ending', 'completed']);
+    expect(endPath({ state: 'queued', agent: null }, 'agent')).toEqual([
+      'active',
+      'ending',
+      'completed',
+    ]);
+    expect(endPath({ state: 'offered', agent: null }, 'system')).toEqual(['cancelled']);
+    expect(endPath(accepted, 'user')).toEqual(['cancelled']);
+    expect(endPath(accepted, 'timeout')).toEqual(['timedOut']);
   });
 
   it('are told to the bot in five words', () => {
@@ -59,10 +73,12 @@ const agent = (
   id: string,
   state: 'alerting' | 'connected' | 'ended',
   disconnectType: string | null = null,
+  accepted = state !== 'alerting',
 ) => ({
   id,
   name: id,
   state,
+  accepted,
   disconnectType,
 });
 const view = (customers: Observation['customers'], agents: Observation['agents'] = []) => ({
@@ -99,19 +115,35 @@ describe('what the view of the contact centre means', () => {
     expect(judge(open, view(gone, [agent('a', 'ended', 'client')]))).toEqual({
       kind: 'ended',
       reason: 'agent',
+      agent: { id: 'a', name: 'a' },
     });
     expect(judge(open, view([customer('c', true, 'TIMEOUT')]))).toEqual({
       kind: 'ended',
       reason: 'timeout',
+      agent: null,
     });
     expect(judge(open, view([customer('c', true, 'system')]))).toEqual({
       kind: 'ended',
       reason: 'system',
+      agent: null,
     });
     expect(judge(open, view(gone, [agent('a', 'ended', 'TRANSFER')]))).toEqual({
       kind: 'ended',
       reason: 'system',
+      agent: null,
     });
+  });
+
+  it('does not take who declined or let it ring for an agent who had it', () => {
+    const gone = [customer('c', true, 'peer')];
+    const asked = [agent('a', 'ended', 'client', false), agent('b', 'ended', 'timeout', false)];
+    expect(judge(open, view(gone, asked))).toEqual({
+      kind: 'ended',
+      reason: 'system',
+      agent: null,
+    });
+    const taken = [...asked, agent('d', 'ended', 'transfer'), agent('e', 'ended', 'client')];
+    expect(judge(open, view(gone, taken))).toMatchObject({ reason: 'agent', agent: { id: 'e' } });
   });
 
   it('does not count participants of the handover before', () => {

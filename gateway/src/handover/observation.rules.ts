@@ -3,7 +3,8 @@ import type { Agent, Handover } from './handover.model.ts';
 import type { Observation } from './provider.model.ts';
 
 export type Verdict =
-  | { readonly kind: 'ended'; readonly reason: EndReason }
+  /** `agent`: who ended it, if an agent did. */
+  | { readonly kind: 'ended'; readonly reason: EndReason; readonly agent: Agent | null }
   | {
       readonly kind: 'open';
       readonly agent: Agent | null;
@@ -19,16 +20,17 @@ const timeouts = new Set(['timeout', 'inactivity', 'session.expired']);
 const spelled = (disconnectType: string | null) =>
   (disconnectType ?? '').toLowerCase().replaceAll('_', '.');
 
-/** Why the conversation ended, seen from whoever ended it. */
-const endReasonOf = ({ customers, agents }: Seen): EndReason => {
+/** Why the conversation ended, seen from whoever ended it. Whoever had not accepted it cannot have ended it. */
+const endOf = ({ customers, agents }: Seen): Verdict & { kind: 'ended' } => {
   const types = customers.map(({ disconnectType }) => spelled(disconnectType));
-  if (types.some((type) => timeouts.has(type))) return 'timeout';
-  const agentEnded = agents.some(
-    ({ state, disconnectType }) =>
-      state === 'ended' && !spelled(disconnectType).startsWith('transfer'),
+  if (types.some((type) => timeouts.has(type)))
+    return { kind: 'ended', reason: 'timeout', agent: null };
+  const last = agents.findLast(
+    ({ state, accepted, disconnectType }) =>
+      accepted && state === 'ended' && !spelled(disconnectType).startsWith('transfer'),
   );
-  if (agentEnded) return 'agent';
-  return types.includes('error') ? 'error' : 'system';
+  if (last) return { kind: 'ended', reason: 'agent', agent: { id: last.id, name: last.name } };
+  return { kind: 'ended', reason: types.includes('error') ? 'error' : 'system', agent: null };
 };
 
 /**
@@ -44,8 +46,7 @@ export const judge = (
   const customers = observation.customers.filter(({ id }) => !past.has(id));
   if (customers.length === 0) return { kind: 'unknown' };
   const agents = observation.agents.filter(({ id }) => !past.has(id));
-  if (customers.every(({ ended }) => ended))
-    return { kind: 'ended', reason: endReasonOf({ customers, agents }) };
+  if (customers.every(({ ended }) => ended)) return endOf({ customers, agents });
   const connected = agents.find(({ state }) => state === 'connected');
   if (connected) {
     const state = handover.state === 'active' ? 'active' : 'offered';
@@ -61,5 +62,5 @@ const showsUpWithinMs = 5 * 60 * 1000;
 /** Judges a handover whose conversation the contact centre does not know. */
 export const judgeGone = ({ createdAt }: Pick<Handover, 'createdAt'>, now: Date): Verdict =>
   now.getTime() - createdAt.getTime() > showsUpWithinMs
-    ? { kind: 'ended', reason: 'system' }
+    ? { kind: 'ended', reason: 'system', agent: null }
     : { kind: 'unknown' };

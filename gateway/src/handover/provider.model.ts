@@ -80,6 +80,8 @@ export type Observation = {
     readonly id: string;
     readonly name: string | null;
     readonly state: 'alerting' | 'connected' | 'ended';
+    /** Has taken the conversation at some time; who declined or let it ring has not. */
+    readonly accepted: boolean;
     readonly disconnectType: string | null;
   }[];
 };

@@ -20,6 +20,7 @@ export const createAgents = (fake: {
   const { emit, clock } = fake;
   const add = (conversation: FakeConversation, name: string, state: FakeParticipant['state']) => {
     const agent: FakeParticipant = { id: fake.uuid(), purpose: 'agent', name, state };
+    if (state === 'connected') agent.connectedTime = clock.now().toISOString();
     conversation.participants.push(agent);
     emit(conversation, 'user.start');
     return agent;
@@ -38,6 +39,7 @@ export const createAgents = (fake: {
       );
       if (!ringing) return add(conversation, name, 'connected');
       ringing.state = 'connected';
+      ringing.connectedTime = clock.now().toISOString();
       emit(conversation, 'user.start');
       return ringing;
     },

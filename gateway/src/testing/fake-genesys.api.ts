@@ -48,10 +48,10 @@ const messageView = ({ id, participants }: FakeConversation) => ({
   participants: participants.map((participant) => ({ ...participant })),
 });
 
-const analyticsView = ({ id, participants }: FakeConversation) => ({
-  conversationId: id,
-  participants: participants.map(({ id: participantId, purpose, name, state, disconnectType }) => ({
-    participantId,
+const analyticsView = ({ id: conversationId, participants }: FakeConversation) => ({
+  conversationId,
+  participants: participants.map(({ id, purpose, name, state, ...times }) => ({
+    participantId: id,
     purpose,
     participantName: name,
     sessions: [
@@ -59,10 +59,10 @@ const analyticsView = ({ id, participants }: FakeConversation) => ({
         mediaType: 'message',
         segments: [
           {
-            segmentType: state === 'alerting' ? 'alert' : 'interact',
+            segmentType: purpose === 'agent' && !times.connectedTime ? 'alert' : 'interact',
             segmentStart: '2026-01-01T00:00:00.000Z',
             ...(state === 'disconnected'
-              ? { segmentEnd: '2026-01-01T00:01:00.000Z', disconnectType }
+              ? { segmentEnd: '2026-01-01T00:01:00.000Z', disconnectType: times.disconnectType }
               : {}),
           },
         ],

@@ -18,6 +18,8 @@ export type FakeParticipant = {
   readonly name?: string;
   state: 'alerting' | 'connected' | 'disconnected';
   disconnectType?: string;
+  /** When the agent accepted; who only was asked has none. */
+  connectedTime?: string;
   endTime?: string;
 };
 

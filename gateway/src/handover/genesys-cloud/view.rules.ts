@@ -51,6 +51,8 @@ export const readMessageView = (body: unknown): Observation | null => {
       id: String(participant['id']),
       name: agentName(participant),
       state: stateOf(participant),
+      accepted:
+        stateOf(participant) === 'connected' || textOf(participant['connectedTime']) !== null,
       disconnectType: textOf(participant['disconnectType']),
     })),
   };
@@ -98,6 +100,7 @@ export const readAnalyticsView = (body: unknown): Observation | null => {
       id: String(participant['participantId']),
       name: textOf(participant['participantName']),
       state: analyticsState(participant, ended),
+      accepted: segmentsOf(participant).some(({ segmentType }) => segmentType === 'interact'),
       disconnectType: lastDisconnect(participant),
     })),
   };
