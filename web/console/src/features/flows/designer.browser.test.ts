@@ -234,9 +234,9 @@ describe('the designer', () => {
     await node(page, 'Log 499').waitFor();
     await page.getByRole('textbox', { name: 'Message' }).fill('Still there');
     await page.getByRole('textbox', { name: 'Message' }).press('Tab');
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
     expect(admin.complaints).toEqual([]);
-  });
+  }, 90_000);
 
   it('shows only the kinds its server has', async () => {
     await using admin = await openFlows('/console/flows', ['gateway']);
@@ -265,5 +265,5 @@ describe('the designer', () => {
       await page.getByRole('button', { name: /^found/ }).click();
       expect(await axeFindings(page)).toEqual([]);
     }
-  });
+  }, 120_000);
 });

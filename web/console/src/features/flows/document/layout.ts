@@ -1,7 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Catalogue } from './catalogue.ts';
 import { outletsOf } from './catalogue.ts';
-import type { FlowAction, FlowDocument, Place } from './flow-document.ts';
+import type { FlowAction, FlowDocument, FlowEdge, Place } from './flow-document.ts';
 import { ON_ERROR, START } from './flow-document.ts';
 
 /** Sizes on the canvas in pixels; the style sheet draws nodes of the same. */
@@ -15,6 +15,31 @@ export const nodeHeight = (action: FlowAction, catalogue: Catalogue): number =>
 
 const onGrid = (value: number): number => Math.round(value / GRID) * GRID;
 
+/** From this many actions on only the edge by which an action is reached first decides its place. */
+const LARGE = 120;
+
+/** Of every action the one edge by which it is reached first. Edges across many ranks cost most to arrange. */
+const firstReached = ({ actions, edges, start, onError }: FlowDocument): readonly FlowEdge[] => {
+  const leaving = Map.groupBy(edges, ({ from }) => from);
+  const seen = new Set<string>();
+  const kept: FlowEdge[] = [];
+  const roots = [start, onError, ...actions.map(({ id }) => id)];
+  for (const root of roots) {
+    if (!root || seen.has(root)) continue;
+    seen.add(root);
+    const queue = [root];
+    for (const id of queue) {
+      for (const edge of leaving.get(id) ?? []) {
+        if (seen.has(edge.to)) continue;
+        seen.add(edge.to);
+        kept.push(edge);
+        queue.push(edge.to);
+      }
+    }
+  }
+  return kept;
+};
+
 /** Places for all actions, from the start on to the right, so that edges cross little. */
 export const layoutOf = (
   document: FlowDocument,
@@ -26,7 +51,8 @@ export const layoutOf = (
   for (const action of document.actions) {
     graph.setNode(action.id, { width: NODE_WIDTH, height: nodeHeight(action, catalogue) });
   }
-  for (const { from, outlet, to } of document.edges) {
+  const edges = document.actions.length > LARGE ? firstReached(document) : document.edges;
+  for (const { from, outlet, to } of edges) {
     if (graph.hasNode(from) && graph.hasNode(to)) graph.setEdge(from, to, {}, outlet);
   }
   layout(graph);
