@@ -1,4 +1,9 @@
-import type { PublishedFlows } from '@tandem/flows';
+import {
+  compileTemplate,
+  type FlowDocument,
+  type FlowValue,
+  type PublishedFlows,
+} from '@tandem/flows';
 import type { Database } from '@tandem/kit';
 import type { FlowSource, PublishedFlow } from '../messaging/index.ts';
 
@@ -15,6 +20,36 @@ export const createFlowSource = (db: Database, flows: PublishedFlows): FlowSourc
   published: (org) => db.query(callable, [org, mostCallable]),
 });
 
+const conversationNames = ['message', 'customer', 'conversation', 'participant', 'error'];
+
+const templatesIn = (value: FlowValue): readonly string[] => {
+  if (typeof value === 'string') return value.includes('{') ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(templatesIn);
+};
+
+/** Names that a template reads; null where that cannot be told. */
+const namesIn = (template: string): readonly string[] | null => {
+  try {
+    return compileTemplate(template).references.map(({ name }) => name.split('.')[0] ?? name);
+  } catch {
+    return null;
+  }
+};
+
+/** Whether a flow may read variables of the organisation: most do not, and their messages need not wait for them. */
+export const mayReadGlobals = ({ variables, actions }: FlowDocument): boolean => {
+  if (actions.some(({ type }) => type === 'subflow')) return true;
+  const own = new Set([
+    ...conversationNames,
+    ...variables.map(({ name }) => name),
+    ...actions.map(({ name }) => name),
+  ]);
+  return actions
+    .flatMap(({ settings }) => templatesIn(settings))
+    .some((template) => namesIn(template)?.some((name) => !own.has(name)) ?? true);
+};
+
 const watched = 'select until from flow_watch where org = $1 and flow = $2';
 
 /** What is routed to addresses, with how long somebody watches its runs. */
@@ -24,5 +59,6 @@ export const watchedFlows =
     const flow = await flows.find(org, id);
     if (!flow) return null;
     const [watch] = await db.query<{ until: Date }>(watched, [org, id]);
-    return { ...flow, tracedUntil: watch?.until.getTime() ?? null };
+    const readsGlobals = mayReadGlobals(flow.flow.document);
+    return { ...flow, tracedUntil: watch?.until.getTime() ?? null, readsGlobals };
   };

@@ -5,7 +5,12 @@ import {
   createNoteAudit,
   type OutgoingAudit,
 } from '@tandem/events';
-import { createPublishedFlows, type FlowCalls, type FlowServices } from '@tandem/flows';
+import {
+  createPublishedFlows,
+  type FlowCalls,
+  type FlowServices,
+  type Values,
+} from '@tandem/flows';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import {
@@ -42,6 +47,8 @@ export type PlatformDeps = {
   readonly http: HttpClient;
   /** Carries out effects of flows that call out; without it they fail. */
   readonly calls?: FlowCalls;
+  /** Variables of an organisation that flows read by name, from memory. */
+  readonly globals?: (org: string) => Promise<Values>;
   readonly guard: EgressGuard;
   readonly sealer: Sealer;
   /** What the core services do for flows. */

@@ -1,3 +1,4 @@
+import type { Values } from '@tandem/flows';
 import type { ThreadChange } from '../conversations/index.ts';
 import { isFinished, type StoredThread } from '../threads/index.ts';
 import { type RoutingDirectory, watchMisses } from './directory.types.ts';
@@ -37,6 +38,7 @@ export type DirectSurroundings = {
   readonly config: IntegrationConfig;
   readonly directory: RoutingDirectory;
   readonly flows: FlowsAtHand;
+  readonly globals?: Values;
   readonly receipts: 'failed' | 'all';
 };
 
@@ -112,16 +114,17 @@ const withInputs = (change: ThreadChange, { items, now }: NewInputs): ThreadChan
 export const directChange = (
   thread: RestingThread,
   inputs: NewInputs,
-  { config, directory, flows, receipts }: DirectSurroundings,
+  { receipts, ...known }: DirectSurroundings,
 ): ThreadChange | null => {
   const conversation = conversationFor(thread, inputs);
   const { items, now } = inputs;
-  const watched = watchMisses(directory);
+  const { flows } = known;
+  const watched = watchMisses(known.directory);
   const { change, taken } = stepThread(
     { ...thread, customer: (items[0] as InboundItem).customer },
     items.map((item) => toWork(item, thread.thread, conversation)),
     {
-      surroundings: { config, directory: watched.directory, flows, receipts, now },
+      surroundings: { ...known, directory: watched.directory, receipts, now },
       timers: {},
     },
   );

@@ -244,6 +244,7 @@ describe('a message whose thread rests', () => {
       configs: m.messaging.configs,
       directories: async () => ({ queue: () => null, skill: () => null, language: () => null }),
       shelf: emptyShelf,
+      globals: async () => ({}),
       onCommitted: (work) => {
         committed.push(...work);
         m.lanes.committed(work);

@@ -1,3 +1,4 @@
+import type { Values } from '@tandem/flows';
 import type { Clock, Database, Ids } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
@@ -23,6 +24,7 @@ export type DirectDeps = {
   readonly configs: IntegrationConfigs;
   readonly directories: RoutingDirectories;
   readonly shelf: FlowShelf;
+  readonly globals: (org: string) => Promise<Values>;
   readonly receipts: 'failed' | 'all';
   /** After the commit, as for changes that a lane made. */
   readonly onCommitted: (work: readonly CommittedWork[], changes: readonly ThreadChange[]) => void;
@@ -111,6 +113,7 @@ const answersOf = (taken: readonly DirectChange[]) =>
 
 export const createDirect = (deps: DirectDeps): Direct => {
   const { db, clock, ids, configs, directories, shelf, receipts } = deps;
+
   const memory = createMemory(clock);
 
   const remember = (key: string, thread: RestingThread): void => {
@@ -130,17 +133,22 @@ export const createDirect = (deps: DirectDeps): Direct => {
       else if (found !== 'busy') remember(key, found);
     }
   };
-  const surroundingsOf = async ({ first }: Group): Promise<DirectSurroundings | null> => {
+  const surroundingsOf = async (
+    { first }: Group,
+    thread: RestingThread,
+  ): Promise<DirectSurroundings | null> => {
     const config = await configs(first.integrationId);
     if (!config?.flow) return null;
     await shelf.ready(first.org);
     const directory = await directories(first.org);
-    return { config, directory, flows: shelf.open(first.org), receipts };
+    const known = { config, directory, flows: shelf.open(first.org), receipts };
+    const plain = config.flow.readsGlobals === false && !thread.state?.flow;
+    return plain ? known : { ...known, globals: await deps.globals(first.org) };
   };
   const plan = async (group: Group, now: Date): Promise<DirectChange | null> => {
     const { key, first, items } = group;
     const thread = memory.get(key);
-    const surroundings = thread ? await surroundingsOf(group) : null;
+    const surroundings = thread ? await surroundingsOf(group, thread) : null;
     if (!thread || !surroundings) return null;
     const opens = orderedUuid(now, ids.hex32());
     const change = tried(thread, { items, opens, now }, surroundings);

@@ -71,6 +71,22 @@ describe('a message flow that waits', () => {
     ]);
   });
 
+  it('reads the variables of its organisation, at once and after a wait', async () => {
+    m = await startMessaging({ globals: async () => ({ shop: 'Books' }) });
+    const flow = flowOf([say('name', '{{ shop }}?'), asks('ask'), say('bye', 'Bye, {{ shop }}')], {
+      variables,
+    });
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    await ada.say('hi');
+    await ada.say('yes');
+    const slow = flowOf([action('wait', 'wait', { duration: 5 }), say('late', 'Late {{ shop }}')]);
+    const bob = talk(m, await m.integrate(m.publish(slow)), 'bob');
+    await bob.say('hi');
+    await m.clock.advance(6_500);
+    await m.settle();
+    expect([...ada.heard(), ...bob.heard()]).toEqual(['Books?', 'Bye, Books', 'Late Books']);
+  });
+
   it('hears the payload of the button that was chosen', async () => {
     m = await startMessaging();
     const flow = flowOf([asks('ask'), say('echo', '{{ answer }}={{ chosen }}')], { variables });

@@ -1,4 +1,5 @@
 import type { WebhookAttachment, WebhookContent } from '@tandem/contract';
+import type { Values } from '@tandem/flows';
 import { derivedHex32, derivedUuid } from '@tandem/kit';
 import type {
   FlowNote,
@@ -24,6 +25,8 @@ export type StepSurroundings = {
   readonly directory: RoutingDirectory;
   /** Versions of flows, and flows that are called. */
   readonly flows: FlowsAtHand;
+  /** Variables of the organisation that flows read by name. */
+  readonly globals?: Values;
   /** Receipts for inbound messages: for those that failed, or for all. */
   readonly receipts: 'failed' | 'all';
   readonly now: Date;

@@ -47,6 +47,7 @@ const surroundingsOf = (draft: Draft, { message }: RunningFlow): FlowSurrounding
       'customer.lastName': customer.lastName ?? '',
     },
     now: draft.surroundings.now,
+    ...(draft.surroundings.globals ? { globals: draft.surroundings.globals } : {}),
   };
 };
 

@@ -1,3 +1,4 @@
+import type { Values } from '@tandem/flows';
 import type { Clock, Database, Log, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, LaneBatch } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
@@ -28,6 +29,7 @@ export type InputLaneDeps = {
   readonly configs: IntegrationConfigs;
   readonly directories: RoutingDirectories;
   readonly shelf: FlowShelf;
+  readonly globals: (org: string) => Promise<Values>;
   readonly sealer: Sealer;
   readonly timers: TimerSteps;
   readonly receipts: 'failed' | 'all';
@@ -45,6 +47,7 @@ type Known = {
   readonly integrations: ReadonlyMap<number, string>;
   readonly configs: ReadonlyMap<string, IntegrationConfig | null>;
   readonly directories: ReadonlyMap<string, RoutingDirectory>;
+  readonly globals: ReadonlyMap<string, Values>;
   /** Directories as they are now, not of a moment ago. */
   readonly fresh: boolean;
 };
@@ -81,11 +84,18 @@ const prepare = async (
   const ids = [...new Set(integrations.values())];
   const orgs = [...new Set(batches.flatMap(({ work }) => work.map(({ org }) => org)))];
   await Promise.all(orgs.map((org) => deps.shelf.ready(org)));
-  const [configs, directories] = await Promise.all([
+  const [configs, directories, globals] = await Promise.all([
     Promise.all(ids.map(async (id) => [id, await deps.configs(id)] as const)),
     Promise.all(orgs.map(async (org) => [org, await deps.directories(org, { fresh })] as const)),
+    Promise.all(orgs.map(async (org) => [org, await deps.globals(org)] as const)),
   ]);
-  return { integrations, configs: new Map(configs), directories: new Map(directories), fresh };
+  return {
+    integrations,
+    configs: new Map(configs),
+    directories: new Map(directories),
+    globals: new Map(globals),
+    fresh,
+  };
 };
 
 /** The thread with the conversation its first input is about: a timer may belong to an earlier one. */
@@ -158,7 +168,11 @@ const stepAll = async (
       await withConversation(tx, thread, first),
       work,
       {
-        surroundings: { config, directory: watched.directory, flows, receipts: deps.receipts, now },
+        surroundings: {
+          ...{ config, directory: watched.directory, flows, now },
+          receipts: deps.receipts,
+          globals: known.globals.get(first.org) ?? {},
+        },
         timers: deps.timers,
       },
     );

@@ -15,6 +15,8 @@ export type PublishedFlow = {
   readonly flow: CompiledFlow;
   /** Until when (ms of the epoch) its runs are recorded; null or left out: they are not. */
   readonly tracedUntil?: number | null;
+  /** It names something that is neither its own nor the conversation's; left out: it may. */
+  readonly readsGlobals?: boolean;
 };
 
 /** Everything the message path needs to know of an integration. The secret is open: never log it. */

@@ -1,5 +1,5 @@
 import type { Handler } from '@tandem/contract';
-import type { FlowCalls } from '@tandem/flows';
+import type { FlowCalls, Values } from '@tandem/flows';
 import type { HttpClient, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
@@ -36,6 +36,8 @@ export type MessagingDeps = ConfigurationDeps & {
   readonly flowSource?: FlowSource;
   /** Carries out what flows call for. Without it every call fails. */
   readonly calls?: FlowCalls;
+  /** Variables of an organisation that flows read by name, from memory. */
+  readonly globals?: (org: string) => Promise<Values>;
   /** `lanes.owns` of this half. */
   readonly owns?: (part: number) => { readonly epoch: number } | null;
   /** `lanes.committed` of this half. */
@@ -85,7 +87,8 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   };
   const { directories, sealer, snapshots, calls = noCalls, flowSource: source = noSource } = deps;
   const shelf = createFlowShelf({ source, snapshots });
-  const base = { db, clock, configs, directories, shelf, receipts, onCommitted };
+  const globals = deps.globals ?? (async () => ({}));
+  const base = { db, clock, configs, directories, shelf, globals, receipts, onCommitted };
   const direct = createDirect({ ...base, ids });
   const acceptor = createAcceptor({ db, clock, ids, committed, direct, shards });
   const inbound: InboundDeps = {

@@ -70,6 +70,7 @@ export const openPlatform = async (
     nodeId,
     leaseTimes: leaseTimesOf(settings),
     calls: options.calls,
+    globals: core.vault.variables.globals,
     http: outbound.http,
     guard: outbound.guard,
     sealer: core.sealer,
