@@ -15,6 +15,7 @@ import {
 const publicPaths: readonly (readonly [RegExp, string])[] = [
   [/^\/oauth\/|^\/logout$/, 'signing in comes before a token'],
   [/^\/api\/v2\/(uploads|downloads)\//, 'the address itself is signed'],
+  [/^\/tandem\/platform\/flow-jobs\//, 'the address itself is signed'],
   [/\/v3\/directline\//, 'Direct Line has tokens of its own'],
   [/^\/handover\/genesysCloudOM$/, 'the body is signed'],
   [/^\/(endpoints|demo)\/\{endpointToken\}$/, 'what a chat in a page asks for first'],

@@ -126,6 +126,15 @@ const giveTalents = async (
   await admin.ok('POST', `${user}/routinglanguages`, { id: made.language.id, proficiency: 3 });
 };
 
+/** A job that waits for its file, and a variable. */
+const addFlowJob = async (admin: Api) => {
+  const job = await admin.ok<{ id: string }>('POST', '/api/v2/flows/jobs');
+  const variable = await admin.ok<{ id: string }>('POST', '/tandem/variables', {
+    ...{ name: 'theirs', type: 'String', value: 'confidential' },
+  });
+  return { jobId: job.id, variableId: variable.id };
+};
+
 /** An automation flow with a run and a trigger. */
 const addAutomation = async (admin: Api) => {
   const flows = '/tandem/gateway/flows';
@@ -146,6 +155,16 @@ const addAutomation = async (admin: Api) => {
   return { flowId: flow.id, executionId: run.id, triggerId: trigger.id };
 };
 
+/** The first entity of a listing, as soon as there is one. */
+const firstOf = (admin: Api, path: string) =>
+  until(`an entity of ${path}`, async () => {
+    const { entities } = await admin.ok<{ entities: { id: string }[] }>('GET', path);
+    return entities[0];
+  });
+
+const openChannel = (api: Api) =>
+  api.ok<{ id: string; connectUri: string }>('POST', '/api/v2/notifications/channels');
+
 /** One of everything in an organisation, by the names the paths of the wire give to ids. */
 export const setUpTenant = async (admin: Api) => {
   const roles = await admin.ok<{ entities: Named[] }>(
@@ -156,6 +175,9 @@ export const setUpTenant = async (admin: Api) => {
     webhookUrl: `${admin.url}/handover/genesysCloudOM`,
     webhookSecret: 'a secret of the first tenant',
   });
+  const runs = `/tandem/platform/flows/${centre.flow.id}/executions`;
+  // Runs of message flows are recorded while somebody looks.
+  await admin.ok('GET', runs);
   const made = await addDirectory(admin);
   const client = await addGatewayClient(admin, { name: 'Theirs' });
   const endpoint = await addEndpoint(admin, centre.integration.name, client);
@@ -167,20 +189,16 @@ export const setUpTenant = async (admin: Api) => {
   const offer = await desk.accept();
   const said = await desk.say(offer, 'Something confidential');
   const media = await uploadPicture(desk.api, offer);
+  const run = await firstOf(admin, runs);
   const usage = await askUsage(admin, client.clientId);
   const automation = await addAutomation(admin);
-  const others = { ...(await askAudit(admin)), ...(await addConnector(admin)) };
-  const channel = await desk.api.ok<{ id: string; connectUri: string }>(
-    'POST',
-    '/api/v2/notifications/channels',
-  );
-  const delivery = await until('a delivery', async () => {
-    const { entities } = await admin.ok<{ entities: { id: string }[] }>(
-      'GET',
-      '/tandem/monitor/deliveries',
-    );
-    return entities[0];
-  });
+  const others = {
+    ...(await askAudit(admin)),
+    ...(await addConnector(admin)),
+    ...(await addFlowJob(admin)),
+  };
+  const channel = await openChannel(desk.api);
+  const delivery = await firstOf(admin, '/tandem/monitor/deliveries');
   return {
     desk,
     chat,
@@ -189,6 +207,8 @@ export const setUpTenant = async (admin: Api) => {
     endpoint,
     /** Ids that mean something else below flows of the gateway. */
     automation,
+    /** The same below message flows. */
+    messageFlow: { executionId: run.id },
     ids: {
       userId: desk.userId,
       subjectId: desk.userId,

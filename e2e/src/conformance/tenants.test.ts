@@ -68,6 +68,7 @@ const idsOf = (conversationOfGateway: string): Record<string, string> => ({
 
 const idsFor = ({ path }: OperationSpec): Record<string, string> => {
   if (path.startsWith('/tandem/gateway/flows/')) return { ...theirs.ids, ...theirs.automation };
+  if (path.startsWith('/tandem/platform/flows/')) return { ...theirs.ids, ...theirs.messageFlow };
   return path.startsWith('/tandem/gateway/') ? idsOf(theirs.chat.conversationId) : theirs.ids;
 };
 
