@@ -5,11 +5,14 @@ import { deliveryQueue } from '../threads/index.ts';
 /** Work is counted up to here: a look at the figures stays cheap while a receiver is away and work piles up. */
 const mostCounted = 100_000;
 
-const agentsSql = `select
-    count(*) filter (where doc->>'endedAt' is null and doc->>'state' = 'alerting')::int as offered,
-    count(*) filter (where doc->>'endedAt' is null and doc->>'state' in ('connected', 'parked'))::int as connected,
-    count(*) filter (where doc->>'endedAt' is not null)::int as "afterCallWork"
-  from participant where org = $1 and live and user_id is not null and purpose = 'agent'`;
+/** A conversation counts once for each of its agents: after-call work is what an agent has who is not in it again. */
+const agentsSql = `select count(*) filter (where alerting and not connected)::int as offered,
+    count(*) filter (where connected)::int as connected,
+    count(*) filter (where not alerting and not connected)::int as "afterCallWork"
+  from (select bool_or(doc->>'endedAt' is null and doc->>'state' = 'alerting') as alerting,
+      bool_or(doc->>'endedAt' is null and doc->>'state' in ('connected', 'parked')) as connected
+    from participant where org = $1 and live and user_id is not null and purpose = 'agent'
+    group by conversation, user_id) p`;
 
 export const conversationFigures = async (
   db: Queryable,

@@ -88,7 +88,8 @@ export const takePlace = async (
 };
 
 /**
- * Counts the conversations of agents anew: those that are live, or in after-call work that is owed, and not parked.
+ * Counts the conversations of agents anew: those that are live, or in after-call work that is owed, and not parked. A
+ * conversation that came back to an agent who still owes work on an earlier part of it is one.
  */
 export const recount = async (
   tx: Transaction,
@@ -97,7 +98,7 @@ export const recount = async (
 ): Promise<AgentRecord[]> =>
   tx.query<AgentRecord>(
     `with counted as (
-       select a.user_id, count(p.id)::int as places from agent a
+       select a.user_id, count(distinct p.conversation)::int as places from agent a
        left join participant p on p.user_id = a.user_id and p.org = a.org and p.live and p.purpose = 'agent'
          and p.doc->>'state' <> 'parked'
          and (p.doc->>'endedAt' is null or (p.doc->>'wrapupRequired')::boolean)

@@ -38,8 +38,10 @@ const parts: Readonly<Record<string, Part>> = {
   },
   async conversationSummary(db, org, userIds) {
     const rows = await db.query<{ userId: string; acw: boolean; n: number }>(
-      `select user_id as "userId", doc->>'endedAt' is not null as acw, count(*) as n from participant
-       where org = $1 and live and purpose = 'agent' and user_id = any ($2) group by 1, 2`,
+      `select "userId", acw, count(*) as n from (
+         select user_id as "userId", bool_and(doc->>'endedAt' is not null) as acw from participant
+         where org = $1 and live and purpose = 'agent' and user_id = any ($2) group by user_id, conversation) c
+       group by 1, 2`,
       [org, userIds],
     );
     const count = (userId: string, acw: boolean) =>
