@@ -7,12 +7,13 @@ import {
   type Database,
   type HttpClient,
   type Ids,
+  isUuid,
   type Listener,
   type Log,
   type WebSocketClient,
 } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
-import { createGatewayAutomation } from './automation/index.ts';
+import { createGatewayAutomation, createSealing, flowsOf, noCalls } from './automation/index.ts';
 import {
   type BotBackend,
   createDemoBot,
@@ -27,7 +28,13 @@ import {
   type MoveGatewayDemo,
   type SeedGatewayDemo,
 } from './demo.usecases.ts';
-import { createDialogueQueue } from './dialogue/index.ts';
+import {
+  createDialogueQueue,
+  createTalkTimers,
+  type FlowBots,
+  flowBot,
+  flowBotKind,
+} from './dialogue/index.ts';
 import {
   type ChatLimitSettings,
   createChatLimiter,
@@ -43,6 +50,7 @@ import {
   type Catalogue,
   createEndpointDirectory,
   createEndpointStore,
+  type EndpointDeps,
   type Sealer,
 } from './endpoints/index.ts';
 import { createGatewayFlows } from './flows/index.ts';
@@ -156,7 +164,14 @@ const createFlowing = (
     ...(globals ? { globals } : {}),
     ...(automationConcurrency ? { concurrency: automationConcurrency } : {}),
   });
-  return { audit, snapshots, flows, automation };
+  const flowBots: FlowBots = {
+    ids,
+    published: flowsOf(db, flows.published),
+    calls: calls ?? noCalls,
+    globals: globals ?? (async () => ({})),
+    sealing: createSealing(sealer),
+  };
+  return { audit, snapshots, flows, automation, flowBots };
 };
 
 /** The parts that everything else is made of. */
@@ -172,7 +187,7 @@ const createParts = (deps: GatewayDeps) => {
     createWebhookBot({ http }),
   ]);
   const catalogue: Catalogue = {
-    bots: [...bots.values()].map(describe),
+    bots: [...[...bots.values()].map(describe), flowBot],
     handover: [...providers.values()].map(describe),
     targets: new Map([[genesysCloudKind, spellHost]]),
   };
@@ -185,12 +200,13 @@ const createParts = (deps: GatewayDeps) => {
   });
   const shared = { db, clock, log, directory, providers, change, bots };
   const flowing = createFlowing(deps, { catalogue, lanes: lanesNow });
-  const { automation } = flowing;
+  const { automation, flowBots } = flowing;
+  const timers = { ...automation.timers, ...createTalkTimers({ db, lanes: lanesNow }) };
   const lanes = createLanes({
     ...deps,
     queues: [
-      ...[createDialogueQueue(shared), createHandoverQueue(shared)],
-      ...[automation.queue, createTimersQueue(automation.timers)],
+      ...[createDialogueQueue({ ...shared, flowBots }), createHandoverQueue(shared)],
+      ...[automation.queue, createTimersQueue(timers)],
     ],
     timerQueue: timersQueueName,
   });
@@ -198,6 +214,17 @@ const createParts = (deps: GatewayDeps) => {
   const watch = createHandoverWatch({ ...shared, lanes: lanesNow });
   return { ...shared, ...flowing, store, wakes, provider, catalogue, lanes, watch };
 };
+
+/** An endpoint's flow is a bot flow of its organisation. */
+const createCheckBot =
+  ({ published }: FlowBots): NonNullable<EndpointDeps['checkBot']> =>
+  async (org, { kind, settings }) => {
+    if (kind !== flowBotKind) return null;
+    const flow = String(settings['flow']);
+    const head = isUuid(flow) ? await published.head(org, flow) : null;
+    if (head?.kind === 'bot') return null;
+    return { name: 'flow', label: 'Flow', problem: 'there is no such bot flow' };
+  };
 
 /** Builds the bot side. Nothing runs before `start`. */
 export const createGateway = (deps: GatewayDeps): Gateway => {
@@ -211,7 +238,18 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const limits = deps.chat?.limits ?? { perAddress: noLimits, perEndpoint: noLimits };
   const limiter = createChatLimiter(limits, clock);
   const auditRelay = createAuditRelay({ ...deps, deliver: deps.deliverAudit });
-  const endpointDeps = { db, store, sealer, catalogue, audit, maxUploadBytes, clock, ids };
+  const checkBot = createCheckBot(parts.flowBots);
+  const endpointDeps = {
+    db,
+    store,
+    sealer,
+    catalogue,
+    audit,
+    checkBot,
+    maxUploadBytes,
+    clock,
+    ids,
+  };
   const receiving = {
     ...parts,
     // The sender of a webhook waits only so long for its answer.

@@ -18,6 +18,10 @@ export const SettingField = Type.Object({
    */
   target: Type.Optional(Type.Boolean()),
   pattern: optionalText,
+  /** The value is one of these; absent: any. */
+  choices: Type.Optional(Type.Array(Type.String())),
+  /** What the value is the id of, for forms to offer: a published bot flow of this half. */
+  resource: Type.Optional(Type.Enum(['botFlow'])),
 });
 export type SettingField = Static<typeof SettingField>;
 

@@ -32,7 +32,10 @@ export const checkAgentAvailability: ActionDefinition = {
   },
 };
 
-/** Waits until the handover is over (`next`) or did not come about (`failure`). */
+/**
+ * Waits until the handover is over (`next`), the customer has cancelled it (`cancelled`) or it did not come about
+ * (`failure`). The answer is a result with that outlet and `{status, reason}` in `data`.
+ */
 export const handOverToAgent: ActionDefinition = {
   type: 'handOverToAgent',
   kinds: ['bot'],
@@ -43,7 +46,8 @@ export const handOverToAgent: ActionDefinition = {
     resource('queue', 'Queue', { resource: 'queue' }),
     pairs('attributes', 'Participant data'),
   ],
-  outlets: ['next', 'failure'],
+  outlets: ['next', 'cancelled', 'failure'],
+  outputs: [{ name: 'result', type: 'JSON' }],
   progresses: true,
   run: ({ text, rows }) => ({
     effects: [
@@ -56,6 +60,10 @@ export const handOverToAgent: ActionDefinition = {
     ],
     goTo: 'wait',
   }),
+  resume: (_, input) =>
+    input.kind === 'result'
+      ? { outputs: { result: input.data ?? null }, goTo: { outlet: input.outlet ?? 'next' } }
+      : null,
 };
 
 export const closeHandover: ActionDefinition = {

@@ -25,7 +25,15 @@ import {
 import { testDatabase } from '@tandem/kit/testing';
 import { createLanes, type Lanes, lanesMigrations } from '@tandem/lanes';
 import { gatewayMigrations } from '../migrations.ts';
-import { type Answer, type CallInit, call, startTestHost } from '../testing/index.ts';
+import {
+  type Answer,
+  type CallInit,
+  call,
+  type Life,
+  mortal,
+  newLife,
+  startTestHost,
+} from '../testing/index.ts';
 import { createTimersQueue, timersQueueName } from '../timers/index.ts';
 import type { AutomationFlows, FlowHead, PublishedFlow } from './automation.model.ts';
 import { type Automation, createAutomation } from './automation.ts';
@@ -158,40 +166,6 @@ export const startTarget = async (
   };
 };
 
-type Life = { dead: boolean; dieAt?: number; dieAfter?: number; transactions: number };
-
-/** A database connection that ends with its process. */
-const mortal = (db: Database, life: Life): Database => {
-  const gone = () => Object.assign(new Error('Connection terminated'), { code: '08006' });
-  const check = () => {
-    if (life.dead) throw gone();
-  };
-  return {
-    ...db,
-    async query(text, values) {
-      check();
-      return db.query(text, values);
-    },
-    async call(name, text, values) {
-      check();
-      return db.call(name, text, values);
-    },
-    async transaction(run, options) {
-      check();
-      const committed = await db.transaction(async (tx) => {
-        const result = await run(tx);
-        life.transactions += 1;
-        if (life.transactions === life.dieAt) life.dead = true;
-        check();
-        return result;
-      }, options);
-      if (life.transactions === life.dieAfter) life.dead = true;
-      check();
-      return committed;
-    },
-  };
-};
-
 export type TestNode = {
   readonly automation: Automation;
   readonly lanes: Lanes;
@@ -234,10 +208,7 @@ const startNode = async (
   { db, clock, flows, audited }: Shared,
   name: string,
 ): Promise<TestNode> => {
-  const life: Life = {
-    dead: false,
-    transactions: 0,
-  };
+  const life: Life = newLife();
   const own = mortal(db, life);
   const listener = await createListener({
     ...{ connection: db.connection, schema: db.schema, clock, log: silentLog },

@@ -44,7 +44,7 @@ export const needFlow = async (
 
 /** Makes a run ready to be stored: inputs are checked and sealed. @throws automationErrors.inputUnknown, inputInvalid */
 export const prepareRun = async (
-  { ids, clock, sealing }: AutomationDeps,
+  { ids, clock, sealing }: Pick<AutomationDeps, 'ids' | 'clock' | 'sealing'>,
   { id: flow, name: flowName }: FlowHead,
   { published, ...beginning }: Beginning,
 ): Promise<NewRun> => {

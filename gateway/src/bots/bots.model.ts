@@ -56,6 +56,8 @@ export type HandoverAsk = {
 export type BotAnswer = {
   readonly messages: readonly BotMessage[];
   readonly handover: HandoverAsk | null;
+  /** All that the bot answered, such as intent and slots; absent where there is no more than the above. */
+  readonly data?: unknown;
 };
 
 /** A kind of bot: its settings as data, and how it is asked. */

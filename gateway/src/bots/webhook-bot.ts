@@ -97,6 +97,7 @@ export const createWebhookBot = ({ http }: { http: HttpClient }): BotBackend => 
     const response = await call(http, turn, bot);
     if (response.status < 200 || response.status >= 300)
       throw new BotFailure(`HTTP ${response.status}`, passing(response.status));
-    return readBotAnswer(parse(response));
+    const answer = parse(response);
+    return { ...readBotAnswer(answer), data: answer };
   },
 });

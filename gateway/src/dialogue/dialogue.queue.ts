@@ -22,6 +22,7 @@ import {
   inputOf,
   type Turn,
 } from './dialogue.turn.ts';
+import { dropTalk, type FlowDialogueDeps, flowBotKind, takeFlowTurn } from './flows/index.ts';
 
 const done: Outcome = { kind: 'done' };
 /** Attempts of one turn of the bot before the conversation is taken from it. */
@@ -62,8 +63,11 @@ const turnOf = async (deps: DialogueDeps, session: Session, work: DialogueWork) 
     const key = `handover:${work.handover}:${work.version}`;
     return { ...base, input: { kind: 'handover', status, reason, queue } as const, key };
   }
+  // A flow hears of its own times only; they are no turns of other bots.
+  if (work.kind === 'timer')
+    return { ...base, input: { kind: 'start' } as const, key: `timer:${work.effect}` };
   const activity = await findActivity(deps.db, session.id, work.seq);
-  if (!activity || activity.handled) return null;
+  if (!activity) return null;
   return { ...base, activity, input: inputOf(activity), key: String(work.seq) };
 };
 
@@ -75,18 +79,30 @@ const forwardIfOpen = (deps: DialogueDeps, { session, activity }: Turn) =>
     return true;
   });
 
-const run = async (deps: DialogueDeps, work: Work, context: EffectContext): Promise<Outcome> => {
+const run = async (
+  deps: FlowDialogueDeps,
+  work: Work,
+  context: EffectContext,
+): Promise<Outcome> => {
   const payload = work.payload as DialogueWork;
   const session = await findSessionById(deps.db, work.lane);
   if (!session || (await isStale(deps, payload))) return done;
   const turn = await turnOf(deps, session, payload);
   if (!turn) return done;
   if (await forwardIfOpen(deps, turn)) return done;
-  return takeTurn(deps, turn, { context, attempts: work.attempts });
+  const { attempts } = work;
+  if (turn.endpoint.bot.kind === flowBotKind) {
+    await takeFlowTurn(deps, { ...turn, work: payload }, { context, attempts });
+    return done;
+  }
+  if (payload.kind === 'timer') await dropTalk(deps, turn);
+  // A repeat of a turn that a flow would go on with is none for a bot.
+  if (payload.kind === 'timer' || turn.activity?.handled) return done;
+  return takeTurn(deps, turn, { context, attempts });
 };
 
 /** The dialogue: the customer's words in order, to the bot or, while a handover is open, to the agents. */
-export const createDialogueQueue = (deps: DialogueDeps): EffectQueue => ({
+export const createDialogueQueue = (deps: FlowDialogueDeps): EffectQueue => ({
   name: gatewayQueues.dialogue,
   mode: 'effect',
   retry: (failures, random) =>

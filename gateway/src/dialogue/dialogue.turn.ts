@@ -83,7 +83,8 @@ export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectCon
 
 type Wish = { readonly ask: HandoverAsk; readonly note: string | null };
 
-const requestOf = (unit: SessionUnit, turn: Turn, { ask, note }: Wish) => ({
+/** What the contact centre is asked for, with the conversation so far. */
+export const requestOf = (unit: SessionUnit, turn: Turn, { ask, note }: Wish) => ({
   ...ask,
   note,
   transcript: { upTo: unit.lastSeq(), userUpTo: turn.activity?.seq ?? unit.lastSeq() },

@@ -1,2 +1,3 @@
 export * from './dialogue.queue.ts';
 export * from './dialogue.usecases.ts';
+export { createTalkTimers, type FlowBots, flowBot, flowBotKind } from './flows/index.ts';

@@ -13,6 +13,8 @@ import type { EndpointStore } from './endpoints.store.ts';
 /** Endpoints with open secrets, remembered per node for a second: no look-up per message, a change is seen at once after. */
 export type EndpointDirectory = {
   readonly byId: (id: string) => Promise<OpenEndpoint | null>;
+  /** An endpoint of the organisation by id or name. */
+  readonly byReference: (org: string, reference: string) => Promise<OpenEndpoint | null>;
   readonly byToken: (token: string) => Promise<OpenEndpoint | null>;
   readonly bySecret: (secret: string) => Promise<OpenEndpoint | null>;
   readonly byIntegration: (integrationId: string) => Promise<readonly OpenEndpoint[]>;
@@ -28,6 +30,9 @@ export const sealContext = (endpointId: string, name: string) => `endpoint/${end
 
 /** Tokens and ids of others are plain text; what holds anything else is none and must not reach a query. */
 const isPlain = (text: string) => /^[\x21-\x7e]{1,256}$/.test(text);
+
+/** Names may hold anything that PostgreSQL stores. */
+const isStorable = (text: string) => text.length <= 256 && !text.includes('\0');
 
 const freshMs = 1000;
 const maxRemembered = 1000;
@@ -86,6 +91,10 @@ export const createEndpointDirectory = (deps: {
   const byId = (id: string) => look(`id ${id}`, () => store.findById(id));
   return {
     byId,
+    byReference: async (org, reference) =>
+      isStorable(reference)
+        ? look(`reference ${org} ${reference}`, () => store.findByReference(org, reference))
+        : null,
     byToken: async (token) =>
       isPlain(token) ? look(`token ${token}`, () => store.findByToken(token)) : null,
     bySecret: async (secret) => {

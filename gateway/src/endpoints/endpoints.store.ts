@@ -12,6 +12,8 @@ export type EndpointStore = {
   readonly remove: (org: string, id: string) => Promise<string | null>;
   readonly find: (org: string, id: string) => Promise<Endpoint | null>;
   readonly findById: (id: string) => Promise<Endpoint | null>;
+  /** By id or name. */
+  readonly findByReference: (org: string, reference: string) => Promise<Endpoint | null>;
   readonly findByToken: (token: string) => Promise<Endpoint | null>;
   readonly findBySecretHash: (hash: Buffer) => Promise<Endpoint | null>;
   readonly list: (input: {
@@ -127,6 +129,8 @@ export const createEndpointStore = (db: Queryable): EndpointStore => ({
   },
   find: (org, id) => one(db, 'org = $1 and id = $2', [org, id]),
   findById: (id) => one(db, 'id = $1', [id]),
+  findByReference: (org, reference) =>
+    one(db, 'org = $1 and (id::text = lower($2) or lower(name) = lower($2))', [org, reference]),
   findByToken: (token) => one(db, 'token = $1', [token]),
   findBySecretHash: (hash) => one(db, 'secret_hash = $1', [hash]),
   async list({ org, offset, limit }) {

@@ -3,7 +3,15 @@ import type { Clock, Database, Ids } from '@tandem/kit';
 import { endpointChanges } from './endpoint-audit.rules.ts';
 import { hashSecret, sealContext } from './endpoints.directory.ts';
 import { endpointErrors } from './endpoints.errors.ts';
-import type { Act, Catalogue, Endpoint, NoteAudit, PartName, Sealer } from './endpoints.model.ts';
+import type {
+  Act,
+  Catalogue,
+  Endpoint,
+  EndpointPartConfig,
+  NoteAudit,
+  PartName,
+  Sealer,
+} from './endpoints.model.ts';
 import { createEndpointStore, type EndpointStore } from './endpoints.store.ts';
 import { checkPart } from './settings.rules.ts';
 
@@ -13,10 +21,18 @@ export type EndpointDeps = {
   readonly sealer: Sealer;
   readonly catalogue: Catalogue;
   readonly audit: NoteAudit;
+  /** What is wrong with the settings of a bot that no rule can see, such as the id of nothing; null: nothing. */
+  readonly checkBot?: (org: string, bot: EndpointPartConfig) => Promise<SettingProblem | null>;
   /** Largest file that the server takes at all, in bytes. */
   readonly maxUploadBytes: number;
   readonly clock: Clock;
   readonly ids: Ids;
+};
+
+export type SettingProblem = {
+  readonly name: string;
+  readonly label: string;
+  readonly problem: string;
 };
 
 type Draft = Pick<Endpoint, 'bot' | 'handover' | 'secrets'>;
@@ -36,6 +52,8 @@ const draftOf = async (
     return checkPart({ part, request: asked, before: known, stored, catalogue: deps.catalogue });
   };
   const bot = check('bot', request.bot);
+  const problem = await deps.checkBot?.(org, bot.config);
+  if (problem) throw endpointErrors.settingInvalid({ part: 'bot', ...problem });
   const handover = request.handover ? check('handover', request.handover) : null;
   const kept = [...bot.keptSecrets, ...(handover?.keptSecrets ?? [])];
   const sealed = Object.fromEntries(kept.map((name) => [name, secrets[name] as string]));

@@ -42,6 +42,8 @@ const tidy = (field: SettingField, value: unknown) =>
 const problemOf = (field: SettingField, value: unknown): string | null => {
   const { fits, want } = checks[field.type];
   if (!fits(value)) return `it must be ${want}`;
+  if (field.choices && !field.choices.includes(String(value)))
+    return `it must be one of ${field.choices.join(', ')}`;
   if (field.pattern && !new RegExp(field.pattern, 'u').test(String(value)))
     return `it must match ${field.pattern}`;
   return null;

@@ -11,7 +11,7 @@ export type HandoverWork = {
   | { readonly kind: 'end' }
 );
 
-/** Work of the dialogue: an activity of the customer, the beginning, or news about a handover. */
+/** Work of the dialogue: an activity of the customer, the beginning, news about a handover, or a time that is up. */
 export type DialogueWork =
   | { readonly kind: 'start' }
   | { readonly kind: 'activity'; readonly seq: number }
@@ -23,4 +23,12 @@ export type DialogueWork =
       readonly reason: string | null;
       /** Of the status `queue`: what was known of the queue. */
       readonly queue?: QueueInfo;
+    }
+  /** A time of a bot flow is up. */
+  | {
+      readonly kind: 'timer';
+      readonly timer: 'time' | 'remind' | 'end';
+      /** Id of the run, and of the effect the time belongs to. */
+      readonly run: string;
+      readonly effect: string;
     };

@@ -5,6 +5,7 @@ import {
   type Principal,
 } from '@tandem/contract';
 import { eventsMigrations, type OutgoingAudit } from '@tandem/events';
+import { createFlowCalls } from '@tandem/flows';
 import {
   type Clock,
   createEgressGuard,
@@ -29,6 +30,7 @@ import {
 } from '../index.ts';
 import { allPermissions, type FakeIntegration } from './fake-genesys.model.ts';
 import { type FakeGenesys, startFakeGenesys } from './fake-genesys.ts';
+import { type Life, mortal, newLife } from './mortal.ts';
 import { startTestHost } from './test-host.ts';
 
 export const orgA = '00000000-0000-8000-8000-00000000000a';
@@ -69,6 +71,8 @@ const principalFor = (org: string, permissions: readonly string[]): Principal =>
 export type Node = {
   readonly origin: string;
   readonly gateway: Gateway;
+  /** Lets it die in one of its transactions. */
+  readonly life: Life;
   readonly stop: () => Promise<void>;
 };
 
@@ -187,8 +191,12 @@ type NodeInit = {
   readonly audited: OutgoingAudit[];
 };
 
-const startNode = async ({ db, clock, name, chat, audited }: NodeInit): Promise<Node> => {
+const nowhere = () => Promise.reject(new Error('not in these tests'));
+
+const startNode = async ({ db: shared, clock, name, chat, audited }: NodeInit): Promise<Node> => {
   const log = silentLog;
+  const life = newLife();
+  const db = mortal(shared, life);
   const listener = await createListener({
     connection: db.connection,
     schema: db.schema,
@@ -199,8 +207,12 @@ const startNode = async ({ db, clock, name, chat, audited }: NodeInit): Promise<
   const http = createHttpClient({ guard });
   const sockets = createWebSocketClient({ guard, clock });
   const own = { origin: '' };
+  const calls = createFlowCalls({
+    ...{ http, guard, clock, ids: systemIds, callThrough: nowhere, openSecret: nowhere },
+    connections: { accessToken: nowhere, apiBase: nowhere },
+  });
   const gateway = createGateway({
-    ...{ db, listener, clock, ids: systemIds, log, http, sockets },
+    ...{ db, listener, clock, ids: systemIds, log, http, sockets, calls },
     sealer: testSealer,
     flows: testFlowServices,
     deliverAudit: async (entry) => void audited.push(entry),
@@ -232,6 +244,7 @@ const startNode = async ({ db, clock, name, chat, audited }: NodeInit): Promise<
   return {
     origin: host.origin,
     gateway,
+    life,
     stop: () => {
       stopping ??= end();
       return stopping;

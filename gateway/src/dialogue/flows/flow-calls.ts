@@ -1,0 +1,194 @@
+import {
+  type CallEffect,
+  callOriginOf,
+  type FlowEffect,
+  type FlowInput,
+  type FlowValue,
+} from '@tandem/flows';
+import { type BotAnswer, type BotBackend, BotFailure, emptyHandover } from '../../bots/index.ts';
+import { insertHop } from '../../conversations/index.ts';
+import type { OpenEndpoint, OpenPart } from '../../endpoints/index.ts';
+import { type Handover, ProviderFailure } from '../../handover/index.ts';
+import type { Turn } from '../dialogue.turn.ts';
+import {
+  type FlowDialogueDeps,
+  flowBotKind,
+  type Given,
+  type OpenTalk,
+} from './flow-talk.model.ts';
+
+type Effect<Kind extends FlowEffect['kind']> = Extract<FlowEffect, { kind: Kind }>;
+
+const kinds: ReadonlySet<FlowEffect['kind']> = new Set([
+  ...(['httpRequest', 'authenticate', 'callBot', 'checkAvailability'] as const),
+]);
+
+/** Whether the run waits for somebody who has to be called. */
+export const isCall = ({ effect, handedOver }: NonNullable<OpenTalk['talk']>): boolean =>
+  effect !== null && (kinds.has(effect.kind) || (effect.kind === 'handOver' && !handedOver));
+
+type Asked = { readonly turn: Turn; readonly open: OpenTalk; readonly signal: AbortSignal };
+
+const failed = (code: string, message: string): Given => ({
+  input: { kind: 'failed', code, message },
+});
+
+const result = (outlet: string, data: FlowValue): FlowInput => ({ kind: 'result', outlet, data });
+
+type Backend = { readonly backend: BotBackend; readonly part: OpenPart };
+
+const ofEndpoint = ({ bots }: FlowDialogueDeps, endpoint: OpenEndpoint): Backend | null => {
+  const backend = endpoint.bot.kind === flowBotKind ? undefined : bots.get(endpoint.bot.kind);
+  return backend ? { backend, part: endpoint.bot } : null;
+};
+
+/** The bot of that name: an address, the demo bot, or the bot of another endpoint by its id or name. */
+const findBot = async (
+  deps: FlowDialogueDeps,
+  org: string,
+  name: string,
+): Promise<Backend | null> => {
+  const { bots, directory } = deps;
+  const webhook = bots.get('webhook');
+  if (/^https?:\/\/[^\s/]/i.test(name) && webhook)
+    return { backend: webhook, part: { kind: 'webhook', settings: { url: name }, secrets: {} } };
+  const demo = name === 'demo' ? bots.get(name) : undefined;
+  if (demo) return { backend: demo, part: { kind: name, settings: {}, secrets: {} } };
+  const endpoint = await directory.byReference(org, name);
+  return endpoint && ofEndpoint(deps, endpoint);
+};
+
+const mostBotMs = 60_000;
+
+const answerOf = (answer: BotAnswer): Given => {
+  const { messages, handover, data } = answer;
+  const told = (data ?? { messages, handover }) as unknown as FlowValue;
+  return { input: result(handover ? 'handover' : 'next', told), says: messages };
+};
+
+const askBot = async (
+  deps: FlowDialogueDeps,
+  effect: Effect<'callBot'>,
+  { turn, signal }: Asked,
+): Promise<Given> => {
+  const { session, endpoint } = turn;
+  const { bot, text, inputs, id } = effect;
+  const found = await findBot(deps, session.org, bot);
+  if (!found)
+    return failed(
+      'bot.unknown',
+      `"${bot.slice(0, 200)}" is no bot, no endpoint with one and no address.`,
+    );
+  const data = Object.keys(inputs).length > 0 ? inputs : null;
+  try {
+    const answer = await found.backend.answer(
+      {
+        idempotencyKey: id,
+        conversationId: session.conversationId,
+        userId: session.userId,
+        locale: session.locale,
+        input: { kind: 'message', text, data, attachments: [] },
+        canHandOver: endpoint.handover !== null,
+        timeoutMs: Math.min(effect.timeoutMs, mostBotMs),
+        signal,
+      },
+      found.part,
+    );
+    return answerOf(answer);
+  } catch (error) {
+    if (!(error instanceof BotFailure) || signal.aborted) throw error;
+    return { input: result('failure', { reason: error.reason }) };
+  }
+};
+
+/** A handover that is asked about and may never come to be. */
+const supposed = ({ session, endpoint }: Turn, queue: string, at: Date): Handover => ({
+  ...{ id: 0, org: session.org, session: session.id, ordinal: 0, endpointId: endpoint.id },
+  ...{ provider: endpoint.handover?.kind ?? '', state: 'requested', version: 0 },
+  request: {
+    ...emptyHandover,
+    queue: queue || null,
+    note: null,
+    transcript: { upTo: 0, userUpTo: 0 },
+  },
+  ...{ remote: {}, remoteConversation: null, agent: null, queueInfo: null, reason: null },
+  ...{ endReason: null, endedParticipants: [], checkedAt: null, triedAt: null },
+  ...{ createdAt: at, endedAt: null },
+});
+
+const availabilityMs = 10_000;
+
+const checkAvailability = async (
+  deps: FlowDialogueDeps,
+  { queue }: Effect<'checkAvailability'>,
+  { turn, signal }: Asked,
+): Promise<Given> => {
+  const { session, endpoint } = turn;
+  const part = endpoint.handover;
+  const provider = part && deps.providers.get(part.kind);
+  const told = (state: string, reason: string): Given => ({
+    input: result(state === 'available' ? 'available' : 'unavailable', { state, reason }),
+  });
+  if (!part || !provider) return told('unavailable', 'The endpoint hands over to nobody.');
+  try {
+    const { state, reason } = await provider.checkAvailability({
+      ...{ endpoint, part, session, signal, budgetMs: availabilityMs },
+      handover: supposed(turn, queue, deps.clock.now()),
+      record: () => {},
+    });
+    // Where nobody can tell, the customer is not kept from the agents.
+    return told(state === 'unknown' ? 'available' : state, reason);
+  } catch (error) {
+    if (!(error instanceof ProviderFailure) || signal.aborted) throw error;
+    return failed('availability.unknown', error.reason);
+  }
+};
+
+const refusedHandover = ({ provider }: Effect<'handOver'>, { turn }: Asked): Given => {
+  const reason = turn.endpoint.handover
+    ? `The endpoint does not hand over to "${provider.slice(0, 200)}".`
+    : 'The endpoint hands over to nobody.';
+  return { input: result('failure', { status: 'error', reason }) };
+};
+
+const carryOut = (deps: FlowDialogueDeps, effect: FlowEffect, asked: Asked): Promise<Given> => {
+  const { run, talk } = asked.open;
+  if (effect.kind === 'callBot') return askBot(deps, effect, asked);
+  if (effect.kind === 'checkAvailability') return checkAvailability(deps, effect, asked);
+  if (effect.kind === 'handOver') return Promise.resolve(refusedHandover(effect, asked));
+  const origin = callOriginOf(run.org, (talk as NonNullable<typeof talk>).state);
+  return deps.flowBots.calls
+    .perform(effect as CallEffect, origin, { signal: asked.signal })
+    .then((input) => ({ input }));
+};
+
+const wellKinds: Readonly<Record<string, string>> = {
+  httpRequest: 'HTTP request',
+  authenticate: 'sign-in',
+  callBot: 'bot',
+  checkAvailability: 'availability',
+  handOver: 'handover',
+};
+
+/** Carries out the call a run waits for and answers what goes on with it. Its effect's id tells a repeat. */
+export const performCall = async (
+  deps: FlowDialogueDeps,
+  effect: FlowEffect,
+  asked: Asked,
+): Promise<Given> => {
+  const { session } = asked.turn;
+  const startedMs = deps.clock.monotonicMs();
+  const given = await carryOut(deps, effect, asked);
+  const durationMs = Math.round(deps.clock.monotonicMs() - startedMs);
+  const { input } = given;
+  const ok = input.kind !== 'failed' && !(input.kind === 'result' && input.outlet === 'failure');
+  const summary = `flow: ${wellKinds[effect.kind] ?? effect.kind}`;
+  const detail = { ms: durationMs, ...(input.kind === 'failed' ? { code: input.code } : {}) };
+  insertHop(deps.db, session, {
+    hop: { kind: 'bot', summary, ok, detail },
+    at: deps.clock.now(),
+  }).catch((error) => deps.log.warn({ err: error }, 'timeline entry lost'));
+  return 'durationMs' in input || input.kind === 'start' || input.kind === 'timer'
+    ? given
+    : { ...given, input: { ...input, durationMs } as FlowInput };
+};

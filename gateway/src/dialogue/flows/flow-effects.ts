@@ -1,0 +1,104 @@
+import type { FlowEffect } from '@tandem/flows';
+import type { Queryable } from '@tandem/kit';
+import { emptyHandover } from '../../bots/index.ts';
+import { hasLeftSince, type SessionUnit } from '../../conversations/index.ts';
+import {
+  endedEvent,
+  endHandover,
+  findOpenHandover,
+  openHandover,
+  queueForHandover,
+} from '../../handover/index.ts';
+import { apology, botFailedNote, toBotActivity } from '../dialogue.activities.ts';
+import { requestOf, type Turn } from '../dialogue.turn.ts';
+import { toFlowActivity } from './flow-content.rules.ts';
+import type { Given, Talk } from './flow-talk.model.ts';
+
+type Effect<Kind extends FlowEffect['kind']> = Extract<FlowEffect, { kind: Kind }>;
+
+/** Whether the endpoint of the conversation hands over to whom the flow asks for. */
+export const canOpen = ({ endpoint }: Turn, { provider }: Effect<'handOver'>): boolean =>
+  endpoint.handover !== null && (provider === '' || provider === endpoint.handover.kind);
+
+const open = async (unit: SessionUnit, turn: Turn, effect: Effect<'handOver'>): Promise<void> => {
+  if (await findOpenHandover(unit.tx, unit.session.id)) return;
+  const ask = {
+    ...emptyHandover,
+    queue: effect.queue === '' ? null : effect.queue,
+    customAttributes: effect.attributes,
+  };
+  await openHandover(unit, turn.endpoint, requestOf(unit, turn, { ask, note: null }));
+};
+
+/** The flow ends a handover that is open; the contact centre is told. */
+const close = async (unit: SessionUnit, { text, id }: Effect<'closeHandover'>): Promise<void> => {
+  const current = await findOpenHandover(unit.tx, unit.session.id);
+  if (current) {
+    await endHandover(unit, current, { reason: 'system' });
+    await queueForHandover(unit, current, { kind: 'end' });
+  }
+  await say(unit, id, { text });
+};
+
+const say = async (
+  unit: SessionUnit,
+  id: string,
+  { text, content }: Pick<Effect<'sendResponse'>, 'text' | 'content'>,
+): Promise<void> => {
+  const body = toFlowActivity(text, content);
+  if (body) await unit.append({ direction: 'bot', key: `flow:${id}`, body });
+};
+
+/** Does what a step asks for at once, in the transaction that stores the step. */
+export const applyEffects = async (
+  unit: SessionUnit,
+  turn: Turn,
+  effects: readonly FlowEffect[],
+): Promise<void> => {
+  for (const effect of effects) {
+    if (effect.kind === 'sendResponse') await say(unit, effect.id, effect);
+    else if (effect.kind === 'closeHandover') await close(unit, effect);
+    else if (effect.kind === 'handOver' && canOpen(turn, effect)) await open(unit, turn, effect);
+  }
+};
+
+/** Says to the customer what a bot that was asked answered. */
+export const sayForBot = async (
+  unit: SessionUnit,
+  { says = [] }: Given,
+  effect: string | undefined,
+): Promise<void> => {
+  for (const [index, message] of says.entries())
+    await unit.append({
+      direction: 'bot',
+      key: `flow:${effect ?? ''}:${index}`,
+      body: toBotActivity(message),
+    });
+};
+
+/** The customer has left since the flow heard the last word. */
+export const hasLeft = (
+  { tx, session }: { readonly tx: Queryable; readonly session: { readonly id: number } },
+  { said }: Pick<Talk, 'said'>,
+) => hasLeftSince(tx, session.id, said.seq);
+
+/** The flow has failed: a human takes over where one can, else the customer gets an apology. */
+export const takeOver = async (
+  unit: SessionUnit,
+  turn: Turn,
+  { reason, key }: { readonly reason: string; readonly key: string },
+): Promise<void> => {
+  if (await findOpenHandover(unit.tx, unit.session.id)) return;
+  if (!turn.endpoint.handover) {
+    const body = apology(unit.session.locale);
+    await unit.append({ direction: 'bot', key: `sorry:${key}`, body });
+    return;
+  }
+  const ask = { ...emptyHandover, reason: 'bot failed' };
+  const request = requestOf(unit, turn, { ask, note: botFailedNote(reason) });
+  await openHandover(unit, turn.endpoint, request);
+};
+
+/** The customer was silent for too long. */
+export const endSilent = (unit: SessionUnit) =>
+  unit.append({ direction: 'system', body: endedEvent('inactivity') });

@@ -1,0 +1,107 @@
+import {
+  type FlowEffect,
+  type FlowInput,
+  type FlowStep,
+  type FlowSurroundings,
+  type FlowValue,
+  initialFlowState,
+  stepFlow,
+  type Values,
+} from '@tandem/flows';
+import { withLogLines } from '../../automation/index.ts';
+import type { Session } from '../../conversations/index.ts';
+import type { OpenEndpoint } from '../../endpoints/index.ts';
+import { saidIn } from './flow-content.rules.ts';
+import {
+  type FlowDialogueDeps,
+  type Given,
+  nothingSaid,
+  type OpenTalk,
+  type Said,
+  type Talk,
+  type TalkTimer,
+} from './flow-talk.model.ts';
+
+type Of = { readonly session: Session; readonly endpoint: OpenEndpoint };
+
+const valuesOf = ({ session, endpoint }: Of, said: Said): Values => ({
+  'message.text': said.text,
+  'message.payload': said.payload ?? '',
+  'message.attachments': said.attachments as unknown as FlowValue,
+  'conversation.id': session.conversationId,
+  'conversation.locale': session.locale,
+  'conversation.endpoint': endpoint.name,
+  'customer.id': session.userId,
+  'customer.nickname': session.userName ?? '',
+});
+
+const notUnderstood: FlowInput = {
+  kind: 'failed',
+  code: 'effect.answer',
+  message: 'The answer is not one that the action understands.',
+};
+
+const withEffect = (input: FlowInput, effect: string | undefined): FlowInput =>
+  effect === undefined || input.kind === 'start' ? input : { ...input, effect };
+
+/** The last watch on a silent customer that the step has set; without a time it is off. */
+const inactivityOf = (effects: readonly FlowEffect[], before: Talk['inactivity']) => {
+  const found = effects.findLast((effect) => effect.kind === 'setInactivity');
+  if (!found) return before;
+  const { afterMs, text, endAfterMs } = found;
+  return afterMs === null && endAfterMs === null ? null : { afterMs, text, endAfterMs };
+};
+
+/** Times of what a run rests in, in milliseconds. */
+export const timesOf = ({ effect, inactivity }: Talk): ReadonlyMap<TalkTimer, number> => {
+  const times = new Map<TalkTimer, number>();
+  if (effect?.kind === 'timer') times.set('time', effect.ms);
+  if (effect?.kind !== 'awaitMessage') return times;
+  if (effect.timeoutMs !== null) times.set('time', effect.timeoutMs);
+  if (inactivity && inactivity.afterMs !== null) times.set('remind', inactivity.afterMs);
+  if (inactivity && inactivity.endAfterMs !== null) times.set('end', inactivity.endAfterMs);
+  return times;
+};
+
+export type TakenStep = {
+  readonly step: FlowStep;
+  /** What the run rests in now; null: it has ended. */
+  readonly talk: Talk | null;
+};
+
+const talkAfter = (step: FlowStep, before: Talk | null, now: Pick<Talk, 'said' | 'pending'>) => {
+  if (step.outcome.status !== 'waiting') return null;
+  const { state, effects } = step;
+  const rest: Talk = {
+    ...{ state, effect: effects.at(-1) ?? null, ...now, timers: [], handedOver: false },
+    inactivity: inactivityOf(effects, before?.inactivity ?? null),
+  };
+  return { ...rest, timers: [...timesOf(rest).keys()] };
+};
+
+/** Takes one step of a run; nothing is stored yet. */
+export const takeStep = async (
+  { flowBots, clock }: Pick<FlowDialogueDeps, 'flowBots' | 'clock'>,
+  { run, published, talk }: OpenTalk,
+  { given, ...of }: Of & { readonly given: Given },
+): Promise<TakenStep> => {
+  const { activity } = given;
+  const said = activity ? saidIn(activity) : (talk?.said ?? nothingSaid);
+  const state = talk?.state ?? initialFlowState(published.flow, { run: run.uid });
+  const surroundings: FlowSurroundings = {
+    participantData: {},
+    values: valuesOf(of, said),
+    globals: await flowBots.globals(run.org),
+    now: clock.now(),
+  };
+  const library = await flowBots.published.subflows(run.org, { flow: published, state });
+  const feed = (input: FlowInput) =>
+    stepFlow(published.flow, state, { input, surroundings, library, trace: 'hidden' });
+  const first = feed(withEffect(given.input, talk?.effect?.id));
+  const refused = first.outcome.status === 'failed' && first.outcome.code === 'not.waiting';
+  const step = withLogLines(
+    refused && talk ? feed(withEffect(notUnderstood, talk.effect?.id)) : first,
+  );
+  const pending = given.pending ?? talk?.pending ?? [];
+  return { step, talk: talkAfter(step, talk, { said, pending }) };
+};

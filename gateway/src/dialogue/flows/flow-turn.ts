@@ -1,0 +1,254 @@
+import type { FlowInput } from '@tandem/flows';
+import type { EffectContext } from '@tandem/lanes';
+import {
+  changeRun,
+  findRunOfSession,
+  flowGone,
+  insertRun,
+  labelled,
+  prepareRun,
+  type Run,
+  type RunLabel,
+} from '../../automation/index.ts';
+import { BotFailure } from '../../bots/index.ts';
+import { findActivity, insertHop, markHandled } from '../../conversations/index.ts';
+import { type DialogueWork, findLastHandover } from '../../handover/index.ts';
+import { commitFailure, type Turn } from '../dialogue.turn.ts';
+import { isCall, performCall } from './flow-calls.ts';
+import { commitTalk, endTalk } from './flow-commit.ts';
+import { saidIn, toFlowActivity } from './flow-content.rules.ts';
+import { endSilent, hasLeft, takeOver } from './flow-effects.ts';
+import { takeStep } from './flow-step.ts';
+import type { FlowDialogueDeps, Given, OpenTalk, Talk } from './flow-talk.model.ts';
+
+export type FlowTurn = Turn & { readonly work: DialogueWork };
+
+type Taking = {
+  readonly deps: FlowDialogueDeps;
+  readonly turn: FlowTurn;
+  readonly signal: AbortSignal;
+};
+
+/** Stores a step of the run. False when somebody else moved it: then it is read anew. */
+const give = async ({ deps, turn }: Taking, open: OpenTalk, given: Given): Promise<boolean> => {
+  const { session, endpoint } = turn;
+  const taken = await takeStep(deps, open, { session, endpoint, given });
+  return commitTalk(deps, { turn, open, given, taken });
+};
+
+const failTalk = ({ deps, turn }: Taking, run: Run, error: NonNullable<Run['error']>) =>
+  endTalk(deps, turn, {
+    ...{ run, talk: null, status: 'failed', error },
+    also: async (unit) => {
+      await unit.hop({
+        kind: 'bot',
+        summary: 'flow',
+        ok: false,
+        detail: { reason: error.message },
+      });
+      if (turn.activity) await markHandled(unit.tx, unit.session.id, turn.activity.seq);
+      await takeOver(unit, turn, { reason: error.message, key: run.uid });
+    },
+  });
+
+/** The run the conversation is in, with the version it began in; null: none. */
+const openTalk = async (taking: Taking): Promise<OpenTalk | null> => {
+  const { deps, turn } = taking;
+  const run = await findRunOfSession(deps.db, turn.session);
+  if (!run) return null;
+  const { published: flows, sealing } = deps.flowBots;
+  const published = await flows.version(run.org, run.flow, run.version);
+  if (published) return { run, published, talk: await sealing.openState<Talk>(run) };
+  await failTalk(taking, run, flowGone);
+  return null;
+};
+
+/** Calls that the run waits for are made until it rests. @returns the run as it rests; null: it has ended. */
+const untilRest = async (taking: Taking): Promise<OpenTalk | null> => {
+  for (;;) {
+    taking.signal.throwIfAborted();
+    const open = await openTalk(taking);
+    const effect = open?.talk?.effect;
+    if (!open?.talk || !effect) return open;
+    const { turn, signal, deps } = taking;
+    if (isCall(open.talk)) {
+      await give(taking, open, await performCall(deps, effect, { turn, open, signal }));
+      continue;
+    }
+    const [next, ...pending] = open.talk.pending;
+    if (effect.kind !== 'awaitMessage' || next === undefined) return open;
+    const activity = await findActivity(deps.db, turn.session.id, next);
+    const given: Given = activity
+      ? { input: messageOf(saidIn(activity)), activity, pending }
+      : { input: { kind: 'message', text: '' }, pending };
+    await give(taking, open, given);
+  }
+};
+
+const messageOf = ({ text, payload }: ReturnType<typeof saidIn>): FlowInput => ({
+  ...{ kind: 'message', text },
+  ...(payload === null ? {} : { payload }),
+});
+
+const labelOf = ({ endpoint }: FlowTurn): RunLabel | undefined =>
+  endpoint.bot.settings['label'] as RunLabel | undefined;
+
+/** Makes the run of a turn that begins one. False: the turn has begun one before. @throws BotFailure */
+const insertTalk = async ({ deps, turn }: Taking): Promise<boolean> => {
+  const { session, endpoint, key } = turn;
+  const { published: flows, ids, sealing } = deps.flowBots;
+  const { org } = session;
+  const flowId = String(endpoint.bot.settings['flow'] ?? '');
+  const head = await flows.head(org, flowId);
+  const found = head && (await labelled({ flows }, { org, flowId, label: labelOf(turn) }));
+  if (!head || head.kind !== 'bot' || !found)
+    throw new BotFailure('the flow of the endpoint is not published or not active', false);
+  const prepared = await prepareRun({ ids, clock: deps.clock, sealing }, head, {
+    ...{ org, origin: 'conversation', startedBy: null, cause: null, depth: 0, inputs: {} },
+    ...found,
+    token: `session ${session.id} ${key}`,
+    of: { session: session.id, conversation: session.conversationId },
+  });
+  const run = await deps.change(session.id, async ({ tx }) =>
+    (await findRunOfSession(tx, session)) ? null : insertRun(tx, prepared),
+  );
+  return run !== null;
+};
+
+/** A run that was made and has not begun: it begins with this turn. */
+const begin = async (taking: Taking): Promise<void> => {
+  const open = await openTalk(taking);
+  const { activity } = taking.turn;
+  if (open && !open.talk)
+    await give(taking, open, { input: { kind: 'start' }, ...(activity ? { activity } : {}) });
+  await untilRest(taking);
+};
+
+const hear = async (taking: Taking, open: OpenTalk & { talk: Talk }): Promise<void> => {
+  const { activity } = taking.turn;
+  if (!activity || activity.handled) return;
+  const { pending, effect } = open.talk;
+  if (effect?.kind === 'awaitMessage')
+    await give(taking, open, { input: messageOf(saidIn(activity)), activity });
+  else if (!pending.includes(activity.seq)) await keepForLater(taking, open, activity.seq);
+};
+
+/** Activities kept for a flow that is busy; beyond them the flow does not see what is said. */
+export const mostPending = 50;
+
+const keepForLater = async ({ deps, turn }: Taking, { run, talk }: OpenTalk, seq: number) => {
+  if (!talk) return;
+  const pending = [...talk.pending, seq].slice(0, mostPending);
+  const stateSealed = await deps.flowBots.sealing.sealState(run, { ...talk, pending });
+  await deps.change(turn.session.id, async (unit) => {
+    if (!(await changeRun(unit.tx, run, { ...run, stateSealed }))) return;
+    await markHandled(unit.tx, unit.session.id, seq);
+  });
+};
+
+const ended = { status: 'ended', error: null } as const;
+
+const timeIsUp = async (
+  taking: Taking,
+  open: OpenTalk & { readonly talk: Talk },
+  { timer, run: uid, effect }: Extract<DialogueWork, { kind: 'timer' }>,
+): Promise<void> => {
+  const { deps, turn } = taking;
+  const { run, talk } = open;
+  if (run.uid !== uid || talk.effect?.id !== effect) return;
+  if (timer === 'time') await give(taking, open, { input: { kind: 'timer' } });
+  else if (timer === 'end') await endTalk(deps, turn, { run, talk, ...ended, also: endSilent });
+  else {
+    const body = toFlowActivity(talk.inactivity?.text ?? '');
+    if (!body) return;
+    const key = `flow:${effect}:remind`;
+    await deps.change(turn.session.id, (unit) => unit.append({ direction: 'bot', key, body }));
+  }
+};
+
+const outlets = { completed: 'next', cancelled: 'failure', error: 'failure' } as const;
+
+const handoverNews = async (
+  taking: Taking,
+  open: OpenTalk & { readonly talk: Talk },
+  { status, reason, handover }: Extract<DialogueWork, { kind: 'handover' }>,
+): Promise<void> => {
+  const { deps, turn } = taking;
+  if (status === 'queue' || status === 'active' || open.talk.effect?.kind !== 'handOver') return;
+  if ((await findLastHandover(deps.db, turn.session.id))?.id !== handover) return;
+  const outlet = status === 'cancelled' && reason === 'user' ? 'cancelled' : outlets[status];
+  await give(taking, open, { input: { kind: 'result', outlet, data: { status, reason } } });
+};
+
+/** News for a run at rest. */
+const tell = async (taking: Taking, open: OpenTalk & { readonly talk: Talk }): Promise<void> => {
+  const { deps, turn } = taking;
+  const { work, session } = turn;
+  if (work.kind === 'start') return;
+  if (work.kind === 'activity') return hear(taking, open);
+  if (await hasLeft({ tx: deps.db, session }, open.talk))
+    return endTalk(deps, turn, { run: open.run, talk: open.talk, ...ended });
+  return work.kind === 'timer' ? timeIsUp(taking, open, work) : handoverNews(taking, open, work);
+};
+
+/** A turn finds no run: the greeting and the customer's words begin one, all else comes too late. */
+const beginsOne = async (taking: Taking): Promise<boolean> => {
+  const { work, activity } = taking.turn;
+  if (work.kind !== 'start' && (work.kind !== 'activity' || !activity || activity.handled))
+    return false;
+  return insertTalk(taking);
+};
+
+const takeAll = async (taking: Taking): Promise<void> => {
+  const open = await untilRest(taking);
+  if (open?.talk) {
+    await tell(taking, { ...open, talk: open.talk });
+    await untilRest(taking);
+  } else if (open || (await beginsOne(taking))) await begin(taking);
+};
+
+/** Tries of a turn that fails for a reason nobody foresaw. */
+const maxAttempts = 5;
+
+const giveUp = async (taking: Taking): Promise<void> => {
+  const { deps, turn } = taking;
+  const run = await findRunOfSession(deps.db, turn.session);
+  const error = { code: 'internal', message: 'The flow could not go on.', action: null };
+  if (run) await failTalk(taking, run, error);
+  else await commitFailure(deps, turn, error.message);
+};
+
+const noteFailure = ({ deps, turn }: Taking, reason: string) =>
+  insertHop(deps.db, turn.session, {
+    hop: { kind: 'bot', summary: 'flow', ok: false, detail: { reason } },
+    at: deps.clock.now(),
+  });
+
+/**
+ * One turn of a bot that is a flow. Its run goes on in steps that are stored one by one, each with what it says and
+ * does, until it rests; a turn that was cut short goes on where it was.
+ */
+export const takeFlowTurn = async (
+  deps: FlowDialogueDeps,
+  turn: FlowTurn,
+  { context, attempts }: { readonly context: EffectContext; readonly attempts: number },
+): Promise<void> => {
+  const taking: Taking = { deps, turn, signal: context.signal };
+  try {
+    await takeAll(taking);
+  } catch (error) {
+    if (error instanceof BotFailure) {
+      await noteFailure(taking, error.reason);
+      return void (await commitFailure(deps, turn, error.reason));
+    }
+    if (attempts + 1 < maxAttempts || context.signal.aborted) throw error;
+    deps.log.error({ err: error, session: turn.session.id }, 'a bot flow could not go on');
+    await giveUp(taking);
+  }
+};
+
+/** An endpoint has another bot by now: the run of its flow ends. */
+export const dropTalk = async (deps: FlowDialogueDeps, turn: Turn): Promise<void> => {
+  const run = await findRunOfSession(deps.db, turn.session);
+  if (run) await endTalk(deps, turn, { run, talk: null, status: 'stopped', error: null });
+};

@@ -1,0 +1,38 @@
+import type { Database } from '@tandem/kit';
+
+/** How a node of a test lives: it dies in a transaction, before it commits or just after. */
+export type Life = { dead: boolean; dieAt?: number; dieAfter?: number; transactions: number };
+
+export const newLife = (): Life => ({ dead: false, transactions: 0 });
+
+/** A database connection that ends with its process. */
+export const mortal = (db: Database, life: Life): Database => {
+  const gone = () => Object.assign(new Error('Connection terminated'), { code: '08006' });
+  const check = () => {
+    if (life.dead) throw gone();
+  };
+  return {
+    ...db,
+    async query(text, values) {
+      check();
+      return db.query(text, values);
+    },
+    async call(name, text, values) {
+      check();
+      return db.call(name, text, values);
+    },
+    async transaction(run, options) {
+      check();
+      const committed = await db.transaction(async (tx) => {
+        const result = await run(tx);
+        life.transactions += 1;
+        if (life.transactions === life.dieAt) life.dead = true;
+        check();
+        return result;
+      }, options);
+      if (life.transactions === life.dieAfter) life.dead = true;
+      check();
+      return committed;
+    },
+  };
+};
