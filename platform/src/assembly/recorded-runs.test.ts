@@ -45,12 +45,28 @@ const flowDocument: FlowDocument = {
       settings: { assignments: [{ variable: 'shown', value: 'in the open' }] },
     },
     { id: 'note', type: 'log', name: 'note', settings: { message: 'Got one' } },
+    {
+      id: 'copy',
+      type: 'setVariable',
+      name: 'copy',
+      settings: { assignments: [{ variable: 'shown', value: '4711-secret' }] },
+    },
+    { id: 'leak', type: 'log', name: 'leak', settings: { message: 'Pin {{ shown }}' } },
+    {
+      id: 'clear',
+      type: 'setVariable',
+      name: 'clear',
+      settings: { assignments: [{ variable: 'shown', value: '' }] },
+    },
     { id: 'thanks', type: 'sendResponse', name: 'thanks', settings: { text: 'Thanks' } },
   ],
   edges: [
     { from: 'ask', outlet: 'next', to: 'set' },
     { from: 'set', outlet: 'next', to: 'note' },
-    { from: 'note', outlet: 'next', to: 'thanks' },
+    { from: 'note', outlet: 'next', to: 'copy' },
+    { from: 'copy', outlet: 'next', to: 'leak' },
+    { from: 'leak', outlet: 'next', to: 'clear' },
+    { from: 'clear', outlet: 'next', to: 'thanks' },
   ],
 };
 
@@ -174,17 +190,24 @@ describe('runs of message flows', () => {
     await say('ada', '4711-secret');
     expect(webhooks.at(-1)).toMatchObject({ text: 'Thanks' });
     const { body } = await detail(waiting?.id ?? '');
-    expect(body.execution).toMatchObject({ status: 'ended', steps: 5 });
+    expect(body.execution).toMatchObject({ status: 'ended', steps: 8 });
     expect(body.document).toMatchObject({ start: 'ask' });
     expect(body.trace.map(({ action, outlet, changed }) => [action, outlet, changed])).toEqual([
       ['ask', null, {}],
       ['ask', 'next', { pin: '•••' }],
       ['set', 'next', { shown: 'in the open' }],
       ['note', 'next', {}],
+      ['copy', 'next', { shown: '4711-secret' }],
+      ['leak', 'next', {}],
+      ['clear', 'next', { shown: '' }],
       ['thanks', 'next', {}],
     ]);
     expect(body.trace[3]?.flags).toEqual(['log:info:Got one']);
-    const rows = await db.query('select entry::text as text from flow_trace');
+    // The author wrote the secret down himself; a log does not repeat it.
+    expect(body.trace[5]?.flags).toEqual(['log:refused']);
+    const rows = await db.query(
+      "select entry::text as text from flow_trace where entry ->> 'action' <> 'copy'",
+    );
     expect(JSON.stringify(rows)).not.toContain('4711-secret');
 
     // The one that began before goes on unrecorded.

@@ -50,7 +50,7 @@ const standing = (draft: Draft, { workflow }: RunningFlow): Participant =>
 const shortestSecret = 4;
 
 /** A value of a secure variable that got into a log after all, by way of another variable. */
-const tellsSecret = (message: string, { secrets }: RunningFlow): boolean =>
+export const tellsSecret = (message: string, { secrets }: RunningFlow): boolean =>
   secrets().some((secret) => secret.length >= shortestSecret && message.includes(secret));
 
 const noteLog = (

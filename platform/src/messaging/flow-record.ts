@@ -1,15 +1,21 @@
 import type { FlowStep, TraceEntry } from '@tandem/flows';
 import type { RunRecord } from '../conversations/index.ts';
-import type { Led } from './flow-effects.ts';
+import { type Led, tellsSecret } from './flow-effects.ts';
 import type { RunningFlow } from './flow-run.types.ts';
 import { type Draft, flowYield } from './input.draft.ts';
 
+const flagOf = (
+  { level, message }: { readonly level: string; readonly message: string },
+  running: RunningFlow,
+): string =>
+  tellsSecret(message, running) ? 'log:refused' : `log:${level}:${message.slice(0, 500)}`;
+
 /** Logs stand in the trace beside the action that wrote them. */
-const withLogs = ({ trace, effects }: FlowStep): TraceEntry[] =>
+const withLogs = ({ trace, effects }: FlowStep, running: RunningFlow): TraceEntry[] =>
   trace.map((entry) => {
     const said = effects.flatMap((effect) =>
       effect.kind === 'log' && effect.id.split('.')[1] === String(entry.step)
-        ? [`log:${effect.level}:${effect.message.slice(0, 500)}`]
+        ? [flagOf(effect, running)]
         : [],
     );
     return said.length === 0 ? entry : { ...entry, flags: [...entry.flags, ...said] };
@@ -30,9 +36,10 @@ const errorOf = ({ outcome, state }: FlowStep): RunRecord['error'] =>
 /** Adds a step to the record of its run. */
 export const noteStep = (
   draft: Draft,
-  { published, workflow }: RunningFlow,
+  running: RunningFlow,
   { step, led, begins }: { readonly step: FlowStep; readonly led: Led; readonly begins: boolean },
 ): void => {
+  const { published, workflow } = running;
   flowYield(draft).recorded.push({
     run: workflow.id,
     flow: { id: published.id, version: published.version },
@@ -42,6 +49,6 @@ export const noteStep = (
     status: statusOf(step, led),
     error: errorOf(step),
     steps: step.state.step,
-    trace: withLogs(step),
+    trace: withLogs(step, running),
   });
 };
