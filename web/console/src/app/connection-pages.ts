@@ -1,10 +1,10 @@
-import { IconPlugConnected } from '@tabler/icons-react';
+import { IconPlugConnected, IconVariable } from '@tabler/icons-react';
 import { page } from './lazy-page.ts';
 import type { Page } from './page.ts';
 
 const one = page(() => import('../features/connections/connection-page.tsx'), 'ConnectionPage');
 
-/** OAuth connections to other systems. */
+/** OAuth connections to other systems, and variables that they and flows read. */
 export const CONNECTION_PAGES: readonly Page[] = [
   {
     path: '/console/connections',
@@ -34,5 +34,13 @@ export const CONNECTION_PAGES: readonly Page[] = [
     hidden: true,
     permission: { all: ['vault:connection:view'] },
     component: one,
+  },
+  {
+    path: '/console/variables',
+    titleKey: 'variables:title',
+    group: 'security',
+    icon: IconVariable,
+    permission: { all: ['vault:variable:view'] },
+    component: page(() => import('../features/variables/variables-page.tsx'), 'VariablesPage'),
   },
 ];

@@ -22,6 +22,8 @@ type ResourcePageProps<Row> = Omit<ListPageProps<Row>, 'onNew' | 'onOpen' | 'row
   readonly remove?: ((row: Row) => Promise<unknown>) | undefined;
   /** Rows that are part of the product and stay. */
   readonly isFixed?: (row: Row) => boolean;
+  /** Rows that are set elsewhere: they can be looked at and that is all. */
+  readonly isReadOnly?: (row: Row) => boolean;
   readonly moreActions?: (row: Row) => ReactNode;
   /** Opens a page of its own instead of the form. */
   readonly onOpen?: (row: Row) => void;
@@ -34,7 +36,7 @@ type Open<Row> =
 
 /** A list with a form beside it: create, edit and delete whatever the person may. */
 export function ResourcePage<Row>(props: ResourcePageProps<Row>) {
-  const { newLabel, create, update, remove, rowName, isFixed, ...list } = props;
+  const { newLabel, create, update, remove, rowName, isFixed, isReadOnly, ...list } = props;
   const client = useQueryClient();
   const [open, setOpen] = useState<Open<Row>>(null);
   const close = () => setOpen(null);
@@ -48,13 +50,14 @@ export function ResourcePage<Row>(props: ResourcePageProps<Row>) {
     else await create?.(values);
     await reread();
   };
+  const stays = (one: Row) => isFixed?.(one) || isReadOnly?.(one);
   const rowActions = (one: Row) => (
     <>
       {props.moreActions?.(one)}
-      {update && (
+      {update && !isReadOnly?.(one) && (
         <EditAction name={rowName(one)} onClick={() => setOpen({ kind: 'edit', row: one })} />
       )}
-      {remove && !isFixed?.(one) && (
+      {remove && !stays(one) && (
         <DeleteAction name={rowName(one)} onClick={() => setOpen({ kind: 'delete', row: one })} />
       )}
     </>
@@ -74,6 +77,7 @@ export function ResourcePage<Row>(props: ResourcePageProps<Row>) {
         title={row ? props.editTitle(row) : (newLabel ?? '')}
         fields={props.fields(row)}
         initial={props.toForm(row)}
+        readOnly={row !== null && (isReadOnly?.(row) ?? false)}
         onSubmit={save}
         onDone={() => {
           notifyDone(props.savedText);

@@ -25,7 +25,7 @@ export type SecretSourceFieldProps = {
   readonly stored: SecretSourceView | null;
   readonly value: SecretSourceRequest;
   readonly onChange: (value: SecretSourceRequest) => void;
-  /** Names of variables to choose from, where they are known. */
+  /** Names of variables to choose from; left out, those of the organisation and the environment. */
   readonly variables?: readonly string[];
 };
 
@@ -75,6 +75,26 @@ function CredentialPart({ value, onChange, disabled = false }: PartProps<'creden
   );
 }
 
+/** A variable by its name: one of those that are known, or one that is made later. */
+function VariablePart({ value, onChange, disabled = false, variables }: PartProps<'variable'>) {
+  const { t } = useTranslation('common');
+  const { api, can } = useSession();
+  const list = useQuery({
+    queryKey: ['variables', 'all'],
+    queryFn: () => readAll(200, (query) => api.call('GET /tandem/variables', { query })),
+    enabled: variables === undefined && can({ all: ['vault:variable:view'] }),
+  });
+  return (
+    <Autocomplete
+      label={t('secretSource.variableName')}
+      data={[...(variables ?? (list.data ?? []).map(({ name }) => name))]}
+      value={value.name}
+      disabled={disabled}
+      onChange={(name) => onChange({ ...value, name })}
+    />
+  );
+}
+
 /** The secret itself, with what is wrong about it. */
 function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boolean }) {
   const { t } = useTranslation('common');
@@ -121,6 +141,7 @@ export function SecretSourceField(props: SecretSourceFieldProps) {
       error={props.error}
       labelElement="div"
       role="group"
+      data-invalid={props.error ? true : undefined}
       aria-label={props.label}
     >
       <Stack gap="xs" mt={4}>
@@ -132,15 +153,7 @@ export function SecretSourceField(props: SecretSourceFieldProps) {
           onChange={(kind) => onChange(switchWay(kind as SecretWay, props.stored))}
         />
         {value.kind === 'credential' && <CredentialPart {...props} value={value} />}
-        {value.kind === 'variable' && (
-          <Autocomplete
-            label={t('secretSource.variableName')}
-            data={[...(props.variables ?? [])]}
-            value={value.name}
-            disabled={disabled}
-            onChange={(name) => onChange({ ...value, name })}
-          />
-        )}
+        {value.kind === 'variable' && <VariablePart {...props} value={value} />}
         {value.kind === 'insecure' && (
           <InsecurePart
             {...props}
