@@ -54,6 +54,7 @@ export function Composer({ conversation, outbox }: ComposerProps) {
     <>
       {file && (
         <Pill
+          style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
           withRemoveButton
           onRemove={() => attach(null)}
           removeButtonProps={{ 'aria-label': t('composer.removeFile') }}

@@ -13,6 +13,7 @@ import {
 import { IconBell, IconBellOff, IconChevronDown, IconKeyboard } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isTransient } from '#src/api/api-error.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useLiveStatus } from '#src/live/live-provider.tsx';
 import { askForNotifications, isMuted, setMuted } from './alert-settings.ts';
@@ -83,19 +84,23 @@ function MuteButton() {
 }
 
 type DeskBarProps = {
+  /** Whether the list is there, is there but could not be read again, or is not there. */
+  readonly list: 'current' | 'old' | 'none';
   /** Conversations that are offered, and those the agent has. */
   readonly offered: number;
   readonly active: number;
 };
 
 /** On queue or not, presence, queues, sound; says when something keeps conversations away. */
-export function DeskBar({ offered, active }: DeskBarProps) {
+export function DeskBar({ list, offered, active }: DeskBarProps) {
   const { t } = useTranslation('desk');
   const presence = usePresence();
   const live = useLiveStatus();
   const [keys, setKeys] = useState(false);
   // For routing an offer takes up a place already; nobody is in conversation yet.
   const onlyOffered = presence.routingStatus === 'INTERACTING' && offered > 0 && active === 0;
+  // Without a list the page says what is wrong: one notice at a time.
+  const isLost = list === 'old' || (live === 'waiting' && list === 'current');
   const notResponding = presence.routingStatus === 'NOT_RESPONDING';
   return (
     <Stack gap="xs" className={classes['bar']}>
@@ -146,12 +151,14 @@ export function DeskBar({ offered, active }: DeskBarProps) {
           </Button>
         </Alert>
       )}
-      {live === 'waiting' && (
+      {isLost && (
         <Alert color="orange" p="xs" role="status">
-          {t('live.waiting')}
+          {t('live.lost')}
         </Alert>
       )}
-      {presence.error && <ErrorNotice error={presence.error} />}
+      {presence.error && !(isLost && isTransient(presence.error)) && (
+        <ErrorNotice error={presence.error} />
+      )}
       <KeysHelp opened={keys} onClose={() => setKeys(false)} />
     </Stack>
   );

@@ -6,7 +6,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { ContextPane } from './context-pane.tsx';
 import { ConversationList } from './conversation-list.tsx';
-import type { Lists, Work } from './conversation-rules.ts';
+import type { Conversation, Lists, Work } from './conversation-rules.ts';
 import { ConversationView } from './conversation-view.tsx';
 import classes from './desk.module.css';
 import { DeskBar } from './desk-bar.tsx';
@@ -18,6 +18,8 @@ import { useSelection } from './use-selection.ts';
 import { useCustomerTyping } from './use-typing.ts';
 import { useUnread } from './use-unread.ts';
 
+const none: readonly Conversation[] = [];
+
 const inOrder = (lists: Lists): readonly Work[] => [
   ...lists.offered,
   ...lists.active,
@@ -28,7 +30,7 @@ const inOrder = (lists: Lists): readonly Work[] => [
 export function DeskPage() {
   const { t } = useTranslation('desk');
   const { query, lists } = useConversations();
-  const typing = useCustomerTyping();
+  const typing = useCustomerTyping(query.data ?? none);
   const outbox = useOutbox();
   const all = useMemo(() => inOrder(lists), [lists]);
   const conversations = useMemo(() => all.map(({ conversation }) => conversation), [all]);
@@ -42,12 +44,15 @@ export function DeskPage() {
       <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <section className={classes['list']} aria-label={t('lists.label')}>
         <DeskBar
+          list={query.data ? (query.isError ? 'old' : 'current') : 'none'}
           offered={lists.offered.length}
           active={lists.active.length + lists.afterCallWork.length}
         />
         {query.isPending && <LoadingState />}
-        {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-        {query.isSuccess && (
+        {query.isError && !query.data && (
+          <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+        )}
+        {query.data && (
           <ConversationList
             lists={lists}
             selected={shown?.key ?? null}

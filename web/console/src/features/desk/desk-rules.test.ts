@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Conversation } from './conversation-rules.ts';
 import { formatElapsed } from './elapsed.tsx';
 import { isLong } from './folding-text.tsx';
 import {
@@ -8,7 +9,14 @@ import {
   type PresenceDefinition,
   presenceLabel,
 } from './presence-rules.ts';
-import { isTyping, readTyping, shouldSignal } from './typing-rules.ts';
+import {
+  heardOf,
+  isTyping,
+  noTyping,
+  readTyping,
+  shouldSignal,
+  signalled,
+} from './typing-rules.ts';
 
 const definition = (systemPresence: string, more: object = {}) =>
   ({
@@ -57,8 +65,23 @@ describe('typing', () => {
     });
     expect(readTyping({ conversationId: 'c' })).toEqual({ conversationId: 'c', forMs: 5000 });
     expect(readTyping(null)).toBeNull();
-    expect(isTyping({ c: 100 }, 'c', 99)).toBe(true);
-    expect(isTyping({ c: 100 }, 'c', 100)).toBe(false);
+    const typing = signalled(noTyping, { conversationId: 'c', forMs: 100 }, 0);
+    expect(isTyping(typing, 'c', 99)).toBe(true);
+    expect(isTyping(typing, 'c', 100)).toBe(false);
+    expect(isTyping(typing, 'other', 99)).toBe(false);
+  });
+
+  it('ends with the message, and a signal that the message overtook counts for nothing', () => {
+    const signal = { conversationId: 'c', forMs: 5000 };
+    const saying = (count: number): Conversation[] => [
+      { id: 'c', participants: [{ purpose: 'customer', messages: Array(count).fill({}) }] },
+    ];
+    const before = signalled(heardOf(noTyping, saying(1), 0), signal, 10);
+    expect(isTyping(before, 'c', 20)).toBe(true);
+    const said = heardOf(before, saying(2), 1000);
+    expect(isTyping(said, 'c', 1001)).toBe(false);
+    expect(isTyping(signalled(said, signal, 1900), 'c', 1901)).toBe(false);
+    expect(isTyping(signalled(said, signal, 2000), 'c', 2001)).toBe(true);
   });
 
   it('is signalled at most every four seconds', () => {

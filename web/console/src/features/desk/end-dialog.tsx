@@ -8,7 +8,7 @@ type EndDialogProps = {
   readonly onClose: () => void;
 };
 
-/** Asks once before the conversation ends for the customer too. */
+/** Asks once before the conversation ends; the desk does not know whether an assistant stands behind it. */
 export function EndDialog({ opened, customer, onConfirm, onClose }: EndDialogProps) {
   const { t } = useTranslation('desk');
   const { t: common } = useTranslation('common');

@@ -2,6 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './desk.module.css';
+import { linkParts } from './link-rules.ts';
 
 const MAX_LINES = 12;
 const MAX_CHARACTERS = 900;
@@ -22,7 +23,22 @@ export function FoldingText({ children }: { readonly children: string }) {
         className={classes['text'] ?? ''}
         {...(folds && !open ? { lineClamp: MAX_LINES } : {})}
       >
-        {children}
+        {linkParts(children).map(({ at, text, href }) =>
+          href ? (
+            <Anchor
+              key={at}
+              href={href}
+              target="_blank"
+              rel="noreferrer"
+              inherit
+              underline="always"
+            >
+              {text}
+            </Anchor>
+          ) : (
+            text
+          ),
+        )}
       </Text>
       {folds && (
         <Anchor

@@ -9,6 +9,7 @@ import classes from './desk.module.css';
 import { MessageBubble } from './message-bubble.tsx';
 import { startsDay } from './message-rules.ts';
 import type { Outgoing } from './outbox.ts';
+import { fileTypeOf, isFinal } from './refusal-rules.ts';
 import { useCustomerName } from './use-customer-name.ts';
 import { useHistory } from './use-history.ts';
 import type { useOutbox } from './use-outbox.ts';
@@ -20,6 +21,16 @@ type HistoryProps = {
   readonly outbox: ReturnType<typeof useOutbox>;
 };
 
+/** Why it was not sent. */
+function useReason(): (outgoing: Outgoing) => string {
+  const { t } = useTranslation('desk');
+  return ({ error, file }) => {
+    if (!isFinal(error)) return error instanceof Error ? error.message : '';
+    const type = file && fileTypeOf(file.name);
+    return type ? t('message.typeRefused', { type }) : t('message.fileRefused');
+  };
+}
+
 function OutgoingBubble({
   outgoing,
   outbox,
@@ -29,23 +40,35 @@ function OutgoingBubble({
 }) {
   const { t } = useTranslation('desk');
   const failed = outgoing.state === 'failed';
+  const reasonOf = useReason();
+  const final = isFinal(outgoing.error);
   return (
     <div className={classes['bubble']} data-side="agent" data-state={outgoing.state}>
       <Text size="sm" className={classes['text'] ?? ''}>
         {outgoing.text}
       </Text>
       {outgoing.file && <Text size="sm">{outgoing.file.name}</Text>}
-      <Text size="xs" c={failed ? 'red' : 'dimmed'} role={failed ? 'alert' : 'status'}>
+      <Text
+        size="xs"
+        {...(failed ? { className: classes['refusal'] ?? '' } : { c: 'dimmed' })}
+        role={failed ? 'alert' : 'status'}
+      >
         {failed ? t('message.failed') : t('message.sending')}
-        {failed && outgoing.error instanceof Error ? ` ${outgoing.error.message}` : ''}
+        {failed ? ` ${reasonOf(outgoing)}` : ''}
       </Text>
       {failed && (
         <Group gap="xs" mt={4}>
-          <Button size="compact-xs" onClick={() => void outbox.retry(outgoing.key)}>
-            {t('message.retry')}
-          </Button>
-          <Button size="compact-xs" variant="default" onClick={() => outbox.discard(outgoing.key)}>
-            {t('message.discard')}
+          {!final && (
+            <Button size="compact-xs" onClick={() => void outbox.retry(outgoing.key)}>
+              {t('message.retry')}
+            </Button>
+          )}
+          <Button
+            size="compact-xs"
+            variant={final ? 'filled' : 'default'}
+            onClick={() => outbox.discard(outgoing.key)}
+          >
+            {t(final ? 'message.remove' : 'message.discard')}
           </Button>
         </Group>
       )}
@@ -62,13 +85,21 @@ export function History({ conversation, typing, outbox }: HistoryProps) {
   const name = useCustomerName()(conversation);
   const days = new Intl.DateTimeFormat(inRegion(i18n.language), { dateStyle: 'full' });
 
-  useStayAtEnd(box, `${messages.length} ${waiting.length} ${typing}`);
+  const failed =
+    waiting.filter(({ state }) => state === 'failed').length +
+    messages.filter(({ delivery }) => delivery === 'failed').length;
+  useStayAtEnd(box, {
+    news: `${messages.length} ${waiting.length} ${typing}`,
+    growth: `${failed}`,
+  });
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
     <div ref={box} className={classes['history']} role="log" aria-label={t('history')} tabIndex={0}>
       {loading && <LoadingState />}
-      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isError && messages.length === 0 && (
+        <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
+      )}
       {messages.map((message, index) => (
         <Fragment key={message.id}>
           {startsDay(message, messages[index - 1]) && (

@@ -51,7 +51,7 @@ export function MessageBubble({ message, customer }: MessageBubbleProps) {
         )}
       </Group>
       {message.delivery === 'failed' && (
-        <Text size="xs" c="red" role="alert">
+        <Text size="xs" className={classes['refusal'] ?? ''} role="alert">
           {t('message.notDelivered')} {message.problem}
         </Text>
       )}

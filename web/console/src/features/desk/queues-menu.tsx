@@ -1,4 +1,4 @@
-import { Button, Popover, Stack, Switch, Text } from '@mantine/core';
+import { Button, Popover, Space, Stack, Switch, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
@@ -24,9 +24,13 @@ export function QueuesMenu() {
       }),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   });
+  // What was chosen stays in view until it is read again.
+  const wanted = (id: string | undefined) =>
+    join.isPending && join.variables.id === id ? join.variables.joined : undefined;
   const rows = queues.data?.entities ?? [];
   const joined = rows.filter((queue) => queue.joined).length;
-  if (!queues.isSuccess) return null;
+  // What comes later takes no room of its own: nothing below moves.
+  if (!queues.isSuccess) return <Space h={22} />;
   return (
     <Popover position="bottom-end" withinPortal trapFocus>
       <Popover.Target>
@@ -41,7 +45,7 @@ export function QueuesMenu() {
             <Switch
               key={queue.id}
               label={queue.name}
-              checked={queue.joined ?? false}
+              checked={wanted(queue.id) ?? queue.joined ?? false}
               disabled={!can({ any: ['routing:queue:join', 'routing:queue:edit'] })}
               onChange={(event) =>
                 join.mutate({ id: queue.id ?? '', joined: event.currentTarget.checked })

@@ -15,6 +15,7 @@ import {
 const KEY = ['desk', 'conversations'];
 // Events carry the whole conversation; reading again shortly after mends whatever an event got wrong.
 const REREAD_AFTER_MS = 1000;
+const TRY_AGAIN_MS = 5000;
 
 async function readOne(api: Api, conversationId: string): Promise<Conversation[]> {
   try {
@@ -45,6 +46,8 @@ export function useConversations() {
     queryKey: KEY,
     queryFn: () => readAll({ api, client, userId: me.id }),
     staleTime: 0,
+    // The live channel may be up while a reading failed: what is shown does not stay old.
+    refetchInterval: ({ state }) => (state.status === 'error' ? TRY_AGAIN_MS : false),
   });
 
   useEffect(() => {

@@ -3,31 +3,40 @@ import { useLive } from '#src/live/live-provider.tsx';
 import { useSession } from '#src/session/session.ts';
 import { type Conversation, communicationOf } from './conversation-rules.ts';
 import {
+  heardOf,
   isTyping,
+  lastOf,
+  noTyping,
   readTyping,
   shouldSignal,
+  signalled,
   TYPING_EVERY_MS,
-  type TypingUntil,
 } from './typing-rules.ts';
 
-/** Which customers are typing now. */
-export function useCustomerTyping(): (conversationId: string) => boolean {
+/** Which customers of these conversations are typing now. */
+export function useCustomerTyping(
+  conversations: readonly Conversation[],
+): (conversationId: string) => boolean {
   const { me } = useSession();
   const live = useLive();
-  const [until, setUntil] = useState<TypingUntil>({});
+  const [facts, setFacts] = useState(noTyping);
   const [now, setNow] = useState(() => Date.now());
-  const last = Math.max(0, ...Object.values(until));
+  const last = lastOf(facts);
+
+  useEffect(() => {
+    setFacts((old) => heardOf(old, conversations, Date.now()));
+  }, [conversations]);
 
   useEffect(
     () =>
       live.subscribe({
         topics: [`v2.users.${me.id}.conversations.inbound.typing.event`],
-        onResync: () => setUntil({}),
+        onResync: () => setFacts((old) => ({ ...old, signals: {} })),
         onEvent: ({ eventBody }) => {
           const typing = readTyping(eventBody);
           if (!typing) return;
           setNow(Date.now());
-          setUntil((old) => ({ ...old, [typing.conversationId]: Date.now() + typing.forMs }));
+          setFacts((old) => signalled(old, typing, Date.now()));
         },
       }),
     [live, me.id],
@@ -38,7 +47,7 @@ export function useCustomerTyping(): (conversationId: string) => boolean {
     return () => clearTimeout(timer);
   }, [last]);
 
-  return (conversationId) => isTyping(until, conversationId, now);
+  return (conversationId) => isTyping(facts, conversationId, now);
 }
 
 /** Tells the customer that the agent types; never more often than the signal lasts. */
