@@ -73,7 +73,11 @@ describe('a run whose node is lost', () => {
 
     // The old owner comes back to life: nothing of what it brings may be stored.
     stuck.resolve(response({ name: 'a ghost' }));
-    await expect.poll(() => m.lanes.figures().inFlight).toBe(0);
+    const inFlight = async () => {
+      await m.clock.advance(300);
+      return m.lanes.figures().inFlight;
+    };
+    await expect.poll(inFlight).toBe(0);
     expect(await m.db.query("select from lane_work where queue = 'input'")).toEqual([]);
 
     answer.resolve(response({ name: 'Grace' }));
