@@ -10,8 +10,8 @@ import {
 } from '@tandem/contract';
 import type { Values } from '@tandem/flows';
 import { isUuid } from '@tandem/kit';
-import { pageOf, toListing } from '../console/index.ts';
 import type { Act } from '../endpoints/index.ts';
+import { pageOf, toListing } from '../paging/index.ts';
 import { automationErrors } from './automation.errors.ts';
 import type { Run, Starter } from './automation.model.ts';
 import { type DetailDeps, executionDetail } from './executions.query.ts';

@@ -1,8 +1,8 @@
 import { gatewayOperations, type Handler, handle } from '@tandem/contract';
 import type { Database } from '@tandem/kit';
 import { endpointErrors } from '../endpoints/index.ts';
+import { pageOf, toListing } from '../paging/index.ts';
 import { findConversation, listConversations, readTimeline } from './conversations.query.ts';
-import { pageOf, toListing } from './page.rules.ts';
 
 /** Conversations and their timelines. */
 export const conversationHandlers = ({ db }: { db: Database }): readonly Handler[] => [

@@ -18,8 +18,8 @@ import {
   updateEndpoint,
 } from '../endpoints/index.ts';
 import type { ProviderRegistry } from '../handover/index.ts';
+import { pageOf, toListing } from '../paging/index.ts';
 import { toEndpointWire, webhookPath } from './endpoints.wire.ts';
-import { pageOf, toListing } from './page.rules.ts';
 
 export type ConsoleEndpointDeps = EndpointDeps & {
   readonly directory: EndpointDirectory;

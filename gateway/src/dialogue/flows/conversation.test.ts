@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { startTarget } from '../../automation/automation.fixture.ts';
+import { startTarget } from '../../testing/index.ts';
 import { act, ask, botFlow, say, startFlowWorld } from './flows.fixture.ts';
 
 const greeting = botFlow([
   say('Hello', 'Hello!'),
-  ask('Name', 'Who are you?', 'name'),
+  ask('Name', 'Who are you?', { variable: 'name' }),
   say('Nice', 'Nice to meet you, {{ name }}.'),
 ]);
 
@@ -36,7 +36,8 @@ describe('a conversation with a bot flow', () => {
       'Menu',
       botFlow(
         [
-          ask('Menu', 'What can I do?', 'choice', {
+          ask('Menu', 'What can I do?', {
+            variable: 'choice',
             content: 'quickReplies',
             quickReplies: replies,
             payload: 'payload',
@@ -82,13 +83,13 @@ describe('a conversation with a bot flow', () => {
       'Lookup',
       botFlow(
         [
-          ask('First', 'Number?', 'number'),
+          ask('First', 'Number?', { variable: 'number' }),
           act('Look', 'httpRequest', {
             ...{ requestUrl: `${target.origin}/people/{{ number }}`, method: 'GET' },
             ...{ useAuthenticatedEndpoint: false, idempotencyKey: true },
           }),
-          ask('Second', '{{ Look.httpStatusCode }}: and?', 'second'),
-          ask('Third', 'and?', 'third'),
+          ask('Second', '{{ Look.httpStatusCode }}: and?', { variable: 'second' }),
+          ask('Third', 'and?', { variable: 'third' }),
           say('All', '{{ number }} {{ second }} {{ third }}'),
         ],
         { variables: ['number', 'second', 'third'] },

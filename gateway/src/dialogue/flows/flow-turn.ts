@@ -101,7 +101,7 @@ const insertTalk = async ({ deps, turn }: Taking): Promise<boolean> => {
   const flowId = String(endpoint.bot.settings['flow'] ?? '');
   const head = await flows.head(org, flowId);
   const found = head && (await labelled({ flows }, { org, flowId, label: labelOf(turn) }));
-  if (!head || head.kind !== 'bot' || !found)
+  if (head?.kind !== 'bot' || !found)
     throw new BotFailure('the flow of the endpoint is not published or not active', false);
   const prepared = await prepareRun({ ids, clock: deps.clock, sealing }, head, {
     ...{ org, origin: 'conversation', startedBy: null, cause: null, depth: 0, inputs: {} },

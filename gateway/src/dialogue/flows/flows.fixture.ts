@@ -18,8 +18,9 @@ export const act = (id: string, type: string, settings: Settings = {}): FlowActi
 });
 export const say = (id: string, text: string, more: Settings = {}): FlowAction =>
   act(id, 'say', { text, ...more });
-export const ask = (id: string, text: string, variable: string, more: Settings = {}): FlowAction =>
-  act(id, 'ask', { text, variable, ...more });
+/** The answer goes into the variable named by `variable`. */
+export const ask = (id: string, text: string, more: Settings = {}): FlowAction =>
+  act(id, 'ask', { text, ...more });
 
 const textVariable = (name: string) => ({ name, type: 'String' as const });
 
@@ -51,7 +52,11 @@ const permissions = ['architect:flow:view', 'architect:flow:add', ...flowPermiss
 
 export type FlowWorld = GatewayWorld & {
   readonly clock: TestClock;
-  readonly api: <T>(method: string, path: string, body?: object, org?: string) => Promise<T>;
+  readonly api: <T>(
+    method: string,
+    path: string,
+    init?: { readonly body?: object; readonly org?: string },
+  ) => Promise<T>;
   readonly publish: (name: string, document: FlowDocument, org?: string) => Promise<string>;
   /** The next version of a flow. */
   readonly publishAgain: (id: string, document: FlowDocument) => Promise<void>;
@@ -107,8 +112,7 @@ export const startFlowWorld = async (): Promise<FlowWorld> => {
   const api: FlowWorld['api'] = async <T>(
     method: string,
     path: string,
-    body?: object,
-    org = orgA,
+    { body, org = orgA }: { readonly body?: object; readonly org?: string } = {},
   ) => {
     const token = `${org}|${permissions}`;
     const at = nodes.find(({ life }) => !life.dead) ?? base.main;
@@ -132,15 +136,20 @@ export const startFlowWorld = async (): Promise<FlowWorld> => {
       nodes.push(node);
       return node;
     },
-    async publish(name, document, org) {
-      const made = await api<FlowView>('POST', '', { name, kind: 'bot', document }, org);
-      await api('POST', `/${made.id}/publish`, {}, org);
+    async publish(name, document, org = orgA) {
+      const made = await api<FlowView>('POST', '', {
+        body: { name, kind: 'bot', document },
+        org,
+      });
+      await api('POST', `/${made.id}/publish`, { body: {}, org });
       return made.id;
     },
     async publishAgain(id, document) {
       const { version } = await api<FlowView & { version: number }>('GET', `/${id}`);
-      await api('POST', `/${id}/versions`, { document, expectedVersion: version ?? 1 });
-      await api('POST', `/${id}/publish`, {});
+      await api('POST', `/${id}/versions`, {
+        body: { document, expectedVersion: version ?? 1 },
+      });
+      await api('POST', `/${id}/publish`, { body: {} });
     },
     async chat(flow, { label, ...init } = {}) {
       const settings = { flow, ...(label ? { label } : {}) };

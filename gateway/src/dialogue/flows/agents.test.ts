@@ -1,0 +1,144 @@
+import { describe, expect, it, vi } from 'vitest';
+import { soon, stateOf } from '../../testing/index.ts';
+import { act, ask, botFlow, say, startFlowWorld } from './flows.fixture.ts';
+
+const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
+
+const helper = botFlow(
+  [
+    ask('Topic', 'What is it about?', { variable: 'name' }),
+    act('People', 'handOverToAgent', {
+      queue: 'Support',
+      attributes: [{ name: 'topic', value: '{{ name }}' }],
+    }),
+    ask('Rate', 'How was it?', { variable: 'rate' }),
+    say('Thanks', 'Thanks for {{ rate }}.'),
+    say('Alone', 'Nobody came: {{ People.result.reason }}'),
+    say('Changed', 'You changed your mind.'),
+  ],
+  {
+    variables: ['name', 'rate'],
+    edges:
+      'Topic.next>People People.next>Rate Rate.next>Thanks People.failure>Alone People.cancelled>Changed',
+  },
+);
+
+const ready = async () => {
+  const world = await startFlowWorld();
+  world.fake.state.queues.push(queue);
+  world.addIntegration('Tandem');
+  const flow = await world.publish('Helper', helper);
+  return { world, flow };
+};
+
+describe('a bot flow that hands over', () => {
+  it('waits while agents talk and goes on when they end', async () => {
+    const { world: made, flow } = await ready();
+    await using world = made;
+    const { fake } = world;
+    const chat = await world.chat(flow);
+    await chat.tell('broken lamp');
+    await vi.waitFor(() => expect(fake.state.inbound.length).toBeGreaterThan(0), soon);
+    const conversation = fake.conversationOf(chat.conversationId);
+    expect(conversation.attributes).toMatchObject({ topic: 'broken lamp', queueId: queue.id });
+    await world.settle();
+    expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+    await chat.say('hello?');
+    await world.settle();
+    expect(fake.textsOf(chat.conversationId).at(-1)).toBe('hello?');
+    fake.accept(conversation, 'Grace');
+    await fake.say(conversation, 'How can I help?');
+    fake.finish(conversation);
+    await world.main.gateway.watchRound();
+    await world.settle();
+    expect((await chat.heard()).at(-1)).toBe('How was it?');
+    expect(await chat.tell('five')).toEqual(['Thanks for five.']);
+    expect(fake.state.violations).toEqual([]);
+  });
+
+  it('goes on when the customer cancels', async () => {
+    const { world: made, flow } = await ready();
+    await using world = made;
+    const chat = await world.chat(flow);
+    await chat.tell('lamp');
+    await chat.post({ type: 'event', name: 'handoff.cancel', from: { id: 'me' } });
+    await world.settle();
+    expect((await chat.heard()).at(-1)).toBe('You changed your mind.');
+  });
+
+  it('goes on at once where the endpoint hands over to nobody', async () => {
+    const { world: made, flow } = await ready();
+    await using world = made;
+    const chat = await world.chat(flow, { handover: false });
+    expect(await chat.tell('lamp')).toEqual(['Nobody came: The endpoint hands over to nobody.']);
+  });
+
+  it('says nothing more to a customer who has left', async () => {
+    const { world: made, flow } = await ready();
+    await using world = made;
+    const chat = await world.chat(flow);
+    await chat.tell('lamp');
+    const before = await chat.heard();
+    await chat.post({ type: 'endOfConversation', from: { id: 'me' } });
+    await world.settle();
+    expect(await chat.heard()).toEqual(before);
+    expect(await world.executions(flow)).toMatchObject([{ status: 'ended' }]);
+  });
+
+  it('asks who is there, and another bot', async () => {
+    const { world: made } = await ready();
+    await using world = made;
+    world.fake.state.onQueue['IDLE'] = 1;
+    const flow = await world.publish(
+      'Asker',
+      botFlow(
+        [
+          act('There', 'checkAgentAvailability', { queue: 'Support' }),
+          say('Yes', 'Somebody is there.'),
+          act('Demo', 'callBotBackend', { bot: 'demo', text: '4711' }),
+          act('Nobody', 'callBotBackend', { bot: 'no such bot', text: '4711' }),
+          say('End', 'The bot answered; another: {{ error.code }}'),
+        ],
+        {
+          edges:
+            'There.available>Yes Yes.next>Demo Demo.next>Nobody Nobody.next>End Nobody.error>End',
+        },
+      ),
+    );
+    const chat = await world.chat(flow);
+    const [first, second, third] = await chat.heard();
+    expect(first).toBe('Somebody is there.');
+    expect(second).toContain('Order 4711');
+    expect(third).toBe('The bot answered; another: bot.unknown');
+  });
+
+  it('that fails brings an agent, or an apology, and tells why in the timeline', async () => {
+    const { world: made } = await ready();
+    await using world = made;
+    const broken = botFlow([
+      ask('Name', 'Who?', { variable: 'name' }),
+      act('Bad', 'parse', { source: '{{ name }}', sourceType: 'JSON', extractions: [] }),
+    ]);
+    const failing = await world.publish('Failing', {
+      ...broken,
+      actions: [
+        broken.actions[0] as (typeof broken.actions)[number],
+        act('Bad', 'callBotBackend', { bot: 'nobody', text: 'x' }),
+      ],
+    });
+    const chat = await world.chat(failing);
+    await chat.tell('Ada');
+    await vi.waitFor(() => expect(world.fake.state.inbound.length).toBeGreaterThan(0), soon);
+    expect(world.fake.state.inbound[0]?.text).toContain('bot.unknown');
+    const alone = await world.chat(failing, { handover: false, name: 'Alone' });
+    expect(await alone.tell('Ada')).toEqual([expect.stringContaining('sorry')]);
+    expect(await world.executions(failing)).toMatchObject([
+      { status: 'failed', error: { code: 'bot.unknown', action: 'Bad' } },
+      { status: 'failed' },
+    ]);
+    const hops = await world.db.query<{ summary: string }>(
+      "select summary from hop where kind = 'bot' and not ok and detail->>'code' = 'bot.unknown'",
+    );
+    expect(hops.length).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { act, ask, botFlow, say, startFlowWorld } from './flows.fixture.ts';
+
+const pause = (id: string, seconds: number) => act(id, 'wait', { duration: seconds });
+
+describe('times of a bot flow', () => {
+  it('waits; what is said meanwhile is heard afterwards, in order', async () => {
+    await using world = await startFlowWorld();
+    const flow = await world.publish(
+      'Slow',
+      botFlow(
+        [
+          pause('Rest', 60),
+          ask('A', 'First?', { variable: 'a' }),
+          ask('B', 'Second?', { variable: 'b' }),
+          say('End', '{{ a }} {{ b }}'),
+        ],
+        { variables: ['a', 'b'] },
+      ),
+    );
+    const chat = await world.chat(flow, { handover: false });
+    expect(await chat.tell('one')).toEqual([]);
+    expect(await chat.tell('two')).toEqual([]);
+    await world.later(59);
+    expect(await chat.heard()).toEqual([]);
+    await world.later(2);
+    expect(await chat.heard()).toEqual(['First?', 'Second?', 'one two']);
+  });
+
+  it('asks only so long', async () => {
+    await using world = await startFlowWorld();
+    const flow = await world.publish(
+      'Impatient',
+      botFlow(
+        [
+          ask('A', 'Who?', { variable: 'name', timeout: 30 }),
+          say('In', 'Hi'),
+          say('Late', 'Too late'),
+        ],
+        {
+          edges: 'A.next>In A.timeout>Late',
+        },
+      ),
+    );
+    const chat = await world.chat(flow, { handover: false });
+    await world.later(31);
+    expect(await chat.heard()).toEqual(['Who?', 'Too late']);
+    const quick = await world.chat(flow, { handover: false, name: 'Quick' });
+    expect(await quick.tell('Ada')).toEqual(['Hi']);
+    await world.later(60);
+    expect(await quick.heard()).toEqual(['Who?', 'Hi']);
+  });
+
+  it('reminds a silent customer once, and ends the conversation', async () => {
+    await using world = await startFlowWorld();
+    const flow = await world.publish(
+      'Watchful',
+      botFlow([
+        act('Watch', 'setInactivity', { after: 30, text: 'Still there?', endAfter: 90 }),
+        ask('A', 'Who?', { variable: 'name' }),
+        ask('B', 'Hello {{ name }}, and?', { variable: 'name' }),
+        say('End', 'Bye'),
+      ]),
+    );
+    const chat = await world.chat(flow, { handover: false });
+    await world.later(31);
+    expect(await chat.heard()).toEqual(['Who?', 'Still there?']);
+    expect(await chat.tell('Ada')).toEqual(['Hello Ada, and?']);
+    await world.later(31);
+    expect((await chat.heard()).at(-1)).toBe('Still there?');
+    await world.later(61);
+    expect(await chat.events('tandem.ended')).toMatchObject([{ value: { reason: 'inactivity' } }]);
+    expect(await world.executions(flow)).toMatchObject([{ status: 'ended' }]);
+    expect(await chat.tell('back')).toEqual(['Who?']);
+  });
+});
