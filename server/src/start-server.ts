@@ -7,7 +7,7 @@ import {
   type DatabasePatience,
   dataFolderHolder,
 } from '@tandem/kit';
-import { loadRootKey } from '@tandem/vault';
+import { loadRootKey, storedFingerprint } from '@tandem/vault';
 import manifest from '../package.json' with { type: 'json' };
 import type { Core, Foundation } from './compose/core.ts';
 import { type DatabaseServer, openDatabaseServer } from './compose/database-server.ts';
@@ -109,7 +109,8 @@ const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
     outages,
   });
   cleanup.push(databases.close);
-  const rootKey = await loadRootKey(rootKeySources(settings, ids));
+  const sealedUnder = () => storedFingerprint(databases.core);
+  const rootKey = await loadRootKey({ ...rootKeySources(settings, ids), sealedUnder });
   if (rootKey.generatedFile)
     onProgress?.(
       `The vault's root key was written to ${rootKey.generatedFile}: back it up, secrets cannot be read without it.`,

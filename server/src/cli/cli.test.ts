@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { access, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -93,6 +94,8 @@ describe('the command line', () => {
     [['user', 'password', 'a@b', 'secret'], {}, 2, 'never given as an argument'],
     [['redrive', '--half', 'left'], {}, 2, 'Give --half platform or --half gateway'],
     [['export'], {}, 2, 'Name one file'],
+    [['import', '/nowhere/x.gz'], {}, 1, '/nowhere/x.gz: there is no such file or folder'],
+    [['import', '/'], {}, 1, '/: it is a folder'],
     [['doctor'], { PORT: 'eighty' }, 1, 'PORT "eighty": must be a whole number from 0 to 65535'],
     [
       ['migrate'],
@@ -257,12 +260,25 @@ describe('commands beside a running server', () => {
       `Exported to ${file}.`,
     ]);
     expect((await cli(['export', file, '--verbose'], env)).err).toContain('core.app_user: ');
-    const other = {
-      ...env,
-      TANDEM_DATA: join(folder.path, 'other'),
-      TANDEM_ROOT_KEY_FILE: join(env.TANDEM_DATA, 'root-key'),
-    };
-    expect(await cli(['import', file], other)).toMatchObject({ code: 0 });
+    const keyless = { ...env, TANDEM_DATA: join(folder.path, 'other') };
+    const refused = await cli(['import', file], keyless);
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/root key with the fingerprint [0-9a-f]{16} .*TANDEM_ROOT_KEY/),
+    });
+    expect(refused.err).not.toContain('    at ');
+    const foreignKey = { ...keyless, TANDEM_ROOT_KEY: Buffer.alloc(32, 1).toString('base64') };
+    expect(await cli(['import', file], foreignKey)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Nothing was imported'),
+    });
+    await expect(access(join(keyless.TANDEM_DATA, 'root-key'))).rejects.toThrow('ENOENT');
+    const other = { ...keyless, TANDEM_ROOT_KEY_FILE: join(env.TANDEM_DATA, 'root-key') };
+    const imported = await cli(['import', file], other);
+    expect(imported).toMatchObject({ code: 0 });
+    const counts = ({ err }: typeof imported) => err.match(/^\w+: \d+ rows in \d+ tables$/gm);
+    expect(counts(imported)).toEqual(counts(exported));
+    expect(counts(imported)).toHaveLength(3);
     expect(await cli(['import', file], other)).toMatchObject({
       code: 1,
       err: expect.stringContaining('has an organisation already'),
@@ -284,5 +300,17 @@ describe('commands beside a running server', () => {
       code: 0,
       out: expect.stringContaining('No server runs'),
     });
+    await rm(join(env.TANDEM_DATA, 'root-key'));
+    for (const args of [
+      ['start', '--skip-build'],
+      ['client', 'create', '--name', 'late'],
+    ]) {
+      const lost = await cli(args, env);
+      expect(lost).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/^The root key with the fingerprint [0-9a-f]{16} is needed/),
+      });
+      await expect(access(join(env.TANDEM_DATA, 'root-key'))).rejects.toThrow('ENOENT');
+    }
   }, 120_000);
 });

@@ -1,5 +1,5 @@
 import { systemClock, systemIds } from '@tandem/kit';
-import { loadRootKey } from '@tandem/vault';
+import { loadRootKey, storedFingerprint } from '@tandem/vault';
 import { type Core, openCore } from '../compose/core.ts';
 import { rootKeySources } from '../compose/root-key.ts';
 import { readServerSettings } from '../settings.ts';
@@ -17,7 +17,8 @@ export const withCore = async (
   return withSession(run, async (session) => {
     const { settings, databases, log } = session;
     const foundation = { clock: systemClock, ids: systemIds, log };
-    const rootKey = await loadRootKey(rootKeySources(settings, systemIds));
+    const sealedUnder = () => storedFingerprint(databases.core);
+    const rootKey = await loadRootKey({ ...rootKeySources(settings, systemIds), sealedUnder });
     const core = await openCore(foundation, { db: databases.core, rootKey, serve: false });
     try {
       return await work(core, session);

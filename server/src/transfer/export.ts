@@ -3,12 +3,14 @@ import type { Writable } from 'node:stream';
 import type { Database, Transaction } from '@tandem/kit';
 import { appliedMigrations, type CopiedTable, copiedTables, identifier } from './tables.ts';
 
-export const exportFormat = 'tandem-export-1';
+export const exportFormat = 'tandem-export-2';
 
 /** First line of an export. */
 export type ExportHeader = {
   readonly format: typeof exportFormat;
   readonly exportedAt: string;
+  /** Fingerprint of the root key that its secrets are sealed under; null: it has none. */
+  readonly rootKey: string | null;
   readonly schemas: readonly { readonly schema: string; readonly migrations: readonly string[] }[];
 };
 
@@ -57,15 +59,17 @@ const exportTable = async (
  */
 export const exportDatabases = async (options: {
   databases: readonly Database[];
+  rootKey: string | null;
   now: Date;
   out: Writable;
   onTable: TransferProgress;
 }): Promise<void> => {
-  const { databases, now, out, onTable } = options;
+  const { databases, rootKey, now, out, onTable } = options;
   const schemas = await Promise.all(
     databases.map(async (db) => ({ schema: db.schema, migrations: await appliedMigrations(db) })),
   );
-  const header: ExportHeader = { format: exportFormat, exportedAt: now.toISOString(), schemas };
+  const exportedAt = now.toISOString();
+  const header: ExportHeader = { format: exportFormat, exportedAt, rootKey, schemas };
   await writeLine(out, header);
   for (const db of databases) {
     await db.transaction(async (tx) => {

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type Database, defineErrors, type Transaction } from '@tandem/kit';
 import {
@@ -29,6 +28,16 @@ export const importErrors = defineErrors('import', {
     status: 409,
     code: 'import.schema',
     text: 'The export holds schema "{schema}", which this process does not serve. Set TANDEM_HALVES accordingly.',
+  },
+  otherFormat: {
+    status: 409,
+    code: 'import.older',
+    text: 'The export was made by an earlier version. Import with the version that exported.',
+  },
+  otherRootKey: {
+    status: 409,
+    code: 'import.root.key',
+    text: 'The secrets of the export are sealed under the root key with the fingerprint {needed}; this installation has {own}. Give the original key in TANDEM_ROOT_KEY or TANDEM_ROOT_KEY_FILE. Nothing was imported.',
   },
   incomplete: {
     status: 400,
@@ -98,7 +107,7 @@ const importSchema = async (
   const tables = await copiedTables(tx, schema);
   // Rows that a migration has put there are in the export too.
   await tx.query(`truncate ${tables.map(({ name }) => identifier(name)).join(', ')}`);
-  const counts = new Map<string, number>();
+  const counts = new Map(tables.map(({ name }) => [name, 0]));
   for (
     let chunk = await chunks.peek();
     chunk && chunk.schema === schema;
@@ -127,17 +136,63 @@ const peekable = (source: Chunks) => {
   };
 };
 
+/** Lines of the file as far as it can be unpacked. @throws importErrors.notAnExport, incomplete */
+async function* textsOf(input: Readable): AsyncGenerator<string> {
+  let lines = 0;
+  let rest = '';
+  try {
+    for await (const chunk of input.setEncoding('utf8')) {
+      const [first = '', ...more] = (chunk as string).split('\n');
+      rest += first;
+      for (const next of more) {
+        lines += 1;
+        yield rest;
+        rest = next;
+      }
+    }
+  } catch (error) {
+    // What zlib has to say of a file that is cut off, damaged or not compressed at all.
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw error;
+    if (lines === 0) throw importErrors.notAnExport();
+    throw importErrors.incomplete({ line: String(lines + 1) });
+  }
+  if (rest !== '') yield rest;
+}
+
 async function* linesOf(input: Readable): AsyncGenerator<unknown> {
   let line = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of textsOf(input)) {
     line += 1;
+    let value: unknown;
     try {
-      yield JSON.parse(text);
+      value = JSON.parse(text);
     } catch {
       throw line === 1
         ? importErrors.notAnExport()
         : importErrors.incomplete({ line: String(line) });
     }
+    yield value;
+  }
+}
+
+const headerOf = (line: unknown): ExportHeader => {
+  const header = line as Partial<ExportHeader> | null | undefined;
+  if ((header?.format as string | undefined) === 'tandem-export-1')
+    throw importErrors.otherFormat();
+  if (header?.format !== exportFormat || !Array.isArray(header.schemas))
+    throw importErrors.notAnExport();
+  return header as ExportHeader;
+};
+
+const isChunk = (line: unknown): line is ExportChunk => {
+  const { schema, table, rows } = (line ?? {}) as Partial<ExportChunk>;
+  return typeof schema === 'string' && typeof table === 'string' && Array.isArray(rows);
+};
+
+async function* chunksOf(lines: AsyncGenerator<unknown>): AsyncGenerator<ExportChunk> {
+  for await (const line of lines) {
+    if (!isChunk(line)) throw importErrors.notAnExport();
+    yield line;
   }
 }
 
@@ -145,20 +200,22 @@ async function* linesOf(input: Readable): AsyncGenerator<unknown> {
  * Fills a new, migrated installation from an export, all schemas in one transaction: it is there whole or not at all.
  * @param schemas those that this process serves, all in the database of `db`.
  * @param isNew whether nobody uses the installation yet.
+ * @param requireRootKey throws unless the installation has the root key with this fingerprint.
  * @throws importErrors.*
  */
 export const importDatabases = async (options: {
   db: Database;
   schemas: readonly string[];
   isNew: (tx: Transaction) => Promise<boolean>;
+  requireRootKey: (fingerprint: string) => Promise<void>;
   input: Readable;
   onTable: TransferProgress;
 }): Promise<void> => {
-  const { db, schemas, isNew, input, onTable } = options;
+  const { db, schemas, isNew, requireRootKey, input, onTable } = options;
   const lines = linesOf(input);
-  const header = (await lines.next()).value as ExportHeader | undefined;
-  if (header?.format !== exportFormat) throw importErrors.notAnExport();
-  const chunks = peekable(lines as AsyncGenerator<ExportChunk>);
+  const header = headerOf((await lines.next()).value);
+  if (header.rootKey !== null) await requireRootKey(header.rootKey);
+  const chunks = peekable(chunksOf(lines));
   await db.transaction(async (tx) => {
     await tx.query('set local idle_in_transaction_session_timeout = 0');
     if (!(await isNew(tx))) throw importErrors.notEmpty();
@@ -169,5 +226,6 @@ export const importDatabases = async (options: {
       await compareMigrations(tx, exported);
       await importSchema(tx, { schema, chunks, onTable });
     }
+    if (await chunks.peek()) throw importErrors.notAnExport();
   });
 };

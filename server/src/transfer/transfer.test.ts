@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
+import { createGunzip, gzipSync } from 'node:zlib';
 import type { Database, Transaction } from '@tandem/kit';
 import { testDatabase } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
-import { exportDatabases } from './export.ts';
+import { exportDatabases, type TransferProgress } from './export.ts';
 import { importDatabases } from './import.ts';
 import { parentsFirst } from './tables.ts';
 
@@ -24,6 +25,7 @@ const target = (db: Database) => ({
   db,
   schemas: ['core'],
   isNew: async (tx: Transaction) => (await tx.query('select from parent')).length === 0,
+  requireRootKey: async () => {},
 });
 
 const openTwo = async () => {
@@ -43,10 +45,16 @@ const openTwo = async () => {
   };
 };
 
-const exported = async (db: Database) => {
+const exported = async (db: Database, onTable: TransferProgress = quiet) => {
   const out = new PassThrough();
   const done = text(out);
-  await exportDatabases({ databases: [db], now: new Date('2026-01-01'), out, onTable: quiet });
+  await exportDatabases({
+    databases: [db],
+    now: new Date('2026-01-01'),
+    rootKey: '0123456789abcdef',
+    out,
+    onTable,
+  });
   out.end();
   return done;
 };
@@ -110,6 +118,73 @@ describe('export and import', () => {
       importDatabases({ ...target(to), input: Readable.from(['hello']), onTable: quiet }),
     ).rejects.toMatchObject({ code: 'import.format' });
     expect(await to.query('select 1 from parent')).toEqual([]);
+  });
+
+  it.each([
+    ['that ends in the middle', (packed: Buffer) => packed.subarray(0, -200), 'import.incomplete'],
+    ['that ends in its first bytes', (packed: Buffer) => packed.subarray(0, 12), 'import.format'],
+    ['that is not compressed', () => Buffer.from('hello, I am no export'), 'import.format'],
+    ['that is empty', () => Buffer.alloc(0), 'import.format'],
+    ['of something else', () => gzipSync('null\n'), 'import.format'],
+    [
+      'with lines of something else',
+      (_packed: Buffer, first: string) => gzipSync(`${first}\nnull\n`),
+      'import.format',
+    ],
+    [
+      'with rows of no table',
+      (_packed: Buffer, first: string) =>
+        gzipSync(`${first}\n{"schema":"core","table":"none","rows":[]}\n`),
+      'import.format',
+    ],
+  ] as const)('imports nothing from a packed file %s', async (_what, change, code) => {
+    await using two = await openTwo();
+    const [from, to] = two.databases;
+    await from.query('insert into parent values ($1, $2)', [parent, 'a']);
+    await from.query(
+      'insert into child (parent, data) select $1, to_jsonb(md5(n::text)) from generate_series(1, 9000) n',
+      [parent],
+    );
+    const whole = await exported(from);
+    const packed = change(gzipSync(whole), whole.slice(0, whole.indexOf('\n')));
+    const input = createGunzip();
+    input.end(packed);
+    await expect(importDatabases({ ...target(to), input, onTable: quiet })).rejects.toMatchObject({
+      code,
+    });
+    expect(await to.query('select 1 from parent')).toEqual([]);
+  });
+
+  it('asks for the root key of the exporting installation before anything else', async () => {
+    await using two = await openTwo();
+    const [from, to] = two.databases;
+    await from.query('insert into parent values ($1, $2)', [parent, 'a']);
+    const asked: string[] = [];
+    const requireRootKey = async (fingerprint: string) => {
+      asked.push(fingerprint);
+      throw new Error('not here');
+    };
+    const input = Readable.from([await exported(from)]);
+    await expect(
+      importDatabases({ ...target(to), requireRootKey, input, onTable: quiet }),
+    ).rejects.toThrow('not here');
+    expect(asked).toEqual(['0123456789abcdef']);
+    expect(await to.query('select 1 from parent')).toEqual([]);
+  });
+
+  it('tells of the same tables and rows on both sides', async () => {
+    await using two = await openTwo();
+    const [from, to] = two.databases;
+    await from.query('insert into parent values ($1, $2)', [parent, 'a']);
+    const told: Record<'exported' | 'imported', unknown[]> = { exported: [], imported: [] };
+    const input = Readable.from([await exported(from, (step) => told.exported.push(step))]);
+    await importDatabases({
+      ...target(to),
+      input,
+      onTable: (step) => told.imported.push(step),
+    });
+    expect(told.imported).toEqual(told.exported);
+    expect(told.imported).toHaveLength(3);
   });
 
   it('refuses an export of another version, naming the difference', async () => {

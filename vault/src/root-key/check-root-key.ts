@@ -2,6 +2,12 @@ import type { Clock, Queryable } from '@tandem/kit';
 import { RootKeyError } from '../vault.errors.ts';
 import type { RootKey } from './root-key.rules.ts';
 
+/** Fingerprint of the root key that the database was sealed under; null before the first start. */
+export const storedFingerprint = async (db: Queryable): Promise<string | null> => {
+  const [stored] = await db.query<{ fingerprint: string }>('select fingerprint from root_key');
+  return stored?.fingerprint ?? null;
+};
+
 /**
  * Remembers the key's fingerprint on the first start and compares it on every other.
  * @throws RootKeyError when the database was sealed with another key.
@@ -16,10 +22,10 @@ export async function checkRootKey(input: {
     'insert into root_key (fingerprint, created_at) values ($1, $2) on conflict do nothing',
     [rootKey.fingerprint, clock.now()],
   );
-  const [stored] = await db.query<{ fingerprint: string }>('select fingerprint from root_key');
-  if (stored && stored.fingerprint !== rootKey.fingerprint) {
+  const stored = await storedFingerprint(db);
+  if (stored !== null && stored !== rootKey.fingerprint) {
     throw new RootKeyError(
-      `The root key (fingerprint ${rootKey.fingerprint}) is not the one this database was sealed with (fingerprint ${stored.fingerprint}). ` +
+      `The root key (fingerprint ${rootKey.fingerprint}) is not the one this database was sealed with (fingerprint ${stored}). ` +
         'Give the original key in TANDEM_ROOT_KEY or TANDEM_ROOT_KEY_FILE.',
     );
   }

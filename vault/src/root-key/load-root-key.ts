@@ -18,6 +18,8 @@ export type LoadRootKey = {
   /** Only the embedded database lets a key be generated: with it, the data folder holds both. */
   readonly embedded: boolean;
   readonly ids: Ids;
+  /** Fingerprint of the key that what is there was sealed under; with one, no other key is generated. */
+  readonly sealedUnder?: (() => Promise<string | null>) | undefined;
 };
 
 export type LoadedRootKey = RootKey & {
@@ -97,5 +99,11 @@ export async function loadRootKey(input: LoadRootKey): Promise<LoadedRootKey> {
   }
   const path = join(input.dataFolder, rootKeyFileName);
   const text = await readKeyFile(path);
-  return text === null ? generate(input) : parsed(text, path);
+  if (text !== null) return parsed(text, path);
+  const needed = (await input.sealedUnder?.()) ?? null;
+  if (needed !== null)
+    throw new RootKeyError(
+      `The root key with the fingerprint ${needed} is needed, and ${path} is not there. Put the original file back, or give the key in TANDEM_ROOT_KEY or TANDEM_ROOT_KEY_FILE.`,
+    );
+  return generate(input);
 }

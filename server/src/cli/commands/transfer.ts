@@ -3,10 +3,12 @@ import { open, rename, rm } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { systemClock } from '@tandem/kit';
+import { systemClock, systemIds } from '@tandem/kit';
+import { loadRootKey, storedFingerprint } from '@tandem/vault';
 import { schemasOf } from '../../compose/databases.ts';
+import { rootKeySources } from '../../compose/root-key.ts';
 import { exportDatabases } from '../../transfer/export.ts';
-import { importDatabases } from '../../transfer/import.ts';
+import { importDatabases, importErrors } from '../../transfer/import.ts';
 import { type Command, type CommandRun, UsageError } from '../command.ts';
 import { type CommandSession, withSession } from '../session.ts';
 
@@ -74,6 +76,7 @@ From the embedded database to an existing one:
       try {
         await exportDatabases({
           databases: served(session),
+          rootKey: await storedFingerprint(session.databases.core),
           now: systemClock.now(),
           out,
           onTable: report.onTable,
@@ -94,6 +97,24 @@ From the embedded database to an existing one:
   },
 };
 
+/** @throws the system's error, with the path */
+const requireFile = async (path: string) => {
+  const file = await open(path, 'r');
+  try {
+    if (!(await file.stat()).isDirectory()) return;
+  } finally {
+    await file.close();
+  }
+  throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', path, syscall: 'open' });
+};
+
+/** No key is generated here: the secrets could not be opened with it. @throws RootKeyError, importErrors.otherRootKey */
+const requireRootKey = async ({ settings }: CommandSession, needed: string) => {
+  const sources = rootKeySources(settings, systemIds);
+  const { fingerprint } = await loadRootKey({ ...sources, sealedUnder: async () => needed });
+  if (fingerprint !== needed) throw importErrors.otherRootKey({ needed, own: fingerprint });
+};
+
 export const importCommand: Command = {
   name: 'import',
   summary: 'fill an empty database from a file',
@@ -103,8 +124,10 @@ Fills a new installation from a file made by "tandem export". The target must be
 needs the root key of the exporting installation. Stop the server before. If anything is wrong, nothing is changed.`,
   options: { verbose },
   positionals: true,
-  run(run) {
+  async run(run) {
     const file = fileOf(run, 'import');
+    // Nor is one for a file that cannot be read.
+    if (file !== '-') await requireFile(file);
     return withSession(run, async (session) => {
       const report = createReport(run);
       const source: Readable = file === '-' ? process.stdin : createReadStream(file);
@@ -113,6 +136,7 @@ needs the root key of the exporting installation. Stop the server before. If any
       await importDatabases({
         db: session.databases.core,
         schemas: schemasOf(session.settings.TANDEM_HALVES),
+        requireRootKey: (fingerprint) => requireRootKey(session, fingerprint),
         isNew: async (tx) => (await tx.query('select from organisation limit 1')).length === 0,
         input: unpacked,
         onTable: report.onTable,
