@@ -116,9 +116,10 @@ describe('S2 handover, in the console', () => {
     await at.field('Queue').fill(names.queue);
     await admin.page.getByRole('option', { name: names.queue }).click();
     await at.press('Save');
-    await at.said('Version 1.0 saved');
+    await at.said('Version 2 saved');
     await at.press('Publish');
-    await at.said(`${names.flow} is published`);
+    await at.press('Publish now');
+    await at.said(`${names.flow} is published as version 2`);
     await at.go('Flows');
     const row = admin.page.getByRole('row', { name: new RegExp(names.flow) });
     await row.getByText('Inbound message flow').waitFor();

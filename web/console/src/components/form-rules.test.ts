@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type FieldDescriptor, initialValues, refuse, refuseAll } from './form-rules.ts';
+import {
+  type FieldDescriptor,
+  initialValues,
+  refusalsAfter,
+  refuse,
+  refuseAll,
+} from './form-rules.ts';
 
 const name: FieldDescriptor = {
   kind: 'text',
@@ -24,6 +30,20 @@ describe('form rules', () => {
     ['abcd', null],
   ])('name %j: %j', (value, refusal) => {
     expect(refuse(name, { name: value })).toEqual(refusal);
+  });
+
+  it('forgets what was objected to once it is mended, and only that', () => {
+    const before = { name: { key: 'required' }, token: { text: 'Too weak' } } as const;
+    const after = (field: FieldDescriptor, values: Record<string, string>) =>
+      refusalsAfter(before, field, { name: field.name, values });
+    expect(after(name, { name: 'ada' })).toEqual({ token: before.token });
+    expect(after(name, { name: 'abcde' })).toEqual({
+      ...before,
+      name: { key: 'tooLong', limit: 4 },
+    });
+    expect(after(secret, { token: 'x'.repeat(16) })).toEqual({ name: before.name });
+    const untouched = { ...name, name: 'other' };
+    expect(after(untouched, { other: '' })).toBe(before);
   });
 
   it('asks for a secret once: a stored one may stay empty, a new one must be long enough', () => {

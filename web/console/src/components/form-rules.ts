@@ -102,16 +102,27 @@ export function refuse(field: FieldDescriptor, values: FormValues): FieldRefusal
 }
 
 /** All refusals by field name; empty when the form can be saved. */
-export const refuseAll = (
-  fields: readonly FieldDescriptor[],
-  values: FormValues,
-): Readonly<Record<string, FieldRefusal>> =>
+export const refuseAll = (fields: readonly FieldDescriptor[], values: FormValues): Refusals =>
   Object.fromEntries(
     fields.flatMap((field) => {
       const refusal = refuse(field, values);
       return refusal ? [[field.name, refusal]] : [];
     }),
   );
+
+export type Refusals = Readonly<Record<string, FieldRefusal>>;
+
+/** The refusals that remain when a field has changed: what was objected to is looked at again, and only there. */
+export function refusalsAfter(
+  refusals: Refusals,
+  field: FieldDescriptor | undefined,
+  change: { readonly name: string; readonly values: FormValues },
+): Refusals {
+  if (!(change.name in refusals)) return refusals;
+  const { [change.name]: _mended, ...others } = refusals;
+  const still = field ? refuse(field, change.values) : null;
+  return still ? { ...others, [change.name]: still } : others;
+}
 
 /** The value a field starts with when nothing is known. */
 export function emptyValue(field: FieldDescriptor): FieldValue {

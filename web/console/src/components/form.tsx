@@ -7,12 +7,14 @@ import { ErrorNotice } from './error-notice.tsx';
 import { FormField } from './form-field.tsx';
 import {
   type FieldDescriptor,
-  type FieldRefusal,
+  type FieldValue,
   type FormValues,
   initialValues,
+  type Refusals,
   refuseAll,
   withValues,
 } from './form-rules.ts';
+import { useRefusals } from './use-refusals.ts';
 
 export type FormProps = {
   readonly fields: readonly FieldDescriptor[];
@@ -28,8 +30,6 @@ export type FormProps = {
   readonly children?: ReactNode;
 };
 
-type Refusals = Readonly<Record<string, FieldRefusal>>;
-
 /** The server's objections to single fields, so that they stand where they belong. */
 const refusalsOf = (error: unknown): Refusals =>
   error instanceof ApiError
@@ -41,28 +41,27 @@ export function Form(props: FormProps) {
   const { t } = useTranslation('common');
   const { fields } = props;
   const [values, setValues] = useState(() => initialValues(fields, props.initial ?? {}));
-  const [refusals, setRefusals] = useState<Refusals>({});
+  const refusals = useRefusals(fields);
   const save = useMutation({
     mutationFn: props.onSubmit,
     onSuccess: () => props.onDone?.(),
-    onError: (error) => setRefusals(refusalsOf(error)),
+    onError: (error) => void refusals.take(refusalsOf(error)),
   });
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const found = refuseAll(fields, values);
-    setRefusals(found);
-    const first = Object.keys(found)[0];
-    if (first === undefined) save.mutate(values);
-    else document.getElementsByName(first)[0]?.focus();
+    if (refusals.take(refuseAll(fields, values))) save.mutate(values);
   };
-  const wordsOf = (refusal: FieldRefusal | undefined): string | null => {
-    if (!refusal) return null;
-    return 'text' in refusal ? refusal.text : t(`form.${refusal.key}`, { limit: refusal.limit });
+  const change = (name: string, value: FieldValue) => {
+    const next = { ...values, [name]: value };
+    setValues(next);
+    refusals.changed(name, next);
+    // What the server objected to stands at the fields; mending them is the answer to it.
+    if (Object.keys(refusalsOf(save.error)).length > 0) save.reset();
   };
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={refusals.form} onSubmit={submit} noValidate>
       <Stack>
         {fields
           .filter((field) => !field.visible || field.visible(values))
@@ -71,8 +70,8 @@ export function Form(props: FormProps) {
               key={field.name}
               field={withValues(field, values)}
               value={values[field.name] ?? null}
-              error={wordsOf(refusals[field.name])}
-              onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
+              error={refusals.wordsFor(field.name)}
+              onChange={(value) => change(field.name, value)}
             />
           ))}
         {props.children}

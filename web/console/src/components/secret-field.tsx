@@ -25,6 +25,7 @@ export function SecretField(props: FormFieldProps<SecretDescriptor>) {
           required={(field.required ?? false) && !field.stored}
           disabled={field.disabled ?? false}
           error={error}
+          aria-invalid={error ? true : undefined}
           placeholder={field.stored ? t('secret.stored') : ''}
           autoComplete="new-password"
           visible={shown}

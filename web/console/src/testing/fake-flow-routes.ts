@@ -21,6 +21,11 @@ type Kept = {
   readonly one: (call: FakeCall) => FakeFlow | undefined;
 };
 
+const emptyFlow = (kind: unknown): Row => {
+  const parts = { variables: [], start: null, actions: [], edges: [] };
+  return { language: 1, kind, ...parts } as unknown as Row;
+};
+
 const newFlow = (body: Record<string, unknown>, document: Row | null): FakeFlow => ({
   flow: {
     id: randomUUID(),
@@ -55,7 +60,7 @@ const libraryRoutes = (base: string, { flows, one }: Kept): FakeRoutes => ({
     if (flows.some(({ flow }) => flow['name'] === body['name'])) {
       return failure(409, 'flow.name.taken', `A flow named "${body['name']}" exists already.`);
     }
-    const flow = newFlow(body, null);
+    const flow = newFlow(body, emptyFlow(body['kind']));
     flows.push(flow);
     return made(flow.flow);
   },

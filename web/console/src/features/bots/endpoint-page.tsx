@@ -2,6 +2,7 @@ import { Container, Paper, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { readAll } from '#src/api/read-all.ts';
 import { DetailHeader } from '#src/components/detail-header.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { Form } from '#src/components/form.tsx';
@@ -17,6 +18,7 @@ import {
   endpointToForm,
   formToEndpoint,
   type Providers,
+  withFlows,
 } from './endpoint-rules.ts';
 
 type EndpointFormProps = { readonly endpoint: Endpoint | null; readonly providers: Providers };
@@ -55,6 +57,21 @@ function EndpointForm({ endpoint, providers }: EndpointFormProps) {
   );
 }
 
+/** Bot flows that can be chosen: those that are published. */
+function useBotFlows() {
+  const { api, can } = useSession();
+  return useQuery({
+    queryKey: ['bot-flows'],
+    queryFn: async () => {
+      const all = await readAll(100, (page) =>
+        api.call('GET /tandem/gateway/flows', { query: { ...page, kind: 'bot' } }),
+      );
+      return all.filter(({ active, publishedVersion }) => active && publishedVersion !== null);
+    },
+    enabled: can({ all: ['architect:flow:view'] }),
+  });
+}
+
 /** An endpoint that exists, or a new one: bot, handover, addresses, connection test. */
 export function EndpointPage() {
   const { t } = useTranslation('bots');
@@ -73,9 +90,11 @@ export function EndpointPage() {
       }),
     enabled: endpointId !== undefined,
   });
+  const flows = useBotFlows();
   const endpoint = read.data ?? null;
   const error = providers.error ?? read.error;
-  const ready = providers.data && (endpointId === undefined || endpoint);
+  const isListed = !flows.isLoading;
+  const ready = providers.data && isListed && (endpointId === undefined || endpoint);
   return (
     <Container size="md" py="lg">
       <DetailHeader
@@ -94,7 +113,7 @@ export function EndpointPage() {
           <EndpointForm
             key={endpoint?.dateModified ?? 'new'}
             endpoint={endpoint}
-            providers={providers.data}
+            providers={withFlows(providers.data, { flows: flows.data ?? [], endpoint })}
           />
         </Stack>
       )}

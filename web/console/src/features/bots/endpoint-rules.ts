@@ -1,6 +1,7 @@
 import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
 import {
   type FieldDescriptor,
+  type FieldOption,
   type FormValues,
   listOf,
   numberOf,
@@ -12,6 +13,8 @@ export type Endpoint = ReplyOf<'GET /tandem/gateway/endpoints/{endpointId}'>;
 export type Providers = ReplyOf<'GET /tandem/gateway/providers'>;
 type Provider = Providers['bots'][number];
 type SettingField = Provider['fields'][number];
+/** A setting with what it may be chosen from. */
+type Choosable = SettingField & { readonly options?: readonly FieldOption[] };
 type EndpointBody = BodyOf<'POST /tandem/gateway/endpoints'>;
 type StoredPart = Endpoint['bot'] | null;
 type Part = 'bot' | 'handover';
@@ -47,6 +50,38 @@ const isMoved = ({ part, kind, stored, fields }: About, values: FormValues): boo
       return spell(textOf(values, nameOf(part, kind, name))) !== spell(before);
     });
 
+type ChosenFlow = { readonly id: string; readonly name: string };
+
+/** The stored flow stays to be seen, even where it is published no more. */
+const flowOptions = (flows: readonly ChosenFlow[], stored: unknown): readonly FieldOption[] => {
+  const options = flows.map(({ id, name }) => ({ value: id, label: name }));
+  const isMissing = typeof stored === 'string' && !flows.some(({ id }) => id === stored);
+  return isMissing ? [...options, { value: stored, label: stored }] : options;
+};
+
+/** Kinds of bots whose settings name a flow, with the flows to choose from. */
+export const withFlows = (
+  providers: Providers,
+  {
+    flows,
+    endpoint,
+  }: { readonly flows: readonly ChosenFlow[]; readonly endpoint: Endpoint | null },
+): Providers => ({
+  ...providers,
+  bots: providers.bots.map((bot) => ({
+    ...bot,
+    fields: bot.fields.map((field): Choosable => {
+      const stored = endpoint?.bot.kind === bot.kind ? endpoint.bot.settings[field.name] : null;
+      return field.resource === 'botFlow'
+        ? { ...field, options: flowOptions(flows, stored) }
+        : field;
+    }),
+  })),
+});
+
+const optionsOf = (field: Choosable, t: Translate): readonly FieldOption[] | undefined =>
+  field.options ?? field.choices?.map((value) => ({ value, label: t(`choices.${value}`, value) }));
+
 const isStored = ({ kind, stored }: About, { name }: SettingField): boolean =>
   stored?.kind === kind && stored.secrets.includes(name);
 
@@ -68,6 +103,8 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
   if (field.type === 'flag') return { ...common, kind: 'switch' };
   if (field.type === 'integer') return { ...common, kind: 'number' };
   if (field.type === 'list' || field.type === 'map') return { ...common, kind: 'tags' };
+  const options = optionsOf(field, t);
+  if (options) return { ...common, kind: 'select', options };
   const pattern = field.pattern ? { pattern: new RegExp(field.pattern) } : {};
   return { ...common, kind: 'text', ...pattern };
 }

@@ -7,14 +7,15 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { FormField } from '#src/components/form-field.tsx';
 import {
   type FieldDescriptor,
-  type FieldRefusal,
   type FormValues,
   initialValues,
   listOf,
+  type Refusals,
   refuseAll,
 } from '#src/components/form-rules.ts';
 import { SecretSourceField } from '#src/components/secret-source-field.tsx';
 import { isComplete, switchWay } from '#src/components/secret-source-rules.ts';
+import { useRefusals } from '#src/components/use-refusals.ts';
 import {
   type Choices,
   type Connector,
@@ -36,8 +37,6 @@ type Props = {
   readonly onSubmit: (body: ConnectorBody) => Promise<unknown>;
 };
 
-type Refusals = Readonly<Record<string, FieldRefusal>>;
-
 /** Everything that is typed and ticked, and what is wrong about it. */
 function useConnectorForm({ kind, connector, choices, onSubmit }: Props) {
   const { t } = useTranslation('connectors');
@@ -45,7 +44,7 @@ function useConnectorForm({ kind, connector, choices, onSubmit }: Props) {
   const [values, setValues] = useState(() => initialValues(fields, connectorToForm(connector)));
   const [given, setGiven] = useState<SecretSourceRequest | null>(null);
   const [consent, setConsent] = useState(false);
-  const [refusals, setRefusals] = useState<Refusals>({});
+  const refusals = useRefusals(fields);
   const stored = storedSecret(connector, values['authentication']);
   const secret = given ?? switchWay(stored?.kind ?? 'credential', stored);
   const asksConsent = needsConsent(connector, values);
@@ -64,18 +63,23 @@ function useConnectorForm({ kind, connector, choices, onSubmit }: Props) {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const found = refusalsNow();
-    setRefusals(found);
-    const [first] = Object.keys(found);
-    if (first === undefined) save.mutate();
-    else document.getElementsByName(first)[0]?.focus();
+    if (refusals.take(refusalsNow())) save.mutate();
   };
   return {
     ...{ fields, values, stored, secret, consent, refusals, asksConsent, save, submit },
-    ...{ setGiven, setConsent },
+    setGiven(next: SecretSourceRequest) {
+      setGiven(next);
+      refusals.changed('secret', values);
+    },
+    setConsent(next: boolean) {
+      setConsent(next);
+      refusals.changed('consent', values);
+    },
     set: (name: string, value: FormValues[string]) => {
       if (name === 'authentication') setGiven(null);
-      setValues((old) => ({ ...old, [name]: value }));
+      const next = { ...values, [name]: value };
+      setValues(next);
+      refusals.changed(name, next);
     },
   };
 }
@@ -97,12 +101,6 @@ function Chosen({ label, names }: { readonly label: string; readonly names: read
 function Fields({ form, readOnly }: { readonly form: State; readonly readOnly: boolean }) {
   const { t } = useTranslation('connectors');
   const { values, refusals } = form;
-  const wordsOf = (refusal: FieldRefusal | undefined): string | null => {
-    if (!refusal) return null;
-    return 'text' in refusal
-      ? refusal.text
-      : t(`common:form.${refusal.key}`, { limit: refusal.limit });
-  };
   const shown = (field: FieldDescriptor) => !field.visible || field.visible(values);
   return (
     <>
@@ -116,7 +114,7 @@ function Fields({ form, readOnly }: { readonly form: State; readonly readOnly: b
               key={field.name}
               field={{ ...field, disabled: readOnly }}
               value={values[field.name] ?? null}
-              error={wordsOf(refusals[field.name])}
+              error={refusals.wordsFor(field.name)}
               onChange={(value) => form.set(field.name, value)}
             />
           ),
@@ -126,7 +124,7 @@ function Fields({ form, readOnly }: { readonly form: State; readonly readOnly: b
           label={t(`secrets.${String(values['authentication'])}`)}
           required
           disabled={readOnly}
-          error={wordsOf(refusals['secret'])}
+          error={refusals.wordsFor('secret')}
           stored={form.stored}
           value={form.secret}
           onChange={form.setGiven}
@@ -140,10 +138,10 @@ function Fields({ form, readOnly }: { readonly form: State; readonly readOnly: b
 export function ConnectorForm(props: Props) {
   const { t } = useTranslation('connectors');
   const form = useConnectorForm(props);
-  const refusal = form.refusals['consent'];
+  const refusal = form.refusals.wordsFor('consent');
   return (
     <Paper withBorder p="lg">
-      <form onSubmit={form.submit} noValidate>
+      <form ref={form.refusals.form} onSubmit={form.submit} noValidate>
         <Stack>
           <Fields form={form} readOnly={props.readOnly} />
           {form.asksConsent && !props.readOnly && (
@@ -152,7 +150,8 @@ export function ConnectorForm(props: Props) {
               label={t('consent.text')}
               description={props.connector ? t('consent.again') : null}
               checked={form.consent}
-              error={!form.consent && refusal && 'text' in refusal ? refusal.text : null}
+              error={refusal}
+              aria-invalid={refusal ? true : undefined}
               onChange={({ currentTarget }) => form.setConsent(currentTarget.checked)}
             />
           )}

@@ -10,10 +10,12 @@ import {
 } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { AttributeDraft } from './vault-rules.ts';
+import type { AttributeDraft, AttributeProblem } from './vault-rules.ts';
 
 type AttributeEditorProps = {
   readonly attribute: AttributeDraft;
+  /** What stands in the way of saving it. */
+  readonly problem: AttributeProblem | null;
   readonly number: number;
   readonly external: boolean;
   readonly readOnly: boolean;
@@ -60,7 +62,7 @@ function ValueInput({ attribute, readOnly, onChange }: AttributeEditorProps) {
 /** One attribute of a credential. */
 export function AttributeEditor(props: AttributeEditorProps) {
   const { t } = useTranslation('vault');
-  const { attribute, number, external, readOnly, onRemove, onChange } = props;
+  const { attribute, problem, number, external, readOnly, onRemove, onChange } = props;
   const set = (part: Partial<AttributeDraft>) => onChange({ ...attribute, ...part });
   return (
     <Fieldset legend={t('attribute.legend', { number })}>
@@ -71,6 +73,7 @@ export function AttributeEditor(props: AttributeEditorProps) {
             required
             maxLength={256}
             disabled={readOnly}
+            error={problem ? t(`problems.${problem}`) : null}
             value={attribute.name}
             onChange={(event) => set({ name: event.currentTarget.value })}
           />

@@ -1,11 +1,18 @@
-import { Alert, Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { focusFirstBad } from '#src/components/use-refusals.ts';
 import { AttributeEditor } from './attribute-editor.tsx';
-import { type CredentialDraft, type DraftProblem, newAttribute, problemOf } from './vault-rules.ts';
+import {
+  type CredentialDraft,
+  type DraftProblems,
+  hasProblems,
+  newAttribute,
+  problemsOf,
+} from './vault-rules.ts';
 
 const mostAttributes = 50;
 
@@ -17,11 +24,13 @@ type CredentialFormProps = {
 
 type PartProps = {
   readonly draft: CredentialDraft;
+  /** Null until somebody has tried to save. */
+  readonly problems: DraftProblems | null;
   readonly readOnly: boolean;
   readonly set: (part: Partial<CredentialDraft>) => void;
 };
 
-function HeadFields({ draft, readOnly, set }: PartProps) {
+function HeadFields({ draft, problems, readOnly, set }: PartProps) {
   const { t } = useTranslation(['vault', 'common']);
   return (
     <>
@@ -30,6 +39,7 @@ function HeadFields({ draft, readOnly, set }: PartProps) {
         required
         maxLength={256}
         disabled={readOnly}
+        error={problems?.name ? t('vault:problems.name') : null}
         value={draft.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
@@ -59,6 +69,7 @@ function HeadFields({ draft, readOnly, set }: PartProps) {
           required
           maxLength={256}
           disabled={readOnly}
+          error={problems?.path ? t('vault:problems.path') : null}
           value={draft.path}
           onChange={(event) => set({ path: event.currentTarget.value })}
         />
@@ -67,7 +78,7 @@ function HeadFields({ draft, readOnly, set }: PartProps) {
   );
 }
 
-function AttributeFields({ draft, readOnly, set }: PartProps) {
+function AttributeFields({ draft, problems, readOnly, set }: PartProps) {
   const { t } = useTranslation(['vault', 'common']);
   const { attributes, external } = draft;
   const nextKey = Math.max(-1, ...attributes.map(({ key }) => key)) + 1;
@@ -77,6 +88,7 @@ function AttributeFields({ draft, readOnly, set }: PartProps) {
         <AttributeEditor
           key={attribute.key}
           attribute={attribute}
+          problem={problems?.attributes[attribute.key] ?? null}
           number={index + 1}
           external={external}
           readOnly={readOnly}
@@ -110,25 +122,25 @@ function AttributeFields({ draft, readOnly, set }: PartProps) {
 export function CredentialForm({ initial, readOnly, onSubmit }: CredentialFormProps) {
   const { t } = useTranslation(['vault', 'common']);
   const [draft, setDraft] = useState(initial);
-  const [problem, setProblem] = useState<DraftProblem | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const [attempt, setAttempt] = useState(0);
+  // Looked at anew with each change, so that what is mended is no longer said.
+  const problems = attempt > 0 ? problemsOf(draft) : null;
+  useEffect(() => {
+    if (attempt > 0) focusFirstBad(form.current);
+  }, [attempt]);
   const save = useMutation({ mutationFn: onSubmit });
   const set = (part: Partial<CredentialDraft>) => setDraft((old) => ({ ...old, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const found = problemOf(draft);
-    setProblem(found);
-    if (!found) save.mutate(draft);
+    setAttempt((count) => count + 1);
+    if (!hasProblems(problemsOf(draft))) save.mutate(draft);
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <Stack>
-        <HeadFields draft={draft} readOnly={readOnly} set={set} />
-        <AttributeFields draft={draft} readOnly={readOnly} set={set} />
-        {problem && (
-          <Alert color="red" role="alert">
-            {t(`vault:problems.${problem}`)}
-          </Alert>
-        )}
+        <HeadFields draft={draft} problems={problems} readOnly={readOnly} set={set} />
+        <AttributeFields draft={draft} problems={problems} readOnly={readOnly} set={set} />
         {save.isError && <ErrorNotice error={save.error} />}
         {!readOnly && (
           <Group justify="flex-end">

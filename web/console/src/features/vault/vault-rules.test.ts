@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyOf, type Credential, draftOf, problemOf } from './vault-rules.ts';
+import { bodyOf, type Credential, draftOf, hasProblems, problemsOf } from './vault-rules.ts';
 
 const saved = {
   id: 'c',
@@ -60,12 +60,18 @@ describe('a credential in its form', () => {
     const draft = draftOf(saved);
     const [user, pin] = draft.attributes;
     if (!user || !pin) throw new Error('attributes');
-    expect(problemOf(draft)).toBeNull();
-    expect(problemOf({ ...draft, name: ' ' })).toBe('name');
-    expect(problemOf({ ...draft, external: true })).toBe('path');
-    expect(problemOf({ ...draft, attributes: [{ ...user, name: '' }] })).toBe('attributeName');
-    expect(problemOf({ ...draft, attributes: [user, { ...pin, name: 'USER ' }] })).toBe(
-      'attributeTwice',
-    );
+    const fine = { name: false, path: false, attributes: {} };
+    expect(problemsOf(draft)).toEqual(fine);
+    expect(hasProblems(fine)).toBe(false);
+    expect(problemsOf({ ...draft, name: ' ', external: true })).toEqual({
+      ...fine,
+      name: true,
+      path: true,
+    });
+    const nameless = problemsOf({ ...draft, attributes: [{ ...user, name: '' }] });
+    expect(nameless.attributes).toEqual({ [user.key]: 'attributeName' });
+    expect(hasProblems(nameless)).toBe(true);
+    const twice = problemsOf({ ...draft, attributes: [user, { ...pin, name: 'USER ' }] });
+    expect(twice.attributes).toEqual({ [pin.key]: 'attributeTwice' });
   });
 });

@@ -84,13 +84,29 @@ export const bodyOf = (
   ...(saved ? { version: saved.version } : {}),
 });
 
-export type DraftProblem = 'name' | 'attributeName' | 'attributeTwice' | 'path';
+export type AttributeProblem = 'attributeName' | 'attributeTwice';
 
-/** The first thing that stands in the way of saving; the server checks everything again. */
-export const problemOf = (draft: CredentialDraft): DraftProblem | null => {
-  if (draft.name.trim() === '') return 'name';
-  if (draft.external && draft.path.trim() === '') return 'path';
-  const names = draft.attributes.map(({ name }) => name.trim().toLowerCase());
-  if (names.includes('')) return 'attributeName';
-  return new Set(names).size < names.length ? 'attributeTwice' : null;
+export type DraftProblems = {
+  readonly name: boolean;
+  readonly path: boolean;
+  /** By the key of the attribute. */
+  readonly attributes: Readonly<Record<number, AttributeProblem>>;
 };
+
+/** What stands in the way of saving, field by field; the server checks everything again. */
+export const problemsOf = (draft: CredentialDraft): DraftProblems => {
+  const names = draft.attributes.map(({ name }) => name.trim().toLowerCase());
+  const problems = draft.attributes.flatMap(({ key }, index): [number, AttributeProblem][] => {
+    const name = names[index] ?? '';
+    if (name === '') return [[key, 'attributeName']];
+    return names.indexOf(name) < index ? [[key, 'attributeTwice']] : [];
+  });
+  return {
+    name: draft.name.trim() === '',
+    path: draft.external && draft.path.trim() === '',
+    attributes: Object.fromEntries(problems),
+  };
+};
+
+export const hasProblems = ({ name, path, attributes }: DraftProblems): boolean =>
+  name || path || Object.keys(attributes).length > 0;

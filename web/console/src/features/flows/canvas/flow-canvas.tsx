@@ -15,7 +15,7 @@ import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTranslation } from 'react-i18next';
 import type { Catalogue } from '../document/catalogue.ts';
 import type { OutletPlace } from '../document/edits.ts';
-import type { FlowDocument, FlowEdge, Place } from '../document/flow-document.ts';
+import { type FlowDocument, type FlowEdge, type Place, START } from '../document/flow-document.ts';
 import type { Marks } from '../document/trace.ts';
 import { useWords } from '../use-words.ts';
 import { ActionNodeCard } from './action-node.tsx';
@@ -102,10 +102,19 @@ function useNodes(props: FlowCanvasProps, dragged: ReadonlyMap<string, Place>) {
 function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
   const { t } = useTranslation('flows');
   const { document, marks = null } = props;
+  const names = useMemo(
+    () => new Map(document.actions.map(({ id, name }) => [id, name])),
+    [document.actions],
+  );
   return useMemo(
     () =>
       toEdges(document, selected, {
         marks: marks?.edges ?? null,
+        ariaLabel: ({ from, to }) =>
+          t('canvas.edge', {
+            from: names.get(from) ?? t(from === START ? 'canvas.start' : 'canvas.onError'),
+            to: names.get(to),
+          }),
         label: ({ passes, durationMs }) =>
           [
             passes > 1 ? `${passes}×` : '',
@@ -119,7 +128,7 @@ function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
             passed ? classes['passedEdge'] : marks ? classes['quietEdge'] : '',
           ].join(' '),
       }),
-    [document, selected, marks, t],
+    [document, selected, marks, names, t],
   );
 }
 

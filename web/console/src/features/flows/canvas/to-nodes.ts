@@ -6,6 +6,7 @@ import {
   edgeId,
   type FlowAction,
   type FlowDocument,
+  type FlowEdge,
   ON_ERROR,
   type Place,
   START,
@@ -144,10 +145,12 @@ export const toEdges = (
   {
     marks,
     label,
+    ariaLabel,
     className,
   }: {
     readonly marks: ReadonlyMap<string, EdgeMark> | null;
     readonly label: (mark: EdgeMark) => string;
+    readonly ariaLabel: (edge: FlowEdge) => string;
     readonly className: (edge: { readonly error: boolean; readonly passed: boolean }) => string;
   },
 ): readonly CanvasEdge[] =>
@@ -162,6 +165,7 @@ export const toEdges = (
       targetHandle: TARGET,
       selected: selected.has(id),
       data: { mark },
+      ariaLabel: ariaLabel(edge),
       className: className({ error: edge.outlet === ERROR_OUTLET, passed: mark !== null }),
       ...(mark ? { label: label(mark) } : {}),
     };
