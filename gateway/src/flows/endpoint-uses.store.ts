@@ -14,3 +14,13 @@ export const endpointsNaming = async (
   );
   return found.map((endpoint) => ({ kind: 'endpoint', ...endpoint }));
 };
+
+/** Endpoints whose bot another flow can ask. */
+export const endpointsWithBots = (
+  db: Queryable,
+  org: string,
+): Promise<readonly { readonly id: string; readonly name: string }[]> =>
+  db.query<{ id: string; name: string }>(
+    `select id, name from endpoint where org = $1 and bot_kind = 'webhook' order by lower(name) limit 1000`,
+    [org],
+  );

@@ -7,7 +7,7 @@ import {
   type PublishedFlows,
 } from '@tandem/flows';
 import type { Catalogue } from '../endpoints/index.ts';
-import { endpointsNaming } from './endpoint-uses.store.ts';
+import { endpointsNaming, endpointsWithBots } from './endpoint-uses.store.ts';
 
 export type GatewayFlowDeps = Pick<
   LibraryDeps,
@@ -20,19 +20,26 @@ export type GatewayFlows = {
   readonly published: PublishedFlows;
 };
 
-/** Providers have a kind where others have an id. */
-const choicesOf = ({ bots, handover }: Catalogue): FlowServices['choices'] => {
-  const named = (list: Catalogue['bots']) => async () =>
+/** Providers have a kind where others have an id. Bots are the demo bot and those of endpoints. */
+const choicesOf = ({ catalogue, db }: GatewayFlowDeps): FlowServices['choices'] => {
+  const { bots, handover } = catalogue;
+  const named = (list: Catalogue['bots']) =>
     list.map(({ kind, label }) => ({ id: kind, name: label }));
-  return { bot: named(bots), handoverProvider: named(handover) };
+  return {
+    bot: async (org) => [
+      ...named(bots.filter(({ kind }) => kind === 'demo')),
+      ...(await endpointsWithBots(db, org)),
+    ],
+    handoverProvider: async () => named(handover),
+  };
 };
 
 /** Bot and automation flows of the gateway. */
-export const createGatewayFlows = ({ catalogue, ...deps }: GatewayFlowDeps): GatewayFlows => ({
+export const createGatewayFlows = (deps: GatewayFlowDeps): GatewayFlows => ({
   handlers: flowLibraryHandlers(gatewayFlowOperations, {
     ...deps,
     kinds: ['bot', 'automation'],
-    choices: choicesOf(catalogue),
+    choices: choicesOf(deps),
     usesOf: (org, flow) => endpointsNaming(deps.db, org, flow),
   }),
   published: createPublishedFlows(deps),
