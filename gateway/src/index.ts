@@ -15,5 +15,6 @@ export type { Sealer } from './endpoints/index.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
 export { parseHost } from './handover/index.ts';
 export { gatewayMigrations } from './migrations.ts';
+export { gatewayQueueNames } from './queue-names.ts';
 export { createGatewayRetention } from './retention/index.ts';
 export { gatewaySealedColumns } from './sealed-columns.ts';

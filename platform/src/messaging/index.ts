@@ -3,6 +3,7 @@ export type { RoutingDirectories, RoutingDirectory } from './directory.types.ts'
 export { botTarget } from './flow-bots.ts';
 export { traceContext } from './flow-record.store.ts';
 export type { FlowSource } from './flow-shelf.ts';
+export { flowCallQueue } from './flow-wait.ts';
 export { type InputPayload, inputQueue } from './inbound.types.ts';
 export type { CustomerTyping } from './inbound.usecases.ts';
 export type { TimerSteps } from './input.step.ts';

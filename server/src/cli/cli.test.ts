@@ -65,6 +65,12 @@ describe('the command line', () => {
     }
   });
 
+  it('names the queues that can be redriven', async () => {
+    const { out } = await cli(['redrive', '--help']);
+    expect(out).toContain('Queues of the platform: delivery, input, flow-call\n');
+    expect(out).toContain('Queues of the gateway: gateway.handover, gateway.dialogue, ');
+  });
+
   it.each([
     [['fly'], {}, 2, 'Unknown command "fly". See: tandem --help'],
     [['user', 'pasword'], {}, 2, 'Unknown command "user pasword". There is: '],
@@ -93,6 +99,18 @@ describe('the command line', () => {
     [['user', 'password'], {}, 2, 'Name one e-mail'],
     [['user', 'password', 'a@b', 'secret'], {}, 2, 'never given as an argument'],
     [['redrive', '--half', 'left'], {}, 2, 'Give --half platform or --half gateway'],
+    [
+      ['redrive', '--half', 'platform', '--queue', 'nope'],
+      {},
+      2,
+      'The platform has no queue "nope". There is: delivery, input, flow-call.',
+    ],
+    [
+      ['redrive', '--half', 'gateway', '--queue', 'delivery'],
+      {},
+      2,
+      'The gateway has no queue "delivery". There is: gateway.handover, gateway.dialogue, ',
+    ],
     [['export'], {}, 2, 'Name one file'],
     [['import', '/nowhere/x.gz'], {}, 1, '/nowhere/x.gz: there is no such file or folder'],
     [['import', '/'], {}, 1, '/: it is a folder'],

@@ -1,6 +1,7 @@
+import { gatewayQueueNames } from '@tandem/gateway';
 import { type Database, systemClock, type Transaction } from '@tandem/kit';
 import { type DeadLetter, listDeadLetters, redrive } from '@tandem/lanes';
-import { lockThreads } from '@tandem/platform';
+import { lockThreads, platformQueueNames } from '@tandem/platform';
 import type { Half } from '../../settings.ts';
 import { type Command, UsageError } from '../command.ts';
 import { chooseOrganisation, withCore } from '../core-session.ts';
@@ -29,6 +30,19 @@ const lockLanes: Readonly<
     tx.query('select 1 from session where id = any ($1::bigint[]) order by id for update', [lanes]),
 };
 
+const queueNames: Readonly<Record<Half, readonly string[]>> = {
+  platform: platformQueueNames,
+  gateway: gatewayQueueNames,
+};
+
+/** @throws UsageError for a queue that the half does not have: nothing would be sent, and that would look well. */
+const requireQueue = (half: Half, queue: string | undefined) => {
+  if (queue === undefined || queueNames[half].includes(queue)) return;
+  throw new UsageError(
+    `The ${half} has no queue "${queue}". There is: ${queueNames[half].join(', ')}.`,
+  );
+};
+
 /** The running nodes find the work when they poll. */
 const redriveChunk = (
   db: Database,
@@ -52,7 +66,10 @@ Puts dead letters back into their lanes, in order for each conversation. A messa
 its time and is marked late. Fix the cause first; the console's Monitor shows the reason of each and redrives singly.
 
   npx tandem redrive --half platform --dry-run
-  npx tandem redrive --half platform --queue delivery`,
+  npx tandem redrive --half platform --queue delivery
+
+Queues of the platform: ${platformQueueNames.join(', ')}
+Queues of the gateway: ${gatewayQueueNames.join(', ')}`,
   options: {
     half: {
       type: 'string',
@@ -68,6 +85,7 @@ its time and is marked late. Fix the cause first; the console's Monitor shows th
     const { half, queue, org: named } = options as Record<string, string | undefined>;
     if (half !== 'platform' && half !== 'gateway')
       throw new UsageError('Give --half platform or --half gateway. See: tandem redrive --help');
+    requireQueue(half, queue);
     return withCore(run, async (core, { databases, settings }) => {
       if (!settings.TANDEM_HALVES.includes(half)) {
         err(

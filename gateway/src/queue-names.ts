@@ -1,0 +1,11 @@
+import { automationQueue } from './automation/automation.model.ts';
+import { gatewayQueues } from './conversations/index.ts';
+import { timersQueueName } from './timers/index.ts';
+
+/** Queues whose work may die, by the names that dead letters carry. */
+export const gatewayQueueNames: readonly string[] = [
+  gatewayQueues.handover,
+  gatewayQueues.dialogue,
+  automationQueue,
+  timersQueueName,
+];
