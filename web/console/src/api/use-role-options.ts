@@ -2,7 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../session/session.ts';
 import { readAll } from './read-all.ts';
 
-export type RoleOption = { readonly value: string; readonly label: string };
+export type RoleOption = {
+  readonly value: string;
+  readonly label: string;
+  readonly description: string;
+};
 
 /** The organisation's roles to choose from; none without the permission to see them. */
 export function useRoleOptions(): {
@@ -17,8 +21,8 @@ export function useRoleOptions(): {
       readAll(100, (page) => api.call('GET /api/v2/authorization/roles', { query: page })),
     enabled,
   });
-  const roles = (list.data ?? []).flatMap(({ id, name }) =>
-    id ? [{ value: id, label: name ?? id }] : [],
+  const roles = (list.data ?? []).flatMap(({ id, name, description }) =>
+    id ? [{ value: id, label: name ?? id, description: description ?? '' }] : [],
   );
   return { roles, ready: !enabled || !list.isPending };
 }

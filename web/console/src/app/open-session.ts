@@ -4,7 +4,7 @@ import { satisfies } from '../api/permissions.ts';
 import {
   type AuthDeps,
   beginSignIn,
-  CALLBACK_PATH,
+  isCallback,
   completeSignIn,
   forgetToken,
   markSignedOut,
@@ -96,7 +96,7 @@ async function openWith(config: ConsoleConfig, fresh: boolean): Promise<Opening>
 
 async function tryOpen(): Promise<Opening> {
   const config = await loadConfig(browserFetch);
-  const fresh = location.pathname === CALLBACK_PATH;
+  const fresh = isCallback(location.pathname);
   if (fresh) {
     const query = new URLSearchParams(location.search);
     history.replaceState(null, '', await completeSignIn(authDeps(config), query));

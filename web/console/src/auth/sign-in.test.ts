@@ -42,12 +42,15 @@ describe('sign-in', () => {
   it('goes there with a challenge and comes back to the same page', async () => {
     const auth = deps(granted());
     const query = new URL(await beginSignIn(auth, '/desk/?a=1')).searchParams;
-    expect(query.get('redirect_uri')).toBe('http://desk.test/console/callback');
+    expect(query.get('redirect_uri')).toBe('http://desk.test/desk/callback');
     expect(query.get('code_challenge_method')).toBe('S256');
     const back = new URLSearchParams({ code: 'c1', state: query.get('state') ?? '' });
     expect(await completeSignIn(auth, back)).toBe('/desk/?a=1');
     expect(readToken(auth.storage)).toBe('tok');
     expect(auth.forms[0]?.get('code_verifier')).toHaveLength(43);
+    expect(auth.forms[0]?.get('redirect_uri')).toBe('http://desk.test/desk/callback');
+    const other = new URL(await beginSignIn(auth, '/console/queues')).searchParams;
+    expect(other.get('redirect_uri')).toBe('http://desk.test/console/callback');
   });
 
   it('refuses an answer to another attempt', async () => {
@@ -84,6 +87,7 @@ describe('sign-in', () => {
     ['/desk/', '/desk/'],
     ['//evil.test/console/', '/console/'],
     ['/console/callback?code=1', '/console/'],
+    ['/desk/callback?code=1', '/console/'],
     ['/consoles', '/console/'],
     [undefined, '/console/'],
   ])('returns from %s to %s', (from, to) => {

@@ -3,7 +3,15 @@ import { challengeOf, randomToken } from './pkce.ts';
 const TOKEN = 'tandem.token';
 const PENDING = 'tandem.signin';
 const SIGNED_OUT = 'tandem.signedOut';
-export const CALLBACK_PATH = '/console/callback';
+const CALLBACK_PATHS = ['/console/callback', '/desk/callback'] as const;
+
+/** Whether the authorization server comes back to this path. */
+export const isCallback = (path: string): boolean =>
+  CALLBACK_PATHS.some((one) => path === one);
+
+/** Where to come back to: the sign-in page tells by it which part of Tandem one is on the way to. */
+const callbackOf = (returnTo: string): string =>
+  returnTo.startsWith('/desk') ? '/desk/callback' : '/console/callback';
 
 export type AuthDeps = {
   readonly apiBase: string;
@@ -42,7 +50,9 @@ export function markSignedOut(storage: Storage): void {
 
 /** Only pages of this application are returned to; anything else would be an open redirect. */
 export const safeReturn = (path: string | undefined): string =>
-  path && /^\/(console|desk)(\/|$|\?)/.test(path) && !path.startsWith(CALLBACK_PATH)
+  path &&
+  /^\/(console|desk)(\/|$|\?)/.test(path) &&
+  !CALLBACK_PATHS.some((one) => path.startsWith(one))
     ? path
     : '/console/';
 
@@ -53,7 +63,7 @@ export async function beginSignIn(deps: AuthDeps, returnTo: string): Promise<str
   const query = new URLSearchParams({
     response_type: 'code',
     client_id: deps.clientId,
-    redirect_uri: deps.origin + CALLBACK_PATH,
+    redirect_uri: deps.origin + callbackOf(returnTo),
     state: pending.state,
     code_challenge: await challengeOf(pending.verifier),
     code_challenge_method: 'S256',
@@ -68,16 +78,16 @@ function takePending(storage: Storage): Pending | null {
   return text ? (JSON.parse(text) as Pending) : null;
 }
 
-async function exchange(deps: AuthDeps, code: string, verifier: string): Promise<string> {
+async function exchange(deps: AuthDeps, code: string, pending: Pending): Promise<string> {
   const response = await deps.fetch(`${deps.apiBase}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       code,
-      code_verifier: verifier,
+      code_verifier: pending.verifier,
       client_id: deps.clientId,
-      redirect_uri: deps.origin + CALLBACK_PATH,
+      redirect_uri: deps.origin + callbackOf(pending.returnTo),
     }).toString(),
   });
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
@@ -102,7 +112,7 @@ export async function completeSignIn(deps: AuthDeps, query: URLSearchParams): Pr
   if (!pending || !code || query.get('state') !== pending.state) {
     throw new SignInError({ reason: 'mismatch', detail: '' });
   }
-  deps.storage.setItem(TOKEN, await exchange(deps, code, pending.verifier));
+  deps.storage.setItem(TOKEN, await exchange(deps, code, pending));
   deps.storage.removeItem(SIGNED_OUT);
   return safeReturn(pending.returnTo);
 }

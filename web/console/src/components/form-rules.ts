@@ -43,7 +43,12 @@ export type FieldDescriptor = Common &
     | { readonly kind: 'number'; readonly min?: number; readonly max?: number }
     | { readonly kind: 'select'; readonly options: readonly FieldOption[] }
     | { readonly kind: 'multiselect'; readonly options: readonly FieldOption[] }
-    | { readonly kind: 'tags'; readonly placeholder?: string }
+    | {
+        readonly kind: 'tags';
+        readonly placeholder?: string;
+        /** Why one of the entries cannot be used; null: it can. */
+        readonly refuseOne?: (entry: string) => string | null;
+      }
     | { readonly kind: 'switch' }
     /** A heading over the fields that follow; holds no value. */
     | { readonly kind: 'section' }
@@ -96,6 +101,10 @@ export function refuse(field: FieldDescriptor, values: FormValues): FieldRefusal
   if (field.kind === 'number' && typeof value === 'number') {
     if (field.min !== undefined && value < field.min) return { key: 'tooSmall', limit: field.min };
     if (field.max !== undefined && value > field.max) return { key: 'tooLarge', limit: field.max };
+  }
+  if (field.kind === 'tags' && field.refuseOne && Array.isArray(value)) {
+    const text = value.map(field.refuseOne).find((found) => found !== null);
+    return text ? { text } : null;
   }
   const isText = field.kind === 'text' || field.kind === 'textarea' || field.kind === 'secret';
   return isText && typeof value === 'string' ? refuseText(field, value) : null;

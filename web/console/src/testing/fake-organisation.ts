@@ -11,6 +11,7 @@ import { createFakeMessaging, type FakeMessaging } from './fake-message-data.ts'
 import { messageRoutes } from './fake-message-routes.ts';
 import { monitorRoutes } from './fake-monitor-routes.ts';
 import { peopleRoutes } from './fake-people-routes.ts';
+import { runRoutes } from './fake-run-routes.ts';
 import { vaultRoutes } from './fake-vault-routes.ts';
 
 export type FakeOrganisation = {
@@ -27,6 +28,7 @@ export function createFakeOrganisation(): FakeOrganisation {
   const routes = (state: FakeState): FakeRoutes => ({
     ...messageRoutes(messaging, flows),
     ...flowRoutes(flows),
+    ...runRoutes(),
     ...peopleRoutes(state),
     ...identityRoutes(state),
     ...gatewayRoutes(),

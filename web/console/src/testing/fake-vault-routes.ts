@@ -71,10 +71,13 @@ export function vaultRoutes(): FakeRoutes {
         })),
         query,
       ),
-    'GET /tandem/vault/policy': () => ({ status: 200, body: { insecureStrings } }),
+    'GET /tandem/vault/policy': () => ({
+      status: 200,
+      body: { insecureStrings, externalStore: false },
+    }),
     'PUT /tandem/vault/policy': ({ body }) => {
       insecureStrings = String(body['insecureStrings']);
-      return { status: 200, body: { insecureStrings } };
+      return { status: 200, body: { insecureStrings, externalStore: false } };
     },
   };
 }

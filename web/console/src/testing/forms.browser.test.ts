@@ -35,7 +35,7 @@ describe('what a form objects to', () => {
     await expect.poll(() => focused(page)).toEqual(['name', 'true', true]);
     expect(await axeFindings(page)).toEqual([]);
     const name = page.getByRole('textbox', { name: 'Name' });
-    const required = page.getByText('This field is required.');
+    const required = page.getByText('Please fill in');
     const before = await required.count();
     await name.fill('CRM');
     await expect.poll(() => required.count()).toBe(before - 1);
@@ -45,7 +45,7 @@ describe('what a form objects to', () => {
   it('is the secret when it was saved for another address', async () => {
     await using form = await openForm('/console/connections/connection-1');
     const { page } = form;
-    await page.getByRole('textbox', { name: 'Host' }).fill('mypurecloud.ie');
+    await page.getByRole('textbox', { name: 'Region or address' }).fill('mypurecloud.ie');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => focused(page)).toEqual(['clientSecret', 'true', true]);
   });

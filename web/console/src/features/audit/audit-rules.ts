@@ -27,6 +27,16 @@ export const actorKeyOf = ({
 }: Pick<Entry, 'actor' | 'action'>): 'user' | 'client' | 'system' | 'operator' =>
   actor.kind === 'system' && !action.startsWith('signIn') ? 'operator' : actor.kind;
 
+/** Fields whose values are words of the wire, not what somebody typed. */
+const CHOICES: readonly string[] = [
+  ...['state', 'status', 'provider', 'grant', 'sharing', 'clientAuthentication', 'access'],
+  ...['insecureStrings', 'acwSettings.wrapupPrompt'],
+];
+
+/** Under which name a value has words of its own; null: it is shown as it is. */
+export const valueKeyOf = (field: string, value: unknown): string | null =>
+  typeof value === 'string' && CHOICES.includes(field) ? textKeyOf(value) : null;
+
 /** A secret that was changed: neither the old nor the new value is kept. */
 export const isHidden = (change: { readonly from?: unknown; readonly to?: unknown }): boolean =>
   change.from === undefined && change.to === undefined;

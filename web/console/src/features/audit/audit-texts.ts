@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { actionKeyOf, type Entry, textKeyOf } from './audit-rules.ts';
+import { actionKeyOf, type Entry, textKeyOf, valueKeyOf } from './audit-rules.ts';
 
 /** Words for what the log keeps as codes; what has none, such as the name of a skill, is shown as it is. */
 export function useAuditTexts() {
@@ -22,5 +22,9 @@ export function useAuditTexts() {
       return value.map(wordOf).join(', ');
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   };
-  return { actionOf, typeOf, fieldOf, wordOf };
+  const valueOf = (field: string, value: unknown): string => {
+    const key = valueKeyOf(field, value);
+    return key !== null && has(`values.${key}`) ? t(`values.${key}` as 'values.active') : wordOf(value);
+  };
+  return { actionOf, typeOf, fieldOf, valueOf };
 }

@@ -27,6 +27,21 @@ const saved = {
 } as unknown as Connection;
 
 describe('the form of an OAuth connection', () => {
+  it.each([
+    ['127.0.0.1:8080', false],
+    [' localhost:8080/ ', false],
+    ['10.0.0.5', false],
+    ['[::1]:8080', false],
+    ['http://127.0.0.1:8080', true],
+    ['https://localhost', true],
+    ['mypurecloud.de', true],
+    ['localhost.example.com', true],
+  ])('asks how a machine is reached: %s is complete: %s', (host, isComplete) => {
+    const values = { ...connectionToForm(null), name: 'x', host, clientId: 'c', clientSecret: 's' };
+    const refused = refuseAll(connectionFields(words, null), values);
+    expect(refused).toEqual(isComplete ? {} : { host: { text: 'fields.schemeMissing' } });
+  });
+
   it('gives back what it was filled with, and no secret', () => {
     expect(formToConnection(connectionToForm(saved))).toEqual({
       name: 'CRM',

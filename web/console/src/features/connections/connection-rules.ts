@@ -81,6 +81,13 @@ const losesSecret = (saved: Connection) => {
 const options = (t: Translate, name: string, values: readonly string[]) =>
   values.map((value) => ({ value, label: t(`${name}.${value}`) }));
 
+/**
+ * Numbers of a network, and this machine itself, with no scheme before them: nobody knows whether https or http is
+ * meant there.
+ */
+const NEEDS_SCHEME = /^\s*(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d+)?(?:\/|\s*$)/i;
+const SCHEMED = new RegExp(`^(?!${NEEDS_SCHEME.source.slice(1)})`, 'i');
+
 const addressFields = (t: Translate): FieldDescriptor[] => {
   const url = (name: string, more: Partial<FieldDescriptor> = {}) =>
     ({

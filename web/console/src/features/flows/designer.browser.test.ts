@@ -210,6 +210,26 @@ describe('the designer', () => {
     expect(admin.wire.mistakes).toEqual([]);
   });
 
+  it('draws what ran step by step, masks secure values until they are asked for, and stops a run', async () => {
+    await using admin = await openFlows('/console/flows/gateway/flow-lookup');
+    const { page } = admin;
+    await page.getByText('Runs', { exact: true }).click();
+    await page.getByRole('button', { name: /Failed/ }).click();
+    const steps = page.getByRole('complementary', { name: 'Steps' });
+    await steps.getByText('http.refused: Not allowed.').waitFor();
+    await page.getByRole('region', { name: 'Canvas' }).getByText('Failed · 24 ms').waitFor();
+    await steps.getByRole('button', { name: /^1\. SignIn/ }).click();
+    await steps.getByText('"clientSecret": "••••••"').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await steps.getByRole('button', { name: 'Show secure values' }).click();
+    await steps.getByText('"clientSecret": "opened"').waitFor();
+    await page.getByRole('button', { name: /Waits.*By schedule/ }).click();
+    await steps.getByRole('button', { name: 'Stop' }).click();
+    await steps.getByText('Stopped').waitFor();
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  }, 60_000);
+
   it('stays usable with five hundred actions', async () => {
     await using admin = await openFlows('/console/flows');
     const { page, flows } = admin;

@@ -38,8 +38,14 @@ function RolesForm({ userId, held }: RolesFormProps) {
         onChange={setChosen}
       >
         <Stack gap="xs" mt="sm">
-          {roles.map(({ value, label }) => (
-            <Checkbox key={value} value={value} label={label} disabled={!editable} />
+          {roles.map(({ value, label, description }) => (
+            <Checkbox
+              key={value}
+              value={value}
+              label={label}
+              description={description}
+              disabled={!editable}
+            />
           ))}
         </Stack>
       </Checkbox.Group>

@@ -10,7 +10,7 @@ import {
   Textarea,
 } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
@@ -48,6 +48,11 @@ function FateFields({ queueId, fate, onChange }: FateFieldsProps) {
   const { t } = useTranslation('queues');
   const { t: common } = useTranslation('common');
   const others = useOtherQueues(queueId, true);
+  const isOnly = others.data?.length === 0;
+  useEffect(() => {
+    // Nowhere to move to: what is left is the other choice.
+    if (isOnly && fate.kind === 'move') onChange({ ...fate, kind: 'end' });
+  }, [isOnly, fate, onChange]);
   return (
     <>
       <Radio.Group
@@ -56,7 +61,12 @@ function FateFields({ queueId, fate, onChange }: FateFieldsProps) {
         onChange={(kind) => onChange({ ...fate, kind: kind as Fate['kind'] })}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="move" label={t('removal.move')} />
+          <Radio
+            value="move"
+            label={t('removal.move')}
+            disabled={isOnly}
+            description={isOnly ? t('removal.noOther') : null}
+          />
           <Radio value="end" label={t('removal.end')} />
         </Stack>
       </Radio.Group>

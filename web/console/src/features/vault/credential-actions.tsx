@@ -74,13 +74,38 @@ function MoveDialog({ credential, onClose }: ActionProps & { readonly onClose: (
   );
 }
 
-/** Moving and deleting: a credential leaves its locker first. */
-export function CredentialActions({ credential }: ActionProps) {
-  const { t } = useTranslation(['vault', 'common']);
-  const { api, can } = useSession();
+/** Deletes a credential; one that lies in a locker is taken out of it first, since it leaves so. */
+function useDelete({ credential }: ActionProps) {
+  const { api } = useSession();
   const cache = useQueryClient();
   const navigate = useNavigate();
+  const one = ['vault', 'credentials', 'one', credential.id];
+  const params = { credentialId: credential.id };
+  return async () => {
+    if (credential.locker) {
+      await api.call('PUT /tandem/vault/credentials/{credentialId}', {
+        params,
+        body: bodyOf(draftOf(credential), credential, null),
+      });
+      // What follows may fail: then the page shows it outside of the locker.
+      await cache.invalidateQueries({ queryKey: one });
+    }
+    await api.call('DELETE /tandem/vault/credentials/{credentialId}', { params });
+    // What is gone is not asked for again.
+    const { locker } = credential;
+    await navigate({ to: locker ? `/console/vault/${locker.id}` : '/console/vault' });
+    cache.removeQueries({ queryKey: one });
+    await cache.invalidateQueries({ queryKey: ['vault'] });
+  };
+}
+
+/** Moving and deleting. */
+export function CredentialActions({ credential }: ActionProps) {
+  const { t } = useTranslation(['vault', 'common']);
+  const { can } = useSession();
+  const remove = useDelete({ credential });
   const [open, setOpen] = useState<'move' | 'delete' | null>(null);
+  const rights = ['vault:credential:delete', ...(credential.locker ? ['vault:credential:edit'] : [])];
   if (!credential.editable) return null;
   return (
     <Group gap="xs">
@@ -89,7 +114,7 @@ export function CredentialActions({ credential }: ActionProps) {
           {t('vault:credential.moveOrTakeOut')}
         </Button>
       )}
-      {can({ all: ['vault:credential:delete'] }) && credential.locker === null && (
+      {can({ all: rights }) && (
         <Button variant="default" onClick={() => setOpen('delete')}>
           {t('vault:credential.delete')}
         </Button>
@@ -104,16 +129,12 @@ export function CredentialActions({ credential }: ActionProps) {
       </Modal>
       <ConfirmDelete
         name={open === 'delete' ? credential.name : null}
-        consequence={t('vault:credential.deleteConsequence')}
-        onConfirm={async () => {
-          await api.call('DELETE /tandem/vault/credentials/{credentialId}', {
-            params: { credentialId: credential.id },
-          });
-          // What is gone is not asked for again.
-          await navigate({ to: '/console/vault' });
-          cache.removeQueries({ queryKey: ['vault', 'credentials', 'one', credential.id] });
-          await cache.invalidateQueries({ queryKey: ['vault'] });
-        }}
+        consequence={
+          credential.locker
+            ? t('vault:credential.deleteFromLocker', { locker: credential.locker.name })
+            : t('vault:credential.deleteConsequence')
+        }
+        onConfirm={remove}
         onClose={() => setOpen(null)}
       />
     </Group>

@@ -1,10 +1,11 @@
 import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { focusFirstBad } from '#src/components/use-refusals.ts';
+import { useSession } from '#src/session/session.ts';
 import { AttributeEditor } from './attribute-editor.tsx';
 import {
   type CredentialDraft,
@@ -30,8 +31,21 @@ type PartProps = {
   readonly set: (part: Partial<CredentialDraft>) => void;
 };
 
+/** Whether values may be kept in a store of the organisation; who may not ask is offered it, and the server decides. */
+function useHasExternalStore(): boolean {
+  const { api, can } = useSession();
+  const policy = useQuery({
+    queryKey: ['vault', 'policy'],
+    queryFn: () => api.call('GET /tandem/vault/policy'),
+    enabled: can({ all: ['vault:policy:view'] }),
+  });
+  return policy.data?.externalStore ?? !policy.isPending;
+}
+
 function HeadFields({ draft, problems, readOnly, set }: PartProps) {
   const { t } = useTranslation(['vault', 'common']);
+  const hasExternal = useHasExternalStore() || draft.external;
+  const stores = hasExternal ? (['internal', 'external'] as const) : (['internal'] as const);
   return (
     <>
       <TextInput
@@ -55,10 +69,7 @@ function HeadFields({ draft, problems, readOnly, set }: PartProps) {
         label={t('vault:store.label')}
         description={draft.external ? t('vault:store.externalHelp') : t('vault:store.internalHelp')}
         disabled={readOnly}
-        data={[
-          { value: 'internal', label: t('vault:store.internal') },
-          { value: 'external', label: t('vault:store.external') },
-        ]}
+        data={stores.map((value) => ({ value, label: t(`vault:store.${value}`) }))}
         value={draft.external ? 'external' : 'internal'}
         onChange={(event) => set({ external: event.currentTarget.value === 'external' })}
       />

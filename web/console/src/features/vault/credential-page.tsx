@@ -75,13 +75,18 @@ export function CredentialPage() {
     enabled: credentialId !== undefined,
   });
   const saved = read.data ?? null;
+  const holder = useQuery({
+    queryKey: ['vault', 'lockers', lockerId],
+    queryFn: () => api.call('GET /tandem/vault/lockers/{lockerId}', { params: { lockerId } }),
+    enabled: credentialId === undefined && lockerId !== noLocker,
+  });
   const inLocker = saved ? (saved.locker?.id ?? null) : lockerId === noLocker ? null : lockerId;
   return (
     <Container size="md" py="lg">
       <DetailHeader
         back={{
           to: inLocker ? `/console/vault/${inLocker}` : '/console/vault',
-          label: saved?.locker?.name ?? t('title'),
+          label: saved?.locker?.name ?? holder.data?.name ?? t(inLocker ? 'locker.one' : 'title'),
         }}
         title={saved?.name ?? (credentialId ? t('credential.one') : t('credential.new'))}
         description={t('credential.description')}

@@ -249,7 +249,7 @@ function Canvas(props: FlowCanvasProps) {
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
         snapToGrid
         snapGrid={[8, 8]}
         connectionRadius={30}

@@ -54,7 +54,7 @@ const dot = (id: string, type: 'source' | 'target', at: Place) => ({
 });
 
 export const TARGET = 'in';
-export const ENTRY_SIZE = { width: 208, height: 40 };
+export const ENTRY_SIZE = { width: 232, height: 40 };
 
 const sameData = (a: ActionNodeData, b: ActionNodeData): boolean =>
   a.action === b.action &&

@@ -46,7 +46,7 @@ export const layoutOf = (
   catalogue: Catalogue,
 ): ReadonlyMap<string, Place> => {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 40, ranksep: 88, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 40, ranksep: 72, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const action of document.actions) {
     graph.setNode(action.id, { width: NODE_WIDTH, height: nodeHeight(action, catalogue) });
@@ -93,11 +93,11 @@ export const entryPlaces = (document: FlowDocument): ReadonlyMap<string, Place> 
   const start = at(document.start);
   const handler = at(document.onError);
   const top = Math.min(0, ...document.actions.map(({ position }) => position?.y ?? 0));
-  const startPlace = start ? { x: start.x - 272, y: start.y + 8 } : { x: -272, y: 8 };
+  const startPlace = start ? { x: start.x - 296, y: start.y + 8 } : { x: -296, y: 8 };
   const free = { x: startPlace.x, y: Math.min(startPlace.y, top) - 88 };
   return new Map([
     [START, startPlace],
-    [ON_ERROR, handler ? { x: handler.x - 216, y: handler.y - 80 } : free],
+    [ON_ERROR, handler ? { x: handler.x - 232, y: handler.y - 80 } : free],
   ]);
 };
 

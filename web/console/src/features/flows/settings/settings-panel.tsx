@@ -147,6 +147,11 @@ export function FlowPanel({ chosen }: { readonly chosen: number }) {
       <Text size="sm" c="dimmed">
         {document.actions.length === 0 ? t('settings.empty') : t('settings.choose')}
       </Text>
+      {editable && document.actions.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {t('settings.keys')}
+        </Text>
+      )}
       <Textarea
         size="xs"
         label={t('settings.description')}
