@@ -34,7 +34,11 @@ type Deps = SetupDeps & { readonly permissions: readonly string[] };
 
 const defaultTokenSeconds = 86_400;
 
-const roleOf = async (tx: Transaction, deps: Deps, input: CreateClient): Promise<string[]> => {
+const roleOf = async (
+  tx: Transaction,
+  deps: Deps,
+  { clientId, ...input }: CreateClient & { readonly clientId: string },
+): Promise<string[]> => {
   const { org, name } = input;
   const given: string[] = [];
   if (input.role !== undefined) {
@@ -52,7 +56,7 @@ const roleOf = async (tx: Transaction, deps: Deps, input: CreateClient): Promise
     const role = {
       org,
       id,
-      name: `${name} (client ${id.slice(0, 8)})`,
+      name: `${name} (client ${clientId.slice(0, 8)})`,
       description: `Permissions of the client ${name}.`,
       defaultRoleId: null,
       policies,
@@ -92,7 +96,7 @@ export async function createClient(deps: Deps, input: CreateClient): Promise<Cre
     modifiedAt: at,
   };
   await changes.apply(org, async (tx) => {
-    const roles = await roleOf(tx, deps, input);
+    const roles = await roleOf(tx, deps, { ...input, clientId: id });
     await saveClient(tx, client);
     const divisionId = homeDivisionId(org);
     const grants = roles.map((roleId) => ({ roleId, divisionId }));

@@ -1,4 +1,4 @@
-import { oauthOperations, usersOperations } from '@tandem/contract';
+import { authorizationOperations, oauthOperations, usersOperations } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { signInToConsole, startTestIdentity } from '../testing/index.ts';
 
@@ -77,7 +77,11 @@ describe('a client for a script', () => {
     const shown = async (clientId: string) =>
       (await acme.call(oauthOperations.getOauthClient, { params: { clientId } })).body;
     expect((await shown(id)).roleDivisions).toHaveLength(1);
-    expect((await shown(own)).roleDivisions).toHaveLength(1);
+    const { roleDivisions } = await shown(own);
+    expect(roleDivisions).toHaveLength(1);
+    const params = { roleId: roleDivisions[0].roleId };
+    const role = await acme.call(authorizationOperations.getAuthorizationRole, { params });
+    expect(role.body.name).toBe(`Two (client ${own.slice(0, 8)})`);
   });
 
   it.each([
