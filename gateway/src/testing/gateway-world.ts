@@ -235,7 +235,10 @@ const startNode = async ({ db: shared, clock, name, chat, audited }: NodeInit): 
   await gateway.start();
   let stopping: Promise<void> | null = null;
   const end = async () => {
-    await gateway.stop();
+    // A dead node cannot give anything back.
+    await gateway.stop().catch((error) => {
+      if (!life.dead) throw error;
+    });
     await host[Symbol.asyncDispose]();
     await http.close();
     await sockets.close();

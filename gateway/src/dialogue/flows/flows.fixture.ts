@@ -107,7 +107,11 @@ export const startFlowWorld = async (): Promise<FlowWorld> => {
   const nodes: Node[] = [base.main];
   const settle = async () => {
     for (let round = 0; round < 3; round += 1)
-      for (const { life, gateway } of nodes) if (!life.dead) await gateway.lanes.drained();
+      for (const { life, gateway } of nodes)
+        if (!life.dead)
+          await gateway.lanes.drained().catch((error) => {
+            if (!life.dead) throw error;
+          });
   };
   const api: FlowWorld['api'] = async <T>(
     method: string,
