@@ -120,13 +120,11 @@ const startState = (flow: Fields, problems: string[]): Fields => {
 };
 
 const chain = (actions: readonly FlowAction[]): FlowEdge[] =>
-  actions
-    .slice(1)
-    .map((action, index) => ({
-      from: (actions[index] as FlowAction).id,
-      outlet: 'next',
-      to: action.id,
-    }));
+  actions.slice(1).map((action, index) => ({
+    from: (actions[index] as FlowAction).id,
+    outlet: 'next',
+    to: action.id,
+  }));
 
 const read = (text: string): unknown => {
   try {

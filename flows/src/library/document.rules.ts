@@ -7,7 +7,7 @@ const shownProblems = 5;
 
 /** The error with what is wrong in words, and every problem in its details. */
 export const refused = (
-  error: 'invalid' | 'malformed',
+  error: 'invalid' | 'malformed' | 'unrunnable',
   problems: readonly (PublishProblem | FlowProblem)[],
 ) =>
   flowErrors[error](

@@ -97,12 +97,10 @@ export const storedAt = (
 /** A document that was not saved yet, with the sealed strings of the saved version where it shows them. */
 export const withStoredSecrets = (
   document: FlowDocument,
-  saved: FlowDocument | null,
-): FlowDocument => {
-  const before = saved ? secretsOf(saved) : new Map<SecretPlace, Found>();
-  return replaceSecrets(document, (secret, place) => {
+  before: ReadonlyMap<SecretPlace, Found>,
+): FlowDocument =>
+  replaceSecrets(document, (secret, place) => {
     if (secret['kind'] !== 'insecure' || typeof secret['value'] === 'string') return secret;
     const stored = storedAt(before, place);
     return stored?.kind === 'insecure' ? { ...stored } : bare;
   });
-};

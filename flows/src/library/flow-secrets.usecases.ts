@@ -12,6 +12,7 @@ import {
 } from './flow-secrets.rules.ts';
 import { findFlow, findVersion } from './flows.store.ts';
 import type { By, LibraryDeps, Named } from './library.model.ts';
+import { keepableSecrets } from './secret-destinations.rules.ts';
 
 /** A draft with the sealed strings that are stored with the flow's saved version; as it is when there are none. */
 export async function withSavedSecrets(
@@ -22,7 +23,8 @@ export async function withSavedSecrets(
   if (flowId === undefined || !isUuid(flowId) || checkShape(document).length > 0) return document;
   const flow = await findFlow(db, org, flowId);
   const saved = flow?.savedVersion ? await findVersion(db, flow.id, flow.savedVersion) : null;
-  return withStoredSecrets(document as FlowDocument, saved?.document ?? null);
+  const draft = document as FlowDocument;
+  return withStoredSecrets(draft, keepableSecrets(saved?.document ?? null, draft));
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
@@ -37,7 +39,7 @@ const unfinished = (secret: Readonly<Record<string, FlowValue>>): FlowValue =>
 
 /**
  * Checks and seals the secrets of a document that is saved. What stands where it stood is kept without asking again,
- * so that whoever may not use a credential can still edit the rest of the flow.
+ * so that whoever may not use a credential can still edit the rest of the flow; not where it would go elsewhere now.
  * @param input.before the version it was made from; null for the first.
  * @throws what the vault throws: unknownSecret, notAConsumer, insecureForbidden
  */
@@ -51,7 +53,7 @@ export async function keepSecrets(
   },
 ): Promise<{ readonly document: FlowDocument; readonly notes: readonly AuditNote[] }> {
   const { flow, document } = input;
-  const before = input.before ? secretsOf(input.before) : new Map<SecretPlace, never>();
+  const before = keepableSecrets(input.before, document);
   const keep = async (
     place: SecretPlace,
     secret: Readonly<Record<string, FlowValue>>,

@@ -1,4 +1,6 @@
+export { documentBytes } from './authoring.operations.ts';
 export { diffFlows } from './diff.rules.ts';
+export { checkSavable, refused } from './document.rules.ts';
 export { flowSealedColumns } from './flow-sealed-columns.ts';
 export * from './flow-secrets.rules.ts';
 export { withSavedSecrets } from './flow-secrets.usecases.ts';
@@ -23,6 +25,7 @@ export {
 export { flowsNaming, usesOfFlow } from './flows-naming.ts';
 export { flowErrors } from './library.errors.ts';
 export * from './library.model.ts';
+export { byOf, type FlowOperations } from './library.operations.ts';
 export { actorId } from './library-audit.rules.ts';
 export {
   createPublishedFlows,

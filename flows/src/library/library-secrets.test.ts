@@ -43,6 +43,26 @@ describe.each(halves)('secrets in flows of the %s', (half, kind) => {
     expect(Buffer.from(sealed, 'base64').toString()).toBe(`${flowSecretContext} terces-detnalp`);
   });
 
+  it('are asked for again where they would be sent to another server', async () => {
+    const { id } = await create('Mover', signingIn(kind, secret));
+    const { body } = await ada<FlowVersionDocument>(ops.getVersion, {
+      params: { flowId: id, version: '1' },
+    });
+    const document = structuredClone(body.document) as unknown as ReturnType<typeof signingIn>;
+    const [signIn] = document.actions;
+    const elsewhere = {
+      ...document,
+      actions: document.actions.map((action) =>
+        action === signIn
+          ? { ...action, settings: { ...action.settings, environmentUrl: 'https://evil.example' } }
+          : action,
+      ),
+    };
+    const saved = await save(ada, id, elsewhere);
+    expect((await stored(id))[1]?.secrets).toEqual({});
+    expect(saved.body.problems.map(({ code }) => code)).toEqual(['FC1016', 'FC1016']);
+  });
+
   it('of the time before they were sealed are shown to nobody and sealed with the next version', async () => {
     const { id } = await create('Old times', signingIn(kind, secret));
     await library().db.query(

@@ -68,6 +68,11 @@ export const flowErrors = defineErrors('flows', {
     code: 'flow.validation.failed',
     text: 'The flow cannot be published: {problems}',
   },
+  unrunnable: {
+    status: 400,
+    code: 'flow.validation.failed',
+    text: 'The draft cannot run: {problems}',
+  },
   malformed: {
     status: 400,
     code: 'flow.malformed',

@@ -34,6 +34,11 @@ export type PublishedFlows = {
     org: string,
     run: { readonly flow: PublishedFlow; readonly state?: FlowState | null },
   ) => Promise<FlowLibrary>;
+  /** The same for a flow that is no version yet. */
+  readonly draftSubflows: (
+    org: string,
+    run: { readonly flow: CompiledFlow; readonly state?: FlowState | null },
+  ) => Promise<FlowLibrary>;
 };
 
 const versionOf = (
@@ -121,40 +126,49 @@ export const createPublishedFlows = ({
       return number === null ? null : version(org, id, number);
     },
   });
+  const calledFrom = async (org: string, root: CompiledFlow): Promise<readonly PublishedFlow[]> => {
+    const index = await publishedIndex(db, org, flowTypes[root.document.kind]);
+    const found = new Map<string, PublishedFlow>();
+    const open = [...calledBy(referencesIn(root), index)];
+    for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+      if (found.has(entry.id)) continue;
+      const one = await version(org, entry.id, entry.version);
+      if (!one) continue;
+      found.set(entry.id, one);
+      open.push(...calledBy(referencesIn(one.flow), index));
+    }
+    return [...found.values()];
+  };
   const callable = snapshots.keep({
     most: mostFlows,
     async load(key): Promise<readonly PublishedFlow[]> {
       const [org = '', id = '', number = ''] = key.split(' ');
       const root = await version(org, id, Number(number));
-      if (!root) return [];
-      const index = await publishedIndex(db, org, flowTypes[root.flow.document.kind]);
-      const found = new Map<string, PublishedFlow>();
-      const open = [...calledBy(referencesIn(root.flow), index)];
-      for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
-        if (found.has(entry.id)) continue;
-        const one = await version(org, entry.id, entry.version);
-        if (!one) continue;
-        found.set(entry.id, one);
-        open.push(...calledBy(referencesIn(one.flow), index));
-      }
-      return [...found.values()];
+      return root ? calledFrom(org, root.flow) : [];
     },
   });
   const pinned = (org: string, key: string) => {
     const [id = '', number] = key.split('@');
     return version(org, id, Number(number));
   };
+  const ready = async (
+    org: string,
+    { flow, state }: { readonly flow: CompiledFlow; readonly state?: FlowState | null },
+    called: () => Promise<readonly PublishedFlow[]>,
+  ): Promise<FlowLibrary> => {
+    const keys = pinnedKeys(state);
+    if (keys.length === 0 && referencesIn(flow).length === 0) return noLibrary;
+    const there = await Promise.all(keys.map((key) => pinned(org, key)));
+    return libraryOf(
+      await called(),
+      there.filter((one) => one !== null),
+    );
+  };
   return {
     find: (org, flowId, label = 'Latest') => labelled(`${org} ${flowId} ${label}`),
     version,
-    async subflows(org, { flow, state }) {
-      const keys = pinnedKeys(state);
-      if (keys.length === 0 && referencesIn(flow.flow).length === 0) return noLibrary;
-      const there = await Promise.all(keys.map((key) => pinned(org, key)));
-      return libraryOf(
-        await callable(`${org} ${flow.id} ${flow.version}`),
-        there.filter((one) => one !== null),
-      );
-    },
+    subflows: (org, { flow, state = null }) =>
+      ready(org, { flow: flow.flow, state }, () => callable(`${org} ${flow.id} ${flow.version}`)),
+    draftSubflows: (org, run) => ready(org, run, () => calledFrom(org, run.flow)),
   };
 };
