@@ -6,6 +6,7 @@ import { LiveProvider } from '../live/live-provider.tsx';
 import { PagesContext } from '../session/pages-context.ts';
 import { useSession } from '../session/session.ts';
 import { PAGES } from './areas.ts';
+import { groupPages } from './navigation-rules.ts';
 import { visiblePages } from './page.ts';
 import { createAppRouter } from './router.tsx';
 
@@ -26,11 +27,13 @@ export function SignedIn() {
   const { config, can } = useSession();
   const [client] = useState(createQueryClient);
   const [pages] = useState(() => visiblePages(PAGES, { halves: config.halves, can }));
+  // In the order of the navigation, wherever they are listed.
+  const [shown] = useState(() => groupPages(pages).flatMap((entry) => entry.pages));
   const [router] = useState(() => createAppRouter(pages, PAGES));
   return (
     <QueryClientProvider client={client}>
       <LiveProvider>
-        <PagesContext value={pages.filter((page) => !page.hidden)}>
+        <PagesContext value={shown}>
           <RouterProvider router={router} />
         </PagesContext>
       </LiveProvider>

@@ -31,11 +31,12 @@ export function HomePage() {
   const hasDesk = pages.some(({ group }) => group === 'desk');
   // Who only answers conversations has nothing to choose from here.
   if (hasDesk && !can({ any: administering })) return <Navigate to="/desk/" replace />;
+  const groups = [...new Set(pages.map((page) => page.group))];
   return (
     <Container size="xl" py="lg">
       <PageHeader title={t('welcome', { name: me.name })} description={t('text')} />
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-        {groupPages(pages).map(({ group, pages: members }) => (
+        {groups.map((group) => (
           <Card key={group} withBorder padding="lg" component="section">
             <Title order={2} size="h4">
               {t(`app:groups.${group}`)}
@@ -44,11 +45,13 @@ export function HomePage() {
               {t(`about.${group}`)}
             </Text>
             <Stack gap={4} align="flex-start">
-              {members.map((page) => (
-                <Anchor key={page.path} component={Link} to={page.path}>
-                  {t(page.titleKey)}
-                </Anchor>
-              ))}
+              {pages
+                .filter((page) => page.group === group)
+                .map((page) => (
+                  <Anchor key={page.path} component={Link} to={page.path}>
+                    {t(page.titleKey)}
+                  </Anchor>
+                ))}
             </Stack>
           </Card>
         ))}
