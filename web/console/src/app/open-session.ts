@@ -4,9 +4,9 @@ import { satisfies } from '../api/permissions.ts';
 import {
   type AuthDeps,
   beginSignIn,
-  isCallback,
   completeSignIn,
   forgetToken,
+  isCallback,
   markSignedOut,
   readToken,
   SignInError,

@@ -6,8 +6,7 @@ const SIGNED_OUT = 'tandem.signedOut';
 const CALLBACK_PATHS = ['/console/callback', '/desk/callback'] as const;
 
 /** Whether the authorization server comes back to this path. */
-export const isCallback = (path: string): boolean =>
-  CALLBACK_PATHS.some((one) => path === one);
+export const isCallback = (path: string): boolean => CALLBACK_PATHS.some((one) => path === one);
 
 /** Where to come back to: the sign-in page tells by it which part of Tandem one is on the way to. */
 const callbackOf = (returnTo: string): string =>
