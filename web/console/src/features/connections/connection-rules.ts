@@ -85,7 +85,8 @@ const options = (t: Translate, name: string, values: readonly string[]) =>
  * Numbers of a network, and this machine itself, with no scheme before them: nobody knows whether https or http is
  * meant there.
  */
-const NEEDS_SCHEME = /^\s*(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d+)?(?:\/|\s*$)/i;
+const NEEDS_SCHEME =
+  /^\s*(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])(?::\d+)?(?:\/|\s*$)/i;
 const SCHEMED = new RegExp(`^(?!${NEEDS_SCHEME.source.slice(1)})`, 'i');
 
 const addressFields = (t: Translate): FieldDescriptor[] => {
@@ -104,6 +105,8 @@ const addressFields = (t: Translate): FieldDescriptor[] => {
       label: t('fields.host'),
       description: t('fields.hostHelp'),
       required: true,
+      pattern: SCHEMED,
+      patternMessage: t('fields.schemeMissing'),
       visible: is('provider', 'genesys'),
     },
     url('issuer', { description: t('fields.issuerHelp'), visible: isCustom }),
