@@ -11,7 +11,7 @@ import {
 export type OAuthClient = ReplyOf<'GET /api/v2/oauth/clients/{clientId}'>;
 type ClientBody = BodyOf<'POST /api/v2/oauth/clients'>;
 type GrantType = ClientBody['authorizedGrantType'];
-type Translate = (key: string, values?: Record<string, string>) => string;
+type Translate = (key: string) => string;
 
 export const GRANT_TYPES = ['CLIENT-CREDENTIALS', 'CODE'] as const satisfies readonly GrantType[];
 
@@ -19,7 +19,8 @@ export const GRANT_TYPES = ['CLIENT-CREDENTIALS', 'CODE'] as const satisfies rea
 const DEFAULT_SECONDS = 86_400;
 
 /** An application's own scheme, such as `myapp://back`, is complete as well. */
-const isAddress = (text: string): boolean => /^[a-z][a-z\d+.-]*:\/\//i.test(text) && URL.canParse(text);
+const isAddress = (text: string): boolean =>
+  /^[a-z][a-z\d+.-]*:\/\//i.test(text) && URL.canParse(text);
 
 const isGrant = (grant: GrantType) => (values: FormValues) => values['grant'] === grant;
 
@@ -62,7 +63,7 @@ export const clientFields = (
     label: t('fields.redirects'),
     description: t('fields.redirectsHelp'),
     required: true,
-    refuseOne: (entry) => (isAddress(entry) ? null : t('fields.redirectsBad', { entry })),
+    refuseOne: (entry) => (isAddress(entry) ? null : `${entry}: ${t('fields.redirectsBad')}`),
     visible: isGrant('CODE'),
   },
   {
