@@ -13,7 +13,7 @@ import { useAuditTexts } from './audit-texts.ts';
 
 function Changes({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation('audit');
-  const { fieldOf, valueOf } = useAuditTexts();
+  const { fieldOf, valueWords } = useAuditTexts();
   const changes = Object.entries(entry.changes);
   if (changes.length === 0) return <Text c="dimmed">{t('noChanges')}</Text>;
   return (
@@ -37,8 +37,10 @@ function Changes({ entry }: { readonly entry: Entry }) {
               </Table.Td>
             ) : (
               <>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{valueOf(name, change.from)}</Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{valueOf(name, change.to)}</Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                  {valueWords(name, change.from)}
+                </Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{valueWords(name, change.to)}</Table.Td>
               </>
             )}
           </Table.Tr>

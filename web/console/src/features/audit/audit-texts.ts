@@ -22,9 +22,11 @@ export function useAuditTexts() {
       return value.map(wordOf).join(', ');
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   };
-  const valueOf = (field: string, value: unknown): string => {
+  const valueWords = (field: string, value: unknown): string => {
     const key = valueKeyOf(field, value);
-    return key !== null && has(`values.${key}`) ? t(`values.${key}` as 'values.active') : wordOf(value);
+    return key !== null && has(`values.${key}`)
+      ? t(`values.${key}` as 'values.active')
+      : wordOf(value);
   };
-  return { actionOf, typeOf, fieldOf, valueOf };
+  return { actionOf, typeOf, fieldOf, valueWords };
 }
