@@ -5,6 +5,7 @@ import { launchBrowser } from '../browser/launch.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
 import { chatOn } from './chat.ts';
 import { type Console, consoleOn } from './console.ts';
+import { type Designer, designerOn } from './designer.ts';
 import { deskOn } from './desk.ts';
 import { showOnFailure } from './failure.ts';
 import { openWindow, signIn, type Window } from './window.ts';
@@ -15,6 +16,7 @@ const names = {
   queue: 'First level',
   code: 'Solved',
   flow: 'Welcome',
+  skill: 'Returns',
   role: 'Handover',
   client: 'Bot side',
   endpoint: 'Shop assistant',
@@ -26,12 +28,15 @@ describe('S2 handover, in the console', () => {
   let browser: Browser;
   let admin: Window;
   let at: Console;
+  let design: Designer;
+  const made = { queueId: '', skillId: '' };
   const copied = { webhookSecret: '', clientId: '', clientSecret: '' };
 
   beforeAll(async () => {
     [tandem, browser] = await Promise.all([startTandem(), launchBrowser()]);
-    admin = await openWindow(browser);
+    admin = await openWindow(browser, { viewport: { width: 1440, height: 900 } });
     at = consoleOn(admin.page);
+    design = designerOn(admin.page);
     await admin.page.goto(`${tandem.url}/console/`);
     await signIn(admin.page);
   });
@@ -42,6 +47,19 @@ describe('S2 handover, in the console', () => {
   });
 
   const drawer = () => admin.page.getByRole('dialog');
+  type Routing = { queue: { id: string }; skills: { id: string }[]; priority: number };
+  type Listed = {
+    entities: { participants: { purpose: string; conversationRoutingData?: Routing }[] }[];
+  };
+  /** What the conversations of the person who is signed in were queued with. */
+  const demands = async () => {
+    const { entities } = await tandem.admin.ok<Listed>('GET', '/api/v2/conversations/messages');
+    return entities.flatMap(({ participants }) =>
+      participants
+        .filter(({ purpose }) => purpose === 'acd')
+        .map(({ conversationRoutingData }) => conversationRoutingData),
+    );
+  };
   const addNamed = async (page: string, button: string, name: string) => {
     await at.go(page);
     await at.press(button);
@@ -100,26 +118,41 @@ describe('S2 handover, in the console', () => {
     await at.press('Add', drawer());
     await drawer().getByRole('listitem').getByText(names.code).waitFor();
     await at.press('Close', drawer());
-    const { entities } = await tandem.admin.ok<{ entities: { division: { name: string } }[] }>(
-      'GET',
-      '/api/v2/routing/queues',
-    );
+    const { entities } = await tandem.admin.ok<{
+      entities: { id: string; division: { name: string } }[];
+    }>('GET', '/api/v2/routing/queues');
+    made.queueId = entities[0]?.id ?? '';
     expect(entities.map(({ division }) => division.name)).toEqual(['Home']);
+    const skill = await tandem.admin.ok<{ id: string }>('POST', '/api/v2/routing/skills', {
+      name: names.skill,
+    });
+    await tandem.admin.ok('POST', `/api/v2/users/${tandem.adminId}/routingskills`, {
+      ...{ id: skill.id, proficiency: 5 },
+    });
+    made.skillId = skill.id;
   });
 
-  it('S2.5 an inbound message flow: Send Response, Transfer to ACD; saved, published, listed', async () => {
-    await addNamed('Flows', 'New flow', names.flow);
-    const toolbox = admin.page.getByRole('region', { name: 'Toolbox' });
-    await at.press('Send Response', toolbox);
-    await at.field('Message').fill('Connected');
-    await at.press('Transfer to ACD', toolbox);
-    await at.field('Queue').fill(names.queue);
-    await admin.page.getByRole('option', { name: names.queue }).click();
-    await at.press('Save');
-    await at.said('Version 2 saved');
-    await at.press('Publish');
-    await at.press('Publish now');
-    await at.said(`${names.flow} is published as version 2`);
+  it('S2.5 an inbound message flow is drawn: participant data, Send Response, Transfer to ACD', async () => {
+    await design.create(names.flow, { kind: 'Inbound message flow' });
+    for (const name of ['queue', 'skills', 'priority']) await design.variable(name);
+    await design.drop('Get Participant Data', { x: 60, y: 120 });
+    for (const [Name, Variable] of Object.entries({
+      ...{ queueId: 'queue', mySkills: 'skills', priority: 'priority' },
+    }))
+      await design.row('Attributes', { Name, Variable });
+    await design.drop('Send Response', { x: 350, y: 120 });
+    await design.fill('Message', 'Connected');
+    await design.connect('Get Participant Data', 'next', 'Send Response');
+    await design.add('Transfer to ACD');
+    await design.fill('Queue', '{{ queue }}');
+    await design.fill('Skills', '{{ skills }}');
+    await design.fill('Priority', '{{ priority }}');
+    await expect.poll(() => design.connections.count()).toBe(3);
+  });
+
+  it('S2.5 the flow is saved, published and listed', async () => {
+    await design.save();
+    await design.publish(names.flow);
     await at.go('Flows');
     const row = admin.page.getByRole('row', { name: new RegExp(names.flow) });
     await row.getByText('Inbound message flow').waitFor();
@@ -181,6 +214,9 @@ describe('S2 handover, in the console', () => {
     await at.field('Host').fill(tandem.url);
     await at.field('Deployment Name').fill(names.platform);
     await at.field('Queue').fill(names.queue);
+    await at.field('Skills').fill(names.skill);
+    await at.field('Skills').press('Enter');
+    await at.field('Priority').fill('7');
     await at.field('Webhook Secret').fill(copied.webhookSecret);
     await at.field('Client ID').fill(copied.clientId);
     await at.field('Client Secret').fill(copied.clientSecret);
@@ -225,6 +261,10 @@ describe('S2 handover, in the console', () => {
     await admin.page.getByRole('heading', { name: 'Selin Maria Kaya' }).first().waitFor();
     const customer = admin.page.getByRole('complementary', { name: 'Customer and context' });
     await customer.getByText(names.queue).first().waitFor();
+    await customer.getByText('7', { exact: true }).first().waitFor();
+    expect(await demands()).toMatchObject([
+      { queue: { id: made.queueId }, skills: [{ id: made.skillId }], priority: 7 },
+    ]);
     await desk.accept();
     await chat.shows(/joined the chat/);
     await desk.say('Hello Selin');
