@@ -45,6 +45,8 @@ export const systemClock: Clock = {
 export type TestClock = Clock & {
   /** Moves time forward and fires the due timers in order, letting promises settle between them. */
   readonly advance: (ms: number) => Promise<void>;
+  /** Sets the time of day forward or (negative) back, as an operator may; nothing else moves by it. */
+  readonly step: (ms: number) => void;
 };
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -52,6 +54,7 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 /** A clock that stands still until advanced; starts at `start` (default 2026-01-01T00:00:00Z). */
 export const createTestClock = (start = new Date('2026-01-01T00:00:00.000Z')): TestClock => {
   let elapsed = 0;
+  let stepped = 0;
   const timers = new Set<{ at: number; run: () => void }>();
   const after: Clock['after'] = (ms, run) => {
     const timer = { at: elapsed + Math.max(0, ms), run };
@@ -61,7 +64,7 @@ export const createTestClock = (start = new Date('2026-01-01T00:00:00.000Z')): T
   const nextDue = (limit: number) =>
     [...timers].filter((timer) => timer.at <= limit).sort((a, b) => a.at - b.at)[0];
   return {
-    now: () => new Date(start.getTime() + elapsed),
+    now: () => new Date(start.getTime() + elapsed + stepped),
     monotonicMs: () => elapsed,
     after,
     sleep: sleepWith(after),
@@ -76,6 +79,9 @@ export const createTestClock = (start = new Date('2026-01-01T00:00:00.000Z')): T
       }
       elapsed = target;
       await settle();
+    },
+    step(ms) {
+      stepped += ms;
     },
   };
 };

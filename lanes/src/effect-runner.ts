@@ -17,7 +17,11 @@ const untriedMs = 250;
 /** Completions not yet written beyond which no new effect is started. */
 const maxUnsettled = 4_096;
 
-type Decision = Omit<Settlement, 'tenure' | 'work'> & { readonly final: boolean };
+type Decision = Omit<Settlement, 'tenure' | 'work'> & {
+  readonly final: boolean;
+  /** How long the lane waits for the next try. */
+  readonly pauseMs?: number;
+};
 
 /** What an outcome means under the queue's policy. */
 export const decide = (options: {
@@ -35,8 +39,9 @@ export const decide = (options: {
   const pause = outcome.kind === 'retry' ? queue.retry(attempts, random) : null;
   if (outcome.kind === 'dead' || pause === null)
     return { kind: 'dead', attempts, reason, info, final: true };
-  const runAt = new Date(now.getTime() + Math.max(pause, outcome.afterMs ?? 0));
-  return { kind: 'retry', attempts, reason, info, runAt, final: false };
+  const pauseMs = Math.max(pause, outcome.afterMs ?? 0);
+  const runAt = new Date(now.getTime() + pauseMs);
+  return { kind: 'retry', attempts, reason, info, runAt, pauseMs, final: false };
 };
 
 /** Runs an effect queue: each lane in order, at most so many in flight a destination, fair over its lanes. */
@@ -76,18 +81,27 @@ export const createEffectRunner = (options: {
     if (kind === 'dead') onDead();
     if (kind !== 'retry') book.finish([work]);
   };
-  const endWaiting = (lane: Lane, how: Completion, { kind, runAt }: Settlement) => {
-    const restMs = (runAt?.getTime() ?? 0) - clock.now().getTime();
+  /** @param dueMs when the pause is over, on the clock that nobody sets */
+  const endWaiting = (
+    lane: Lane,
+    { how, kind, dueMs }: { how: Completion; kind: Settlement['kind']; dueMs: number },
+  ) => {
+    const restMs = Math.max(0, dueMs - clock.monotonicMs());
     turns.end(lane, how === 'committed' && kind === 'retry' ? { restMs } : 'reload');
   };
   const settleOne = (lane: Lane, work: Work, outcome: Outcome) => {
-    const { final, ...decision } = decide({
+    const {
+      final,
+      pauseMs = 0,
+      ...decision
+    } = decide({
       queue,
       work,
       outcome,
       now: clock.now(),
       random: ids.random,
     });
+    const dueMs = clock.monotonicMs() + pauseMs;
     const settled: SettledWork = { work, outcome, final };
     settler.add({
       tenure: lane.tenure,
@@ -97,7 +111,7 @@ export const createEffectRunner = (options: {
       ended(how, settlement) {
         note(how, settlement);
         if (final) turns.leave(lane.tenure);
-        else endWaiting(lane, how, settlement);
+        else endWaiting(lane, { how, kind: settlement.kind, dueMs });
         dispatch(lane.group);
       },
     });

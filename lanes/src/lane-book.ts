@@ -73,6 +73,7 @@ const laneOf = (tenure: Tenure, work: Work, groups: LaneGroups): Lane => {
     missed: false,
     state: 'idle',
     wake: null,
+    due: null,
   };
   lanes.set(work.lane, lane);
   return lane;

@@ -28,6 +28,8 @@ export type Lane = {
   missed: boolean;
   state: LaneState;
   wake: { cancel: () => void } | null;
+  /** When a head that waits is tried again, on the clock that nobody sets; the row has the time of day only. */
+  due: { readonly work: number; readonly atMs: number } | null;
 };
 
 /** One ownership of one partition. A partition that comes back later is a new tenure. */

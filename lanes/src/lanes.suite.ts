@@ -219,6 +219,52 @@ export const retrySuite = (createWorld: CreateWorld) =>
       expect(await world.left()).toBe(0);
     });
 
+    it('is tried again after its pause, though the clock was set back an hour meanwhile', async () => {
+      await using world = await createWorld();
+      let refusals = 2;
+      const effect = recordingEffect({
+        async run() {
+          refusals -= 1;
+          if (refusals < 0) return { kind: 'done' };
+          return { kind: 'retry', reason: 'status 503' };
+        },
+      });
+      const node = await world.node({ queues: [effect] });
+      await world.enqueue([workOf({ queue: 'send', lane: 1, payload: 'later' })], node);
+      await node.lanes.drained();
+      node.clock.step(-3_600_000);
+      await node.clock.advance(5_000);
+      await node.lanes.drained();
+      expect(effect.seen.length).toBe(2);
+      await node.clock.advance(5_000);
+      await node.lanes.drained();
+      expect(effect.seen.length).toBe(3);
+      expect(await world.left()).toBe(0);
+    });
+
+    it('is not left lying by a node that takes over with a clock far behind', async () => {
+      await using world = await createWorld();
+      const refusing = recordingEffect({
+        run: async () => ({ kind: 'retry', reason: 'status 503' }),
+      });
+      const first = await world.node({ queues: [refusing] });
+      first.clock.step(24 * 3_600_000);
+      await world.enqueue([workOf({ queue: 'send', lane: 1, payload: 'later' })], first);
+      await first.lanes.drained();
+      await first.stop();
+      const effect = recordingEffect({ run: async () => ({ kind: 'done' }) });
+      const second = await world.node({ queues: [effect] });
+      await second.lanes.drained();
+      expect(effect.seen.length).toBe(0);
+      // In steps that its leases outlive.
+      for (const _ of range(61)) {
+        await second.clock.advance(10_000);
+        await second.lanes.drained();
+      }
+      expect(effect.seen.length).toBe(1);
+      expect(await world.left()).toBe(0);
+    });
+
     it('is a dead letter at once when the outcome says so, also when the effect throws to the end', async () => {
       await using world = await createWorld();
       const effect = recordingEffect({

@@ -32,6 +32,8 @@ export type Turns = {
 
 /** Beyond what a timer can hold; the lane looks again then. */
 const longestRestMs = 24 * 3_600_000;
+/** No row waits longer than this for its next try on a node that did not see its last one, whatever the clocks say. */
+const longestWaitMs = 10 * 60_000;
 
 /** Taking turns: due lanes only, under a certain lease, counted so that a partition can be handed over. */
 export const createTurns = (options: {
@@ -46,8 +48,17 @@ export const createTurns = (options: {
   let taken = 0;
   let stopped = false;
 
-  const restFor = (lane: Lane, ms: number) =>
+  const restFor = (lane: Lane, ms: number) => {
+    const [head] = lane.held;
+    if (head) lane.due = { work: head.work.id, atMs: clock.monotonicMs() + ms };
     book.rest(lane, (wake) => clock.after(Math.min(ms, longestRestMs), wake));
+  };
+  /** A clock that was set back must not make a lane wait for longer than it was meant to. */
+  const waitOf = ({ held: [head], due }: Lane): number => {
+    const wait = (head?.runAtMs ?? 0) - clock.now().getTime();
+    const isKnown = due !== null && due.work === head?.work.id;
+    return Math.min(wait, isKnown ? due.atMs - clock.monotonicMs() : longestWaitMs);
+  };
   const enter = (tenure: Tenure) => {
     tenure.underWay += 1;
   };
@@ -59,7 +70,7 @@ export const createTurns = (options: {
     take(group) {
       if (stopped || leases.leftMs() <= marginMs) return undefined;
       for (let lane = book.take(group); lane; lane = book.take(group)) {
-        const wait = (lane.held[0]?.runAtMs ?? 0) - clock.now().getTime();
+        const wait = waitOf(lane);
         if (wait > 0) {
           restFor(lane, wait);
           continue;
