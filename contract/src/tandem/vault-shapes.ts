@@ -138,3 +138,11 @@ export const ValueBody = Type.Object({ value: SecretValue });
 
 export const VaultPolicy = Type.Object({ insecureStrings: Type.Enum(['allowed', 'forbidden']) });
 export type VaultPolicy = Static<typeof VaultPolicy>;
+
+/** The policy, and what the installation has to go with it. */
+export const VaultPolicyReply = Type.Object({
+  insecureStrings: Type.Enum(['allowed', 'forbidden']),
+  /** Whether values may be kept in an external store. */
+  externalStore: Type.Boolean(),
+});
+export type VaultPolicyReply = Static<typeof VaultPolicyReply>;

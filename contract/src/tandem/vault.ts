@@ -12,6 +12,7 @@ import {
   ValueBody,
   ValueRequest,
   VaultPolicy,
+  VaultPolicyReply,
 } from './vault-shapes.ts';
 
 const base = '/tandem/vault';
@@ -166,13 +167,13 @@ export const vaultOperations = {
     method: 'GET',
     path: `${base}/policy`,
     permission: may('vault:policy:view'),
-    reply: { 200: VaultPolicy },
+    reply: { 200: VaultPolicyReply },
   },
   putVaultPolicy: {
     method: 'PUT',
     path: `${base}/policy`,
     permission: may('vault:policy:edit'),
     body: VaultPolicy,
-    reply: { 200: VaultPolicy },
+    reply: { 200: VaultPolicyReply },
   },
 } as const satisfies Operations;

@@ -23,11 +23,15 @@ const savePolicy = (tx: Queryable, org: string, policy: VaultPolicy) =>
     [org, policy.insecureStrings],
   );
 
-/** The policy of the organisation on insecure strings. */
-export const policyHandlers = ({ db, audit }: Pick<VaultParts, 'db' | 'audit'>): Handler[] => [
+/** The policy of the organisation on insecure strings, and whether there is an external store. */
+export const policyHandlers = ({
+  db,
+  audit,
+  external,
+}: Pick<VaultParts, 'db' | 'audit' | 'external'>): Handler[] => [
   handle(operations.getVaultPolicy, async ({ principal }) => ({
     status: 200,
-    body: await readPolicy(db, principal.org),
+    body: { ...(await readPolicy(db, principal.org)), externalStore: external !== null },
   })),
   handle(operations.putVaultPolicy, async ({ principal, body, correlationId }) => {
     const { org } = principal;
@@ -45,6 +49,6 @@ export const policyHandlers = ({ db, audit }: Pick<VaultParts, 'db' | 'audit'>):
         changes: { insecureStrings: { from: before.insecureStrings, to: policy.insecureStrings } },
       });
     });
-    return { status: 200, body: policy };
+    return { status: 200, body: { ...policy, externalStore: external !== null } };
   }),
 ];

@@ -125,8 +125,12 @@ describe('secret fields', () => {
       ada.call(operations.putVaultPolicy, { body: { insecureStrings } });
     expect((await ada.call(operations.getVaultPolicy)).body).toEqual({
       insecureStrings: 'allowed',
+      externalStore: true,
     });
-    expect(await put('forbidden')).toEqual({ status: 200, body: { insecureStrings: 'forbidden' } });
+    expect(await put('forbidden')).toEqual({
+      status: 200,
+      body: { insecureStrings: 'forbidden', externalStore: true },
+    });
     await expect(keep(ada, { kind: 'insecure', value: planted })).rejects.toMatchObject({
       code: 'vault.insecure.forbidden',
     });

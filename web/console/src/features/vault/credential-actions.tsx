@@ -105,7 +105,10 @@ export function CredentialActions({ credential }: ActionProps) {
   const { can } = useSession();
   const remove = useDelete({ credential });
   const [open, setOpen] = useState<'move' | 'delete' | null>(null);
-  const rights = ['vault:credential:delete', ...(credential.locker ? ['vault:credential:edit'] : [])];
+  const rights = [
+    'vault:credential:delete',
+    ...(credential.locker ? ['vault:credential:edit'] : []),
+  ];
   if (!credential.editable) return null;
   return (
     <Group gap="xs">

@@ -15,12 +15,16 @@ export function CredentialTable({
 }) {
   const { t } = useTranslation('vault');
   return (
-    <WideTable label={label} minWidth={560}>
+    <WideTable label={label} minWidth={260}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t('fields.name')}</Table.Th>
-          <Table.Th scope="col">{t('credential.attributes')}</Table.Th>
-          <Table.Th scope="col">{t('credential.owner')}</Table.Th>
+          <Table.Th scope="col" visibleFrom="sm">
+            {t('credential.attributes')}
+          </Table.Th>
+          <Table.Th scope="col" visibleFrom="sm">
+            {t('credential.owner')}
+          </Table.Th>
           <Table.Th scope="col">{t('credential.lastUsed')}</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -32,14 +36,15 @@ export function CredentialTable({
                 component={Link}
                 to={`/console/vault/${locker?.id ?? noLocker}/${id}`}
                 fw={600}
+                fz="inherit"
               >
                 {name}
               </Anchor>
             </Table.Td>
-            <Table.Td>
+            <Table.Td visibleFrom="sm">
               <Group gap={4}>{attributes.map((one) => one.name).join(', ')}</Group>
             </Table.Td>
-            <Table.Td>{owner.name ?? t('gone')}</Table.Td>
+            <Table.Td visibleFrom="sm">{owner.name ?? t('gone')}</Table.Td>
             <Table.Td>
               {lastUsed ? (
                 <DateText value={lastUsed} />
