@@ -1,5 +1,6 @@
 import { AppShell, NavLink, ScrollArea, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { groupPages, isCurrent } from './navigation-rules.ts';
 import type { Page } from './page.ts';
@@ -9,8 +10,13 @@ type NavigationProps = { readonly pages: readonly Page[]; readonly path: string 
 /** The pages by group; a group without a visible page does not exist. */
 export function Navigation({ pages, path }: NavigationProps) {
   const { t } = useTranslation('app');
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // After a reload the page one is on is in view here too.
+    box.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
-    <AppShell.Section grow component={ScrollArea} type="auto" px="xs" py="sm">
+    <AppShell.Section ref={box} grow component={ScrollArea} type="auto" px="xs" py="sm">
       {groupPages(pages).map(({ group, pages: members }) => (
         <section key={group} aria-label={t(`groups.${group}`)}>
           {members.length > 1 || (group !== 'start' && group !== 'desk') ? (

@@ -40,7 +40,9 @@ function Changes({ entry }: { readonly entry: Entry }) {
                 <Table.Td style={{ overflowWrap: 'anywhere' }}>
                   {valueWords(name, change.from)}
                 </Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{valueWords(name, change.to)}</Table.Td>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                  {valueWords(name, change.to)}
+                </Table.Td>
               </>
             )}
           </Table.Tr>
@@ -73,7 +75,7 @@ export function AuditPage() {
           })
         }
         columns={[
-          { key: 'at', header: t('at'), render: ({ at }) => <DateText value={at} /> },
+          { key: 'at', header: t('at'), render: ({ at }) => <DateText value={at} seconds /> },
           { key: 'actor', header: t('actor'), render: actorOf },
           {
             key: 'action',
@@ -86,7 +88,7 @@ export function AuditPage() {
             minor: true,
             render: ({ entity }) => typeOf(entity.type),
           },
-          { key: 'thing', header: t('thing'), minor: true, render: thingOf },
+          { key: 'thing', header: t('thing'), render: thingOf },
         ]}
         rowId={({ id }) => id}
         onOpen={setOpen}
@@ -109,7 +111,7 @@ export function AuditPage() {
         {open && (
           <Stack>
             <Text size="sm">
-              {t('by', { actor: actorOf(open) })} · <DateText value={open.at} />
+              {t('by', { actor: actorOf(open) })} · <DateText value={open.at} seconds />
             </Text>
             <Changes entry={open} />
             {open.entity.id && <CopyField label={t('entityId')} value={open.entity.id} />}

@@ -75,7 +75,7 @@ export function DeliveriesPage() {
           {
             key: 'at',
             header: t('fields.created'),
-            render: ({ dateCreated }) => <DateText value={dateCreated} />,
+            render: ({ dateCreated }) => <DateText value={dateCreated} seconds />,
           },
           {
             key: 'kind',

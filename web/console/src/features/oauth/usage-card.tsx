@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { WideTable } from '#src/components/wide-table.tsx';
+import { inRegion } from '#src/i18n/region.ts';
 import { useSession } from '#src/session/session.ts';
 
 const DAYS = 7;
@@ -38,7 +39,10 @@ export function UsageCard({ clientId }: { readonly clientId: string }) {
       return results ?? [];
     },
   });
-  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const day = new Intl.DateTimeFormat(inRegion(i18n.language), {
+    dateStyle: 'medium',
+    timeZone: 'UTC',
+  });
   const number = new Intl.NumberFormat(i18n.language);
   const columns = ['requests', 'status400', 'status429', 'status500'] as const;
   return (

@@ -46,6 +46,7 @@ export function RolesPage() {
                 {
                   key: 'clients',
                   header: t('clients'),
+                  minor: true,
                   render: ({ id = '' }: Role) => clients.of(id).length,
                 },
               ]
