@@ -109,6 +109,15 @@ export const markHandled = async (db: Queryable, session: number, seq: number): 
     )
   ).length > 0;
 
+/** Position of the last of the customer's activities that somebody has dealt with; 0: none. */
+export const lastHandled = async (db: Queryable, session: number): Promise<number> => {
+  const [row] = await db.query<{ seq: number }>(
+    `select seq from activity where session = $1 and direction = 'user' and handled order by seq desc limit 1`,
+    [session],
+  );
+  return row?.seq ?? 0;
+};
+
 /** Whether the customer has left since the activity. */
 export const hasLeftSince = async (db: Queryable, session: number, seq: number): Promise<boolean> =>
   (

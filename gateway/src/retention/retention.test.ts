@@ -22,7 +22,7 @@ describe('retention of the gateway', () => {
   afterAll(() => db.close());
   const tables = [
     ...['session', 'activity', 'hop', 'attachment', 'attachment_chunk', 'handover', 'dead_letter'],
-    ...['lane_work', 'lane_timer'],
+    ...['lane_work', 'lane_timer', 'automation_run', 'automation_trace'],
   ];
   beforeEach(() => db.query(`truncate ${tables.join(', ')}, retention_run cascade`));
 
@@ -68,6 +68,16 @@ describe('retention of the gateway', () => {
       `insert into handover (org, session, ordinal, endpoint, provider, state, created_at, changed_at, ended_at)
        values ($1, $2, 1, $1, 'p', 'x', $3, $3, $4)`,
       [org, session, activeAt, handedOver],
+    );
+    const [run] = await db.query<{ id: number }>(
+      `insert into automation_run (uid, org, flow, flow_name, version, part, origin, status, inputs, inputs_sealed,
+         created_at, session, conversation)
+       values ($1, $2, $2, 'f', 1, 1, 'conversation', 'waiting', '{}', '', $3, $4, $5) returning id`,
+      [derivedUuid('run', name), org, activeAt, session, name],
+    );
+    await db.query(
+      "insert into automation_trace (run, seq, org, at, entry) values ($1, 1, $2, $3, '{}')",
+      [run?.id, org, activeAt],
     );
     return session;
   };

@@ -41,6 +41,12 @@ const parts: readonly string[] = [
   bounded('activity'),
   bounded('hop'),
   bounded('attachment'),
+  // Of bot flows: what was said stands in their traces too.
+  bounded(
+    'automation_trace',
+    'run in (select r.id from automation_run r where r.session = any ($1::bigint[]))',
+  ),
+  bounded('automation_run'),
   bounded('handover'),
   bounded('dead_letter', 'lane = any ($1::bigint[]) and redriven_at is not null'),
 ];

@@ -85,6 +85,35 @@ describe('a bot flow that hands over', () => {
     expect(await world.executions(flow)).toMatchObject([{ status: 'ended' }]);
   });
 
+  it('what was said while it waited goes to the agents, once, and not to its next question', async () => {
+    const { world: made } = await ready();
+    await using world = made;
+    const { fake } = world;
+    const flow = await world.publish(
+      'Slow',
+      botFlow([
+        act('Rest', 'wait', { duration: 60 }),
+        act('People', 'handOverToAgent', {}),
+        ask('Rate', 'How was it?', { variable: 'name' }),
+        say('Thanks', 'Thanks for {{ name }}.'),
+      ]),
+    );
+    const chat = await world.chat(flow);
+    await chat.tell('are you there?');
+    await world.later(61);
+    await vi.waitFor(() => expect(fake.state.inbound.length).toBeGreaterThan(0), soon);
+    await world.settle();
+    const told = fake.textsOf(chat.conversationId).join(' ');
+    expect(told.split('are you there?')).toHaveLength(2);
+    const conversation = fake.conversationOf(chat.conversationId);
+    fake.accept(conversation, 'Grace');
+    await fake.say(conversation, 'Yes.');
+    fake.finish(conversation);
+    await world.main.gateway.watchRound();
+    await world.settle();
+    expect((await chat.heard()).at(-1)).toBe('How was it?');
+  });
+
   it('asks who is there, and another bot', async () => {
     const { world: made } = await ready();
     await using world = made;

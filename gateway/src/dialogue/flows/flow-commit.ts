@@ -22,9 +22,14 @@ export type Taking = {
   readonly taken: TakenStep;
 };
 
-/** What the run rests in as it is stored: whether its handover is opened is decided with it. */
+/**
+ * What the run rests in as it is stored: whether its handover is opened is decided with it. What was kept for later
+ * goes to the agents then.
+ */
 const resting = (turn: Turn, talk: Talk | null): Talk | null =>
-  talk?.effect?.kind === 'handOver' ? { ...talk, handedOver: canOpen(turn, talk.effect) } : talk;
+  talk?.effect?.kind === 'handOver' && canOpen(turn, talk.effect)
+    ? { ...talk, handedOver: true, pending: [] }
+    : talk;
 
 const noteTurn = (unit: SessionUnit, { open, given, taken }: Taking, error: RunError | null) => {
   const { run } = open;

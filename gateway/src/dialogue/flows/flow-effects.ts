@@ -1,7 +1,7 @@
 import type { FlowEffect } from '@tandem/flows';
 import type { Queryable } from '@tandem/kit';
 import { emptyHandover } from '../../bots/index.ts';
-import { hasLeftSince, type SessionUnit } from '../../conversations/index.ts';
+import { hasLeftSince, lastHandled, type SessionUnit } from '../../conversations/index.ts';
 import {
   endedEvent,
   endHandover,
@@ -20,6 +20,16 @@ type Effect<Kind extends FlowEffect['kind']> = Extract<FlowEffect, { kind: Kind 
 export const canOpen = ({ endpoint }: Turn, { provider }: Effect<'handOver'>): boolean =>
   endpoint.handover !== null && (provider === '' || provider === endpoint.handover.kind);
 
+type Wish = Parameters<typeof requestOf>[2];
+
+/** With all that the customer has said to the flow or before; what waits in the lane follows as messages. */
+const openWith = async (unit: SessionUnit, turn: Turn, wish: Wish): Promise<void> => {
+  const request = requestOf(unit, turn, wish);
+  const userUpTo = await lastHandled(unit.tx, unit.session.id);
+  const transcript = { ...request.transcript, userUpTo };
+  await openHandover(unit, turn.endpoint, { ...request, transcript });
+};
+
 const open = async (unit: SessionUnit, turn: Turn, effect: Effect<'handOver'>): Promise<void> => {
   if (await findOpenHandover(unit.tx, unit.session.id)) return;
   const ask = {
@@ -27,7 +37,7 @@ const open = async (unit: SessionUnit, turn: Turn, effect: Effect<'handOver'>): 
     queue: effect.queue === '' ? null : effect.queue,
     customAttributes: effect.attributes,
   };
-  await openHandover(unit, turn.endpoint, requestOf(unit, turn, { ask, note: null }));
+  await openWith(unit, turn, { ask, note: null });
 };
 
 /** The flow ends a handover that is open; the contact centre is told. */
@@ -95,8 +105,7 @@ export const takeOver = async (
     return;
   }
   const ask = { ...emptyHandover, reason: 'bot failed' };
-  const request = requestOf(unit, turn, { ask, note: botFailedNote(reason) });
-  await openHandover(unit, turn.endpoint, request);
+  await openWith(unit, turn, { ask, note: botFailedNote(reason) });
 };
 
 /** The customer was silent for too long. */

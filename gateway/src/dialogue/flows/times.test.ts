@@ -73,4 +73,39 @@ describe('times of a bot flow', () => {
     expect(await world.executions(flow)).toMatchObject([{ status: 'ended' }]);
     expect(await chat.tell('back')).toEqual(['Who?']);
   });
+
+  it('a run that is stopped by hand says nothing more; the next message begins anew', async () => {
+    await using world = await startFlowWorld();
+    const flow = await world.publish(
+      'Stopped',
+      botFlow([ask('A', 'Who?', { variable: 'name', timeout: 30 }), say('B', 'Hi')], {
+        edges: 'A.next>B A.timeout>B',
+      }),
+    );
+    const chat = await world.chat(flow, { handover: false });
+    const [run] = await world.executions(flow);
+    await world.api('POST', `/${flow}/executions/${run?.id}/stop`);
+    await world.later(31);
+    expect(await chat.heard()).toEqual(['Who?']);
+    expect(await chat.tell('Ada')).toEqual(['Who?']);
+    expect(await world.executions(flow)).toMatchObject([
+      { status: 'waiting' },
+      { status: 'stopped' },
+    ]);
+  });
+
+  it('ends with its endpoint having another bot by the time it is due', async () => {
+    await using world = await startFlowWorld();
+    const flow = await world.publish(
+      'Left',
+      botFlow([ask('A', 'Who?', { variable: 'name', timeout: 30 })]),
+    );
+    const chat = await world.chat(flow, { handover: false });
+    const [{ id } = { id: '' }] = await world.db.query<{ id: string }>('select id from endpoint');
+    const body = { name: 'Chat', bot: { kind: 'demo' } };
+    await world.admin(`/endpoints/${id}`, { method: 'PUT', body });
+    await world.later(31);
+    expect(await world.executions(flow)).toMatchObject([{ status: 'stopped' }]);
+    expect(await chat.tell('opening hours')).toEqual([expect.stringContaining('Monday')]);
+  });
 });
