@@ -23,4 +23,5 @@ export type * from './run.model.ts';
 export { type FlowLibrary, outputsOf } from './run.ts';
 export { runLimits } from './run-moves.ts';
 export { flowSecretContext, isSecretReference, type SecretReference } from './secrets.ts';
+export * from './simulation/index.ts';
 export * from './validation/index.ts';

@@ -61,6 +61,7 @@ const automation = '/tandem/gateway/flows/{flowId}';
 const execution = runtime(
   'An execution of a flow; the list of executions tells who started it and how it ended.',
 );
+const simulation = runtime('Tries a draft that only its author sees; nothing is kept of it.');
 
 const core: Readonly<Record<string, AuditScope>> = {
   [`POST ${authorization}/divisions`]: division('create'),
@@ -322,6 +323,9 @@ const flowLibrary = (base: string): Readonly<Record<string, AuditScope>> => ({
   [`PUT ${base}/{flowId}/labels/{label}`]: flow('update'),
   [`POST ${base}/validate`]: reads,
   [`POST ${base}/expression`]: reads,
+  [`POST ${base}/simulations`]: simulation,
+  [`POST ${base}/simulations/{simulationId}/messages`]: simulation,
+  [`POST ${base}/simulations/{simulationId}/skip`]: simulation,
 });
 
 /** Every operation that may change something, as `METHOD path`. */

@@ -106,22 +106,38 @@ export const FlowTriggerRequest = Type.Object({
 export const SimulationRequest = Type.Object({
   /** The draft as it stands on the canvas. */
   document: FlowDocumentBody,
+  /** The flow it is a draft of: insecure strings that are shown without their values are taken from there. */
+  flowId: Type.Optional(text),
   inputs: Type.Optional(Values),
   participantData: Type.Optional(Type.Record(Type.String(), Type.String())),
   /** First words of the simulated customer. */
   message: Type.Optional(Type.String({ maxLength: 8000 })),
 });
+export type SimulationRequest = Static<typeof SimulationRequest>;
 export const SimulationMessage = Type.Object({
+  /** What the customer says; where an outcome is awaited, what the bot is to have answered. */
   text: Type.String({ maxLength: 8000 }),
   payload: Type.Optional(Type.String({ maxLength: 2000 })),
+  /** One of `outcomes`, where one is awaited; the first of them when left out. */
+  outcome: Type.Optional(Type.String({ maxLength: 100 })),
 });
+export type SimulationMessage = Static<typeof SimulationMessage>;
 export const SimulationView = Type.Object({
   id: text,
   status: Type.Enum([...executionStatuses]),
   /** What the flow asks to be done, in order: texts with their rich content, transfers, waits … */
   effects: Type.Array(Values),
-  /** Awaited now: `message` (type something), `timer` (skip it), `call` (poll again), null. */
-  awaits: nullable(Type.Enum(['message', 'timer', 'call'])),
+  /**
+   * Awaited now: `message` (type something), `timer` (skip it), `call` (poll again), `outcome` (choose how it went: what
+   * is only shown here and never done), null.
+   */
+  awaits: nullable(Type.Enum(['message', 'timer', 'call', 'outcome'])),
+  /** Whether an awaited message may also be skipped: the flow goes on as after its time. */
+  skippable: Type.Boolean(),
+  /** Ways the awaited effect may have gone, the usual one first; empty unless `awaits` is `outcome`. */
+  outcomes: Type.Array(text),
+  /** Output variables of a flow that has ended; secure ones masked as in the trace. */
+  outputs: Values,
   trace: Type.Array(FlowTraceEntry),
   error: nullable(Type.Object({ code: text, message: text, action: nullable(text) })),
 });

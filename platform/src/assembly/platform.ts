@@ -33,6 +33,7 @@ import { createSnapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
 import { createFlowSource, watchedFlows } from './flow-source.ts';
 import { messageFlowChoices } from './message-flow-choices.ts';
+import { createMessageSimulator } from './message-simulator.ts';
 import { createMessagingPort, createTypingRelay } from './messaging-port.ts';
 import { createRoutingDirectories } from './routing-directories.ts';
 import { startTopicFeed } from './topic-feed.ts';
@@ -146,6 +147,7 @@ const createParts = (deps: PlatformDeps) => {
   const { lanes: running } = late;
   return {
     snapshots,
+    publishedFlows,
     notifications,
     tail,
     acd,
@@ -163,6 +165,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
   const parts = createParts(deps);
   const { snapshots, notifications, tail, acd, messaging, lanes, changed, audit, auditRelay } =
     parts;
+  const simulator = createMessageSimulator(deps, parts.publishedFlows);
   // Routing and presence append events of users and queues: readers are woken along with ACD.
   const wake = () => {
     tail.committed();
@@ -186,6 +189,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
           return addresses.map((address) => ({ kind: 'address', ...address }));
         },
       }),
+      ...simulator.handlers,
       ...routingHandlers(routing),
       ...presenceHandlers(routing),
       ...conversationHandlers({
@@ -209,11 +213,13 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       messaging.start();
       acd.start();
       signIns.start();
+      simulator.start();
       await auditRelay.start();
     },
     async stop() {
       notifications.stop();
       await signIns.stop();
+      await simulator.stop();
       await acd.stop();
       messaging.stop();
       await messaging.flush();

@@ -1,4 +1,4 @@
-import { flowSealedColumns } from '@tandem/flows';
+import { flowSealedColumns, simulationSealedColumns } from '@tandem/flows';
 import { gatewaySealedColumns } from '@tandem/gateway';
 import type { SealedColumn } from '@tandem/kit';
 import { platformSealedColumns } from '@tandem/platform';
@@ -8,8 +8,8 @@ import type { Databases, SchemaName } from './databases.ts';
 /** Everything that is sealed with data keys, as the packages declare it. */
 export const sealedColumns: Readonly<Record<SchemaName, readonly SealedColumn[]>> = {
   core: vaultSealedColumns,
-  platform: [...platformSealedColumns, ...flowSealedColumns],
-  gateway: [...gatewaySealedColumns, ...flowSealedColumns],
+  platform: [...platformSealedColumns, ...flowSealedColumns, ...simulationSealedColumns],
+  gateway: [...gatewaySealedColumns, ...flowSealedColumns, ...simulationSealedColumns],
 };
 
 /** Those that the database has; a half that runs nowhere has no tables. */

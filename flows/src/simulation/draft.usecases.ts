@@ -1,0 +1,103 @@
+import type { SecretSourceRequest } from '@tandem/contract';
+import { type CompiledFlow, compileFlow } from '../compile.ts';
+import type { FlowDocument, FlowValue } from '../flow.model.ts';
+import { initialFlowState, stepFlow } from '../interpreter.ts';
+import {
+  type By,
+  checkSavable,
+  flowErrors,
+  refused,
+  replaceSecrets,
+  type SecretPlace,
+  secretsOf,
+  withSavedSecrets,
+} from '../library/index.ts';
+import type { Values } from '../run.model.ts';
+import { flowSecretContext, isSecretReference } from '../secrets.ts';
+import { simulationErrors } from './simulation.errors.ts';
+import type { SimulationDeps } from './simulation.model.ts';
+
+type Secret = Readonly<Record<string, FlowValue>>;
+
+/** Whether the secret is the caller's to use now: a typed text, or a credential he names. */
+const isAsked = (secret: Secret): boolean =>
+  secret['kind'] === 'credential' ||
+  (secret['kind'] === 'insecure' && typeof secret['value'] === 'string');
+
+/**
+ * The draft with its secrets as a saved flow has them: typed ones sealed, credentials those of lockers whose consumer
+ * the caller is. Whoever may not use a credential cannot have the simulator use it for him.
+ * @throws what the vault throws: unknownSecret, notAConsumer, insecureForbidden
+ */
+const withOwnSecrets = async (
+  { services }: SimulationDeps,
+  by: By,
+  { document, flow }: { readonly document: FlowDocument; readonly flow: string },
+): Promise<FlowDocument> => {
+  const own = new Map<SecretPlace, FlowValue>();
+  for (const [place, secret] of secretsOf(document)) {
+    if (!isAsked(secret) || !isSecretReference(secret)) continue;
+    const { source } = await services.keepSecret(by, {
+      asked: secret as SecretSourceRequest,
+      stored: null,
+      context: flowSecretContext,
+      entity: { type: 'flow', id: flow, name: '' },
+      field: place,
+    });
+    own.set(place, { ...source } as FlowValue);
+  }
+  return replaceSecrets(document, (secret, place) => own.get(place) ?? secret);
+};
+
+/**
+ * A draft, checked and ready to run. Recommendations do not hold it up.
+ * @throws flowErrors.malformed, kindUnsupported, unrunnable (400) with every problem in its details
+ */
+export const prepareDraft = async (
+  deps: SimulationDeps,
+  by: By,
+  draft: { readonly id: string; readonly document: unknown; readonly flowId?: string | undefined },
+): Promise<CompiledFlow> => {
+  const { org } = by.principal;
+  const whole = (await withSavedSecrets(deps, org, draft)) as FlowDocument | null;
+  const document = checkSavable(whole, whole?.kind ?? 'automation');
+  const { kind } = document;
+  if (!deps.kinds.includes(kind))
+    throw flowErrors.kindUnsupported({ kind, kinds: deps.kinds.join(', ') });
+  const globals = (await deps.services.globals?.(org)) ?? [];
+  const { flow, problems } = compileFlow(document, { globals });
+  if (!flow) throw refused('unrunnable', problems);
+  const own = await withOwnSecrets(deps, by, { document, flow: draft.flowId ?? draft.id });
+  return compiledAgain(own);
+};
+
+/** A draft that was checked when its simulation began. */
+export const compiledAgain = (document: FlowDocument): CompiledFlow => {
+  const { flow, problems } = compileFlow(document, { published: true });
+  if (!flow) throw refused('unrunnable', problems);
+  return flow;
+};
+
+/** Whether the interpreter takes the value: a step without a budget looks at its inputs and no further. */
+const isTaken = (flow: CompiledFlow, variables: Values): boolean => {
+  const { outcome } = stepFlow(flow, initialFlowState(flow), {
+    input: { kind: 'start', variables },
+    surroundings: { participantData: {}, values: {} },
+    budget: 0,
+  });
+  return outcome.status !== 'failed' || outcome.code === 'budget';
+};
+
+/** @throws simulationErrors.inputUnknown, inputInvalid (400); no message repeats a value. */
+export const checkInputs = (flow: CompiledFlow, inputs: Values): void => {
+  const declared = flow.document.variables.filter(({ input }) => input);
+  for (const [name, value] of Object.entries(inputs)) {
+    const variable = declared.find((one) => one.name === name);
+    if (!variable) {
+      const known = declared.map((one) => one.name).join(', ') || '–';
+      throw simulationErrors.inputUnknown({ name, known });
+    }
+    if (!isTaken(flow, { [name]: value }))
+      throw simulationErrors.inputInvalid({ name, type: variable.type ?? 'text' });
+  }
+};

@@ -1,0 +1,162 @@
+import type { CompiledFlow } from '../compile.ts';
+import type { FlowEffect } from '../effect.model.ts';
+import { initialFlowState, stepFlow } from '../interpreter.ts';
+import type { FlowInput, FlowState, FlowStep, FlowSurroundings, Values } from '../run.model.ts';
+import { type FlowLibrary, outputsOf } from '../run.ts';
+import { boundedEffects, boundedEntry, boundedTrace } from './bounds.rules.ts';
+import { noteOf, secretsIn } from './effects.rules.ts';
+import { type Saved, type SimulationError, simulationLimits } from './simulation.model.ts';
+
+/** A simulation that has not begun. */
+export const unbegun = (
+  flow: CompiledFlow,
+  { id, ...rest }: Pick<Saved, 'participantData' | 'said'> & { readonly id: string },
+): Saved => ({
+  ...rest,
+  ...{ document: flow.document, state: initialFlowState(flow, { run: id }), awaited: null },
+  ...{ status: 'running', calls: 0, effects: [], trace: [], outputs: {}, error: null },
+});
+
+const simulated = 'simulated';
+
+/** What flows of a kind read of the conversation they are in; here it is made up. */
+const valuesOf = ({ document: { kind }, said, state }: Saved): Values => {
+  if (kind === 'automation') return {};
+  const common = {
+    'message.text': said.text,
+    'conversation.id': state.run,
+    'customer.id': simulated,
+    'customer.nickname': '',
+  };
+  if (kind === 'inboundMessage')
+    return { ...common, 'customer.firstName': '', 'customer.lastName': '' };
+  return {
+    ...common,
+    'message.payload': said.payload,
+    'message.attachments': [],
+    'conversation.locale': 'en',
+    'conversation.endpoint': simulated,
+  };
+};
+
+/** Words for what ends a run outside of its actions. */
+const reasons: Readonly<Record<string, string>> = {
+  budget: 'The flow took more steps than a run may take; it seems to go round in circles.',
+  'state.size': 'The run holds more than can be kept of it.',
+  'subflow.unknown': 'A flow that was called is not there any more.',
+  'variable.type': 'An input does not fit its variable.',
+};
+
+const errorOf = ({ outcome, state, trace }: FlowStep): SimulationError | null => {
+  if (outcome.status !== 'failed') return null;
+  const { code, action } = outcome;
+  const told = trace.findLast(({ error }) => error?.code === code)?.error ?? state.error;
+  const message =
+    told?.code === code
+      ? told.message
+      : (reasons[code] ?? `The flow ended with the error ${code}.`);
+  return { code, message, action };
+};
+
+/** Values for whoever runs an automation flow; a run that ended in a subflow hands out none. */
+const outcomeValues = (flow: CompiledFlow, { state, outcome }: FlowStep): Values =>
+  outcome.status === 'ended' && state.flow === null ? outputsOf(flow, state.variables) : {};
+
+const withData = (
+  before: Saved['participantData'],
+  effects: readonly FlowEffect[],
+): Saved['participantData'] => {
+  const set = effects.filter((effect) => effect.kind === 'setParticipantData');
+  return Object.assign({ ...before }, ...set.map(({ attributes }) => attributes));
+};
+
+const notUnderstood: FlowInput = {
+  kind: 'failed',
+  code: 'effect.answer',
+  message: 'The answer is not one that the action understands.',
+};
+
+export type Exchange = {
+  readonly flow: CompiledFlow;
+  readonly input: FlowInput;
+  readonly library: FlowLibrary;
+  readonly globals: Values;
+  readonly now: Date;
+};
+
+/** Secure variables of the flow and of those it calls, by name. */
+const secureNames = (flow: CompiledFlow, { library }: Exchange, state: FlowState) => {
+  const called = state.flow === null ? null : library.get(state.flow);
+  const all = [flow, ...(called ? [called] : [])];
+  return new Set(
+    all.flatMap(({ document }) =>
+      document.variables.filter(({ secure }) => secure).map(({ name }) => name),
+    ),
+  );
+};
+
+const take = (saved: Saved, { flow, input, library, globals, now }: Exchange): FlowStep => {
+  const surroundings: FlowSurroundings = {
+    ...{ participantData: saved.participantData, globals, now },
+    values: valuesOf(saved),
+  };
+  const feed = (one: FlowInput) =>
+    stepFlow(flow, saved.state, { input: one, surroundings, library, trace: 'hidden' });
+  const first = feed(input);
+  const refused = first.outcome.status === 'failed' && first.outcome.code === 'not.waiting';
+  return refused && saved.awaited
+    ? feed({ ...notUnderstood, effect: saved.awaited.id } as FlowInput)
+    : first;
+};
+
+/** One step of the flow, with what it asks for noted instead of done. */
+export const goOn = (saved: Saved, exchange: Exchange): Saved => {
+  const { flow, now } = exchange;
+  const step = take(saved, exchange);
+  const { state, effects, outcome } = step;
+  const secure = secureNames(flow, exchange, state);
+  const secrets = [...new Set([saved.state, state].flatMap((one) => secretsIn(secure, one)))];
+  const date = now.toISOString();
+  const entries = step.trace.map((entry) => boundedEntry({ ...entry, date }));
+  return {
+    ...saved,
+    state,
+    awaited: outcome.status === 'waiting' ? (effects.at(-1) ?? null) : null,
+    status: outcome.status,
+    participantData: withData(saved.participantData, effects),
+    effects: boundedEffects([
+      ...saved.effects,
+      ...effects.map((effect) => noteOf(effect, secrets)),
+    ]),
+    trace: boundedTrace([...saved.trace, ...entries]),
+    outputs: outcomeValues(flow, step),
+    error: errorOf(step),
+  };
+};
+
+/** Adds a note, such as what the customer said. */
+export const noted = (saved: Saved, shown: Values): Saved => ({
+  ...saved,
+  effects: boundedEffects([...saved.effects, { shown }]),
+});
+
+/** The end of a simulation that no step of its flow led to. */
+export const failedWith = (saved: Saved, code: string, message: string): Saved => ({
+  ...saved,
+  ...{ status: 'failed', awaited: null, error: { code, message, action: saved.state.at } },
+});
+
+/** A simulation that outgrew what is kept of one ends; what made it large goes. */
+export const bounded = (saved: Saved): Saved => {
+  if (JSON.stringify(saved).length <= simulationLimits.kept) return saved;
+  const { state } = saved;
+  const small = { ...state, variables: {}, outputs: {}, frames: [], awaiting: null };
+  const over = failedWith(saved, 'simulation.size', 'The simulation holds more than is kept.');
+  return {
+    ...over,
+    state: small,
+    outputs: {},
+    effects: saved.effects.slice(-20),
+    trace: saved.trace.slice(-100),
+  };
+};
