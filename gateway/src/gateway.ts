@@ -1,6 +1,6 @@
-import type { Handler } from '@tandem/contract';
+import { gatewayFlowOperations, type Handler } from '@tandem/contract';
 import { createAuditRelay, createNoteAudit, type OutgoingAudit } from '@tandem/events';
-import type { FlowCalls, FlowServices, Values } from '@tandem/flows';
+import { createSimulator, type FlowCalls, type FlowServices, type Values } from '@tandem/flows';
 import {
   type Clock,
   createSnapshots,
@@ -171,7 +171,11 @@ const createFlowing = (
     globals: globals ?? (async () => ({})),
     sealing: createSealing(sealer),
   };
-  return { audit, snapshots, flows, automation, flowBots };
+  const simulator = createSimulator(gatewayFlowOperations, {
+    ...{ db, clock, ids, log, sealer, services: deps.flows, published: flows.published },
+    ...{ kinds: ['bot', 'automation'], calls: flowBots.calls, globals: flowBots.globals },
+  });
+  return { audit, snapshots, flows, automation, flowBots, simulator };
 };
 
 /** The parts that everything else is made of. */
@@ -230,7 +234,7 @@ const createCheckBot =
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const parts = createParts(deps);
   const { lanes, watch, wakes, provider, directory, catalogue, store } = parts;
-  const { audit, snapshots, flows, automation } = parts;
+  const { audit, snapshots, flows, automation, simulator } = parts;
   const { db, clock, ids, log, sealer, widgetScript = '/widget/tandem-widget.js' } = deps;
   const tokens = createTokens({ key: deps.signingKey, clock });
   const hub = createStreamHub({ db, wakes, clock, log });
@@ -270,6 +274,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       ...conversationHandlers({ db }),
       ...flows.handlers,
       ...automation.handlers,
+      ...simulator.handlers,
       ...publicHandlers({ directory, widgetScript, maxUploadBytes }),
       ...demoOrderHandlers({ clock }),
     ],
@@ -281,6 +286,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       await lanes.start();
       watch.start();
       automation.start();
+      simulator.start();
       log.debug({ provider: genesysCloudKind }, 'gateway started');
     },
     async stop() {
@@ -288,6 +294,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       snapshots.stop();
       await watch.stop();
       await automation.stop();
+      await simulator.stop();
       await lanes.stop();
       await provider.stop();
       await auditRelay.stop();
