@@ -71,13 +71,11 @@ export const createMoveGatewayDemo =
       org,
       id: endpoint.id,
       act: bySystem,
-      make: (stored) => ({
-        ...stored,
-        handover: stored.handover && {
-          ...stored.handover,
-          settings: { ...stored.handover.settings, host },
-        },
-      }),
+      make: (stored) => {
+        const { handover } = stored;
+        const moved = handover && { ...handover, settings: { ...handover.settings, host } };
+        return { endpoint: { ...stored, handover: moved } };
+      },
     });
   };
 

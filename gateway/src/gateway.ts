@@ -51,6 +51,7 @@ import {
   createEndpointDirectory,
   createEndpointStore,
   type EndpointDeps,
+  type EndpointSecrets,
   type Sealer,
 } from './endpoints/index.ts';
 import { createGatewayFlows } from './flows/index.ts';
@@ -79,6 +80,8 @@ export type GatewayDeps = {
   readonly calls?: FlowCalls;
   readonly sockets: WebSocketClient;
   readonly sealer: Sealer;
+  /** What the vault does for secret settings of endpoints. */
+  readonly secrets: EndpointSecrets;
   /** What the core services do for flows. */
   readonly flows: FlowServices;
   /** Variables of an organisation that flows read by name. */
@@ -180,9 +183,9 @@ const createFlowing = (
 
 /** The parts that everything else is made of. */
 const createParts = (deps: GatewayDeps) => {
-  const { db, clock, log, http, sealer } = deps;
+  const { db, clock, log, http, sealer, secrets } = deps;
   const store = createEndpointStore(db);
-  const directory = createEndpointDirectory({ store, sealer, clock });
+  const directory = createEndpointDirectory({ store, sealer, secrets, clock });
   const wakes = createWakes(deps);
   const provider = createGenesysCloudProvider({ ...deps, directory });
   const providers = byKind([provider]);
@@ -235,7 +238,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const parts = createParts(deps);
   const { lanes, watch, wakes, provider, directory, catalogue, store } = parts;
   const { audit, snapshots, flows, automation, simulator } = parts;
-  const { db, clock, ids, log, sealer, widgetScript = '/widget/tandem-widget.js' } = deps;
+  const { db, clock, ids, log, sealer, secrets, widgetScript = '/widget/tandem-widget.js' } = deps;
   const tokens = createTokens({ key: deps.signingKey, clock });
   const hub = createStreamHub({ db, wakes, clock, log });
   const maxUploadBytes = deps.chat?.maxUploadBytes ?? defaultUploadBytes;
@@ -247,6 +250,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     db,
     store,
     sealer,
+    secrets,
     catalogue,
     audit,
     checkBot,

@@ -11,7 +11,7 @@ export type {
   StreamSocket,
 } from './directline/index.ts';
 export { type ChatLimitSettings, parseChatLimits } from './directline/index.ts';
-export type { Sealer } from './endpoints/index.ts';
+export type { EndpointSecrets, Sealer, SecretReference } from './endpoints/index.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
 export { parseHost } from './handover/index.ts';
 export { gatewayMigrations } from './migrations.ts';

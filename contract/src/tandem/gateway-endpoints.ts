@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { SecretSourceView } from './secret-source.ts';
 
 const optionalText = Type.Optional(Type.String());
 const Timestamp = Type.String({ format: 'date-time' });
@@ -36,8 +37,8 @@ export type GatewayProvider = Static<typeof GatewayProvider>;
 const settings = Type.Record(Type.String(), Type.Unknown());
 
 /**
- * The bot or handover part of an endpoint in a request. Secrets are given among the settings: left out they stay,
- * null removes them.
+ * The bot or handover part of an endpoint in a request. Secrets are given among the settings, as a text or as a
+ * `SecretSourceRequest`: left out they stay, null removes them.
  */
 export const EndpointPartRequest = Type.Object({
   kind: Type.String(),
@@ -57,11 +58,12 @@ export const EndpointRequest = Type.Object({
 });
 export type EndpointRequest = Static<typeof EndpointRequest>;
 
-/** `secrets` names the secret settings that are stored. */
+/** `secrets` names the secret settings that are stored, `secretSources` tells where they come from, never what they are. */
 export const EndpointPart = Type.Object({
   kind: Type.String(),
   settings,
   secrets: Type.Array(Type.String()),
+  secretSources: Type.Record(Type.String(), SecretSourceView),
 });
 export type EndpointPart = Static<typeof EndpointPart>;
 

@@ -52,6 +52,9 @@ const parse = ({ status, body }: HttpResponse): unknown => {
 
 const call = async (http: HttpClient, turn: BotTurn, bot: OpenPart): Promise<HttpResponse> => {
   const body = bodyOf(turn);
+  const closed = bot.closed?.['secret'];
+  if (closed)
+    throw new BotFailure(`the signing secret cannot be opened: ${closed.reason}`, closed.passing);
   const secret = bot.secrets['secret'];
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',

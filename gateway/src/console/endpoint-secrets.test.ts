@@ -120,6 +120,10 @@ describe('secrets of an endpoint', () => {
   });
 });
 
+/** Secrets that are typed in are noted beside the change. */
+const changesIn = ({ audited }: World) =>
+  audited.filter(({ action }) => action !== 'insecureString');
+
 describe('changes of endpoints in the audit log', () => {
   it('tell who changed what, in the transaction of the change, and never a secret', async () => {
     await using world = await startGatewayWorld();
@@ -137,25 +141,25 @@ describe('changes of endpoints in the audit log', () => {
     const { secret } = (await world.admin<{ secret: string }>(`${path}/secret`, { method: 'POST' }))
       .body;
     await world.admin(path, { method: 'DELETE' });
-    await vi.waitFor(() => expect(world.audited).toHaveLength(4), soon);
-    expect(world.audited.map(({ action }) => action)).toEqual([
+    await vi.waitFor(() => expect(changesIn(world)).toHaveLength(4), soon);
+    expect(changesIn(world).map(({ action }) => action)).toEqual([
       'create',
       'update',
       'secret',
       'delete',
     ]);
-    for (const entry of world.audited)
+    for (const entry of changesIn(world))
       expect(entry).toMatchObject({
         org: orgA,
         actor: { kind: 'client', id: derivedUuid('client', orgA) },
         entity: { type: 'endpoint', id: made.id },
         correlationId: 'test',
       });
-    expect(world.audited[1]?.changes).toEqual({
+    expect(changesIn(world)[1]?.changes).toEqual({
       name: { from: 'Chat', to: 'Renamed' },
       'handover.clientSecret': {},
     });
-    expect(world.audited[0]?.changes).toMatchObject({
+    expect(changesIn(world)[0]?.changes).toMatchObject({
       'bot.url': { to: 'https://bot.example/' },
       'handover.host': { to: world.fake.origin },
       'handover.webhookSecret': {},
@@ -179,13 +183,13 @@ describe('changes of endpoints in the audit log', () => {
   it('say nothing of what was refused, here or in another organisation', async () => {
     await using world = await startGatewayWorld();
     const made = await world.endpoint();
-    await vi.waitFor(() => expect(world.audited).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(changesIn(world)).toHaveLength(1), soon);
     const path = `/endpoints/${made.id}`;
     expect((await world.admin(path, { method: 'DELETE', org: orgB })).status).toBe(404);
     await put(world, made, handoverTo(made, { host: 'mypurecloud.ie' }));
     await world.endpoint({ name: 'Second' });
-    await vi.waitFor(() => expect(world.audited).toHaveLength(2), soon);
-    expect(world.audited[1]).toMatchObject({ action: 'create', entity: { name: 'Second' } });
+    await vi.waitFor(() => expect(changesIn(world)).toHaveLength(2), soon);
+    expect(changesIn(world)[1]).toMatchObject({ action: 'create', entity: { name: 'Second' } });
   });
 
   it('keep both of two changes at once', async () => {

@@ -33,7 +33,7 @@ const actOf = (call: { principal: Principal } & Pick<Call, 'correlationId'>): Ac
   const actor = userId
     ? ({ kind: 'user', id: userId } as const)
     : ({ kind: 'client', id: clientId } as const);
-  return { actor, correlationId: call.correlationId };
+  return { actor, correlationId: call.correlationId, principal: call.principal };
 };
 
 /** Only what is stored is tested, so a stored secret goes nowhere but to the address it was stored with. */
@@ -41,7 +41,7 @@ const testEndpoint = async (
   deps: ConsoleEndpointDeps,
   { org, id, origin, signal }: { org: string; id: string; origin: string; signal: AbortSignal },
 ) => {
-  const endpoint = await openEndpoint(await findEndpoint(deps, { org, id }), deps.sealer);
+  const endpoint = await openEndpoint(deps, await findEndpoint(deps, { org, id }));
   const part = endpoint.handover;
   const provider = part && deps.providers.get(part.kind);
   if (!part || !provider) throw endpointErrors.noHandover();

@@ -1,4 +1,4 @@
-import type { EndpointPart, GatewayEndpoint } from '@tandem/contract';
+import type { EndpointPart, GatewayEndpoint, SecretSourceView } from '@tandem/contract';
 import { escapeHtml } from '@tandem/kit';
 import type { Endpoint, EndpointPartConfig, PartName } from '../endpoints/index.ts';
 
@@ -29,14 +29,25 @@ export const embedCode = (
   return `<script src="${script}" data-endpoint="${endpoint}"${more.join('')} async></script>`;
 };
 
-const toPart = (endpoint: Endpoint, name: PartName, config: EndpointPartConfig): EndpointPart => ({
-  kind: config.kind,
-  settings: { ...config.settings },
-  secrets: Object.keys(endpoint.secrets)
-    .filter((key) => key.startsWith(`${name}.`))
-    .map((key) => key.slice(name.length + 1))
-    .sort(),
-});
+const sourcesOf = (endpoint: Endpoint, part: PartName): Record<string, SecretSourceView> => {
+  const here = Object.keys(endpoint.secrets).map((key) => [key, { kind: 'insecure' }] as const);
+  const all = [...here, ...Object.entries(endpoint.secretSources)];
+  return Object.fromEntries(
+    all.flatMap(([key, source]) =>
+      key.startsWith(`${part}.`) ? [[key.slice(part.length + 1), source] as const] : [],
+    ),
+  );
+};
+
+const toPart = (endpoint: Endpoint, name: PartName, config: EndpointPartConfig): EndpointPart => {
+  const secretSources = sourcesOf(endpoint, name);
+  return {
+    kind: config.kind,
+    settings: { ...config.settings },
+    secrets: Object.keys(secretSources).sort(),
+    secretSources,
+  };
+};
 
 export const toEndpointWire = (endpoint: Endpoint, addresses: Addresses): GatewayEndpoint => {
   const { origin } = addresses;

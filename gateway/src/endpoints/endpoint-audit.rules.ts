@@ -32,10 +32,16 @@ const namesOf = (...records: readonly object[]) => [
 ];
 
 /** Secrets are named, never shown: an entry without values says that one was given, replaced or removed. */
-const secretChanges = (before: Endpoint | null, after: Endpoint) =>
-  namesOf(before?.secrets ?? {}, after.secrets)
-    .filter((name) => before?.secrets[name] !== after.secrets[name])
+const secretChanges = (before: Endpoint | null, after: Endpoint) => {
+  const all = (endpoint: Endpoint | null): Readonly<Record<string, unknown>> => ({
+    ...endpoint?.secrets,
+    ...endpoint?.secretSources,
+  });
+  const [old, now] = [all(before), all(after)];
+  return namesOf(old, now)
+    .filter((name) => !same(old[name], now[name]))
     .map((name) => [name, {}] as const);
+};
 
 /** What an administrator changed, for the audit log. `before` null: everything is new. */
 export const endpointChanges = (

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@tandem/kit';
-import type {
-  Endpoint,
-  EndpointPartConfig,
-  OpenEndpoint,
-  OpenPart,
-  PartName,
-  Sealer,
-} from './endpoints.model.ts';
+import type { Endpoint, OpenEndpoint } from './endpoints.model.ts';
 import type { EndpointStore } from './endpoints.store.ts';
+import { type OpenDeps, openEndpoint } from './open-endpoint.ts';
 
 /** Endpoints with open secrets, remembered per node for a second: no look-up per message, a change is seen at once after. */
 export type EndpointDirectory = {
@@ -25,9 +19,6 @@ export type EndpointDirectory = {
 
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-/** Binds a sealed setting to its endpoint and name. */
-export const sealContext = (endpointId: string, name: string) => `endpoint/${endpointId}/${name}`;
-
 /** Tokens and ids of others are plain text; what holds anything else is none and must not reach a query. */
 const isPlain = (text: string) => /^[\x21-\x7e]{1,256}$/.test(text);
 
@@ -35,50 +26,47 @@ const isPlain = (text: string) => /^[\x21-\x7e]{1,256}$/.test(text);
 const isStorable = (text: string) => text.length <= 256 && !text.includes('\0');
 
 const freshMs = 1000;
+/** A secret in the vault may get another value without a word: it is opened anew as often. */
+const openedMs = 3000;
 const maxRemembered = 1000;
 
 type Remembered = { readonly atMs: number; readonly endpoint: OpenEndpoint | null };
 
-/** Opens the secrets of an endpoint. */
-export const openEndpoint = async (endpoint: Endpoint, sealer: Sealer): Promise<OpenEndpoint> => {
-  const opened = await Promise.all(
-    Object.entries(endpoint.secrets).map(async ([name, sealed]) => {
-      const context = sealContext(endpoint.id, name);
-      return [name, await sealer.open({ org: endpoint.org, context, sealed })] as const;
-    }),
-  );
-  const part = (name: PartName, config: EndpointPartConfig): OpenPart => ({
-    ...config,
-    secrets: Object.fromEntries(
-      opened
-        .filter(([key]) => key.startsWith(`${name}.`))
-        .map(([key, text]) => [key.slice(name.length + 1), text]),
-    ),
-  });
+type Opened = {
+  readonly version: number;
+  readonly untilMs: number;
+  readonly endpoint: Promise<OpenEndpoint>;
+};
+
+/** Opens each version of an endpoint once, and secrets that stand elsewhere again after a while. */
+const createOpener = (deps: OpenDeps & { readonly clock: Clock }) => {
+  const opened = new Map<string, Opened>();
   return {
-    ...endpoint,
-    bot: part('bot', endpoint.bot),
-    handover: endpoint.handover ? part('handover', endpoint.handover) : null,
+    async open(endpoint: Endpoint): Promise<OpenEndpoint> {
+      const { id, version } = endpoint;
+      const nowMs = deps.clock.monotonicMs();
+      const known = opened.get(id);
+      if (known?.version === version && nowMs < known.untilMs) return known.endpoint;
+      const isStored = Object.keys(endpoint.secretSources).length === 0;
+      const untilMs = isStored ? Number.POSITIVE_INFINITY : nowMs + openedMs;
+      const fresh = { version, untilMs, endpoint: openEndpoint(deps, endpoint) };
+      if (opened.size >= maxRemembered) opened.clear();
+      opened.set(id, fresh);
+      fresh.endpoint.catch(() => {
+        if (opened.get(id) === fresh) opened.delete(id);
+      });
+      return fresh.endpoint;
+    },
+    forget: () => opened.clear(),
   };
 };
 
-export const createEndpointDirectory = (deps: {
-  store: EndpointStore;
-  sealer: Sealer;
-  clock: Clock;
-}): EndpointDirectory => {
-  const { store, sealer, clock } = deps;
+export const createEndpointDirectory = (
+  deps: OpenDeps & { readonly store: EndpointStore; readonly clock: Clock },
+): EndpointDirectory => {
+  const { store, clock } = deps;
   const remembered = new Map<string, Remembered>();
-  const opened = new Map<string, OpenEndpoint>();
-
-  const open = async (endpoint: Endpoint) => {
-    const known = opened.get(endpoint.id);
-    if (known?.version === endpoint.version) return known;
-    const fresh = await openEndpoint(endpoint, sealer);
-    if (opened.size >= maxRemembered) opened.clear();
-    opened.set(endpoint.id, fresh);
-    return fresh;
-  };
+  const { open, forget } = createOpener(deps);
   const look = async (key: string, find: () => Promise<Endpoint | null>) => {
     const known = remembered.get(key);
     if (known && clock.monotonicMs() - known.atMs < freshMs) return known.endpoint;
@@ -111,7 +99,7 @@ export const createEndpointDirectory = (deps: {
       store.linkIntegration({ integrationId, endpoint, at: clock.now() }),
     forget() {
       remembered.clear();
-      opened.clear();
+      forget();
     },
   };
 };

@@ -27,6 +27,11 @@ export const endpointErrors = defineErrors('gateway.endpoints', {
     code: 'gateway.endpoint.secret.again',
     text: '{target} changed. Secrets stay with the address they were given for: enter {secrets} again, or send null for one that is no longer needed. Nothing was changed.',
   },
+  secretClosed: {
+    status: 503,
+    code: 'gateway.endpoint.secret.closed',
+    text: 'A secret of the endpoint cannot be opened. Test its connection in the console to see why.',
+  },
   uploadTooLarge: {
     status: 400,
     code: 'gateway.endpoint.upload.bytes',

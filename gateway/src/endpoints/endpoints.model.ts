@@ -1,10 +1,41 @@
-import type { AuditNote, GatewayProvider } from '@tandem/contract';
+import type {
+  AuditNote,
+  CredentialSource,
+  GatewayProvider,
+  Principal,
+  SecretSourceRequest,
+  StoredSecretSource,
+  VariableSource,
+} from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 
 /** Seals secrets at rest; the context binds a sealed text to its place, so that it opens nowhere else. */
 export type Sealer = {
   readonly seal: (input: { org: string; context: string; text: string }) => Promise<string>;
   readonly open: (input: { org: string; context: string; sealed: string }) => Promise<string>;
+};
+
+/** A secret that stands elsewhere: in a credential of the vault, or in a variable. */
+export type SecretReference = CredentialSource | VariableSource;
+
+/** What the vault does for the secret settings of endpoints. */
+export type EndpointSecrets = {
+  /**
+   * Checks what somebody gives for a secret setting and makes of it what may be stored. `context` is what an insecure
+   * string is sealed for; the note belongs into the audit log with the change. Throws public errors for the caller.
+   */
+  readonly keep: (
+    by: { readonly principal: Principal; readonly correlationId: string },
+    input: {
+      readonly asked: SecretSourceRequest;
+      readonly stored: null;
+      readonly context: string;
+      readonly entity: AuditNote['entity'];
+      readonly field: string;
+    },
+  ) => Promise<{ readonly source: StoredSecretSource; readonly note: AuditNote | null }>;
+  /** Opens a reference. Throws a public error where it leads nowhere. */
+  readonly open: (org: string, source: SecretReference) => Promise<string>;
 };
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -27,13 +58,21 @@ export type Endpoint = {
   readonly handover: EndpointPartConfig | null;
   /** Sealed, by `bot.<name>` and `handover.<name>`. */
   readonly secrets: Secrets;
+  /** Those that stand elsewhere, by the same names. */
+  readonly secretSources: Readonly<Record<string, SecretReference>>;
   readonly version: number;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
 };
 
-/** A part ready for use: its secrets are open. Lives in memory only. */
-export type OpenPart = EndpointPartConfig & { readonly secrets: Secrets };
+/** Why a secret could not be opened, in words that may be shown. `passing`: it may open later. */
+export type ClosedSecret = { readonly reason: string; readonly passing: boolean };
+
+/** A part ready for use: its secrets are open, or `closed` with a reason. Lives in memory only. */
+export type OpenPart = EndpointPartConfig & {
+  readonly secrets: Secrets;
+  readonly closed?: Readonly<Record<string, ClosedSecret>>;
+};
 
 export type OpenEndpoint = Omit<Endpoint, 'bot' | 'handover' | 'secrets'> & {
   readonly bot: OpenPart;
@@ -55,6 +94,8 @@ export type Catalogue = {
 export type Act = {
   readonly actor: AuditNote['actor'];
   readonly correlationId?: string;
+  /** Whose right to a secret is asked; absent where the product itself acts. */
+  readonly principal?: Principal;
 };
 
 /** Notes a change in the transaction of the change. */

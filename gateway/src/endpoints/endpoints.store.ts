@@ -43,6 +43,7 @@ type Row = {
   handover_provider: string | null;
   handover_settings: EndpointPartConfig['settings'];
   secrets: Record<string, string>;
+  secret_sources: Endpoint['secretSources'];
   version: number;
   created_at: Date;
   modified_at: Date;
@@ -62,6 +63,7 @@ const fromRow = (row: Row): Endpoint => ({
     ? { kind: row.handover_provider, settings: row.handover_settings }
     : null,
   secrets: row.secrets,
+  secretSources: row.secret_sources,
   version: row.version,
   createdAt: row.created_at,
   modifiedAt: row.modified_at,
@@ -83,6 +85,7 @@ const valuesOf = (endpoint: Endpoint) => [
   endpoint.createdAt,
   endpoint.modifiedAt,
   endpoint.uploadBytes,
+  endpoint.secretSources,
 ];
 
 const nameTaken = (error: unknown): false => {
@@ -102,8 +105,8 @@ export const createEndpointStore = (db: Queryable): EndpointStore => ({
     db
       .query(
         `insert into endpoint (id, org, name, token, secret_hash, locale, active, bot_kind, bot_settings,
-           handover_provider, handover_settings, secrets, created_at, modified_at, upload_bytes)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+           handover_provider, handover_settings, secrets, created_at, modified_at, upload_bytes, secret_sources)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
         valuesOf(endpoint),
       )
       .then(() => true, nameTaken),
@@ -112,8 +115,8 @@ export const createEndpointStore = (db: Queryable): EndpointStore => ({
       .query(
         `update endpoint set name = $3, token = $4, secret_hash = $5, locale = $6, active = $7, bot_kind = $8,
            bot_settings = $9, handover_provider = $10, handover_settings = $11, secrets = $12, created_at = $13,
-           modified_at = $14, upload_bytes = $15, version = $16
-         where id = $1 and org = $2 and version = $16 - 1 returning id`,
+           modified_at = $14, upload_bytes = $15, secret_sources = $16, version = $17
+         where id = $1 and org = $2 and version = $17 - 1 returning id`,
         [...valuesOf(endpoint), endpoint.version],
       )
       .then(

@@ -1,24 +1,27 @@
 import type { AuditNote, EndpointPartRequest, EndpointRequest } from '@tandem/contract';
 import type { Clock, Database, Ids } from '@tandem/kit';
 import { endpointChanges } from './endpoint-audit.rules.ts';
-import { hashSecret, sealContext } from './endpoints.directory.ts';
+import { hashSecret } from './endpoints.directory.ts';
 import { endpointErrors } from './endpoints.errors.ts';
 import type {
   Act,
   Catalogue,
   Endpoint,
   EndpointPartConfig,
+  EndpointSecrets,
   NoteAudit,
   PartName,
   Sealer,
 } from './endpoints.model.ts';
 import { createEndpointStore, type EndpointStore } from './endpoints.store.ts';
+import { secretsOf } from './secret-settings.usecases.ts';
 import { checkPart } from './settings.rules.ts';
 
 export type EndpointDeps = {
   readonly db: Database;
   readonly store: EndpointStore;
   readonly sealer: Sealer;
+  readonly secrets: EndpointSecrets;
   readonly catalogue: Catalogue;
   readonly audit: NoteAudit;
   /** What is wrong with the settings of a bot that no rule can see, such as the id of nothing; null: nothing. */
@@ -35,31 +38,29 @@ export type SettingProblem = {
   readonly problem: string;
 };
 
-type Draft = Pick<Endpoint, 'bot' | 'handover' | 'secrets'>;
+type Draft = Pick<Endpoint, 'bot' | 'handover' | 'secrets' | 'secretSources'>;
 type Parts = Pick<Endpoint, 'id' | 'org'> & Partial<Draft>;
+type Asked = { readonly request: EndpointRequest; readonly act: Act };
 
-/** Checks both parts and seals what is new; secrets of a part that stays where it was are kept. */
-const draftOf = async (
-  deps: EndpointDeps,
-  before: Parts,
-  request: EndpointRequest,
-): Promise<Draft> => {
-  const { id, org, secrets = {} } = before;
+/** Checks both parts and keeps what is new; secrets of a part that stays where it was are kept. */
+const draftOf = async (deps: EndpointDeps, before: Parts, { request, act }: Asked) => {
+  const { org, secrets = {}, secretSources = {} } = before;
   const check = (part: PartName, asked: EndpointPartRequest) => {
     // Another kind may name a setting alike; its secret must not slip over.
     const known = before[part]?.kind === asked.kind ? (before[part] ?? null) : null;
-    const stored = known ? Object.keys(secrets) : [];
-    return checkPart({ part, request: asked, before: known, stored, catalogue: deps.catalogue });
+    const sealed = known ? Object.keys(secrets) : [];
+    const stored = known ? [...sealed, ...Object.keys(secretSources)] : [];
+    const { catalogue } = deps;
+    return checkPart({ part, request: asked, before: known, stored, sealed, catalogue });
   };
   const bot = check('bot', request.bot);
   const problem = await deps.checkBot?.(org, bot.config);
   if (problem) throw endpointErrors.settingInvalid({ part: 'bot', ...problem });
   const handover = request.handover ? check('handover', request.handover) : null;
-  const kept = [...bot.keptSecrets, ...(handover?.keptSecrets ?? [])];
-  const sealed = Object.fromEntries(kept.map((name) => [name, secrets[name] as string]));
-  for (const [name, text] of Object.entries({ ...bot.newSecrets, ...handover?.newSecrets }))
-    sealed[name] = await deps.sealer.seal({ org, context: sealContext(id, name), text });
-  return { bot: bot.config, handover: handover?.config ?? null, secrets: sealed };
+  const parts = handover ? [bot, handover] : [bot];
+  const { stored, notes } = await secretsOf(deps, before, { parts, of: request.name.trim(), act });
+  const draft: Draft = { bot: bot.config, handover: handover?.config ?? null, ...stored };
+  return { draft, notes };
 };
 
 /** @throws endpointErrors.uploadTooLarge */
@@ -80,18 +81,19 @@ const noteOf = (
   what: Pick<AuditNote, 'action' | 'changes'>,
 ): AuditNote => ({
   org: endpoint.org,
-  ...act,
+  actor: act.actor,
+  ...(act.correlationId === undefined ? {} : { correlationId: act.correlationId }),
   ...what,
   entity: { type: 'endpoint', id: endpoint.id, name: endpoint.name },
 });
 
-/** @throws endpointErrors.unknownKind, settingMissing, settingInvalid, uploadTooLarge, nameTaken */
+/** @throws endpointErrors.unknownKind, settingMissing, settingInvalid, uploadTooLarge, nameTaken, and the vault's */
 export async function createEndpoint(
   deps: EndpointDeps,
   { org, request, act }: { org: string; request: EndpointRequest; act: Act },
 ): Promise<Endpoint> {
   const id = deps.ids.uuid();
-  const draft = await draftOf(deps, { id, org }, request);
+  const { draft, notes } = await draftOf(deps, { id, org }, { request, act });
   const now = deps.clock.now();
   const endpoint: Endpoint = {
     ...draft,
@@ -112,16 +114,20 @@ export async function createEndpoint(
       throw endpointErrors.nameTaken({ name: endpoint.name });
     const changes = endpointChanges(null, endpoint);
     await deps.audit(tx, noteOf(endpoint, act, { action: 'create', changes }));
+    for (const note of notes) await deps.audit(tx, note);
   });
   return endpoint;
 }
+
+/** `notes`: what the audit log is told besides the change. */
+type Made = { readonly endpoint: Endpoint; readonly notes?: readonly AuditNote[] };
 
 type Change = {
   readonly org: string;
   readonly id: string;
   readonly act: Act;
   /** The endpoint as it shall be; asked again when somebody else was faster. */
-  readonly make: (before: Endpoint) => Promise<Endpoint> | Endpoint;
+  readonly make: (before: Endpoint) => Promise<Made> | Made;
   readonly action?: AuditNote['action'];
   readonly changes?: AuditNote['changes'];
 };
@@ -136,14 +142,15 @@ export async function changeEndpoint(deps: EndpointDeps, change: Change): Promis
   const { make, act, action = 'update' } = change;
   for (let tries = 0; tries < maxTries; tries += 1) {
     const before = await findEndpoint(deps, change);
-    const made = await make(before);
-    const after = { ...made, version: before.version + 1, modifiedAt: deps.clock.now() };
+    const { endpoint, notes = [] } = await make(before);
+    const after = { ...endpoint, version: before.version + 1, modifiedAt: deps.clock.now() };
     const done = await deps.db.transaction(async (tx) => {
       const outcome = await createEndpointStore(tx).update(after);
       if (outcome === 'nameTaken') throw endpointErrors.nameTaken({ name: after.name });
       if (outcome === 'stale') return false;
       const changes = change.changes ?? endpointChanges(before, after);
       await deps.audit(tx, noteOf(after, act, { action, changes }));
+      for (const note of notes) await deps.audit(tx, note);
       return true;
     });
     if (done) return after;
@@ -158,14 +165,18 @@ export const updateEndpoint = (
 ): Promise<Endpoint> =>
   changeEndpoint(deps, {
     ...asked,
-    make: async (before) => ({
-      ...before,
-      ...(await draftOf(deps, before, request)),
-      name: request.name.trim(),
-      locale: request.locale ?? before.locale,
-      active: request.active ?? before.active,
-      uploadBytes: uploadBytesOf(deps, request.uploadBytes, before.uploadBytes),
-    }),
+    make: async (before) => {
+      const { draft, notes } = await draftOf(deps, before, { request, act: asked.act });
+      const endpoint = {
+        ...before,
+        ...draft,
+        name: request.name.trim(),
+        locale: request.locale ?? before.locale,
+        active: request.active ?? before.active,
+        uploadBytes: uploadBytesOf(deps, request.uploadBytes, before.uploadBytes),
+      };
+      return { endpoint, notes };
+    },
   });
 
 /** @throws endpointErrors.notFound also for an endpoint of another organisation */
@@ -199,7 +210,7 @@ export async function renewDirectLineSecret(
     ...asked,
     action: 'secret',
     changes: { directLineSecret: {} },
-    make: (before) => ({ ...before, secretHash: hashSecret(secret) }),
+    make: (before) => ({ endpoint: { ...before, secretHash: hashSecret(secret) } }),
   });
   return secret;
 }

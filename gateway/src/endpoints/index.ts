@@ -3,6 +3,7 @@ export * from './endpoints.errors.ts';
 export * from './endpoints.model.ts';
 export * from './endpoints.store.ts';
 export * from './endpoints.usecases.ts';
+export * from './open-endpoint.ts';
 export * from './sealed-columns.ts';
 export * from './settings.rules.ts';
 export * from './target.rules.ts';

@@ -1,5 +1,5 @@
 import type { SealedColumn } from '@tandem/kit';
-import { sealContext } from './endpoints.directory.ts';
+import { sealContext } from './open-endpoint.ts';
 
 /** What endpoints keep sealed. */
 export const endpointSealedColumns: readonly SealedColumn[] = [

@@ -1,12 +1,18 @@
-import type { EndpointPartRequest, GatewayProvider, SettingField } from '@tandem/contract';
+import type {
+  EndpointPartRequest,
+  GatewayProvider,
+  SecretSourceRequest,
+  SettingField,
+} from '@tandem/contract';
 import { endpointErrors } from './endpoints.errors.ts';
 import type { Catalogue, EndpointPartConfig, PartName, Settings } from './endpoints.model.ts';
+import { readSecretSource } from './secret-source.rules.ts';
 import { sameTarget } from './target.rules.ts';
 
-/** Settings that passed the checks; `newSecrets` are plain and still to be sealed, by `<part>.<name>`. */
+/** Settings that passed the checks; `newSecrets` are still to be sealed or looked up, by `<part>.<name>`. */
 export type CheckedPart = {
   readonly config: EndpointPartConfig;
-  readonly newSecrets: Readonly<Record<string, string>>;
+  readonly newSecrets: Readonly<Record<string, SecretSourceRequest>>;
   /** Names (`<part>.<name>`) of the stored secrets that stay. */
   readonly keptSecrets: readonly string[];
 };
@@ -57,28 +63,47 @@ const descriptorOf = (part: PartName, kind: string, kinds: readonly GatewayProvi
   throw endpointErrors.unknownKind({ part, kind, allowed });
 };
 
+const requireFitting = (field: SettingField, value: unknown, part: PartName) => {
+  const problem = problemOf(field, value);
+  const about = { label: field.label, part, name: field.name };
+  if (problem) throw endpointErrors.settingInvalid({ ...about, problem });
+};
+
 type Known = {
   readonly part: PartName;
   /** The part as it is stored, when the request keeps its kind. */
   readonly before: EndpointPartConfig | null;
   /** Names (`<part>.<name>`) of the secrets that are stored for that kind. */
   readonly stored: readonly string[];
+  /** Those of them that are stored here, not in the vault. */
+  readonly sealed: readonly string[];
 };
 
 /** What becomes of one secret of a request: given, kept, removed, or wanted again. */
-const readSecret = (field: SettingField, value: unknown, { part, stored }: Known) => {
+const readSecret = (
+  field: SettingField,
+  value: unknown,
+  { part, stored, sealed }: Known,
+): SecretSourceRequest | 'kept' | 'none' => {
   const key = `${part}.${field.name}`;
-  if (!isAbsent(value)) return 'given';
-  if (value !== null && stored.includes(key)) return 'kept';
-  if (field.required)
-    throw endpointErrors.settingMissing({ label: field.label, part, name: field.name });
-  return 'none';
-};
-
-const requireFitting = (field: SettingField, value: unknown, part: PartName) => {
-  const problem = problemOf(field, value);
   const about = { label: field.label, part, name: field.name };
-  if (problem) throw endpointErrors.settingInvalid({ ...about, problem });
+  if (isAbsent(value)) {
+    if (value !== null && stored.includes(key)) return 'kept';
+    if (field.required) throw endpointErrors.settingMissing(about);
+    return 'none';
+  }
+  const source = readSecretSource(value);
+  const problem =
+    'it must be a text, or {kind} credential with {credential, attribute}, variable with {name}, or insecure with {value}';
+  if (!source) throw endpointErrors.settingInvalid({ ...about, problem });
+  if (source.kind !== 'insecure') return source;
+  if (source.value !== undefined) {
+    requireFitting(field, source.value, part);
+    return source;
+  }
+  // An insecure string that is left out stays, as long as there is one.
+  if (sealed.includes(key)) return 'kept';
+  throw endpointErrors.settingMissing(about);
 };
 
 const plainSettings = (
@@ -113,15 +138,12 @@ export const checkPart = (
   const kinds = part === 'bot' ? catalogue.bots : catalogue.handover;
   const { fields } = descriptorOf(part, request.kind, kinds);
   const settings = plainSettings(fields, request, part);
-  const newSecrets: Record<string, string> = {};
+  const newSecrets: Record<string, SecretSourceRequest> = {};
   const kept: SettingField[] = [];
   for (const field of fields.filter(({ secret }) => secret)) {
-    const value = request.settings?.[field.name];
-    const fate = readSecret(field, value, input);
-    if (fate === 'kept') kept.push(field);
-    if (fate !== 'given') continue;
-    requireFitting(field, value, part);
-    newSecrets[`${part}.${field.name}`] = value as string;
+    const secret = readSecret(field, request.settings?.[field.name], input);
+    if (secret === 'kept') kept.push(field);
+    else if (secret !== 'none') newSecrets[`${part}.${field.name}`] = secret;
   }
   const normalise = catalogue.targets?.get(request.kind);
   const moved = before

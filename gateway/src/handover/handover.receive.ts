@@ -5,7 +5,7 @@ import {
   type Session,
   type SessionUnit,
 } from '../conversations/index.ts';
-import type { OpenEndpoint } from '../endpoints/index.ts';
+import { endpointErrors, type OpenEndpoint } from '../endpoints/index.ts';
 import { markActive } from './handover.changes.ts';
 import type { HandoverDeps } from './handover.context.ts';
 import { handoverErrors } from './handover.errors.ts';
@@ -47,7 +47,12 @@ const verifiedEndpoints = async (
   const verified = candidates.filter(
     ({ handover }) => handover && provider.verifyWebhook({ part: handover, ...incoming }),
   );
-  if (verified.length === 0) throw handoverErrors.badSignature();
+  if (verified.length === 0) {
+    // The sender tries again: it may open by then.
+    if (candidates.some(({ handover }) => handover?.closed?.['webhookSecret']))
+      throw endpointErrors.secretClosed();
+    throw handoverErrors.badSignature();
+  }
   return verified;
 };
 

@@ -14,6 +14,7 @@ import {
   createWebSocketClient,
   type Database,
   derivedUuid,
+  PublicError,
   parseEgressRule,
   silentLog,
   systemClock,
@@ -27,6 +28,7 @@ import {
   type GatewayDeps,
   gatewayMigrations,
   type Sealer,
+  type SecretReference,
 } from '../index.ts';
 import { allPermissions, type FakeIntegration } from './fake-genesys.model.ts';
 import { type FakeGenesys, startFakeGenesys } from './fake-genesys.ts';
@@ -57,6 +59,50 @@ const testFlowServices: GatewayDeps['flows'] = {
   names: async (_org, ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
   choices: {},
 };
+
+/** Credentials and variables of a test, by organisation and name; tests change them. */
+export type TestVault = Map<string, string>;
+
+const nameIn = (org: string, source: SecretReference) =>
+  source.kind === 'variable'
+    ? `${org} ${source.name}`
+    : `${org} ${source.credential}/${source.attribute}`;
+
+const unknownSecret = () =>
+  new PublicError({
+    status: 400,
+    code: 'vault.secret.unknown',
+    message: 'There is no such secret.',
+  });
+
+/** The ways of the vault's secret fields, on what the test says is in it. */
+const testSecrets = (vault: TestVault): GatewayDeps['secrets'] => ({
+  async keep({ principal: { org } }, { asked, context, entity, field }) {
+    if (asked.kind === 'credential' && !vault.has(nameIn(org, asked))) throw unknownSecret();
+    if (asked.kind !== 'insecure') return { source: asked, note: null };
+    if (vault.has(`${org} policy`))
+      throw new PublicError({
+        status: 403,
+        code: 'vault.insecure.forbidden',
+        message: 'Forbidden.',
+      });
+    const sealed = await testSealer.seal({ org, context, text: asked.value ?? '' });
+    const actor = { kind: 'system', id: null } as const;
+    const note = {
+      org,
+      actor,
+      action: 'insecureString',
+      entity,
+      changes: { [field]: {} },
+    } as const;
+    return { source: { kind: 'insecure', sealed }, note };
+  },
+  async open(org, source) {
+    const text = vault.get(nameIn(org, source));
+    if (text === undefined) throw unknownSecret();
+    return text;
+  },
+});
 
 const principalFor = (org: string, permissions: readonly string[]): Principal => ({
   org,
@@ -161,6 +207,8 @@ export type GatewayWorld = AsyncDisposable & {
   readonly fake: FakeGenesys;
   /** What has reached the audit log. */
   readonly audited: readonly OutgoingAudit[];
+  /** What credentials and variables hold. */
+  readonly vault: TestVault;
   readonly node: (name?: string) => Promise<Node>;
   /** The first node. */
   readonly main: Node;
@@ -189,11 +237,19 @@ type NodeInit = {
   readonly name: string;
   readonly chat?: GatewayDeps['chat'];
   readonly audited: OutgoingAudit[];
+  readonly vault: TestVault;
 };
 
 const nowhere = () => Promise.reject(new Error('not in these tests'));
 
-const startNode = async ({ db: shared, clock, name, chat, audited }: NodeInit): Promise<Node> => {
+const startNode = async ({
+  db: shared,
+  clock,
+  name,
+  chat,
+  audited,
+  vault,
+}: NodeInit): Promise<Node> => {
   const log = silentLog;
   const life = newLife();
   const db = mortal(shared, life);
@@ -214,6 +270,7 @@ const startNode = async ({ db: shared, clock, name, chat, audited }: NodeInit): 
   const gateway = createGateway({
     ...{ db, listener, clock, ids: systemIds, log, http, sockets, calls },
     sealer: testSealer,
+    secrets: testSecrets(vault),
     flows: testFlowServices,
     deliverAudit: async (entry) => void audited.push(entry),
     ...(chat ? { chat } : {}),
@@ -273,8 +330,9 @@ export async function startGatewayWorld(
   fake.state.clients.push({ id: 'client', secret: clientSecret, permissions });
   const nodes: Node[] = [];
   const audited: OutgoingAudit[] = [];
+  const vault: TestVault = new Map();
   const node = async (name = `node-${nodes.length + 1}`) => {
-    const started = await startNode({ db, clock, name, audited, ...(chat ? { chat } : {}) });
+    const started = await startNode({ db, clock, name, audited, vault, ...(chat ? { chat } : {}) });
     nodes.push(started);
     return started;
   };
@@ -295,6 +353,7 @@ export async function startGatewayWorld(
     db,
     fake,
     audited,
+    vault,
     node,
     main,
     admin,

@@ -39,6 +39,16 @@ const textSealer = ({ sealer }: Core): GatewayDeps['sealer'] => ({
   open: ({ org, context, sealed }) => sealer.open(org, context, Buffer.from(sealed, 'base64')),
 });
 
+/** Secret settings of endpoints stand in the vault or in variables, where people want it. */
+const secretsOf = ({ vault: { secrets, variables } }: Core): GatewayDeps['secrets'] => ({
+  keep: secrets.keepSource,
+  open: (org, source) =>
+    secrets.resolveSource(org, {
+      ...{ source, context: '' },
+      variable: (name) => variables.lookup(org, name),
+    }),
+});
+
 const chatOf = (settings: ServerSettings): NonNullable<GatewayDeps['chat']> => ({
   limits: {
     perAddress: settings.TANDEM_CHAT_LIMIT_PER_ADDRESS,
@@ -72,6 +82,7 @@ export const openGateway = async (
     http: outbound.http,
     sockets: outbound.sockets,
     sealer: textSealer(core),
+    secrets: secretsOf(core),
     flows: options.flows,
     globals: core.vault.variables.globals,
     automationConcurrency: settings.TANDEM_AUTOMATION_CONCURRENCY,

@@ -10,6 +10,7 @@ const others: Readonly<Record<string, string>> = {
   'core.connection.secret_source': 'where a secret stands, never the secret',
   'core.known_browser.key': 'a hash',
   'core.sign_in_failure.key': 'a hash',
+  'gateway.endpoint.secret_sources': 'where secrets stand, never the secrets',
   'gateway.attachment_chunk.data': 'bytes of a file',
   'platform.media_chunk.data': 'bytes of a file',
 };

@@ -1,4 +1,4 @@
-import { webhookSignature } from '@tandem/contract';
+import { type ConnectionCheck, webhookSignature } from '@tandem/contract';
 import {
   type Clock,
   type HttpClient,
@@ -30,20 +30,45 @@ type Deps = {
   readonly directory: EndpointDirectory;
 };
 
-/** @throws ProviderFailure when the host cannot be understood */
-const settingsOf = (part: OpenPart): GenesysSettings => {
+/** @throws ProviderFailure when the host cannot be understood, or the secret not be opened */
+const settingsOf = ({ part, record }: ProviderContext): GenesysSettings => {
+  const closed = part.closed?.['clientSecret'];
+  if (closed) {
+    const { reason, passing } = closed;
+    // Customers may read why a handover failed; names of credentials are for administrators.
+    const summary = 'the Client Secret cannot be opened';
+    record({ kind: 'handover', summary, ok: false, detail: { reason } });
+    const kind = passing ? 'retry' : 'refused';
+    throw new ProviderFailure({ kind, reason: 'A secret of the endpoint cannot be opened.' });
+  }
   const settings = readGenesysSettings(part);
   if (!settings)
     throw new ProviderFailure({ kind: 'refused', reason: 'The setting Host is not a host.' });
   return settings;
 };
 
+/** What a test says of secrets that cannot be opened; null when they are open. */
+const closedCheck = ({ closed = {} }: OpenPart): ConnectionCheck | null => {
+  const [first] = Object.values(closed);
+  return first
+    ? {
+        check: 'credentials',
+        state: 'failed',
+        message: `A secret cannot be opened: ${first.reason}`,
+      }
+    : null;
+};
+
+/** Nobody can be heard without the client's secret; looks in turn say so. */
+const watchable = (part: OpenPart): GenesysSettings | null =>
+  part.closed?.['clientSecret'] ? null : readGenesysSettings(part);
+
 /** Handover to a contact centre that speaks the Genesys Cloud Open Messaging wire. */
 export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
   const clients = createGenesysClients(deps);
   const feeds = createFeeds(deps, clients);
   const callOf = (context: ProviderContext): Call => {
-    const settings = settingsOf(context.part);
+    const settings = settingsOf(context);
     return { context, settings, client: clients(settings) };
   };
   const customer = ({ session }: ProviderContext, settings: GenesysSettings) => ({
@@ -67,6 +92,8 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       const settings = readGenesysSettings(part);
       if (!settings)
         return [{ check: 'host', state: 'failed', message: 'The setting Host is not a host.' }];
+      const closed = closedCheck(part);
+      if (closed) return [closed];
       const client = clients(settings);
       const { checks, integration } = await testConnection({
         client,
@@ -106,21 +133,22 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
     end: (context) => end(callOf(context), deps.clock),
     observe: (context, remoteConversation) => readConversation(callOf(context), remoteConversation),
     watch({ part, remoteConversation }, hear) {
-      const settings = readGenesysSettings(part);
+      const settings = watchable(part);
       const subject = conversationSubject(remoteConversation);
       return settings ? feeds.of(settings).feed.watch(subject, hear) : () => {};
     },
     watchQueue({ part, queue, remoteConversation: conversation }, tell) {
-      const settings = readGenesysSettings(part);
+      const settings = watchable(part);
       return settings ? feeds.of(settings).board.watch({ queue, conversation }, tell) : () => {};
     },
     isWatched: (remoteConversation) => feeds.isLive(remoteConversation),
-    verifyWebhook: ({ part, rawBody, headers }) =>
-      isSignedBy(webhookSignature, {
-        secret: part.secrets['webhookSecret'] ?? '',
-        body: rawBody,
-        header: headers[webhookSignature.header.toLowerCase()],
-      }),
+    verifyWebhook({ part, rawBody, headers }) {
+      const secret = part.secrets['webhookSecret'];
+      // Without a secret anybody could sign.
+      if (!secret) return false;
+      const header = headers[webhookSignature.header.toLowerCase()];
+      return isSignedBy(webhookSignature, { secret, body: rawBody, header });
+    },
     readWebhook: readGenesysWebhook,
     async stop() {
       feeds.close();
