@@ -24,6 +24,14 @@ const PROVIDERS = {
         text('secret', 'Signing secret', { required: false, secret: true }),
       ],
     },
+    {
+      kind: 'flow',
+      label: 'Flow',
+      fields: [
+        text('flow', 'Flow', { resource: 'botFlow' }),
+        text('label', 'Version', { required: false, choices: ['Dev', 'Test', 'Live', 'Latest'] }),
+      ],
+    },
   ],
   handover: [
     {
