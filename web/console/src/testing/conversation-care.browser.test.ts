@@ -19,13 +19,17 @@ const removalRoutes = (waiting: number, removals: unknown[]): FakeRoutes => ({
   },
 });
 
-const openDeletion = async (waiting: number) => {
+const openDeletion = async (waiting: number, isOnly = false) => {
   const removals: unknown[] = [];
   const it = await openConsole(browser, { routes: () => removalRoutes(waiting, removals) });
-  it.wire.state.queues.push(
-    { id: 'queue-Old', name: 'Old queue', memberCount: 0, joinedMemberCount: 0 },
-    { id: 'queue-New', name: 'New home', memberCount: 0, joinedMemberCount: 0 },
-  );
+  const oldQueue = [{ id: 'queue-Old', name: 'Old queue', memberCount: 0, joinedMemberCount: 0 }];
+  it.wire.state.queues.push(...oldQueue, {
+    id: 'queue-New',
+    name: 'New home',
+    memberCount: 0,
+    joinedMemberCount: 0,
+  });
+  if (isOnly) it.wire.state.queues.splice(0, it.wire.state.queues.length, ...oldQueue);
   await it.open('/console/queues');
   await it.page.getByRole('button', { name: 'Delete Old queue' }).click();
   const dialog = it.page.getByRole('dialog');
@@ -68,6 +72,21 @@ describe('deleting a queue', () => {
     await second.dialog.waitFor({ state: 'detached' });
     expect(second.removals).toEqual([{ queueId: 'queue-Old' }]);
     expect(two.complaints).toEqual([]);
+  });
+});
+
+describe('deleting the only queue', () => {
+  it('leaves one choice to those who wait, and says why', async () => {
+    const { it: opened, dialog, removals, confirm } = await openDeletion(1, true);
+    await using it = opened;
+    await dialog.getByText('There is no other queue.').waitFor();
+    expect(await dialog.getByRole('radio', { name: /They move/ }).isDisabled()).toBe(true);
+    expect(await dialog.getByRole('radio', { name: /conversations end/ }).isChecked()).toBe(true);
+    expect(await axeFindings(it.page)).toEqual([]);
+    await dialog.getByRole('checkbox').check();
+    await confirm.click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(removals).toEqual([{ queueId: 'queue-Old' }]);
   });
 });
 

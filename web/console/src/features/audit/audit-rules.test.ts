@@ -9,6 +9,7 @@ import {
   noFilter,
   textKeyOf,
   thingOf,
+  valueKeyOf,
 } from './audit-rules.ts';
 
 const entity = { type: 'flow', id: null, name: null };
@@ -39,6 +40,13 @@ describe('entries of the audit log', () => {
     expect(actorKeyOf({ actor, action: 'create' })).toBe('operator');
     expect(actorKeyOf({ actor, action: 'signIn.failed' })).toBe('system');
     expect(actorKeyOf({ actor: { ...actor, kind: 'client' }, action: 'create' })).toBe('client');
+  });
+
+  it('have words for states and kinds, not for what somebody typed', () => {
+    expect(valueKeyOf('state', 'needsReauthorization')).toBe('needsReauthorization');
+    expect(valueKeyOf('insecureStrings', 'forbidden')).toBe('forbidden');
+    expect(valueKeyOf('name', 'active')).toBeNull();
+    expect(valueKeyOf('state', true)).toBeNull();
   });
 
   it('tell a hidden secret from a value that was removed', () => {

@@ -39,6 +39,12 @@ describe('an OAuth client in the form', () => {
     expect(refuseAll(fields, { ...values, grant: 'CODE' })).toEqual({
       redirects: { key: 'required' },
     });
+    const redirects = ['https://a.example/back', 'myapp://back', 'not a url'];
+    expect(refuseAll(fields, { ...values, grant: 'CODE', redirects })).toEqual({
+      redirects: { text: 'not a url: fields.redirectsBad' },
+    });
+    redirects.pop();
+    expect(refuseAll(fields, { ...values, grant: 'CODE', redirects })).toEqual({});
     expect(refuseAll(fields, { ...values, seconds: 299 })).toEqual({
       seconds: { key: 'tooSmall', limit: 300 },
     });
