@@ -87,13 +87,21 @@ export type SessionMark = {
   readonly id: number;
   readonly lastSeq: number;
   readonly streamEpoch: number;
+  /** Its endpoint is there and active. */
+  readonly served: boolean;
 };
 
 /** How far the sessions are: the polled guarantee behind the notifications. */
-export const sessionMarks = async (db: Database, ids: readonly number[]) =>
+export const sessionMarks = async (
+  db: Database,
+  ids: readonly number[],
+): Promise<readonly SessionMark[]> =>
   (
-    await db.query<{ id: number; last_seq: number; stream_epoch: number }>(
-      'select id, last_seq, stream_epoch from session where id = any($1::bigint[])',
+    await db.query<{ id: number; last_seq: number; stream_epoch: number; served: boolean }>(
+      `select s.id, s.last_seq, s.stream_epoch, coalesce(e.active, false) as served
+       from session s left join endpoint e on e.id = s.endpoint where s.id = any($1::bigint[])`,
       [ids],
     )
-  ).map((row) => ({ id: row.id, lastSeq: row.last_seq, streamEpoch: row.stream_epoch }));
+  ).map(({ id, last_seq: lastSeq, stream_epoch: streamEpoch, served }) => ({
+    ...{ id, lastSeq, streamEpoch, served },
+  }));

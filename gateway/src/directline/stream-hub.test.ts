@@ -51,8 +51,14 @@ const startHub = async () => {
   const clock = createTestClock();
   const hub = createStreamHub({ db, wakes: deaf, clock, log: silentLog });
   await hub.start();
+  const endpointId = systemIds.uuid();
+  await db.query(
+    `insert into endpoint (id, org, name, token, bot_kind, created_at, modified_at)
+     values ($1, $2, 'Chat', 'token', 'demo', now(), now())`,
+    [endpointId, orgA],
+  );
   const session = await insertSession(db, {
-    ...{ org: orgA, endpointId: systemIds.uuid(), conversationId: systemIds.uuid() },
+    ...{ org: orgA, endpointId, conversationId: systemIds.uuid() },
     ...{ userId: 'u', userName: null, userTrusted: false, locale: 'en', createdAt: clock.now() },
   });
   /** Time passes, and what the database answers meanwhile arrives. */

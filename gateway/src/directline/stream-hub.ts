@@ -148,6 +148,9 @@ export const createStreamHub = ({ db, wakes, clock, log }: HubDeps): StreamHub =
     for (const attached of book.of(session))
       if (attached.epoch < epoch) end(book, attached, [1000, 'collision']);
   };
+  const endAll = (session: number, why: [number, string]) => {
+    for (const attached of book.of(session)) end(book, attached, why);
+  };
   const relay = (typing: TypingSignal) => {
     for (const attached of book.of(typing.session))
       push(book, attached, { activities: [toTypingActivity(typing, attached.session)] });
@@ -157,6 +160,7 @@ export const createStreamHub = ({ db, wakes, clock, log }: HubDeps): StreamHub =
     if (sessions.length === 0) return;
     for (const mark of await sessionMarks(db, sessions)) {
       collide(mark.id, mark.streamEpoch);
+      if (!mark.served) endAll(mark.id, [1008, 'the endpoint is not active']);
       for (const attached of book.of(mark.id)) if (attached.seq < mark.lastSeq) read(attached);
     }
   };

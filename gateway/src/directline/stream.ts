@@ -31,6 +31,8 @@ export const directLineStreams = (
       return refuse(403, 'The stream address is not valid any more.');
     const session = await findSession(deps.db, conversationId);
     if (!session) return refuse(404, 'The conversation is not known.');
+    if (!(await deps.directory.byId(session.endpointId))?.active)
+      return refuse(404, 'The endpoint is not active.');
     const given = query.get('watermark');
     // Without a watermark only what is newer than now is sent.
     const watermark = given === null ? session.lastSeq : parseWatermark(given);
