@@ -89,10 +89,38 @@ const levels = { info: 'info', warning: 'warn', error: 'error' } as const;
 const isLog = (effect: FlowEffect): effect is Extract<FlowEffect, { kind: 'log' }> =>
   effect.kind === 'log';
 
-/** Lines a flow logs go to the server's log, and beside their action in the trace. */
-export const withLogLines = (step: FlowStep): FlowStep => {
+const shortestSecret = 4;
+const leftOut = 'A log of the flow held a secret and was left out.';
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Values of secure variables of the flow that was started, as far as they are long enough to be told from others. */
+const secretsOf = ({ variables }: CompiledFlow, { state }: FlowStep): readonly string[] => {
+  const outermost = state.frames.find((frame) => frame.kind === 'call')?.variables;
+  const values = outermost ?? state.variables;
+  return [...variables.values()]
+    .filter(({ secure }) => secure)
+    .map(({ name }) => values[name])
+    .filter(isText)
+    .filter(({ length }) => length >= shortestSecret);
+};
+
+/** A value of a secure variable may get into a log after all, by way of another variable. */
+const safeEffects = (step: FlowStep, secrets: readonly string[]): readonly FlowEffect[] =>
+  step.effects.map((effect) =>
+    isLog(effect) && secrets.some((secret) => effect.message.includes(secret))
+      ? { ...effect, level: 'warning', message: leftOut }
+      : effect,
+  );
+
+/** Lines a flow logs go to the server's log, and beside their action in the trace; none holds a secret of the flow. */
+export const withLogLines = (taken: FlowStep, flow: CompiledFlow): FlowStep => {
+  const effects = taken.effects.some(isLog)
+    ? safeEffects(taken, secretsOf(flow, taken))
+    : taken.effects;
+  const step = { ...taken, effects };
   const lines = new Map(
-    step.effects.filter(isLog).map(({ id, message }) => [Number(id.split('.')[1]), message]),
+    effects.filter(isLog).map(({ id, message }) => [Number(id.split('.')[1]), message]),
   );
   if (lines.size === 0) return step;
   const trace = step.trace.map((entry) => {
@@ -131,6 +159,7 @@ const advance = async (
       library,
       trace: 'hidden',
     }),
+    flow,
   );
   if (!(await commitStep(deps, { run, epoch, flow, step }))) return done;
   tellLog(deps, run, step);

@@ -104,4 +104,35 @@ describe('a conversation with a bot flow', () => {
     expect((await chat.heard()).at(-1)).toBe('1 2 3');
     expect(target.seen.map(({ path }) => path)).toEqual(['/people/1']);
   });
+
+  it('that goes round in circles says only so much, and a log holds no secret', async () => {
+    await using world = await startFlowWorld();
+    const flow = await world.publish(
+      'Circle',
+      botFlow(
+        [
+          ask('A', 'PIN?', { variable: 'pin' }),
+          act('Copy', 'setVariable', { assignments: [{ variable: 'copy', value: '{{ pin }}' }] }),
+          act('Log', 'log', { message: 'it is {{ copy }}' }),
+          act('Loop', 'while', { left: '1', operator: 'equals', right: '1', maxTurns: 1000 }),
+          say('Again', 'again'),
+        ],
+        {
+          variables: [
+            { name: 'pin', type: 'String', secure: true },
+            { name: 'copy', type: 'String' },
+          ],
+          edges: 'A.next>Copy Copy.next>Log Log.next>Loop Loop.body>Again',
+        },
+      ),
+    );
+    const chat = await world.chat(flow, { handover: false });
+    const said = await chat.tell('secret-4711');
+    expect(said.length).toBeLessThan(60);
+    expect(said.at(-1)).toContain('sorry');
+    const [run] = await world.executions(flow);
+    const { trace } = await world.execution(run as NonNullable<typeof run>);
+    const flags = trace.find(({ action }) => action === 'Log')?.flags;
+    expect(flags).toEqual(['log:A log of the flow held a secret and was left out.']);
+  });
 });

@@ -59,15 +59,21 @@ const say = async (
   if (body) await unit.append({ direction: 'bot', key: `flow:${id}`, body });
 };
 
+/** Messages of one step; a flow that says more goes round in circles. */
+const mostSaid = 50;
+
 /** Does what a step asks for at once, in the transaction that stores the step. */
 export const applyEffects = async (
   unit: SessionUnit,
   turn: Turn,
   effects: readonly FlowEffect[],
 ): Promise<void> => {
+  let said = 0;
   for (const effect of effects) {
-    if (effect.kind === 'sendResponse') await say(unit, effect.id, effect);
-    else if (effect.kind === 'closeHandover') await close(unit, effect);
+    if (effect.kind === 'sendResponse') {
+      said += 1;
+      if (said <= mostSaid) await say(unit, effect.id, effect);
+    } else if (effect.kind === 'closeHandover') await close(unit, effect);
     else if (effect.kind === 'handOver' && canOpen(turn, effect)) await open(unit, turn, effect);
   }
 };

@@ -101,6 +101,7 @@ export const takeStep = async (
   const refused = first.outcome.status === 'failed' && first.outcome.code === 'not.waiting';
   const step = withLogLines(
     refused && talk ? feed(withEffect(notUnderstood, talk.effect?.id)) : first,
+    published.flow,
   );
   const pending = given.pending ?? talk?.pending ?? [];
   return { step, talk: talkAfter(step, talk, { said, pending }) };

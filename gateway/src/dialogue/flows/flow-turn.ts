@@ -63,15 +63,26 @@ const openTalk = async (taking: Taking): Promise<OpenTalk | null> => {
   return null;
 };
 
+/** Calls of one turn; a flow that makes more goes round in circles while its customer waits. */
+const mostCalls = 500;
+
+const tooManyCalls = {
+  code: 'budget',
+  message: `The flow made ${mostCalls} calls without waiting for the customer.`,
+  action: null,
+};
+
 /** Calls that the run waits for are made until it rests. @returns the run as it rests; null: it has ended. */
 const untilRest = async (taking: Taking): Promise<OpenTalk | null> => {
-  for (;;) {
+  for (let calls = 0; ; ) {
     taking.signal.throwIfAborted();
     const open = await openTalk(taking);
     const effect = open?.talk?.effect;
     if (!open?.talk || !effect) return open;
     const { turn, signal, deps } = taking;
     if (isCall(open.talk)) {
+      calls += 1;
+      if (calls > mostCalls) return failTalk(taking, open.run, tooManyCalls).then(() => null);
       await give(taking, open, await performCall(deps, effect, { turn, open, signal }));
       continue;
     }
