@@ -11,15 +11,26 @@ export function applyActivity(state: ChatState, activity: Activity, at: number):
     case 'message':
       return applyMessage(state, activity, at);
     case 'typing':
-      return senderOf(activity, state.userId) === 'user'
-        ? state
-        : { ...state, typing: typing(state, activity, at) };
+      return isNews(state, activity, at)
+        ? { ...state, typing: typing(state, activity, at) }
+        : state;
     case 'event':
     case 'endOfConversation':
       return applyEvent(state, activity, at);
     default:
       return state;
   }
+}
+
+/** A sign this soon after an agent's message was given before it: messages overtake signs on their way. */
+const LATE_MS = 1000;
+
+/** Whether a sign of typing tells something: of somebody else, and not of a message that has come already. */
+function isNews(state: ChatState, activity: Activity, at: number): boolean {
+  const sender = senderOf(activity, state.userId);
+  if (sender === 'user') return false;
+  // A bot gives its signs itself, one before each of its messages.
+  return sender !== 'agent' || at - (state.agentSpokeAt ?? Number.NEGATIVE_INFINITY) >= LATE_MS;
 }
 
 /** A message the visitor has just written: in the list at once, before any answer of the server. */
@@ -49,7 +60,8 @@ function applyMessage(state: ChatState, activity: Activity, at: number): ChatSta
   const items = [...state.items, sender === 'user' ? { ...item, delivery: 'sent' as const } : item];
   // Whoever speaks stops typing; who speaks after the end has opened the conversation again.
   const still = typed && typed.sender !== sender ? { typing: typed } : {};
-  return { ...rest, ...still, items, ended: sender === 'user' ? state.ended : false };
+  const spoke = sender === 'agent' ? { agentSpokeAt: at } : {};
+  return { ...rest, ...still, ...spoke, items, ended: sender === 'user' ? state.ended : false };
 }
 
 const isOwn = (item: ChatState['items'][number], clientId: string | undefined): boolean =>

@@ -223,6 +223,18 @@ describe('signs', () => {
     expect(chatWith({ type: 'typing', from: me }).typing).toBeUndefined();
   });
 
+  it('of an agent’s typing count for nothing when the message has overtaken them', () => {
+    const agent = { from: { id: 'a', name: 'Ada' }, channelData: { source: 'agent' } };
+    const sign = { type: 'typing', ...agent } as const;
+    const at = (state: ChatState, activity: Activity, ms: number) =>
+      run(state, { type: 'activities', activities: [activity], at: AT + ms });
+    const answered = after(chatWith(sign), said('1', agent));
+    expect(answered.typing).toBeUndefined();
+    expect(at(answered, sign, 900).typing).toBeUndefined();
+    expect(at(answered, sign, 1000).typing).toMatchObject({ sender: 'agent', name: 'Ada' });
+    expect(at(answered, { type: 'typing', from: bot }, 10).typing).toMatchObject({ sender: 'bot' });
+  });
+
   it('of receipt go forward only', () => {
     const state = chatWith(
       { ...own('c1'), id: 's1' },

@@ -82,6 +82,8 @@ export interface ChatState {
   readonly ready: boolean;
   readonly items: readonly Item[];
   readonly handover: Handover;
+  /** When an agent's message came last, by the own clock. */
+  readonly agentSpokeAt?: number;
   readonly typing?: { readonly name?: string; readonly sender: Sender; readonly at: number };
   readonly ended: boolean;
   readonly seenId?: string;
