@@ -80,7 +80,15 @@ export function AuditPage() {
           {
             key: 'action',
             header: t('action'),
-            render: actionOf,
+            // On a phone the thing has no column of its own.
+            render: (entry) => (
+              <>
+                {actionOf(entry)}
+                <Text size="xs" c="dimmed" hiddenFrom="xs">
+                  {thingOf(entry)}
+                </Text>
+              </>
+            ),
           },
           {
             key: 'type',
@@ -88,7 +96,7 @@ export function AuditPage() {
             minor: true,
             render: ({ entity }) => typeOf(entity.type),
           },
-          { key: 'thing', header: t('thing'), render: thingOf },
+          { key: 'thing', header: t('thing'), minor: true, render: thingOf },
         ]}
         rowId={({ id }) => id}
         onOpen={setOpen}
