@@ -239,7 +239,8 @@ describe.each(['platform', 'gateway'] as const)('simulator of the %s', (half) =>
       { variables: [{ name: 'n', type: 'String' }], edges: 'outer.body>inner inner.body>set' },
     );
     const ended = await ada().start(spins);
-    expect(ended).toMatchObject({ status: 'failed', error: { code: 'budget' } });
+    expect(ended.status).toBe('failed');
+    expect(ended.error?.code).toBe(kind === 'automation' ? 'loop.turns' : 'budget');
     expect(ended.trace.length).toBeLessThanOrEqual(1_000);
     if (kind === 'automation')
       expect(ended.trace.some(({ flags }) => flags.includes('trace.gap'))).toBe(true);
