@@ -11,7 +11,7 @@ import {
 } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FieldDescriptor, FieldValue } from './form-rules.ts';
-import { SecretField } from './secret-field.tsx';
+import { SecretInput } from './secret-ways-field.tsx';
 
 export type FormFieldProps<Descriptor extends FieldDescriptor = FieldDescriptor> = {
   readonly field: Descriptor;
@@ -55,7 +55,7 @@ export function FormField(props: FormFieldProps) {
       );
     }
     case 'secret':
-      return <SecretField {...props} field={field} />;
+      return <SecretInput {...props} field={field} />;
     case 'number':
       return (
         <NumberInput

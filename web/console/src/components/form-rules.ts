@@ -1,5 +1,8 @@
+import type { SecretSourceRequest, SecretSourceView } from '@tandem/contract';
+import { asSource, isComplete } from './secret-source-rules.ts';
+
 /** What a field of a form holds. */
-export type FieldValue = string | number | boolean | readonly string[] | null;
+export type FieldValue = string | number | boolean | readonly string[] | SecretSourceRequest | null;
 export type FormValues = Readonly<Record<string, FieldValue>>;
 
 export type FieldOption = { readonly value: string; readonly label: string };
@@ -35,6 +38,8 @@ export type FieldDescriptor = Common &
         readonly generate?: () => string;
         /** Whether a value is stored already. */
         readonly stored?: boolean;
+        /** Given in the three ways of S3.3: where the stored one comes from, null without one. Absent: it is typed. */
+        readonly source?: SecretSourceView | null;
         /** Whether the stored value is of no use with these values and is to be entered again. */
         readonly lostWith?: (values: FormValues) => boolean;
         /** It is so now. */
@@ -87,8 +92,29 @@ function refuseText(
 /** The field as it is with these values: a stored secret may have been lost by them. */
 export const withValues = (field: FieldDescriptor, values: FormValues): FieldDescriptor =>
   field.kind === 'secret' && field.stored && field.lostWith?.(values)
-    ? { ...field, stored: false, lost: true }
+    ? {
+        ...field,
+        ...{ stored: false, lost: true },
+        ...(field.source === undefined ? {} : { source: null }),
+      }
     : field;
+
+/** A secret that is given in one of the ways is given whole; one that is typed has the right length. */
+function refuseSource(
+  field: Extract<FieldDescriptor, { kind: 'secret' }>,
+  values: FormValues,
+): FieldRefusal | null {
+  const now = withValues(field, values);
+  const stored = (now.kind === 'secret' ? now.source : null) ?? null;
+  const source = asSource(values[field.name]);
+  if (!source) return null;
+  const isNothing = source.kind === 'insecure' && source.value === undefined && !stored;
+  if (isNothing && !field.required) return null;
+  if (!isComplete(source, stored)) return { key: 'required' };
+  return source.kind === 'insecure' && source.value !== undefined
+    ? refuseText(field, source.value)
+    : null;
+}
 
 /** Why the value cannot be saved, or null. A secret that is stored already may stay empty. */
 export function refuse(field: FieldDescriptor, values: FormValues): FieldRefusal | null {
@@ -98,6 +124,7 @@ export function refuse(field: FieldDescriptor, values: FormValues): FieldRefusal
     const kept = field.kind === 'secret' && field.stored && !field.lostWith?.(values);
     return field.required && !kept && field.kind !== 'switch' ? { key: 'required' } : null;
   }
+  if (field.kind === 'secret' && field.source !== undefined) return refuseSource(field, values);
   if (field.kind === 'number' && typeof value === 'number') {
     if (field.min !== undefined && value < field.min) return { key: 'tooSmall', limit: field.min };
     if (field.max !== undefined && value > field.max) return { key: 'tooLarge', limit: field.max };

@@ -1,6 +1,7 @@
 import {
   Alert,
   Autocomplete,
+  Group,
   Input,
   PasswordInput,
   SegmentedControl,
@@ -10,10 +11,12 @@ import {
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { SecretSourceRequest, SecretSourceView } from '@tandem/contract';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '../api/read-all.ts';
 import { useSession } from '../session/session.ts';
 import { type SecretWay, secretWays, switchWay } from './secret-source-rules.ts';
+import { useInsecureForbidden } from './use-insecure-policy.ts';
 
 export type SecretSourceFieldProps = {
   readonly label: string;
@@ -27,6 +30,10 @@ export type SecretSourceFieldProps = {
   readonly onChange: (value: SecretSourceRequest) => void;
   /** Names of variables to choose from; left out, those of the organisation and the environment. */
   readonly variables?: readonly string[];
+  /** Stands for the field in a form of its own: the value is named as the field. */
+  readonly name?: string;
+  /** Makes a secret, beside where it is typed. */
+  readonly generate?: ReactNode;
 };
 
 type PartProps<Kind extends SecretWay> = SecretSourceFieldProps & {
@@ -34,7 +41,7 @@ type PartProps<Kind extends SecretWay> = SecretSourceFieldProps & {
 };
 
 /** A credential of those that the person may use, and one of its attributes. */
-function CredentialPart({ value, onChange, disabled = false }: PartProps<'credential'>) {
+function CredentialPart({ value, onChange, disabled = false, error }: PartProps<'credential'>) {
   const { t } = useTranslation('common');
   const { api, can } = useSession();
   const list = useQuery({
@@ -53,6 +60,7 @@ function CredentialPart({ value, onChange, disabled = false }: PartProps<'creden
         label={t('secretSource.whichCredential')}
         data={credentials.map(({ id, name }) => ({ value: id, label: name }))}
         value={value.credential || null}
+        aria-invalid={error && value.credential === '' ? true : undefined}
         placeholder={list.isSuccess && credentials.length === 0 ? t('secretSource.noneUsable') : ''}
         disabled={disabled}
         searchable
@@ -67,6 +75,7 @@ function CredentialPart({ value, onChange, disabled = false }: PartProps<'creden
           label={t('secretSource.whichAttribute')}
           data={chosen.attributes.map(({ id, name }) => ({ value: id, label: name }))}
           value={value.attribute || null}
+          aria-invalid={error && value.attribute === '' ? true : undefined}
           disabled={disabled}
           onChange={(attribute) => onChange({ ...value, attribute: attribute ?? '' })}
         />
@@ -76,7 +85,8 @@ function CredentialPart({ value, onChange, disabled = false }: PartProps<'creden
 }
 
 /** A variable by its name: one of those that are known, or one that is made later. */
-function VariablePart({ value, onChange, disabled = false, variables }: PartProps<'variable'>) {
+function VariablePart(props: PartProps<'variable'>) {
+  const { value, onChange, disabled = false, variables, error } = props;
   const { t } = useTranslation('common');
   const { api, can } = useSession();
   const list = useQuery({
@@ -89,6 +99,7 @@ function VariablePart({ value, onChange, disabled = false, variables }: PartProp
       label={t('secretSource.variableName')}
       data={[...(variables ?? (list.data ?? []).map(({ name }) => name))]}
       value={value.name}
+      aria-invalid={error ? true : undefined}
       disabled={disabled}
       onChange={(name) => onChange({ ...value, name })}
     />
@@ -101,21 +112,28 @@ function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boole
   const { value, onChange, stored, disabled = false, forbidden } = props;
   return (
     <>
-      <PasswordInput
-        label={t('secretSource.value')}
-        placeholder={stored?.kind === 'insecure' ? t('secret.stored') : ''}
-        autoComplete="new-password"
-        disabled={disabled || forbidden}
-        visibilityToggleButtonProps={{ 'aria-label': t('secret.toggle'), tabIndex: 0 }}
-        value={value.value ?? ''}
-        onChange={({ currentTarget }) =>
-          onChange(
-            currentTarget.value === ''
-              ? { kind: 'insecure' }
-              : { kind: 'insecure', value: currentTarget.value },
-          )
-        }
-      />
+      <Group align="flex-end" gap="xs" wrap="nowrap">
+        <PasswordInput
+          {...(props.name
+            ? { name: props.name, 'aria-label': props.label }
+            : { label: t('secretSource.value') })}
+          aria-invalid={props.error ? true : undefined}
+          style={{ flex: 1 }}
+          placeholder={stored?.kind === 'insecure' ? t('secret.stored') : ''}
+          autoComplete="new-password"
+          disabled={disabled || forbidden}
+          visibilityToggleButtonProps={{ 'aria-label': t('secret.toggle'), tabIndex: 0 }}
+          value={value.value ?? ''}
+          onChange={({ currentTarget }) =>
+            onChange(
+              currentTarget.value === ''
+                ? { kind: 'insecure' }
+                : { kind: 'insecure', value: currentTarget.value },
+            )
+          }
+        />
+        {props.generate}
+      </Group>
       <Alert color={forbidden ? 'red' : 'yellow'} p="xs" icon={<IconAlertTriangle size={16} />}>
         {forbidden ? t('secretSource.forbidden') : t('secretSource.warning')}
       </Alert>
@@ -126,13 +144,8 @@ function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boole
 /** A secret field in the three ways of S3.3: a credential of the vault, a variable, or the secret itself. */
 export function SecretSourceField(props: SecretSourceFieldProps) {
   const { t } = useTranslation('common');
-  const { api, can } = useSession();
   const { value, onChange, disabled = false } = props;
-  const policy = useQuery({
-    queryKey: ['vault', 'policy'],
-    queryFn: () => api.call('GET /tandem/vault/policy'),
-    enabled: can({ all: ['vault:policy:view'] }),
-  });
+  const forbidden = useInsecureForbidden();
   return (
     <Input.Wrapper
       label={props.label}
@@ -155,11 +168,7 @@ export function SecretSourceField(props: SecretSourceFieldProps) {
         {value.kind === 'credential' && <CredentialPart {...props} value={value} />}
         {value.kind === 'variable' && <VariablePart {...props} value={value} />}
         {value.kind === 'insecure' && (
-          <InsecurePart
-            {...props}
-            value={value}
-            forbidden={policy.data?.insecureStrings === 'forbidden'}
-          />
+          <InsecurePart {...props} value={value} forbidden={forbidden} />
         )}
       </Stack>
     </Input.Wrapper>

@@ -18,6 +18,7 @@ const connection = () => ({
   authorizationParameters: {},
   tokenParameters: {},
   hasClientSecret: true,
+  clientSecret: { kind: 'insecure' },
   state: 'needsReauthorization',
   authorized: false,
   dateExpires: null,

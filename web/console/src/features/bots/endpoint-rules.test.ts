@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialValues, refuse, withValues } from '#src/components/form-rules.ts';
+import { type FormValues, initialValues, refuse, withValues } from '#src/components/form-rules.ts';
 import {
   type Endpoint,
   endpointFields,
@@ -44,6 +44,7 @@ const handover = {
   kind: 'genesys',
   settings: { host: 'mypurecloud.de', priority: 3, customAttributes: { tier: 'gold=1' } },
   secrets: ['clientSecret'],
+  secretSources: { clientSecret: { kind: 'credential', credential: 'c', attribute: 'a' } },
 };
 const endpoint = {
   id: 'e',
@@ -51,7 +52,7 @@ const endpoint = {
   locale: 'de',
   active: true,
   uploadBytes: 2_500_000,
-  bot: { kind: 'demo', settings: {}, secrets: [] },
+  bot: { kind: 'demo', settings: {}, secrets: [], secretSources: {} },
   handover,
 } as unknown as Endpoint;
 const translate = (key: string, fallback?: string) => fallback ?? key;
@@ -108,7 +109,12 @@ describe('an endpoint in the form', () => {
   it('gives up an optional secret that was left empty for a new address', () => {
     const stored = {
       ...endpoint,
-      bot: { kind: 'webhook', settings: { url: 'https://a.example' }, secrets: ['secret'] },
+      bot: {
+        kind: 'webhook',
+        settings: { url: 'https://a.example' },
+        secrets: ['secret'],
+        secretSources: { secret: { kind: 'insecure' } },
+      },
     } as unknown as Endpoint;
     const fields = endpointFields(providers, stored, translate);
     const values = initialValues(fields, endpointToForm(stored, providers));
@@ -117,6 +123,28 @@ describe('an endpoint in the form', () => {
         .settings;
     expect(sent('https://a.example/')).toEqual({ url: 'https://a.example/' });
     expect(sent('https://b.example')).toEqual({ url: 'https://b.example', secret: null });
+  });
+
+  it('sends a secret in the way it is given, and none that was left alone', () => {
+    const fields = endpointFields(providers, endpoint, translate);
+    const values = initialValues(fields, endpointToForm(endpoint, providers));
+    const name = 'handover.genesys.clientSecret';
+    const secret = fields.find((field) => field.name === name);
+    if (!secret) throw new Error('no such field');
+    const sent = (given: FormValues[string]) =>
+      formToEndpoint({ ...values, [name]: given }, { providers, endpoint }).handover?.settings?.[
+        'clientSecret'
+      ];
+    const refused = (given: FormValues[string]) => refuse(secret, { ...values, [name]: given });
+    expect(sent(null)).toBeUndefined();
+    expect(sent('typed ')).toEqual({ kind: 'insecure', value: 'typed' });
+    expect(sent({ kind: 'variable', name: ' KEY ' })).toEqual({ kind: 'variable', name: 'KEY' });
+    expect(refused({ kind: 'variable', name: 'KEY' })).toBeNull();
+    expect(refused({ kind: 'variable', name: '' })).toEqual({ key: 'required' });
+    expect(refused({ kind: 'insecure' })).toEqual({ key: 'required' });
+    expect(refused({ kind: 'credential', credential: 'c', attribute: '' })).toEqual({
+      key: 'required',
+    });
   });
 
   it('starts without handover', () => {

@@ -8,6 +8,7 @@ import {
   textOf,
 } from '#src/components/form-rules.ts';
 import { generateSecret } from '#src/components/generate-secret.ts';
+import { sentSource } from '#src/components/secret-source-rules.ts';
 
 export type Endpoint = ReplyOf<'GET /tandem/gateway/endpoints/{endpointId}'>;
 export type Providers = ReplyOf<'GET /tandem/gateway/providers'>;
@@ -98,7 +99,15 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
     const stored = isStored(about, field);
     const lostWith = (values: FormValues) => isMoved(about, values);
     const generate = isMade(field) && field.name !== 'clientSecret' ? generateSecret : undefined;
-    return { ...common, kind: 'secret', stored, lostWith, ...(generate ? { generate } : {}) };
+    const source = (stored && about.stored?.secretSources[field.name]) || null;
+    return {
+      ...common,
+      kind: 'secret',
+      stored,
+      source,
+      lostWith,
+      ...(generate ? { generate } : {}),
+    };
   }
   if (field.type === 'flag') return { ...common, kind: 'switch' };
   if (field.type === 'integer') return { ...common, kind: 'number' };
@@ -225,9 +234,12 @@ const toMap = (pairs: readonly string[]): Record<string, string> =>
 
 function settingValue(field: SettingField, values: FormValues, about: About): unknown {
   const name = nameOf(about.part, about.kind, field.name);
-  // Left empty although it is stored and its address has changed: it is given up.
-  if (field.secret && !textOf(values, name) && isStored(about, field) && isMoved(about, values))
-    return null;
+  if (field.secret) {
+    const source = sentSource(values[name]);
+    // Left empty although it is stored and its address has changed: it is given up.
+    const isGivenUp = !source && isStored(about, field) && isMoved(about, values);
+    return isGivenUp ? null : source;
+  }
   if (field.type === 'list') return listOf(values, name);
   if (field.type === 'map') return toMap(listOf(values, name));
   if (field.type === 'flag') return values[name] === true;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type FieldDescriptor, refuseAll, withValues } from '#src/components/form-rules.ts';
+import {
+  type FieldDescriptor,
+  type FormValues,
+  refuseAll,
+  withValues,
+} from '#src/components/form-rules.ts';
 import {
   type Connection,
   connectionFields,
@@ -23,6 +28,7 @@ const saved = {
   authorizationParameters: { prompt: 'consent' },
   tokenParameters: {},
   hasClientSecret: true,
+  clientSecret: { kind: 'variable', name: 'CRM_KEY' },
   state: 'active',
 } as unknown as Connection;
 
@@ -74,6 +80,19 @@ describe('the form of an OAuth connection', () => {
     });
     expect(body).not.toHaveProperty('tokenUrl');
     expect(body.authorizationParameters).toEqual({});
+  });
+
+  it('sends the secret in the way it is given', () => {
+    const sent = (clientSecret: FormValues[string]) =>
+      formToConnection({ ...connectionToForm(saved), clientSecret }).clientSecret;
+    const credential = { kind: 'credential', credential: 'c', attribute: 'a' } as const;
+    expect(sent(credential)).toEqual(credential);
+    expect(sent('typed')).toEqual({ kind: 'insecure', value: 'typed' });
+    expect(sent({ kind: 'insecure' })).toBeUndefined();
+    const values = { ...connectionToForm(saved), clientSecret: { kind: 'insecure' } as const };
+    expect(Object.keys(refuseAll(connectionFields(words, saved), values))).toEqual([
+      'clientSecret',
+    ]);
   });
 
   it('asks for the secret again when it would go to another server', () => {

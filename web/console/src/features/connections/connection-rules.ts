@@ -5,6 +5,7 @@ import {
   listOf,
   textOf,
 } from '#src/components/form-rules.ts';
+import { sentSource } from '#src/components/secret-source-rules.ts';
 import type { StatusTone } from '#src/components/status-badge.tsx';
 
 export type Connection = ReplyOf<'GET /tandem/connections/{connectionId}'>;
@@ -136,6 +137,7 @@ const clientFields = (t: Translate, saved: Connection | null): FieldDescriptor[]
     description: t('fields.clientSecretHelp'),
     required: true,
     stored: saved?.hasClientSecret ?? false,
+    source: saved?.clientSecret ?? null,
     ...(saved ? { lostWith: losesSecret(saved) } : {}),
     visible: (values) => values['clientAuthentication'] !== 'none',
   },
@@ -269,6 +271,7 @@ const scopesOf = (values: FormValues): string[] =>
 export function formToConnection(values: FormValues): ConnectionBody {
   const grant = textOf(values, 'grant') as Connection['grant'];
   const isNone = values['clientAuthentication'] === 'none';
+  const clientSecret = sentSource(values['clientSecret']);
   return {
     name: textOf(values, 'name'),
     provider: textOf(values, 'provider') as Connection['provider'],
@@ -280,7 +283,7 @@ export function formToConnection(values: FormValues): ConnectionBody {
       values,
       'clientAuthentication',
     ) as Connection['clientAuthentication'],
-    ...(isNone ? {} : given(values, 'clientSecret')),
+    ...(isNone || !clientSecret ? {} : { clientSecret }),
     ...(isKey(values) ? given(values, 'keyId') : {}),
     scopes: scopesOf(values),
     ...given(values, 'audience'),

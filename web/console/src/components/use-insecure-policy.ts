@@ -1,0 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSession } from '../session/session.ts';
+
+/** Whether the policy of the organisation forbids insecure strings, as far as the person may see it. */
+export function useInsecureForbidden(): boolean {
+  const { api, can } = useSession();
+  const policy = useQuery({
+    queryKey: ['vault', 'policy'],
+    queryFn: () => api.call('GET /tandem/vault/policy'),
+    enabled: can({ all: ['vault:policy:view'] }),
+  });
+  return policy.data?.insecureStrings === 'forbidden';
+}
