@@ -6,6 +6,7 @@ import { useRoleOptions } from '#src/api/use-role-options.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
+import { useRoleDescription } from '#src/components/use-role-description.ts';
 import { useSession } from '#src/session/session.ts';
 
 type RolesFormProps = { readonly userId: string; readonly held: readonly string[] };
@@ -16,6 +17,7 @@ function RolesForm({ userId, held }: RolesFormProps) {
   const { api, can } = useSession();
   const client = useQueryClient();
   const { roles } = useRoleOptions();
+  const describe = useRoleDescription();
   const [chosen, setChosen] = useState<string[]>([...held]);
   const editable = can({ all: ['authorization:grant:add'] });
   const save = useMutation({
@@ -43,7 +45,7 @@ function RolesForm({ userId, held }: RolesFormProps) {
               key={value}
               value={value}
               label={label}
-              description={description}
+              description={describe(description)}
               disabled={!editable}
             />
           ))}

@@ -7,6 +7,7 @@ import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
+import { useRoleDescription } from '#src/components/use-role-description.ts';
 import { useSession } from '#src/session/session.ts';
 import type { Role } from './policy-rules.ts';
 import { useRoleClients } from './use-role-clients.ts';
@@ -19,6 +20,7 @@ export function RolesPage() {
   const navigate = useNavigate();
   const [doomed, setDoomed] = useState<Role | null>(null);
   const clients = useRoleClients();
+  const describe = useRoleDescription();
   const holding = clients.of(doomed?.id ?? '');
   const open = ({ id = '' }: Role) => void navigate({ to: `/console/roles/${id}` });
   return (
@@ -38,7 +40,7 @@ export function RolesPage() {
             key: 'description',
             header: t('fields.description'),
             minor: true,
-            render: ({ description }) => description,
+            render: ({ description }) => describe(description),
           },
           { key: 'users', header: t('users'), render: ({ userCount }) => userCount ?? 0 },
           ...(clients.known
