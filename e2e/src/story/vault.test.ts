@@ -125,7 +125,7 @@ describe('the vault in the console', () => {
     await page.getByRole('switch', { name: 'Secrets may be typed straight into fields' }).click();
     await page.getByText('Nobody owns or renews').waitFor({ state: 'detached' });
     const policy = await tandem.admin.ok('GET', '/tandem/vault/policy');
-    expect(policy).toEqual({ insecureStrings: 'forbidden' });
+    expect(policy).toEqual({ insecureStrings: 'forbidden', externalStore: false });
 
     await page.goto(`${tandem.url}/console/audit`);
     for (const words of ['Vault rules', 'Consumers added', 'Value changed'])
