@@ -103,6 +103,11 @@ const deedsOn = (page: Page) => {
       await at.press('Publish now');
       await at.said(new RegExp(`^${name} is published as version \\d+$`));
     },
+    /** What the run that is shown put out. */
+    async outputs(): Promise<unknown> {
+      const shown = await steps.getByLabel('Outputs', { exact: true }).textContent();
+      return JSON.parse(shown ?? 'null');
+    },
     /** Starts the published flow by hand with its inputs and waits for the end. */
     async run(inputs: Readonly<Record<string, string>> = {}, status = 'Ended') {
       await page.getByText('Runs', { exact: true }).click();

@@ -19,7 +19,8 @@ export const signInVariables: readonly FlowVariable[] = [
   { ...input('clientSecret', 'Secret of the OAuth client'), secure: true },
 ];
 
-const session = 'Contact centre';
+/** The session that the sample flows sign in and work over. */
+export const session = 'Contact centre';
 
 /** Right under Start, as OAuth Authentication belongs. */
 export const signIn = step('oauthAuthentication', 'signIn', {

@@ -7,11 +7,12 @@ import {
   input,
   into,
   output,
+  session,
   signIn,
   signInVariables,
   theEnd,
 } from './genesys-parts.ts';
-import { documentOf, type FlowTemplateFile } from './template.model.ts';
+import { documentOf, type FlowTemplateFile, step } from './template.model.ts';
 
 type Steps = Parameters<typeof documentOf>[0]['steps'];
 
@@ -26,19 +27,38 @@ const userId = input('userId', 'Internal ID of the user');
 const user = output('user', 'JSON', 'The user as the contact centre has it');
 const whole = { output: 'dictionary', dictionary: 'user' } as const;
 
+/** The contact centre takes no user without a division. */
+const homeDivision = step('httpRequest', 'home', {
+  name: 'Home division',
+  description: 'Reads the division that every contact centre has.',
+  settings: {
+    ...{ useAuthenticatedEndpoint: true, authentication: 'session', session },
+    ...{ requestPath: '/api/v2/authorization/divisions/home', method: 'GET' },
+    responseTimeoutMs: 10_000,
+    parse: [{ variable: 'divisionId', path: '$.id' }],
+  },
+});
+
 const createUser: FlowTemplateFile = {
   id: 'genesys-user-create',
   name: 'Create user',
-  description: 'Creates a user of the contact centre and hands out the ID.',
+  description: 'Creates a user of the contact centre in its home division and hands out the ID.',
   document: automation(
-    [emailInput, input('fullName', 'Name of the user'), ...foundUser],
     [
+      emailInput,
+      input('fullName', 'Name of the user'),
+      { name: 'divisionId', type: 'String', description: 'ID of the home division' },
+      ...foundUser,
+    ],
+    [
+      homeDivision,
       genesys('genesysCreateUser', 'create', {
         name: 'Create user',
         description: 'Creates the user.',
         settings: {
           email: '{{ email }}',
           fullName: '{{ fullName }}',
+          divisionId: '{{ divisionId }}',
           ...into(['userId', '$.id'], ['userName', '$.name']),
         },
       }),

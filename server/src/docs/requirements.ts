@@ -17,8 +17,13 @@ export const requirements = {
   'S2.8': 'Bot side: endpoint and handover settings',
   'S2.9': 'Send profile information',
   'S2.10': 'Hand over to agent, tried in the demo web chat',
+  'S3.1': 'OAuth Authentication at the start of a flow gets the token that its other actions use',
+  'S3.2': 'Authentication type: OAuth2 client credentials, or a stored OAuth connection',
+  'S3.3':
+    'Client credentials: environment URL; id and secret as credential, variable or insecure string',
   'S3.4':
     'Stored connection by authorization code, with the callback URL registered, chosen by name',
+  'S3.5': 'Session name: later actions name the session they use',
   'S4.1': 'Connectors: flows call the contact centre without handling tokens',
   'S4.2': 'Access of the ten administrator roles to connectors',
   'S4.3': 'Connector with unique name, scopes and ticked consent; its id never changes',
