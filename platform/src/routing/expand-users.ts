@@ -37,19 +37,19 @@ const parts: Readonly<Record<string, Part>> = {
     });
   },
   async conversationSummary(db, org, userIds) {
-    const rows = await db.query<{ userId: string; acw: boolean; n: number }>(
-      `select "userId", acw, count(*) as n from (
-         select user_id as "userId", bool_and(doc->>'endedAt' is not null) as acw from participant
+    const rows = await db.query<{ userId: string | null; live: boolean; n: number }>(
+      `select user_id as "userId", live, count(*)::int as n from (
+         select user_id, bool_or(doc->>'endedAt' is null) as live from participant
          where org = $1 and live and purpose = 'agent' and user_id = any ($2) group by user_id, conversation) c
        group by 1, 2`,
       [org, userIds],
     );
-    const count = (userId: string, acw: boolean) =>
-      rows.find((row) => row.userId === userId && row.acw === acw)?.n ?? 0;
+    const count = (userId: string, live: boolean) =>
+      rows.find((row) => row.userId === userId && row.live === live)?.n ?? 0;
     return (userId) => ({
       conversationSummary: {
         userId,
-        message: { contactCenter: { active: count(userId, false), acw: count(userId, true) } },
+        message: { contactCenter: { active: count(userId, true), acw: count(userId, false) } },
       },
     });
   },
