@@ -20,7 +20,7 @@ import { createHttpApp } from './http/app.ts';
 import { createForwardingWatch } from './http/forwarding-watch.ts';
 import { requireFreePort } from './http/free-port.ts';
 import { mountHealth } from './http/health.ts';
-import { createRateLimiter } from './http/rate-limit.ts';
+import { createRateLimiter, type RateLimiter } from './http/rate-limit.ts';
 import { mountSockets } from './http/sockets.ts';
 import { closeApp } from './http/stopping.ts';
 import { createTrustedProxies, proxiesOf } from './http/trusted-proxies.ts';
@@ -62,6 +62,8 @@ type Opened = {
   readonly halves: Halves;
   readonly handlers: readonly Handler[];
   readonly firstRun: FirstRun | null;
+  /** One for requests and what comes over sockets. */
+  readonly rateLimiter: RateLimiter;
 };
 
 /** Undoes in the opposite order what has been opened so far. */
@@ -115,10 +117,13 @@ const open = async (start: StartServer, cleanup: Cleanup): Promise<Opened> => {
     onProgress?.(
       `The vault's root key was written to ${rootKey.generatedFile}: back it up, secrets cannot be read without it.`,
     );
-  const { core, halves } = await openHalves(start, { databases, rootKey, settings }, cleanup);
+  const rateLimiter = createRateLimiter({ perMinute: settings.TANDEM_RATE_LIMIT, clock });
+  const takeRequest = rateLimiter.take;
+  const options = { databases, rootKey, settings, takeRequest };
+  const { core, halves } = await openHalves(start, options, cleanup);
   const firstRun = await ensureOrganisation(core.identity, settings);
   const handlers = handlersOf({ core, halves, settings });
-  return { database, databases, core, halves, handlers, firstRun };
+  return { database, databases, core, halves, handlers, firstRun, rateLimiter };
 };
 
 const handlersOf = ({
@@ -152,13 +157,13 @@ const answersSoon = (db: Database, clock: Clock): Promise<boolean> =>
   ]);
 
 const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
-  const { database, databases, core, halves, handlers } = opened;
+  const { database, databases, core, halves, handlers, rateLimiter } = opened;
   const { settings, clock, ids, log } = start;
   const isTrustedProxy = createTrustedProxies(proxiesOf(settings));
   const forwarding = createForwardingWatch({ isTrustedProxy, log });
   const app = createHttpApp({
     authenticate: core.identity.authenticate,
-    rateLimiter: createRateLimiter({ perMinute: settings.TANDEM_RATE_LIMIT, clock }),
+    rateLimiter,
     noteUse: core.identity.usage.note,
     ids,
     clock,

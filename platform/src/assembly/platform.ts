@@ -26,7 +26,7 @@ import {
 import { findFlow, messageFlowHandlers } from '../message-flows/index.ts';
 import { createMessaging, inputQueue, routedAddresses, type Sealer } from '../messaging/index.ts';
 import { monitorHandlers } from '../monitor/index.ts';
-import { createNotifications } from '../notifications/index.ts';
+import { createNotifications, type NotificationsDeps } from '../notifications/index.ts';
 import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
@@ -56,6 +56,8 @@ export type PlatformDeps = {
   readonly flows: FlowServices;
   /** People and divisions of identity. */
   readonly directory: Directory;
+  /** Counts a request of a client that comes over a socket. @throws PublicError (429) beyond its rate */
+  readonly takeRequest?: NotificationsDeps['takeRequest'];
   /** Stores an entry in the audit log; one whose id is known is stored already. */
   readonly deliverAudit: (entry: OutgoingAudit) => Promise<void>;
   /** 32 bytes derived from the root key: signs addresses of media. */
@@ -98,7 +100,7 @@ const createParts = (deps: PlatformDeps) => {
   const snapshots = createSnapshots({ db, listener, clock, log });
   const publishedFlows = createPublishedFlows({ db, snapshots });
   const notifications = createNotifications({
-    ...{ db, listener, clock, ids, log, directory },
+    ...{ db, listener, clock, ids, log, directory, takeRequest: deps.takeRequest },
   });
   // Without a socket on this node nothing of the log is wanted here.
   const wanted = () => !notifications.idle();

@@ -7,6 +7,8 @@ export type ChannelRecord = {
   readonly clientId: string;
   readonly tokenId: string;
   readonly permissions: readonly string[];
+  /** Of a client that is part of this installation. */
+  readonly bundled: boolean;
   readonly expiresAt: Date;
 };
 
@@ -19,10 +21,11 @@ type Row = {
   client_id: string;
   token_id: string;
   permissions: string[];
+  bundled: boolean;
   expires_at: Date;
 };
 
-const columns = 'id, org, user_id, client_id, token_id, permissions, expires_at';
+const columns = 'id, org, user_id, client_id, token_id, permissions, bundled, expires_at';
 const fromRow = (row: Row): ChannelRecord => ({
   id: row.id,
   org: row.org,
@@ -30,6 +33,7 @@ const fromRow = (row: Row): ChannelRecord => ({
   clientId: row.client_id,
   tokenId: row.token_id,
   permissions: row.permissions,
+  bundled: row.bundled,
   expiresAt: row.expires_at,
 });
 
@@ -48,7 +52,7 @@ const channelRows = ({ db }: { db: Database }) => ({
         [`${channel.org}/${channel.clientId}/${channel.userId ?? ''}`],
       );
       await tx.query(
-        `insert into notification_channel (${columns}, created_at, used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+        `insert into notification_channel (${columns}, created_at, used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
         [
           channel.id,
           channel.org,
@@ -56,6 +60,7 @@ const channelRows = ({ db }: { db: Database }) => ({
           channel.clientId,
           channel.tokenId,
           channel.permissions,
+          channel.bundled,
           channel.expiresAt,
           options.at,
         ],
@@ -126,6 +131,12 @@ const topicsOf = async (on: Queryable, id: string): Promise<readonly string[]> =
   return rows.map(({ topic }) => topic);
 };
 
+type Serving = {
+  readonly connection: string | null;
+  readonly expiresAt: Date;
+  readonly topics: readonly string[];
+};
+
 const connectionRows = ({ db }: { db: Database }) => ({
   /** Makes `connection` the channel's socket. */
   async connect(id: string, connection: string, at: Date): Promise<void> {
@@ -143,16 +154,13 @@ const connectionRows = ({ db }: { db: Database }) => ({
     );
   },
 
-  /** Which connection serves the channel and what it hears; null if the channel is gone. */
-  async serving(
-    id: string,
-    at: Date,
-  ): Promise<{ readonly connection: string | null; readonly topics: readonly string[] } | null> {
-    const [row] = await db.query<{ connection: string | null }>(
-      'select connection from notification_channel where id = $1 and expires_at > $2',
+  /** Which connection serves the channel, until when, and what it hears; null if the channel is gone. */
+  async serving(id: string, at: Date): Promise<Serving | null> {
+    const [row] = await db.query<Omit<Serving, 'topics'>>(
+      `select connection, expires_at as "expiresAt" from notification_channel where id = $1 and expires_at > $2`,
       [id, at],
     );
-    return row ? { connection: row.connection, topics: await topicsOf(db, id) } : null;
+    return row ? { ...row, topics: await topicsOf(db, id) } : null;
   },
 });
 

@@ -32,6 +32,7 @@ export const createChannel = async ({
     ...ownerOf(principal),
     tokenId: principal.tokenId,
     permissions: [...principal.permissions],
+    bundled: principal.bundled,
     expiresAt: expiry(at),
   };
   const evicted = await channels.insert(channel, { at, limit: limits.channels });

@@ -14,6 +14,10 @@ export type HubConnection = {
   /** The socket lives no longer than this token. */
   readonly tokenId: string;
   readonly userId: string | null;
+  readonly clientId: string;
+  readonly bundled: boolean;
+  /** End of the channel, as last read; subscribing moves it. */
+  endsAt: Date;
   /** What the token allows, as last read with its access version. */
   permissions: ReadonlySet<string>;
   accessVersion: number;

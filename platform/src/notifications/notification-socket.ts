@@ -1,4 +1,5 @@
-import type { Ids, Log } from '@tandem/kit';
+import type { Principal } from '@tandem/contract';
+import { type Ids, type Log, PublicError } from '@tandem/kit';
 import type { ChannelRecord } from './channels.store.ts';
 import { type ChannelDeps, subscribe } from './channels.usecases.ts';
 import {
@@ -13,7 +14,11 @@ export type ChannelSocket = HubSocket & {
   readonly on: (event: 'message' | 'close', hear: (data: Buffer) => void) => unknown;
 };
 
+/** Counts one request of a client, as each of its HTTP requests is. @throws PublicError (429) beyond its rate */
+export type TakeRequest = (who: Pick<Principal, 'clientId' | 'userId' | 'bundled'>) => void;
+
 export type SocketDeps = ChannelDeps & {
+  readonly takeRequest?: TakeRequest | undefined;
   readonly hub: NotificationHub;
   readonly ids: Ids;
   readonly log: Log;
@@ -41,14 +46,16 @@ const isTopicList = (value: unknown): value is readonly string[] =>
 const subscribeInBand = async (deps: SocketDeps, connection: HubConnection, frame: ClientFrame) => {
   const correlation =
     typeof frame.correlationId === 'string' ? { correlationId: frame.correlationId } : {};
-  if (!isTopicList(frame.topics))
-    return {
-      result: '400',
-      status: 'error',
-      message: 'topics must be a list of topic names',
-      ...correlation,
-    };
   try {
+    const { clientId, userId, bundled } = connection;
+    deps.takeRequest?.({ clientId, userId, bundled });
+    if (!isTopicList(frame.topics))
+      return {
+        result: '400',
+        status: 'error',
+        message: 'topics must be a list of topic names',
+        ...correlation,
+      };
     await subscribe({
       ...deps,
       principal: connection,
@@ -59,7 +66,8 @@ const subscribeInBand = async (deps: SocketDeps, connection: HubConnection, fram
     });
     return { result: '200', status: 'subscribed', ...correlation };
   } catch (error) {
-    return { result: '400', status: 'failure', message: (error as Error).message, ...correlation };
+    const result = error instanceof PublicError && error.status === 429 ? '429' : '400';
+    return { result, status: 'failure', message: (error as Error).message, ...correlation };
   }
 };
 
@@ -87,6 +95,9 @@ export const serveChannelSocket = async (
     channel: channel.id,
     tokenId: channel.tokenId,
     userId: channel.userId,
+    clientId: channel.clientId,
+    bundled: channel.bundled,
+    endsAt: channel.expiresAt,
     permissions: new Set(channel.permissions),
     // Not known yet: the first look at the token reads what it allows.
     accessVersion: -1,

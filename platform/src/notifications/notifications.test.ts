@@ -5,7 +5,7 @@ import {
   notificationsOperations as operations,
   type Principal,
 } from '@tandem/contract';
-import { createListener, type Database, derivedUuid } from '@tandem/kit';
+import { createListener, type Database, derivedUuid, PublicError } from '@tandem/kit';
 import { createTestClock, createTestIds, silentLog } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import { callerOf, platformTestDatabase, testDirectory, testPrincipal } from '../testing/index.ts';
@@ -31,10 +31,15 @@ class TestSocket extends EventEmitter {
   }
 }
 
+type TakeRequest = NonNullable<NotificationsDeps['takeRequest']>;
+
 const openNode = async (
   db: Database,
   name: string,
-  directory: NotificationsDeps['directory'] = testDirectory({}),
+  {
+    directory = testDirectory({}),
+    takeRequest = () => {},
+  }: { directory?: NotificationsDeps['directory']; takeRequest?: TakeRequest } = {},
 ) => {
   const clock = createTestClock();
   const ids = createTestIds(name);
@@ -45,7 +50,7 @@ const openNode = async (
     log: silentLog,
   });
   const notifications = createNotifications({
-    ...{ db, listener, clock, ids, log: silentLog, directory },
+    ...{ db, listener, clock, ids, log: silentLog, directory, takeRequest },
   });
   await notifications.start();
   const served = async (id: string) => {
@@ -274,12 +279,57 @@ describe('notification sockets', () => {
       .toBe(1);
   });
 
+  it('end with their channel’s day, and live on when that began anew', async () => {
+    await using db = await platformTestDatabase();
+    await using node = await openNode(db, 'one');
+    const hour = 60 * 60 * 1000;
+    const [short, long] = [await node.channel(user(orgA)), await node.channel(user(orgA))];
+    const [ending, lasting] = [await node.open(short.id), await node.open(long.id)];
+    await node.clock.advance(12 * hour);
+    lasting?.say({ message: 'subscribe', topics: [topicOf(agent)] });
+    await expect.poll(() => lasting?.frames.at(-1)).toMatchObject({ status: 'subscribed' });
+    await node.clock.advance(12 * hour);
+    await expect.poll(() => ending?.closed?.reason).toBe('the channel has ended');
+    expect(lasting?.closed).toBeNull();
+  });
+
+  it('may not subscribe over the socket more often than their client may ask', async () => {
+    await using db = await platformTestDatabase();
+    const taken: Parameters<TakeRequest>[0][] = [];
+    await using node = await openNode(db, 'one', {
+      takeRequest(who) {
+        taken.push(who);
+        if (taken.length > 1)
+          throw new PublicError({ status: 429, code: 'too.many.requests', message: 'Wait.' });
+      },
+    });
+    const principal = { ...user(orgA), bundled: true };
+    const socket = await node.open((await node.channel(principal)).id);
+    const subscribing = { message: 'subscribe', topics: [topicOf(agent)], correlationId: 'x' };
+    socket?.say(subscribing);
+    await expect.poll(() => socket?.frames.at(-1)).toMatchObject({ result: '200' });
+    socket?.say({ ...subscribing, topics: [topicOf(derivedUuid('user', 'other'))] });
+    await expect
+      .poll(() => socket?.frames.at(-1))
+      .toEqual({ result: '429', status: 'failure', message: 'Wait.', correlationId: 'x' });
+    socket?.say({ message: 'ping' });
+    await expect.poll(() => socket?.frames.length).toBe(4);
+    const { clientId, userId } = principal;
+    expect(taken).toEqual([
+      { clientId, userId, bundled: true },
+      { clientId, userId, bundled: true },
+    ]);
+    expect(await db.query('select topic from notification_subscription')).toHaveLength(1);
+  });
+
   it('end within half a second of their token, and open no more', async () => {
     await using db = await platformTestDatabase();
     const ended = new Set<string>();
     const liveTokens = async (ids: readonly string[]) =>
       new Map(ids.filter((id) => !ended.has(id)).map((id) => [id, 1]));
-    await using node = await openNode(db, 'one', { ...testDirectory({}), liveTokens });
+    await using node = await openNode(db, 'one', {
+      directory: { ...testDirectory({}), liveTokens },
+    });
     const lasting = await node.channel({ ...user(orgA), tokenId: 'lasting' }, topicOf(agent));
     const revoked = await node.channel({ ...user(orgA), tokenId: 'revoked' }, topicOf(agent));
     const [kept, cut] = [await node.open(lasting.id), await node.open(revoked.id)];
@@ -304,8 +354,10 @@ describe('notification sockets', () => {
     const permission = 'conversation:communication:view';
     const access = { version: 1, permissions: new Set([permission]) };
     await using node = await openNode(db, 'one', {
-      liveTokens: async (ids) => new Map(ids.map((id) => [id, access.version])),
-      permissionsOf: async () => access.permissions,
+      directory: {
+        liveTokens: async (ids) => new Map(ids.map((id) => [id, access.version])),
+        permissionsOf: async () => access.permissions,
+      },
     });
     const queue = `v2.routing.queues.${orgA}.conversations`;
     const channel = await node.channel(user(orgA, [permission]), queue, topicOf(agent));

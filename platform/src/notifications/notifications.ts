@@ -2,7 +2,7 @@ import type { Handler } from '@tandem/contract';
 import type { Clock, Database, Ids, Listener, Log } from '@tandem/kit';
 import { createChannelStore } from './channels.store.ts';
 import { createNotificationHub, type Frame } from './notification-hub.ts';
-import { type ChannelSocket, serveChannelSocket } from './notification-socket.ts';
+import { type ChannelSocket, serveChannelSocket, type TakeRequest } from './notification-socket.ts';
 import { notificationHandlers } from './notifications.operations.ts';
 import { createTokenWatch, type TokenDirectory } from './token-watch.ts';
 
@@ -13,6 +13,8 @@ export type NotificationsDeps = {
   readonly ids: Ids;
   readonly log: Log;
   readonly directory: TokenDirectory;
+  /** What clients may ask for over their sockets; without it as often as they like. */
+  readonly takeRequest?: TakeRequest | undefined;
 };
 
 type SocketAnswer =
@@ -49,6 +51,7 @@ export const createNotifications = ({
   ids,
   log,
   directory,
+  takeRequest,
 }: NotificationsDeps): Notifications => {
   const channels = createChannelStore({ db });
   const hub = createNotificationHub({ clock, log });
@@ -59,7 +62,10 @@ export const createNotifications = ({
     const connection = hub.find(id);
     if (!connection) return;
     const serving = await channels.serving(id, clock.now());
-    if (serving?.connection === connection.id) return hub.setTopics(connection, serving.topics);
+    if (serving?.connection === connection.id) {
+      connection.endsAt = serving.expiresAt;
+      return hub.setTopics(connection, serving.topics);
+    }
     hub.remove(connection);
     connection.socket.close(
       1000,
@@ -73,7 +79,7 @@ export const createNotifications = ({
     await refresh(id);
     await listener.notify('channel', id);
   };
-  const deps = { channels, clock, ids, log, hub, announce };
+  const deps = { channels, clock, ids, log, hub, announce, takeRequest };
   const tokenWatch = createTokenWatch({ ...deps, directory });
   let sweeper = { cancel: () => {} };
   const sweep = () => {

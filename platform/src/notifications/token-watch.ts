@@ -35,8 +35,8 @@ const readAccess = async (deps: WatchDeps, connection: HubConnection, version: n
 };
 
 /**
- * Ends the sockets whose token has ended (signed out, revoked, or its user or client switched off), and takes topics
- * from those whose token allows less than before.
+ * Ends the sockets whose token has ended (signed out, revoked, or its user or client switched off) or whose channel
+ * has, and takes topics from those whose token allows less than before.
  */
 export const createTokenWatch = (deps: WatchDeps) => {
   const { clock, log, hub, directory } = deps;
@@ -51,7 +51,8 @@ export const createTokenWatch = (deps: WatchDeps) => {
       if (version === undefined) {
         hub.remove(connection);
         connection.socket.close(1008, 'the token has ended');
-      } else if (version !== connection.accessVersion) await readAccess(deps, connection, version);
+      } else if (connection.endsAt <= clock.now()) await deps.announce(connection.channel);
+      else if (version !== connection.accessVersion) await readAccess(deps, connection, version);
     }
   };
   const start = () => {

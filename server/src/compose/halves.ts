@@ -5,6 +5,7 @@ import type { CallThrough, ConnectionTokens, RootKey } from '@tandem/vault';
 import { completeDemo, moveDemo } from '../demo/demo.ts';
 import { demoNames } from '../demo/demo-content.ts';
 import type { FirstRun } from '../first-run.ts';
+import type { RateLimiter } from '../http/rate-limit.ts';
 import type { SocketHandler } from '../http/sockets.ts';
 import type { ServerSettings } from '../settings.ts';
 import { openConnections } from './connections.ts';
@@ -42,6 +43,8 @@ type Options = {
   readonly databases: Databases;
   readonly rootKey: RootKey;
   readonly settings: ServerSettings;
+  /** Counts a request of a client that comes over a socket. */
+  readonly takeRequest: RateLimiter['take'];
 };
 type Cleanup = (() => Promise<void> | void)[];
 
@@ -51,7 +54,7 @@ export const openHalves = async (
   options: Options,
   cleanup: Cleanup,
 ): Promise<{ core: Core; halves: Halves }> => {
-  const { databases, rootKey, settings } = options;
+  const { databases, rootKey, settings, takeRequest } = options;
   const outbound = openOutbound(settings.TANDEM_EGRESS_ALLOW, foundation.clock);
   cleanup.push(outbound.close);
   const own = { url: '' };
@@ -81,7 +84,7 @@ export const openHalves = async (
   const calls = openFlowCalls(foundation, { core, outbound, connections, connectors });
   const shared = { calls, core, connections, flows, outbound, nodeId, ownOrigin, settings };
   const platform = wanted.has('platform')
-    ? await openPlatform(foundation, { ...shared, db: databases.platform })
+    ? await openPlatform(foundation, { ...shared, takeRequest, db: databases.platform })
     : null;
   const gateway = wanted.has('gateway')
     ? await openGateway(foundation, { ...shared, db: databases.gateway })

@@ -4,6 +4,7 @@ import {
   createPlatform,
   createPlatformRetention,
   expandUsers,
+  type PlatformDeps,
   type Directory as PlatformDirectory,
 } from '@tandem/platform';
 import { deriveKey } from '@tandem/vault';
@@ -52,7 +53,7 @@ export const platformExpanders = (db: Database): NonNullable<IdentityDeps['expan
 /** The contact centre on its own schema. */
 export const openPlatform = async (
   { clock, ids, log }: Foundation,
-  options: HalfOptions,
+  options: HalfOptions & Pick<PlatformDeps, 'takeRequest'>,
 ): Promise<MountedHalf> => {
   const { db, core, outbound, nodeId, ownOrigin, settings } = options;
   const listener = await createListener({
@@ -76,6 +77,7 @@ export const openPlatform = async (
     sealer: core.sealer,
     flows: options.flows,
     directory: directoryOf(core),
+    takeRequest: options.takeRequest,
     deliverAudit: core.identity.usecases.recordAudit,
     signingKey: deriveKey(core.rootKey, 'signing'),
     webhookPortRule: settings.TANDEM_WEBHOOK_PORT_RULE,

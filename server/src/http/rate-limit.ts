@@ -9,7 +9,9 @@ export type RateLimiter = {
    * Counts one request and answers the three `inin-ratelimit-*` headers.
    * @throws httpErrors.rateLimited with Retry-After when the window's requests are used up.
    */
-  readonly take: (principal: Principal) => Record<string, string>;
+  readonly take: (
+    principal: Pick<Principal, 'clientId' | 'userId' | 'bundled'>,
+  ) => Record<string, string>;
 };
 
 const windowMs = 60_000;
