@@ -1,6 +1,7 @@
 import type { FlowExport, FlowVersionDocument, FlowView } from '@tandem/contract';
 import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
+import type { FlowAction, FlowDocument } from '../flow.model.ts';
 import { flowSecretContext } from '../secrets.ts';
 import { acme, type Caller, signingIn } from './library.fixture.ts';
 import { halves, useLibrary } from './library.suite.ts';
@@ -61,6 +62,41 @@ describe.each(halves)('secrets in flows of the %s', (half, kind) => {
     const saved = await save(ada, id, elsewhere);
     expect((await stored(id))[1]?.secrets).toEqual({});
     expect(saved.body.problems.map(({ code }) => code)).toEqual(['FC1016', 'FC1016']);
+  });
+
+  it('are asked for again where a template could lead them elsewhere', async () => {
+    const [shopOnly] = [signingIn(kind, secret)].map((document) => ({
+      ...document,
+      variables: [{ name: 'server', type: 'String' as const, initial: 'https://api.example.org' }],
+      actions: document.actions.map((action) => ({
+        ...action,
+        settings: { ...action.settings, environmentUrl: '{{ server }}' },
+      })),
+    }));
+    const { id } = await create('Templated', shopOnly);
+    const { body } = await ada<FlowVersionDocument>(ops.getVersion, {
+      params: { flowId: id, version: '1' },
+    });
+    const document = structuredClone(body.document) as unknown as FlowDocument;
+    const moved = {
+      ...document,
+      actions: document.actions.map((action) => ({ ...action, position: { x: 7, y: 7 } })),
+    };
+    await save(ada, id, moved);
+    const led: FlowAction = {
+      ...{ id: 'led', type: 'setVariable', name: 'Lead' },
+      settings: { assignments: [{ variable: 'server', value: 'https://evil.example' }] },
+    };
+    await save(ada, id, {
+      ...{ ...moved, start: 'led', actions: [led, ...moved.actions] },
+      edges: [{ from: 'led', outlet: 'next', to: 'in' }],
+    });
+    const places = (await stored(id)).map(({ secrets }) => Object.keys(secrets));
+    expect(places).toEqual([
+      ['in.clientId', 'in.clientSecret'],
+      ['in.clientId', 'in.clientSecret'],
+      [],
+    ]);
   });
 
   it('of the time before they were sealed are shown to nobody and sealed with the next version', async () => {

@@ -1,31 +1,57 @@
 import { defaultSession } from '../actions/index.ts';
 import type { FlowAction, FlowDocument } from '../flow.model.ts';
 import { hasTemplate } from '../settings.ts';
-import { secretsOf } from './flow-secrets.rules.ts';
+import { canonicalDocument } from './flow-export.rules.ts';
+import { replaceSecrets, secretsOf } from './flow-secrets.rules.ts';
 
 const signsIn = ({ type }: FlowAction): boolean => type === 'oauthAuthentication';
 
 const sessionOf = ({ settings }: FlowAction): string =>
   String(settings['session'] ?? defaultSession);
 
-const addressOf = ({ settings }: FlowAction, { variables }: FlowDocument): unknown[] => {
+const sorted = (items: readonly object[]): readonly string[] =>
+  items.map((item) => JSON.stringify(item)).sort();
+
+/** Everything a flow does before, between and after its sign-ins, however it is drawn. */
+const courseOf = (document: FlowDocument): readonly unknown[] => {
+  const plain = canonicalDocument(replaceSecrets(document, () => null));
+  const { variables, start, onError = null, actions, edges } = plain;
+  const taken = actions.map(({ position: _position, description: _description, ...rest }) => rest);
+  return [variables, start, onError, sorted(taken), sorted(edges)];
+};
+
+const addressOf = ({ settings }: FlowAction, course: () => readonly unknown[]): unknown[] => {
   const address = [
     settings['authenticationType'],
     settings['environmentUrl'],
     settings['connection'],
   ];
-  // A template may lead anywhere its variables say.
+  // A template leads wherever the actions on the way set its variables to.
   return address.some((one) => typeof one === 'string' && hasTemplate(one))
-    ? [...address, variables]
+    ? [...address, course()]
     : address;
 };
 
-/** Where the secrets of an action are sent: its own address, or that of the sign-ins of its session. */
-const destinationOf = (document: FlowDocument, action: FlowAction): string => {
-  const openers = signsIn(action)
-    ? [action]
-    : document.actions.filter((one) => signsIn(one) && sessionOf(one) === sessionOf(action));
-  return JSON.stringify([action.type, ...openers.map((one) => addressOf(one, document)).sort()]);
+/** Where the secrets of actions are sent, by action: its own address, or that of the sign-ins of its session. */
+const destinationsOf = (document: FlowDocument): ReadonlyMap<string, string> => {
+  let known: readonly unknown[] | null = null;
+  const course = () => {
+    known ??= courseOf(document);
+    return known;
+  };
+  const openers = document.actions
+    .filter(signsIn)
+    .map((action) => ({ action, address: JSON.stringify(addressOf(action, course)) }));
+  const opening = (action: FlowAction) =>
+    signsIn(action)
+      ? openers.filter((one) => one.action === action)
+      : openers.filter((one) => sessionOf(one.action) === sessionOf(action));
+  return new Map(
+    document.actions.map((action) => {
+      const addresses = opening(action).map(({ address }) => address);
+      return [action.id, JSON.stringify([action.type, ...addresses.sort()])];
+    }),
+  );
 };
 
 /**
@@ -37,9 +63,7 @@ export const keepableSecrets = (
   after: FlowDocument,
 ): ReturnType<typeof secretsOf> => {
   if (!before) return new Map();
-  const now = new Map(after.actions.map((action) => [action.id, destinationOf(after, action)]));
-  const kept = before.actions.filter(
-    (action) => now.get(action.id) === destinationOf(before, action),
-  );
+  const [then, now] = [destinationsOf(before), destinationsOf(after)];
+  const kept = before.actions.filter(({ id }) => now.get(id) === then.get(id));
   return secretsOf({ ...before, actions: kept });
 };
