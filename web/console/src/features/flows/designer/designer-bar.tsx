@@ -37,7 +37,8 @@ function IconButton({ label, icon: Icon, ...rest }: IconButtonProps) {
   );
 }
 
-export type DesignerView = 'design' | 'runs';
+export const DESIGNER_VIEWS = ['design', 'simulate', 'runs'] as const;
+export type DesignerView = (typeof DESIGNER_VIEWS)[number];
 
 type DesignerBarProps = {
   readonly flow: Flow;
@@ -115,7 +116,9 @@ export function DesignerBar(props: DesignerBarProps) {
               aria-label={t('bar.view')}
               data={props.views.map((value) => ({ value, label: t(`bar.views.${value}`) }))}
               value={view}
-              onChange={(next) => props.onView(next === 'runs' ? 'runs' : 'design')}
+              onChange={(next) =>
+                props.onView(DESIGNER_VIEWS.find((one) => one === next) ?? 'design')
+              }
             />
           )}
           {designing && editable && <EditButtons {...props} />}

@@ -13,9 +13,10 @@ import type { FlowDocument } from '../document/flow-document.ts';
 import { placed } from '../document/layout.ts';
 import type { Flow, FlowApi } from '../flow-api.ts';
 import { RunsView } from '../runs/runs-view.tsx';
+import { SimulatorView } from '../simulator/simulator-view.tsx';
 import { DesignView, type Pane } from './design-view.tsx';
 import classes from './designer.module.css';
-import { DesignerBar, type DesignerView } from './designer-bar.tsx';
+import { DESIGNER_VIEWS, DesignerBar, type DesignerView } from './designer-bar.tsx';
 import { DesignerContext, type Designer as DesignerValue } from './designer-context.ts';
 import { LeaveGuard } from './leave-guard.tsx';
 import { useDeeds } from './use-deeds.ts';
@@ -80,7 +81,11 @@ function useRights(flow: Flow) {
     mine,
     editable: mayEdit && mine,
     mayPublish: mine && can({ any: ['architect:flow:publish', 'architect:flow:unlock'] }),
-    mayDebug: can({ all: ['architect:flowExecution:view'] }),
+    views: DESIGNER_VIEWS.filter(
+      (view) =>
+        (view !== 'simulate' || mayEdit) &&
+        (view !== 'runs' || can({ all: ['architect:flowExecution:view'] })),
+    ),
     mayLock: mine ? mayEdit : can({ all: ['architect:flow:unlock'] }),
   };
 }
@@ -121,7 +126,6 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
             flow={flow}
             edits={edits}
             deeds={deeds}
-            views={rights.mayDebug ? ['design', 'runs'] : ['design']}
             view={view}
             onView={setView}
             onArrange={() => edit((old) => placed(old, catalogue, { all: true }))}
@@ -135,9 +139,13 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
           )}
           {error && <ErrorNotice error={error} title={t('failed.save')} />}
         </Box>
-        {view === 'runs' ? (
+        {view === 'simulate' && (
+          <SimulatorView flows={flows} flow={flow} document={document} catalogue={catalogue} />
+        )}
+        {view === 'runs' && (
           <RunsView flows={flows} flow={flow} document={document} catalogue={catalogue} />
-        ) : (
+        )}
+        {view === 'design' && (
           <DesignView
             selection={selection}
             onSelect={looking.setSelection}

@@ -40,7 +40,8 @@ type StepProps = {
   readonly onChoose: () => void;
 };
 
-function Step({ entry, document, catalogue, chosen, onChoose }: StepProps) {
+/** One step of a run in words. */
+export function RunStep({ entry, document, catalogue, chosen, onChoose }: StepProps) {
   const { t } = useTranslation('flows');
   const words = useWords();
   const { action, type, outlet, durationMs, error, flow, flags } = entry;
@@ -156,7 +157,7 @@ function StepsPane(props: StepsPaneProps) {
         )}
         <ol className={panes['list']}>
           {trace.map((entry) => (
-            <Step
+            <RunStep
               key={entry.step}
               entry={entry}
               document={props.document}
