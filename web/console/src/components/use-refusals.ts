@@ -15,7 +15,11 @@ const FOCUSABLE = 'input:not([type="hidden"]), textarea, select, button';
 export function focusFirstBad(form: HTMLElement | null): void {
   const bad = form?.querySelector<HTMLElement>(BAD);
   if (!bad) return;
-  const target = bad.matches(FOCUSABLE) ? bad : (bad.querySelector<HTMLElement>(FOCUSABLE) ?? bad);
+  // Of a group, the part that is wrong, not the choice above it.
+  const inside =
+    bad.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+    bad.querySelector<HTMLElement>(FOCUSABLE);
+  const target = bad.matches(FOCUSABLE) ? bad : (inside ?? bad);
   target.focus({ preventScroll: true });
   bad.scrollIntoView({ block: 'center' });
 }
