@@ -63,9 +63,9 @@ const turnOf = async (deps: DialogueDeps, session: Session, work: DialogueWork) 
     const key = `handover:${work.handover}:${work.version}`;
     return { ...base, input: { kind: 'handover', status, reason, queue } as const, key };
   }
-  // A flow hears of its own times only; they are no turns of other bots.
-  if (work.kind === 'timer')
-    return { ...base, input: { kind: 'start' } as const, key: `timer:${work.effect}` };
+  // Only flows hear of these: they are no turns of other bots.
+  if (work.kind === 'timer' || work.kind === 'left')
+    return { ...base, input: { kind: 'start' } as const, key: work.kind };
   const activity = await findActivity(deps.db, session.id, work.seq);
   if (!activity) return null;
   return { ...base, activity, input: inputOf(activity), key: String(work.seq) };
@@ -97,7 +97,7 @@ const run = async (
   }
   if (payload.kind === 'timer') await dropTalk(deps, turn);
   // A repeat of a turn that a flow would go on with is none for a bot.
-  if (payload.kind === 'timer' || turn.activity?.handled) return done;
+  if (payload.kind === 'timer' || payload.kind === 'left' || turn.activity?.handled) return done;
   return takeTurn(deps, turn, { context, attempts });
 };
 

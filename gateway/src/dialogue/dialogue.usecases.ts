@@ -38,6 +38,8 @@ const endByUser = async (unit: SessionUnit): Promise<void> => {
 const leave = async (unit: SessionUnit): Promise<void> => {
   await endByUser(unit);
   await unit.append({ direction: 'system', body: endedEvent('user') });
+  const work: DialogueWork = { kind: 'left' };
+  await unit.queue(gatewayQueues.dialogue, work);
 };
 
 /** The activity a client's receipt is about, when an agent sent it. */

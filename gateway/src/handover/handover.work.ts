@@ -14,6 +14,8 @@ export type HandoverWork = {
 /** Work of the dialogue: an activity of the customer, the beginning, news about a handover, or a time that is up. */
 export type DialogueWork =
   | { readonly kind: 'start' }
+  /** The customer has left: a bot flow that waits for him ends. */
+  | { readonly kind: 'left' }
   | { readonly kind: 'activity'; readonly seq: number }
   | {
       readonly kind: 'handover';

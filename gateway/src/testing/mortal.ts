@@ -23,14 +23,17 @@ export const mortal = (db: Database, life: Life): Database => {
     },
     async transaction(run, options) {
       check();
+      let own = 0;
       const committed = await db.transaction(async (tx) => {
         const result = await run(tx);
         life.transactions += 1;
+        // Others may end before this one does.
+        own = life.transactions;
         if (life.transactions === life.dieAt) life.dead = true;
         check();
         return result;
       }, options);
-      if (life.transactions === life.dieAfter) life.dead = true;
+      if (own === life.dieAfter) life.dead = true;
       check();
       return committed;
     },

@@ -95,8 +95,8 @@ export const sayForBot = async (
 /** The customer has left since the flow heard the last word. */
 export const hasLeft = (
   { tx, session }: { readonly tx: Queryable; readonly session: { readonly id: number } },
-  { said }: Pick<Talk, 'said'>,
-) => hasLeftSince(tx, session.id, said.seq);
+  { said, pending }: Pick<Talk, 'said' | 'pending'>,
+) => hasLeftSince(tx, session.id, pending.at(-1) ?? said.seq);
 
 /** The flow has failed: a human takes over where one can, else the customer gets an apology. */
 export const takeOver = async (

@@ -199,6 +199,7 @@ const tell = async (taking: Taking, open: OpenTalk & { readonly talk: Talk }): P
   if (work.kind === 'activity') return hear(taking, open);
   if (await hasLeft({ tx: deps.db, session }, open.talk))
     return endTalk(deps, turn, { run: open.run, talk: open.talk, ...ended });
+  if (work.kind === 'left') return;
   return work.kind === 'timer' ? timeIsUp(taking, open, work) : handoverNews(taking, open, work);
 };
 

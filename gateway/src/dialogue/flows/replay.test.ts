@@ -88,7 +88,7 @@ describe('work that comes twice', () => {
       for (let round = 0; round < 4; round += 1) await world.later(20);
       await vi.waitFor(() => expect(fake.state.inbound.length).toBeGreaterThan(0), soon);
       expect(life.dead).toBe(true);
-    const told = fake.textsOf(chat.conversationId).join(' ');
+      const told = fake.textsOf(chat.conversationId).join(' ');
       expect(told.split('a lamp')).toHaveLength(2);
       const handovers = await world.db.query('select id from handover');
       expect(handovers).toHaveLength(1);

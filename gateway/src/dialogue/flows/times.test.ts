@@ -108,4 +108,14 @@ describe('times of a bot flow', () => {
     expect(await world.executions(flow)).toMatchObject([{ status: 'stopped' }]);
     expect(await chat.tell('opening hours')).toEqual([expect.stringContaining('Monday')]);
   });
+
+  it('a customer who leaves ends the run; who comes back begins anew', async () => {
+    await using world = await startFlowWorld();
+    const flow = await world.publish('Leaver', botFlow([ask('A', 'Who?', { variable: 'name' })]));
+    const chat = await world.chat(flow, { handover: false });
+    await chat.post({ type: 'endOfConversation', from: { id: 'me' } });
+    await world.settle();
+    expect(await world.executions(flow)).toMatchObject([{ status: 'ended' }]);
+    expect(await chat.tell('back')).toEqual(['Who?']);
+  });
 });
