@@ -135,6 +135,17 @@ const addFlowJob = async (admin: Api) => {
   return { jobId: job.id, variableId: variable.id };
 };
 
+/** A draft that waits in the simulator of a half. */
+const addSimulation = async (admin: Api, half: 'platform' | 'gateway') => {
+  const kind = half === 'platform' ? 'inboundMessage' : 'automation';
+  const rest = { id: 'rest', type: 'wait', name: 'Rest', settings: { duration: 3600 } };
+  const document = { language: 1, kind, variables: [], start: 'rest', actions: [rest], edges: [] };
+  const { id } = await admin.ok<{ id: string }>('POST', `/tandem/${half}/flows/simulations`, {
+    document,
+  });
+  return { simulationId: id };
+};
+
 /** An automation flow with a run and a trigger. */
 const addAutomation = async (admin: Api) => {
   const flows = '/tandem/gateway/flows';
@@ -192,6 +203,7 @@ export const setUpTenant = async (admin: Api) => {
   const run = await firstOf(admin, runs);
   const usage = await askUsage(admin, client.clientId);
   const automation = await addAutomation(admin);
+  const simulation = await addSimulation(admin, 'platform');
   const others = {
     ...(await askAudit(admin)),
     ...(await addConnector(admin)),
@@ -206,9 +218,9 @@ export const setUpTenant = async (admin: Api) => {
     channel,
     endpoint,
     /** Ids that mean something else below flows of the gateway. */
-    automation,
+    automation: { ...automation, ...(await addSimulation(admin, 'gateway')) },
     /** The same below message flows. */
-    messageFlow: { executionId: run.id },
+    messageFlow: { executionId: run.id, ...simulation },
     ids: {
       userId: desk.userId,
       subjectId: desk.userId,
@@ -243,6 +255,7 @@ export const setUpTenant = async (admin: Api) => {
       mediaId: media.id,
       cachedMediaItemId: media.id,
       executionId: usage.executionId,
+      ...simulation,
       channelId: channel.id,
       deliveryId: String(delivery.id),
       endpointId: endpoint.id,
