@@ -42,8 +42,11 @@ export type ConnectionPort = {
   readonly apiBase: (org: string, connection: string) => Promise<string>;
 };
 
-/** A secret that the vault keeps: an attribute of a credential, or a sealed string of a flow. */
-export type KeptSecret = CredentialSource | { readonly kind: 'insecure'; readonly sealed: string };
+/** A secret that the vault keeps: an attribute of a credential, a variable of the organisation, a sealed string. */
+export type KeptSecret =
+  | CredentialSource
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'insecure'; readonly sealed: string };
 
 export type FlowCallDeps = {
   readonly http: Pick<HttpClient, 'request'>;

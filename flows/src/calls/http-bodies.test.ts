@@ -1,3 +1,4 @@
+import { PublicError } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import type { HttpBody } from '../http.model.ts';
 import { createWorld, planted, request, startServer } from './calls.fixture.ts';
@@ -114,12 +115,15 @@ describe('the body of an HTTP request', () => {
     ]);
   });
 
+  const noVariable = new PublicError({ status: 404, code: 'x', message: 'There is no variable.' });
+
   it('takes secrets in the three ways, at the moment it is sent', async () => {
     await using server = await startServer();
     const opened: unknown[] = [];
     await using world = createWorld([server.host], {
       openSecret: async (org, secret) => {
         opened.push([org, secret]);
+        if (secret.kind === 'variable') throw noVariable;
         return 'from the vault';
       },
     });

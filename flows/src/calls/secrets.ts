@@ -5,7 +5,7 @@ import { callErrors } from './calls.errors.ts';
 import type { FlowCallDeps, KeptSecret } from './calls.types.ts';
 
 const ofVariable = ({ variables }: Pick<CallOrigin, 'variables'>, name: string): string => {
-  const value = Object.hasOwn(variables, name) ? variables[name] : null;
+  const value = variables[name];
   if (typeof value === 'string' && value !== '') return value;
   if (typeof value === 'number') return String(value);
   throw callErrors.secret({ reason: `The variable "${name}" holds no secret: it is empty.` });
@@ -21,7 +21,7 @@ const kept = async (deps: FlowCallDeps, org: string, secret: KeptSecret): Promis
 };
 
 /**
- * Opens a secret in one of the three ways. What it answers is never logged, stored or shown.
+ * Opens a secret in one of the three ways; a variable of the flow stands before one of the organisation. What it answers is never logged, stored or shown.
  * @throws callErrors.secret
  */
 export const openReference = async (
@@ -29,7 +29,8 @@ export const openReference = async (
   origin: Pick<CallOrigin, 'org' | 'variables'>,
   reference: SecretReference,
 ): Promise<string> => {
-  if (reference.kind === 'variable') return ofVariable(origin, reference.name);
-  if (reference.kind === 'credential') return kept(deps, origin.org, reference);
+  if (reference.kind === 'variable' && Object.hasOwn(origin.variables, reference.name))
+    return ofVariable(origin, reference.name);
+  if (reference.kind !== 'insecure') return kept(deps, origin.org, reference);
   return 'value' in reference ? reference.value : kept(deps, origin.org, reference);
 };

@@ -34,7 +34,11 @@ describe('a session by client credentials', () => {
 
   it('signs in anew after a restart, from what the run has saved', async () => {
     await using centre = await startCentre();
-    await using world = createWorld([centre.host]);
+    await using world = createWorld([centre.host], {
+      openSecret: async () => {
+        throw new PublicError({ status: 404, code: 'x', message: 'There is no variable "id".' });
+      },
+    });
     const variables = { id: 'client-7', secret: planted };
     const session = client(centre.url, {
       clientId: { kind: 'variable', name: 'id' },
@@ -222,6 +226,28 @@ describe('a session by client credentials', () => {
     expect(await world.authenticate(client('mypurecloud.de', { clientSecret }))).toMatchObject({
       ...{ kind: 'failed', code: 'session.secret', message: 'There is no secret "a / b".' },
     });
+  });
+
+  it('takes a variable of the organisation where the flow has none of the name', async () => {
+    const asked: unknown[] = [];
+    await using world = createWorld([], {
+      openSecret: async (org, secret) => {
+        asked.push([org, secret]);
+        throw new PublicError({ status: 404, code: 'x', message: 'There is no variable "pin".' });
+      },
+    });
+    const clientSecret = { kind: 'variable', name: 'pin' } as const;
+    const environment = client('mypurecloud.de', { clientSecret });
+    expect(await world.authenticate(environment)).toMatchObject({
+      ...{ kind: 'failed', code: 'session.secret', message: 'There is no variable "pin".' },
+    });
+    expect(asked).toEqual([['acme', clientSecret]]);
+    // A variable of the flow stands before it, also when it is empty.
+    expect(await world.authenticate(environment, { variables: { pin: '' } })).toMatchObject({
+      ...{ kind: 'failed', code: 'session.secret' },
+      message: 'The variable "pin" holds no secret: it is empty.',
+    });
+    expect(asked).toHaveLength(1);
   });
 
   it('leaves an outage of our own to whoever runs the flow', async () => {
