@@ -1,4 +1,11 @@
-import type { CallEffect, CallOrigin, FlowCalls, FlowEffect, FlowInput } from '@tandem/flows';
+import {
+  type CallEffect,
+  type CallOrigin,
+  callOriginOf,
+  type FlowCalls,
+  type FlowEffect,
+  type FlowInput,
+} from '@tandem/flows';
 import type { Clock, Database, Transaction } from '@tandem/kit';
 import {
   type CommittedWork,
@@ -11,11 +18,11 @@ import {
   type Work,
 } from '@tandem/lanes';
 import type { HeldFlow, SavedFlow } from '../conversations/index.ts';
+import { storable } from '../threads/index.ts';
 import { answerContext, type CallAnswer, type FlowAnswer } from './flow-answer.ts';
 import { botFailure, botRequest, noSuchBot, readBotReply } from './flow-bots.ts';
 import { readSealed } from './flow-seal.ts';
 import { type FlowCallPayload, flowCallQueue } from './flow-wait.ts';
-import { storable } from './inbound.rules.ts';
 import { inputQueue } from './inbound.types.ts';
 import type { Sealer } from './messaging.deps.ts';
 
@@ -55,11 +62,10 @@ const findCall = async (
   if (!row || flow?.run !== payload.run || flow.effect !== payload.effect) return null;
   const held: HeldFlow | null = flow.secure ? await readSealed(db, sealer, flow.run) : flow.held;
   if (held?.call?.id !== payload.effect) return null;
-  const { sessions, variables } = held.state;
   return {
     payload,
     effect: held.call,
-    origin: { org: work.org, run: flow.run, sessions, variables },
+    origin: callOriginOf(work.org, held.state),
     customerId: row.profile.id,
     secure: flow.secure,
   };

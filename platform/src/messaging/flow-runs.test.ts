@@ -341,6 +341,19 @@ describe('a message flow that waits', () => {
     expect(bob.heard()).toEqual(['v2', 'Back']);
   });
 
+  it('calls out of a subflow with the variables of whoever called it', async () => {
+    const { calls, made } = fakeCalls(() => response({ ok: true }));
+    m = await startMessaging({ calls });
+    m.publish(flowOf([request('http')]), { name: 'Look up' });
+    const parent = flowOf([action('call', 'subflow', { flow: 'look up' }), say('after', 'Back')], {
+      variables: [{ name: 'clientKey', type: 'String', initial: 'of the caller' }],
+    });
+    const ada = talk(m, await m.integrate(m.publish(parent)));
+    await ada.say('hi');
+    expect(ada.heard()).toEqual(['Back']);
+    expect(made[0]?.origin.variables).toMatchObject({ clientKey: 'of the caller' });
+  });
+
   it('ends with its conversation: timer and call are nobody’s any more', async () => {
     m = await startMessaging();
     const flow = flowOf(
