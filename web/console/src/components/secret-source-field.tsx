@@ -160,6 +160,8 @@ export function SecretSourceField(props: SecretSourceFieldProps) {
       <Stack gap="xs" mt={4}>
         <SegmentedControl
           aria-label={t('secretSource.way')}
+          fullWidth
+          styles={{ label: { whiteSpace: 'normal', paddingInline: 6 } }}
           data={secretWays.map((kind) => ({ value: kind, label: t(`secretSource.${kind}`) }))}
           value={value.kind}
           disabled={disabled}

@@ -48,6 +48,9 @@ export function connectionRoutes(): FakeRoutes {
     }),
     'POST /tandem/connections': ({ body }) => {
       const made = { ...connection(), ...body, id: randomUUID() };
+      const { clientSecret } = made;
+      // Where it comes from, never what it is.
+      if (clientSecret.kind === 'insecure') made.clientSecret = { kind: 'insecure' };
       connections.push(made);
       return { status: 201, body: made };
     },

@@ -55,7 +55,12 @@ const PROVIDERS = {
 
 type Part = { kind: string; settings?: Record<string, unknown> } | null;
 
-/** A stored part: secrets are only named. */
+const shownSource = (value: unknown) => {
+  const isTyped = typeof value === 'string' || (value as { kind: string }).kind === 'insecure';
+  return isTyped ? { kind: 'insecure' } : value;
+};
+
+/** A stored part: of secrets it is told where they come from. */
 function storedPart(part: Part, providers: typeof PROVIDERS.handover, old: Row | null) {
   if (!part) return null;
   const secret = new Set(
@@ -64,13 +69,16 @@ function storedPart(part: Part, providers: typeof PROVIDERS.handover, old: Row |
       .map(({ name }) => name),
   );
   const entries = Object.entries(part.settings ?? {});
-  const before = (old?.['secrets'] ?? []) as string[];
+  const before = (old?.['secretSources'] ?? {}) as Record<string, unknown>;
+  const given = entries.flatMap(([name, value]) =>
+    secret.has(name) ? [[name, shownSource(value)] as const] : [],
+  );
+  const secretSources = { ...before, ...Object.fromEntries(given) };
   return {
     kind: part.kind,
     settings: Object.fromEntries(entries.filter(([name]) => !secret.has(name))),
-    secrets: [
-      ...new Set([...before, ...entries.map(([name]) => name).filter((one) => secret.has(one))]),
-    ],
+    secrets: Object.keys(secretSources),
+    secretSources,
   };
 }
 

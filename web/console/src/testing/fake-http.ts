@@ -14,6 +14,7 @@ import {
   platformFlowOperations,
   queueRemovalOperations,
   utilizationOperations,
+  variableOperations,
   vaultOperations,
 } from '@tandem/contract';
 
@@ -45,6 +46,7 @@ const families = [
   platformFlowOperations,
   queueRemovalOperations,
   utilizationOperations,
+  variableOperations,
   vaultOperations,
 ];
 

@@ -12,6 +12,7 @@ import { messageRoutes } from './fake-message-routes.ts';
 import { monitorRoutes } from './fake-monitor-routes.ts';
 import { peopleRoutes } from './fake-people-routes.ts';
 import { runRoutes } from './fake-run-routes.ts';
+import { variableRoutes } from './fake-variable-routes.ts';
 import { vaultRoutes } from './fake-vault-routes.ts';
 
 export type FakeOrganisation = {
@@ -35,6 +36,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...monitorRoutes(),
     ...helpRoutes(),
     ...vaultRoutes(),
+    ...variableRoutes(),
     ...connectionRoutes(),
     ...connectorRoutes(),
   });

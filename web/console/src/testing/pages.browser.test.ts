@@ -37,6 +37,7 @@ const PATHS = [
   'vault/locker-1',
   'vault/locker-1/new',
   'vault/locker-1/credential-1',
+  'variables',
   'connections',
   'connections/new',
   'connections/connection-1',

@@ -1,4 +1,4 @@
-import { Code, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { IconVariable } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ResourcePage } from '#src/components/resource-page.tsx';
@@ -52,7 +52,7 @@ export function VariablesPage() {
         api.call('GET /tandem/variables', { query: { pageNumber, pageSize } })
       }
       columns={[
-        { key: 'name', header: t('fields.name'), render: (row) => <Code>{row.name}</Code> },
+        { key: 'name', header: t('fields.name'), render: nameOf },
         {
           key: 'type',
           header: t('fields.type'),
