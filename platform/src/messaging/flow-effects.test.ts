@@ -189,6 +189,43 @@ describe('what message flows do', () => {
     expect(forgotten).toEqual([workflow?.id]);
   });
 
+  it.each([
+    ['says', say('act', '{{ message.text | slice(0,1) }}!')],
+    [
+      'notes of the customer',
+      action('act', 'setParticipantData', {
+        attributes: [{ name: 'first', value: '{{ message.text | slice(0,1) }}' }],
+      }),
+    ],
+    [
+      'shows to the agent',
+      action('act', 'setScreenPop', {
+        script: 'x',
+        inputs: [{ name: 'first', value: '{{ message.text | slice(0,1) }}' }],
+      }),
+    ],
+    [
+      'keeps',
+      action('act', 'setVariable', {
+        assignments: [{ variable: 'first', value: '{{ message.text | slice(0,1) }}' }],
+      }),
+    ],
+  ])('%s half a character without making its rows unreadable', async (_, act) => {
+    m = await startMessaging();
+    const flow = flowOf([act, action('rest', 'waitForInput')], {
+      variables: [{ name: 'first', type: 'String' }],
+    });
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    await ada.say('😀 hi');
+    const texts = [
+      ...["doc->>'endedAt' from participant", "body->>'type' from message"],
+      ...["state->>'x' from thread", "data->>'x' from event_log"],
+    ];
+    for (const text of texts) await m.db.query(`select ${text}`);
+    expect(m.webhooks.every(({ json }) => JSON.stringify(json).isWellFormed())).toBe(true);
+    expect(JSON.stringify(m.webhooks.map(({ json }) => json))).not.toContain('\\ud83d');
+  });
+
   it('log one line, without secrets', async () => {
     const lines: string[] = [];
     const stream = new Writable({

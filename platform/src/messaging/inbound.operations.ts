@@ -4,7 +4,7 @@ import {
   inboundMessagesOperations,
   type OpenNormalizedMessage,
 } from '@tandem/contract';
-import { storable } from './inbound.rules.ts';
+import { storable } from '../threads/index.ts';
 import {
   acceptMessage,
   acceptStructuredResponse,

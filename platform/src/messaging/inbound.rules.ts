@@ -8,24 +8,6 @@ import type { IntegrationConfig } from './integration-config.ts';
 import { messagingErrors } from './messaging.errors.ts';
 import { allowsMedia } from './supported-content.rules.ts';
 
-/** Escapes that PostgreSQL's JSON cannot hold: NUL and lone surrogates. */
-const unstorable = /\\u(0000|d[89a-f])/i;
-
-const cleanText = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
-
-const cleanValue = (value: unknown): unknown => {
-  if (typeof value === 'string') return cleanText(value);
-  if (Array.isArray(value)) return value.map(cleanValue);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [cleanText(name), cleanValue(inner)]),
-  );
-};
-
-/** A body without characters that cannot be stored; the same object where there are none. */
-export const storable = <T>(body: T): T =>
-  unstorable.test(JSON.stringify(body) ?? '') ? (cleanValue(body) as T) : body;
-
 const longestKey = 200;
 
 /** Keys of any length fit into an index: long ones are replaced by their hash. */

@@ -18,6 +18,7 @@ import {
   type SavedFlow,
   stepOf,
 } from '../conversations/index.ts';
+import { storable } from '../threads/index.ts';
 import type { CallAnswer } from './flow-answer.ts';
 import { sayForBot } from './flow-bots.ts';
 import { type Led, performEffect } from './flow-effects.ts';
@@ -67,7 +68,8 @@ const joinFlow = (draft: Draft, { id, name, version }: PublishedFlow): Participa
 
 const performAll = (draft: Draft, { effects }: FlowStep, running: RunningFlow): Led => {
   let led: Led = 'on';
-  for (const effect of effects) led = performEffect(draft, effect, running);
+  // Templates cut texts wherever they like, also in the middle of a character.
+  for (const effect of effects) led = performEffect(draft, storable(effect), running);
   return led;
 };
 

@@ -16,4 +16,23 @@ describe('JSON texts as one parameter', () => {
       { texts: null },
     ]);
   });
+
+  it('are readable for the server, whoever made them', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    const deep = `${'['.repeat(4_000)}"\\ud83d"${']'.repeat(4_000)}`;
+    const texts = [
+      JSON.stringify({ a: '\ud83d!', b: 'x\u0000y', '\udc00': '😀', c: '\\u0000 \\\ud800' }),
+      '{"a":"\\ud83d\\ude00"}',
+      deep,
+    ];
+    const sql = `select i.text::json as value, i.text::json->>'a' as a
+      from unnest(${placeholders(1, [1])}) i(text)`;
+    const [first, second, third] = await db.query<{ value: unknown; a: string }>(sql, [
+      packed(texts),
+    ]);
+    const value = { a: '\ufffd!', b: 'xy', '\ufffd': '😀', c: '\\u0000 \\\ufffd' };
+    expect(first).toEqual({ value, a: '\ufffd!' });
+    expect(second).toEqual({ value: { a: '😀' }, a: '😀' });
+    expect(third?.a).toBeNull();
+  });
 });

@@ -1,11 +1,13 @@
+import { storableJson } from './storable.rules.ts';
+
 /** JSON text never holds this character unescaped, so texts can be told apart by it. */
 const separator = '\u001e';
 
 /**
  * JSON texts as one parameter. An array parameter would escape every quotation mark, and the server would take it
- * apart letter by letter.
+ * apart letter by letter. Characters that would make a text unreadable for the server are left out, whoever made it.
  */
-export const packed = (texts: readonly string[]): string => texts.join(separator);
+export const packed = (texts: readonly string[]): string => texts.map(storableJson).join(separator);
 
 /** The parameter at a position, which holds packed texts, as `text[]`. */
 export const unpacked = (position: number): string =>
