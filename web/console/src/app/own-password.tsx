@@ -35,6 +35,7 @@ function PasswordField({ field, value, refusal, onChange }: FieldProps) {
       autoComplete={autoComplete}
       required
       error={refusal && t(`ownPassword.refused.${refusal}`)}
+      aria-invalid={refusal ? true : undefined}
       visibilityToggleButtonProps={{ 'aria-label': common('secret.toggle'), tabIndex: 0 }}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
@@ -74,6 +75,21 @@ function OwnPasswordForm({ onClose }: { readonly onClose: () => void }) {
     if (first) focus(first.name);
     else save.mutate();
   };
+  const change = (name: keyof OwnPassword, value: string) => {
+    const next = { ...values, [name]: value };
+    setValues(next);
+    // What was objected to is looked at again, and only that.
+    const now = refuseOwnPassword(next);
+    setRefusals((old) =>
+      Object.fromEntries(
+        FIELDS.flatMap((field) => {
+          const left =
+            field.name === name || old[field.name] !== 'wrong' ? now[field.name] : 'wrong';
+          return old[field.name] && left ? [[field.name, left]] : [];
+        }),
+      ),
+    );
+  };
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
@@ -86,7 +102,7 @@ function OwnPasswordForm({ onClose }: { readonly onClose: () => void }) {
             field={field}
             value={values[field.name]}
             refusal={refusals[field.name] ?? null}
-            onChange={(value) => setValues((old) => ({ ...old, [field.name]: value }))}
+            onChange={(value) => change(field.name, value)}
           />
         ))}
         {save.isError && !isWrong(save.error) && <ErrorNotice error={save.error} />}
