@@ -102,6 +102,45 @@ describe('customers who wait', () => {
   });
 });
 
+describe('an agent who accepts and writes nothing', () => {
+  it.each([
+    ['ends at once', 0],
+    ['ends when the customer has seen who came', 1],
+  ])(
+    'had the conversation: %s',
+    async (what, joins) => {
+      const { platform, gateway } = halves;
+      const queue = await platform.admin.ok<Named>('POST', '/api/v2/routing/queues', {
+        name: `Silent ${joins}`,
+        acwSettings: { wrapupPrompt: 'OPTIONAL' },
+      });
+      const silent = { name: `Silent, ${what}`, queue: queue.name, settings: client };
+      const { endpoint, base } = await halves.endpoint(silent);
+      const chat = await handOver(base, `dl_silent_${joins}`);
+      const dora = await startDesk(platform.admin, { name: `Dora${joins}`, queues: [queue] });
+      const offer = await dora.accept();
+      if (joins > 0)
+        await until('the agent is shown', async () =>
+          (await chat.events(directLineEvents.agent)).some(
+            ({ value }) => (value as { state?: string }).state === 'joined',
+          ),
+        );
+      await dora.patch(offer, { state: 'disconnected' });
+      await chat.untilStates('accepted', 'completed');
+      await chat.hears(/back with the demo bot/);
+      expect((await chat.heard()).join()).not.toContain('nobody can take over');
+      const { entities } = await gateway.admin.ok<{ entities: unknown[] }>(
+        'GET',
+        `/tandem/gateway/conversations?endpointId=${endpoint.id}`,
+      );
+      expect(entities).toMatchObject([
+        { handovers: [{ state: 'completed', endReason: 'agent', agentName: `Dora${joins}` }] },
+      ]);
+    },
+    60_000,
+  );
+});
+
 describe('buttons of the contact centre', () => {
   it('come back to the desk as what was chosen', async () => {
     const { centre, gateway, platform } = halves;
