@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
+import { findingsInBothLooks } from './accessibility.ts';
 import { showOnFailure } from './failure.ts';
 import { openWindow, signIn, type Window } from './window.ts';
 
@@ -62,10 +63,14 @@ describe('the simulator', () => {
     await page.keyboard.press('Enter');
     const log = panel().getByRole('log', { name: 'Chat' });
     await log.getByText('Which colour?').waitFor();
+    expect(await findingsInBothLooks(page, 'simulator-chat')).toEqual([]);
     await press('Blue');
     await log.getByText('You said Blue').waitFor();
     await log.getByText('Would transfer to the queue Sales').waitFor();
-    await press('No such queue');
+    // Without the mouse: the choice is where the keyboard is.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
     await log.getByText('Nobody is there').waitFor();
     await panel().getByText('The flow has ended.').waitFor();
     expect(await log.getByText('Hello', { exact: true }).count()).toBe(1);
@@ -76,11 +81,13 @@ describe('the simulator', () => {
     await panel().getByRole('tab', { name: 'Steps' }).click();
     await panel().getByRole('button', { name: /Wait/ }).last().click();
     await panel().getByText('"answer": "Blue"').waitFor();
+    expect(await findingsInBothLooks(page, 'simulator-steps')).toEqual([]);
     await page.getByRole('region', { name: 'Canvas' }).getByText(/^Done/).first().waitFor();
   });
 
   it('begins again, with the time running out, and leaves nothing behind', async () => {
     await press('Start again');
+    expect(await findingsInBothLooks(admin.page, 'simulator-start')).toEqual([]);
     await press('Start');
     await press('Let the waiting time run out');
     await panel().getByText('The flow has ended.').waitFor();

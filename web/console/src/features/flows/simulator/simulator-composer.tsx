@@ -1,6 +1,6 @@
 import { Button, Group, Loader, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconPlayerTrackNext, IconSend } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Simulation } from './simulator-api.ts';
 import { choiceOf } from './simulator-rules.ts';
@@ -28,8 +28,16 @@ function SkipButton({
   );
 }
 
+/** What was pressed is gone or at rest after every exchange: the keyboard goes on where one answers. */
+function useFocusWith(target: RefObject<HTMLElement | null>, exchange: number) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every exchange anew
+  useEffect(() => target.current?.focus({ preventScroll: true }), [exchange]);
+}
+
 function SayForm({ view, simulator }: ComposerProps) {
   const { t } = useTranslation('flows');
+  const field = useRef<HTMLInputElement>(null);
+  useFocusWith(field, view.effects.length);
   const [text, setText] = useState('');
   return (
     <form
@@ -43,11 +51,11 @@ function SayForm({ view, simulator }: ComposerProps) {
       <Stack gap="xs">
         <Group gap="xs" wrap="nowrap" align="flex-end">
           <TextInput
+            ref={field}
             flex={1}
             label={t('simulator.message')}
             autoComplete="off"
             maxLength={8000}
-            data-autofocus
             value={text}
             onChange={({ currentTarget }) => setText(currentTarget.value)}
           />
@@ -70,8 +78,10 @@ function OutcomeForm({ view, simulator }: ComposerProps) {
   const { t } = useTranslation('flows');
   const [text, setText] = useState('');
   const of = choiceOf(view.effects);
+  const group = useRef<HTMLDivElement>(null);
+  useFocusWith(group, view.effects.length);
   return (
-    <Stack gap="xs" role="group" aria-label={t('simulator.choose')}>
+    <Stack ref={group} tabIndex={-1} gap="xs" role="group" aria-label={t('simulator.choose')}>
       <Text size="sm" fw={600}>
         {t('simulator.choose')}
       </Text>
