@@ -11,7 +11,8 @@ export function App({ i18n }: { readonly i18n: I18n }) {
   return (
     <I18nextProvider i18n={i18n}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <Notifications position="top-right" />
+        {/* Notes have no button, and what they lie over can be clicked. */}
+        <Notifications position="top-right" styles={{ notification: { pointerEvents: 'none' } }} />
         <SessionGate>
           <SignedIn />
         </SessionGate>
