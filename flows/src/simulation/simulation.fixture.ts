@@ -23,7 +23,7 @@ import {
 import { silentLog, type TestClock, testClock, testDatabase } from '@tandem/kit/testing';
 import { createFlowCalls } from '../calls/index.ts';
 import type { FlowAction, FlowDocument, FlowEdge, FlowKind } from '../flow.model.ts';
-import { createPublishedFlows, type FlowServices } from '../library/index.ts';
+import { createPublishedFlows, type FlowServices, flowLibraryHandlers } from '../library/index.ts';
 import { createSimulator, type SimulationDeps, type Simulator } from './index.ts';
 
 export type Half = 'platform' | 'gateway';
@@ -162,7 +162,7 @@ const person = (name: string, { org = acme, permissions = [] }: Who): Principal 
 });
 
 const callerOf =
-  ({ handlers }: Simulator, principal: Principal) =>
+  ({ handlers }: Pick<Simulator, 'handlers'>, principal: Principal) =>
   async (operation: OperationSpec, input: Input = {}): Promise<Answer> => {
     const handler = handlers.find((one) => one.operation === operation);
     if (!handler) throw new Error(`${operation.method} ${operation.path} is not mounted`);
@@ -196,6 +196,8 @@ export type SimulationWorld = AsyncDisposable & {
   readonly db: Database;
   readonly clock: TestClock;
   readonly node: (more?: Partial<SimulationDeps>) => TestNode;
+  /** Saves a flow, and publishes it; answers its id. */
+  readonly save: (name: string, document: FlowDocument) => Promise<string>;
 };
 
 /** The simulator on the real tables of a half. */
@@ -230,8 +232,19 @@ export const startSimulations = async (half: Half): Promise<SimulationWorld> => 
     nodes.push(simulator);
     return { ...simulator, as: (name, who = {}) => userOf(half, simulator, person(name, who)) };
   };
+  const library = flowLibraryHandlers(operationsOf[half], {
+    ...{ db, snapshots, clock, ids: systemIds, kinds: kindsOf[half], services },
+    ...{ audit: async () => {}, usesOf: async () => [] },
+  });
+  const save = async (name: string, document: FlowDocument) => {
+    const call = callerOf({ handlers: library }, person('ada', {}));
+    const ops = operationsOf[half];
+    const { body } = await call(ops.createFlow, { body: { name, kind: document.kind, document } });
+    await call(ops.publishFlow, { params: { flowId: body.id }, body: {} });
+    return body.id;
+  };
   return {
-    ...{ db, clock, node },
+    ...{ db, clock, node, save },
     async [Symbol.asyncDispose]() {
       for (const one of nodes) await one.stop();
       await http.close();

@@ -118,6 +118,54 @@ describe.each(['platform', 'gateway'] as const)('simulator of the %s', (half) =>
     expect(JSON.stringify(begun)).not.toContain('pl4nted-secret');
   });
 
+  const signingIn = (environmentUrl: string, clientSecret: object) =>
+    draft(kind, [
+      act('in', 'oauthAuthentication', {
+        ...{ authenticationType: 'clientCredentials', environmentUrl, session: 'Default' },
+        ...{ clientId: { kind: 'insecure', value: 'client' }, clientSecret: { ...clientSecret } },
+      }),
+    ]);
+
+  it('takes a secret that is shown without its value from the saved flow, for the same server only', async () => {
+    const typed = { kind: 'insecure', value: 'kept-secret' };
+    const flowId = await world.save('Signs in', signingIn(target.url, typed));
+    const shown = { kind: 'insecure' };
+    expect(await ada().start(signingIn(target.url, shown), { flowId })).toMatchObject({
+      status: 'ended',
+    });
+    expect(target.seen.at(-1)?.authorization).toBe(
+      `Basic ${Buffer.from('client:kept-secret').toString('base64')}`,
+    );
+    const elsewhere = signingIn(target.url.replace('127.0.0.1', '127.0.0.2'), shown);
+    for (const refused of [
+      () => ada().start(elsewhere, { flowId }),
+      () => ada().start(signingIn(target.url, shown)),
+      () => world.node().as('eve', { org: globex }).start(signingIn(target.url, shown), { flowId }),
+    ])
+      expect(await refusal(refused())).toMatchObject({ status: 400 });
+  });
+
+  it('calls published flows by name, and is in one of them between two exchanges', async () => {
+    await world.save(
+      'Inner',
+      draft(kind, [act('rest', 'wait', { duration: 1 }), act('in', 'log', { message: 'inside' })]),
+    );
+    const user = ada();
+    const outer = draft(kind, [
+      act('call', 'subflow', { flow: 'Inner' }),
+      act('out', 'log', { message: 'outside' }),
+    ]);
+    const { id, awaits } = await user.start(outer);
+    expect(awaits).toBe('timer');
+    const over = await user.skip(id);
+    expect(over.effects.filter(({ kind: one }) => one === 'log')).toMatchObject([
+      { message: 'inside' },
+      { message: 'outside' },
+    ]);
+    const stranger = await world.node().as('eve', { org: globex }).start(outer);
+    expect(stranger).toMatchObject({ status: 'failed' });
+  });
+
   it('uses no credential that its author may not use', async () => {
     const credential = { kind: 'credential', credential: 'c', attribute: 'a' };
     const signIn = act('in', 'oauthAuthentication', {
