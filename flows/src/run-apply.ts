@@ -1,6 +1,7 @@
 import { ActionFailure } from './action-failure.ts';
 import type { ActionResult } from './actions/action.types.ts';
 import type { CompiledAction } from './compile.ts';
+import type { AwaitedEffect, InstantEffect } from './effect.model.ts';
 import { LanguageError } from './language-error.ts';
 import type { FlowError, FlowOutcome } from './run.model.ts';
 import { actionAt, assign, freshNote, map, type Run } from './run.ts';
@@ -75,10 +76,18 @@ function settle(run: Run, compiled: CompiledAction, following: Following): Progr
   return attempt(run, caller, () => apply(run, caller, { result: following.returned }));
 }
 
+/** What an action sets is there for those after it, though the caller carries it out only after the step. */
+const seeEffect = (run: Run, effect: InstantEffect | AwaitedEffect): void => {
+  if (effect.kind !== 'setParticipantData') return;
+  const participantData = { ...run.surroundings.participantData, ...effect.attributes };
+  run.surroundings = { ...run.surroundings, participantData };
+};
+
 const addEffects = (run: Run, { effects = [] }: ActionResult): void => {
   for (const [index, effect] of effects.entries()) {
     const id = index === 0 ? `${run.id}.${run.step}` : `${run.id}.${run.step}.${index}`;
     run.effects.push({ ...effect, id });
+    seeEffect(run, effect);
   }
 };
 

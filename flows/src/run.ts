@@ -35,12 +35,13 @@ export type Note = {
 export type Run = {
   readonly root: CompiledFlow;
   readonly library: FlowLibrary;
-  readonly surroundings: FlowSurroundings;
   readonly scope: RunScope;
   readonly id: string;
   readonly effects: FlowEffect[];
   readonly trace: TraceEntry[] | null;
   readonly showsHidden: boolean;
+  /** Participant data follows what the step sets. */
+  surroundings: FlowSurroundings;
   flow: CompiledFlow;
   key: string | null;
   at: string | null;
