@@ -80,6 +80,16 @@ export const settings = {
     parse: (value: string) => list(value).map(parseEgressRule),
     doc: 'Private hosts or CIDR ranges, with ports, that outbound calls may reach: crm.internal:8443, 10.1.0.0/16.',
   },
+  TANDEM_WEBEX_URL: {
+    default: 'https://webexapis.com',
+    parse: url,
+    doc: 'Where people sign in to Webex and tokens are issued: /v1/authorize and /v1/access_token below it. For a proxy, or a server that stands in for Webex.',
+  },
+  TANDEM_WEBEX_API_URL: {
+    default: 'https://api.wxcc-{dataCentre}.cisco.com',
+    parse: perDataCentre,
+    doc: 'Where the API of Webex Contact Center answers; {dataCentre} stands for the data centre of the connector. Connectors keep the address they were saved with.',
+  },
   TANDEM_WEBHOOK_PORT_RULE: {
     default: '443',
     parse: oneOf('443', 'any'),
@@ -274,6 +284,13 @@ function adminPassword(value: string): string {
   } catch {
     throw new Error('must have 8 to 1024 characters');
   }
+}
+
+/** Where something answers, by data centre. */
+function perDataCentre(value: string): (dataCentre: string) => string {
+  const of = (dataCentre: string) => url(value.replaceAll('{dataCentre}', dataCentre));
+  of('us1');
+  return of;
 }
 
 /** A path in the KV store, without a slash at either end. */

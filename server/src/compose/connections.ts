@@ -3,10 +3,17 @@ import { type Connections, createConnections } from '@tandem/vault';
 import type { Core, Foundation } from './core.ts';
 import type { Outbound } from './outbound.ts';
 
+type Options = {
+  readonly db: Database;
+  readonly core: Core;
+  readonly outbound: Outbound;
+  readonly webexUrl: string;
+};
+
 /** OAuth connections: a service of the core that calls out, once for both halves. */
 export const openConnections = (
   { clock, ids, log }: Foundation,
-  { db, core, outbound }: { db: Database; core: Core; outbound: Outbound },
+  { db, core, outbound, webexUrl }: Options,
 ): Connections =>
   createConnections({
     ...{ db, clock, ids, log },
@@ -16,4 +23,5 @@ export const openConnections = (
     audit: core.identity.usecases.noteAudit,
     http: outbound.http,
     guard: outbound.guard,
+    webexUrl,
   });

@@ -18,6 +18,8 @@ type Options = {
   readonly contactCentre: (() => string) | null;
   /** Flows of the halves of this process that name a connector. */
   readonly usesOf: ConnectorDeps['usesOf'];
+  /** Where the API of a Webex data centre answers. */
+  readonly webexUrl: (dataCentre: string) => string;
 };
 
 const contactCentreAt = (
@@ -38,6 +40,7 @@ export const openConnectors = ({ clock, ids }: Foundation, options: Options): Co
     guard: outbound.guard,
     contactCentre: contactCentre && contactCentreAt(core, contactCentre),
     usesOf: options.usesOf,
+    webexUrl: options.webexUrl,
     variable: core.vault.variables.lookup,
   });
 };

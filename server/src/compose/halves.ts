@@ -74,11 +74,15 @@ export const openHalves = async (
     ...(wanted.has('platform') ? { expanders: platformExpanders(databases.platform) } : {}),
   });
   cleanup.push(core.close);
-  const connections = openConnections(foundation, { db: databases.core, core, outbound });
+  const connections = openConnections(foundation, {
+    ...{ db: databases.core, core, outbound },
+    webexUrl: settings.TANDEM_WEBEX_URL,
+  });
   const connectors = openConnectors(foundation, {
     ...{ db: databases.core, core, outbound, connections },
     contactCentre: wanted.has('platform') ? ownOrigin : null,
     usesOf: flowsNamingConnector(settings.TANDEM_HALVES.map((half) => databases[half])),
+    webexUrl: settings.TANDEM_WEBEX_API_URL,
   });
   const flows = flowServicesOf({ core, connections, connectors });
   const calls = openFlowCalls(foundation, { core, outbound, connections, connectors });

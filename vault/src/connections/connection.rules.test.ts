@@ -26,6 +26,19 @@ describe('addresses of a connection', () => {
   it.each(['', 'nowhere', 'ftp://x', 'https://user:pw@x.org', 'a b'])('are none of %j', (host) => {
     expect(genesys(host)).toBeNull();
   });
+  it('of Webex are the vendor’s, or below the address that an operator sets', () => {
+    const webex = {
+      name: 'W',
+      provider: 'webex',
+      grant: 'authorizationCode',
+      clientId: 'c',
+    } as const;
+    expect(knownEndpoints(webex)?.tokenUrl).toBe('https://webexapis.com/v1/access_token');
+    expect(knownEndpoints(webex, 'http://127.0.0.1:1/webex')).toMatchObject({
+      authorizationUrl: 'http://127.0.0.1:1/webex/v1/authorize',
+      tokenUrl: 'http://127.0.0.1:1/webex/v1/access_token',
+    });
+  });
   it('lead elsewhere when a token would go to another server', () => {
     const [here, there] = [genesys('mypurecloud.de'), genesys('mypurecloud.ie')];
     if (!here || !there) throw new Error('no addresses');

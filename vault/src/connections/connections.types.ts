@@ -11,5 +11,7 @@ export type ConnectionParts = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'clock'>
   readonly oauth: OAuthClient;
   readonly tokens: TokenEngine;
   readonly guard: OutboundPorts['guard'];
+  /** Where people sign in to Webex, without a slash at its end; the vendor's own when it is left out. */
+  readonly webexUrl?: string;
   readonly secrets: Pick<Secrets, 'keepSource'>;
 };

@@ -43,13 +43,13 @@ export const noteOf = (
 
 /** Addresses of the request's server, each checked. @throws connectionErrors.*, egressErrors.* */
 const endpointsOf = async (
-  { guard, oauth }: ConnectionParts,
+  { guard, oauth, webexUrl }: ConnectionParts,
   request: ConnectionRequest,
 ): Promise<Endpoints> => {
   const isLookedUp = request.provider === 'custom' && Boolean(request.issuer);
   const endpoints = isLookedUp
     ? await oauth.discover(request.issuer ?? '')
-    : knownEndpoints(request);
+    : knownEndpoints(request, webexUrl);
   if (!endpoints)
     throw connectionErrors.invalid({
       problem:

@@ -51,13 +51,16 @@ const genesys = (host: string): Endpoints | null => {
   );
 };
 
-const webex: Endpoints = {
+/** Where people sign in to Webex, and its tokens are issued. */
+export const usualWebexUrl = 'https://webexapis.com';
+
+const webex = (base: string): Endpoints => ({
   issuer: null,
-  authorizationUrl: 'https://webexapis.com/v1/authorize',
-  tokenUrl: 'https://webexapis.com/v1/access_token',
+  authorizationUrl: `${base}/v1/authorize`,
+  tokenUrl: `${base}/v1/access_token`,
   revocationUrl: null,
   ownTokenUrl: null,
-};
+});
 
 const typed = ({
   tokenUrl,
@@ -74,13 +77,19 @@ const typed = ({
       }
     : null;
 
-/** Where the server of a connection answers, as far as nothing has to be looked up; null when it cannot be told. */
-export const knownEndpoints = (request: ConnectionRequest): Endpoints | null => {
+/**
+ * Where the server of a connection answers, as far as nothing has to be looked up; null when it cannot be told.
+ * @param webexUrl without a slash at its end
+ */
+export const knownEndpoints = (
+  request: ConnectionRequest,
+  webexUrl = usualWebexUrl,
+): Endpoints | null => {
   switch (request.provider) {
     case 'genesys':
       return genesys(request.host ?? '');
     case 'webex':
-      return webex;
+      return webex(webexUrl);
     case 'custom':
       return typed(request);
   }

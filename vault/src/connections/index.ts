@@ -28,6 +28,7 @@ export type ConnectionDeps = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'clock'> 
     /** Value of an organisation's variable; null when there is none. */
     readonly variable: (org: string, name: string) => Promise<string | null>;
     readonly log: Log;
+    readonly webexUrl?: string;
     readonly times?: RenewalTimes;
   };
 
