@@ -97,4 +97,37 @@ describe('the simulator', () => {
     );
     expect(entities ?? []).toEqual([]);
   });
+
+  it('gives inputs to an automation flow, shows what it puts out, and what is wrong with a draft', async () => {
+    const { page } = admin;
+    const greet = {
+      ...{ language: 1, kind: 'automation', start: 'set', edges: [] },
+      variables: [
+        { name: 'person', type: 'String', input: true },
+        { name: 'greeting', type: 'String', output: true },
+      ],
+      actions: [
+        action('set', 'setVariable', 'Greet', {
+          assignments: [{ variable: 'greeting', value: 'Hello {{ person }}' }],
+        }),
+      ],
+    };
+    const { id } = await tandem.admin.ok<{ id: string }>('POST', '/tandem/gateway/flows', {
+      ...{ name: 'Greeter', kind: 'automation', document: greet },
+    });
+    await page.goto(`${tandem.url}/console/flows/gateway/${id}`);
+    await page.getByText('Simulate', { exact: true }).click();
+    await panel().getByLabel('person').fill('Ada');
+    await press('Start');
+    await panel().getByText('"greeting": "Hello Ada"').waitFor();
+    await page.getByText('Design', { exact: true }).click();
+    await page.getByRole('group', { name: /^Greet,/ }).click();
+    await page.getByRole('textbox', { name: 'Value' }).fill('{{ nobody }}');
+    await page.getByText('Simulate', { exact: true }).click();
+    await press('Start');
+    await panel()
+      .getByRole('alert')
+      .getByText(/The draft cannot run: .*nobody/)
+      .waitFor();
+  });
 });
