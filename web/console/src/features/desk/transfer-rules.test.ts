@@ -78,6 +78,13 @@ describe('an attended transfer', () => {
       name: 'ada',
       note: null,
     });
+    // Who passes it to a queue of his own may be offered it again, and wrote the note for whoever is.
+    const again = agent('ada', { id: 'ada again', state: 'alerting', startTime: at(3) });
+    const before = { ...left, attributes: { [NOTE]: 'For the second shift' } };
+    expect(handedOverBy(workOf('ada', conversation(before, again)))).toEqual({
+      name: 'ada',
+      note: 'For the second shift',
+    });
     expect(handedOverBy(workOf('ben', conversation(mine)))).toBeNull();
     expect(
       handedOverBy(workOf('ben', conversation({ ...left, disconnectType: 'client' }, mine))),

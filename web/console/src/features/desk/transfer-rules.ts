@@ -45,8 +45,12 @@ export type Handover = { readonly name: string; readonly note: string | null };
 export function handedOverBy(work: Work): Handover | null {
   const start = work.mine.startTime;
   if (!start) return null;
-  const last = othersOf(work).findLast(
-    ({ connectedTime, startTime }) => connectedTime !== undefined && (startTime ?? '') <= start,
+  const last = (work.conversation.participants ?? []).findLast(
+    ({ id, purpose, connectedTime, startTime = '' }) =>
+      purpose === 'agent' &&
+      id !== work.mine.id &&
+      connectedTime !== undefined &&
+      startTime <= start,
   );
   if (!last || (last.disconnectType && last.disconnectType !== 'transfer')) return null;
   return { name: nameOf(last), note: last.attributes?.[NOTE] || null };
