@@ -1,10 +1,11 @@
 import type { Handler } from '@tandem/contract';
-import { createSweeper, type SealedColumn } from '@tandem/kit';
+import type { SealedColumn } from '@tandem/kit';
 import type { FlowOperations } from '../library/index.ts';
 import { createCallRuns } from './call-runs.ts';
+import { createRemoval } from './removal.ts';
 import type { SimulationDeps } from './simulation.model.ts';
 import { simulationHandlers } from './simulation.operations.ts';
-import { removeOld, simulationContext } from './simulations.store.ts';
+import { simulationContext } from './simulations.store.ts';
 
 export {
   type SimulationDeps,
@@ -25,7 +26,7 @@ export const simulationSealedColumns: readonly SealedColumn[] = [
 
 export type Simulator = {
   readonly handlers: readonly Handler[];
-  /** From now on old simulations are removed every hour. */
+  /** From now on old simulations are removed, every ten minutes. */
   readonly start: () => void;
   /** Breaks off calls; whoever polls next, on another node, goes on with them. */
   readonly stop: () => Promise<void>;
@@ -34,15 +35,12 @@ export type Simulator = {
 /** The run-it-now simulator of one half: drafts run step by step, call other systems, and reach no customer. */
 export const createSimulator = (ops: FlowOperations, deps: SimulationDeps): Simulator => {
   const runs = createCallRuns(deps);
-  const sweeper = createSweeper({
-    ...deps,
-    sweeps: [{ name: 'simulations', begin: removeOld }],
-  });
+  const removal = createRemoval(deps);
   return {
     handlers: simulationHandlers(ops, { ...deps, runs }),
-    start: sweeper.start,
+    start: removal.start,
     async stop() {
-      await sweeper.stop();
+      await removal.stop();
       await runs.stop();
     },
   };

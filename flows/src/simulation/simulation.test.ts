@@ -254,7 +254,7 @@ describe.each(['platform', 'gateway'] as const)('simulator of the %s', (half) =>
     expect(await refusal(kept.look(id))).toMatchObject({ status: 404 });
     const node = world.node();
     node.start();
-    await world.clock.advance(60_001);
+    await world.clock.advance(600_001);
     await node.stop();
     const [row] = await world.db.query<{ left: number }>(
       'select count(*)::int as left from flow_simulation',

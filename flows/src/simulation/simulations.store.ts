@@ -1,4 +1,4 @@
-import type { Database, Queryable, SweepBatch, Transaction } from '@tandem/kit';
+import type { Database, Queryable } from '@tandem/kit';
 import {
   type Owner,
   type Saved,
@@ -93,18 +93,16 @@ export const claimCall = async (
 
 const atOnce = 200;
 
-/** Removes a part of those that are too old. */
-export const removeOld =
-  (now: Date): SweepBatch =>
-  async (tx: Transaction) => {
-    const removed = await tx.query(
-      `delete from flow_simulation where id in (
-         select id from flow_simulation where expires_at <= $1
-         order by expires_at limit $2 for update skip locked) returning 1`,
-      [now, atOnce],
-    );
-    return { removed: removed.length, more: removed.length === atOnce };
-  };
+/** Removes a part of those that are too old. @returns whether there may be more. */
+export const removeOld = async (db: Queryable, now: Date): Promise<boolean> => {
+  const removed = await db.query(
+    `delete from flow_simulation where id in (
+       select id from flow_simulation where expires_at <= $1
+       order by expires_at limit $2 for update skip locked) returning 1`,
+    [now, atOnce],
+  );
+  return removed.length === atOnce;
+};
 
 export const sealSaved = (
   sealer: SimulationSealer,
