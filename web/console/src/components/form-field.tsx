@@ -75,6 +75,7 @@ export function FormField(props: FormFieldProps) {
           value={asText(value) || null}
           onChange={onChange}
           searchable={field.options.length > 8}
+          openOnFocus={false}
           allowDeselect={!field.required}
           clearable={!field.required}
           clearButtonProps={clear}
@@ -89,6 +90,8 @@ export function FormField(props: FormFieldProps) {
           value={asList(value)}
           onChange={onChange}
           searchable
+          // What is objected to gets the caret; a list that opens by itself would lie over the words.
+          openOnFocus={false}
           clearable
           clearButtonProps={clear}
           nothingFoundMessage={t('nothingFound')}
