@@ -5,10 +5,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { createApi } from '../harness/api.ts';
-import { startTandem, type TestTandem } from '../harness/tandem.ts';
+import { adminEmail, startTandem, type TestTandem } from '../harness/tandem.ts';
+import { until } from '../harness/waiting.ts';
 import { findingsInBothLooks } from './accessibility.ts';
 import { type Console, consoleOn } from './console.ts';
+import { type Designer, designerOn } from './designer.ts';
 import { showOnFailure } from './failure.ts';
+import { startMiddleware } from './middleware.ts';
 import { openWindow, signIn, type Window } from './window.ts';
 
 /** A system of somebody else that lets in whoever has the key. */
@@ -30,6 +33,7 @@ describe('S4 connectors, in the console', () => {
   let browser: Browser;
   let admin: Window;
   let at: Console;
+  let design: Designer;
   let crm: Awaited<ReturnType<typeof startCrm>>;
   let connectorId = '';
   const findings: string[] = [];
@@ -50,10 +54,11 @@ describe('S4 connectors, in the console', () => {
   beforeAll(async () => {
     crm = await startCrm('planted-key-0815');
     // The other system is on this machine, which an operator must allow.
-    const allowed = { TANDEM_EGRESS_ALLOW: '127.0.0.1' };
+    const allowed = { TANDEM_EGRESS_ALLOW: '127.0.0.1', TANDEM_WEBHOOK_PORT_RULE: 'any' };
     [tandem, browser] = await Promise.all([startTandem(allowed), launchBrowser()]);
-    admin = await openWindow(browser);
+    admin = await openWindow(browser, { viewport: { width: 1440, height: 900 } });
     at = consoleOn(admin.page);
+    design = designerOn(admin.page);
     await admin.page.goto(`${tandem.url}/console/`);
     await signIn(admin.page);
   });
@@ -149,6 +154,72 @@ describe('S4 connectors, in the console', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(made.status).toBe(200);
+  });
+
+  it('S4.4 HTTP Request in a message flow: authenticated endpoint, connector, path, method, parse settings', async () => {
+    await admin.page.goto(`${tandem.url}/console/`);
+    await design.create('Directory', { kind: 'Inbound message flow' });
+    for (const name of ['email', 'found']) await design.variable(name);
+    await design.drop('Send Response', { x: 60, y: 120 });
+    await design.fill('Message', 'Whose name do you want to know? Write an e-mail address.');
+    await design.add('Wait for Input');
+    await design.fill('Answer into', 'email');
+    await design.field('Answer into').press('Tab');
+    await design.add('HTTP Request');
+    const authenticated = design.settings.getByRole('switch', {
+      name: 'Use Authenticated Endpoint',
+    });
+    expect(await authenticated.isChecked()).toBe(true);
+    await design.settings.getByRole('combobox', { name: 'Connector', exact: true }).click();
+    await admin.page.getByRole('option', { name: 'Queues and users', exact: true }).click();
+    await design.fill('Request Path', '/api/v2/users/search');
+    await design.choose('Method', 'POST');
+    await design.row('Query Parameters', { Name: 'expand', Value: 'presence' });
+    expect(await design.field('Content Type').inputValue()).toBe('Application/JSON');
+    const query = [{ type: 'EXACT', fields: ['email'], value: '{{ email }}' }];
+    await design.fill('Request Body', JSON.stringify({ query }));
+    await design.fill('Response Timeout (ms)', '10000');
+    await design.row('Parse settings', { Variable: 'found', Path: '$.results[0].name' });
+    await design.add('Send Response');
+    await design.fill('Message', 'That is {{ found }}.');
+    await design.save();
+    await design.publish('Directory');
+  });
+
+  it('S4.4 S4.1 a customer asks for a user, and is answered with the name', async () => {
+    await using middleware = await startMiddleware(() => tandem.admin);
+    const { admin: api } = tandem;
+    const secret = 'signs what the middleware receives';
+    middleware.trust(secret);
+    const { id } = await api.ok<{ id: string }>(
+      'POST',
+      '/api/v2/conversations/messaging/integrations/open',
+      {
+        name: 'Phones',
+        outboundNotificationWebhookUrl: middleware.url,
+        outboundNotificationWebhookSignatureSecretToken: secret,
+      },
+    );
+    await at.go('Message routing');
+    await at.press('Add routing');
+    const drawer = admin.page.getByRole('dialog');
+    await at.choose('Flow', 'Directory', drawer);
+    await at.choose('Address', 'Phones', drawer);
+    await at.press('Save', drawer);
+    await admin.page.getByRole('row', { name: /Phones.*Directory/ }).waitFor();
+    const phone = '+491701234567';
+    const answered = (words: RegExp) =>
+      until(String(words), async () => middleware.delivered.some((text) => words.test(text.words)));
+    await middleware.write(id, { phone, words: 'Hello' });
+    await answered(/^Whose name do you want to know/);
+    await middleware.write(id, { phone, words: adminEmail });
+    await answered(/^That is Administrator\.$/);
+    expect(middleware.delivered.every((text) => text.phone === phone)).toBe(true);
+    await at.go('Connectors');
+    await at.press(/^Queues and users$/);
+    await at.heading('Queues and users');
+    await admin.page.getByText('Flows that call through it').waitFor();
+    await admin.page.getByText('Directory').first().waitFor();
   });
 
   it('S4.1 Test tells how it goes; deactivated it calls nobody until it is reactivated', async () => {

@@ -27,6 +27,8 @@ export const requirements = {
   'S4.1': 'Connectors: flows call the contact centre without handling tokens',
   'S4.2': 'Access of the ten administrator roles to connectors',
   'S4.3': 'Connector with unique name, scopes and ticked consent; its id never changes',
+  'S4.4':
+    'HTTP Request in a flow over a connector: path, method, query, content type, parse settings',
   'S4.5': 'Integrations > Connectors: cards that are set up in a new browser tab',
 } as const;
 
