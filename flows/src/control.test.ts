@@ -279,6 +279,29 @@ describe('subflows', () => {
     expect(done.state).toMatchObject({ flow: null, variables: { path: '42 1', n: 42, given: 1 } });
   });
 
+  it('see the sessions of their caller, and keep their own to themselves', () => {
+    const signIn = (id: string, connection: string) =>
+      action(id, 'oauthAuthentication', { authenticationType: 'connection', connection });
+    const inside = compiled(flowOf({ actions: [signIn('in', 'theirs')] }));
+    const flow = compiled(
+      flowOf({
+        actions: [
+          signIn('own', 'ours'),
+          action('call', 'subflow', { flow: 'inside' }),
+          action('rest', 'wait', { duration: 1 }),
+        ],
+        edges: 'own.next>call call.next>rest',
+      }),
+    );
+    const one = { find: () => ({ key: 'inside', flow: inside }), get: () => inside };
+    const result = { input: { kind: 'result' }, library: one } as const;
+    const within = resume(flow, start(flow, { library: one }).state, result);
+    expect(within.state.sessions).toMatchObject({ Default: { connection: 'ours' } });
+    const after = resume(flow, within.state, result);
+    expect(after.effects).toMatchObject([{ kind: 'timer' }]);
+    expect(after.state.sessions).toMatchObject({ Default: { connection: 'ours' } });
+  });
+
   it('fail their caller at its error exit, and so does one that is not there', () => {
     expect(start(parent('broken', 'call.error>sorry'), { library }).state.variables['path']).toBe(
       'template.type',

@@ -71,6 +71,7 @@ export const enterSubflow = (
     caller: run.key,
     variables: run.variables,
     outputs: run.outputs,
+    sessions: run.sessions,
   });
   run.flow = found.flow;
   run.key = found.key;
@@ -87,6 +88,8 @@ const restore = (run: Run, frame: CallFrame): boolean => {
   run.key = frame.caller;
   run.variables = { ...frame.variables };
   run.outputs = frame.outputs;
+  // What a subflow signs in is its own: nobody's calls and secrets go to where another flow has signed in.
+  if (frame.sessions) run.sessions = frame.sessions;
   run.at = frame.at;
   return true;
 };

@@ -28,6 +28,8 @@ export type FlowFrame =
       readonly caller: string | null;
       readonly variables: Values;
       readonly outputs: Outputs;
+      /** Sessions of the caller; runs that began before they were kept have none here. */
+      readonly sessions?: Readonly<Record<string, AuthenticateRequest>>;
     };
 
 export type FlowError = {
