@@ -142,32 +142,40 @@ describe('S3.4 a flow works over a stored connection', () => {
     expect(await admin.page.content()).not.toContain(client.secret);
   });
 
-  it('S3.4 the process is killed and started again: the flow runs with the token that is kept', async () => {
-    const before = await connection();
-    server.signal('SIGKILL');
-    await server.exited;
-    await launch({ PORT: String(server.port) });
-    await open();
-    await at.go('Flows');
-    await at.press(new RegExp(`^${names.flow}$`));
-    await design.run();
-    expect(await design.outputs()).toEqual({ name: 'Administrator' });
-    expect(await connection()).toEqual(before);
-  }, patienceMs);
+  it(
+    'S3.4 the process is killed and started again: the flow runs with the token that is kept',
+    async () => {
+      const before = await connection();
+      server.signal('SIGKILL');
+      await server.exited;
+      await launch({ PORT: String(server.port) });
+      await open();
+      await at.go('Flows');
+      await at.press(new RegExp(`^${names.flow}$`));
+      await design.run();
+      expect(await design.outputs()).toEqual({ name: 'Administrator' });
+      expect(await connection()).toEqual(before);
+    },
+    patienceMs,
+  );
 
-  it('S3.4 a day later its token has ended: it is renewed without anybody, and the flow runs again', async () => {
-    const before = await connection();
-    await server.stop();
-    await launch({ PORT: String(server.port), NODE_OPTIONS: `--import=${dayLater}` });
-    await open();
-    await at.go('Flows');
-    await at.press(new RegExp(`^${names.flow}$`));
-    await design.run();
-    expect(await design.outputs()).toEqual({ name: 'Administrator' });
-    const after = await connection();
-    expect(after.state).toBe('active');
-    expect(Date.parse(after.dateExpires) - Date.parse(before.dateExpires)).toBeGreaterThan(dayMs);
-    expect(after.dateRefreshed).not.toBe(before.dateRefreshed);
-    expect(server.log()).not.toContain(client.secret);
-  }, patienceMs);
+  it(
+    'S3.4 a day later its token has ended: it is renewed without anybody, and the flow runs again',
+    async () => {
+      const before = await connection();
+      await server.stop();
+      await launch({ PORT: String(server.port), NODE_OPTIONS: `--import=${dayLater}` });
+      await open();
+      await at.go('Flows');
+      await at.press(new RegExp(`^${names.flow}$`));
+      await design.run();
+      expect(await design.outputs()).toEqual({ name: 'Administrator' });
+      const after = await connection();
+      expect(after.state).toBe('active');
+      expect(Date.parse(after.dateExpires) - Date.parse(before.dateExpires)).toBeGreaterThan(dayMs);
+      expect(after.dateRefreshed).not.toBe(before.dateRefreshed);
+      expect(server.log()).not.toContain(client.secret);
+    },
+    patienceMs,
+  );
 });
