@@ -19,6 +19,9 @@ const pathOf = (document: Parameters<typeof flowOf>[0]): unknown => {
   return step.outcome.status === 'failed' ? step.outcome : step.state.variables['path'];
 };
 
+/** Braces would make a template of the list. */
+const plain = string({ maxLength: 3 }).filter((text) => !/\{[{%#]/.test(text));
+
 const overList = (list: unknown) =>
   action('loop', 'forEach', { list: JSON.stringify(list), item: 'item', index: 'n' });
 
@@ -73,26 +76,23 @@ describe('loops of a flow', () => {
 
   it('run inside each other like loops of a programme', () => {
     void assert(
-      property(
-        array(array(string({ maxLength: 3 }), { maxLength: 4 }), { maxLength: 4 }),
-        (lists) => {
-          const taken = pathOf({
-            variables: [path, number, item, { name: 'inner' }],
-            actions: [
-              action('outer', 'forEach', { list: JSON.stringify(lists), item: 'item' }),
-              note('open', '['),
-              action('nested', 'forEach', { list: '{{ item }}', item: 'inner' }),
-              note('one', '<{{ inner }}>'),
-              note('close', ']'),
-              note('end', '.'),
-            ],
-            edges:
-              'outer.each>open open.next>nested nested.each>one nested.done>close outer.done>end',
-          });
-          const expected = lists.map((list) => `[${list.map((one) => `<${one}>`).join('')}]`);
-          expect(taken).toBe(`${expected.join('')}.`);
-        },
-      ),
+      property(array(array(plain, { maxLength: 4 }), { maxLength: 4 }), (lists) => {
+        const taken = pathOf({
+          variables: [path, number, item, { name: 'inner' }],
+          actions: [
+            action('outer', 'forEach', { list: JSON.stringify(lists), item: 'item' }),
+            note('open', '['),
+            action('nested', 'forEach', { list: '{{ item }}', item: 'inner' }),
+            note('one', '<{{ inner }}>'),
+            note('close', ']'),
+            note('end', '.'),
+          ],
+          edges:
+            'outer.each>open open.next>nested nested.each>one nested.done>close outer.done>end',
+        });
+        const expected = lists.map((list) => `[${list.map((one) => `<${one}>`).join('')}]`);
+        expect(taken).toBe(`${expected.join('')}.`);
+      }),
     );
   });
 

@@ -99,6 +99,23 @@ describe.each(halves)('secrets in flows of the %s', (half, kind) => {
     ]);
   });
 
+  it('are kept for none of two actions of one id', async () => {
+    const { id } = await create('Double', signingIn(kind, secret));
+    const document = signingIn(kind, { kind: 'insecure' });
+    const evil = document.actions.map(({ settings, ...action }) => ({
+      ...action,
+      settings: {
+        ...settings,
+        clientId: { kind: 'insecure' },
+        environmentUrl: 'https://evil.example',
+      },
+    }));
+    await save(ada, id, { ...document, actions: [...evil, ...document.actions] });
+    await save(ada, id, { ...document, actions: evil });
+    const kept = (await stored(id)).map(({ secrets }) => 'in.clientSecret' in secrets);
+    expect(kept).toEqual([true, false, false]);
+  });
+
   it('of the time before they were sealed are shown to nobody and sealed with the next version', async () => {
     const { id } = await create('Old times', signingIn(kind, secret));
     await library().db.query(

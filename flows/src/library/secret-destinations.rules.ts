@@ -32,6 +32,8 @@ const addressOf = ({ settings }: FlowAction, course: () => readonly unknown[]): 
     : address;
 };
 
+const ambiguous = '';
+
 /** Where the secrets of actions are sent, by action: its own address, or that of the sign-ins of its session. */
 const destinationsOf = (document: FlowDocument): ReadonlyMap<string, string> => {
   let known: readonly unknown[] | null = null;
@@ -46,12 +48,14 @@ const destinationsOf = (document: FlowDocument): ReadonlyMap<string, string> => 
     signsIn(action)
       ? openers.filter((one) => one.action === action)
       : openers.filter((one) => sessionOf(one.action) === sessionOf(action));
-  return new Map(
-    document.actions.map((action) => {
-      const addresses = opening(action).map(({ address }) => address);
-      return [action.id, JSON.stringify([action.type, ...addresses.sort()])];
-    }),
-  );
+  const found = new Map<string, string>();
+  for (const action of document.actions) {
+    const addresses = opening(action).map(({ address }) => address);
+    const own = JSON.stringify([action.type, ...addresses.sort()]);
+    // Two actions of one id are two places of one name: what is kept would be kept for both.
+    found.set(action.id, found.has(action.id) ? ambiguous : own);
+  }
+  return found;
 };
 
 /**
@@ -64,6 +68,8 @@ export const keepableSecrets = (
 ): ReturnType<typeof secretsOf> => {
   if (!before) return new Map();
   const [then, now] = [destinationsOf(before), destinationsOf(after)];
-  const kept = before.actions.filter(({ id }) => now.get(id) === then.get(id));
+  const kept = before.actions.filter(
+    ({ id }) => then.get(id) !== ambiguous && now.get(id) === then.get(id),
+  );
   return secretsOf({ ...before, actions: kept });
 };
