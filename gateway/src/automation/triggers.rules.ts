@@ -23,6 +23,9 @@ const isZone = (zone: string): boolean => {
 export const nextDue = ({ cron, timeZone }: Schedule, after: Date): Date | null =>
   new Cron(cron, { timezone: timeZone, paused: true }).nextRun(after);
 
+/** Schedules are read again each time they are due: a long list would hold everybody up. */
+const longestCron = 200;
+
 /** @throws automationErrors.zoneInvalid, cronInvalid */
 export const checkedSchedule = (
   {
@@ -32,6 +35,8 @@ export const checkedSchedule = (
   now: Date,
 ): Schedule => {
   if (!isZone(timeZone)) throw automationErrors.zoneInvalid({ zone: timeZone });
+  if (cron.length > longestCron)
+    throw automationErrors.cronInvalid({ problem: `it has more than ${longestCron} characters` });
   const fields = cron.trim().split(/\s+/).length;
   if (cron.trim() === '' || fields < 5 || fields > 6)
     throw automationErrors.cronInvalid({ problem: 'it needs five or six fields' });

@@ -154,6 +154,7 @@ describe('schedules', () => {
     [{ kind: 'schedule', cron: '61 * * * *' }, 'flow.trigger.cron.invalid'],
     [{ kind: 'schedule', cron: '@daily' }, 'flow.trigger.cron.invalid'],
     [{ kind: 'schedule', cron: '0 0 30 2 *' }, 'flow.trigger.cron.invalid'],
+    [{ kind: 'schedule', cron: `${'1,'.repeat(1_000)}1 * * * *` }, 'flow.trigger.cron.invalid'],
     [{ kind: 'schedule', cron: '* * * * *', timeZone: 'Mars/Phobos' }, 'flow.trigger.zone.invalid'],
     [{ kind: 'schedule', cron: '* * * * *', timeZone: '+02:00' }, 'flow.trigger.zone.invalid'],
     [{ kind: 'event' }, 'flow.trigger.event.missing'],
