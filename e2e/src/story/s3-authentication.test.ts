@@ -222,6 +222,11 @@ describe('S3 OAuth Authentication in automation flows, in the designer', () => {
     await design.row('Assignments', { Variable: 'found', Value: '{{ First.httpStatusCode }}' });
     await design.row('Assignments', { Variable: 'refused', Value: '{{ Second.httpStatusCode }}' });
     await design.save();
+    // What is kept sealed is no longer shown, and still counts as given.
+    await admin.page.reload();
+    await design.node('First').waitFor();
+    await admin.page.getByRole('tab', { name: /Problems/ }).click();
+    await design.settings.getByText('FC1053').first().waitFor();
     await design.publish(names.sessions);
     await design.run();
     expect(await design.outputs()).toEqual({ found: '200', refused: '403' });

@@ -96,9 +96,10 @@ const authoringOf = (api: Api, half: FlowHalf) => {
   return {
     catalogue: (kind: string) => api.call(at(`GET ${BASE}/catalogue`), { query: { kind } }),
     choices: (resource: string) => api.call(at(`GET ${BASE}/choices`), { query: { resource } }),
-    validate: (document: FlowDocument, signal?: AbortSignal) =>
+    /** With the id of its flow, secrets that are kept with the saved version count as given. */
+    validate: (flowId: string, document: FlowDocument, signal?: AbortSignal) =>
       api.call(at(`POST ${BASE}/validate`), {
-        body: { document: asBody(document) },
+        body: { document: asBody(document), flowId },
         ...(signal ? { signal } : {}),
       }),
     testExpression: (body: ExpressionTest) => api.call(at(`POST ${BASE}/expression`), { body }),

@@ -95,7 +95,7 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
   const { t } = useTranslation('flows');
   const edits = useEdits(stored.document, catalogue);
   const deeds = useDeeds({ flows, flow, edits, base: stored.version });
-  const { problems, checking, failure } = useValidation(flows, edits.document);
+  const { problems, checking, failure } = useValidation(flows, flow.id, edits.document);
   const looking = useLooking();
   const rights = useRights(flow);
   const [view, setView] = useState<DesignerView>('design');

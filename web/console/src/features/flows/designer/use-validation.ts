@@ -12,14 +12,14 @@ type Checked = {
 };
 
 /** Has the document checked whenever it rests for a moment. */
-export function useValidation(flows: FlowApi, document: FlowDocument) {
+export function useValidation(flows: FlowApi, flowId: string, document: FlowDocument) {
   const [checked, setChecked] = useState<Checked>({ of: null, problems: [], failure: null });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the half stays the same while the page is open
+  // biome-ignore lint/correctness/useExhaustiveDependencies: half and flow stay the same while the page is open
   useEffect(() => {
     const abort = new AbortController();
     const check = async () => {
       try {
-        const { problems } = await flows.validate(document, abort.signal);
+        const { problems } = await flows.validate(flowId, document, abort.signal);
         setChecked({ of: document, problems, failure: null });
       } catch (failure) {
         if (!abort.signal.aborted) setChecked((old) => ({ ...old, failure }));
