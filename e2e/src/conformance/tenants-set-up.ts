@@ -176,6 +176,19 @@ const firstOf = (admin: Api, path: string) =>
 const openChannel = (api: Api) =>
   api.ok<{ id: string; connectUri: string }>('POST', '/api/v2/notifications/channels');
 
+const idsIn = (made: Awaited<ReturnType<typeof addDirectory>>) => ({
+  roleId: made.role.id,
+  leftRoleId: made.role.id,
+  divisionId: made.division.id,
+  supportedContentId: made.content.id,
+  messageSettingId: made.setting.id,
+  codeId: made.code.id,
+  skillId: made.skill.id,
+  languageId: made.language.id,
+  definitionId: made.presence.id,
+  presenceId: made.presence.id,
+});
+
 /** One of everything in an organisation, by the names the paths of the wire give to ids. */
 export const setUpTenant = async (admin: Api) => {
   const roles = await admin.ok<{ entities: Named[] }>(
@@ -226,15 +239,10 @@ export const setUpTenant = async (admin: Api) => {
       subjectId: desk.userId,
       memberId: desk.userId,
       clientId: client.clientId,
-      roleId: made.role.id,
-      leftRoleId: made.role.id,
       rightRoleId: roles.entities.find(({ name }) => name === 'Agent')?.id ?? '',
-      divisionId: made.division.id,
       objectType: 'USER',
       integrationId: centre.integration.id,
       recipientId: centre.integration.id,
-      supportedContentId: made.content.id,
-      messageSettingId: made.setting.id,
       flowId: centre.flow.id,
       versionId: '1',
       version: '1',
@@ -242,11 +250,6 @@ export const setUpTenant = async (admin: Api) => {
       triggerId: automation.triggerId,
       queueId: centre.sales.id,
       mediaType: 'message',
-      codeId: made.code.id,
-      skillId: made.skill.id,
-      languageId: made.language.id,
-      definitionId: made.presence.id,
-      presenceId: made.presence.id,
       sourceId: 'purecloud',
       conversationId: offer.conversation,
       participantId: offer.participant,
@@ -259,6 +262,7 @@ export const setUpTenant = async (admin: Api) => {
       channelId: channel.id,
       deliveryId: String(delivery.id),
       endpointId: endpoint.id,
+      ...idsIn(made),
       ...vault,
       ...others,
     },
