@@ -83,7 +83,7 @@ export function AuditPage() {
             // On a phone the thing has no column of its own.
             render: (entry) => (
               <>
-                {actionOf(entry)}
+                <span>{actionOf(entry)}</span>
                 <Text size="xs" c="dimmed" hiddenFrom="xs">
                   {thingOf(entry)}
                 </Text>
