@@ -42,7 +42,9 @@ it('the demo’s connection is clean from the first start on, and on another por
       ]);
       await until('the change is in the audit log', async () => {
         const log = await admin.ok<Audit>('GET', '/tandem/audit?entityType=endpoint');
-        return log.entities.length === urls.length;
+        // Its secrets are typed in, which the log tells of too.
+        const changes = log.entities.filter(({ action }) => action !== 'insecureString');
+        return changes.length === urls.length;
       });
     } finally {
       await server.stop();
