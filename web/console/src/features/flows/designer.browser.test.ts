@@ -53,6 +53,14 @@ const middle = async (one: Locator) => {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 };
 
+const isWithin = async (inner: Locator, outer: Locator): Promise<boolean> => {
+  const [a, b] = [await inner.boundingBox(), await outer.boundingBox()];
+  if (!a || !b) return false;
+  return (
+    a.x >= b.x && a.y >= b.y && a.x + a.width <= b.x + b.width && a.y + a.height <= b.y + b.height
+  );
+};
+
 /** Draws a connection with the mouse. */
 const draw = async (page: Page, from: Locator, to: Locator) => {
   const [a, b] = [await middle(from), await middle(to)];
@@ -135,6 +143,14 @@ describe('the designer', () => {
     await page.getByRole('button', { name: 'Redo' }).click();
     await expect.poll(() => exit.inputValue()).toBe('Done');
     const wait = node(page, 'Wait');
+    const canvas = page.getByRole('region', { name: 'Canvas' });
+    await expect.poll(() => isWithin(wait, canvas)).toBe(true);
+    for (let times = 0; times < 4; times += 1)
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(() => isWithin(node(page, 'Done'), canvas)).toBe(false);
+    await page.getByRole('button', { name: 'Show everything' }).click();
+    await expect.poll(() => isWithin(node(page, 'Done'), canvas)).toBe(true);
+    await expect.poll(() => isWithin(wait, canvas)).toBe(true);
     await wait.focus();
     await page.keyboard.press('ControlOrMeta+c');
     await page.keyboard.press('ControlOrMeta+v');

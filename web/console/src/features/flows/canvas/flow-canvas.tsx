@@ -31,6 +31,10 @@ const NO_SEVERITIES: ReadonlyMap<string, Severity> = new Map();
 const NO_PLACES: ReadonlyMap<string, Place> = new Map();
 const NO_EDGES: ReadonlySet<string> = new Set();
 
+/** The action to bring into sight, null for all of them; a new object brings it again. */
+export type Focus = { readonly id: string | null };
+const FIT = { maxZoom: 1, padding: 0.06 };
+
 /** What can be done on a canvas; without it the canvas only shows. */
 export type CanvasDeeds = {
   readonly onMove: (places: ReadonlyMap<string, Place>) => void;
@@ -48,8 +52,7 @@ export type FlowCanvasProps = {
   readonly severities?: ReadonlyMap<string, Severity>;
   readonly marks?: Marks | null;
   readonly deeds?: CanvasDeeds | null;
-  /** The action to bring into sight; a new object brings it again. */
-  readonly focus?: { readonly id: string } | null;
+  readonly focus?: Focus | null;
 };
 
 const placeOf = ({ source, sourceHandle }: Pick<Connection, 'source' | 'sourceHandle'>) => ({
@@ -150,14 +153,19 @@ function useAriaLabels(editable: boolean) {
   );
 }
 
-/** Brings an action into sight. */
+/** Brings an action into sight, or everything. */
 function useFocus(focus: FlowCanvasProps['focus'], document: FlowDocument) {
-  const { setCenter } = useReactFlow();
+  const { setCenter, fitView } = useReactFlow();
   const at = focus ? document.actions.find(({ id }) => id === focus.id)?.position : undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is brought into sight once, not at every move
+  const shown = useRef<Focus | null>(null);
+  // It is brought into sight once, not at every move, and not before it is there.
   useEffect(() => {
-    if (focus && at) void setCenter(at.x + 116, at.y + 60, { zoom: 1, duration: 200 });
-  }, [focus, setCenter]);
+    if (!focus || shown.current === focus) return;
+    if (focus.id !== null && !at) return;
+    shown.current = focus;
+    if (at) void setCenter(at.x + 116, at.y + 60, { zoom: 1, duration: 200 });
+    else void fitView(FIT);
+  }, [focus, at, setCenter, fitView]);
 }
 
 function useDrop(deeds: CanvasDeeds | null) {
@@ -249,13 +257,14 @@ function Canvas(props: FlowCanvasProps) {
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
+        fitViewOptions={FIT}
+        onInit={({ fitView }) => void fitView(FIT)}
         snapToGrid
         snapGrid={[8, 8]}
         connectionRadius={30}
       >
         <Background gap={24} />
-        <Controls showInteractive={false} aria-label={t('canvas.controls')} />
+        <Controls showInteractive={false} fitViewOptions={FIT} aria-label={t('canvas.controls')} />
         <MiniMap
           pannable
           zoomable

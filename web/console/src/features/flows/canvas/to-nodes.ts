@@ -72,14 +72,16 @@ const dataOf = (input: CanvasInput, action: FlowAction, connected: string): Acti
   mark: input.marks?.get(action.id) ?? null,
 });
 
+/** The size is known beforehand; the canvas fits the view only to what has been measured. */
+const sized = (width: number, height: number) => ({ width, height, measured: { width, height } });
+
 const actionNode = (input: CanvasInput, action: FlowAction, data: ActionNodeData): ActionNode => ({
   id: action.id,
   type: 'action',
   data,
   position: input.dragged.get(action.id) ?? action.position ?? { x: 0, y: 0 },
   selected: input.selection.has(action.id),
-  width: NODE_WIDTH,
-  height: nodeHeight(action, input.catalogue),
+  ...sized(NODE_WIDTH, nodeHeight(action, input.catalogue)),
   ariaLabel: input.ariaLabel(action, data.outlets),
   // Places of the dots, so that edges to what is out of sight are drawn as well.
   handles: [
@@ -95,7 +97,7 @@ const entryNode = (id: string, position: Place, ariaLabel: string): EntryNode =>
   type: 'entry',
   data: { entry: id === START ? 'start' : 'onError' },
   position,
-  ...ENTRY_SIZE,
+  ...sized(ENTRY_SIZE.width, ENTRY_SIZE.height),
   draggable: false,
   selectable: false,
   deletable: false,

@@ -1,17 +1,11 @@
 import { Badge, Tabs } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CanvasDeeds, FlowCanvas } from '../canvas/flow-canvas.tsx';
-import { outletsOf, type Tool } from '../document/catalogue.ts';
-import {
-  addAction,
-  connect,
-  disconnect,
-  moveActions,
-  type OutletPlace,
-  removeActions,
-} from '../document/edits.ts';
-import { actionOf, type FlowDocument, type Place } from '../document/flow-document.ts';
+import { type CanvasDeeds, FlowCanvas, type Focus } from '../canvas/flow-canvas.tsx';
+import type { Tool } from '../document/catalogue.ts';
+import { addAction, connect, disconnect, moveActions, removeActions } from '../document/edits.ts';
+import { actionOf, type Place } from '../document/flow-document.ts';
+import { type Insertion, insertionAt } from '../document/insertion.ts';
 import { nextPlace } from '../document/layout.ts';
 import { errorsOf, severitiesOf } from '../document/problems.ts';
 import { ProblemsPane } from '../panes/problems-pane.tsx';
@@ -29,47 +23,33 @@ export type Pane = (typeof PANES)[number];
 type DesignViewProps = {
   readonly selection: ReadonlySet<string>;
   readonly onSelect: (ids: ReadonlySet<string>) => void;
-  readonly focus: { readonly id: string } | null;
+  readonly focus: Focus | null;
   readonly pane: Pane;
   readonly onPane: (pane: Pane) => void;
   readonly checking: boolean;
   readonly failure: unknown;
 };
 
-/** The exit of the chosen action that the next one is led from: the first free one that is no error. */
-const freeExit = (
-  document: FlowDocument,
-  chosen: string | undefined,
-  tool: Tool | undefined,
-): OutletPlace | null => {
-  const action = chosen === undefined ? undefined : actionOf(document, chosen);
-  if (!action) return null;
-  const taken = new Set(
-    document.edges.filter(({ from }) => from === action.id).map(({ outlet }) => outlet),
-  );
-  const free = outletsOf(tool, action.settings).find(
-    ({ name }) => name !== 'error' && !taken.has(name),
-  );
-  return free ? { from: action.id, outlet: free.name } : null;
-};
-
 function useAdding({ selection, onSelect, onPane }: DesignViewProps) {
-  const { document, catalogue, edit } = useDesigner();
+  const { document, catalogue, edit, show } = useDesigner();
   const words = useWords();
-  const add = (tool: Tool, position: Place, after: OutletPlace | null) => {
-    // The id is needed to choose the new action, so the change is made here and handed over whole.
-    const made = addAction(document, { tool, name: words.newName(tool), position, after });
+  // The id is needed to choose the new action, so the change is made here and handed over whole.
+  const add = (tool: Tool, position: Place, insertion: Insertion | null) => {
+    const made = addAction(document, { tool, name: words.newName(tool), position, ...insertion });
     edit(() => made.document);
-    onSelect(new Set([made.id]));
+    return made.id;
+  };
+  const drop = (tool: Tool, position: Place) => {
+    onSelect(new Set([add(tool, position, null)]));
     onPane('settings');
   };
   const addNext = (tool: Tool) => {
     const [chosen] = selection.size === 1 ? selection : [];
-    const action = chosen === undefined ? undefined : actionOf(document, chosen);
-    const after = freeExit(document, chosen, catalogue.get(action?.type ?? ''));
-    add(tool, nextPlace(document, action), after);
+    const besides = chosen === undefined ? undefined : actionOf(document, chosen);
+    const place = nextPlace(document, { besides, tool, catalogue });
+    show(add(tool, place, insertionAt(document, { chosen: besides, tool, catalogue })));
   };
-  return { add, addNext };
+  return { drop, addNext };
 }
 
 function useCanvasDeeds(add: (tool: Tool, position: Place) => void): CanvasDeeds {
@@ -146,8 +126,8 @@ export function DesignView(props: DesignViewProps) {
   const { t } = useTranslation('flows');
   const { document, catalogue, problems, editable } = useDesigner();
   const { selection, onSelect, focus } = props;
-  const { add, addNext } = useAdding(props);
-  const deeds = useCanvasDeeds((tool, place) => add(tool, place, null));
+  const { drop, addNext } = useAdding(props);
+  const deeds = useCanvasDeeds(drop);
   const severities = useMemo(() => severitiesOf(problems), [problems]);
   return (
     <div className={classes['panes']} data-reading={!editable}>

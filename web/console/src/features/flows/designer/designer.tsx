@@ -3,6 +3,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
+import type { Focus } from '../canvas/flow-canvas.tsx';
 import { ConflictDialog } from '../dialogs/conflict-dialog.tsx';
 import { PublishDialog } from '../dialogs/publish-dialog.tsx';
 import { VersionsDrawer } from '../dialogs/versions-drawer.tsx';
@@ -37,13 +38,14 @@ const NONE: ReadonlySet<string> = new Set();
 function useLooking() {
   const [selection, setSelection] = useState(NONE);
   const [pane, setPane] = useState<Pane>('settings');
-  const [focus, setFocus] = useState<{ readonly id: string } | null>(null);
+  const [focus, setFocus] = useState<Focus | null>(null);
   const show = useCallback((id: string) => {
     setSelection(new Set([id]));
     setPane('settings');
     setFocus({ id });
   }, []);
-  return { selection, setSelection, pane, setPane, focus, show };
+  const showAll = useCallback(() => setFocus({ id: null }), []);
+  return { selection, setSelection, pane, setPane, focus, show, showAll };
 }
 type Looking = ReturnType<typeof useLooking>;
 
@@ -128,7 +130,10 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
             deeds={deeds}
             view={view}
             onView={setView}
-            onArrange={() => edit((old) => placed(old, catalogue, { all: true }))}
+            onArrange={() => {
+              edit((old) => placed(old, catalogue, { all: true }));
+              looking.showAll();
+            }}
             onHistory={() => setDialog('versions')}
             onPublish={() => setDialog('publish')}
           />

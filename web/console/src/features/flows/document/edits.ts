@@ -60,6 +60,8 @@ export type Addition = {
   readonly position: Place;
   /** The outlet that leads to it. */
   readonly after?: OutletPlace | null;
+  /** Its own outlet that leads to where `after` led before. */
+  readonly onward?: string | null;
 };
 
 const defaultsOf = (tool: Tool): Settings =>
@@ -72,7 +74,7 @@ const defaultsOf = (tool: Tool): Settings =>
 /** Adds an action with its defaults; the first of a flow becomes its start. */
 export const addAction = (
   document: FlowDocument,
-  { tool, name, position, after = null }: Addition,
+  { tool, name, position, after = null, onward = null }: Addition,
 ): { readonly document: FlowDocument; readonly id: string } => {
   const id = freeId(idsOf(document));
   const action: FlowAction = {
@@ -84,7 +86,12 @@ export const addAction = (
   };
   const added = { ...document, actions: [...document.actions, action] };
   const from = after ?? (document.start === null ? { from: START, outlet: ENTRY_OUTLET } : null);
-  return { document: from ? connect(added, { ...from, to: id }) : added, id };
+  const before = document.edges.find(
+    (edge) => edge.from === after?.from && edge.outlet === after.outlet,
+  );
+  const led = from ? connect(added, { ...from, to: id }) : added;
+  if (onward === null || !before) return { document: led, id };
+  return { document: connect(led, { from: id, outlet: onward, to: before.to }), id };
 };
 
 /** Takes actions away with everything that leads to them or leaves them. */

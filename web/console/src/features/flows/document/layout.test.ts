@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Tool } from './catalogue.ts';
 import { action, catalogue, documentOf } from './designer.fixture.ts';
 import { ON_ERROR, START } from './flow-document.ts';
 import { entryPlaces, NODE_WIDTH, nextPlace, nodeHeight, placed } from './layout.ts';
@@ -40,10 +41,19 @@ describe('layout', () => {
   it('finds a free place beside an action', () => {
     const at = (id: string, x: number, y: number) => ({ ...action(id, 'say'), position: { x, y } });
     const first = at('a', 0, 0);
-    const right = nextPlace(documentOf([first]), first);
+    const say = catalogue.get('say') as Tool;
+    const beside = { besides: first, tool: say, catalogue };
+    const right = nextPlace(documentOf([first]), beside);
     expect(right.x).toBeGreaterThan(NODE_WIDTH);
-    const below = nextPlace(documentOf([first, at('b', right.x, right.y)]), first);
-    expect(below).toEqual({ x: right.x, y: right.y + 150 });
+    const tall = {
+      ...at('b', right.x, right.y),
+      type: 'case',
+      settings: { cases: ['p', 'q', 'r', 's', 't'].map((name) => ({ name })) },
+    };
+    const below = nextPlace(documentOf([first, tall]), beside);
+    expect(below.x).toBe(right.x);
+    expect(below.y).toBeGreaterThan(right.y + nodeHeight(tall, catalogue));
+    expect(nextPlace(documentOf([]), { ...beside, besides: undefined })).toEqual({ x: 0, y: 0 });
   });
 
   it('places the entries beside what they lead to', () => {

@@ -1,5 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Tool } from './catalogue.ts';
 import { outletsOf } from './catalogue.ts';
 import type { FlowAction, FlowDocument, FlowEdge, Place } from './flow-document.ts';
 import { ON_ERROR, START } from './flow-document.ts';
@@ -101,18 +101,34 @@ export const entryPlaces = (document: FlowDocument): ReadonlyMap<string, Place> 
   ]);
 };
 
+type NextPlaceInput = {
+  readonly besides: FlowAction | undefined;
+  readonly tool: Tool;
+  readonly catalogue: Catalogue;
+};
+const GAP = 24;
+
 /** A free place for one more action: right of the given one, else right of all. */
-export const nextPlace = (document: FlowDocument, besides: FlowAction | undefined): Place => {
-  const places = document.actions.flatMap(({ position }) => position ?? []);
+export const nextPlace = (
+  document: FlowDocument,
+  { besides, tool, catalogue }: NextPlaceInput,
+): Place => {
+  const boxes = document.actions.flatMap((action) =>
+    action.position ? { ...action.position, height: nodeHeight(action, catalogue) } : [],
+  );
   const from = besides?.position;
-  let place = from
-    ? { x: from.x + NODE_WIDTH + 88, y: from.y }
-    : {
-        x: places.length === 0 ? 0 : Math.max(...places.map(({ x }) => x)) + NODE_WIDTH + 88,
-        y: 0,
-      };
-  const taken = ({ x, y }: Place) =>
-    places.some((one) => Math.abs(one.x - x) < NODE_WIDTH && Math.abs(one.y - y) < 130);
-  while (taken(place)) place = { x: place.x, y: place.y + 150 };
-  return place;
+  const rightmost = Math.max(-NODE_WIDTH - 88, ...boxes.map(({ x }) => x));
+  const x = (from?.x ?? rightmost) + NODE_WIDTH + 88;
+  const height = HEAD + ROW * outletsOf(tool, {}).length;
+  let y = from?.y ?? 0;
+  // Every box in the way is passed downwards, so this comes to an end.
+  const inTheWay = () =>
+    boxes.find(
+      (box) =>
+        Math.abs(box.x - x) < NODE_WIDTH + GAP &&
+        box.y < y + height + GAP &&
+        y < box.y + box.height + GAP,
+    );
+  for (let box = inTheWay(); box; box = inTheWay()) y = onGrid(box.y + box.height + GAP + GRID);
+  return { x, y };
 };
