@@ -19,6 +19,7 @@ import {
   requireConnection,
   switchConnection,
 } from './connections.usecases.ts';
+import { getFirstToken } from './first-token.usecase.ts';
 import { connectionStateOf } from './grant-state.rules.ts';
 import { beginSignIn, finishSignIn, requireRightOver } from './sign-in.usecases.ts';
 import { testConnection } from './test-connection.usecase.ts';
@@ -63,6 +64,11 @@ const toWire = ({ connection, grant, userCount }: SeenConnection): Connection =>
 
 const shown = async (parts: ConnectionParts, acting: Acting, id: string) =>
   toWire(await requireConnection(parts, acting, id));
+
+const shownAfterFirstToken = async (parts: ConnectionParts, acting: Acting, id: string) => {
+  await getFirstToken(parts, acting, id);
+  return shown(parts, acting, id);
+};
 
 const texts = (query: unknown): Record<string, string> =>
   Object.fromEntries(
@@ -127,7 +133,7 @@ export const connectionHandlers = (parts: ConnectionParts): Handler[] => [
   })),
   handle(operations.postConnections, async ({ body, ...acting }) => {
     const id = await createConnection(parts, acting, body);
-    return { status: 201, body: await shown(parts, acting, id) };
+    return { status: 201, body: await shownAfterFirstToken(parts, acting, id) };
   }),
   handle(operations.getConnection, async ({ params, ...acting }) => ({
     status: 200,
@@ -135,7 +141,7 @@ export const connectionHandlers = (parts: ConnectionParts): Handler[] => [
   })),
   handle(operations.putConnection, async ({ params, body, ...acting }) => {
     await editConnection(parts, acting, { id: params.connectionId, request: body });
-    return { status: 200, body: await shown(parts, acting, params.connectionId) };
+    return { status: 200, body: await shownAfterFirstToken(parts, acting, params.connectionId) };
   }),
   handle(operations.deleteConnection, async ({ params, ...acting }) => {
     await removeConnection(parts, acting, params.connectionId);
@@ -143,7 +149,7 @@ export const connectionHandlers = (parts: ConnectionParts): Handler[] => [
   }),
   handle(operations.postConnectionActivate, async ({ params, ...acting }) => {
     await switchConnection(parts, acting, { id: params.connectionId, enabled: true });
-    return { status: 200, body: await shown(parts, acting, params.connectionId) };
+    return { status: 200, body: await shownAfterFirstToken(parts, acting, params.connectionId) };
   }),
   handle(operations.postConnectionDeactivate, async ({ params, ...acting }) => {
     await switchConnection(parts, acting, { id: params.connectionId, enabled: false });

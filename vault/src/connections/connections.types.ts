@@ -1,3 +1,4 @@
+import type { Log } from '@tandem/kit';
 import type { Secrets } from '../vault.ts';
 import type { VaultParts } from '../vault.types.ts';
 import type { OutboundPorts } from './guarded-fetch.ts';
@@ -10,6 +11,7 @@ export type ConnectionParts = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'clock'>
   readonly seals: ConnectionSeals;
   readonly oauth: OAuthClient;
   readonly tokens: TokenEngine;
+  readonly log: Log;
   readonly guard: OutboundPorts['guard'];
   /** Where people sign in to Webex, without a slash at its end; the vendor's own when it is left out. */
   readonly webexUrl?: string;

@@ -37,9 +37,11 @@ export const nextState = (state: GrantState, event: GrantEvent): GrantState =>
 /** State of a connection as it is shown, for the user whose grant this is. */
 export const connectionStateOf = (
   connection: Pick<ConnectionRecord, 'enabled' | 'grant'>,
-  grant: Pick<GrantRecord, 'state'> | null,
+  grant: Pick<GrantRecord, 'state' | 'tokens' | 'problem'> | null,
 ): ConnectionState => {
   if (!connection.enabled) return 'inactive';
+  // A token that never came is a fault at once; one that lives carries over a server that is down.
+  if (grant?.state === 'active' && !grant.tokens && grant.problem) return 'error';
   if (grant) return grant.state;
   return isCodeGrant(connection) ? 'needsReauthorization' : 'active';
 };

@@ -1,5 +1,5 @@
 import { connectionErrors } from './connections.errors.ts';
-import type { GrantRecord } from './connections.model.ts';
+import { type GrantRecord, type GrantState, isCodeGrant } from './connections.model.ts';
 import { readGrant, type SeenConnection } from './connections.store.ts';
 import { type TokenFailure, toTokenFailure } from './failures.rules.ts';
 import { failuresUntilError, freshnessOf, isUsable, pauseMs } from './freshness.rules.ts';
@@ -38,7 +38,14 @@ export const stillFailing = ({ connection, grant }: SeenConnection, waitMs: numb
     { headers: { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1000))) } },
   );
 
-const stateAfter = (grant: GrantRecord, failure: TokenFailure, now: Date) => {
+const stateAfter = (
+  { seen: { connection }, grant }: Attempt,
+  failure: TokenFailure,
+  now: Date,
+): GrantState => {
+  // Where nobody signs in, no sign-in mends a refusal: it is tried again as after any other fault of the client.
+  if (failure.kind === 'refused' && !isCodeGrant(connection))
+    return nextState(grant.state, 'misconfigured');
   if (failure.kind !== 'unavailable') return nextState(grant.state, failure.kind);
   const isLasting = grant.failures + 1 >= failuresUntilError && freshnessOf(grant, now) === 'stale';
   return isLasting ? nextState(grant.state, 'failing') : grant.state;
@@ -62,7 +69,7 @@ const noteFailure = async (
   const { grant, seen } = attempt;
   const { id, name, org } = seen.connection;
   const now = clock.now();
-  const state = stateAfter(grant, failure, now);
+  const state = stateAfter(attempt, failure, now);
   const problem = problemOf(attempt, failure, now);
   const retryAt = new Date(now.getTime() + pauseMs(grant.failures + 1, failure.retryAfterMs));
   const from = grant.tokenVersion;

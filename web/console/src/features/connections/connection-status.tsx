@@ -185,6 +185,10 @@ function Actions({ connection }: Props) {
   );
 }
 
+/** Where nobody signs in, no token means that nothing was granted yet. */
+const helpOf = (connection: Connection) =>
+  isCode(connection) || connection.authorized ? 'stateHelp' : 'nothingGranted';
+
 /** How a connection stands. */
 export function ConnectionStatus({ connection }: Props) {
   const { t } = useTranslation('connections');
@@ -199,7 +203,7 @@ export function ConnectionStatus({ connection }: Props) {
             {t(`states.${connection.state}`)}
           </StatusBadge>
         </Group>
-        <Text size="sm">{t(`stateHelp.${connection.state}`)}</Text>
+        <Text size="sm">{t(`${helpOf(connection)}.${connection.state}`)}</Text>
         {connection.sharing === 'perUser' && (
           <Text size="sm" c="dimmed">
             {t('status.users', { count: connection.userCount })}
