@@ -76,7 +76,7 @@ const menu: FlowTemplateFile = {
       }),
       step('say', 'failed', {
         name: 'Nobody there',
-        description: 'Said when the handover did not come about.',
+        description: 'Said when the handover did not come about; the menu comes again.',
         settings: { text: 'Sorry, nobody can be reached now.' },
       }),
       step('say', 'again', {
@@ -94,6 +94,7 @@ const menu: FlowTemplateFile = {
       { from: 'hours', outlet: 'next', to: 'ask' },
       { from: 'again', outlet: 'next', to: 'ask' },
       { from: 'handOver', outlet: 'failure', to: 'failed' },
+      { from: 'failed', outlet: 'next', to: 'ask' },
     ],
   }),
 };
