@@ -9,6 +9,8 @@ type ConfirmDeleteProps = {
   readonly name: string | null;
   /** What stops working when it is gone. */
   readonly consequence: string;
+  /** Whether something stands in the way that `consequence` tells of. */
+  readonly blocked?: boolean;
   readonly onConfirm: () => Promise<unknown>;
   readonly onClose: () => void;
   /** Words of the button, when the deed is not called "delete". */
@@ -46,7 +48,12 @@ export function ConfirmDelete(props: ConfirmDeleteProps) {
           <Button variant="default" onClick={close} data-autofocus>
             {t('cancel')}
           </Button>
-          <Button color="red.8" loading={deed.isPending} onClick={() => deed.mutate()}>
+          <Button
+            color="red.8"
+            disabled={props.blocked ?? false}
+            loading={deed.isPending}
+            onClick={() => deed.mutate()}
+          >
             {props.confirmLabel ?? t('delete.confirm')}
           </Button>
         </Group>

@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ERROR_OUTLET, type Outlet } from '../document/catalogue.ts';
 import { toolIcon } from '../tool-icons.ts';
+import { useDuration } from '../use-duration.ts';
 import { useWords } from '../use-words.ts';
 import classes from './canvas.module.css';
 import { useCanvasCatalogue } from './canvas-context.ts';
@@ -32,7 +33,8 @@ function OutletRow({ outlet, connected }: OutletRowProps) {
 
 function Mark({ mark }: { readonly mark: NonNullable<ActionNodeData['mark']> }) {
   const { t } = useTranslation('flows');
-  const time = mark.durationMs === null ? '' : ` · ${t('runs.ms', { ms: mark.durationMs })}`;
+  const lasted = useDuration();
+  const time = mark.durationMs === null ? '' : ` · ${lasted(mark.durationMs)}`;
   return (
     <span className={classes['mark']} data-outcome={mark.outcome}>
       {`${t(`runs.outcome.${mark.outcome}`)}${mark.passes > 1 ? ` ${mark.passes}×` : ''}${time}`}

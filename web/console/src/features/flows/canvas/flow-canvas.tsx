@@ -17,6 +17,7 @@ import type { Catalogue } from '../document/catalogue.ts';
 import type { OutletPlace } from '../document/edits.ts';
 import { type FlowDocument, type FlowEdge, type Place, START } from '../document/flow-document.ts';
 import type { Marks } from '../document/trace.ts';
+import { useDuration } from '../use-duration.ts';
 import { useWords } from '../use-words.ts';
 import { ActionNodeCard } from './action-node.tsx';
 import classes from './canvas.module.css';
@@ -104,6 +105,7 @@ function useNodes(props: FlowCanvasProps, dragged: ReadonlyMap<string, Place>) {
 
 function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
   const { t } = useTranslation('flows');
+  const lasted = useDuration();
   const { document, marks = null } = props;
   const names = useMemo(
     () => new Map(document.actions.map(({ id, name }) => [id, name])),
@@ -119,10 +121,7 @@ function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
             to: names.get(to),
           }),
         label: ({ passes, durationMs }) =>
-          [
-            passes > 1 ? `${passes}×` : '',
-            durationMs === null ? '' : t('runs.ms', { ms: durationMs }),
-          ]
+          [passes > 1 ? `${passes}×` : '', durationMs === null ? '' : lasted(durationMs)]
             .filter(Boolean)
             .join(' · '),
         className: ({ error, passed }) =>
@@ -131,7 +130,7 @@ function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
             passed ? classes['passedEdge'] : marks ? classes['quietEdge'] : '',
           ].join(' '),
       }),
-    [document, selected, marks, names, t],
+    [document, selected, marks, names, t, lasted],
   );
 }
 

@@ -1,4 +1,4 @@
-import { Badge, Tabs } from '@mantine/core';
+import { Badge, Group, Tabs } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CanvasDeeds, FlowCanvas, type Focus } from '../canvas/flow-canvas.tsx';
@@ -67,11 +67,32 @@ function useCanvasDeeds(add: (tool: Tool, position: Place) => void): CanvasDeeds
   };
 }
 
+/** Errors in red, recommendations in grey. */
+function ProblemCounts() {
+  const { t } = useTranslation('flows');
+  const { problems } = useDesigner();
+  const errors = errorsOf(problems).length;
+  const advice = problems.length - errors;
+  return (
+    <Group gap={4} wrap="nowrap">
+      {errors > 0 && (
+        <Badge size="xs" circle color="red.9" title={t('problems.error')}>
+          {errors}
+        </Badge>
+      )}
+      {advice > 0 && (
+        <Badge size="xs" circle color="gray.7" title={t('problems.recommendation')}>
+          {advice}
+        </Badge>
+      )}
+    </Group>
+  );
+}
+
 function SidePane(props: DesignViewProps) {
   const { t } = useTranslation('flows');
   const { document, problems } = useDesigner();
   const { selection, pane, onPane } = props;
-  const errors = errorsOf(problems).length;
   const [only] = selection;
   const chosen = selection.size === 1 && only !== undefined ? actionOf(document, only) : undefined;
   return (
@@ -88,13 +109,7 @@ function SidePane(props: DesignViewProps) {
               value={one}
               px="xs"
               fz="xs"
-              rightSection={
-                one === 'problems' && problems.length > 0 ? (
-                  <Badge size="xs" circle color={errors > 0 ? 'red.9' : 'gray.7'}>
-                    {problems.length}
-                  </Badge>
-                ) : null
-              }
+              rightSection={one === 'problems' && problems.length > 0 ? <ProblemCounts /> : null}
             >
               {t(`panes.${one}`)}
             </Tabs.Tab>

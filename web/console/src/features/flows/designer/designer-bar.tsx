@@ -30,7 +30,7 @@ type IconButtonProps = {
 function IconButton({ label, icon: Icon, ...rest }: IconButtonProps) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="default" size="lg" aria-label={label} {...rest}>
+      <ActionIcon variant="default" size={30} aria-label={label} {...rest}>
         <Icon size={18} />
       </ActionIcon>
     </Tooltip>
@@ -79,6 +79,7 @@ function EditButtons({ edits, deeds, onArrange }: DesignerBarProps) {
         onClick={onArrange}
       />
       <Button
+        size="xs"
         variant="default"
         leftSection={<IconDeviceFloppy size={16} />}
         disabled={!edits.dirty}
@@ -133,6 +134,7 @@ export function DesignerBar(props: DesignerBarProps) {
           )}
           {props.mayPublish && designing && (
             <Button
+              size="xs"
               leftSection={<IconRocket size={16} />}
               disabled={edits.document.actions.length === 0}
               variant={published ? 'default' : 'filled'}

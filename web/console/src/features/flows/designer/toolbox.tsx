@@ -14,6 +14,7 @@ function ToolButton({ tool, onAdd }: ToolButtonProps) {
   const words = useWords();
   const Icon = toolIcon(tool.type);
   const help = words.help(tool.type);
+  const name = words.tool(tool, tool.type);
   return (
     <Button
       variant="default"
@@ -22,14 +23,18 @@ function ToolButton({ tool, onAdd }: ToolButtonProps) {
       justify="flex-start"
       draggable
       leftSection={<Icon size={16} stroke={1.7} />}
-      {...(help ? { title: help } : {})}
+      h="auto"
+      mih={30}
+      py={5}
+      styles={{ label: { whiteSpace: 'normal', textAlign: 'start', lineHeight: 1.25 } }}
+      title={help ? `${name}: ${help}` : name}
       onClick={() => onAdd(tool)}
       onDragStart={(event) => {
         event.dataTransfer.setData(TOOL_MIME, tool.type);
         event.dataTransfer.effectAllowed = 'copy';
       }}
     >
-      {words.tool(tool, tool.type)}
+      {name}
     </Button>
   );
 }

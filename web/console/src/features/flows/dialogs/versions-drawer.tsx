@@ -109,7 +109,7 @@ function VersionRow(props: RowProps) {
         <Button size="compact-xs" variant="default" onClick={onCompare}>
           {t('versions.compare')}
         </Button>
-        {editable && (
+        {editable && flow.savedVersion !== number && (
           <Button
             size="compact-xs"
             variant="default"

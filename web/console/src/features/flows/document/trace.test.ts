@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readInputs, valuesAfter } from '../runs/run-rules.ts';
 import { action, documentOf } from './designer.fixture.ts';
 import { problemsAt, severitiesOf } from './problems.ts';
-import { marksOf, type TraceStep } from './trace.ts';
+import { joinedSteps, marksOf, type TraceStep } from './trace.ts';
 import { objectionTo, readInitial } from './variables.ts';
 
 const step = (number: number, name: string, rest: Partial<TraceStep> = {}): TraceStep => ({
@@ -33,6 +33,36 @@ describe('a run on the canvas', () => {
     expect(
       marksOf(document, [step(1, 'b', { error: { code: 'x' } })]).actions.get('b'),
     ).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('takes what waits and what answers it as one pass', () => {
+    const waits = { outlet: null, durationMs: null };
+    const trace = [
+      { ...step(1, 'a', waits), changed: { x: 1 }, flags: ['f'] },
+      { ...step(2, 'a'), changed: { y: 2 }, flags: [] },
+      { ...step(3, 'a', waits), changed: {}, flags: [] },
+    ];
+    expect(joinedSteps(trace)).toEqual([
+      { ...step(1, 'a'), changed: { x: 1, y: 2 }, flags: ['f'] },
+      trace[2],
+    ]);
+    expect(marksOf(document, trace.slice(0, 2)).actions.get('a')).toEqual({
+      passes: 1,
+      outcome: 'passed',
+      durationMs: 10,
+    });
+  });
+
+  it.each([
+    ['open', 'waiting'],
+    ['ended', 'passed'],
+    ['failed', 'failed'],
+    ['stopped', 'stopped'],
+  ] as const)('shows in an %s run the action it is in as %s', (state, outcome) => {
+    const trace = [step(1, 'a'), step(2, 'b', { outlet: null, durationMs: null })];
+    const { actions } = marksOf(document, trace, state);
+    expect(actions.get('a')?.outcome).toBe('passed');
+    expect(actions.get('b')?.outcome).toBe(outcome);
   });
 
   it('shows what the variables held after a step', () => {

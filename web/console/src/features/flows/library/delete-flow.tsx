@@ -23,6 +23,7 @@ export function DeleteFlow({ flow, onClose }: DeleteFlowProps) {
     <ConfirmDelete
       name={flow?.name ?? null}
       consequence={names ? t('library.inUse', { names }) : t('library.deleteConsequence')}
+      blocked={names !== ''}
       onConfirm={async () => {
         if (!flow) return;
         await flowApiOf(api, HALF_OF[flow.kind]).remove(flow.id);

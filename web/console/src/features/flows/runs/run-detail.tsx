@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconEye, IconPlayerStop, IconRepeat } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { JsonView } from '#src/components/json-view.tsx';
@@ -13,12 +13,13 @@ import classes from '../designer/designer.module.css';
 import type { Catalogue } from '../document/catalogue.ts';
 import { actionOf, type FlowDocument, readDocument } from '../document/flow-document.ts';
 import { placed } from '../document/layout.ts';
-import { marksOf } from '../document/trace.ts';
+import { joinedSteps, marksOf } from '../document/trace.ts';
 import type { Flow } from '../flow-api.ts';
 import panes from '../panes/panes.module.css';
+import { useDuration } from '../use-duration.ts';
 import { useWords } from '../use-words.ts';
 import type { ExecutionDetail, RunApi, TraceEntry } from './run-api.ts';
-import { isOpen, TONES, valuesAfter } from './run-rules.ts';
+import { isOpen, stateOf, TONES, valuesAfter, WATCH_MS } from './run-rules.ts';
 
 type RunDetailProps = {
   readonly id: string;
@@ -29,8 +30,6 @@ type RunDetailProps = {
   readonly catalogue: Catalogue;
   readonly onRerun: (id: string) => void;
 };
-
-const WATCH_MS = 1500;
 
 type StepProps = {
   readonly entry: TraceEntry;
@@ -44,6 +43,7 @@ type StepProps = {
 export function RunStep({ entry, document, catalogue, chosen, onChoose }: StepProps) {
   const { t } = useTranslation('flows');
   const words = useWords();
+  const lasted = useDuration();
   const { action, type, outlet, durationMs, error, flow, flags } = entry;
   const name = actionOf(document, action)?.name ?? words.tool(catalogue.get(type), type);
   const exit =
@@ -61,7 +61,7 @@ export function RunStep({ entry, document, catalogue, chosen, onChoose }: StepPr
           {[
             flow ? t('runs.inSubflow') : '',
             exit ? `→ ${exit}` : '',
-            durationMs === null ? '' : t('runs.ms', { ms: durationMs }),
+            durationMs === null ? '' : lasted(durationMs),
             ...flags,
           ]
             .filter(Boolean)
@@ -126,6 +126,7 @@ function RunButtons({
 type StepsPaneProps = Omit<RunDetailProps, 'id' | 'current'> & {
   readonly detail: ExecutionDetail;
   readonly document: FlowDocument;
+  readonly trace: readonly TraceEntry[];
   readonly step: number | null;
   readonly onStep: (step: number | null) => void;
   readonly secure: boolean;
@@ -135,8 +136,9 @@ type StepsPaneProps = Omit<RunDetailProps, 'id' | 'current'> & {
 function StepsPane(props: StepsPaneProps) {
   const { t } = useTranslation('flows');
   const { can } = useSession();
-  const { detail, step, onStep, secure } = props;
-  const { execution, inputs, outputs, trace } = detail;
+  const { detail, trace, step, onStep, secure } = props;
+  const { execution, inputs, outputs } = detail;
+  const values = t(isOpen(execution) ? 'runs.valuesSoFar' : 'runs.valuesEnd');
   const at = step === null ? trace.length : trace.findIndex((one) => one.step === step) + 1;
   return (
     <aside className={classes['side']} aria-label={t('runs.trace')}>
@@ -168,7 +170,7 @@ function StepsPane(props: StepsPaneProps) {
           ))}
         </ol>
         <JsonView
-          label={step === null ? t('runs.valuesEnd') : t('runs.valuesAfter', { step })}
+          label={step === null ? values : t('runs.valuesAfter', { step })}
           value={valuesAfter(inputs, trace, at)}
         />
         {Object.keys(outputs).length > 0 && <JsonView label={t('runs.outputs')} value={outputs} />}
@@ -187,30 +189,47 @@ function StepsPane(props: StepsPaneProps) {
   );
 }
 
-/** One run drawn over the canvas, step by step with the variables. */
-export function RunDetail(props: RunDetailProps) {
-  const { t } = useTranslation('flows');
-  const { id, runs, catalogue, current } = props;
-  const [secure, setSecure] = useState(false);
-  const [step, setStep] = useState<number | null>(null);
+/** The run, read again while it may change; what is listed follows as soon as it has. */
+function useRun({ id, runs, flow }: RunDetailProps, secure: boolean) {
+  const client = useQueryClient();
   const read = useQuery({
     queryKey: ['executions', 'one', id, secure],
     queryFn: () => runs.get(id, secure),
     gcTime: 0,
     refetchInterval: ({ state }) => (state.data && isOpen(state.data.execution) ? WATCH_MS : false),
   });
+  const { status, steps } = read.data?.execution ?? {};
+  useEffect(() => {
+    if (status !== undefined && steps !== undefined)
+      void client.invalidateQueries({ queryKey: ['executions', flow.id] });
+  }, [client, flow.id, status, steps]);
+  const recorded = read.data?.trace;
+  const trace = useMemo(
+    () => joinedSteps(recorded ?? []).map((entry, index) => ({ ...entry, step: index + 1 })),
+    [recorded],
+  );
+  return { read, trace };
+}
+
+/** One run drawn over the canvas, step by step with the variables. */
+export function RunDetail(props: RunDetailProps) {
+  const { t } = useTranslation('flows');
+  const { catalogue, current } = props;
+  const [secure, setSecure] = useState(false);
+  const [step, setStep] = useState<number | null>(null);
+  const { read, trace } = useRun(props, secure);
   const detail = read.data;
   const own = detail?.document ?? null;
   const document = useMemo(
     () => (own ? placed(readDocument(own), catalogue) : current),
     [own, catalogue, current],
   );
-  const trace = detail?.trace;
+  const state = detail ? stateOf(detail.execution) : 'open';
   const marks = useMemo(() => {
-    const upTo = (trace ?? []).filter((one) => step === null || one.step <= step);
-    return marksOf(document, upTo);
-  }, [document, trace, step]);
-  const here = trace?.find((one) => one.step === step)?.action;
+    const upTo = trace.filter((one) => step === null || one.step <= step);
+    return marksOf(document, upTo, state);
+  }, [document, trace, step, state]);
+  const here = trace.find((one) => one.step === step)?.action;
   const selection = useMemo(() => new Set(here ? [here] : []), [here]);
   const focus = useMemo(() => (here ? { id: here } : null), [here]);
   if (read.isError) return <ErrorNotice error={read.error} />;
@@ -227,7 +246,7 @@ export function RunDetail(props: RunDetailProps) {
           marks={marks}
           onSelect={(ids) => {
             const [action] = ids;
-            setStep(detail.trace.findLast((one) => one.action === action)?.step ?? null);
+            setStep(trace.findLast((one) => one.action === action)?.step ?? null);
           }}
         />
       </div>
@@ -235,6 +254,7 @@ export function RunDetail(props: RunDetailProps) {
         {...props}
         detail={detail}
         document={document}
+        trace={trace}
         step={step}
         onStep={setStep}
         secure={secure}

@@ -1,4 +1,5 @@
 import type { FlowVariable, Json } from '../document/flow-document.ts';
+import type { RunState } from '../document/trace.ts';
 import { readInitial, writeInitial } from '../document/variables.ts';
 import type { Execution } from './run-api.ts';
 
@@ -13,6 +14,15 @@ export const TONES = {
 /** Whether the run may still change. */
 export const isOpen = ({ status }: Pick<Execution, 'status'>): boolean =>
   status === 'waiting' || status === 'running';
+
+/** How the run stands, for what is drawn of it. */
+export const stateOf = ({ status }: Pick<Execution, 'status'>): RunState =>
+  status === 'waiting' || status === 'running' ? 'open' : status;
+
+/** How often what may change is asked for while it is looked at. */
+export const WATCH_MS = 2000;
+/** How often it is asked whether something began by itself. */
+export const CALM_MS = 5000;
 
 /** Variables that whoever starts the flow fills. */
 export const inputsOf = (variables: readonly FlowVariable[]): readonly FlowVariable[] =>

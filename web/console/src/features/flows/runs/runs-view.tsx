@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
@@ -14,10 +14,11 @@ import type { Catalogue } from '../document/catalogue.ts';
 import type { FlowDocument } from '../document/flow-document.ts';
 import type { Flow, FlowApi } from '../flow-api.ts';
 import panes from '../panes/panes.module.css';
+import { useDuration } from '../use-duration.ts';
 import { type Execution, STATUSES, useRunApi } from './run-api.ts';
 import { RunDetail } from './run-detail.tsx';
 import { RunNow } from './run-now.tsx';
-import { TONES } from './run-rules.ts';
+import { CALM_MS, isOpen, TONES, WATCH_MS } from './run-rules.ts';
 import { Triggers } from './triggers.tsx';
 
 export type RunsViewProps = {
@@ -35,6 +36,7 @@ type ListProps = {
 
 function ExecutionList({ executions, chosen, onChoose }: ListProps) {
   const { t } = useTranslation('flows');
+  const lasted = useDuration();
   return (
     <ul className={panes['list']}>
       {executions.map(({ id, status, origin, dateStarted, durationMs, version, steps }) => (
@@ -43,7 +45,7 @@ function ExecutionList({ executions, chosen, onChoose }: ListProps) {
             <Group gap="xs">
               <StatusBadge tone={TONES[status]}>{t(`runs.status.${status}`)}</StatusBadge>
               <Text size="sm" fw={chosen === id ? 700 : 400}>
-                <DateText value={dateStarted} />
+                <DateText value={dateStarted} seconds />
               </Text>
             </Group>
             <Text size="xs" c="dimmed">
@@ -51,7 +53,7 @@ function ExecutionList({ executions, chosen, onChoose }: ListProps) {
                 t(`runs.origin.${origin}`),
                 version === null ? '' : t('versions.one', { version }),
                 t('runs.steps', { count: steps }),
-                durationMs === null ? '' : t('runs.ms', { ms: durationMs }),
+                durationMs === null ? '' : lasted(durationMs),
               ]
                 .filter(Boolean)
                 .join(' · ')}
@@ -64,8 +66,6 @@ function ExecutionList({ executions, chosen, onChoose }: ListProps) {
 }
 
 const PAGE_SIZE = 25;
-/** How often a run that is under way is asked for. */
-const WATCH_MS = 2000;
 
 function useExecutions(flow: Flow, half: FlowApi['half']) {
   const runs = useRunApi(half, flow.id);
@@ -75,8 +75,13 @@ function useExecutions(flow: Flow, half: FlowApi['half']) {
     queryKey: ['executions', flow.id, status, pageNumber],
     queryFn: () => runs.list({ pageNumber, pageSize: PAGE_SIZE, ...(status ? { status } : {}) }),
     refetchInterval: ({ state }) =>
-      (state.data?.entities ?? []).some((one) => one.status === 'running') ? WATCH_MS : false,
+      (state.data?.entities ?? []).some(isOpen) ? WATCH_MS : CALM_MS,
   });
+  const client = useQueryClient();
+  const { dataUpdatedAt } = list;
+  useEffect(() => {
+    if (dataUpdatedAt > 0) void client.invalidateQueries({ queryKey: ['flow-triggers', flow.id] });
+  }, [client, flow.id, dataUpdatedAt]);
   return { runs, list, status, setStatus, pageNumber, setPageNumber };
 }
 
@@ -104,7 +109,7 @@ export function RunsView({ flows, flow, document, catalogue }: RunsViewProps) {
               size="compact-xs"
               variant="default"
               leftSection={<IconRefresh size={14} />}
-              loading={list.isFetching}
+              loading={list.isPending}
               onClick={() => void list.refetch()}
             >
               {t('runs.reload')}

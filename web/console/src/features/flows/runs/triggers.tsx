@@ -47,7 +47,7 @@ function TriggerCard({ trigger, editable, onToggle, onEdit, onDelete }: CardProp
       </Text>
       {dateNext && (
         <Text size="xs">
-          {t('triggers.next')} <DateText value={dateNext} />
+          {t('triggers.next')} <DateText value={dateNext} seconds />
         </Text>
       )}
       <Switch

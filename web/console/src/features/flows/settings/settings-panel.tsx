@@ -115,6 +115,7 @@ export function SettingsPanel({ action }: { readonly action: FlowAction }) {
         {editable && (
           <Button
             size="compact-xs"
+            flex="none"
             variant="default"
             leftSection={<IconTrash size={14} />}
             onClick={() => edit((old) => removeActions(old, new Set([action.id])))}
