@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addChatDesk, type ChatDesk } from '../crash/chat-desk.ts';
 import { startEchoBot } from '../crash/echo-bot.ts';
 import { readOwner } from '../crash/owners.ts';
+import type { Api } from '../harness/api.ts';
 import { createApi } from '../harness/api.ts';
 import type { ServerProcess } from '../harness/server-process.ts';
 import { until } from '../harness/waiting.ts';
@@ -28,6 +29,12 @@ const start = (node: ServerProcess, name: string) =>
   startRoamingChat(node, { endpointToken: desk.endpointToken, name });
 const pair = () => cluster.nodes as [ServerProcess, ServerProcess];
 const agentAt = (node: ServerProcess) => at(node, desk.agent.api);
+
+/** Every try asks whichever node is next: the one that was asked before may be gone. */
+const agentOver = (next: () => ServerProcess): Api => {
+  const first = agentAt(next());
+  return { ...first, call: (...call) => agentAt(next()).call(...call) };
+};
 const ids = (activities: readonly Activity[]) => activities.map(({ id }) => id);
 const textsOf = (activities: readonly Activity[], kind: RegExp) =>
   activities.flatMap(({ text }) => (text && kind.test(text) ? [text] : []));
@@ -91,7 +98,7 @@ const converse = async (
   };
   const agent = async () => {
     for (let number = 1; talk && !enough(); number += 1) {
-      await talk.say(`agent to ${chat.name} ${number}`, agentAt(agentTo()));
+      await talk.say(`agent to ${chat.name} ${number}`, agentOver(agentTo));
       await delay(40);
     }
   };
