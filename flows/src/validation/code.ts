@@ -92,11 +92,12 @@ const secretProblems = (checked: Checked, place: Place, value: FlowValue): FlowP
   if (value.kind === 'insecure')
     return [problem('FC1053', `${name}: ${place.field.label} is typed into the flow.`, where)];
   if (value.kind !== 'variable') return [];
-  if (checked.globals.has(value.name)) return [];
   const variable = checked.variables.get(value.name);
-  if (!variable)
+  // Variables of the organisation that flows read by name are those that are not secure.
+  const isGlobal = checked.globals.has(value.name);
+  if (!variable && !isGlobal)
     return [problem('FC1038', `${name}: there is no variable "${value.name}".`, where)];
-  return variable.secure
+  return variable?.secure
     ? []
     : [
         problem(

@@ -287,6 +287,16 @@ describe('validation', () => {
     expect(checkDocument(document, { globals: ['customerId'] })).toEqual([]);
   });
 
+  it('tells that a global variable used as a secret is not secure', () => {
+    const secret = { kind: 'variable', name: 'plainSecret' } as const;
+    const settings = { authenticationType: 'clientCredentials', clientSecret: secret };
+    const document = flowOf({ actions: [action('in', 'oauthAuthentication', settings)] });
+    const told = validateFlow(document, { globals: ['plainSecret'] });
+    expect(told.filter(({ field }) => field === 'clientSecret')).toMatchObject([
+      { code: 'FC1054', severity: 'recommendation' },
+    ]);
+  });
+
   it('takes documents of the first days', () => {
     const old = {
       ...flowOf({
