@@ -79,7 +79,6 @@ function ImportForm({
     const read = file ? await readContent(file) : null;
     setContent(read);
     setUnreadable(file !== null && read === null);
-    if (typeof read?.['name'] === 'string') setName(read['name']);
   };
   const deed = useMutation({
     mutationFn: () =>
@@ -105,6 +104,7 @@ function ImportForm({
       />
       <TextInput
         label={t('fields.name')}
+        placeholder={typeof content?.['name'] === 'string' ? content['name'] : ''}
         value={name}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
