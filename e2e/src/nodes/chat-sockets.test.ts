@@ -208,67 +208,62 @@ describe('web chat over two nodes', () => {
     for (const socket of after) socket[Symbol.dispose]();
   }, 120_000);
 
-  // It counts on seconds: on a machine that does other things it is run by hand.
-  it.runIf(process.env['TANDEM_LONG_TESTS'])(
-    'goes on over a socket of a node that stood still past its lease, and over another node meanwhile',
-    async () => {
-      const [paused] = pair();
-      const added = await cluster.addNode();
-      const all = [paused, added];
-      await until('both hold half', async () => String(await shares(cluster.tables)) === '32,32');
-      using ear = await openDeskEar(desk.agent, { made: paused, opened: added });
-      const [moving, staying] = [await start(added, 'moving'), await start(added, 'staying')];
-      using left = await moving.open(paused);
-      using kept = await staying.open(paused);
-      const talk = await handOver(staying, desk, { asked: paused, accepted: added, ear });
-      const moved: ChatSocket[] = [];
-      let over = false;
-      // Customers go on trying the one that stands still; what they gave up is taken by it when it wakes.
-      const load = [
-        converse({ chat: moving, talk: null, to: inTurn(() => all) }, () => over),
-        converse({ chat: staying, talk, to: inTurn(() => all), agentTo: () => added }, () => over),
-      ];
-      const story = async () => {
-        await until('talk', () => [left, kept].every(({ received }) => received.length > 20));
-        paused.signal('SIGSTOP');
-        cluster.nodes.splice(cluster.nodes.indexOf(paused), 1);
-        balancer.drop(paused);
-        const before = { received: [...left.received] };
-        const after = await moving.resume(added, left.watermark());
-        moved.push(after);
-        await until(
-          'the other node holds everything',
-          async () => String(await shares(cluster.tables)) === '64',
-        );
-        const [seen, behind] = [after.received.length, kept.received.length];
-        await until('talk over the other node', () => after.received.length > seen + 10);
-        expect(kept.received.length).toBe(behind);
-        paused.signal('SIGCONT');
-        cluster.nodes.push(paused);
-        expect(await left.closed).toEqual({ code: 1000, reason: 'collision' });
-        await until(
-          'both hold half again',
-          async () => String(await shares(cluster.tables)) === '32,32',
-        );
-        const again = kept.received.length;
-        await until('talk over both', () => kept.received.length > again + 10);
-        return [before, after];
-      };
-      const [sockets] = await Promise.all([
-        story().finally(() => {
-          over = true;
-        }),
-        ...load,
-      ]);
-      const last = moving.said.at(-1)?.text ?? '';
-      await moved[0]?.hears(`bot: ${last}`);
-      await kept.hears(talk.said.at(-1) ?? '');
-      const whole = await expectWhole(moving, sockets);
-      expect(textsOf(whole, /^bot: /)).toEqual(moving.said.map(({ text }) => `bot: ${text}`));
-      await expectHeard(staying, talk, await expectWhole(staying, [kept]));
-      expect(added.log()).not.toContain('"level":50');
-      moved[0]?.[Symbol.dispose]();
-    },
-    120_000,
-  );
+  it('goes on over a socket of a node that stood still past its lease, and over another node meanwhile', async () => {
+    const [paused] = pair();
+    const added = await cluster.addNode();
+    const all = [paused, added];
+    await until('both hold half', async () => String(await shares(cluster.tables)) === '32,32');
+    using ear = await openDeskEar(desk.agent, { made: paused, opened: added });
+    const [moving, staying] = [await start(added, 'moving'), await start(added, 'staying')];
+    using left = await moving.open(paused);
+    using kept = await staying.open(paused);
+    const talk = await handOver(staying, desk, { asked: paused, accepted: added, ear });
+    const moved: ChatSocket[] = [];
+    let over = false;
+    // Customers go on trying the one that stands still; what they gave up is taken by it when it wakes.
+    const load = [
+      converse({ chat: moving, talk: null, to: inTurn(() => all) }, () => over),
+      converse({ chat: staying, talk, to: inTurn(() => all), agentTo: () => added }, () => over),
+    ];
+    const story = async () => {
+      await until('talk', () => [left, kept].every(({ received }) => received.length > 20));
+      paused.signal('SIGSTOP');
+      cluster.nodes.splice(cluster.nodes.indexOf(paused), 1);
+      balancer.drop(paused);
+      const before = { received: [...left.received] };
+      const after = await moving.resume(added, left.watermark());
+      moved.push(after);
+      await until(
+        'the other node holds everything',
+        async () => String(await shares(cluster.tables)) === '64',
+      );
+      const [seen, behind] = [after.received.length, kept.received.length];
+      await until('talk over the other node', () => after.received.length > seen + 10);
+      expect(kept.received.length).toBe(behind);
+      paused.signal('SIGCONT');
+      cluster.nodes.push(paused);
+      expect(await left.closed).toEqual({ code: 1000, reason: 'collision' });
+      await until(
+        'both hold half again',
+        async () => String(await shares(cluster.tables)) === '32,32',
+      );
+      const again = kept.received.length;
+      await until('talk over both', () => kept.received.length > again + 10);
+      return [before, after];
+    };
+    const [sockets] = await Promise.all([
+      story().finally(() => {
+        over = true;
+      }),
+      ...load,
+    ]);
+    const last = moving.said.at(-1)?.text ?? '';
+    await moved[0]?.hears(`bot: ${last}`);
+    await kept.hears(talk.said.at(-1) ?? '');
+    const whole = await expectWhole(moving, sockets);
+    expect(textsOf(whole, /^bot: /)).toEqual(moving.said.map(({ text }) => `bot: ${text}`));
+    await expectHeard(staying, talk, await expectWhole(staying, [kept]));
+    expect(added.log()).not.toContain('"level":50');
+    moved[0]?.[Symbol.dispose]();
+  }, 120_000);
 });
