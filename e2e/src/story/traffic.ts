@@ -63,10 +63,13 @@ export const foreignTraffic = (
   return [...new Set([...refused, ...strayed])];
 };
 
-/** Operations that were asked for although the server does not offer them. */
-export const notImplemented = async ({ requests }: Pick<Window, 'requests'>): Promise<string[]> => {
-  const answers = await Promise.all(requests.map((request) => request.response()));
-  return answers.flatMap((answer) =>
-    answer?.status() === 501 ? [`${answer.request().method()} ${answer.url()}`] : [],
-  );
+/** Operations that were asked for although the server does not offer them; waits until the page asks nothing more. */
+export const notImplemented = async ({
+  page,
+  answers,
+}: Pick<Window, 'page' | 'answers'>): Promise<string[]> => {
+  await page.waitForLoadState('networkidle');
+  return answers
+    .filter((answer) => answer.status() === 501)
+    .map((answer) => `${answer.request().method()} ${answer.url()}`);
 };

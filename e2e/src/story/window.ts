@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Request, Response } from 'playwright-core';
 import { adminEmail, adminPassword } from '../harness/tandem.ts';
 
 /** One person's browser window: own cookies, own storage. */
@@ -7,6 +7,8 @@ export type Window = AsyncDisposable & {
   /** What the browser complained about; refused connections while the server is down are none of it. */
   readonly complaints: readonly string[];
   readonly requests: readonly Request[];
+  /** Answers as they came in: asking a request for its own waits without end where a reload broke it off. */
+  readonly answers: readonly Response[];
   readonly sockets: readonly string[];
 };
 
@@ -27,8 +29,10 @@ export const openWindow = async (
   page.setDefaultTimeout(patienceMs);
   const complaints: string[] = [];
   const requests: Request[] = [];
+  const answers: Response[] = [];
   const sockets: string[] = [];
   page.on('request', (request) => requests.push(request));
+  page.on('response', (answer) => answers.push(answer));
   page.on('websocket', (socket) => sockets.push(socket.url()));
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on('console', (message) => {
@@ -40,6 +44,7 @@ export const openWindow = async (
     page,
     complaints,
     requests,
+    answers,
     sockets,
     [Symbol.asyncDispose]: () => context.close(),
   };

@@ -125,6 +125,8 @@ describe('handing over on the desk', () => {
     await using it = opened.desk;
     const { page, wire } = it;
     await page.getByRole('button', { name: 'Accept' }).click();
+    // The shortcut is there once the conversation is.
+    await page.getByRole('textbox', { name: 'Message to the customer' }).waitFor();
     await page.keyboard.press('Alt+t');
     await page.getByRole('dialog').getByRole('combobox', { name: 'Queue' }).click();
     await page.getByRole('option', { name: 'Sales' }).click();
