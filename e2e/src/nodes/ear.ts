@@ -18,7 +18,7 @@ export const openEar = async (connectUri: string): Promise<Ear> => {
     });
   });
   return {
-    hears: (what, fits) => until(what, () => frames.find(fits), { withinMs: 10_000 }),
+    hears: (what, fits) => until(what, () => frames.find(fits), { withinMs: 30_000 }),
     [Symbol.dispose]: () => socket.close(),
   };
 };

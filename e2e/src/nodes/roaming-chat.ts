@@ -23,6 +23,7 @@ export type RoamingChat = {
   readonly said: { readonly text: string; readonly id: string }[];
   /** Says it at the node, or at the next one that answers where this one is away. */
   readonly say: (text: string, at: () => ServerProcess) => Promise<void>;
+  /** Everything stored behind the watermark, however many pages it takes. */
   readonly poll: (at: ServerProcess, watermark?: string) => Promise<ActivitySet>;
   /** The stream address of the beginning, asked for at this node. */
   readonly open: (at: ServerProcess) => Promise<ChatSocket>;
@@ -120,15 +121,25 @@ export const startRoamingChat = async (
         await delay(20);
       }
     },
-    poll: async (at, watermark = '0') =>
-      required(
-        await request<ActivitySet>(`${at.url}${own}/activities?watermark=${watermark}`, token),
-        'a poll',
-      ),
+    async poll(at, watermark = '0') {
+      const activities: Activity[] = [];
+      let mark = watermark;
+      // One answer holds a page of a long conversation.
+      for (;;) {
+        const page = required(
+          await request<ActivitySet>(`${at.url}${own}/activities?watermark=${mark}`, token),
+          'a poll',
+        );
+        activities.push(...page.activities);
+        mark = page.watermark ?? mark;
+        if (page.activities.length === 0) return { activities, watermark: mark };
+      }
+    },
     open: (at) => socketAt(at, { url: streamUrl, watermark: '0' }),
     async resume(at, watermark) {
       const url = `${at.url}${own}?watermark=${watermark}`;
-      const again = required(await request<DirectLineConversation>(url, token), 'a reconnect');
+      // What a node that stands still holds locked is free again when the database gives its transaction up.
+      const again = await until('a reconnect', () => request<DirectLineConversation>(url, token));
       return socketAt(at, { url: again.streamUrl ?? '', watermark });
     },
   };
