@@ -1,0 +1,2 @@
+export * from './destination.model.ts';
+export * from './destination.port.ts';
