@@ -103,3 +103,6 @@ export const errorName = 'error';
 
 /** The outlet by which an action that cannot do its work is left. Every action has it. */
 export const errorOutlet = 'error';
+
+/** Stands where the value of a secure variable is shown to nobody. */
+export const secureMask = '•••';

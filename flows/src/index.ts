@@ -20,8 +20,11 @@ export {
 export { flowLanguageSchema } from './language-schema.ts';
 export * from './library/index.ts';
 export type * from './run.model.ts';
-export { type FlowLibrary, outputsOf } from './run.ts';
+export type { FlowLibrary } from './run.ts';
+export { type RunError, runErrorOf, runOutputsOf } from './run-end.ts';
+export { checkInputs } from './run-inputs.ts';
 export { runLimits } from './run-moves.ts';
 export { flowSecretContext, isSecretReference, type SecretReference } from './secrets.ts';
 export * from './simulation/index.ts';
+export { toTraceWire } from './trace.wire.ts';
 export * from './validation/index.ts';

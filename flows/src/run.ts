@@ -1,6 +1,12 @@
 import type { CompiledAction, CompiledFlow } from './compile.ts';
 import type { AuthenticateRequest, FlowEffect } from './effect.model.ts';
-import { errorName, errorOutlet, type FlowValue, type FlowVariable } from './flow.model.ts';
+import {
+  errorName,
+  errorOutlet,
+  type FlowValue,
+  type FlowVariable,
+  secureMask,
+} from './flow.model.ts';
 import type {
   FlowError,
   FlowFrame,
@@ -153,7 +159,7 @@ export const actionAt = (run: Run, id: string | null = run.at): CompiledAction |
 
 const noteChange = (run: Run, { name, secure }: FlowVariable, value: FlowValue): void => {
   if (!run.trace) return;
-  run.note.changed[name] = secure ? '•••' : value;
+  run.note.changed[name] = secure ? secureMask : value;
   if (secure && run.showsHidden) run.note.hidden[name] = value;
 };
 

@@ -1,7 +1,6 @@
 import type { SecretSourceRequest } from '@tandem/contract';
 import { type CompiledFlow, compileFlow } from '../compile.ts';
 import type { FlowDocument, FlowValue } from '../flow.model.ts';
-import { initialFlowState, stepFlow } from '../interpreter.ts';
 import {
   type By,
   checkSavable,
@@ -12,9 +11,7 @@ import {
   secretsOf,
   withSavedSecrets,
 } from '../library/index.ts';
-import type { Values } from '../run.model.ts';
 import { flowSecretContext, isSecretReference } from '../secrets.ts';
-import { simulationErrors } from './simulation.errors.ts';
 import type { SimulationDeps } from './simulation.model.ts';
 
 type Secret = Readonly<Record<string, FlowValue>>;
@@ -76,28 +73,4 @@ export const compiledAgain = (document: FlowDocument): CompiledFlow => {
   const { flow, problems } = compileFlow(document, { published: true });
   if (!flow) throw refused('unrunnable', problems);
   return flow;
-};
-
-/** Whether the interpreter takes the value: a step without a budget looks at its inputs and no further. */
-const isTaken = (flow: CompiledFlow, variables: Values): boolean => {
-  const { outcome } = stepFlow(flow, initialFlowState(flow), {
-    input: { kind: 'start', variables },
-    surroundings: { participantData: {}, values: {} },
-    budget: 0,
-  });
-  return outcome.status !== 'failed' || outcome.code === 'budget';
-};
-
-/** @throws simulationErrors.inputUnknown, inputInvalid (400); no message repeats a value. */
-export const checkInputs = (flow: CompiledFlow, inputs: Values): void => {
-  const declared = flow.document.variables.filter(({ input }) => input);
-  for (const [name, value] of Object.entries(inputs)) {
-    const variable = declared.find((one) => one.name === name);
-    if (!variable) {
-      const known = declared.map((one) => one.name).join(', ') || '–';
-      throw simulationErrors.inputUnknown({ name, known });
-    }
-    if (!isTaken(flow, { [name]: value }))
-      throw simulationErrors.inputInvalid({ name, type: variable.type ?? 'text' });
-  }
 };

@@ -1,5 +1,5 @@
 import type { FlowEffect } from '../effect.model.ts';
-import type { FlowValue } from '../flow.model.ts';
+import { type FlowValue, secureMask } from '../flow.model.ts';
 import type { HttpTarget } from '../http.model.ts';
 import type { FlowInput, FlowState, Values } from '../run.model.ts';
 import type { Saved, ShownEffect } from './simulation.model.ts';
@@ -104,7 +104,6 @@ export const answerNote = (effect: FlowEffect, input: FlowInput): ShownEffect =>
   return { shown: { ...note, code: input.code, message: input.message } };
 };
 
-const mask = '•••';
 const shortestSecret = 4;
 
 const textsIn = (value: FlowValue | undefined): string[] => {
@@ -115,7 +114,7 @@ const textsIn = (value: FlowValue | undefined): string[] => {
 
 const replaceIn = (value: FlowValue, secrets: readonly string[]): FlowValue => {
   if (typeof value === 'string')
-    return secrets.reduce((text, secret) => text.replaceAll(secret, mask), value);
+    return secrets.reduce((text, secret) => text.replaceAll(secret, secureMask), value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value))
     return (value as readonly FlowValue[]).map((one) => replaceIn(one, secrets));

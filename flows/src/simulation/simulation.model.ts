@@ -4,6 +4,7 @@ import type { FlowEffect } from '../effect.model.ts';
 import type { FlowDocument, FlowKind, FlowValue } from '../flow.model.ts';
 import type { FlowServices, PublishedFlows } from '../library/index.ts';
 import type { FlowState, TraceEntry, Values } from '../run.model.ts';
+import type { RunError } from '../run-end.ts';
 
 /** Bounds of the simulator. */
 export const simulationLimits = {
@@ -38,12 +39,6 @@ export type ShownEntry = TraceEntry & { readonly date: string };
 
 export type SimulationStatus = 'waiting' | 'running' | 'ended' | 'failed';
 
-export type SimulationError = {
-  readonly code: string;
-  readonly message: string;
-  readonly action: string | null;
-};
-
 /** Everything that is kept of a simulation; sealed as a whole. Typed secrets in it are sealed besides. */
 export type Saved = {
   readonly document: FlowDocument;
@@ -57,7 +52,7 @@ export type Saved = {
   readonly effects: readonly ShownEffect[];
   readonly trace: readonly ShownEntry[];
   readonly outputs: Readonly<Record<string, FlowValue>>;
-  readonly error: SimulationError | null;
+  readonly error: RunError | null;
 };
 
 /** Whose simulation it is: nobody else finds it. */

@@ -3,8 +3,9 @@ import { isUuid } from '@tandem/kit';
 import type { CompiledFlow } from '../compile.ts';
 import { actorId, type By } from '../library/index.ts';
 import type { FlowInput, Values } from '../run.model.ts';
+import { checkInputs } from '../run-inputs.ts';
 import type { CallRuns } from './call-runs.ts';
-import { checkInputs, compiledAgain, prepareDraft } from './draft.usecases.ts';
+import { compiledAgain, prepareDraft } from './draft.usecases.ts';
 import { awaitedOf, isSkippable, outcomeInput, outcomesOf, transferred } from './effects.rules.ts';
 import { leaseOf, storeStep, takeStep } from './exchange.ts';
 import { simulationErrors } from './simulation.errors.ts';
@@ -78,7 +79,7 @@ export const startSimulation = async (
   const given = inputs as Values;
   if (JSON.stringify([flow.document, given, participantData]).length > simulationLimits.kept / 2)
     throw simulationErrors.tooLarge();
-  checkInputs(flow, given);
+  checkInputs(flow, given, simulationErrors);
   const first = unbegun(flow, { id, participantData, said: { text: '', payload: '' } });
   const begun = message === undefined ? first : customerSays(first, { text: message });
   const input: FlowInput = { kind: 'start', variables: given };

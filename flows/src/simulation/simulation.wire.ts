@@ -1,26 +1,15 @@
-import type { FlowTraceEntry, SimulationView } from '@tandem/contract';
+import type { SimulationView } from '@tandem/contract';
+import { secureMask } from '../flow.model.ts';
+import { toTraceWire } from '../trace.wire.ts';
 import { awaitedOf, isSkippable, outcomesOf } from './effects.rules.ts';
-import type { Saved, ShownEntry, Simulation } from './simulation.model.ts';
-
-const toEntry = (entry: ShownEntry, secure: boolean): FlowTraceEntry => ({
-  step: entry.step,
-  flow: entry.flow,
-  action: entry.action,
-  type: entry.type,
-  outlet: entry.outlet,
-  durationMs: entry.durationMs,
-  date: entry.date,
-  changed: { ...entry.changed, ...(secure ? entry.hidden : {}) },
-  flags: [...entry.flags],
-  error: entry.error,
-});
+import type { Saved, Simulation } from './simulation.model.ts';
 
 const outputsOf = ({ outputs, document }: Saved, secure: boolean) => {
   const masked = new Set(
     secure ? [] : document.variables.filter((one) => one.secure).map(({ name }) => name),
   );
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, value]) => [name, masked.has(name) ? '•••' : value]),
+    Object.entries(outputs).map(([name, value]) => [name, masked.has(name) ? secureMask : value]),
   );
 };
 
@@ -38,7 +27,7 @@ export const toSimulationView = (
     skippable: isSkippable(saved),
     outcomes: [...outcomesOf(saved)],
     outputs: outputsOf(saved, secure),
-    trace: saved.trace.map((entry) => toEntry(entry, secure)),
+    trace: saved.trace.map((entry) => toTraceWire(entry, secure ? entry : { date: entry.date })),
     error: saved.error,
   };
 };

@@ -2,10 +2,11 @@ import type { CompiledFlow } from '../compile.ts';
 import type { FlowEffect } from '../effect.model.ts';
 import { initialFlowState, stepFlow } from '../interpreter.ts';
 import type { FlowInput, FlowState, FlowStep, FlowSurroundings, Values } from '../run.model.ts';
-import { type FlowLibrary, outputsOf } from '../run.ts';
+import type { FlowLibrary } from '../run.ts';
+import { runErrorOf, runOutputsOf } from '../run-end.ts';
 import { boundedEffects, boundedEntry, boundedTrace } from './bounds.rules.ts';
 import { noteOf, secretsIn } from './effects.rules.ts';
-import { type Saved, type SimulationError, simulationLimits } from './simulation.model.ts';
+import { type Saved, simulationLimits } from './simulation.model.ts';
 
 /** A simulation that has not begun. */
 export const unbegun = (
@@ -38,29 +39,6 @@ const valuesOf = ({ document: { kind }, said, state }: Saved): Values => {
     'conversation.endpoint': simulated,
   };
 };
-
-/** Words for what ends a run outside of its actions. */
-const reasons: Readonly<Record<string, string>> = {
-  budget: 'The flow took more steps than a run may take; it seems to go round in circles.',
-  'state.size': 'The run holds more than can be kept of it.',
-  'subflow.unknown': 'A flow that was called is not there any more.',
-  'variable.type': 'An input does not fit its variable.',
-};
-
-const errorOf = ({ outcome, state, trace }: FlowStep): SimulationError | null => {
-  if (outcome.status !== 'failed') return null;
-  const { code, action } = outcome;
-  const told = trace.findLast(({ error }) => error?.code === code)?.error ?? state.error;
-  const message =
-    told?.code === code
-      ? told.message
-      : (reasons[code] ?? `The flow ended with the error ${code}.`);
-  return { code, message, action };
-};
-
-/** Values for whoever runs an automation flow; a run that ended in a subflow hands out none. */
-const outcomeValues = (flow: CompiledFlow, { state, outcome }: FlowStep): Values =>
-  outcome.status === 'ended' && state.flow === null ? outputsOf(flow, state.variables) : {};
 
 const withData = (
   before: Saved['participantData'],
@@ -129,8 +107,8 @@ export const goOn = (saved: Saved, exchange: Exchange): Saved => {
       ...effects.map((effect) => noteOf(effect, secrets)),
     ]),
     trace: boundedTrace([...saved.trace, ...entries]),
-    outputs: outcomeValues(flow, step),
-    error: errorOf(step),
+    outputs: runOutputsOf(flow, step) ?? {},
+    error: runErrorOf(step),
   };
 };
 

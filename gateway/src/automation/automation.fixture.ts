@@ -7,6 +7,7 @@ import {
   type FlowAction,
   type FlowDocument,
   type FlowEdge,
+  type PublishedFlow,
 } from '@tandem/flows';
 import {
   createEgressGuard,
@@ -33,7 +34,7 @@ import {
   startTestHost,
 } from '../testing/index.ts';
 import { createTimersQueue, timersQueueName } from '../timers/index.ts';
-import type { AutomationFlows, FlowHead, PublishedFlow } from './automation.model.ts';
+import type { AutomationFlows, FlowHead } from './automation.model.ts';
 import { type Automation, createAutomation } from './automation.ts';
 
 export const [orgA, orgB] = [derivedUuid('automation a'), derivedUuid('automation b')];

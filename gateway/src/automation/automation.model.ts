@@ -1,15 +1,14 @@
 import type { ExecutionStatus, executionOrigins, FlowLabel } from '@tandem/contract';
-import type { CompiledFlow, FlowEffect, FlowLibrary, FlowState, Values } from '@tandem/flows';
+import type {
+  FlowEffect,
+  FlowState,
+  PublishedFlow,
+  PublishedFlows,
+  RunError,
+  Values,
+} from '@tandem/flows';
 
 export type RunOrigin = (typeof executionOrigins)[number];
-
-/** A published version, ready to run. */
-export type PublishedFlow = {
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-  readonly flow: CompiledFlow;
-};
 
 export type RunLabel = FlowLabel | 'Latest';
 
@@ -21,27 +20,13 @@ export type FlowHead = {
 };
 
 /** The flows of an organisation, as runs need them; the flow library implements it. */
-export type AutomationFlows = {
+export type AutomationFlows = Pick<PublishedFlows, 'version' | 'subflows'> & {
   readonly head: (org: string, flowId: string) => Promise<FlowHead | null>;
   /** The version under a label of an active flow. Null where there is none. */
   readonly find: (org: string, flowId: string, label: RunLabel) => Promise<PublishedFlow | null>;
-  /** A version by its number, whatever was published since; null when the flow is gone. */
-  readonly version: (org: string, flowId: string, version: number) => Promise<PublishedFlow | null>;
-  /** The flows that may be called in the next step. */
-  readonly subflows: (
-    org: string,
-    run: { readonly flow: PublishedFlow; readonly state?: FlowState | null },
-  ) => Promise<FlowLibrary>;
 };
 
 export type Starter = { readonly kind: 'user' | 'client'; readonly id: string };
-
-export type RunError = {
-  readonly code: string;
-  readonly message: string;
-  /** Id of the action; null where it is none's fault. */
-  readonly action: string | null;
-};
 
 export type Run = {
   readonly id: number;

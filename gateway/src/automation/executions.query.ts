@@ -1,9 +1,10 @@
 import type { FlowExecutionDetail } from '@tandem/contract';
+import { toTraceWire } from '@tandem/flows';
 import type { Act, NoteAudit } from '../endpoints/index.ts';
 import type { AutomationDeps } from './automation.deps.ts';
 import { automationErrors } from './automation.errors.ts';
 import type { Run } from './automation.model.ts';
-import { toDetailWire, toTraceWire } from './executions.wire.ts';
+import { toDetailWire } from './executions.wire.ts';
 import { findRun } from './runs.store.ts';
 import { readTrace } from './trace.store.ts';
 
@@ -56,8 +57,11 @@ export const executionDetail = async (
   if (secure) await noteLook(deps, run, act);
   const entries = await readTrace(deps.db, run);
   const trace = await Promise.all(
-    entries.map(async (entry) =>
-      toTraceWire(entry, secure ? await deps.sealing.openEntry(run, entry) : {}),
+    entries.map(async (stored) =>
+      toTraceWire(stored.entry, {
+        date: stored.at.toISOString(),
+        hidden: secure ? await deps.sealing.openEntry(run, stored) : {},
+      }),
     ),
   );
   const { inputs, outputs } = await valuesOf(deps, run, secure);

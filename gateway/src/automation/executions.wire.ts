@@ -1,12 +1,5 @@
-import type {
-  FlowExecution,
-  FlowExecutionDetail,
-  FlowTraceEntry,
-  FlowTrigger,
-} from '@tandem/contract';
-import type { Values } from '@tandem/flows';
+import type { FlowExecution, FlowExecutionDetail, FlowTrigger } from '@tandem/contract';
 import type { Run } from './automation.model.ts';
-import type { StoredEntry } from './trace.store.ts';
 import type { Trigger } from './triggers.model.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -28,20 +21,6 @@ export const toExecutionWire = (run: Run, names: Names): FlowExecution => ({
   steps: run.steps,
   conversationId: run.conversation,
   error: run.error,
-});
-
-/** An entry for people; `hidden` values take the place of their masks. */
-export const toTraceWire = ({ at, entry }: StoredEntry, hidden: Values = {}): FlowTraceEntry => ({
-  step: entry.step,
-  flow: entry.flow,
-  action: entry.action,
-  type: entry.type,
-  outlet: entry.outlet,
-  durationMs: entry.durationMs,
-  date: at.toISOString(),
-  changed: { ...entry.changed, ...hidden },
-  flags: [...entry.flags],
-  error: entry.error,
 });
 
 export const toDetailWire = (

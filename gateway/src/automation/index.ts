@@ -2,14 +2,13 @@ export type {
   AutomationFlows,
   FlowHead,
   NewRun,
-  PublishedFlow,
   Run,
-  RunError,
   RunLabel,
   SavedState,
 } from './automation.model.ts';
 export { type Automation, type AutomationOptions, createAutomation } from './automation.ts';
 export { createGatewayAutomation, flowsOf, noCalls } from './gateway-automation.ts';
+export type { IncomingEvents } from './incoming-events.ts';
 export { flowGone, tellLog, withLogLines } from './run.queue.ts';
 export { endOf, tellEnd, type Written, writtenStep } from './run-commit.ts';
 export { changeRun, findRunOfSession, insertRun, type RunChange } from './runs.store.ts';

@@ -3,8 +3,9 @@ import {
   type CompiledFlow,
   type FlowEffect,
   type FlowStep,
-  outputsOf,
-  type Values,
+  type RunError,
+  runErrorOf,
+  runOutputsOf,
 } from '@tandem/flows';
 import type { Transaction } from '@tandem/kit';
 import { type CommittedWork, enqueueWork, setTimers } from '@tandem/lanes';
@@ -14,7 +15,6 @@ import {
   automationTimer,
   laneOf,
   type Run,
-  type RunError,
   type SavedState,
 } from './automation.model.ts';
 import { changeRun, type RunChange } from './runs.store.ts';
@@ -43,29 +43,6 @@ export const tellEnd = (
     },
   ]);
 
-/** Words for what ends a run outside of its actions. */
-const reasons: Readonly<Record<string, string>> = {
-  budget: 'The flow took more steps than a run may take; it seems to go round in circles.',
-  'state.size': 'The run holds more than can be kept of it.',
-  'subflow.unknown': 'A flow that was called is not there any more.',
-  'variable.type': 'An input does not fit its variable.',
-};
-
-const errorOf = ({ outcome, state, trace }: FlowStep): RunError | null => {
-  if (outcome.status !== 'failed') return null;
-  const { code, action } = outcome;
-  const told = trace.findLast(({ error }) => error?.code === code)?.error ?? state.error;
-  const message =
-    told?.code === code
-      ? told.message
-      : (reasons[code] ?? `The flow ended with the error ${code}.`);
-  return { code, message, action };
-};
-
-/** Values for whoever started the run; a run that ended in a subflow hands out none. */
-const resultOf = (flow: CompiledFlow, { state, outcome }: FlowStep): Values | null =>
-  outcome.status === 'ended' && state.flow === null ? outputsOf(flow, state.variables) : null;
-
 export type Written = { readonly change: RunChange; readonly trace: readonly StoredEntry[] };
 
 type Step = Pick<Taken, 'run' | 'flow' | 'step'> & {
@@ -86,7 +63,7 @@ export const writtenStep = async (
   const now = clock.now();
   const kept = keptEntries(step.trace, { traced: run.traced, ends: !waits });
   const trace = await sealing.sealTrace(run, kept, now);
-  const outputs = resultOf(flow, step);
+  const outputs = runOutputsOf(flow, step);
   const calls = waits && saved?.effect && !restful.has(saved.effect.kind);
   const change: RunChange = {
     status: calls ? 'running' : outcome.status,
@@ -95,7 +72,7 @@ export const writtenStep = async (
     outputs: outputs && masked(flow, outputs),
     outputsSealed: outputs && (await sealing.sealOutputs(run, outputs)),
     stateSealed: waits && saved ? await sealing.sealState(run, saved) : null,
-    error: errorOf(step),
+    error: runErrorOf(step),
     endedAt: waits ? null : now,
   };
   return { change, trace };

@@ -5,6 +5,7 @@ import {
   type FlowInput,
   type FlowStep,
   initialFlowState,
+  type PublishedFlow,
   stepFlow,
 } from '@tandem/flows';
 import {
@@ -16,13 +17,7 @@ import {
 } from '@tandem/lanes';
 import type { TimerTaker } from '../timers/index.ts';
 import type { AutomationDeps } from './automation.deps.ts';
-import {
-  automationQueue,
-  type PublishedFlow,
-  type Run,
-  type RunWork,
-  type SavedState,
-} from './automation.model.ts';
+import { automationQueue, type Run, type RunWork, type SavedState } from './automation.model.ts';
 import { commitFailure, commitStep } from './run-commit.ts';
 import { findRunById } from './runs.store.ts';
 import type { Slots } from './slots.ts';

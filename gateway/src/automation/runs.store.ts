@@ -1,8 +1,8 @@
 import type { ExecutionStatus } from '@tandem/contract';
-import type { Values } from '@tandem/flows';
+import type { RunError, Values } from '@tandem/flows';
 import type { Queryable } from '@tandem/kit';
 import { partOf } from '@tandem/lanes';
-import type { NewRun, Run, RunError, RunOrigin, Starter } from './automation.model.ts';
+import type { NewRun, Run, RunOrigin, Starter } from './automation.model.ts';
 
 type Row = {
   id: number;

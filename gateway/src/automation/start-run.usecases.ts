@@ -1,4 +1,4 @@
-import type { Values } from '@tandem/flows';
+import { checkInputs, type PublishedFlow, type Values } from '@tandem/flows';
 import type { Transaction } from '@tandem/kit';
 import { type CommittedWork, enqueueWork } from '@tandem/lanes';
 import type { AutomationDeps } from './automation.deps.ts';
@@ -8,14 +8,13 @@ import {
   type FlowHead,
   laneOf,
   type NewRun,
-  type PublishedFlow,
   type Run,
   type RunLabel,
   type RunWork,
   type Starter,
 } from './automation.model.ts';
 import { countOpenRuns, findRun, findRunByToken, insertRun } from './runs.store.ts';
-import { checkInputs, masked } from './values.rules.ts';
+import { masked } from './values.rules.ts';
 
 /** Runs of one flow that have not ended: more of them are a mistake, and would wait for one another. */
 export const maxOpenRuns = 1_000;
@@ -49,7 +48,7 @@ export const prepareRun = async (
   { published, ...beginning }: Beginning,
 ): Promise<NewRun> => {
   const { inputs, of = { session: null, conversation: null }, ...named } = beginning;
-  checkInputs(published.flow, inputs);
+  checkInputs(published.flow, inputs, automationErrors);
   const uid = ids.uuid();
   return {
     ...named,

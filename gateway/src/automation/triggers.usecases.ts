@@ -1,6 +1,6 @@
 import type { FlowTrigger } from '@tandem/contract';
 import { type EventPosition, endOfEvents, eventLogStart } from '@tandem/events';
-import type { Values } from '@tandem/flows';
+import { checkInputs, secureMask, type Values } from '@tandem/flows';
 import type { Transaction } from '@tandem/kit';
 import type { Act, NoteAudit } from '../endpoints/index.ts';
 import type { AutomationDeps } from './automation.deps.ts';
@@ -16,7 +16,7 @@ import {
   listTriggers,
   updateTrigger,
 } from './triggers.store.ts';
-import { checkInputs, mask, masked } from './values.rules.ts';
+import { masked } from './values.rules.ts';
 
 const maxTriggers = 50;
 
@@ -53,12 +53,12 @@ const mergedInputs = async (
   given: Values,
   before: Trigger | null,
 ): Promise<Values> => {
-  if (!before || !Object.values(given).includes(mask)) return given;
+  if (!before || !Object.values(given).includes(secureMask)) return given;
   const stored = await sealing.openTrigger({ ...before, sealed: before.inputsSealed });
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
       name,
-      value === mask ? (stored[name] ?? value) : value,
+      value === secureMask ? (stored[name] ?? value) : value,
     ]),
   );
 };
@@ -90,8 +90,8 @@ const make = async (deps: TriggerDeps, making: Making): Promise<Trigger> => {
   const found = await labelled(deps, { org, flowId, label: request.label });
   const label = request.label ?? found?.label ?? 'Live';
   // What is not published yet cannot be held against the inputs; the start does so again.
-  if (found) checkInputs(found.published.flow, inputs);
-  const hidden = Object.fromEntries(Object.keys(inputs).map((name) => [name, mask]));
+  if (found) checkInputs(found.published.flow, inputs, automationErrors);
+  const hidden = Object.fromEntries(Object.keys(inputs).map((name) => [name, secureMask]));
   return {
     ...{ id, org, flow: flowId, kind: request.kind, active: request.active ?? true, label },
     ...timing,

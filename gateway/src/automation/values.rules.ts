@@ -1,50 +1,21 @@
 import {
   type CompiledFlow,
   type FlowValue,
-  initialFlowState,
-  stepFlow,
+  secureMask,
   type TraceEntry,
   type Values,
 } from '@tandem/flows';
-import { automationErrors } from './automation.errors.ts';
-
-/** Stands where a value is shown to nobody. */
-export const mask = '•••';
 
 /** The values with those of secure variables masked. */
 export const masked = (flow: CompiledFlow, values: Values): Values =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]): [string, FlowValue] => [
       name,
-      flow.variables.get(name)?.secure ? mask : value,
+      flow.variables.get(name)?.secure ? secureMask : value,
     ]),
   );
 
 const inputsOf = ({ document }: CompiledFlow) => document.variables.filter(({ input }) => input);
-
-/** Whether the interpreter takes the value: a step without a budget looks at its inputs and no further. */
-const isTaken = (flow: CompiledFlow, variables: Values): boolean => {
-  const { outcome } = stepFlow(flow, initialFlowState(flow), {
-    input: { kind: 'start', variables },
-    surroundings: { participantData: {}, values: {} },
-    budget: 0,
-  });
-  return outcome.status !== 'failed' || outcome.code === 'budget';
-};
-
-/** @throws automationErrors.inputUnknown, inputInvalid; no message repeats a value. */
-export const checkInputs = (flow: CompiledFlow, inputs: Values): void => {
-  const declared = inputsOf(flow);
-  for (const [name, value] of Object.entries(inputs)) {
-    const variable = declared.find((one) => one.name === name);
-    if (!variable) {
-      const known = declared.map((one) => one.name).join(', ') || '–';
-      throw automationErrors.inputUnknown({ name, known });
-    }
-    if (!isTaken(flow, { [name]: value }))
-      throw automationErrors.inputInvalid({ name, type: variable.type ?? 'text' });
-  }
-};
 
 /** Input variable that is told what set the run going, where a flow declares it. */
 export const eventInput = 'event';

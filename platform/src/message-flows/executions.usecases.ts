@@ -3,9 +3,15 @@ import {
   executionStatuses,
   type FlowExecution,
   type FlowExecutionDetail,
-  type FlowTraceEntry,
 } from '@tandem/contract';
-import { type FlowRecord, findVersion, readFlow, shownDocument, type Values } from '@tandem/flows';
+import {
+  type FlowRecord,
+  findVersion,
+  readFlow,
+  shownDocument,
+  toTraceWire,
+  type Values,
+} from '@tandem/flows';
 import { type Clock, type Database, defineErrors, isUuid } from '@tandem/kit';
 import { type AuditDeps, type By, noteChange } from '../audit/index.ts';
 import type { Page } from '../listing/index.ts';
@@ -107,19 +113,6 @@ const openHidden = async (
 ): Promise<Values> =>
   hidden ? (JSON.parse(await sealer.open(org, traceContext(run, n), hidden)) as Values) : {};
 
-const toEntry = ({ at, entry }: StoredTrace, hidden: Values): FlowTraceEntry => ({
-  step: entry.step,
-  flow: entry.flow,
-  action: entry.action,
-  type: entry.type,
-  outlet: entry.outlet,
-  durationMs: entry.durationMs,
-  date: at.toISOString(),
-  changed: { ...entry.changed, ...hidden },
-  flags: [...entry.flags],
-  error: entry.error,
-});
-
 /** Who looked at values that are kept secret, and of what. */
 const noteLook = (
   deps: ExecutionDeps,
@@ -162,8 +155,11 @@ export const readExecution = async (
     inputs: {},
     outputs: {},
     trace: await Promise.all(
-      entries.map(async (entry) =>
-        toEntry(entry, secure ? await openHidden(deps, execution, entry) : {}),
+      entries.map(async (stored) =>
+        toTraceWire(stored.entry, {
+          date: stored.at.toISOString(),
+          hidden: secure ? await openHidden(deps, execution, stored) : {},
+        }),
       ),
     ),
     document: version && { ...shownDocument(version.document) },

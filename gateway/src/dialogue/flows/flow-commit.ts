@@ -1,9 +1,9 @@
+import type { RunError } from '@tandem/flows';
 import {
   changeRun,
   endOf,
   insertTrace,
   type Run,
-  type RunError,
   tellEnd,
   tellLog,
   writtenStep,

@@ -1,13 +1,7 @@
 import type { ActivityAttachment } from '@tandem/contract';
-import type { FlowCalls, FlowInput, Values } from '@tandem/flows';
+import type { FlowCalls, FlowInput, PublishedFlow, Values } from '@tandem/flows';
 import type { Ids } from '@tandem/kit';
-import type {
-  AutomationFlows,
-  PublishedFlow,
-  Run,
-  SavedState,
-  Sealing,
-} from '../../automation/index.ts';
+import type { AutomationFlows, Run, SavedState, Sealing } from '../../automation/index.ts';
 import type { BotMessage } from '../../bots/index.ts';
 import type { StoredActivity } from '../../conversations/index.ts';
 import type { DialogueDeps } from '../dialogue.turn.ts';

@@ -1,0 +1,35 @@
+import type { CompiledFlow } from './compile.ts';
+import type { FlowStep, Values } from './run.model.ts';
+import { outputsOf } from './run.ts';
+
+/** What ended a run before its end, for people. */
+export type RunError = {
+  readonly code: string;
+  readonly message: string;
+  /** Id of the action; null where it is none's fault. */
+  readonly action: string | null;
+};
+
+/** Words for what ends a run outside of its actions. */
+const reasons: Readonly<Record<string, string>> = {
+  budget: 'The flow took more steps than a run may take; it seems to go round in circles.',
+  'state.size': 'The run holds more than can be kept of it.',
+  'subflow.unknown': 'A flow that was called is not there any more.',
+  'variable.type': 'An input does not fit its variable.',
+};
+
+/** Why the step failed, in the words of the action where it found some; null: it did not fail. */
+export const runErrorOf = ({ outcome, state, trace }: FlowStep): RunError | null => {
+  if (outcome.status !== 'failed') return null;
+  const { code, action } = outcome;
+  const told = trace.findLast(({ error }) => error?.code === code)?.error ?? state.error;
+  const message =
+    told?.code === code
+      ? told.message
+      : (reasons[code] ?? `The flow ended with the error ${code}.`);
+  return { code, message, action };
+};
+
+/** Values for whoever started the run; null: it has not ended, or ended in a subflow, which hands out none. */
+export const runOutputsOf = (flow: CompiledFlow, { state, outcome }: FlowStep): Values | null =>
+  outcome.status === 'ended' && state.flow === null ? outputsOf(flow, state.variables) : null;
