@@ -13,7 +13,13 @@ import {
   type WebSocketClient,
 } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
-import { createGatewayAutomation, createSealing, flowsOf, noCalls } from './automation/index.ts';
+import {
+  createGatewayAutomation,
+  createSealing,
+  flowsOf,
+  type IncomingEvents,
+  noCalls,
+} from './automation/index.ts';
 import {
   type BotBackend,
   createDemoBot,
@@ -86,6 +92,8 @@ export type GatewayDeps = {
   readonly flows: FlowServices;
   /** Variables of an organisation that flows read by name. */
   readonly globals?: (org: string) => Promise<Values>;
+  /** What happens in the core services, for flows that are started by it. */
+  readonly coreEvents?: IncomingEvents;
   /** Steps of automation flows at once on this node. */
   readonly automationConcurrency?: number;
   /** 32 bytes derived from the root key for this purpose alone: signs chat tokens and file addresses. */
@@ -165,6 +173,7 @@ const createFlowing = (
     ...{ db, clock, ids, log, sealer, audit, calls, lanes },
     ...{ published: flows.published, services: deps.flows },
     ...(globals ? { globals } : {}),
+    ...(deps.coreEvents ? { incoming: deps.coreEvents } : {}),
     ...(automationConcurrency ? { concurrency: automationConcurrency } : {}),
   });
   const flowBots: FlowBots = {

@@ -20,6 +20,7 @@ export {
   createConnectors,
   type FlowName,
 } from './connectors/index.ts';
+export { type VaultEvent, type VaultEvents, vaultEvents } from './events/index.ts';
 export * from './external/index.ts';
 export * from './root-key/index.ts';
 export * from './rotation/index.ts';

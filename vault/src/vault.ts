@@ -1,6 +1,7 @@
 import type { Handler, StoredSecretSource } from '@tandem/contract';
 import type { Log } from '@tandem/kit';
 import { credentialHandlers } from './credentials/index.ts';
+import { type VaultEvents, vaultEvents } from './events/index.ts';
 import { lockerHandlers } from './lockers/index.ts';
 import { policyHandlers } from './policy/index.ts';
 import {
@@ -52,6 +53,8 @@ export type Vault = {
   readonly handlers: readonly Handler[];
   readonly secrets: Secrets;
   readonly variables: VariableValues;
+  /** What has happened, until somebody has taken it. */
+  readonly events: VaultEvents;
   readonly uses: Pick<UseCounter, 'flush'>;
   readonly start: () => void;
   readonly stop: () => void;
@@ -70,6 +73,7 @@ export const createVault = (deps: VaultDeps): Vault => {
       ...variables.handlers,
     ],
     variables: variables.values,
+    events: vaultEvents(deps.db),
     secrets: {
       resolveSecret: (org, which) => resolveSecret(parts, org, which),
       names: (org, which) => secretNames(parts, org, which),

@@ -74,6 +74,9 @@ export const FlowStartRequest = Type.Object({
   label: Type.Optional(Type.Enum([...flowLabels, 'Latest'])),
 });
 
+/** Tells that somebody has to sign in to an OAuth connection again. */
+export const needsReauthorizationEvent = 'connection.needsReauthorization';
+
 /** When an automation flow runs by itself. */
 export const FlowTrigger = Type.Object({
   id: text,

@@ -36,6 +36,7 @@ import {
 import { createTimersQueue, timersQueueName } from '../timers/index.ts';
 import type { AutomationFlows, FlowHead } from './automation.model.ts';
 import { type Automation, createAutomation } from './automation.ts';
+import type { IncomingEvent, IncomingEvents } from './incoming-events.ts';
 
 export const [orgA, orgB] = [derivedUuid('automation a'), derivedUuid('automation b')];
 
@@ -167,10 +168,22 @@ type Shared = {
   readonly clock: TestClock;
   readonly flows: TestFlows;
   readonly audited: Omit<OutgoingAudit, 'id' | 'at'>[];
+  /** Events that wait outside; nodes take them from here. */
+  readonly outside: IncomingEvent[];
 };
 
+/** What the nodes see of the outside; `forget` of a dead node reaches nothing. */
+const incomingOf = (outside: IncomingEvent[], life: Life): IncomingEvents => ({
+  waiting: async (limit) => outside.slice(0, limit),
+  async forget(events) {
+    if (life.dead) throw new Error('dead');
+    const gone = new Set(events.map(({ id }) => id));
+    outside.splice(0, outside.length, ...outside.filter(({ id }) => !gone.has(id)));
+  },
+});
+
 const startNode = async (
-  { db, clock, flows, audited }: Shared,
+  { db, clock, flows, audited, outside }: Shared,
   name: string,
 ): Promise<TestNode> => {
   const life: Life = newLife();
@@ -189,6 +202,7 @@ const startNode = async (
   const automation = createAutomation({
     ...{ db: own, clock, ids: systemIds, log: silentLog, sealer: testSealer, flows, calls },
     audit: async (_, note) => void audited.push(note),
+    incoming: incomingOf(outside, life),
     lanes: () => late.lanes as Lanes,
   });
   const lanes = createLanes({
@@ -245,7 +259,7 @@ export const startAutomation = async (start?: Date): Promise<AutomationWorld> =>
     ...{ schema: 'gateway', max: 10 },
   });
   const clock = createTestClock(start);
-  const shared: Shared = { db, clock, flows: createTestFlows(), audited: [] };
+  const shared: Shared = { db, clock, flows: createTestFlows(), audited: [], outside: [] };
   const nodes: TestNode[] = [];
   const node = async () => {
     const started = await startNode(shared, `node-${nodes.length + 1}`);

@@ -15,6 +15,7 @@ import { type AutomationFlows, automationTimer } from './automation.model.ts';
 import { automationHandlers } from './automation.operations.ts';
 import { fireEvents } from './event-triggers.ts';
 import type { DetailDeps } from './executions.query.ts';
+import { type IncomingEvents, receiveEvents } from './incoming-events.ts';
 import { createRunQueue, createRunTimer } from './run.queue.ts';
 import { fireSchedules } from './schedules.ts';
 import { createSealing } from './sealing.ts';
@@ -37,6 +38,8 @@ export type AutomationOptions = {
     flowId: string,
     version: number,
   ) => Promise<FlowExecutionDetail['document']>;
+  /** Events of the core services, which keep no event log. */
+  readonly incoming?: IncomingEvents;
   /** Steps of all runs at once on this node. */
   readonly concurrency?: number;
 };
@@ -117,7 +120,12 @@ export const createAutomation = (options: AutomationOptions): Automation => {
   };
   const underWay = new Map<number, AbortController>();
   const life = { closing: false };
-  const rounds = createRounds(options, [() => fireSchedules(deps), () => fireEvents(deps)]);
+  const { incoming } = options;
+  const rounds = createRounds(options, [
+    () => fireSchedules(deps),
+    ...(incoming ? [() => receiveEvents(deps, incoming)] : []),
+    () => fireEvents(deps),
+  ]);
   return {
     handlers: automationHandlers({
       ...deps,

@@ -85,6 +85,7 @@ export const openGateway = async (
     secrets: secretsOf(core),
     flows: options.flows,
     globals: core.vault.variables.globals,
+    coreEvents: core.vault.events,
     automationConcurrency: settings.TANDEM_AUTOMATION_CONCURRENCY,
     deliverAudit: core.identity.usecases.recordAudit,
     chat: chatOf(settings),

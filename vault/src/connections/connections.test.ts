@@ -1,6 +1,7 @@
 import { type OperationSpec, connectionOperations as operations } from '@tandem/contract';
 import { systemIds } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
+import { vaultEvents } from '../index.ts';
 import {
   startAuthorizationServer,
   testCallbackUrl,
@@ -174,6 +175,23 @@ describe('an OAuth connection', () => {
     const changed = at.notes.filter(({ action }) => action !== 'insecureString');
     expect(changed.map(({ action }) => action)).toEqual(['create', 'update', 'update']);
     expect(changed[2]?.changes).toMatchObject({ clientSecret: {}, tokens: { to: 'dropped' } });
+  });
+
+  it('tells of those who have to sign in again because it was changed', async () => {
+    await using server = await startAuthorizationServer();
+    await using at = await startTestConnections();
+    const ada = at.person(org);
+    const id = await make(ada, codeRequest(server));
+    const [params, body] = [{ connectionId: id }, codeRequest(server, { scopes: ['openid'] })];
+    const told = () => vaultEvents(at.db).waiting(10);
+    await ada.call(operations.putConnection, { params, body });
+    expect(await told()).toEqual([]);
+    await signIn(at, server, { person: ada, id });
+    await ada.call(operations.putConnection, { params, body: { ...body, name: 'CRM 2' } });
+    expect(await told()).toEqual([]);
+    await ada.call(operations.putConnection, { params, body: codeRequest(server) });
+    const data = { connectionName: 'CRM', from: 'active', reason: 'connection.changed' };
+    expect(await told()).toMatchObject([{ org, key: id, data }]);
   });
 
   it('gives no token while it is deactivated', async () => {

@@ -1,8 +1,10 @@
 import type { AuditChange, AuditNote, ConnectionRequest } from '@tandem/contract';
+import type { Queryable } from '@tandem/kit';
 import { nameOf } from '../names.rules.ts';
 import { type Acting, actorOf } from '../vault.types.ts';
 import { keptClientSecret } from './client-secret.ts';
 import { changesOf } from './connection-audit.rules.ts';
+import { tellNeedsReauthorization } from './connection-events.ts';
 import { connectionErrors } from './connections.errors.ts';
 import { type ConnectionRecord, type Endpoints, isCodeGrant } from './connections.model.ts';
 import {
@@ -103,6 +105,23 @@ type Change = {
   readonly note?: AuditNote | null;
 };
 
+/** Tokens of a client or server that is not the connection's any more are gone: who had signed in has to do so again. */
+const dropGrants = async (
+  { ids }: Pick<ConnectionParts, 'ids'>,
+  tx: Queryable,
+  after: ConnectionRecord,
+): Promise<void> => {
+  const state = isCodeGrant(after) ? 'needsReauthorization' : 'active';
+  const { org, id: connection, modifiedAt: now } = after;
+  const lost = await dropTokens(tx, { org, connection }, state);
+  if (state !== 'needsReauthorization') return;
+  for (const before of lost)
+    if (before.state !== state)
+      await tellNeedsReauthorization(tx, ids, {
+        ...{ connection: after, grant: { org, ...before }, reason: 'connection.changed', now },
+      });
+};
+
 const storeChange = (parts: ConnectionParts, acting: Acting, change: Change) =>
   parts.db.transaction(async (tx) => {
     const { before, after, action, note } = change;
@@ -111,7 +130,7 @@ const storeChange = (parts: ConnectionParts, acting: Acting, change: Change) =>
     if (outcome === 'changedMeanwhile') throw connectionErrors.changedMeanwhile();
     const key = { org: after.org, connection: after.id };
     const isOther = isOtherGrant(before, after);
-    if (isOther) await dropTokens(tx, key, isCodeGrant(after) ? 'needsReauthorization' : 'active');
+    if (isOther) await dropGrants(parts, tx, after);
     else await resetFailures(tx, key);
     const changes = {
       ...changesOf(before, after),

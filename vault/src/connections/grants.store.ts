@@ -117,16 +117,21 @@ export const storeFailure = async (
   return rows.length > 0;
 };
 
-/** Forgets the tokens of a connection whose client or server has changed; what is under way can store none either. */
+/**
+ * Forgets the tokens of a connection whose client or server has changed; what is under way can store none either.
+ * @returns whose grants they were, with the state before
+ */
 export const dropTokens = (
   db: Queryable,
   key: Pick<GrantKey, 'org' | 'connection'>,
   state: GrantState,
-) =>
-  db.query(
-    `update connection_grant set tokens = null, expires_at = null, refresh_expires_at = null, state = $3,
-       token_version = token_version + 1, failures = 0, retry_at = null, problem_code = null
-     where org = $1 and connection = $2`,
+): Promise<readonly { readonly user: string; readonly state: GrantState }[]> =>
+  db.query<{ user: string; state: GrantState }>(
+    `update connection_grant g set tokens = null, expires_at = null, refresh_expires_at = null, state = $3,
+       token_version = g.token_version + 1, failures = 0, retry_at = null, problem_code = null
+     from (select user_id, state from connection_grant where org = $1 and connection = $2 for update) before
+     where g.org = $1 and g.connection = $2 and g.user_id = before.user_id
+     returning g.user_id as "user", before.state`,
     [key.org, key.connection, state],
   );
 

@@ -1,3 +1,4 @@
+import { tellNeedsReauthorization } from './connection-events.ts';
 import { connectionErrors } from './connections.errors.ts';
 import { type GrantRecord, type GrantState, isCodeGrant } from './connections.model.ts';
 import { readGrant, type SeenConnection } from './connections.store.ts';
@@ -62,7 +63,7 @@ const problemOf = ({ interrupted }: Attempt, failure: TokenFailure, at: Date) =>
 
 /** False when somebody has stored new tokens since the attempt began: its failure says nothing about them. */
 const noteFailure = async (
-  { db, audit, clock, log }: RenewalDeps,
+  { db, audit, clock, ids, log }: RenewalDeps,
   attempt: Attempt,
   failure: TokenFailure,
 ): Promise<boolean> => {
@@ -83,6 +84,10 @@ const noteFailure = async (
       entity: { type: 'connection', id, name },
       changes: { state: { from: grant.state, to: state }, reason: { to: problem.message } },
     });
+    if (state === 'needsReauthorization')
+      await tellNeedsReauthorization(tx, ids, {
+        ...{ connection: seen.connection, grant, reason: problem.code, now },
+      });
     return true;
   });
   if (isNoted && state !== grant.state)

@@ -1,0 +1,1 @@
+export { tellEvent, type VaultEvent, type VaultEvents, vaultEvents } from './vault-events.ts';
