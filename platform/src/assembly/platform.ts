@@ -173,7 +173,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
     tail.committed();
     acd.wake();
   };
-  const routing = { ...deps, audit, wakeQueues: wake, wakeUser: wake };
+  const routing = { ...deps, audit, wakeQueues: wake, userChanged: wake };
   const signer = createUrlSigner(deps.signingKey);
   const signIns = createSignInWatch(routing);
   return {

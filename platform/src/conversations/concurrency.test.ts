@@ -69,7 +69,7 @@ const agentsCall = (started: Started) => {
   const presence = presenceHandlers({
     ...started.deps,
     audit: async () => {},
-    wakeUser: () => {},
+    userChanged: () => {},
   });
   return async (id: string, move: Move, who: string): Promise<void> => {
     const me = started.user(who);

@@ -161,7 +161,7 @@ const keyOf = ({ method, path }: OperationSpec) => `${method} ${path}`;
 describe('operations of routing, presence and conversations', () => {
   const { handlers, deps } = startConversations({} as Database);
   const served = new Map(
-    [...handlers, ...presenceHandlers({ ...deps, audit: async () => {}, wakeUser: () => {} })].map(
+    [...handlers, ...presenceHandlers({ ...deps, audit: async () => {}, userChanged: () => {} })].map(
       ({ operation }) => [keyOf(operation), operation],
     ),
   );

@@ -51,7 +51,7 @@ describe('configuration changes of the platform', () => {
     const deps = {
       ...{ db: m.db, snapshots: m.snapshots, clock: m.clock, ids: systemIds, directory, audit },
       wakeQueues: () => {},
-      wakeUser: () => {},
+      userChanged: () => {},
       services: testFlowServices,
       sealer: testSealer,
       signer: { sign: (text: string) => text, verify: () => true },

@@ -7,6 +7,6 @@ export type PresenceDeps = AuditDeps & {
   readonly clock: Pick<Clock, 'now'>;
   readonly ids: Pick<Ids, 'uuid'>;
   readonly directory: Directory;
-  /** A user began to take conversations: the queues the user serves are looked at again. */
-  readonly wakeUser: (org: string, userId: string) => void;
+  /** Presence or routing status changed: readers of the log are woken, and queues look at their agents again. */
+  readonly userChanged: (org: string, userId: string) => void;
 };

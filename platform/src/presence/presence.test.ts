@@ -52,7 +52,7 @@ const start = () => {
     ids: createTestIds('presence'),
     directory,
     audit: async () => {},
-    wakeUser: (_org, userId) => void woken.push(userId),
+    userChanged: (_org, userId) => void woken.push(userId),
   });
   const as = (userId: string, permissions: string[] = []) =>
     checkedCallerOf(
@@ -245,6 +245,8 @@ describe('routing status', () => {
     for (const status of ['INTERACTING', 'NOT_RESPONDING', 'COMMUNICATING'])
       await expect(put(status)).rejects.toMatchObject({ status: 400 });
     expect((await put('OFF_QUEUE')).body.status).toBe('OFF_QUEUE');
+    // Who listens hears of it at once, not at the next poll.
+    expect(woken).toEqual([anna.id, anna.id]);
   });
 
   it('follows the conversations, and an unanswered offer stops them', async () => {

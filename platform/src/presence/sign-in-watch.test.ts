@@ -29,7 +29,7 @@ describe('agents whose sign-ins have ended', () => {
       signIns: async (_org: string, ids: readonly string[]) =>
         new Map([...known].filter(([id]) => ids.includes(id))),
     };
-    const deps = { db, clock, log: silentLog, directory, wakeUser: () => {} };
+    const deps = { db, clock, log: silentLog, directory, userChanged: () => {} };
     const watch = createSignInWatch(deps);
     const onQueue = { presenceDefinition: { id: systemDefinitionId('OnQueue') } };
     const goOnQueue = (org: string, userId: string) =>

@@ -8,7 +8,7 @@ export type SignInWatchDeps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly directory: Directory;
-  readonly wakeUser: (org: string, userId: string) => void;
+  readonly userChanged: (org: string, userId: string) => void;
 };
 
 /** Who has no sign-in left gets no offers after this time; milliseconds. */
@@ -51,7 +51,6 @@ const lookAt = async (deps: SignInWatchDeps, org: string, agents: readonly OnQue
     await noteSignIns(db, org, { userIds: [userId], signedIn: false });
     log.info({ userId }, 'agent is signed out and goes off queue');
   }
-  if (gone.length > 0) deps.wakeUser(org, gone[0]?.userId ?? '');
 };
 
 /**

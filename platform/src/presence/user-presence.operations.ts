@@ -70,7 +70,7 @@ const statusHandlers = (deps: PresenceDeps): Handler[] => [
     const agent = await deps.db.transaction((tx) =>
       setOnQueue(tx, { org, userId }, { onQueue, at }),
     );
-    if (onQueue) deps.wakeUser(org, userId);
+    deps.userChanged(org, userId);
     return { status: 200, body: toStatusWire(userId, agent) };
   }),
 ];

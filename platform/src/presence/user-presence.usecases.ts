@@ -95,7 +95,7 @@ type Change = {
  * @throws presenceErrors.unknownDefinition (400)
  */
 export async function setPresence(
-  deps: Pick<PresenceDeps, 'db' | 'clock' | 'wakeUser'>,
+  deps: Pick<PresenceDeps, 'db' | 'clock' | 'userChanged'>,
   change: Change,
 ): Promise<UserPresence> {
   const { org, userId, source, request } = change;
@@ -128,6 +128,6 @@ export async function setPresence(
       await setOnQueue(tx, { org, userId }, { onQueue, at });
     return now as UserPresence;
   });
-  if (onQueue) deps.wakeUser(org, userId);
+  deps.userChanged(org, userId);
   return presence;
 }
