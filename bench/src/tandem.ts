@@ -92,6 +92,40 @@ const createClient = (env: NodeJS.ProcessEnv): { id: string; secret: string } =>
   return JSON.parse(stdout);
 };
 
+/** Calls the API as a client that may do everything. */
+export type BenchApi = {
+  readonly token: string;
+  readonly call: <T>(method: string, path: string, body?: unknown) => Promise<T>;
+};
+
+/** Makes a client with a token of its own. */
+export const openApi = async ({
+  port,
+  env,
+}: Pick<TandemProcess, 'port' | 'env'>): Promise<BenchApi> => {
+  const origin = `http://127.0.0.1:${port}`;
+  const { id, secret: clientSecret } = createClient(env);
+  const granted = await fetch(`${origin}/oauth/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${id}:${clientSecret}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  const { access_token: token } = (await granted.json()) as { access_token: string };
+  return {
+    token,
+    async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const reply = await fetch(`${origin}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const text = await reply.text();
+      if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
+      return (text ? JSON.parse(text) : undefined) as T;
+    },
+  };
+};
+
 /** Sets up client, token, integration, flow and routing over the API; answers where messages go. */
 export const setUpHop = async ({
   tandem,
@@ -104,25 +138,8 @@ export const setUpHop = async ({
   secret: string;
   flow?: { readonly name: string; readonly document: unknown };
 }): Promise<LoadTarget & { readonly integrationId: string }> => {
-  const { port, env } = tandem;
-  const origin = `http://127.0.0.1:${port}`;
-  const { id, secret: clientSecret } = createClient(env);
-  const granted = await fetch(`${origin}/oauth/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${id}:${clientSecret}`)}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  });
-  const { access_token: token } = (await granted.json()) as { access_token: string };
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const reply = await fetch(`${origin}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const text = await reply.text();
-    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
-    return (text ? JSON.parse(text) : undefined) as T;
-  };
+  const { port } = tandem;
+  const { token, call } = await openApi(tandem);
   const integration = await call<{ id: string }>(
     'POST',
     '/api/v2/conversations/messaging/integrations/open',

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { percentile } from './measure.ts';
+import { type BenchApi, openApi, type TandemProcess } from './tandem.ts';
+
+/** Sockets with ten topics each, so that every event is heard by ten of them. */
+const shape = { sockets: 1_000, topics: 10, channelsPerClient: 20, perSecond: 500 };
+
+const chunked = async <T, R>(
+  items: readonly T[],
+  size: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> => {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += size)
+    results.push(
+      ...(await Promise.all(
+        items.slice(from, from + size).map((item, index) => work(item, from + index)),
+      )),
+    );
+  return results;
+};
+
+const addUsers = async (api: BenchApi): Promise<string[]> => {
+  const division = await api.call<{ id: string }>('GET', '/api/v2/authorization/divisions/home');
+  return chunked(Array.from({ length: shape.sockets }), 16, async (_, index) => {
+    const name = `Agent ${index}`;
+    const body = { name, email: `agent-${index}@bench.example`, divisionId: division.id };
+    return (await api.call<{ id: string }>('POST', '/api/v2/users', body)).id;
+  });
+};
+
+type Heard = (message: string, at: number) => void;
+
+/** Opens a channel that hears the presence of ten users. */
+const openChannel = async (api: BenchApi, users: readonly string[], heard: Heard) => {
+  const channel = await api.call<{ id: string; connectUri: string }>(
+    'POST',
+    '/api/v2/notifications/channels',
+  );
+  await api.call(
+    'PUT',
+    `/api/v2/notifications/channels/${channel.id}/subscriptions`,
+    users.map((id) => ({ id: `v2.users.${id}.presence` })),
+  );
+  const socket = new WebSocket(channel.connectUri);
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve, { once: true });
+    socket.addEventListener('error', () => reject(new Error('the socket is not served')));
+  });
+  // Taken apart after the run: the measuring process shares the processor with what it measures.
+  socket.addEventListener('message', ({ data }) => heard(String(data), performance.now()));
+  return socket;
+};
+
+const messageOf = /"message":"(\d+)"/;
+
+/** Changes presences at a steady pace; answers when each was asked for. */
+const changePresences = async (
+  api: BenchApi,
+  { users, presence, seconds }: { users: readonly string[]; presence: string; seconds: number },
+) => {
+  const asked: number[] = [];
+  const replies: Promise<unknown>[] = [];
+  const started = performance.now();
+  while (asked.length < shape.perSecond * seconds) {
+    const due = Math.floor(((performance.now() - started) / 1_000) * shape.perSecond);
+    for (; asked.length < Math.min(due, shape.perSecond * seconds); ) {
+      const number = asked.length;
+      asked.push(performance.now());
+      replies.push(
+        api.call('PATCH', `/api/v2/users/${users[number % users.length]}/presences/purecloud`, {
+          presenceDefinition: { id: presence },
+          message: String(number),
+        }),
+      );
+    }
+    await delay(2);
+  }
+  await Promise.all(replies);
+  return asked;
+};
+
+export type SocketFigures = {
+  readonly frames: number;
+  /** From the request that makes the change to the frame, in ms: commit to frame is less. */
+  readonly p50: number;
+  readonly p99: number;
+};
+
+/** Latency of events at 1 000 sockets. @throws when a frame is missing or comes twice */
+export const socketLatency = async (
+  tandem: TandemProcess,
+  seconds: number,
+): Promise<SocketFigures> => {
+  const api = await openApi(tandem);
+  const users = await addUsers(api);
+  const definitions = await api.call<{ id: string; systemPresence: string }[]>(
+    'GET',
+    '/api/v2/systempresences',
+  );
+  const presence = definitions.find(({ systemPresence }) => /busy/i.test(systemPresence))?.id ?? '';
+  const frames: { data: string; at: number }[] = [];
+  const clients = await chunked(
+    Array.from({ length: shape.sockets / shape.channelsPerClient }),
+    4,
+    () => openApi(tandem),
+  );
+  const sockets = await chunked(users, 16, (_, index) => {
+    const wanted = Array.from(
+      { length: shape.topics },
+      (__, n) => users[(index + n) % users.length],
+    );
+    const client = clients[index % clients.length] as BenchApi;
+    return openChannel(client, wanted as string[], (data, at) => frames.push({ data, at }));
+  });
+  const asked = await changePresences(api, { users, presence, seconds });
+  const expected = asked.length * shape.topics;
+  const numbered = () => frames.filter(({ data }) => messageOf.test(data));
+  for (let waited = 0; waited < 100 && numbered().length < expected; waited += 1) await delay(50);
+  for (const socket of sockets) socket.close();
+  const heard = numbered();
+  if (heard.length !== expected)
+    throw new Error(`${heard.length} frames instead of ${expected} at ${shape.sockets} sockets`);
+  const took = heard.map(
+    ({ data, at }) => at - (asked[Number(messageOf.exec(data)?.[1])] ?? Number.NaN),
+  );
+  return { frames: heard.length, p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
+};
