@@ -35,6 +35,11 @@ export const families: readonly Family[] = [
   { name: 'flows', matches: under('/api/v2/flows') },
   { name: 'responses', matches: under('/api/v2/responsemanagement') },
   { name: 'time', matches: under('/api/v2/date', '/api/v2/timezones') },
+  {
+    name: 'integrations',
+    matches: (path) =>
+      /^\/api\/v2\/integrations(\/types(\/\{typeId\}.*)?|\/\{integrationId\}.*)?$/.test(path),
+  },
 ];
 
 /** Models of voice, e-mail, social, campaigns, quality and language models: Tandem speaks messaging only. */
@@ -110,6 +115,8 @@ export type PropertyOverride = {
   /** Expression of the schema, and its static type. */
   readonly schema: string;
   readonly type: string;
+  /** The reference calls it required, clients leave it out all the same. */
+  readonly optional?: true;
   readonly reason: string;
 };
 
@@ -138,6 +145,12 @@ export const propertyOverrides: Readonly<Record<string, PropertyOverride>> = {
     schema: 'Type.String({ minLength: 16 })',
     type: 'string',
     reason: 'A webhook secret has more than 15 characters.',
+  },
+  'CreateIntegrationRequest.name': {
+    schema: 'Type.String()',
+    type: 'string',
+    optional: true,
+    reason: 'Terraform creates integrations without a name; they get the one of their type.',
   },
   'OAuthClientRequest.accessTokenValiditySeconds': {
     schema: 'Type.Integer({ minimum: 300, maximum: 172800 })',

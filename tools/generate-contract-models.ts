@@ -105,12 +105,16 @@ type Property = { readonly name: string; readonly required: boolean; readonly so
 
 function propertiesOf(reference: Reference, model: Model): Property[] {
   const schema = reference.components.schemas[model.name];
-  const properties = Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
-    name,
+  const properties = Object.entries(schema?.properties ?? {}).map(([name, property]) => {
+    const override = propertyOverrides[`${model.name}.${name}`];
     // A client that echoes an object back sends read-only fields too, but need not.
-    required: (schema?.required ?? []).includes(name) && property.readOnly !== true,
-    source: propertyOverrides[`${model.name}.${name}`] ?? sourceOf(property, model.cut),
-  }));
+    const needed = (schema?.required ?? []).includes(name) && property.readOnly !== true;
+    return {
+      name,
+      required: needed && override?.optional !== true,
+      source: override ?? sourceOf(property, model.cut),
+    };
+  });
   const known = new Set(properties.map(({ name }) => name));
   const added = Object.entries(propertyOverrides)
     .filter(

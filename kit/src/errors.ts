@@ -5,6 +5,7 @@ export class PublicError extends Error {
   readonly params: Readonly<Record<string, string>>;
   readonly details: readonly ErrorDetail[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly limit: ErrorLimit | null;
 
   constructor(init: PublicErrorInit) {
     super(init.message, 'cause' in init ? { cause: init.cause } : {});
@@ -14,10 +15,18 @@ export class PublicError extends Error {
     this.params = init.params ?? {};
     this.details = init.details ?? [];
     this.headers = init.headers ?? {};
+    this.limit = init.limit ?? null;
   }
 }
 
 export type ErrorDetail = { readonly errorCode: string; readonly fieldName?: string };
+
+/** Which limit was reached, and how much it allows. */
+export type ErrorLimit = {
+  readonly key: string;
+  readonly namespace: string;
+  readonly value: number;
+};
 
 type PublicErrorInit = {
   readonly status: number;
@@ -26,6 +35,7 @@ type PublicErrorInit = {
   readonly params?: Readonly<Record<string, string>>;
   readonly details?: readonly ErrorDetail[];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly limit?: ErrorLimit;
   /** What lies behind it, for other code; it is never shown. */
   readonly cause?: unknown;
 };
@@ -34,7 +44,7 @@ type Declaration = { readonly status: number; readonly code: string; readonly te
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
-type Options = Pick<PublicErrorInit, 'details' | 'headers' | 'cause'>;
+type Options = Pick<PublicErrorInit, 'details' | 'headers' | 'limit' | 'cause'>;
 type Factory<Text extends string> = [Placeholders<Text>] extends [never]
   ? (params?: Record<string, never>, options?: Options) => PublicError
   : (params: Record<Placeholders<Text>, string>, options?: Options) => PublicError;

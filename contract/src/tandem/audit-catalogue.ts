@@ -28,6 +28,7 @@ export const auditEntityTypes = [
   'vaultKey',
   'connection',
   'connector',
+  'integration',
   'variable',
 ] as const;
 export type AuditEntityType = (typeof auditEntityTypes)[number];

@@ -111,6 +111,7 @@ export const genesysErrorBody = (error: PublicError, contextId: string) => ({
   ...(Object.keys(error.params).length > 0 ? { messageParams: error.params } : {}),
   details: error.details,
   errors: [],
+  ...(error.limit ? { limit: error.limit } : {}),
 });
 
 /** Error body of Direct Line 3.0. */

@@ -18,6 +18,7 @@ import { notificationsOperations } from './operations/notifications.ts';
 import { flowsOperations } from './operations/flows.ts';
 import { responsesOperations } from './operations/responses.ts';
 import { timeOperations } from './operations/time.ts';
+import { integrationsOperations } from './operations/integrations.ts';
 
 export * from './catalogue.ts';
 export * from './topic-schemas.ts';
@@ -50,6 +51,7 @@ export * from './models/notifications.ts';
 export * from './models/flows.ts';
 export * from './models/responses.ts';
 export * from './models/time.ts';
+export * from './models/integrations.ts';
 export * from './models/events.ts';
 export * from './models/events-2.ts';
 export * from './models/events-3.ts';
@@ -74,6 +76,7 @@ export * from './operations/notifications.ts';
 export * from './operations/flows.ts';
 export * from './operations/responses.ts';
 export * from './operations/time.ts';
+export * from './operations/integrations.ts';
 
 /** The operations of every family, by family. */
 export const operationFamilies = {
@@ -95,4 +98,5 @@ export const operationFamilies = {
   flows: flowsOperations,
   responses: responsesOperations,
   time: timeOperations,
+  integrations: integrationsOperations,
 };
