@@ -78,6 +78,11 @@ export const vaultErrors = defineErrors('vault', {
     code: 'vault.variable.unknown',
     text: 'The variable "{name}" has no value.',
   },
+  variableNotForFlows: {
+    status: 409,
+    code: 'vault.variable.not.for.flows',
+    text: 'The variable "{name}" is secure, or of the environment: flows cannot use it. Give the secret as a credential or in a variable of the flow.',
+  },
   insecureForbidden: {
     status: 403,
     code: 'vault.insecure.forbidden',

@@ -7,7 +7,7 @@ import { withSavedSecrets } from './flow-secrets.usecases.ts';
 import type { LibraryDeps } from './library.model.ts';
 import type { FlowOperations } from './library.operations.ts';
 import { toProblemView } from './library.wire.ts';
-import { validateOptionsOf } from './versions.operations.ts';
+import { validateOptionsOf } from './validate-options.ts';
 
 /** Documents of flows may be larger than other requests, in bytes. */
 export const documentBytes = 4 * 1024 * 1024;

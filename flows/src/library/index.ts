@@ -32,6 +32,7 @@ export {
   type PublishedFlow,
   type PublishedFlows,
 } from './published-flows.ts';
+export { validateOptionsOf } from './validate-options.ts';
 export * from './versions.usecases.ts';
 
 import type { Handler } from '@tandem/contract';

@@ -91,6 +91,8 @@ export type FlowServices = {
   ) => Promise<{ readonly credential: string; readonly attribute: string } | null>;
   /** Names of global variables. */
   readonly globals?: (org: string) => Promise<readonly string[]>;
+  /** Names of variables that flows must not read: secure ones of the organisation, and those of the environment. */
+  readonly hiddenVariables?: (org: string) => Promise<readonly string[]>;
 };
 
 export type PublishProblem = {

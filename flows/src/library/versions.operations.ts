@@ -6,6 +6,7 @@ import type { FlowRecord, LibraryDeps } from './library.model.ts';
 import { byOf, type FlowOperations } from './library.operations.ts';
 import { namesOf, toVersionDocument, toVersionView, viewOf } from './library.wire.ts';
 import { pageOf, toListing } from './listing.ts';
+import { validateOptionsOf } from './validate-options.ts';
 import {
   labelVersion,
   publishVersion,
@@ -13,10 +14,6 @@ import {
   saveVersion,
   takeLock,
 } from './versions.usecases.ts';
-
-export const validateOptionsOf = async ({ services }: LibraryDeps, org: string) => ({
-  globals: (await services.globals?.(org)) ?? [],
-});
 
 const shownVersion = async (deps: LibraryDeps, flow: FlowRecord, version: string | number) => {
   const { document, version: number } = await readVersion(deps, flow, version);

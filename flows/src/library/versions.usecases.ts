@@ -1,6 +1,7 @@
 import type { FlowLabel } from '@tandem/contract';
 import { compileFlow } from '../compile.ts';
 import type { FlowDocument } from '../flow.model.ts';
+import type { ValidateOptions } from '../validation/index.ts';
 import { checkSavable, refused } from './document.rules.ts';
 import { keepSecrets } from './flow-secrets.usecases.ts';
 import { findVersion, insertVersion, lastVersion, markVersion } from './flows.store.ts';
@@ -8,6 +9,7 @@ import { changeFlow, readFlow } from './flows.usecases.ts';
 import { flowErrors } from './library.errors.ts';
 import { type By, type FlowRecord, kindOf, type LibraryDeps } from './library.model.ts';
 import { actorId } from './library-audit.rules.ts';
+import { validateOptionsOf } from './validate-options.ts';
 
 const savedDocument = async (deps: LibraryDeps, flow: FlowRecord): Promise<FlowDocument | null> =>
   flow.savedVersion === null
@@ -61,9 +63,9 @@ export async function saveVersion(
 const requirePublishable = (
   { publishChecks }: LibraryDeps,
   document: FlowDocument,
-  globals: readonly string[],
+  options: ValidateOptions,
 ): void => {
-  const { problems } = compileFlow(document, { globals });
+  const { problems } = compileFlow(document, options);
   if (problems.length > 0) throw refused('invalid', problems);
   const others = publishChecks?.(document) ?? [];
   if (others.length > 0) throw refused('invalid', others);
@@ -93,7 +95,7 @@ export async function publishVersion(
     readonly release?: boolean;
   },
 ) {
-  const globals = (await deps.services.globals?.(by.principal.org)) ?? [];
+  const options = await validateOptionsOf(deps, by.principal.org);
   return changeFlow(deps, by, {
     id: input.id,
     operation: 'PUBLISH',
@@ -102,7 +104,7 @@ export async function publishVersion(
       if (wanted === null) throw flowErrors.nothingSaved();
       const version = await findVersion(tx, flow.id, wanted);
       if (!version) throw flowErrors.notFound();
-      requirePublishable(deps, version.document, globals);
+      requirePublishable(deps, version.document, options);
       await markVersion(tx, version, { column: 'published_at', at: deps.clock.now() });
       return {
         ...flow,

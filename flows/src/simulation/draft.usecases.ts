@@ -9,6 +9,7 @@ import {
   replaceSecrets,
   type SecretPlace,
   secretsOf,
+  validateOptionsOf,
   withSavedSecrets,
 } from '../library/index.ts';
 import { flowSecretContext, isSecretReference } from '../secrets.ts';
@@ -61,8 +62,7 @@ export const prepareDraft = async (
   const { kind } = document;
   if (!deps.kinds.includes(kind))
     throw flowErrors.kindUnsupported({ kind, kinds: deps.kinds.join(', ') });
-  const globals = (await deps.services.globals?.(org)) ?? [];
-  const { flow, problems } = compileFlow(document, { globals });
+  const { flow, problems } = compileFlow(document, await validateOptionsOf(deps, org));
   if (!flow) throw refused('unrunnable', problems);
   const own = await withOwnSecrets(deps, by, { document, flow: draft.flowId ?? draft.id });
   return compiledAgain(own);

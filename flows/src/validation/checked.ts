@@ -6,6 +6,7 @@ import {
   upgraded,
 } from '../actions/index.ts';
 import type { FlowAction, FlowDocument, FlowVariable } from '../flow.model.ts';
+import type { ValidateOptions } from './index.ts';
 
 /** An action of a known type, its settings in today's form. */
 export type KnownAction = { readonly action: FlowAction; readonly definition: ActionDefinition };
@@ -16,11 +17,16 @@ export type Checked = {
   readonly known: readonly KnownAction[];
   readonly variables: ReadonlyMap<string, FlowVariable>;
   readonly globals: ReadonlySet<string>;
+  /** Variables that are there and that flows must not read. */
+  readonly hidden: ReadonlySet<string>;
   /** Outlets of an action; none for one of unknown type. */
   readonly outlets: (id: string) => readonly string[];
 };
 
-export const checkedOf = (document: FlowDocument, globals: readonly string[]): Checked => {
+export const checkedOf = (
+  document: FlowDocument,
+  { globals = [], hidden = [] }: ValidateOptions,
+): Checked => {
   const known = document.actions.flatMap((action): KnownAction[] => {
     const definition = findAction(document.kind, action.type);
     return definition ? [{ action: upgraded(definition, action), definition }] : [];
@@ -33,6 +39,7 @@ export const checkedOf = (document: FlowDocument, globals: readonly string[]): C
     known,
     variables: new Map(document.variables.map((variable) => [variable.name, variable])),
     globals: new Set(globals),
+    hidden: new Set(hidden),
     outlets: (id) => outlets.get(id) ?? [],
   };
 };

@@ -8,31 +8,29 @@ import { settingProblems } from './settings.ts';
 import { checkShape } from './shape.ts';
 import { variableProblems } from './variables.ts';
 
+export { problemReasons } from './problem-reasons.ts';
 export { type FlowCode, type FlowProblem, flowCodes, isError, type Severity } from './problems.ts';
 export { checkShape };
 
 export type ValidateOptions = {
   /** Names of global variables. */
   readonly globals?: readonly string[];
+  /** Names of variables that are there and that flows must not read. */
+  readonly hidden?: readonly string[];
 };
 
 const unknownActions = ({ document, known }: Checked): FlowProblem[] => {
   const ids = new Set(known.map(({ action }) => action.id));
   return document.actions
     .filter(({ id }) => !ids.has(id))
-    .map(({ id, name, type }) =>
-      problem('FC1005', `${name}: flows of this kind have no action "${type}".`, { action: id }),
-    );
+    .map(({ id, name, type }) => problem('unknownAction', { action: name, type }, { action: id }));
 };
 
 /** Everything that is wrong with a document or could be better. Only errors keep it from being published. */
-export const validateFlow = (
-  document: unknown,
-  { globals = [] }: ValidateOptions = {},
-): FlowProblem[] => {
+export const validateFlow = (document: unknown, options: ValidateOptions = {}): FlowProblem[] => {
   const shape = checkShape(document);
   if (shape.length > 0) return shape;
-  const checked = checkedOf(document as FlowDocument, globals);
+  const checked = checkedOf(document as FlowDocument, options);
   return [
     ...variableProblems(checked.document),
     ...unknownActions(checked),

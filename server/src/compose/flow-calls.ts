@@ -25,6 +25,6 @@ export const openFlowCalls = (
       core.vault.secrets.resolveSource(org, {
         ...{ source, context: flowSecretContext },
         // The run's own variables are asked before.
-        variable: (name) => core.vault.variables.lookup(org, name),
+        variable: (name) => core.vault.variables.lookupForFlow(org, name),
       }),
   });

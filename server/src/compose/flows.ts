@@ -19,6 +19,7 @@ export const flowServicesOf = ({
   async globals(org) {
     return Object.keys(await core.vault.variables.globals(org));
   },
+  hiddenVariables: core.vault.variables.hidden,
   choices: { connector: connectors.names, connection: connections.names },
 });
 

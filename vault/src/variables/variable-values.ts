@@ -1,4 +1,5 @@
 import type { Clock } from '@tandem/kit';
+import { vaultErrors } from '../vault.errors.ts';
 import type { VaultParts } from '../vault.types.ts';
 import { type VariableValue, variableContext } from './variables.model.ts';
 import { findVariableNamed, listVariables } from './variables.store.ts';
@@ -10,6 +11,14 @@ export type VariableValues = {
    * What it answers is never logged, stored or shown.
    */
   readonly lookup: (org: string, name: string) => Promise<string | null>;
+  /**
+   * The variable as a text, for a secret field of a flow: only one that flows may read. A secure one is for those who
+   * may edit connections, connectors and endpoints; who edits a flow could have it sent anywhere.
+   * @throws vaultErrors.variableNotForFlows
+   */
+  readonly lookupForFlow: (org: string, name: string) => Promise<string | null>;
+  /** Names of variables that flows must not read: secure ones of the organisation, and those of the environment. */
+  readonly hidden: (org: string) => Promise<readonly string[]>;
   /** What flows read by name: variables of the organisation that are not secure. At most a second old. */
   readonly globals: (org: string) => Promise<Readonly<Record<string, VariableValue>>>;
   /** What is kept of an organisation is read again. */
@@ -50,16 +59,30 @@ export const createVariableValues = (deps: Deps): VariableValues => {
     if (kept.size > mostOrganisations && oldest !== undefined) kept.delete(oldest);
     return values;
   };
+  const globals: VariableValues['globals'] = (org) => {
+    const found = kept.get(org);
+    return found && found.untilMs > clock.monotonicMs() ? found.values : keep(org);
+  };
+  const hidden: VariableValues['hidden'] = async (org) => {
+    const own = await listVariables(db, org);
+    const open = new Set(own.flatMap(({ name, secret }) => (secret ? [] : [name])));
+    const secure = own.flatMap(({ name, secret }) => (secret ? [name] : []));
+    return [...secure, ...environment.keys()].filter((name) => !open.has(name));
+  };
   return {
+    globals,
+    hidden,
+    async lookupForFlow(org, name) {
+      const values = await globals(org);
+      if (Object.hasOwn(values, name)) return String(values[name]);
+      if ((await hidden(org)).includes(name)) throw vaultErrors.variableNotForFlows({ name });
+      return null;
+    },
     async lookup(org, name) {
       const found = await findVariableNamed(db, { org, name });
       if (found?.secret) return sealer.open(org, variableContext(found.id), found.secret);
       if (found) return String(found.value);
       return environment.get(name) ?? null;
-    },
-    globals(org) {
-      const found = kept.get(org);
-      return found && found.untilMs > clock.monotonicMs() ? found.values : keep(org);
     },
     forget: (org) => kept.delete(org),
   };

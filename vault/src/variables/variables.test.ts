@@ -59,6 +59,24 @@ describe('variables of an organisation', () => {
     expect(Buffer.from(JSON.stringify(stored)).includes(planted)).toBe(false);
   });
 
+  it('that are secure, or of the environment, are nothing that flows can read', async () => {
+    await make(acme, { name: 'hidden', type: 'String', value: planted, secure: true });
+    await make(acme, { name: 'open', type: 'Integer', value: 3 });
+    await make(globex, { name: 'hidden', type: 'String', value: 'of globex' });
+    const { hidden, lookupForFlow } = test.vault.variables;
+    expect(await hidden(acme)).toEqual(expect.arrayContaining(['hidden', 'REGION']));
+    expect(await hidden(acme)).not.toContain('open');
+    expect(await hidden(globex)).not.toContain('hidden');
+    expect(await lookupForFlow(acme, 'open')).toBe('3');
+    expect(await lookupForFlow(globex, 'hidden')).toBe('of globex');
+    expect(await lookupForFlow(acme, 'nobody')).toBeNull();
+    for (const name of ['hidden', 'REGION'])
+      await expect(lookupForFlow(acme, name)).rejects.toMatchObject({
+        ...{ status: 409, code: 'vault.variable.not.for.flows' },
+        message: expect.stringContaining(name),
+      });
+  });
+
   it('give no secret away when they stop being secure without a new value', async () => {
     const { body } = await make(acme, {
       name: 'pin',
