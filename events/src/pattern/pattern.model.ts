@@ -1,0 +1,64 @@
+/** A number as JSON writes it; whole numbers that a JavaScript number cannot hold are `bigint` (see `parseExactJson`). */
+export type JsonNumber = number | bigint;
+
+type Edge = {
+  readonly kind: 'prefix' | 'suffix';
+  readonly text: string;
+  readonly ignoreCase: boolean;
+};
+type EqualsIgnoreCase = { readonly kind: 'equalsIgnoreCase'; readonly text: string };
+/** Text between the wildcards, escapes resolved: `a*b` is `['a', 'b']`. */
+type Wildcard = { readonly kind: 'wildcard'; readonly parts: readonly string[] };
+
+/** What looks at texts only; `anything-but` can be nested with it. */
+export type TextMatcher = Edge | EqualsIgnoreCase | Wildcard;
+
+/** One accepted value, or one operator with what it is given. */
+export type Matcher =
+  | TextMatcher
+  | { readonly kind: 'equals'; readonly value: string | JsonNumber | boolean | null }
+  | { readonly kind: 'exactly'; readonly text: string }
+  | { readonly kind: 'anythingBut'; readonly values: readonly (string | JsonNumber)[] }
+  | { readonly kind: 'anythingButLike'; readonly not: readonly TextMatcher[] }
+  | { readonly kind: 'numeric'; readonly comparisons: readonly Comparison[] }
+  | { readonly kind: 'cidr'; readonly address: string; readonly mask: number }
+  | { readonly kind: 'exists'; readonly exists: boolean };
+
+export const comparisonSigns = ['=', '<', '<=', '>', '>='] as const;
+export type Comparison = {
+  readonly sign: (typeof comparisonSigns)[number];
+  readonly operand: JsonNumber;
+};
+
+/** Field by its path with dots → what it may be; all fields have to agree. */
+export type Alternative = ReadonlyMap<string, readonly Matcher[]>;
+
+/** A pattern without `$or`: it matches when one of the alternatives does. */
+export type Pattern = readonly Alternative[];
+
+/** What is wrong with a pattern, and where: `pointer` is a JSON pointer (RFC 6901) into it. */
+export type PatternProblem = {
+  readonly code:
+    | 'pattern.json'
+    | 'pattern.tooLong'
+    | 'pattern.tooManyCombinations'
+    | 'pattern.notObject'
+    | 'pattern.empty'
+    | 'pattern.field'
+    | 'pattern.value'
+    | 'pattern.operator'
+    | 'pattern.operand'
+    | 'pattern.or';
+  readonly message: string;
+  readonly pointer: string;
+};
+
+export type PatternLimits = {
+  /** Longest pattern as JSON text, in characters. */
+  readonly text: number;
+  /** Most combinations that `$or` may stand for. */
+  readonly combinations: number;
+};
+
+/** What Amazon EventBridge takes by default. */
+export const defaultPatternLimits: PatternLimits = { text: 2_048, combinations: 1_000 };
