@@ -24,7 +24,10 @@ export const FlowDocumentBody = Type.Record(Type.String(), Json);
 export const FlowProblemView = Type.Object({
   code: text,
   severity: Type.Enum(['error', 'recommendation']),
+  /** In English; `reason` and `values` are what it is put into other languages by. */
   message: text,
+  reason: Type.Optional(text),
+  values: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))),
   action: Type.Optional(text),
   field: Type.Optional(text),
   row: Type.Optional(Type.Integer()),

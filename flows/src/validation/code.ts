@@ -7,20 +7,23 @@ import { isSecretReference } from '../secrets.ts';
 import { hasTemplate, isTemplated } from '../settings.ts';
 import { convert } from '../variable-types.ts';
 import { type Checked, type Place, whereOf } from './checked.ts';
-import { type FlowProblem, isText, problem } from './problems.ts';
+import type { ProblemReason } from './problem-reasons.ts';
+import { type FlowProblem, isText, type ProblemValues, problem } from './problems.ts';
 
 /** Names the surroundings fill, and those no variable may have. */
 const isGiven = (name: string): boolean => name === errorName || reservedNames.has(name);
 
-const unknownOutput = (checked: Checked, { name, path }: TemplateReference): string | null => {
+type Unknown = { readonly reason: ProblemReason; readonly values: ProblemValues };
+
+const unknownOutput = (checked: Checked, { name, path }: TemplateReference): Unknown | null => {
   const source = checked.known.find(({ action }) => action.name === name);
-  if (!source) return `there is no variable "${name}"`;
+  if (!source) return { reason: 'noVariable', values: { variable: name } };
   const outputs = source.definition.outputs ?? [];
   const asked = path.split('.')[1];
-  if (outputs.length === 0) return `the action "${name}" puts out nothing`;
+  if (outputs.length === 0) return { reason: 'noOutputs', values: { source: name } };
   return asked === undefined || outputs.some((output) => output.name === asked)
     ? null
-    : `the action "${name}" puts out no "${asked}"`;
+    : { reason: 'noOutput', values: { source: name, output: asked } };
 };
 
 const referenceProblems = (
@@ -34,14 +37,17 @@ const referenceProblems = (
     const where = { ...whereOf(place), position };
     const variable = checked.variables.get(name);
     if (variable?.secure && place.action.definition.type === 'log')
-      return [
-        problem('FC1052', `${action}: the secure variable "${name}" stands in a log.`, where),
-      ];
+      return [problem('secureInLog', { action, variable: name }, where)];
     if (variable || isGiven(name) || checked.globals.has(name)) return [];
+    if (checked.hidden.has(name))
+      return [problem('hiddenInTemplate', { action, variable: name }, where)];
     const unknown = unknownOutput(checked, reference);
-    return unknown === null ? [] : [problem('FC1038', `${action}: ${unknown}.`, where)];
+    return unknown === null ? [] : [problem(unknown.reason, { action, ...unknown.values }, where)];
   });
 };
+
+/** What the words about a place name first. */
+const aboutOf = ({ action, field }: Place) => ({ action: action.action.name, field: field.label });
 
 const templateProblems = (checked: Checked, place: Place, source: string): FlowProblem[] => {
   if (!hasTemplate(source)) return [];
@@ -49,37 +55,34 @@ const templateProblems = (checked: Checked, place: Place, source: string): FlowP
     return referenceProblems(checked, place, compileTemplate(source).references);
   } catch (error) {
     if (!(error instanceof LanguageError)) throw error;
-    const { message, position } = problemOf(error);
-    const { name } = place.action.action;
-    const at = `line ${position.line}, column ${position.column}`;
-    return [
-      problem('FC1020', `${name}: ${place.field.label} (${at}): ${message}`, {
-        ...whereOf(place),
-        position,
-      }),
-    ];
+    const { message, code, position } = problemOf(error);
+    const { line, column } = position;
+    const values = { ...aboutOf(place), line, column, problem: message, language: code };
+    return [problem('template', values, { ...whereOf(place), position })];
   }
 };
 
 const pathProblems = (place: Place, source: string): FlowProblem[] =>
-  checkPath(source, { dialect: 'jayway' }).map(({ message, position }) =>
-    problem('FC1021', `${place.action.action.name}: ${message}`, { ...whereOf(place), position }),
+  checkPath(source, { dialect: 'jayway' }).map(({ message, code, position }) =>
+    problem(
+      'path',
+      { ...aboutOf(place), problem: message, language: code },
+      { ...whereOf(place), position },
+    ),
   );
 
 const variableProblems = (checked: Checked, place: Place, name: string): FlowProblem[] => {
   const { field, action } = place;
   const variable = checked.variables.get(name);
   if (!variable)
-    return [
-      problem('FC1038', `${action.action.name}: there is no variable "${name}".`, whereOf(place)),
-    ];
+    return [problem('noVariable', { action: action.action.name, variable: name }, whereOf(place))];
   const types = field.kind === 'variable' ? field.types : undefined;
   const { type } = variable;
   if (types === undefined || type === undefined || types.includes(type)) return [];
   return [
     problem(
-      'FC1042',
-      `${action.action.name}: the variable "${name}" is ${type}, but ${types.join(' or ')} is needed.`,
+      'variableType',
+      { action: action.action.name, variable: name, type, types: types.join(' or ') },
       whereOf(place),
     ),
   ];
@@ -89,23 +92,18 @@ const secretProblems = (checked: Checked, place: Place, value: FlowValue): FlowP
   if (!isSecretReference(value)) return [];
   const { name } = place.action.action;
   const where = whereOf(place);
-  if (value.kind === 'insecure')
-    return [problem('FC1053', `${name}: ${place.field.label} is typed into the flow.`, where)];
+  if (value.kind === 'insecure') return [problem('typedSecret', aboutOf(place), where)];
   if (value.kind !== 'variable') return [];
   const variable = checked.variables.get(value.name);
   // Variables of the organisation that flows read by name are those that are not secure.
   const isGlobal = checked.globals.has(value.name);
-  if (!variable && !isGlobal)
-    return [problem('FC1038', `${name}: there is no variable "${value.name}".`, where)];
+  if (!variable && !isGlobal) {
+    const reason = checked.hidden.has(value.name) ? 'hiddenSecret' : 'noSecretVariable';
+    return [problem(reason, { action: name, variable: value.name }, where)];
+  }
   return variable?.secure
     ? []
-    : [
-        problem(
-          'FC1054',
-          `${name}: the variable "${value.name}" holds a secret but is not secure.`,
-          where,
-        ),
-      ];
+    : [problem('openSecret', { action: name, variable: value.name }, where)];
 };
 
 /** What is wrong with a value as code: templates, paths, patterns, names of variables, secrets. */
@@ -117,13 +115,7 @@ export const codeProblems = (checked: Checked, place: Place, value: FlowValue): 
   if (field.kind === 'path') return pathProblems(place, value);
   if (field.kind === 'variable') return variableProblems(checked, place, value);
   if (field.kind === 'regex' && !compileLinearRegex(value))
-    return [
-      problem(
-        'FC1022',
-        `${place.action.action.name}: ${field.label} cannot be read.`,
-        whereOf(place),
-      ),
-    ];
+    return [problem('regex', aboutOf(place), whereOf(place))];
   return [];
 };
 
@@ -140,17 +132,11 @@ export const assignmentProblems = ({ known, variables }: Checked): FlowProblem[]
         const where = { action: id, field: 'assignments', row: index, column: 'value' };
         if (isText(row.value) && hasTemplate(row.value))
           return leaks(row.value, variables) && !variable.secure
-            ? [
-                problem(
-                  'FC1054',
-                  `${name}: "${variable.name}" gets a secure value but is not secure.`,
-                  where,
-                ),
-              ]
+            ? [problem('leak', { action: name, variable: variable.name }, where)]
             : [];
         return convert(variable.type, row.value as FlowValue)
           ? []
-          : [problem('FC1042', `${name}: the value is no ${variable.type}.`, where)];
+          : [problem('valueType', { action: name, type: variable.type ?? '' }, where)];
       });
     });
 
@@ -164,12 +150,11 @@ export const patternProblems = ({ known }: Checked): FlowProblem[] =>
       return (rows as readonly { how?: unknown; phrases?: unknown }[]).flatMap((row, index) =>
         row?.how === 'pattern' && isText(row.phrases) && !compileLinearRegex(row.phrases)
           ? [
-              problem('FC1022', `${name}: the pattern cannot be read.`, {
-                action: id,
-                field: 'intents',
-                row: index,
-                column: 'phrases',
-              }),
+              problem(
+                'pattern',
+                { action: name },
+                { action: id, field: 'intents', row: index, column: 'phrases' },
+              ),
             ]
           : [],
       );

@@ -1,4 +1,4 @@
-import { errorOutlet } from '../flow.model.ts';
+import { errorOutlet, type FlowEdge } from '../flow.model.ts';
 import type { Checked } from './checked.ts';
 import { componentsOf } from './components.ts';
 import { type FlowProblem, problem, repeated } from './problems.ts';
@@ -7,19 +7,22 @@ const linkProblems = ({ document, outlets }: Checked): FlowProblem[] => {
   const ids = new Set(document.actions.map(({ id }) => id));
   return document.edges
     .filter(({ from, outlet, to }) => !ids.has(to) || !outlets(from).includes(outlet))
-    .map(({ from, outlet, to }) =>
-      problem('FC1012', `The connection from ${from} (${outlet}) to ${to} leads nowhere.`, {
-        action: from,
-      }),
-    );
+    .map(({ from, outlet, to }) => problem('leadsNowhere', { from, outlet, to }, { action: from }));
+};
+
+const repeatedEdges = (edges: readonly FlowEdge[]): FlowEdge[] => {
+  const seen = new Set<string>();
+  return edges.filter(
+    ({ from, outlet }) => seen.size === seen.add(JSON.stringify([from, outlet])).size,
+  );
 };
 
 const doubledProblems = ({ document }: Checked): FlowProblem[] => [
-  ...repeated(document.edges.map(({ from, outlet }) => `${from} (${outlet})`)).map((where) =>
-    problem('FC1013', `Two connections leave ${where}.`),
+  ...repeatedEdges(document.edges).map(({ from, outlet }) =>
+    problem('twoConnections', { from, outlet }),
   ),
   ...repeated(document.actions.map(({ id }) => id)).map((id) =>
-    problem('FC1006', `There are two actions "${id}".`, { action: id }),
+    problem('sameId', { id }, { action: id }),
   ),
 ];
 
@@ -31,9 +34,7 @@ const outputNameProblems = ({ known, variables }: Checked): FlowProblem[] => {
   return known
     .filter(({ action, definition }) => definition.outputs && clashing.has(action.name))
     .map(({ action: { id, name } }) =>
-      problem('FC1006', `What "${name}" puts out cannot be read: the name is taken.`, {
-        action: id,
-      }),
+      problem('outputNameTaken', { action: name }, { action: id }),
     );
 };
 
@@ -41,12 +42,8 @@ const entryProblems = ({ document }: Checked): FlowProblem[] => {
   const ids = new Set(document.actions.map(({ id }) => id));
   const { start, onError = null } = document;
   return [
-    ...(start !== null && !ids.has(start)
-      ? [problem('FC1003', 'The start must name an action of the flow.')]
-      : []),
-    ...(onError !== null && !ids.has(onError)
-      ? [problem('FC1003', 'The error handler must name an action of the flow.')]
-      : []),
+    ...(start !== null && !ids.has(start) ? [problem('startMissing')] : []),
+    ...(onError !== null && !ids.has(onError) ? [problem('handlerMissing')] : []),
   ];
 };
 
@@ -61,7 +58,7 @@ const isolatedProblems = ({ document }: Checked): FlowProblem[] => {
   }
   return document.actions
     .filter(({ id }) => !reached.has(id))
-    .map(({ id, name }) => problem('FC1004', `${name}: no way leads here.`, { action: id }));
+    .map(({ id, name }) => problem('unreached', { action: name }, { action: id }));
 };
 
 /**
@@ -85,20 +82,14 @@ const circleProblems = ({ document, known, outlets }: Checked): FlowProblem[] =>
         ),
     );
     const action = members[0] as string;
-    const names = members.map((id) => byId.get(id)?.action.name ?? id).join(', ');
-    return [
-      stays
-        ? problem('FC1030', `This circle never ends: ${names}.`, { action })
-        : problem('FC1031', `Nothing is waited for in this circle: ${names}.`, { action }),
-    ];
+    const actions = members.map((id) => byId.get(id)?.action.name ?? id).join(', ');
+    return [problem(stays ? 'circleWithoutEnd' : 'circle', { actions }, { action })];
   });
 };
 
 const describedProblems = ({ document: { actions } }: Checked): FlowProblem[] => {
   const silent = actions.filter(({ description = '' }) => description.trim() === '').length;
-  return silent === 0
-    ? []
-    : [problem('FC1007', `${silent} of ${actions.length} actions have no description.`)];
+  return silent === 0 ? [] : [problem('undescribed', { count: silent, all: actions.length })];
 };
 
 /** What is wrong with the connections of a document. */

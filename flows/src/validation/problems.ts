@@ -1,14 +1,20 @@
 import type { FlowSettings } from '../flow.model.ts';
 import type { SourcePosition } from '../language-error.ts';
+import { type ProblemReason, problemReasons } from './problem-reasons.ts';
 
 /** Errors keep a flow from being published; recommendations do not. */
 export type Severity = 'error' | 'recommendation';
+
+export type ProblemValues = Readonly<Record<string, string | number>>;
 
 /** Something wrong with a document, for the designer and for error answers. */
 export type FlowProblem = {
   readonly code: FlowCode;
   readonly severity: Severity;
+  /** In English; `reason` and `values` say the same for other languages. */
   readonly message: string;
+  readonly reason: ProblemReason;
+  readonly values: ProblemValues;
   /** Id of the action. */
   readonly action?: string;
   readonly field?: string;
@@ -77,14 +83,18 @@ export const flowCodes = {
 
 export type FlowCode = keyof typeof flowCodes;
 
-type Place = Omit<FlowProblem, 'code' | 'severity' | 'message'>;
+type Place = Omit<FlowProblem, 'code' | 'severity' | 'message' | 'reason' | 'values'>;
 
-export const problem = (code: FlowCode, message: string, place: Place = {}): FlowProblem => ({
-  code,
-  severity: flowCodes[code],
-  message,
-  ...place,
-});
+/** A problem by its reason, with what its words name. */
+export const problem = (
+  reason: ProblemReason,
+  values: ProblemValues = {},
+  place: Place = {},
+): FlowProblem => {
+  const [code, words] = problemReasons[reason];
+  const message = words.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return { code, severity: flowCodes[code], message, reason, values, ...place };
+};
 
 export const isError = ({ severity }: FlowProblem): boolean => severity === 'error';
 

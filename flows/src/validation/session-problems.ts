@@ -7,10 +7,7 @@ const unknownSessions = (checked: Checked): FlowProblem[] => {
   return sessionsOf(checked, false)
     .filter(({ session }) => !declared.has(session))
     .map(({ action: { id, name }, field, session }) =>
-      problem('FC1050', `${name}: no OAuth Authentication signs in the session "${session}".`, {
-        action: id,
-        field,
-      }),
+      problem('noSession', { action: name, session }, { action: id, field }),
     );
 };
 
@@ -29,9 +26,7 @@ const misplaced = ({ document, known }: Checked): FlowProblem[] => {
   }
   return [...signingIn.values()]
     .filter(({ id }) => !placed.has(id))
-    .map(({ id, name }) =>
-      problem('FC1051', `${name}: OAuth Authentication belongs right under Start.`, { action: id }),
-    );
+    .map(({ id, name }) => problem('misplaced', { action: name }, { action: id }));
 };
 
 export const sessionProblems = (checked: Checked): FlowProblem[] => [

@@ -4,9 +4,21 @@ import { isSecretReference } from '../secrets.ts';
 import { hasTemplate, isVisible, ownOf } from '../settings.ts';
 import { type Checked, type KnownAction, type Place, whereOf } from './checked.ts';
 import { codeProblems } from './code.ts';
-import { type FlowProblem, isObject, isText, problem, repeated } from './problems.ts';
+import type { ProblemReason } from './problem-reasons.ts';
+import {
+  type FlowProblem,
+  isObject,
+  isText,
+  type ProblemValues,
+  problem,
+  repeated,
+} from './problems.ts';
 
 const longestText = 2048;
+
+/** What is wrong with a value, before it is known whose it is. */
+type Said = { readonly reason: ProblemReason; readonly values: ProblemValues };
+const said = (reason: ProblemReason, values: ProblemValues = {}): Said => ({ reason, values });
 
 const isEmpty = (value: FlowValue | undefined): boolean =>
   value === undefined ||
@@ -19,38 +31,38 @@ const integerForm = (field: Extract<ColumnField, { kind: 'integer' }>, value: Fl
   const number = isText(value) ? Number(value) : value;
   const fits =
     Number.isInteger(number) && Number(number) >= field.min && Number(number) <= field.max;
-  return fits ? null : `must be a whole number from ${field.min} to ${field.max}`;
+  return fits ? null : said('integer', { min: field.min, max: field.max });
 };
 
 const textForm = (pattern: string | undefined, value: FlowValue) => {
-  if (!isText(value)) return 'must be a text';
-  if (value.length > longestText) return `has at most ${longestText} characters`;
-  return pattern === undefined || new RegExp(pattern).test(value) ? null : 'has not the right form';
+  if (!isText(value)) return said('text');
+  if (value.length > longestText) return said('textTooLong', { most: longestText });
+  return pattern === undefined || new RegExp(pattern).test(value) ? null : said('textForm');
 };
 
 const zoneForm = (value: FlowValue) => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: String(value) }) && null;
   } catch {
-    return 'is no time zone, such as Europe/Berlin';
+    return said('timeZone');
   }
 };
 
-/** What is wrong with the form of a value, in words; null when nothing is. */
-const formProblem = (field: ColumnField, value: FlowValue): string | null => {
+/** What is wrong with the form of a value; null when nothing is. */
+const formProblem = (field: ColumnField, value: FlowValue): Said | null => {
   switch (field.kind) {
     case 'expression':
       return null;
     case 'integer':
       return integerForm(field, value);
     case 'boolean':
-      return typeof value === 'boolean' ? null : 'must be true or false';
+      return typeof value === 'boolean' ? null : said('boolean');
     case 'choice':
       return field.choices.some((choice) => choice === value)
         ? null
-        : `must be one of ${field.choices.join(', ')}`;
+        : said('choice', { choices: field.choices.join(', ') });
     case 'secret':
-      return isSecretReference(value) ? null : 'must be a credential, a variable or a text';
+      return isSecretReference(value) ? null : said('secret');
     case 'text':
       return field.format === 'timeZone' ? zoneForm(value) : textForm(field.pattern, value);
     case 'session':
@@ -60,7 +72,7 @@ const formProblem = (field: ColumnField, value: FlowValue): string | null => {
     case 'path':
     case 'regex':
     case 'resource':
-      return isText(value) ? null : 'must be a text';
+      return isText(value) ? null : said('text');
   }
 };
 
@@ -71,27 +83,27 @@ const placeProblems = (
 ): FlowProblem[] => {
   const { field, action } = place;
   const where = whereOf(place);
-  const name = action.action.name;
+  const about = { action: action.action.name, field: field.label };
   if (isEmpty(value)) {
     const missing = field.required && isEmpty(field.default);
-    return missing ? [problem('FC1015', `${name}: ${field.label} is required.`, where)] : [];
+    return missing ? [problem('required', about, where)] : [];
   }
   const form = formProblem(field, value as FlowValue);
-  if (form !== null) return [problem('FC1016', `${name}: ${field.label} ${form}.`, where)];
+  if (form !== null) return [problem(form.reason, { ...about, ...form.values }, where)];
   return codeProblems(checked, place, value as FlowValue);
 };
 
 type RowsField = Extract<ActionField, { kind: 'rows' }>;
 
-const listProblem = (field: RowsField, value: FlowValue | undefined): [string, string] | null => {
-  if (isEmpty(value)) return field.required ? ['FC1015', 'is required'] : null;
+const listProblem = (field: RowsField, value: FlowValue | undefined): Said | null => {
+  if (isEmpty(value)) return field.required ? said('required') : null;
   const most = field.max ?? flowLimits.rows;
-  if (!Array.isArray(value) || value.length > most)
-    return ['FC1016', `must be a list of at most ${most} rows`];
-  if (!value.every(isObject)) return ['FC1016', 'must be rows'];
+  if (!Array.isArray(value) || value.length > most) return said('rowsTooMany', { most });
+  if (!value.every(isObject)) return said('rowsForm');
   const { unique } = field;
   const names = unique === undefined ? [] : value.map((row) => String(row[unique] ?? ''));
-  return repeated(names).length > 0 ? ['FC1016', `has a row twice (${repeated(names)[0]})`] : null;
+  const [row] = repeated(names);
+  return row === undefined ? null : said('rowTwice', { row });
 };
 
 const rowsProblems = (checked: Checked, action: KnownAction, field: RowsField): FlowProblem[] => {
@@ -100,10 +112,11 @@ const rowsProblems = (checked: Checked, action: KnownAction, field: RowsField): 
   const { id, name } = action.action;
   if (wrong)
     return [
-      problem(wrong[0] as 'FC1015' | 'FC1016', `${name}: ${field.label} ${wrong[1]}.`, {
-        action: id,
-        field: field.name,
-      }),
+      problem(
+        wrong.reason,
+        { action: name, field: field.label, ...wrong.values },
+        { action: id, field: field.name },
+      ),
     ];
   const list = Array.isArray(value) ? (value as readonly FlowValue[]) : [];
   return list.flatMap((given, row) =>

@@ -47,25 +47,20 @@ const listProblems = (document: Readonly<Record<string, unknown>>): FlowProblem[
   Object.entries(lists).flatMap(([list, forms]) => {
     const items = document[list];
     const most = flowLimits[list as keyof typeof lists];
-    if (!Array.isArray(items) || !items.every(isOf(forms)))
-      return [problem('FC1001', `The ${list} of the flow are malformed.`)];
-    return items.length > most ? [problem('FC1002', `A flow has at most ${most} ${list}.`)] : [];
+    if (!Array.isArray(items) || !items.every(isOf(forms))) return [problem('listForm', { list })];
+    return items.length > most ? [problem('listTooLong', { most, list })] : [];
   });
 
 const isReference = (value: unknown): boolean => value === null || isText(value);
 
 /** What keeps a document from being looked at at all; a draft may be saved when nothing does. */
 export const checkShape = (document: unknown): FlowProblem[] => {
-  if (!isObject(document)) return [problem('FC1001', 'A flow is a JSON object.')];
+  if (!isObject(document)) return [problem('notAnObject')];
   const problems: FlowProblem[] = [];
-  if (document['language'] !== 1) problems.push(problem('FC1001', 'The flow language must be 1.'));
-  if (!flowKinds.some((kind) => kind === document['kind']))
-    problems.push(problem('FC1001', 'The kind of the flow is unknown.'));
-  if (!isReference(document['start']))
-    problems.push(problem('FC1003', 'The start must name an action.'));
-  if (!isReference(document['onError'] ?? null))
-    problems.push(problem('FC1003', 'The error handler must name an action.'));
-  if (!optional(isText)(document['description']))
-    problems.push(problem('FC1001', 'The description of the flow must be a text.'));
+  if (document['language'] !== 1) problems.push(problem('language'));
+  if (!flowKinds.some((kind) => kind === document['kind'])) problems.push(problem('unknownKind'));
+  if (!isReference(document['start'])) problems.push(problem('startForm'));
+  if (!isReference(document['onError'] ?? null)) problems.push(problem('handlerForm'));
+  if (!optional(isText)(document['description'])) problems.push(problem('descriptionForm'));
   return [...problems, ...listProblems(document)];
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowDocument } from '../flow.model.ts';
 import { action, flowOf, item, note, path } from '../flows.fixture.ts';
-import { checkDocument, type FlowProblem, validateFlow } from './index.ts';
+import { checkDocument, type FlowProblem, problemReasons, validateFlow } from './index.ts';
 
 const secure = { name: 'pin', type: 'String', secure: true } as const;
 const say = (text: string) =>
@@ -16,6 +16,8 @@ const signIn = (session: string) =>
 /** What is found besides missing descriptions. */
 const found = (parts: Parameters<typeof flowOf>[0]): FlowProblem[] =>
   validateFlow(flowOf(parts)).filter(({ code }) => code !== 'FC1007');
+
+const namesIn = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 
 describe('validation', () => {
   it.each<[string, Parameters<typeof flowOf>[0], Partial<FlowProblem>]>([
@@ -249,6 +251,10 @@ describe('validation', () => {
     const problems = found(parts);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject(expected);
+    const { reason, values = {} } = problems[0] ?? {};
+    const [code, words] = problemReasons[reason ?? 'language'];
+    expect(code).toBe(expected.code);
+    expect(Object.keys(values)).toEqual(expect.arrayContaining(namesIn(words)));
   });
 
   it('recommends descriptions in one line, and lets recommendations pass', () => {
@@ -295,6 +301,32 @@ describe('validation', () => {
     expect(told.filter(({ field }) => field === 'clientSecret')).toMatchObject([
       { code: 'FC1054', severity: 'recommendation' },
     ]);
+  });
+
+  it.each([
+    ['token', ['"token" is a secure variable of the organisation', 'not open to flows']],
+    ['nobody', ['the flow has no variable "nobody"']],
+  ])('says what a secret of a flow may be when it names %s', (name, words) => {
+    const secret = { kind: 'variable', name } as const;
+    const settings = { authenticationType: 'clientCredentials', clientSecret: secret };
+    const document = flowOf({ actions: [action('in', 'oauthAuthentication', settings)] });
+    const told = validateFlow(document, { hidden: ['token'] });
+    const [problem] = told.filter(({ field }) => field === 'clientSecret');
+    expect(problem).toMatchObject({ code: 'FC1038', severity: 'error' });
+    for (const part of [...words, 'of a credential, a variable of the flow, or an insecure string'])
+      expect(problem?.message).toContain(part);
+  });
+
+  it('says that no template can read a secure variable of the organisation', () => {
+    const document = flowOf({ variables: [path], actions: [say('{{ token | upper }}')] });
+    const [problem] = checkDocument(document, { hidden: ['token'] });
+    expect(problem).toMatchObject({ code: 'FC1038', position: { line: 1, column: 4 } });
+    expect(problem?.message).toContain('No template of a flow can read it');
+    const own = flowOf({
+      variables: [path, { name: 'token', type: 'String' }],
+      actions: [say('{{ token }}')],
+    });
+    expect(checkDocument(own, { hidden: ['token'] })).toEqual([]);
   });
 
   it('takes documents of the first days', () => {

@@ -13,42 +13,30 @@ const namePattern = /^[A-Za-z_]\w{0,127}$/;
 const nameProblems = (variables: readonly FlowVariable[]): FlowProblem[] => [
   ...variables
     .filter(({ name }) => !namePattern.test(name) || reservedNames.has(name))
-    .map(({ name }) => problem('FC1039', `"${name}" cannot name a variable.`)),
+    .map(({ name }) => problem('variableName', { variable: name })),
   ...variables
     .filter(({ name }) => name === errorName)
-    .map(({ name }) => problem('FC1040', `The variable "${name}" hides the last error.`)),
+    .map(({ name }) => problem('hidesError', { variable: name })),
   ...repeated(variables.map(({ name }) => name)).map((name) =>
-    problem('FC1039', `There are two variables "${name}".`),
+    problem('sameVariable', { variable: name }),
   ),
 ];
 
 const valueProblems = ({ name, type, initial }: FlowVariable): FlowProblem[] => {
   if (initial === undefined) return [];
   const converted = convert(type, initial);
-  if (!converted)
-    return [problem('FC1042', `The value of the variable "${name}" is no ${type} at the start.`)];
+  if (!converted) return [problem('initialType', { variable: name, type: type ?? '' })];
   return isWithinSize(type, converted.value)
     ? []
-    : [
-        problem(
-          'FC1041',
-          `The JSON variable "${name}" holds at most ${flowLimits.jsonBytes} bytes.`,
-        ),
-      ];
+    : [problem('jsonTooLarge', { variable: name, most: flowLimits.jsonBytes })];
 };
 
 const markProblems = (variable: FlowVariable): FlowProblem[] => {
   const { name, type, secure, agentViewable, agentEditable } = variable;
   const seen = agentViewable === true || agentEditable === true;
-  if (type === 'JSON' && (secure || seen))
-    return [
-      problem('FC1041', `The JSON variable "${name}" can be neither secure nor shown to agents.`),
-    ];
-  if (secure && seen)
-    return [problem('FC1041', `The secure variable "${name}" cannot be shown to agents.`)];
-  return agentEditable && !agentViewable
-    ? [problem('FC1041', `Agents cannot change the variable "${name}" without seeing it.`)]
-    : [];
+  if (type === 'JSON' && (secure || seen)) return [problem('jsonMarks', { variable: name })];
+  if (secure && seen) return [problem('secureShown', { variable: name })];
+  return agentEditable && !agentViewable ? [problem('editedUnseen', { variable: name })] : [];
 };
 
 const countProblems = (variables: readonly FlowVariable[]): FlowProblem[] => {
@@ -56,15 +44,10 @@ const countProblems = (variables: readonly FlowVariable[]): FlowProblem[] => {
   const shown = variables.filter(({ agentViewable, reportable }) => agentViewable || reportable);
   return [
     ...(documents > flowLimits.jsonVariables
-      ? [problem('FC1041', `A flow has at most ${flowLimits.jsonVariables} JSON variables.`)]
+      ? [problem('jsonTooMany', { most: flowLimits.jsonVariables })]
       : []),
     ...(shown.length > flowLimits.shownVariables
-      ? [
-          problem(
-            'FC1041',
-            `At most ${flowLimits.shownVariables} variables are shown to agents or reported.`,
-          ),
-        ]
+      ? [problem('shownTooMany', { most: flowLimits.shownVariables })]
       : []),
   ];
 };

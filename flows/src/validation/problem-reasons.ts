@@ -1,0 +1,82 @@
+import type { FlowCode } from './problems.ts';
+
+/**
+ * Everything that can be said about a document: its code, and the words in English. Names in braces are values of the
+ * problem; with the reason and these values the console says the same in other languages.
+ */
+export const problemReasons = {
+  notAnObject: ['FC1001', 'A flow is a JSON object.'],
+  language: ['FC1001', 'The flow language must be 1.'],
+  unknownKind: ['FC1001', 'The kind of the flow is unknown.'],
+  descriptionForm: ['FC1001', 'The description of the flow must be a text.'],
+  listForm: ['FC1001', 'The {list} of the flow are malformed.'],
+  listTooLong: ['FC1002', 'A flow has at most {most} {list}.'],
+  startForm: ['FC1003', 'The start must name an action.'],
+  handlerForm: ['FC1003', 'The error handler must name an action.'],
+  startMissing: ['FC1003', 'The start must name an action of the flow.'],
+  handlerMissing: ['FC1003', 'The error handler must name an action of the flow.'],
+  unreached: ['FC1004', '{action}: no way leads here.'],
+  unknownAction: ['FC1005', '{action}: flows of this kind have no action "{type}".'],
+  sameId: ['FC1006', 'There are two actions "{id}".'],
+  outputNameTaken: ['FC1006', 'What "{action}" puts out cannot be read: the name is taken.'],
+  undescribed: ['FC1007', '{count} of {all} actions have no description.'],
+  leadsNowhere: ['FC1012', 'The connection from {from} ({outlet}) to {to} leads nowhere.'],
+  twoConnections: ['FC1013', 'Two connections leave {from} ({outlet}).'],
+  required: ['FC1015', '{action}: {field} is required.'],
+  integer: ['FC1016', '{action}: {field} must be a whole number from {min} to {max}.'],
+  text: ['FC1016', '{action}: {field} must be a text.'],
+  textTooLong: ['FC1016', '{action}: {field} has at most {most} characters.'],
+  textForm: ['FC1016', '{action}: {field} has not the right form.'],
+  timeZone: ['FC1016', '{action}: {field} is no time zone, such as Europe/Berlin.'],
+  boolean: ['FC1016', '{action}: {field} must be true or false.'],
+  choice: ['FC1016', '{action}: {field} must be one of {choices}.'],
+  secret: ['FC1016', '{action}: {field} must be a credential, a variable or a text.'],
+  rowsTooMany: ['FC1016', '{action}: {field} must be a list of at most {most} rows.'],
+  rowsForm: ['FC1016', '{action}: {field} must be rows.'],
+  rowTwice: ['FC1016', '{action}: {field} has a row twice ({row}).'],
+  template: ['FC1020', '{action}: {field} (line {line}, column {column}): {problem}'],
+  path: ['FC1021', '{action}: {problem}'],
+  regex: ['FC1022', '{action}: {field} cannot be read.'],
+  pattern: ['FC1022', '{action}: the pattern cannot be read.'],
+  circleWithoutEnd: ['FC1030', 'This circle never ends: {actions}.'],
+  circle: ['FC1031', 'Nothing is waited for in this circle: {actions}.'],
+  noVariable: ['FC1038', '{action}: there is no variable "{variable}".'],
+  hiddenInTemplate: [
+    'FC1038',
+    '{action}: "{variable}" is a secure variable of the organisation, or one of the environment. No template of a flow can read it.',
+  ],
+  // S3.3, as it is meant inside of a flow.
+  hiddenSecret: [
+    'FC1038',
+    '{action}: "{variable}" is a secure variable of the organisation, or one of the environment, and not open to flows. In a flow, a secret is an attribute of a credential, a variable of the flow, or an insecure string.',
+  ],
+  noSecretVariable: [
+    'FC1038',
+    '{action}: the flow has no variable "{variable}". In a flow, a secret is an attribute of a credential, a variable of the flow, or an insecure string.',
+  ],
+  noOutputs: ['FC1038', '{action}: the action "{source}" puts out nothing.'],
+  noOutput: ['FC1038', '{action}: the action "{source}" puts out no "{output}".'],
+  variableName: ['FC1039', '"{variable}" cannot name a variable.'],
+  sameVariable: ['FC1039', 'There are two variables "{variable}".'],
+  hidesError: ['FC1040', 'The variable "{variable}" hides the last error.'],
+  jsonTooLarge: ['FC1041', 'The JSON variable "{variable}" holds at most {most} bytes.'],
+  jsonMarks: [
+    'FC1041',
+    'The JSON variable "{variable}" can be neither secure nor shown to agents.',
+  ],
+  secureShown: ['FC1041', 'The secure variable "{variable}" cannot be shown to agents.'],
+  editedUnseen: ['FC1041', 'Agents cannot change the variable "{variable}" without seeing it.'],
+  jsonTooMany: ['FC1041', 'A flow has at most {most} JSON variables.'],
+  shownTooMany: ['FC1041', 'At most {most} variables are shown to agents or reported.'],
+  initialType: ['FC1042', 'The value of the variable "{variable}" is no {type} at the start.'],
+  variableType: ['FC1042', '{action}: the variable "{variable}" is {type}, but {types} is needed.'],
+  valueType: ['FC1042', '{action}: the value is no {type}.'],
+  noSession: ['FC1050', '{action}: no OAuth Authentication signs in the session "{session}".'],
+  misplaced: ['FC1051', '{action}: OAuth Authentication belongs right under Start.'],
+  secureInLog: ['FC1052', '{action}: the secure variable "{variable}" stands in a log.'],
+  typedSecret: ['FC1053', '{action}: {field} is typed into the flow.'],
+  openSecret: ['FC1054', '{action}: the variable "{variable}" holds a secret but is not secure.'],
+  leak: ['FC1054', '{action}: "{variable}" gets a secure value but is not secure.'],
+} as const satisfies Readonly<Record<string, readonly [FlowCode, string]>>;
+
+export type ProblemReason = keyof typeof problemReasons;
