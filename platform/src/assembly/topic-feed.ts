@@ -1,23 +1,15 @@
 import type { EventTail, StoredEvent } from '@tandem/events';
-import type { Database, Log } from '@tandem/kit';
-import {
-  type ConversationChanged,
-  conversationChangedEvent,
-  conversationTopics,
-  type LoadedConversation,
-  type LoggedEvent,
-  loadConversation,
-  namesFor,
-  topicNamesOf,
-  userTopics,
-} from '../conversations/index.ts';
+import { conversationChangedEvent } from '../conversations/index.ts';
 import type { Notifications } from '../notifications/index.ts';
-import type { Directory } from '../users/index.ts';
+import {
+  conversationPrefix,
+  type RendererDeps,
+  renderTopics,
+  sourceOf,
+  type TopicRef,
+} from '../topics/index.ts';
 
-export type TopicFeedDeps = {
-  readonly db: Database;
-  readonly log: Log;
-  readonly directory: Directory;
+export type TopicFeedDeps = RendererDeps & {
   readonly tail: Pick<EventTail, 'subscribe'>;
   readonly notifications: Pick<Notifications, 'deliver' | 'hears' | 'idle'>;
 };
@@ -25,98 +17,68 @@ export type TopicFeedDeps = {
 /** Conversations whose topics are remembered; the oldest go first and are looked up again when needed. */
 const mostRemembered = 50_000;
 
-const conversationPrefix = 'conversation:';
-
-/** Topics that a conversation's events are for, as of its last change: most messages concern nobody who listens. */
+/** Topics that show a conversation, as of its last change: most messages concern nobody who listens. */
 const createTopicMemory = () => {
   const known = new Map<string, readonly string[]>();
   return {
-    get: (conversation: string) => known.get(conversation),
-    set(conversation: string, names: readonly string[]) {
-      known.delete(conversation);
-      known.set(conversation, names);
+    get: (key: string) => known.get(key),
+    set(key: string, names: readonly string[]) {
+      known.delete(key);
+      known.set(key, names);
       const oldest = known.keys().next().value;
       if (known.size > mostRemembered && oldest !== undefined) known.delete(oldest);
     },
   };
 };
 
-const toLogged = ({ org, type, data, at }: StoredEvent): LoggedEvent => ({
-  org,
-  type,
-  data: data as LoggedEvent['data'],
-  at: at.toISOString(),
-});
-
-/** A message changes nothing of the conversation but its messages: shown as the conversation is now. */
-const asChange = (event: LoggedEvent, loaded: LoadedConversation): LoggedEvent => {
-  const { conversation, integrationId, customer, participants } = loaded;
-  const data: ConversationChanged = {
-    conversation,
-    integrationId,
-    customer,
-    participants,
-    happened: [],
-  };
-  return { ...event, type: conversationChangedEvent, data };
-};
-
-const views = (names: readonly string[]) => names.filter((name) => !name.startsWith('v2.detail.'));
+const namesOf = (topics: readonly TopicRef[]) => topics.map(({ topicName }) => topicName);
 
 /**
- * Renders the events of the log into the topics that somebody listens to on this node, one event after the other, so
- * that each reader gets the events of a conversation in their order.
+ * Renders the events of the log into the topics that somebody listens to on this node, page by page, so that each
+ * reader gets the events of a conversation in their order.
  */
-export const startTopicFeed = ({
-  db,
-  log,
-  directory,
-  tail,
-  notifications,
-}: TopicFeedDeps): (() => void) => {
+export const startTopicFeed = ({ tail, notifications, ...deps }: TopicFeedDeps): (() => void) => {
   const memory = createTopicMemory();
   let last: Promise<void> = Promise.resolve();
 
-  const heard = (org: string, names: readonly string[]) =>
-    names.some((name) => notifications.hears(org, name));
-  const deliver = (
-    event: StoredEvent,
-    topics: readonly { topicName: string; eventBody: unknown }[],
-  ) => {
-    for (const topic of topics)
-      notifications.deliver({ ...topic, org: event.org, correlationId: event.correlationId });
+  const remember = (event: StoredEvent) => {
+    if (event.type !== conversationChangedEvent) return;
+    const topics = sourceOf(event.type)?.topics(event) ?? [];
+    memory.set(event.key, namesOf(topics.filter(({ happening }) => !happening)));
   };
-  const renderConversation = async (event: StoredEvent, conversation: string) => {
-    const logged = toLogged(event);
-    const changed = logged.type === conversationChangedEvent;
-    const names = changed ? topicNamesOf(logged) : memory.get(conversation);
-    if (changed) memory.set(conversation, views(topicNamesOf(logged)));
-    if (names && !heard(event.org, names)) return;
-    const loaded = await loadConversation(db, event.org, conversation);
-    if (!loaded) return;
-    const shown = changed ? logged : asChange(logged, loaded);
-    if (!changed) memory.set(conversation, topicNamesOf(shown));
-    deliver(
-      event,
-      conversationTopics(shown, {
-        loaded,
-        names: await namesFor({ db, directory }, event.org, [loaded]),
-      }),
-    );
+  /** A message whose conversation is for nobody who listens here. */
+  const isForNobody = (event: StoredEvent) => {
+    if (!event.key.startsWith(conversationPrefix) || event.type === conversationChangedEvent)
+      return false;
+    const names = memory.get(event.key);
+    return names !== undefined && !names.some((name) => notifications.hears(event.org, name));
   };
-  const render = async (event: StoredEvent) => {
+  const renderOf = async (org: string, events: readonly StoredEvent[]) => {
+    const concerning = events.filter((event) => {
+      remember(event);
+      return !isForNobody(event);
+    });
+    const rendered = await renderTopics(deps, {
+      org,
+      events: concerning,
+      wanted: {
+        template: () => true,
+        topic: ({ topicName }) => notifications.hears(org, topicName),
+      },
+      learned: (event, topics) => memory.set(event.key, namesOf(topics)),
+    });
+    for (const { event, topicName, eventBody } of rendered)
+      notifications.deliver({ org, topicName, eventBody, correlationId: event.correlationId });
+  };
+  const render = async (events: readonly StoredEvent[]) => {
     if (notifications.idle()) return;
-    if (event.key.startsWith(conversationPrefix))
-      await renderConversation(event, event.key.slice(conversationPrefix.length));
-    else deliver(event, userTopics(toLogged(event)));
+    // A channel belongs to one organisation: the order among several is nobody's.
+    for (const [org, ofOrg] of Map.groupBy(events, (event) => event.org))
+      await renderOf(org, ofOrg).catch((error) =>
+        deps.log.warn({ err: error, events: ofOrg.length }, 'events could not be rendered'),
+      );
   };
   return tail.subscribe((events) => {
-    last = last.then(async () => {
-      for (const event of events) {
-        await render(event).catch((error) =>
-          log.warn({ err: error, type: event.type }, 'event could not be rendered'),
-        );
-      }
-    });
+    last = last.then(() => render(events));
   });
 };

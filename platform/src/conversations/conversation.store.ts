@@ -58,6 +58,8 @@ const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
     `${messageSelect} where m.org = $1 and m.thread = any ($2) and m.conversation = any ($3) order by m.seq`,
     [org, rows.map(({ thread }) => thread), ids],
   );
+  const partiesOf = Map.groupBy(participants, ({ conversation }) => conversation);
+  const messagesOf = Map.groupBy(messages, ({ conversationId }) => conversationId);
   return rows.map(
     (row): LoadedConversation => ({
       org,
@@ -71,8 +73,8 @@ const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
         version: row.version,
         externalTag: row.external_tag,
       },
-      participants: participants.filter((p) => p.conversation === row.id).map(({ doc }) => doc),
-      messages: messages.filter((m) => m.conversationId === row.id).map(toMessage),
+      participants: (partiesOf.get(row.id) ?? []).map(({ doc }) => doc),
+      messages: (messagesOf.get(row.id) ?? []).map(toMessage),
     }),
   );
 };

@@ -1,14 +1,16 @@
 import { topicSchemas } from '@tandem/contract';
+import { readEvents, type StoredEvent } from '@tandem/events';
 import { type Database, derivedUuid } from '@tandem/kit';
+import { silentLog } from '@tandem/kit/testing';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
 import { platformTestDatabase } from '../testing/index.ts';
+import { renderTopics, type TopicRef } from '../topics/index.ts';
 import { setWrapup } from './agent-work.rules.ts';
 import { onConversation } from './conversation.commit.ts';
 import type { ThreadState } from './conversation.model.ts';
 import { endConversation, liveOf, type Step } from './conversation.rules.ts';
-import { loadConversation } from './conversation.store.ts';
 import {
   addQueue,
   anna,
@@ -20,14 +22,6 @@ import {
   waitingConversation,
 } from './conversation.testing.ts';
 import { conversationTimerSteps } from './conversation.timers.ts';
-import {
-  conversationTopics,
-  type LoggedEvent,
-  type TopicEvent,
-  topicNamesOf,
-  userTopics,
-} from './conversation.topics.ts';
-import { namesFor } from './names.ts';
 import { acceptOffer } from './offer.rules.ts';
 
 let db: Database;
@@ -67,28 +61,27 @@ const offered = async () => {
   return conversation.id;
 };
 
-const logged = async (): Promise<LoggedEvent[]> =>
-  (
-    await db.query<Omit<LoggedEvent, 'at'> & { at: Date }>(
-      'select org, type, data, at from event_log order by id',
-    )
-  ).map((event) => ({ ...event, at: event.at.toISOString() }));
+type Told = TopicRef & { readonly eventBody: Readonly<Record<string, unknown>> };
 
-/** Every topic of the story, rendered as the notification service does. */
-const render = async (id: string): Promise<TopicEvent[]> => {
-  const loaded = await loadConversation(db, here, id);
-  const names = await namesFor(started.deps, here, loaded ? [loaded] : []);
-  return (await logged()).flatMap((event) => [
-    ...conversationTopics(event, { names, loaded }),
-    ...userTopics(event),
-  ]);
-};
+const everything = { template: () => true, topic: () => true };
 
-const templateOf = (name: string) =>
-  name.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}') as keyof typeof topicSchemas;
+const renderAll = (events: readonly StoredEvent[]): Promise<readonly Told[]> =>
+  renderTopics(
+    { db, directory: started.deps.directory, log: silentLog },
+    { org: here, events, wanted: everything },
+  );
 
-const bodiesOf = (events: readonly TopicEvent[], template: string) =>
-  events.filter(({ topicName }) => templateOf(topicName) === template).map((e) => e.eventBody);
+/** Every topic of the story. */
+const render = async () =>
+  renderAll(await readEvents({ db, after: { xid: '0', id: 0 }, limit: 500, org: here }));
+
+const bodiesOf = (events: readonly Told[], template: string) =>
+  events.filter((one) => one.template === template).map((e) => e.eventBody);
+
+const problemsOf = ({ template, topicName, eventBody }: Told) =>
+  [...Value.Errors(topicSchemas[template as keyof typeof topicSchemas], eventBody)].map(
+    (e) => `${topicName}${e.instancePath} ${e.message}`,
+  );
 
 describe('topics of a whole conversation', () => {
   it('have the shapes of the reference', async () => {
@@ -110,15 +103,9 @@ describe('topics of a whole conversation', () => {
       provisional: false,
     };
     await step(id, (state, at) => setWrapup(state, agentOf(state), { wrapup, at }));
-    const events = await render(id);
-    for (const { topicName, eventBody } of events) {
-      const schema = topicSchemas[templateOf(topicName)];
-      const problems = [...Value.Errors(schema, eventBody)].map(
-        (e) => `${e.instancePath} ${e.message}`,
-      );
-      expect(problems, topicName).toEqual([]);
-    }
-    const kinds = new Set(events.map(({ topicName }) => templateOf(topicName)));
+    const events = await render();
+    expect(events.flatMap(problemsOf)).toEqual([]);
+    const kinds = new Set(events.map(({ template }) => template));
     expect([...kinds].sort()).toEqual([
       'v2.detail.events.conversation.{id}.acd.end',
       'v2.detail.events.conversation.{id}.acd.start',
@@ -174,7 +161,7 @@ describe('topics of a whole conversation', () => {
       status: 'NOT_RESPONDING',
       active: 0,
     });
-    const events = await render(id);
+    const events = await render();
     expect(bodiesOf(events, 'v2.detail.events.conversation.{id}.user.end')).toMatchObject([
       { disconnectType: 'NO_ANSWER_TRANSFER' },
     ]);
@@ -202,28 +189,11 @@ describe('topics of a whole conversation', () => {
     return seen as ThreadState | null;
   };
 
-  it('are named without being rendered', async () => {
-    const id = await offered();
-    const names = (await logged()).flatMap((event) => topicNamesOf(event));
-    expect(new Set(names)).toEqual(
-      new Set([
-        `v2.routing.queues.${queueId}.conversations`,
-        `v2.routing.queues.${queueId}.conversations.messages`,
-        `v2.users.${anna.id}.conversations`,
-        `v2.users.${anna.id}.conversations.messages`,
-        ...['customer.start', 'acd.start', 'user.start'].map(
-          (kind) => `v2.detail.events.conversation.${id}.${kind}`,
-        ),
-      ]),
-    );
-  });
-
-  it('of presence and membership have their shapes', () => {
+  it('of presence and membership have their shapes', async () => {
     const at = '2026-01-01T00:00:00.000Z';
-    const event = (type: string, data: object): LoggedEvent => ({
-      org: here,
-      type,
-      at,
+    const event = (type: string, data: object): StoredEvent => ({
+      ...{ position: { xid: '1', id: 1 }, org: here, type, key: 'k', correlationId: null },
+      at: new Date(at),
       data: { userId: anna.id, ...data },
     });
     const presence = {
@@ -233,15 +203,17 @@ describe('topics of a whole conversation', () => {
       modifiedDate: at,
       presenceDefinition: { id: derivedUuid('d'), systemPresence: 'OnQueue' },
     };
-    const events = [
-      ...userTopics(event('user.presence', { presence })),
-      ...userTopics(event('queue.member', { queueId, joined: true })),
-    ];
-    expect(events[0]?.eventBody).toMatchObject({
-      presenceDefinition: { systemPresence: 'ON_QUEUE' },
-    });
-    for (const { topicName, eventBody } of events)
-      expect([...Value.Errors(topicSchemas[templateOf(topicName)], eventBody)]).toEqual([]);
-    expect(userTopics(event('other', {}))).toEqual([]);
+    const events = await renderAll([
+      event('user.presence', { presence }),
+      event('queue.member', { queueId, joined: true }),
+      event('other', {}),
+    ]);
+    expect(bodiesOf(events, 'v2.users.{id}.presence')).toMatchObject([
+      { presenceDefinition: { systemPresence: 'ON_QUEUE' } },
+    ]);
+    expect(bodiesOf(events, 'v2.routing.queues.{id}.users')).toEqual([
+      { id: anna.id, joined: true, queueId, user: { id: anna.id } },
+    ]);
+    expect(events.flatMap(problemsOf)).toEqual([]);
   });
 });

@@ -1,25 +1,20 @@
 import { topicName } from '@tandem/contract';
-import { type ConversationChanged, conversationChangedEvent } from './conversation.events.ts';
+import type { ConversationChanged, Happening } from './conversation.events.ts';
+import type { Participant } from './conversation.model.ts';
 import type { LoadedConversation } from './conversation.store.ts';
 import { toConversationWire, toMessageConversationWire } from './conversation.view.ts';
 import { detailBody } from './detail.events.ts';
-import { type Names, present } from './participant.view.ts';
+import { isDone } from './participant.rules.ts';
+import type { Names } from './participant.view.ts';
 
-/** A domain event as the log gives it back. */
-export type LoggedEvent = {
-  readonly org: string;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  /** ISO 8601. */
-  readonly at: string;
-};
-
-export type TopicEvent = {
+/** One topic that an event of a conversation is for; `happening` where it tells of one. */
+export type ConversationTopic = {
+  readonly template: string;
   readonly topicName: string;
-  readonly eventBody: Readonly<Record<string, unknown>>;
+  readonly happening?: Happening;
 };
 
-/** What a conversation looked like after the event, as far as the event tells: participants of now, no messages. */
+/** What a conversation looked like after the event, as far as the event tells: participants of then, no messages. */
 const fromEvent = (org: string, data: ConversationChanged): LoadedConversation => ({
   org,
   integrationId: data.integrationId,
@@ -30,19 +25,30 @@ const fromEvent = (org: string, data: ConversationChanged): LoadedConversation =
 });
 
 /**
- * The event's participants over those loaded: who was finished before the event comes from the store, who changed
- * since is shown as the event saw it.
+ * The conversation as a change left it. With `loaded` (as stored now) finished participants and messages are shown
+ * too: who was finished before the change comes from the store, who changed since is shown as the change saw it.
  */
-const merge = (event: LoadedConversation, loaded: LoadedConversation): LoadedConversation => {
-  const told = new Map(event.participants.map((p) => [p.id, p]));
-  const known = loaded.participants.map((p) => told.get(p.id) ?? p);
-  const unknown = event.participants.filter(
-    (p) => !loaded.participants.some(({ id }) => id === p.id),
-  );
-  return { ...event, participants: [...known, ...unknown], messages: loaded.messages };
+export const shownAfter = (
+  org: string,
+  data: ConversationChanged,
+  loaded: LoadedConversation | null,
+): LoadedConversation => {
+  const told = fromEvent(org, data);
+  if (!loaded) return told;
+  const byId = new Map(told.participants.map((p) => [p.id, p]));
+  const stored = new Set(loaded.participants.map(({ id }) => id));
+  return {
+    ...told,
+    participants: [
+      ...loaded.participants.map((p) => byId.get(p.id) ?? p),
+      ...told.participants.filter(({ id }) => !stored.has(id)),
+    ],
+    messages: loaded.messages,
+  };
 };
 
-const topicConversation = (loaded: LoadedConversation, names: Names) => {
+/** Body of `…conversations`: communications in each participant. */
+export const conversationBody = (loaded: LoadedConversation, names: Names) => {
   const {
     selfUri: _self,
     startTime: _start,
@@ -54,7 +60,8 @@ const topicConversation = (loaded: LoadedConversation, names: Names) => {
 
 const ref = (id: string) => ({ id });
 
-const topicMessageConversation = (loaded: LoadedConversation, names: Names) => {
+/** Body of `…conversations.messages`: the flat view. */
+export const messageConversationBody = (loaded: LoadedConversation, names: Names) => {
   const { selfUri: _self, ...body } = toMessageConversationWire(loaded, names);
   return {
     ...body,
@@ -67,129 +74,70 @@ const topicMessageConversation = (loaded: LoadedConversation, names: Names) => {
   };
 };
 
-const idsOf = (
-  { participants }: ConversationChanged,
-  pick: (p: ConversationChanged['participants'][number]) => string | null,
-): string[] => [...new Set(participants.flatMap((p) => pick(p) ?? []))];
+const bothViews = (base: string, id: string): ConversationTopic[] =>
+  [`${base}.conversations`, `${base}.conversations.messages`].map((template) => ({
+    template,
+    topicName: topicName(template, id),
+  }));
 
-/** The topics an event is for, without their bodies: cheap enough to ask whether anybody listens. */
-export const topicNamesOf = ({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): string[] => {
-  if (type !== conversationChangedEvent) return [];
-  const changed = data as unknown as ConversationChanged;
-  const users = idsOf(changed, ({ userId }) => userId);
-  const queues = idsOf(changed, ({ queueId }) => queueId);
-  const both = (base: string, id: string) => [
-    topicName(`${base}.conversations`, id),
-    topicName(`${base}.conversations.messages`, id),
+/** Templates of the topics that show a whole conversation. */
+export const conversationViews: readonly string[] = [
+  ...bothViews('v2.users.{id}', ''),
+  ...bothViews('v2.routing.queues.{id}', ''),
+].map(({ template }) => template);
+
+type Parties = readonly Pick<Participant, 'userId' | 'queueId'>[];
+
+/** Topics that show the whole conversation to those who take part. */
+export const viewTopics = (participants: Parties): ConversationTopic[] => {
+  const ids = (pick: (p: Parties[number]) => string | null) => [
+    ...new Set(participants.flatMap((p) => pick(p) ?? [])),
   ];
   return [
-    ...users.flatMap((id) => both('v2.users.{id}', id)),
-    ...queues.flatMap((id) => both('v2.routing.queues.{id}', id)),
-    ...changed.happened.map(({ kind }) =>
-      topicName(`v2.detail.events.conversation.{id}.${kind}`, changed.conversation.id),
-    ),
+    ...ids(({ userId }) => userId).flatMap((id) => bothViews('v2.users.{id}', id)),
+    ...ids(({ queueId }) => queueId).flatMap((id) => bothViews('v2.routing.queues.{id}', id)),
   ];
 };
-
-/** Is `loaded` needed to render this event in full? */
-export const needsConversation = ({ type }: Pick<LoggedEvent, 'type'>): boolean =>
-  type === conversationChangedEvent;
 
 /**
- * Bodies of the topics of conversations for a domain event. With `loaded` (the conversation as stored now) finished
- * participants and messages are shown too.
+ * Who took part at a moment: a message is for them, whenever it is rendered. After-call work is still part of it.
  */
-export const conversationTopics = (
-  event: LoggedEvent,
-  { names, loaded }: { readonly names: Names; readonly loaded: LoadedConversation | null },
-): TopicEvent[] => {
-  if (event.type !== conversationChangedEvent) return [];
-  const data = event.data as unknown as ConversationChanged;
-  const told = fromEvent(event.org, data);
-  const whole = loaded ? merge(told, loaded) : told;
-  const conversation = topicConversation(whole, names);
-  const message = topicMessageConversation(whole, names);
-  const details = data.happened.flatMap((happening) => {
-    const eventBody = detailBody(
-      { ...data, participants: whole.participants },
-      happening,
-      event.at,
-    );
-    const name = `v2.detail.events.conversation.{id}.${happening.kind}`;
-    return eventBody
-      ? [
-          {
-            topicName: topicName(name, data.conversation.id),
-            eventBody: { ...eventBody, divisionId: names.home.id },
-          },
-        ]
-      : [];
-  });
-  const views = topicNamesOf(event)
-    .filter((name) => !name.startsWith('v2.detail.'))
-    .map((name) => ({
-      topicName: name,
-      eventBody: name.endsWith('.messages') ? message : conversation,
-    }));
-  return [...views, ...details];
+export const partiesAt = (
+  { participants }: Pick<LoadedConversation, 'participants'>,
+  at: Date,
+): readonly Participant[] => {
+  const left = (p: Participant) =>
+    isDone(p) && Date.parse(p.acwEndedAt ?? p.endedAt ?? '') < at.getTime();
+  return participants.filter((p) => Date.parse(p.startTime) <= at.getTime() && !left(p));
 };
 
-/** Names by queue id that {@link conversationTopics} needs for an event. */
-export const queuesOfEvent = ({ data }: Pick<LoggedEvent, 'data'>): string[] =>
-  idsOf(data as unknown as ConversationChanged, ({ queueId }) => queueId);
-
-/** Presence and routing status of users, and members of queues, as topics. */
-export const userTopics = ({ type, data, at }: LoggedEvent): TopicEvent[] => {
-  const userId = String(data['userId'] ?? '');
-  if (type === 'user.routingStatus')
-    return [
-      {
-        topicName: topicName('v2.users.{id}.routingStatus', userId),
-        eventBody: {
-          id: userId,
-          routingStatus: { userId, status: data['status'], startTime: data['startTime'] },
-        },
-      },
-    ];
-  if (type === 'user.presence')
-    return [
-      {
-        topicName: topicName('v2.users.{id}.presence', userId),
-        eventBody: presenceBody(data['presence'] as PresenceData),
-      },
-    ];
-  if (type !== 'queue.member') return [];
-  return [
-    {
-      topicName: topicName('v2.routing.queues.{id}.users', String(data['queueId'])),
-      eventBody: { id: userId, joined: data['joined'], user: { id: userId }, dateModified: at },
-    },
-  ];
+const detailTopic = (data: ConversationChanged, happening: Happening): ConversationTopic => {
+  const template = `v2.detail.events.conversation.{id}.${happening.kind}`;
+  return { template, topicName: topicName(template, data.conversation.id), happening };
 };
 
-type PresenceData = {
-  readonly source?: string;
-  readonly primary?: boolean;
-  readonly message?: string;
-  readonly modifiedDate?: string;
-  readonly presenceDefinition?: { readonly id?: string; readonly systemPresence?: string };
-};
+/** The topics a change is for, without their bodies: cheap enough to ask whether anybody wants them. */
+export const changeTopics = (data: ConversationChanged): ConversationTopic[] => [
+  ...viewTopics(data.participants),
+  ...data.happened.map((happening) => detailTopic(data, happening)),
+];
 
-const upperSnake = (name: string): string =>
-  name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+/** Whether the change itself holds everything that the detail event says. */
+export const tellsItself = (data: ConversationChanged, { participantId }: Happening): boolean =>
+  data.participants.some(({ id }) => id === participantId);
 
-const presenceBody = (presence: PresenceData) => {
-  const { source, primary, message, modifiedDate, presenceDefinition } = presence;
-  return present({
-    source,
-    primary,
-    message,
-    modifiedDate,
-    presenceDefinition: presenceDefinition && {
-      ...present({ id: presenceDefinition.id }),
-      ...(presenceDefinition.systemPresence
-        ? { systemPresence: upperSnake(presenceDefinition.systemPresence) }
-        : {}),
-    },
-  });
+/** Starts and ends name their division, what agents note does not. */
+const ofDivision = /\.(start|end)$/;
+
+/**
+ * Body of the topic of one thing that happened; null where its participant was removed with the conversation.
+ * `at` is the time of the domain event, `home` the division of conversations.
+ */
+export const detailTopicBody = (
+  data: ConversationChanged,
+  happening: Happening,
+  { at, home }: { readonly at: Date; readonly home: string },
+): Readonly<Record<string, unknown>> | null => {
+  const body = detailBody(data, happening, at.toISOString());
+  return body && (ofDivision.test(happening.kind) ? { ...body, divisionId: home } : body);
 };

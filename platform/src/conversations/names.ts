@@ -7,7 +7,7 @@ import type { Names } from './participant.view.ts';
 export const namesFor = async (
   { db, directory }: Pick<ConversationDeps, 'db' | 'directory'>,
   org: string,
-  conversations: readonly LoadedConversation[],
+  conversations: readonly Pick<LoadedConversation, 'participants'>[],
 ): Promise<Names> => {
   const ids = conversations.flatMap(({ participants }) =>
     participants.flatMap(({ queueId }) => (queueId === null ? [] : [queueId])),

@@ -1,0 +1,5 @@
+export { conversationPrefix } from './conversation.source.ts';
+export { createRenderEvents } from './render-events.ts';
+export { type RenderedTopic, type RendererDeps, renderTopics } from './renderer.ts';
+export type { TopicRef, Wanted } from './topic.model.ts';
+export { sourceOf } from './topic.sources.ts';

@@ -1,0 +1,10 @@
+import { conversationSources } from './conversation.source.ts';
+import type { TopicSource } from './topic.model.ts';
+import { userSources } from './user.source.ts';
+
+const sources: ReadonlyMap<string, TopicSource> = new Map(
+  Object.entries({ ...conversationSources, ...userSources }),
+);
+
+/** How events of a type become topics; nothing for those that no topic tells of. */
+export const sourceOf = (type: string): TopicSource | undefined => sources.get(type);
