@@ -161,9 +161,10 @@ const keyOf = ({ method, path }: OperationSpec) => `${method} ${path}`;
 describe('operations of routing, presence and conversations', () => {
   const { handlers, deps } = startConversations({} as Database);
   const served = new Map(
-    [...handlers, ...presenceHandlers({ ...deps, audit: async () => {}, userChanged: () => {} })].map(
-      ({ operation }) => [keyOf(operation), operation],
-    ),
+    [
+      ...handlers,
+      ...presenceHandlers({ ...deps, audit: async () => {}, userChanged: () => {} }),
+    ].map(({ operation }) => [keyOf(operation), operation]),
   );
 
   it.each(Object.entries(wanted))('%s asks for %s and is served or named', (id, rule) => {
