@@ -29,6 +29,8 @@ export * from './tandem/connector-roles.ts';
 export * from './tandem/connectors.ts';
 export * from './tandem/event-bus-operations.ts';
 export * from './tandem/event-buses.ts';
+export * from './tandem/event-bus-operations.ts';
+export * from './tandem/event-buses.ts';
 export * from './tandem/flow-executions.ts';
 export * from './tandem/flow-jobs.ts';
 export * from './tandem/flow-operations.ts';

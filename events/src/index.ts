@@ -2,7 +2,7 @@ import type { MigrationSet } from '@tandem/kit';
 
 export * from './audit-outbox.ts';
 export * from './audit-relay.ts';
-export * from './bus/partner-sources.port.ts';
+export * from './bus/index.ts';
 export * from './destinations/index.ts';
 export * from './event-log.ts';
 export * from './event-tail.ts';

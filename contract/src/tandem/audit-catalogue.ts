@@ -30,6 +30,12 @@ export const auditEntityTypes = [
   'connector',
   'integration',
   'variable',
+  'partnerSource',
+  'eventBus',
+  'eventRule',
+  'eventArchive',
+  'eventReplay',
+  'apiDestination',
 ] as const;
 export type AuditEntityType = (typeof auditEntityTypes)[number];
 

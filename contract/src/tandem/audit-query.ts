@@ -39,6 +39,13 @@ export const auditServiceOf: Readonly<Record<AuditEntityType, string>> = {
   connection: 'Vault',
   connector: 'Vault',
   variable: 'Vault',
+  integration: 'Integrations',
+  partnerSource: 'Integrations',
+  eventBus: 'Integrations',
+  eventRule: 'Integrations',
+  eventArchive: 'Integrations',
+  eventReplay: 'Integrations',
+  apiDestination: 'Integrations',
 };
 
 /** `members.add` is `MembersAdd` on the wire. */

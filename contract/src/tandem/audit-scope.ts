@@ -309,6 +309,33 @@ const httpConnectors: Readonly<Record<string, AuditScope>> = {
   [`POST ${aConnector}/test`]: runtime('Tries a connector out and changes nothing.'),
 };
 
+const eventBuses = '/tandem/events/buses';
+const inBus = `${eventBuses}/{busId}`;
+const apiDestinations = '/tandem/events/api-destinations';
+const [eventRule, eventReplay] = [on('eventRule'), on('eventReplay')];
+// Insecure strings that are typed into a connection have entries of their own besides.
+const apiDestination = (...action: AuditAction[]) =>
+  on('apiDestination')(...action, 'insecureString');
+
+const embeddedBuses: Readonly<Record<string, AuditScope>> = {
+  'PATCH /tandem/events/partner-sources/{partnerSourceId}': on('partnerSource')('update'),
+  'POST /tandem/events/partner-sources/{partnerSourceId}/associate':
+    on('partnerSource')('activate'),
+  [`DELETE ${inBus}`]: on('eventBus')('delete'),
+  [`POST ${inBus}/rules`]: eventRule('create'),
+  [`PUT ${inBus}/rules/{ruleId}`]: eventRule('update'),
+  [`DELETE ${inBus}/rules/{ruleId}`]: eventRule('delete'),
+  [`POST ${apiDestinations}`]: apiDestination('create'),
+  [`PUT ${apiDestinations}/{apiDestinationId}`]: apiDestination('update'),
+  [`DELETE ${apiDestinations}/{apiDestinationId}`]: on('apiDestination')('delete'),
+  [`POST ${inBus}/test-events`]: runtime('Tries the rules; the list of events tells of it.'),
+  [`POST ${inBus}/deliveries/redrive`]: on('eventBus')('redrive'),
+  [`POST ${inBus}/archives`]: on('eventArchive')('create'),
+  [`DELETE ${inBus}/archives/{archiveId}`]: on('eventArchive')('delete'),
+  [`POST ${inBus}/replays`]: eventReplay('create'),
+  [`POST ${inBus}/replays/{replayId}/cancel`]: eventReplay('update'),
+};
+
 const flowLibrary = (base: string): Readonly<Record<string, AuditScope>> => ({
   [`POST ${base}`]: flow('create'),
   [`PATCH ${base}/{flowId}`]: flow('update'),
@@ -338,6 +365,7 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...vault,
   ...oauthConnections,
   ...httpConnectors,
+  ...embeddedBuses,
   ...flowLibrary('/tandem/platform/flows'),
   ...flowLibrary('/tandem/gateway/flows'),
 };

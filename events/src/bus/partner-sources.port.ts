@@ -9,7 +9,8 @@ export type PartnerSourceState = 'PENDING' | 'ACTIVE' | 'DELETED';
 export type PartnerSources = {
   /**
    * Makes a source, PENDING until an operator associates it with a bus. One that was deleted and still has its bus is
-   * ACTIVE again at once, and its rules revive; one that stands already stays as it is, with account and region noted.
+   * PENDING too, and its rules revive when it is associated again. One that stands stays as it is, with account and
+   * region noted.
    */
   readonly create: (
     source: {

@@ -1,0 +1,69 @@
+import type { DestinationDriver, SendResult } from '../destinations/index.ts';
+import type { BusDeps, SourceRecord } from './bus.model.ts';
+import { entryBytes, largestEntry, toBusEvent } from './envelope.rules.ts';
+import { findBus, findSource, lockSource } from './partner-sources.store.ts';
+import { isExpired } from './partner-sources.usecases.ts';
+import { type PublishDeps, publishEvents } from './publish.ts';
+
+/** One call is one transaction: its events are durable with their work, or none of them is. */
+const limits = { events: 200, bytes: 4_000_000, inFlight: 1 } as const;
+
+const missing: SendResult = {
+  kind: 'denied',
+  code: 'source.missing',
+  reason: 'The partner event source does not exist. Deactivate and activate the integration.',
+};
+
+type Driver = {
+  readonly org: string;
+  /** Full name of the partner event source. */
+  readonly source: string;
+};
+
+/** Sends to the event bus that Tandem brings along. */
+export const createEmbeddedDriver = (
+  deps: Pick<BusDeps, 'db' | 'committed' | 'log'> & PublishDeps,
+  { org, source: name }: Driver,
+): DestinationDriver => {
+  const { db, clock } = deps;
+  const usable = (source: SourceRecord | null): source is SourceRecord =>
+    source !== null && source.state !== 'DELETED' && !isExpired(source, clock.now());
+  const publish: DestinationDriver['send'] = async (events) => {
+    const work = await db.transaction(async (tx) => {
+      await lockSource(tx, org, name);
+      const source = await findSource(tx, org, { name });
+      if (!usable(source)) return null;
+      const bus = await findBus(tx, org, { name });
+      return publishEvents(deps, tx, {
+        ...{ source, bus },
+        events: events.map((event) => toBusEvent(source, event)),
+      });
+    });
+    if (!work) return missing;
+    deps.committed(work);
+    return {
+      kind: 'answered',
+      outcomes: events.map(({ id }) => ({ kind: 'delivered', remoteId: id })),
+    };
+  };
+  return {
+    limits,
+    largestEvent: largestEntry,
+    sizeOf: (event) => entryBytes(toBusEvent({ name, account: '', region: '' }, event).envelope),
+    async send(events) {
+      try {
+        return await publish(events);
+      } catch (error) {
+        deps.log.warn({ err: error, org }, 'the event bus could not store events');
+        return { kind: 'unavailable', code: 'bus.failed', reason: 'The event bus did not answer.' };
+      }
+    },
+    async describe() {
+      const source = await findSource(db, org, { name });
+      if (source?.state === 'DELETED') return { state: 'deleted', name };
+      if (!usable(source)) return { state: 'unknown', name, reason: 'There is no such source.' };
+      return { state: source.state === 'ACTIVE' ? 'active' : 'pending', name };
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+};
