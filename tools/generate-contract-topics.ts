@@ -37,8 +37,8 @@ export function topicSchemasFile(
     ...header,
     ...imports.map((line) => line.replace('../models/', './models/')),
     '',
-    '/** Body of the events of each topic. */',
-    'export const topicSchemas = {',
+    '/** Body of the events of each topic that the reference has a model of. */',
+    'export const referenceTopicSchemas = {',
     ...models.map(([template, model]) => `  '${template}': ${model},`),
     '} as const;',
   ];

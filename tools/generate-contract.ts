@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { topics } from '../contract/src/genesys/topics.ts';
+import { topics as known } from '../contract/src/genesys/topics.ts';
 import { families } from './generate-contract-families.ts';
 import { familyOf, fileName, header, modelFiles } from './generate-contract-files.ts';
 import { catalogueFile, operationsFile } from './generate-contract-operations.ts';
@@ -20,6 +20,7 @@ function write(file: string, lines: readonly string[]): void {
 function generate(source: string): string {
   const reference = JSON.parse(readFileSync(source, 'utf8')) as Reference;
   const operations = operationsOf(reference);
+  const topics = known.filter(({ schema }) => schema in reference.components.schemas);
   rmSync(target, { recursive: true, force: true });
   for (const folder of ['models', 'operations'])
     mkdirSync(join(target, folder), { recursive: true });

@@ -1,5 +1,12 @@
 import type { Static } from 'typebox';
-import type { topicSchemas } from './generated/topic-schemas.ts';
+import { AuditTopicAuditLogMessage } from './audit-topic.ts';
+import { referenceTopicSchemas } from './generated/topic-schemas.ts';
+
+/** Body of the events of each topic. */
+export const topicSchemas = {
+  ...referenceTopicSchemas,
+  'v2.audits.entitytype.{id}.entityid.{id}': AuditTopicAuditLogMessage,
+} as const;
 
 /** Template of a topic Tandem knows. */
 export type TopicTemplate = keyof typeof topicSchemas;

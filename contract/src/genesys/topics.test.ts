@@ -11,8 +11,8 @@ import {
 } from '../index.ts';
 
 describe('topics', () => {
-  it('are the 35 of the product, each with its parameters and the schema of its body', () => {
-    expect(topics).toHaveLength(35);
+  it('are the 35 of the product and audits, each with its parameters and the schema of its body', () => {
+    expect(topics).toHaveLength(36);
     expect(Object.keys(topicSchemas).sort()).toEqual(topics.map(({ template }) => template).sort());
     for (const { template, parameters } of topics)
       expect([template, parameters.length]).toEqual([template, template.split('{id}').length - 1]);
@@ -24,6 +24,22 @@ describe('topics', () => {
       expect([...(permission?.all ?? [])].every((name) => known.has(name))).toBe(true);
       if (system) expect(transports).toEqual(['Websocket']);
     }
+  });
+
+  it('say when they are sent, or why they never are', () => {
+    for (const { template, cause, emitted, description } of topics) {
+      expect([template, cause.startsWith('Never')]).toEqual([template, !emitted]);
+      expect(description).not.toBe('');
+    }
+    expect(topics.filter(({ emitted }) => !emitted).map(({ template }) => template)).toEqual([
+      'v2.detail.events.conversation.{id}.contact',
+      'v2.detail.events.conversation.{id}.flow.outcome',
+      'v2.detail.events.conversation.{id}.outbound',
+      'v2.detail.events.conversation.{id}.voicemail.end',
+      'v2.detail.events.conversation.{id}.voicemail.start',
+      'v2.subscription.updated',
+      'v2.system.{id}.{id}',
+    ]);
   });
 
   it('are found by name, the most specific first', () => {

@@ -1,11 +1,10 @@
 import {
-  type AvailableTopic,
   type Handler,
   handle,
   notificationsOperations as operations,
   type Principal,
-  topics,
 } from '@tandem/contract';
+import { availableTopics } from './available-topics.ts';
 import type { ChannelRecord } from './channels.store.ts';
 import { type ChannelDeps, createChannel, findChannel, subscribe } from './channels.usecases.ts';
 import { toChannelTopic } from './subscriptions.rules.ts';
@@ -21,30 +20,6 @@ const toWire = (origin: string, { id, expiresAt }: ChannelRecord) => ({
   id,
   expires: expiresAt.toISOString(),
 });
-
-const availableTopics = (): AvailableTopic[] =>
-  topics
-    .filter(({ system }) => !system)
-    .map((topic) => ({
-      id: topic.template,
-      visibility: 'Public',
-      transports: [...topic.transports],
-      topicParameters: [...topic.parameters],
-      requiresPermissions: [...(topic.permission?.all ?? []), ...(topic.permission?.any ?? [])],
-      requiresCurrentUserOrPermission: topic.allowsCurrentUser && topic.permission !== null,
-      requiresCurrentUser: false,
-      enforced: true,
-      permissionDetails: topic.permission
-        ? [
-            {
-              type: topic.permission.all ? 'requiresPermissions' : 'requiresAnyDivisionPermissions',
-              permissions: [...(topic.permission.all ?? topic.permission.any ?? [])],
-              allowsCurrentUser: topic.allowsCurrentUser,
-              enforced: true,
-            },
-          ]
-        : [],
-    }));
 
 const subscriptionHandlers = (deps: NotificationDeps): readonly Handler[] => {
   const change = async (
@@ -115,9 +90,9 @@ const subscriptionHandlers = (deps: NotificationDeps): readonly Handler[] => {
 };
 
 export const notificationHandlers = (deps: NotificationDeps): readonly Handler[] => [
-  handle(operations.getNotificationsAvailabletopics, async () => ({
+  handle(operations.getNotificationsAvailabletopics, async ({ query }) => ({
     status: 200,
-    body: { entities: availableTopics() },
+    body: { entities: availableTopics(query.expand ?? []) },
   })),
   handle(operations.getNotificationsChannels, async ({ principal, query, origin }) => {
     const { org, clientId, userId, tokenId } = principal;

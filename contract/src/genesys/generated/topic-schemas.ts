@@ -29,8 +29,8 @@ import {
   UserTokensTopicTokenNotification, V2ConversationMessageTypingEventForUserTopicMessageData,
 } from './models/events-6.ts';
 
-/** Body of the events of each topic. */
-export const topicSchemas = {
+/** Body of the events of each topic that the reference has a model of. */
+export const referenceTopicSchemas = {
   'v2.detail.events.agent.{id}.state': AgentStateEventTopicAgentStateEventNotification,
   'v2.detail.events.conversation.{id}.acd.end': AcdEndDetailEventTopicAcdEndEvent,
   'v2.detail.events.conversation.{id}.acd.start': AcdStartDetailEventTopicAcdStartEvent,
