@@ -115,6 +115,11 @@ export const settings = {
     parse: integer(1, 500),
     doc: 'Executions of automation flows of all organisations that take a step, or call another system, at once on each process; the others wait their turn. Of one organisation at most 8.',
   },
+  TANDEM_RECORDED_RUNS: {
+    default: '1',
+    parse: integer(0, 100),
+    doc: 'Runs a second of each inbound message flow that each process records with their steps although nobody looks (after a pause ten times as many at once), and five times as many that fail. 0: runs are recorded only while somebody looks at them.',
+  },
   TANDEM_ROOT_KEY: {
     default: undefined,
     parse: text,

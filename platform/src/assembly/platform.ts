@@ -50,6 +50,8 @@ export type PlatformDeps = {
   readonly calls?: FlowCalls;
   /** Variables of an organisation that flows read by name, from memory. */
   readonly globals?: (org: string) => Promise<Values>;
+  /** Runs a second of each message flow that are recorded although nobody looks; none when left out. */
+  readonly recordedRuns?: number;
   readonly guard: EgressGuard;
   readonly sealer: Sealer;
   /** What the core services do for flows. */

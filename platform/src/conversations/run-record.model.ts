@@ -1,10 +1,12 @@
 import type { TraceEntry } from '@tandem/flows';
 
-/** What one step adds to the record of a run that somebody watches. */
+/** What one step adds to the record of a run. */
 export type RunRecord = {
   readonly run: string;
   readonly flow: { readonly id: string; readonly version: number };
   readonly conversationId: string;
+  /** When the run began. */
+  readonly startedAt: string;
   readonly at: string;
   /** The step that began the run. */
   readonly begins: boolean;

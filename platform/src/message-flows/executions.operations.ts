@@ -2,7 +2,7 @@ import { type Handler, handle, platformFlowOperations } from '@tandem/contract';
 import { pageOf, toListing } from '../listing/index.ts';
 import { type ExecutionDeps, listRuns, readExecution } from './executions.usecases.ts';
 
-/** Runs of message flows that are recorded while somebody looks. */
+/** Recorded runs of message flows: samples, and all of them while somebody looks. */
 export const executionHandlers = (deps: ExecutionDeps): readonly Handler[] => [
   handle(platformFlowOperations.listExecutions, async ({ principal, params, query }) => {
     const { flowId } = params;

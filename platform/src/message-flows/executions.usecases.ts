@@ -52,7 +52,7 @@ export type ExecutionDeps = AuditDeps & {
 const watchMs = 10 * 60_000;
 const renewMs = 60_000;
 
-/** Whoever looks at the executions of a flow has its next runs recorded; nobody else pays for it. */
+/** Whoever looks at the executions of a flow has all of its next runs recorded; of others there are samples. */
 const watch = async ({ db, snapshots, clock }: ExecutionDeps, { org, id }: FlowRecord) => {
   const now = clock.now().getTime();
   const until = await watchedUntil(db, org, id);

@@ -6,6 +6,7 @@ import type { FlowsAtHand } from './flow-shelf.ts';
 import { type InboundItem, inputQueue } from './inbound.types.ts';
 import { type InputWork, stepThread } from './input.step.ts';
 import type { IntegrationConfig } from './integration-config.ts';
+import type { RunSampler } from './run-sampler.ts';
 
 /** A thread without inputs that wait, as of its change number `rev`. */
 export type RestingThread = StoredThread & { readonly rev: number };
@@ -40,6 +41,8 @@ export type DirectSurroundings = {
   readonly flows: FlowsAtHand;
   readonly globals?: Values;
   readonly receipts: 'failed' | 'all';
+  /** Which runs are left to the lane to be recorded. */
+  readonly samples?: RunSampler;
 };
 
 /**

@@ -12,6 +12,7 @@ import {
   startMessaging,
   toQueue,
 } from './messaging.fixture.ts';
+import { noSamples } from './run-sampler.ts';
 
 type Stored = { seq: number; direction: string; text: string; conversation: string };
 
@@ -240,7 +241,7 @@ describe('a message whose thread rests', () => {
     const integration = await m.integrate(m.publish(greeting));
     const committed: unknown[] = [];
     const second = createDirect({
-      ...{ db: m.db, clock: m.clock, ids: systemIds, receipts: 'failed' },
+      ...{ db: m.db, clock: m.clock, ids: systemIds, receipts: 'failed', samples: noSamples },
       configs: m.messaging.configs,
       directories: async () => ({ queue: () => null, skill: () => null, language: () => null }),
       shelf: emptyShelf,

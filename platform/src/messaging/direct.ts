@@ -16,6 +16,7 @@ import type { FlowShelf } from './flow-shelf.ts';
 import { lockKeyOf, orderedUuid } from './inbound.rules.ts';
 import type { Accepted, InboundItem } from './inbound.types.ts';
 import type { IntegrationConfigs } from './integration-config.ts';
+import type { RunSamplers } from './run-sampler.ts';
 
 export type DirectDeps = {
   readonly db: Database;
@@ -26,6 +27,7 @@ export type DirectDeps = {
   readonly shelf: FlowShelf;
   readonly globals: (org: string) => Promise<Values>;
   readonly receipts: 'failed' | 'all';
+  readonly samples: RunSamplers;
   /** After the commit, as for changes that a lane made. */
   readonly onCommitted: (work: readonly CommittedWork[], changes: readonly ThreadChange[]) => void;
 };
@@ -112,7 +114,7 @@ const answersOf = (taken: readonly DirectChange[]) =>
   );
 
 export const createDirect = (deps: DirectDeps): Direct => {
-  const { db, clock, ids, configs, directories, shelf, receipts } = deps;
+  const { db, clock, ids, configs, directories, shelf, receipts, samples } = deps;
 
   const memory = createMemory(clock);
 
@@ -141,7 +143,13 @@ export const createDirect = (deps: DirectDeps): Direct => {
     if (!config?.flow) return null;
     await shelf.ready(first.org);
     const directory = await directories(first.org);
-    const known = { config, directory, flows: shelf.open(first.org), receipts };
+    const known = {
+      config,
+      directory,
+      flows: shelf.open(first.org),
+      receipts,
+      samples: samples.reserve,
+    };
     const plain = config.flow.readsGlobals === false && !thread.state?.flow;
     return plain ? known : { ...known, globals: await deps.globals(first.org) };
   };

@@ -5,8 +5,9 @@ import type { Sealer } from './messaging.deps.ts';
 /** What the sealed values of a recorded step are bound to. */
 export const traceContext = (run: string, n: number): string => `message-flow/${run}/trace/${n}`;
 
-/** Recorded runs of a flow that are kept, and steps of one run. */
+/** Recorded runs of a flow that are kept, failed ones besides, and steps of one run. */
 export const mostExecutions = 200;
+export const mostFailed = 100;
 export const mostEntries = 1_000;
 
 const upsert = `insert into flow_execution (run, org, flow, version, conversation, status, started_at, ended_at, steps, error)
@@ -14,8 +15,9 @@ const upsert = `insert into flow_execution (run, org, flow, version, conversatio
   on conflict (run) do update set status = excluded.status, ended_at = excluded.ended_at, steps = excluded.steps,
     error = excluded.error`;
 
+/** Failed ones stay longer: they are what somebody looks for. */
 const prune = `delete from flow_execution where run in (select run from flow_execution
-  where org = $1 and flow = $2 order by started_at desc, run desc offset $3)`;
+  where org = $1 and flow = $2 and (status = 'failed') = $4 order by started_at desc, run desc offset $3)`;
 
 const insertEntries = `insert into flow_trace (run, n, org, at, entry, hidden)
   select $1, e.n, $2, $3, e.entry, e.hidden from unnest($4::int[], $5::json[], $6::bytea[]) e(n, entry, hidden)`;
@@ -33,12 +35,13 @@ const storeRecord = async (
     flow.version,
     record.conversationId,
     status,
-    at,
+    record.startedAt,
     status === 'waiting' ? null : at,
     record.steps,
     error && JSON.stringify(error),
   ]);
-  if (record.begins) await tx.query(prune, [org, flow.id, mostExecutions]);
+  if (record.begins) await tx.query(prune, [org, flow.id, mostExecutions, false]);
+  if (status === 'failed') await tx.query(prune, [org, flow.id, mostFailed, true]);
   const [last] = await tx.query<{ n: number }>(
     'select coalesce(max(n), 0) as n from flow_trace where run = $1',
     [run],

@@ -44,6 +44,7 @@ export const noteStep = (
     run: workflow.id,
     flow: { id: published.id, version: published.version },
     conversationId: draft.step.state.conversation.id,
+    startedAt: workflow.startTime,
     at: draft.surroundings.now.toISOString(),
     begins,
     status: statusOf(step, led),

@@ -16,6 +16,7 @@ import type { FlowsAtHand } from './flow-shelf.ts';
 import { orderedHex32 } from './inbound.rules.ts';
 import type { Reason } from './inbound.types.ts';
 import type { IntegrationConfig } from './integration-config.ts';
+import type { RunSampler } from './run-sampler.ts';
 import { receiptBody, structuredBody, textBody, type WebhookParties } from './webhook-body.ts';
 
 /** What a step may read besides the thread. */
@@ -29,6 +30,8 @@ export type StepSurroundings = {
   readonly globals?: Values;
   /** Receipts for inbound messages: for those that failed, or for all. */
   readonly receipts: 'failed' | 'all';
+  /** Which runs are recorded although nobody looks; left out: none. */
+  readonly samples?: RunSampler;
   readonly now: Date;
 };
 

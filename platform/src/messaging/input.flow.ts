@@ -128,27 +128,35 @@ const nextInput = (running: RunningFlow, led: Led, awaited: FlowEffect): FlowInp
 /** Effects of one input whose results are there at once; a flow that needs more goes round in circles. */
 const mostRounds = 100;
 
+/** Whether the end of a run that was not recorded so far is. */
+const isToldOf = (draft: Draft, { published }: RunningFlow, { outcome }: FlowStep): boolean =>
+  outcome.status === 'failed' && draft.surroundings.samples?.fails(published.id) === true;
+
 /** Goes on with a run as far as it goes. @returns why it failed; null when it did not. */
 const goOn = (draft: Draft, running: RunningFlow, first: FlowInput): Reason | null => {
   const { published, traced } = running;
   const { flows } = draft.surroundings;
   let input = first;
   for (let round = 0; ; round += 1) {
-    const step = stepFlow(published.flow, running.state, {
-      input,
-      surroundings: surroundingsOf(draft, running),
-      budget: round < mostRounds ? stepBudget : 0,
-      library: flows,
-      ...(traced ? { trace: 'hidden' as const } : {}),
-    });
+    const take = (trace: boolean) =>
+      stepFlow(published.flow, running.state, {
+        input,
+        surroundings: surroundingsOf(draft, running),
+        budget: round < mostRounds ? stepBudget : 0,
+        library: flows,
+        ...(trace ? { trace: 'hidden' as const } : {}),
+      });
+    const step = take(traced);
     const { outcome } = step;
     if (outcome.status === 'failed' && outcome.code === 'not.waiting' && input.kind !== 'failed') {
       input = notUnderstood;
       continue;
     }
+    // A failure that nobody foresaw is told with its steps: the same step again, since it depends on nothing else.
+    const told = traced ? step : isToldOf(draft, running, step) ? take(true) : null;
     running.state = step.state;
     const led = performAll(draft, step, running);
-    if (traced) noteStep(draft, running, { step, led, begins: running.begins && round === 0 });
+    if (told) noteStep(draft, running, { step: told, led, begins: running.begins && round === 0 });
     if (led !== 'over' && outcome.status === 'waiting') {
       const awaited = step.effects.at(-1) as FlowEffect;
       const next = nextInput(running, led, awaited);
@@ -185,6 +193,8 @@ export const runFlow = (
   const workflow = joinFlow(draft, published);
   const { messageId, text, correlationId, at } = message;
   const { tracedUntil = null } = published;
+  const { samples, now } = draft.surroundings;
+  const isWatched = tracedUntil !== null && tracedUntil > now.getTime();
   const running: RunningFlow = {
     published,
     workflow,
@@ -193,7 +203,7 @@ export const runFlow = (
     secrets: () => secretsOf(running, published)(),
     pending: [],
     begins: true,
-    traced: tracedUntil !== null && tracedUntil > draft.surroundings.now.getTime(),
+    traced: isWatched || samples?.begins(published.id) === true,
     state: initialFlowState(published.flow, { run: workflow.id }),
   };
   return goOn(draft, running, { kind: 'start' });

@@ -21,6 +21,7 @@ import type { MessageReceipt } from './input.draft.ts';
 import { conversationOf, type InputWork, stepThread, type TimerSteps } from './input.step.ts';
 import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
 import type { Sealer } from './messaging.deps.ts';
+import type { RunSamplers } from './run-sampler.ts';
 
 export type InputLaneDeps = {
   readonly db: Database;
@@ -33,6 +34,7 @@ export type InputLaneDeps = {
   readonly sealer: Sealer;
   readonly timers: TimerSteps;
   readonly receipts: 'failed' | 'all';
+  readonly samples: RunSamplers;
   /** Takes the locks that `onChanges` needs, after those of the threads and before anything is written. */
   readonly beforeChanges: (tx: Transaction, changes: readonly ThreadChange[]) => Promise<void>;
   /** Further effects of changes in their own transaction (capacity of agents and the like). */
@@ -171,6 +173,7 @@ const stepAll = async (
         surroundings: {
           ...{ config, directory: watched.directory, flows, now },
           receipts: deps.receipts,
+          samples: deps.samples.take,
           globals: known.globals.get(first.org) ?? {},
         },
         timers: deps.timers,

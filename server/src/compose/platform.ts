@@ -72,6 +72,7 @@ export const openPlatform = async (
     leaseTimes: leaseTimesOf(settings),
     calls: options.calls,
     globals: core.vault.variables.globals,
+    recordedRuns: settings.TANDEM_RECORDED_RUNS,
     http: outbound.http,
     guard: outbound.guard,
     sealer: core.sealer,

@@ -142,7 +142,12 @@ export function RunsView({ flows, flow, document, catalogue }: RunsViewProps) {
           {list.isError && <ErrorNotice error={list.error} />}
           {list.isSuccess && executions.length === 0 && (
             <Text size="sm" c="dimmed">
-              {t(automation ? 'runs.none' : 'runs.noneWatched')}
+              {t(automation ? 'runs.none' : 'runs.noneYet')}
+            </Text>
+          )}
+          {flow.kind === 'inboundMessage' && (
+            <Text size="xs" c="dimmed">
+              {t('runs.sampled')}
             </Text>
           )}
           <ExecutionList executions={executions} chosen={chosen} onChoose={setChosen} />
