@@ -1,49 +1,29 @@
+import type {
+  FlowCatalogueAction,
+  FlowCatalogueColumn,
+  FlowCatalogueField,
+} from '@tandem/contract';
 import {
   type ActionDefinition,
   type ActionField,
-  type ActionGroup,
-  type ActionOutput,
   actionDefinitions,
   type ColumnField,
-  type MoreOutlets,
 } from './actions/index.ts';
 import { errorOutlet, type FlowKind } from './flow.model.ts';
 
-/** A text of the console: its key, and the English words. */
-type Labelled = { readonly labelKey: string; readonly label: string };
-
-export type CatalogueField = Labelled &
-  (
-    | ColumnField
-    | (Extract<ActionField, { kind: 'rows' }> & { readonly columns: readonly CatalogueColumn[] })
-  );
-
-export type CatalogueColumn = Labelled & ColumnField;
-
-/** An action as the designer draws it: toolbox, form and outlets. Plain JSON. */
-export type CatalogueAction = Labelled & {
-  readonly type: string;
-  readonly group: ActionGroup;
-  readonly fields: readonly CatalogueField[];
-  /** Outlets every action of the type has, the error exit last. */
-  readonly outlets: readonly { readonly name: string; readonly labelKey: string }[];
-  readonly moreOutlets: MoreOutlets | null;
-  readonly outputs: readonly ActionOutput[];
-};
-
-const columnOf = (type: string, field: string, column: ColumnField): CatalogueColumn => ({
+const columnOf = (type: string, field: string, column: ColumnField): FlowCatalogueColumn => ({
   ...column,
   labelKey: `flow.action.${type}.${field}.${column.name}`,
 });
 
-const fieldOf = (type: string, field: ActionField): CatalogueField => {
+const fieldOf = (type: string, field: ActionField): FlowCatalogueField => {
   const labelKey = `flow.action.${type}.${field.name}`;
   if (field.kind !== 'rows') return { ...field, labelKey };
   const columns = field.columns.map((column) => columnOf(type, field.name, column));
   return { ...field, columns, labelKey };
 };
 
-const actionOf = (definition: ActionDefinition): CatalogueAction => {
+const actionOf = (definition: ActionDefinition): FlowCatalogueAction => {
   const { type, group, label, fields, outlets, outputs = [], moreOutlets = null } = definition;
   return {
     type,
@@ -58,5 +38,5 @@ const actionOf = (definition: ActionDefinition): CatalogueAction => {
 };
 
 /** The actions that flows of a kind may use, in the order of the toolbox. */
-export const actionCatalogue = (kind: FlowKind): readonly CatalogueAction[] =>
+export const actionCatalogue = (kind: FlowKind): readonly FlowCatalogueAction[] =>
   actionDefinitions.filter(({ kinds }) => kinds.includes(kind)).map(actionOf);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { listing, PageQuery } from '../genesys/paging.ts';
 import type { Operations } from '../operation.ts';
+import { flowKinds } from './flow-document.ts';
 import { automationOperationsAt, runOperations } from './flow-run-operations.ts';
 import {
   ExpressionTestReply,
@@ -21,7 +22,6 @@ import {
   FlowVersionDocument,
   FlowVersionView,
   FlowView,
-  flowKinds,
   flowLabels,
 } from './flow-shapes.ts';
 

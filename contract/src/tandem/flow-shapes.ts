@@ -1,10 +1,9 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { flowKinds } from './flow-document.ts';
 
 /** Which half keeps a flow: inbound message flows the platform, bot and automation flows the gateway. */
 export const flowHalves = ['platform', 'gateway'] as const;
 export type FlowHalf = (typeof flowHalves)[number];
-
-export const flowKinds = ['inboundMessage', 'bot', 'automation'] as const;
 
 /** Labels a version is run by; `Latest` is the version published last. */
 export const flowLabels = ['Dev', 'Test', 'Live'] as const;

@@ -1,68 +1,24 @@
+import type {
+  FlowActionGroup,
+  FlowActionOutput,
+  FlowColumn,
+  FlowField,
+  FlowFieldVisibility,
+  FlowMoreOutlets,
+  FlowResourceKind,
+} from '@tandem/contract';
 import type { AuthenticateRequest, AwaitedEffect, InstantEffect } from '../effect.model.ts';
 import type { FlowKind, FlowSettings, FlowValue, FlowVariableType } from '../flow.model.ts';
 import type { FlowFrame, FlowInput, FlowSurroundings, Values } from '../run.model.ts';
 import type { WorkPool } from '../work-pool.ts';
 
-/** What the settings of an action are, as data: checks documents and draws the designer's form. */
-export type FieldKind =
-  /** Text with expressions in double braces. */
-  | { readonly kind: 'template'; readonly multiline?: boolean }
-  /** A template whose value keeps its type when it is one expression. */
-  | { readonly kind: 'expression' }
-  /** A constant text. */
-  | { readonly kind: 'text'; readonly pattern?: string; readonly format?: 'timeZone' }
-  /** A whole number, or a template that makes one. */
-  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
-  | { readonly kind: 'boolean' }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  /** Name of a declared variable that is set. */
-  | { readonly kind: 'variable'; readonly types?: readonly FlowVariableType[] }
-  /** JSONPath. */
-  | { readonly kind: 'path' }
-  /** A regular expression that is matched in linear time. */
-  | { readonly kind: 'regex' }
-  /** One of the three ways to give a secret. */
-  | { readonly kind: 'secret' }
-  /** Name of a session; `declares` where it comes into being. */
-  | { readonly kind: 'session'; readonly declares?: true }
-  /** Id or name of something the product keeps; a template may make it. */
-  | { readonly kind: 'resource'; readonly resource: ResourceKind };
-
-export type ResourceKind =
-  | 'connector'
-  | 'connection'
-  | 'flow'
-  | 'queue'
-  | 'bot'
-  | 'script'
-  | 'handoverProvider';
-
-/** A field shows, and counts, only when each named field has one of the values. */
-export type Visibility = Readonly<Record<string, readonly (string | boolean)[]>>;
-
-type FieldBase = {
-  readonly name: string;
-  /** English; other languages come from the console's catalogue under the key of the field. */
-  readonly label: string;
-  readonly required: boolean;
-  readonly default?: FlowValue;
-  readonly visibleWhen?: Visibility;
-};
-
-export type ColumnField = FieldBase & FieldKind;
-
-/** One setting of an action. */
-export type ActionField = FieldBase &
-  (
-    | FieldKind
-    | {
-        readonly kind: 'rows';
-        readonly columns: readonly ColumnField[];
-        readonly max?: number;
-        /** The column whose values must differ, and are outlets where the action says so. */
-        readonly unique?: string;
-      }
-  );
+/** What the settings of an action are, in the words of the actions. */
+export type ActionField = FlowField;
+export type ColumnField = FlowColumn;
+export type ResourceKind = FlowResourceKind;
+export type Visibility = FlowFieldVisibility;
+export type MoreOutlets = FlowMoreOutlets;
+export type ActionOutput = FlowActionOutput;
 
 /** A row of a setting, read on demand. */
 export type ActionRow = {
@@ -134,19 +90,10 @@ export type Going =
   | 'end'
   | { readonly call: { readonly flow: string; readonly inputs: Values } };
 
-/** Outlets by settings: one for each row, named by a column, or some that a switch brings in. */
-export type MoreOutlets =
-  | { readonly rows: string; readonly column: string }
-  | { readonly flag: string; readonly outlets: readonly string[] };
-
-export type ActionOutput = { readonly name: string; readonly type: FlowVariableType };
-
-export type ActionGroup = 'flow' | 'data' | 'message' | 'bot' | 'integration' | 'genesys';
-
 export type ActionDefinition = {
   readonly type: string;
   readonly kinds: readonly FlowKind[];
-  readonly group: ActionGroup;
+  readonly group: FlowActionGroup;
   readonly label: string;
   readonly fields: readonly ActionField[];
   /** Outlets that edges may leave from besides `error`; an outlet without edge ends the body or the flow. */

@@ -1,61 +1,29 @@
+import type {
+  FlowActionGroup,
+  FlowCatalogueAction,
+  FlowCatalogueColumn,
+  FlowCatalogueField,
+  FlowCatalogueRows,
+  FlowMoreOutlets,
+} from '@tandem/contract';
 import { type FlowAction, type Json, rowsOf, type Settings } from './flow-document.ts';
 
-type Visibility = Readonly<Record<string, readonly (string | boolean)[]>>;
-
-type FieldKind =
-  | { readonly kind: 'template'; readonly multiline?: boolean }
-  | { readonly kind: 'expression' }
-  | { readonly kind: 'text'; readonly pattern?: string; readonly format?: 'timeZone' }
-  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
-  | { readonly kind: 'boolean' }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'variable'; readonly types?: readonly string[] }
-  | { readonly kind: 'path' }
-  | { readonly kind: 'regex' }
-  | { readonly kind: 'secret' }
-  | { readonly kind: 'session'; readonly declares?: true }
-  | { readonly kind: 'resource'; readonly resource: string };
-
-type FieldBase = {
-  readonly name: string;
-  readonly labelKey: string;
-  /** English, for what no catalogue of texts knows. */
-  readonly label: string;
-  readonly required: boolean;
-  readonly default?: Json;
-  readonly visibleWhen?: Visibility;
-};
-
 /** A setting that is no list. */
-export type PlainField = FieldBase & FieldKind;
-export type RowsField = FieldBase & {
-  readonly kind: 'rows';
-  readonly columns: readonly PlainField[];
-  readonly max?: number;
-  readonly unique?: string;
-};
+export type PlainField = FlowCatalogueColumn;
+export type RowsField = FlowCatalogueRows;
 /** One setting of an action, as the server declares it. */
-export type ToolField = PlainField | RowsField;
+export type ToolField = FlowCatalogueField;
 
-export type MoreOutlets =
-  | { readonly rows: string; readonly column: string }
-  | { readonly flag: string; readonly outlets: readonly string[] };
-
-export const TOOL_GROUPS = ['message', 'bot', 'data', 'flow', 'integration', 'genesys'] as const;
-export type ToolGroup = (typeof TOOL_GROUPS)[number];
-
+export const TOOL_GROUPS = [
+  'message',
+  'bot',
+  'data',
+  'flow',
+  'integration',
+  'genesys',
+] as const satisfies readonly FlowActionGroup[];
 /** An action of the toolbox, as the server declares it. */
-export type Tool = {
-  readonly type: string;
-  readonly group: ToolGroup;
-  readonly labelKey: string;
-  readonly label: string;
-  readonly fields: readonly ToolField[];
-  /** Outlets every action of the type has, the error exit last. */
-  readonly outlets: readonly { readonly name: string; readonly labelKey: string }[];
-  readonly moreOutlets: MoreOutlets | null;
-  readonly outputs: readonly { readonly name: string; readonly type: string }[];
-};
+export type Tool = FlowCatalogueAction;
 
 export type Catalogue = ReadonlyMap<string, Tool>;
 
@@ -71,7 +39,7 @@ export type Outlet = {
   readonly labelKey: string | null;
 };
 
-const madeOutlets = (more: MoreOutlets, settings: Settings): readonly Outlet[] => {
+const madeOutlets = (more: FlowMoreOutlets, settings: Settings): readonly Outlet[] => {
   if ('flag' in more) {
     if (settings[more.flag] !== true) return [];
     return more.outlets.map((name) => ({ name, labelKey: `flow.outlet.${name}` }));

@@ -1,31 +1,36 @@
-/** The flow language as the designer edits it; its schema is published as `docs/flow-language.schema.json`. */
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [name: string]: Json };
+import {
+  type FlowAction,
+  type FlowDocument,
+  type FlowEdge,
+  type FlowHalf,
+  type FlowKind,
+  type FlowValue,
+  type FlowVariable,
+  flowKinds,
+  flowVariableTypes,
+} from '@tandem/contract';
 
-export type FlowKind = 'inboundMessage' | 'bot' | 'automation';
-export const FLOW_KINDS: readonly FlowKind[] = ['inboundMessage', 'bot', 'automation'];
+export type {
+  FlowAction,
+  FlowDocument,
+  FlowEdge,
+  FlowKind,
+  FlowPlace as Place,
+  FlowSettings as Settings,
+  FlowValue as Json,
+  FlowVariable,
+  FlowVariableType,
+} from '@tandem/contract';
+
+export const FLOW_KINDS: readonly FlowKind[] = flowKinds;
+export const VARIABLE_TYPES = flowVariableTypes;
 
 /** Which half of the product keeps flows of a kind. */
 export const HALF_OF = {
   inboundMessage: 'platform',
   bot: 'gateway',
   automation: 'gateway',
-} as const satisfies Readonly<Record<FlowKind, 'platform' | 'gateway'>>;
-
-export const VARIABLE_TYPES = [
-  'String',
-  'Integer',
-  'Decimal',
-  'Boolean',
-  'DateTime',
-  'JSON',
-] as const;
-export type FlowVariableType = (typeof VARIABLE_TYPES)[number];
+} as const satisfies Readonly<Record<FlowKind, FlowHalf>>;
 
 /** Marks of a variable that are on or off. */
 export const VARIABLE_FLAGS = [
@@ -35,40 +40,7 @@ export const VARIABLE_FLAGS = [
   'agentViewable',
   'agentEditable',
   'reportable',
-] as const;
-export type VariableFlag = (typeof VARIABLE_FLAGS)[number];
-
-export type FlowVariable = {
-  readonly name: string;
-  readonly type?: FlowVariableType;
-  readonly initial?: Json;
-  readonly description?: string;
-} & { readonly [Flag in VariableFlag]?: boolean };
-
-export type Settings = Readonly<Record<string, Json>>;
-export type Place = { readonly x: number; readonly y: number };
-
-export type FlowAction = {
-  readonly id: string;
-  readonly type: string;
-  readonly name: string;
-  readonly description?: string;
-  readonly settings: Settings;
-  readonly position?: Place;
-};
-
-export type FlowEdge = { readonly from: string; readonly outlet: string; readonly to: string };
-
-export type FlowDocument = {
-  readonly language: 1;
-  readonly kind: FlowKind;
-  readonly description?: string;
-  readonly variables: readonly FlowVariable[];
-  readonly start: string | null;
-  readonly onError?: string | null;
-  readonly actions: readonly FlowAction[];
-  readonly edges: readonly FlowEdge[];
-};
+] as const satisfies readonly (keyof FlowVariable)[];
 
 export const emptyDocument = (kind: FlowKind): FlowDocument => ({
   language: 1,
@@ -102,9 +74,11 @@ export const allEdges = ({ start, onError = null, edges }: FlowDocument): readon
 export const edgeId = ({ from, outlet }: Pick<FlowEdge, 'from' | 'outlet'>): string =>
   `${from} ${outlet}`;
 
-export const isRow = (value: unknown): value is Readonly<Record<string, Json>> =>
+export const isRow = (value: unknown): value is Readonly<Record<string, FlowValue>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The rows of a setting; what is no row is left out. */
-export const rowsOf = (value: Json | undefined): readonly Readonly<Record<string, Json>>[] =>
+export const rowsOf = (
+  value: FlowValue | undefined,
+): readonly Readonly<Record<string, FlowValue>>[] =>
   Array.isArray(value) ? value.filter(isRow) : [];
