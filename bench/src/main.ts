@@ -1,5 +1,5 @@
 // npm run bench [-- --keep]: measures the performance table, side by side in one run; --keep writes it into the README.
-// npm run bench -- --flows: only the rows of flows, in a minute.
+// npm run bench -- --flows: only the rows of flows, in a minute; --events: only those of events.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,6 +10,7 @@ import { interpreterSteps } from './interpreter.ts';
 import type { LoadTarget } from './load.ts';
 import { machine, residentMiB } from './machine.ts';
 import { createHopClock, type Measured, measure, percentile } from './measure.ts';
+import { patternMatches } from './patterns.ts';
 import { prefill } from './prefill.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 import { keepInReadme, type Row, toMarkdown } from './table.ts';
@@ -114,6 +115,17 @@ const httpRow = async (): Promise<Row> => {
   };
 };
 
+const patternRow = (): Row => ({
+  what: 'event patterns: a typical rule against events that match and that do not, one core',
+  measured: `${Math.round(patternMatches()).toLocaleString('en')} matches/s`,
+  goal: '≥ 500,000',
+});
+
+/** `--events`: only what events cost. */
+const mainOfEvents = () => {
+  process.stdout.write(`\n${toMarkdown([patternRow()], machine())}\n`);
+};
+
 /** `--flows`: only what flows cost. */
 const mainOfFlows = async () => {
   const receiver = await startReceiver({ secret, onMessage: clock.received });
@@ -171,7 +183,7 @@ const main = async () => {
       measured: `${Math.round(whole)} messages/s = ${(whole / limit).toFixed(2)} × limit`,
       goal: '≥ 0.5 ×',
     });
-    rows.push(...(await flowRows(receiver, tandem, target)), await httpRow());
+    rows.push(...(await flowRows(receiver, tandem, target)), await httpRow(), patternRow());
     const paced = checked('500/s', await run(target, receiver, { seconds: 12, perSecond: 500 }));
     rows.push({
       what: 'accept at 500 messages/s, p50 / p99',
@@ -230,4 +242,5 @@ const main = async () => {
   if (process.argv.includes('--keep')) keepInReadme(markdown);
 };
 
-await (process.argv.includes('--flows') ? mainOfFlows() : main());
+if (process.argv.includes('--events')) mainOfEvents();
+else await (process.argv.includes('--flows') ? mainOfFlows() : main());

@@ -30,6 +30,7 @@ export * from './tandem/connector-roles.ts';
 export * from './tandem/connectors.ts';
 export * from './tandem/event-bus-operations.ts';
 export * from './tandem/event-buses.ts';
+export * from './tandem/event-patterns.ts';
 export * from './tandem/flow-catalogue.ts';
 export * from './tandem/flow-document.ts';
 export * from './tandem/flow-executions.ts';

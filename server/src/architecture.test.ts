@@ -26,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'web/console': ['contract'],
   'web/widget': ['contract'],
   e2e: ['contract', 'server', 'kit'],
-  bench: ['contract', 'server', 'kit', 'flows'],
+  bench: ['contract', 'server', 'kit', 'flows', 'events'],
 };
 
 const root = new URL('../../', import.meta.url);

@@ -4,6 +4,7 @@ import {
   createEventTail,
   createNoteAudit,
   type OutgoingAudit,
+  patternHandlers,
 } from '@tandem/events';
 import {
   createPublishedFlows,
@@ -204,6 +205,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         signer,
       }),
       ...notifications.handlers,
+      ...patternHandlers(),
       ...monitorHandlers({ ...deps, audit, committed: lanes.committed }),
     ],
     sockets: notifications.sockets,
