@@ -32,6 +32,7 @@ import { waitForInput } from './wait-for-input.ts';
 
 export type * from './action.types.ts';
 export { defaultSession } from './fields.ts';
+export { contentTypes } from './http-fields.ts';
 
 /** The toolbox, in the order in which the designer shows it. */
 export const actionDefinitions: readonly ActionDefinition[] = [

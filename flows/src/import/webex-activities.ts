@@ -1,4 +1,5 @@
 /** Activities of the vendor's designer as actions of the flow language. */
+import { contentTypes } from '../actions/index.ts';
 import type { FlowKind, FlowSettings, FlowValue } from '../flow.model.ts';
 import { httpMethods } from '../http.model.ts';
 import { fieldsOf, isFields, listOf, textOf } from './import.model.ts';
@@ -103,18 +104,7 @@ const pairsOf = (value: unknown): FlowValue[] =>
         return { name: textOf(key) || textOf(name), value: textOf(written) };
       });
 
-const contentTypes = new Set([
-  'None',
-  'Application/JSON',
-  'Form URL Encoded',
-  'Form Data',
-  'File',
-  'GraphQL',
-  'XML',
-  'TOML',
-  'YAML',
-  'Other',
-]);
+const known: ReadonlySet<string> = new Set(contentTypes);
 
 const bodyOf = (properties: WebexActivity['properties'], type: string): FlowSettings => {
   const body = properties['httpRequestBody'];
@@ -150,7 +140,7 @@ const httpRequest: Translate = ({ properties }) => {
     textOf(properties['connectorId']);
   const uses = properties['authenticated'] === true || connector !== '';
   const written = textOf(properties['httpContentType']) || 'None';
-  const contentType = contentTypes.has(written) ? written : 'Other';
+  const contentType = known.has(written) ? written : 'Other';
   const method = textOf(properties['httpRequestMethod']).toUpperCase() || 'GET';
   const settings: FlowSettings = {
     useAuthenticatedEndpoint: uses,

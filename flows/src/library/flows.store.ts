@@ -200,14 +200,14 @@ export const currentDocuments = async (
     [org, texts],
   );
 
-/** Published flows of a type with the versions that run. */
+/** Published flows of a type with the versions that run; with `most`, those that were changed last. */
 export const publishedIndex = async (
   db: Queryable,
   org: string,
-  type: string,
+  { type, most = null }: { readonly type: string; readonly most?: number | null },
 ): Promise<readonly (Pick<FlowRecord, 'id' | 'name'> & { readonly version: number })[]> =>
   db.query<{ id: string; name: string; version: number }>(
     `select id, name, published_version as version from flow where org = $1 and type = $2
-       and active and published_version is not null`,
-    [org, type],
+       and active and published_version is not null order by modified_at desc limit $3`,
+    [org, type, most],
   );

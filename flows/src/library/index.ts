@@ -12,6 +12,7 @@ export {
   listVersions,
   markVersion,
   type Page,
+  publishedIndex,
 } from './flows.store.ts';
 export {
   changeFlow,

@@ -127,7 +127,7 @@ export const createPublishedFlows = ({
     },
   });
   const calledFrom = async (org: string, root: CompiledFlow): Promise<readonly PublishedFlow[]> => {
-    const index = await publishedIndex(db, org, flowTypes[root.document.kind]);
+    const index = await publishedIndex(db, org, { type: flowTypes[root.document.kind] });
     const found = new Map<string, PublishedFlow>();
     const open = [...calledBy(referencesIn(root), index)];
     for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {

@@ -2,7 +2,9 @@ import {
   compileTemplate,
   type FlowDocument,
   type FlowValue,
+  flowTypes,
   type PublishedFlows,
+  publishedIndex,
 } from '@tandem/flows';
 import type { Database } from '@tandem/kit';
 import type { FlowSource, PublishedFlow } from '../messaging/index.ts';
@@ -10,14 +12,11 @@ import type { FlowSource, PublishedFlow } from '../messaging/index.ts';
 /** Flows that one flow of an organisation may call: beyond them names are not found. */
 const mostCallable = 2_000;
 
-const callable = `select id, name, published_version as version from flow
-  where org = $1 and active and published_version is not null and type = 'INBOUNDSHORTMESSAGE'
-  order by modified_at desc limit $2`;
-
 /** Versions of message flows for runs that wait, and what they may call. */
 export const createFlowSource = (db: Database, flows: PublishedFlows): FlowSource => ({
   version: async (org, { id, version }) => (await flows.version(org, id, version))?.flow ?? null,
-  published: (org) => db.query(callable, [org, mostCallable]),
+  published: (org) =>
+    publishedIndex(db, org, { type: flowTypes.inboundMessage, most: mostCallable }),
 });
 
 const conversationNames = ['message', 'customer', 'conversation', 'participant', 'error'];
