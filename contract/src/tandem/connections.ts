@@ -28,6 +28,13 @@ export type ConnectionGrant = (typeof connectionGrants)[number];
 export const clientAuthentications = ['basic', 'body', 'privateKey', 'none'] as const;
 export type ClientAuthentication = (typeof clientAuthentications)[number];
 
+/** What a provider's documentation has clients with a secret do; Webex takes it in the body only. */
+export const usualClientAuthentication = {
+  genesys: 'basic',
+  webex: 'body',
+  custom: 'basic',
+} as const satisfies Record<ConnectionProvider, ClientAuthentication>;
+
 /** One token for everybody, or one for each user who signs in. */
 export const connectionSharings = ['shared', 'perUser'] as const;
 export type ConnectionSharing = (typeof connectionSharings)[number];
@@ -130,6 +137,15 @@ export const ConnectionTest = Type.Object({
 });
 export type ConnectionTest = Static<typeof ConnectionTest>;
 
+const Named = Type.Object({ id: Type.String(), name: Type.String() });
+
+/** What gets its tokens from a connection. */
+export const ConnectionUses = Type.Object({
+  flows: Type.Array(Named),
+  connectors: Type.Array(Named),
+});
+export type ConnectionUses = Static<typeof ConnectionUses>;
+
 const may = (...any: ConnectionPermission[]) => ({ any });
 const text = Type.String();
 const one = Type.Object({ connectionId: text });
@@ -171,11 +187,20 @@ export const connectionOperations = {
     body: ConnectionRequest,
     reply: { 200: Connection },
   },
+  getConnectionUses: {
+    method: 'GET',
+    path: `${base}/{connectionId}/uses`,
+    permission: may('vault:connection:view'),
+    params: one,
+    reply: { 200: ConnectionUses },
+  },
+  /** Refused while flows or connectors use it, with their names, unless `force` is set. */
   deleteConnection: {
     method: 'DELETE',
     path: `${base}/{connectionId}`,
     permission: may('vault:connection:delete'),
     params: one,
+    query: Type.Object({ force: Type.Optional(Type.Boolean()) }),
     reply: { 204: null },
   },
   /** A shared token is everybody's, so it takes the right to edit; one's own takes the right to use. */

@@ -78,11 +78,20 @@ describe('the simulator', () => {
 
   it('shows every step on the canvas with its variables', async () => {
     const { page } = admin;
+    const canvas = page.getByRole('region', { name: 'Canvas' });
     await panel().getByRole('tab', { name: 'Steps' }).click();
-    await panel().getByRole('button', { name: /Wait/ }).last().click();
+    expect(await panel().getByRole('listitem').getByText(/^\d\./).allTextContents()).toEqual([
+      '1. Ask',
+      '2. Wait',
+      '3. So',
+      '4. Transfer',
+      '5. None',
+    ]);
+    expect(await canvas.getByText(/^Waits/).count()).toBe(0);
+    await panel().getByRole('button', { name: /Wait/ }).click();
     await panel().getByText('"answer": "Blue"').waitFor();
     expect(await findingsInBothLooks(page, 'simulator-steps')).toEqual([]);
-    await page.getByRole('region', { name: 'Canvas' }).getByText(/^Done/).first().waitFor();
+    await canvas.getByText(/^Done/).first().waitFor();
   });
 
   it('begins again, with the time running out, and leaves nothing behind', async () => {

@@ -2,6 +2,7 @@ import type { ConnectionRequest } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { knownEndpoints, leadsElsewhere } from './endpoints.rules.ts';
 import { grantTransitions, nextState } from './grant-state.rules.ts';
+import { toSetup } from './request.rules.ts';
 
 const genesys = (host: string) =>
   knownEndpoints({
@@ -38,6 +39,30 @@ describe('addresses of a connection', () => {
       authorizationUrl: 'http://127.0.0.1:1/webex/v1/authorize',
       tokenUrl: 'http://127.0.0.1:1/webex/v1/access_token',
     });
+  });
+  it('get the secret where the provider has it, unless something else is asked for', () => {
+    const given = {
+      name: 'W',
+      grant: 'authorizationCode',
+      clientId: 'c',
+      clientSecret: 's',
+    } as const;
+    const wayOf = (request: Partial<ConnectionRequest>) => {
+      const whole = { ...given, provider: 'webex', ...request } as const;
+      return toSetup(whole, knownEndpoints({ ...whole, host: 'mypurecloud.de' }) as never, null)
+        .clientAuthentication;
+    };
+    expect(wayOf({})).toBe('body');
+    expect(wayOf({ clientAuthentication: 'basic' })).toBe('basic');
+    expect(wayOf({ provider: 'genesys' })).toBe('basic');
+    const { clientSecret: _, ...open } = given;
+    expect(
+      toSetup(
+        { ...open, provider: 'webex', grant: 'authorizationCodePkce' },
+        knownEndpoints({ ...open, provider: 'webex' }) as never,
+        null,
+      ).clientAuthentication,
+    ).toBe('none');
   });
   it('lead elsewhere when a token would go to another server', () => {
     const [here, there] = [genesys('mypurecloud.de'), genesys('mypurecloud.ie')];

@@ -1,7 +1,8 @@
-import type {
-  ClientAuthentication,
-  ConnectionRequest,
-  SecretSourceRequest,
+import {
+  type ClientAuthentication,
+  type ConnectionRequest,
+  type SecretSourceRequest,
+  usualClientAuthentication,
 } from '@tandem/contract';
 import { askedSecret, hasSecret } from './client-secret.ts';
 import { connectionErrors } from './connections.errors.ts';
@@ -36,12 +37,14 @@ const checkParameters = (parameters: Readonly<Record<string, string>> = {}) => {
 };
 
 const authenticationOf = (
-  { clientAuthentication, grant, clientSecret }: ConnectionRequest,
+  { clientAuthentication, provider, grant, clientSecret }: ConnectionRequest,
   before: ConnectionRecord | null,
 ): ClientAuthentication => {
   if (clientAuthentication) return clientAuthentication;
   const isGiven = clientSecret !== undefined || (before !== null && hasSecret(before));
-  return grant === 'authorizationCodePkce' && !isGiven ? 'none' : 'basic';
+  return grant === 'authorizationCodePkce' && !isGiven
+    ? 'none'
+    : usualClientAuthentication[provider];
 };
 
 /**

@@ -9,11 +9,14 @@ import { Logo } from './logo.tsx';
 import { Navigation } from './navigation.tsx';
 import type { Page } from './page.ts';
 
-/** Header, navigation and the page. The desk keeps its navigation folded away: it needs the width. */
+/** The desk and a flow on its canvas keep the navigation folded away: they need the width. */
+const NEEDS_WIDTH = /^\/(?:desk|console\/flows\/[^/]+\/)/;
+
+/** Header, navigation and the page. */
 export function Shell({ pages }: { readonly pages: readonly Page[] }) {
   const { t } = useTranslation('app');
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const inDesk = path.startsWith('/desk');
+  const folded = NEEDS_WIDTH.test(path);
   const [opened, { toggle, close }] = useDisclosure(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page folds the navigation
@@ -25,7 +28,7 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }) {
       navbar={{
         width: 264,
         breakpoint: 'md',
-        collapsed: { mobile: !opened, desktop: inDesk && !opened },
+        collapsed: { mobile: !opened, desktop: folded && !opened },
       }}
     >
       <a className="tandem-skip" href="#main">
@@ -37,7 +40,7 @@ export function Shell({ pages }: { readonly pages: readonly Page[] }) {
             <Burger
               opened={opened}
               onClick={toggle}
-              {...(inDesk ? {} : { hiddenFrom: 'md' })}
+              {...(folded ? {} : { hiddenFrom: 'md' })}
               size="sm"
               aria-label={t('navigation.toggle')}
             />

@@ -20,6 +20,8 @@ export type FormProps = {
   readonly fields: readonly FieldDescriptor[];
   /** Values of the saved thing; read once, when the form appears. */
   readonly initial?: FormValues;
+  /** What else changes with what was typed, such as a default that follows from a choice. */
+  readonly follow?: (before: FormValues, next: FormValues) => FormValues;
   readonly onSubmit: (values: FormValues) => Promise<unknown>;
   readonly onDone?: () => void;
   readonly onCancel?: () => void;
@@ -53,7 +55,8 @@ export function Form(props: FormProps) {
     if (refusals.take(refuseAll(fields, values))) save.mutate(values);
   };
   const change = (name: string, value: FieldValue) => {
-    const next = { ...values, [name]: value };
+    const typed = { ...values, [name]: value };
+    const next = props.follow?.(values, typed) ?? typed;
     setValues(next);
     refusals.changed(name, next);
     // What the server objected to stands at the fields; mending them is the answer to it.

@@ -14,6 +14,7 @@ import {
   type Connection,
   connectionFields,
   connectionToForm,
+  followProvider,
   formToConnection,
   isCode,
 } from './connection-rules.ts';
@@ -42,6 +43,7 @@ function ConnectionForm({ connection }: { readonly connection: Connection | null
         fields={connectionFields(t, connection)}
         initial={connectionToForm(connection)}
         readOnly={!can({ all: [`vault:connection:${connection ? 'edit' : 'add'}`] })}
+        {...(connection ? {} : { follow: followProvider })}
         onSubmit={save}
       />
     </Paper>

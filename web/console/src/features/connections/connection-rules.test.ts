@@ -9,6 +9,7 @@ import {
   type Connection,
   connectionFields,
   connectionToForm,
+  followProvider,
   formToConnection,
 } from './connection-rules.ts';
 
@@ -108,5 +109,25 @@ describe('the form of an OAuth connection', () => {
     expect(Object.keys(refuseAll(fields, { ...values, issuer: '', tokenUrl: '' }))).toEqual([
       ...['tokenUrl', 'clientSecret'],
     ]);
+  });
+});
+
+describe('another provider', () => {
+  const blank = connectionToForm(null);
+  const webex = { ...blank, provider: 'webex' };
+
+  it('brings the usual place of the secret along: Webex takes it in the body', () => {
+    expect(followProvider(blank, webex)['clientAuthentication']).toBe('body');
+    const back = followProvider({ ...webex, clientAuthentication: 'body' }, blank);
+    expect(back['clientAuthentication']).toBe('basic');
+  });
+
+  it('leaves a place that somebody chose', () => {
+    const chosen = { ...blank, clientAuthentication: 'privateKey' };
+    expect(followProvider(chosen, { ...chosen, provider: 'webex' })).toEqual({
+      ...chosen,
+      provider: 'webex',
+    });
+    expect(followProvider(blank, { ...blank, name: 'x' })).toEqual({ ...blank, name: 'x' });
   });
 });

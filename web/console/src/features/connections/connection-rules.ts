@@ -1,3 +1,4 @@
+import { usualClientAuthentication } from '@tandem/contract';
 import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
 import {
   type FieldDescriptor,
@@ -221,6 +222,17 @@ const blank: FormValues = {
   grant: 'authorizationCode',
   sharing: 'shared',
   clientAuthentication: 'basic',
+};
+
+/**
+ * Takes the way in which the client proves itself along when another provider is chosen, unless somebody chose a way.
+ */
+export const followProvider = (before: FormValues, next: FormValues): FormValues => {
+  const usual = ({ provider }: FormValues) =>
+    usualClientAuthentication[String(provider) as Connection['provider']];
+  return next['provider'] !== before['provider'] && before['clientAuthentication'] === usual(before)
+    ? { ...next, clientAuthentication: usual(next) }
+    : next;
 };
 
 export function connectionToForm(saved: Connection | null): FormValues {

@@ -1,16 +1,11 @@
-import { Alert, Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import {
-  IconLogin2,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlugConnected,
-} from '@tabler/icons-react';
+import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconLogin2, IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
+import { ActivationSwitch } from '#src/components/activation-switch.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
 import { type Connection, isCode, STATE_TONES } from './connection-rules.ts';
@@ -50,9 +45,6 @@ function Dates({ connection }: Props) {
     </Group>
   );
 }
-
-/** Readable on every colour; the colour only repeats what the words say. */
-const noticeStyles = { title: { color: 'var(--mantine-color-text)' } };
 
 function SignInNews({ signIn }: { readonly signIn: ReturnType<typeof useSignIn> }) {
   const { t } = useTranslation('connections');
@@ -97,14 +89,9 @@ function TestNews({ test }: { readonly test: ReturnType<typeof useTest> }) {
       {test.isError && <ErrorNotice error={test.error} />}
       <div role="status">
         {test.data && (
-          <Alert
-            color={test.data.ok ? 'teal' : 'orange'}
-            variant="light"
-            styles={noticeStyles}
-            title={test.data.ok ? t('test.ok') : t('test.failed')}
-          >
+          <OutcomeNotice ok={test.data.ok} title={test.data.ok ? t('test.ok') : t('test.failed')}>
             {test.data.message}
-          </Alert>
+          </OutcomeNotice>
         )}
       </div>
     </>
@@ -115,7 +102,6 @@ function Switch({ connection }: Props) {
   const { t } = useTranslation('connections');
   const { api } = useSession();
   const cache = useQueryClient();
-  const [asking, setAsking] = useState(false);
   const isOff = connection.state === 'inactive';
   const params = { connectionId: connection.id };
   const change = async () => {
@@ -123,27 +109,18 @@ function Switch({ connection }: Props) {
     else await api.call('POST /tandem/connections/{connectionId}/deactivate', { params });
     await cache.invalidateQueries({ queryKey: ['connections'] });
   };
-  const activate = useMutation({ mutationFn: change });
   return (
-    <>
-      <Button
-        variant="default"
-        leftSection={isOff ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
-        loading={activate.isPending}
-        onClick={() => (isOff ? activate.mutate() : setAsking(true))}
-      >
-        {isOff ? t('switch.activate') : t('switch.deactivate')}
-      </Button>
-      {activate.isError && <ErrorNotice error={activate.error} />}
-      <ConfirmDelete
-        name={asking ? connection.name : null}
-        title={t('switch.title', { name: connection.name })}
-        consequence={t('switch.consequence')}
-        confirmLabel={t('switch.deactivate')}
-        onConfirm={change}
-        onClose={() => setAsking(false)}
-      />
-    </>
+    <ActivationSwitch
+      name={connection.name}
+      isOff={isOff}
+      words={{
+        activate: t('switch.activate'),
+        deactivate: t('switch.deactivate'),
+        title: t('switch.title', { name: connection.name }),
+        consequence: t('switch.consequence'),
+      }}
+      onChange={change}
+    />
   );
 }
 
@@ -210,9 +187,9 @@ export function ConnectionStatus({ connection }: Props) {
           </Text>
         )}
         {connection.problem && (
-          <Alert color="orange" variant="light" styles={noticeStyles} title={t('status.problem')}>
+          <OutcomeNotice ok={false} title={t('status.problem')}>
             {connection.problem.message} <DateText value={connection.problem.at} />
-          </Alert>
+          </OutcomeNotice>
         )}
         <Dates connection={connection} />
         <Actions connection={connection} />

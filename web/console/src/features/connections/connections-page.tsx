@@ -1,5 +1,5 @@
 import { IconPlugConnected } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,24 @@ import { type Connection, STATE_TONES } from './connection-rules.ts';
 
 const KEY = ['connections'];
 
+/** Names of what uses a connection that somebody wants to delete. */
+function useUsers(doomed: Connection | null) {
+  const { api } = useSession();
+  const uses = useQuery({
+    queryKey: [...KEY, doomed?.id, 'uses'],
+    queryFn: () =>
+      api.call('GET /tandem/connections/{connectionId}/uses', {
+        params: { connectionId: doomed?.id ?? '' },
+      }),
+    enabled: doomed !== null,
+    // Flows are drawn meanwhile: what was read for an earlier question does not count.
+    staleTime: 0,
+  });
+  const { flows = [], connectors = [] } = uses.data ?? {};
+  const names = [...flows, ...connectors].map(({ name }) => name).join(', ');
+  return { names, isPending: uses.isFetching };
+}
+
 /** OAuth connections: other systems that flows and connectors work with. */
 export function ConnectionsPage() {
   const { t } = useTranslation('connections');
@@ -20,6 +38,7 @@ export function ConnectionsPage() {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const [doomed, setDoomed] = useState<Connection | null>(null);
+  const users = useUsers(doomed);
   const open = ({ id }: Connection) => void navigate({ to: `/console/connections/${id}` });
   return (
     <>
@@ -80,10 +99,13 @@ export function ConnectionsPage() {
       />
       <ConfirmDelete
         name={doomed?.name ?? null}
-        consequence={t('deleteConsequence')}
+        consequence={users.names ? t('deleteUsed', users) : t('deleteConsequence')}
+        blocked={users.isPending}
         onConfirm={async () => {
           await api.call('DELETE /tandem/connections/{connectionId}', {
             params: { connectionId: doomed?.id ?? '' },
+            // Who confirms has read the names; what came since is still in the way.
+            query: { force: users.names !== '' },
           });
           await cache.invalidateQueries({ queryKey: KEY });
         }}

@@ -26,6 +26,7 @@ import {
   formToConnector,
   hasSecret,
   needsConsent,
+  readsOnly,
   storedSecret,
 } from './connector-rules.ts';
 
@@ -147,7 +148,7 @@ export function ConnectorForm(props: Props) {
           {form.asksConsent && !props.readOnly && (
             <Checkbox
               name="consent"
-              label={t('consent.text')}
+              label={t(readsOnly(props.kind, form.values) ? 'consent.readText' : 'consent.text')}
               description={props.connector ? t('consent.again') : null}
               checked={form.consent}
               error={refusal}

@@ -258,6 +258,15 @@ export const formToConnector = ({ kind, values, secret, consent }: Filled): Conn
   return { kind, ...common, baseUrl: textOf(values, 'baseUrl'), authentication };
 };
 
+const SCOPE_TO_READ = /:readonly$/;
+
+/** Whether what is consented to is reading alone. */
+export const readsOnly = (kind: ConnectorKind, values: FormValues): boolean => {
+  if (kind !== 'platform') return values['access'] !== 'readWrite';
+  const scopes = listOf(values, 'scopes');
+  return scopes.length > 0 && scopes.every((scope) => SCOPE_TO_READ.test(scope));
+};
+
 /** Whether somebody has to tick the consent for these values; the server decides. */
 export const needsConsent = (saved: Connector | null, values: FormValues): boolean => {
   if (!saved || (saved.kind === 'platform' && saved.state === 'needsReauthorization')) return true;

@@ -1,13 +1,15 @@
-import { Alert, Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
+import { Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconPlugConnected, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ActivationSwitch } from '#src/components/activation-switch.tsx';
 import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { notifyDone } from '#src/components/notify.ts';
+import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
 import { type Connector, STATE_TONES } from './connector-rules.ts';
@@ -15,9 +17,6 @@ import { type Connector, STATE_TONES } from './connector-rules.ts';
 type Props = { readonly connector: Connector };
 
 const KEY = ['connectors'];
-
-/** Readable on every colour; the colour only repeats what the words say. */
-const noticeStyles = { title: { color: 'var(--mantine-color-text)' } };
 
 function useUses({ id }: Connector) {
   const { api } = useSession();
@@ -52,14 +51,9 @@ function Test({ connector }: Props) {
       <div role="status" style={{ width: '100%', order: 1 }}>
         {test.isError && <ErrorNotice error={test.error} />}
         {test.data && (
-          <Alert
-            color={test.data.ok ? 'teal' : 'orange'}
-            variant="light"
-            styles={noticeStyles}
-            title={test.data.ok ? t('test.ok') : t('test.failed')}
-          >
+          <OutcomeNotice ok={test.data.ok} title={test.data.ok ? t('test.ok') : t('test.failed')}>
             {test.data.message}
-          </Alert>
+          </OutcomeNotice>
         )}
       </div>
     </>
@@ -70,7 +64,6 @@ function Switch({ connector }: Props) {
   const { t } = useTranslation('connectors');
   const { api } = useSession();
   const cache = useQueryClient();
-  const [asking, setAsking] = useState(false);
   const isOff = connector.state === 'inactive';
   const params = { connectorId: connector.id };
   const change = async () => {
@@ -78,27 +71,18 @@ function Switch({ connector }: Props) {
     else await api.call('POST /tandem/connectors/{connectorId}/deactivate', { params });
     await cache.invalidateQueries({ queryKey: KEY });
   };
-  const reactivate = useMutation({ mutationFn: change });
   return (
-    <>
-      <Button
-        variant="default"
-        leftSection={isOff ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
-        loading={reactivate.isPending}
-        onClick={() => (isOff ? reactivate.mutate() : setAsking(true))}
-      >
-        {isOff ? t('switch.reactivate') : t('switch.deactivate')}
-      </Button>
-      {reactivate.isError && <ErrorNotice error={reactivate.error} />}
-      <ConfirmDelete
-        name={asking ? connector.name : null}
-        title={t('switch.title', { name: connector.name })}
-        consequence={t('switch.consequence')}
-        confirmLabel={t('switch.deactivate')}
-        onConfirm={change}
-        onClose={() => setAsking(false)}
-      />
-    </>
+    <ActivationSwitch
+      name={connector.name}
+      isOff={isOff}
+      words={{
+        activate: t('switch.reactivate'),
+        deactivate: t('switch.deactivate'),
+        title: t('switch.title', { name: connector.name }),
+        consequence: t('switch.consequence'),
+      }}
+      onChange={change}
+    />
   );
 }
 
@@ -173,9 +157,9 @@ export function ConnectorStatus({ connector }: Props) {
           </StatusBadge>
         </Group>
         {connector.problem && connector.state !== 'inactive' && (
-          <Alert color="orange" variant="light" styles={noticeStyles} title={t('problem')}>
+          <OutcomeNotice ok={false} title={t('problem')}>
             {connector.problem}
-          </Alert>
+          </OutcomeNotice>
         )}
         <Text size="sm">
           {t('consent.given', { name: connector.consent.by.name })}{' '}

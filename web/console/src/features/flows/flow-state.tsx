@@ -4,12 +4,18 @@ import { useTranslation } from 'react-i18next';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { FLOW_LABELS, type Flow } from './flow-api.ts';
 
+type FlowStateProps = {
+  readonly flow: Flow;
+  /** In a head of one row: there the name of whoever locked it is cut before the row breaks. */
+  readonly oneLine?: boolean;
+};
+
 /** Which version runs under which label, whether a newer one waits to be published, and who edits it. */
-export function FlowState({ flow }: { readonly flow: Flow }) {
+export function FlowState({ flow, oneLine = false }: FlowStateProps) {
   const { t } = useTranslation('flows');
   const { publishedVersion: published, savedVersion: saved, labels, lockedBy } = flow;
   return (
-    <Group gap="xs">
+    <Group gap="xs" wrap={oneLine ? 'nowrap' : 'wrap'} miw={0}>
       {published === null ? (
         <StatusBadge tone="neutral">{t('notPublished')}</StatusBadge>
       ) : (
@@ -24,7 +30,13 @@ export function FlowState({ flow }: { readonly flow: Flow }) {
         </Badge>
       ))}
       {lockedBy && (
-        <Badge variant="default" tt="none" leftSection={<IconLock size={12} />}>
+        <Badge
+          variant="default"
+          tt="none"
+          leftSection={<IconLock size={12} />}
+          title={t('lockedBy', { name: lockedBy.name })}
+          {...(oneLine ? { miw: 60, style: { flexShrink: 1 } } : {})}
+        >
           {t('lockedBy', { name: lockedBy.name })}
         </Badge>
       )}

@@ -1,15 +1,32 @@
 import { useTranslation } from 'react-i18next';
 import type { FlowProblem } from './flow-api.ts';
 
-/** Codes whose words say everything; the server's message of the others has the particulars. */
-const PLAIN: ReadonlySet<string> = new Set(['FC1004', 'FC1007', 'FC1015', 'FC1030', 'FC1031']);
+type Told = Pick<FlowProblem, 'message' | 'reason' | 'values'>;
 
-/** What a problem says, in the person's language as far as its code tells it. */
-export function useProblemText(): (problem: Pick<FlowProblem, 'code' | 'message'>) => string {
-  const { t } = useTranslation('flows');
-  return ({ code, message }) => {
-    const words = t(`codes.${code}`, { defaultValue: '' });
-    if (words === '') return message;
-    return PLAIN.has(code) ? words : `${words}: ${message}`;
+/** What a problem says in the person's language; in the server's English where a reason is not known here. */
+export function useProblemText(): (problem: Told) => string {
+  const { t } = useTranslation('flow-problems');
+  const { t: flows } = useTranslation('flows');
+  const typeText = (type: unknown) =>
+    flows(`variables.types.${String(type)}`, { defaultValue: String(type) });
+  const translated: Readonly<Record<string, (value: unknown, values: object) => string>> = {
+    type: typeText,
+    types: (value) => String(value).split(' or ').map(typeText).join(', '),
+    list: (value) => t(`lists.${String(value)}`, { defaultValue: String(value) }),
+    problem: (value, values) => {
+      const code = 'language' in values ? String(values.language) : '';
+      const key = code.replaceAll('.', '_');
+      return t(`languages.${key}`, { problem: value, defaultValue: String(value) });
+    },
+  };
+  return ({ message, reason, values = {} }) => {
+    if (reason === undefined) return message;
+    const said = Object.entries(values).map(([name, value]) => [
+      name,
+      translated[name]?.(value, values) ?? value,
+    ]);
+    // Names of unknown actions are typed as they are written.
+    const shown = reason === 'unknownAction' ? values : Object.fromEntries(said);
+    return String(t(`reasons.${reason}`, { ...shown, defaultValue: message }));
   };
 }

@@ -6,8 +6,10 @@ import {
   MiniMap,
   type NodeChange,
   ReactFlow,
+  type ReactFlowInstance,
   ReactFlowProvider,
   useReactFlow,
+  useStoreApi,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useComputedColorScheme } from '@mantine/core';
@@ -16,6 +18,7 @@ import { useTranslation } from 'react-i18next';
 import type { Catalogue } from '../document/catalogue.ts';
 import type { OutletPlace } from '../document/edits.ts';
 import { type FlowDocument, type FlowEdge, type Place, START } from '../document/flow-document.ts';
+import { lanesOf } from '../document/lanes.ts';
 import type { Marks } from '../document/trace.ts';
 import { useDuration } from '../use-duration.ts';
 import { useWords } from '../use-words.ts';
@@ -23,9 +26,12 @@ import { ActionNodeCard } from './action-node.tsx';
 import classes from './canvas.module.css';
 import { CanvasCatalogue } from './canvas-context.ts';
 import { EntryNodeCard } from './entry-node.tsx';
+import { firstView } from './first-view.ts';
 import { type CanvasEdge, type CanvasNode, type Severity, toEdges, toNodes } from './to-nodes.ts';
+import { WayEdge } from './way-edge.tsx';
 
 const NODE_TYPES = { action: ActionNodeCard, entry: EntryNodeCard };
+const EDGE_TYPES = { way: WayEdge };
 /** Media type under which the toolbox hands an action over. */
 export const TOOL_MIME = 'application/x-tandem-action';
 const NO_SEVERITIES: ReadonlyMap<string, Severity> = new Map();
@@ -106,7 +112,8 @@ function useNodes(props: FlowCanvasProps, dragged: ReadonlyMap<string, Place>) {
 function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
   const { t } = useTranslation('flows');
   const lasted = useDuration();
-  const { document, marks = null } = props;
+  const { document, catalogue, marks = null } = props;
+  const lanes = useMemo(() => lanesOf(document, catalogue), [document, catalogue]);
   const names = useMemo(
     () => new Map(document.actions.map(({ id, name }) => [id, name])),
     [document.actions],
@@ -115,6 +122,7 @@ function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
     () =>
       toEdges(document, selected, {
         marks: marks?.edges ?? null,
+        lanes,
         ariaLabel: ({ from, to }) =>
           t('canvas.edge', {
             from: names.get(from) ?? t(from === START ? 'canvas.start' : 'canvas.onError'),
@@ -130,7 +138,7 @@ function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
             passed ? classes['passedEdge'] : marks ? classes['quietEdge'] : '',
           ].join(' '),
       }),
-    [document, selected, marks, names, t, lasted],
+    [document, selected, marks, lanes, names, t, lasted],
   );
 }
 
@@ -165,6 +173,18 @@ function useFocus(focus: FlowCanvasProps['focus'], document: FlowDocument) {
     if (at) void setCenter(at.x + 116, at.y + 60, { zoom: 1, duration: 200 });
     else void fitView(FIT);
   }, [focus, at, setCenter, fitView]);
+}
+
+/** Shows what the flow is opened with, unless an action was brought into sight already. */
+function useFirstView(focus: FlowCanvasProps['focus']) {
+  const store = useStoreApi();
+  return ({ getNodes, getNodesBounds, setViewport }: ReactFlowInstance<CanvasNode, CanvasEdge>) => {
+    if (focus && focus.id !== null) return;
+    const { width, height } = store.getState();
+    const everything = getNodesBounds(getNodes());
+    const start = getNodesBounds([START]);
+    void setViewport(firstView({ everything, start, width, height }));
+  };
 }
 
 function useDrop(deeds: CanvasDeeds | null) {
@@ -213,12 +233,14 @@ function Canvas(props: FlowCanvasProps) {
   const nodes = useNodes(props, dragged);
   const edges = useEdges(props, chosenEdges);
   useFocus(props.focus, document);
+  const open = useFirstView(props.focus);
   return (
     <section className={classes['canvas']} aria-label={props.label} {...useDrop(deeds)}>
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes as CanvasNode[]}
         edges={edges as CanvasEdge[]}
         nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
         colorMode={scheme}
         ariaLabelConfig={useAriaLabels(deeds !== null)}
         onNodesChange={(changes) => {
@@ -255,9 +277,8 @@ function Canvas(props: FlowCanvasProps) {
         onlyRenderVisibleElements={document.actions.length > 80}
         minZoom={0.1}
         maxZoom={2}
-        fitView
         fitViewOptions={FIT}
-        onInit={({ fitView }) => void fitView(FIT)}
+        onInit={open}
         snapToGrid
         snapGrid={[8, 8]}
         connectionRadius={30}

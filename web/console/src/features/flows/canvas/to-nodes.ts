@@ -28,7 +28,14 @@ export type EntryNodeData = { readonly entry: 'start' | 'onError' };
 export type ActionNode = Node<ActionNodeData, 'action'>;
 export type EntryNode = Node<EntryNodeData, 'entry'>;
 export type CanvasNode = ActionNode | EntryNode;
-export type CanvasEdge = Edge<{ readonly mark: EdgeMark | null }>;
+export type CanvasEdge = Edge<
+  {
+    readonly mark: EdgeMark | null;
+    /** Height in which it runs below the boxes, where it leads back. */
+    readonly lane: number | null;
+  },
+  'way'
+>;
 
 export type CanvasInput = {
   readonly document: FlowDocument;
@@ -147,10 +154,12 @@ export const toEdges = (
   {
     marks,
     label,
+    lanes,
     ariaLabel,
     className,
   }: {
     readonly marks: ReadonlyMap<string, EdgeMark> | null;
+    readonly lanes: ReadonlyMap<string, number>;
     readonly label: (mark: EdgeMark) => string;
     readonly ariaLabel: (edge: FlowEdge) => string;
     readonly className: (edge: { readonly error: boolean; readonly passed: boolean }) => string;
@@ -161,12 +170,13 @@ export const toEdges = (
     const mark = marks?.get(id) ?? null;
     return {
       id,
+      type: 'way',
       source: edge.from,
       sourceHandle: edge.outlet,
       target: edge.to,
       targetHandle: TARGET,
       selected: selected.has(id),
-      data: { mark },
+      data: { mark, lane: lanes.get(id) ?? null },
       ariaLabel: ariaLabel(edge),
       className: className({ error: edge.outlet === ERROR_OUTLET, passed: mark !== null }),
       ...(mark ? { label: label(mark) } : {}),

@@ -100,17 +100,17 @@ export function DesignerBar(props: DesignerBarProps) {
   const published = !edits.dirty && flow.savedVersion === flow.publishedVersion;
   return (
     <header className={classes['bar']}>
-      <Group justify="space-between" gap="xs">
-        <Group gap="sm">
+      <div className={classes['barRow']}>
+        <div className={classes['barState']}>
           <Anchor component={Link} to="/console/flows" size="sm" aria-label={t('bar.back')}>
             <IconArrowLeft size={18} aria-hidden />
           </Anchor>
-          <Title order={1} size="h4">
+          <Title order={1} size="h4" className={classes['barName'] ?? ''} title={flow.name}>
             {flow.name}
           </Title>
-          <FlowState flow={flow} />
-        </Group>
-        <Group gap="xs">
+          <FlowState flow={flow} oneLine />
+        </div>
+        <Group gap="xs" className={classes['barDeeds'] ?? ''}>
           {props.views.length > 1 && (
             <SegmentedControl
               size="xs"
@@ -144,7 +144,7 @@ export function DesignerBar(props: DesignerBarProps) {
             </Button>
           )}
         </Group>
-      </Group>
+      </div>
     </header>
   );
 }

@@ -165,7 +165,9 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
       <PublishDialog
         opened={dialog === 'publish'}
         onClose={() => setDialog(null)}
+        flow={flow}
         deeds={deeds}
+        dirty={dirty}
         problems={problems}
       />
       <VersionsDrawer

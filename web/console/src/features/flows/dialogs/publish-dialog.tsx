@@ -4,74 +4,116 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import type { Deeds } from '../designer/use-deeds.ts';
 import { errorsOf } from '../document/problems.ts';
-import { FLOW_LABELS, type FlowLabel, type FlowProblem } from '../flow-api.ts';
+import { FLOW_LABELS, type Flow, type FlowProblem } from '../flow-api.ts';
+import { usePlaceText } from '../use-place-text.ts';
 import { useProblemText } from '../use-problem-text.ts';
+import { firstLabels } from './first-labels.ts';
 
 type PublishDialogProps = {
   readonly opened: boolean;
   readonly onClose: () => void;
+  readonly flow: Flow;
   readonly deeds: Deeds;
+  /** Whether the canvas has more than was saved last, so that a version of its own comes of it. */
+  readonly dirty: boolean;
   readonly problems: readonly FlowProblem[];
+};
+
+type LabelsProps = {
+  readonly flow: Flow;
+  readonly labels: readonly string[];
+  readonly onChange: (labels: string[]) => void;
 };
 
 function Errors({ problems }: Pick<PublishDialogProps, 'problems'>) {
   const { t } = useTranslation('flows');
   const textOf = useProblemText();
+  const placeOf = usePlaceText();
   return (
     <Alert color="red" role="alert" title={t('publish.blocked', { count: problems.length })}>
       <List size="sm">
         {problems.slice(0, 8).map((problem, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name of their own
-          <List.Item key={index}>{`${problem.code} ${textOf(problem)}`}</List.Item>
+          <List.Item key={index}>
+            {[`${problem.code} ${placeOf(problem)}`.trim(), textOf(problem)].join(': ')}
+          </List.Item>
         ))}
       </List>
     </Alert>
   );
 }
 
-/** Publishes what is on the canvas and says which labels it gets. */
-export function PublishDialog({ opened, onClose, deeds, problems }: PublishDialogProps) {
+/** The labels, each with the version that it runs now. */
+function Labels({ flow, labels, onChange }: LabelsProps) {
+  const { t } = useTranslation('flows');
+  return (
+    <Checkbox.Group
+      label={t('publish.labels')}
+      description={t('publish.labelsHelp')}
+      value={[...labels]}
+      onChange={onChange}
+    >
+      <Group mt="xs" align="flex-start" gap="lg">
+        {FLOW_LABELS.map((label) => {
+          const version = flow.labels[label];
+          const runs = version === undefined ? 'publish.runsNone' : 'publish.runs';
+          return (
+            <Checkbox key={label} value={label} label={label} description={t(runs, { version })} />
+          );
+        })}
+      </Group>
+    </Checkbox.Group>
+  );
+}
+
+function PublishForm({
+  onClose,
+  flow,
+  deeds,
+  dirty,
+  problems,
+}: Omit<PublishDialogProps, 'opened'>) {
   const { t } = useTranslation('flows');
   const { t: common } = useTranslation('common');
-  const [labels, setLabels] = useState<readonly string[]>(['Live']);
+  const [labels, setLabels] = useState<readonly string[]>(() => firstLabels(flow, dirty));
   const errors = errorsOf(problems);
   const chosen = FLOW_LABELS.filter((label) => labels.includes(label));
   return (
+    <Stack>
+      <Text size="sm">{t('publish.text')}</Text>
+      <Labels flow={flow} labels={labels} onChange={setLabels} />
+      {flow.publishedVersion === null && <Text size="sm">{t('publish.first')}</Text>}
+      {chosen.length === 0 && <Text size="sm">{t('publish.unlabelled')}</Text>}
+      {errors.length > 0 && <Errors problems={errors} />}
+      {deeds.publish.isError && <ErrorNotice error={deeds.publish.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {common('cancel')}
+        </Button>
+        <Button
+          disabled={errors.length > 0}
+          loading={deeds.publish.isPending}
+          onClick={() => deeds.publish.mutate(chosen, { onSuccess: onClose })}
+        >
+          {t('publish.confirm')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Publishes what is on the canvas and says which labels it gets. Every time it opens it begins anew. */
+export function PublishDialog({ opened, ...rest }: PublishDialogProps) {
+  const { t } = useTranslation('flows');
+  const { t: common } = useTranslation('common');
+  return (
     <Modal
       opened={opened}
-      onClose={onClose}
+      onClose={rest.onClose}
       title={t('publish.title')}
       closeButtonProps={{ 'aria-label': common('close') }}
     >
-      <Stack>
-        <Text size="sm">{t('publish.text')}</Text>
-        <Checkbox.Group
-          label={t('publish.labels')}
-          description={t('publish.labelsHelp')}
-          value={[...labels]}
-          onChange={setLabels}
-        >
-          <Group mt="xs">
-            {FLOW_LABELS.map((label: FlowLabel) => (
-              <Checkbox key={label} value={label} label={label} />
-            ))}
-          </Group>
-        </Checkbox.Group>
-        {errors.length > 0 && <Errors problems={errors} />}
-        {deeds.publish.isError && <ErrorNotice error={deeds.publish.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button
-            disabled={errors.length > 0}
-            loading={deeds.publish.isPending}
-            onClick={() => deeds.publish.mutate(chosen, { onSuccess: onClose })}
-          >
-            {t('publish.confirm')}
-          </Button>
-        </Group>
-      </Stack>
+      <PublishForm {...rest} />
     </Modal>
   );
 }

@@ -68,6 +68,11 @@ export const joinedSteps = <Step extends TraceStep & Carried>(
   return steps;
 };
 
+/** The joined steps as a list shows them, counted from one. */
+export const shownSteps = <Step extends TraceStep & Carried>(
+  trace: readonly Step[],
+): readonly Step[] => joinedSteps(trace).map((entry, index) => ({ ...entry, step: index + 1 }));
+
 /**
  * How a run went over the canvas: by action and by edge how often and how long at most, in milliseconds.
  * Steps of subflows stand in other documents and are left out.

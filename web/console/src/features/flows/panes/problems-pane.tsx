@@ -4,24 +4,9 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useDesigner } from '../designer/designer-context.ts';
 import { actionOf } from '../document/flow-document.ts';
 import type { FlowProblem } from '../flow-api.ts';
+import { usePlaceText } from '../use-place-text.ts';
 import { useProblemText } from '../use-problem-text.ts';
-import { useWords } from '../use-words.ts';
 import classes from './panes.module.css';
-
-/** The setting a problem stands at, as the form calls it; a row by its number. */
-function usePlaceText(): (problem: FlowProblem) => string {
-  const words = useWords();
-  const { document, catalogue } = useDesigner();
-  return ({ action = '', field, row, column }) => {
-    const tool = catalogue.get(actionOf(document, action)?.type ?? '');
-    const place = tool?.fields.find(({ name }) => name === field);
-    if (!place) return '';
-    const label = words.field(place);
-    const inRow = place.kind === 'rows' && place.columns.find(({ name }) => name === column);
-    const number = row === undefined ? '' : ` ${row + 1}`;
-    return `${label}${number}${inRow ? ` · ${words.field(inRow)}` : ''}`;
-  };
-}
 
 function ProblemRow({ problem }: { readonly problem: FlowProblem }) {
   const { t } = useTranslation('flows');
@@ -30,7 +15,6 @@ function ProblemRow({ problem }: { readonly problem: FlowProblem }) {
   const { document, show } = useDesigner();
   const { action: id = '', severity, code } = problem;
   const action = actionOf(document, id);
-  const place = placeOf(problem);
   const content = (
     <>
       <Group gap="xs">
@@ -42,7 +26,7 @@ function ProblemRow({ problem }: { readonly problem: FlowProblem }) {
         </Text>
         {action && (
           <Text size="xs" fw={600}>
-            {[action.name, place].filter(Boolean).join(' · ')}
+            {placeOf(problem)}
           </Text>
         )}
       </Group>

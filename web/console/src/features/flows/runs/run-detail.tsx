@@ -13,7 +13,7 @@ import classes from '../designer/designer.module.css';
 import type { Catalogue } from '../document/catalogue.ts';
 import { actionOf, type FlowDocument, readDocument } from '../document/flow-document.ts';
 import { placed } from '../document/layout.ts';
-import { joinedSteps, marksOf } from '../document/trace.ts';
+import { marksOf, shownSteps } from '../document/trace.ts';
 import type { Flow } from '../flow-api.ts';
 import panes from '../panes/panes.module.css';
 import { useDuration } from '../use-duration.ts';
@@ -204,10 +204,7 @@ function useRun({ id, runs, flow }: RunDetailProps, secure: boolean) {
       void client.invalidateQueries({ queryKey: ['executions', flow.id] });
   }, [client, flow.id, status, steps]);
   const recorded = read.data?.trace;
-  const trace = useMemo(
-    () => joinedSteps(recorded ?? []).map((entry, index) => ({ ...entry, step: index + 1 })),
-    [recorded],
-  );
+  const trace = useMemo(() => shownSteps(recorded ?? []), [recorded]);
   return { read, trace };
 }
 

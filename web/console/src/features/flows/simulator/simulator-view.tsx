@@ -9,11 +9,12 @@ import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import designer from '../designer/designer.module.css';
 import type { Catalogue } from '../document/catalogue.ts';
 import type { FlowDocument } from '../document/flow-document.ts';
-import { marksOf } from '../document/trace.ts';
+import { marksOf, shownSteps } from '../document/trace.ts';
 import type { Flow, FlowApi } from '../flow-api.ts';
 import panes from '../panes/panes.module.css';
+import type { TraceEntry } from '../runs/run-api.ts';
 import { RunStep } from '../runs/run-detail.tsx';
-import { TONES, valuesAfter } from '../runs/run-rules.ts';
+import { stateOf, TONES, valuesAfter } from '../runs/run-rules.ts';
 import type { Simulation } from './simulator-api.ts';
 import { SimulatorChat } from './simulator-chat.tsx';
 import { SimulatorComposer } from './simulator-composer.tsx';
@@ -53,18 +54,17 @@ function Talk({ view, simulator }: TalkProps) {
 }
 
 function Steps({
-  view,
+  trace,
   document,
   catalogue,
   step,
   onStep,
 }: StepProps & {
-  readonly view: Simulation;
+  readonly trace: readonly TraceEntry[];
   readonly document: FlowDocument;
   readonly catalogue: Catalogue;
 }) {
   const { t } = useTranslation('flows');
-  const { trace } = view;
   const at = step === null ? trace.length : trace.findIndex((one) => one.step === step) + 1;
   return (
     <Stack gap="sm" pt="sm">
@@ -88,9 +88,12 @@ function Steps({
   );
 }
 
-function Panel(props: SimulatorViewProps & StepProps & { readonly simulator: Simulator }) {
+type PanelProps = SimulatorViewProps &
+  StepProps & { readonly simulator: Simulator; readonly trace: readonly TraceEntry[] };
+
+function Panel(props: PanelProps) {
   const { t } = useTranslation('flows');
-  const { simulator, flow, document, catalogue, step, onStep } = props;
+  const { simulator, trace, flow, document, catalogue, step, onStep } = props;
   const { view, error } = simulator;
   const again = () => {
     onStep(null);
@@ -132,7 +135,7 @@ function Panel(props: SimulatorViewProps & StepProps & { readonly simulator: Sim
             </Tabs.Panel>
             <Tabs.Panel value="steps">
               <Steps
-                view={view}
+                trace={trace}
                 document={simulator.document ?? document}
                 catalogue={catalogue}
                 step={step}
@@ -155,16 +158,14 @@ export function SimulatorView(props: SimulatorViewProps) {
   const simulator = useSimulator(flows.half);
   const [step, setStep] = useState<number | null>(null);
   const drawn = simulator.document ?? document;
-  const trace = simulator.view?.trace;
-  const marks = useMemo(
-    () =>
-      marksOf(
-        drawn,
-        (trace ?? []).filter((one) => step === null || one.step <= step),
-      ),
-    [drawn, trace, step],
-  );
-  const here = trace?.findLast((one) => (step === null || one.step === step) && one.flow === null);
+  const recorded = simulator.view?.trace;
+  const trace = useMemo(() => shownSteps(recorded ?? []), [recorded]);
+  const state = simulator.view ? stateOf(simulator.view) : 'open';
+  const marks = useMemo(() => {
+    const upTo = trace.filter((one) => step === null || one.step <= step);
+    return marksOf(drawn, upTo, state);
+  }, [drawn, trace, step, state]);
+  const here = trace.findLast((one) => (step === null || one.step === step) && one.flow === null);
   const at = here?.action;
   const selection = useMemo(() => new Set(at ? [at] : []), [at]);
   const focus = useMemo(() => (at ? { id: at } : null), [at]);
@@ -180,11 +181,11 @@ export function SimulatorView(props: SimulatorViewProps) {
           {...(simulator.view ? { marks } : {})}
           onSelect={(ids) => {
             const [action] = ids;
-            setStep(trace?.findLast((one) => one.action === action)?.step ?? null);
+            setStep(trace.findLast((one) => one.action === action)?.step ?? null);
           }}
         />
       </div>
-      <Panel {...props} simulator={simulator} step={step} onStep={setStep} />
+      <Panel {...props} simulator={simulator} trace={trace} step={step} onStep={setStep} />
     </div>
   );
 }
