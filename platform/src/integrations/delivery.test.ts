@@ -1,0 +1,131 @@
+import {
+  type IntegrationDelivery,
+  integrationDeliveryOperations as operations,
+} from '@tandem/contract';
+import { defineErrors } from '@tandem/kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  complete,
+  type IntegrationsFixture,
+  org,
+  startIntegrations,
+} from './integrations.fixture.ts';
+
+const errors = defineErrors('test', {
+  missing: { status: 400, code: 'setting.missing', text: 'The setting {name} is missing.' },
+});
+
+const planted = 'planted secret access key';
+
+describe('the delivery of an integration', () => {
+  let f: IntegrationsFixture;
+  beforeEach(async () => {
+    f = await startIntegrations({
+      checkDelivery({ kind, settings }) {
+        if (kind === 'aws-bus' && !settings['bus']) throw errors.missing({ name: 'bus' });
+      },
+    });
+  });
+  afterEach(() => f[Symbol.asyncDispose]());
+
+  const get = async (id: string) =>
+    (
+      await f.call<IntegrationDelivery>(operations.getTandemIntegrationDelivery, {
+        params: { integrationId: id },
+      })
+    ).body;
+  const put = async (id: string, body: object, call = f.call) =>
+    (
+      await call<IntegrationDelivery>(operations.putTandemIntegrationDelivery, {
+        params: { integrationId: id },
+        body,
+      })
+    ).body;
+  const bus = {
+    kind: 'aws-bus',
+    settings: { bus: 'orders' },
+    secrets: {
+      accessKeyId: { kind: 'variable', name: 'key' },
+      secretAccessKey: { kind: 'insecure', value: planted },
+    },
+  };
+
+  it('goes over the event buses of Tandem unless somebody says otherwise', async () => {
+    const id = await f.install();
+    expect(await get(id)).toEqual({
+      ...{ kind: 'embedded', settings: {}, secrets: {}, partnerSource: null },
+    });
+    await f.configure(id, { properties: complete });
+    await f.turn(id, 'ENABLED');
+    expect((await get(id)).partnerSource).toEqual({
+      name: `aws.partner/genesys.com/cloud/${org}/tandem`,
+      state: 'PENDING',
+    });
+  });
+
+  it('of another kind deactivates; its partner event source goes when it is active again', async () => {
+    const id = await f.running();
+    const told = await put(id, bus);
+    expect(told).toMatchObject({ kind: 'aws-bus', settings: { bus: 'orders' } });
+    expect(await f.get(id)).toMatchObject({
+      ...{ intendedState: 'DISABLED', reportedState: { code: 'INACTIVE' } },
+    });
+    expect(f.sources.told).toEqual(['create tandem']);
+    await f.turn(id, 'ENABLED');
+    expect(f.sources.told).toEqual(['create tandem', 'remove tandem']);
+    expect(f.destinations.kept.get(id)).toMatchObject({
+      ...{ kind: 'aws-bus', settings: { bus: 'orders' }, state: 'running' },
+      secrets: { accessKeyId: { kind: 'variable' }, secretAccessKey: { kind: 'insecure' } },
+      source: { name: `aws.partner/genesys.com/cloud/${org}/tandem` },
+    });
+    expect((await get(id)).partnerSource).toBeNull();
+  });
+
+  it('takes new settings and secrets at once, and keeps the secret that is not typed again', async () => {
+    const id = await f.running();
+    await put(id, bus);
+    await f.turn(id, 'ENABLED');
+    const secretsNow = () => f.destinations.kept.get(id)?.secrets ?? {};
+    const { secretAccessKey } = secretsNow();
+    await put(id, {
+      ...{ kind: 'aws-bus', settings: { bus: 'others' } },
+      secrets: { secretAccessKey: { kind: 'insecure' } },
+    });
+    expect(f.destinations.kept.get(id)).toMatchObject({
+      ...{ state: 'running', settings: { bus: 'others' } },
+    });
+    expect(secretsNow()).toEqual({ secretAccessKey });
+    expect(await f.get(id)).toMatchObject({ reportedState: { code: 'ACTIVE' } });
+  });
+
+  it('never shows a secret', async () => {
+    const id = await f.running();
+    const told = await put(id, bus);
+    expect(told.secrets).toEqual({
+      accessKeyId: { kind: 'variable', name: 'key' },
+      secretAccessKey: { kind: 'insecure' },
+    });
+    const rows = await f.db.query('select source::text from app_integration_secret');
+    const integration = await f.db.query('select to_json(a)::text from app_integration a');
+    const shown = [told, await get(id), await f.get(id), rows, integration, f.audited];
+    expect(JSON.stringify(shown)).not.toContain(planted);
+  });
+
+  it('that its driver refuses changes nothing', async () => {
+    const id = await f.running();
+    await expect(put(id, { ...bus, settings: {} })).rejects.toMatchObject({
+      ...{ status: 400, code: 'setting.missing' },
+    });
+    expect(await get(id)).toMatchObject({ kind: 'embedded', secrets: {} });
+    expect(await f.get(id)).toMatchObject({ reportedState: { code: 'ACTIVE' } });
+  });
+
+  it('is nobody else’s business and goes with its integration', async () => {
+    const id = await f.running();
+    await expect(put(id, bus, f.stranger.call)).rejects.toMatchObject({ status: 404 });
+    await put(id, bus);
+    await f.remove(id);
+    expect(await f.db.query('select from app_integration_secret')).toEqual([]);
+    await expect(get(id)).rejects.toMatchObject({ status: 404 });
+  });
+});

@@ -1,0 +1,13 @@
+import type { Handler } from '@tandem/contract';
+import { deliveryHandlers } from './delivery.operations.ts';
+import type { IntegrationDeps } from './integrations.deps.ts';
+import { integrationHandlers } from './integrations.operations.ts';
+
+export type { IntegrationDeps } from './integrations.deps.ts';
+export { integrationSealedColumns } from './secrets.store.ts';
+
+/** The catalogue, installed integrations, and how their events travel. */
+export const appIntegrationHandlers = (deps: IntegrationDeps): readonly Handler[] => [
+  ...integrationHandlers(deps),
+  ...deliveryHandlers(deps),
+];
