@@ -14,6 +14,8 @@ export type OutgoingEvent = {
   readonly eventBody: Readonly<Record<string, unknown>>;
   readonly correlationId: string | null;
   readonly at: Date;
+  /** Set when it is sent once more on request: the id of the replay or redrive. */
+  readonly replay?: string;
 };
 
 /**
@@ -35,6 +37,8 @@ export type Outcome =
       readonly reason: string;
       readonly afterMs?: number;
     }
+  /** This event may not be sent, others may: an operator has to act, it is tried again. */
+  | { readonly kind: 'denied'; readonly code: string; readonly reason: string }
   /** Will never be taken as it is: goes to the dead letters. */
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string };
 
@@ -67,11 +71,16 @@ export type DestinationDriver = AsyncDisposable & {
     readonly events: number;
     readonly bytes: number;
     readonly inFlight: number;
+    /** A call is taken as a whole or not at all, in its order: it may hold several events of one key. */
+    readonly wholeCalls?: boolean;
   };
   /** Largest event that is taken, in bytes as {@link DestinationDriver.sizeOf} counts them. */
   readonly largestEvent: number;
   readonly sizeOf: (event: OutgoingEvent) => number;
-  /** Sends events, never two of one key in different calls at once. Ends by itself in bounded time. Never throws. */
+  /**
+   * Sends events of different keys (of any keys with `wholeCalls`), never one of a key that is in another call. Ends by
+   * itself in bounded time. Never throws.
+   */
   readonly send: (events: readonly OutgoingEvent[]) => Promise<SendResult>;
   readonly describe: () => Promise<RemoteState>;
 };

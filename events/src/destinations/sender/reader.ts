@@ -1,0 +1,125 @@
+import { type Database, isDatabaseUnavailable } from '@tandem/kit';
+import type { OutgoingEvent, RenderEvents } from '../destination.model.ts';
+import {
+  type EventPosition,
+  endOfEvents,
+  eventsHeldBack,
+  readEvents,
+  type StoredEvent,
+} from '../log.ts';
+
+/** Events of one read of the log, rendered. */
+export type Page = {
+  readonly events: readonly { readonly event: OutgoingEvent; readonly before: EventPosition }[];
+  /** Could not be rendered; told of as dead letters. */
+  readonly broken: readonly { readonly event: OutgoingEvent; readonly reason: string }[];
+  /** Up to here everything was read. */
+  readonly end: EventPosition;
+  /** There may be more at once. */
+  readonly more: boolean;
+  /** Something committed cannot be read yet. */
+  readonly heldBack: boolean;
+};
+
+export const pageLimit = 500;
+
+/** Which of two positions comes later: above 0 the first one. */
+export const comparePositions = (a: EventPosition, b: EventPosition): number => {
+  const [x, y] = [BigInt(a.xid), BigInt(b.xid)];
+  if (x !== y) return x > y ? 1 : -1;
+  return a.id - b.id;
+};
+
+const later = (a: EventPosition, b: EventPosition) => (comparePositions(a, b) >= 0 ? a : b);
+
+/** What is known of an event that nobody can render. */
+const bareEvent = (event: StoredEvent): OutgoingEvent => ({
+  id: '00000000-0000-8000-8000-000000000000',
+  org: event.org,
+  position: event.position,
+  key: event.key,
+  topic: event.type,
+  topicName: event.type,
+  eventBody: {},
+  correlationId: event.correlationId,
+  at: event.at,
+});
+
+type Ask = {
+  readonly db: Database;
+  readonly render: RenderEvents;
+  readonly org: string;
+  readonly wanted: ReadonlySet<string>;
+  readonly after: EventPosition;
+  /** Nothing behind it is read. */
+  readonly until?: EventPosition;
+  /** Id for what cannot be rendered. */
+  readonly idOf: (event: StoredEvent) => string;
+};
+
+/** Renders a page; when that fails, each event by itself, so that one broken event does not stop the others. */
+const renderPage = async ({ render, wanted, idOf }: Ask, events: readonly StoredEvent[]) => {
+  try {
+    return { rendered: await render(events, wanted), broken: [] };
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+  }
+  const rendered: OutgoingEvent[] = [];
+  const broken: { event: OutgoingEvent; reason: string }[] = [];
+  for (const event of events) {
+    try {
+      rendered.push(...(await render([event], wanted)));
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      const reason = `The event could not be rendered (${(error as Error).name}).`;
+      broken.push({ event: { ...bareEvent(event), id: idOf(event) }, reason });
+    }
+  }
+  return { rendered, broken };
+};
+
+/** The place before each event of a page. */
+const placesBefore = (after: EventPosition, events: readonly StoredEvent[]) => {
+  const places = new Map<string, EventPosition>();
+  let before = after;
+  for (const { position } of events) {
+    places.set(`${position.xid}-${position.id}`, before);
+    before = position;
+  }
+  return places;
+};
+
+const cut = (events: readonly StoredEvent[], until: EventPosition | undefined) =>
+  until ? events.filter(({ position }) => comparePositions(position, until) <= 0) : events;
+
+/** Reads on in the log of one organisation, and renders what is wanted of it. */
+export const readPage = async (ask: Ask): Promise<Page> => {
+  const { db, org, after, until, wanted } = ask;
+  // Asked for before the read: whatever lies below it is in the read, so the reader stands there though it found nothing.
+  const horizon = await endOfEvents(db);
+  if (wanted.size === 0)
+    return {
+      events: [],
+      broken: [],
+      end: later(after, until ?? horizon),
+      more: false,
+      heldBack: false,
+    };
+  const found = await readEvents({ db, after, limit: pageLimit, org });
+  const events = cut(found, until);
+  const { rendered, broken } = await renderPage(ask, events);
+  const places = placesBefore(after, events);
+  const more = found.length === pageLimit && events.length === found.length;
+  const last = events.at(-1)?.position ?? after;
+  const end = more ? last : later(last, until ?? horizon);
+  return {
+    events: rendered.map((event) => ({
+      event,
+      before: places.get(`${event.position.xid}-${event.position.id}`) ?? after,
+    })),
+    broken,
+    end,
+    more,
+    heldBack: !until && !more && (await eventsHeldBack(db)),
+  };
+};

@@ -1,0 +1,6 @@
+export * from './calls.store.ts';
+export * from './dead-letters.store.ts';
+export * from './destinations.store.ts';
+export * from './parked.store.ts';
+export * from './replays.store.ts';
+export * from './sender.store.ts';
