@@ -29,6 +29,6 @@ create table app_integration_secret (
   org uuid not null,
   integration uuid not null,
   setting text not null,
-  source jsonb not null,
+  secret jsonb not null,
   primary key (org, integration, setting)
 );

@@ -1,4 +1,5 @@
 export { createPlatform, type Platform, type PlatformDeps } from './assembly/index.ts';
+export { integrationSealedColumns } from './integrations/index.ts';
 export { platformSealedColumns } from './messaging/index.ts';
 export { platformMigrations } from './migrations.ts';
 export { platformQueueNames } from './queue-names.ts';

@@ -44,3 +44,21 @@ describe('DATABASE_URL', () => {
     },
   );
 });
+
+describe('TANDEM_EVENTBRIDGE_REGIONS', () => {
+  const regions = (value?: string) =>
+    readServerSettings(value === undefined ? {} : { TANDEM_EVENTBRIDGE_REGIONS: value })
+      .TANDEM_EVENTBRIDGE_REGIONS;
+
+  it('is what Amazon has unless the operator names others', () => {
+    expect(regions()).toHaveLength(38);
+    expect(regions('us-iso-east-1, eusc-de-east-1,us-iso-east-1')).toEqual([
+      'us-iso-east-1',
+      'eusc-de-east-1',
+    ]);
+  });
+
+  it.each([',', 'useast1', 'US-EAST-1', 'us-east-1;eu-west-1'])('refuses %s', (value) => {
+    expect(() => regions(value)).toThrow('must be regions with hyphens');
+  });
+});

@@ -1,3 +1,4 @@
+import { allEventBridgeRegions } from '@tandem/contract';
 import { parseChatLimits } from '@tandem/gateway';
 import { checkedEmail, checkedPassword } from '@tandem/identity';
 import {
@@ -94,6 +95,11 @@ export const settings = {
     default: '443',
     parse: oneOf('443', 'any'),
     doc: 'Webhook URLs must be https on port 443, as at Genesys Cloud (443), or may be any http or https URL (any).',
+  },
+  TANDEM_EVENTBRIDGE_REGIONS: {
+    default: allEventBridgeRegions.join(','),
+    parse: awsRegions,
+    doc: 'AWS regions that an Amazon EventBridge source may name: those that have Amazon EventBridge, China and the US government among them.',
   },
   TANDEM_RETENTION_DAYS: {
     default: '0',
@@ -324,6 +330,13 @@ function trustedProxies(value: string): readonly string[] {
   const rules = value.trim() === 'none' ? [] : list(value);
   createTrustedProxies(rules);
   return rules;
+}
+
+function awsRegions(value: string): readonly string[] {
+  const names = [...new Set(list(value))];
+  if (names.length === 0 || names.some((name) => !/^[a-z]{2,}(?:-[a-z]+)+-\d{1,2}$/.test(name)))
+    throw new Error('must be regions with hyphens such as eu-central-1,us-east-1');
+  return names;
 }
 
 /** Repeats of a message are recognised for seven days: what they are compared with has to be there. */

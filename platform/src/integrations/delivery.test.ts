@@ -105,7 +105,7 @@ describe('the delivery of an integration', () => {
       accessKeyId: { kind: 'variable', name: 'key' },
       secretAccessKey: { kind: 'insecure' },
     });
-    const rows = await f.db.query('select source::text from app_integration_secret');
+    const rows = await f.db.query('select secret::text from app_integration_secret');
     const integration = await f.db.query('select to_json(a)::text from app_integration a');
     const shown = [told, await get(id), await f.get(id), rows, integration, f.audited];
     expect(JSON.stringify(shown)).not.toContain(planted);

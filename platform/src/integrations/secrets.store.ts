@@ -13,7 +13,7 @@ export const deliverySecretContext = (id: string, setting: string): string =>
 export const integrationSealedColumns: readonly SealedColumn[] = [
   {
     table: 'app_integration_secret',
-    column: 'source',
+    column: 'secret',
     key: ['integration', 'setting'],
     format: 'source',
     context: ({ integration = '', setting = '' }) => deliverySecretContext(integration, setting),
@@ -21,11 +21,11 @@ export const integrationSealedColumns: readonly SealedColumn[] = [
 ];
 
 export const readSecrets = async (db: Queryable, { org, id }: Which): Promise<StoredSecrets> => {
-  const rows = await db.query<{ setting: string; source: StoredSecretSource }>(
-    'select setting, source from app_integration_secret where org = $1 and integration = $2 order by setting',
+  const rows = await db.query<{ setting: string; secret: StoredSecretSource }>(
+    'select setting, secret from app_integration_secret where org = $1 and integration = $2 order by setting',
     [org, id],
   );
-  return Object.fromEntries(rows.map(({ setting, source }) => [setting, source]));
+  return Object.fromEntries(rows.map(({ setting, secret }) => [setting, secret]));
 };
 
 /** Replaces all of them. */
@@ -39,7 +39,7 @@ export const saveSecrets = async (
     id,
   ]);
   await tx.query(
-    `insert into app_integration_secret (org, integration, setting, source)
+    `insert into app_integration_secret (org, integration, setting, secret)
      select $1, $2, key, value from jsonb_each($3::jsonb)`,
     [org, id, JSON.stringify(secrets)],
   );

@@ -1,14 +1,21 @@
+import { busSealedColumns } from '@tandem/events';
 import { flowSealedColumns, simulationSealedColumns } from '@tandem/flows';
 import { gatewaySealedColumns } from '@tandem/gateway';
 import type { SealedColumn } from '@tandem/kit';
-import { platformSealedColumns } from '@tandem/platform';
+import { integrationSealedColumns, platformSealedColumns } from '@tandem/platform';
 import { type RegisteredColumn, vaultSealedColumns } from '@tandem/vault';
 import type { Databases, SchemaName } from './databases.ts';
 
 /** Everything that is sealed with data keys, as the packages declare it. */
 export const sealedColumns: Readonly<Record<SchemaName, readonly SealedColumn[]>> = {
   core: vaultSealedColumns,
-  platform: [...platformSealedColumns, ...flowSealedColumns, ...simulationSealedColumns],
+  platform: [
+    ...platformSealedColumns,
+    ...integrationSealedColumns,
+    ...flowSealedColumns,
+    ...simulationSealedColumns,
+    ...busSealedColumns,
+  ],
   gateway: [...gatewaySealedColumns, ...flowSealedColumns, ...simulationSealedColumns],
 };
 
