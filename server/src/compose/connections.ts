@@ -1,5 +1,5 @@
 import type { Database } from '@tandem/kit';
-import { type Connections, createConnections } from '@tandem/vault';
+import { type ConnectionDeps, type Connections, createConnections } from '@tandem/vault';
 import type { Core, Foundation } from './core.ts';
 import type { Outbound } from './outbound.ts';
 
@@ -8,12 +8,14 @@ type Options = {
   readonly core: Core;
   readonly outbound: Outbound;
   readonly webexUrl: string;
+  /** Flows of the halves of this process that name a connection. */
+  readonly usesOf: ConnectionDeps['usesOf'];
 };
 
 /** OAuth connections: a service of the core that calls out, once for both halves. */
 export const openConnections = (
   { clock, ids, log }: Foundation,
-  { db, core, outbound, webexUrl }: Options,
+  { db, core, outbound, webexUrl, usesOf }: Options,
 ): Connections =>
   createConnections({
     ...{ db, clock, ids, log },
@@ -24,4 +26,5 @@ export const openConnections = (
     http: outbound.http,
     guard: outbound.guard,
     webexUrl,
+    usesOf,
   });

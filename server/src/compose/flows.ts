@@ -23,12 +23,12 @@ export const flowServicesOf = ({
   choices: { connector: connectors.names, connection: connections.names },
 });
 
-/** The flows of this process's halves that name a connector. */
-export const flowsNamingConnector =
-  (halves: readonly Database[]): ConnectorDeps['usesOf'] =>
+/** The flows of this process's halves that name a connector or a connection. */
+export const flowsNamingOne =
+  (resource: 'connector' | 'connection', halves: readonly Database[]): ConnectorDeps['usesOf'] =>
   async (org, { id, name }) => {
     const found = await Promise.all(
-      halves.map((db) => flowsNaming(db, org, { resource: 'connector', id, name })),
+      halves.map((db) => flowsNaming(db, org, { resource, id, name })),
     );
     return found.flat();
   };

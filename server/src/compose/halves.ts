@@ -13,7 +13,7 @@ import { openConnectors } from './connectors.ts';
 import { type Core, type Foundation, openCore } from './core.ts';
 import type { Databases } from './databases.ts';
 import { openFlowCalls } from './flow-calls.ts';
-import { flowServicesOf, flowsNamingConnector } from './flows.ts';
+import { flowServicesOf, flowsNamingOne } from './flows.ts';
 import { openGateway } from './gateway.ts';
 import type { MountedHalf } from './half.ts';
 import type { Figure } from './metrics.ts';
@@ -74,14 +74,16 @@ export const openHalves = async (
     ...(wanted.has('platform') ? { expanders: platformExpanders(databases.platform) } : {}),
   });
   cleanup.push(core.close);
+  const halves = settings.TANDEM_HALVES.map((half) => databases[half]);
   const connections = openConnections(foundation, {
     ...{ db: databases.core, core, outbound },
     webexUrl: settings.TANDEM_WEBEX_URL,
+    usesOf: flowsNamingOne('connection', halves),
   });
   const connectors = openConnectors(foundation, {
     ...{ db: databases.core, core, outbound, connections },
     contactCentre: wanted.has('platform') ? ownOrigin : null,
-    usesOf: flowsNamingConnector(settings.TANDEM_HALVES.map((half) => databases[half])),
+    usesOf: flowsNamingOne('connector', halves),
     webexUrl: settings.TANDEM_WEBEX_API_URL,
   });
   const flows = flowServicesOf({ core, connections, connectors });

@@ -19,7 +19,7 @@ const start = async () => {
   const { guard, http } = loopbackPorts();
   const connections = createConnections({
     ...{ db, clock, sealer, audit, guard, http, ids: systemIds, log: silentLog },
-    ...{ secrets: vault.secrets, variable: vault.variables.lookup },
+    ...{ secrets: vault.secrets, variable: vault.variables.lookup, usesOf: async () => [] },
   });
   const call = async (
     { principal }: Person,

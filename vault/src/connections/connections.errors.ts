@@ -42,6 +42,11 @@ export const connectionErrors = defineErrors('connections', {
     code: 'connection.user.needed',
     text: 'The OAuth connection "{name}" has a token for each user; this was asked for by no user.',
   },
+  inUse: {
+    status: 409,
+    code: 'connection.in.use',
+    text: '{names} use the OAuth connection "{name}" and fail without it.',
+  },
   noSignIn: {
     status: 409,
     code: 'connection.sign.in.none',

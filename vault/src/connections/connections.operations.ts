@@ -18,6 +18,7 @@ import {
   removeConnection,
   requireConnection,
   switchConnection,
+  usesOfConnection,
 } from './connections.usecases.ts';
 import { getFirstToken } from './first-token.usecase.ts';
 import { connectionStateOf } from './grant-state.rules.ts';
@@ -143,8 +144,13 @@ export const connectionHandlers = (parts: ConnectionParts): Handler[] => [
     await editConnection(parts, acting, { id: params.connectionId, request: body });
     return { status: 200, body: await shownAfterFirstToken(parts, acting, params.connectionId) };
   }),
-  handle(operations.deleteConnection, async ({ params, ...acting }) => {
-    await removeConnection(parts, acting, params.connectionId);
+  handle(operations.getConnectionUses, async ({ params, ...acting }) => ({
+    status: 200,
+    body: await usesOfConnection(parts, acting, params.connectionId),
+  })),
+  handle(operations.deleteConnection, async ({ params, query, ...acting }) => {
+    const force = query.force === true;
+    await removeConnection(parts, acting, { id: params.connectionId, force });
     return { status: 204 };
   }),
   handle(operations.postConnectionActivate, async ({ params, ...acting }) => {

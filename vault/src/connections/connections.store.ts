@@ -130,3 +130,13 @@ export const connectionNames = (db: Queryable, org: string): Promise<readonly Co
     'select id, name from connection where org = $1 order by lower(name)',
     [org],
   );
+
+/** Connectors that get their tokens from a connection. */
+export const connectorsOf = (
+  db: Queryable,
+  { org, id }: Pick<ConnectionRecord, 'org' | 'id'>,
+): Promise<readonly ConnectionName[]> =>
+  db.query<{ id: string; name: string }>(
+    'select id, name from connector where org = $1 and connection = $2 order by lower(name)',
+    [org, id],
+  );

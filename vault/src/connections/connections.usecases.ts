@@ -1,4 +1,4 @@
-import type { AuditChange, AuditNote, ConnectionRequest } from '@tandem/contract';
+import type { AuditChange, AuditNote, ConnectionRequest, ConnectionUses } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 import { nameOf } from '../names.rules.ts';
 import { type Acting, actorOf } from '../vault.types.ts';
@@ -8,6 +8,7 @@ import { tellNeedsReauthorization } from './connection-events.ts';
 import { connectionErrors } from './connections.errors.ts';
 import { type ConnectionRecord, type Endpoints, isCodeGrant } from './connections.model.ts';
 import {
+  connectorsOf,
   deleteConnection,
   findConnection,
   insertConnection,
@@ -203,18 +204,41 @@ const revokeTokens = async (parts: ConnectionParts, connection: ConnectionRecord
   return counts;
 };
 
-/** Deletes a connection with its tokens, which are revoked at the provider where it lets them; the audit log says how far. */
-export async function removeConnection(
+/** What fails without a connection. @throws connectionErrors.notFound */
+export async function usesOfConnection(
   parts: ConnectionParts,
   acting: Acting,
   id: string,
+): Promise<ConnectionUses> {
+  const { connection } = await requireConnection(parts, acting, id);
+  return {
+    flows: [...(await parts.usesOf(connection.org, connection))],
+    connectors: [...(await connectorsOf(parts.db, connection))],
+  };
+}
+
+/**
+ * Deletes a connection with its tokens, which are revoked at the provider where it lets them; the audit log says how far.
+ * @throws connectionErrors.notFound, inUse with the names of flows and connectors, unless it is forced
+ */
+export async function removeConnection(
+  parts: ConnectionParts,
+  acting: Acting,
+  { id, force }: { readonly id: string; readonly force: boolean },
 ): Promise<void> {
   const { connection } = await requireConnection(parts, acting, id);
+  const { flows, connectors } = await usesOfConnection(parts, acting, id);
+  const names = [...flows, ...connectors].map(({ name }) => name);
+  if (names.length > 0 && !force)
+    throw connectionErrors.inUse({ names: names.join(', '), name: connection.name });
   const counts = await revokeTokens(parts, connection);
   await parts.db.transaction(async (tx) => {
     if (!(await deleteConnection(tx, connection)))
       throw connectionErrors.notFound({ connection: id });
-    const changes = { revocation: { to: counts } };
+    const changes = {
+      revocation: { to: counts },
+      ...(names.length > 0 ? { usedBy: { from: names } } : {}),
+    };
     await parts.audit(tx, noteOf(acting, connection, { action: 'delete', changes }));
   });
 }

@@ -6,6 +6,7 @@ import type { VaultParts } from '../vault.types.ts';
 import { connectionErrors } from './connections.errors.ts';
 import { connectionHandlers } from './connections.operations.ts';
 import { type ConnectionName, connectionNames, findConnection } from './connections.store.ts';
+import type { ConnectionParts } from './connections.types.ts';
 import { apiBaseOf } from './endpoints.rules.ts';
 import type { OutboundPorts } from './guarded-fetch.ts';
 import { createOAuthClient } from './oauth-client.ts';
@@ -27,6 +28,8 @@ export type ConnectionDeps = Pick<VaultParts, 'db' | 'audit' | 'ids' | 'clock'> 
     readonly secrets: Pick<Secrets, 'keepSource' | 'resolveSource'>;
     /** Value of an organisation's variable; null when there is none. */
     readonly variable: (org: string, name: string) => Promise<string | null>;
+    /** The flows that name a connection, by id or name. */
+    readonly usesOf: ConnectionParts['usesOf'];
     readonly log: Log;
     readonly webexUrl?: string;
     readonly times?: RenewalTimes;

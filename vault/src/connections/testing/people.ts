@@ -85,6 +85,7 @@ export const startTestConnections = async () => {
   const clock: TestClock = testClock(systemClock.now());
   const { guard, http } = loopbackPorts();
   const notes: AuditNote[] = [];
+  const uses = new Map<string, readonly { id: string; name: string }[]>();
   const replies: TestReply[] = [];
   const sealer = createSealer({ db, rootKey: testRootKey, ids: systemIds, clock });
   const audit: NoteAudit = async (_tx, note) => void notes.push(note);
@@ -95,6 +96,7 @@ export const startTestConnections = async () => {
   const connections = createConnections({
     ...{ db, clock, guard, http, ids: systemIds, log: silentLog, sealer, audit },
     ...{ secrets: vault.secrets, variable: vault.variables.lookup },
+    usesOf: async (org, { id }) => uses.get(`${org} ${id}`) ?? [],
   });
   const run = async (operation: OperationSpec, input: Input, principal: Principal | null) => {
     const reply = await serve(connections.handlers, { operation, input, principal });
@@ -103,6 +105,8 @@ export const startTestConnections = async () => {
   };
   return {
     ...{ db, clock, connections, notes, replies },
+    /** Flows that name a connection, by organisation and id of the connection. */
+    uses,
     /** A browser without a token. */
     browse: (operation: OperationSpec, input: Input = {}) => run(operation, input, null),
     person(org: string, permissions: readonly string[] = connectionPermissions) {

@@ -32,7 +32,7 @@ export const startTestConnectors = async (options: { origin?: string } = {}) => 
   const { audit, sealer } = test;
   const connections = createConnections({
     ...{ db, clock, guard, http, audit, sealer, ids: systemIds, log: silentLog },
-    ...{ secrets: vault.secrets, variable: vault.variables.lookup },
+    ...{ secrets: vault.secrets, variable: vault.variables.lookup, usesOf: async () => [] },
   });
   const issued: Parameters<ContactCentre['issueToken']>[0][] = [];
   const uses: FlowName[] = [];

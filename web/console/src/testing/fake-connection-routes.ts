@@ -56,5 +56,6 @@ export function connectionRoutes(): FakeRoutes {
     },
     [`GET ${one}`]: ({ params }) =>
       found(connections.find(({ id }) => id === params['connectionId'])),
+    [`GET ${one}/uses`]: () => ({ status: 200, body: { flows: [], connectors: [] } }),
   };
 }
