@@ -1,5 +1,11 @@
+import { busQueueNames } from '@tandem/events';
 import { flowCallQueue, inputQueue } from './messaging/index.ts';
 import { deliveryQueue } from './threads/index.ts';
 
 /** Queues whose work may die, by the names that dead letters carry. */
-export const platformQueueNames: readonly string[] = [deliveryQueue, inputQueue, flowCallQueue];
+export const platformQueueNames: readonly string[] = [
+  deliveryQueue,
+  inputQueue,
+  flowCallQueue,
+  ...busQueueNames,
+];

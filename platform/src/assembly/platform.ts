@@ -1,6 +1,8 @@
 import type { Handler } from '@tandem/contract';
 import {
+  type BusSecrets,
   createAuditRelay,
+  createEventBuses,
   createEventTail,
   createNoteAudit,
   type OutgoingAudit,
@@ -55,6 +57,8 @@ export type PlatformDeps = {
   readonly recordedRuns?: number;
   readonly guard: EgressGuard;
   readonly sealer: Sealer;
+  /** What the vault does for secrets of event targets. */
+  readonly eventSecrets: BusSecrets;
   /** What the core services do for flows. */
   readonly flows: FlowServices;
   /** People and divisions of identity. */
@@ -138,6 +142,12 @@ const createParts = (deps: PlatformDeps) => {
   const base = { db, clock, ids, log, directory, lanes };
   const acd = createAcd({ ...base, messaging: port, defaultCapacity });
   late.acd = acd;
+  const buses = createEventBuses({
+    ...deps,
+    audit,
+    secrets: deps.eventSecrets,
+    committed: lanes.committed,
+  });
   late.lanes = createLanes({
     db,
     listener,
@@ -146,7 +156,7 @@ const createParts = (deps: PlatformDeps) => {
     log,
     nodeId: deps.nodeId,
     ...(deps.leaseTimes ? { leaseTimes: deps.leaseTimes } : {}),
-    queues: messaging.queues,
+    queues: [...messaging.queues, ...buses.queues],
     timerQueue: inputQueue,
   });
   const { lanes: running } = late;
@@ -157,6 +167,7 @@ const createParts = (deps: PlatformDeps) => {
     tail,
     acd,
     messaging,
+    buses,
     port,
     lanes: running,
     changed,
@@ -205,6 +216,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         signer,
       }),
       ...notifications.handlers,
+      ...parts.buses.handlers,
       ...patternHandlers(),
       ...monitorHandlers({ ...deps, audit, committed: lanes.committed }),
     ],
@@ -220,12 +232,14 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       acd.start();
       signIns.start();
       simulator.start();
+      parts.buses.start();
       await auditRelay.start();
     },
     async stop() {
       notifications.stop();
       await signIns.stop();
       await simulator.stop();
+      await parts.buses.stop();
       await acd.stop();
       messaging.stop();
       await messaging.flush();

@@ -22,6 +22,7 @@ import {
   callerOf,
   platformTestDatabase,
   testDirectory,
+  testEventSecrets,
   testFlowServices,
   testPrincipal,
 } from '../testing/index.ts';
@@ -78,6 +79,7 @@ describe('the contact centre as a whole', () => {
       } as never,
       guard: createEgressGuard({ allow: [] }),
       flows: testFlowServices,
+      eventSecrets: testEventSecrets,
       sealer: {
         seal: async (_org, _context, plaintext) => Buffer.from(plaintext),
         open: async (_org, _context, sealed) => sealed.toString(),

@@ -76,6 +76,14 @@ export const openPlatform = async (
     http: outbound.http,
     guard: outbound.guard,
     sealer: core.sealer,
+    eventSecrets: {
+      keep: core.vault.secrets.keepSource,
+      open: (org, secret) =>
+        core.vault.secrets.resolveSource(org, {
+          ...secret,
+          variable: (name) => core.vault.variables.lookup(org, name),
+        }),
+    },
     flows: options.flows,
     directory: directoryOf(core),
     takeRequest: options.takeRequest,
