@@ -1,3 +1,4 @@
+import { topicName } from '@tandem/contract';
 import type { Clock, Database, Ids } from '@tandem/kit';
 import type { MessagingPort } from '../conversations/index.ts';
 import {
@@ -37,40 +38,39 @@ export const createMessagingPort = ({
   openThread,
 });
 
-type Typist = { conversation: string; agent: string; communication: string; id: string };
+type Typist = {
+  readonly conversation: string;
+  readonly purpose: 'agent' | 'workflow';
+  /** The agent, or the flow. */
+  readonly subject: string;
+  readonly communication: string;
+};
 
-const agentsOfThread = `select p.conversation, p.user_id as agent, p.doc->>'peerId' as communication, p.id
-  from thread t join participant p on p.conversation = t.live and p.live and p.purpose = 'agent'
-  where t.integration = $1 and t.customer = $2 and t.org = $3 and p.doc->>'state' = 'connected'`;
+const readersOfThread = `select p.conversation, p.purpose, coalesce(p.doc->>'peerId', p.doc->>'communicationId') as communication,
+    case p.purpose when 'agent' then p.user_id::text else p.doc->'flow'->>'id' end as subject
+  from thread t join participant p on p.conversation = t.live and p.live
+  where t.integration = $1 and t.customer = $2 and t.org = $3 and p.doc->>'state' = 'connected'
+    and (p.purpose = 'agent' or p.purpose = 'workflow' and p.doc->'flow'->>'id' is not null)`;
 
-/** Shows a customer's typing to the agents who have the conversation, on whatever node they listen. */
+const typingTopics = {
+  agent: 'v2.users.{id}.conversations.inbound.typing.event',
+  workflow: 'v2.workflows.{id}.conversations.inbound.typing.event',
+} as const;
+
+/** Shows a customer's typing to the agents or the flow who have the conversation, on whatever node they listen. */
 export const createTypingRelay =
-  ({
-    db,
-    ids,
-    notifications,
-  }: {
-    db: Database;
-    ids: Pick<Ids, 'hex32'>;
-    notifications: Pick<Notifications, 'relay'>;
-  }) =>
+  ({ db, notifications }: { db: Database; notifications: Pick<Notifications, 'relay'> }) =>
   async ({ org, integrationId, customerKey, at, durationMs }: CustomerTyping): Promise<void> => {
-    const typists = await db.query<Typist>(agentsOfThread, [integrationId, customerKey, org]);
-    for (const { agent, conversation, communication } of typists) {
+    const readers = await db.query<Typist>(readersOfThread, [integrationId, customerKey, org]);
+    for (const { purpose, subject, conversation, communication } of readers) {
       notifications.relay({
         org,
-        topicName: `v2.users.${agent}.conversations.inbound.typing.event`,
+        topicName: topicName(typingTopics[purpose], subject),
         eventBody: {
           conversationId: conversation,
           normalizedMessage: {
-            id: ids.hex32(),
+            channel: { id: communication, platform: 'Open', time: at.toISOString() },
             type: 'Event',
-            channel: {
-              id: communication,
-              platform: 'Open',
-              type: 'Private',
-              time: at.toISOString(),
-            },
             events: [{ eventType: 'Typing', typing: { type: 'On', duration: durationMs } }],
             direction: 'Inbound',
           },

@@ -136,7 +136,7 @@ const createParts = (deps: PlatformDeps) => {
     beforeChanges: lockUsersOf,
     onChanges: (tx, changes) => settleChanges(tx, changes, clock.now()),
     changed,
-    relayTyping: createTypingRelay({ db, ids, notifications }),
+    relayTyping: createTypingRelay({ db, notifications }),
   });
   const port = createMessagingPort({ messaging, clock, ids });
   const base = { db, clock, ids, log, directory, lanes };

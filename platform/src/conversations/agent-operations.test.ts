@@ -177,11 +177,15 @@ describe('a connected conversation', () => {
       'customer.start',
       'acd.start',
       'user.start',
+      'agent.state',
       'acd.end',
+      'agent.state',
       'customer.end',
       'user.end',
+      'agent.state',
       'wrapup',
       'acw',
+      'agent.state',
     ]);
   });
 

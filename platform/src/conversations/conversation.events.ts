@@ -1,5 +1,5 @@
 import type { NewEvent, Participant, ThreadState } from './conversation.model.ts';
-import { inAfterCallWork, isLive } from './participant.rules.ts';
+import { agentStateOf, inAfterCallWork, isLive } from './participant.rules.ts';
 
 /** One thing that happened to a conversation in a change; the detail events of the wire are rendered from these. */
 export type Happening = {
@@ -14,8 +14,11 @@ export type Happening = {
     | 'user.end'
     | 'acw'
     | 'wrapup'
-    | 'attributes';
+    | 'attributes'
+    | 'agent.state';
   readonly participantId: string;
+  /** Back in a state that the participant had before: the participant does not say since when. */
+  readonly again?: true;
 };
 
 /** Data of the domain event `conversation.changed`: what happened, and the participants as they are now. */
@@ -67,6 +70,13 @@ const workOf = (before: Participant | undefined, after: Participant): Happening[
   ];
 };
 
+const stateOf = (before: Participant | undefined, after: Participant): Happening[] => {
+  const [old, now] = [before && agentStateOf(before), agentStateOf(after)];
+  if (now === null || now === old) return [];
+  const again = now === 'PARKED' || old === 'PARKED' ? { again: true as const } : {};
+  return [{ kind: 'agent.state', participantId: after.id, ...again }];
+};
+
 /** What a change did, in the order of the participants. */
 export const happenings = (before: ThreadState, after: ThreadState): Happening[] => {
   // A new conversation on the thread shares nothing with the one before it.
@@ -76,7 +86,11 @@ export const happenings = (before: ThreadState, after: ThreadState): Happening[]
     .filter((participant) => earlier.get(participant.id) !== participant)
     .flatMap((participant) => {
       const old = earlier.get(participant.id);
-      return [...startAndEnd(old, participant), ...workOf(old, participant)];
+      return [
+        ...startAndEnd(old, participant),
+        ...workOf(old, participant),
+        ...stateOf(old, participant),
+      ];
     });
 };
 

@@ -1,15 +1,16 @@
 import { topicSchemas } from '@tandem/contract';
-import { readEvents, type StoredEvent } from '@tandem/events';
+import type { StoredEvent } from '@tandem/events';
 import { type Database, derivedUuid } from '@tandem/kit';
 import { silentLog } from '@tandem/kit/testing';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
-import { platformTestDatabase } from '../testing/index.ts';
+import { platformTestDatabase, wholeLog } from '../testing/index.ts';
 import { renderTopics, type TopicRef } from '../topics/index.ts';
 import { setWrapup } from './agent-work.rules.ts';
 import { onConversation } from './conversation.commit.ts';
-import type { ThreadState } from './conversation.model.ts';
+import { type ConversationChanged, happenings } from './conversation.events.ts';
+import type { Participant, ThreadState } from './conversation.model.ts';
 import { endConversation, liveOf, type Step } from './conversation.rules.ts';
 import {
   addQueue,
@@ -22,7 +23,9 @@ import {
   waitingConversation,
 } from './conversation.testing.ts';
 import { conversationTimerSteps } from './conversation.timers.ts';
+import { detailBody } from './detail.events.ts';
 import { acceptOffer } from './offer.rules.ts';
+import { newParticipant } from './participant.rules.ts';
 
 let db: Database;
 let started: Started;
@@ -72,8 +75,7 @@ const renderAll = (events: readonly StoredEvent[]): Promise<readonly Told[]> =>
   );
 
 /** Every topic of the story. */
-const render = async () =>
-  renderAll(await readEvents({ db, after: { xid: '0', id: 0 }, limit: 500, org: here }));
+const render = async () => renderAll(await wholeLog(db, here));
 
 const bodiesOf = (events: readonly Told[], template: string) =>
   events.filter((one) => one.template === template).map((e) => e.eventBody);
@@ -107,6 +109,7 @@ describe('topics of a whole conversation', () => {
     expect(events.flatMap(problemsOf)).toEqual([]);
     const kinds = new Set(events.map(({ template }) => template));
     expect([...kinds].sort()).toEqual([
+      'v2.detail.events.agent.{id}.state',
       'v2.detail.events.conversation.{id}.acd.end',
       'v2.detail.events.conversation.{id}.acd.start',
       'v2.detail.events.conversation.{id}.acw',
@@ -117,10 +120,39 @@ describe('topics of a whole conversation', () => {
       'v2.detail.events.conversation.{id}.wrapup',
       'v2.routing.queues.{id}.conversations',
       'v2.routing.queues.{id}.conversations.messages',
+      'v2.users.{id}.activity',
       'v2.users.{id}.conversations',
       'v2.users.{id}.conversations.messages',
+      'v2.users.{id}.conversationsummary',
       'v2.users.{id}.routingStatus',
     ]);
+    const states = bodiesOf(events, 'v2.detail.events.agent.{id}.state');
+    const at = (second: number) => Date.parse('2026-01-01T00:00:00.000Z') + second * 1000;
+    expect(
+      states.map(({ currentState, currentStateStart }) => [currentState, currentStateStart]),
+    ).toEqual([
+      ['ALERT', at(0)],
+      ['INTERACT', at(3)],
+      ['WRAPUP', at(10)],
+      ['TERMINATED', at(12)],
+    ]);
+    expect(states[0]).toMatchObject({
+      conversationId: id,
+      userId: anna.id,
+      queueId,
+      sessionStart: at(0),
+      originatingDirection: 'INBOUND',
+      mediaType: 'MESSAGE',
+    });
+    expect(bodiesOf(events, 'v2.users.{id}.conversationsummary').at(-1)).toMatchObject({
+      userId: anna.id,
+      message: { contactCenter: { active: 0, acw: 0 } },
+    });
+    expect(bodiesOf(events, 'v2.users.{id}.activity')[0]).toMatchObject({
+      id: anna.id,
+      routingStatus: { status: 'IDLE' },
+      activeQueueIds: [queueId],
+    });
     const detail = (kind: string) =>
       bodiesOf(events, `v2.detail.events.conversation.{id}.${kind}`)[0];
     expect(detail('user.end')).toMatchObject({
@@ -214,6 +246,50 @@ describe('topics of a whole conversation', () => {
     expect(bodiesOf(events, 'v2.routing.queues.{id}.users')).toEqual([
       { id: anna.id, joined: true, queueId, user: { id: anna.id } },
     ]);
+    const activities = bodiesOf(events, 'v2.users.{id}.activity');
+    expect(activities).toMatchObject([
+      {
+        id: anna.id,
+        presence: { presenceDefinition: { systemPresence: 'ON_QUEUE' }, modifiedDate: at },
+        routingStatus: { status: 'OFF_QUEUE' },
+        activeQueueIds: [queueId],
+      },
+      {
+        presence: { presenceDefinition: { systemPresence: 'OFFLINE' } },
+        dateActiveQueuesChanged: at,
+      },
+    ]);
     expect(events.flatMap(problemsOf)).toEqual([]);
   });
+
+  it('tell when a parked conversation comes back', () => {
+    const before = parked();
+    const after = { ...before, state: 'connected' as const };
+    const state = (participant: Participant) =>
+      ({ conversation: { id: 'c' }, participants: [participant] }) as unknown as ThreadState;
+    expect(happenings(state(before), state(after))).toEqual([
+      { kind: 'agent.state', participantId: before.id, again: true },
+    ]);
+    const occurredAt = '2026-01-01T00:09:00.000Z';
+    const data = {
+      conversation: { id: 'c' },
+      participants: [after],
+    } as unknown as ConversationChanged;
+    const again = { kind: 'agent.state', participantId: after.id, again: true } as const;
+    expect(detailBody(data, again, occurredAt)).toMatchObject({
+      currentState: 'INTERACT',
+      currentStateStart: Date.parse(occurredAt),
+    });
+  });
+});
+
+const parked = (): Participant => ({
+  ...newParticipant({
+    id: derivedUuid('agent'),
+    communicationId: derivedUuid('communication'),
+    purpose: 'agent',
+    userId: anna.id,
+    startTime: '2026-01-01T00:00:00.000Z',
+  }),
+  state: 'parked',
 });

@@ -111,22 +111,33 @@ export const partiesAt = (
   return participants.filter((p) => Date.parse(p.startTime) <= at.getTime() && !left(p));
 };
 
-const detailTopic = (data: ConversationChanged, happening: Happening): ConversationTopic => {
+export const agentStateTopic = 'v2.detail.events.agent.{id}.state';
+export const summaryTopic = 'v2.users.{id}.conversationsummary';
+
+const detailTopics = (data: ConversationChanged, happening: Happening): ConversationTopic[] => {
+  if (happening.kind === 'agent.state') {
+    const { userId } = data.participants.find(({ id }) => id === happening.participantId) ?? {};
+    if (!userId) return [];
+    return [
+      { template: agentStateTopic, topicName: topicName(agentStateTopic, userId), happening },
+      { template: summaryTopic, topicName: topicName(summaryTopic, userId) },
+    ];
+  }
   const template = `v2.detail.events.conversation.{id}.${happening.kind}`;
-  return { template, topicName: topicName(template, data.conversation.id), happening };
+  return [{ template, topicName: topicName(template, data.conversation.id), happening }];
 };
 
 /** The topics a change is for, without their bodies: cheap enough to ask whether anybody wants them. */
 export const changeTopics = (data: ConversationChanged): ConversationTopic[] => [
   ...viewTopics(data.participants),
-  ...data.happened.map((happening) => detailTopic(data, happening)),
+  ...data.happened.flatMap((happening) => detailTopics(data, happening)),
 ];
 
 /** Whether the change itself holds everything that the detail event says. */
 export const tellsItself = (data: ConversationChanged, { participantId }: Happening): boolean =>
   data.participants.some(({ id }) => id === participantId);
 
-/** Starts and ends name their division, what agents note does not. */
+/** Starts and ends name their division, what agents note and how they stand does not. */
 const ofDivision = /\.(start|end)$/;
 
 /**

@@ -1,5 +1,6 @@
 import type { ConversationChanged, Happening } from './conversation.events.ts';
 import type { DisconnectType, Participant } from './conversation.model.ts';
+import { type AgentState, agentStateOf } from './participant.rules.ts';
 import { present } from './participant.view.ts';
 
 /** Spelling of the detail events. */
@@ -89,71 +90,110 @@ type Detail = {
   readonly more: (context: Context) => object;
 };
 
-const details: Readonly<Record<Exclude<Happening['kind'], 'attributes'>, Detail>> = {
-  'customer.start': { at: startOf, more: () => ({}) },
-  'customer.end': {
-    at: endOf,
-    more: (c) => ({
-      ...ended(c),
-      ...present({ interactingDurationMs: ms(c.p.connectedAt, c.p.endedAt) }),
-    }),
-  },
-  'flow.start': { at: startOf, more: flowOf },
-  'flow.end': {
-    at: endOf,
-    more: (c) => ({
-      ...flowOf(c),
-      ...ended(c),
-      exitReason: exits[c.p.disconnectType ?? 'client'] ?? 'DISCONNECT',
-      ...(c.p.disconnectType === 'transfer' ? { transferType: 'ACD' } : {}),
-      ...present({ connectedDurationMs: ms(c.p.connectedAt, c.p.endedAt) }),
-    }),
-  },
-  'acd.start': { at: startOf, more: queueOf },
-  'acd.end': {
-    at: endOf,
-    more: (c) => ({
-      ...queueOf(c),
-      ...ended(c),
-      ...outcomeOf(c),
-      ...present({
-        requestedLanguageId: c.p.routing?.languageId,
-        connectedDurationMs: ms(c.p.connectedAt, c.p.endedAt),
+const details: Readonly<Record<Exclude<Happening['kind'], 'attributes' | 'agent.state'>, Detail>> =
+  {
+    'customer.start': { at: startOf, more: () => ({}) },
+    'customer.end': {
+      at: endOf,
+      more: (c) => ({
+        ...ended(c),
+        ...present({ interactingDurationMs: ms(c.p.connectedAt, c.p.endedAt) }),
       }),
-    }),
-  },
-  'user.start': {
-    at: startOf,
-    more: ({ p }) => present({ userId: p.userId, queueId: p.queueId }),
-  },
-  'user.end': {
-    at: endOf,
-    more: (c) => ({
-      ...ended(c),
-      ...present({
-        userId: c.p.userId,
-        queueId: c.p.queueId,
-        alertingDurationMs: ms(c.p.alertingAt, c.p.connectedAt ?? c.p.endedAt),
-        interactingDurationMs: ms(c.p.connectedAt, c.p.endedAt),
-        heldDurationMs: 0,
+    },
+    'flow.start': { at: startOf, more: flowOf },
+    'flow.end': {
+      at: endOf,
+      more: (c) => ({
+        ...flowOf(c),
+        ...ended(c),
+        exitReason: exits[c.p.disconnectType ?? 'client'] ?? 'DISCONNECT',
+        ...(c.p.disconnectType === 'transfer' ? { transferType: 'ACD' } : {}),
+        ...present({ connectedDurationMs: ms(c.p.connectedAt, c.p.endedAt) }),
       }),
+    },
+    'acd.start': { at: startOf, more: queueOf },
+    'acd.end': {
+      at: endOf,
+      more: (c) => ({
+        ...queueOf(c),
+        ...ended(c),
+        ...outcomeOf(c),
+        ...present({
+          requestedLanguageId: c.p.routing?.languageId,
+          connectedDurationMs: ms(c.p.connectedAt, c.p.endedAt),
+        }),
+      }),
+    },
+    'user.start': {
+      at: startOf,
+      more: ({ p }) => present({ userId: p.userId, queueId: p.queueId }),
+    },
+    'user.end': {
+      at: endOf,
+      more: (c) => ({
+        ...ended(c),
+        ...present({
+          userId: c.p.userId,
+          queueId: c.p.queueId,
+          alertingDurationMs: ms(c.p.alertingAt, c.p.connectedAt ?? c.p.endedAt),
+          interactingDurationMs: ms(c.p.connectedAt, c.p.endedAt),
+          heldDurationMs: 0,
+        }),
+      }),
+    },
+    acw: {
+      at: (p, occurredAt) => p.acwEndedAt ?? occurredAt,
+      more: (c) => ({ ...wrapupOf(c), ...present({ userId: c.p.userId }) }),
+    },
+    wrapup: { at: (p, occurredAt) => p.wrapup?.endTime ?? occurredAt, more: wrapupOf },
+  };
+
+const sinceOf: Readonly<Record<AgentState, (p: Participant) => string | null>> = {
+  ALERT: (p) => p.alertingAt,
+  INTERACT: (p) => p.connectedAt,
+  MONITORING: (p) => p.connectedAt,
+  PARKED: () => null,
+  WRAPUP: (p) => p.acwStartedAt,
+  TERMINATED: (p) => p.acwEndedAt ?? p.endedAt,
+};
+
+/** What was asked of routing for the agent: the entry of the queue says it. */
+const askedFor = ({ data, p }: Context) =>
+  data.participants.find(({ purpose, queueId }) => purpose === 'acd' && queueId === p.queueId)
+    ?.routing;
+
+const agentStateBody = (context: Context, { again }: Happening, occurredAt: string) => {
+  const { data, p } = context;
+  const state = agentStateOf(p);
+  if (state === null) return null;
+  const routing = askedFor(context);
+  return {
+    conversationId: data.conversation.id,
+    sessionId: p.communicationId,
+    sessionStart: Date.parse(p.startTime),
+    currentState: state,
+    currentStateStart: Date.parse((again ? null : sinceOf[state](p)) ?? occurredAt),
+    originatingDirection: p.direction.toUpperCase(),
+    mediaType: 'MESSAGE',
+    ...present({
+      userId: p.userId,
+      queueId: p.queueId,
+      requestedLanguageId: routing?.languageId,
+      requestedSkillIds: routing?.skillIds,
     }),
-  },
-  acw: {
-    at: (p, occurredAt) => p.acwEndedAt ?? occurredAt,
-    more: (c) => ({ ...wrapupOf(c), ...present({ userId: c.p.userId }) }),
-  },
-  wrapup: { at: (p, occurredAt) => p.wrapup?.endTime ?? occurredAt, more: wrapupOf },
+  };
 };
 
 /** Body of the detail event of one thing that happened; `occurredAt` is the time of the domain event. */
 export const detailBody = (
   data: ConversationChanged,
-  { kind, participantId }: Happening,
+  happening: Happening,
   occurredAt: string,
 ): Readonly<Record<string, unknown>> | null => {
+  const { kind, participantId } = happening;
   const p = data.participants.find(({ id }) => id === participantId);
   if (!p) return null;
+  if (kind === 'agent.state') return agentStateBody({ data, p }, happening, occurredAt);
   if (kind === 'attributes')
     return {
       eventTime: Date.parse(occurredAt),

@@ -32,6 +32,19 @@ export const occupiesAgent = (participant: Participant): boolean =>
   participant.state !== 'parked' &&
   (isLive(participant) || participant.wrapupRequired);
 
+export type AgentState = 'ALERT' | 'INTERACT' | 'PARKED' | 'MONITORING' | 'WRAPUP' | 'TERMINATED';
+
+/** State of somebody of the contact centre in the conversation, as its topic spells it; null for all others. */
+export const agentStateOf = (participant: Participant): AgentState | null => {
+  const { purpose, state } = participant;
+  if (purpose !== 'agent' && purpose !== 'monitor') return null;
+  if (inAfterCallWork(participant)) return 'WRAPUP';
+  if (!isLive(participant)) return 'TERMINATED';
+  if (state === 'alerting') return 'ALERT';
+  if (state === 'parked') return 'PARKED';
+  return purpose === 'monitor' ? 'MONITORING' : 'INTERACT';
+};
+
 type Seed = Pick<Participant, 'id' | 'communicationId' | 'purpose' | 'startTime'> &
   Partial<Participant>;
 

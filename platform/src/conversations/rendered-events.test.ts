@@ -1,8 +1,8 @@
-import { appendEvents, readEvents, type StoredEvent } from '@tandem/events';
+import { appendEvents, type StoredEvent } from '@tandem/events';
 import { type Database, derivedUuid } from '@tandem/kit';
 import { silentLog } from '@tandem/kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { platformTestDatabase } from '../testing/index.ts';
+import { platformTestDatabase, wholeLog } from '../testing/index.ts';
 import { createRenderEvents } from '../topics/index.ts';
 import {
   addQueue,
@@ -55,8 +55,7 @@ const counting = () => {
   return { asked, render: createRenderEvents(deps) };
 };
 
-const logOf = (org = here): Promise<readonly StoredEvent[]> =>
-  readEvents({ db, after: { xid: '0', id: 0 }, limit: 500, org });
+const logOf = (org = here): Promise<readonly StoredEvent[]> => wholeLog(db, org);
 
 const message = (conversation: string, n: number) => ({
   org: here,

@@ -1,7 +1,22 @@
 import type { FlowOperation, FlowRecord } from '@tandem/flows';
 import type { Transaction } from '@tandem/kit';
 import type { By } from '../audit/index.ts';
-import { toOperationWire } from './flows.wire.ts';
+import { toOperationWire, versionName } from './flows.wire.ts';
+
+/** The flow as the operation left it. */
+const flowTold = (flow: FlowRecord, deleted: boolean) => {
+  const version = (number: number | null) =>
+    number === null ? undefined : { id: versionName(number) };
+  return {
+    id: flow.id,
+    name: flow.name,
+    ...(flow.description === null ? {} : { description: flow.description }),
+    deleted,
+    checkedInVersion: version(flow.checkedInVersion),
+    savedVersion: version(flow.savedVersion),
+    publishedVersion: version(flow.publishedVersion),
+  };
+};
 
 /** What `v2.flows.{id}` is rendered from. */
 export const logFlowEvent = async (
@@ -15,7 +30,7 @@ export const logFlowEvent = async (
       record.org,
       `flow:${record.id}`,
       JSON.stringify({
-        flow: { id: record.id, name: record.name },
+        flow: flowTold(record, operation.action === 'DELETE'),
         operation: toOperationWire(operation, by.principal),
       }),
       by.correlationId,

@@ -1,7 +1,8 @@
-import { flowsOperations } from '@tandem/contract';
+import { flowsOperations, topicSchemas } from '@tandem/contract';
 import { createPublishedFlows, type FlowDocument } from '@tandem/flows';
 import { type Database, derivedUuid, systemIds } from '@tandem/kit';
 import { silentLog, testClock } from '@tandem/kit/testing';
+import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSnapshots } from '../snapshots/index.ts';
 import {
@@ -11,7 +12,9 @@ import {
   testFlowServices,
   testPrincipal,
   testSealer,
+  wholeLog,
 } from '../testing/index.ts';
+import { createRenderEvents } from '../topics/index.ts';
 import { findFlow, type MessageFlowDeps, messageFlowHandlers } from './index.ts';
 
 const org = derivedUuid('org');
@@ -128,6 +131,38 @@ describe('flows', () => {
       'PUBLISH',
       'STATE_CHANGE',
     ]);
+  });
+
+  it('tells of its operations on its topic', async () => {
+    const { call } = set();
+    const { id } = await create(call, 'Told');
+    await save(call, id, document('one'));
+    await call(flowsOperations.postFlowsActionsPublish, { query: { flow: id } });
+    await call(flowsOperations.deleteFlow, { params: { flowId: id } });
+    const template = 'v2.flows.{id}';
+    const render = createRenderEvents({ db, directory: testDirectory({}), log: silentLog });
+    const told = (await render(await wholeLog(db, org), new Set([template]))).filter(
+      ({ topicName }) => topicName === `v2.flows.${id}`,
+    );
+    for (const { eventBody } of told)
+      expect([...Value.Errors(topicSchemas[template], eventBody)]).toEqual([]);
+    expect(told.at(-2)?.eventBody).toMatchObject({
+      id,
+      name: 'Told',
+      deleted: false,
+      savedVersion: { id: '1.0' },
+      publishedVersion: { id: '1.0' },
+      currentOperation: {
+        actionName: 'PUBLISH',
+        actionStatus: 'SUCCESS',
+        complete: true,
+        user: { id: derivedUuid('ada') },
+      },
+    });
+    expect(told.at(-1)?.eventBody).toMatchObject({
+      deleted: true,
+      currentOperation: { actionName: 'DELETE' },
+    });
   });
 
   it('saves what is not finished, and says everything that is wrong when it is published', async () => {

@@ -18,6 +18,7 @@ export {
   listUserAbilities,
 } from './abilities.store.ts';
 export { expandUsers, type UserExpansion } from './expand-users.ts';
+export { joinedQueues } from './members.store.ts';
 export { withDefaults } from './queue.settings.ts';
 export { findRemoval } from './queue-removal.store.ts';
 export { findQueue, listQueues, type QueueRecord, queueNames } from './queues.store.ts';

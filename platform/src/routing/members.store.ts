@@ -114,3 +114,17 @@ export const listQueuesOf = async (
      where m.org = $1 and m.user_id = $2 and ($3::boolean is null or m.joined = $3) order by lower(q.name), q.id`,
     [org, userId, joined ?? null],
   );
+
+/** Queues that users have joined, by user. */
+export const joinedQueues = async (
+  db: Queryable,
+  org: string,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const rows = await db.query<{ userId: string; queues: string[] }>(
+    `select user_id as "userId", array_agg(queue order by queue) as queues from queue_member
+     where org = $1 and user_id = any ($2) and joined group by user_id`,
+    [org, userIds],
+  );
+  return new Map(rows.map(({ userId, queues }) => [userId, queues]));
+};

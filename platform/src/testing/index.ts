@@ -5,3 +5,4 @@ export { testEventSecrets } from './event-secrets.ts';
 export { testFlowServices } from './flow-services.ts';
 export { callerOf, type TestCaller, testPrincipal } from './principal.ts';
 export { testSealer } from './sealer.ts';
+export { wholeLog } from './whole-log.ts';

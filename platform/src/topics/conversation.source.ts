@@ -10,6 +10,7 @@ import {
   messageConversationBody,
   partiesAt,
   shownAfter,
+  summaryTopic,
   tellsItself,
   viewTopics,
 } from '../conversations/index.ts';
@@ -39,29 +40,56 @@ const detailTemplates = topics
   .map(({ template }) => template)
   .filter((template) => template.startsWith('v2.detail.'));
 
+/** Topics that count, and those that show. */
+const partition = (topics: readonly TopicRef[]) =>
+  [
+    topics.filter(({ template }) => template === summaryTopic),
+    topics.filter(({ template }) => template !== summaryTopic),
+  ] as const;
+
+const userOf = (topicName: string): string => topicName.split('.')[2] ?? '';
+
+const otherMedia = ['call', 'callback', 'chat', 'email', 'socialExpression', 'video'];
+
+const summaryBody = (userId: string, { user }: Found): EventBody => {
+  const none = { active: 0, acw: 0 };
+  const counts = user(userId).conversationSummary?.message?.contactCenter;
+  return {
+    userId,
+    ...Object.fromEntries(
+      otherMedia.map((name) => [name, { contactCenter: none, enterprise: none }]),
+    ),
+    message: { contactCenter: { ...none, ...counts }, enterprise: none },
+  };
+};
+
 /** A change: the conversation as it left it, and everything that happened. */
 const changed: TopicSource = {
-  templates: [...conversationViews, ...detailTemplates],
+  templates: [...conversationViews, ...detailTemplates, summaryTopic],
   topics: (event) => changeTopics(changeOf(event)),
   needs(event, wanted) {
     const data = changeOf(event);
-    const reads = (wanted ?? []).some(
+    const [summed, others] = partition(wanted ?? []);
+    const summaries = summed.map(({ topicName }) => userOf(topicName));
+    if (others.length === 0) return { summaries };
+    const reads = others.some(
       ({ happening }) => happening === undefined || !tellsItself(data, happening),
     );
     const { participants } = data;
-    return reads
-      ? { conversation: conversationOf(event), participants, home: true }
-      : { home: true };
+    const whole = reads ? { conversation: conversationOf(event), participants } : {};
+    return { ...whole, home: true, summaries };
   },
   render(event, found) {
     const data = changeOf(event);
     const shown = shownAfter(event.org, data, found.conversation(data.conversation.id));
     const views = viewsOf(shown, found);
     const details = { at: event.at, home: found.names.home.id };
-    return (topic) =>
-      topic.happening
+    return (topic) => {
+      if (topic.template === summaryTopic) return summaryBody(userOf(topic.topicName), found);
+      return topic.happening
         ? detailTopicBody({ ...data, participants: shown.participants }, topic.happening, details)
         : views(topic);
+    };
   },
 };
 

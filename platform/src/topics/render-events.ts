@@ -1,6 +1,7 @@
 import type { OutgoingEvent, RenderEvents } from '@tandem/events';
 import { derivedUuid } from '@tandem/kit';
-import { type RenderedTopic, type RendererDeps, renderTopics } from './renderer.ts';
+import type { RendererDeps } from './needs.ts';
+import { type RenderedTopic, renderTopics } from './renderer.ts';
 
 const toOutgoing = ({
   event,

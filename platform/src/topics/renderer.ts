@@ -1,15 +1,7 @@
 import type { StoredEvent } from '@tandem/events';
-import type { Database, Log } from '@tandem/kit';
-import { type LoadedConversation, loadConversations, namesFor } from '../conversations/index.ts';
-import type { Directory } from '../users/index.ts';
+import { findNeeded, type RendererDeps } from './needs.ts';
 import type { EventBody, Found, Needs, TopicRef, Wanted } from './topic.model.ts';
 import { sourceOf } from './topic.sources.ts';
-
-export type RendererDeps = {
-  readonly db: Database;
-  readonly directory: Directory;
-  readonly log: Log;
-};
 
 /** One topic of one event. */
 export type RenderedTopic = TopicRef & {
@@ -34,25 +26,6 @@ const draftOf = (event: StoredEvent, wanted: Wanted): Draft[] => {
   const chosen = topics?.filter(wanted.topic) ?? null;
   if (chosen?.length === 0) return [];
   return [{ event, topics, needs: source.needs(event, chosen) }];
-};
-
-const noHome = { id: '', name: '' };
-
-/** Reads what the drafts need: two or three queries and one name, however many they are. */
-const find = async (
-  { db, directory }: RendererDeps,
-  org: string,
-  drafts: readonly Draft[],
-): Promise<Found> => {
-  const ids = drafts.flatMap(({ needs }) => needs.conversation ?? []);
-  const loaded: LoadedConversation[] =
-    ids.length === 0 ? [] : await loadConversations(db, org, [...new Set(ids)]);
-  const byId = new Map(loaded.map((one) => [one.conversation.id, one]));
-  const told = drafts.map(({ needs: { participants = [] } }) => ({ participants }));
-  const names = drafts.some(({ needs }) => needs.home)
-    ? await namesFor({ db, directory }, org, [...loaded, ...told])
-    : { queue: () => undefined, home: noHome };
-  return { conversation: (id) => byId.get(id) ?? null, names };
 };
 
 const renderDraft = (
@@ -101,7 +74,11 @@ export const renderTopics = async (
   };
   const drafts = events.flatMap((event) => logged(event, () => draftOf(event, wanted)));
   if (drafts.length === 0) return [];
-  const found = await find(deps, org, drafts);
+  const found = await findNeeded(
+    deps,
+    org,
+    drafts.map(({ needs }) => needs),
+  );
   return drafts.flatMap((draft) =>
     logged(draft.event, () => renderDraft(draft, found, { wanted, learned })),
   );

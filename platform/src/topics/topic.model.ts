@@ -1,5 +1,6 @@
 import type { StoredEvent } from '@tandem/events';
 import type { Happening, LoadedConversation, Names, Participant } from '../conversations/index.ts';
+import type { UserExpansion } from '../routing/index.ts';
 
 /** One topic that an event of the log is for. */
 export type TopicRef = {
@@ -17,10 +18,14 @@ export type Wanted = {
   readonly topic: (ref: TopicRef) => boolean;
 };
 
-/** What events of a page do not hold themselves, read once for all of them. */
+/** What events of a page do not hold themselves, read once for all of them; as it is now. */
 export type Found = {
   readonly conversation: (id: string) => LoadedConversation | null;
   readonly names: Names;
+  /** Presence, routing status and conversations of a user that an event needs. */
+  readonly user: (id: string) => UserExpansion;
+  /** Queues that a user has joined. */
+  readonly queuesOf: (userId: string) => readonly string[];
 };
 
 /** What has to be read before an event can be rendered. */
@@ -30,6 +35,10 @@ export type Needs = {
   readonly participants?: readonly Participant[];
   /** The division that conversations are in. */
   readonly home?: boolean;
+  /** Users whose presence, routing status and queues are shown. */
+  readonly activities?: readonly string[];
+  /** Users whose conversations are counted. */
+  readonly summaries?: readonly string[];
 };
 
 /** How events of one type become topics. */

@@ -1,78 +1,156 @@
 import { topicName } from '@tandem/contract';
 import type { StoredEvent } from '@tandem/events';
 import {
+  defaultSource,
   presenceEvent,
   routingStatusEvent,
   systemPresenceNamed,
   topicSpelling,
 } from '../presence/index.ts';
-import type { EventBody, TopicSource } from './topic.model.ts';
+import type { EventBody, Found, Needs, TopicSource } from './topic.model.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** An event of one topic that holds everything itself. */
-const plain = (
-  template: string,
-  idOf: (data: Data) => string,
-  body: (data: Data, event: StoredEvent) => EventBody,
-): TopicSource => {
-  const dataOf = ({ data }: StoredEvent) => data as Data;
+/** One topic of an event of a user, queue or flow. */
+type Line = {
+  readonly template: string;
+  readonly idOf: (data: Data) => string;
+  readonly needs?: (data: Data) => Needs;
+  readonly body: (data: Data, found: Found, event: StoredEvent) => EventBody;
+};
+
+const dataOf = ({ data }: StoredEvent) => data as Data;
+
+const sourceOf = (...lines: readonly Line[]): TopicSource => {
+  const named = new Map(lines.map((line) => [line.template, line]));
   return {
-    templates: [template],
-    topics: (event) => [{ template, topicName: topicName(template, idOf(dataOf(event))) }],
-    needs: () => ({}),
-    render: (event) => () => body(dataOf(event), event),
+    templates: [...named.keys()],
+    topics: (event) =>
+      lines.map(({ template, idOf }) => ({
+        template,
+        topicName: topicName(template, idOf(dataOf(event))),
+      })),
+    needs: (event, wanted) =>
+      Object.assign(
+        {},
+        ...(wanted ?? []).map(({ template }) => named.get(template)?.needs?.(dataOf(event))),
+      ),
+    render:
+      (event, found) =>
+      ({ template }) =>
+        named.get(template)?.body(dataOf(event), found, event) ?? null,
   };
 };
 
 const userOf = (data: Data) => String(data['userId']);
 
 type Presence = {
-  readonly source?: string;
-  readonly primary?: boolean;
   readonly message?: string;
   readonly modifiedDate?: string;
   readonly presenceDefinition?: { readonly id?: string; readonly systemPresence?: string };
 };
 
 /** Topics spell the presences of the system in capitals: `ON_QUEUE`. */
-export const definitionBody = ({
-  id,
-  systemPresence,
-}: {
-  id?: string;
-  systemPresence?: string;
-}) => {
+const definitionBody = ({ id, systemPresence }: { id?: string; systemPresence?: string }) => {
   const name = systemPresenceNamed(systemPresence);
   return { ...(id ? { id } : {}), ...(name ? { systemPresence: topicSpelling(name) } : {}) };
 };
 
-const presenceBody = ({
-  id: _id,
-  selfUri: _self,
-  presenceDefinition,
-  ...rest
-}: Presence & Data) => ({
+const definitionOf = ({ presenceDefinition: definition }: Presence) =>
+  definition ? { presenceDefinition: definitionBody(definition) } : {};
+
+const presenceOf = (data: Data) => data['presence'] as Presence & Data;
+
+const presenceBody = ({ id: _id, selfUri: _self, ...rest }: Presence & Data) => ({
   ...rest,
-  ...(presenceDefinition ? { presenceDefinition: definitionBody(presenceDefinition) } : {}),
+  ...definitionOf(rest),
 });
 
-export const userSources: Readonly<Record<string, TopicSource>> = {
-  [routingStatusEvent]: plain('v2.users.{id}.routingStatus', userOf, (data) => ({
+const statusOf = ({ status, startTime }: Data) => ({
+  status,
+  ...(startTime ? { startTime } : {}),
+});
+
+/** Everything of a user's availability: what the event tells is of its moment, the rest is as it is now. */
+const activity: Line = {
+  template: 'v2.users.{id}.activity',
+  idOf: userOf,
+  needs: (data) => ({ activities: [userOf(data)] }),
+  body(data, found) {
+    const userId = userOf(data);
+    const told = presenceOf(data);
+    const now = found.user(userId);
+    const shown = told?.['source'] === defaultSource ? told : (now.presence ?? {});
+    return {
+      id: userId,
+      routingStatus: statusOf('status' in data ? data : (now.routingStatus ?? {})),
+      presence: {
+        ...definitionOf(shown),
+        presenceMessage: shown.message ?? '',
+        ...(shown.modifiedDate ? { modifiedDate: shown.modifiedDate } : {}),
+      },
+      outOfOffice: { active: false },
+      activeQueueIds: [...found.queuesOf(userId)],
+    };
+  },
+};
+
+const routingStatus: Line = {
+  template: 'v2.users.{id}.routingStatus',
+  idOf: userOf,
+  body: (data) => ({ id: userOf(data), routingStatus: statusOf(data) }),
+};
+
+const presence: Line = {
+  template: 'v2.users.{id}.presence',
+  idOf: userOf,
+  body: (data) => presenceBody(presenceOf(data)),
+};
+
+const member: Line = {
+  template: 'v2.routing.queues.{id}.users',
+  idOf: (data) => String(data['queueId']),
+  body: (data) => ({
     id: userOf(data),
-    routingStatus: { status: data['status'], startTime: data['startTime'] },
-  })),
-  [presenceEvent]: plain('v2.users.{id}.presence', userOf, (data) =>
-    presenceBody(data['presence'] as Presence & Data),
-  ),
-  'queue.member': plain(
-    'v2.routing.queues.{id}.users',
-    (data) => String(data['queueId']),
-    (data) => ({
-      id: userOf(data),
-      joined: data['joined'],
-      queueId: data['queueId'],
-      user: { id: userOf(data) },
-    }),
-  ),
+    joined: data['joined'],
+    queueId: data['queueId'],
+    user: { id: userOf(data) },
+  }),
+};
+
+/** The queues a user serves are part of the activity; when they changed is the time of the event. */
+const memberActivity: Line = {
+  ...activity,
+  body: (data, found, event) => ({
+    ...activity.body(data, found, event),
+    dateActiveQueuesChanged: event.at.toISOString(),
+  }),
+};
+
+type FlowTold = {
+  readonly flow: Readonly<Record<string, unknown>>;
+  readonly operation: {
+    readonly user?: { readonly id: string };
+    readonly [field: string]: unknown;
+  };
+};
+
+const flow: Line = {
+  template: 'v2.flows.{id}',
+  idOf: (data) => String((data as FlowTold).flow['id']),
+  body(data) {
+    const told = data as FlowTold;
+    const { user, ...operation } = told.operation;
+    return {
+      ...told.flow,
+      currentOperation: { ...operation, ...(user ? { user: { id: user.id } } : {}) },
+    };
+  },
+};
+
+export const userSources: Readonly<Record<string, TopicSource>> = {
+  [routingStatusEvent]: sourceOf(routingStatus, activity),
+  [presenceEvent]: sourceOf(presence, activity),
+  'queue.member': sourceOf(member, memberActivity),
+  'flow.operation': sourceOf(flow),
 };
