@@ -88,4 +88,3 @@ export const httpFailures = [
   'http.secret',
   'http.response.unreadable',
 ] as const;
-export type HttpFailure = (typeof httpFailures)[number];

@@ -29,7 +29,7 @@ export type Beginning = Pick<Run, 'org' | 'origin' | 'startedBy' | 'cause' | 'to
 };
 
 /** The automation flow of that id. @throws automationErrors.notFound, notAutomation, inactive */
-export const needFlow = async (
+const needFlow = async (
   { flows }: Pick<AutomationDeps, 'flows'>,
   { org, flowId }: { readonly org: string; readonly flowId: string },
 ): Promise<FlowHead> => {

@@ -18,7 +18,7 @@ export const masked = (flow: CompiledFlow, values: Values): Values =>
 const inputsOf = ({ document }: CompiledFlow) => document.variables.filter(({ input }) => input);
 
 /** Input variable that is told what set the run going, where a flow declares it. */
-export const eventInput = 'event';
+const eventInput = 'event';
 
 /** Inputs with the occasion added, where the flow wants to know it and nothing else was given. */
 export const withOccasion = (flow: CompiledFlow, inputs: Values, occasion: FlowValue): Values =>
@@ -26,7 +26,7 @@ export const withOccasion = (flow: CompiledFlow, inputs: Values, occasion: FlowV
     ? { ...inputs, [eventInput]: occasion }
     : inputs;
 
-export const traceLimits = {
+const traceLimits = {
   /** Entries kept of a run; beyond them only the last ones before its end. */
   entries: 2_000,
   atTheEnd: 50,

@@ -10,7 +10,7 @@ import { readBotAnswer } from './bot-answer.rules.ts';
 import { type BotBackend, BotFailure, type BotTurn } from './bots.model.ts';
 
 /** Header with the signature of the exact body: `sha256=` and the hex HMAC of the shared secret. */
-export const botSignatureHeader = 'X-Tandem-Signature-256';
+const botSignatureHeader = 'X-Tandem-Signature-256';
 
 const botSignature = { prefix: 'sha256=', hash: 'sha256', encoding: 'hex' } as const;
 

@@ -32,7 +32,7 @@ const matchers = uploadLimits.types.map(
 );
 
 /** The type without parameters. @throws directLineErrors.typeNotAllowed */
-export const requireAllowedType = (contentType: string): string => {
+const requireAllowedType = (contentType: string): string => {
   const type = (contentType.split(';')[0] ?? '').trim().toLowerCase() || 'application/octet-stream';
   if (!matchers.some((matcher) => matcher.test(type)))
     throw directLineErrors.typeNotAllowed({ type });
@@ -40,7 +40,7 @@ export const requireAllowedType = (contentType: string): string => {
 };
 
 /** A file name without path or control characters. */
-export const tidyFileName = (name: string): string =>
+const tidyFileName = (name: string): string =>
   (name.replaceAll('\\', '/').split('/').at(-1) ?? '')
     .replaceAll(/\p{Cc}/gu, '')
     .trim()

@@ -30,7 +30,7 @@ const gone = 'The endpoint or its handover provider is gone.';
 const hourMs = 60 * 60 * 1000;
 
 /** Seconds at first, a minute at most, for half a day. */
-export const longRetry: EffectQueue['retry'] = (failures, random) => {
+const longRetry: EffectQueue['retry'] = (failures, random) => {
   const pause = Math.min(60_000, 1000 * 2 ** Math.min(failures - 1, 10));
   return failures * 60_000 > 12 * hourMs ? null : Math.round(pause * (0.75 + 0.5 * random()));
 };

@@ -59,6 +59,15 @@ export const findOpenHandover = async (db: Queryable, session: number) =>
     ]),
   );
 
+/** Open handovers of a conversation of the contact centre; ids of different contact centres may be the same. */
+export const listOpenByConversation = async (db: Queryable, conversation: string) =>
+  (
+    await db.query<Row>(
+      'select * from handover where remote_conversation = $1 and ended_at is null limit 10',
+      [conversation],
+    )
+  ).map(fromRow);
+
 export const findHandover = async (db: Queryable, id: number) =>
   first(await db.query<Row>('select * from handover where id = $1', [id]));
 
@@ -198,8 +207,3 @@ export const insertRemoteMessage = async (db: Queryable, key: RemoteKey, at: Dat
 
 export const forgetRemoteMessages = (db: Queryable, before: Date) =>
   db.query('delete from remote_message where at < $1', [before]);
-
-export const listHandovers = async (db: Queryable, session: number) =>
-  (
-    await db.query<Row>('select * from handover where session = $1 order by ordinal', [session])
-  ).map(fromRow);

@@ -1,7 +1,7 @@
 import { oldBefore, type Sweep, type SweepBatch } from '@tandem/kit';
 
 /** Runs and rows a transaction removes. */
-export const runBounds = { runs: 50, rows: 2_000 };
+const runBounds = { runs: 50, rows: 2_000 };
 
 const traceSql = `delete from automation_trace where ctid = any (array(
   select t.ctid from automation_trace t where t.run = any ($1::bigint[]) limit $2)) returning 1`;

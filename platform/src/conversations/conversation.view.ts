@@ -13,7 +13,7 @@ import {
   toParticipantWire,
 } from './participant.view.ts';
 
-export const divisionsWire = ({ home }: Names) => [
+const divisionsWire = ({ home }: Names) => [
   {
     division: { ...home, selfUri: `/api/v2/authorization/divisions/${home.id}` },
     entities: [],

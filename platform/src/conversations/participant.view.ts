@@ -36,7 +36,7 @@ export const present = <T extends object>(
     Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
   ) as Partial<{ [K in keyof T]: NonNullable<T[K]> }>;
 
-export const wrapupWire = (wrapup: Wrapup): WrapupWire =>
+const wrapupWire = (wrapup: Wrapup): WrapupWire =>
   present({
     code: wrapup.code,
     name: wrapup.name,
@@ -110,7 +110,7 @@ export const messagesOf = (
   );
 };
 
-export const afterCallWorkOf = (p: Participant) => {
+const afterCallWorkOf = (p: Participant) => {
   if (p.purpose !== 'agent') return {};
   const state = p.acwStartedAt
     ? inAfterCallWork(p)
@@ -125,7 +125,7 @@ export const afterCallWorkOf = (p: Participant) => {
   };
 };
 
-export const queueMediaOf = ({ rules }: Participant) =>
+const queueMediaOf = ({ rules }: Participant) =>
   rules
     ? {
         queueMediaSettings: {

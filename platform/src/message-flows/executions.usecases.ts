@@ -27,7 +27,7 @@ import {
   watchFlow,
 } from './executions.store.ts';
 
-export const executionErrors = defineErrors('flow executions', {
+const executionErrors = defineErrors('flow executions', {
   notFound: { status: 404, code: 'not.found', text: 'The requested resource was not found.' },
   statusUnknown: {
     status: 400,

@@ -49,7 +49,7 @@ export type DirectSurroundings = {
  * The conversation of the next message: the last one, unless it ended before the threading window; the same choice as
  * `accept_batch` makes.
  */
-export const conversationFor = (
+const conversationFor = (
   { conversationId, conversationEndedAt }: StoredThread,
   { items, opens, now }: NewInputs,
 ): string => {

@@ -6,8 +6,8 @@ import type { Sealer } from './messaging.deps.ts';
 export const traceContext = (run: string, n: number): string => `message-flow/${run}/trace/${n}`;
 
 /** Recorded runs of a flow that are kept, failed ones besides, and steps of one run. */
-export const mostExecutions = 200;
-export const mostFailed = 100;
+const mostExecutions = 200;
+const mostFailed = 100;
 export const mostEntries = 1_000;
 
 const upsert = `insert into flow_execution (run, org, flow, version, conversation, status, started_at, ended_at, steps, error)

@@ -8,7 +8,7 @@ const tokenContext = (
   version: number,
 ) => `connection/${connection}/tokens/${user}/${version}`;
 export const secretContext = (id: string) => `connection/${id}/secret`;
-export const verifierContext = (id: string) => `connection-sign-in/${id}/verifier`;
+const verifierContext = (id: string) => `connection-sign-in/${id}/verifier`;
 
 /** Opens a secret that stands elsewhere. */
 export type OpenSource = (

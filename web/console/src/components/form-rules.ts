@@ -161,7 +161,7 @@ export function refusalsAfter(
 }
 
 /** The value a field starts with when nothing is known. */
-export function emptyValue(field: FieldDescriptor): FieldValue {
+function emptyValue(field: FieldDescriptor): FieldValue {
   if (field.kind === 'switch') return false;
   if (field.kind === 'multiselect' || field.kind === 'tags') return [];
   return field.kind === 'number' || field.kind === 'select' ? null : '';

@@ -8,7 +8,7 @@ import type { Outbox } from './outbox.ts';
 import { useAgentTyping } from './use-typing.ts';
 
 /** The wire's limits for what an agent sends. */
-export const MAX_TEXT = 2000;
+const MAX_TEXT = 2000;
 const MAX_FILE_BYTES = 25_000_000;
 
 type ComposerProps = { readonly conversation: Conversation; readonly outbox: Outbox };
