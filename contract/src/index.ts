@@ -28,6 +28,7 @@ export * from './tandem/audit-scope.ts';
 export * from './tandem/connections.ts';
 export * from './tandem/connector-roles.ts';
 export * from './tandem/connectors.ts';
+export * from './tandem/delivery-fields.ts';
 export * from './tandem/event-bus-operations.ts';
 export * from './tandem/event-buses.ts';
 export * from './tandem/event-patterns.ts';

@@ -2,7 +2,6 @@ import {
   type IntegrationDelivery,
   integrationDeliveryOperations as operations,
 } from '@tandem/contract';
-import { defineErrors } from '@tandem/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   complete,
@@ -11,20 +10,12 @@ import {
   startIntegrations,
 } from './integrations.fixture.ts';
 
-const errors = defineErrors('test', {
-  missing: { status: 400, code: 'setting.missing', text: 'The setting {name} is missing.' },
-});
-
 const planted = 'planted secret access key';
 
 describe('the delivery of an integration', () => {
   let f: IntegrationsFixture;
   beforeEach(async () => {
-    f = await startIntegrations({
-      checkDelivery({ kind, settings }) {
-        if (kind === 'aws-bus' && !settings['bus']) throw errors.missing({ name: 'bus' });
-      },
-    });
+    f = await startIntegrations();
   });
   afterEach(() => f[Symbol.asyncDispose]());
 
@@ -43,7 +34,7 @@ describe('the delivery of an integration', () => {
     ).body;
   const bus = {
     kind: 'aws-bus',
-    settings: { bus: 'orders' },
+    settings: { eventBus: 'orders', authentication: 'static' },
     secrets: {
       accessKeyId: { kind: 'variable', name: 'key' },
       secretAccessKey: { kind: 'insecure', value: planted },
@@ -66,7 +57,10 @@ describe('the delivery of an integration', () => {
   it('of another kind deactivates; its partner event source goes when it is active again', async () => {
     const id = await f.running();
     const told = await put(id, bus);
-    expect(told).toMatchObject({ kind: 'aws-bus', settings: { bus: 'orders' } });
+    expect(told).toMatchObject({
+      kind: 'aws-bus',
+      settings: { eventBus: 'orders', authentication: 'static' },
+    });
     expect(await f.get(id)).toMatchObject({
       ...{ intendedState: 'DISABLED', reportedState: { code: 'INACTIVE' } },
     });
@@ -74,7 +68,11 @@ describe('the delivery of an integration', () => {
     await f.turn(id, 'ENABLED');
     expect(f.sources.told).toEqual(['create tandem', 'remove tandem']);
     expect(f.destinations.kept.get(id)).toMatchObject({
-      ...{ kind: 'aws-bus', settings: { bus: 'orders' }, state: 'running' },
+      ...{
+        kind: 'aws-bus',
+        settings: { eventBus: 'orders', authentication: 'static' },
+        state: 'running',
+      },
       secrets: { accessKeyId: { kind: 'variable' }, secretAccessKey: { kind: 'insecure' } },
       source: { name: `aws.partner/genesys.com/cloud/${org}/tandem` },
     });
@@ -88,13 +86,19 @@ describe('the delivery of an integration', () => {
     const secretsNow = () => f.destinations.kept.get(id)?.secrets ?? {};
     const { secretAccessKey } = secretsNow();
     await put(id, {
-      ...{ kind: 'aws-bus', settings: { bus: 'others' } },
-      secrets: { secretAccessKey: { kind: 'insecure' } },
+      ...{ kind: 'aws-bus', settings: { eventBus: 'others', authentication: 'static' } },
+      secrets: {
+        secretAccessKey: { kind: 'insecure' },
+        accessKeyId: { kind: 'variable', name: 'other' },
+      },
     });
     expect(f.destinations.kept.get(id)).toMatchObject({
-      ...{ state: 'running', settings: { bus: 'others' } },
+      ...{ state: 'running', settings: { eventBus: 'others', authentication: 'static' } },
     });
-    expect(secretsNow()).toEqual({ secretAccessKey });
+    expect(secretsNow()).toEqual({
+      secretAccessKey,
+      accessKeyId: { kind: 'variable', name: 'other' },
+    });
     expect(await f.get(id)).toMatchObject({ reportedState: { code: 'ACTIVE' } });
   });
 
@@ -111,13 +115,43 @@ describe('the delivery of an integration', () => {
     expect(JSON.stringify(shown)).not.toContain(planted);
   });
 
-  it('that its driver refuses changes nothing', async () => {
+  const { accessKeyId, secretAccessKey } = bus.secrets;
+  const role = { eventBus: 'orders', authentication: 'assumeRole' };
+  it.each([
+    ['eventBus', { settings: { authentication: 'environment' }, secrets: {} }],
+    ['eventBus', { settings: { eventBus: 7, authentication: 'environment' }, secrets: {} }],
+    ['eventBus', { settings: { eventBus: 'a bus', authentication: 'environment' }, secrets: {} }],
+    ['authentication', { settings: { eventBus: 'orders' } }],
+    ['authentication', { settings: { eventBus: 'orders', authentication: 'magic' } }],
+    ['source', { settings: { ...bus.settings, source: 'aws.partner/x' } }],
+    ['accessKeyId', { secrets: { secretAccessKey } }],
+    ['secretAccessKey', { secrets: { accessKeyId } }],
+    ['roleArn', { settings: role }],
+    ['roleArn', { settings: { ...role, roleArn: 'arn:aws:iam::1:role/x' } }],
+  ])('that lacks or gets wrong its %s changes nothing: %j', async (setting, wrong) => {
     const id = await f.running();
-    await expect(put(id, { ...bus, settings: {} })).rejects.toMatchObject({
-      ...{ status: 400, code: 'setting.missing' },
+    await expect(put(id, { ...bus, ...wrong })).rejects.toMatchObject({
+      ...{ status: 400, code: 'invalid.value', message: expect.stringContaining(setting) },
     });
-    expect(await get(id)).toMatchObject({ kind: 'embedded', secrets: {} });
+    expect(await get(id)).toMatchObject({ kind: 'embedded', settings: {}, secrets: {} });
     expect(await f.get(id)).toMatchObject({ reportedState: { code: 'ACTIVE' } });
+  });
+
+  it('keeps nothing that its kind does not ask for', async () => {
+    const id = await f.install();
+    const told = await put(id, {
+      kind: 'aws-bus',
+      settings: { eventBus: 'orders', authentication: 'environment', roleArn: 'x', other: 1 },
+      secrets: bus.secrets,
+    });
+    expect(told).toMatchObject({
+      settings: { eventBus: 'orders', authentication: 'environment' },
+      secrets: {},
+    });
+    expect(Object.keys(told.settings)).toEqual(['eventBus', 'authentication']);
+    expect(await put(id, { kind: 'embedded', settings: bus.settings })).toMatchObject({
+      ...{ kind: 'embedded', settings: {}, secrets: {} },
+    });
   });
 
   it('is nobody else’s business and goes with its integration', async () => {

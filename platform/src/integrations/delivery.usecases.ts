@@ -6,6 +6,7 @@ import {
 } from '@tandem/contract';
 import type { By } from '../audit/index.ts';
 import { deactivate, putDestination } from './activation.ts';
+import { readDelivery } from './delivery.rules.ts';
 import type { IntegrationDeps } from './integrations.deps.ts';
 import type { AppIntegration } from './integrations.model.ts';
 import { changeIntegration, requireIntegration } from './integrations.usecases.ts';
@@ -80,23 +81,23 @@ const asStoredNow = (
 /**
  * Replaces how the events travel. Another kind makes an active integration inactive; settings and secrets of the same
  * kind count at once.
- * @throws integrationErrors.notFound (404), vaultErrors of secrets, destinationErrors of settings (400)
+ * @throws integrationErrors.notFound (404), deliveryInvalid (400), vaultErrors of secrets
  */
 export async function changeDelivery(
   deps: IntegrationDeps,
   by: By,
   { id, request }: { readonly id: string; readonly request: IntegrationDeliveryRequest },
 ): Promise<AppIntegration> {
-  const { kind, settings = {} } = request;
   const integration = await requireIntegration(deps.db, by.principal.org, id);
-  deps.checkDelivery({ kind, settings, secrets: Object.keys(request.secrets ?? {}) });
-  const { secrets, notes } = await keepSecrets(deps, by, { integration, request });
+  const { kind, settings, secrets: asked } = readDelivery(request);
+  const checked = { kind, settings, secrets: asked };
+  const { secrets, notes } = await keepSecrets(deps, by, { integration, request: checked });
   return changeIntegration(deps, by, {
     id,
     action: 'update',
     async change(tx, before) {
       const after = { ...before, delivery: kind, deliverySettings: settings };
-      const kept = asStoredNow(request, before, await readSecrets(tx, before));
+      const kept = asStoredNow(checked, before, await readSecrets(tx, before));
       await saveSecrets(tx, before, { ...secrets, ...kept });
       for (const note of notes) await deps.audit(tx, note);
       const isRunning = before.state === 'ACTIVE' || before.state === 'ERROR';

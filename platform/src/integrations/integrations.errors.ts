@@ -32,6 +32,11 @@ export const integrationErrors = defineErrors('integrations', {
     code: 'invalid.value',
     text: 'This integration takes no credentials, but "{name}" was given.',
   },
+  deliveryInvalid: {
+    status: 400,
+    code: 'invalid.value',
+    text: 'The setting {setting} of the delivery {problem}.',
+  },
   versionConflict: {
     status: 409,
     code: 'version.mismatch',

@@ -1,0 +1,52 @@
+import {
+  type DeliveryField,
+  deliveryFields,
+  type IntegrationDeliveryRequest,
+} from '@tandem/contract';
+import { integrationErrors } from './integrations.errors.ts';
+
+type Settings = NonNullable<IntegrationDeliveryRequest['settings']>;
+
+const refuse = (setting: string, problem: string) =>
+  integrationErrors.deliveryInvalid(
+    { setting, problem },
+    { details: [{ errorCode: 'invalid.value', fieldName: setting }] },
+  );
+
+const isAsked = ({ when }: DeliveryField, settings: Settings): boolean =>
+  !when || when.is.some((value) => settings[when.setting] === value);
+
+const checked = ({ name, required, pattern, options }: DeliveryField, value: unknown) => {
+  if (value === undefined || value === '') {
+    if (required) throw refuse(name, 'is missing');
+    return [];
+  }
+  if (typeof value !== 'string') throw refuse(name, 'must be a string');
+  if (options && !options.includes(value))
+    throw refuse(name, `must be one of ${options.join(', ')}`);
+  if (pattern && !new RegExp(pattern).test(value))
+    throw refuse(name, `does not have the right form (${pattern})`);
+  return [[name, value] as const];
+};
+
+/**
+ * A delivery as its kind declares it; whatever else was given is left out.
+ * @throws integrationErrors.deliveryInvalid (400)
+ */
+export const readDelivery = ({
+  kind,
+  settings = {},
+  secrets = {},
+}: IntegrationDeliveryRequest): Required<IntegrationDeliveryRequest> => {
+  const fields = deliveryFields[kind].filter((field) => isAsked(field, settings));
+  const plain = fields.filter((field) => field.kind !== 'secret');
+  const kept = plain.flatMap((field) => checked(field, settings[field.name]));
+  const secret = fields
+    .filter((field) => field.kind === 'secret')
+    .flatMap(({ name, required }) => {
+      const given = secrets[name];
+      if (!given && required) throw refuse(name, 'is missing');
+      return given ? [[name, given] as const] : [];
+    });
+  return { kind, settings: Object.fromEntries(kept), secrets: Object.fromEntries(secret) };
+};
