@@ -22,6 +22,11 @@ describe('an environment URL', () => {
     expect(environmentOf(text)).toEqual({ api: base, login: base });
   });
 
+  it.each(['example.com/token', 'login.example.com/oauth/token', 'example.com/token?x=1'])(
+    'with a path of its own needs its scheme: %s',
+    (text) => expect(environmentOf(text)).toBeNull(),
+  );
+
   it.each(['', ' ', 'hub', 'ftp://x.com', 'https://', 'https://a:b@x.com', 'a b.com', '://'])(
     'is not "%s"',
     (text) => expect(environmentOf(text)).toBeNull(),

@@ -30,6 +30,9 @@ export const environmentOf = (text: string): Environment | null => {
   const host = url?.hostname.replace(/\.$/, '') ?? '';
   if (!url || url.username || url.password || !hostForm.test(host)) return null;
   const domain = host.replace(service, '');
+  // What is no region is an address of its own, and its path must not be lost silently.
+  const hasPath = url.pathname !== '/' || url.search !== '';
+  if (!isSchemed && hasPath && !knownHosts.has(domain) && !isLoopback(host)) return null;
   if (url.port === '' && (knownHosts.has(domain) || (domain !== host && domain.includes('.'))))
     return regional(domain);
   if (!isSchemed && isLoopback(host)) return server(new URL(`http://${given}`));

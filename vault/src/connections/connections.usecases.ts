@@ -57,7 +57,7 @@ const endpointsOf = async (
     throw connectionErrors.invalid({
       problem:
         request.provider === 'genesys'
-          ? `"${request.host ?? ''}" is no region and no address of a contact centre.`
+          ? `"${request.host ?? ''}" is no region and no complete https:// address of a contact centre.`
           : 'A token URL is needed, or an issuer to look the addresses up.',
     });
   for (const url of urlsOf(endpoints)) await requireSafeUrl(guard, url);

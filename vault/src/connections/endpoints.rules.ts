@@ -11,6 +11,9 @@ const genesysBases = (text: string): { api: string; login: string } | null => {
   const url = URL.parse(isSchemed ? given : `https://${given}`);
   if (!url || url.username || url.password) return null;
   const domain = url.hostname.replace(service, '');
+  // What is no region is an address of its own, and its path must not be lost silently.
+  const hasPath = url.pathname !== '/' || url.search !== '';
+  if (!isSchemed && hasPath && !knownHosts.has(domain)) return null;
   if (url.port === '' && (knownHosts.has(domain) || domain !== url.hostname || !isSchemed))
     return domain.includes('.')
       ? { api: `https://api.${domain}`, login: `https://login.${domain}` }

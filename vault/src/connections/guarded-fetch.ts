@@ -23,7 +23,7 @@ export const requireSafeUrl = async (guard: EgressGuard, text: string): Promise<
     url.password ||
     url.hash
   )
-    throw connectionErrors.invalid({ problem: `"${text}" is not a complete https:// address.` });
+    throw connectionErrors.invalid({ problem: `"${text}" is no complete https:// address.` });
   const isPlain = url.protocol === 'http:';
   const { isPrivate } = await guard.resolve(url.hostname, Number(url.port || (isPlain ? 80 : 443)));
   if (isPlain && !isPrivate) throw connectionErrors.notHttps({ url: text });

@@ -42,7 +42,7 @@ const connectionOf = ({ connection }: ConnectorRequest): string => {
 const baseOf = (text: string): string => {
   const url = URL.parse(text.trim());
   if (!url || !['https:', 'http:'].includes(url.protocol))
-    throw problem(`"${text}" is not a complete https:// address.`);
+    throw problem(`"${text}" is no complete https:// address.`);
   if (url.search || url.hash || url.username || url.password)
     throw problem('The address takes no user name, no query and no #.');
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
@@ -77,7 +77,7 @@ const webex = (request: ConnectorRequest, { webexUrl }: DraftContext): Draft => 
 const genesysCloud = (request: ConnectorRequest): Draft => {
   const { region = '', access = 'read' } = request;
   const baseUrl = genesysApiOf(region);
-  if (!baseUrl) throw problem(`"${region}" is no region and no address of a contact centre.`);
+  if (!baseUrl) throw problem(`"${region}" is no region and no complete https:// address of a contact centre.`);
   return {
     ...{ access, scopes: [] },
     setup: setupWith({ region, baseUrl: baseOf(baseUrl) }),

@@ -33,6 +33,9 @@ export const parseHost = (text: string): Bases | null => {
     return null;
   const host = url.hostname.toLowerCase().replace(/\.$/, '');
   const domain = host.replace(prefix, '');
+  // What is no region is an address of its own, and its path must not be lost silently.
+  const hasPath = url.pathname !== '/' || url.search !== '';
+  if (!schemed && hasPath && !knownHosts.has(domain) && !isLoopback(host)) return null;
   if (url.port === '' && (knownHosts.has(domain) || domain !== host)) return regional(domain);
   if (!schemed && isLoopback(host)) return gateway(new URL(`http://${given}`));
   if (schemed || url.port !== '') return gateway(url);

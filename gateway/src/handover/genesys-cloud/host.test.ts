@@ -44,6 +44,7 @@ describe('host of a contact centre', () => {
   });
 
   it.each([
+    'example.com/token',
     '',
     '  ',
     'ftp://x.example',
