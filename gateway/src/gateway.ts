@@ -68,6 +68,7 @@ import {
   genesysCloudKind,
   type HandoverProvider,
   handoverHandlers,
+  hearSignal,
   parseHost,
   receiveWebhook,
 } from './handover/index.ts';
@@ -282,7 +283,11 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   return {
     handlers: [
       ...directLineHandlers(directLine),
-      ...handoverHandlers({ receive: (incoming) => receiveWebhook(receiving, provider, incoming) }),
+      ...handoverHandlers({
+        readSignal: provider.readSignal,
+        hear: (heard) => hearSignal({ ...parts, lookAgain: watch.lookAgain }, provider, heard),
+        receive: (incoming) => receiveWebhook(receiving, provider, incoming),
+      }),
       ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
       ...conversationHandlers({ db }),
       ...flows.handlers,

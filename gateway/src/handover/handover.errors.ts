@@ -16,4 +16,9 @@ export const handoverErrors = defineErrors('gateway.handover', {
     code: 'gateway.handover.signature.invalid',
     text: 'The signature does not match the body. Compare the Webhook Secret with that of the platform.',
   },
+  badKey: {
+    status: 403,
+    code: 'gateway.handover.event.forbidden',
+    text: 'The event is not taken. Compare detector, key and event source suffix of the endpoint.',
+  },
 });

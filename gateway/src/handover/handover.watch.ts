@@ -13,7 +13,7 @@ import {
 } from './handover.store.ts';
 import type { Heard, StopWatching } from './provider.model.ts';
 
-export type HandoverWatch = Pick<Looker, 'look'> & {
+export type HandoverWatch = Pick<Looker, 'look' | 'lookAgain'> & {
   /** One round: starts and ends watches, looks at what is due. */
   readonly round: () => Promise<void>;
   readonly start: () => void;
@@ -131,6 +131,7 @@ export const createHandoverWatch = (deps: WatchDeps): HandoverWatch => {
   };
   return {
     look: looker.look,
+    lookAgain: looker.lookAgain,
     round,
     start: next,
     async stop() {

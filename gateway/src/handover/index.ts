@@ -4,6 +4,7 @@ export * from './handover.changes.ts';
 export * from './handover.context.ts';
 export * from './handover.errors.ts';
 export * from './handover.events.ts';
+export * from './handover.hear.ts';
 export * from './handover.machine.ts';
 export * from './handover.model.ts';
 export * from './handover.operations.ts';

@@ -114,6 +114,21 @@ export type RemoteWebhook = {
   readonly event: RemoteEvent;
 };
 
+/** Word that a conversation may be over; which is never believed, but a reason to look. */
+export type EndSignal = {
+  readonly detector: 'eventBridge' | 'trigger';
+  /** The same for a repeat; null when it has none. */
+  readonly id: string | null;
+  readonly topic: string;
+  /** False for other topics, which are acknowledged. */
+  readonly isAboutEnd: boolean;
+  readonly conversation: string | null;
+  /** Ids that may be the customer's. */
+  readonly customers: readonly string[];
+  /** Names of where it comes from. */
+  readonly sources: readonly string[];
+};
+
 export type StopWatching = () => void;
 
 /** `changed`: something happened just now; `joined`: it may have happened before one listened, a look in turn is enough. */
@@ -166,6 +181,14 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   readonly verifyWebhook: (input: {
     part: OpenPart;
     rawBody: Buffer;
+    headers: Readonly<Record<string, string | string[] | undefined>>;
+  }) => boolean;
+  /** Reads a body that may be word of an end; null for every other. */
+  readonly readSignal: (body: unknown) => EndSignal | null;
+  readonly verifySignal: (input: {
+    part: OpenPart;
+    org: string;
+    signal: EndSignal;
     headers: Readonly<Record<string, string | string[] | undefined>>;
   }) => boolean;
   /** Reads a body; null when it is not one of this provider's. */

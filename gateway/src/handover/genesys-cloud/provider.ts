@@ -12,6 +12,7 @@ import { readEstimatedWait } from './api.ts';
 import { checkAvailability } from './availability.ts';
 import { createGenesysClients } from './client.ts';
 import { testConnection } from './connection-test.ts';
+import { detectorOf, readGenesysSignal, verifyGenesysSignal } from './end-signals.rules.ts';
 import { createFeeds } from './feeds.ts';
 import { customerOf, maxTextLength } from './inbound.rules.ts';
 import { end, readConversation, start } from './lifecycle.ts';
@@ -133,7 +134,8 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
     end: (context) => end(callOf(context), deps.clock),
     observe: (context, remoteConversation) => readConversation(callOf(context), remoteConversation),
     watch({ part, remoteConversation }, hear) {
-      const settings = watchable(part);
+      // Another detector was chosen: the socket would only double it.
+      const settings = detectorOf(part) === 'socket' ? watchable(part) : null;
       const subject = conversationSubject(remoteConversation);
       return settings ? feeds.of(settings).feed.watch(subject, hear) : () => {};
     },
@@ -150,6 +152,8 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       return isSignedBy(webhookSignature, { secret, body: rawBody, header });
     },
     readWebhook: readGenesysWebhook,
+    readSignal: readGenesysSignal,
+    verifySignal: verifyGenesysSignal,
     async stop() {
       feeds.close();
     },

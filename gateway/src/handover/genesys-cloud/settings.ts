@@ -1,5 +1,6 @@
 import type { SettingField } from '@tandem/contract';
 import type { OpenPart } from '../../endpoints/index.ts';
+import { endDetectors } from './end-signals.rules.ts';
 import { type Bases, parseHost } from './host.rules.ts';
 
 /** Settings of the provider as data; names are those of the source documents in camel case. */
@@ -55,6 +56,40 @@ export const genesysFields: readonly SettingField[] = [
     name: 'customAttributes',
     label: 'Custom attributes',
     type: 'map',
+    required: false,
+    secret: false,
+  },
+  {
+    name: 'endDetector',
+    label: 'How the end is noticed',
+    help: 'The notification socket, events of Amazon EventBridge, or a trigger. Each makes the conversation be read anew.',
+    type: 'text',
+    required: false,
+    secret: false,
+    choices: [...endDetectors],
+  },
+  {
+    name: 'eventKey',
+    label: 'Event key',
+    help: 'What EventBridge or the trigger sends in the header Authorization, without a scheme.',
+    type: 'text',
+    required: false,
+    secret: true,
+  },
+  {
+    name: 'eventSourceSuffix',
+    label: 'Event source suffix',
+    help: 'Last part of the name of the event source. Empty: the id of this organisation.',
+    type: 'text',
+    required: false,
+    secret: false,
+    pattern: '^[A-Za-z0-9._-]{1,64}$',
+  },
+  {
+    name: 'triggerWithoutKey',
+    label: 'Take triggers without a key',
+    help: 'As older set-ups send them. Anybody who knows the id of a customer can then make the gateway look.',
+    type: 'flag',
     required: false,
     secret: false,
   },
