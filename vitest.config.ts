@@ -45,6 +45,7 @@ export default defineConfig({
           globalSetup: ['kit/src/testing/postgres-global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {
@@ -57,6 +58,8 @@ export default defineConfig({
           maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // As long as the browser's own waiting: a poll ends as soon as what it waits for is there.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

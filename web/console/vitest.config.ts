@@ -9,5 +9,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // As long as the browser's own waiting: a poll ends as soon as what it waits for is there.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
