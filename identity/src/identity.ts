@@ -15,10 +15,12 @@ import {
 } from './access/index.ts';
 import { purgeAttempts, purgeBrowsers } from './attempts/index.ts';
 import {
+  type AuditTrail,
   auditHandlers,
   auditQueryHandlers,
   createAudit,
   createAuditRetention,
+  createAuditTrail,
   type KeptAuditEntry,
 } from './audit/index.ts';
 import { createChanges, type Signals } from './changes/index.ts';
@@ -98,6 +100,8 @@ export type Identity = {
     /** Removes ended tokens, codes and sessions; to be called now and then. */
     readonly purge: () => Promise<void>;
   };
+  /** What is recorded, for whoever tells of it. */
+  readonly auditTrail: AuditTrail;
   /** Counts requests of clients, for whoever serves them. */
   readonly usage: Pick<UsageCounter, 'note' | 'flush'>;
   /** OAuth scopes that limit what a token of a user can do. */
@@ -202,6 +206,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       issueConnectorToken: (input) => issueConnectorToken(slices, input),
       purge: () => purge(deps),
     },
+    auditTrail: createAuditTrail(db),
     directory: createDirectory(db, clock, slices.permissions),
     async start() {
       await principals.start();

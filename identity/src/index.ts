@@ -2,7 +2,7 @@ import type { MigrationSet } from '@tandem/kit';
 
 export type { DivisionObjects } from './access/index.ts';
 export { defaultRoleIdIn, homeDivisionId } from './access/index.ts';
-export type { Actor, AuditEntry } from './audit/index.ts';
+export type { Actor, AuditEntry, AuditTrail } from './audit/index.ts';
 export type { Signals } from './changes/index.ts';
 export { consoleClient } from './clients/index.ts';
 export type { Directory } from './directory.ts';

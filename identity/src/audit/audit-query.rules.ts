@@ -1,6 +1,7 @@
 import {
   type AuditLogMessage,
   type AuditQueryRequest,
+  type AuditTopicAuditLogMessage,
   auditActionByWire,
   auditEntityTypeByWire,
   auditServiceOf,
@@ -98,6 +99,13 @@ const textsOf = (value: unknown): string[] => {
 const serviceOf = (type: string) =>
   (auditServiceOf as Readonly<Record<string, string>>)[type] ?? 'Tandem';
 
+const changesOf = ({ changes }: AuditRow) =>
+  Object.entries(changes).map(([property, { from, to }]) => ({
+    property,
+    oldValues: textsOf(from),
+    newValues: textsOf(to),
+  }));
+
 /** An entry as vendor tools read it. A secret that was changed has neither old nor new values. */
 export const toAuditMessage = (org: string, row: AuditRow): AuditLogMessage => {
   const actor = { ...(row.actorId ? { id: row.actorId } : {}), ...nameOf(row.actorName) };
@@ -113,13 +121,23 @@ export const toAuditMessage = (org: string, row: AuditRow): AuditLogMessage => {
     entity: { ...(row.entityId ? { id: row.entityId } : {}), ...nameOf(row.entityName) },
     entityType: auditWireName(row.entityType),
     status: row.action.endsWith('.failed') ? 'FAILURE' : 'SUCCESS',
-    propertyChanges: Object.entries(row.changes).map(([property, { from, to }]) => ({
-      property,
-      oldValues: textsOf(from),
-      newValues: textsOf(to),
-    })),
+    propertyChanges: changesOf(row),
     context: row.correlationId ? { correlationId: row.correlationId } : {},
   };
 };
 
 const nameOf = (name: string | null) => (name ? { name } : {});
+
+/** An entry as the topic of audits tells it. */
+export const toAuditTopic = (org: string, row: AuditRow): AuditTopicAuditLogMessage => {
+  const { id, userHomeOrgId, user, client, eventDate, ...told } = toAuditMessage(org, row);
+  const { serviceName, level, action, entityType, entity = {}, propertyChanges, context } = told;
+  return {
+    ...{ id, userHomeOrgId, serviceName, level, eventTime: eventDate, action, entityType, entity },
+    ...(user ? { ...(user.id ? { userId: user.id } : {}), username: user } : {}),
+    ...(user?.name ? { userDisplay: user.name } : {}),
+    ...(client?.id ? { clientId: { id: client.id } } : {}),
+    message: { message: `${action} ${entityType}` },
+    ...{ propertyChanges, context },
+  };
+};

@@ -39,9 +39,8 @@ export type AuditFilter = {
   readonly offset: number;
 };
 
-const list = (
-  order: 'asc' | 'desc',
-) => `select l.id, l.at, l.actor_kind as "actorKind", l.actor_id as "actorId",
+/** An entry with the names of who acted and of what, as far as they are known. */
+const selection = `l.id, l.at, l.actor_kind as "actorKind", l.actor_id as "actorId",
     coalesce(u.name, c.name, (select d.entity_name from audit_log d
       where d.org = l.org and d.entity_type = 'oauthClient' and d.entity_id = l.actor_id::text
         and d.entity_name is not null order by d.at desc limit 1)) as "actorName",
@@ -49,10 +48,14 @@ const list = (
     coalesce(l.entity_name, (select e.name from app_user e
       where l.entity_type = 'user' and e.org = l.org and e.id::text = l.entity_id)) as "entityName",
     l.changes,
-    l.correlation_id as "correlationId", count(*) over () as total
-  from audit_log l
+    l.correlation_id as "correlationId"`;
+
+const source = `from audit_log l
   left join app_user u on u.org = l.org and u.id = l.actor_id
-  left join oauth_client c on c.org = l.org and c.id = l.actor_id
+  left join oauth_client c on c.org = l.org and c.id = l.actor_id`;
+
+const list = (order: 'asc' | 'desc') => `select ${selection}, count(*) over () as total
+  ${source}
   where l.org = $1 and ($2::text is null or l.entity_type = $2)
     and ($3::text is null or l.entity_id = $3) and ($4::text is null or l.actor_id::text = $4)
     and ($5::text is null or concat_ws(' ', l.action, l.entity_name, u.name, c.name) ilike $5)
@@ -88,3 +91,18 @@ export const listAudit = async (db: Queryable, org: string, filter: AuditFilter)
   );
   return { rows: rows as AuditRow[], total: rows[0]?.total ?? 0 };
 };
+
+/** Place of an entry in the order in which the log got them; the transaction number is text, it has 64 bits. */
+export type TrailPosition = { readonly xid: string; readonly id: string };
+
+/** Entries behind a place, of every organisation; none is passed over, whatever is still open. */
+export const followAudit = (
+  db: Queryable,
+  { after, limit }: { readonly after: TrailPosition; readonly limit: number },
+): Promise<(AuditRow & { readonly org: string; readonly xid: string })[]> =>
+  db.query(
+    `select ${selection}, l.org, l.xid::text as xid ${source}
+     where (l.xid, l.id) > ($1::xid8, $2::uuid) and l.xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by l.xid, l.id limit $3`,
+    [after.xid, after.id, limit],
+  );

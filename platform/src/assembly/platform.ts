@@ -16,6 +16,7 @@ import {
 } from '@tandem/flows';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
+import { type AuditTrail, createAuditIntake } from '../audit/index.ts';
 import {
   type Acd,
   conversationHandlers,
@@ -67,6 +68,8 @@ export type PlatformDeps = {
   readonly takeRequest?: NotificationsDeps['takeRequest'];
   /** Stores an entry in the audit log; one whose id is known is stored already. */
   readonly deliverAudit: (entry: OutgoingAudit) => Promise<void>;
+  /** The audit log, whose entries are events too; without it there are no topics of audits. */
+  readonly auditTrail?: AuditTrail;
   /** 32 bytes derived from the root key: signs addresses of media. */
   readonly signingKey: Buffer;
   /** Unique among the live nodes and different after every start. */
@@ -181,6 +184,9 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
   const parts = createParts(deps);
   const { snapshots, notifications, tail, acd, messaging, lanes, changed, audit, auditRelay } =
     parts;
+  const auditIntake = deps.auditTrail
+    ? createAuditIntake({ ...deps, trail: deps.auditTrail, committed: tail.committed })
+    : null;
   const simulator = createMessageSimulator(deps, parts.publishedFlows);
   // Routing and presence append events of users and queues: readers are woken along with ACD.
   const wake = () => {
@@ -234,9 +240,11 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       simulator.start();
       parts.buses.start();
       await auditRelay.start();
+      auditIntake?.start();
     },
     async stop() {
       notifications.stop();
+      await auditIntake?.stop();
       await signIns.stop();
       await simulator.stop();
       await parts.buses.stop();

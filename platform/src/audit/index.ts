@@ -1,2 +1,3 @@
 export { type AuditDeps, actorId, actorOf, type By, noteChange } from './audit.ts';
+export { type AuditTrail, auditEvent, createAuditIntake } from './audit-intake.ts';
 export { changesBetween, secretChanged } from './changes.rules.ts';

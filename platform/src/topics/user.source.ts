@@ -1,5 +1,3 @@
-import { topicName } from '@tandem/contract';
-import type { StoredEvent } from '@tandem/events';
 import {
   defaultSource,
   presenceEvent,
@@ -7,40 +5,8 @@ import {
   systemPresenceNamed,
   topicSpelling,
 } from '../presence/index.ts';
-import type { EventBody, Found, Needs, TopicSource } from './topic.model.ts';
-
-type Data = Readonly<Record<string, unknown>>;
-
-/** One topic of an event of a user, queue or flow. */
-type Line = {
-  readonly template: string;
-  readonly idOf: (data: Data) => string;
-  readonly needs?: (data: Data) => Needs;
-  readonly body: (data: Data, found: Found, event: StoredEvent) => EventBody;
-};
-
-const dataOf = ({ data }: StoredEvent) => data as Data;
-
-const sourceOf = (...lines: readonly Line[]): TopicSource => {
-  const named = new Map(lines.map((line) => [line.template, line]));
-  return {
-    templates: [...named.keys()],
-    topics: (event) =>
-      lines.map(({ template, idOf }) => ({
-        template,
-        topicName: topicName(template, idOf(dataOf(event))),
-      })),
-    needs: (event, wanted) =>
-      Object.assign(
-        {},
-        ...(wanted ?? []).map(({ template }) => named.get(template)?.needs?.(dataOf(event))),
-      ),
-    render:
-      (event, found) =>
-      ({ template }) =>
-        named.get(template)?.body(dataOf(event), found, event) ?? null,
-  };
-};
+import { type Data, type Line, linesSource } from './lines.source.ts';
+import type { TopicSource } from './topic.model.ts';
 
 const userOf = (data: Data) => String(data['userId']);
 
@@ -74,7 +40,7 @@ const statusOf = ({ status, startTime }: Data) => ({
 /** Everything of a user's availability: what the event tells is of its moment, the rest is as it is now. */
 const activity: Line = {
   template: 'v2.users.{id}.activity',
-  idOf: userOf,
+  idsOf: (data) => [userOf(data)],
   needs: (data) => ({ activities: [userOf(data)] }),
   body(data, found) {
     const userId = userOf(data);
@@ -97,19 +63,19 @@ const activity: Line = {
 
 const routingStatus: Line = {
   template: 'v2.users.{id}.routingStatus',
-  idOf: userOf,
+  idsOf: (data) => [userOf(data)],
   body: (data) => ({ id: userOf(data), routingStatus: statusOf(data) }),
 };
 
 const presence: Line = {
   template: 'v2.users.{id}.presence',
-  idOf: userOf,
+  idsOf: (data) => [userOf(data)],
   body: (data) => presenceBody(presenceOf(data)),
 };
 
 const member: Line = {
   template: 'v2.routing.queues.{id}.users',
-  idOf: (data) => String(data['queueId']),
+  idsOf: (data) => [String(data['queueId'])],
   body: (data) => ({
     id: userOf(data),
     joined: data['joined'],
@@ -137,7 +103,7 @@ type FlowTold = {
 
 const flow: Line = {
   template: 'v2.flows.{id}',
-  idOf: (data) => String((data as FlowTold).flow['id']),
+  idsOf: (data) => [String((data as FlowTold).flow['id'])],
   body(data) {
     const told = data as FlowTold;
     const { user, ...operation } = told.operation;
@@ -149,8 +115,8 @@ const flow: Line = {
 };
 
 export const userSources: Readonly<Record<string, TopicSource>> = {
-  [routingStatusEvent]: sourceOf(routingStatus, activity),
-  [presenceEvent]: sourceOf(presence, activity),
-  'queue.member': sourceOf(member, memberActivity),
-  'flow.operation': sourceOf(flow),
+  [routingStatusEvent]: linesSource(routingStatus, activity),
+  [presenceEvent]: linesSource(presence, activity),
+  'queue.member': linesSource(member, memberActivity),
+  'flow.operation': linesSource(flow),
 };

@@ -88,6 +88,7 @@ export const openPlatform = async (
     directory: directoryOf(core),
     takeRequest: options.takeRequest,
     deliverAudit: core.identity.usecases.recordAudit,
+    auditTrail: core.identity.auditTrail,
     signingKey: deriveKey(core.rootKey, 'signing'),
     webhookPortRule: settings.TANDEM_WEBHOOK_PORT_RULE,
     isBundledWebhook: (url) => url.origin === ownOrigin(),

@@ -59,9 +59,15 @@ const compareMigrations = async (
     throw importErrors.otherVersion({ schema, migrations: different.slice(0, 3).join(', ') });
 };
 
-/** Transaction ids of another cluster mean nothing here; the ids alone keep the order of the log. */
-const valueExpression = (table: string, column: string) =>
-  table === 'event_log' && column === 'xid' ? `'3'::xid8` : identifier(column);
+/**
+ * Transaction ids of another cluster mean nothing here: the event log counts as one old transaction, in which the ids
+ * alone keep the order, and so do the places of its readers. The audit log was followed where it comes from.
+ */
+const valueExpression = (table: string, column: string) => {
+  if (!/(^|_)xid$/.test(column)) return identifier(column);
+  if (table === 'audit_log') return 'null::xid8';
+  return `case when ${identifier(column)} is not null then '3'::xid8 end`;
+};
 
 const insertRows = async (
   tx: Transaction,
