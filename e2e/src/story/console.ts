@@ -9,6 +9,9 @@ export const consoleOn = (page: Page) => {
     field,
     /** Opens a page by its name in the navigation. */
     async go(name: string) {
+      // The desk and the designer keep the navigation folded away.
+      const unfold = page.getByRole('button', { name: 'Open or close navigation' });
+      if (await unfold.isVisible()) await unfold.click();
       await page
         .getByRole('navigation', { name: 'Pages' })
         .getByRole('link', { name, exact: true })

@@ -132,6 +132,11 @@ describe('the designer', () => {
     await page.getByRole('tab', { name: 'Settings' }).click();
     await at.field('Message').fill('Greeted {{ person }}');
     await at.press('Publish');
+    const publishing = page.getByRole('dialog', { name: 'Publish' });
+    const live = publishing.getByRole('checkbox', { name: 'Live' });
+    await publishing.getByText('Runs version 2').waitFor();
+    expect(await live.isChecked()).toBe(false);
+    await live.check();
     await at.press('Publish now');
     await at.said('Greeter is published as version 3');
     await at.press('Versions');

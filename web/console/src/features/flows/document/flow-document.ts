@@ -37,9 +37,6 @@ export const VARIABLE_FLAGS = [
   'secure',
   'input',
   'output',
-  'agentViewable',
-  'agentEditable',
-  'reportable',
 ] as const satisfies readonly (keyof FlowVariable)[];
 
 export const emptyDocument = (kind: FlowKind): FlowDocument => ({

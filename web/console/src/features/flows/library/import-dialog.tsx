@@ -72,9 +72,10 @@ function ImportForm({
   const [content, setContent] = useState<Content | null>(null);
   const [unreadable, setUnreadable] = useState(false);
   const [name, setName] = useState('');
-  const [half, setHalf] = useState<FlowHalf>(halves[0] ?? 'platform');
+  const kinds = FLOW_KINDS.filter((one) => halves.includes(HALF_OF[one]));
+  const [chosen, setChosen] = useState<FlowKind>(kinds[0] ?? 'inboundMessage');
   const kind = content ? kindOf(content) : null;
-  const target = kind ? HALF_OF[kind] : half;
+  const target = HALF_OF[kind ?? chosen];
   const take = async (file: File | null) => {
     const read = file ? await readContent(file) : null;
     setContent(read);
@@ -84,6 +85,7 @@ function ImportForm({
     mutationFn: () =>
       flowApiOf(api, target).importFlow({
         ...(name.trim() ? { name: name.trim() } : {}),
+        ...(kind ? {} : { kind: chosen }),
         content: { ...content },
       }),
     onSuccess: async (reply) => {
@@ -108,13 +110,13 @@ function ImportForm({
         value={name}
         onChange={({ currentTarget }) => setName(currentTarget.value)}
       />
-      {content && kind === null && halves.length > 1 && (
+      {content && kind === null && (
         <Select
           label={t('import.target')}
-          data={halves.map((value) => ({ value, label: t(`import.halves.${value}`) }))}
-          value={half}
+          data={kinds.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+          value={chosen}
           allowDeselect={false}
-          onChange={(next) => setHalf(next === 'gateway' ? 'gateway' : 'platform')}
+          onChange={(next) => setChosen(kinds.find((one) => one === next) ?? chosen)}
         />
       )}
       {kind && !halves.includes(HALF_OF[kind]) && (

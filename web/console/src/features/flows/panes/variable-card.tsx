@@ -32,6 +32,11 @@ type VariableCardProps = {
   readonly editable: boolean;
 };
 
+/** Marks of variables from elsewhere that nothing here goes by: they can be taken away, not given. */
+const IMPORTED_FLAGS = ['agentViewable', 'agentEditable', 'reportable'] as const;
+const importedOf = (variable: FlowVariable) => IMPORTED_FLAGS.filter((flag) => variable[flag]);
+const isImported = (flag: string) => IMPORTED_FLAGS.some((one) => one === flag);
+
 function NameInput({ variable, others, onChange, editable }: VariableCardProps) {
   const { t } = useTranslation('flows');
   const [name, setName] = useState(variable.name);
@@ -104,11 +109,12 @@ function VariableForm(props: VariableCardProps) {
           onChange({ ...variable, description })
         }
       />
-      {VARIABLE_FLAGS.map((flag) => (
+      {[...VARIABLE_FLAGS, ...importedOf(variable)].map((flag) => (
         <Checkbox
           key={flag}
           size="xs"
           label={t(`variables.flags.${flag}`)}
+          description={isImported(flag) ? t('variables.imported') : null}
           disabled={!editable}
           checked={variable[flag] ?? false}
           onChange={({ currentTarget: { checked } }) => onChange({ ...variable, [flag]: checked })}
