@@ -33,6 +33,7 @@ export {
   type PublishedFlow,
   type PublishedFlows,
 } from './published-flows.ts';
+export { requireResources } from './resource-rights.ts';
 export { validateOptionsOf } from './validate-options.ts';
 export * from './versions.usecases.ts';
 

@@ -48,6 +48,11 @@ export const flowErrors = defineErrors('flows', {
     code: 'missing.permissions',
     text: 'Somebody else has locked the flow; taking the lock away needs the permission architect:flow:unlock.',
   },
+  resourceForbidden: {
+    status: 403,
+    code: 'missing.permissions',
+    text: 'The flow works with the {noun} "{name}". Who publishes it or tries it out needs the permission {permission}.',
+  },
   savedMeanwhile: {
     status: 409,
     code: 'flow.saved.meanwhile',

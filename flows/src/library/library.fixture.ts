@@ -55,6 +55,8 @@ export type Caller = <Body = Record<string, unknown>>(
   input?: Input,
 ) => Promise<Answer<Body>>;
 
+const usual = ['vault:connection:use', 'integrations:connector:view'];
+
 const person = (org: string, name: string, permissions: readonly string[]): Principal => ({
   ...{ org, kind: 'user', userId: derivedUuid(name), clientId: derivedUuid('console') },
   ...{ tokenId: derivedUuid('token', name), permissions: new Set(permissions), bundled: false },
@@ -93,7 +95,10 @@ const servicesOf = ({ policy, credentials }: Setup): FlowServices => ({
     return found ? { credential: found[0], attribute: found[1] } : null;
   },
   globals: async () => ['shopName'],
-  choices: { connector: async (org) => [{ id: derivedUuid('crm', org), name: 'CRM' }] },
+  choices: {
+    connector: async (org) => [{ id: derivedUuid('crm', org), name: 'CRM' }],
+    connection: async (org) => [{ id: derivedUuid('shop', org), name: 'Shop' }],
+  },
 });
 
 export type TestLibrary = AsyncDisposable & {
@@ -128,7 +133,7 @@ export const startLibrary = async (half: Half): Promise<TestLibrary> => {
       (uses.get(id) ?? []).map((name) => ({ kind: 'address', id: name, name })),
   };
   const handlers = flowLibraryHandlers(operationsOf[half], deps);
-  const as: TestLibrary['as'] = (name, { org = acme, permissions = [] } = {}) =>
+  const as: TestLibrary['as'] = (name, { org = acme, permissions = usual } = {}) =>
     (async (operation: OperationSpec, input: Input = {}) => {
       const handler = handlers.find((one) => one.operation === operation);
       if (!handler) throw new Error(`${operation.method} ${operation.path} is not mounted`);

@@ -117,6 +117,39 @@ describe.each(halves)('flows of the %s', (half, kind) => {
     expect(await naming()).toContain('Asks by id');
   });
 
+  it('are published by who may use the connections and connectors that they name', async () => {
+    const action = (type: string, settings: object) => ({
+      ...logging(kind),
+      actions: [{ id: 'a', type, name: 'Ask', description: 'x', settings }],
+    });
+    const signIn = (connection: string) =>
+      action('oauthAuthentication', { authenticationType: 'connection', connection });
+    const publishAs = async (document: object, permissions: readonly string[]) => {
+      const { id } = await create(`With ${JSON.stringify(document)}`.slice(-200), document);
+      const by = library().as('carl', { permissions });
+      return publish(by, id).then(
+        () => null,
+        (error: Error & { status: number; code: string }) => error,
+      );
+    };
+    for (const [connection, name] of [
+      ['shop', 'shop'],
+      [derivedUuid('shop', acme), 'Shop'],
+      ['{{ 1 }}', '{{ 1 }}'],
+    ] as const) {
+      const refused = await publishAs(signIn(connection), ['integrations:connector:view']);
+      expect(refused).toMatchObject({ status: 403, code: 'missing.permissions' });
+      expect(refused?.message).toContain(`OAuth connection "${name}"`);
+      expect(refused?.message).toContain('vault:connection:use');
+    }
+    const asking = action('httpRequest', { connector: 'CRM', method: 'GET', requestPath: '/x' });
+    const refused = await publishAs(asking, ['vault:connection:use']);
+    expect(refused?.message).toContain('connector "CRM"');
+    expect(refused?.message).toContain('integrations:connector:view');
+    expect(await publishAs(signIn('Shop '), ['vault:connection:use'])).toBeNull();
+    expect(await publishAs(logging(kind), [])).toBeNull();
+  });
+
   it('are nobody else’s: another organisation finds nothing', async () => {
     const { id } = await create('Private', logging(kind));
     await publish(ada, id);

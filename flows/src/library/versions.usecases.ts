@@ -9,6 +9,7 @@ import { changeFlow, readFlow } from './flows.usecases.ts';
 import { flowErrors } from './library.errors.ts';
 import { type By, type FlowRecord, kindOf, type LibraryDeps } from './library.model.ts';
 import { actorId } from './library-audit.rules.ts';
+import { requireResources } from './resource-rights.ts';
 import { validateOptionsOf } from './validate-options.ts';
 
 const savedDocument = async (deps: LibraryDeps, flow: FlowRecord): Promise<FlowDocument | null> =>
@@ -83,7 +84,8 @@ const withLabels = (
 /**
  * Publishes a version, the saved one when none is named; errors in it block.
  * @param input.release whether the editor's lock goes with it.
- * @throws flowErrors.notFound (404), nothingSaved, invalid (400) with every problem in its details, locked (409)
+ * @throws flowErrors.notFound (404), nothingSaved, invalid (400) with every problem in its details, locked (409),
+ *   resourceForbidden (403)
  */
 export async function publishVersion(
   deps: LibraryDeps,
@@ -104,6 +106,7 @@ export async function publishVersion(
       if (wanted === null) throw flowErrors.nothingSaved();
       const version = await findVersion(tx, flow.id, wanted);
       if (!version) throw flowErrors.notFound();
+      await requireResources(deps, by, version.document);
       requirePublishable(deps, version.document, options);
       await markVersion(tx, version, { column: 'published_at', at: deps.clock.now() });
       return {

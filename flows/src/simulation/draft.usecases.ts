@@ -7,6 +7,7 @@ import {
   flowErrors,
   refused,
   replaceSecrets,
+  requireResources,
   type SecretPlace,
   secretsOf,
   validateOptionsOf,
@@ -49,7 +50,7 @@ const withOwnSecrets = async (
 
 /**
  * A draft, checked and ready to run. Recommendations do not hold it up.
- * @throws flowErrors.malformed, kindUnsupported, unrunnable (400) with every problem in its details
+ * @throws flowErrors.malformed, kindUnsupported, unrunnable (400) with every problem in its details; resourceForbidden (403)
  */
 export const prepareDraft = async (
   deps: SimulationDeps,
@@ -62,6 +63,7 @@ export const prepareDraft = async (
   const { kind } = document;
   if (!deps.kinds.includes(kind))
     throw flowErrors.kindUnsupported({ kind, kinds: deps.kinds.join(', ') });
+  await requireResources(deps, by, document);
   const { flow, problems } = compileFlow(document, await validateOptionsOf(deps, org));
   if (!flow) throw refused('unrunnable', problems);
   const own = await withOwnSecrets(deps, by, { document, flow: draft.flowId ?? draft.id });

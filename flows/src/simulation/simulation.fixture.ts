@@ -156,7 +156,10 @@ export type Answer = { readonly status: number; readonly body: SimulationView };
 
 type Who = { readonly org?: string; readonly permissions?: readonly string[] };
 
-const person = (name: string, { org = acme, permissions = [] }: Who): Principal => ({
+const person = (
+  name: string,
+  { org = acme, permissions = ['vault:connection:use', 'integrations:connector:view'] }: Who,
+): Principal => ({
   ...{ org, kind: 'user', userId: derivedUuid(name), clientId: derivedUuid('console') },
   ...{ tokenId: derivedUuid('token', name), permissions: new Set(permissions), bundled: false },
 });

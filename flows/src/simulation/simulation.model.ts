@@ -80,7 +80,7 @@ export type SimulationDeps = {
   readonly ids: Ids;
   readonly log: Log;
   readonly sealer: SimulationSealer;
-  readonly services: Pick<FlowServices, 'keepSecret' | 'globals' | 'hiddenVariables'>;
+  readonly services: Pick<FlowServices, 'keepSecret' | 'globals' | 'hiddenVariables' | 'choices'>;
   /** Kinds of flows that the half runs. */
   readonly kinds: readonly FlowKind[];
   readonly published: Pick<PublishedFlows, 'draftSubflows'>;

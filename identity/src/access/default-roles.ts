@@ -60,6 +60,8 @@ export const defaultRoles: readonly DefaultRole[] = [
         'vault:credential:edit',
         'vault:credential:delete',
         'vault:policy:view',
+        'vault:connection:view',
+        'vault:connection:use',
       ]),
     ],
   },

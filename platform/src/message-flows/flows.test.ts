@@ -59,8 +59,12 @@ describe('flows', () => {
         (uses.get(id) ?? []).map((name) => ({ kind: 'address', id: name, name })),
     };
     const handlers = messageFlowHandlers(deps);
+    const permissions = new Set(['integrations:connector:view']);
     const user = (name: string) =>
-      callerOf(handlers, testPrincipal(org, { kind: 'user', userId: derivedUuid(name) }));
+      callerOf(
+        handlers,
+        testPrincipal(org, { kind: 'user', userId: derivedUuid(name), permissions }),
+      );
     return {
       published: createPublishedFlows(deps).find,
       call: user('ada'),
