@@ -6,11 +6,13 @@ import { mountedOperations } from '../server/src/docs/mounted-operations.ts';
 import { renderOperations } from '../server/src/docs/operations-page.ts';
 import { renderRequirements } from '../server/src/docs/requirements-page.ts';
 import { renderSettings } from '../server/src/docs/settings-page.ts';
+import { renderTopicsPage } from '../server/src/docs/topics-page.ts';
 
 const pages = {
   'docs/settings.md': renderSettings(),
   'docs/operations.md': renderOperations(await mountedOperations()),
   'docs/requirements.md': renderRequirements(),
+  'docs/topics.md': renderTopicsPage(),
   'docs/flow-language.schema.json': `${JSON.stringify(flowLanguageSchema(), null, 2)}\n`,
 };
 

@@ -101,7 +101,7 @@ const details: readonly Topic[] = [
   detail('acd.start', {
     schema: 'AcdStartDetailEventTopicAcdStartEvent',
     description: 'A conversation entered a queue.',
-    cause: 'A flow or an agent transferred it to a queue, or an offer was not taken.',
+    cause: 'A flow or an agent transferred it to a queue.',
   }),
   detail('acw', {
     schema: 'AcwDetailEventTopicAfterCallWorkEvent',

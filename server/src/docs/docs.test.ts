@@ -4,6 +4,7 @@ import { mountedOperations } from './mounted-operations.ts';
 import { renderOperations } from './operations-page.ts';
 import { renderRequirements, testsByRequirement } from './requirements-page.ts';
 import { renderSettings } from './settings-page.ts';
+import { renderTopicsPage } from './topics-page.ts';
 
 const page = (name: string) =>
   readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
@@ -17,6 +18,10 @@ describe('generated pages', () => {
   it('show the operations that a server has mounted', async () => {
     expect(page('operations.md')).toBe(renderOperations(await mountedOperations()));
   }, 30_000);
+
+  it('show the topics', () => {
+    expect(page('topics.md')).toBe(renderTopicsPage());
+  });
 
   it('show a test for every requirement', () => {
     const uncovered = [...testsByRequirement()]
