@@ -1,0 +1,1 @@
+export { awsBusKind, awsPartnerKind } from './aws.driver.ts';

@@ -1,0 +1,1 @@
+export { natsKind } from './nats.driver.ts';

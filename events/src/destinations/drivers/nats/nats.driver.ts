@@ -1,0 +1,230 @@
+import { JetStreamApiError, jetstream } from '@nats-io/jetstream';
+import {
+  type Authenticator,
+  connect,
+  credsAuthenticator,
+  headers,
+  type NatsConnection,
+  type NodeConnectionOptions,
+  nkeyAuthenticator,
+  RequestError,
+  tokenAuthenticator,
+  usernamePasswordAuthenticator,
+} from '@nats-io/transport-node';
+import type { SettingField } from '@tandem/contract';
+import { type EgressGuard, PublicError } from '@tandem/kit';
+import {
+  contentTypes,
+  createBodies,
+  type DestinationDriver,
+  type DestinationKind,
+  type OpenDestination,
+  type Outcome,
+  type OutgoingEvent,
+  type SendResult,
+  settingField,
+} from '../driver.port.ts';
+
+const defaultSubject = 'tandem.{organizationId}.{topicName}';
+
+const fields: readonly SettingField[] = [
+  settingField({
+    ...{ name: 'server', label: 'Server', required: true, target: true },
+    pattern:
+      '^(nats|tls)://[A-Za-z0-9.-]+(:[0-9]{1,5})?$|^(nats|tls)://\\[[0-9a-fA-F:]+\\](:[0-9]{1,5})?$',
+    help: 'nats://host:4222, or tls://host:4222 to insist on TLS.',
+  }),
+  settingField({
+    ...{ name: 'subject', label: 'Subject', pattern: '^[^\\s*>]{1,256}$' },
+    help: `${defaultSubject} when left out. {organizationId}, {topicName}, {topic} and {key} are filled in.`,
+  }),
+  settingField({ name: 'user', label: 'User', pattern: '^\\S{1,256}$' }),
+  settingField({ name: 'password', label: 'Password', secret: true }),
+  settingField({ name: 'token', label: 'Token', secret: true }),
+  settingField({ name: 'nkey', label: 'Nkey seed', secret: true }),
+  settingField({ name: 'credentials', label: 'Credentials file', secret: true }),
+];
+
+const defaultPatienceMs = 5_000;
+
+type NatsDeps = {
+  readonly guard: EgressGuard;
+  /** How long a connection or an answer may take, in milliseconds. Default 5 000. */
+  readonly patienceMs?: number;
+};
+
+const defaultPort = 4222;
+/** What headers and subject take of the server's largest message. */
+const overhead = 2_048;
+
+const encode = (text: string | undefined) => new TextEncoder().encode(text);
+
+const authenticatorOf = ({ settings, secrets }: OpenDestination): Authenticator | undefined => {
+  const { password, token, nkey, credentials } = secrets;
+  if (credentials) return credsAuthenticator(encode(credentials));
+  if (nkey) return nkeyAuthenticator(encode(nkey.trim()));
+  if (token) return tokenAuthenticator(token);
+  if (settings['user']) return usernamePasswordAuthenticator(String(settings['user']), password);
+  return undefined;
+};
+
+/** A part of a subject: white space and wild cards have a meaning of their own there. */
+const subjectPart = (text: string) => text.replaceAll(/[\s*>]+/g, '_');
+
+/** Templates with `{id}` keep their braces: they are ordinary characters of a subject. */
+export const subjectOf = (template: string, event: OutgoingEvent): string => {
+  const parts: Readonly<Record<string, string>> = {
+    organizationId: event.org,
+    topicName: event.topicName,
+    topic: event.topic,
+    key: event.key,
+  };
+  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const part = parts[name];
+    return part === undefined ? whole : subjectPart(part);
+  });
+};
+
+/** The address is the one that the guard has checked; servers of a cluster that it tells of are not followed. */
+const dial = async (
+  { guard, patienceMs = defaultPatienceMs }: NatsDeps,
+  destination: OpenDestination,
+): Promise<NatsConnection> => {
+  const url = new URL(String(destination.settings['server']).replace(/^(nats|tls):/, 'http:'));
+  const port = Number(url.port || defaultPort);
+  const { address, family } = await guard.resolve(url.hostname, port);
+  const authenticator = authenticatorOf(destination);
+  const secure = String(destination.settings['server']).startsWith('tls:');
+  const tls = secure ? { tls: { servername: url.hostname } } : {};
+  return connect({
+    servers: `${family === 6 ? `[${address}]` : address}:${port}`,
+    name: `tandem ${destination.name}`,
+    ...{ timeout: patienceMs, reconnect: false, ignoreClusterUpdates: true, resolve: false },
+    ...(authenticator ? { authenticator } : {}),
+    ...tls,
+  } as NodeConnectionOptions);
+};
+
+const messageTooLarge = 10_054;
+
+const outcomeOf = (error: unknown): Outcome => {
+  const { name, message, cause } = error as Error;
+  const told = { code: name, reason: message.slice(0, 500) };
+  if (error instanceof RequestError && error.isNoResponders())
+    return { kind: 'denied', code: 'no.stream', reason: 'No stream takes this subject.' };
+  if (
+    name === 'PermissionViolationError' ||
+    (cause as Error | undefined)?.name === 'PermissionViolationError'
+  )
+    return {
+      kind: 'denied',
+      code: 'PermissionViolationError',
+      reason: 'The user may not publish there.',
+    };
+  if (error instanceof JetStreamApiError && error.apiError().err_code === messageTooLarge)
+    return { kind: 'refused', ...told };
+  return { kind: 'retry', ...told };
+};
+
+const connectFailure = (error: unknown): SendResult => {
+  if (error instanceof PublicError)
+    return { kind: 'denied', code: error.code, reason: error.message };
+  const { name } = error as Error;
+  const isAccess = name === 'AuthorizationError' || name === 'UserAuthenticationExpiredError';
+  if (isAccess)
+    return { kind: 'denied', code: name, reason: 'The server does not accept the credentials.' };
+  return { kind: 'unavailable', code: name, reason: 'The NATS server could not be reached.' };
+};
+
+/** When one cause kept the whole call, it is the destination's. */
+const toResult = (outcomes: readonly Outcome[]): SendResult => {
+  const [first] = outcomes;
+  if (!first || first.kind === 'delivered' || first.kind === 'refused')
+    return { kind: 'answered', outcomes };
+  const { code, reason } = first;
+  if (!outcomes.every(({ kind }) => kind === first.kind)) return { kind: 'answered', outcomes };
+  return first.kind === 'denied' ? first : { kind: 'unavailable', code, reason };
+};
+
+/** One connection, made when it is needed. */
+const createConnection = (deps: NatsDeps, destination: OpenDestination) => {
+  let opening: Promise<NatsConnection> | null = null;
+  const open = () => {
+    const made = dial(deps, destination);
+    opening = made;
+    const forget = () => {
+      if (opening === made) opening = null;
+    };
+    made.then((connection) => connection.closed().then(forget, forget), forget);
+    return made;
+  };
+  return {
+    get: () => opening ?? open(),
+    async close() {
+      await opening?.then((connection) => connection.close()).catch(() => {});
+    },
+  };
+};
+
+const openNats = (deps: NatsDeps, destination: OpenDestination): DestinationDriver => {
+  const { envelope, source, settings } = destination;
+  const connection = createConnection(deps, destination);
+  const bodyOf = createBodies(envelope, source);
+  const template = String(settings['subject'] ?? defaultSubject);
+  const publish = async (nats: NatsConnection, event: OutgoingEvent): Promise<Outcome> => {
+    const about = headers();
+    about.set('Content-Type', contentTypes[envelope]);
+    // JetStream drops what it has seen of late under the same id; a replay is meant to arrive again.
+    const msgID = event.replay ? `${event.id}:${event.replay}` : event.id;
+    try {
+      const ack = await jetstream(nats, { timeout: deps.patienceMs ?? defaultPatienceMs }).publish(
+        subjectOf(template, event),
+        bodyOf(event),
+        { msgID, headers: about },
+      );
+      return { kind: 'delivered', remoteId: `${ack.stream}:${ack.seq}` };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
+  return {
+    limits: { events: 128, bytes: 4_000_000, inFlight: 4 },
+    largestEvent: 1_000_000,
+    sizeOf: (event) => bodyOf(event).length,
+    async send(events) {
+      let nats: NatsConnection;
+      try {
+        nats = await connection.get();
+      } catch (error) {
+        return connectFailure(error);
+      }
+      const most = (nats.info?.max_payload ?? 1_048_576) - overhead;
+      const outcomes = await Promise.all(
+        events.map((event): Outcome | Promise<Outcome> => {
+          const size = bodyOf(event).length;
+          if (size <= most) return publish(nats, event);
+          const reason = `The event has ${size} bytes; the server takes ${most}.`;
+          return { kind: 'refused', code: 'event.too.large', reason };
+        }),
+      );
+      return toResult(outcomes);
+    },
+    async describe() {
+      try {
+        const { info } = await connection.get();
+        if (info?.jetstream) return { state: 'active', name: info.server_name };
+        return { state: 'unknown', reason: 'The server has no JetStream.' };
+      } catch (error) {
+        const { reason } = connectFailure(error) as { reason: string };
+        return { state: 'unknown', reason };
+      }
+    },
+    [Symbol.asyncDispose]: connection.close,
+  };
+};
+
+/** NATS JetStream: a message an event, acknowledged by its stream. */
+export const natsKind = (deps: NatsDeps): DestinationKind => ({
+  ...{ kind: 'nats', label: 'NATS JetStream', fields, envelopes: ['native', 'cloudevents'] },
+  open: async (destination) => openNats(deps, destination),
+});

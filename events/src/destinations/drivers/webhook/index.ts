@@ -1,0 +1,1 @@
+export { webhookKind } from './webhook.driver.ts';
