@@ -7,6 +7,7 @@ import {
   type Principal,
 } from '@tandem/contract';
 import {
+  type Clock,
   createEgressGuard,
   createHttpClient,
   createListener,
@@ -96,17 +97,23 @@ export const startTarget = async (
   };
 };
 
-export type BusNode = AsyncDisposable & {
+export type BusNode<Time extends Clock = TestClock> = AsyncDisposable & {
   readonly buses: EventBuses;
   readonly lanes: Lanes;
-  readonly clock: TestClock;
+  readonly clock: Time;
   readonly stop: () => Promise<void>;
 };
 
 const guard = createEgressGuard({ allow: [parseEgressRule('127.0.0.1')] });
 
-export const startNode = async (db: Database, nodeId = 'node-1'): Promise<BusNode> => {
-  const clock = createTestClock();
+type NodeOptions<Time extends Clock> = { readonly nodeId?: string; readonly clock: Time };
+
+/** A node with lanes of its own; on a test clock leases go by it, else by the database's. */
+export const startNode = async <Time extends Clock>(
+  db: Database,
+  { nodeId = 'node-1', clock }: NodeOptions<Time>,
+): Promise<BusNode<Time>> => {
+  const leaseTime = 'advance' in clock ? 'node' : 'database';
   const http = createHttpClient({ guard });
   const listener = await createListener({
     ...{ connection: db.connection, schema: db.schema, clock, log: silentLog },
@@ -118,7 +125,7 @@ export const startNode = async (db: Database, nodeId = 'node-1'): Promise<BusNod
     committed: (work) => late.lanes?.committed(work),
   });
   const lanes = createLanes({
-    ...{ db, listener, clock, ids: systemIds, log: silentLog, nodeId, leaseTime: 'node' as const },
+    ...{ db, listener, clock, ids: systemIds, log: silentLog, nodeId, leaseTime },
     queues: buses.queues,
   });
   late.lanes = lanes;
@@ -210,7 +217,7 @@ export type BusWorld = AsyncDisposable & {
 /** One node on a database of its own. */
 export const startWorld = async (): Promise<BusWorld> => {
   const db = await startDatabase();
-  const node = await startNode(db);
+  const node = await startNode(db, { clock: createTestClock() });
   return {
     ...{ db, node, call: caller(node) },
     async [Symbol.asyncDispose]() {
