@@ -14,6 +14,8 @@ export type CallOrigin = {
   readonly sessions: Readonly<Record<string, AuthenticateRequest>>;
   /** Values of the run's variables, for secrets given as a variable. */
   readonly variables: Values;
+  /** Executions that led to this one, each started by the one before. */
+  readonly depth?: number;
 };
 
 export type FlowCalls = {

@@ -74,6 +74,16 @@ export const FlowStartRequest = Type.Object({
   label: Type.Optional(Type.Enum([...flowLabels, 'Latest'])),
 });
 
+/**
+ * Header of every HTTP request of a flow: how many executions stand one behind the other up to whatever it starts. It goes
+ * to every address, for this product has more of them than it knows of, and tells nothing else.
+ */
+export const flowDepthHeader = 'tandem-flow-depth';
+/** Executions that may start each other over HTTP after the first. */
+export const maxFlowDepth = 10;
+/** Header of the answer that refuses a longer chain, so that its flow can tell it from other refusals. */
+export const flowChainHeader = 'tandem-flow-chain';
+
 /** Tells that somebody has to sign in to an OAuth connection again. */
 export const needsReauthorizationEvent = 'connection.needsReauthorization';
 

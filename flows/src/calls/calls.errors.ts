@@ -29,6 +29,11 @@ export const callErrors = defineErrors('calls', {
     code: 'http.response.unreadable',
     text: 'The response of {host} cannot be read: {reason}.',
   },
+  chain: {
+    status: 409,
+    code: 'http.chain',
+    text: 'Flows start each other over HTTP: after {most} of them the next one is not started.',
+  },
   connector: { status: 409, code: 'http.connector', text: '{reason}' },
   session: { status: 409, code: 'http.session', text: '{reason}' },
   circuitOpen: {

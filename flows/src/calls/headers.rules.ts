@@ -11,6 +11,7 @@ const reserved: ReadonlySet<string> = new Set([
   'keep-alive',
   'proxy-authorization',
   'proxy-connection',
+  'tandem-flow-depth',
   'te',
   'trailer',
   'transfer-encoding',

@@ -1,8 +1,10 @@
+import { flowChainHeader, flowDepthHeader, maxFlowDepth } from '@tandem/contract';
 import { PublicError } from '@tandem/kit';
 import type { CallEffect, CallOrigin } from '../calls.model.ts';
 import type { HttpPairs, HttpRequest, HttpResponse } from '../http.model.ts';
 import { bodyOf, type OpenedFields, type SentBody } from './body.rules.ts';
 import type { Breakers } from './breakers.ts';
+import { callErrors } from './calls.errors.ts';
 import type { FlowCallDeps } from './calls.types.ts';
 import { headersOf } from './headers.rules.ts';
 import { type Prepared, type Route, routeOf } from './http-send.ts';
@@ -33,9 +35,20 @@ const openedOf = async (
   return Object.fromEntries(opened);
 };
 
-/** Headers that stand whatever the author wrote: of a multipart body, for it names the boundary. */
-const standing = ({ body }: HttpRequest, sent: SentBody | null): HttpPairs =>
-  body?.kind === 'multipart' && sent ? Object.entries(sent.headers) : [];
+/** Headers that stand whatever the author wrote: of a multipart body, for it names the boundary; and the depth. */
+const standing = (
+  { body }: HttpRequest,
+  { sent, depth = 0 }: { readonly sent: SentBody | null; readonly depth: number | undefined },
+): HttpPairs => [
+  ...(body?.kind === 'multipart' && sent ? Object.entries(sent.headers) : []),
+  [flowDepthHeader, String(depth + 1)],
+];
+
+/** A refusal of this product: more attempts would end in the same way. */
+const requireShortChain = ({ status, headers }: HttpResponse): void => {
+  if (status === 409 && headers[flowChainHeader] !== undefined)
+    throw callErrors.chain({ most: String(maxFlowDepth) });
+};
 
 const prepare = async (
   deps: FlowCallDeps,
@@ -49,7 +62,7 @@ const prepare = async (
   const key = request.idempotencyKey ? { 'idempotency-key': effect.id } : {};
   const headers = headersOf(request.headers, {
     content: { ...body?.headers, ...key },
-    own: standing(request, body),
+    own: standing(request, { sent: body, depth: origin.depth }),
   });
   return { request, headers, body, signal };
 };
@@ -89,6 +102,7 @@ export const callHttp = async (
   const route = await routeOf({ deps, sessions, origin: under.origin }, prepared);
   for (let attempts = 1; ; attempts += 1) {
     const response = await attempt(parts, request, route);
+    requireShortChain(response);
     if (!isRepeatable(response)) return response;
     const now = deps.clock.now();
     const pause = repeatAfter(request, response, { attempts, now, random: deps.ids.random() });

@@ -47,6 +47,11 @@ export const automationErrors = defineErrors('gateway.automation', {
     code: 'flow.execution.too.many',
     text: 'The flow has {limit} executions that have not ended. Try again when some have.',
   },
+  chainTooLong: {
+    status: 409,
+    code: 'flow.chain.too.long',
+    text: 'Flows start each other over HTTP: after {most} of them the next one is not started.',
+  },
   statusUnknown: {
     status: 400,
     code: 'flow.execution.status.unknown',

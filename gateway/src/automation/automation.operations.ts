@@ -3,9 +3,12 @@ import {
   type Call,
   type ExecutionStatus,
   executionStatuses,
+  flowChainHeader,
+  flowDepthHeader,
   gatewayFlowOperations,
   type Handler,
   handle,
+  maxFlowDepth,
   type Principal,
 } from '@tandem/contract';
 import type { Values } from '@tandem/flows';
@@ -53,6 +56,18 @@ const tokenOf = ({ headers, principal }: { principal: Principal } & Pick<Call, '
   return `key ${principal.clientId} ${key}`;
 };
 
+/** How many executions led to a start, as a flow that calls us tells. @throws automationErrors.chainTooLong */
+const depthOf = ({ headers }: Pick<Call, 'headers'>): number => {
+  const told = headers[flowDepthHeader];
+  const depth = typeof told === 'string' && /^\d{1,6}$/.test(told) ? Number(told) : 0;
+  if (depth > maxFlowDepth)
+    throw automationErrors.chainTooLong(
+      { most: String(maxFlowDepth) },
+      { headers: { [flowChainHeader]: String(maxFlowDepth) } },
+    );
+  return depth;
+};
+
 const statusOf = (status: string | undefined): ExecutionStatus | null => {
   if (status === undefined) return null;
   const found = executionStatuses.find((one) => one === status);
@@ -78,6 +93,7 @@ const runHandlers = (deps: AutomationHandlerDeps): readonly Handler[] => {
         origin: principal.kind === 'user' && principal.bundled ? 'hand' : 'api',
         startedBy: starterOf(principal),
         token: tokenOf(call),
+        depth: depthOf(call),
       });
       return { status: 202, body: await wire(run) };
     }),
@@ -87,7 +103,9 @@ const runHandlers = (deps: AutomationHandlerDeps): readonly Handler[] => {
       const asked = { org: principal.org, ...params, startedBy: starterOf(principal) };
       return {
         status: 202,
-        body: await wire(await rerunRun(deps, { ...asked, token: tokenOf(call) })),
+        body: await wire(
+          await rerunRun(deps, { ...asked, token: tokenOf(call), depth: depthOf(call) }),
+        ),
       };
     }),
     handle(automationOperations.stopExecution, async ({ principal, params }) => {

@@ -55,7 +55,8 @@ const perform = async (
   deps.underWay.set(run.id, stop);
   const either = AbortSignal.any([signal, stop.signal]);
   try {
-    return await deps.calls.perform(effect, callOriginOf(run.org, state), { signal: either });
+    const origin = { ...callOriginOf(run.org, state), depth: run.depth };
+    return await deps.calls.perform(effect, origin, { signal: either });
   } catch (error) {
     if (either.aborted) return null;
     throw error;

@@ -110,6 +110,8 @@ export type StartRequest = {
   readonly startedBy: Starter | null;
   /** Of the caller: the same start again answers the same run. */
   readonly token: string | null;
+  /** Executions that led to this start, each started by the one before. */
+  readonly depth: number;
 };
 
 /** The version to run, with the label that led to it. */
@@ -134,16 +136,16 @@ export const startRun = async (deps: AutomationDeps, request: StartRequest): Pro
   const head = await needFlow(deps, { org: rest.org, flowId });
   const found = await labelled(deps, { org: rest.org, flowId, label });
   if (!found) throw automationErrors.notPublished({ name: head.name, label: label ?? 'Latest' });
-  return begin(deps, head, { ...rest, ...found, cause: null, depth: 0 });
+  return begin(deps, head, { ...rest, ...found, cause: null });
 };
 
-export type RerunRequest = Pick<StartRequest, 'org' | 'flowId' | 'startedBy' | 'token'> & {
+export type RerunRequest = Pick<StartRequest, 'org' | 'flowId' | 'startedBy' | 'token' | 'depth'> & {
   readonly executionId: string;
 };
 
 /** Runs a run again: the same version with the same inputs. @throws as startRun, and automationErrors.versionGone */
 export const rerunRun = async (deps: AutomationDeps, request: RerunRequest): Promise<Run> => {
-  const { org, flowId, executionId, startedBy, token } = request;
+  const { org, flowId, executionId, startedBy, token, depth } = request;
   const head = await needFlow(deps, { org, flowId });
   const run = await findRun(deps.db, { org, flow: flowId, uid: executionId });
   if (!run) throw automationErrors.notFound();
@@ -151,7 +153,7 @@ export const rerunRun = async (deps: AutomationDeps, request: RerunRequest): Pro
   const published = await deps.flows.version(org, flowId, version);
   if (!published) throw automationErrors.versionGone({ version: String(version) });
   return begin(deps, head, {
-    ...{ org, startedBy, token, cause: run.uid, depth: 0, origin: 'rerun' as const },
+    ...{ org, startedBy, token, cause: run.uid, depth, origin: 'rerun' as const },
     published,
     label: run.label,
     inputs: await deps.sealing.openInputs(run),

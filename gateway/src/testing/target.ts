@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type Seen = {
@@ -7,6 +7,7 @@ export type Seen = {
   readonly authorization: string | undefined;
   readonly key: string | undefined;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
 };
 
 /** A server that flows call: remembers what it was asked. */
@@ -19,7 +20,7 @@ export const startTarget = async (
     for await (const chunk of request) body += chunk;
     const { method = '', url: path = '', headers } = request;
     const key = headers['idempotency-key'] as string | undefined;
-    const one = { method, path, authorization: headers.authorization, key, body };
+    const one = { method, path, authorization: headers.authorization, key, body, headers };
     seen.push(one);
     const answered = await answer(one);
     response.writeHead(answered === undefined ? 404 : 200, { 'content-type': 'application/json' });
