@@ -3,10 +3,12 @@ import type { DeliveryKind } from './integration-delivery.ts';
 /** What a setting of a delivery is: it drives checks, sealing and the console's form. */
 export type DeliveryField = {
   readonly name: string;
-  readonly kind: 'text' | 'select' | 'secret';
+  readonly kind: 'text' | 'select' | 'secret' | 'number';
   readonly required: boolean;
   readonly pattern?: string;
   readonly options?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
   /** There only while another setting has one of these values. */
   readonly when?: { readonly setting: string; readonly is: readonly string[] };
 };
@@ -18,11 +20,11 @@ export type AwsAuthentication = (typeof awsAuthentications)[number];
 const byKey = { setting: 'authentication', is: ['static'] } as const;
 const byRole = { setting: 'authentication', is: ['assumeRole'] } as const;
 
-const authentication: readonly DeliveryField[] = [
+const url = { kind: 'text', required: false, pattern: '^https?://[^ ]{1,2000}$' } as const;
+
+/** How Tandem proves itself, and where AWS is. A role may be taken by a key or as the environment says. */
+const access: readonly DeliveryField[] = [
   { name: 'authentication', kind: 'select', required: true, options: awsAuthentications },
-  { name: 'accessKeyId', kind: 'secret', required: true, when: byKey },
-  { name: 'secretAccessKey', kind: 'secret', required: true, when: byKey },
-  { name: 'sessionToken', kind: 'secret', required: false, when: byKey },
   {
     name: 'roleArn',
     kind: 'text',
@@ -31,6 +33,14 @@ const authentication: readonly DeliveryField[] = [
     when: byRole,
   },
   { name: 'externalId', kind: 'secret', required: false, when: byRole },
+  ...['accessKeyId', 'secretAccessKey', 'sessionToken'].flatMap((name): DeliveryField[] => [
+    { name, kind: 'secret', required: name !== 'sessionToken', when: byKey },
+    { name, kind: 'secret', required: false, when: byRole },
+  ]),
+  { name: 'region', kind: 'text', required: false, pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$' },
+  { name: 'endpoint', ...url },
+  { name: 'stsEndpoint', ...url, when: byRole },
+  { name: 'maxEventBytes', kind: 'number', required: false, min: 1_024, max: 1_048_576 },
 ];
 
 const eventBusArn = 'arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/';
@@ -51,9 +61,9 @@ export const deliveryFields: Readonly<Record<DeliveryKind, readonly DeliveryFiel
       required: false,
       pattern: '^(?!aws\\.)[/.A-Za-z0-9_-]{1,256}$',
     },
-    ...authentication,
+    ...access,
   ],
-  'aws-partner': authentication,
+  'aws-partner': access,
 };
 
 /** Source of events on a custom bus: Amazon refuses names that begin with `aws.` from everybody but its partners. */

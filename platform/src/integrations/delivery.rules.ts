@@ -16,11 +16,22 @@ const refuse = (setting: string, problem: string) =>
 const isAsked = ({ when }: DeliveryField, settings: Settings): boolean =>
   !when || when.is.some((value) => settings[when.setting] === value);
 
-const checked = ({ name, required, pattern, options }: DeliveryField, value: unknown) => {
+const checkedNumber = (
+  { name, min = 0, max = Number.MAX_SAFE_INTEGER }: DeliveryField,
+  value: unknown,
+) => {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
+    return value;
+  throw refuse(name, `must be a whole number from ${min} to ${max}`);
+};
+
+const checked = (field: DeliveryField, value: unknown) => {
+  const { name, required, pattern, options } = field;
   if (value === undefined || value === '') {
     if (required) throw refuse(name, 'is missing');
     return [];
   }
+  if (field.kind === 'number') return [[name, checkedNumber(field, value)] as const];
   if (typeof value !== 'string') throw refuse(name, 'must be a string');
   if (options && !options.includes(value))
     throw refuse(name, `must be one of ${options.join(', ')}`);

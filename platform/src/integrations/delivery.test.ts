@@ -126,6 +126,9 @@ describe('the delivery of an integration', () => {
     ['source', { settings: { ...bus.settings, source: 'aws.partner/x' } }],
     ['accessKeyId', { secrets: { secretAccessKey } }],
     ['secretAccessKey', { secrets: { accessKeyId } }],
+    ['endpoint', { settings: { ...bus.settings, endpoint: 'ftp://x' } }],
+    ['maxEventBytes', { settings: { ...bus.settings, maxEventBytes: 1023 } }],
+    ['maxEventBytes', { settings: { ...bus.settings, maxEventBytes: '2048' } }],
     ['roleArn', { settings: role }],
     ['roleArn', { settings: { ...role, roleArn: 'arn:aws:iam::1:role/x' } }],
   ])('that lacks or gets wrong its %s changes nothing: %j', async (setting, wrong) => {

@@ -7,6 +7,7 @@ import type {
   gatewayFlowOperations,
   gatewayOperations,
   identityOperations,
+  integrationDeliveryOperations,
   messageDefaultsOperations,
   monitorOperations,
   OperationSpec,
@@ -41,6 +42,7 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof gatewayFlowOperations> &
   KeyedBy<typeof gatewayOperations> &
   KeyedBy<typeof identityOperations> &
+  KeyedBy<typeof integrationDeliveryOperations> &
   KeyedBy<typeof monitorOperations> &
   KeyedBy<typeof messageDefaultsOperations> &
   KeyedBy<typeof platformFlowOperations> &

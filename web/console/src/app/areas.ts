@@ -1,5 +1,6 @@
 import { IconHeadset, IconHome, IconUsersGroup } from '@tabler/icons-react';
 import { ADMIN_PAGES } from './admin-pages.ts';
+import { APP_INTEGRATION_PAGES } from './app-integration-pages.ts';
 import { CONNECTION_PAGES } from './connection-pages.ts';
 import { CONNECTOR_PAGES } from './connector-pages.ts';
 import { INTEGRATION_PAGES } from './integration-pages.ts';
@@ -37,6 +38,7 @@ export const PAGES: readonly Page[] = [
     component: page(() => import('../features/queues/queues-page.tsx'), 'QueuesPage'),
   },
   ...ADMIN_PAGES,
+  ...APP_INTEGRATION_PAGES,
   ...CONNECTION_PAGES,
   ...CONNECTOR_PAGES,
   ...INTEGRATION_PAGES,

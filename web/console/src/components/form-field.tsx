@@ -1,4 +1,5 @@
 import {
+  Group,
   MultiSelect,
   NumberInput,
   Select,
@@ -9,8 +10,9 @@ import {
   TextInput,
   Title,
 } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { FieldDescriptor, FieldValue } from './form-rules.ts';
+import type { FieldDescriptor, FieldOption, FieldValue } from './form-rules.ts';
 import { SecretInput } from './secret-ways-field.tsx';
 
 export type FormFieldProps<Descriptor extends FieldDescriptor = FieldDescriptor> = {
@@ -31,6 +33,27 @@ const commonProps = ({ field, error }: FormFieldProps) => ({
 
 const asText = (value: FieldValue): string => (typeof value === 'string' ? value : '');
 const asList = (value: FieldValue): string[] => (Array.isArray(value) ? [...value] : []);
+
+type Option = { readonly value: string; readonly label: string };
+
+/** Choices with what they are about; choices of labels alone look as they always do. */
+const hinted = (options: readonly FieldOption[]) => {
+  if (!options.some(({ hint }) => hint)) return {};
+  const hints = new Map(options.map(({ value, hint }) => [value, hint]));
+  return {
+    renderOption: ({ option, checked }: { option: Option; checked?: boolean | undefined }) => (
+      <Group gap="xs" wrap="nowrap">
+        {checked && <IconCheck size={14} aria-hidden />}
+        <div>
+          <Text size="sm">{option.label}</Text>
+          <Text size="xs" c="dimmed">
+            {hints.get(option.value)}
+          </Text>
+        </div>
+      </Group>
+    ),
+  };
+};
 
 /** The input that fits the descriptor's kind. */
 export function FormField(props: FormFieldProps) {
@@ -86,7 +109,8 @@ export function FormField(props: FormFieldProps) {
       return (
         <MultiSelect
           {...common}
-          data={[...field.options]}
+          data={field.options.map((one) => ({ value: one.value, label: one.label }))}
+          {...hinted(field.options)}
           value={asList(value)}
           onChange={onChange}
           searchable

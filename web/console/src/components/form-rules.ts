@@ -5,7 +5,12 @@ import { asSource, isComplete } from './secret-source-rules.ts';
 export type FieldValue = string | number | boolean | readonly string[] | SecretSourceRequest | null;
 export type FormValues = Readonly<Record<string, FieldValue>>;
 
-export type FieldOption = { readonly value: string; readonly label: string };
+export type FieldOption = {
+  readonly value: string;
+  readonly label: string;
+  /** What it is about, in a list of several. */
+  readonly hint?: string;
+};
 
 type Common = {
   readonly name: string;

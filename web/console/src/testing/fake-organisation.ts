@@ -7,6 +7,7 @@ import { gatewayRoutes } from './fake-gateway-routes.ts';
 import { helpRoutes } from './fake-help-routes.ts';
 import type { FakeRoutes } from './fake-http.ts';
 import { identityRoutes } from './fake-identity-routes.ts';
+import { integrationRoutes } from './fake-integration-routes.ts';
 import { createFakeMessaging, type FakeMessaging } from './fake-message-data.ts';
 import { messageRoutes } from './fake-message-routes.ts';
 import { monitorRoutes } from './fake-monitor-routes.ts';
@@ -39,6 +40,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...variableRoutes(),
     ...connectionRoutes(),
     ...connectorRoutes(),
+    ...integrationRoutes(),
   });
   return { messaging, flows, routes };
 }
