@@ -210,15 +210,15 @@ const systems: readonly Topic[] = [
     cause: 'Never: an installation of Tandem has no commercial subscription.',
     emitted: false,
   }),
-  system('no_longer_subscribed.{id}', ['topic'], {
-    description: 'A topic was taken from the channel.',
+  system('no_longer_subscribed.{id}', ['channelId'], {
+    description: 'Topics were taken from the channel.',
     cause: 'The rights of its token shrank.',
   }),
   system('socket_closing', [], {
     description: 'The socket is about to be closed.',
     cause: 'A minute before the end of the channel, and when the node stops.',
   }),
-  system('token_revoked.{id}', ['userId'], {
+  system('token_revoked.{id}', ['userId or clientId'], {
     description: 'The token of the channel has ended.',
     cause: 'The token was revoked, or its user or client was switched off.',
   }),

@@ -167,13 +167,29 @@ const connectionRows = ({ db }: { db: Database }) => ({
 const subscriptionRows = ({ db }: { db: Database }) => ({
   topics: (id: string) => topicsOf(db, id),
 
-  /** Adds topics, or replaces all by them; subscribing again extends the channel's life. Answers all topics. */
+  /**
+   * Adds topics, or replaces all by them; subscribing again extends the channel's life. Answers all topics; nothing
+   * is changed where there is no such channel, or would be more topics than `limit`.
+   */
   async subscribe(
     id: string,
     topics: readonly string[],
-    change: { readonly replace: boolean; readonly expiresAt: Date; readonly at: Date },
-  ): Promise<readonly string[]> {
+    change: {
+      readonly replace: boolean;
+      readonly expiresAt: Date;
+      readonly at: Date;
+      readonly limit: number;
+    },
+  ): Promise<readonly string[] | 'gone' | 'tooMany'> {
     return db.transaction(async (tx) => {
+      const [channel] = await tx.query(
+        'select id from notification_channel where id = $1 and expires_at > $2 for update',
+        [id, change.at],
+      );
+      if (!channel) return 'gone';
+      const kept = change.replace ? [] : await topicsOf(tx, id);
+      const all = [...new Set([...kept, ...topics])].sort();
+      if (all.length > change.limit) return 'tooMany';
       await tx.query(
         'update notification_channel set expires_at = $2, used_at = $3 where id = $1',
         [id, change.expiresAt, change.at],
@@ -184,8 +200,15 @@ const subscriptionRows = ({ db }: { db: Database }) => ({
         'insert into notification_subscription (channel, topic) select $1, unnest($2::text[]) on conflict do nothing',
         [id, topics],
       );
-      return topicsOf(tx, id);
+      return all;
     });
+  },
+
+  async unsubscribe(id: string, topics: readonly string[]): Promise<void> {
+    await db.query(
+      'delete from notification_subscription where channel = $1 and topic = any ($2::text[])',
+      [id, topics],
+    );
   },
 });
 

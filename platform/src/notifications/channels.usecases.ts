@@ -1,4 +1,4 @@
-import type { Principal } from '@tandem/contract';
+import { expandTopicName, type Principal } from '@tandem/contract';
 import type { Clock, Ids } from '@tandem/kit';
 import type { ChannelRecord, ChannelStore } from './channels.store.ts';
 import { notificationErrors } from './notifications.errors.ts';
@@ -73,7 +73,7 @@ const refuse = (judged: readonly Judged[]) => {
 
 /**
  * Subscribes a channel. Without `ignoreErrors` one unknown topic or missing permission refuses the whole request.
- * @throws notificationErrors.unknownTopic, missingPermissions, tooManyTopics
+ * @throws notificationErrors.unknownTopic, missingPermissions, tooManyTopics, notFound where the channel has ended
  */
 export const subscribe = async ({
   principal,
@@ -88,16 +88,29 @@ export const subscribe = async ({
   const judged = judgeTopics(principal, wanted);
   if (!ignoreErrors) refuse(judged);
   const permitted = judged.filter(({ rejection }) => rejection === null).map(({ topic }) => topic);
-  const kept = replace ? [] : await channels.topics(channelId);
-  if (new Set([...kept, ...permitted]).size > limits.topics)
-    throw notificationErrors.tooManyTopics({ limit: String(limits.topics) });
   const at = clock.now();
   const topics = await channels.subscribe(channelId, permitted, {
-    replace,
+    ...{ replace, at, limit: limits.topics },
     expiresAt: expiry(at),
-    at,
   });
+  if (topics === 'gone') throw notificationErrors.notFound();
+  if (topics === 'tooMany')
+    throw notificationErrors.tooManyTopics({ limit: String(limits.topics) });
   await announce(channelId);
   const rejected = judged.filter(({ rejection }) => rejection !== null);
   return [...topics.map((topic): Judged => ({ topic, rejection: null })), ...rejected];
+};
+
+/** Takes topics from a channel; those that it does not have are passed over. Combined names stand for several. */
+export const unsubscribe = async ({
+  channelId,
+  topics,
+  channels,
+  announce,
+}: Pick<ChannelDeps, 'channels' | 'announce'> & {
+  readonly channelId: string;
+  readonly topics: readonly string[];
+}): Promise<void> => {
+  await channels.unsubscribe(channelId, topics.flatMap(expandTopicName));
+  await announce(channelId);
 };

@@ -1,3 +1,4 @@
+import type { SystemMessageSystemMessage } from '@tandem/contract';
 import type { Clock, Log } from '@tandem/kit';
 
 /** The part of a WebSocket that the hub needs. */
@@ -18,6 +19,8 @@ export type HubConnection = {
   readonly bundled: boolean;
   /** End of the channel, as last read; subscribing moves it. */
   endsAt: Date;
+  /** The end that the reader was warned of. */
+  warnedOf: Date | null;
   /** What the token allows, as last read with its access version. */
   permissions: ReadonlySet<string>;
   accessVersion: number;
@@ -53,6 +56,23 @@ const frameText = ({ topicName, eventBody, correlationId }: Omit<Frame, 'org'>) 
     eventBody,
     metadata: correlationId ? { CorrelationId: correlationId } : {},
   });
+
+export const closingTopic = 'v2.system.socket_closing';
+
+/** What a message of the system tells beside whose channel it is. */
+type SystemBody = Pick<
+  SystemMessageSystemMessage,
+  'message' | 'systemTopicType' | 'reason' | 'data'
+>;
+
+const systemFrame = (connection: HubConnection, topicName: string, body: SystemBody): string => {
+  const { channel, org, userId, clientId } = connection;
+  const whose = { channelId: channel, organizationId: org, oauthClientId: clientId };
+  return frameText({
+    topicName,
+    eventBody: { ...whose, ...(userId === null ? {} : { userId }), ...body },
+  });
+};
 
 /** The sockets of this node and who of them hears which topic. Frames are written once for all who hear them. */
 export const createNotificationHub = ({ clock, log }: { clock: Clock; log: Log }) => {
@@ -120,15 +140,15 @@ export const createNotificationHub = ({ clock, log }: { clock: Clock; log: Log }
       const text = frameText(frame);
       for (const connection of [...set]) send(connection, text);
     },
+    /** Tells one reader of something about its own channel. */
+    tell: (connection: HubConnection, topic: string, body: SystemBody) =>
+      send(connection, systemFrame(connection, topic, body)),
     /** Warns every reader and closes: this node stops, the client connects again elsewhere. */
     close() {
       timer.cancel();
-      const warning = frameText({
-        topicName: 'v2.system.socket_closing',
-        eventBody: { message: 'The server is stopping. Connect again.' },
-      });
       for (const connection of [...connections.values()]) {
-        send(connection, warning);
+        const body = { message: 'The server is stopping. Connect again.' };
+        send(connection, systemFrame(connection, closingTopic, body));
         connection.socket.close(1001, 'server is stopping');
         remove(connection);
       }

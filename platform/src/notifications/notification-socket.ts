@@ -1,7 +1,7 @@
 import type { Principal } from '@tandem/contract';
 import { type Ids, type Log, PublicError } from '@tandem/kit';
 import type { ChannelRecord } from './channels.store.ts';
-import { type ChannelDeps, subscribe } from './channels.usecases.ts';
+import { type ChannelDeps, subscribe, unsubscribe } from './channels.usecases.ts';
 import {
   type HubConnection,
   type HubSocket,
@@ -42,32 +42,52 @@ const parse = (data: Buffer): ClientFrame | null => {
 const isTopicList = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((topic) => typeof topic === 'string');
 
-/** Subscribes over the socket with the rights of the channel's token. */
-const subscribeInBand = async (deps: SocketDeps, connection: HubConnection, frame: ClientFrame) => {
-  const correlation =
-    typeof frame.correlationId === 'string' ? { correlationId: frame.correlationId } : {};
-  try {
-    const { clientId, userId, bundled } = connection;
-    deps.takeRequest?.({ clientId, userId, bundled });
-    if (!isTopicList(frame.topics))
-      return {
-        result: '400',
-        status: 'error',
-        message: 'topics must be a list of topic names',
-        ...correlation,
-      };
+type Answer = { readonly result: string; readonly status: string; readonly message?: string };
+
+const refusalOf = (error: unknown): Answer => {
+  if (!(error instanceof PublicError))
+    return { result: '500', status: 'error', message: 'The request could not be carried out.' };
+  // Whatever is wrong with the topics is one answer, as the vendor gives it.
+  const result = [404, 429].includes(error.status) ? String(error.status) : '400';
+  return { result, status: 'failure', message: error.message };
+};
+
+const changes = {
+  /** With the rights of the channel's token. */
+  async subscribe(deps: SocketDeps, connection: HubConnection, topics: readonly string[]) {
     await subscribe({
       ...deps,
       principal: connection,
       channelId: connection.channel,
-      wanted: frame.topics,
+      wanted: topics,
       replace: false,
       ignoreErrors: false,
     });
-    return { result: '200', status: 'subscribed', ...correlation };
+    return { result: '200', status: 'subscribed' };
+  },
+  async unsubscribe(deps: SocketDeps, { channel }: HubConnection, topics: readonly string[]) {
+    await unsubscribe({ ...deps, channelId: channel, topics });
+    return { result: '200', status: 'unsubscribed' };
+  },
+} as const;
+
+/** Changes the channel's topics over its socket; counts as a request of the client. */
+const changeInBand = async (
+  deps: SocketDeps,
+  connection: HubConnection,
+  { frame, change }: { frame: ClientFrame; change: keyof typeof changes },
+): Promise<Answer> => {
+  const { topics } = frame;
+  try {
+    const { clientId, userId, bundled } = connection;
+    deps.takeRequest?.({ clientId, userId, bundled });
+    if (!isTopicList(topics))
+      return { result: '400', status: 'error', message: 'topics must be a list of topic names' };
+    return await changes[change](deps, connection, topics);
   } catch (error) {
-    const result = error instanceof PublicError && error.status === 429 ? '429' : '400';
-    return { result, status: 'failure', message: (error as Error).message, ...correlation };
+    if (!(error instanceof PublicError))
+      deps.log.warn({ err: error }, 'topics of a channel could not be changed');
+    return refusalOf(error);
   }
 };
 
@@ -78,9 +98,13 @@ const answer = async (
 ): Promise<string | null> => {
   const frame = parse(data);
   if (frame?.message === 'ping') return pong;
-  if (frame?.message === 'subscribe')
-    return JSON.stringify(await subscribeInBand(deps, connection, frame));
-  return null;
+  if (frame?.message !== 'subscribe' && frame?.message !== 'unsubscribe') return null;
+  const { correlationId } = frame;
+  const answered = await changeInBand(deps, connection, { frame, change: frame.message });
+  return JSON.stringify({
+    ...answered,
+    ...(typeof correlationId === 'string' ? { correlationId } : {}),
+  });
 };
 
 /** Serves one open socket of a channel until it closes. The channel's earlier socket, on any node, is closed. */
@@ -98,6 +122,7 @@ export const serveChannelSocket = async (
     clientId: channel.clientId,
     bundled: channel.bundled,
     endsAt: channel.expiresAt,
+    warnedOf: null,
     permissions: new Set(channel.permissions),
     // Not known yet: the first look at the token reads what it allows.
     accessVersion: -1,

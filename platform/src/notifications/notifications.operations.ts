@@ -84,7 +84,7 @@ const subscriptionHandlers = (deps: NotificationDeps): readonly Handler[] => {
         replace: true,
         ignoreErrors: true,
       });
-      return { status: 200 };
+      return { status: 204 };
     }),
   ];
 };

@@ -1,7 +1,8 @@
+import { topicName } from '@tandem/contract';
 import type { Clock, Log } from '@tandem/kit';
 import type { Directory } from '../users/index.ts';
 import { type ChannelDeps, subscribe } from './channels.usecases.ts';
-import type { HubConnection, NotificationHub } from './notification-hub.ts';
+import { closingTopic, type HubConnection, type NotificationHub } from './notification-hub.ts';
 import { judgeTopics } from './subscriptions.rules.ts';
 
 export type TokenDirectory = Pick<Directory, 'liveTokens' | 'permissionsOf'>;
@@ -22,7 +23,8 @@ const readAccess = async (deps: WatchDeps, connection: HubConnection, version: n
   if (permissions === null) return;
   connection.permissions = permissions;
   const topics = [...connection.topics];
-  if (judgeTopics(connection, topics).some(({ rejection }) => rejection !== null))
+  const lost = judgeTopics(connection, topics).filter(({ rejection }) => rejection !== null);
+  if (lost.length > 0) {
     await subscribe({
       ...deps,
       principal: connection,
@@ -31,7 +33,41 @@ const readAccess = async (deps: WatchDeps, connection: HubConnection, version: n
       replace: true,
       ignoreErrors: true,
     });
+    deps.hub.tell(
+      connection,
+      topicName('v2.system.no_longer_subscribed.{id}', connection.channel),
+      {
+        systemTopicType: 'no_longer_subscribed',
+        message: 'The token of the channel does not allow these topics any more.',
+        data: { topics: lost.map(({ topic }) => topic) },
+      },
+    );
+  }
   connection.accessVersion = version;
+};
+
+/** Warned so long before the channel ends; subscribing again makes it live on. */
+const warnMs = 60_000;
+
+const warnOfEnd = ({ clock, hub }: WatchDeps, connection: HubConnection) => {
+  const { endsAt, warnedOf } = connection;
+  if (warnedOf?.getTime() === endsAt.getTime()) return;
+  if (endsAt.getTime() - clock.now().getTime() > warnMs) return;
+  connection.warnedOf = endsAt;
+  hub.tell(connection, closingTopic, {
+    message: `The channel ends at ${endsAt.toISOString()}. Subscribe again or open another one.`,
+  });
+};
+
+const endRevoked = ({ hub }: WatchDeps, connection: HubConnection) => {
+  const { userId, clientId } = connection;
+  hub.tell(connection, topicName('v2.system.token_revoked.{id}', userId ?? clientId), {
+    systemTopicType: 'token_revoked',
+    reason: 'user_tokens_revoked',
+    message: 'The token of the channel has ended.',
+  });
+  hub.remove(connection);
+  connection.socket.close(1008, 'the token has ended');
 };
 
 /**
@@ -48,11 +84,12 @@ export const createTokenWatch = (deps: WatchDeps) => {
     const live = await directory.liveTokens([...new Set(connections.map((one) => one.tokenId))]);
     for (const connection of connections) {
       const version = live.get(connection.tokenId);
-      if (version === undefined) {
-        hub.remove(connection);
-        connection.socket.close(1008, 'the token has ended');
-      } else if (connection.endsAt <= clock.now()) await deps.announce(connection.channel);
-      else if (version !== connection.accessVersion) await readAccess(deps, connection, version);
+      if (version === undefined) endRevoked(deps, connection);
+      else if (connection.endsAt <= clock.now()) await deps.announce(connection.channel);
+      else {
+        warnOfEnd(deps, connection);
+        if (version !== connection.accessVersion) await readAccess(deps, connection, version);
+      }
     }
   };
   const start = () => {
