@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Api, createApi } from '../harness/api.ts';
-import { type ServerProcess, startProcess } from '../harness/server-process.ts';
-import { adminEmail, adminPassword } from '../harness/tandem.ts';
+import type { Api } from '../harness/api.ts';
+import { launchOn, powerCut } from '../harness/lasting-process.ts';
+import type { ServerProcess } from '../harness/server-process.ts';
+import { adminEmail } from '../harness/tandem.ts';
 import { act, detailOf, publishAutomation, startRun, untilStatus } from './flows.ts';
 
 type Named = { readonly id: string; readonly name: string };
@@ -42,18 +43,9 @@ let server: ServerProcess;
 let admin: Api;
 let client: Named & { secret: string };
 
-const launch = (port = '0') =>
-  startProcess({
-    TANDEM_DATA: join(folder, 'data'),
-    TANDEM_ADMIN_EMAIL: adminEmail,
-    TANDEM_ADMIN_PASSWORD: adminPassword,
-    PORT: port,
-  });
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tandem-automation-'));
-  server = await launch();
-  admin = await createApi(server.url).signIn({ email: adminEmail, password: adminPassword });
+  ({ server, admin } = await launchOn(folder));
   client = await addClient(admin, 'Flow client');
 }, 120_000);
 afterAll(async () => {
@@ -167,10 +159,7 @@ describe('automation flows on a running Tandem', () => {
     });
     const run = await startRun(admin, flow);
     await untilStatus(admin, run, 'waiting');
-    server.signal('SIGKILL');
-    await server.exited;
-    server = await launch(String(server.port));
-    admin = await createApi(server.url).signIn({ email: adminEmail, password: adminPassword });
+    ({ server, admin } = await powerCut(folder, server));
     const found = await untilStatus(admin, run, 'ended');
     expect(found.outputs['name']).toEqual(expect.any(String));
     expect(found.trace.map(({ action, outlet }) => `${action} ${outlet}`)).toEqual([

@@ -12,9 +12,9 @@ import {
   setUpContactCentre,
   startDesk,
 } from '../halves/contact-centre.ts';
-import { type Api, createApi } from '../harness/api.ts';
-import { type ServerProcess, startProcess } from '../harness/server-process.ts';
-import { adminEmail, adminPassword } from '../harness/tandem.ts';
+import type { Api } from '../harness/api.ts';
+import { launchOn, powerCut } from '../harness/lasting-process.ts';
+import type { ServerProcess } from '../harness/server-process.ts';
 
 const webhookSecret = 'the secret of the bot flow';
 const act = (id: string, type: string, settings: object) => ({ id, type, name: id, settings });
@@ -94,22 +94,8 @@ let desk: Desk;
 let flow: string;
 let base: string;
 
-const launch = async (port = '0') => {
-  server = await startProcess({
-    TANDEM_DATA: join(folder, 'data'),
-    TANDEM_ADMIN_EMAIL: adminEmail,
-    TANDEM_ADMIN_PASSWORD: adminPassword,
-    PORT: port,
-  });
-  admin = await createApi(server.url).signIn({ email: adminEmail, password: adminPassword });
-};
-
-/** As by a power cut, and up again at the same address. */
 const kill = async () => {
-  const { port } = server;
-  server.signal('SIGKILL');
-  await server.exited;
-  await launch(String(port));
+  ({ server, admin } = await powerCut(folder, server));
 };
 
 const publish = async () => {
@@ -143,7 +129,7 @@ const addEndpoint = async () => {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tandem-bot-flows-'));
   orders = await startOrders();
-  await launch();
+  ({ server, admin } = await launchOn(folder));
   flow = await publish();
   base = await addEndpoint();
 }, 120_000);

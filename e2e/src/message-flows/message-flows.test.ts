@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Api, createApi } from '../harness/api.ts';
-import { type ServerProcess, startProcess } from '../harness/server-process.ts';
-import { adminEmail, adminPassword } from '../harness/tandem.ts';
+import type { Api } from '../harness/api.ts';
+import { launchOn, powerCut } from '../harness/lasting-process.ts';
+import type { ServerProcess } from '../harness/server-process.ts';
 import { until } from '../harness/waiting.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../harness/webhook-receiver.ts';
 
@@ -38,29 +38,15 @@ let admin: Api;
 let receiver: WebhookReceiver;
 let directory: Awaited<ReturnType<typeof startDirectory>>;
 
-const launch = async (port = '0') => {
-  server = await startProcess({
-    TANDEM_DATA: join(folder, 'data'),
-    TANDEM_ADMIN_EMAIL: adminEmail,
-    TANDEM_ADMIN_PASSWORD: adminPassword,
-    PORT: port,
-  });
-  admin = await createApi(server.url).signIn({ email: adminEmail, password: adminPassword });
-};
-
-/** As by a power cut, and up again at the same address. */
 const kill = async () => {
-  const { port } = server;
-  server.signal('SIGKILL');
-  await server.exited;
-  await launch(String(port));
+  ({ server, admin } = await powerCut(folder, server));
 };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tandem-message-flows-'));
   receiver = await startWebhookReceiver();
   directory = await startDirectory();
-  await launch();
+  ({ server, admin } = await launchOn(folder));
 }, 120_000);
 afterAll(async () => {
   await server?.stop();
