@@ -40,6 +40,7 @@ export const auditServiceOf: Readonly<Record<AuditEntityType, string>> = {
   connector: 'Vault',
   variable: 'Vault',
   integration: 'Integrations',
+  destination: 'Integrations',
   partnerSource: 'Integrations',
   eventBus: 'Integrations',
   eventRule: 'Integrations',

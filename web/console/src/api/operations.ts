@@ -4,6 +4,8 @@ import type {
   Call,
   connectionOperations,
   connectorOperations,
+  eventBusOperations,
+  eventPatternOperations,
   gatewayFlowOperations,
   gatewayOperations,
   identityOperations,
@@ -39,6 +41,8 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof automationOperations> &
   KeyedBy<typeof connectionOperations> &
   KeyedBy<typeof connectorOperations> &
+  KeyedBy<typeof eventBusOperations> &
+  KeyedBy<typeof eventPatternOperations> &
   KeyedBy<typeof gatewayFlowOperations> &
   KeyedBy<typeof gatewayOperations> &
   KeyedBy<typeof identityOperations> &

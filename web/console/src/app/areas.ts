@@ -3,6 +3,7 @@ import { ADMIN_PAGES } from './admin-pages.ts';
 import { APP_INTEGRATION_PAGES } from './app-integration-pages.ts';
 import { CONNECTION_PAGES } from './connection-pages.ts';
 import { CONNECTOR_PAGES } from './connector-pages.ts';
+import { EVENT_BUS_PAGES } from './event-bus-pages.ts';
 import { INTEGRATION_PAGES } from './integration-pages.ts';
 import { page } from './lazy-page.ts';
 import { MONITOR_PAGES } from './monitor-pages.ts';
@@ -42,5 +43,6 @@ export const PAGES: readonly Page[] = [
   ...CONNECTION_PAGES,
   ...CONNECTOR_PAGES,
   ...INTEGRATION_PAGES,
+  ...EVENT_BUS_PAGES,
   ...MONITOR_PAGES,
 ];
