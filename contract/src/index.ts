@@ -12,6 +12,7 @@ export * from './genesys/login-operations.ts';
 export * from './genesys/media.ts';
 export * from './genesys/paging.ts';
 export * from './genesys/permissions.ts';
+export * from './genesys/process-automation.ts';
 export * from './genesys/regions.ts';
 export * from './genesys/shape.ts';
 export * from './genesys/signature.ts';

@@ -36,6 +36,7 @@ export const auditEntityTypes = [
   'eventArchive',
   'eventReplay',
   'apiDestination',
+  'trigger',
   'destination',
 ] as const;
 export type AuditEntityType = (typeof auditEntityTypes)[number];

@@ -47,6 +47,7 @@ export const auditServiceOf: Readonly<Record<AuditEntityType, string>> = {
   eventArchive: 'Integrations',
   eventReplay: 'Integrations',
   apiDestination: 'Integrations',
+  trigger: 'Integrations',
 };
 
 /** `members.add` is `MembersAdd` on the wire. */

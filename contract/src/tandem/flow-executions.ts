@@ -72,6 +72,8 @@ export const FlowStartRequest = Type.Object({
   inputs: Type.Optional(Values),
   /** Live, else Latest, when left out. */
   label: Type.Optional(Type.Enum([...flowLabels, 'Latest'])),
+  /** Leaves out inputs that the flow does not know, instead of refusing them: for starts that bring all they have. */
+  dropUnknownInputs: Type.Optional(Type.Boolean()),
 });
 
 /**

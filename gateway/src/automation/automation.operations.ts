@@ -90,6 +90,7 @@ const runHandlers = (deps: AutomationHandlerDeps): readonly Handler[] => {
         flowId: params.flowId,
         ...(body.label ? { label: body.label } : {}),
         inputs: (body.inputs ?? {}) as Values,
+        dropUnknown: body.dropUnknownInputs === true,
         origin: principal.kind === 'user' && principal.bundled ? 'hand' : 'api',
         startedBy: starterOf(principal),
         token: tokenOf(call),

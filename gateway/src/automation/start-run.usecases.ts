@@ -106,6 +106,8 @@ export type StartRequest = {
   /** `Live`, else `Latest`, when left out. */
   readonly label?: RunLabel | undefined;
   readonly inputs: Values;
+  /** Inputs that the flow does not know are left out instead of refused. */
+  readonly dropUnknown?: boolean;
   readonly origin: 'hand' | 'api';
   readonly startedBy: Starter | null;
   /** Of the caller: the same start again answers the same run. */
@@ -127,16 +129,24 @@ export const labelled = async (
   return null;
 };
 
+const knownInputs = ({ flow }: PublishedFlow, inputs: Values): Values => {
+  const known = new Set(
+    flow.document.variables.filter(({ input }) => input).map(({ name }) => name),
+  );
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => known.has(name)));
+};
+
 /**
  * Starts a run; it is stored when this returns.
  * @throws automationErrors.notFound, notAutomation, inactive, notPublished, inputUnknown, inputInvalid, keyReused, busy
  */
 export const startRun = async (deps: AutomationDeps, request: StartRequest): Promise<Run> => {
-  const { flowId, label, ...rest } = request;
+  const { flowId, label, dropUnknown, ...rest } = request;
   const head = await needFlow(deps, { org: rest.org, flowId });
   const found = await labelled(deps, { org: rest.org, flowId, label });
   if (!found) throw automationErrors.notPublished({ name: head.name, label: label ?? 'Latest' });
-  return begin(deps, head, { ...rest, ...found, cause: null });
+  const inputs = dropUnknown ? knownInputs(found.published, rest.inputs) : rest.inputs;
+  return begin(deps, head, { ...rest, inputs, ...found, cause: null });
 };
 
 export type RerunRequest = Pick<StartRequest, 'org' | 'flowId' | 'startedBy' | 'token' | 'depth'> & {

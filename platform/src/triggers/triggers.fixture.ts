@@ -1,0 +1,100 @@
+import type { EventTrigger } from '@tandem/contract';
+import { processAutomationOperations as operations } from '@tandem/contract';
+import { createNoteAudit, type OutgoingEvent, type PutDestination } from '@tandem/events';
+import { createListener, derivedUuid, silentLog, systemIds } from '@tandem/kit';
+import { testClock } from '@tandem/kit/testing';
+import { createLanes, type Lanes } from '@tandem/lanes';
+import { checkedCallerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
+import {
+  type AutomationFlows,
+  createTriggerDriver,
+  createTriggerQueue,
+  type FlowStart,
+  type StartResult,
+  type TriggerDeps,
+  triggerHandlers,
+} from './index.ts';
+
+export const org = derivedUuid('triggers', 'org');
+export const otherOrg = derivedUuid('triggers', 'other org');
+export const flow = derivedUuid('triggers', 'flow');
+export const topic = 'v2.detail.events.conversation.{id}.customer.end';
+
+/** A request with everything that has to be there. */
+export const asked = (more: object = {}) => ({
+  ...{ name: 'End of a chat', topicName: topic, enabled: true },
+  target: { type: 'Workflow', id: flow },
+  ...more,
+});
+
+export const eventOf = (more: Partial<OutgoingEvent> & { at: Date }): OutgoingEvent => ({
+  ...{ id: systemIds.uuid(), org, position: { xid: '1', id: 1 }, key: 'thread 1', topic },
+  topicName: topic.replace('{id}', 'c-1'),
+  eventBody: { conversationId: 'c-1', mediaType: 'MESSAGE', messageType: 'OPEN', durations: [1] },
+  correlationId: null,
+  ...more,
+});
+
+/** Flows that only remember what they are started with. */
+const createFlows = () => {
+  const starts: FlowStart[] = [];
+  const answers: StartResult[] = [];
+  const port: AutomationFlows = {
+    find: async (owner, id) => (owner === org && id === flow ? { name: 'Flow' } : null),
+    async start(start) {
+      starts.push(start);
+      return answers.shift() ?? { kind: 'started', execution: 'e' };
+    },
+  };
+  return { starts, answers, port };
+};
+
+const createDestinations = () => {
+  const kept = new Map<string, PutDestination & { running: boolean }>();
+  const port: TriggerDeps['destinations'] = {
+    put: async (one) => void kept.set(one.id, { ...one, running: false }),
+    async setState(id, _owner, state) {
+      const found = kept.get(id);
+      if (found) kept.set(id, { ...found, running: state === 'running' });
+    },
+    remove: async (id) => void kept.delete(id),
+  };
+  return { kept, port };
+};
+
+/** Triggers on a database of their own, with lanes that run. */
+export const startTriggers = async () => {
+  const db = await platformTestDatabase();
+  const clock = testClock();
+  const flows = createFlows();
+  const destinations = createDestinations();
+  const late: { lanes?: Lanes } = {};
+  const deps: TriggerDeps = {
+    ...{ db, clock, ids: systemIds, log: silentLog, flows: flows.port },
+    audit: createNoteAudit({ clock, ids: systemIds }),
+    destinations: destinations.port,
+    committed: (work) => late.lanes?.committed(work),
+  };
+  const listener = await createListener({
+    ...{ connection: db.connection, schema: db.schema, clock, log: silentLog },
+  });
+  const lanes = createLanes({
+    ...{ db, listener, clock, ids: systemIds, log: silentLog, nodeId: systemIds.uuid() },
+    queues: [createTriggerQueue(deps)],
+  });
+  late.lanes = lanes;
+  const callOf = (owner: string) => checkedCallerOf(triggerHandlers(deps), testPrincipal(owner));
+  const call = callOf(org);
+  return {
+    ...{ db, clock, flows, destinations, lanes, call, other: callOf(otherOrg) },
+    driver: createTriggerDriver(deps),
+    make: async (more: object = {}) =>
+      (await call<EventTrigger>(operations.postProcessautomationTriggers, { body: asked(more) }))
+        .body,
+    async [Symbol.asyncDispose]() {
+      await lanes.stop();
+      await listener.close();
+      await db.close();
+    },
+  };
+};

@@ -1,0 +1,220 @@
+import {
+  type EventTrigger,
+  processAutomationOperations as operations,
+  type TriggerTestResults,
+} from '@tandem/contract';
+import { describe, expect, it, vi } from 'vitest';
+import { asked, eventOf, flow, startTriggers, topic } from './triggers.fixture.ts';
+
+type Listing = { entities: EventTrigger[]; nextUri?: string; previousUri?: string };
+
+describe('triggers', () => {
+  it('are kept, changed under their version and deleted', async () => {
+    await using f = await startTriggers();
+    const made = await f.make({ description: ' d ', matchCriteria: [], eventTTLSeconds: 60 });
+    expect(made).toMatchObject({
+      ...{ name: 'End of a chat', topicName: topic, version: 1, enabled: true },
+      target: { type: 'Workflow', id: flow },
+      ...{ description: 'd', eventTTLSeconds: 60, matchCriteria: [] },
+    });
+    const params = { triggerId: made.id };
+    const body = { ...asked({ enabled: false, name: 'Other' }), version: 1 };
+    const { body: changed } = await f.call<EventTrigger>(operations.putProcessautomationTrigger, {
+      ...{ params, body },
+    });
+    expect(changed).toMatchObject({ version: 2, name: 'Other', enabled: false });
+    expect(changed).not.toHaveProperty('eventTTLSeconds');
+    await expect(
+      f.call(operations.putProcessautomationTrigger, { params, body }),
+    ).rejects.toMatchObject({ status: 409 });
+    await expect(f.other(operations.getProcessautomationTrigger, { params })).rejects.toMatchObject(
+      { status: 404 },
+    );
+    await expect(
+      f.other(operations.deleteProcessautomationTrigger, { params }),
+    ).rejects.toMatchObject({ status: 404 });
+    await f.call(operations.deleteProcessautomationTrigger, { params });
+    await expect(f.call(operations.getProcessautomationTrigger, { params })).rejects.toMatchObject({
+      status: 404,
+    });
+    const notes = await f.db.query<{ n: number }>('select count(*)::int as n from audit_outbox');
+    expect(notes).toEqual([{ n: 3 }]);
+  });
+
+  it('are listed in pages, by topic and state', async () => {
+    await using f = await startTriggers();
+    for (const name of ['one', 'two', 'three']) await f.make({ name, enabled: name !== 'two' });
+    const list = async (query: object) =>
+      (await f.call<Listing>(operations.getProcessautomationTriggers, { query: { ...query } }))
+        .body;
+    const first = await list({ pageSize: 2 });
+    expect(first.entities).toHaveLength(2);
+    expect(first.previousUri).toBeUndefined();
+    const after = new URL(`http://x${first.nextUri}`).searchParams.get('after');
+    const second = await list({ pageSize: 2, after });
+    expect(second.entities).toHaveLength(1);
+    expect(second.nextUri).toBeUndefined();
+    const before = new URL(`http://x${second.previousUri}`).searchParams.get('before');
+    expect(await list({ pageSize: 2, before })).toMatchObject({ entities: first.entities });
+    expect((await list({ enabled: false })).entities.map(({ name }) => name)).toEqual(['two']);
+    expect((await list({ topicName: 'v2.nothing' })).entities).toEqual([]);
+    expect((await list({ hasDelayBy: true })).entities).toEqual([]);
+    const topics = await f.call<{ entities: string[] }>(
+      operations.getProcessautomationTriggersTopics,
+      { query: { pageSize: 200 } },
+    );
+    expect(topics.body.entities).toContain(topic);
+  });
+
+  it.each([
+    [{ name: ' ' }, 'name'],
+    [{ name: 'a\u0000' }, 'name'],
+    [{ topicName: 'v2.users.{id}.nothing' }, 'v2.users.{id}.nothing'],
+    [{ target: { type: 'Workflow' } }, 'target.id'],
+    [{ target: { id: flow } }, 'target.type'],
+    [{ target: { type: 'Workflow', id: '00000000-0000-4000-8000-000000000000' } }, 'automation'],
+    [{ delayBySeconds: 59 }, 'delayBySeconds'],
+    [{ delayBySeconds: 901 }, 'delayBySeconds'],
+    [{ eventTTLSeconds: 9 }, 'eventTTLSeconds'],
+    [{ delayBySeconds: 60, eventTTLSeconds: 60 }, 'eventTTLSeconds'],
+    [{ description: 'x'.repeat(513) }, 'description'],
+    [{ matchCriteria: [{ jsonPath: 'a' }] }, 'matchCriteria[0].operator'],
+    [{ matchCriteria: [{ operator: 'Equal', value: 1 }] }, 'matchCriteria[0].jsonPath'],
+    [{ matchCriteria: [{ jsonPath: '$[', operator: 'Equal', value: 1 }] }, 'jsonPath'],
+    [{ matchCriteria: [{ jsonPath: 'a', operator: 'Equal' }] }, 'matchCriteria[0].value'],
+    [{ matchCriteria: [{ jsonPath: 'a', operator: 'In', value: 1 }] }, 'matchCriteria[0].values'],
+    [{ matchCriteria: [{ jsonPath: 'a', operator: 'Size', value: 'x' }] }, 'whole number'],
+    [{ matchCriteria: [{ jsonPath: 'a', operator: 'Equal', value: '\u0000' }] }, 'stored'],
+  ])('with %j are refused, and nothing is stored', async (wrong, named) => {
+    await using f = await startTriggers();
+    await expect(f.make(wrong)).rejects.toMatchObject({
+      ...{ status: 400, message: expect.stringContaining(named) },
+    });
+    expect(await f.db.query('select 1 from process_trigger')).toEqual([]);
+    expect(f.destinations.kept.size).toBe(0);
+  });
+
+  it('have one destination with the topics of those that are enabled', async () => {
+    await using f = await startTriggers();
+    const one = await f.make();
+    const acw = topic.replace('customer.end', 'acw');
+    const two = await f.make({ topicName: acw });
+    await f.make({ topicName: acw.replace('acw', 'user.end'), enabled: false });
+    expect([...f.destinations.kept.values()]).toMatchObject([
+      { kind: 'triggers', topics: [acw, topic], running: true },
+    ]);
+    for (const { id } of [one, two])
+      await f.call(operations.deleteProcessautomationTrigger, { params: { triggerId: id } });
+    expect([...f.destinations.kept.values()]).toMatchObject([{ topics: [] }]);
+  });
+
+  it('can be tried on a body, as JSON or as text', async () => {
+    await using f = await startTriggers();
+    const { id } = await f.make({
+      matchCriteria: [{ jsonPath: '$.mediaType', operator: 'Equal', value: 'MESSAGE' }],
+    });
+    const tried = async (body: unknown) =>
+      (
+        await f.call<TriggerTestResults>(operations.postProcessautomationTriggerTest, {
+          params: { triggerId: id },
+          body,
+        })
+      ).body;
+    expect(await tried({ mediaType: 'MESSAGE' })).toMatchObject({
+      triggerMatches: true,
+      jsonPathValidation: {
+        details: [{ match: true, jsonPathExtraction: [{ path: '$.mediaType', value: 'MESSAGE' }] }],
+      },
+    });
+    expect(await tried('{"mediaType":"VOICE"}')).toMatchObject({ triggerMatches: false });
+    await expect(tried('[')).rejects.toMatchObject({ status: 400 });
+    const { body } = await f.call(operations.postProcessautomationTriggersTopicTest, {
+      params: { topicName: topic },
+      body: { mediaType: 'VOICE' },
+    });
+    expect(body).toMatchObject({
+      triggerMatchValidation: { matchedTriggers: [], unmatchedTriggers: [{ id }] },
+    });
+    expect(f.flows.starts).toEqual([]);
+  });
+});
+
+const soon = { timeout: 6000, interval: 20 };
+
+describe('events of triggers', () => {
+  it('start the flow once each, with what the body tells', async () => {
+    await using f = await startTriggers();
+    await f.lanes.start();
+    const made = await f.make({
+      matchCriteria: [{ jsonPath: 'mediaType', operator: 'In', values: ['MESSAGE', 'CHAT'] }],
+    });
+    await f.make({ name: 'other', matchCriteria: [{ jsonPath: 'x', operator: 'Exists' }] });
+    await f.make({
+      name: 'whole',
+      target: {
+        ...{ type: 'Workflow', id: flow },
+        workflowTargetSettings: { dataFormat: 'Json' },
+      },
+    });
+    const event = eventOf({ at: f.clock.now() });
+    const early = eventOf({ at: new Date(f.clock.now().getTime() - 1) });
+    const foreign = eventOf({ at: f.clock.now(), topic: 'v2.users.{id}.presence' });
+    for (let again = 0; again < 2; again += 1)
+      expect(await f.driver.send([event, early, foreign])).toEqual({
+        kind: 'answered',
+        outcomes: [1, 2, 3].map(() => ({ kind: 'delivered' })),
+      });
+    await vi.waitFor(() => expect(f.flows.starts).toHaveLength(2), soon);
+    await f.lanes.drained();
+    const { topicName, eventBody } = event;
+    expect(f.flows.starts.map(({ inputs }) => inputs)).toEqual(
+      expect.arrayContaining([
+        { topicName, conversationId: 'c-1', mediaType: 'MESSAGE', messageType: 'OPEN' },
+        { topicName, event: eventBody },
+      ]),
+    );
+    expect(f.flows.starts.map(({ key }) => key)).toContain(`trigger-${made.id}-${event.id}`);
+  });
+
+  it('are tried again while the flows do not answer, and given up when they refuse', async () => {
+    await using f = await startTriggers();
+    await f.lanes.start();
+    await f.make();
+    f.flows.answers.push({ kind: 'retry', reason: 'away' });
+    await f.driver.send([eventOf({ at: f.clock.now() })]);
+    await vi.waitFor(() => expect(f.flows.starts).toHaveLength(1), soon);
+    await vi.waitFor(async () => {
+      f.clock.advance(1_000);
+      expect(f.flows.starts).toHaveLength(2);
+    }, soon);
+    expect(new Set(f.flows.starts.map(({ key }) => key)).size).toBe(1);
+    f.flows.answers.push({ kind: 'refused', reason: 'There is no such flow.' });
+    await f.driver.send([eventOf({ at: f.clock.now() })]);
+    await vi.waitFor(async () => {
+      const dead = await f.db.query<{ reason: string }>('select reason from dead_letter');
+      expect(dead).toEqual([{ reason: 'There is no such flow.' }]);
+    }, soon);
+  });
+
+  it('wait as long as asked, and are dropped when they are too old or the trigger is off', async () => {
+    await using f = await startTriggers();
+    await f.lanes.start();
+    await f.make({ delayBySeconds: 60 });
+    await f.driver.send([eventOf({ at: f.clock.now() })]);
+    expect(f.flows.starts).toEqual([]);
+    await vi.waitFor(async () => {
+      f.clock.advance(10_000);
+      expect(f.flows.starts).toHaveLength(1);
+    }, soon);
+    const old = await f.make({ name: 'old', eventTTLSeconds: 10 });
+    const at = f.clock.now();
+    f.clock.advance(11_000);
+    await f.driver.send([eventOf({ at, topicName: 'expired' })]);
+    await f.call(operations.deleteProcessautomationTrigger, { params: { triggerId: old.id } });
+    await vi.waitFor(async () => {
+      f.clock.advance(10_000);
+      expect(await f.db.query('select 1 from lane_work')).toEqual([]);
+    }, soon);
+    expect(f.flows.starts.filter(({ key }) => key.includes(old.id))).toEqual([]);
+  });
+});
