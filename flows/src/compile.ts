@@ -1,5 +1,6 @@
 import { type ActionCaches, type ActionDefinition, findAction, upgraded } from './actions/index.ts';
 import type { FlowAction, FlowDocument, FlowVariable } from './flow.model.ts';
+import { maskedNames } from './masked-names.ts';
 import { type CompiledSettings, compileSettings } from './settings.ts';
 import {
   checkDocument,
@@ -22,6 +23,8 @@ export type CompiledFlow = {
   readonly document: FlowDocument;
   readonly actions: ReadonlyMap<string, CompiledAction>;
   readonly variables: ReadonlyMap<string, FlowVariable>;
+  /** Variables whose values a trace masks. */
+  readonly masked: ReadonlySet<string>;
 };
 
 const createCaches = (): ActionCaches => {
@@ -97,6 +100,7 @@ export const compileFlow = (
       document: checked,
       actions: new Map(actions.map((compiled) => [compiled.action.id, compiled])),
       variables: new Map(checked.variables.map((variable) => [variable.name, variable])),
+      masked: maskedNames(checked),
     },
     problems: [],
   };

@@ -157,10 +157,11 @@ export const stateOf = (run: Run, awaiting: string | null): FlowState => ({
 export const actionAt = (run: Run, id: string | null = run.at): CompiledAction | undefined =>
   id === null ? undefined : run.flow.actions.get(id);
 
-const noteChange = (run: Run, { name, secure }: FlowVariable, value: FlowValue): void => {
+const noteChange = (run: Run, { name }: FlowVariable, value: FlowValue): void => {
   if (!run.trace) return;
-  run.note.changed[name] = secure ? secureMask : value;
-  if (secure && run.showsHidden) run.note.hidden[name] = value;
+  const isMasked = run.flow.masked.has(name);
+  run.note.changed[name] = isMasked ? secureMask : value;
+  if (isMasked && run.showsHidden) run.note.hidden[name] = value;
 };
 
 /** Sets declared variables. @throws ActionFailure when a value does not fit; nothing is set then. */

@@ -1,13 +1,12 @@
 import type { SimulationView } from '@tandem/contract';
 import { secureMask } from '../flow.model.ts';
+import { maskedNames } from '../masked-names.ts';
 import { toTraceWire } from '../trace.wire.ts';
 import { awaitedOf, isSkippable, outcomesOf } from './effects.rules.ts';
 import type { Saved, Simulation } from './simulation.model.ts';
 
 const outputsOf = ({ outputs, document }: Saved, secure: boolean) => {
-  const masked = new Set(
-    secure ? [] : document.variables.filter((one) => one.secure).map(({ name }) => name),
-  );
+  const masked = secure ? new Set<string>() : maskedNames(document);
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [name, masked.has(name) ? secureMask : value]),
   );

@@ -19,7 +19,7 @@ import {
 } from './automation.model.ts';
 import { changeRun, type RunChange } from './runs.store.ts';
 import { insertTrace, type StoredEntry } from './trace.store.ts';
-import { keptEntries, masked } from './values.rules.ts';
+import { keptEntries, maskedOutputs } from './values.rules.ts';
 
 /** Type of the event that tells of the end of a run. */
 export const endedEvent = 'flow.execution.ended';
@@ -69,7 +69,7 @@ export const writtenStep = async (
     status: calls ? 'running' : outcome.status,
     steps: state.step,
     traced: run.traced + trace.length,
-    outputs: outputs && masked(flow, outputs),
+    outputs: outputs && maskedOutputs(flow, outputs),
     outputsSealed: outputs && (await sealing.sealOutputs(run, outputs)),
     stateSealed: waits && saved ? await sealing.sealState(run, saved) : null,
     error: runErrorOf(step),

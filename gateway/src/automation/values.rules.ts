@@ -15,6 +15,15 @@ export const masked = (flow: CompiledFlow, values: Values): Values =>
     ]),
   );
 
+/** What a run hands out, with what is or came from secure variables masked. */
+export const maskedOutputs = (flow: CompiledFlow, values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]): [string, FlowValue] => [
+      name,
+      flow.masked.has(name) ? secureMask : value,
+    ]),
+  );
+
 const inputsOf = ({ document }: CompiledFlow) => document.variables.filter(({ input }) => input);
 
 /** Input variable that is told what set the run going, where a flow declares it. */

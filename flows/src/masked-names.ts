@@ -1,0 +1,60 @@
+import { findAction, upgraded } from './actions/index.ts';
+import { compileTemplate } from './expressions/index.ts';
+import type { FlowAction, FlowDocument, FlowValue } from './flow.model.ts';
+import { LanguageError } from './language-error.ts';
+import { hasTemplate } from './settings.ts';
+
+/** A variable that is set, and the template that its value is made of. */
+type Copy = { readonly to: string; readonly from: FlowValue | undefined };
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const rowsOf = (value: FlowValue | undefined) =>
+  (Array.isArray(value) ? value : []) as readonly Readonly<Record<string, FlowValue>>[];
+
+/** Actions that hand on what they read; what another system answers is a value of its own. */
+const copiesOf = ({ type, settings }: FlowAction): readonly Copy[] => {
+  switch (type) {
+    case 'setVariable':
+      return rowsOf(settings['assignments']).map(({ variable, value }) => ({
+        ...{ to: text(variable), from: value },
+      }));
+    case 'parse':
+      return rowsOf(settings['parse']).map(({ variable }) => ({
+        ...{ to: text(variable), from: settings['input'] },
+      }));
+    case 'forEach':
+      return [{ to: text(settings['item']), from: settings['list'] }];
+    default:
+      return [];
+  }
+};
+
+const readBy = (source: FlowValue | undefined): readonly string[] => {
+  if (typeof source !== 'string' || !hasTemplate(source)) return [];
+  try {
+    return compileTemplate(source).references.map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof LanguageError) return [];
+    throw error;
+  }
+};
+
+/**
+ * Variables whose values a trace masks: the secure ones, and those that the flow copies them into, by any number of
+ * steps. Told from the document alone: whatever a variable holds at the moment, it may hold such a value.
+ */
+export const maskedNames = ({ kind, variables, actions }: FlowDocument): ReadonlySet<string> => {
+  const masked = new Set(variables.flatMap(({ name, secure }) => (secure ? [name] : [])));
+  if (masked.size === 0) return masked;
+  const copies = actions.flatMap((action) => {
+    const definition = findAction(kind, action.type);
+    return definition ? copiesOf(upgraded(definition, action)) : [];
+  });
+  const read = copies.map(({ to, from }) => ({ to, names: readBy(from) }));
+  for (let before = -1; before !== masked.size; ) {
+    before = masked.size;
+    for (const { to, names } of read) if (names.some((name) => masked.has(name))) masked.add(to);
+  }
+  return masked;
+};
