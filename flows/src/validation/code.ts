@@ -57,7 +57,8 @@ const templateProblems = (checked: Checked, place: Place, source: string): FlowP
     if (!(error instanceof LanguageError)) throw error;
     const { message, code, position } = problemOf(error);
     const { line, column } = position;
-    const values = { ...aboutOf(place), line, column, problem: message, language: code };
+    const what = { problem: message, language: code, name: error.params['name'] ?? '' };
+    const values = { ...aboutOf(place), line, column, ...what };
     return [problem('template', values, { ...whereOf(place), position })];
   }
 };

@@ -6,7 +6,7 @@ import { FLOW_LABELS, type Flow } from './flow-api.ts';
 
 type FlowStateProps = {
   readonly flow: Flow;
-  /** In a head of one row: there the name of whoever locked it is cut before the row breaks. */
+  /** In the head of the designer: one row, and who has the lock is told elsewhere. */
   readonly oneLine?: boolean;
 };
 
@@ -25,18 +25,12 @@ export function FlowState({ flow, oneLine = false }: FlowStateProps) {
         <StatusBadge tone="warning">{t('draft', { version: saved })}</StatusBadge>
       )}
       {FLOW_LABELS.filter((label) => labels[label] !== undefined).map((label) => (
-        <Badge key={label} variant="default" tt="none">
+        <Badge key={label} variant="default" tt="none" miw="max-content">
           {t('labelAt', { label, version: labels[label] })}
         </Badge>
       ))}
-      {lockedBy && (
-        <Badge
-          variant="default"
-          tt="none"
-          leftSection={<IconLock size={12} />}
-          title={t('lockedBy', { name: lockedBy.name })}
-          {...(oneLine ? { miw: 60, style: { flexShrink: 1 } } : {})}
-        >
+      {lockedBy && !oneLine && (
+        <Badge variant="default" tt="none" leftSection={<IconLock size={12} />}>
           {t('lockedBy', { name: lockedBy.name })}
         </Badge>
       )}

@@ -1,5 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { useDesigner } from './designer/designer-context.ts';
+import { actionOf } from './document/flow-document.ts';
 import type { FlowProblem } from './flow-api.ts';
+import { useWords } from './use-words.ts';
 
 type Told = Pick<FlowProblem, 'message' | 'reason' | 'values'>;
 
@@ -7,6 +10,9 @@ type Told = Pick<FlowProblem, 'message' | 'reason' | 'values'>;
 export function useProblemText(): (problem: Told) => string {
   const { t } = useTranslation('flow-problems');
   const { t: flows } = useTranslation('flows');
+  const words = useWords();
+  const { document } = useDesigner();
+  const nameOf = (id: unknown) => actionOf(document, String(id))?.name ?? String(id);
   const typeText = (type: unknown) =>
     flows(`variables.types.${String(type)}`, { defaultValue: String(type) });
   const translated: Readonly<Record<string, (value: unknown, values: object) => string>> = {
@@ -16,8 +22,13 @@ export function useProblemText(): (problem: Told) => string {
     problem: (value, values) => {
       const code = 'language' in values ? String(values.language) : '';
       const key = code.replaceAll('.', '_');
-      return t(`languages.${key}`, { problem: value, defaultValue: String(value) });
+      const name = 'name' in values ? values.name : '';
+      return t(`languages.${key}`, { problem: value, name, defaultValue: String(value) });
     },
+    from: nameOf,
+    to: nameOf,
+    outlet: (value) =>
+      words.outlet({ name: String(value), labelKey: `flow.outlet.${String(value)}` }),
   };
   return ({ message, reason, values = {} }) => {
     if (reason === undefined) return message;

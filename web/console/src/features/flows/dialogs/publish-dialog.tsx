@@ -111,6 +111,7 @@ export function PublishDialog({ opened, ...rest }: PublishDialogProps) {
       opened={opened}
       onClose={rest.onClose}
       title={t('publish.title')}
+      size="lg"
       closeButtonProps={{ 'aria-label': common('close') }}
     >
       <PublishForm {...rest} />
