@@ -11,6 +11,7 @@ import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
 import { ConnectionTest } from './connection-test.tsx';
+import { EndSignals } from './end-signals.tsx';
 import { EndpointAddresses } from './endpoint-addresses.tsx';
 import {
   type Endpoint,
@@ -107,6 +108,7 @@ export function EndpointPage() {
       {ready && (
         <Stack>
           {endpoint && <EndpointAddresses endpoint={endpoint} />}
+          {endpoint && <EndSignals endpoint={endpoint} />}
           {endpoint?.handover && can({ all: ['gateway:endpoint:edit'] }) && (
             <ConnectionTest key={endpoint.dateModified} endpointId={endpoint.id} />
           )}

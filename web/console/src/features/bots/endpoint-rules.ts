@@ -29,7 +29,8 @@ export const NONE = 'none';
 const mebibyte = 1024 * 1024;
 
 const nameOf = (part: Part, kind: string, field: string): string => `${part}.${kind}.${field}`;
-const isMade = (field: SettingField): boolean => /secret/i.test(field.name) && field.secret;
+const isMade = (field: SettingField): boolean =>
+  /secret|eventKey/i.test(field.name) && field.secret;
 
 /** Spellings of one address that differ by nothing that matters. */
 const spell = (text: string): string => text.trim().replace(/\/+$/, '').toLowerCase();
