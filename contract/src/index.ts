@@ -30,6 +30,8 @@ export * from './tandem/connections.ts';
 export * from './tandem/connector-roles.ts';
 export * from './tandem/connectors.ts';
 export * from './tandem/delivery-fields.ts';
+export * from './tandem/destination-shapes.ts';
+export * from './tandem/destinations.ts';
 export * from './tandem/event-bus-operations.ts';
 export * from './tandem/event-buses.ts';
 export * from './tandem/event-patterns.ts';

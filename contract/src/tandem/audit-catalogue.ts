@@ -84,6 +84,7 @@ export const auditActions = [
   'rotate',
   'activate',
   'state',
+  'replay',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

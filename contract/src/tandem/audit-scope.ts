@@ -355,6 +355,21 @@ const flowLibrary = (base: string): Readonly<Record<string, AuditScope>> => ({
   [`POST ${base}/simulations/{simulationId}/skip`]: simulation,
 });
 
+const destinations = '/tandem/events/destinations';
+const aDestination = `${destinations}/{destinationId}`;
+const destination = on('destination');
+
+const eventDestinations: Readonly<Record<string, AuditScope>> = {
+  [`POST ${destinations}`]: destination('create'),
+  [`PUT ${aDestination}`]: destination('update'),
+  [`DELETE ${aDestination}`]: destination('delete'),
+  [`POST ${aDestination}/pause`]: destination('deactivate'),
+  [`POST ${aDestination}/resume`]: destination('activate'),
+  [`POST ${aDestination}/test`]: runtime('Sends one event that says it is a test.'),
+  [`POST ${aDestination}/replays`]: destination('replay'),
+  [`POST ${aDestination}/dead-letters/redrive`]: destination('redrive'),
+};
+
 /** Every operation that may change something, as `METHOD path`. */
 export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...core,
@@ -362,6 +377,7 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...configuration,
   ...work,
   ...botSide,
+  ...eventDestinations,
   ...vault,
   ...oauthConnections,
   ...httpConnectors,

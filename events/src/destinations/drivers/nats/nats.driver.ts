@@ -107,10 +107,17 @@ const dial = async (
 
 const messageTooLarge = 10_054;
 
+/** JetStream's client wraps it, and says that JetStream is not available. */
+const isNobodyThere = (error: unknown): boolean =>
+  (error instanceof RequestError && error.isNoResponders()) ||
+  (error instanceof Error &&
+    (error.name === 'NoRespondersError' ||
+      (error.cause !== undefined && isNobodyThere(error.cause))));
+
 const outcomeOf = (error: unknown): Outcome => {
   const { name, message, cause } = error as Error;
   const told = { code: name, reason: message.slice(0, 500) };
-  if (error instanceof RequestError && error.isNoResponders())
+  if (isNobodyThere(error))
     return { kind: 'denied', code: 'no.stream', reason: 'No stream takes this subject.' };
   if (
     name === 'PermissionViolationError' ||

@@ -1,0 +1,73 @@
+import type { Queryable, Transaction } from '@tandem/kit';
+import { isUuid } from '@tandem/kit';
+import type { DestinationPort, PutDestination } from './destination.port.ts';
+import { secretColumns, storedSecrets } from './destination-secrets.usecases.ts';
+import type { DestinationDeps } from './destinations.deps.ts';
+import { destinationErrors } from './destinations.errors.ts';
+import { checkSettings } from './settings.rules.ts';
+import { cursorAt } from './start-position.usecase.ts';
+import {
+  findDestination,
+  insertDestination,
+  removeDestination,
+  setRunState,
+  setTopics,
+  updateDestination,
+} from './store/index.ts';
+
+/** Tells the senders of all nodes, when the transaction is committed. */
+export const tellSenders = (tx: Queryable, id: string): Promise<unknown> =>
+  tx.query("select pg_notify(current_schema() || '_destination', $1)", [id]);
+
+const put = async (deps: DestinationDeps, given: PutDestination, tx: Transaction) => {
+  const { id, org, topics, source } = given;
+  const before = await findDestination(tx, org, id);
+  const kind = deps.kinds.require(given.kind);
+  const secrets = given.secrets ?? (before ? storedSecrets(before) : {});
+  const { settings: asked } = given;
+  const settings = checkSettings(kind, { settings: asked, secrets: Object.keys(secrets) });
+  const now = deps.clock.now();
+  const destination = {
+    ...{ id, org, kind: given.kind, name: given.name, settings, ...secretColumns(secrets) },
+    ...{ topics: [...new Set(topics)], source, managed: true, modifiedAt: now },
+    envelope: given.envelope ?? before?.envelope ?? kind.envelopes[0] ?? 'native',
+    state: before?.state ?? ('paused' as const),
+    createdAt: before?.createdAt ?? now,
+    cursor: before?.cursor ?? (await cursorAt(tx, org, given.start ?? { kind: 'now' })),
+  };
+  if (!before) await insertDestination(tx, destination);
+  else if ((await updateDestination(tx, destination, null)) !== 'done')
+    throw destinationErrors.changedMeanwhile();
+  await tellSenders(tx, id);
+};
+
+type Hear = Parameters<DestinationPort['onReported']>[0];
+
+/** What other slices do with destinations of their own. */
+export const createDestinationPort = (
+  deps: DestinationDeps,
+  hearers: Set<{ readonly hear: Hear }>,
+): DestinationPort => ({
+  put: (given, tx) => put(deps, given, tx),
+  async setState(id, org, state, tx) {
+    const done = await setRunState(tx, { id, org, state, at: deps.clock.now() });
+    if (done) await tellSenders(tx, id);
+  },
+  async setTopics(id, org, topics, tx) {
+    await setTopics(tx, { id, org, topics: [...new Set(topics)], at: deps.clock.now() });
+    await tellSenders(tx, id);
+  },
+  async remove(id, org, tx) {
+    await removeDestination(tx, org, id);
+    await tellSenders(tx, id);
+  },
+  async reported(id, org) {
+    const found = isUuid(id) ? await findDestination(deps.db, org, id) : null;
+    return found?.report ?? null;
+  },
+  onReported(hear) {
+    const entry = { hear };
+    hearers.add(entry);
+    return () => void hearers.delete(entry);
+  },
+});

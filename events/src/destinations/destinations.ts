@@ -1,0 +1,87 @@
+import type { Handler } from '@tandem/contract';
+import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
+import type { RenderEvents } from './destination.model.ts';
+import type { DestinationPort, DestinationReport } from './destination.port.ts';
+import { createDestinationKinds, type DestinationKind } from './destination-kinds.ts';
+import type { DestinationDeps, DestinationSecrets } from './destinations.deps.ts';
+import { destinationHandlers } from './destinations.operations.ts';
+import { createDestinationPort } from './destinations.port.usecases.ts';
+import { awsBusKind, awsPartnerKind, natsKind, webhookKind } from './drivers/index.ts';
+import type { NoteAudit } from './log.ts';
+import { openDestination } from './open-destination.ts';
+import { createSender } from './sender/index.ts';
+import { checkSettings } from './settings.rules.ts';
+
+export type DestinationsDeps = {
+  readonly db: Database;
+  readonly listener: Pick<Listener, 'listen' | 'onGap'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly http: HttpClient;
+  readonly guard: EgressGuard;
+  readonly audit: NoteAudit;
+  readonly render: RenderEvents;
+  readonly secrets: DestinationSecrets;
+  /** Unique among the live nodes and different after every start. */
+  readonly nodeId: string;
+  /** How long a lease lives without being renewed. Default 15 000. */
+  readonly leaseMs?: number;
+};
+
+export type Destinations = {
+  readonly handlers: readonly Handler[];
+  /** For slices with destinations of their own. */
+  readonly port: DestinationPort;
+  /** Adds a kind, or takes the place of one; before the start. */
+  readonly registerDriver: (kind: DestinationKind) => void;
+  /**
+   * Refuses settings that the driver of a kind cannot work with.
+   * @throws destinationErrors.unknownKind, settingMissing, settingInvalid (400)
+   */
+  readonly check: (given: {
+    readonly kind: string;
+    readonly settings: Readonly<Record<string, unknown>>;
+    /** Names of the secrets that are given. */
+    readonly secrets: readonly string[];
+  }) => void;
+  readonly start: () => Promise<void>;
+  /** Ends calls under way, stores what became of them and releases the leases. */
+  readonly stop: () => Promise<void>;
+};
+
+type Hearer = { readonly hear: (id: string, org: string, report: DestinationReport) => void };
+
+/** Where events go: destinations, and the sender of this node. Nothing runs before `start`. */
+export const createDestinations = (deps: DestinationsDeps): Destinations => {
+  const { http, guard, clock, log } = deps;
+  const kinds = createDestinationKinds([
+    awsBusKind({ guard, clock }),
+    awsPartnerKind({ guard, clock }),
+    webhookKind({ http, clock }),
+    natsKind({ guard }),
+  ]);
+  const hearers = new Set<Hearer>();
+  const sender = createSender({
+    ...deps,
+    open: (destination) => openDestination({ kinds, secrets: deps.secrets }, destination),
+    reported(id, org, report) {
+      for (const { hear } of hearers) {
+        try {
+          hear(id, org, report);
+        } catch (error) {
+          log.error({ err: error }, 'a hearer of event destinations failed');
+        }
+      }
+    },
+  });
+  const parts: DestinationDeps = { ...deps, kinds, changed: sender.changed };
+  return {
+    handlers: destinationHandlers(parts),
+    port: createDestinationPort(parts, hearers),
+    registerDriver: kinds.register,
+    check: ({ kind, ...given }) => void checkSettings(kinds.require(kind), given),
+    start: sender.start,
+    stop: sender.stop,
+  };
+};

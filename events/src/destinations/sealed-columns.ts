@@ -1,0 +1,13 @@
+import type { SealedColumn } from '@tandem/kit';
+import { destinationSecretContext } from './destination.types.ts';
+
+/** What destinations keep sealed. */
+export const destinationSealedColumns: readonly SealedColumn[] = [
+  {
+    table: 'destination',
+    column: 'secrets',
+    key: ['id'],
+    format: 'texts',
+    context: ({ id = '' }, name) => destinationSecretContext(id, name),
+  },
+];

@@ -1,0 +1,2 @@
+export { comparePositions } from './reader.ts';
+export { createSender, type Sender } from './sender.ts';
