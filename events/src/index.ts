@@ -6,6 +6,7 @@ export * from './bus/index.ts';
 export * from './destinations/index.ts';
 export * from './event-log.ts';
 export * from './event-tail.ts';
+export * from './log-readers.ts';
 export * from './pattern/index.ts';
 
 export const eventsMigrations: MigrationSet = {

@@ -106,6 +106,11 @@ export const settings = {
     parse: retentionDays,
     doc: 'Days that ended conversations are kept with everything that belongs to them: messages, files, attempts, events. What is open, or still to be delivered, stays. 7 or more; 0 keeps them for ever.',
   },
+  TANDEM_EVENT_BACKLOG_DAYS: {
+    default: '30',
+    parse: integer(0, 36_500),
+    doc: 'Days that events are kept beyond TANDEM_RETENTION_DAYS for an event destination that has not sent them yet. Then they are removed, and the destination says that it lost events.',
+  },
   TANDEM_AUDIT_RETENTION_DAYS: {
     default: '0',
     parse: retentionDays,

@@ -5,15 +5,17 @@ import { deadLetterSweep, eventSweep } from './remains.sweep.ts';
 /**
  * Removes ended conversations and what belongs to them.
  * @param days how long they are kept after their end; 0 keeps everything.
+ * @param backlogDays how much longer events are kept that a destination has still to look at; 30 when left out.
  */
 export const createPlatformRetention = (deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
   readonly days: number;
+  readonly backlogDays?: number;
   readonly pauseMs?: number;
 }): Sweeper => {
-  const { days, ...rest } = deps;
-  const sweeps = [conversationSweep(days), deadLetterSweep(days), eventSweep(days)];
+  const { days, backlogDays = 30, ...rest } = deps;
+  const sweeps = [conversationSweep(days), deadLetterSweep(days), eventSweep(days, backlogDays)];
   return createSweeper({ ...rest, sweeps: days > 0 ? sweeps : [] });
 };

@@ -1,6 +1,7 @@
+import { eventsLostCode, lossOf } from '@tandem/events';
 import { createTestClock, type Database, derivedUuid, silentLog } from '@tandem/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { platformTestDatabase } from '../testing/index.ts';
+import { platformTestDatabase, wholeLog } from '../testing/index.ts';
 import { conversationSweep } from './conversations.sweep.ts';
 import { createPlatformRetention } from './index.ts';
 
@@ -22,6 +23,7 @@ afterAll(() => db.close());
 const tables = [
   ...['thread', 'conversation', 'participant', 'message', 'inbound_key', 'media', 'media_chunk'],
   ...['delivery_attempt', 'event_log', 'lane_work', 'lane_timer', 'dead_letter', 'retention_run'],
+  'destination',
 ];
 beforeEach(() => db.query(`truncate ${tables.join(', ')} cascade`));
 
@@ -251,9 +253,100 @@ describe('retention of the platform', () => {
     await event('user:1', daysAgo(40));
     await event('flow:1', daysAgo(31));
     await event('user:2', daysAgo(29));
+    await wholeLog(db, there);
     expect(await retention().round()).toMatchObject({ events: 2 });
     const keys = await db.query<{ key: string }>('select key from event_log order by xid, id');
     expect(keys.map(({ key }) => key)).toEqual([`conversation:${hex('open')}`, 'user:2']);
+  });
+
+  const addDestination = async (
+    name: string,
+    org: string,
+    { topics = ['v2.users.{id}.presence'], state = 'paused' } = {},
+  ) => {
+    await db.query(
+      `insert into destination (id, org, kind, name, settings, topics, envelope, source, state, cursor_xid, cursor_id,
+         created_at, modified_at)
+       values ($1, $2, 'webhook', $3, '{}', $4, 'native', '{}', $5, '0', 0, now(), now())`,
+      [hex(name), org, name, topics, state],
+    );
+    return hex(name);
+  };
+  const addEvent = (org: string, key: string, at: Date) =>
+    db.query(`insert into event_log (org, type, key, data, at) values ($1, 'x', $2, '{}', $3)`, [
+      ...[org, key, at],
+    ]);
+  /** As soon as transactions of other tests on the server let the log be read. */
+  const round = async () => {
+    await wholeLog(db, there);
+    return retention().round();
+  };
+  const keysLeft = async () =>
+    (await db.query<{ key: string }>('select key from event_log order by xid, id')).map(
+      ({ key }) => key,
+    );
+  const reportOf = async (id: string) =>
+    (
+      await db.query<{ report: string; code: string | null; reason: string | null }>(
+        'select report, report_code as code, report_reason as reason from destination where id = $1',
+        [id],
+      )
+    )[0];
+
+  it('keeps old events for a destination that has not looked at them', async () => {
+    await addDestination('away', there);
+    await addDestination('wants nothing', here, { topics: [], state: 'running' });
+    await addEvent(there, 'user:1', daysAgo(45));
+    await addEvent(here, 'user:2', daysAgo(45));
+    expect(await round()).toMatchObject({ events: 1 });
+    expect(await keysLeft()).toEqual(['user:1']);
+    await db.query(
+      `update destination set (cursor_xid, cursor_id) = (select xid, id from event_log) where org = $1`,
+      [there],
+    );
+    expect(await round()).toMatchObject({ events: 1 });
+    expect(await reportOf(hex('away'))).toMatchObject({ report: 'ACTIVE', code: null });
+  });
+
+  it('keeps them for a replay that is under way', async () => {
+    const id = await addDestination('replays', there);
+    await addEvent(there, 'user:1', daysAgo(45));
+    await db.query(
+      `update destination set (cursor_xid, cursor_id) = (select xid, id from event_log)`,
+    );
+    await db.query(
+      `insert into destination_replay (id, org, destination, from_xid, from_id, cursor_xid, cursor_id, until_xid, until_id, created_at)
+       values ($1, $2, $1, '0', 0, '0', 0, '9', 9, now())`,
+      [id, there],
+    );
+    expect(await round()).toMatchObject({ events: 0 });
+    await db.query('update destination_replay set finished_at = now()');
+    expect(await round()).toMatchObject({ events: 1 });
+  });
+
+  it('removes what was kept for too long, and the destination says that it lost events', async () => {
+    const [ours, theirs] = [
+      await addDestination('ours', here),
+      await addDestination('theirs', there),
+    ];
+    for (const days of [70, 62, 59]) await addEvent(there, `user:${days}`, daysAgo(days));
+    await addEvent(there, 'user:young', daysAgo(2));
+    expect(await round()).toMatchObject({ events: 2 });
+    expect(await keysLeft()).toEqual(['user:59', 'user:young']);
+    const told = await reportOf(theirs);
+    expect(told).toMatchObject({ report: 'ERROR', code: eventsLostCode });
+    expect(told?.reason).toContain('2 events of the log were removed before they were sent');
+    expect(await lossOf(db, there, theirs)).toMatchObject({
+      events: 2,
+      firstAt: daysAgo(70),
+      lastAt: daysAgo(62),
+      notedAt: clock.now(),
+    });
+    expect(await lossOf(db, here, theirs)).toBeNull();
+    expect(await reportOf(ours)).toMatchObject({ report: 'ACTIVE' });
+    // Nothing more is lost, nothing more is said.
+    expect(await round()).toMatchObject({ events: 0 });
+    expect(await lossOf(db, there, theirs)).toMatchObject({ events: 2 });
   });
 
   it('keeps everything by default', async () => {

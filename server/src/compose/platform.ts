@@ -96,6 +96,7 @@ export const openPlatform = async (
   const retention = createPlatformRetention({
     ...{ db, clock, log },
     days: settings.TANDEM_RETENTION_DAYS,
+    backlogDays: settings.TANDEM_EVENT_BACKLOG_DAYS,
   });
   return {
     handlers: platform.handlers,
