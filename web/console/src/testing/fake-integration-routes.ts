@@ -139,6 +139,11 @@ export function integrationRoutes(initial: readonly Fake[] = [running]): FakeRou
       const { version } = integration.configuration;
       if (version !== body['version'])
         return failure(409, 'version.mismatch', 'It does not match the current version.');
+      const before = integration.configuration['properties'] as Record<string, unknown>;
+      const after = body['properties'] as Record<string, unknown>;
+      const identity = ['awsAccountId', 'awsAccountRegion', 'eventSourceSuffix'];
+      if (identity.some((name) => (before[name] ?? '') !== (after[name] ?? '')))
+        Object.assign(integration, { intended: 'DISABLED', problem: null });
       integration.configuration = { ...body, version: version + 1 };
       return { status: 200, body: integration.configuration };
     },

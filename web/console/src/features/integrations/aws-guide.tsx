@@ -1,4 +1,4 @@
-import { Alert, Stack, Tabs, Title } from '@mantine/core';
+import { Alert, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { customBusSource, partnerSourceName } from '@tandem/contract';
 import { useTranslation } from 'react-i18next';
@@ -36,7 +36,9 @@ export function AwsGuide({ org, account, region, suffix, bus, source }: Props) {
         {t('guide.title')}
       </Title>
       <Alert color="blue" icon={<IconInfoCircle size={18} />}>
-        {t('guide.source', { source: place.source, partner: partnerSourceName(org, suffix) })}
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {t('guide.source', { source: place.source, partner: partnerSourceName(org, suffix) })}
+        </Text>
       </Alert>
       <Tabs defaultValue="cli" keepMounted={false}>
         <Tabs.List>

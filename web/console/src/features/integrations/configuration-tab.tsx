@@ -127,7 +127,7 @@ function ConfigurationForm({ integration, configuration, schema, topics, org }: 
   const saved = propertiesOf(configuration);
   const [typed, setTyped] = useState(saved);
   const { configure } = useIntegrationChanges(integration.id ?? '');
-  const isOn = integration.intendedState === 'ENABLED';
+  const isActive = integration.reportedState?.code === 'ACTIVE';
   return (
     <Form
       fields={fields}
@@ -142,7 +142,7 @@ function ConfigurationForm({ integration, configuration, schema, topics, org }: 
     >
       <Preview org={org} suffix={typed.eventSourceSuffix} />
       {typed.eventFilter.length === 0 && <Text size="sm">{t('noTopics')}</Text>}
-      {isOn && isOtherSource(saved, typed) && (
+      {isActive && isOtherSource(saved, typed) && (
         <Alert color="orange" icon={<IconAlertTriangle size={18} />} role="status">
           {t('deactivates')}
         </Alert>
