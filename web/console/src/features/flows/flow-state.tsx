@@ -15,7 +15,11 @@ export function FlowState({ flow, oneLine = false }: FlowStateProps) {
   const { t } = useTranslation('flows');
   const { publishedVersion: published, savedVersion: saved, labels, lockedBy } = flow;
   return (
-    <Group gap="xs" wrap={oneLine ? 'nowrap' : 'wrap'} miw={0}>
+    <Group
+      gap="xs"
+      wrap={oneLine ? 'nowrap' : 'wrap'}
+      {...(oneLine ? { 'data-one-line': true } : {})}
+    >
       {published === null ? (
         <StatusBadge tone="neutral">{t('notPublished')}</StatusBadge>
       ) : (

@@ -73,7 +73,12 @@ function useColumns(): readonly Column<Flow>[] {
   const { t } = useTranslation('flows');
   return [
     { key: 'name', header: t('fields.name'), render: ({ name }) => name },
-    { key: 'kind', header: t('fields.kind'), render: ({ kind }) => t(`kinds.${kind}`) },
+    {
+      key: 'kind',
+      header: t('fields.kind'),
+      minor: true,
+      render: ({ kind }) => t(`kinds.${kind}`),
+    },
     // Every flow belongs to the one division that there is.
     { key: 'division', header: t('fields.division'), minor: true, render: () => t('home') },
     { key: 'state', header: t('fields.state'), render: (flow) => <FlowState flow={flow} /> },
