@@ -6,7 +6,7 @@ import { isExpired } from './partner-sources.usecases.ts';
 import { type PublishDeps, publishEvents } from './publish.ts';
 
 /** One call is one transaction: its events are durable with their work, or none of them is. */
-const limits = { events: 200, bytes: 4_000_000, inFlight: 1 } as const;
+const limits = { events: 200, bytes: 4_000_000, inFlight: 1, wholeCalls: true } as const;
 
 const missing: SendResult = {
   kind: 'denied',

@@ -1,4 +1,4 @@
-import type { Handler } from '@tandem/contract';
+import { allEventBridgeRegions, type Handler } from '@tandem/contract';
 import {
   type BusSecrets,
   createAuditRelay,
@@ -27,6 +27,7 @@ import {
   settleChanges,
   type ThreadChange,
 } from '../conversations/index.ts';
+import { appIntegrationHandlers } from '../integrations/index.ts';
 import { findFlow, messageFlowHandlers } from '../message-flows/index.ts';
 import { createMessaging, inputQueue, routedAddresses, type Sealer } from '../messaging/index.ts';
 import { monitorHandlers } from '../monitor/index.ts';
@@ -35,6 +36,7 @@ import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import type { Directory } from '../users/index.ts';
+import { createEventDestinations } from './event-destinations.ts';
 import { createFlowSource, watchedFlows } from './flow-source.ts';
 import { messageFlowChoices } from './message-flow-choices.ts';
 import { createMessageSimulator } from './message-simulator.ts';
@@ -78,6 +80,8 @@ export type PlatformDeps = {
   /** TANDEM_WEBHOOK_PORT_RULE. */
   readonly webhookPortRule: '443' | 'any';
   readonly isBundledWebhook: (url: URL) => boolean;
+  /** TANDEM_EVENTBRIDGE_REGIONS; those of Amazon by default. */
+  readonly eventBridgeRegions?: readonly string[];
 };
 
 export type Platform = {
@@ -151,6 +155,7 @@ const createParts = (deps: PlatformDeps) => {
     secrets: deps.eventSecrets,
     committed: lanes.committed,
   });
+  const destinations = createEventDestinations(deps, { audit, buses });
   late.lanes = createLanes({
     db,
     listener,
@@ -171,6 +176,7 @@ const createParts = (deps: PlatformDeps) => {
     acd,
     messaging,
     buses,
+    destinations,
     port,
     lanes: running,
     changed,
@@ -223,6 +229,14 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       }),
       ...notifications.handlers,
       ...parts.buses.handlers,
+      ...parts.destinations.handlers,
+      ...appIntegrationHandlers({
+        ...{ ...deps, audit, keepSecret: deps.flows.keepSecret },
+        destinations: parts.destinations.port,
+        checkDelivery: parts.destinations.check,
+        partnerSources: parts.buses.sources,
+        regions: deps.eventBridgeRegions ?? allEventBridgeRegions,
+      }),
       ...patternHandlers(),
       ...monitorHandlers({ ...deps, audit, committed: lanes.committed }),
     ],
@@ -239,6 +253,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       signIns.start();
       simulator.start();
       parts.buses.start();
+      await parts.destinations.start();
       await auditRelay.start();
       auditIntake?.start();
     },
@@ -247,6 +262,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       await auditIntake?.stop();
       await signIns.stop();
       await simulator.stop();
+      await parts.destinations.stop();
       await parts.buses.stop();
       await acd.stop();
       messaging.stop();

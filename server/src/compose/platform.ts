@@ -1,3 +1,4 @@
+import { destinationFigures } from '@tandem/events';
 import type { IdentityDeps } from '@tandem/identity';
 import { createListener, type Database } from '@tandem/kit';
 import {
@@ -101,7 +102,13 @@ export const openPlatform = async (
   return {
     handlers: platform.handlers,
     sockets: platform.sockets as MountedHalf['sockets'],
-    figures: figuresOf({ name: 'platform', db, lanes: platform.lanes.figures }),
+    figures: [
+      ...figuresOf({ name: 'platform', db, lanes: platform.lanes.figures }),
+      ...destinationFigures({ db, clock }).map((figure) => ({
+        ...figure,
+        name: `tandem_event_destination_${figure.name}`,
+      })),
+    ],
     async start() {
       await platform.start();
       retention.start();

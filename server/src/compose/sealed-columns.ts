@@ -1,4 +1,4 @@
-import { busSealedColumns } from '@tandem/events';
+import { busSealedColumns, destinationSealedColumns } from '@tandem/events';
 import { flowSealedColumns, simulationSealedColumns } from '@tandem/flows';
 import { gatewaySealedColumns } from '@tandem/gateway';
 import type { SealedColumn } from '@tandem/kit';
@@ -14,6 +14,7 @@ export const sealedColumns: Readonly<Record<SchemaName, readonly SealedColumn[]>
     ...flowSealedColumns,
     ...simulationSealedColumns,
     ...busSealedColumns,
+    ...destinationSealedColumns,
   ],
   gateway: [...gatewaySealedColumns, ...flowSealedColumns, ...simulationSealedColumns],
 };
