@@ -5,15 +5,10 @@ import { createListener, derivedUuid, silentLog, systemIds } from '@tandem/kit';
 import { testClock } from '@tandem/kit/testing';
 import { createLanes, type Lanes } from '@tandem/lanes';
 import { checkedCallerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
-import {
-  type AutomationFlows,
-  createTriggerDriver,
-  createTriggerQueue,
-  type FlowStart,
-  type StartResult,
-  type TriggerDeps,
-  triggerHandlers,
-} from './index.ts';
+import { createTriggerDriver } from './triggers.driver.ts';
+import type { AutomationFlows, FlowStart, StartResult, TriggerDeps } from './triggers.model.ts';
+import { triggerHandlers } from './triggers.operations.ts';
+import { createTriggerQueue } from './triggers.queue.ts';
 
 export const org = derivedUuid('triggers', 'org');
 export const otherOrg = derivedUuid('triggers', 'other org');
