@@ -1,6 +1,7 @@
 import { busQueueNames } from '@tandem/events';
 import { flowCallQueue, inputQueue } from './messaging/index.ts';
 import { deliveryQueue } from './threads/index.ts';
+import { triggerQueue } from './triggers/index.ts';
 
 /** Queues whose work may die, by the names that dead letters carry. */
 export const platformQueueNames: readonly string[] = [
@@ -8,4 +9,5 @@ export const platformQueueNames: readonly string[] = [
   inputQueue,
   flowCallQueue,
   ...busQueueNames,
+  triggerQueue,
 ];

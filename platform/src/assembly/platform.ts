@@ -35,6 +35,7 @@ import { createNotifications, type NotificationsDeps } from '../notifications/in
 import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
+import { type AutomationFlows, createTriggers } from '../triggers/index.ts';
 import type { Directory } from '../users/index.ts';
 import { createEventDestinations } from './event-destinations.ts';
 import { createFlowSource, watchedFlows } from './flow-source.ts';
@@ -64,6 +65,8 @@ export type PlatformDeps = {
   readonly eventSecrets: BusSecrets;
   /** What the core services do for flows. */
   readonly flows: FlowServices;
+  /** What triggers start; without it they find nothing. */
+  readonly automationFlows?: AutomationFlows;
   /** People and divisions of identity. */
   readonly directory: Directory;
   /** Counts a request of a client that comes over a socket. @throws PublicError (429) beyond its rate */
@@ -156,6 +159,11 @@ const createParts = (deps: PlatformDeps) => {
     committed: lanes.committed,
   });
   const destinations = createEventDestinations(deps, { audit, buses });
+  const triggers = createTriggers({
+    ...{ db, clock, ids, log, audit, destinations },
+    flows: deps.automationFlows,
+    committed: lanes.committed,
+  });
   late.lanes = createLanes({
     db,
     listener,
@@ -164,7 +172,7 @@ const createParts = (deps: PlatformDeps) => {
     log,
     nodeId: deps.nodeId,
     ...(deps.leaseTimes ? { leaseTimes: deps.leaseTimes } : {}),
-    queues: [...messaging.queues, ...buses.queues],
+    queues: [...messaging.queues, ...buses.queues, ...triggers.queues],
     timerQueue: inputQueue,
   });
   const { lanes: running } = late;
@@ -177,6 +185,7 @@ const createParts = (deps: PlatformDeps) => {
     messaging,
     buses,
     destinations,
+    triggers,
     port,
     lanes: running,
     changed,
@@ -238,6 +247,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
         regions: deps.eventBridgeRegions ?? allEventBridgeRegions,
       }),
       ...patternHandlers(),
+      ...parts.triggers.handlers,
       ...monitorHandlers({ ...deps, audit, committed: lanes.committed }),
     ],
     sockets: notifications.sockets,

@@ -1,2 +1,2 @@
-export type { AutomationFlows, FlowStart, StartResult } from './triggers.model.ts';
-export { createTriggers, type Triggers } from './triggers.ts';
+export { type AutomationFlows, type StartResult, triggerQueue } from './triggers.model.ts';
+export { createTriggers } from './triggers.ts';

@@ -8,6 +8,7 @@ import type { FirstRun } from '../first-run.ts';
 import type { RateLimiter } from '../http/rate-limit.ts';
 import type { SocketHandler } from '../http/sockets.ts';
 import type { ServerSettings } from '../settings.ts';
+import { automationFlowsOf } from './automation-flows.ts';
 import { openConnections } from './connections.ts';
 import { openConnectors } from './connectors.ts';
 import { type Core, type Foundation, openCore } from './core.ts';
@@ -89,12 +90,22 @@ export const openHalves = async (
   const flows = flowServicesOf({ core, connections, connectors });
   const calls = openFlowCalls(foundation, { core, outbound, connections, connectors });
   const shared = { calls, core, connections, flows, outbound, nodeId, ownOrigin, settings };
+  // The gateway comes later, and nothing is started before it has.
+  const late: { gateway?: MountedHalf } = {};
+  const automationFlows = automationFlowsOf({
+    ...{ db: databases.gateway, ids: foundation.ids, origin: ownOrigin },
+    handlers: () => late.gateway?.handlers ?? [],
+  });
   const platform = wanted.has('platform')
-    ? await openPlatform(foundation, { ...shared, takeRequest, db: databases.platform })
+    ? await openPlatform(foundation, {
+        ...{ ...shared, takeRequest, db: databases.platform },
+        ...(wanted.has('gateway') ? { automationFlows } : {}),
+      })
     : null;
   const gateway = wanted.has('gateway')
     ? await openGateway(foundation, { ...shared, db: databases.gateway })
     : null;
+  if (gateway) late.gateway = gateway;
   const mounted: readonly MountedHalf[] = [platform, gateway].filter((half) => half !== null);
   return {
     core,

@@ -54,7 +54,7 @@ export const platformExpanders = (db: Database): NonNullable<IdentityDeps['expan
 /** The contact centre on its own schema. */
 export const openPlatform = async (
   { clock, ids, log }: Foundation,
-  options: HalfOptions & Pick<PlatformDeps, 'takeRequest'>,
+  options: HalfOptions & Pick<PlatformDeps, 'takeRequest' | 'automationFlows'>,
 ): Promise<MountedHalf> => {
   const { db, core, outbound, nodeId, ownOrigin, settings } = options;
   const listener = await createListener({
@@ -88,6 +88,7 @@ export const openPlatform = async (
     flows: options.flows,
     directory: directoryOf(core),
     takeRequest: options.takeRequest,
+    ...(options.automationFlows ? { automationFlows: options.automationFlows } : {}),
     deliverAudit: core.identity.usecases.recordAudit,
     auditTrail: core.identity.auditTrail,
     signingKey: deriveKey(core.rootKey, 'signing'),

@@ -1,0 +1,61 @@
+import { automationOperations, type Handler, type Principal } from '@tandem/contract';
+import { findFlow, kindOf } from '@tandem/flows';
+import { type Database, derivedUuid, type Ids, PublicError } from '@tandem/kit';
+import type { AutomationFlows, StartResult } from '@tandem/platform';
+
+/** Triggers as a caller of the API: a client of the organisation that may start executions and nothing else. */
+const principalOf = (org: string): Principal => ({
+  org,
+  kind: 'client',
+  userId: null,
+  clientId: derivedUuid('triggers', org),
+  tokenId: 'triggers',
+  permissions: new Set(['architect:flowExecution:add']),
+  bundled: true,
+});
+
+type Options = {
+  readonly db: Database;
+  readonly ids: Pick<Ids, 'uuid'>;
+  /** Operations of the half that has the flows. */
+  readonly handlers: () => readonly Handler[];
+  readonly origin: () => string;
+};
+
+const toResult = (error: unknown): StartResult => {
+  if (!(error instanceof PublicError)) throw error;
+  const isPassing = error.status === 429 || error.status >= 500;
+  return { kind: isPassing ? 'retry' : 'refused', reason: error.message };
+};
+
+/**
+ * Automation flows of the gateway for triggers of the contact centre, by the operation that everybody starts them
+ * with. Both halves are in this process.
+ */
+export const automationFlowsOf = ({ db, ids, handlers, origin }: Options): AutomationFlows => ({
+  async find(org, id) {
+    const found = await findFlow(db, org, id);
+    return found && kindOf(found) === 'automation' ? { name: found.name } : null;
+  },
+  async start({ org, flow, inputs, key }) {
+    const handler = handlers().find(
+      ({ operation }) => operation === automationOperations.startExecution,
+    );
+    if (!handler) return { kind: 'retry', reason: 'Automation flows are not served here.' };
+    try {
+      const { body } = await handler.run({
+        principal: principalOf(org),
+        params: { flowId: flow },
+        query: {},
+        body: { inputs, dropUnknownInputs: true },
+        headers: { 'idempotency-key': key },
+        correlationId: ids.uuid(),
+        ...{ origin: origin(), clientOrigin: origin(), address: '' },
+        signal: new AbortController().signal,
+      } as Parameters<Handler['run']>[0]);
+      return { kind: 'started', execution: (body as { id: string }).id };
+    } catch (error) {
+      return toResult(error);
+    }
+  },
+});
