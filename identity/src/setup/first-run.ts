@@ -20,15 +20,15 @@ export type FirstRuns = {
    */
   readonly loadDemo: (org: string, load: () => Promise<void>) => Promise<void>;
   /**
-   * Sets the administrator's password, tells it and marks the first run as finished, in this order and one transaction:
-   * a password that was told and not stored is followed by another one at the next start. `tell` gets no password when
-   * the operator gave it or the administrator has signed in already. Does nothing when another node was first.
+   * Stores the administrator's password, tells it and marks the first run as finished, in this order: one that was
+   * stored and not told is followed by another one at the next start. `tell` gets no password when the operator gave
+   * it or the administrator has signed in already. Does nothing when another node was first.
    * @returns whether `tell` was called
    */
   readonly finish: (
     org: string,
     given: string | undefined,
-    tell: (password: string | undefined) => void,
+    tell: (password: string | undefined) => void | Promise<void>,
   ) => Promise<boolean>;
 };
 
@@ -70,10 +70,12 @@ export const createFirstRuns = (deps: FirstRunDeps): FirstRuns => {
       changes.apply(org, async (tx) => {
         const owed = await lockUnfinished(tx, org);
         if (!owed) return false;
-        const password = await newPassword(tx, deps, { org, adminId: owed.adminId, given });
+        // A transaction of its own: who is told signs in at once. A kill before the mark repeats both.
+        const password = await db.transaction((own) =>
+          newPassword(own, deps, { org, adminId: owed.adminId, given }),
+        );
+        await tell(password);
         await markFinished(tx, org, clock.now());
-        // Last: what is told now stands as soon as the transaction does, and a kill before that repeats it.
-        tell(password);
         return true;
       }),
   };

@@ -25,6 +25,24 @@ describe('the first run', () => {
   });
 
   it.each([
+    ['generated', undefined],
+    ['given', 'long enough'],
+  ])('has stored the %s password when it says that everything is ready', async (_how, given) => {
+    await using test = await startTestIdentity();
+    const { createOrganisation, firstRuns } = test.identity.usecases;
+    const { org } = await createOrganisation({ name: 'Acme', ...admin, firstRun: true });
+    let stored: unknown;
+    const finished = await firstRuns.finish(org, given, async () => {
+      stored = await test.db.query('select password_hash as hash from app_user where org = $1', [
+        org,
+      ]);
+    });
+    expect(finished).toBe(true);
+    expect(stored).toEqual([{ hash: expect.stringContaining('scrypt') }]);
+    expect(await firstRuns.finish(org, given, () => {})).toBe(false);
+  });
+
+  it.each([
     ['a bad e-mail', { adminEmail: 'nobody' }, 400],
     ['a short password', { password: 'short' }, 400],
     ['a short name that is taken', { shortName: 'TAKEN' }, 409],
