@@ -25,19 +25,21 @@ const checkedNumber = (
   throw refuse(name, `must be a whole number from ${min} to ${max}`);
 };
 
-const checked = (field: DeliveryField, value: unknown) => {
+type Kept = readonly (readonly [string, string | number])[];
+
+const checked = (field: DeliveryField, value: unknown): Kept => {
   const { name, required, pattern, options } = field;
   if (value === undefined || value === '') {
     if (required) throw refuse(name, 'is missing');
     return [];
   }
-  if (field.kind === 'number') return [[name, checkedNumber(field, value)] as const];
+  if (field.kind === 'number') return [[name, checkedNumber(field, value)]];
   if (typeof value !== 'string') throw refuse(name, 'must be a string');
   if (options && !options.includes(value))
     throw refuse(name, `must be one of ${options.join(', ')}`);
   if (pattern && !new RegExp(pattern).test(value))
     throw refuse(name, `does not have the right form (${pattern})`);
-  return [[name, value] as const];
+  return [[name, value]];
 };
 
 /**

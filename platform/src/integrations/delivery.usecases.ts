@@ -81,7 +81,7 @@ const asStoredNow = (
 /**
  * Replaces how the events travel. Another kind makes an active integration inactive; settings and secrets of the same
  * kind count at once.
- * @throws integrationErrors.notFound (404), deliveryInvalid (400), vaultErrors of secrets
+ * @throws integrationErrors.notFound (404), deliveryInvalid (400), vaultErrors of secrets, destinationErrors of settings
  */
 export async function changeDelivery(
   deps: IntegrationDeps,
@@ -91,6 +91,7 @@ export async function changeDelivery(
   const integration = await requireIntegration(deps.db, by.principal.org, id);
   const { kind, settings, secrets: asked } = readDelivery(request);
   const checked = { kind, settings, secrets: asked };
+  deps.checkDelivery({ kind, settings, secrets: Object.keys(asked) });
   const { secrets, notes } = await keepSecrets(deps, by, { integration, request: checked });
   return changeIntegration(deps, by, {
     id,

@@ -1,7 +1,9 @@
+import type { DeliveryKind } from '@tandem/contract';
 import type { DestinationPort, PartnerSources } from '@tandem/events';
 import type { FlowServices } from '@tandem/flows';
 import type { Clock, Database, Ids } from '@tandem/kit';
 import type { AuditDeps } from '../audit/index.ts';
+import type { DeliverySettings } from './integrations.model.ts';
 
 export type IntegrationDeps = AuditDeps & {
   readonly db: Database;
@@ -16,6 +18,13 @@ export type IntegrationDeps = AuditDeps & {
   readonly partnerSources: PartnerSources;
   /** Checks a secret of a delivery and makes of it what may be stored. */
   readonly keepSecret: FlowServices['keepSecret'];
+  /** Refuses what the driver of the kind cannot work with. @throws PublicError (400) */
+  readonly checkDelivery: (delivery: {
+    readonly kind: DeliveryKind;
+    readonly settings: DeliverySettings;
+    /** Names of the secrets that are given. */
+    readonly secrets: readonly string[];
+  }) => void;
   /** Regions that an integration may name (TANDEM_EVENTBRIDGE_REGIONS). */
   readonly regions: readonly string[];
 };

@@ -139,6 +139,7 @@ export const startIntegrations = async (options: Partial<IntegrationDeps> = {}) 
     destinations: destinations.port,
     partnerSources: sources.port,
     keepSecret: testFlowServices.keepSecret,
+    checkDelivery: () => {},
     ...options,
   };
   const handlers = appIntegrationHandlers(deps);

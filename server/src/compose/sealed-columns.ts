@@ -2,7 +2,7 @@ import { busSealedColumns, destinationSealedColumns } from '@tandem/events';
 import { flowSealedColumns, simulationSealedColumns } from '@tandem/flows';
 import { gatewaySealedColumns } from '@tandem/gateway';
 import type { SealedColumn } from '@tandem/kit';
-import { platformSealedColumns } from '@tandem/platform';
+import { integrationSealedColumns, platformSealedColumns } from '@tandem/platform';
 import { type RegisteredColumn, vaultSealedColumns } from '@tandem/vault';
 import type { Databases, SchemaName } from './databases.ts';
 
@@ -11,6 +11,7 @@ export const sealedColumns: Readonly<Record<SchemaName, readonly SealedColumn[]>
   core: vaultSealedColumns,
   platform: [
     ...platformSealedColumns,
+    ...integrationSealedColumns,
     ...flowSealedColumns,
     ...simulationSealedColumns,
     ...busSealedColumns,
