@@ -93,6 +93,7 @@ export const openPlatform = async (
     auditTrail: core.identity.auditTrail,
     signingKey: deriveKey(core.rootKey, 'signing'),
     webhookPortRule: settings.TANDEM_WEBHOOK_PORT_RULE,
+    eventBridgeRegions: settings.TANDEM_EVENTBRIDGE_REGIONS,
     isBundledWebhook: (url) => url.origin === ownOrigin(),
   });
   const retention = createPlatformRetention({
