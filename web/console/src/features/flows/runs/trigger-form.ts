@@ -14,7 +14,17 @@ const isObject = (text: string): boolean => {
 /** A pattern in form fields is only ever asked whether a text fits it. */
 const jsonObject = { test: isObject } as unknown as RegExp;
 
-export const triggerFields = (t: TFunction<'flows'>): readonly FieldDescriptor[] => {
+const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The zones to choose from; lists of browsers leave out UTC and other names of a zone, which are valid all the same. */
+const zonesWith = (given: string | undefined): readonly string[] => [
+  ...new Set(['UTC', ownZone(), ...(given ? [given] : []), ...Intl.supportedValuesOf('timeZone')]),
+];
+
+export const triggerFields = (
+  t: TFunction<'flows'>,
+  trigger: Trigger | null,
+): readonly FieldDescriptor[] => {
   const scheduled = (values: FormValues) => values['kind'] === 'schedule';
   const onEvent = (values: FormValues) => values['kind'] === 'event';
   const json = {
@@ -43,7 +53,7 @@ export const triggerFields = (t: TFunction<'flows'>): readonly FieldDescriptor[]
       kind: 'select',
       name: 'timeZone',
       label: t('triggers.timeZone'),
-      options: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone })),
+      options: zonesWith(trigger?.timeZone).map((zone) => ({ value: zone, label: zone })),
       visible: scheduled,
     },
     {
@@ -72,7 +82,7 @@ const asJson = (value: Readonly<Record<string, unknown>> | undefined): string =>
 export const triggerValues = (trigger: Trigger | null): FormValues => ({
   kind: trigger?.kind ?? 'schedule',
   cron: trigger?.cron ?? '0 8 * * 1-5',
-  timeZone: trigger?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  timeZone: trigger?.timeZone ?? ownZone(),
   event: trigger?.event ?? '',
   pattern: asJson(trigger?.pattern),
   label: trigger?.label ?? 'Live',

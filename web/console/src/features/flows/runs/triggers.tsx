@@ -132,7 +132,7 @@ export function Triggers(props: TriggersProps) {
       <FormDrawer
         opened={open?.deed === 'new' || edited !== null}
         title={t(edited ? 'triggers.edit' : 'triggers.add')}
-        fields={triggerFields(t)}
+        fields={triggerFields(t, edited)}
         initial={triggerValues(edited)}
         onSubmit={async (values) => {
           const body = toTrigger(values);
