@@ -58,13 +58,19 @@ describe('a node that dies in the middle of a bot flow', () => {
     await world.later(30);
     await chat.say('two').catch(() => {});
     await world.later(40);
+    // Work that waits is done together: with fewer transactions the node dies in the next run of the flow.
+    for (let more = 0; more < 8 && !life.dead; more += 1) {
+      await chat.say('more').catch(() => {});
+      await world.later(20);
+    }
     await takeOver(world);
     const said = await world.db.query<{ n: number }>(
       `select count(*) as n from activity where body->>'text' = 'two'`,
     );
     const heard = await storedTexts(world, chat);
     expect(life.dead).toBe(true);
-    expect(heard).toEqual(said[0]?.n === 1 ? everything : everything.slice(0, 4));
+    const expected = said[0]?.n === 1 ? everything : everything.slice(0, 4);
+    expect(heard.slice(0, everything.length)).toEqual(expected);
     expect(new Set(target.seen.map(({ key }) => key)).size).toBe(1);
   });
 
