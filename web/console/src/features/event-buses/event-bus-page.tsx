@@ -1,4 +1,4 @@
-import { Alert, Button, Container, Stack, Tabs } from '@mantine/core';
+import { Button, Container, Stack, Tabs } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { DetailHeader } from '#src/components/detail-header.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
+import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import { ArchivesTab } from './archives-tab.tsx';
 import { type EventBus, suffixOf } from './bus-rules.ts';
@@ -49,9 +50,9 @@ function DeleteBus({ bus }: { readonly bus: EventBus }) {
 function BusState({ bus }: { readonly bus: EventBus }) {
   const { t } = useTranslation('event-buses');
   const words = (title: string, text: string) => (
-    <Alert color="orange" variant="light" title={title}>
+    <OutcomeNotice ok={false} title={title}>
       {text}
-    </Alert>
+    </OutcomeNotice>
   );
   if (bus.sourceState === 'PENDING') return words(t('state.pending'), t('state.pendingText'));
   if (bus.sourceState !== 'ACTIVE') return words(t('state.deleted'), t('state.deletedText'));

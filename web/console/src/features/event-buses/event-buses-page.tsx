@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Container,
   EmptyState,
@@ -20,6 +19,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { ListTable } from '#src/components/list-table.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
+import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
 import { PageHeader } from '#src/components/page-header.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
@@ -224,9 +224,9 @@ export function EventBusesPage() {
               {t('sources.title')}
             </Title>
             {pending && (
-              <Alert color="orange" variant="light" title={t('sources.pendingTitle')}>
+              <OutcomeNotice ok={false} title={t('sources.pendingTitle')}>
                 {t('sources.pendingText')}
-              </Alert>
+              </OutcomeNotice>
             )}
             <Sources sources={sources.data} />
           </Stack>

@@ -1,5 +1,4 @@
 import {
-  Alert,
   Anchor,
   Button,
   Group,
@@ -18,6 +17,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { notifyDone } from '#src/components/notify.ts';
+import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import {
   type EventBus,
@@ -159,9 +159,9 @@ export function RuleForm({ bus, rule, pattern, onPattern }: RuleFormProps) {
     >
       <Stack>
         {rule?.state === 'DELETED' && (
-          <Alert color="orange" variant="light" title={t('state.deleted')}>
+          <OutcomeNotice ok={false} title={t('state.deleted')}>
             {t('state.deletedText')}
-          </Alert>
+          </OutcomeNotice>
         )}
         {!rule && !readOnly && (
           <TemplateChoice
