@@ -2,7 +2,11 @@ import type { Handler } from '@tandem/contract';
 import type { Destinations } from '@tandem/events';
 import type { EffectQueue } from '@tandem/lanes';
 import { createTriggerDriver } from './triggers.driver.ts';
-import { type AutomationFlows, type TriggerDeps, triggerDestinationKind } from './triggers.model.ts';
+import {
+  type AutomationFlows,
+  type TriggerDeps,
+  triggerDestinationKind,
+} from './triggers.model.ts';
 import { triggerHandlers } from './triggers.operations.ts';
 import { createTriggerQueue } from './triggers.queue.ts';
 

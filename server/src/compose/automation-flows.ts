@@ -14,48 +14,47 @@ const principalOf = (org: string): Principal => ({
   bundled: true,
 });
 
-type Options = {
-  readonly db: Database;
-  readonly ids: Pick<Ids, 'uuid'>;
-  /** Operations of the half that has the flows. */
-  readonly handlers: () => readonly Handler[];
-  readonly origin: () => string;
-};
-
 const toResult = (error: unknown): StartResult => {
   if (!(error instanceof PublicError)) throw error;
   const isPassing = error.status === 429 || error.status >= 500;
   return { kind: isPassing ? 'retry' : 'refused', reason: error.message };
 };
 
+const notHere: StartResult = { kind: 'retry', reason: 'Automation flows are not served here.' };
+
 /**
  * Automation flows of the gateway for triggers of the contact centre, by the operation that everybody starts them
- * with. Both halves are in this process.
+ * with. Both halves are in this process; `db` is null where the gateway is not.
  */
-export const automationFlowsOf = ({ db, ids, handlers, origin }: Options): AutomationFlows => ({
-  async find(org, id) {
-    const found = await findFlow(db, org, id);
-    return found && kindOf(found) === 'automation' ? { name: found.name } : null;
-  },
-  async start({ org, flow, inputs, key }) {
-    const handler = handlers().find(
-      ({ operation }) => operation === automationOperations.startExecution,
-    );
-    if (!handler) return { kind: 'retry', reason: 'Automation flows are not served here.' };
-    try {
-      const { body } = await handler.run({
-        principal: principalOf(org),
-        params: { flowId: flow },
-        query: {},
-        body: { inputs, dropUnknownInputs: true },
-        headers: { 'idempotency-key': key },
-        correlationId: ids.uuid(),
-        ...{ origin: origin(), clientOrigin: origin(), address: '' },
-        signal: new AbortController().signal,
-      } as Parameters<Handler['run']>[0]);
-      return { kind: 'started', execution: (body as { id: string }).id };
-    } catch (error) {
-      return toResult(error);
-    }
-  },
-});
+export const createAutomationFlows = (db: Database | null, ids: Pick<Ids, 'uuid'>) => {
+  // The gateway is opened after the contact centre.
+  let handler: Handler | undefined;
+  const automationFlows: AutomationFlows = {
+    async find(org, id) {
+      const found = db && (await findFlow(db, org, id));
+      return found && kindOf(found) === 'automation' ? { name: found.name } : null;
+    },
+    async start({ org, flow, inputs, key }) {
+      if (!handler) return notHere;
+      try {
+        const { body } = await handler.run({
+          ...{ principal: principalOf(org), params: { flowId: flow }, query: {} },
+          body: { inputs, dropUnknownInputs: true },
+          headers: { 'idempotency-key': key },
+          correlationId: ids.uuid(),
+          ...{ origin: '', clientOrigin: '', address: '' },
+          signal: new AbortController().signal,
+        });
+        return { kind: 'started', execution: (body as { id: string }).id };
+      } catch (error) {
+        return toResult(error);
+      }
+    },
+  };
+  return {
+    automationFlows,
+    serve(handlers: readonly Handler[]) {
+      handler = handlers.find(({ operation }) => operation === automationOperations.startExecution);
+    },
+  };
+};

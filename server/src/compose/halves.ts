@@ -8,7 +8,7 @@ import type { FirstRun } from '../first-run.ts';
 import type { RateLimiter } from '../http/rate-limit.ts';
 import type { SocketHandler } from '../http/sockets.ts';
 import type { ServerSettings } from '../settings.ts';
-import { automationFlowsOf } from './automation-flows.ts';
+import { createAutomationFlows } from './automation-flows.ts';
 import { openConnections } from './connections.ts';
 import { openConnectors } from './connectors.ts';
 import { type Core, type Foundation, openCore } from './core.ts';
@@ -48,6 +48,11 @@ type Options = {
   readonly takeRequest: RateLimiter['take'];
 };
 type Cleanup = (() => Promise<void> | void)[];
+
+const demoChatOf = async (core: Core, databases: Databases): Promise<string | null> => {
+  const [org] = await core.identity.directory.organisations();
+  return org ? findDemoPage(databases.gateway, { org: org.id, name: demoNames.endpoint }) : null;
+};
 
 /** Builds core services and the halves that the settings ask for; nothing runs before `start`. */
 export const openHalves = async (
@@ -90,22 +95,17 @@ export const openHalves = async (
   const flows = flowServicesOf({ core, connections, connectors });
   const calls = openFlowCalls(foundation, { core, outbound, connections, connectors });
   const shared = { calls, core, connections, flows, outbound, nodeId, ownOrigin, settings };
-  // The gateway comes later, and nothing is started before it has.
-  const late: { gateway?: MountedHalf } = {};
-  const automationFlows = automationFlowsOf({
-    ...{ db: databases.gateway, ids: foundation.ids, origin: ownOrigin },
-    handlers: () => late.gateway?.handlers ?? [],
-  });
+  const automationDb = wanted.has('gateway') ? databases.gateway : null;
+  const { automationFlows, serve } = createAutomationFlows(automationDb, foundation.ids);
   const platform = wanted.has('platform')
     ? await openPlatform(foundation, {
-        ...{ ...shared, takeRequest, db: databases.platform },
-        ...(wanted.has('gateway') ? { automationFlows } : {}),
+        ...{ ...shared, takeRequest, db: databases.platform, automationFlows },
       })
     : null;
   const gateway = wanted.has('gateway')
     ? await openGateway(foundation, { ...shared, db: databases.gateway })
     : null;
-  if (gateway) late.gateway = gateway;
+  serve(gateway?.handlers ?? []);
   const mounted: readonly MountedHalf[] = [platform, gateway].filter((half) => half !== null);
   return {
     core,
@@ -119,12 +119,7 @@ export const openHalves = async (
       callThrough: connectors.callThrough,
       sockets: mounted.flatMap(({ sockets }) => sockets),
       figures: mounted.flatMap(({ figures }) => figures),
-      demoChat: async () => {
-        const [org] = gateway ? await core.identity.directory.organisations() : [];
-        return org
-          ? findDemoPage(databases.gateway, { org: org.id, name: demoNames.endpoint })
-          : null;
-      },
+      demoChat: async () => (gateway ? demoChatOf(core, databases) : null),
       async start({ url, firstRun }) {
         own.url = url;
         outbound.allowOwn(url);
