@@ -1,5 +1,5 @@
 import type { ParkedHead } from '../destination.types.ts';
-import { laneId } from './window.ts';
+import { laneId } from './entry.ts';
 
 /** A key of which events are parked. */
 export type ParkedLane = {

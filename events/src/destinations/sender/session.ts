@@ -11,7 +11,8 @@ import { comparePositions } from './reader.ts';
 import { createRest } from './rest.ts';
 import type { Hand, SenderDeps } from './sender.types.ts';
 import { settleCall } from './settle.ts';
-import { createWindow, type Entry } from './window.ts';
+import type { Entry } from './entry.ts';
+import { createWindow } from './window.ts';
 
 /** Events in hand: beyond it nothing more is read. */
 const mostHeld = 2_000;
@@ -209,7 +210,7 @@ export const startSession = async (deps: SenderDeps, start: Start): Promise<Sess
     const moved = cursor !== null && comparePositions(cursor, storedCursor) !== 0;
     if (stopping) return inFlight === 0 && !reading && !loading;
     if (pending.isEmpty()) {
-      const replayDone = replay !== null && replayRead && !window.unsettledOf(replay.id);
+      const replayDone = replay !== null && replayRead && window.isSettled(replay.id);
       return replayDone || (moved && clock.monotonicMs() - lastCommit >= quietCommitMs);
     }
     if (idle()) return true;
@@ -222,7 +223,7 @@ export const startSession = async (deps: SenderDeps, start: Start): Promise<Sess
     const batch = pending.take();
     const now = replay;
     const finished =
-      now !== null && replayRead && !window.unsettledOf(now.id) && !parking.hasStream(now.id);
+      now !== null && replayRead && window.isSettled(now.id) && !parking.hasStream(now.id);
     const at = now ? (window.cursorOf(now.id) ?? now.cursor) : null;
     const told = now && at ? { id: now.id, cursor: at, finished } : null;
     const plan = planOf(hand, batch, { replay: told, toldState, final });

@@ -3,7 +3,7 @@ import type { CalledEvent, CallResult, DeadLetter, ParkedEvent } from '../destin
 import { slotOf } from '../store/index.ts';
 import { keyBackoff, lifeMs, waitMs } from './backoff.rules.ts';
 import type { Hand } from './sender.types.ts';
-import type { Entry } from './window.ts';
+import type { Entry } from './entry.ts';
 
 /** One event may be to blame when the destination takes others and leaves every call with this one unanswered. */
 const mostUnanswered = 5;
