@@ -153,7 +153,7 @@ describe('S3 OAuth Authentication in automation flows, in the designer', () => {
       }),
       'Response Timeout (ms)': '10000',
     });
-    await design.settings.getByText('Unknown session').waitFor();
+    await design.settings.getByText(/signs in the session “Nobody”/).waitFor();
     await design.node('Search').getByRole('img', { name: 'Error' }).waitFor();
     await page.getByRole('tab', { name: /Problems/ }).click();
     await page.getByRole('button', { name: /FC1050.*Search/ }).waitFor();
