@@ -355,6 +355,18 @@ const flowLibrary = (base: string): Readonly<Record<string, AuditScope>> => ({
   [`POST ${base}/simulations/{simulationId}/skip`]: simulation,
 });
 
+const installed = '/api/v2/integrations';
+const anInstalled = `${installed}/{integrationId}`;
+const app = on('integration');
+
+const appIntegrations: Readonly<Record<string, AuditScope>> = {
+  [`POST ${installed}`]: app('create'),
+  [`PATCH ${anInstalled}`]: app('activate', 'deactivate'),
+  [`DELETE ${anInstalled}`]: app('delete'),
+  [`PUT ${anInstalled}/config/current`]: app('update'),
+  'PUT /tandem/integrations/{integrationId}/delivery': app('update', 'insecureString'),
+};
+
 const destinations = '/tandem/events/destinations';
 const aDestination = `${destinations}/{destinationId}`;
 const destination = on('destination');
@@ -377,6 +389,7 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...configuration,
   ...work,
   ...botSide,
+  ...appIntegrations,
   ...eventDestinations,
   ...vault,
   ...oauthConnections,

@@ -4,6 +4,7 @@ import type {
   Call,
   connectionOperations,
   connectorOperations,
+  destinationOperations,
   eventBusOperations,
   eventPatternOperations,
   gatewayFlowOperations,
@@ -41,6 +42,7 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof automationOperations> &
   KeyedBy<typeof connectionOperations> &
   KeyedBy<typeof connectorOperations> &
+  KeyedBy<typeof destinationOperations> &
   KeyedBy<typeof eventBusOperations> &
   KeyedBy<typeof eventPatternOperations> &
   KeyedBy<typeof gatewayFlowOperations> &

@@ -96,6 +96,10 @@ const typeRoutes = (): FakeRoutes => ({
     },
   }),
   'GET /api/v2/notifications/availabletopics': () => ({ status: 200, body: { entities: topics } }),
+  'GET /tandem/events/volume': () => ({
+    status: 200,
+    body: { topics: [{ topic: 'v2.users.{id}.presence', eventsPerDay: 1234.5 }] },
+  }),
   'GET /api/v2/organizations/me': () => ({
     status: 200,
     body: { id: '6f1c2a8e-0000-4000-8000-000000000001', name: 'Tandem' },

@@ -75,7 +75,7 @@ describe('integrations', () => {
     await suffix.fill('crm');
     await page.getByText(/^aws\.partner\/genesys\.com\/cloud\/.+\/crm$/).waitFor();
     await page.getByRole('combobox', { name: 'Topic filtering' }).fill('presence');
-    await page.getByText('The presence of a user has changed.').waitFor();
+    await page.getByText('The presence of a user has changed. · About 1235 events a day').waitFor();
     await look(page, 'story-topics');
     await page.getByRole('option', { name: /v2\.users\.\{id\}\.presence/ }).click();
     await page.keyboard.press('Escape');

@@ -29,6 +29,12 @@ import { useIntegrationChanges } from './use-integration.ts';
 
 type Props = { readonly integration: Integration; readonly configuration: Configuration };
 type Topic = { readonly id?: string; readonly description?: string };
+type Volume = { readonly topic: string; readonly eventsPerDay: number };
+type Offer = {
+  readonly schema: ConfigSchema;
+  readonly topics: readonly Topic[];
+  readonly volume: readonly Volume[];
+};
 
 const SUFFIX = new RegExp(eventSourceSuffixPattern);
 
@@ -49,6 +55,11 @@ function useOffer() {
         query: { expand: ['description'] },
       }),
   });
+  // Only a help: without it the form is the same.
+  const volume = useQuery({
+    queryKey: ['event-volume'],
+    queryFn: () => api.call('GET /tandem/events/volume'),
+  });
   const organisation = useQuery({
     queryKey: ['organisation'],
     queryFn: () => api.call('GET /api/v2/organizations/me'),
@@ -57,13 +68,27 @@ function useOffer() {
     error: schema.error ?? topics.error ?? organisation.error,
     schema: schema.data,
     topics: topics.data?.entities,
+    volume: volume.data?.topics ?? [],
     org: organisation.data?.id,
   };
 }
 
-function useFields(schema: ConfigSchema, topics: readonly Topic[], disabled: boolean) {
+/** What a topic is about, and how many events of it come. */
+function useHints({ topics, volume }: Offer) {
   const { t } = useTranslation('integrations');
   const abouts = new Map(topics.map(({ id, description }) => [id, description]));
+  const counts = new Map(volume.map(({ topic, eventsPerDay }) => [topic, eventsPerDay]));
+  return (topic: string): string => {
+    const count = counts.get(topic);
+    const often = count === undefined ? '' : t('perDay', { count: Math.round(count) });
+    return [abouts.get(topic), often].filter(Boolean).join(' · ');
+  };
+}
+
+function useFields(offer: Offer, disabled: boolean) {
+  const { t } = useTranslation('integrations');
+  const hintOf = useHints(offer);
+  const { schema } = offer;
   const fields: readonly FieldDescriptor[] = [
     {
       ...{ kind: 'text', name: 'awsAccountId', label: t('fields.account'), disabled },
@@ -83,7 +108,7 @@ function useFields(schema: ConfigSchema, topics: readonly Topic[], disabled: boo
       ...{ kind: 'multiselect', name: 'eventFilter', label: t('fields.topics'), disabled },
       description: t('fields.topicsHelp'),
       options: choicesOf(schema, 'eventFilter').map((value) => {
-        const hint = abouts.get(value);
+        const hint = hintOf(value);
         return { value, label: value, ...(hint ? { hint } : {}) };
       }),
     },
@@ -113,17 +138,13 @@ function Preview({ org, suffix }: { readonly org: string; readonly suffix: strin
   );
 }
 
-type FormProps = Props & {
-  readonly schema: ConfigSchema;
-  readonly topics: readonly Topic[];
-  readonly org: string;
-};
+type FormProps = Props & { readonly offer: Offer; readonly org: string };
 
-function ConfigurationForm({ integration, configuration, schema, topics, org }: FormProps) {
+function ConfigurationForm({ integration, configuration, offer, org }: FormProps) {
   const { t } = useTranslation('integrations');
   const { can } = useSession();
   const readOnly = !can({ all: ['integrations:integration:edit'] });
-  const fields = useFields(schema, topics, readOnly);
+  const fields = useFields(offer, readOnly);
   const saved = propertiesOf(configuration);
   const [typed, setTyped] = useState(saved);
   const { configure } = useIntegrationChanges(integration.id ?? '');
@@ -154,7 +175,7 @@ function ConfigurationForm({ integration, configuration, schema, topics, org }: 
 /** Account, region, suffix and topics, and how the events travel. */
 export function ConfigurationTab({ integration, configuration }: Props) {
   const { t } = useTranslation('integrations');
-  const { schema, topics, org, error } = useOffer();
+  const { schema, topics, volume, org, error } = useOffer();
   if (error) return <ErrorNotice error={error} />;
   if (!(schema && topics && org)) return <LoadingState />;
   return (
@@ -165,7 +186,8 @@ export function ConfigurationTab({ integration, configuration }: Props) {
         </Title>
         <ConfigurationForm
           key={configuration.version}
-          {...{ integration, configuration, schema, topics, org }}
+          {...{ integration, configuration, org }}
+          offer={{ schema, topics, volume }}
         />
       </Paper>
       <DeliverySection integration={integration} configuration={configuration} org={org} />
