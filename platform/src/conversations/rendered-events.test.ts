@@ -150,6 +150,38 @@ describe('events rendered for destinations', () => {
     expect(rendered[1]?.eventBody).toMatchObject({ conversationId: conversation.id });
   });
 
+  it('of messages are for those who took part then, however late they are rendered', async () => {
+    const { conversation } = await waitingConversation(started, 'carla');
+    await started.clock.advance(60_000);
+    await goOnQueue(db, anna.id, started.clock.now());
+    await started.acd.decide();
+    await db.query('truncate event_log');
+    await db.query(
+      `update participant set doc = doc::jsonb || '{"endedAt": "2026-01-01T00:05:00.000Z"}' where purpose = 'agent'`,
+    );
+    const times = [
+      '2026-01-01T00:00:30.000Z',
+      '2026-01-01T00:02:00.000Z',
+      '2026-01-01T00:09:00.000Z',
+    ];
+    await db.transaction((tx) =>
+      appendEvents(
+        tx,
+        times.map((_, n) => message(conversation.id, n)),
+      ),
+    );
+    for (const [n, at] of times.entries())
+      await db.query(`update event_log set at = $1 where data->>'messageId' = $2`, [
+        at,
+        derivedUuid('m', String(n)),
+      ]);
+    const userView = 'v2.users.{id}.conversations';
+    const rendered = await counting().render(await logOf(), new Set([userView]));
+    expect(rendered.map(({ topicName, at }) => [topicName, at.toISOString()])).toEqual([
+      [`v2.users.${anna.id}.conversations`, times[1]],
+    ]);
+  });
+
   it('leave out what cannot be rendered, and go on', async () => {
     await db.transaction((tx) =>
       appendEvents(tx, [
