@@ -318,6 +318,7 @@ const apiDestination = (...action: AuditAction[]) =>
   on('apiDestination')(...action, 'insecureString');
 
 const embeddedBuses: Readonly<Record<string, AuditScope>> = {
+  'POST /tandem/events/patterns/test': reads,
   'PATCH /tandem/events/partner-sources/{partnerSourceId}': on('partnerSource')('update'),
   'POST /tandem/events/partner-sources/{partnerSourceId}/associate':
     on('partnerSource')('activate'),

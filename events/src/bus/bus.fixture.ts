@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  type BusDelivery,
   type Handler,
   type OperationSpec,
   eventBusOperations as operations,
@@ -277,3 +278,21 @@ export const addRule = async (
 
 export const driverOf = ({ buses }: Pick<BusNode, 'buses'>, org = orgA) =>
   buses.openDriver({ org, source: sourceName(org) });
+
+/** A source, its bus, and a rule that sends to an address. */
+export const setUp = async (world: World, url: string, target: object = {}) => {
+  await makeSource(world);
+  const busId = await associate(world);
+  const apiDestinationId = await addDestination(world, url);
+  const ruleId = await addRule(world, busId, { targets: [{ apiDestinationId, ...target }] });
+  return { busId, apiDestinationId, ruleId };
+};
+
+/** Deliveries of a bus, newest first. */
+export const deliveriesOf = async ({ call }: World, busId: string, query: object = {}) =>
+  (
+    await call<{ readonly entities: readonly BusDelivery[] }>('getEventBusDeliveries', {
+      params: { busId },
+      query,
+    })
+  ).body.entities;

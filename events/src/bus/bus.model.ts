@@ -113,7 +113,7 @@ export type ApiDestinationRecord = {
 
 /** An event in the form in which AWS delivers it. */
 export type Envelope = {
-  readonly version: '0';
+  readonly version: string;
   readonly id: string;
   readonly 'detail-type': string;
   readonly source: string;

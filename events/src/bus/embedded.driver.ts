@@ -1,9 +1,11 @@
-import type { DestinationDriver, SendResult } from '../destinations/index.ts';
+import { derivedUuid } from '@tandem/kit';
+import type { CommittedWork } from '@tandem/lanes';
+import type { DestinationDriver, OutgoingEvent, SendResult } from '../destinations/index.ts';
 import type { BusDeps, SourceRecord } from './bus.model.ts';
 import { entryBytes, largestEntry, toBusEvent } from './envelope.rules.ts';
 import { findBus, findSource, lockSource } from './partner-sources.store.ts';
 import { isExpired } from './partner-sources.usecases.ts';
-import { type PublishDeps, publishEvents } from './publish.ts';
+import { type FromReplay, type PublishDeps, publishEvents } from './publish.ts';
 
 /** One call is one transaction: its events are durable with their work, or none of them is. */
 const limits = { events: 200, bytes: 4_000_000, inFlight: 1, wholeCalls: true } as const;
@@ -13,6 +15,23 @@ const missing: SendResult = {
   code: 'source.missing',
   reason: 'The partner event source does not exist. Deactivate and activate the integration.',
 };
+
+/** Events that follow each other and belong to the same replay, or to none. */
+const partsOf = (events: readonly OutgoingEvent[]): OutgoingEvent[][] => {
+  const parts: OutgoingEvent[][] = [];
+  for (const event of events) {
+    const last = parts.at(-1);
+    if (last && last[0]?.replay === event.replay) last.push(event);
+    else parts.push([event]);
+  }
+  return parts;
+};
+
+/** What a destination sends once more has its old id: it is known by the replay, too. */
+const replayOf = (event: OutgoingEvent | undefined): FromReplay | null =>
+  event?.replay === undefined
+    ? null
+    : { id: derivedUuid('destination replay', event.replay), rules: null };
 
 type Driver = {
   readonly org: string;
@@ -34,10 +53,17 @@ export const createEmbeddedDriver = (
       const source = await findSource(tx, org, { name });
       if (!usable(source)) return null;
       const bus = await findBus(tx, org, { name });
-      return publishEvents(deps, tx, {
-        ...{ source, bus },
-        events: events.map((event) => toBusEvent(source, event)),
-      });
+      const work: CommittedWork[] = [];
+      for (const part of partsOf(events)) {
+        const replay = replayOf(part[0]);
+        work.push(
+          ...(await publishEvents(deps, tx, {
+            ...{ source, bus, ...(replay ? { replay } : {}) },
+            events: part.map((event) => toBusEvent(source, event)),
+          })),
+        );
+      }
+      return work;
     });
     if (!work) return missing;
     deps.committed(work);

@@ -1,4 +1,4 @@
-import type { OutgoingEvent } from '../destinations/index.ts';
+import { nativeEvent, type OutgoingEvent } from '../destinations/index.ts';
 import type { Envelope, NewBusEvent } from './bus.model.ts';
 
 /** Whom an event comes from, as the envelope names it. */
@@ -33,17 +33,11 @@ export const wrap = (
 });
 
 /** A topic's event as it stands on the bus. */
-export const toBusEvent = (source: EnvelopeSource, event: OutgoingEvent): NewBusEvent => {
-  const { id, at, topic, topicName, eventBody, correlationId } = event;
-  const detail = {
-    topicName,
-    version: '2',
-    eventBody,
-    metadata: correlationId === null ? {} : { CorrelationId: correlationId },
-    timestamp: at.toISOString(),
-  };
-  return { id, key: event.key, envelope: wrap(source, { id, at, detailType: topic, detail }) };
-};
+export const toBusEvent = (source: EnvelopeSource, event: OutgoingEvent): NewBusEvent => ({
+  id: event.id,
+  key: event.key,
+  envelope: nativeEvent(event, source),
+});
 
 /** Size of an event as AWS counts an entry: 14 for its time, and the UTF-8 bytes of source, type and detail. */
 export const entryBytes = ({ source, 'detail-type': type, detail, resources }: Envelope): number =>

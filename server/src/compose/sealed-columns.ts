@@ -17,7 +17,14 @@ export const sealedColumns: Readonly<Record<SchemaName, readonly SealedColumn[]>
     ...busSealedColumns,
     ...destinationSealedColumns,
   ],
-  gateway: [...gatewaySealedColumns, ...flowSealedColumns, ...simulationSealedColumns],
+  // Events keep their tables in both halves.
+  gateway: [
+    ...gatewaySealedColumns,
+    ...flowSealedColumns,
+    ...simulationSealedColumns,
+    ...busSealedColumns,
+    ...destinationSealedColumns,
+  ],
 };
 
 /** Those that the database has; a half that runs nowhere has no tables. */
