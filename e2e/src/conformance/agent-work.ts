@@ -84,6 +84,9 @@ const topicsOf = ({ id }: Person) => ({
   typing: `v2.users.${id}.conversations.inbound.typing.event`,
   presence: `v2.users.${id}.presence`,
   routingStatus: `v2.users.${id}.routingStatus`,
+  activity: `v2.users.${id}.activity`,
+  summary: `v2.users.${id}.conversationsummary`,
+  state: `v2.detail.events.agent.${id}.state`,
 });
 
 const setPresence = async (sdk: SdkApis, person: Person, name: 'OnQueue' | 'Available') => {

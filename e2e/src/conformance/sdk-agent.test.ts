@@ -129,6 +129,30 @@ describe('a conversation at the desk', () => {
       state: 'disconnected',
       wrapup: { code: site.made.wrapupCode },
     });
+    await anna.feed.frame(
+      'end of the work',
+      ({ eventBody }) => eventBody['currentState'] === 'TERMINATED',
+    );
+    const bodiesOf = (topic: string) =>
+      anna.feed.frames.flatMap(({ topicName, eventBody }) =>
+        topicName === topic ? [eventBody] : [],
+      );
+    expect(
+      bodiesOf(anna.topics.state).map(({ conversationId, currentState }) => [
+        conversationId,
+        currentState,
+      ]),
+    ).toEqual(['ALERT', 'INTERACT', 'WRAPUP', 'TERMINATED'].map((state) => [id, state]));
+    expect(bodiesOf(anna.topics.activity)).toContainEqual(
+      expect.objectContaining({
+        id: site.anna.id,
+        routingStatus: expect.objectContaining({ status: 'INTERACTING' }),
+        presence: expect.objectContaining({
+          presenceDefinition: expect.objectContaining({ systemPresence: 'ON_QUEUE' }),
+        }),
+      }),
+    );
+    expect(bodiesOf(anna.topics.summary).length).toBeGreaterThan(0);
     expectSoundFrames([anna.feed]);
   });
 
