@@ -11,6 +11,8 @@ const others: Readonly<Record<string, string>> = {
   'core.known_browser.key': 'a hash',
   'core.sign_in_failure.key': 'a hash',
   'gateway.endpoint.secret_sources': 'where secrets stand, never the secrets',
+  'gateway.destination.secret_sources': 'where secrets stand, never the secrets',
+  'platform.destination.secret_sources': 'where secrets stand, never the secrets',
   'gateway.attachment_chunk.data': 'bytes of a file',
   'platform.media_chunk.data': 'bytes of a file',
 };
