@@ -92,7 +92,7 @@ export type GatewayEndpoint = Static<typeof GatewayEndpoint>;
 
 /** One step of a connection test; `message` says what to do when it failed. */
 export const ConnectionCheck = Type.Object({
-  check: Type.Enum(['host', 'credentials', 'integration', 'queue', 'webhookUrl']),
+  check: Type.Enum(['host', 'credentials', 'integration', 'queue', 'webhookUrl', 'endDetector']),
   state: Type.Enum(['ok', 'failed', 'skipped', 'warning']),
   message: Type.String(),
 });

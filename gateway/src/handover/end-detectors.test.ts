@@ -250,3 +250,19 @@ it('a lost signal is made good by the poll, whatever the detector', async () => 
     await untilState(chat, 'completed');
   }
 });
+
+it('the connection test says whether signals can be believed', async () => {
+  await using world = await ready();
+  const checkOf = async (name: string, settings: Record<string, unknown>) => {
+    const { id } = await world.endpoint({ name, settings });
+    const { body } = await world.admin<{ checks: { check: string; state: string }[] }>(
+      `/endpoints/${id}/test`,
+      { method: 'POST', body: {} },
+    );
+    return body.checks.find(({ check }) => check === 'endDetector')?.state;
+  };
+  expect(await checkOf('socket', {})).toBeUndefined();
+  expect(await checkOf('bridge', bridge)).toBe('ok');
+  expect(await checkOf('no key', { endDetector: 'eventBridge' })).toBe('failed');
+  expect(await checkOf('open', { endDetector: 'trigger', triggerWithoutKey: true })).toBe('warning');
+});

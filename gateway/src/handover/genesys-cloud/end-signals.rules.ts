@@ -1,3 +1,4 @@
+import type { ConnectionCheck } from '@tandem/contract';
 import { isSameText } from '@tandem/kit';
 import type { OpenPart } from '../../endpoints/index.ts';
 import type { EndSignal } from '../provider.model.ts';
@@ -88,4 +89,16 @@ export const verifyGenesysSignal = (input: {
   const known = hasKey(part, headers['authorization']);
   if (signal.detector === 'eventBridge') return known && isFromSource(part, org, signal);
   return known || part.settings['triggerWithoutKey'] === true;
+};
+
+/** What a test says of the chosen detector; null for the socket, which needs nothing of its own. */
+export const endDetectorCheck = (part: OpenPart): ConnectionCheck | null => {
+  const detector = detectorOf(part);
+  if (detector === 'socket') return null;
+  const check = { check: 'endDetector' } as const;
+  if (part.secrets['eventKey'])
+    return { ...check, state: 'ok', message: 'Signals are taken with the event key.' };
+  if (detector === 'trigger' && part.settings['triggerWithoutKey'] === true)
+    return { ...check, state: 'warning', message: 'Anybody may send triggers: no key is asked for.' };
+  return { ...check, state: 'failed', message: 'Every signal is refused: there is no event key.' };
 };

@@ -12,7 +12,12 @@ import { readEstimatedWait } from './api.ts';
 import { checkAvailability } from './availability.ts';
 import { createGenesysClients } from './client.ts';
 import { testConnection } from './connection-test.ts';
-import { detectorOf, readGenesysSignal, verifyGenesysSignal } from './end-signals.rules.ts';
+import {
+  detectorOf,
+  endDetectorCheck,
+  readGenesysSignal,
+  verifyGenesysSignal,
+} from './end-signals.rules.ts';
 import { createFeeds } from './feeds.ts';
 import { customerOf, maxTextLength } from './inbound.rules.ts';
 import { end, readConversation, start } from './lifecycle.ts';
@@ -103,7 +108,8 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
         signal,
       });
       if (integration) await deps.directory.learnIntegration(endpoint, integration.id);
-      return checks;
+      const heard = endDetectorCheck(part);
+      return heard ? [...checks, heard] : checks;
     },
     checkAvailability: (context) => checkAvailability(callOf(context)),
     start: (context, input) => start(callOf(context), deps.directory, input),

@@ -87,6 +87,18 @@ const optionsOf = (field: Choosable, t: Translate): readonly FieldOption[] | und
 const isStored = ({ kind, stored }: About, { name }: SettingField): boolean =>
   stored?.kind === kind && stored.secrets.includes(name);
 
+/** Settings that only some ways of noticing the end of a chat have. */
+const ofDetectors: Readonly<Record<string, readonly string[]>> = {
+  eventKey: ['eventBridge', 'trigger'],
+  eventSourceSuffix: ['eventBridge'],
+  triggerWithoutKey: ['trigger'],
+};
+
+const isAsked = ({ part, kind }: About, { name }: SettingField, values: FormValues): boolean => {
+  const detectors = ofDetectors[name];
+  return !detectors || detectors.includes(textOf(values, nameOf(part, kind, 'endDetector')));
+};
+
 /** A setting that the server declares, as a field of the form. */
 function toField(about: About, field: SettingField, t: Translate): FieldDescriptor {
   const common = {
@@ -94,7 +106,7 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
     label: t(`settings.${field.name}`, field.label),
     description: t(`settingsHelp.${field.name}`, field.help ?? ''),
     required: field.required,
-    visible: (values: FormValues) => values[about.part] === about.kind,
+    visible: (values: FormValues) => values[about.part] === about.kind && isAsked(about, field, values),
   };
   if (field.secret) {
     const stored = isStored(about, field);
