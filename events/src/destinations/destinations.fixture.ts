@@ -1,4 +1,5 @@
 import type { AuditNote, Handler, OperationSpec, Principal } from '@tandem/contract';
+import { topics } from '@tandem/contract';
 import {
   type Clock,
   createEgressGuard,
@@ -10,10 +11,9 @@ import {
   silentLog,
   systemClock,
 } from '@tandem/kit';
-import { createDestinations } from './destinations.ts';
-import type { DestinationSecrets } from './destinations.deps.ts';
-import { topics } from '@tandem/contract';
 import type { RenderEvents } from './destination.model.ts';
+import type { DestinationSecrets } from './destinations.deps.ts';
+import { createDestinations } from './destinations.ts';
 
 export const principalOf = (org: string): Principal => ({
   ...{ org, kind: 'user', userId: derivedUuid('admin', org), clientId: derivedUuid('console') },
@@ -36,7 +36,8 @@ const testSecrets: DestinationSecrets = {
 };
 
 /** A topic that the product knows, for requests that are checked against its table. */
-export const known = topics.find(({ template }) => template.endsWith('customer.end'))?.template ?? '';
+export const known =
+  topics.find(({ template }) => template.endsWith('customer.end'))?.template ?? '';
 
 /** Every event of a test is of the known topic. */
 export const renderKnown: RenderEvents = async (events, wanted) =>
@@ -44,7 +45,10 @@ export const renderKnown: RenderEvents = async (events, wanted) =>
     ? events.map((event) => ({
         id: derivedUuid(event.position.xid, String(event.position.id)),
         ...{ org: event.org, position: event.position, key: event.key, topic: known },
-        ...{ topicName: known.replace('{id}', event.key), eventBody: event.data as Record<string, unknown> },
+        ...{
+          topicName: known.replace('{id}', event.key),
+          eventBody: event.data as Record<string, unknown>,
+        },
         ...{ correlationId: event.correlationId, at: event.at },
       }))
     : [];
@@ -54,7 +58,12 @@ export const createDestinationsNode = (
   db: Database,
   options: { name?: string; clock?: Clock; allow?: readonly string[]; render?: RenderEvents } = {},
 ) => {
-  const { name = 'node', clock = systemClock, allow = ['127.0.0.0/8'], render = renderKnown } = options;
+  const {
+    name = 'node',
+    clock = systemClock,
+    allow = ['127.0.0.0/8'],
+    render = renderKnown,
+  } = options;
   const guard = createEgressGuard({ allow: allow.map(parseEgressRule) });
   const http = createHttpClient({ guard });
   const notes: AuditNote[] = [];
@@ -75,7 +84,14 @@ export const createDestinationsNode = (
     const handler = destinations.handlers.find((one) => one.operation === operation) as Handler;
     const { org, params = {}, query = {}, body = {} } = given;
     const reply = await handler.run({
-      ...{ principal: principalOf(org), params, query, body, headers: {}, correlationId: 'request' },
+      ...{
+        principal: principalOf(org),
+        params,
+        query,
+        body,
+        headers: {},
+        correlationId: 'request',
+      },
       ...{ origin: '', clientOrigin: '', address: '', signal: new AbortController().signal },
     } as Parameters<Handler['run']>[0]);
     return reply.body as T;
@@ -89,4 +105,3 @@ export const createDestinationsNode = (
     },
   };
 };
-

@@ -73,7 +73,10 @@ describe('event destinations', () => {
   const happen = (numbers: readonly number[], org = orgA) =>
     db
       .transaction((tx) =>
-        appendEvents(tx, numbers.map((n) => ({ org, type: 'test', key: `k${n % 3}`, data: { n } }))),
+        appendEvents(
+          tx,
+          numbers.map((n) => ({ org, type: 'test', key: `k${n % 3}`, data: { n } })),
+        ),
       )
       .then(() => node.hear('event_log'));
   const range = (count: number, from = 0) => Array.from({ length: count }, (_, n) => n + from);
@@ -92,7 +95,11 @@ describe('event destinations', () => {
     const stored = await db.query('select row_to_json(d)::text as text from destination d');
     expect(JSON.stringify([made, stored, node.notes])).not.toContain(secret);
     expect(node.notes).toMatchObject([
-      { action: 'create', entity: { type: 'destination', name: 'Orders' }, changes: { secret: {} } },
+      {
+        action: 'create',
+        entity: { type: 'destination', name: 'Orders' },
+        changes: { secret: {} },
+      },
     ]);
   });
 
@@ -110,7 +117,9 @@ describe('event destinations', () => {
       await expect(
         node.call(operation, { org: orgB, params: { destinationId: id } }),
       ).rejects.toMatchObject({ status: 404 });
-    const list = await node.call<Listing<EventDestination>>(operations.getEventDestinations, { org: orgB });
+    const list = await node.call<Listing<EventDestination>>(operations.getEventDestinations, {
+      org: orgB,
+    });
     expect(list.entities).toEqual([]);
     await expect(create({}, orgB)).resolves.toMatchObject({ name: 'Orders' });
   });
@@ -125,7 +134,10 @@ describe('event destinations', () => {
     ['destination.setting.invalid', { settings: { url: 'ftp://x' } }],
     ['destination.setting.invalid', { settings: { url: 'https://name:word@x' } }],
     ['destination.setting.invalid', { settings: { url: 7 } }],
-    ['destination.setting.invalid', { secrets: { secret: { kind: 'insecure' as const, value: 'plain' } } }],
+    [
+      'destination.setting.invalid',
+      { secrets: { secret: { kind: 'insecure' as const, value: 'plain' } } },
+    ],
     ['destination.position.invalid', { start: { at: 'position' as const, position: '7' } }],
     ['destination.position.invalid', { start: { at: 'time' as const, time: 'noon' } }],
     ['destination.envelope.unknown', { kind: 'aws-bus', envelope: 'cloudevents' as const }],
@@ -142,7 +154,10 @@ describe('event destinations', () => {
   it('want their secrets again when they lead elsewhere', async () => {
     const { id } = await create();
     const body = webhook({
-      ...{ settings: { url: 'https://elsewhere.example' }, secrets: { secret: { kind: 'insecure' } } },
+      ...{
+        settings: { url: 'https://elsewhere.example' },
+        secrets: { secret: { kind: 'insecure' } },
+      },
     });
     await expect(
       node.call(operations.putEventDestination, { ...one(id), body }),
@@ -217,7 +232,9 @@ describe('event destinations', () => {
     expect(await redrive({})).toEqual({ redriven: 2 });
     expect(await redrive({})).toEqual({ redriven: 0 });
     await expect.poll(() => sorted()).toEqual([1, 2]);
-    expect((await letters()).entities.every(({ dateRedriven }) => dateRedriven !== null)).toBe(true);
+    expect((await letters()).entities.every(({ dateRedriven }) => dateRedriven !== null)).toBe(
+      true,
+    );
   });
 
   it('send a test event, whatever their state, and tell what came of it', async () => {
@@ -240,12 +257,27 @@ describe('event destinations', () => {
 
   it('of an integration are changed by it alone', async () => {
     const id = derivedUuid('integration');
-    const source = { name: 'aws.partner/genesys.com/cloud/x/y', account: '012345678901', region: 'eu-central-1' };
+    const source = {
+      name: 'aws.partner/genesys.com/cloud/x/y',
+      account: '012345678901',
+      region: 'eu-central-1',
+    };
     const { port } = node.destinations;
-    const stored = { secret: { kind: 'insecure' as const, sealed: [...secret].toReversed().join('') } };
+    const stored = {
+      secret: { kind: 'insecure' as const, sealed: [...secret].toReversed().join('') },
+    };
     await db.transaction(async (tx) => {
       await port.put(
-        { id, org: orgA, kind: 'webhook', name: 'Source', settings: { url: receiver.url }, secrets: stored, topics: [known], source },
+        {
+          id,
+          org: orgA,
+          kind: 'webhook',
+          name: 'Source',
+          settings: { url: receiver.url },
+          secrets: stored,
+          topics: [known],
+          source,
+        },
         tx,
       );
       await port.setState(id, orgA, 'running', tx);
@@ -255,9 +287,10 @@ describe('event destinations', () => {
     await expect.poll(() => sorted()).toEqual([1]);
     expect(await port.reported(id, orgA)).toMatchObject({ state: 'ACTIVE' });
     expect(await port.reported(id, orgB)).toBeNull();
-    await expect(
-      node.call(operations.deleteEventDestination, one(id)),
-    ).rejects.toMatchObject({ status: 409, code: 'destination.managed' });
+    await expect(node.call(operations.deleteEventDestination, one(id))).rejects.toMatchObject({
+      status: 409,
+      code: 'destination.managed',
+    });
     const heard: string[] = [];
     port.onReported((_id, _org, { code }) => heard.push(code ?? ''));
     receiver.status = 401;
@@ -269,7 +302,18 @@ describe('event destinations', () => {
     expect(await port.reported(id, orgA)).toBeNull();
     await expect(
       db.transaction((tx) =>
-        port.put({ id, org: orgA, kind: 'aws-bus', name: 'x', settings: { eventBus: 'a bus' }, topics: [], source }, tx),
+        port.put(
+          {
+            id,
+            org: orgA,
+            kind: 'aws-bus',
+            name: 'x',
+            settings: { eventBus: 'a bus' },
+            topics: [],
+            source,
+          },
+          tx,
+        ),
       ),
     ).rejects.toMatchObject({ status: 400, code: 'destination.setting.invalid' });
   });

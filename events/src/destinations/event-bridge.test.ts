@@ -6,8 +6,8 @@ import { eventsMigrations } from '../index.ts';
 import { createDestinationsNode, known } from './destinations.fixture.ts';
 import {
   accessKeyId,
-  secretAccessKey,
   type StrictEndpoint,
+  secretAccessKey,
   startStrictEndpoint,
 } from './drivers/aws/strict-endpoint.fixture.ts';
 
@@ -37,7 +37,10 @@ describe('Amazon EventBridge through the SDK, against a strict endpoint', () => 
     await node.destinations.start();
     await db.transaction(async (tx) => {
       const settings = { eventBus: 'orders', authentication: 'static', endpoint: endpoint.url };
-      const secrets = { accessKeyId: sealed(accessKeyId), secretAccessKey: sealed(secretAccessKey) };
+      const secrets = {
+        accessKeyId: sealed(accessKeyId),
+        secretAccessKey: sealed(secretAccessKey),
+      };
       const name = `aws.partner/genesys.com/cloud/${org}/orders`;
       const source = { name, account: '012345678901', region: 'eu-central-1' };
       const put = { id, org, kind: 'aws-bus', name: 'EventBridge', topics: [known] };
@@ -54,13 +57,17 @@ describe('Amazon EventBridge through the SDK, against a strict endpoint', () => 
 
   const happen = async (events: readonly { key: string; n: number; text?: string }[]) => {
     await db.transaction((tx) =>
-      appendEvents(tx, events.map(({ key, ...data }) => ({ org, type: 'test', key, data: { key, ...data } }))),
+      appendEvents(
+        tx,
+        events.map(({ key, ...data }) => ({ org, type: 'test', key, data: { key, ...data } })),
+      ),
     );
     node.hear('event_log');
   };
   const bodies = () =>
     endpoint.accepted.map(
-      ({ Detail = '{}' }) => (JSON.parse(Detail) as { eventBody: { key: string; n: number } }).eventBody,
+      ({ Detail = '{}' }) =>
+        (JSON.parse(Detail) as { eventBody: { key: string; n: number } }).eventBody,
     );
   const range = (count: number, from = 0) => Array.from({ length: count }, (_, n) => n + from);
   const reported = async () => (await node.destinations.port.reported(id, org))?.state;
@@ -78,7 +85,13 @@ describe('Amazon EventBridge through the SDK, against a strict endpoint', () => 
         return null;
       }
       if (fate < 0.02) return { kind: 'call', status: 400, code: 'ThrottlingException' };
-      if (fate < 0.04) return { kind: 'call', status: 503, code: 'ServiceUnavailable', headers: { 'retry-after': '1' } };
+      if (fate < 0.04)
+        return {
+          kind: 'call',
+          status: 503,
+          code: 'ServiceUnavailable',
+          headers: { 'retry-after': '1' },
+        };
       if (fate < 0.05) return { kind: 'reset' };
       return null;
     };
@@ -89,7 +102,9 @@ describe('Amazon EventBridge through the SDK, against a strict endpoint', () => 
     calm = true;
     await expect.poll(() => endpoint.accepted.length, patient).toBe(600);
     for (const k of range(23)) {
-      const numbers = bodies().filter(({ key }) => key === `k${k}`).map(({ n }) => n);
+      const numbers = bodies()
+        .filter(({ key }) => key === `k${k}`)
+        .map(({ n }) => n);
       expect(numbers).toEqual(range(600).filter((n) => n % 23 === k));
     }
     await expect

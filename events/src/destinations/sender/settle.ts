@@ -2,8 +2,8 @@ import type { Outcome, SendResult } from '../destination.model.ts';
 import type { CalledEvent, CallResult, DeadLetter, ParkedEvent } from '../destination.types.ts';
 import { slotOf } from '../store/index.ts';
 import { keyBackoff, lifeMs, waitMs } from './backoff.rules.ts';
-import type { Hand } from './sender.types.ts';
 import type { Entry } from './entry.ts';
+import type { Hand } from './sender.types.ts';
 
 /** One event may be to blame when the destination takes others and leaves every call with this one unanswered. */
 const mostUnanswered = 5;
@@ -114,7 +114,11 @@ const resultOf = (kinds: ReadonlySet<Outcome['kind']>): CallResult => {
 
 export type CallTimes = { readonly at: Date; readonly durationMs: number };
 
-const trace = (hand: Hand, call: readonly Entry[], result: SendResult, times: CallTimes) => {
+const trace = (
+  hand: Hand,
+  call: readonly Entry[],
+  { result, times }: { result: SendResult; times: CallTimes },
+) => {
   const { deps, pending, slots } = hand;
   const outcomes = result.kind === 'answered' ? result.outcomes : [];
   const bad = outcomes.find(({ kind }) => kind !== 'delivered') as Trouble | undefined;
@@ -145,7 +149,7 @@ export const settleCall = (
   { result, times }: { result: SendResult; times: CallTimes },
 ): void => {
   const { rest, pending, parking } = hand;
-  trace(hand, call, result, times);
+  trace(hand, call, { result, times });
   if (result.kind === 'answered') {
     const missing: Outcome = {
       kind: 'retry',
