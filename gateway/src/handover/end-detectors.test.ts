@@ -264,5 +264,7 @@ it('the connection test says whether signals can be believed', async () => {
   expect(await checkOf('socket', {})).toBeUndefined();
   expect(await checkOf('bridge', bridge)).toBe('ok');
   expect(await checkOf('no key', { endDetector: 'eventBridge' })).toBe('failed');
-  expect(await checkOf('open', { endDetector: 'trigger', triggerWithoutKey: true })).toBe('warning');
+  expect(await checkOf('open', { endDetector: 'trigger', triggerWithoutKey: true })).toBe(
+    'warning',
+  );
 });

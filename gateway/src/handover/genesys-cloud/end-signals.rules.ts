@@ -99,6 +99,10 @@ export const endDetectorCheck = (part: OpenPart): ConnectionCheck | null => {
   if (part.secrets['eventKey'])
     return { ...check, state: 'ok', message: 'Signals are taken with the event key.' };
   if (detector === 'trigger' && part.settings['triggerWithoutKey'] === true)
-    return { ...check, state: 'warning', message: 'Anybody may send triggers: no key is asked for.' };
+    return {
+      ...check,
+      state: 'warning',
+      message: 'Anybody may send triggers: no key is asked for.',
+    };
   return { ...check, state: 'failed', message: 'Every signal is refused: there is no event key.' };
 };

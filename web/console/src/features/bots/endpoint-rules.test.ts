@@ -87,6 +87,29 @@ describe('an endpoint in the form', () => {
     expect(url?.visible?.({ bot: 'demo' })).toBe(false);
   });
 
+  it('asks for an event key only where signals need one', () => {
+    const detecting: Providers = {
+      ...providers,
+      handover: [
+        {
+          kind: 'g',
+          label: 'G',
+          fields: [field('endDetector'), field('eventKey', { secret: true })],
+        },
+      ],
+    };
+    const key = endpointFields(detecting, null, translate).find(
+      ({ name }) => name === 'handover.g.eventKey',
+    );
+    const shown = (endDetector?: string) =>
+      key?.visible?.({
+        handover: 'g',
+        ...(endDetector && { 'handover.g.endDetector': endDetector }),
+      });
+    expect([shown(), shown('socket')]).toEqual([false, false]);
+    expect([shown('eventBridge'), shown('trigger')]).toEqual([true, true]);
+  });
+
   it('knows which secrets are stored', () => {
     const secretOf = (of: Endpoint | null) =>
       endpointFields(providers, of, translate).find(({ name }) => name.endsWith('clientSecret'));

@@ -106,7 +106,8 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
     label: t(`settings.${field.name}`, field.label),
     description: t(`settingsHelp.${field.name}`, field.help ?? ''),
     required: field.required,
-    visible: (values: FormValues) => values[about.part] === about.kind && isAsked(about, field, values),
+    visible: (values: FormValues) =>
+      values[about.part] === about.kind && isAsked(about, field, values),
   };
   if (field.secret) {
     const stored = isStored(about, field);
