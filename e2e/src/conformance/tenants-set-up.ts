@@ -2,6 +2,7 @@ import { openChat } from '../halves/chat.ts';
 import { addGatewayClient, setUpContactCentre, startDesk } from '../halves/contact-centre.ts';
 import type { Api } from '../harness/api.ts';
 import { until } from '../harness/waiting.ts';
+import { addEventBus } from './event-buses-set-up.ts';
 
 type Named = { readonly id: string; readonly name: string };
 
@@ -221,6 +222,7 @@ export const setUpTenant = async (admin: Api) => {
     ...(await askAudit(admin)),
     ...(await addConnector(admin)),
     ...(await addFlowJob(admin)),
+    ...(await addEventBus(admin)),
   };
   const channel = await openChannel(desk.api);
   const delivery = await firstOf(admin, '/tandem/monitor/deliveries');

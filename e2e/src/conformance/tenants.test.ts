@@ -29,6 +29,11 @@ afterAll(() => site[Symbol.asyncDispose]());
 /** Operations whose path names nothing of an organisation. */
 const exceptions: Readonly<Record<string, string>> = {
   'GET /api/v2/oauth/scopes/{scopeId}': 'scopes are the same for everybody',
+  'GET /api/v2/integrations/types/{typeId}': 'types are the same for everybody',
+  'GET /api/v2/integrations/types/{typeId}/configschemas/{configType}':
+    'types are the same for everybody',
+  'POST /api/v2/processautomation/triggers/topics/{topicName}/test':
+    'topics are the same for everybody',
 };
 
 /** Bodies where the least one would be refused before anything is looked up. */
@@ -66,7 +71,10 @@ const idsOf = (conversationOfGateway: string): Record<string, string> => ({
   conversationId: conversationOfGateway,
 });
 
+const appIntegration = /^\/(?:api\/v2|tandem)\/integrations\//;
+
 const idsFor = ({ path }: OperationSpec): Record<string, string> => {
+  if (appIntegration.test(path)) return { ...theirs.ids, integrationId: theirs.ids.destinationId };
   if (path.startsWith('/tandem/gateway/flows/')) return { ...theirs.ids, ...theirs.automation };
   if (path.startsWith('/tandem/platform/flows/')) return { ...theirs.ids, ...theirs.messageFlow };
   return path.startsWith('/tandem/gateway/') ? idsOf(theirs.chat.conversationId) : theirs.ids;

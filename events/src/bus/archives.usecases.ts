@@ -32,10 +32,10 @@ export async function addArchive(
   { busId, request }: { busId: string; request: EventArchiveRequest },
 ): Promise<ArchiveRecord> {
   const { name, eventPattern, retentionDays } = request;
-  if (eventPattern !== undefined) checkPattern(eventPattern);
   const { org } = by.principal;
   return deps.db.transaction(async (tx) => {
     await lockedBus(tx, org, busId);
+    if (eventPattern !== undefined) checkPattern(eventPattern);
     if ((await listArchives(tx, { org, bus: busId })).length >= eventBusLimits.archives)
       throw busErrors.tooMany({ limit: String(eventBusLimits.archives) });
     const archive: ArchiveRecord = {
@@ -78,10 +78,10 @@ export async function startReplay(
 ): Promise<ReplayRecord> {
   const { name, archiveId, ruleIds = null } = request;
   const [from, to] = [new Date(request.from), new Date(request.to)];
-  if (!(from < to)) throw busErrors.replayTimes();
   const { org } = by.principal;
   const { replay, work } = await deps.db.transaction(async (tx) => {
     const bus = await lockedBus(tx, org, busId);
+    if (!(from < to)) throw busErrors.replayTimes();
     const archive =
       isUuid(archiveId) && (await findArchive(tx, { org, bus: busId, id: archiveId }));
     if (!archive) throw busErrors.archiveUnknown({ id: archiveId });

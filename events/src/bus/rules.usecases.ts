@@ -52,12 +52,12 @@ export async function putRule(
   by: By,
   { busId, ruleId, request }: PutRule & { readonly request: EventRuleRequest },
 ): Promise<RuleRecord> {
-  checkPattern(request.eventPattern);
   const { org } = by.principal;
   const { rule, work } = await deps.db.transaction(async (tx) => {
     const bus = await lockedBus(tx, org, busId);
     const before = ruleId && (await findRule(tx, { org, bus: busId, id: ruleId }));
     if (ruleId && !before) throw busErrors.notFound();
+    checkPattern(request.eventPattern);
     if (!before && (await listRules(tx, { org, bus: busId })).length >= eventBusLimits.rules)
       throw busErrors.tooMany({ limit: String(eventBusLimits.rules) });
     const now = deps.clock.now();
