@@ -49,11 +49,11 @@ export const createDestinationPort = (
   hearers: Set<{ readonly hear: Hear }>,
 ): DestinationPort => ({
   put: (given, tx) => put(deps, given, tx),
-  async setState(id, org, state, tx) {
+  async setState(...[id, org, state, tx]: Parameters<DestinationPort['setState']>) {
     const done = await setRunState(tx, { id, org, state, at: deps.clock.now() });
     if (done) await tellSenders(tx, id);
   },
-  async setTopics(id, org, topics, tx) {
+  async setTopics(...[id, org, topics, tx]: Parameters<DestinationPort['setTopics']>) {
     await setTopics(tx, { id, org, topics: [...new Set(topics)], at: deps.clock.now() });
     await tellSenders(tx, id);
   },

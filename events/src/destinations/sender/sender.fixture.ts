@@ -6,9 +6,10 @@ import {
   derivedUuid,
   type Log,
   silentLog,
+  systemClock,
   type TestClock,
 } from '@tandem/kit';
-import { appendEvents, endOfEvents } from '../../event-log.ts';
+import { appendEvents, endOfEvents, eventsHeldBack } from '../../index.ts';
 import type {
   DestinationDriver,
   OutgoingEvent,
@@ -155,9 +156,9 @@ export const createNode = (
     },
     /** Lets time pass in small steps until something is so. */
     async until(so: () => boolean | Promise<boolean>, stepMs = 50) {
-      const begun = performance.now();
+      const begun = systemClock.monotonicMs();
       while (!(await so())) {
-        if (performance.now() - begun > 8_000) throw new Error('it did not come to pass');
+        if (systemClock.monotonicMs() - begun > 8_000) throw new Error('it did not come to pass');
         await clock.advance(stepMs);
         // What waits for the database needs real time.
         await db.query('select 1');
@@ -182,6 +183,8 @@ export const happen = (
   );
 
 export const addDestination = async (db: Database, given: Partial<DestinationRecord> = {}) => {
+  // Transactions of other tests hold the end of the log back: what was before is to be before.
+  while (await eventsHeldBack(db));
   const destination = destinationOf({ cursor: await endOfEvents(db), ...given });
   await insertDestination(db, destination);
   return destination;

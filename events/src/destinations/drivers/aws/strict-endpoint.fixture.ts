@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -96,7 +96,11 @@ export const startStrictEndpoint = async () => {
     /** Asked for each entry (then it names the entry) and once for each call (then it does not). */
     script: (_entry: Entry | null): Answer | null => null,
   };
-  const fail = (response: ServerResponse, status: number, code: string, headers = {}) => {
+  const fail = (
+    response: ServerResponse,
+    status: number,
+    { code, headers = {} }: { code: string; headers?: Record<string, string> | undefined },
+  ) => {
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', ...headers });
     response.end(JSON.stringify({ __type: code, message: `${code} says the test` }));
   };
@@ -104,11 +108,11 @@ export const startStrictEndpoint = async () => {
     const bytes = entries.reduce((sum, entry) => sum + size(entry), 0);
     if (entries.length === 0 || entries.length > most) {
       problems.push(`${entries.length} entries`);
-      return fail(response, 400, 'ValidationException');
+      return fail(response, 400, { code: 'ValidationException' });
     }
     if (bytes > 1_048_576) {
       problems.push(`${bytes} bytes`);
-      return fail(response, 413, 'RequestEntityTooLargeException');
+      return fail(response, 413, { code: 'RequestEntityTooLargeException' });
     }
     const told = entries.map((entry) => {
       const answer = world.script(entry);
@@ -119,7 +123,7 @@ export const startStrictEndpoint = async () => {
       if (most === 10 && entry.Source.startsWith('aws.'))
         return { ErrorCode: 'NotAuthorizedForSourceException' };
       accepted.push(entry);
-      return { EventId: randomUUID() };
+      return { EventId: `event-${accepted.length}` };
     });
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(
@@ -136,11 +140,11 @@ export const startStrictEndpoint = async () => {
     const action = String(headers['x-amz-target'] ?? '').replace('AWSEvents.', '');
     world.actions.push(action);
     const refused = refuseSignature({ method, url, headers, body }, keys, 'events');
-    if (refused) return fail(response, 400, refused);
+    if (refused) return fail(response, 400, { code: refused });
     const answer = world.script(null);
     if (answer?.kind === 'hang') return;
     if (answer?.kind === 'reset') return request.socket.destroy();
-    if (answer?.kind === 'call') return fail(response, answer.status, answer.code, answer.headers);
+    if (answer?.kind === 'call') return fail(response, answer.status, answer);
     const input = JSON.parse(body.toString()) as { Entries?: Entry[]; Name?: string };
     if (action === 'PutEvents') return put(response, input.Entries ?? [], 10);
     if (action === 'PutPartnerEvents') return put(response, input.Entries ?? [], 20);
