@@ -10,7 +10,8 @@ import {
   write,
 } from './agent-work.ts';
 import { refusal } from './foreign-sdk.ts';
-import type { Feed } from './notification-feed.ts';
+import { type Feed, openFeed } from './notification-feed.ts';
+import { signInByPkce } from './sdk-agent-sign-in.ts';
 import type { Middleware } from './signed-webhooks.ts';
 import { problemsOf } from './topic-bodies.ts';
 
@@ -39,6 +40,51 @@ const expectSoundFrames = (feeds: readonly Feed[]) => {
     });
   expect(events.some(({ metadata }) => metadata?.CorrelationId)).toBe(true);
 };
+
+describe('acts of administration', () => {
+  it('are told to whoever listens to the entity, from whatever part of Tandem', async () => {
+    const { notifications, routing } = site.admin;
+    const { id = '', connectUri = '' } = await notifications.postNotificationsChannels();
+    const topics = {
+      queue: `v2.audits.entitytype.Queue.entityid.${site.otherQueue}`,
+      user: `v2.audits.entitytype.User.entityid.${site.ben.id}`,
+      tokens: `v2.users.${site.ben.id}.tokens`,
+    };
+    await notifications.postNotificationsChannelSubscriptions(
+      id,
+      Object.values(topics).map((topic) => ({ id: topic })),
+    );
+    using feed = await openFeed(connectUri);
+    // What the set-up did may be told only now.
+    const told = (topic: string, action?: string) =>
+      feed.frame(
+        topic,
+        ({ topicName, eventBody }) => topicName === topic && eventBody['action'] === action,
+      );
+    // Of the contact centre, and of the core services.
+    await routing.putRoutingQueue(site.otherQueue, {
+      ...{ name: 'Second line', description: 'New' },
+      acwSettings: { wrapupPrompt: 'OPTIONAL' },
+    });
+    await signInByPkce(site.tandem.url, site.application, site.ben);
+    expect((await told(topics.queue, 'Update')).eventBody).toMatchObject({
+      entityType: 'Queue',
+      entity: { id: site.otherQueue, name: 'Second line' },
+      propertyChanges: expect.arrayContaining([
+        { property: 'description', oldValues: [], newValues: ['New'] },
+      ]),
+    });
+    expect((await told(topics.user, 'SignIn')).eventBody).toMatchObject({
+      userId: site.ben.id,
+    });
+    expect((await told(topics.tokens)).eventBody).toMatchObject({ user: { id: site.ben.id } });
+    expect(
+      feed.frames.flatMap(({ topicName, eventBody }) =>
+        topicName === 'channel.metadata' ? [] : problemsOf(topicName, eventBody),
+      ),
+    ).toEqual([]);
+  });
+});
 
 describe('a conversation at the desk', () => {
   it('is offered, accepted, answered with a picture, typed in, wrapped up and closed', async () => {

@@ -111,7 +111,7 @@ export const partiesAt = (
   return participants.filter((p) => Date.parse(p.startTime) <= at.getTime() && !left(p));
 };
 
-export const agentStateTopic = 'v2.detail.events.agent.{id}.state';
+const agentStateTopic = 'v2.detail.events.agent.{id}.state';
 export const summaryTopic = 'v2.users.{id}.conversationsummary';
 
 const detailTopics = (data: ConversationChanged, happening: Happening): ConversationTopic[] => {

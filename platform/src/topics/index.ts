@@ -2,5 +2,5 @@ export { conversationPrefix } from './conversation.source.ts';
 export type { RendererDeps } from './needs.ts';
 export { createRenderEvents } from './render-events.ts';
 export { type RenderedTopic, renderTopics } from './renderer.ts';
-export type { TopicRef, Wanted } from './topic.model.ts';
+export type { TopicRef } from './topic.model.ts';
 export { sourceOf } from './topic.sources.ts';
