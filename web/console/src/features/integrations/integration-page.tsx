@@ -29,9 +29,7 @@ export function IntegrationPage() {
       {!error && !(integration && configuration.data) && <LoadingState />}
       {integration && configuration.data && (
         <Stack>
-          <div role="status">
-            <StateReason state={state} />
-          </div>
+          <StateReason state={state} />
           <Tabs defaultValue="details" keepMounted={false}>
             <Tabs.List>
               <Tabs.Tab value="details">{t('tabs.details')}</Tabs.Tab>

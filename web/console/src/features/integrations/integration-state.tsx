@@ -15,13 +15,17 @@ export function StateBadge({ state }: Props) {
 export function StateReason({ state }: Props) {
   const { t } = useTranslation('integrations');
   const key = problemKey(state);
-  if (!key) return null;
+  // The region stays, so that what comes into it is heard; empty it takes no room.
   return (
-    <OutcomeNotice ok={false} title={t('problem')}>
-      {t(`problems.${key}`, {
-        ...state.detail?.messageParams,
-        defaultValue: state.detail?.message ?? '',
-      })}
-    </OutcomeNotice>
+    <div role="status" style={key ? {} : { display: 'contents' }}>
+      {key && (
+        <OutcomeNotice ok={false} title={t('problem')}>
+          {t(`problems.${key}`, {
+            ...state.detail?.messageParams,
+            defaultValue: state.detail?.message ?? '',
+          })}
+        </OutcomeNotice>
+      )}
+    </div>
   );
 }
