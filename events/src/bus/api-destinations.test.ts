@@ -37,7 +37,7 @@ describe('an API destination', () => {
       ...{ kind: 'apiKey', headerName: 'Authorization', secret: typed(secret) },
     });
     await driverOf(world.node).send([outgoing(1)]);
-    await until([world.node], () => target.received.length === 1);
+    await until([world.node], () => target.received.length >= 1);
     expect(target.received[0]).toMatchObject({
       path: '/handover/genesysCloudOM',
       headers: { authorization: secret },
@@ -69,7 +69,7 @@ describe('an API destination', () => {
     await using target = await startTarget();
     await withTarget(world, target.url(), { kind: 'basic', username: 'ada', secret: typed('pw') });
     await driverOf(world.node).send([outgoing(1)]);
-    await until([world.node], () => target.received.length === 1);
+    await until([world.node], () => target.received.length >= 1);
     const basic = `Basic ${Buffer.from('ada:pw').toString('base64')}`;
     expect(target.received[0]?.headers.authorization).toBe(basic);
   });
@@ -93,7 +93,7 @@ describe('an API destination', () => {
     const driver = driverOf(world.node);
     await driver.send([outgoing(1), outgoing(2)]);
     const hooks = () => target.received.filter(({ path }) => path === '/hook').length;
-    await until([world.node], () => hooks() === 2);
+    await until([world.node], () => hooks() >= 2);
     await world.node.lanes.drained();
     expect(given).toBe(1);
     const [token] = target.received;
@@ -103,7 +103,7 @@ describe('an API destination', () => {
     expect(token?.body).toBe('grant_type=client_credentials&scope=events');
     given = 10;
     await driver.send([outgoing(3)]);
-    await until([world.node], () => hooks() === 4);
+    await until([world.node], () => hooks() >= 4);
     expect(given).toBe(11);
     expect(target.received.at(-1)?.headers.authorization).toBe('Bearer token-11');
   });
@@ -214,7 +214,7 @@ describe('an archive', () => {
         numbers.slice(at, at + 150).map((n) => outgoing(n, { key: `k${n % 5}` })),
       );
     await driverOf(node).send([outgoing(1, { topic: 'customer.start' })]);
-    await until([node], () => target.received.length === 450);
+    await until([node], () => target.received.length >= 450);
     const archives = await call<Listing<EventArchive>>('getEventArchives', { params });
     expect(archives.body.entities).toMatchObject([{ name: 'ends', eventCount: 450 }]);
     const wanted = {
@@ -231,7 +231,7 @@ describe('an archive', () => {
     expect((await start({ archiveId: busId })).status).toBe(400);
     expect((await start()).status).toBe(201);
     expect((await start()).status).toBe(409);
-    await until([node], () => target.received.length === 900);
+    await until([node], () => target.received.length >= 900);
     await node.lanes.drained();
     const replayed = target.events().slice(450);
     expect(new Set(replayed.map((event) => event['replay-name']))).toEqual(new Set(['again']));

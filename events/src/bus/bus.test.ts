@@ -82,7 +82,7 @@ describe('a partner event source', () => {
     expect(await associate(world)).toBe(busId);
     expect(await state()).toBe('ENABLED');
     // What came while it was pending goes to the rules that stood already.
-    await until([node], () => target.received.length === 1);
+    await until([node], () => target.received.length >= 1);
   });
 });
 
@@ -101,7 +101,7 @@ describe('events', () => {
         ...{ kind: 'delivered', remoteId: id },
       })),
     });
-    await until([world.node], () => target.received.length === 1);
+    await until([world.node], () => target.received.length >= 1);
     const [call] = target.received;
     expect(call).toMatchObject({ path: '/hook?a=1', method: 'POST' });
     expect(call?.headers).toMatchObject({
@@ -191,7 +191,7 @@ describe('events', () => {
     await addRule(world, busId, { targets: [{ apiDestinationId }] });
     // These come while the kept ones are let out, and stand behind them.
     await driver.send(events(450, 600));
-    await until([node], () => target.received.length === 600);
+    await until([node], () => target.received.length >= 600);
     await node.lanes.drained();
     expect(target.received.length).toBe(600);
     for (const key of keys) {
@@ -235,7 +235,7 @@ describe('events', () => {
     const destinationB = await addDestination(world, target.url('/b'), { org: orgB });
     await addRule(world, busB, { org: orgB, targets: [{ apiDestinationId: destinationB }] });
     await driverOf(world.node, orgB).send([outgoing(1, { org: orgB })]);
-    await until([world.node], () => target.received.length === 1);
+    await until([world.node], () => target.received.length >= 1);
     await world.node.lanes.drained();
     expect(target.received.map(({ path }) => path)).toEqual(['/b']);
   });
@@ -250,7 +250,7 @@ describe('events', () => {
     };
     const sent = await world.call<BusEvent>('postEventBusTestEvents', { params: { busId }, body });
     expect(sent).toMatchObject({ status: 201, body: { ruleIds: [ruleId] } });
-    await until([world.node], () => target.received.length === 1);
+    await until([world.node], () => target.received.length >= 1);
     expect(target.events()[0]).toEqual(sent.body.envelope);
     const foreign = { org: orgB, params: { busId }, body };
     expect((await world.call('postEventBusTestEvents', foreign)).status).toBe(404);

@@ -25,10 +25,10 @@ describe('deliveries', () => {
     });
     const { busId } = await setUp(world, target.url());
     await driverOf(world.node).send([outgoing(1), outgoing(2)]);
-    await until([world.node], () => target.received.length === 1);
+    await until([world.node], () => target.received.length >= 1);
     await until([world.node], async () => {
       await clock.advance(1_000);
-      return target.received.length === 4;
+      return target.received.length >= 4;
     });
     await world.node.lanes.drained();
     expect(at[2] as number).toBeGreaterThanOrEqual((at[1] as number) + 120_000);
@@ -48,7 +48,7 @@ describe('deliveries', () => {
     await using target = await startTarget((_call, count) => ({ status: count === 1 ? 400 : 200 }));
     const { busId } = await setUp(world, target.url());
     await driverOf(world.node).send([outgoing(1), outgoing(2)]);
-    await until([world.node], () => target.received.length === 2);
+    await until([world.node], () => target.received.length >= 2);
     await world.node.lanes.drained();
     const dead = await deliveriesOf(world, busId, { state: 'dead' });
     expect(dead).toMatchObject([
@@ -61,7 +61,7 @@ describe('deliveries', () => {
     expect((await redrive(orgB)).status).toBe(404);
     expect((await redrive(orgA, ['999999'])).status).toBe(404);
     expect((await redrive(orgA)).body.redriven).toBe(1);
-    await until([world.node], () => target.received.length === 3);
+    await until([world.node], () => target.received.length >= 3);
     await world.node.lanes.drained();
     expect(await deliveriesOf(world, busId, { state: 'dead' })).toEqual([]);
     expect((await redrive(orgA)).body.redriven).toBe(0);
