@@ -230,7 +230,7 @@ describe('notification sockets', () => {
         eventBody: {
           channelId: channel.id,
           systemTopicType: 'no_longer_subscribed',
-          data: { topics: [queue] },
+          data: { [queue]: { missingPermissions: [permission] } },
         },
       });
     socket?.say({ message: 'subscribe', topics: [queue] });

@@ -39,7 +39,12 @@ const readAccess = async (deps: WatchDeps, connection: HubConnection, version: n
       {
         systemTopicType: 'no_longer_subscribed',
         message: 'The token of the channel does not allow these topics any more.',
-        data: { topics: lost.map(({ topic }) => topic) },
+        data: Object.fromEntries(
+          lost.map(({ topic, rejection }) => [
+            topic,
+            { missingPermissions: [...(rejection?.missing ?? [])] },
+          ]),
+        ),
       },
     );
   }
