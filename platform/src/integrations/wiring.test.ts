@@ -23,6 +23,7 @@ const startWired = async () => {
     request: async () => {
       throw new Error('nobody is called');
     },
+    close: async () => {},
   };
   const base = { db, clock, ids, log: silentLog, http, guard: createEgressGuard({ allow: [] }) };
   const audit = createNoteAudit({ clock, ids });
