@@ -149,7 +149,10 @@ export const startRun = async (deps: AutomationDeps, request: StartRequest): Pro
   return begin(deps, head, { ...rest, inputs, ...found, cause: null });
 };
 
-export type RerunRequest = Pick<StartRequest, 'org' | 'flowId' | 'startedBy' | 'token' | 'depth'> & {
+export type RerunRequest = Pick<
+  StartRequest,
+  'org' | 'flowId' | 'startedBy' | 'token' | 'depth'
+> & {
   readonly executionId: string;
 };
 
