@@ -77,7 +77,8 @@ const webex = (request: ConnectorRequest, { webexUrl }: DraftContext): Draft => 
 const genesysCloud = (request: ConnectorRequest): Draft => {
   const { region = '', access = 'read' } = request;
   const baseUrl = genesysApiOf(region);
-  if (!baseUrl) throw problem(`"${region}" is no region and no complete https:// address of a contact centre.`);
+  if (!baseUrl)
+    throw problem(`"${region}" is no region and no complete https:// address of a contact centre.`);
   return {
     ...{ access, scopes: [] },
     setup: setupWith({ region, baseUrl: baseOf(baseUrl) }),
