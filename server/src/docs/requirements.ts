@@ -30,6 +30,8 @@ export const requirements = {
   'S4.4':
     'HTTP Request in a flow over a connector: path, method, query, content type, parse settings',
   'S4.5': 'Integrations > Connectors: cards that are set up in a new browser tab',
+  'S5.9':
+    'Partner event source, pending, is associated with an event bus; rules on it route events to targets',
 } as const;
 
 export type RequirementId = keyof typeof requirements;
