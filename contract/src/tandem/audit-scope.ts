@@ -368,6 +368,18 @@ const appIntegrations: Readonly<Record<string, AuditScope>> = {
   'PUT /tandem/integrations/{integrationId}/delivery': app('update', 'insecureString'),
 };
 
+const triggers = `${v2}/processautomation/triggers`;
+const aTrigger = `${triggers}/{triggerId}`;
+const trigger = on('trigger');
+
+const eventTriggers: Readonly<Record<string, AuditScope>> = {
+  [`POST ${triggers}`]: trigger('create'),
+  [`PUT ${aTrigger}`]: trigger('update'),
+  [`DELETE ${aTrigger}`]: trigger('delete'),
+  [`POST ${aTrigger}/test`]: reads,
+  [`POST ${triggers}/topics/{topicName}/test`]: reads,
+};
+
 const destinations = '/tandem/events/destinations';
 const aDestination = `${destinations}/{destinationId}`;
 const destination = on('destination');
@@ -392,6 +404,7 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...botSide,
   ...appIntegrations,
   ...eventDestinations,
+  ...eventTriggers,
   ...vault,
   ...oauthConnections,
   ...httpConnectors,
