@@ -1,6 +1,7 @@
 import { connectionRoutes } from './fake-connection-routes.ts';
 import { connectorRoutes } from './fake-connector-routes.ts';
 import type { FakeState } from './fake-data.ts';
+import { eventBusRoutes } from './fake-event-bus-routes.ts';
 import { createFakeFlows, type FakeFlows } from './fake-flow-data.ts';
 import { flowRoutes } from './fake-flow-routes.ts';
 import { gatewayRoutes } from './fake-gateway-routes.ts';
@@ -40,6 +41,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...variableRoutes(),
     ...connectionRoutes(),
     ...connectorRoutes(),
+    ...eventBusRoutes(),
     ...integrationRoutes(),
   });
   return { messaging, flows, routes };
