@@ -5,7 +5,7 @@ import { comparePositions } from './reader.ts';
 import { alone, type Run } from './run.ts';
 
 /** Events in hand: beyond it nothing more is read. */
-const mostHeld = 2_000;
+const mostHeld = 4_000;
 /** Parked events of a destination: beyond it the log is the queue. */
 const mostParked = 10_000;
 const heldBackMs = 20;
