@@ -1,21 +1,7 @@
-import type { AuditAction, AuditEntityType } from './audit-catalogue.ts';
+import { eventScopes } from './audit-scope-events.ts';
+import { type AuditScope, on, reads, runtime } from './audit-scope-words.ts';
 
-/**
- * Whether the audit log tells of an operation. `audited`: it changes configuration, with what the entry says. `runtime`:
- * it is work, or a look at things, for the reason given; a trace of it is elsewhere or not wanted.
- */
-export type AuditScope =
-  | {
-      readonly kind: 'audited';
-      readonly entity: readonly AuditEntityType[];
-      readonly action: readonly AuditAction[];
-    }
-  | { readonly kind: 'runtime'; readonly reason: string };
-
-const on =
-  (...entity: AuditEntityType[]) =>
-  (...action: AuditAction[]): AuditScope => ({ kind: 'audited', entity, action });
-const runtime = (reason: string): AuditScope => ({ kind: 'runtime', reason });
+export type { AuditScope } from './audit-scope-words.ts';
 
 const [organization, user, role, division] = [
   on('organization'),
@@ -37,7 +23,6 @@ const [content, setting, presence] = [
 ];
 const [wrapupCode, endpoint] = [on('wrapupCode'), on('endpoint')];
 
-const reads = runtime('Reads only; the body is a query.');
 const conversation = runtime('Work in a conversation; its timeline tells of it.');
 const message = runtime('A message or a sign of life of a channel; the conversation tells of it.');
 const status = runtime('What an agent does at the moment; events and presence history tell of it.');
@@ -309,34 +294,6 @@ const httpConnectors: Readonly<Record<string, AuditScope>> = {
   [`POST ${aConnector}/test`]: runtime('Tries a connector out and changes nothing.'),
 };
 
-const eventBuses = '/tandem/events/buses';
-const inBus = `${eventBuses}/{busId}`;
-const apiDestinations = '/tandem/events/api-destinations';
-const [eventRule, eventReplay] = [on('eventRule'), on('eventReplay')];
-// Insecure strings that are typed into a connection have entries of their own besides.
-const apiDestination = (...action: AuditAction[]) =>
-  on('apiDestination')(...action, 'insecureString');
-
-const embeddedBuses: Readonly<Record<string, AuditScope>> = {
-  'POST /tandem/events/patterns/test': reads,
-  'PATCH /tandem/events/partner-sources/{partnerSourceId}': on('partnerSource')('update'),
-  'POST /tandem/events/partner-sources/{partnerSourceId}/associate':
-    on('partnerSource')('activate'),
-  [`DELETE ${inBus}`]: on('eventBus')('delete'),
-  [`POST ${inBus}/rules`]: eventRule('create'),
-  [`PUT ${inBus}/rules/{ruleId}`]: eventRule('update'),
-  [`DELETE ${inBus}/rules/{ruleId}`]: eventRule('delete'),
-  [`POST ${apiDestinations}`]: apiDestination('create'),
-  [`PUT ${apiDestinations}/{apiDestinationId}`]: apiDestination('update'),
-  [`DELETE ${apiDestinations}/{apiDestinationId}`]: on('apiDestination')('delete'),
-  [`POST ${inBus}/test-events`]: runtime('Tries the rules; the list of events tells of it.'),
-  [`POST ${inBus}/deliveries/redrive`]: on('eventBus')('redrive'),
-  [`POST ${inBus}/archives`]: on('eventArchive')('create'),
-  [`DELETE ${inBus}/archives/{archiveId}`]: on('eventArchive')('delete'),
-  [`POST ${inBus}/replays`]: eventReplay('create'),
-  [`POST ${inBus}/replays/{replayId}/cancel`]: eventReplay('update'),
-};
-
 const flowLibrary = (base: string): Readonly<Record<string, AuditScope>> => ({
   [`POST ${base}`]: flow('create'),
   [`PATCH ${base}/{flowId}`]: flow('update'),
@@ -356,45 +313,6 @@ const flowLibrary = (base: string): Readonly<Record<string, AuditScope>> => ({
   [`POST ${base}/simulations/{simulationId}/skip`]: simulation,
 });
 
-const installed = '/api/v2/integrations';
-const anInstalled = `${installed}/{integrationId}`;
-const app = on('integration');
-
-const appIntegrations: Readonly<Record<string, AuditScope>> = {
-  [`POST ${installed}`]: app('create'),
-  [`PATCH ${anInstalled}`]: app('activate', 'deactivate'),
-  [`DELETE ${anInstalled}`]: app('delete'),
-  [`PUT ${anInstalled}/config/current`]: app('update'),
-  'PUT /tandem/integrations/{integrationId}/delivery': app('update', 'insecureString'),
-};
-
-const triggers = `${v2}/processautomation/triggers`;
-const aTrigger = `${triggers}/{triggerId}`;
-const trigger = on('trigger');
-
-const eventTriggers: Readonly<Record<string, AuditScope>> = {
-  [`POST ${triggers}`]: trigger('create'),
-  [`PUT ${aTrigger}`]: trigger('update'),
-  [`DELETE ${aTrigger}`]: trigger('delete'),
-  [`POST ${aTrigger}/test`]: reads,
-  [`POST ${triggers}/topics/{topicName}/test`]: reads,
-};
-
-const destinations = '/tandem/events/destinations';
-const aDestination = `${destinations}/{destinationId}`;
-const destination = on('destination');
-
-const eventDestinations: Readonly<Record<string, AuditScope>> = {
-  [`POST ${destinations}`]: destination('create'),
-  [`PUT ${aDestination}`]: destination('update'),
-  [`DELETE ${aDestination}`]: destination('delete'),
-  [`POST ${aDestination}/pause`]: destination('deactivate'),
-  [`POST ${aDestination}/resume`]: destination('activate'),
-  [`POST ${aDestination}/test`]: runtime('Sends one event that says it is a test.'),
-  [`POST ${aDestination}/replays`]: destination('replay'),
-  [`POST ${aDestination}/dead-letters/redrive`]: destination('redrive'),
-};
-
 /** Every operation that may change something, as `METHOD path`. */
 export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...core,
@@ -402,13 +320,10 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...configuration,
   ...work,
   ...botSide,
-  ...appIntegrations,
-  ...eventDestinations,
-  ...eventTriggers,
   ...vault,
   ...oauthConnections,
   ...httpConnectors,
-  ...embeddedBuses,
+  ...eventScopes,
   ...flowLibrary('/tandem/platform/flows'),
   ...flowLibrary('/tandem/gateway/flows'),
 };
