@@ -4,16 +4,16 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { eventRows } from './event-rows.ts';
 import { greetingAfterSteps } from './flows.ts';
 import { httpOverhead } from './http-request.ts';
 import { interpreterSteps } from './interpreter.ts';
 import type { LoadTarget } from './load.ts';
 import { machine, residentMiB } from './machine.ts';
 import { createHopClock, type Measured, measure, percentile } from './measure.ts';
-import { patternMatches } from './patterns.ts';
 import { prefill } from './prefill.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { keepInReadme, type Row, toMarkdown } from './table.ts';
+import { keepInReadme, ms, type Row, toMarkdown } from './table.ts';
 import { setUpHop, startTandem, type TandemProcess } from './tandem.ts';
 
 const secret = randomBytes(24).toString('base64url');
@@ -55,7 +55,6 @@ const startLimit = async (receiver: Receiver) => {
 };
 
 const median = (values: readonly number[]) => percentile(values, 0.5);
-const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const perSecond = (values: readonly Measured[]) =>
   median(values.map(({ deliveredPerSecond }) => deliveredPerSecond));
 
@@ -115,15 +114,9 @@ const httpRow = async (): Promise<Row> => {
   };
 };
 
-const patternRow = (): Row => ({
-  what: 'event patterns: a typical rule against events that match and that do not, one core',
-  measured: `${Math.round(patternMatches()).toLocaleString('en')} matches/s`,
-  goal: '≥ 500,000',
-});
-
 /** `--events`: only what events cost. */
-const mainOfEvents = () => {
-  process.stdout.write(`\n${toMarkdown([patternRow()], machine())}\n`);
+const mainOfEvents = async () => {
+  process.stdout.write(`\n${toMarkdown(await eventRows(), machine())}\n`);
 };
 
 /** `--flows`: only what flows cost. */
@@ -183,7 +176,7 @@ const main = async () => {
       measured: `${Math.round(whole)} messages/s = ${(whole / limit).toFixed(2)} × limit`,
       goal: '≥ 0.5 ×',
     });
-    rows.push(...(await flowRows(receiver, tandem, target)), await httpRow(), patternRow());
+    rows.push(...(await flowRows(receiver, tandem, target)), await httpRow());
     const paced = checked('500/s', await run(target, receiver, { seconds: 12, perSecond: 500 }));
     rows.push({
       what: 'accept at 500 messages/s, p50 / p99',
@@ -234,6 +227,7 @@ const main = async () => {
     await tandem.stop();
     await receiver.close();
   }
+  rows.push(...(await eventRows()));
   const markdown = toMarkdown(
     rows,
     `${new Date().toISOString().slice(0, 10)}, ${machine()}; generator, receiver, Tandem and PostgreSQL share it, fsync on. ${connections} connections, ${customers.toLocaleString('en')} customers; every message checked at the receiver: each id once, in order, signature good.`,
@@ -242,5 +236,6 @@ const main = async () => {
   if (process.argv.includes('--keep')) keepInReadme(markdown);
 };
 
-if (process.argv.includes('--events')) mainOfEvents();
-else await (process.argv.includes('--flows') ? mainOfFlows() : main());
+const only = (what: string) => process.argv.includes(`--${what}`);
+if (only('events')) await mainOfEvents();
+else await (only('flows') ? mainOfFlows() : main());

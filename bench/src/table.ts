@@ -3,6 +3,10 @@ import { fileURLToPath } from 'node:url';
 
 export type Row = { readonly what: string; readonly measured: string; readonly goal: string };
 
+/** A duration as the table shows it. */
+export const ms = (value: number): string =>
+  `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+
 const readme = fileURLToPath(new URL('../../README.md', import.meta.url));
 const between = /<!-- bench -->[\s\S]*<!-- \/bench -->/;
 
