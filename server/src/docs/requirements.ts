@@ -30,6 +30,15 @@ export const requirements = {
   'S4.4':
     'HTTP Request in a flow over a connector: path, method, query, content type, parse settings',
   'S4.5': 'Integrations > Connectors: cards that are set up in a new browser tab',
+  'S5.1': 'Integrations > Add > search "EventBridge" > Install; default name, optional notes',
+  'S5.2': 'Configuration: account with 12 digits, region with hyphens, event source suffix',
+  'S5.3': 'Topic filtering for the whole organisation; none chosen: nothing is sent',
+  'S5.4': 'Save, Active, confirm: the partner event source appears and sending starts',
+  'S5.5': 'At most ten such integrations of an organisation',
+  'S5.6':
+    'Another account, region or suffix deactivates; activation makes a new source; topics count at once',
+  'S5.7': 'Deactivated it pauses and the source stays; deleted the source is deleted',
+  'S5.8': 'Errors of activation: account, region, suffix that another active integration has',
   'S5.9':
     'Partner event source, pending, is associated with an event bus; rules on it route events to targets',
 } as const;
