@@ -4,6 +4,7 @@ import { APP_INTEGRATION_PAGES } from './app-integration-pages.ts';
 import { CONNECTION_PAGES } from './connection-pages.ts';
 import { CONNECTOR_PAGES } from './connector-pages.ts';
 import { EVENT_BUS_PAGES } from './event-bus-pages.ts';
+import { EVENT_DESTINATION_PAGES } from './event-destination-pages.ts';
 import { INTEGRATION_PAGES } from './integration-pages.ts';
 import { page } from './lazy-page.ts';
 import { MONITOR_PAGES } from './monitor-pages.ts';
@@ -44,5 +45,6 @@ export const PAGES: readonly Page[] = [
   ...CONNECTOR_PAGES,
   ...INTEGRATION_PAGES,
   ...EVENT_BUS_PAGES,
+  ...EVENT_DESTINATION_PAGES,
   ...MONITOR_PAGES,
 ];

@@ -38,6 +38,8 @@ export type ListPageProps<Row> = {
   readonly pageSize?: number;
   /** Where the server stops counting. */
   readonly countedTo?: number;
+  /** How often the list is read again while it is open, in milliseconds; left out, when it is opened. */
+  readonly followMs?: number;
 };
 
 function NewButton({ label, onNew }: { readonly label: string; readonly onNew: () => void }) {
@@ -60,6 +62,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
     queryKey: [...props.queryKey, request],
     queryFn: () => props.load(request),
     placeholderData: keepPreviousData,
+    refetchInterval: props.followMs ?? false,
   });
   const rows = list.data?.entities ?? [];
   const neverAny = list.isSuccess && rows.length === 0 && search === '' && pageNumber === 1;
