@@ -1,4 +1,5 @@
 import {
+  Box,
   Button,
   Card,
   Container,
@@ -13,14 +14,28 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '#src/api/api-error.ts';
 import { DetailHeader } from '#src/components/detail-header.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
+import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
 import { useSession } from '#src/session/session.ts';
 import { INTEGRATIONS, type IntegrationType, matches } from './integration-rules.ts';
 
 type CardProps = { readonly type: IntegrationType; readonly about: string };
+
+/** Why it was not installed; that there are enough of them is told in words of its own. */
+function NotInstalled({ error, most }: { readonly error: unknown; readonly most: number }) {
+  const { t } = useTranslation('integrations');
+  if (!(error instanceof ApiError && error.code === 'integration.limit.exceeded'))
+    return <ErrorNotice error={error} />;
+  return (
+    <OutcomeNotice ok={false} title={t('limit.title', { count: most })}>
+      {t('limit.text', { count: most })}
+    </OutcomeNotice>
+  );
+}
 
 /** One entry; installing it opens its details. */
 function TypeCard({ type, about }: CardProps) {
@@ -52,7 +67,11 @@ function TypeCard({ type, about }: CardProps) {
       <Text size="sm" my="sm">
         {about}
       </Text>
-      {install.isError && <ErrorNotice error={install.error} />}
+      {install.isError && (
+        <Box mb="sm">
+          <NotInstalled error={install.error} most={type.maxInstances ?? 0} />
+        </Box>
+      )}
       <Button
         mt="auto"
         loading={install.isPending}
