@@ -20,6 +20,7 @@ const newPaths = [
   'oauth-clients/new',
   'bots/new',
   'connections/new',
+  'event-destinations/new',
 ];
 
 /** Every page of the console that somebody who is signed in can open: listed, of one entry, and for a new one. */

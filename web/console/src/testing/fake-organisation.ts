@@ -2,6 +2,7 @@ import { connectionRoutes } from './fake-connection-routes.ts';
 import { connectorRoutes } from './fake-connector-routes.ts';
 import type { FakeState } from './fake-data.ts';
 import { eventBusRoutes } from './fake-event-bus-routes.ts';
+import { eventDestinationRoutes } from './fake-event-destination-routes.ts';
 import { createFakeFlows, type FakeFlows } from './fake-flow-data.ts';
 import { flowRoutes } from './fake-flow-routes.ts';
 import { gatewayRoutes } from './fake-gateway-routes.ts';
@@ -42,6 +43,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...connectionRoutes(),
     ...connectorRoutes(),
     ...eventBusRoutes(),
+    ...eventDestinationRoutes(),
     ...integrationRoutes(),
   });
   return { messaging, flows, routes };

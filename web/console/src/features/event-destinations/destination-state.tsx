@@ -101,7 +101,7 @@ export function Waiting({ lag }: Pick<Destination, 'lag'>) {
   const count = new Intl.NumberFormat(i18n.language).format(lag.events);
   return (
     <Stack gap={2}>
-      <Text size="sm">{lag.events >= COUNTED_TO ? t('orMore', { count }) : count}</Text>
+      <Text inherit>{lag.events >= COUNTED_TO ? t('orMore', { count }) : count}</Text>
       {lag.oldestAgeMs !== null && (
         <Text size="xs" c="dimmed">
           {t('oldest', { age: durationText(lag.oldestAgeMs, i18n.language) })}

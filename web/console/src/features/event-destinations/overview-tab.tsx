@@ -15,7 +15,7 @@ type Props = { readonly destination: Destination };
 
 function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    <Paper withBorder p="md">
+    <Paper withBorder p="sm">
       <Text size="xs" c="dimmed" component="dt">
         {label}
       </Text>
@@ -32,7 +32,7 @@ function Figures({ destination }: Props) {
   const number = new Intl.NumberFormat(i18n.language);
   const { lag, delivered, failed, deadLetters, dateLastDelivered, position } = destination;
   return (
-    <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 4 }} m={0}>
+    <SimpleGrid component="dl" cols={{ base: 1, xs: 2, sm: 3, lg: 4 }} spacing="sm" m={0}>
       <Figure label={t('fields.waiting')}>
         <Waiting lag={lag} />
       </Figure>
