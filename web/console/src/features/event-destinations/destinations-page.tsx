@@ -33,7 +33,12 @@ function useColumns(): readonly Column<Destination>[] {
       minor: true,
       render: ({ id }) => <RemoteCell id={id} />,
     },
-    { key: 'lag', header: t('fields.waiting'), render: ({ lag }) => <Waiting lag={lag} /> },
+    {
+      key: 'lag',
+      header: t('fields.waiting'),
+      minor: true,
+      render: ({ lag }) => <Waiting lag={lag} />,
+    },
     {
       key: 'parked',
       header: t('fields.parkedKeys'),

@@ -45,7 +45,7 @@ function Figures({ destination }: Props) {
       <Figure label={t('fields.delivered')}>{number.format(delivered)}</Figure>
       <Figure label={t('fields.failed')}>{number.format(failed)}</Figure>
       <Figure label={t('fields.lastDelivered')}>
-        {dateLastDelivered ? <DateText value={dateLastDelivered} seconds /> : t('never')}
+        {dateLastDelivered ? <DateText value={dateLastDelivered} /> : t('never')}
       </Figure>
       <Figure label={t('fields.position')}>{position}</Figure>
       <Figure label={t('fields.remote')}>
