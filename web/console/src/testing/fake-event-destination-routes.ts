@@ -14,6 +14,20 @@ const whsec = { secret: true, pattern: '^whsec_[A-Za-z0-9+/]{16,}={0,2}$' };
 const both = ['native', 'cloudevents'];
 const kinds = [
   {
+    ...{ kind: 'aws-bus', label: 'Bus', envelopes: ['native'], managedOnly: false },
+    fields: [
+      field('eventBus', { required: true, target: true }),
+      field('region', { target: true }),
+      field('authentication', {
+        required: true,
+        choices: ['environment', 'static', 'assumeRole'],
+      }),
+      field('accessKeyId', { secret: true }),
+      field('secretAccessKey', { secret: true }),
+      field('roleArn'),
+    ],
+  },
+  {
     ...{ kind: 'webhook', label: 'Signed webhook', envelopes: both, managedOnly: false },
     fields: [
       field('url', { type: 'url', required: true, target: true }),
@@ -27,20 +41,6 @@ const kinds = [
       field('server', { required: true, target: true, pattern: '^(nats|tls)://[a-z0-9.:-]+$' }),
       field('subject'),
       field('password', { secret: true }),
-    ],
-  },
-  {
-    ...{ kind: 'aws-bus', label: 'Bus', envelopes: ['native'], managedOnly: false },
-    fields: [
-      field('eventBus', { required: true, target: true }),
-      field('region', { target: true }),
-      field('authentication', {
-        required: true,
-        choices: ['environment', 'static', 'assumeRole'],
-      }),
-      field('accessKeyId', { secret: true }),
-      field('secretAccessKey', { secret: true }),
-      field('roleArn'),
     ],
   },
   { kind: 'aws-partner', label: 'P', fields: [], envelopes: ['native'], managedOnly: false },

@@ -23,6 +23,9 @@ type Topic = { readonly value: string; readonly label: string; readonly hint?: s
 
 const ENVELOPES = ['native', 'cloudevents'] as const;
 
+/** What a form begins with: it needs nothing but an address. */
+const usualKind = 'webhook';
+
 /** Kinds whose source only an integration makes, whether or not the server says so. */
 const ofIntegrations: ReadonlySet<string> = new Set(['aws-partner']);
 
@@ -82,7 +85,8 @@ export const destinationToForm = (
   stored: Destination | null,
   kinds: readonly Kind[],
 ): FormValues => {
-  const kind = stored?.kind ?? kinds[0]?.kind ?? null;
+  const usual = kinds.find(({ kind }) => kind === usualKind) ?? kinds[0];
+  const kind = stored?.kind ?? usual?.kind ?? null;
   const settings = Object.entries(stored?.settings ?? {}).map(
     ([name, value]) => [nameOf(String(kind), name), shownValue(value)] as const,
   );
