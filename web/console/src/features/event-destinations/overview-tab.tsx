@@ -35,6 +35,11 @@ function Figures({ destination }: Props) {
     <SimpleGrid component="dl" cols={{ base: 1, xs: 2, sm: 3, lg: 4 }} spacing="sm" m={0}>
       <Figure label={t('fields.waiting')}>
         <Waiting lag={lag} />
+        {lag.events > 0 && (
+          <Text size="xs" c="dimmed">
+            {t('waitingHelp')}
+          </Text>
+        )}
       </Figure>
       <Figure label={t('fields.parkedKeys')}>
         {t('parked', {
