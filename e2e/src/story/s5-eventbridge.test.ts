@@ -158,7 +158,7 @@ describe('S5 Amazon EventBridge, in the console', () => {
     await one.is('Inactive');
   });
 
-  it('S5.2 account with a leading zero, region with hyphens, suffix of letters, digits, ".", "-", "_"', async () => {
+  it('S5.2 account with a leading zero, region with hyphens, suffix of letters, digits, ".", "-", "_"; chosen once more the region stays', async () => {
     await one.openTab('Configuration');
     const end = at.field('Event source suffix');
     await end.fill('quick start');
@@ -168,6 +168,7 @@ describe('S5 Amazon EventBridge, in the console', () => {
     await at.press(/^Save$/);
     await at.said('At most 64 characters');
     await end.fill(suffix);
+    await at.choose('AWS account region', 'us-east-1');
     await at.said(site.nameOf(suffix));
     await one.save();
     await admin.page.reload();

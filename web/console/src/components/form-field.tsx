@@ -99,7 +99,7 @@ export function FormField(props: FormFieldProps) {
           onChange={onChange}
           searchable={field.options.length > 8}
           openOnFocus={false}
-          allowDeselect={!field.required}
+          allowDeselect={false}
           clearable={!field.required}
           clearButtonProps={clear}
           nothingFoundMessage={t('nothingFound')}
