@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from './measure.ts';
-import { type BenchApi, openApi, type TandemProcess } from './tandem.ts';
+import { addClients, type BenchApi, openApi, type TandemProcess } from './tandem.ts';
 
 /** Sockets with ten topics each, so that every event is heard by ten of them. */
 const shape = { sockets: 1_000, topics: 10, channelsPerClient: 20, perSecond: 500 };
@@ -100,11 +100,8 @@ export const socketLatency = async (
   );
   const presence = definitions.find(({ systemPresence }) => /busy/i.test(systemPresence))?.id ?? '';
   const frames: { data: string; at: number }[] = [];
-  const clients = await chunked(
-    Array.from({ length: shape.sockets / shape.channelsPerClient }),
-    4,
-    () => openApi(tandem),
-  );
+  const count = shape.sockets / shape.channelsPerClient;
+  const clients = await addClients(api, { port: tandem.port, count });
   const sockets = await chunked(users, 16, (_, index) => {
     const wanted = Array.from(
       { length: shape.topics },

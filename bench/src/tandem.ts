@@ -98,32 +98,59 @@ export type BenchApi = {
   readonly call: <T>(method: string, path: string, body?: unknown) => Promise<T>;
 };
 
-/** Makes a client with a token of its own. */
-export const openApi = async ({
-  port,
-  env,
-}: Pick<TandemProcess, 'port' | 'env'>): Promise<BenchApi> => {
-  const origin = `http://127.0.0.1:${port}`;
-  const { id, secret: clientSecret } = createClient(env);
-  const granted = await fetch(`${origin}/oauth/token`, {
+const apiOf = (port: number, token: string): BenchApi => ({
+  token,
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await reply.text();
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  },
+});
+
+const signIn = async (port: number, client: { id: string; secret: string }): Promise<BenchApi> => {
+  const granted = await fetch(`http://127.0.0.1:${port}/oauth/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${id}:${clientSecret}`)}` },
+    headers: { authorization: `Basic ${btoa(`${client.id}:${client.secret}`)}` },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
   const { access_token: token } = (await granted.json()) as { access_token: string };
-  return {
-    token,
-    async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-      const reply = await fetch(`${origin}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      });
-      const text = await reply.text();
-      if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${text}`);
-      return (text ? JSON.parse(text) : undefined) as T;
-    },
-  };
+  return apiOf(port, token);
+};
+
+/** A client that may do everything, made by the operator. */
+export const openApi = ({ port, env }: Pick<TandemProcess, 'port' | 'env'>): Promise<BenchApi> =>
+  signIn(port, createClient(env));
+
+/** Further clients that may do everything, made over the API. */
+export const addClients = async (
+  api: BenchApi,
+  { port, count }: { port: number; count: number },
+): Promise<BenchApi[]> => {
+  const roles = await api.call<{ entities: { id: string; name: string }[] }>(
+    'GET',
+    '/api/v2/authorization/roles?pageSize=100',
+  );
+  const admin = roles.entities.find(({ name }) => name === 'Master Admin')?.id ?? '';
+  const clients: BenchApi[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const body = {
+      name: `Bench ${number}`,
+      authorizedGrantType: 'CLIENT-CREDENTIALS',
+      roleIds: [admin],
+    };
+    const made = await api.call<{ id: string; secret: string }>(
+      'POST',
+      '/api/v2/oauth/clients',
+      body,
+    );
+    clients.push(await signIn(port, made));
+  }
+  return clients;
 };
 
 /** Sets up client, token, integration, flow and routing over the API; answers where messages go. */
