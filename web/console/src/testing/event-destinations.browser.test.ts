@@ -192,8 +192,10 @@ describe('event destinations', () => {
     await page.getByRole('tab', { name: 'Dead letters' }).click();
     await page.getByText('The event is larger than the other side takes.').waitFor();
     await page.getByRole('button', { name: 'v2.users.u3.presence' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
-    await page.getByRole('dialog').last().getByRole('button', { name: 'Send again' }).click();
+    const letter = page.getByRole('dialog', { name: 'Dead letter' });
+    await letter.getByRole('button', { name: 'Send again' }).click();
+    const question = page.getByRole('dialog', { name: 'Send again' });
+    await question.getByRole('button', { name: 'Send again' }).click();
     await page.getByText('1 event is sent again').waitFor();
     await page.getByText('Sent again', { exact: true }).waitFor();
 
