@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileFlow } from './compile.ts';
 import type { FlowAction, FlowDocument } from './flow.model.ts';
 import { initialFlowState, stepFlow } from './interpreter.ts';
+import { maskedNames } from './masked-names.ts';
 
 const names = ['one', 'two', 'three', 'plain', 'fresh', 'item'] as const;
 
@@ -60,5 +61,21 @@ describe('values that come from secure variables', () => {
     const variables = document.variables.map(({ secure: _, ...variable }) => variable);
     const { flow } = compileFlow({ ...document, variables });
     expect([...(flow?.masked ?? ['not compiled'])]).toEqual([]);
+  });
+
+  it('are found in time that grows with the document, however long the chain of copies', () => {
+    const length = 60_000;
+    const variables = Array.from({ length }, (_, index) => ({
+      ...{ name: `v${index}`, type: 'String' as const },
+      secure: index === 0,
+    }));
+    // The last copy comes first: read in order, each pass over the rows would find one more variable.
+    const rows = Array.from({ length: length - 1 }, (_, index) => {
+      const at = length - 1 - index;
+      return [`v${at}`, `{{ v${at - 1} }}`] as const;
+    });
+    expect(maskedNames({ ...document, variables, actions: [assign('all', ...rows)] }).size).toBe(
+      length,
+    );
   });
 });

@@ -40,6 +40,14 @@ const readBy = (source: FlowValue | undefined): readonly string[] => {
   }
 };
 
+/** Variable → the variables that are set from it. */
+const readersOf = (copies: readonly Copy[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const readers = new Map<string, Set<string>>();
+  for (const { to, from } of copies)
+    for (const name of readBy(from)) readers.set(name, (readers.get(name) ?? new Set()).add(to));
+  return readers;
+};
+
 /**
  * Variables whose values a trace masks: the secure ones, and those that the flow copies them into, by any number of
  * steps. Told from the document alone: whatever a variable holds at the moment, it may hold such a value.
@@ -51,10 +59,8 @@ export const maskedNames = ({ kind, variables, actions }: FlowDocument): Readonl
     const definition = findAction(kind, action.type);
     return definition ? copiesOf(upgraded(definition, action)) : [];
   });
-  const read = copies.map(({ to, from }) => ({ to, names: readBy(from) }));
-  for (let before = -1; before !== masked.size; ) {
-    before = masked.size;
-    for (const { to, names } of read) if (names.some((name) => masked.has(name))) masked.add(to);
-  }
+  const readers = readersOf(copies);
+  // A set is walked to its end, with what is added meanwhile: each name once.
+  for (const name of masked) for (const to of readers.get(name) ?? []) masked.add(to);
   return masked;
 };
