@@ -50,3 +50,22 @@ describe('an endpoint whose bot is a flow', () => {
     expect(admin.complaints).toEqual([]);
   });
 });
+
+describe('an endpoint with a handover', () => {
+  it('has one connection test, however often it is saved', async () => {
+    const { routes } = createFakeOrganisation();
+    await using admin = await openConsole(browser, { routes });
+    await admin.open('/console/bots');
+    const { page } = admin;
+    await page.getByRole('button', { name: 'Web shop chat', exact: true }).click();
+    const tests = page.getByRole('button', { name: 'Test connection' });
+    await tests.first().waitFor();
+    for (const name of ['Shop chat 1', 'Shop chat 2']) {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      expect(await tests.count()).toBe(1);
+    }
+    expect(admin.complaints).toEqual([]);
+  });
+});

@@ -110,10 +110,10 @@ export function EndpointPage() {
           {endpoint && <EndpointAddresses endpoint={endpoint} />}
           {endpoint && <EndSignals endpoint={endpoint} />}
           {endpoint?.handover && can({ all: ['gateway:endpoint:edit'] }) && (
-            <ConnectionTest key={endpoint.dateModified} endpointId={endpoint.id} />
+            <ConnectionTest key={`test ${endpoint.dateModified}`} endpointId={endpoint.id} />
           )}
           <EndpointForm
-            key={endpoint?.dateModified ?? 'new'}
+            key={`form ${endpoint?.dateModified ?? 'new'}`}
             endpoint={endpoint}
             providers={withFlows(providers.data, { flows: flows.data ?? [], endpoint })}
           />
