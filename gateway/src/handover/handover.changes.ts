@@ -123,6 +123,8 @@ const step = async (
 /** The chat shows who is looked for: asked for, in the queue, ringing at somebody. */
 const showWaiting = async (unit: SessionUnit, { id, state, agent, queueInfo }: Handover) => {
   if (state !== 'queued' && (state !== 'offered' || agent)) return;
+  // A flow was quicker than the answer that the contact centre has the request.
+  if (state === 'queued' && queueInfo?.inFlow) return;
   await unit.append({ direction: 'system', body: queueUpdate(state, queueInfo), handover: id });
 };
 
@@ -183,10 +185,24 @@ const changeAgent = async (unit: SessionUnit, handover: Handover, agent: Agent |
   return updateHandover(unit.tx, { id: handover.id, patch, at: unit.now });
 };
 
-const sameInfo = (a: QueueInfo | null, b: QueueInfo | null): boolean =>
-  a?.position === b?.position && a?.estimatedWaitSeconds === b?.estimatedWaitSeconds;
+const isInFlow = (info: QueueInfo | null): boolean => info?.inFlow === true;
 
-/** Takes news of the queue: customer and bot hear it once, and only while nobody has taken the conversation. */
+const sameInfo = (a: QueueInfo | null, b: QueueInfo | null): boolean =>
+  a?.position === b?.position &&
+  a?.estimatedWaitSeconds === b?.estimatedWaitSeconds &&
+  isInFlow(a) === isInFlow(b);
+
+/** A flow talks with the customer: what was told of the queue is void until the customer is seen in one. */
+export const leaveToFlow = async (unit: SessionUnit, handover: Handover): Promise<void> => {
+  if (!isOpen(handover.state) || !isWaiting(handover)) return;
+  const queueInfo = { position: null, estimatedWaitSeconds: null, inFlow: true };
+  await updateHandover(unit.tx, { id: handover.id, patch: { queueInfo }, at: unit.now });
+};
+
+/**
+ * Takes news of the queue: customer and bot hear it once, and only while nobody has taken the conversation. While a
+ * flow talks with the customer, only news of somebody who is in the queue counts.
+ */
 export const applyQueueInfo = async (
   unit: SessionUnit,
   handover: Handover,
@@ -195,6 +211,7 @@ export const applyQueueInfo = async (
   if (!isOpen(handover.state) || !isWaiting(handover)) return;
   const before = handover.queueInfo;
   const queueInfo = { position: null, estimatedWaitSeconds: null, ...before, ...news };
+  if (isInFlow(queueInfo)) return;
   if (sameInfo(before, queueInfo)) return;
   if (!before && queueInfo.position === null && queueInfo.estimatedWaitSeconds === null) return;
   const { id, state } = handover;

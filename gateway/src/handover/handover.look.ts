@@ -24,7 +24,8 @@ const observeAndApply = async (
 ) => {
   const { id, remoteConversation, remote } = handover;
   const observation = remoteConversation && (await provider.observe(context, remoteConversation));
-  if (!observation) return { after: handover, queue: remote['queueId'] ?? null };
+  const asked = remote['queueId'] ?? null;
+  if (!observation) return { after: handover, queue: asked, isQueued: null };
   const after = await deps.change(session.id, async (unit) => {
     const current = await findHandover(unit.tx, id);
     // The conversation may have become another while the answer was on its way.
@@ -33,18 +34,20 @@ const observeAndApply = async (
       observation === 'gone' ? judgeGone(current, unit.now) : judge(current, observation);
     return applyVerdict(unit, current, verdict);
   });
-  const seen = observation === 'gone' ? null : observation.queue;
-  return { after, queue: seen ?? remote['queueId'] ?? null };
+  if (observation === 'gone') return { after, queue: asked, isQueued: null };
+  const { isQueued } = observation;
+  return { after, queue: isQueued ? (observation.queue ?? asked) : null, isQueued };
 };
 
 const lookOnce = async (
   deps: HandoverDeps & { queues: QueueFollower },
   loaded: LoadedHandover,
 ): Promise<void> => {
-  const { after, queue } = await observeAndApply(deps, loaded);
+  const { after, queue, isQueued } = await observeAndApply(deps, loaded);
   if (!after) return;
   const waits: Handover | null = isWaiting(after) ? after : null;
   await deps.queues.follow(after, waits && queue);
+  if (waits?.queueInfo?.inFlow && isQueued) await deps.queues.tell(after, { inFlow: false });
   if (!waits || !queue) return;
   const { provider, context } = loaded;
   const seconds = await provider.getEstimatedWait({ ...context, handover: after }, queue);

@@ -19,6 +19,8 @@ export type QueueInfo = {
   /** Place in the queue, from 1. */
   readonly position: number | null;
   readonly estimatedWaitSeconds: number | null;
+  /** A flow of the contact centre has spoken last: whether the customer waits in a queue has not been seen since. */
+  readonly inFlow?: boolean;
 };
 
 export type Agent = { readonly id: string; readonly name: string | null };

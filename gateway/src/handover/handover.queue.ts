@@ -42,7 +42,7 @@ export const createQueueFollower = (deps: HandoverDeps): QueueFollower => {
       if (!queue || !remoteConversation || !known || !endpoint?.handover) return;
       const watched = { part: endpoint.handover, queue, remoteConversation };
       const stop = known.watchQueue(watched, (position) => {
-        tell(handover, { position }).catch((error) =>
+        tell(handover, { position, inFlow: false }).catch((error) =>
           deps.log.warn({ err: error }, 'a place in the queue could not be told'),
         );
       });

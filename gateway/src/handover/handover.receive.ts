@@ -6,7 +6,7 @@ import {
   type SessionUnit,
 } from '../conversations/index.ts';
 import { endpointErrors, type OpenEndpoint } from '../endpoints/index.ts';
-import { markActive } from './handover.changes.ts';
+import { leaveToFlow, markActive } from './handover.changes.ts';
 import type { HandoverDeps } from './handover.context.ts';
 import { handoverErrors } from './handover.errors.ts';
 import { receiptEvent } from './handover.events.ts';
@@ -89,7 +89,7 @@ const takeMessage = async (unit: SessionUnit, event: RemoteEvent & { kind: 'mess
   if (open && (await belongsTo(unit, open, remoteConversation))) {
     if (remoteConversation && !open.remoteConversation)
       await updateHandover(unit.tx, { id: open.id, patch: { remoteConversation }, at: unit.now });
-    if (agent) await markActive(unit, open);
+    await (agent ? markActive(unit, open) : leaveToFlow(unit, open));
   }
   await unit.append({
     direction: agent ? 'agent' : 'system',

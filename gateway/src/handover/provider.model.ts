@@ -69,6 +69,8 @@ export type Started = {
 
 /** What the contact centre's own view of the conversation says. */
 export type Observation = {
+  /** Somebody is looked for in a queue: not before a flow of the contact centre has brought the customer there. */
+  readonly isQueued: boolean;
   /** Id of the queue that the customer waits in; null: in none, or it is not told. */
   readonly queue: string | null;
   readonly customers: readonly {

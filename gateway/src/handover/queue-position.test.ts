@@ -116,6 +116,41 @@ describe('the place in the queue', () => {
     expect(await placesOf(chat)).toEqual([2]);
   }, 15_000);
 
+  it('is void while a flow of the contact centre asks the customer, until the customer is in a queue', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    fake.state.estimatedWaitSeconds = 60;
+    const { base } = await world.endpoint({ settings: { queue: queue.id } });
+    const chat = await openChat(base);
+    const conversation = await handOver(world, chat);
+    const told = async () =>
+      (await chat.events(directLineEvents.queueUpdate)).map(({ value }) => value);
+    await world.main.gateway.watchRound();
+    await vi.waitFor(
+      async () => expect((await told()).at(-1)).toMatchObject({ estimatedWaitTime: 60_000 }),
+      soon,
+    );
+    const acd = conversation.participants.findIndex(({ purpose }) => purpose === 'acd');
+    const [waiting] = conversation.participants.splice(acd, 1);
+    const body = fake.webhookBody(conversation, 'What is your order number?');
+    expect(await fake.deliver(conversation, { ...body, originatingEntity: 'Bot' })).toBe(200);
+    const before = await told();
+    fake.state.estimatedWaitSeconds = 90;
+    await world.main.gateway.watchRound();
+    expect(await told()).toEqual(before);
+    if (waiting) conversation.participants.push(waiting);
+    await world.main.gateway.watchRound();
+    await vi.waitFor(
+      async () =>
+        expect((await told()).slice(before.length)).toEqual([
+          { status: 'queued' },
+          { status: 'queued', estimatedWaitTime: 90_000 },
+        ]),
+      soon,
+    );
+    expect(fake.state.violations).toEqual([]);
+  }, 15_000);
+
   it('is left out where the client may not know it, without asking again and again', async () => {
     await using world = await ready({ permissions: minimumPermissions });
     const { fake } = world;

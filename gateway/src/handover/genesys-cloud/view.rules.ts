@@ -41,6 +41,7 @@ export const readMessageView = (body: unknown): Observation | null => {
     participants.filter(({ purpose }) => fits(textOf(purpose)?.toLowerCase() ?? null));
   const waiting = of(isAcd).filter((participant) => stateOf(participant) !== 'ended');
   return {
+    isQueued: waiting.length > 0,
     queue: queueOf(waiting, ({ queue, queueId }) => refId(queue) ?? textOf(queueId)),
     customers: of(isCustomer).map((participant) => ({
       id: String(participant['id']),
@@ -84,6 +85,7 @@ export const readAnalyticsView = (body: unknown): Observation | null => {
     participants.filter(({ purpose }) => fits(textOf(purpose)?.toLowerCase() ?? null));
   const waiting = of(isAcd).filter((each) => analyticsState(each, ended) !== 'ended');
   return {
+    isQueued: waiting.length > 0,
     queue: queueOf(
       waiting,
       (each) =>

@@ -1,6 +1,6 @@
 import type { Activity } from '@tandem/contract';
 import { clientIdOf } from '../directline/client.types.ts';
-import { senderOf, timeOf } from './activity-facts.ts';
+import { isOfFlow, senderOf, timeOf } from './activity-facts.ts';
 import { applyEvent } from './apply-event.ts';
 import { type ChatState, type Delivery, type MessageItem, SETTLED, type Sender } from './state.ts';
 
@@ -61,7 +61,10 @@ function applyMessage(state: ChatState, activity: Activity, at: number): ChatSta
   // Whoever speaks stops typing; who speaks after the end has opened the conversation again.
   const still = typed && typed.sender !== sender ? { typing: typed } : {};
   const spoke = sender === 'agent' ? { agentSpokeAt: at } : {};
-  return { ...rest, ...still, ...spoke, items, ended: sender === 'user' ? state.ended : false };
+  const asked = state.handover.phase === 'waiting' && isOfFlow(activity);
+  const handover = asked ? { handover: { phase: 'flow' as const } } : {};
+  const ended = sender === 'user' ? state.ended : false;
+  return { ...rest, ...still, ...spoke, ...handover, items, ended };
 }
 
 const isOwn = (item: ChatState['items'][number], clientId: string | undefined): boolean =>

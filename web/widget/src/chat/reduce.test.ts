@@ -149,6 +149,22 @@ describe('handover', () => {
     expect(lines(queued)).toEqual(['handoffAccepted']);
   });
 
+  it('waits for nobody while a flow of the contact centre asks, until a queue is told of', () => {
+    const flow = { channelData: { source: 'flow' } };
+    const asked = chatWith(
+      handoff('1', 'accepted'),
+      event('2', 'queue.update', { status: 'queued', estimatedWaitTime: 60_000 }),
+      said('What is your order number?', flow),
+    );
+    expect(asked.handover).toEqual({ phase: 'flow' });
+    const answered = after(asked, said('4711', { from: me }));
+    expect(answered.handover).toEqual({ phase: 'flow' });
+    const queued = after(answered, event('5', 'queue.update', { status: 'queued', position: 2 }));
+    expect(queued.handover).toEqual({ phase: 'waiting', position: 2 });
+    const joined = after(asked, event('6', 'agent.joined', { name: 'Ada' }), said('Hi', flow));
+    expect(joined.handover).toEqual({ phase: 'active', agent: 'Ada' });
+  });
+
   it('goes back to waiting on a transfer, which is no end', () => {
     const state = chatWith(
       handoff('1', 'accepted'),

@@ -71,6 +71,8 @@ export type Handover =
       readonly position?: number;
       readonly waitMs?: number;
     }
+  /** A flow of the contact centre talks with the visitor, who waits for nobody until it is told. */
+  | { readonly phase: 'flow' }
   | { readonly phase: 'active'; readonly agent?: string };
 
 export interface ChatState {

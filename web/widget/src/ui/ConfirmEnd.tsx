@@ -6,6 +6,7 @@ import { useUi } from './context.ts';
 const QUESTIONS: Readonly<Record<Handover['phase'], TextKey>> = {
   none: 'endConfirm',
   waiting: 'endConfirmWaiting',
+  flow: 'endConfirm',
   active: 'endConfirmAgent',
 };
 

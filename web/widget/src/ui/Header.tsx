@@ -54,7 +54,7 @@ export function Header({ state, onClose, onEnd }: HeaderProps) {
 
 function subtitle({ handover, ended }: ChatState, { text }: Language): string {
   if (ended) return text('subtitleEnded');
-  if (handover.phase === 'none') return text('subtitleBot');
+  if (handover.phase === 'none' || handover.phase === 'flow') return text('subtitleBot');
   if (handover.phase === 'waiting') return text('subtitleWaiting');
   return handover.agent
     ? text('subtitleAgent', { name: handover.agent })
