@@ -1,61 +1,84 @@
+import { hash } from 'node:crypto';
 import { defaultSession } from '../actions/index.ts';
 import type { FlowAction, FlowDocument } from '../flow.model.ts';
 import { hasTemplate } from '../settings.ts';
+import { toText } from '../variable-types.ts';
 import { canonicalDocument } from './flow-export.rules.ts';
 import { replaceSecrets, secretsOf } from './flow-secrets.rules.ts';
 
 const signsIn = ({ type }: FlowAction): boolean => type === 'oauthAuthentication';
 
 const sessionOf = ({ settings }: FlowAction): string =>
-  String(settings['session'] ?? defaultSession);
+  toText(settings['session'] ?? defaultSession);
 
 const sorted = (items: readonly object[]): readonly string[] =>
   items.map((item) => JSON.stringify(item)).sort();
 
+/** As long whatever it stands for: destinations are many, and what they tell apart is a whole document. */
+const digest = (value: unknown): string => hash('sha256', JSON.stringify(value), 'base64url');
+
 /** Everything a flow does before, between and after its sign-ins, however it is drawn. */
-const courseOf = (document: FlowDocument): readonly unknown[] => {
+const courseOf = (document: FlowDocument): string => {
   const plain = canonicalDocument(replaceSecrets(document, () => null));
   const { variables, start, onError = null, actions, edges } = plain;
   const taken = actions.map(({ position: _position, description: _description, ...rest }) => rest);
-  return [variables, start, onError, sorted(taken), sorted(edges)];
+  return digest([variables, start, onError, sorted(taken), sorted(edges)]);
 };
 
-const addressOf = ({ settings }: FlowAction, course: () => readonly unknown[]): unknown[] => {
+const addressOf = ({ settings }: FlowAction, course: () => string): string => {
   const address = [
     settings['authenticationType'],
     settings['environmentUrl'],
     settings['connection'],
   ];
   // A template leads wherever the actions on the way set its variables to.
-  return address.some((one) => typeof one === 'string' && hasTemplate(one))
-    ? [...address, course()]
-    : address;
+  const isTemplate = address.some((one) => typeof one === 'string' && hasTemplate(one));
+  return digest(isTemplate ? [...address, course()] : address);
+};
+
+/** Sessions → where they sign in, all their sign-ins together. */
+const sessionsOf = (document: FlowDocument, course: () => string): ReadonlyMap<string, string> => {
+  const openers = Map.groupBy(document.actions.filter(signsIn), sessionOf);
+  return new Map(
+    [...openers].map(([session, actions]) => [
+      session,
+      digest(actions.map((action) => addressOf(action, course)).sort()),
+    ]),
+  );
 };
 
 const ambiguous = '';
 
-/** Where the secrets of actions are sent, by action: its own address, or that of the sign-ins of its session. */
-const destinationsOf = (document: FlowDocument): ReadonlyMap<string, string> => {
-  let known: readonly unknown[] | null = null;
+const holdsSecret = (document: FlowDocument, action: FlowAction): boolean =>
+  secretsOf({ ...document, actions: [action] }).size > 0;
+
+/** Where the secrets of the asked actions are sent: to its own address, or that of the sign-ins of its session. */
+const destinationsOf = (
+  document: FlowDocument,
+  asked: ReadonlySet<string>,
+): ReadonlyMap<string, string> => {
+  let known: string | null = null;
   const course = () => {
     known ??= courseOf(document);
     return known;
   };
-  const openers = document.actions
-    .filter(signsIn)
-    .map((action) => ({ action, address: JSON.stringify(addressOf(action, course)) }));
-  const opening = (action: FlowAction) =>
-    signsIn(action)
-      ? openers.filter((one) => one.action === action)
-      : openers.filter((one) => sessionOf(one.action) === sessionOf(action));
+  const sessions = sessionsOf(document, course);
   const found = new Map<string, string>();
-  for (const action of document.actions) {
-    const addresses = opening(action).map(({ address }) => address);
-    const own = JSON.stringify([action.type, ...addresses.sort()]);
+  for (const action of document.actions.filter(({ id }) => asked.has(id))) {
+    const address = signsIn(action) ? addressOf(action, course) : sessions.get(sessionOf(action));
     // Two actions of one id are two places of one name: what is kept would be kept for both.
-    found.set(action.id, found.has(action.id) ? ambiguous : own);
+    found.set(action.id, found.has(action.id) ? ambiguous : digest([action.type, address ?? null]));
   }
   return found;
+};
+
+/** Actions whose secrets would go where they went. */
+const keptActions = (before: FlowDocument, after: FlowDocument): readonly FlowAction[] => {
+  const holders = before.actions.filter((action) => holdsSecret(before, action));
+  if (holders.length === 0) return [];
+  const asked = new Set(holders.map(({ id }) => id));
+  const [then, now] = [destinationsOf(before, asked), destinationsOf(after, asked)];
+  return holders.filter(({ id }) => then.get(id) !== ambiguous && now.get(id) === then.get(id));
 };
 
 /**
@@ -65,11 +88,5 @@ const destinationsOf = (document: FlowDocument): ReadonlyMap<string, string> => 
 export const keepableSecrets = (
   before: FlowDocument | null,
   after: FlowDocument,
-): ReturnType<typeof secretsOf> => {
-  if (!before) return new Map();
-  const [then, now] = [destinationsOf(before), destinationsOf(after)];
-  const kept = before.actions.filter(
-    ({ id }) => then.get(id) !== ambiguous && now.get(id) === then.get(id),
-  );
-  return secretsOf({ ...before, actions: kept });
-};
+): ReturnType<typeof secretsOf> =>
+  before ? secretsOf({ ...before, actions: keptActions(before, after) }) : new Map();
