@@ -1,6 +1,6 @@
 import type { FlowDifference } from '@tandem/contract';
 import type { FlowAction, FlowDocument, FlowEdge, FlowVariable } from '../flow.model.ts';
-import { isSecret, shownValue } from './flow-secrets.rules.ts';
+import { isSecret, replaceSecrets, shownValue } from './flow-secrets.rules.ts';
 
 type Part = FlowDifference['part'];
 type Fields = Readonly<Record<string, unknown>>;
@@ -98,8 +98,12 @@ const edgeKey = ({ from, outlet, to }: FlowEdge) => `${from} ${outlet} → ${to}
  * way they are given, and that another one was typed in, never what they are.
  */
 export const diffFlows = (before: FlowDocument, after: FlowDocument): FlowDifference[] => {
-  const { variables: oldVariables, actions: oldActions, edges: oldEdges, ...oldFlow } = before;
-  const { variables, actions, edges, ...flow } = after;
+  const [was, is] = [before, after].map((one) => replaceSecrets(one, (secret) => secret)) as [
+    FlowDocument,
+    FlowDocument,
+  ];
+  const { variables: oldVariables, actions: oldActions, edges: oldEdges, ...oldFlow } = was;
+  const { variables, actions, edges, ...flow } = is;
   const names = byKey([...oldActions, ...actions], ({ id }) => id);
   return [
     ...inner({ part: 'flow', subject: 'flow', label: 'flow' }, '', [oldFlow, flow]),
@@ -107,7 +111,7 @@ export const diffFlows = (before: FlowDocument, after: FlowDocument): FlowDiffer
       part: 'variable',
       keyOf: ({ name }) => name,
       labelOf: ({ name }) => name,
-      differences: (subject, was, is) => inner(subject, '', [was, is]),
+      differences: (subject, old, now) => inner(subject, '', [old, now]),
     }),
     ...compareLists<FlowAction>([oldActions, actions], {
       part: 'action',

@@ -1,7 +1,11 @@
 import type { StoredSecretSource } from '@tandem/contract';
-import type { FlowAction, FlowDocument, FlowValue } from '../flow.model.ts';
+import type { FlowAction, FlowDocument, FlowValue, FlowVariable } from '../flow.model.ts';
+import { initialSecretOf } from '../initial-secrets.ts';
 
-/** A place in a document where a secret stands: `<action>.<setting>`, deeper ones with more dots. */
+/**
+ * A place in a document where a secret stands: `<action>.<setting>`, deeper ones with more dots; `variable:<name>` for
+ * what a secure variable holds at the start.
+ */
 export type SecretPlace = string;
 
 type Found = Readonly<Record<string, FlowValue>>;
@@ -30,9 +34,24 @@ const replaceIn = (value: FlowValue, place: string, replace: Replace): FlowValue
   );
 };
 
-/** The document with every secret in the settings of its actions replaced. */
+/** Without a dot, whatever the name: no action of any id has a place of this form. */
+export const placeOfInitial = ({ name }: Pick<FlowVariable, 'name'>): SecretPlace =>
+  `variable:${name.replaceAll('.', '%2E')}`;
+
+const replaceInitial = (variable: FlowVariable, replace: Replace): FlowVariable => {
+  const secret = initialSecretOf(variable);
+  if (!secret) return variable;
+  const initial = replace({ ...secret }, placeOfInitial(variable));
+  return { ...variable, initial };
+};
+
+/**
+ * The document with every secret replaced: in the settings of its actions, and at the start of its secure variables,
+ * where a plain value counts as a typed one.
+ */
 export const replaceSecrets = (document: FlowDocument, replace: Replace): FlowDocument => ({
   ...document,
+  variables: document.variables.map((variable) => replaceInitial(variable, replace)),
   actions: document.actions.map(
     (action): FlowAction => ({
       ...action,
@@ -41,7 +60,7 @@ export const replaceSecrets = (document: FlowDocument, replace: Replace): FlowDo
   ),
 });
 
-/** Secrets of a document in the order of its actions. */
+/** Secrets of a document in the order of its variables and actions. */
 export const secretsOf = (document: FlowDocument): ReadonlyMap<SecretPlace, Found> => {
   const found = new Map<SecretPlace, Found>();
   replaceSecrets(document, (secret, place) => {

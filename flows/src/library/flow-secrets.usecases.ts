@@ -1,8 +1,10 @@
 import type { AuditNote, SecretSourceRequest } from '@tandem/contract';
 import { isUuid } from '@tandem/kit';
 import type { FlowDocument, FlowValue } from '../flow.model.ts';
+import { initialSecretOf } from '../initial-secrets.ts';
 import { flowSecretContext, isSecretReference } from '../secrets.ts';
 import { checkShape } from '../validation/index.ts';
+import { convert } from '../variable-types.ts';
 import {
   replaceSecrets,
   type SecretPlace,
@@ -11,6 +13,7 @@ import {
   withStoredSecrets,
 } from './flow-secrets.rules.ts';
 import { findFlow, findVersion } from './flows.store.ts';
+import { flowErrors } from './library.errors.ts';
 import type { By, LibraryDeps, Named } from './library.model.ts';
 import { keepableSecrets } from './secret-destinations.rules.ts';
 
@@ -37,11 +40,21 @@ type Kept = { readonly source: FlowValue; readonly note: AuditNote | null };
 const unfinished = (secret: Readonly<Record<string, FlowValue>>): FlowValue =>
   secret['kind'] === 'insecure' ? { kind: 'insecure' } : secret;
 
+/** Sealed, nobody sees any more that a value does not fit. @throws flowErrors.badRequest (400), without the value */
+export const requireFitting = ({ variables }: FlowDocument): void => {
+  for (const variable of variables) {
+    const value = initialSecretOf(variable)?.value;
+    if (value === undefined || convert(variable.type, value)) continue;
+    const problem = `variables.${variable.name}.initial: is no ${variable.type}.`;
+    throw flowErrors.badRequest({ problem });
+  }
+};
+
 /**
  * Checks and seals the secrets of a document that is saved. What stands where it stood is kept without asking again,
  * so that whoever may not use a credential can still edit the rest of the flow; not where it would go elsewhere now.
  * @param input.before the version it was made from; null for the first.
- * @throws what the vault throws: unknownSecret, notAConsumer, insecureForbidden
+ * @throws flowErrors.badRequest (400), and what the vault throws: unknownSecret, notAConsumer, insecureForbidden
  */
 export async function keepSecrets(
   { services }: Pick<LibraryDeps, 'services'>,
@@ -53,6 +66,7 @@ export async function keepSecrets(
   },
 ): Promise<{ readonly document: FlowDocument; readonly notes: readonly AuditNote[] }> {
   const { flow, document } = input;
+  requireFitting(document);
   const before = keepableSecrets(input.before, document);
   const keep = async (
     place: SecretPlace,

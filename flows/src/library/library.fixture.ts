@@ -16,6 +16,7 @@ import {
 } from '@tandem/kit';
 import { silentLog, type TestClock, testClock, testDatabase } from '@tandem/kit/testing';
 import type { FlowDocument, FlowKind } from '../flow.model.ts';
+import { flowSecretContext } from '../secrets.ts';
 import {
   createPublishedFlows,
   type FlowServices,
@@ -89,6 +90,13 @@ const servicesOf = ({ policy, credentials }: Setup): FlowServices => ({
     const sealed = Buffer.from(`${context} ${turned(asked.value ?? '')}`).toString('base64');
     return { source: { kind: 'insecure', sealed }, note };
   },
+  async openSecret(_org, { sealed }) {
+    return turned(
+      Buffer.from(sealed, 'base64')
+        .toString()
+        .slice(flowSecretContext.length + 1),
+    );
+  },
   names: async (_org, ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
   async credentialNames(_org, { credential, attribute }) {
     const found = credentials.get(`${credential} ${attribute}`);
@@ -125,9 +133,10 @@ export const startLibrary = async (half: Half): Promise<TestLibrary> => {
   const notes: AuditNote[] = [];
   const uses = new Map<string, readonly string[]>();
   const setup: Setup = { policy: { insecure: 'allowed' }, credentials: new Map() };
+  const services = servicesOf(setup);
   const deps: LibraryDeps = {
     ...{ db, snapshots, clock, ids: systemIds, kinds: kindsOf[half] },
-    services: servicesOf(setup),
+    services,
     audit: async (_tx, note) => void notes.push(note),
     usesOf: async (_org, { id }) =>
       (uses.get(id) ?? []).map((name) => ({ kind: 'address', id: name, name })),
@@ -145,7 +154,8 @@ export const startLibrary = async (half: Half): Promise<TestLibrary> => {
       return { status: reply.status, body: reply.body };
     }) as Caller;
   return {
-    ...{ db, clock, notes, uses, setup, as, published: createPublishedFlows({ db, snapshots }) },
+    ...{ db, clock, notes, uses, setup, as },
+    published: createPublishedFlows({ db, snapshots, services }),
     [Symbol.asyncDispose]: () => db.close(),
   };
 };

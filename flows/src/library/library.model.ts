@@ -80,6 +80,11 @@ type Choices = (org: string) => Promise<readonly Named[]>;
 /** What the core services do for flows; the same for both halves. */
 export type FlowServices = {
   readonly keepSecret: KeepFlowSecret;
+  /** Opens what {@link keepSecret} sealed. What it answers is never logged, stored or shown. */
+  readonly openSecret: (
+    org: string,
+    secret: { readonly kind: 'insecure'; readonly sealed: string },
+  ) => Promise<string>;
   /** Names of users and clients by id. */
   readonly names: (org: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Connectors and connections of an organisation. */

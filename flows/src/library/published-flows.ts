@@ -1,12 +1,18 @@
 import type { FlowLabel } from '@tandem/contract';
 import { isUuid } from '@tandem/kit';
 import { type CompiledFlow, compileFlow } from '../compile.ts';
+import { withOpenInitials } from '../initial-secrets.ts';
 import type { FlowState } from '../run.model.ts';
 import { type FlowLibrary, noLibrary } from '../run.ts';
 import { hasTemplate } from '../settings.ts';
 import { findFlow, findVersion, publishedIndex } from './flows.store.ts';
 import { resourcesIn } from './flows-naming.ts';
-import { type FlowRecord, flowTypes, type LibraryDeps } from './library.model.ts';
+import {
+  type FlowRecord,
+  type FlowServices,
+  flowTypes,
+  type LibraryDeps,
+} from './library.model.ts';
 
 /** A published version, ready to run. */
 export type PublishedFlow = {
@@ -98,7 +104,10 @@ const mostFlows = 2_000;
 export const createPublishedFlows = ({
   db,
   snapshots,
-}: Pick<LibraryDeps, 'db' | 'snapshots'>): PublishedFlows => {
+  services,
+}: Pick<LibraryDeps, 'db' | 'snapshots'> & {
+  readonly services: Pick<FlowServices, 'openSecret'>;
+}): PublishedFlows => {
   const referencesIn = createReferences();
   const compile = async (
     record: FlowRecord | null,
@@ -106,7 +115,11 @@ export const createPublishedFlows = ({
   ): Promise<PublishedFlow | null> => {
     if (!record || version === null) return null;
     const found = await findVersion(db, record.id, version);
-    const { flow } = compileFlow(found?.document, { published: true });
+    if (!found) return null;
+    const document = await withOpenInitials(found.document, (sealed) =>
+      services.openSecret(record.org, { kind: 'insecure', sealed }),
+    );
+    const { flow } = compileFlow(document, { published: true });
     return flow && { id: record.id, name: record.name, version, flow };
   };
   const versions = snapshots.keep({

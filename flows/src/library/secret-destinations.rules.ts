@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { defaultSession } from '../actions/index.ts';
-import type { FlowAction, FlowDocument } from '../flow.model.ts';
+import type { FlowAction, FlowDocument, FlowVariable } from '../flow.model.ts';
 import { hasTemplate } from '../settings.ts';
 import { toText } from '../variable-types.ts';
 import { canonicalDocument } from './flow-export.rules.ts';
-import { replaceSecrets, secretsOf } from './flow-secrets.rules.ts';
+import { placeOfInitial, replaceSecrets, secretsOf } from './flow-secrets.rules.ts';
 
 const signsIn = ({ type }: FlowAction): boolean => type === 'oauthAuthentication';
 
@@ -19,7 +19,12 @@ const digest = (value: unknown): string => hash('sha256', JSON.stringify(value),
 
 /** Everything a flow does before, between and after its sign-ins, however it is drawn. */
 const courseOf = (document: FlowDocument): string => {
-  const plain = canonicalDocument(replaceSecrets(document, () => null));
+  const initials = new Set(document.variables.map(placeOfInitial));
+  const plain = canonicalDocument(
+    replaceSecrets(document, (secret, place) =>
+      initials.has(place) && typeof secret['value'] === 'string' ? secret : null,
+    ),
+  );
   const { variables, start, onError = null, actions, edges } = plain;
   const taken = actions.map(({ position: _position, description: _description, ...rest }) => rest);
   return digest([variables, start, onError, sorted(taken), sorted(edges)]);
@@ -50,7 +55,7 @@ const sessionsOf = (document: FlowDocument, course: () => string): ReadonlyMap<s
 const ambiguous = '';
 
 const holdsSecret = (document: FlowDocument, action: FlowAction): boolean =>
-  secretsOf({ ...document, actions: [action] }).size > 0;
+  secretsOf({ ...document, variables: [], actions: [action] }).size > 0;
 
 /** Where the secrets of the asked actions are sent: to its own address, or that of the sign-ins of its session. */
 const destinationsOf = (
@@ -72,6 +77,23 @@ const destinationsOf = (
   return found;
 };
 
+/** Variables by their names, of those that have one to themselves. */
+const variablesOf = ({ variables }: FlowDocument): ReadonlyMap<string, FlowVariable> => {
+  const named = Map.groupBy(variables, ({ name }) => name);
+  return new Map(
+    variables.filter(({ name }) => named.get(name)?.length === 1).map((one) => [one.name, one]),
+  );
+};
+
+/** Variables that stay what they were: as secure, and of the same type. */
+const keptVariables = (before: FlowDocument, after: FlowDocument): readonly FlowVariable[] => {
+  const now = variablesOf(after);
+  return [...variablesOf(before).values()].filter(({ name, type, secure }) => {
+    const next = now.get(name);
+    return secure === true && next?.secure === true && next.type === type;
+  });
+};
+
 /** Actions whose secrets would go where they went. */
 const keptActions = (before: FlowDocument, after: FlowDocument): readonly FlowAction[] => {
   const holders = before.actions.filter((action) => holdsSecret(before, action));
@@ -89,4 +111,10 @@ export const keepableSecrets = (
   before: FlowDocument | null,
   after: FlowDocument,
 ): ReturnType<typeof secretsOf> =>
-  before ? secretsOf({ ...before, actions: keptActions(before, after) }) : new Map();
+  before
+    ? secretsOf({
+        ...before,
+        actions: keptActions(before, after),
+        variables: keptVariables(before, after),
+      })
+    : new Map();

@@ -1,6 +1,7 @@
 import type { SecretSourceRequest } from '@tandem/contract';
 import { type CompiledFlow, compileFlow } from '../compile.ts';
 import type { FlowDocument, FlowValue } from '../flow.model.ts';
+import { withOpenInitials } from '../initial-secrets.ts';
 import {
   type By,
   checkSavable,
@@ -67,7 +68,10 @@ export const prepareDraft = async (
   const { flow, problems } = compileFlow(document, await validateOptionsOf(deps, org));
   if (!flow) throw refused('unrunnable', problems);
   const own = await withOwnSecrets(deps, by, { document, flow: draft.flowId ?? draft.id });
-  return compiledAgain(own);
+  const opened = await withOpenInitials(own, (sealed) =>
+    deps.services.openSecret(org, { kind: 'insecure', sealed }),
+  );
+  return compiledAgain(opened);
 };
 
 /** A draft that was checked when its simulation began. */

@@ -141,6 +141,7 @@ const services: FlowServices = {
       note,
     };
   },
+  openSecret: (org, { sealed }) => testSealer.open({ org, context: 'flow/secret', sealed }),
   names: async () => new Map(),
   globals: async () => ['shopName'],
   choices: {},
@@ -228,7 +229,7 @@ export const startSimulations = async (half: Half): Promise<SimulationWorld> => 
     });
     const simulator = createSimulator(operationsOf[half], {
       ...{ db, clock, ids: systemIds, log: silentLog, sealer: testSealer, services, calls },
-      ...{ kinds: kindsOf[half], published: createPublishedFlows({ db, snapshots }) },
+      ...{ kinds: kindsOf[half], published: createPublishedFlows({ db, snapshots, services }) },
       globals: async () => ({ shopName: 'Corner shop' }),
       ...more,
     });

@@ -80,7 +80,10 @@ export type SimulationDeps = {
   readonly ids: Ids;
   readonly log: Log;
   readonly sealer: SimulationSealer;
-  readonly services: Pick<FlowServices, 'keepSecret' | 'globals' | 'hiddenVariables' | 'choices'>;
+  readonly services: Pick<
+    FlowServices,
+    'keepSecret' | 'openSecret' | 'globals' | 'hiddenVariables' | 'choices'
+  >;
   /** Kinds of flows that the half runs. */
   readonly kinds: readonly FlowKind[];
   readonly published: Pick<PublishedFlows, 'draftSubflows'>;

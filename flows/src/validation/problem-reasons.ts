@@ -69,6 +69,10 @@ export const problemReasons = {
   jsonTooMany: ['FC1041', 'A flow has at most {most} JSON variables.'],
   shownTooMany: ['FC1041', 'At most {most} variables are shown to agents or reported.'],
   initialType: ['FC1042', 'The value of the variable "{variable}" is no {type} at the start.'],
+  initialMissing: [
+    'FC1042',
+    'What the secure variable "{variable}" holds at the start has to be typed in again.',
+  ],
   variableType: ['FC1042', '{action}: the variable "{variable}" is {type}, but {types} is needed.'],
   valueType: ['FC1042', '{action}: the value is no {type}.'],
   noSession: ['FC1050', '{action}: no OAuth Authentication signs in the session "{session}".'],

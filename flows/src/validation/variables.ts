@@ -5,6 +5,7 @@ import {
   flowLimits,
   reservedNames,
 } from '../flow.model.ts';
+import { initialSecretOf } from '../initial-secrets.ts';
 import { convert, isWithinSize } from '../variable-types.ts';
 import { type FlowProblem, problem, repeated } from './problems.ts';
 
@@ -22,7 +23,20 @@ const nameProblems = (variables: readonly FlowVariable[]): FlowProblem[] => [
   ),
 ];
 
-const valueProblems = ({ name, type, initial }: FlowVariable): FlowProblem[] => {
+const secretProblems = (variable: FlowVariable): FlowProblem[] | null => {
+  const secret = initialSecretOf(variable);
+  if (!secret || typeof secret.sealed === 'string') return secret && [];
+  const { name, type } = variable;
+  if (typeof secret.value !== 'string') return [problem('initialMissing', { variable: name })];
+  return convert(type, secret.value)
+    ? []
+    : [problem('initialType', { variable: name, type: type ?? '' })];
+};
+
+const valueProblems = (variable: FlowVariable): FlowProblem[] => {
+  const ofSecret = secretProblems(variable);
+  if (ofSecret) return ofSecret;
+  const { name, type, initial } = variable;
   if (initial === undefined) return [];
   const converted = convert(type, initial);
   if (!converted) return [problem('initialType', { variable: name, type: type ?? '' })];

@@ -5,7 +5,7 @@ import {
   type Principal,
 } from '@tandem/contract';
 import { eventsMigrations, type OutgoingAudit } from '@tandem/events';
-import { createFlowCalls } from '@tandem/flows';
+import { createFlowCalls, flowSecretContext } from '@tandem/flows';
 import {
   type Clock,
   createEgressGuard,
@@ -56,6 +56,7 @@ const testFlowServices: GatewayDeps['flows'] = {
     const sealed = await testSealer.seal({ org, context, text: asked.value ?? '' });
     return { source: { kind: 'insecure', sealed }, note: null };
   },
+  openSecret: (org, { sealed }) => testSealer.open({ org, context: flowSecretContext, sealed }),
   names: async (_org, ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
   choices: {},
 };

@@ -115,7 +115,7 @@ const createParts = (deps: PlatformDeps) => {
     deliver: deps.deliverAudit,
   });
   const snapshots = createSnapshots({ db, listener, clock, log });
-  const publishedFlows = createPublishedFlows({ db, snapshots });
+  const publishedFlows = createPublishedFlows({ db, snapshots, services: deps.flows });
   const notifications = createNotifications({
     ...{ db, listener, clock, ids, log, directory, takeRequest: deps.takeRequest },
   });

@@ -8,6 +8,8 @@ export const testFlowServices: FlowServices = {
     const sealed = Buffer.from((asked.value ?? '').split('').reverse().join('')).toString('base64');
     return { source: { kind: 'insecure', sealed }, note: null };
   },
+  openSecret: async (_org, { sealed }) =>
+    Buffer.from(sealed, 'base64').toString().split('').reverse().join(''),
   names: async (_org, ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
   choices: {},
 };

@@ -1,4 +1,4 @@
-import { type FlowServices, flowsNaming } from '@tandem/flows';
+import { type FlowServices, flowSecretContext, flowsNaming } from '@tandem/flows';
 import type { Database } from '@tandem/kit';
 import type { Connections, ConnectorDeps, Connectors } from '@tandem/vault';
 import type { Core } from './core.ts';
@@ -14,6 +14,11 @@ export const flowServicesOf = ({
   readonly connectors: Connectors;
 }): FlowServices => ({
   keepSecret: core.vault.secrets.keepSource,
+  openSecret: (org, source) =>
+    core.vault.secrets.resolveSource(org, {
+      ...{ source, context: flowSecretContext },
+      variable: () => null,
+    }),
   names: core.directory.subjectNames,
   credentialNames: core.vault.secrets.names,
   async globals(org) {
