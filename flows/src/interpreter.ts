@@ -116,7 +116,7 @@ const begin = (
     const { name, input } = variable;
     if (!input || !Object.hasOwn(inputs, name)) continue;
     try {
-      run.variables[name] = fit(variable, inputs[name] ?? null);
+      run.variables[name] = fit(variable, inputs[name] ?? null, run.scope.pool);
     } catch (thrown) {
       if (thrown instanceof ActionFailure) return failed(thrown.code, null);
       throw thrown;

@@ -64,7 +64,7 @@ export const enterSubflow = (
       'depth',
       `Subflows call each other at most ${runLimits.subflows} deep.`,
     );
-  const variables = initialValues(found.flow, call.inputs);
+  const variables = initialValues(found.flow, call.inputs, run.scope.pool);
   push(run, {
     kind: 'call',
     at,

@@ -17,7 +17,7 @@ import type {
   Values,
 } from './run.model.ts';
 import type { RunScope } from './settings.ts';
-import { convert, emptyOf, fit, isWithinSize } from './variable-types.ts';
+import { converted, emptyOf, fit, fitted } from './variable-types.ts';
 import { WorkPool } from './work-pool.ts';
 
 /** Subflows as the caller has them ready. Keys name one version, so that a run goes on in the version it began. */
@@ -62,17 +62,23 @@ export type Run = {
 
 export const freshNote = (): Note => ({ changed: {}, hidden: {}, flags: [] });
 
+const initialOf = (variable: FlowVariable, pool: WorkPool): FlowValue => {
+  const empty = emptyOf(variable.type);
+  return converted(variable, variable.initial ?? empty, pool)?.value ?? empty;
+};
+
 /** Values of the variables of a flow at its start; inputs are taken for variables that are declared as such. */
 export const initialValues = (
   flow: CompiledFlow,
   inputs: Values = {},
+  pool = new WorkPool(),
 ): Record<string, FlowValue> => {
   const values: Record<string, FlowValue> = {};
   for (const variable of flow.document.variables) {
-    const { name, type, initial, input } = variable;
+    const { name, input } = variable;
     const given = input && Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-    if (given !== undefined) values[name] = fit(variable, given);
-    else values[name] = convert(type, initial ?? emptyOf(type))?.value ?? emptyOf(type);
+    if (given !== undefined) values[name] = fit(variable, given, pool);
+    else values[name] = initialOf(variable, pool);
   }
   return values;
 };
@@ -169,7 +175,7 @@ export const assign = (run: Run, values: Values): void => {
   const fitting: [FlowVariable, FlowValue][] = [];
   for (const name of Object.keys(values)) {
     const variable = run.flow.variables.get(name);
-    if (variable) fitting.push([variable, fit(variable, values[name] ?? null)]);
+    if (variable) fitting.push([variable, fit(variable, values[name] ?? null, run.scope.pool)]);
   }
   for (const [variable, value] of fitting) {
     run.variables[variable.name] = value;
@@ -182,9 +188,9 @@ export const map = (run: Run, values: Values): void => {
   for (const [name, value] of Object.entries(values)) {
     const variable = run.flow.variables.get(name);
     if (!variable) continue;
-    const converted = convert(variable.type, value);
-    const fits = converted !== null && isWithinSize(variable.type, converted.value);
-    const kept = fits ? converted.value : emptyOf(variable.type);
+    const fitting = fitted(variable, value, run.scope.pool);
+    const fits = typeof fitting === 'object';
+    const kept = fits ? fitting.value : emptyOf(variable.type);
     if (!fits) run.note.flags.push(`variable.type:${name}`);
     run.variables[name] = kept;
     noteChange(run, variable, kept);

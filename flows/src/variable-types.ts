@@ -5,6 +5,7 @@ import {
   type FlowVariableType,
   flowLimits,
 } from './flow.model.ts';
+import type { WorkPool } from './work-pool.ts';
 
 /** A value as text: nothing is empty, lists and maps are JSON. */
 export const toText = (value: FlowValue | undefined): string => {
@@ -90,23 +91,62 @@ export const convert = (
   return converted === null ? null : { value: converted };
 };
 
+const jsonBytes = (value: FlowValue): number => Buffer.byteLength(JSON.stringify(value));
+
 export const isWithinSize = (type: FlowVariableType | undefined, value: FlowValue): boolean =>
-  type !== 'JSON' ||
-  value === null ||
-  Buffer.byteLength(JSON.stringify(value)) <= flowLimits.jsonBytes;
+  type !== 'JSON' || value === null || jsonBytes(value) <= flowLimits.jsonBytes;
+
+/** Characters that are read or written as JSON at the price of one unit of the pool. */
+const charactersPerUnit = 8;
+
+/** The value in the type of the variable, paid for by the characters that are read and written for it. */
+export const converted = (
+  { type }: FlowVariable,
+  value: FlowValue,
+  pool: WorkPool,
+): { readonly value: FlowValue } | null => {
+  if (typeof value === 'string' && type !== undefined && type !== 'String')
+    pool.take(value.length / charactersPerUnit);
+  const fitting = convert(type, value);
+  if (type === 'String' && typeof value === 'object' && fitting)
+    pool.take(toText(fitting.value).length / charactersPerUnit);
+  return fitting;
+};
+
+const isSmall = ({ type }: FlowVariable, value: FlowValue, pool: WorkPool): boolean => {
+  if (type !== 'JSON' || value === null) return true;
+  if (typeof value !== 'object') return isWithinSize(type, value);
+  const measured = pool.sizes.get(value);
+  const size = measured ?? jsonBytes(value);
+  if (measured === undefined) pool.take(size / charactersPerUnit);
+  pool.sizes.set(value, size);
+  return size <= flowLimits.jsonBytes;
+};
+
+/** The value as the variable holds it; else why it cannot. @throws ActionFailure `work.budget` */
+export const fitted = (
+  variable: FlowVariable,
+  value: FlowValue,
+  pool: WorkPool,
+): { readonly value: FlowValue } | 'type' | 'size' => {
+  const fitting = converted(variable, value, pool);
+  if (!fitting) return 'type';
+  return isSmall(variable, fitting.value, pool) ? fitting : 'size';
+};
 
 /**
  * The value as the variable holds it.
- * @throws ActionFailure `variable.type`, `variable.too.large`; neither repeats the value.
+ * @throws ActionFailure `variable.type`, `variable.too.large`, `work.budget`; none repeats the value.
  */
-export const fit = ({ name, type }: FlowVariable, value: FlowValue): FlowValue => {
-  const fitting = convert(type, value);
-  if (!fitting)
+export const fit = (variable: FlowVariable, value: FlowValue, pool: WorkPool): FlowValue => {
+  const fitting = fitted(variable, value, pool);
+  const { name, type } = variable;
+  if (fitting === 'type')
     throw new ActionFailure(
       'variable.type',
       `The value does not fit the variable "${name}" (${type}).`,
     );
-  if (!isWithinSize(type, fitting.value))
+  if (fitting === 'size')
     throw new ActionFailure(
       'variable.too.large',
       `The JSON variable "${name}" holds at most ${flowLimits.jsonBytes} bytes.`,

@@ -57,4 +57,58 @@ describe('the work of one step', () => {
     expect(step.outcome).toEqual({ status: 'ended' });
     expect(step.state.variables['path']).toMatch(/^\.{5,250}work\.budget$/);
   });
+
+  it.each([
+    ['texts that become JSON', '{{ long }}', 'JSON'],
+    ['JSON that becomes text', '{{ list }}', 'String'],
+    ['JSON that is measured', "{{ [list, 'more'] }}", 'JSON'],
+  ] as const)('pays for %s by their length', (_, value, type) => {
+    const list = Array.from({ length: 3000 }, (_, index) => index);
+    const variables = [
+      ...[path, item],
+      { name: 'long', type: 'String', initial: JSON.stringify(list) },
+      { name: 'list', type: 'JSON', initial: list },
+      { name: 'to', type },
+    ] as const;
+    const rows = Array.from({ length: 10 }, () => ({ variable: 'to', value }));
+    const step = start(
+      compiled(
+        flowOf({
+          variables,
+          actions: [
+            action('loop', 'forEach', { list: '{{ range(1, 1000) }}', item: 'item' }),
+            action('work', 'setVariable', { assignments: rows }),
+            action('over', 'setVariable', {
+              assignments: [{ variable: 'path', value: '{{ error.code }}' }],
+            }),
+            action('end', 'end'),
+          ],
+          edges: 'loop.each>work work.error>over over.next>end',
+        }),
+      ),
+    );
+    expect([step.outcome.status, step.state.variables['path']]).toEqual(['ended', 'work.budget']);
+  });
+
+  it('pays once for a value that is handed on as it is', () => {
+    const list = Array.from({ length: 3000 }, (_, index) => index);
+    const rows = Array.from({ length: 10 }, () => ({ variable: 'to', value: '{{ list }}' }));
+    const step = start(
+      compiled(
+        flowOf({
+          variables: [
+            item,
+            { name: 'list', type: 'JSON', initial: list },
+            { name: 'to', type: 'JSON' },
+          ],
+          actions: [
+            action('loop', 'forEach', { list: '{{ range(1, 1000) }}', item: 'item' }),
+            action('work', 'setVariable', { assignments: rows }),
+          ],
+          edges: 'loop.each>work',
+        }),
+      ),
+    );
+    expect([step.outcome.status, step.state.variables['to']]).toEqual(['ended', list]);
+  });
 });

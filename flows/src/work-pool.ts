@@ -20,6 +20,8 @@ export type Tiers = {
  */
 export class WorkPool {
   #left = poolUnits;
+  /** Bytes of values as JSON that were measured before: values never change, and loops hand on the same ones. */
+  readonly sizes = new WeakMap<object, number>();
 
   /** @throws ActionFailure `work.budget` when nothing is left. */
   take(units: number): void {
