@@ -88,6 +88,16 @@ export const flowChainHeader = 'tandem-flow-chain';
 
 /** Tells that somebody has to sign in to an OAuth connection again. */
 export const needsReauthorizationEvent = 'connection.needsReauthorization';
+/** Tells that a handover has gone on to another state. */
+export const handoverChangedEvent = 'handover.changed';
+/** Tells that an execution of an automation flow has ended. */
+export const executionEndedEvent = 'flow.execution.ended';
+/** What an automation flow can be started by. */
+export const flowEventTypes = [
+  needsReauthorizationEvent,
+  handoverChangedEvent,
+  executionEndedEvent,
+] as const;
 
 /** When an automation flow runs by itself. */
 export const FlowTrigger = Type.Object({

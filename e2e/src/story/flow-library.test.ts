@@ -182,7 +182,11 @@ describe('the library of flows', () => {
     await there.press('Add trigger');
     const drawer = page.getByRole('dialog');
     await there.choose('Kind', 'Event', drawer);
-    await there.field('Type of event', drawer).fill('handover.changed');
+    await there.choose(
+      'Type of event',
+      'A handover has changed its state (handover.changed)',
+      drawer,
+    );
     await there.field('Its fields must be (JSON)', drawer).fill('{ "state": ');
     await drawer.getByRole('button', { name: 'Save' }).click();
     await drawer.getByText('This is no JSON object.').waitFor();

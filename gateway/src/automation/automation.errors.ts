@@ -77,6 +77,11 @@ export const automationErrors = defineErrors('gateway.automation', {
     code: 'flow.trigger.event.missing',
     text: 'A trigger by events needs the type of event.',
   },
+  eventUnknown: {
+    status: 400,
+    code: 'flow.trigger.event.unknown',
+    text: 'There are no events of the type "{event}". A flow is started by: {known}.',
+  },
   patternInvalid: {
     status: 400,
     code: 'flow.trigger.pattern.invalid',

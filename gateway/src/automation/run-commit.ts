@@ -1,3 +1,4 @@
+import { executionEndedEvent } from '@tandem/contract';
 import { appendEvents } from '@tandem/events';
 import {
   type CompiledFlow,
@@ -21,9 +22,6 @@ import { changeRun, type RunChange } from './runs.store.ts';
 import { insertTrace, type StoredEntry } from './trace.store.ts';
 import { keptEntries, maskedOutputs } from './values.rules.ts';
 
-/** Type of the event that tells of the end of a run. */
-export const endedEvent = 'flow.execution.ended';
-
 /** Tells of an ended run in the event log; `depth` lets a chain of runs that set each other going come to its end. */
 export const tellEnd = (
   tx: Transaction,
@@ -33,7 +31,7 @@ export const tellEnd = (
   appendEvents(tx, [
     {
       org: run.org,
-      type: endedEvent,
+      type: executionEndedEvent,
       key: run.flow,
       data: {
         ...{ executionId: run.uid, flowId: run.flow, flowName: run.flowName, status },
@@ -69,7 +67,7 @@ export const writtenStep = async (
     status: calls ? 'running' : outcome.status,
     steps: state.step,
     traced: run.traced + trace.length,
-    outputs: outputs && maskedOutputs(flow, outputs),
+    outputs: outputs && maskedOutputs(flow, state, outputs),
     outputsSealed: outputs && (await sealing.sealOutputs(run, outputs)),
     stateSealed: waits && saved ? await sealing.sealState(run, saved) : null,
     error: runErrorOf(step),

@@ -158,9 +158,14 @@ describe('schedules', () => {
     [{ kind: 'schedule', cron: '* * * * *', timeZone: 'Mars/Phobos' }, 'flow.trigger.zone.invalid'],
     [{ kind: 'schedule', cron: '* * * * *', timeZone: '+02:00' }, 'flow.trigger.zone.invalid'],
     [{ kind: 'event' }, 'flow.trigger.event.missing'],
-    [{ kind: 'event', event: 'x', pattern: { a: [] } }, 'flow.trigger.pattern.invalid'],
+    [{ kind: 'event', event: 'handover.*' }, 'flow.trigger.event.unknown'],
+    [{ kind: 'event', event: 'queue.member' }, 'flow.trigger.event.unknown'],
     [
-      { kind: 'event', event: 'x', inputs: { nobody: 1 }, label: 'Latest' },
+      { kind: 'event', event: 'handover.changed', pattern: { a: [] } },
+      'flow.trigger.pattern.invalid',
+    ],
+    [
+      { kind: 'event', event: 'handover.changed', inputs: { nobody: 1 }, label: 'Latest' },
       'flow.execution.input.unknown',
     ],
   ])('refuse %j', async (body, code) => {
@@ -176,19 +181,19 @@ describe('event triggers', () => {
   it('start a flow for each event that fits, once over two nodes, of their own organisation', async () => {
     await using world = await startAutomation();
     await world.node();
-    await tell(world, 'thing.changed', { state: 'open' });
+    await tell(world, 'handover.changed', { state: 'open' });
     const id = world.flows.publish('On change', simple);
     const pattern = { state: ['open', 'closed'], who: { kind: 'user' } };
     await addTrigger(world, id, {
       kind: 'event',
-      event: 'thing.changed',
+      event: 'handover.changed',
       pattern,
       label: 'Latest',
     });
     for (const state of ['open', 'parked', 'closed'])
-      await tell(world, 'thing.changed', { state, who: { kind: 'user', id: 1 } });
-    await tell(world, 'thing.changed', { state: 'open', who: { kind: 'client' } });
-    await tell(world, 'thing.changed', { state: 'open', who: { kind: 'user' } }, orgB);
+      await tell(world, 'handover.changed', { state, who: { kind: 'user', id: 1 } });
+    await tell(world, 'handover.changed', { state: 'open', who: { kind: 'client' } });
+    await tell(world, 'handover.changed', { state: 'open', who: { kind: 'user' } }, orgB);
     await tell(world, 'other.thing', { state: 'open', who: { kind: 'user' } });
     const runs = await untilRuns(world, id, 2);
     await Promise.all([world.settle(), world.settle()]);
@@ -199,7 +204,7 @@ describe('event triggers', () => {
     expect(await runsOf(world, id)).toHaveLength(2);
     const detail = await world.api(`/${id}/executions/${runs[0]?.id}`);
     expect(detail.body).toMatchObject({
-      outputs: { out: 'thing.changed' },
+      outputs: { out: 'handover.changed' },
       inputs: { event: { data: { state: 'closed' } } },
     });
   });
@@ -225,18 +230,18 @@ describe('event triggers', () => {
   it('go on behind the end of a log that was filled anew', async () => {
     await using world = await startAutomation();
     const id = world.flows.publish('On change', simple);
-    await addTrigger(world, id, { kind: 'event', event: 'thing.changed', label: 'Latest' });
+    await addTrigger(world, id, { kind: 'event', event: 'handover.changed', label: 'Latest' });
     await world.db.query(`update automation_reader set xid = '99999999999'`);
     await world.db.query(`update automation_trigger set since_xid = '99999999999'`);
     await world.settle();
-    await tell(world, 'thing.changed', {});
+    await tell(world, 'handover.changed', {});
     expect(await untilRuns(world, id, 1)).toHaveLength(1);
   });
 
   it('are changed and audited; another organisation finds none of it', async () => {
     await using world = await startAutomation();
     const id = world.flows.publish('Mine', flow([pause('W')]));
-    const made = await addTrigger(world, id, { kind: 'event', event: 'a' });
+    const made = await addTrigger(world, id, { kind: 'event', event: 'handover.changed' });
     const path = `/${id}/triggers/${made.id}`;
     const change = {
       method: 'PUT',
@@ -254,11 +259,11 @@ describe('event triggers', () => {
       told?.['trigger'],
     ]);
     expect(changes).toEqual([
-      [id, { from: null, to: expect.objectContaining({ event: 'a' }) }],
+      [id, { from: null, to: expect.objectContaining({ event: 'handover.changed' }) }],
       [
         id,
         {
-          from: expect.objectContaining({ event: 'a' }),
+          from: expect.objectContaining({ event: 'handover.changed' }),
           to: expect.objectContaining({ cron: '0 0 * * *' }),
         },
       ],

@@ -1,4 +1,4 @@
-import type { FlowTrigger } from '@tandem/contract';
+import { type FlowTrigger, flowEventTypes } from '@tandem/contract';
 import { type EventPosition, endOfEvents, eventLogStart } from '@tandem/events';
 import { checkInputs, secureMask, type Values } from '@tandem/flows';
 import type { Transaction } from '@tandem/kit';
@@ -63,6 +63,15 @@ const mergedInputs = async (
   );
 };
 
+/** @throws automationErrors.eventMissing, eventUnknown */
+const checkedEvent = (given: string): string => {
+  const event = given.trim();
+  if (event === '') throw automationErrors.eventMissing();
+  if (!flowEventTypes.some((known) => known === event))
+    throw automationErrors.eventUnknown({ event, known: flowEventTypes.join(', ') });
+  return event;
+};
+
 type Timing = Pick<Trigger, 'cron' | 'timeZone' | 'event' | 'pattern' | 'nextAt'>;
 
 const timingOf = ({ kind, event = '', pattern, ...given }: TriggerRequest, now: Date): Timing => {
@@ -70,9 +79,9 @@ const timingOf = ({ kind, event = '', pattern, ...given }: TriggerRequest, now: 
     const schedule = checkedSchedule(given, now);
     return { ...schedule, event: null, pattern: null, nextAt: nextDue(schedule, now) };
   }
-  if (event.trim() === '') throw automationErrors.eventMissing();
+  const type = checkedEvent(event);
   const checked = checkedPattern(pattern ?? {});
-  return { cron: null, timeZone: null, event: event.trim(), pattern: checked, nextAt: null };
+  return { cron: null, timeZone: null, event: type, pattern: checked, nextAt: null };
 };
 
 type Making = Named & {
@@ -132,8 +141,8 @@ const note = (
 
 /**
  * A new trigger of an automation flow; events count from now on.
- * @throws automationErrors.notFound, notAutomation, cronInvalid, zoneInvalid, eventMissing, patternInvalid,
- *   inputUnknown, inputInvalid, tooManyTriggers
+ * @throws automationErrors.notFound, notAutomation, cronInvalid, zoneInvalid, eventMissing, eventUnknown,
+ *   patternInvalid, inputUnknown, inputInvalid, tooManyTriggers
  */
 export const createTrigger = async (
   deps: TriggerDeps,

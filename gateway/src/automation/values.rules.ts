@@ -1,6 +1,8 @@
 import {
   type CompiledFlow,
+  type FlowState,
   type FlowValue,
+  maskedIn,
   secureMask,
   type TraceEntry,
   type Values,
@@ -16,13 +18,19 @@ export const masked = (flow: CompiledFlow, values: Values): Values =>
   );
 
 /** What a run hands out, with what is or came from secure variables masked. */
-export const maskedOutputs = (flow: CompiledFlow, values: Values): Values =>
-  Object.fromEntries(
+export const maskedOutputs = (
+  flow: CompiledFlow,
+  state: Pick<FlowState, 'masked'>,
+  values: Values,
+): Values => {
+  const hidden = maskedIn(flow, state);
+  return Object.fromEntries(
     Object.entries(values).map(([name, value]): [string, FlowValue] => [
       name,
-      flow.masked.has(name) ? secureMask : value,
+      hidden.has(name) ? secureMask : value,
     ]),
   );
+};
 
 const inputsOf = ({ document }: CompiledFlow) => document.variables.filter(({ input }) => input);
 

@@ -1,3 +1,4 @@
+import { handoverChangedEvent } from '@tandem/contract';
 import { appendEvents } from '@tandem/events';
 import { gatewayQueues, type SessionUnit } from '../conversations/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
@@ -43,7 +44,7 @@ const tellLog = (
   appendEvents(tx, [
     {
       org: session.org,
-      type: 'handover.changed',
+      type: handoverChangedEvent,
       key: session.conversationId,
       data: {
         ...{ conversationId: session.conversationId, endpointId: handover.endpointId },

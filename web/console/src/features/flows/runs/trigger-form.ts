@@ -1,3 +1,4 @@
+import { flowEventTypes } from '@tandem/contract';
 import type { TFunction } from 'i18next';
 import { type FieldDescriptor, type FormValues, textOf } from '#src/components/form-rules.ts';
 import type { Trigger, TriggerBody } from './run-api.ts';
@@ -19,6 +20,20 @@ const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** The zones to choose from; lists of browsers leave out UTC and other names of a zone, which are valid all the same. */
 const zonesWith = (given: string | undefined): readonly string[] => [
   ...new Set(['UTC', ownZone(), ...(given ? [given] : []), ...Intl.supportedValuesOf('timeZone')]),
+];
+
+type KnownEvent = (typeof flowEventTypes)[number];
+const MEANINGS = {
+  'connection.needsReauthorization': 'needsReauthorization',
+  'handover.changed': 'handoverChanged',
+  'flow.execution.ended': 'executionEnded',
+} as const satisfies Readonly<Record<KnownEvent, string>>;
+const isKnownEvent = (event: string): event is KnownEvent =>
+  flowEventTypes.some((known) => known === event);
+
+/** The events to choose from; a trigger made before may name another. */
+const eventsWith = (given: string | undefined): readonly string[] => [
+  ...new Set([...flowEventTypes, ...(given ? [given] : [])]),
 ];
 
 export const triggerFields = (
@@ -57,11 +72,16 @@ export const triggerFields = (
       visible: scheduled,
     },
     {
-      kind: 'text',
+      kind: 'select',
       name: 'event',
       label: t('triggers.event'),
-      description: t('triggers.eventHelp'),
       required: true,
+      options: eventsWith(trigger?.event).map((event) => ({
+        value: event,
+        label: isKnownEvent(event)
+          ? t('triggers.eventOption', { event, meaning: t(`triggers.events.${MEANINGS[event]}`) })
+          : event,
+      })),
       visible: onEvent,
     },
     { ...json, name: 'pattern', label: t('triggers.pattern'), visible: onEvent },
