@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, realpathSync, statSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
@@ -31,6 +31,9 @@ export const readEngineFile = async (dataDir: string): Promise<EngineFile | unde
   const text = await readFile(engineFile(dataDir), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as EngineFile);
 };
+
+/** Whether an embedded database was ever made in the folder; only looks. */
+export const holdsDatabase = (dataDir: string): boolean => existsSync(engineFile(dataDir));
 
 export const writeEngineFile = async (dataDir: string, engine: EngineFile): Promise<void> => {
   const half = `${engineFile(dataDir)}.new`;

@@ -4,6 +4,7 @@ export {
   dataFolderHolder,
   lockDataFolder,
 } from './data-folder-lock.ts';
+export { holdsDatabase } from './home.ts';
 export { makeFolder } from './make-folder.ts';
 export { postgresErrors } from './postgres.errors.ts';
 export type { PostgresConnection } from './readiness.ts';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -187,6 +187,26 @@ describe('the command line', () => {
 });
 
 describe('the command line without a database', () => {
+  it.each([
+    'client create --name script',
+    'org create --name Acme --admin-email ada@acme.example',
+    'user password ada@acme.example',
+    'redrive --half platform',
+    'rotate-keys',
+    'export FILE',
+  ])('refuses "%s" where no installation is, and makes none', async (words) => {
+    await using folder = await testFolder();
+    const data = join(folder.path, 'data');
+    const file = join(folder.path, 'tandem.gz');
+    const args = words.split(' ').map((word) => (word === 'FILE' ? file : word));
+    const answer = await cli(args, { TANDEM_DATA: data });
+    expect(answer).toMatchObject({ code: 2, out: '' });
+    expect(answer.err).toContain(`There is no installation in ${data}.`);
+    expect(answer.err).toMatch(/TANDEM_DATA.*DATABASE_URL/);
+    expect(answer.err.split('\n')).toHaveLength(1);
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+
   it('tells its version, and what begins with one word', async () => {
     expect(await cli(['--version'])).toMatchObject({
       code: 0,

@@ -10,8 +10,12 @@ Applies the migrations that are missing and says which. "start" does the same by
 nodes share one database and you want the change made once, before they start.`,
   options: {},
   run: (run) =>
-    withSession(run, async ({ settings }) => {
-      run.out(`The database is up to date (${settings.TANDEM_HALVES.join(', ')}).`);
-      return 0;
-    }),
+    withSession(
+      run,
+      async ({ settings }) => {
+        run.out(`The database is up to date (${settings.TANDEM_HALVES.join(', ')}).`);
+        return 0;
+      },
+      { creates: true },
+    ),
 };

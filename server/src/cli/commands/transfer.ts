@@ -60,9 +60,9 @@ From the embedded database to an existing one:
   async run(run) {
     const file = fileOf(run, 'export');
     // A database of its own is not started for a file that cannot be written.
-    if (file !== '-') await (await open(`${file}.partial`, 'w', 0o600)).close();
-    return withSession(run, async (session) => {
-      const partial = `${file}.partial`;
+    const partial = `${file}.partial`;
+    if (file !== '-') await (await open(partial, 'w', 0o600)).close();
+    const write = async (session: CommandSession) => {
       const report = createReport(run);
       const out = new PassThrough();
       const written = pipeline(
@@ -87,12 +87,15 @@ From the embedded database to an existing one:
       } catch (error) {
         out.destroy(error as Error);
         await written.catch(() => {});
-        await rm(partial, { force: true });
         throw error;
       }
       report.end();
       run.err(`Exported to ${file}.`);
       return 0;
+    };
+    return withSession(run, write).catch(async (error: unknown) => {
+      await rm(partial, { force: true });
+      throw error;
     });
   },
 };
@@ -128,7 +131,7 @@ needs the root key of the exporting installation. Stop the server before. If any
     const file = fileOf(run, 'import');
     // Nor is one for a file that cannot be read.
     if (file !== '-') await requireFile(file);
-    return withSession(run, async (session) => {
+    const fill = async (session: CommandSession) => {
       const report = createReport(run);
       const source: Readable = file === '-' ? process.stdin : createReadStream(file);
       const unpacked = source.pipe(createGunzip());
@@ -144,6 +147,7 @@ needs the root key of the exporting installation. Stop the server before. If any
       report.end();
       run.err(`Imported ${file}.`);
       return 0;
-    });
+    };
+    return withSession(run, fill, { creates: true });
   },
 };
