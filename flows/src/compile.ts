@@ -86,9 +86,7 @@ export const compileFlow = (
 ):
   | { readonly flow: CompiledFlow; readonly problems: readonly [] }
   | { readonly flow: null; readonly problems: readonly FlowProblem[] } => {
-  const problems = checkDocument(document, options).filter(
-    ({ code }) => !published || !checkedWhenPublished.has(code),
-  );
+  const problems = checkDocument(document, options, published ? checkedWhenPublished : undefined);
   if (problems.length > 0) return { flow: null, problems };
   const checked = document as FlowDocument;
   const next = edgesByAction(checked);

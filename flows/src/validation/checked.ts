@@ -15,6 +15,8 @@ export type KnownAction = { readonly action: FlowAction; readonly definition: Ac
 export type Checked = {
   readonly document: FlowDocument;
   readonly known: readonly KnownAction[];
+  /** Actions of known types by name; of several, the first. */
+  readonly named: ReadonlyMap<string, KnownAction>;
   readonly variables: ReadonlyMap<string, FlowVariable>;
   readonly globals: ReadonlySet<string>;
   /** Variables that are there and that flows must not read. */
@@ -37,6 +39,7 @@ export const checkedOf = (
   return {
     document,
     known,
+    named: new Map(known.map((one) => [one.action.name, one] as const).reverse()),
     variables: new Map(document.variables.map((variable) => [variable.name, variable])),
     globals: new Set(globals),
     hidden: new Set(hidden),

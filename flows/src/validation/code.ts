@@ -16,7 +16,7 @@ const isGiven = (name: string): boolean => name === errorName || reservedNames.h
 type Unknown = { readonly reason: ProblemReason; readonly values: ProblemValues };
 
 const unknownOutput = (checked: Checked, { name, path }: TemplateReference): Unknown | null => {
-  const source = checked.known.find(({ action }) => action.name === name);
+  const source = checked.named.get(name);
   if (!source) return { reason: 'noVariable', values: { variable: name } };
   const outputs = source.definition.outputs ?? [];
   const asked = path.split('.')[1];
@@ -30,9 +30,9 @@ const referenceProblems = (
   checked: Checked,
   place: Place,
   references: readonly TemplateReference[],
-): FlowProblem[] => {
+): Iterable<FlowProblem> => {
   const { name: action } = place.action.action;
-  return references.flatMap((reference) => {
+  return references.values().flatMap((reference) => {
     const { name, position } = reference;
     const where = { ...whereOf(place), position };
     const variable = checked.variables.get(name);
@@ -49,7 +49,11 @@ const referenceProblems = (
 /** What the words about a place name first. */
 const aboutOf = ({ action, field }: Place) => ({ action: action.action.name, field: field.label });
 
-const templateProblems = (checked: Checked, place: Place, source: string): FlowProblem[] => {
+const templateProblems = (
+  checked: Checked,
+  place: Place,
+  source: string,
+): Iterable<FlowProblem> => {
   if (!hasTemplate(source)) return [];
   try {
     return referenceProblems(checked, place, compileTemplate(source).references);
@@ -108,7 +112,11 @@ const secretProblems = (checked: Checked, place: Place, value: FlowValue): FlowP
 };
 
 /** What is wrong with a value as code: templates, paths, patterns, names of variables, secrets. */
-export const codeProblems = (checked: Checked, place: Place, value: FlowValue): FlowProblem[] => {
+export const codeProblems = (
+  checked: Checked,
+  place: Place,
+  value: FlowValue,
+): Iterable<FlowProblem> => {
   const { field } = place;
   if (field.kind === 'secret') return secretProblems(checked, place, value);
   if (!isText(value)) return [];

@@ -96,6 +96,9 @@ export const problem = (
   return { code, severity: flowCodes[code], message, reason, values, ...place };
 };
 
+/** Problems of one severity that are told at most. */
+export const mostProblems = 500;
+
 export const isError = ({ severity }: FlowProblem): boolean => severity === 'error';
 
 export const isObject = (value: unknown): value is FlowSettings =>

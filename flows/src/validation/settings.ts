@@ -80,7 +80,7 @@ const placeProblems = (
   checked: Checked,
   place: Place,
   value: FlowValue | undefined,
-): FlowProblem[] => {
+): Iterable<FlowProblem> => {
   const { field, action } = place;
   const where = whereOf(place);
   const about = { action: action.action.name, field: field.label };
@@ -106,7 +106,11 @@ const listProblem = (field: RowsField, value: FlowValue | undefined): Said | nul
   return row === undefined ? null : said('rowTwice', { row });
 };
 
-const rowsProblems = (checked: Checked, action: KnownAction, field: RowsField): FlowProblem[] => {
+const rowsProblems = (
+  checked: Checked,
+  action: KnownAction,
+  field: RowsField,
+): Iterable<FlowProblem> => {
   const value = ownOf(action.action.settings, field.name);
   const wrong = listProblem(field, value);
   const { id, name } = action.action;
@@ -119,22 +123,27 @@ const rowsProblems = (checked: Checked, action: KnownAction, field: RowsField): 
       ),
     ];
   const list = Array.isArray(value) ? (value as readonly FlowValue[]) : [];
-  return list.flatMap((given, row) =>
-    field.columns.flatMap((column) =>
-      placeProblems(
-        checked,
-        { action, field: column, setting: field.name, row },
-        ownOf(given, column.name),
-      ),
-    ),
-  );
+  return list
+    .values()
+    .flatMap((given, row) =>
+      field.columns
+        .values()
+        .flatMap((column) =>
+          placeProblems(
+            checked,
+            { action, field: column, setting: field.name, row },
+            ownOf(given, column.name),
+          ),
+        ),
+    );
 };
 
 /** What is wrong with the settings of an action; those that do not show do not count. */
-export const settingProblems = (checked: Checked, action: KnownAction): FlowProblem[] => {
+export const settingProblems = (checked: Checked, action: KnownAction): Iterable<FlowProblem> => {
   const { settings } = action.action;
   const { fields } = action.definition;
   return fields
+    .values()
     .filter((field) => isVisible(field, fields, settings))
     .flatMap((field) =>
       field.kind === 'rows'

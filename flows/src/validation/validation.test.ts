@@ -339,4 +339,22 @@ describe('validation', () => {
     } satisfies FlowDocument;
     expect(checkDocument(old)).toEqual([]);
   });
+
+  it('tells 500 errors and as many recommendations, and misses no error behind what does not count', () => {
+    const unread = `{{ [${Array.from({ length: 90 }, () => 'nowhere').join(', ')}] }}`;
+    const says = Array.from({ length: 9 }, (_, at) => ({ ...say(unread), id: `say${at}` }));
+    const parts = { variables: [path], actions: [...says, action('last', 'teleport')] };
+    expect(validateFlow(flowOf(parts)).filter(({ severity }) => severity === 'error')).toHaveLength(
+      500,
+    );
+    expect(checkDocument(flowOf(parts))).toHaveLength(500);
+    const ignored = new Set(['FC1038'] as const);
+    expect(checkDocument(flowOf(parts), {}, ignored).map(({ code }) => code)).toEqual(['FC1005']);
+    const lost = Array.from({ length: 600 }, (_, index) => note(`n${index}`, '.'));
+    const many = validateFlow(flowOf({ start: null, variables: [path], actions: lost }));
+    expect(many).toHaveLength(500);
+    const wrong = [...lost, action('last', 'teleport')];
+    const found = validateFlow(flowOf({ start: null, variables: [path], actions: wrong }));
+    expect(found.some(({ code }) => code === 'FC1005')).toBe(true);
+  });
 });
