@@ -1,6 +1,6 @@
 import { type ActionCaches, type ActionDefinition, findAction, upgraded } from './actions/index.ts';
 import type { FlowAction, FlowDocument, FlowVariable } from './flow.model.ts';
-import { maskedNames } from './masked-names.ts';
+import { createMaskedNames, type MaskedWith } from './masked-names.ts';
 import { type CompiledSettings, compileSettings } from './settings.ts';
 import {
   checkDocument,
@@ -25,6 +25,8 @@ export type CompiledFlow = {
   readonly variables: ReadonlyMap<string, FlowVariable>;
   /** Variables whose values a trace masks. */
   readonly masked: ReadonlySet<string>;
+  /** The same, where the run has put something secure into other variables too. */
+  readonly maskedWith: MaskedWith;
 };
 
 const createCaches = (): ActionCaches => {
@@ -93,12 +95,14 @@ export const compileFlow = (
   const actions = checked.actions.map((action) =>
     compileAction(checked, action, next.get(action.id) ?? new Map()),
   );
+  const maskedWith = createMaskedNames(checked);
   return {
     flow: {
       document: checked,
       actions: new Map(actions.map((compiled) => [compiled.action.id, compiled])),
       variables: new Map(checked.variables.map((variable) => [variable.name, variable])),
-      masked: maskedNames(checked),
+      masked: maskedWith([]),
+      maskedWith,
     },
     problems: [],
   };

@@ -23,6 +23,7 @@ export type * from './run.model.ts';
 export type { FlowLibrary } from './run.ts';
 export { type RunError, runErrorOf, runOutputsOf } from './run-end.ts';
 export { checkInputs } from './run-inputs.ts';
+export { maskedIn } from './run-masks.ts';
 export { runLimits } from './run-moves.ts';
 export { flowSecretContext, isSecretReference, type SecretReference } from './secrets.ts';
 export * from './simulation/index.ts';

@@ -48,19 +48,34 @@ const readersOf = (copies: readonly Copy[]): ReadonlyMap<string, ReadonlySet<str
   return readers;
 };
 
+const copiesIn = ({ kind, actions }: FlowDocument): readonly Copy[] =>
+  actions.flatMap((action) => {
+    const definition = findAction(kind, action.type);
+    return definition ? copiesOf(upgraded(definition, action)) : [];
+  });
+
+/** Variables that hold something secure when those of `more` do, besides those that the document declares secure. */
+export type MaskedWith = (more: readonly string[]) => ReadonlySet<string>;
+
 /**
  * Variables whose values a trace masks: the secure ones, and those that the flow copies them into, by any number of
  * steps. Told from the document alone: whatever a variable holds at the moment, it may hold such a value.
  */
-export const maskedNames = ({ kind, variables, actions }: FlowDocument): ReadonlySet<string> => {
-  const masked = new Set(variables.flatMap(({ name, secure }) => (secure ? [name] : [])));
-  if (masked.size === 0) return masked;
-  const copies = actions.flatMap((action) => {
-    const definition = findAction(kind, action.type);
-    return definition ? copiesOf(upgraded(definition, action)) : [];
-  });
-  const readers = readersOf(copies);
-  // A set is walked to its end, with what is added meanwhile: each name once.
-  for (const name of masked) for (const to of readers.get(name) ?? []) masked.add(to);
-  return masked;
+export const createMaskedNames = (document: FlowDocument): MaskedWith => {
+  const secure = document.variables.flatMap(({ name, secure }) => (secure ? [name] : []));
+  let known: ReturnType<typeof readersOf> | null = null;
+  return (more) => {
+    const masked = new Set([...secure, ...more]);
+    if (masked.size === 0) return masked;
+    known ??= readersOf(copiesIn(document));
+    // A set is walked to its end, with what is added meanwhile: each name once.
+    for (const name of masked) for (const to of known.get(name) ?? []) masked.add(to);
+    return masked;
+  };
 };
+
+/** {@link createMaskedNames} for one look. */
+export const maskedNames = (
+  document: FlowDocument,
+  more: readonly string[] = [],
+): ReadonlySet<string> => createMaskedNames(document)(more);

@@ -5,6 +5,7 @@ import type { AwaitedEffect, InstantEffect } from './effect.model.ts';
 import { LanguageError } from './language-error.ts';
 import type { FlowError, FlowOutcome } from './run.model.ts';
 import { actionAt, assign, freshNote, map, type Run } from './run.ts';
+import { mask } from './run-masks.ts';
 import {
   endBody,
   endFlow,
@@ -92,6 +93,9 @@ const addEffects = (run: Run, { effects = [] }: ActionResult): void => {
 };
 
 const keep = (run: Run, { action }: CompiledAction, result: ActionResult): void => {
+  if (result.masked) mask(run, result.masked);
+  if (result.maskedData?.length)
+    run.maskedData = new Set([...run.maskedData, ...result.maskedData]);
   if (result.variables) assign(run, result.variables);
   if (result.mapped) map(run, result.mapped);
   if (result.outputs) run.outputs = { ...run.outputs, [action.name]: result.outputs };

@@ -2,7 +2,7 @@ import type { ActionContext, ActionField } from './actions/action.types.ts';
 import type { CompiledAction } from './compile.ts';
 import type { FlowFrame } from './run.model.ts';
 import { assign, type Run } from './run.ts';
-import { readField, readInteger, readRows } from './settings.ts';
+import { isHidden, readField, readInteger, readRows } from './settings.ts';
 
 /** What an action of a run sees. */
 export const contextOf = (
@@ -23,6 +23,8 @@ export const contextOf = (
     },
     flag: (name) => readField(settings, name).raw === true,
     raw: (name) => readField(settings, name).raw,
+    hidden: (name) => isHidden(readField(settings, name), scope),
+    hidesData: (name) => run.maskedData.has(name),
     rows: (name) => readRows(settings, name, scope),
     variable: (name) => (Object.hasOwn(run.variables, name) ? run.variables[name] : undefined),
     typeOf: (name) => {

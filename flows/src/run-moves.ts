@@ -3,6 +3,7 @@ import type { ActionResult } from './actions/action.types.ts';
 import type { FlowError, FlowFrame, Values } from './run.model.ts';
 import { actionAt, errorExit, initialValues, outputsOf, type Run } from './run.ts';
 import { contextOf } from './run-context.ts';
+import { setMask } from './run-masks.ts';
 
 /** Bounds of a run: deeper nesting is a flow that calls itself. */
 export const runLimits = {
@@ -52,7 +53,7 @@ export const enterFrame = (run: Run, frame: FlowFrame): void => {
 export const enterSubflow = (
   run: Run,
   at: string,
-  call: { flow: string; inputs: Values },
+  call: { flow: string; inputs: Values; masked?: readonly string[] },
 ): void => {
   const found = run.library.find(call.flow);
   if (!found) throw new ActionFailure('subflow.unknown', 'There is no such published flow.');
@@ -72,8 +73,10 @@ export const enterSubflow = (
     variables: run.variables,
     outputs: run.outputs,
     sessions: run.sessions,
+    ...(run.carried.length > 0 ? { masked: run.carried } : {}),
   });
   run.flow = found.flow;
+  setMask(run, call.masked ?? []);
   run.key = found.key;
   run.variables = variables;
   run.outputs = {};
@@ -85,6 +88,7 @@ const restore = (run: Run, frame: CallFrame): boolean => {
   const flow = frame.caller === null ? run.root : run.library.get(frame.caller);
   if (!flow) return false;
   run.flow = flow;
+  setMask(run, frame.masked ?? []);
   run.key = frame.caller;
   run.variables = { ...frame.variables };
   run.outputs = frame.outputs;
@@ -103,9 +107,12 @@ export type Following =
 
 const returnFrom = (run: Run, frame: CallFrame): Following => {
   const outputs = outputsOf(run.flow, run.variables);
+  const { masked } = run;
   if (!restore(run, frame)) return 'lost';
   const compiled = actionAt(run);
-  const returned = compiled?.definition.returned?.(contextOf(run, compiled, null), outputs);
+  const returned = compiled?.definition.returned?.(contextOf(run, compiled, null), {
+    ...{ outputs, hides: (name: string) => masked.has(name) },
+  });
   return { returned: returned ?? { goTo: { outlet: 'next' } }, at: frame.at };
 };
 

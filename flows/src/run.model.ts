@@ -30,6 +30,8 @@ export type FlowFrame =
       readonly outputs: Outputs;
       /** Sessions of the caller; runs that began before they were kept have none here. */
       readonly sessions?: Readonly<Record<string, AuthenticateRequest>>;
+      /** Like {@link FlowState.masked}, of the caller. */
+      readonly masked?: readonly string[];
     };
 
 export type FlowError = {
@@ -57,6 +59,10 @@ export type FlowState = {
   /** Sessions that are signed in, by name; secrets in them are references. */
   readonly sessions: Readonly<Record<string, AuthenticateRequest>>;
   readonly error: FlowError | null;
+  /** Variables of the flow that runs which hold something secure though the flow does not say so; none when left out. */
+  readonly masked?: readonly string[];
+  /** Names of participant data that was set from something secure; none when left out. */
+  readonly maskedData?: readonly string[];
 };
 
 /** What a run is fed with. `effect` names the effect it answers; another one than the awaited is refused. */

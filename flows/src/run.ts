@@ -57,6 +57,11 @@ export type Run = {
   frames: FlowFrame[];
   sessions: Readonly<Record<string, AuthenticateRequest>>;
   error: FlowError | null;
+  /** Variables of the flow that hold something secure because of where their values came from. */
+  carried: readonly string[];
+  /** All variables of the flow whose values are shown to nobody. */
+  masked: ReadonlySet<string>;
+  maskedData: ReadonlySet<string>;
   note: Note;
 };
 
@@ -126,6 +131,7 @@ export const openRun = (
     scope: {
       pool: new WorkPool(),
       lookup: lookupOf(() => run, surroundings),
+      hides: (name) => run.masked.has(name),
       ...(now ? { now } : {}),
       ...(timeZone ? { timeZone } : {}),
     },
@@ -142,6 +148,9 @@ export const openRun = (
     frames: [...state.frames],
     sessions: state.sessions,
     error: state.error,
+    carried: state.masked ?? [],
+    masked: flow.maskedWith(state.masked ?? []),
+    maskedData: new Set(state.maskedData),
     note: freshNote(),
   };
   return run;
@@ -158,6 +167,8 @@ export const stateOf = (run: Run, awaiting: string | null): FlowState => ({
   frames: run.frames,
   sessions: run.sessions,
   error: run.error,
+  ...(run.carried.length > 0 ? { masked: run.carried } : {}),
+  ...(run.maskedData.size > 0 ? { maskedData: [...run.maskedData] } : {}),
 });
 
 export const actionAt = (run: Run, id: string | null = run.at): CompiledAction | undefined =>
@@ -165,7 +176,7 @@ export const actionAt = (run: Run, id: string | null = run.at): CompiledAction |
 
 const noteChange = (run: Run, { name }: FlowVariable, value: FlowValue): void => {
   if (!run.trace) return;
-  const isMasked = run.flow.masked.has(name);
+  const isMasked = run.masked.has(name);
   run.note.changed[name] = isMasked ? secureMask : value;
   if (isMasked && run.showsHidden) run.note.hidden[name] = value;
 };

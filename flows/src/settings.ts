@@ -12,7 +12,11 @@ import { toText } from './variable-types.ts';
 import type { Tiers, WorkPool } from './work-pool.ts';
 
 /** What settings are filled from. */
-export type RunScope = TemplateScope & { readonly pool: WorkPool };
+export type RunScope = TemplateScope & {
+  readonly pool: WorkPool;
+  /** Whether the variable holds something that is shown to nobody. */
+  readonly hides: (name: string) => boolean;
+};
 
 /** A setting ready to be read. */
 export type Filled = {
@@ -21,6 +25,8 @@ export type Filled = {
   readonly value: (scope: RunScope) => FlowValue;
   /** Like `text`, with values made safe inside the quotes of a JSON text. */
   readonly json: (scope: RunScope) => string;
+  /** Names that it is made of. */
+  readonly reads: readonly string[];
 };
 
 type FilledRow = ReadonlyMap<string, Filled>;
@@ -46,7 +52,7 @@ export const hasTemplate = (text: string): boolean => /\{[{%#]/.test(text);
 const constant = (raw: FlowValue | undefined): Filled => {
   const text = toText(raw);
   const value = raw ?? null;
-  return { raw, text: () => text, value: () => value, json: () => text };
+  return { raw, text: () => text, value: () => value, json: () => text, reads: [] };
 };
 
 const unset: Filled = constant(undefined);
@@ -66,6 +72,7 @@ const filling = (raw: string, template: CompiledTemplate): Filled => ({
     scope.pool.within(templateTiers, (steps) =>
       template.render(scope, { steps, escapeTexts: 'json' }),
     ),
+  reads: template.references.map(({ name }) => name),
 });
 
 const plainName = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g;
@@ -77,7 +84,8 @@ const plainName = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g;
 const plainFilling = (raw: string): Filled => {
   const text = (scope: RunScope) =>
     raw.replaceAll(plainName, (_, name: string) => toText(scope.lookup(name)));
-  return { raw, text, value: text, json: text };
+  const reads = [...raw.matchAll(plainName)].map(([, name = '']) => name);
+  return { raw, text, value: text, json: text, reads };
 };
 
 const readTemplate = (raw: string): Filled => {
@@ -137,6 +145,10 @@ export const compileSettings = (
 export const readField = ({ fields }: CompiledSettings, name: string): Filled =>
   fields.get(name) ?? unset;
 
+/** Whether a setting is made of something that is shown to nobody. */
+export const isHidden = ({ reads }: Filled, { hides }: Pick<RunScope, 'hides'>): boolean =>
+  reads.some(hides);
+
 export const readRows = (
   { rows }: CompiledSettings,
   name: string,
@@ -146,6 +158,7 @@ export const readRows = (
     text: (column) => (row.get(column) ?? unset).text(scope),
     value: (column) => (row.get(column) ?? unset).value(scope),
     raw: (column) => row.get(column)?.raw,
+    hidden: (column) => isHidden(row.get(column) ?? unset, scope),
   }));
 
 /**

@@ -25,6 +25,8 @@ export type ActionRow = {
   readonly text: (column: string) => string;
   readonly value: (column: string) => FlowValue;
   readonly raw: (column: string) => FlowValue | undefined;
+  /** Whether it is made of variables whose values are shown to nobody. */
+  readonly hidden: (column: string) => boolean;
 };
 
 /** What an action sees while it runs. Every read throws `ActionFailure` or `LanguageError` when it cannot be made. */
@@ -42,6 +44,10 @@ export type ActionContext = {
   readonly flag: (name: string) => boolean;
   /** The setting as written, or its default. */
   readonly raw: (name: string) => FlowValue | undefined;
+  /** Whether it is made of variables whose values are shown to nobody. */
+  readonly hidden: (name: string) => boolean;
+  /** Whether participant data of the name was set from such variables. */
+  readonly hidesData: (name: string) => boolean;
   readonly rows: (name: string) => readonly ActionRow[];
   readonly variable: (name: string) => FlowValue | undefined;
   /** Null for a variable that is not declared, undefined for one without a type. */
@@ -67,6 +73,10 @@ export type ActionResult = {
   readonly variables?: Values;
   /** Like `variables`, but a value that does not fit leaves the variable empty with a remark in the trace. */
   readonly mapped?: Values;
+  /** Variables that hold something from now on that is shown to nobody. */
+  readonly masked?: readonly string[];
+  /** The same of participant data, by name. */
+  readonly maskedData?: readonly string[];
   /** What `{{ Name.field }}` reads from now on. */
   readonly outputs?: Values;
   readonly effects?: readonly (InstantEffect | AwaitedEffect)[];
@@ -88,7 +98,19 @@ export type Going =
   | 'leaveLoop'
   /** Out of the flow, or of the subflow that runs. */
   | 'end'
-  | { readonly call: { readonly flow: string; readonly inputs: Values } };
+  | {
+      readonly call: {
+        readonly flow: string;
+        readonly inputs: Values;
+        readonly masked?: readonly string[];
+      };
+    };
+
+/** What a subflow hands back, and which of it is shown to nobody. */
+export type Returned = {
+  readonly outputs: Values;
+  readonly hides: (name: string) => boolean;
+};
 
 export type ActionDefinition = {
   readonly type: string;
@@ -112,7 +134,7 @@ export type ActionDefinition = {
    */
   readonly resume?: (context: ActionContext, input: FlowInput) => ActionResult | null;
   /** The variables of a subflow that ended, for the action that called it. */
-  readonly returned?: (context: ActionContext, outputs: Values) => ActionResult;
+  readonly returned?: (context: ActionContext, of: Returned) => ActionResult;
 };
 
 export const everyKind: readonly FlowKind[] = ['inboundMessage', 'bot', 'automation'];

@@ -20,7 +20,10 @@ export const getParticipantData: ActionDefinition = {
     }),
   ],
   outlets: ['next'],
-  run: ({ rows: list, surroundings: { participantData } }) => ({
+  run: ({ rows: list, hidesData, surroundings: { participantData } }) => ({
+    masked: list('attributes')
+      .filter((row) => hidesData(row.text('name')))
+      .map((row) => String(row.raw('variable'))),
     mapped: Object.fromEntries(
       list('attributes').map((row): [string, FlowValue] => {
         const name = row.text('name');
@@ -47,6 +50,9 @@ export const setParticipantData: ActionDefinition = {
   ],
   outlets: ['next'],
   run: ({ rows: list }) => ({
+    maskedData: list('attributes')
+      .filter((row) => row.hidden('value'))
+      .map((row) => row.text('name')),
     effects: [{ kind: 'setParticipantData', attributes: toMap(list('attributes')) }],
     goTo: { outlet: 'next' },
   }),

@@ -33,14 +33,20 @@ export const subflow: ActionDefinition = {
             row.value('value'),
           ]),
         ),
+        masked: list('inputs')
+          .filter((row) => row.hidden('value'))
+          .map((row) => String(row.raw('name'))),
       },
     },
   }),
-  returned: ({ rows: list }, values) => ({
+  returned: ({ rows: list }, { outputs, hides }) => ({
+    masked: list('outputs')
+      .filter((row) => hides(String(row.raw('name'))))
+      .map((row) => String(row.raw('variable'))),
     variables: Object.fromEntries(
       list('outputs').map((row): [string, FlowValue] => [
         String(row.raw('variable')),
-        values[String(row.raw('name'))] ?? null,
+        outputs[String(row.raw('name'))] ?? null,
       ]),
     ),
     goTo: { outlet: 'next' },

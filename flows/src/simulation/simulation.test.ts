@@ -196,11 +196,13 @@ describe.each(['platform', 'gateway'] as const)('simulator of the %s', (half) =>
     const { id } = await user.start(document);
     const masked = await user.skip(id);
     expect(masked.trace[0]?.changed).toEqual({ pin: '•••' });
-    expect(masked.effects.at(-1)).toMatchObject({ message: 'Is •••' });
+    expect(masked.effects.at(-1)).toMatchObject({
+      message: 'A log of the flow held a secret and was left out.',
+    });
     const permissions = ['architect:flowTrace:decrypt'];
     const seen = await world.node().as('ada', { permissions }).look(id);
     expect(seen.trace[0]?.changed).toEqual({ pin: 's3cret-pin' });
-    expect(seen.effects.at(-1)).toMatchObject({ message: 'Is s3cret-pin' });
+    expect(seen.trace[1]?.changed).toEqual({ open: 's3cret-pin' });
   });
 
   it('refuses a draft with errors and says which; recommendations do not hold it up', async () => {

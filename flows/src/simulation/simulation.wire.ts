@@ -5,8 +5,8 @@ import { toTraceWire } from '../trace.wire.ts';
 import { awaitedOf, isSkippable, outcomesOf } from './effects.rules.ts';
 import type { Saved, Simulation } from './simulation.model.ts';
 
-const outputsOf = ({ outputs, document }: Saved, secure: boolean) => {
-  const masked = secure ? new Set<string>() : maskedNames(document);
+const outputsOf = ({ outputs, document, state }: Saved, secure: boolean) => {
+  const masked = secure ? new Set<string>() : maskedNames(document, state.masked);
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [name, masked.has(name) ? secureMask : value]),
   );

@@ -66,11 +66,7 @@ export type Exchange = {
 const secureNames = (flow: CompiledFlow, { library }: Exchange, state: FlowState) => {
   const called = state.flow === null ? null : library.get(state.flow);
   const all = [flow, ...(called ? [called] : [])];
-  return new Set(
-    all.flatMap(({ document }) =>
-      document.variables.filter(({ secure }) => secure).map(({ name }) => name),
-    ),
-  );
+  return new Set(all.flatMap((one) => [...one.maskedWith(state.masked ?? [])]));
 };
 
 const take = (saved: Saved, { flow, input, library, globals, now }: Exchange): FlowStep => {

@@ -36,9 +36,15 @@ const keysOf = ({ flow, frames }: FlowState, root: string): string[] => [
   ...(flow === null ? [] : [flow]),
 ];
 
-/** Whether one of the flows that the run is in has secure variables. */
+/** Whether something secure has got into variables that are not, or into participant data. */
+const carriesSecrets = ({ masked, maskedData, frames }: FlowState): boolean =>
+  [masked, maskedData, ...frames.map((frame) => (frame.kind === 'call' ? frame.masked : []))].some(
+    (names = []) => names.length > 0,
+  );
+
+/** Whether one of the flows that the run is in has secure variables, or handed on what is in them. */
 const isSecure = (draft: Draft, { published, state }: RunningFlow): boolean => {
-  if (hasSecrets(published.flow.document)) return true;
+  if (hasSecrets(published.flow.document) || carriesSecrets(state)) return true;
   const [, ...called] = keysOf(state, flowKey(published));
   return called.some((key) => {
     const flow = draft.surroundings.flows.get(key);
