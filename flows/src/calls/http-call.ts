@@ -35,18 +35,23 @@ const openedOf = async (
   return Object.fromEntries(opened);
 };
 
+const depthSent = ({ depth = 0 }: CallOrigin): number => depth + 1;
+
 /** Headers that stand whatever the author wrote: of a multipart body, for it names the boundary; and the depth. */
 const standing = (
   { body }: HttpRequest,
-  { sent, depth = 0 }: { readonly sent: SentBody | null; readonly depth: number | undefined },
+  { sent, depth }: { readonly sent: SentBody | null; readonly depth: number },
 ): HttpPairs => [
   ...(body?.kind === 'multipart' && sent ? Object.entries(sent.headers) : []),
-  [flowDepthHeader, String(depth + 1)],
+  [flowDepthHeader, String(depth)],
 ];
 
-/** A refusal of this product: more attempts would end in the same way. */
-const requireShortChain = ({ status, headers }: HttpResponse): void => {
-  if (status === 409 && headers[flowChainHeader] !== undefined)
+/**
+ * A refusal of this product: more attempts would end in the same way. It refuses only what is deeper than a chain may
+ * be; from anybody else the header says nothing.
+ */
+const requireShortChain = ({ status, headers }: HttpResponse, sent: number): void => {
+  if (sent > maxFlowDepth && status === 409 && headers[flowChainHeader] !== undefined)
     throw callErrors.chain({ most: String(maxFlowDepth) });
 };
 
@@ -62,7 +67,7 @@ const prepare = async (
   const key = request.idempotencyKey ? { 'idempotency-key': effect.id } : {};
   const headers = headersOf(request.headers, {
     content: { ...body?.headers, ...key },
-    own: standing(request, { sent: body, depth: origin.depth }),
+    own: standing(request, { sent: body, depth: depthSent(origin) }),
   });
   return { request, headers, body, signal };
 };
@@ -102,7 +107,7 @@ export const callHttp = async (
   const route = await routeOf({ deps, sessions, origin: under.origin }, prepared);
   for (let attempts = 1; ; attempts += 1) {
     const response = await attempt(parts, request, route);
-    requireShortChain(response);
+    requireShortChain(response, depthSent(under.origin));
     if (!isRepeatable(response)) return response;
     const now = deps.clock.now();
     const pause = repeatAfter(request, response, { attempts, now, random: deps.ids.random() });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { flowChainHeader, maxFlowDepth } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { httpFailures } from '../http.model.ts';
 import { type Answer, type Asked, createWorld, planted, startServer } from './calls.fixture.ts';
@@ -353,5 +354,22 @@ describe('a redirect', () => {
     expect(second).toMatchObject({ method: then, url: '/there?x=1', body });
     expect(second?.headers['x-key']).toBe('kept');
     expect(second?.headers['content-type']).toBe(body === '' ? undefined : 'text/plain');
+  });
+});
+
+describe('a refusal of a chain', () => {
+  it('is believed only where it asked from as deep as a chain may be', async () => {
+    const refuse: Answer = (response) =>
+      response.writeHead(409, { [flowChainHeader]: '10' }).end('{"taken":true}');
+    await using server = await startServer(refuse);
+    await using world = createWorld([server.host]);
+    const send = (depth?: number) =>
+      world.send({ url: server.url }, depth === undefined ? {} : { depth });
+    for (const depth of [undefined, 0, maxFlowDepth - 1])
+      expect(await send(depth)).toMatchObject({
+        kind: 'httpResponse',
+        response: { status: 409 },
+      });
+    expect(await send(maxFlowDepth)).toMatchObject({ kind: 'failed', code: 'http.chain' });
   });
 });
