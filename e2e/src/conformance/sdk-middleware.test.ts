@@ -362,12 +362,39 @@ describe('a conversation', () => {
   });
 });
 
+describe('an Amazon EventBridge source', () => {
+  it('is made, configured, switched on and removed', async () => {
+    const { integrations } = apis;
+    const made = await integrations.postIntegrations({
+      body: { name: 'By the SDK', integrationType: { id: 'amazon-eventbridge-source' } },
+    });
+    const id = made.id ?? '';
+    const current = await integrations.getIntegrationConfigCurrent(id);
+    await integrations.putIntegrationConfigCurrent(id, {
+      body: {
+        ...current,
+        properties: {
+          awsAccountId: '012345678901',
+          awsAccountRegion: 'eu-central-1',
+          eventSourceSuffix: 'sdk',
+          eventFilter: ['v2.users.{id}.presence'],
+        },
+      },
+    });
+    await integrations.patchIntegration(id, { body: { intendedState: 'ENABLED' } });
+    const active = await integrations.getIntegration(id);
+    expect(active).toMatchObject({ intendedState: 'ENABLED', reportedState: { code: 'ACTIVE' } });
+    await integrations.deleteIntegration(id);
+    expect(await refusal(integrations.getIntegration(id))).toMatchObject({ status: 404 });
+  });
+});
+
 describe('what is not offered', () => {
   it('is refused with 501 and the name of the operation', async () => {
-    expect(await refusal(apis.integrations.getIntegrations())).toMatchObject({
+    expect(await refusal(apis.architect.getArchitectSchedules())).toMatchObject({
       status: 501,
       code: 'not.implemented',
-      message: expect.stringContaining('/api/v2/integrations'),
+      message: expect.stringContaining('/api/v2/architect/schedules'),
     });
   });
 });

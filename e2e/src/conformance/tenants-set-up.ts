@@ -164,7 +164,18 @@ const addAutomation = async (admin: Api) => {
   const trigger = await admin.ok<{ id: string }>('POST', `${flows}/${flow.id}/triggers`, {
     ...{ kind: 'schedule', cron: '0 0 1 1 *', timeZone: 'UTC' },
   });
-  return { flowId: flow.id, executionId: run.id, triggerId: trigger.id };
+  const eventTrigger = await admin.ok<{ id: string }>(
+    'POST',
+    '/api/v2/processautomation/triggers',
+    {
+      ...{ name: 'Theirs', topicName: 'v2.detail.events.conversation.{id}.customer.end' },
+      ...{ enabled: true, target: { type: 'Workflow', id: flow.id }, matchCriteria: [] },
+    },
+  );
+  return {
+    automation: { flowId: flow.id, executionId: run.id, triggerId: trigger.id },
+    eventTriggerId: eventTrigger.id,
+  };
 };
 
 /** The first entity of a listing, as soon as there is one. */
@@ -233,7 +244,7 @@ export const setUpTenant = async (admin: Api) => {
     channel,
     endpoint,
     /** Ids that mean something else below flows of the gateway. */
-    automation: { ...automation, ...(await addSimulation(admin, 'gateway')) },
+    automation: { ...automation.automation, ...(await addSimulation(admin, 'gateway')) },
     /** The same below message flows. */
     messageFlow: { executionId: run.id, ...simulation },
     ids: {
@@ -249,7 +260,7 @@ export const setUpTenant = async (admin: Api) => {
       versionId: '1',
       version: '1',
       label: 'Live',
-      triggerId: automation.triggerId,
+      triggerId: automation.eventTriggerId,
       queueId: centre.sales.id,
       mediaType: 'message',
       sourceId: 'purecloud',
