@@ -7,6 +7,24 @@ const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const isWithinAccess = (access: ConnectorAccess, method: string): boolean =>
   access === 'readWrite' || reading.has(method);
 
+/** With one of these a server carries out another method than the one that was sent. */
+const overriding: ReadonlySet<string> = new Set([
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+]);
+
+/** The header that has no place in a call of a connector of that access, in small letters; null when there is none. */
+export const headerBeyondAccess = (
+  access: ConnectorAccess,
+  headers: Readonly<Record<string, unknown>>,
+): string | null => {
+  if (access === 'readWrite') return null;
+  // Many servers read an underscore as a hyphen.
+  const names = Object.keys(headers).map((name) => name.trim().toLowerCase());
+  return names.find((name) => overriding.has(name.replaceAll('_', '-'))) ?? null;
+};
+
 const covers = (given: ReadonlySet<string>, scope: string): boolean =>
   given.has(scope) ||
   (scope.endsWith(':readonly') && given.has(scope.slice(0, -':readonly'.length)));

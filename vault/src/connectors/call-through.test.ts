@@ -102,6 +102,12 @@ describe('a call through a connector', () => {
       await expect(
         at.connectors.callThrough(org, id, { method, path: '/users' }),
       ).rejects.toMatchObject({ status: 403, code: 'connector.access.read' });
+    for (const name of ['X-HTTP-Method-Override', 'x-method-override', 'X_Http_Method'])
+      await expect(
+        at.connectors.callThrough(org, id, {
+          ...{ method: 'GET', path: '/users', headers: { [name]: 'DELETE' } },
+        }),
+      ).rejects.toMatchObject({ status: 403, code: 'connector.access.read' });
     expect(crm.calls).toEqual([]);
     const call = { method: 'get', path: '/users', query: { name: 'Ada L' } };
     await at.connectors.callThrough(org, id, call);

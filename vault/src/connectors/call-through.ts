@@ -1,6 +1,6 @@
 import { HttpCallError, type HttpResponse, sameOriginRedirect } from '@tandem/kit';
 import { requireSafeUrl } from '../connections/index.ts';
-import { isWithinAccess } from './access.rules.ts';
+import { headerBeyondAccess, isWithinAccess } from './access.rules.ts';
 import { createAuthorisation, type Proof, type ProvenSend } from './authorisation.ts';
 import { connectorErrors } from './connectors.errors.ts';
 import type { ConnectorRecord } from './connectors.model.ts';
@@ -129,6 +129,8 @@ export const createCallThrough = (
     const method = methodOf(call.method);
     if (state !== 'active') throw connectorErrors.inactive({ name });
     if (!isWithinAccess(access, method)) throw connectorErrors.beyondAccess({ name, method });
+    const header = headerBeyondAccess(access, call.headers ?? {});
+    if (header !== null) throw connectorErrors.headerBeyondAccess({ name, header });
     const { base, url } = targetsOf(deps, connector, call);
     headersOf(call.headers ?? {}, {});
     // The name may resolve to something else by now; http is for private addresses.

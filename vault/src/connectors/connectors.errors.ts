@@ -68,6 +68,11 @@ export const connectorErrors = defineErrors('connectors', {
     code: 'connector.consent.gone',
     text: '{person}, who consented to the connector "{name}", is not active any more. Somebody else has to consent.',
   },
+  headerBeyondAccess: {
+    status: 403,
+    code: 'connector.access.read',
+    text: 'The connector "{name}" has read access: the header {header}, which asks for another method, is not sent.',
+  },
   beyondAccess: {
     status: 403,
     code: 'connector.access.read',
