@@ -53,6 +53,14 @@ describe('the figures', () => {
     expect((await get(app, { via: '1.1 proxy' })).body).toContain('TANDEM_METRICS_TOKEN');
   });
 
+  it('are not for flows, which call from this machine too', async () => {
+    const { app } = createApp({});
+    expect(await get(app, { 'tandem-flow-depth': '1' })).toMatchObject({ statusCode: 403 });
+    const withToken = createApp({ token: 'a long random token' }).app;
+    const headers = { authorization: 'Bearer a long random token', 'tandem-flow-depth': '1' };
+    expect(await get(withToken, headers)).toMatchObject({ statusCode: 200 });
+  });
+
   it('are for whoever has the token, from anywhere, and for nobody else', async () => {
     const { app } = createApp({ token: 'a long random token' });
     const bearer = { authorization: 'Bearer a long random token' };

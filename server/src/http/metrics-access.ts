@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
+import { flowDepthHeader } from '@tandem/contract';
 import type { FastifyRequest } from 'fastify';
 import { httpErrors } from './errors.ts';
 
@@ -10,8 +11,14 @@ const isLoopback = (address: string): boolean => {
   return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'));
 };
 
-/** What proxies add: behind one on this machine everybody's connection comes from this machine. */
-const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+/**
+ * What proxies add: behind one on this machine everybody's connection comes from this machine. Flows, which this machine
+ * runs for whoever writes them, say that they are flows.
+ */
+const forwarding = [
+  ...['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'],
+  flowDepthHeader,
+];
 
 const isDirectFromHere = ({ raw, headers }: FastifyRequest): boolean =>
   isLoopback(raw.socket.remoteAddress ?? '') &&
