@@ -96,12 +96,13 @@ export const storeTokens = async (db: Queryable, next: StoreTokens): Promise<boo
     )
   ).length > 0;
 
-/** Notes a failure; the tokens stay. False when somebody has stored new tokens meanwhile. */
+/** Notes a failure; the tokens stay. False when somebody has stored new tokens or another state meanwhile. */
 export const storeFailure = async (
   db: Queryable,
   input: {
     readonly key: GrantKey;
-    readonly from: number;
+    /** Version of the tokens, and the state, that the attempt began with. */
+    readonly from: Pick<GrantRecord, 'tokenVersion' | 'state'>;
     readonly state: GrantState;
     readonly problem: Problem;
     readonly retryAt: Date | null;
@@ -111,8 +112,11 @@ export const storeFailure = async (
   const rows = await db.query(
     `update connection_grant set state = $5, failures = failures + 1, retry_at = $6, problem_code = $7,
        problem_message = $8, problem_at = $9
-     where ${atKey} and token_version = $4 returning token_version`,
-    [...keyOf(key), from, state, retryAt, problem.code, problem.message, problem.at],
+     where ${atKey} and token_version = $4 and state = $10 returning token_version`,
+    [
+      ...[...keyOf(key), from.tokenVersion, state, retryAt],
+      ...[problem.code, problem.message, problem.at, from.state],
+    ],
   );
   return rows.length > 0;
 };

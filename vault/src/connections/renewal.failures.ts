@@ -61,7 +61,7 @@ const problemOf = ({ interrupted }: Attempt, failure: TokenFailure, at: Date) =>
       }
     : { code: failure.code, message: failure.message, at };
 
-/** False when somebody has stored new tokens since the attempt began: its failure says nothing about them. */
+/** False when somebody has stored new tokens, or another failure that counts, since the attempt began: then it told of it. */
 const noteFailure = async (
   { db, audit, clock, ids, log }: RenewalDeps,
   attempt: Attempt,
@@ -73,9 +73,9 @@ const noteFailure = async (
   const state = stateAfter(attempt, failure, now);
   const problem = problemOf(attempt, failure, now);
   const retryAt = new Date(now.getTime() + pauseMs(grant.failures + 1, failure.retryAfterMs));
-  const from = grant.tokenVersion;
   const isNoted = await db.transaction(async (tx) => {
-    if (!(await storeFailure(tx, { key: grant, from, state, problem, retryAt }))) return false;
+    if (!(await storeFailure(tx, { key: grant, from: grant, state, problem, retryAt })))
+      return false;
     if (state === grant.state) return true;
     await audit(tx, {
       org,
