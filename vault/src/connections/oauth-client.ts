@@ -12,9 +12,11 @@ import {
   discovery,
   None,
   PrivateKeyJwt,
+  ResponseBodyError,
   refreshTokenGrant,
   type TokenEndpointResponse,
   tokenRevocation,
+  WWWAuthenticateChallengeError,
 } from 'openid-client';
 import { connectionErrors } from './connections.errors.ts';
 import type {
@@ -23,6 +25,7 @@ import type {
   Endpoints,
   IssuedTokens,
 } from './connections.model.ts';
+import { TokenCallError } from './failures.rules.ts';
 import { createGuardedFetch, type OutboundPorts, requireSafeUrl } from './guarded-fetch.ts';
 
 type Algorithm = Parameters<typeof webcrypto.subtle.importKey>[2];
@@ -186,6 +189,30 @@ const createDiscover =
     };
   };
 
+/** What a request proves the client by, in all the forms in which it is put together. */
+const sentOf = ({ setup }: Wanted, secret: string | null): readonly string[] =>
+  secret === null
+    ? []
+    : [
+        secret,
+        `${setup.clientId}:${secret}`,
+        [setup.clientId, secret].map(encodeURIComponent).join(':'),
+      ];
+
+/** A server's refusal says what was sent, so that nobody repeats it. */
+const telling = async <Answer>(
+  secrets: readonly string[],
+  call: () => Promise<Answer>,
+): Promise<Answer> => {
+  try {
+    return await call();
+  } catch (error) {
+    const isRefusal =
+      error instanceof ResponseBodyError || error instanceof WWWAuthenticateChallengeError;
+    throw isRefusal ? new TokenCallError(error, secrets) : error;
+  }
+};
+
 /** OAuth 2.0 as a client, on the guarded HTTP client. */
 export const createOAuthClient = (ports: OutboundPorts, timeoutMs: number): OAuthClient => {
   const fetching = createGuardedFetch(ports, timeoutMs);
@@ -205,14 +232,14 @@ export const createOAuthClient = (ports: OutboundPorts, timeoutMs: number): OAut
   return {
     clientCredentials: async (of, secret) =>
       toTokens(
-        await clientCredentialsGrant(configure(of, secret), grantParameters(of.setup, true)),
+        await telling(sentOf(of, secret), () =>
+          clientCredentialsGrant(configure(of, secret), grantParameters(of.setup, true)),
+        ),
       ),
     refresh: async (of, secret, refreshToken) =>
       toTokens(
-        await refreshTokenGrant(
-          configure(of, secret),
-          refreshToken,
-          grantParameters(of.setup, false),
+        await telling([...sentOf(of, secret), refreshToken], () =>
+          refreshTokenGrant(configure(of, secret), refreshToken, grantParameters(of.setup, false)),
         ),
       ),
     async signInUrl(of, { state, redirectUri, verifier }) {
@@ -235,11 +262,15 @@ export const createOAuthClient = (ports: OutboundPorts, timeoutMs: number): OAut
     },
     exchange: async (of, secret, { answered, state, verifier }) =>
       toTokens(
-        await authorizationCodeGrant(
-          configure(of, secret),
-          comparable(answered, of.setup),
-          { expectedState: state, ...(verifier ? { pkceCodeVerifier: verifier } : {}) },
-          of.setup.tokenParameters as Record<string, string>,
+        await telling(
+          [...sentOf(of, secret), verifier ?? '', answered.searchParams.get('code') ?? ''],
+          () =>
+            authorizationCodeGrant(
+              configure(of, secret),
+              comparable(answered, of.setup),
+              { expectedState: state, ...(verifier ? { pkceCodeVerifier: verifier } : {}) },
+              of.setup.tokenParameters as Record<string, string>,
+            ),
         ),
       ),
     async revoke(of, secret, { accessToken, refreshToken }) {
