@@ -9,6 +9,7 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
+import { IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -98,6 +99,8 @@ function ImportForm({
       <Text size="sm">{t('import.text')}</Text>
       <FileInput
         label={t('import.file')}
+        placeholder={t('import.choose')}
+        leftSection={<IconUpload size={16} aria-hidden />}
         accept="application/json,.json"
         required
         clearable

@@ -160,7 +160,7 @@ export function RunsView({ flows, flow, document, catalogue }: RunsViewProps) {
               onPage={setPageNumber}
             />
           )}
-          {automation && <Triggers flow={flow} runs={runs} />}
+          {automation && <Triggers flow={flow} runs={runs} document={document} />}
         </Stack>
       </aside>
       {chosen === null ? (

@@ -1,7 +1,10 @@
 import { flowEventTypes } from '@tandem/contract';
 import type { TFunction } from 'i18next';
 import { type FieldDescriptor, type FormValues, textOf } from '#src/components/form-rules.ts';
+import type { FlowVariable, Json } from '../document/flow-document.ts';
+import { readInitial, writeInitial } from '../document/variables.ts';
 import type { Trigger, TriggerBody } from './run-api.ts';
+import { inputsOf } from './run-rules.ts';
 
 const isObject = (text: string): boolean => {
   try {
@@ -36,9 +39,44 @@ const eventsWith = (given: string | undefined): readonly string[] => [
   ...new Set([...flowEventTypes, ...(given ? [given] : [])]),
 ];
 
+const inputField = (name: string): string => `input ${name}`;
+
+/** What a trigger may fill: the inputs of the flow as it is drawn, and those that were filled before. */
+const inputsWith = (
+  { inputs = {} }: Partial<Trigger>,
+  variables: readonly FlowVariable[],
+): readonly FlowVariable[] => {
+  const drawn = inputsOf(variables);
+  const others = Object.keys(inputs).filter((name) => !drawn.some((one) => one.name === name));
+  return [...drawn, ...others.map((name) => ({ name }))];
+};
+
+const inputFields = (
+  t: TFunction<'flows'>,
+  trigger: Trigger | null,
+  variables: readonly FlowVariable[],
+): readonly FieldDescriptor[] => {
+  const all = inputsWith(trigger ?? {}, variables);
+  if (all.length === 0) return [];
+  const fields = all.map(({ name, type, description, secure }): FieldDescriptor => {
+    const common = {
+      name: inputField(name),
+      label: name,
+      ...(description ? { description } : {}),
+      pattern: { test: (text: string) => readInitial(type, text) !== null } as unknown as RegExp,
+      patternMessage: t('variables.notOfType', { type: type ?? '' }),
+    };
+    return secure
+      ? { ...common, kind: 'secret', stored: trigger?.inputs[name] !== undefined }
+      : { ...common, kind: 'text' };
+  });
+  return [{ kind: 'section', name: 'inputs', label: t('triggers.inputs') }, ...fields];
+};
+
 export const triggerFields = (
   t: TFunction<'flows'>,
   trigger: Trigger | null,
+  variables: readonly FlowVariable[],
 ): readonly FieldDescriptor[] => {
   const scheduled = (values: FormValues) => values['kind'] === 'schedule';
   const onEvent = (values: FormValues) => values['kind'] === 'event';
@@ -91,7 +129,7 @@ export const triggerFields = (
       label: t('runs.label'),
       options: ['Live', 'Latest', 'Test', 'Dev'].map((label) => ({ value: label, label })),
     },
-    { ...json, name: 'inputs', label: t('triggers.inputs') },
+    ...inputFields(t, trigger, variables),
     { kind: 'switch', name: 'active', label: t('triggers.active') },
   ];
 };
@@ -99,26 +137,55 @@ export const triggerFields = (
 const asJson = (value: Readonly<Record<string, unknown>> | undefined): string =>
   value && Object.keys(value).length > 0 ? JSON.stringify(value, null, 2) : '';
 
-export const triggerValues = (trigger: Trigger | null): FormValues => ({
+export const triggerValues = (
+  trigger: Trigger | null,
+  variables: readonly FlowVariable[],
+): FormValues => ({
   kind: trigger?.kind ?? 'schedule',
   cron: trigger?.cron ?? '0 8 * * 1-5',
   timeZone: trigger?.timeZone ?? ownZone(),
   event: trigger?.event ?? '',
   pattern: asJson(trigger?.pattern),
   label: trigger?.label ?? 'Live',
-  inputs: asJson(trigger?.inputs),
+  ...Object.fromEntries(
+    inputsWith(trigger ?? {}, variables).map(({ name, initial, secure }) => {
+      const value = trigger ? trigger.inputs[name] : initial;
+      return [inputField(name), secure && trigger ? '' : writeInitial(value as Json | undefined)];
+    }),
+  ),
   active: trigger?.active ?? true,
 });
 
 const readJson = (text: string): Record<string, unknown> =>
   text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 
-/** The trigger that the form describes; the form has checked its JSON. */
-export const toTrigger = (values: FormValues): TriggerBody => {
+/** The inputs as they are sent; a secret that is left alone goes back as the mask that stands for it. */
+const toInputs = (
+  values: FormValues,
+  { trigger, variables }: TriggerOf,
+): Readonly<Record<string, Json>> =>
+  Object.fromEntries(
+    inputsWith(trigger ?? {}, variables).flatMap(({ name, type, secure }) => {
+      const typed = textOf(values, inputField(name));
+      const value = readInitial(type, typed)?.value;
+      const kept = secure ? (trigger?.inputs[name] as Json | undefined) : undefined;
+      const sent = value ?? kept;
+      return sent === undefined ? [] : [[name, sent] as const];
+    }),
+  );
+
+export type TriggerOf = {
+  readonly trigger: Trigger | null;
+  /** Of the flow as it is drawn. */
+  readonly variables: readonly FlowVariable[];
+};
+
+/** The trigger that the form describes; the form has checked what was typed. */
+export const toTrigger = (values: FormValues, of: TriggerOf): TriggerBody => {
   const common = {
     active: values['active'] === true,
     label: (textOf(values, 'label') || 'Live') as Trigger['label'],
-    inputs: readJson(textOf(values, 'inputs')),
+    inputs: toInputs(values, of),
   };
   if (textOf(values, 'kind') === 'event')
     return {

@@ -9,11 +9,16 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { FormDrawer } from '#src/components/form-drawer.tsx';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { useSession } from '#src/session/session.ts';
+import type { FlowDocument } from '../document/flow-document.ts';
 import type { Flow } from '../flow-api.ts';
 import type { RunApi, Trigger } from './run-api.ts';
 import { toTrigger, triggerFields, triggerValues } from './trigger-form.ts';
 
-type TriggersProps = { readonly flow: Flow; readonly runs: RunApi };
+type TriggersProps = {
+  readonly flow: Flow;
+  readonly runs: RunApi;
+  readonly document: FlowDocument;
+};
 
 const nameOf = ({ cron, event, kind }: Trigger): string => cron ?? event ?? kind;
 
@@ -67,7 +72,7 @@ type Open =
   | { readonly deed: 'edit' | 'delete'; readonly trigger: Trigger }
   | null;
 
-function useTriggers({ flow, runs }: TriggersProps) {
+function useTriggers({ flow, runs }: Pick<TriggersProps, 'flow' | 'runs'>) {
   const client = useQueryClient();
   const key = ['flow-triggers', flow.id];
   const list = useQuery({ queryKey: key, queryFn: () => runs.triggers() });
@@ -89,6 +94,7 @@ export function Triggers(props: TriggersProps) {
   const [open, setOpen] = useState<Open>(null);
   const { list, reread, toggle } = useTriggers(props);
   const { runs } = props;
+  const { variables } = props.document;
   const editable = can({ all: ['architect:flow:publish'] });
   const edited = open?.deed === 'edit' ? open.trigger : null;
   const doomed = open?.deed === 'delete' ? open.trigger : null;
@@ -132,10 +138,10 @@ export function Triggers(props: TriggersProps) {
       <FormDrawer
         opened={open?.deed === 'new' || edited !== null}
         title={t(edited ? 'triggers.edit' : 'triggers.add')}
-        fields={triggerFields(t, edited)}
-        initial={triggerValues(edited)}
+        fields={triggerFields(t, edited, variables)}
+        initial={triggerValues(edited, variables)}
         onSubmit={async (values) => {
-          const body = toTrigger(values);
+          const body = toTrigger(values, { trigger: edited, variables });
           if (edited) await runs.changeTrigger(edited.id, body);
           else await runs.createTrigger(body);
           await reread();
