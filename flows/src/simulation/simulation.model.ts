@@ -52,6 +52,8 @@ export type Saved = {
   readonly effects: readonly ShownEffect[];
   readonly trace: readonly ShownEntry[];
   readonly outputs: Readonly<Record<string, FlowValue>>;
+  /** Outputs that are masked. */
+  readonly masked?: readonly string[];
   readonly error: RunError | null;
 };
 

@@ -57,6 +57,21 @@ const settled = async (
   return found(deps, by, simulation.id);
 };
 
+/** Characters as JSON; without end where it is nested deeper than the engine can walk. */
+const sizeOf = (kept: readonly unknown[]): number => {
+  try {
+    return JSON.stringify(kept).length;
+  } catch (error) {
+    if (error instanceof RangeError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
+};
+
+/** @throws simulationErrors.tooLarge (413) */
+const requireSmall = (kept: readonly unknown[]): void => {
+  if (sizeOf(kept) > simulationLimits.kept / 2) throw simulationErrors.tooLarge();
+};
+
 const customerSays = (saved: Saved, { text, payload }: Omit<SimulationMessage, 'outcome'>): Saved =>
   noted(
     { ...saved, said: { text, payload: payload ?? '' } },
@@ -75,10 +90,11 @@ export const startSimulation = async (
 ): Promise<Simulation> => {
   const id = deps.ids.uuid();
   const owner = ownerOf(by);
-  const flow = await prepareDraft(deps, by, { id, document, flowId });
   const given = inputs as Values;
-  if (JSON.stringify([flow.document, given, participantData]).length > simulationLimits.kept / 2)
-    throw simulationErrors.tooLarge();
+  requireSmall([document, given, participantData]);
+  const flow = await prepareDraft(deps, by, { id, document, flowId });
+  // Sealed, what was typed is longer.
+  requireSmall([flow.document, given, participantData]);
   checkInputs(flow, given, simulationErrors);
   const first = unbegun(flow, { id, participantData, said: { text: '', payload: '' } });
   const begun = message === undefined ? first : customerSays(first, { text: message });

@@ -1,12 +1,12 @@
 import type { SimulationView } from '@tandem/contract';
 import { secureMask } from '../flow.model.ts';
-import { maskedNames } from '../masked-names.ts';
 import { toTraceWire } from '../trace.wire.ts';
 import { awaitedOf, isSkippable, outcomesOf } from './effects.rules.ts';
 import type { Saved, Simulation } from './simulation.model.ts';
 
-const outputsOf = ({ outputs, document, state }: Saved, secure: boolean) => {
-  const masked = secure ? new Set<string>() : maskedNames(document, state.masked);
+/** What was kept before its masks were is shown to nobody who may not see everything. */
+const outputsOf = ({ outputs, masked: kept = Object.keys(outputs) }: Saved, secure: boolean) => {
+  const masked = new Set(secure ? [] : kept);
   return Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [name, masked.has(name) ? secureMask : value]),
   );

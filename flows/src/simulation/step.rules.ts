@@ -90,6 +90,8 @@ export const goOn = (saved: Saved, exchange: Exchange): Saved => {
   const { state, effects, outcome } = step;
   const secure = secureNames(flow, exchange, state);
   const secrets = [...new Set([saved.state, state].flatMap((one) => secretsIn(secure, one)))];
+  const outputs = runOutputsOf(flow, step) ?? {};
+  const hidden = flow.maskedWith(state.masked ?? []);
   const date = now.toISOString();
   const entries = step.trace.map((entry) => boundedEntry({ ...entry, date }));
   return {
@@ -103,7 +105,7 @@ export const goOn = (saved: Saved, exchange: Exchange): Saved => {
       ...effects.map((effect) => noteOf(effect, secrets)),
     ]),
     trace: boundedTrace([...saved.trace, ...entries]),
-    outputs: runOutputsOf(flow, step) ?? {},
+    ...{ outputs, masked: Object.keys(outputs).filter((name) => hidden.has(name)) },
     error: runErrorOf(step),
   };
 };
