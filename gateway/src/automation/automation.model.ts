@@ -41,7 +41,10 @@ export type Run = {
   readonly startedBy: Starter | null;
   readonly cause: string | null;
   readonly token: string | null;
+  /** Runs that stand before it and started each other over HTTP, as far as the one who started it tells. */
   readonly depth: number;
+  /** Runs that stand before it through events, as the events tell: nobody outside has a say in it. */
+  readonly eventDepth: number;
   /** The conversation a bot flow runs in, by its key and by the id that people see; null for automation flows. */
   readonly session: number | null;
   readonly conversation: string | null;
@@ -74,6 +77,7 @@ export type NewRun = Pick<
   | 'cause'
   | 'token'
   | 'depth'
+  | 'eventDepth'
   | 'session'
   | 'conversation'
   | 'inputs'

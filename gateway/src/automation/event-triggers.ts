@@ -16,9 +16,13 @@ const isBehind = (a: EventPosition, b: EventPosition): boolean => {
   return ax === bx ? a.id > b.id : ax > bx;
 };
 
-const depthOf = ({ data }: StoredEvent): number => {
-  const depth = (data as { depth?: unknown } | null)?.depth;
-  return typeof depth === 'number' ? depth + 1 : 0;
+/** Executions that stand before what the event starts. */
+const depthsOf = ({ data }: StoredEvent): Pick<Firing, 'depth' | 'eventDepth'> => {
+  const { depth, callDepth } = (data ?? {}) as { depth?: unknown; callDepth?: unknown };
+  return {
+    depth: typeof callDepth === 'number' ? callDepth : 0,
+    eventDepth: typeof depth === 'number' ? depth + 1 : 0,
+  };
 };
 
 const isMeant = (trigger: Trigger, event: StoredEvent): boolean =>
@@ -33,7 +37,7 @@ const firingOf = (trigger: Trigger, event: StoredEvent): Firing => {
     trigger,
     token: `event ${trigger.id} ${position.xid} ${position.id}`,
     occasion: { type, key, at: at.toISOString(), data: data as FlowValue },
-    depth: depthOf(event),
+    ...depthsOf(event),
   };
 };
 
@@ -47,13 +51,13 @@ const firingsOf = (
       .filter((trigger) => isMeant(trigger, event))
       .map((trigger) => firingOf(trigger, event)),
   );
-  for (const { trigger, depth } of all)
-    if (depth > maxDepth)
+  for (const { trigger, eventDepth } of all)
+    if (eventDepth > maxDepth)
       log.warn(
         { org: trigger.org, flow: trigger.flow, trigger: trigger.id },
         'a flow was not started: executions set each other going through their events',
       );
-  return all.filter(({ depth }) => depth <= maxDepth);
+  return all.filter(({ eventDepth }) => eventDepth <= maxDepth);
 };
 
 /** The log of a database that was filled anew begins anew: what is behind its end was of another one. */

@@ -16,13 +16,15 @@ export type Firing = {
   readonly token: string;
   /** What the flow's input variable `event` is told. */
   readonly occasion: FlowValue;
+  /** Executions before it: over HTTP, and through events. */
   readonly depth: number;
+  readonly eventDepth: number;
 };
 
 /** The run a firing starts; null where the flow rests, is not published, or does not take the inputs any more. */
 export const prepareFiring = async (
   deps: AutomationDeps,
-  { trigger, token, occasion, depth }: Firing,
+  { trigger, token, occasion, depth, eventDepth }: Firing,
 ): Promise<NewRun | null> => {
   const { org, flow: flowId, label, kind, id } = trigger;
   const told = { org, flow: flowId, trigger: id };
@@ -41,7 +43,7 @@ export const prepareFiring = async (
   try {
     const inputs = await deps.sealing.openTrigger({ org, id, sealed: trigger.inputsSealed });
     return await prepareRun(deps, head, {
-      ...{ org, token, depth, origin: kind, startedBy: null, cause: id, ...found },
+      ...{ org, token, depth, eventDepth, origin: kind, startedBy: null, cause: id, ...found },
       inputs: withOccasion(found.published.flow, inputs, occasion),
     });
   } catch (error) {

@@ -22,10 +22,16 @@ import { changeRun, type RunChange } from './runs.store.ts';
 import { insertTrace, type StoredEntry } from './trace.store.ts';
 import { keptEntries, maskedOutputs } from './values.rules.ts';
 
-/** Tells of an ended run in the event log; `depth` lets a chain of runs that set each other going come to its end. */
+/**
+ * Tells of an ended run in the event log; `depth` and `callDepth` let a chain of runs that set each other going come to
+ * its end: through events the one, over HTTP the other.
+ */
 export const tellEnd = (
   tx: Transaction,
-  run: Pick<Run, 'org' | 'uid' | 'flow' | 'flowName' | 'version' | 'origin' | 'depth'>,
+  run: Pick<
+    Run,
+    'org' | 'uid' | 'flow' | 'flowName' | 'version' | 'origin' | 'depth' | 'eventDepth'
+  >,
   { status, error }: Pick<RunChange, 'status' | 'error'>,
 ): Promise<void> =>
   appendEvents(tx, [
@@ -36,7 +42,8 @@ export const tellEnd = (
       data: {
         ...{ executionId: run.uid, flowId: run.flow, flowName: run.flowName, status },
         ...{ version: run.version, origin: run.origin, errorCode: error?.code ?? null },
-        depth: run.depth,
+        depth: run.eventDepth,
+        callDepth: run.depth,
       },
     },
   ]);

@@ -18,6 +18,7 @@ type Row = {
   cause: string | null;
   token: string | null;
   depth: number;
+  event_depth: number;
   session: number | null;
   conversation: string | null;
   status: string;
@@ -48,6 +49,7 @@ const fromRow = (row: Row): Run => ({
   cause: row.cause,
   token: row.token,
   depth: row.depth,
+  eventDepth: row.event_depth,
   session: row.session,
   conversation: row.conversation,
   status: row.status as ExecutionStatus,
@@ -70,13 +72,14 @@ const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
 export const insertRun = async (db: Queryable, run: NewRun): Promise<Run | null> => {
   const [row] = await db.query<Row>(
     `insert into automation_run (uid, org, flow, flow_name, version, label, part, origin, started_by, cause, token,
-       depth, status, inputs, inputs_sealed, created_at, session, conversation)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'running', $13, $14, $15, $16, $17)
+       depth, status, inputs, inputs_sealed, created_at, session, conversation, event_depth)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'running', $13, $14, $15, $16, $17, $18)
      on conflict (org, flow, token) where token is not null do nothing returning *`,
     [
       ...[run.uid, run.org, run.flow, run.flowName, run.version, run.label, partOf(run.uid)],
       ...[run.origin, json(run.startedBy), run.cause, run.token, run.depth],
       ...[json(run.inputs), run.inputsSealed, run.createdAt, run.session, run.conversation],
+      run.eventDepth,
     ],
   );
   return row ? fromRow(row) : null;

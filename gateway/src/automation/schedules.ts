@@ -16,6 +16,7 @@ const fire = async (deps: AutomationDeps, trigger: Trigger): Promise<void> => {
     token: `schedule ${id} ${due}`,
     occasion: { type: 'schedule', at: due },
     depth: 0,
+    eventDepth: 0,
   });
   // What was missed while nobody was there is one run.
   const next = nextDue({ cron, timeZone }, deps.clock.now());

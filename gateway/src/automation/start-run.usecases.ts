@@ -20,7 +20,10 @@ import { masked } from './values.rules.ts';
 export const maxOpenRuns = 1_000;
 
 /** What a run is started with beside its flow. */
-export type Beginning = Pick<Run, 'org' | 'origin' | 'startedBy' | 'cause' | 'token' | 'depth'> & {
+export type Beginning = Pick<
+  Run,
+  'org' | 'origin' | 'startedBy' | 'cause' | 'token' | 'depth' | 'eventDepth'
+> & {
   /** Of a bot flow: the conversation it runs in. */
   readonly of?: Pick<Run, 'session' | 'conversation'>;
   readonly inputs: Values;
@@ -146,7 +149,7 @@ export const startRun = async (deps: AutomationDeps, request: StartRequest): Pro
   const found = await labelled(deps, { org: rest.org, flowId, label });
   if (!found) throw automationErrors.notPublished({ name: head.name, label: label ?? 'Latest' });
   const inputs = dropUnknown ? knownInputs(found.published, rest.inputs) : rest.inputs;
-  return begin(deps, head, { ...rest, inputs, ...found, cause: null });
+  return begin(deps, head, { ...rest, inputs, ...found, cause: null, eventDepth: 0 });
 };
 
 export type RerunRequest = Pick<
@@ -167,6 +170,7 @@ export const rerunRun = async (deps: AutomationDeps, request: RerunRequest): Pro
   if (!published) throw automationErrors.versionGone({ version: String(version) });
   return begin(deps, head, {
     ...{ org, startedBy, token, cause: run.uid, depth, origin: 'rerun' as const },
+    eventDepth: 0,
     published,
     label: run.label,
     inputs: await deps.sealing.openInputs(run),

@@ -1,14 +1,22 @@
-import type { FlowExecution, FlowTrigger, Listing } from '@tandem/contract';
+import {
+  type FlowExecution,
+  type FlowTrigger,
+  flowDepthHeader,
+  type Listing,
+  maxFlowDepth,
+} from '@tandem/contract';
 import { appendEvents } from '@tandem/events';
 import { describe, expect, it } from 'vitest';
 import {
   type AutomationWorld,
   flow,
+  get,
   orgA,
   orgB,
   pause,
   set,
   startAutomation,
+  startTarget,
 } from './automation.fixture.ts';
 import { maxDepth } from './event-triggers.ts';
 import { nextDue } from './triggers.rules.ts';
@@ -225,6 +233,26 @@ describe('event triggers', () => {
     // The last one's end is read as well.
     for (let more = 0; more < 20; more += 1) await world.settle();
     expect(await runsOf(world, id)).toHaveLength(all);
+  });
+
+  it('hear of an end however deep whoever started it says that it is, and hand that on', async () => {
+    await using world = await startAutomation();
+    const told: unknown[] = [];
+    await using target = await startTarget(({ headers }) => told.push(headers[flowDepthHeader]));
+    const plain = world.flows.publish('Plain', simple);
+    const id = world.flows.publish('Watch', flow([get('a', target.origin)]));
+    const pattern = { flowId: plain };
+    const body = { kind: 'event', event: 'flow.execution.ended', pattern, label: 'Latest' };
+    await addTrigger(world, id, body);
+    const headers = { [flowDepthHeader]: String(maxFlowDepth) };
+    await world.api(`/${plain}/executions`, { method: 'POST', body: {}, headers });
+    await untilRuns(world, id, 1);
+    await expect
+      .poll(async () => {
+        await world.settle();
+        return told;
+      })
+      .toEqual([String(maxFlowDepth + 1)]);
   });
 
   it('go on behind the end of a log that was filled anew', async () => {

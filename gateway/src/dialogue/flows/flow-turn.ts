@@ -116,6 +116,7 @@ const insertTalk = async ({ deps, turn }: Taking): Promise<boolean> => {
     throw new BotFailure('the flow of the endpoint is not published or not active', false);
   const prepared = await prepareRun({ ids, clock: deps.clock, sealing }, head, {
     ...{ org, origin: 'conversation', startedBy: null, cause: null, depth: 0, inputs: {} },
+    eventDepth: 0,
     ...found,
     token: `session ${session.id} ${key}`,
     of: { session: session.id, conversation: session.conversationId },
