@@ -78,3 +78,51 @@ describe('signing in to a connection', () => {
     await waiting.waitFor({ state: 'detached' });
   });
 });
+
+describe('the outcome of a test', () => {
+  it('of a connection goes when the settings or the state change', async () => {
+    let saved: Record<string, unknown> = {};
+    await using vault = await openConsole(browser, {
+      routes: (state: FakeState) => {
+        const all = createFakeOrganisation().routes(state);
+        const read = all['GET /tandem/connections/{connectionId}'];
+        return {
+          ...all,
+          'GET /tandem/connections/{connectionId}': (request) => {
+            const answer = read?.(request);
+            return { status: 200, body: { ...(answer as { body: object }).body, ...saved } };
+          },
+          'PUT /tandem/connections/{connectionId}': ({ body }) => {
+            saved = { name: body['name'], version: 2 };
+            return { status: 200, body: saved };
+          },
+          'POST /tandem/connections/{connectionId}/deactivate': () => {
+            saved = { ...saved, state: 'inactive' };
+            return { status: 200, body: saved };
+          },
+          'POST /tandem/connections/{connectionId}/test': () => ({
+            status: 200,
+            body: { ok: false, message: 'Nobody has signed in.' },
+          }),
+        };
+      },
+    });
+    await vault.open('/console/connections/connection-1');
+    const { page } = vault;
+    const outcome = page.getByText('Nobody has signed in.');
+    const run = page.getByRole('button', { name: 'Test connection' });
+    await run.click();
+    await outcome.waitFor();
+    await page.getByRole('textbox', { name: 'Connection name' }).fill('Another name');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Another name' }).waitFor();
+    await outcome.waitFor({ state: 'detached' });
+    await run.click();
+    await outcome.waitFor();
+    await page.getByRole('button', { name: 'Deactivate' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+    await page.getByRole('button', { name: 'Activate', exact: true }).waitFor();
+    await outcome.waitFor({ state: 'detached' });
+    expect(vault.wire.mistakes).toEqual([]);
+  });
+});

@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconLogin2, IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActivationSwitch } from '#src/components/activation-switch.tsx';
 import { DateText } from '#src/components/date-text.tsx';
@@ -71,24 +72,35 @@ function SignInNews({ signIn }: { readonly signIn: ReturnType<typeof useSignIn> 
   );
 }
 
+/** What a test is about: after a sign-in, a switch or other settings its outcome is of something that was. */
+const subjectOf = ({ version, state, dateAuthorized }: Connection) =>
+  `${version} ${state} ${dateAuthorized}`;
+
 /** Tries the connection out, at once and for real. */
-function useTest({ id }: Connection) {
+function useTest(connection: Connection) {
+  const { id } = connection;
   const { api } = useSession();
   const cache = useQueryClient();
-  return useMutation({
+  const [subject, setSubject] = useState<string | null>(null);
+  const test = useMutation({
     mutationFn: () =>
       api.call('POST /tandem/connections/{connectionId}/test', { params: { connectionId: id } }),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['connections'] }),
+    onSettled: async () => {
+      await cache.invalidateQueries({ queryKey: ['connections'] });
+      // The test itself may have changed the state.
+      setSubject(subjectOf(cache.getQueryData<Connection>(['connections', id]) ?? connection));
+    },
   });
+  return { ...test, isCurrent: subject === subjectOf(connection) };
 }
 
 function TestNews({ test }: { readonly test: ReturnType<typeof useTest> }) {
   const { t } = useTranslation('connections');
   return (
     <>
-      {test.isError && <ErrorNotice error={test.error} />}
+      {test.isCurrent && test.isError && <ErrorNotice error={test.error} />}
       <div role="status">
-        {test.data && (
+        {test.isCurrent && test.data && (
           <OutcomeNotice ok={test.data.ok} title={test.data.ok ? t('test.ok') : t('test.failed')}>
             {test.data.message}
           </OutcomeNotice>

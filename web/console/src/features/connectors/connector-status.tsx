@@ -28,6 +28,9 @@ function useUses({ id }: Connector) {
   return uses.data?.flows ?? [];
 }
 
+/** What a test is about: with another consent, state or settings its outcome is of something that was. */
+const subjectOf = ({ version, state, consent }: Connector) => `${version} ${state} ${consent.at}`;
+
 function Test({ connector }: Props) {
   const { t } = useTranslation('connectors');
   const { api } = useSession();
@@ -167,7 +170,7 @@ export function ConnectorStatus({ connector }: Props) {
         </Text>
         <Uses connector={connector} />
         <Group>
-          {mayEdit && <Test connector={connector} />}
+          {mayEdit && <Test key={subjectOf(connector)} connector={connector} />}
           {mayEdit && <Switch connector={connector} />}
           {mayDelete && <Delete connector={connector} />}
         </Group>
