@@ -12,7 +12,10 @@ export function App({ i18n }: { readonly i18n: I18n }) {
     <I18nextProvider i18n={i18n}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         {/* Notes have no button, and what they lie over can be clicked. */}
-        <Notifications position="top-right" styles={{ notification: { pointerEvents: 'none' } }} />
+        <Notifications
+          position="bottom-center"
+          styles={{ notification: { pointerEvents: 'none' } }}
+        />
         <SessionGate>
           <SignedIn />
         </SessionGate>

@@ -40,18 +40,23 @@ type PartProps<Kind extends SecretWay> = SecretSourceFieldProps & {
   readonly value: Extract<SecretSourceRequest, { kind: Kind }>;
 };
 
-/** A credential of those that the person may use, and one of its attributes. */
-function CredentialPart({ value, onChange, disabled = false, error }: PartProps<'credential'>) {
-  const { t } = useTranslation('common');
+/** The credentials that the person may use. */
+export function useUsableCredentials(isWanted = true) {
   const { api, can } = useSession();
-  const list = useQuery({
+  return useQuery({
     queryKey: ['vault', 'credentials', 'usable'],
     queryFn: () =>
       readAll(200, (page) =>
         api.call('GET /tandem/vault/credentials', { query: { ...page, usable: true } }),
       ),
-    enabled: can({ all: ['vault:credential:view'] }),
+    enabled: isWanted && can({ all: ['vault:credential:view'] }),
   });
+}
+
+/** A credential of those that the person may use, and one of its attributes. */
+function CredentialPart({ value, onChange, disabled = false, error }: PartProps<'credential'>) {
+  const { t } = useTranslation('common');
+  const list = useUsableCredentials();
   const credentials = list.data ?? [];
   const chosen = credentials.find(({ id }) => id === value.credential);
   return (

@@ -6,7 +6,7 @@ import { CopyIcon } from './copy-field.tsx';
 import type { FormFieldProps } from './form-field.tsx';
 import type { FieldDescriptor } from './form-rules.ts';
 import { SecretField } from './secret-field.tsx';
-import { SecretSourceField } from './secret-source-field.tsx';
+import { SecretSourceField, useUsableCredentials } from './secret-source-field.tsx';
 import { asSource, isSameSource, switchWay } from './secret-source-rules.ts';
 import { useInsecureForbidden } from './use-insecure-policy.ts';
 
@@ -18,7 +18,9 @@ function SecretWaysField(props: FormFieldProps<SecretDescriptor>) {
   const { field, value, onChange } = props;
   const forbidden = useInsecureForbidden();
   const stored = field.source ?? null;
-  const blank = switchWay(forbidden ? 'credential' : 'insecure', null);
+  const credentials = useUsableCredentials(field.credentialFirst === true);
+  const isKept = field.credentialFirst === true && (credentials.data?.length ?? 0) > 0;
+  const blank = switchWay(forbidden || isKept ? 'credential' : 'insecure', null);
   const shown: SecretSourceRequest = asSource(value) ?? stored ?? blank;
   const typed = shown.kind === 'insecure' ? (shown.value ?? '') : '';
   const generate = field.generate;

@@ -75,7 +75,7 @@ describe('the secret of a connection', () => {
     await page.getByRole('textbox', { name: 'Region or address' }).fill('mypurecloud.de');
     await page.getByRole('textbox', { name: 'Client ID' }).fill('client');
     const secret = page.getByRole('group', { name: 'Client secret or private key' });
-    await secret.getByText('An insecure string belongs to nobody').waitFor();
+    await secret.getByRole('combobox', { name: 'Credential of the vault' }).waitFor();
     await secret.getByText('Variable', { exact: true }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await secret.getByText('Please fill in').waitFor();

@@ -59,6 +59,8 @@ function KindCard({ kind, count, mayAdd }: CardProps) {
           target="_blank"
           rel="noopener"
           mt="auto"
+          px="xs"
+          styles={{ label: { whiteSpace: 'normal' } }}
           variant={count === 0 ? 'filled' : 'default'}
           rightSection={<IconExternalLink size={16} aria-hidden />}
           aria-label={t(count === 0 ? 'setUpNamed' : 'addMoreNamed', { name })}
