@@ -1,5 +1,12 @@
 import { GIVEN_NAMES } from './catalogue.ts';
-import type { FlowDocument, FlowVariable, FlowVariableType, Json } from './flow-document.ts';
+import {
+  type FlowDocument,
+  type FlowVariable,
+  type FlowVariableType,
+  isRow,
+  type Json,
+  type VARIABLE_FLAGS,
+} from './flow-document.ts';
 
 /** Whether a text can be the name of a variable. */
 export const isIdentifier = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(text);
@@ -56,6 +63,39 @@ const readJson = (text: string): { readonly value: Json } | null => {
     return null;
   }
 };
+
+const KEPT: Json = { kind: 'insecure' };
+
+/** Whether the value at the start is a secret that the server keeps and shows to nobody. */
+export const isKept = ({ secure, initial }: FlowVariable): boolean =>
+  secure === true && isRow(initial) && initial['kind'] === 'insecure';
+
+/** The variable with another value at the start; nothing typed leaves one that is kept as it is. */
+export const withInitial = (
+  variable: FlowVariable,
+  value: Json | undefined,
+  kept: boolean,
+): FlowVariable => {
+  const { initial: _, ...others } = variable;
+  const next = value ?? (kept ? KEPT : undefined);
+  return next === undefined ? others : { ...others, initial: next };
+};
+
+/** The variable with a mark set or taken away. What was kept for a secure variable is lost to one that is not. */
+export const withFlag = (
+  variable: FlowVariable,
+  flag: (typeof VARIABLE_FLAGS)[number] | 'agentViewable' | 'agentEditable' | 'reportable',
+  on: boolean,
+): FlowVariable => {
+  const marked = { ...variable, [flag]: on };
+  return flag === 'secure' && !on && isKept(variable)
+    ? withInitial(marked, undefined, false)
+    : marked;
+};
+
+/** The value at the start as it is typed; nothing for one that is kept. */
+export const typedInitial = (variable: FlowVariable): string =>
+  isKept(variable) ? '' : writeInitial(variable.initial);
 
 /** A value as it is typed. */
 export const writeInitial = (value: Json | undefined): string => {

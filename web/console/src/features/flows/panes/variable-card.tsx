@@ -19,7 +19,14 @@ import {
   VARIABLE_FLAGS,
   VARIABLE_TYPES,
 } from '../document/flow-document.ts';
-import { objectionTo, readInitial, writeInitial } from '../document/variables.ts';
+import {
+  isKept,
+  objectionTo,
+  readInitial,
+  typedInitial,
+  withFlag,
+  withInitial,
+} from '../document/variables.ts';
 import { Usages } from './usages.tsx';
 
 type VariableCardProps = {
@@ -62,7 +69,9 @@ function NameInput({ variable, others, onChange, editable }: VariableCardProps) 
 
 function InitialInput({ variable, onChange, editable }: VariableCardProps) {
   const { t } = useTranslation('flows');
-  const [text, setText] = useState(() => writeInitial(variable.initial));
+  const [text, setText] = useState(() => typedInitial(variable));
+  // It may be typed over and taken back as long as the card stands open.
+  const [kept] = useState(() => isKept(variable));
   const read = readInitial(variable.type, text);
   return (
     <TextInput
@@ -72,13 +81,12 @@ function InitialInput({ variable, onChange, editable }: VariableCardProps) {
       value={text}
       type={variable.secure ? 'password' : 'text'}
       autoComplete="off"
+      placeholder={kept && variable.secure ? t('variables.kept') : ''}
       error={read ? null : t('variables.notOfType', { type: variable.type ?? '' })}
       onChange={({ currentTarget: { value } }) => {
         setText(value);
         const next = readInitial(variable.type, value);
-        if (!next) return;
-        const { initial: _, ...others } = variable;
-        onChange(next.value === undefined ? others : { ...others, initial: next.value });
+        if (next) onChange(withInitial(variable, next.value, kept && variable.secure === true));
       }}
     />
   );
@@ -117,7 +125,7 @@ function VariableForm(props: VariableCardProps) {
           description={isImported(flag) ? t('variables.imported') : null}
           disabled={!editable}
           checked={variable[flag] ?? false}
-          onChange={({ currentTarget: { checked } }) => onChange({ ...variable, [flag]: checked })}
+          onChange={({ currentTarget: { checked } }) => onChange(withFlag(variable, flag, checked))}
         />
       ))}
       <Usages name={variable.name} />

@@ -1,6 +1,6 @@
 import type { FlowVariable, Json } from '../document/flow-document.ts';
 import type { RunState } from '../document/trace.ts';
-import { readInitial, writeInitial } from '../document/variables.ts';
+import { readInitial, typedInitial } from '../document/variables.ts';
 import type { Execution } from './run-api.ts';
 
 export const TONES = {
@@ -29,7 +29,9 @@ export const inputsOf = (variables: readonly FlowVariable[]): readonly FlowVaria
   variables.filter(({ input }) => input);
 
 export const firstInputs = (variables: readonly FlowVariable[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(inputsOf(variables).map(({ name, initial }) => [name, writeInitial(initial)]));
+  Object.fromEntries(
+    inputsOf(variables).map((variable) => [variable.name, typedInitial(variable)]),
+  );
 
 /** What was typed, in the types of the variables; names of those that do not fit in `wrong`. */
 export const readInputs = (
