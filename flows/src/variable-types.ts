@@ -98,6 +98,8 @@ export const isWithinSize = (type: FlowVariableType | undefined, value: FlowValu
 
 /** Characters that are read or written as JSON at the price of one unit of the pool. */
 const charactersPerUnit = 8;
+/** Units for a value whose length is known only afterwards: with nothing left it is not walked at all. */
+const beforehand = 1;
 
 /** The value in the type of the variable, paid for by the characters that are read and written for it. */
 export const converted = (
@@ -107,9 +109,10 @@ export const converted = (
 ): { readonly value: FlowValue } | null => {
   if (typeof value === 'string' && type !== undefined && type !== 'String')
     pool.take(value.length / charactersPerUnit);
+  const isWalked = type === 'String' && typeof value === 'object';
+  if (isWalked) pool.take(beforehand);
   const fitting = convert(type, value);
-  if (type === 'String' && typeof value === 'object' && fitting)
-    pool.take(toText(fitting.value).length / charactersPerUnit);
+  if (isWalked && fitting) pool.take(toText(fitting.value).length / charactersPerUnit);
   return fitting;
 };
 
@@ -117,9 +120,11 @@ const isSmall = ({ type }: FlowVariable, value: FlowValue, pool: WorkPool): bool
   if (type !== 'JSON' || value === null) return true;
   if (typeof value !== 'object') return isWithinSize(type, value);
   const measured = pool.sizes.get(value);
-  const size = measured ?? jsonBytes(value);
-  if (measured === undefined) pool.take(size / charactersPerUnit);
+  if (measured !== undefined) return measured <= flowLimits.jsonBytes;
+  pool.take(beforehand);
+  const size = jsonBytes(value);
   pool.sizes.set(value, size);
+  pool.take(size / charactersPerUnit);
   return size <= flowLimits.jsonBytes;
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FlowValue } from './flow.model.ts';
 import {
   action,
   compiled,
@@ -110,5 +111,32 @@ describe('the work of one step', () => {
       ),
     );
     expect([step.outcome.status, step.state.variables['to']]).toEqual(['ended', list]);
+  });
+
+  it.each(['JSON', 'String'] as const)('walks no value for %s when nothing is left', (type) => {
+    let walked = 0;
+    const large = Array.from({ length: 50_000 }, (_, index) => index);
+    const toJSON = () => {
+      walked += 1;
+      return large;
+    };
+    const values = type === 'JSON' ? '{{ [document] }}' : '{{ document }}';
+    const flow = compiled(
+      flowOf({
+        variables: [item, { name: 'to', type }],
+        actions: [
+          action('loop', 'forEach', { list: '{{ range(1, 1000) }}', item: 'item' }),
+          action('work', 'setVariable', { assignments: [{ variable: 'to', value: values }] }),
+          action('over', 'end'),
+        ],
+        edges: 'loop.each>work work.error>loop',
+      }),
+      { globals: ['document'] },
+    );
+    const document = { toJSON } as unknown as FlowValue;
+    const step = start(flow, { surroundings: { ...surroundings, globals: { document } } });
+    expect(step.outcome).toEqual({ status: 'ended' });
+    expect(walked).toBeGreaterThan(0);
+    expect(walked).toBeLessThan(600);
   });
 });
