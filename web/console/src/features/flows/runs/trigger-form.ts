@@ -2,7 +2,7 @@ import { flowEventTypes } from '@tandem/contract';
 import type { TFunction } from 'i18next';
 import { type FieldDescriptor, type FormValues, textOf } from '#src/components/form-rules.ts';
 import type { FlowVariable, Json } from '../document/flow-document.ts';
-import { readInitial, writeInitial } from '../document/variables.ts';
+import { readInitial, typedInitial, writeInitial } from '../document/variables.ts';
 import type { Trigger, TriggerBody } from './run-api.ts';
 import { inputsOf } from './run-rules.ts';
 
@@ -148,9 +148,13 @@ export const triggerValues = (
   pattern: asJson(trigger?.pattern),
   label: trigger?.label ?? 'Live',
   ...Object.fromEntries(
-    inputsWith(trigger ?? {}, variables).map(({ name, initial, secure }) => {
-      const value = trigger ? trigger.inputs[name] : initial;
-      return [inputField(name), secure && trigger ? '' : writeInitial(value as Json | undefined)];
+    inputsWith(trigger ?? {}, variables).map((variable) => {
+      const { name, secure } = variable;
+      if (!trigger) return [inputField(name), typedInitial(variable)];
+      return [
+        inputField(name),
+        secure ? '' : writeInitial(trigger.inputs[name] as Json | undefined),
+      ];
     }),
   ),
   active: trigger?.active ?? true,
