@@ -20,8 +20,13 @@ export type Tiers = {
  */
 export class WorkPool {
   #left = poolUnits;
+  #sizes: WeakMap<object, number> | null = null;
+
   /** Bytes of values as JSON that were measured before: values never change, and loops hand on the same ones. */
-  readonly sizes = new WeakMap<object, number>();
+  get sizes(): WeakMap<object, number> {
+    this.#sizes ??= new WeakMap();
+    return this.#sizes;
+  }
 
   /** @throws ActionFailure `work.budget` when nothing is left. */
   take(units: number): void {
