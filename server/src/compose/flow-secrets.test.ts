@@ -26,21 +26,27 @@ describe.each(['platform', 'gateway'] as const)('insecure strings in flows of th
       for (const version of [1, 2, 10]) {
         const sealed = await sealer.seal(org, flowSecretContext, `secret ${version}`);
         const actions = [{ id: 'a', settings: { clientSecret: { kind: 'insecure' } } }];
+        const initial = { kind: 'insecure' };
+        const variables = [{ name: 'pin', type: 'String', secure: true, initial }];
+        const text = sealed.toString('base64');
         await db.query(
           `insert into flow_version (flow, org, version, document, secrets, created_at)
            values ($1, $2, $3, $4, $5, now())`,
           [
-            ...[flowOf(org), org, version, JSON.stringify({ actions })],
-            JSON.stringify({ 'a.clientSecret': sealed.toString('base64') }),
+            ...[flowOf(org), org, version, JSON.stringify({ variables, actions })],
+            JSON.stringify({ 'a.clientSecret': text, 'variable:pin': text }),
           ],
         );
       }
     }
-    const sealedOf = async (org: string, version: number) => {
+    const sealedIn = async (org: string, version: number) => {
       const record = await findVersion(db, flowOf(org), version);
-      const secret = record?.document.actions[0]?.settings['clientSecret'];
-      return Buffer.from((secret as { readonly sealed: string }).sealed, 'base64');
+      const { actions = [], variables = [] } = record?.document ?? {};
+      return [actions[0]?.settings['clientSecret'], variables[0]?.initial].map((secret) =>
+        Buffer.from((secret as { readonly sealed: string }).sealed, 'base64'),
+      ) as [Buffer, Buffer];
     };
+    const sealedOf = async (org: string, version: number) => (await sealedIn(org, version))[0];
     const before = await sealedOf(acme, 2);
     const untouched = await sealedOf(globex, 2);
     const [rotated] = await rotateKeys({
@@ -52,8 +58,7 @@ describe.each(['platform', 'gateway'] as const)('insecure strings in flows of th
     expect((await sealedOf(acme, 2)).equals(before)).toBe(false);
     expect((await sealedOf(globex, 2)).equals(untouched)).toBe(true);
     for (const version of [1, 2, 10])
-      expect(await sealer.open(acme, flowSecretContext, await sealedOf(acme, version))).toBe(
-        `secret ${version}`,
-      );
+      for (const sealed of await sealedIn(acme, version))
+        expect(await sealer.open(acme, flowSecretContext, sealed)).toBe(`secret ${version}`);
   });
 });
