@@ -161,6 +161,7 @@ type Part = {
   readonly purpose: string;
   readonly state?: string;
   readonly peer?: string;
+  readonly messages?: readonly unknown[];
   readonly user?: { readonly id?: string };
 };
 
@@ -182,6 +183,18 @@ export const told = async ({ feed, topics, person }: Work, id: string, state: st
   // The agent's communication is what the customer's participant calls its peer.
   return { participant: agent.id, communication: customer?.peer ?? '' };
 };
+
+/** Waits until the agent's topic tells of so many messages of the customer. */
+export const heard = ({ feed, topics }: Work, id: string, count: number) =>
+  feed.frame(
+    `${count} messages of the customer`,
+    ({ topicName, eventBody: body }) =>
+      topicName === topics.messages &&
+      body['id'] === id &&
+      (body['participants'] as readonly Part[]).some(
+        ({ purpose, messages }) => purpose === 'customer' && messages?.length === count,
+      ),
+  );
 
 /** Waits for the offer and takes it. */
 export const accept = async (work: Work, id: string) => {

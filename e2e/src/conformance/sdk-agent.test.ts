@@ -3,6 +3,7 @@ import { until } from '../harness/waiting.ts';
 import {
   type AgentSite,
   accept,
+  heard,
   startAgentSite,
   startWork,
   told,
@@ -140,6 +141,8 @@ describe('a conversation at the desk', () => {
     expect(Buffer.from(await download.arrayBuffer())).toEqual(bytes);
 
     await write(site, 'carla', 'Thank you');
+    // A message that is taken in after the end would open the conversation anew.
+    await heard(anna, id, 2);
     const codes = await conversations.getConversationsMessageParticipantWrapupcodes(
       id,
       participant,
