@@ -22,6 +22,15 @@ export const executionOrigins = [
   'rerun',
 ] as const;
 
+/** Words for an error stand in the catalogues of the console, by its code, with these filled in; `message` is English. */
+const errorParams = Type.Optional(Type.Record(Type.String(), Type.String()));
+const RunError = Type.Object({
+  code: text,
+  message: text,
+  params: errorParams,
+  action: nullable(text),
+});
+
 export const FlowExecution = Type.Object({
   id: text,
   flow: Reference,
@@ -33,14 +42,31 @@ export const FlowExecution = Type.Object({
   dateStarted: text,
   dateEnded: nullable(text),
   durationMs: nullable(Type.Integer()),
+  /** Actions it came to, as its trace counts them: one that waited and was answered counts once. */
   steps: Type.Integer(),
   /** Conversation it belongs to. */
   conversationId: nullable(text),
-  error: nullable(Type.Object({ code: text, message: text, action: nullable(text) })),
+  error: nullable(RunError),
 });
 export type FlowExecution = Static<typeof FlowExecution>;
 
+/** The HTTP request of a step, without its headers and bodies, which may hold secrets. */
+export const FlowTraceCall = Type.Object({
+  method: text,
+  /**
+   * Where it went: a whole address, or the name of a connector or session and the path below it (`Default: /api/v2/users`).
+   * Values of the query are masked, and what is made of something secure.
+   */
+  address: text,
+  /** Null while there is no answer, and where none came. */
+  status: nullable(Type.Integer()),
+  /** Requests that were sent for it; null while it is under way. */
+  attempts: nullable(Type.Integer()),
+});
+export type FlowTraceCall = Static<typeof FlowTraceCall>;
+
 export const FlowTraceEntry = Type.Object({
+  /** Counts from one; greater than its place in the list where steps before it are not kept. */
   step: Type.Integer(),
   /** The subflow that ran; null is the flow itself. */
   flow: nullable(text),
@@ -53,7 +79,9 @@ export const FlowTraceEntry = Type.Object({
   /** Variables that were set; secure ones masked unless they were asked for. */
   changed: Values,
   flags: Type.Array(text),
-  error: nullable(Type.Object({ code: text, message: text, action: text })),
+  /** Left out for steps that call nobody. */
+  call: Type.Optional(FlowTraceCall),
+  error: nullable(Type.Object({ code: text, message: text, params: errorParams, action: text })),
 });
 export type FlowTraceEntry = Static<typeof FlowTraceEntry>;
 
@@ -164,6 +192,6 @@ export const SimulationView = Type.Object({
   /** Output variables of a flow that has ended; secure ones masked as in the trace. */
   outputs: Values,
   trace: Type.Array(FlowTraceEntry),
-  error: nullable(Type.Object({ code: text, message: text, action: nullable(text) })),
+  error: nullable(RunError),
 });
 export type SimulationView = Static<typeof SimulationView>;
