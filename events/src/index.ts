@@ -5,6 +5,7 @@ export * from './audit-relay.ts';
 export * from './bus/index.ts';
 export * from './destinations/index.ts';
 export * from './event-log.ts';
+export type { EventSecrets } from './event-secrets.port.ts';
 export * from './event-tail.ts';
 export * from './log-readers.ts';
 export * from './pattern/index.ts';

@@ -90,7 +90,7 @@ export const releaseEvents = async (
 /** The last events of a bus, newest first. */
 export const lastEvents = async (
   db: Queryable,
-  { org, source, limit, offset }: OfSource & { readonly limit: number; readonly offset: number },
+  { org, source, size, offset }: OfSource & { readonly size: number; readonly offset: number },
 ): Promise<{ readonly total: number; readonly rows: readonly BusEventRow[] }> => {
   const [count] = await db.query<{ total: number }>(
     `select count(*) as total from (
@@ -100,7 +100,7 @@ export const lastEvents = async (
   const rows = await db.query<BusEventRow>(
     `select ${columns} from bus_event where org = $1 and source = $2
      order by seq desc limit $3 offset $4`,
-    [org, source, limit, offset],
+    [org, source, size, offset],
   );
   return { total: count?.total ?? 0, rows };
 };

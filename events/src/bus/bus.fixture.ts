@@ -23,8 +23,9 @@ import {
 } from '@tandem/kit';
 import { testDatabase } from '@tandem/kit/testing';
 import { createLanes, type Lanes, lanesMigrations } from '@tandem/lanes';
+import type { EventSecrets } from '../event-secrets.port.ts';
 import { createNoteAudit, eventsMigrations, type OutgoingEvent } from '../index.ts';
-import type { BusSecrets, Envelope } from './bus.model.ts';
+import type { Envelope } from './bus.model.ts';
 import { createEventBuses, type EventBuses } from './bus.ts';
 
 export const [orgA, orgB] = [derivedUuid('bus a'), derivedUuid('bus b')];
@@ -32,7 +33,7 @@ export const sourceName = (org: string, suffix = 'test') =>
   `aws.partner/genesys.com/cloud/${org}/${suffix}`;
 
 /** Seals by writing backwards, and refuses what is not for the place it was sealed for. */
-const fakeSecrets: BusSecrets = {
+const fakeSecrets: EventSecrets = {
   async keep(_by, { asked, stored, context }) {
     if (asked.kind !== 'insecure') return { source: asked, note: null };
     if (asked.value === undefined) {

@@ -1,13 +1,8 @@
-import type {
-  AuditNote,
-  EventConnection,
-  Principal,
-  SecretSourceRequest,
-  StoredSecretSource,
-} from '@tandem/contract';
+import type { EventConnection, StoredSecretSource } from '@tandem/contract';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Log } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
 import type { NoteAudit } from '../audit-outbox.ts';
+import type { EventSecrets } from '../event-secrets.port.ts';
 import type { PartnerSourceState } from './partner-sources.port.ts';
 
 /** Queue of deliveries to targets, and queue of what a bus has to catch up with. */
@@ -17,28 +12,7 @@ export const busJobQueue = 'bus-job';
 /** A source that nobody associates is gone after two weeks, as at AWS. */
 export const pendingMs = 14 * 24 * 3_600_000;
 
-/** Who does something, for the audit log and for rights to secrets; a handler's call is one. */
-export type By = { readonly principal: Principal; readonly correlationId: string };
-
-/** What the vault does for the secrets of connections. */
-export type BusSecrets = {
-  /** Checks what somebody gives for a secret and makes of it what may be stored. Throws public errors. */
-  readonly keep: (
-    by: By,
-    input: {
-      readonly asked: SecretSourceRequest;
-      readonly stored: StoredSecretSource | null;
-      readonly context: string;
-      readonly entity: AuditNote['entity'];
-      readonly field: string;
-    },
-  ) => Promise<{ readonly source: StoredSecretSource; readonly note: AuditNote | null }>;
-  /** Opens a stored one. Throws a public error where it leads nowhere. */
-  readonly open: (
-    org: string,
-    input: { readonly source: StoredSecretSource; readonly context: string },
-  ) => Promise<string>;
-};
+export type { Acting as By } from '../event-secrets.port.ts';
 
 export type BusDeps = {
   readonly db: Database;
@@ -47,7 +21,7 @@ export type BusDeps = {
   readonly log: Log;
   readonly http: Pick<HttpClient, 'request'>;
   readonly guard: Pick<EgressGuard, 'resolve'>;
-  readonly secrets: BusSecrets;
+  readonly secrets: EventSecrets;
   readonly audit: NoteAudit;
   /** Lanes hear of work after its commit. */
   readonly committed: (work: readonly CommittedWork[]) => void;

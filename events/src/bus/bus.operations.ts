@@ -1,5 +1,6 @@
 import { type Handler, handle, eventBusOperations as operations } from '@tandem/contract';
 import { isUuid, type Queryable } from '@tandem/kit';
+import { listingOf, pageOf, toListing } from '../listing.rules.ts';
 import { archivedCounts, listArchives } from './archives.store.ts';
 import { addArchive, cancelReplay, removeArchive, startReplay } from './archives.usecases.ts';
 import { busErrors } from './bus.errors.ts';
@@ -16,7 +17,6 @@ import {
 import { lastEvents } from './bus-events.store.ts';
 import { listDeliveries } from './deliveries.store.ts';
 import { readDelivery, redriveDeliveries } from './deliveries.usecases.ts';
-import { listingOf, pageOf, toListing } from './listing.rules.ts';
 import { findBus, listBuses, listSources } from './partner-sources.store.ts';
 import { associateSource, removeBus, setDropWhilePending } from './partner-sources.usecases.ts';
 import type { PublishDeps } from './publish.ts';

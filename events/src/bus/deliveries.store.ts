@@ -162,7 +162,7 @@ const valuesOf = ({ org, bus, state, rule, eventId, ids }: DeliveryFilter) => [
 export const listDeliveries = async (
   db: Queryable,
   filter: DeliveryFilter,
-  { limit, offset }: { limit: number; offset: number },
+  { size, offset }: { size: number; offset: number },
 ): Promise<{ readonly total: number; readonly rows: readonly DeliveryRow[] }> => {
   const values = valuesOf(filter);
   const [count] = await db.query<{ total: number }>(
@@ -179,7 +179,7 @@ export const listDeliveries = async (
      left join bus_rule r on r.org = d.org and r.id = d.rule
      left join api_destination a on a.org = d.org and a.id = d.destination
      order by d.id desc`,
-    [...values, limit, offset],
+    [...values, size, offset],
   );
   return { total: count?.total ?? 0, rows };
 };

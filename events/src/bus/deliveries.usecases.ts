@@ -25,7 +25,7 @@ export async function readDelivery(
 ): Promise<{ readonly delivery: DeliveryRow; readonly attempts: readonly AttemptRow[] }> {
   const number = numberOf(id);
   if (number === null || !(await findBus(db, org, { id: bus }))) throw busErrors.notFound();
-  const { rows } = await listDeliveries(db, { org, bus, ids: [number] }, { limit: 1, offset: 0 });
+  const { rows } = await listDeliveries(db, { org, bus, ids: [number] }, { size: 1, offset: 0 });
   const [delivery] = rows;
   if (!delivery) throw busErrors.notFound();
   return { delivery, attempts: await listAttempts(db, org, number) };
@@ -48,7 +48,7 @@ export async function redriveDeliveries(
   const work = await deps.db.transaction(async (tx) => {
     const bus = await lockedBus(tx, org, busId);
     const filter = { org, bus: busId, ...(wanted ? { ids: wanted } : { state: 'dead' as const }) };
-    const { rows } = await listDeliveries(tx, filter, { limit: mostAtOnce, offset: 0 });
+    const { rows } = await listDeliveries(tx, filter, { size: mostAtOnce, offset: 0 });
     if (wanted && rows.length < wanted.length) throw busErrors.notFound();
     const deliveries = rows.filter(({ state }) => state === 'dead').map(({ id }) => id);
     const letters = await deadLettersOf(tx, { org, queue: busDeliveryQueue, deliveries });

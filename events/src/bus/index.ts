@@ -1,3 +1,3 @@
-export type { BusDeps, BusSecrets } from './bus.model.ts';
+export type { BusDeps } from './bus.model.ts';
 export { busQueueNames, busSealedColumns, createEventBuses, type EventBuses } from './bus.ts';
 export type { PartnerSourceState, PartnerSources } from './partner-sources.port.ts';

@@ -1,11 +1,11 @@
 import { type Handler, handle, eventBusOperations as operations } from '@tandem/contract';
+import { listingOf } from '../listing.rules.ts';
 import { findApiDestination, listApiDestinations, ruleCounts } from './api-destinations.store.ts';
 import { putApiDestination, removeApiDestination } from './api-destinations.usecases.ts';
 import { busErrors } from './bus.errors.ts';
 import type { BusDeps } from './bus.model.ts';
 import { busOf, uuidOf } from './bus.operations.ts';
 import { destinationWire, ruleWire } from './bus.wire.ts';
-import { listingOf } from './listing.rules.ts';
 import { findSource } from './partner-sources.store.ts';
 import { findRule, listRules } from './rules.store.ts';
 import { putRule, removeRule } from './rules.usecases.ts';

@@ -28,7 +28,7 @@ export async function sendTestEvent(
       throw busErrors.eventTooLarge({ bytes: String(bytes), limit: String(largestEntry) });
     const events = [{ id, key: `test ${id}`, envelope }];
     const committed = await publishEvents(deps, tx, { source, bus, events });
-    const { rows } = await lastEvents(tx, { org, source: bus.name, limit: 1, offset: 0 });
+    const { rows } = await lastEvents(tx, { org, source: bus.name, size: 1, offset: 0 });
     return { row: rows[0], work: committed };
   });
   deps.committed(work);

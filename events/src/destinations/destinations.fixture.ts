@@ -11,8 +11,8 @@ import {
   silentLog,
   systemClock,
 } from '@tandem/kit';
+import type { EventSecrets } from '../event-secrets.port.ts';
 import type { RenderEvents } from './destination.model.ts';
-import type { DestinationSecrets } from './destinations.deps.ts';
 import { createDestinations } from './destinations.ts';
 
 export const principalOf = (org: string): Principal => ({
@@ -23,7 +23,7 @@ export const principalOf = (org: string): Principal => ({
 /** Turned around instead of sealed, so that what is stored differs from what was typed. */
 const turned = (text: string) => [...text].toReversed().join('');
 
-const testSecrets: DestinationSecrets = {
+const testSecrets: EventSecrets = {
   async keep(_by, { asked, stored }) {
     if (asked.kind !== 'insecure') return { source: asked, note: null };
     if (asked.value === undefined) {

@@ -4,6 +4,7 @@ import {
   mostRedriven,
   destinationOperations as operations,
 } from '@tandem/contract';
+import { pageOf, toListing } from '../listing.rules.ts';
 import type { DestinationRecord } from './destination.types.ts';
 import type { DestinationDeps } from './destinations.deps.ts';
 import {
@@ -21,7 +22,6 @@ import {
   toReplayWire,
   toTestWire,
 } from './destinations.wire.ts';
-import { listingOf, pageOf } from './paging.rules.ts';
 import {
   lagsOf,
   listCalls,
@@ -61,7 +61,7 @@ const administration = (deps: DestinationDeps): Handler[] => [
     const now = deps.clock.now();
     const entities = rows.map((row) => toDestinationWire(row, { lag: lags.get(row.id), now }));
     const { path } = operations.getEventDestinations;
-    return { status: 200, body: listingOf({ path, query, entities, total }) };
+    return { status: 200, body: toListing(entities, { path, query, total }) };
   }),
   handle(operations.postEventDestinations, async ({ body, ...acting }) => ({
     status: 201,
@@ -116,7 +116,7 @@ const traffic = (deps: DestinationDeps): Handler[] => [
     const { rows, total } = await listDeadLetters(deps.db, which);
     const path = `/tandem/events/destinations/${id}/dead-letters`;
     const entities = rows.map(toDeadLetterWire);
-    return { status: 200, body: listingOf({ path, query, entities, total }) };
+    return { status: 200, body: toListing(entities, { path, query, total }) };
   }),
   handle(operations.postEventDestinationDeadLettersRedrive, async ({ params, body, ...acting }) => {
     const ids = body.eventIds ?? null;
@@ -128,7 +128,7 @@ const traffic = (deps: DestinationDeps): Handler[] => [
     const which = { org, destination: id, failed: query.failed ?? false, ...pageOf(query) };
     const { rows, total } = await listCalls(deps.db, which);
     const path = `/tandem/events/destinations/${id}/calls`;
-    return { status: 200, body: listingOf({ path, query, entities: rows.map(toCallWire), total }) };
+    return { status: 200, body: toListing(rows.map(toCallWire), { path, query, total }) };
   }),
 ];
 

@@ -1,9 +1,10 @@
 import type { Handler } from '@tandem/contract';
 import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
+import type { EventSecrets } from '../event-secrets.port.ts';
 import type { RenderEvents } from './destination.model.ts';
 import type { DestinationPort, DestinationReport } from './destination.port.ts';
 import { createDestinationKinds, type DestinationKind } from './destination-kinds.ts';
-import type { DestinationDeps, DestinationSecrets } from './destinations.deps.ts';
+import type { DestinationDeps } from './destinations.deps.ts';
 import { destinationHandlers } from './destinations.operations.ts';
 import { createDestinationPort } from './destinations.port.usecases.ts';
 import { awsBusKind, awsPartnerKind, natsKind, webhookKind } from './drivers/index.ts';
@@ -22,7 +23,7 @@ export type DestinationsDeps = {
   readonly guard: EgressGuard;
   readonly audit: NoteAudit;
   readonly render: RenderEvents;
-  readonly secrets: DestinationSecrets;
+  readonly secrets: EventSecrets;
   /** Unique among the live nodes and different after every start. */
   readonly nodeId: string;
   /** How long a lease lives without being renewed. Default 15 000. */

@@ -1,7 +1,6 @@
 export * from './destination.model.ts';
 export * from './destination.port.ts';
 export type { DestinationKind, OpenDestination } from './destination-kinds.ts';
-export type { DestinationSecrets } from './destinations.deps.ts';
 export { createDestinations, type Destinations, type DestinationsDeps } from './destinations.ts';
 export { nativeEvent } from './envelope.rules.ts';
 export { destinationFigures } from './figures.ts';

@@ -1,10 +1,10 @@
 import { allEventBridgeRegions, type Handler } from '@tandem/contract';
 import {
-  type BusSecrets,
   createAuditRelay,
   createEventBuses,
   createEventTail,
   createNoteAudit,
+  type EventSecrets,
   type OutgoingAudit,
   patternHandlers,
 } from '@tandem/events';
@@ -62,7 +62,7 @@ export type PlatformDeps = {
   readonly guard: EgressGuard;
   readonly sealer: Sealer;
   /** What the vault does for secrets of event targets. */
-  readonly eventSecrets: BusSecrets;
+  readonly eventSecrets: EventSecrets;
   /** What the core services do for flows. */
   readonly flows: FlowServices;
   /** What triggers start; without it they find nothing. */

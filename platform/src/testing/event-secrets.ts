@@ -1,8 +1,8 @@
-import type { BusSecrets } from '@tandem/events';
+import type { EventSecrets } from '@tandem/events';
 import { testFlowServices } from './flow-services.ts';
 
 /** Secrets of event targets in tests: nothing stands elsewhere. */
-export const testEventSecrets: BusSecrets = {
+export const testEventSecrets: EventSecrets = {
   keep: testFlowServices.keepSecret,
   open: async (_org, { source }) =>
     source.kind === 'insecure'

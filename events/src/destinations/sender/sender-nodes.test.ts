@@ -1,12 +1,9 @@
 import { type Database, derivedUuid } from '@tandem/kit';
-import { testDatabase } from '@tandem/kit/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eventsMigrations } from '../../index.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { insertReplay } from '../store/index.ts';
 import {
   addDestination,
   createNode,
-  createRemote,
   delivered,
   happen,
   orgA,
@@ -14,26 +11,14 @@ import {
   type Remote,
   type TestNode,
 } from './sender.fixture.ts';
-
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
+import { range, useSender } from './sender.suite.ts';
 
 describe('senders on several nodes, killed and replaced', () => {
-  let db: Database;
-  let remote: Remote;
-  let node: TestNode;
-  beforeAll(async () => {
-    db = await testDatabase({ migrations: [eventsMigrations], max: 10 });
+  const { rows, got, ...world } = useSender();
+  let { db, remote, node } = {} as { db: Database; remote: Remote; node: TestNode };
+  beforeEach(() => {
+    [db, remote, node] = [world.db(), world.remote(), world.node()];
   });
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.query('truncate event_log, destination cascade');
-    remote = createRemote();
-    node = createNode(db, remote);
-  });
-  afterEach(() => node.sender.stop());
-
-  const rows = async <T extends object>(sql: string) => db.query<T>(sql);
-  const got = (count: number) => node.until(() => remote.got.length >= count);
 
   it('sends each event once from two nodes', async () => {
     await addDestination(db);

@@ -1,13 +1,10 @@
 import type { Database } from '@tandem/kit';
-import { testDatabase } from '@tandem/kit/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eventsMigrations } from '../../index.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome, OutgoingEvent, SendResult } from '../destination.model.ts';
 import { setRunState, setTopics } from '../store/index.ts';
 import {
   addDestination,
   createNode,
-  createRemote,
   delivered,
   happen,
   orgA,
@@ -16,8 +13,8 @@ import {
   type Remote,
   type TestNode,
 } from './sender.fixture.ts';
+import { range, useSender } from './sender.suite.ts';
 
-const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 const nOf = ({ eventBody }: OutgoingEvent) => eventBody['n'] as number;
 
 /** Outcomes event by event; what is not told is delivered. */
@@ -32,21 +29,12 @@ const again: Outcome = { kind: 'retry', code: 'ThrottlingException', reason: 'To
 const refused: Outcome = { kind: 'refused', code: 'MalformedDetail', reason: 'No JSON.' };
 
 describe('the sender of an event destination', () => {
-  let db: Database;
-  let remote: Remote;
-  let node: TestNode;
-  beforeAll(async () => {
-    db = await testDatabase({ migrations: [eventsMigrations], max: 10 });
+  const { rows, got, ...world } = useSender();
+  let { db, remote, node } = {} as { db: Database; remote: Remote; node: TestNode };
+  beforeEach(() => {
+    [db, remote, node] = [world.db(), world.remote(), world.node()];
   });
-  afterAll(() => db.close());
-  beforeEach(async () => {
-    await db.query('truncate event_log, destination cascade');
-    remote = createRemote();
-    node = createNode(db, remote);
-  });
-  afterEach(() => node.sender.stop());
 
-  const rows = async <T extends object>(sql: string) => db.query<T>(sql);
   const parked = async () =>
     (
       await rows<{ key: string; n: number }>(
@@ -57,7 +45,6 @@ describe('the sender of an event destination', () => {
     await rows<{ n: number; code: string; reason: string }>(
       "select (event->'eventBody'->>'n')::int as n, code, reason from destination_dead_letter order by 1",
     );
-  const got = (count: number) => node.until(() => remote.got.length >= count);
 
   it('sends what happens after its cursor, of its organisation and topics, in order per key', async () => {
     await happen(db, [['a', 0]]);
