@@ -34,6 +34,12 @@ const commonProps = ({ field, error }: FormFieldProps) => ({
 const asText = (value: FieldValue): string => (typeof value === 'string' ? value : '');
 const asList = (value: FieldValue): string[] => (Array.isArray(value) ? [...value] : []);
 
+/**
+ * Lists stay inside what they belong to. Put at the end of the page, as they are by themselves, they would stand outside
+ * every landmark and behind the dialog that a screen reader is in.
+ */
+const inPlace = { comboboxProps: { withinPortal: false } };
+
 type Option = { readonly value: string; readonly label: string };
 
 /** Choices with what they are about; choices of labels alone look as they always do. */
@@ -94,7 +100,9 @@ export function FormField(props: FormFieldProps) {
       return (
         <Select
           {...common}
-          data={[...field.options]}
+          {...inPlace}
+          data={field.options.map((one) => ({ value: one.value, label: one.label }))}
+          {...hinted(field.options)}
           value={asText(value) || null}
           onChange={onChange}
           searchable={field.options.length > 8}
@@ -109,6 +117,7 @@ export function FormField(props: FormFieldProps) {
       return (
         <MultiSelect
           {...common}
+          {...inPlace}
           data={field.options.map((one) => ({ value: one.value, label: one.label }))}
           {...hinted(field.options)}
           value={asList(value)}
@@ -125,6 +134,7 @@ export function FormField(props: FormFieldProps) {
       return (
         <TagsInput
           {...common}
+          {...inPlace}
           placeholder={field.placeholder ?? ''}
           value={asList(value)}
           onChange={onChange}

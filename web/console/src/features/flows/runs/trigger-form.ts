@@ -114,12 +114,11 @@ export const triggerFields = (
       name: 'event',
       label: t('triggers.event'),
       required: true,
-      options: eventsWith(trigger?.event).map((event) => ({
-        value: event,
-        label: isKnownEvent(event)
-          ? t('triggers.eventOption', { event, meaning: t(`triggers.events.${MEANINGS[event]}`) })
-          : event,
-      })),
+      options: eventsWith(trigger?.event).map((event) =>
+        isKnownEvent(event)
+          ? { value: event, label: t(`triggers.events.${MEANINGS[event]}`), hint: event }
+          : { value: event, label: event },
+      ),
       visible: onEvent,
     },
     { ...json, name: 'pattern', label: t('triggers.pattern'), visible: onEvent },
