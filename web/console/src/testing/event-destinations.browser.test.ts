@@ -1,27 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { axeFindings, openConsole } from './console-page.ts';
 import { eventDestinationRoutes } from './fake-event-destination-routes.ts';
 import { type FakeRoutes, failure } from './fake-http.ts';
 import { createFakeOrganisation } from './fake-organisation.ts';
+import { examinerOf, LOOKS } from './looks.ts';
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
-
-const shots = process.env['SCREENSHOTS'];
-/** Pictures to look at, when somebody asks for them. */
-const look = (page: Page, name: string) =>
-  shots ? page.screenshot({ path: `${shots}/${name}.png`, fullPage: true }) : null;
-
-const LOOKS = [
-  ['light-wide-en', 'light', { width: 1280, height: 800 }, 'en'],
-  ['dark-phone-de', 'dark', { width: 390, height: 844 }, 'de'],
-  ['light-wide-tr', 'light', { width: 1280, height: 800 }, 'tr'],
-] as const;
 
 const list = '/console/event-destinations';
 
@@ -48,11 +38,7 @@ describe('event destinations', () => {
       }),
     });
     const { page } = console;
-    const findings: string[] = [];
-    const examine = async (name: string) => {
-      findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
-      await look(page, `story-${name}`);
-    };
+    const { examine, findings } = examinerOf(page, 'story');
     await console.open(list);
     await page.getByText('No event destination yet').waitFor();
     await examine('empty');
@@ -111,24 +97,14 @@ describe('event destinations', () => {
 
   it.each(LOOKS)(
     'tell how they stand, what was sent and what was given up: %s',
-    async (name, colorScheme, viewport, locale) => {
+    async (name, look) => {
       await using console = await openConsole(
         browser,
         { routes: createFakeOrganisation().routes },
-        { colorScheme, viewport, locale },
+        look,
       );
       const { page } = console;
-      const findings: string[] = [];
-      const examine = async (what: string) => {
-        // Away from what would show a tooltip.
-        await page.mouse.move(0, 0);
-        findings.push(...(await axeFindings(page)).map((finding) => `${what}: ${finding}`));
-        const wide = await page.evaluate(
-          () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-        );
-        if (wide) findings.push(`${what}: wider than the screen`);
-        await look(page, `${name}-${what}`);
-      };
+      const { examine, findings } = examinerOf(page, name);
       await console.open(list);
       await page.getByText('Data lake').waitFor();
       await page.waitForLoadState('networkidle');

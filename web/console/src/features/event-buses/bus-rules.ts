@@ -19,6 +19,9 @@ export type Archive = ReplyOf<'GET /tandem/events/buses/{busId}/archives'>['enti
 export type Replay = ReplyOf<'GET /tandem/events/buses/{busId}/replays'>['entities'][number];
 type DestinationBody = BodyOf<'POST /tandem/events/api-destinations'>;
 
+/** Where the server stops counting events and deliveries. */
+export const COUNTED_TO = 10_000;
+
 export const SOURCE_TONES: Readonly<Record<PartnerSource['state'], StatusTone>> = {
   PENDING: 'warning',
   ACTIVE: 'good',

@@ -1,22 +1,16 @@
-import { Drawer, EmptyState, Paper, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconActivity } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
 import { DateText } from '#src/components/date-text.tsx';
-import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { JsonView } from '#src/components/json-view.tsx';
-import { ListTable } from '#src/components/list-table.tsx';
-import { LoadingState } from '#src/components/loading-state.tsx';
-import { Pager } from '#src/components/pager.tsx';
+import type { Column } from '#src/components/list-table.tsx';
+import { RecordList } from '#src/components/record-list.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
+import { useRecords } from '#src/components/use-records.ts';
 import { useSession } from '#src/session/session.ts';
-import type { BusEvent, EventBus } from './bus-rules.ts';
-
-const FOLLOW_MS = 3_000;
-const PAGE = 25;
-const COUNTED_TO = 10_000;
+import { type BusEvent, COUNTED_TO, type EventBus } from './bus-rules.ts';
 
 const useRuleNames = (busId: string): ReadonlyMap<string, string> => {
   const { api } = useSession();
@@ -51,83 +45,56 @@ function Fate({
   );
 }
 
+function useColumns(busId: string): readonly Column<BusEvent>[] {
+  const { t } = useTranslation('event-buses');
+  const names = useRuleNames(busId);
+  return [
+    { key: 'type', header: t('fields.detailType'), render: ({ detailType }) => detailType },
+    {
+      key: 'at',
+      header: t('fields.received'),
+      render: ({ dateReceived }) => <DateText value={dateReceived} seconds />,
+    },
+    {
+      key: 'replay',
+      header: t('fields.replay'),
+      minor: true,
+      render: ({ replayName }) => replayName ?? '',
+    },
+    {
+      key: 'fate',
+      header: t('fields.matched'),
+      render: (event) => <Fate event={event} names={names} />,
+    },
+  ];
+}
+
 /** The last events of the bus, with the rules they matched. */
 export function EventsTab({ bus }: { readonly bus: EventBus }) {
   const { t } = useTranslation('event-buses');
-  const { t: common } = useTranslation('common');
   const { api } = useSession();
-  const [pageNumber, setPageNumber] = useState(1);
-  const [open, setOpen] = useState<BusEvent | null>(null);
-  const names = useRuleNames(bus.id);
-  const list = useQuery({
-    queryKey: ['event-buses', bus.id, 'events', pageNumber],
-    queryFn: () =>
-      api.call('GET /tandem/events/buses/{busId}/events', {
-        params: { busId: bus.id },
-        query: { pageSize: PAGE, pageNumber },
-      }),
-    placeholderData: keepPreviousData,
-    refetchInterval: FOLLOW_MS,
+  const columns = useColumns(bus.id);
+  const records = useRecords<BusEvent>({
+    queryKey: ['event-buses', bus.id, 'events'],
+    load: (query) =>
+      api.call('GET /tandem/events/buses/{busId}/events', { params: { busId: bus.id }, query }),
   });
-  if (list.isPending) return <LoadingState />;
-  if (list.isError) return <ErrorNotice error={list.error} />;
-  const rows = list.data.entities;
-  if (list.data.total === 0)
-    return (
-      <Paper withBorder py={48} px="md">
-        <EmptyState
-          icon={<IconActivity />}
-          title={t('events.emptyTitle')}
-          description={t('events.emptyText')}
-          variant="light"
-        />
-      </Paper>
-    );
   return (
-    <Stack>
-      <ListTable<BusEvent>
-        caption={t('tabs.events')}
-        rows={rows}
-        rowId={({ id, replayName }) => `${id} ${replayName ?? ''}`}
-        onOpen={setOpen}
-        columns={[
-          { key: 'type', header: t('fields.detailType'), render: ({ detailType }) => detailType },
-          {
-            key: 'at',
-            header: t('fields.received'),
-            render: ({ dateReceived }) => <DateText value={dateReceived} seconds />,
-          },
-          {
-            key: 'replay',
-            header: t('fields.replay'),
-            minor: true,
-            render: ({ replayName }) => replayName ?? '',
-          },
-          {
-            key: 'fate',
-            header: t('fields.matched'),
-            render: (event) => <Fate event={event} names={names} />,
-          },
-        ]}
-      />
-      <Pager
-        total={list.data.total}
-        countedTo={COUNTED_TO}
-        shown={rows.length}
-        pageSize={PAGE}
-        pageNumber={pageNumber}
-        onPage={setPageNumber}
-      />
-      <Drawer
-        opened={open !== null}
-        onClose={() => setOpen(null)}
-        position="right"
-        size="lg"
-        title={open?.detailType ?? ''}
-        closeButtonProps={{ 'aria-label': common('close') }}
-      >
-        {open && <JsonView label={t('fields.envelope')} value={open.envelope} maxHeight={640} />}
-      </Drawer>
-    </Stack>
+    <RecordList<BusEvent>
+      records={records}
+      caption={t('tabs.events')}
+      columns={columns}
+      rowId={({ id, replayName }) => `${id} ${replayName ?? ''}`}
+      countedTo={COUNTED_TO}
+      empty={{
+        icon: <IconActivity />,
+        title: t('events.emptyTitle'),
+        text: t('events.emptyText'),
+      }}
+      detailTitle={({ detailType }) => detailType}
+      detail={({ envelope }) => (
+        <JsonView label={t('fields.envelope')} value={envelope} maxHeight={640} />
+      )}
+    />
   );
 }

@@ -1,28 +1,19 @@
-import { Drawer, EmptyState, Group, Paper, Stack, Table, Text } from '@mantine/core';
+import { Group, Stack, Table, Text } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateText } from '#src/components/date-text.tsx';
-import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { ListFilter } from '#src/components/list-filter.tsx';
-import { ListTable } from '#src/components/list-table.tsx';
-import { LoadingState } from '#src/components/loading-state.tsx';
-import { Pager } from '#src/components/pager.tsx';
+import type { Column } from '#src/components/list-table.tsx';
+import { RecordList } from '#src/components/record-list.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
+import { useRecords } from '#src/components/use-records.ts';
 import { WideTable } from '#src/components/wide-table.tsx';
 import { useSession } from '#src/session/session.ts';
-import {
-  DESTINATIONS,
-  durationText,
-  FOLLOW_MS,
-  type SentCall,
-  toneOf,
-} from './destination-rules.ts';
+import { DESTINATIONS, durationText, type SentCall, toneOf } from './destination-rules.ts';
 import { useReason } from './use-destinations.ts';
 
 const FILTERS = ['all', 'failed'] as const;
-const PAGE = 25;
 
 function Result({ result }: { readonly result: string }) {
   const { t } = useTranslation('event-destinations');
@@ -78,77 +69,59 @@ function CallEvents({ call }: { readonly call: SentCall }) {
   );
 }
 
-type TableProps = {
-  readonly rows: readonly SentCall[];
-  readonly onOpen: (call: SentCall) => void;
-};
-
-function CallTable({ rows, onOpen }: TableProps) {
+function useColumns(): readonly Column<SentCall>[] {
   const { t, i18n } = useTranslation('event-destinations');
   const reasonOf = useReason();
-  return (
-    <ListTable<SentCall>
-      caption={t('tabs.calls')}
-      rows={rows}
-      rowId={({ id }) => id}
-      onOpen={onOpen}
-      columns={[
-        { key: 'at', header: t('fields.at'), render: ({ at }) => <DateText value={at} seconds /> },
-        {
-          key: 'events',
-          header: t('fields.events'),
-          minor: true,
-          render: ({ events }) => t('calls.count', { count: events.length }),
-        },
-        {
-          key: 'attempt',
-          header: t('fields.attempt'),
-          minor: true,
-          render: ({ events }) => Math.max(1, ...events.map(({ attempt }) => attempt)),
-        },
-        {
-          key: 'result',
-          header: t('fields.result'),
-          render: ({ result }) => <Result result={result} />,
-        },
-        { key: 'code', header: t('fields.code'), minor: true, render: ({ code }) => code },
-        {
-          key: 'duration',
-          header: t('fields.duration'),
-          minor: true,
-          render: ({ durationMs }) => durationText(durationMs, i18n.language),
-        },
-        {
-          key: 'reason',
-          header: t('fields.reason'),
-          minor: true,
-          render: (call) => <Text size="sm">{reasonOf(call)}</Text>,
-        },
-      ]}
-    />
-  );
+  return [
+    { key: 'at', header: t('fields.at'), render: ({ at }) => <DateText value={at} seconds /> },
+    {
+      key: 'events',
+      header: t('fields.events'),
+      minor: true,
+      render: ({ events }) => t('calls.count', { count: events.length }),
+    },
+    {
+      key: 'attempt',
+      header: t('fields.attempt'),
+      minor: true,
+      render: ({ events }) => Math.max(1, ...events.map(({ attempt }) => attempt)),
+    },
+    {
+      key: 'result',
+      header: t('fields.result'),
+      render: ({ result }) => <Result result={result} />,
+    },
+    { key: 'code', header: t('fields.code'), minor: true, render: ({ code }) => code },
+    {
+      key: 'duration',
+      header: t('fields.duration'),
+      minor: true,
+      render: ({ durationMs }) => durationText(durationMs, i18n.language),
+    },
+    {
+      key: 'reason',
+      header: t('fields.reason'),
+      minor: true,
+      render: (call) => <Text size="sm">{reasonOf(call)}</Text>,
+    },
+  ];
 }
 
 /** The delivery log: the last calls, the latest first. */
 export function CallsTab({ destinationId }: { readonly destinationId: string }) {
   const { t } = useTranslation('event-destinations');
-  const { t: common } = useTranslation('common');
   const { api } = useSession();
   const [filter, setFilter] = useState<string>('all');
-  const [pageNumber, setPageNumber] = useState(1);
-  const [open, setOpen] = useState<SentCall | null>(null);
+  const columns = useColumns();
   const failed = filter === 'failed';
-  const list = useQuery({
-    queryKey: [...DESTINATIONS, destinationId, 'calls', failed, pageNumber],
-    queryFn: () =>
+  const records = useRecords<SentCall>({
+    queryKey: [...DESTINATIONS, destinationId, 'calls', failed],
+    load: (page) =>
       api.call('GET /tandem/events/destinations/{destinationId}/calls', {
         params: { destinationId },
-        query: { pageSize: PAGE, pageNumber, failed: failed ? true : undefined },
+        query: { ...page, failed: failed ? true : undefined },
       }),
-    placeholderData: keepPreviousData,
-    refetchInterval: FOLLOW_MS,
   });
-  const rows = list.data?.entities ?? [];
   return (
     <Stack>
       <Group>
@@ -158,40 +131,23 @@ export function CallsTab({ destinationId }: { readonly destinationId: string }) 
           value={filter}
           onChange={(value) => {
             setFilter(value);
-            setPageNumber(1);
+            records.setPageNumber(1);
           }}
         />
       </Group>
-      {list.isPending && <LoadingState />}
-      {list.isError && <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && rows.length === 0 && (
-        <Paper withBorder py={48} px="md">
-          <EmptyState
-            icon={<IconSend />}
-            title={t('calls.emptyTitle')}
-            description={t(failed ? 'calls.emptyFailed' : 'calls.emptyText')}
-            variant="light"
-          />
-        </Paper>
-      )}
-      {rows.length > 0 && <CallTable rows={rows} onOpen={setOpen} />}
-      <Pager
-        total={list.data?.total}
-        shown={rows.length}
-        pageSize={PAGE}
-        pageNumber={pageNumber}
-        onPage={setPageNumber}
+      <RecordList<SentCall>
+        records={records}
+        caption={t('tabs.calls')}
+        columns={columns}
+        rowId={({ id }) => id}
+        empty={{
+          icon: <IconSend />,
+          title: t('calls.emptyTitle'),
+          text: t(failed ? 'calls.emptyFailed' : 'calls.emptyText'),
+        }}
+        detailTitle={() => t('calls.one')}
+        detail={(call) => <CallEvents call={call} />}
       />
-      <Drawer
-        opened={open !== null}
-        onClose={() => setOpen(null)}
-        position="right"
-        size="lg"
-        title={t('calls.one')}
-        closeButtonProps={{ 'aria-label': common('close') }}
-      >
-        {open && <CallEvents call={open} />}
-      </Drawer>
     </Stack>
   );
 }
