@@ -1,4 +1,6 @@
+import { Compile } from 'typebox/compile';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import * as contract from './index.ts';
 import { type CreateQueueRequest, handle, queuesOperations } from './index.ts';
 
 describe('handle', () => {
@@ -15,5 +17,21 @@ describe('handle', () => {
     });
     const call = { body: { name: 'Support' } } as Parameters<typeof handler.run>[0];
     expect(await handler.run(call)).toEqual({ status: 200, body: { name: 'Support' } });
+  });
+});
+
+describe('the schemas of all operations', () => {
+  // A server compiles one when it is first used, which is too late to find out.
+  it('can be compiled', () => {
+    const isOperation = (value: unknown): value is contract.OperationSpec =>
+      typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
+    const operations = Object.values(contract)
+      .flatMap((value): unknown[] =>
+        typeof value === 'object' && value !== null ? Object.values(value) : [],
+      )
+      .filter(isOperation);
+    expect(operations.length).toBeGreaterThan(300);
+    for (const { params, query, body } of operations)
+      for (const schema of [params, query, body]) if (schema) Compile(schema);
   });
 });

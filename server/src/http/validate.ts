@@ -27,9 +27,12 @@ const refuse = (errors: readonly { instancePath: string; message: string }[]) =>
   );
 };
 
+/** Compiled by the first value: a server offers hundreds of operations, and few of them are called soon. */
 const compile = (schema: TSchema): Check => {
-  const validator = Compile(schema);
+  let compiled: ReturnType<typeof Compile> | undefined;
   return (value) => {
+    compiled ??= Compile(schema);
+    const validator = compiled;
     if (validator.Check(value)) return value;
     throw refuse(validator.Errors(value));
   };
@@ -55,7 +58,7 @@ const compileQuery = (schema: TSchema): Check => {
 
 const pass: Check = (value) => value;
 
-/** Checks of one operation, compiled once. Each throws a 400 that names the fields. */
+/** Checks of one operation, each compiled once, when first used. Each throws a 400 that names the fields. */
 export const compileChecks = (operation: OperationSpec) => ({
   params: operation.params ? compile(operation.params) : pass,
   query: operation.query ? compileQuery(operation.query) : pass,
