@@ -36,6 +36,7 @@ export * from './tandem/event-bus-operations.ts';
 export * from './tandem/event-buses.ts';
 export * from './tandem/event-patterns.ts';
 export * from './tandem/flow-catalogue.ts';
+export * from './tandem/flow-depth.ts';
 export * from './tandem/flow-document.ts';
 export * from './tandem/flow-executions.ts';
 export * from './tandem/flow-jobs.ts';

@@ -1,3 +1,4 @@
+import { flowDepthOf } from '@tandem/contract';
 import type { DestinationDriver, OutgoingEvent } from '@tandem/events';
 import type { FlowValue } from '@tandem/flows';
 import { derivedHex32, type Transaction } from '@tandem/kit';
@@ -12,6 +13,8 @@ export type StartWork = {
   readonly trigger: string;
   readonly event: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Executions that led to the event; those who started this work before there was a count say nothing. */
+  readonly depth?: number;
   /** Not before then. */
   readonly dueAt: string;
   /** Not after then; null: at any time. */
@@ -34,6 +37,7 @@ const toWork = (trigger: Trigger, event: OutgoingEvent): NewWork => {
   const { org, id, ttlSeconds, delaySeconds, dataFormat } = trigger;
   const payload: StartWork = {
     ...{ trigger: id, event: event.id, inputs: inputsOf(dataFormat, event) },
+    depth: flowDepthOf(event.correlationId),
     dueAt: after(event.at, delaySeconds ?? 0),
     until: ttlSeconds === null ? null : after(event.at, ttlSeconds),
   };

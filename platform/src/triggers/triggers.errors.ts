@@ -13,6 +13,11 @@ export const triggerErrors = defineErrors('triggers', {
     code: 'invalid.value',
     text: 'There is no automation flow with the id "{id}".',
   },
+  notServed: {
+    status: 501,
+    code: 'not.implemented',
+    text: 'Triggers start automation flows, which the gateway keeps, and this contact centre runs without it (TANDEM_HALVES). Run both in one process, or let an event destination call the gateway.',
+  },
   limitReached: {
     status: 400,
     code: 'limit.reached',

@@ -31,10 +31,11 @@ export const eventOf = (more: Partial<OutgoingEvent> & { at: Date }): OutgoingEv
 });
 
 /** Flows that only remember what they are started with. */
-const createFlows = () => {
+const createFlows = (served: boolean) => {
   const starts: FlowStart[] = [];
   const answers: StartResult[] = [];
   const port: AutomationFlows = {
+    served,
     find: async (owner, id) => (owner === org && id === flow ? { name: 'Flow' } : null),
     async start(start) {
       starts.push(start);
@@ -57,11 +58,11 @@ const createDestinations = () => {
   return { kept, port };
 };
 
-/** Triggers on a database of their own, with lanes that run. */
-export const startTriggers = async () => {
+/** Triggers on a database of their own, with lanes that run. `served`: whether the gateway is in the process. */
+export const startTriggers = async ({ served = true } = {}) => {
   const db = await platformTestDatabase();
   const clock = testClock();
-  const flows = createFlows();
+  const flows = createFlows(served);
   const destinations = createDestinations();
   const late: { lanes?: Lanes } = {};
   const deps: TriggerDeps = {

@@ -31,6 +31,8 @@ export type FlowStart = {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** The same start again is the same run. */
   readonly key: string;
+  /** Executions that stand one behind the other up to the event. */
+  readonly depth: number;
 };
 
 export type StartResult =
@@ -40,6 +42,8 @@ export type StartResult =
 
 /** Automation flows, which live on the other side of the product's own API. */
 export type AutomationFlows = {
+  /** False in a process without the gateway: it has no automation flows, and cannot ask for them. */
+  readonly served: boolean;
   /** Null: there is no automation flow of that id in the organisation. */
   readonly find: (org: string, flow: string) => Promise<{ readonly name: string } | null>;
   /** Durable when it answers that it started. */

@@ -6,7 +6,7 @@ import { findTrigger } from './triggers.store.ts';
 const hourMs = 3_600_000;
 
 const toOutcome = async (deps: TriggerDeps, { org, payload }: Work): Promise<Outcome> => {
-  const { trigger: id, event, inputs, dueAt, until } = payload as StartWork;
+  const { trigger: id, event, inputs, depth = 0, dueAt, until } = payload as StartWork;
   const nowMs = deps.clock.now().getTime();
   const waitMs = Date.parse(dueAt) - nowMs;
   if (waitMs > 0) return { kind: 'retry', reason: 'its time has not come', afterMs: waitMs };
@@ -15,7 +15,8 @@ const toOutcome = async (deps: TriggerDeps, { org, payload }: Work): Promise<Out
   const trigger = await findTrigger(deps.db, org, id);
   if (!trigger?.enabled) return info('switched off');
   const { flow } = trigger;
-  const result = await deps.flows.start({ org, flow, inputs, key: `trigger-${id}-${event}` });
+  const key = `trigger-${id}-${event}`;
+  const result = await deps.flows.start({ org, flow, inputs, key, depth });
   if (result.kind === 'started') return info(result.execution);
   return { kind: result.kind === 'retry' ? 'retry' : 'dead', reason: result.reason };
 };

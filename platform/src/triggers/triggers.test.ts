@@ -2,6 +2,7 @@ import {
   type EventTrigger,
   processAutomationOperations as operations,
   type TriggerTestResults,
+  withFlowDepth,
 } from '@tandem/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { asked, eventOf, flow, startTriggers, topic } from './triggers.fixture.ts';
@@ -94,6 +95,29 @@ describe('triggers', () => {
     expect(f.destinations.kept.size).toBe(0);
   });
 
+  it('are not made where the gateway is not, which has the flows', async () => {
+    await using f = await startTriggers({ served: false });
+    await expect(f.make()).rejects.toMatchObject({
+      ...{ status: 501, message: expect.stringContaining('TANDEM_HALVES') },
+    });
+    expect(await f.db.query('select 1 from process_trigger')).toEqual([]);
+    expect(f.destinations.kept.size).toBe(0);
+  });
+
+  it('can be switched off when their flow is gone, but not on', async () => {
+    await using f = await startTriggers();
+    const { id } = await f.make();
+    const gone = '00000000-0000-4000-8000-000000000000';
+    await f.db.query('update process_trigger set flow = $1', [gone]);
+    const put = (enabled: boolean) =>
+      f.call(operations.putProcessautomationTrigger, {
+        params: { triggerId: id },
+        body: { ...asked({ enabled }), target: { type: 'Workflow', id: gone }, version: 1 },
+      });
+    await expect(put(true)).rejects.toMatchObject({ status: 400 });
+    expect(await put(false)).toMatchObject({ body: { enabled: false, version: 2 } });
+  });
+
   it('have one destination with the topics of those that are enabled', async () => {
     await using f = await startTriggers();
     const one = await f.make();
@@ -174,6 +198,17 @@ describe('events of triggers', () => {
       ]),
     );
     expect(f.flows.starts.map(({ key }) => key)).toContain(`trigger-${made.id}-${event.id}`);
+  });
+
+  it('hand on how many executions led to them, so that flows which set each other going come to an end', async () => {
+    await using f = await startTriggers();
+    await f.lanes.start();
+    await f.make();
+    const asked = withFlowDepth('0b8f2c1e-1111-4111-8111-111111111111', 7);
+    for (const correlationId of [null, 'a-correlation-id', asked])
+      await f.driver.send([eventOf({ at: f.clock.now(), correlationId })]);
+    await vi.waitFor(() => expect(f.flows.starts).toHaveLength(3), soon);
+    expect(f.flows.starts.map(({ depth }) => depth)).toEqual([0, 0, 7]);
   });
 
   it('are tried again while the flows do not answer, and given up when they refuse', async () => {

@@ -12,6 +12,7 @@ import { createTriggerQueue } from './triggers.queue.ts';
 
 /** A process without automation flows: triggers find nothing to start. */
 const noFlows: AutomationFlows = {
+  served: false,
   find: async () => null,
   start: async () => ({ kind: 'retry', reason: 'Automation flows are not served here.' }),
 };

@@ -56,12 +56,13 @@ const note = (
   });
 };
 
-/** @throws triggerErrors.targetUnknown (400) */
+/** @throws triggerErrors.notServed (501), targetUnknown (400) */
 const requireFlow = async ({ flows }: TriggerDeps, org: string, id: string): Promise<void> => {
+  if (!flows.served) throw triggerErrors.notServed();
   if (!(await flows.find(org, id))) throw triggerErrors.targetUnknown({ id });
 };
 
-/** @throws triggerErrors.invalid, topicUnknown, targetUnknown, limitReached (400) */
+/** @throws triggerErrors.invalid, topicUnknown, targetUnknown, limitReached (400), notServed (501) */
 export const createTrigger = async (
   deps: TriggerDeps,
   by: By,
@@ -93,9 +94,10 @@ export const changeTrigger = async (
   { id, request }: { readonly id: string; readonly request: UpdateTriggerRequest },
 ): Promise<Trigger> => {
   const { org } = by.principal;
-  await requireTrigger(deps.db, org, id);
+  const { flow } = await requireTrigger(deps.db, org, id);
   const asked = readRequest(request);
-  await requireFlow(deps, org, asked.flow);
+  // What is switched off may be left with a flow that is gone.
+  if (asked.enabled || asked.flow !== flow) await requireFlow(deps, org, asked.flow);
   return deps.db.transaction(async (tx) => {
     await lockTriggers(tx, org);
     const before = await requireTrigger(tx, org, id);

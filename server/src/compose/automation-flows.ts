@@ -1,4 +1,9 @@
-import { automationOperations, type Handler, type Principal } from '@tandem/contract';
+import {
+  automationOperations,
+  flowDepthHeader,
+  type Handler,
+  type Principal,
+} from '@tandem/contract';
 import { findFlow, kindOf } from '@tandem/flows';
 import { type Database, derivedUuid, type Ids, PublicError } from '@tandem/kit';
 import type { AutomationFlows, StartResult } from '@tandem/platform';
@@ -30,17 +35,18 @@ export const createAutomationFlows = (db: Database | null, ids: Pick<Ids, 'uuid'
   // The gateway is opened after the contact centre.
   let handler: Handler | undefined;
   const automationFlows: AutomationFlows = {
+    served: db !== null,
     async find(org, id) {
       const found = db && (await findFlow(db, org, id));
       return found && kindOf(found) === 'automation' ? { name: found.name } : null;
     },
-    async start({ org, flow, inputs, key }) {
+    async start({ org, flow, inputs, key, depth }) {
       if (!handler) return notHere;
       try {
         const { body } = await handler.run({
           ...{ principal: principalOf(org), params: { flowId: flow }, query: {} },
           body: { inputs, dropUnknownInputs: true },
-          headers: { 'idempotency-key': key },
+          headers: { 'idempotency-key': key, [flowDepthHeader]: String(depth) },
           correlationId: ids.uuid(),
           ...{ origin: '', clientOrigin: '', address: '' },
           signal: new AbortController().signal,

@@ -1,4 +1,4 @@
-import { handle, type Principal } from '@tandem/contract';
+import { flowDepthHeader, flowDepthOf, handle, type Principal } from '@tandem/contract';
 import { createTestClock, createTestIds, silentLog } from '@tandem/kit/testing';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
@@ -66,7 +66,7 @@ const openApp = ({ perMinute = 300 } = {}) => {
         status: 200,
         body: { params, query, body },
       })),
-      handle(chat, async () => ({ status: 200 })),
+      handle(chat, async ({ correlationId }) => ({ status: 200, body: { correlationId } })),
       handle(upload, async () => ({ status: 200 }), {
         raw: true,
         admit({ query }) {
@@ -160,6 +160,25 @@ describe('the HTTP face', () => {
       expect(reply.json().message.length).toBeGreaterThan(5);
     },
   );
+
+  it('notes how deep in a chain of flows a request stands', async () => {
+    const { app } = openApp();
+    const noted = async (headers: Record<string, string>) => {
+      const reply = await app.inject({
+        ...{ method: 'POST', url: '/v3/directline/conversations/1/activities' },
+        headers: {
+          ...{ 'content-type': 'application/json', authorization: 'Bearer writer' },
+          ...{ 'inin-correlation-id': 'a-correlation-id', ...headers },
+        },
+        payload: '{"type":"message"}',
+      });
+      expect(reply.headers['inin-correlation-id']).toBe('a-correlation-id');
+      return flowDepthOf(reply.json().correlationId);
+    };
+    expect(await noted({})).toBe(0);
+    expect(await noted({ [flowDepthHeader]: '4' })).toBe(4);
+    expect(await noted({ [flowDepthHeader]: '-4' })).toBe(0);
+  });
 
   it('takes the word __proto__ where it is no key', async () => {
     const { post } = openApp();

@@ -1,4 +1,10 @@
-import type { Handler, Principal } from '@tandem/contract';
+import {
+  flowDepthHeader,
+  type Handler,
+  type Principal,
+  toldFlowDepth,
+  withFlowDepth,
+} from '@tandem/contract';
 import { isUuid, type PublicError } from '@tandem/kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { correlationHeaders, correlationIdOf } from './correlation.ts';
@@ -131,7 +137,7 @@ const mountOne = (app: FastifyInstance, deps: HttpDeps, handler: Handler) => {
           : checks.body(bodyOf(request, handler)),
       headers: request.headers,
       ...(handler.raw && request.body ? { rawBody: request.body as Buffer } : {}),
-      correlationId,
+      correlationId: withFlowDepth(correlationId, toldFlowDepth(request.headers[flowDepthHeader])),
       // Few handlers ask for these, and the busiest do not.
       get origin() {
         return originOf(request, deps);
