@@ -10,13 +10,13 @@ import { JsonView } from '#src/components/json-view.tsx';
 import { ListFilter } from '#src/components/list-filter.tsx';
 import type { Column } from '#src/components/list-table.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
+import { ReasonText, useReason } from '#src/components/reason-text.tsx';
 import { RecordList } from '#src/components/record-list.tsx';
 import { RedriveButton } from '#src/components/redrive-button.tsx';
 import { useRecords } from '#src/components/use-records.ts';
 import { WideTable } from '#src/components/wide-table.tsx';
 import { useSession } from '#src/session/session.ts';
 import { type BusDelivery, COUNTED_TO } from './bus-rules.ts';
-import { useReason } from './use-reason.ts';
 
 const STATES = ['all', 'pending', 'retrying', 'delivered', 'dead'] as const;
 const FOLLOW_MS = 3_000;
@@ -49,7 +49,6 @@ function Redrive({ busId, deliveryId }: RedriveProps) {
 function Attempts({ busId, deliveryId }: Required<RedriveProps>) {
   const { t } = useTranslation('event-buses');
   const { api } = useSession();
-  const reasonOf = useReason();
   const read = useQuery({
     queryKey: ['event-buses', busId, 'delivery', deliveryId],
     queryFn: () =>
@@ -88,7 +87,7 @@ function Attempts({ busId, deliveryId }: Required<RedriveProps>) {
               </Table.Td>
               <Table.Td>
                 <Text size="sm">{attempt.status ?? t('deliveries.noAnswer')}</Text>
-                <Text size="xs">{reasonOf(attempt)}</Text>
+                <ReasonText code={attempt.reasonCode} reason={attempt.reason} />
               </Table.Td>
               <Table.Td>{attempt.ms}</Table.Td>
             </Table.Tr>
@@ -137,7 +136,9 @@ function useColumns(): readonly Column<BusDelivery>[] {
       key: 'answer',
       header: t('fields.answer'),
       minor: true,
-      render: (row) => <Text size="sm">{reasonOf(row) || (row.lastStatus ?? '')}</Text>,
+      render: ({ reasonCode, reason, lastStatus }) => (
+        <Text size="sm">{reasonOf({ code: reasonCode, reason }) || (lastStatus ?? '')}</Text>
+      ),
     },
   ];
 }

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { DateText } from '#src/components/date-text.tsx';
 import { ListFilter } from '#src/components/list-filter.tsx';
 import type { Column } from '#src/components/list-table.tsx';
+import { ReasonText, useReason } from '#src/components/reason-text.tsx';
 import { RecordList } from '#src/components/record-list.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useRecords } from '#src/components/use-records.ts';
 import { WideTable } from '#src/components/wide-table.tsx';
 import { useSession } from '#src/session/session.ts';
 import { DESTINATIONS, durationText, type SentCall, toneOf } from './destination-rules.ts';
-import { useReason } from './use-destinations.ts';
 
 const FILTERS = ['all', 'failed'] as const;
 
@@ -27,16 +27,15 @@ function Result({ result }: { readonly result: string }) {
 /** The events of one call, each with its attempt and what the other side said. */
 function CallEvents({ call }: { readonly call: SentCall }) {
   const { t, i18n } = useTranslation('event-destinations');
-  const reasonOf = useReason();
   return (
     <Stack>
       <Group justify="space-between">
         <Result result={call.result} />
         <Text size="sm">{durationText(call.durationMs, i18n.language)}</Text>
       </Group>
-      {(call.code ?? call.reason) && (
-        <Text size="sm">{[call.code, reasonOf(call)].filter(Boolean).join(' · ')}</Text>
-      )}
+      <div>
+        <ReasonText code={call.code} reason={call.reason} />
+      </div>
       <WideTable label={t('calls.events')} minWidth={520}>
         <Table.Thead>
           <Table.Tr>

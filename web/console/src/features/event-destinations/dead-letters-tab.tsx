@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { DateText } from '#src/components/date-text.tsx';
 import { JsonView } from '#src/components/json-view.tsx';
 import type { Column } from '#src/components/list-table.tsx';
+import { ReasonText, useReason } from '#src/components/reason-text.tsx';
 import { RecordList } from '#src/components/record-list.tsx';
 import { RedriveButton } from '#src/components/redrive-button.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useRecords } from '#src/components/use-records.ts';
 import { useSession } from '#src/session/session.ts';
 import { DESTINATIONS, type DeadLetter } from './destination-rules.ts';
-import { useDestinationChanges, useReason } from './use-destinations.ts';
+import { useDestinationChanges } from './use-destinations.ts';
 
 type RedriveProps = {
   readonly destinationId: string;
@@ -61,7 +62,6 @@ type LetterProps = {
 /** One dead letter: why it died, and the event. */
 function Letter({ destinationId, letter, onDone }: LetterProps) {
   const { t } = useTranslation('event-destinations');
-  const reasonOf = useReason();
   return (
     <Stack>
       <Group justify="space-between">
@@ -70,12 +70,9 @@ function Letter({ destinationId, letter, onDone }: LetterProps) {
           <Redrive destinationId={destinationId} eventId={letter.eventId} onDone={onDone} />
         )}
       </Group>
-      <Text size="sm">{[letter.code, reasonOf(letter)].filter(Boolean).join(' · ')}</Text>
-      {reasonOf(letter) !== letter.reason && (
-        <Text size="xs" c="dimmed">
-          {letter.reason}
-        </Text>
-      )}
+      <div>
+        <ReasonText code={letter.code} reason={letter.reason} />
+      </div>
       <Text size="sm" component="div">
         {t('deadLetters.happened')} <DateText value={letter.eventTime} seconds />
       </Text>

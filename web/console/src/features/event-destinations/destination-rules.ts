@@ -23,6 +23,9 @@ export const FOLLOW_MS = 3_000;
 /** Where the server stops counting what waits. */
 export const COUNTED_TO = 10_000;
 
+/** Code of the report of a destination whose events were removed from the log before they were sent. */
+export const eventsLostCode = 'events.lost';
+
 export type RunningState = 'running' | 'paused' | 'error';
 
 /** What a destination does: it is paused on purpose, in error, or at work. */
@@ -69,14 +72,6 @@ export const ownerOf = ({
   return kind === 'triggers'
     ? { of: 'triggers', to: '/console/flows' }
     : { of: 'integration', to: `/console/integrations/${id}` };
-};
-
-/** The part of a code that the console has a text for, and the status that some codes hold. */
-export const reasonKey = (code: string): { readonly key: string; readonly status: string } => {
-  const [, status] = /^http\.(\d{3})$/.exec(code) ?? [];
-  return status === undefined
-    ? { key: code.replaceAll(/[.:]/g, '-'), status: '' }
-    : { key: 'http-status', status };
 };
 
 const UNITS = [

@@ -2,17 +2,19 @@ import { Anchor, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
+import { ReasonText, useReason } from '#src/components/reason-text.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import {
   COUNTED_TO,
   type Destination,
   durationText,
+  eventsLostCode,
   ownerOf,
   REMOTE_TONES,
   runningState,
   STATE_TONES,
 } from './destination-rules.ts';
-import { useReason, useRemote } from './use-destinations.ts';
+import { useRemote } from './use-destinations.ts';
 
 type Props = { readonly destination: Destination };
 
@@ -46,15 +48,15 @@ export function StateCell({ destination }: Props) {
 /** What is in the way of a destination; nothing where nothing is. */
 export function StateNotice({ destination }: Props) {
   const { t } = useTranslation('event-destinations');
-  const reasonOf = useReason();
   const state = runningState(destination);
+  const lost = destination.reportedState.messageCode === eventsLostCode;
   // The region stays, so that what comes into it is heard; empty it takes no room.
   return (
     <div role="status" style={state === 'running' ? { display: 'contents' } : {}}>
       {state === 'error' && (
-        <OutcomeNotice ok={false} title={t('problem')}>
-          <Text size="sm">{reasonOf(whyOf(destination))}</Text>
-          <Text size="sm">{t('problemText')}</Text>
+        <OutcomeNotice ok={false} title={t(lost ? 'lost' : 'problem')}>
+          <ReasonText {...whyOf(destination)} />
+          <Text size="sm">{t(lost ? 'lostText' : 'problemText')}</Text>
         </OutcomeNotice>
       )}
       {state === 'paused' && (

@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
+import { ReasonText } from '#src/components/reason-text.tsx';
 import { useSession } from '#src/session/session.ts';
 import { type Destination, durationText, type Tested } from './destination-rules.ts';
 import { RemoteCell, Waiting } from './destination-state.tsx';
-import { useDestinationChanges, useReason } from './use-destinations.ts';
+import { useDestinationChanges } from './use-destinations.ts';
 
 type Props = { readonly destination: Destination };
 
@@ -62,12 +63,11 @@ function Figures({ destination }: Props) {
 
 function Outcome({ tested }: { readonly tested: Tested }) {
   const { t, i18n } = useTranslation('event-destinations');
-  const reasonOf = useReason();
   const { result, remoteId, durationMs } = tested;
   const took = durationText(durationMs, i18n.language);
   return (
     <OutcomeNotice ok={result === 'delivered'} title={t(`results.${result}`)}>
-      <Text size="sm">{[tested.code, reasonOf(tested)].filter(Boolean).join(' · ')}</Text>
+      <ReasonText code={tested.code} reason={tested.reason} />
       <Text size="sm">{t('test.took', { took })}</Text>
       {remoteId && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

@@ -6,7 +6,6 @@ import {
   type Destination,
   type DestinationBody,
   FOLLOW_MS,
-  reasonKey,
 } from './destination-rules.ts';
 
 /** Asking opens a connection to the other side, so it is asked seldom. */
@@ -106,17 +105,5 @@ export function useDestinationChanges() {
       cache.removeQueries({ queryKey: [...DESTINATIONS, destinationId] });
       await cache.invalidateQueries({ queryKey: [...DESTINATIONS, 'list'] });
     },
-  };
-}
-
-type Failed = { readonly code: string | null; readonly reason: string | null };
-
-/** Why something failed, in the person's language; what has no words there is told as the server does. */
-export function useReason(): (failed: Failed) => string {
-  const { t } = useTranslation('event-destinations');
-  return ({ code, reason }) => {
-    if (code === null) return reason ?? '';
-    const { key, status } = reasonKey(code);
-    return t(`reasons.${key}`, { status, defaultValue: reason ?? code });
   };
 }

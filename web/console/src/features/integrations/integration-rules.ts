@@ -57,10 +57,24 @@ export const isOtherSource = (before: SourceProperties, after: SourceProperties)
 
 const CODE_PREFIX = /^integrations\.eventbridge\./;
 
-/** The part of a message code that the console has a text for. */
-export const problemKey = ({ detail }: ReportedState): string | null => {
-  const code = detail?.localizableMessageCode;
-  return code ? code.replace(CODE_PREFIX, '').replaceAll('.', '-') : null;
+/** What the destination of an integration reports when its events went before they could be sent. */
+const eventsLostCode = 'events.lost';
+
+type Problem = {
+  /** The part of the message code that the console has a text for. */
+  readonly key: string;
+  /** What its destination reports, where that is the problem. */
+  readonly failure?: { readonly code: string | null; readonly reason: string | null };
+};
+
+/** What keeps an integration from its work; null: nothing. */
+export const problemOf = ({ detail }: ReportedState): Problem | null => {
+  const messageCode = detail?.localizableMessageCode;
+  if (!messageCode) return null;
+  const key = messageCode.replace(CODE_PREFIX, '').replaceAll('.', '-');
+  if (key !== 'delivery-failed') return { key };
+  const { code = null, reason = null } = (detail.messageParams ?? {}) as Record<string, string>;
+  return { key: code === eventsLostCode ? 'events-lost' : key, failure: { code, reason } };
 };
 
 /** Whether a type is found by what somebody typed. */

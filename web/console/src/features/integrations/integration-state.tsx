@@ -1,7 +1,9 @@
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
+import { ReasonText } from '#src/components/reason-text.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
-import { problemKey, type ReportedState, STATE_TONES } from './integration-rules.ts';
+import { problemOf, type ReportedState, STATE_TONES } from './integration-rules.ts';
 
 type Props = { readonly state: ReportedState };
 
@@ -14,16 +16,19 @@ export function StateBadge({ state }: Props) {
 /** Why an integration does not do what it is meant to; nothing where it does. */
 export function StateReason({ state }: Props) {
   const { t } = useTranslation('integrations');
-  const key = problemKey(state);
+  const problem = problemOf(state);
   // The region stays, so that what comes into it is heard; empty it takes no room.
   return (
-    <div role="status" style={key ? {} : { display: 'contents' }}>
-      {key && (
+    <div role="status" style={problem ? {} : { display: 'contents' }}>
+      {problem && (
         <OutcomeNotice ok={false} title={t('problem')}>
-          {t(`problems.${key}`, {
-            ...state.detail?.messageParams,
-            defaultValue: state.detail?.message ?? '',
-          })}
+          <Text size="sm">
+            {t(`problems.${problem.key}`, {
+              ...state.detail?.messageParams,
+              defaultValue: state.detail?.message ?? '',
+            })}
+          </Text>
+          {problem.failure && <ReasonText {...problem.failure} />}
         </OutcomeNotice>
       )}
     </div>
