@@ -6,6 +6,10 @@ export type DeliveryField = {
   readonly kind: 'text' | 'select' | 'secret' | 'number';
   readonly required: boolean;
   readonly pattern?: string;
+  /** A complete http or https URL. */
+  readonly url?: true;
+  /** Names where events and what proves who sends them go: secrets are given again with another one. */
+  readonly target?: true;
   readonly options?: readonly string[];
   readonly min?: number;
   readonly max?: number;
@@ -20,7 +24,15 @@ export type AwsAuthentication = (typeof awsAuthentications)[number];
 const byKey = { setting: 'authentication', is: ['static'] } as const;
 const byRole = { setting: 'authentication', is: ['assumeRole'] } as const;
 
-const url = { kind: 'text', required: false, pattern: '^https?://[^ ]{1,2000}$' } as const;
+const url: Omit<DeliveryField, 'name'> = {
+  kind: 'text',
+  required: false,
+  pattern: '^https?://[^ ]{1,2000}$',
+  url: true,
+  target: true,
+};
+
+const region = '^[a-z]{2}(-[a-z]+)+-[0-9]$';
 
 /** How Tandem proves itself, and where AWS is. A role may be taken by a key or as the environment says. */
 const access: readonly DeliveryField[] = [
@@ -37,7 +49,7 @@ const access: readonly DeliveryField[] = [
     { name, kind: 'secret', required: name !== 'sessionToken', when: byKey },
     { name, kind: 'secret', required: false, when: byRole },
   ]),
-  { name: 'region', kind: 'text', required: false, pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$' },
+  { name: 'region', kind: 'text', required: false, pattern: region, target: true },
   { name: 'endpoint', ...url },
   { name: 'stsEndpoint', ...url, when: byRole },
   { name: 'maxEventBytes', kind: 'number', required: false, min: 1_024, max: 1_048_576 },
@@ -54,6 +66,7 @@ export const deliveryFields: Readonly<Record<DeliveryKind, readonly DeliveryFiel
       kind: 'text',
       required: true,
       pattern: `^(${eventBusArn})?[/.A-Za-z0-9_-]{1,256}$`,
+      target: true,
     },
     {
       name: 'source',

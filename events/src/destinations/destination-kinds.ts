@@ -29,6 +29,8 @@ export type DestinationKind = {
     readonly settings: Readonly<Record<string, unknown>>;
     /** Names of the secrets that are given. */
     readonly secrets: readonly string[];
+    /** Region of the source that the events come from; empty where there is none, null when it is told later. */
+    readonly region: string | null;
   }) => { readonly name: string; readonly problem: string } | null;
   /** @throws PublicError saying why it cannot be used as it is configured */
   readonly open: (destination: OpenDestination) => Promise<DestinationDriver>;

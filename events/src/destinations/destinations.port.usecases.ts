@@ -25,7 +25,8 @@ const put = async (deps: DestinationDeps, given: PutDestination, tx: Transaction
   const kind = deps.kinds.require(given.kind);
   const secrets = given.secrets ?? (before ? storedSecrets(before) : {});
   const { settings: asked } = given;
-  const settings = checkSettings(kind, { settings: asked, secrets: Object.keys(secrets) });
+  const { region } = source;
+  const settings = checkSettings(kind, { settings: asked, secrets: Object.keys(secrets), region });
   const now = deps.clock.now();
   const destination = {
     ...{ id, org, kind: given.kind, name: given.name, settings, ...secretColumns(secrets) },

@@ -45,6 +45,8 @@ export type Destinations = {
     readonly settings: Readonly<Record<string, unknown>>;
     /** Names of the secrets that are given. */
     readonly secrets: readonly string[];
+    /** Region of the source that the events come from; left out: it is told later. */
+    readonly region?: string;
   }) => void;
   readonly start: () => Promise<void>;
   /** Ends calls under way, stores what became of them and releases the leases. */

@@ -107,7 +107,8 @@ const draftOf = async (deps: DestinationDeps, by: Acting, { id, request, before 
   const topics = checkTopics(request.topics);
   const envelope = checkEnvelope(kind, request.envelope ?? known?.envelope);
   const given = Object.keys(request.secrets ?? {});
-  const settings = checkSettings(kind, { settings: request.settings ?? {}, secrets: given });
+  const asked = { settings: request.settings ?? {}, secrets: given, region: '' };
+  const settings = checkSettings(kind, asked);
   const moved = known ? movedTargets(kind, known.settings, settings) : [];
   const kept = keptSecrets(request);
   if (moved.length > 0 && kept.length > 0)

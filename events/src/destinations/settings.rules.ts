@@ -54,11 +54,20 @@ const checkField = (field: SettingField, value: unknown): unknown => {
 /**
  * Checks settings against what their kind declares, and answers those that it knows.
  * @param secrets names of the secrets that are given or kept
+ * @param region of the source that the events come from; left out: it is told later
  * @throws destinationErrors.settingMissing, settingInvalid (400)
  */
 export const checkSettings = (
   kind: DestinationKind,
-  { settings, secrets }: { readonly settings: Settings; readonly secrets: readonly string[] },
+  {
+    settings,
+    secrets,
+    region = null,
+  }: {
+    readonly settings: Settings;
+    readonly secrets: readonly string[];
+    readonly region?: string | null;
+  },
 ): Settings => {
   const checked: Record<string, unknown> = {};
   for (const field of kind.fields) {
@@ -70,7 +79,7 @@ export const checkSettings = (
     const value = checkField(field, settings[field.name]);
     if (value !== undefined) checked[field.name] = value;
   }
-  const found = kind.problemOf?.({ settings: checked, secrets });
+  const found = kind.problemOf?.({ settings: checked, secrets, region });
   if (found) {
     const label = kind.fields.find(({ name }) => name === found.name)?.label ?? found.name;
     throw destinationErrors.settingInvalid({ label, ...found });

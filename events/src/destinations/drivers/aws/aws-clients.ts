@@ -3,6 +3,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Clock, type EgressGuard, PublicError } from '@tandem/kit';
 import type { OpenDestination } from '../driver.port.ts';
 import { guardedAgents } from '../guarded-sockets.ts';
+import { isOfEnvironment, regionOfBus } from './aws-settings.rules.ts';
 
 export type AwsDeps = {
   readonly guard: EgressGuard;
@@ -28,9 +29,8 @@ const text = (value: unknown) => (typeof value === 'string' && value ? value : u
 
 /** @throws PublicError (400) when no region is given */
 export const regionOf = ({ settings, source }: OpenDestination): string => {
-  const arn = text(settings['eventBus'])?.split(':');
-  const region = text(settings['region']) ?? (arn && arn.length > 4 ? arn[3] : undefined);
-  const found = region ?? text(source.region);
+  const found =
+    text(settings['region']) ?? regionOfBus(settings['eventBus']) ?? text(source.region);
   if (found) return found;
   throw new PublicError({
     ...{ status: 400, code: 'destination.region.missing' },
@@ -38,8 +38,9 @@ export const regionOf = ({ settings, source }: OpenDestination): string => {
   });
 };
 
-const keysOf = ({ secrets }: OpenDestination): Credentials | undefined => {
+const keysOf = ({ settings, secrets }: OpenDestination): Credentials | undefined => {
   const { accessKeyId, secretAccessKey, sessionToken } = secrets;
+  if (isOfEnvironment(settings['authentication'], Object.keys(secrets))) return undefined;
   if (!accessKeyId || !secretAccessKey) return undefined;
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 };

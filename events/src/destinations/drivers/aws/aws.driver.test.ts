@@ -11,6 +11,8 @@ import {
 } from './strict-endpoint.fixture.ts';
 
 const patienceMs = 700;
+const region = 'eu-central-1';
+const busArn = `arn:aws:events:${region}:012345678901:event-bus/orders`;
 const sourceName = `aws.partner/genesys.com/cloud/${org}/orders`;
 
 const openGuard = createEgressGuard({ allow: [parseEgressRule('127.0.0.0/8')] });
@@ -168,13 +170,49 @@ describe('the driver of a custom event bus', () => {
       [],
     ],
     ['maxEventBytes', { authentication: 'environment', maxEventBytes: 10 }, []],
+    ['secretAccessKey', { authentication: 'static' }, ['accessKeyId']],
+    ['region', { authentication: 'environment', region: 'eu-west-1', eventBus: busArn }, []],
   ])('finds what is wrong with %s', (name, settings, secrets) => {
-    expect(kind.problemOf?.({ settings, secrets })).toMatchObject({ name });
+    const given = { eventBus: 'orders', ...settings };
+    expect(kind.problemOf?.({ settings: given, secrets, region })).toMatchObject({ name });
   });
 
-  it('lets the environment’s credentials go to AWS itself only', () => {
-    const endpointOfAws = 'https://vpce-1.events.eu-central-1.vpce.amazonaws.com';
-    const settings = { authentication: 'environment', endpoint: endpointOfAws };
-    expect(kind.problemOf?.({ settings, secrets: [] })).toBeNull();
+  it('finds that nothing says in which region the bus is', () => {
+    const settings = { eventBus: 'orders', authentication: 'environment' };
+    const given = { settings, secrets: [], region: '' };
+    expect(kind.problemOf?.(given)).toMatchObject({ name: 'region' });
+    const named = { ...given, settings: { ...settings, eventBus: busArn } };
+    expect(kind.problemOf?.(named)).toBeNull();
+  });
+
+  it.each([
+    'https://events.eu-central-1.amazonaws.com',
+    'https://events-fips.us-east-1.amazonaws.com',
+    'https://vpce-1.events.eu-central-1.vpce.amazonaws.com',
+    'https://events.cn-north-1.amazonaws.com.cn',
+  ])('lets the environment’s credentials go to %s', (endpoint) => {
+    const settings = { eventBus: 'orders', authentication: 'environment', endpoint };
+    expect(kind.problemOf?.({ settings, secrets: [], region })).toBeNull();
+  });
+
+  it.each([
+    ['environment', []],
+    ['environment', ['accessKeyId', 'secretAccessKey']],
+    // A key without its secret is none: what signs is the environment's.
+    ['assumeRole', ['accessKeyId']],
+  ])('keeps what is signed as %s with %j from others', (authentication, secrets) => {
+    const settings = { eventBus: 'orders', authentication, roleArn: 'r' };
+    for (const endpoint of [
+      'http://events.eu-central-1.amazonaws.com',
+      'https://ec2-203-0-113-1.compute-1.amazonaws.com',
+      'https://bucket.s3.amazonaws.com',
+      'https://events.s3.amazonaws.com',
+      'https://events.eu-central-1.amazonaws.com.example',
+      'https://x.execute-api.eu-central-1.amazonaws.com',
+    ])
+      for (const name of ['endpoint', 'stsEndpoint']) {
+        const given = { settings: { ...settings, [name]: endpoint }, secrets, region };
+        expect(kind.problemOf?.(given)).toMatchObject({ name });
+      }
   });
 });

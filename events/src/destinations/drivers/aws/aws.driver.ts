@@ -17,9 +17,10 @@ import {
   type SendResult,
 } from '../driver.port.ts';
 import { blockedReason } from '../guard-error.ts';
-import { awsBusFields, awsPartnerFields, awsProblem } from './aws.fields.ts';
+import { awsFields } from './aws.fields.ts';
 import { type AwsDeps, callsAtOnce, openEventBridge } from './aws-clients.ts';
 import { callFailure, entryOutcome } from './aws-errors.rules.ts';
+import { awsProblemOf } from './aws-settings.rules.ts';
 
 type Entry = {
   readonly Time: Date;
@@ -145,8 +146,8 @@ const largestOf = ({ settings }: OpenDestination) => Number(settings['maxEventBy
 
 /** PutEvents to a custom event bus. AWS keeps `aws.` sources to itself: the partner's name stands in `resources`. */
 export const awsBusKind = (deps: AwsDeps): DestinationKind => ({
-  ...{ kind: 'aws-bus', label: 'Amazon EventBridge, custom event bus', fields: awsBusFields },
-  ...{ envelopes: ['native'], problemOf: awsProblem },
+  ...{ kind: 'aws-bus', label: 'Amazon EventBridge, custom event bus' },
+  ...{ fields: awsFields('aws-bus'), envelopes: ['native'], problemOf: awsProblemOf('aws-bus') },
   async open(destination) {
     const { settings, source, org } = destination;
     const opened = openEventBridge(deps, destination);
@@ -179,7 +180,8 @@ const partnerStates: Readonly<Record<string, RemoteState['state']>> = {
 /** PutPartnerEvents, for operators whose AWS account is registered as a partner's. */
 export const awsPartnerKind = (deps: AwsDeps): DestinationKind => ({
   ...{ kind: 'aws-partner', label: 'Amazon EventBridge, partner event source' },
-  ...{ fields: awsPartnerFields, envelopes: ['native'], problemOf: awsProblem },
+  ...{ fields: awsFields('aws-partner'), envelopes: ['native'], managedOnly: true },
+  problemOf: awsProblemOf('aws-partner'),
   async open(destination) {
     const { name } = destination.source;
     const opened = openEventBridge(deps, destination);

@@ -11,7 +11,6 @@ import {
   tokenAuthenticator,
   usernamePasswordAuthenticator,
 } from '@nats-io/transport-node';
-import type { SettingField } from '@tandem/contract';
 import { type EgressGuard, PublicError } from '@tandem/kit';
 import {
   contentTypes,
@@ -22,28 +21,8 @@ import {
   type Outcome,
   type OutgoingEvent,
   type SendResult,
-  settingField,
 } from '../driver.port.ts';
-
-const defaultSubject = 'tandem.{organizationId}.{topicName}';
-
-const fields: readonly SettingField[] = [
-  settingField({
-    ...{ name: 'server', label: 'Server', required: true, target: true },
-    pattern:
-      '^(nats|tls)://[A-Za-z0-9.-]+(:[0-9]{1,5})?$|^(nats|tls)://\\[[0-9a-fA-F:]+\\](:[0-9]{1,5})?$',
-    help: 'nats://host:4222, or tls://host:4222 to insist on TLS.',
-  }),
-  settingField({
-    ...{ name: 'subject', label: 'Subject', pattern: '^[^\\s*>]{1,256}$' },
-    help: `${defaultSubject} when left out. {organizationId}, {topicName}, {topic} and {key} are filled in.`,
-  }),
-  settingField({ name: 'user', label: 'User', pattern: '^\\S{1,256}$' }),
-  settingField({ name: 'password', label: 'Password', secret: true }),
-  settingField({ name: 'token', label: 'Token', secret: true }),
-  settingField({ name: 'nkey', label: 'Nkey seed', secret: true }),
-  settingField({ name: 'credentials', label: 'Credentials file', secret: true }),
-];
+import { defaultSubject, natsFields, natsProblem } from './nats.fields.ts';
 
 const defaultPatienceMs = 5_000;
 
@@ -232,6 +211,7 @@ const openNats = (deps: NatsDeps, destination: OpenDestination): DestinationDriv
 
 /** NATS JetStream: a message an event, acknowledged by its stream. */
 export const natsKind = (deps: NatsDeps): DestinationKind => ({
-  ...{ kind: 'nats', label: 'NATS JetStream', fields, envelopes: ['native', 'cloudevents'] },
+  ...{ kind: 'nats', label: 'NATS JetStream', fields: natsFields, problemOf: natsProblem },
+  envelopes: ['native', 'cloudevents'],
   open: async (destination) => openNats(deps, destination),
 });

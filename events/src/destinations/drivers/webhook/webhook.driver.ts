@@ -20,7 +20,8 @@ import {
 } from '../driver.port.ts';
 import { retryAfterMs } from '../retry-after.rules.ts';
 
-const secretForm = '^whsec_[A-Za-z0-9+/]{16,}={0,2}$';
+/** 24 to 64 bytes. */
+const secretForm = '^whsec_[A-Za-z0-9+/]{32,86}={0,2}$';
 
 const fields: readonly SettingField[] = [
   settingField({ name: 'url', label: 'URL', type: 'url', required: true, target: true }),
