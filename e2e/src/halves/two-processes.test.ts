@@ -48,6 +48,24 @@ describe('the halves alone', () => {
     expect(endpoints.status).toBe(404);
   });
 
+  it('make no triggers, which would start flows of the other half, and say so', async () => {
+    const { admin } = halves.platform;
+    const made = await admin.call('POST', '/api/v2/processautomation/triggers', {
+      body: {
+        ...{ name: 'End of a chat', enabled: true },
+        topicName: 'v2.detail.events.conversation.{id}.customer.end',
+        target: { type: 'Workflow', id: systemIds.uuid() },
+      },
+    });
+    expect(made).toMatchObject({
+      status: 501,
+      body: { message: expect.stringContaining('TANDEM_HALVES') },
+    });
+    expect(await admin.ok<object>('GET', '/api/v2/processautomation/triggers')).toMatchObject({
+      entities: [],
+    });
+  });
+
   it('test their connection with the minimum role', async () => {
     const { endpoint } = await halves.endpoint({ name: 'Tested', queue: 'Sales' });
     expect(endpoint.webhookUrl).toBe(`${halves.gateway.process.url}/handover/genesysCloudOM`);
