@@ -6,6 +6,7 @@ import type { LanesStore } from './lanes.store.ts';
 import type { BatchQueue, Work } from './lanes.types.ts';
 import type { Leases } from './leases.ts';
 import { exponential } from './retry-policies.ts';
+import { countTries } from './tries.ts';
 import { createTurns, type Runner, type TurnEnd, type Turns } from './turns.ts';
 
 /** A lane whose step fails by itself: four tries within four seconds, then its head is a dead letter. */
@@ -113,6 +114,7 @@ const createBatchStep = (options: BatchOptions, turns: Turns) => {
     const batch = turnsOfBatch.filter((turn) => !isLost(turn));
     if (batch.length === 0) return;
     try {
+      await countTries(options, batch);
       const result = await queue.run(
         batch.map(({ lane: { tenure, lane }, works }) => ({
           part: tenure.part,

@@ -7,9 +7,8 @@ import type { Database } from '@tandem/kit';
  */
 export const freeDeadNodes = async (db: Pick<Database, 'transaction'>): Promise<void> => {
   await db.transaction(async (tx) => {
-    await tx.query(
-      "update lease set owner = null, until = '-infinity' where until > '-infinity' or owner is not null",
-    );
+    // The owner stays: what it had under way is in doubt for whoever takes the partition.
+    await tx.query("update lease set until = '-infinity' where until > '-infinity'");
     await tx.query('delete from node');
   });
 };

@@ -6,6 +6,7 @@ import type { LanesStore, Settlement } from './lanes.store.ts';
 import type { EffectQueue, Outcome, SettledWork, Work } from './lanes.types.ts';
 import type { Leases } from './leases.ts';
 import { type Completion, createSettler } from './settler.ts';
+import { countTries } from './tries.ts';
 import { createTurns, type Runner } from './turns.ts';
 
 /** What is kept of a lease for writing down how the effect ended. */
@@ -44,8 +45,7 @@ export const decide = (options: {
   return { kind: 'retry', attempts, reason, info, runAt, pauseMs, final: false };
 };
 
-/** Runs an effect queue: each lane in order, at most so many in flight a destination, fair over its lanes. */
-export const createEffectRunner = (options: {
+type Options = {
   queue: EffectQueue;
   db: Database;
   store: LanesStore;
@@ -55,13 +55,18 @@ export const createEffectRunner = (options: {
   ids: Ids;
   log: Log;
   onDead: () => void;
-}): Runner => {
-  const { queue, db, store, book, leases, clock, ids, log, onDead } = options;
-  const turns = createTurns({ book, leases, clock, marginMs: marginMs + leastBudgetMs });
-  const settler = createSettler({ queue, db, store, leases, clock, log });
+};
 
-  /** Null: it was not tried. What an effect needs of the database is missing for a while, the effect is not at fault. */
-  const attempt = async (lane: Lane, work: Work): Promise<Outcome | null> => {
+/** Null: it was not tried. What an effect needs of the database is missing for a while, the effect is not at fault. */
+const createAttempt =
+  ({ queue, store, leases, log }: Pick<Options, 'queue' | 'store' | 'leases' | 'log'>) =>
+  async (lane: Lane, work: Work): Promise<Outcome | null> => {
+    try {
+      await countTries({ queue, store }, [{ lane, works: [work] }]);
+    } catch (error) {
+      log.warn({ err: error, queue: queue.name }, 'try not counted, not begun');
+      return null;
+    }
     try {
       return await queue.run(work, {
         signal: lane.tenure.lost.signal,
@@ -74,6 +79,14 @@ export const createEffectRunner = (options: {
       return { kind: 'retry', reason: reasonOf(error) };
     }
   };
+
+/** Runs an effect queue: each lane in order, at most so many in flight a destination, fair over its lanes. */
+export const createEffectRunner = (options: Options): Runner => {
+  const { queue, db, store, book, leases, clock, ids, log, onDead } = options;
+  const turns = createTurns({ book, leases, clock, marginMs: marginMs + leastBudgetMs });
+  const settler = createSettler({ queue, db, store, leases, clock, log });
+
+  const attempt = createAttempt(options);
   const note = (how: Completion, settlement: Settlement) => {
     const { kind, work } = settlement;
     if (how === 'gone') book.known.letGo(work.id);

@@ -36,6 +36,13 @@ export type Lane = {
 export type Tenure = {
   readonly part: number;
   readonly epoch: number;
+  /**
+   * Last row that was there when the partition was taken from an owner that did not give it back; 0 when nothing is in
+   * doubt. Rows up to it may have been tried, and may be what ended that owner.
+   */
+  readonly doubtTo: number;
+  /** Rows in doubt whose tries were counted under this ownership. */
+  readonly counted: Set<number>;
   readonly lanes: Map<string, Map<number, Lane>>;
   readonly lost: AbortController;
   /** No new work is started; it is handed to another node when nothing of it is under way. */
@@ -55,9 +62,11 @@ export type Group = {
   inFlight: number;
 };
 
-export const createTenure = (part: number, epoch: number): Tenure => ({
+export const createTenure = (part: number, epoch: number, doubtTo = 0): Tenure => ({
   part,
   epoch,
+  doubtTo,
+  counted: new Set(),
   lanes: new Map(),
   lost: new AbortController(),
   draining: false,

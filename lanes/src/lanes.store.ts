@@ -24,7 +24,13 @@ const workColumns = `org, queue, part, id, lane, payload, attempts, late,
 
 export type WorkKey = { readonly part: number; readonly id: number };
 
-export type LeaseRow = { readonly part: number; readonly epoch: number; readonly target: number };
+export type LeaseRow = {
+  readonly part: number;
+  readonly epoch: number;
+  readonly target: number;
+  /** {@link Tenure.doubtTo} */
+  readonly doubt: number | null;
+};
 
 /** How a piece of work ends: gone, tried again, or among the dead letters. */
 export type Settlement = {
@@ -70,7 +76,7 @@ export const settle = async (run: Run, settlements: readonly Settlement[], now: 
 export const createLanesStore = ({ db, nodeId }: { db: Database; nodeId: string }) => ({
   /** @param now null: the database's clock. */
   lease: (lifeMs: number, now: Date | null): Promise<LeaseRow[]> =>
-    db.query<LeaseRow>('select part, epoch, target from lane_lease($1, $2, $3)', [
+    db.query<LeaseRow>('select part, epoch, target, doubt from lane_lease($1, $2, $3)', [
       nodeId,
       lifeMs,
       now,
@@ -134,6 +140,15 @@ export const createLanesStore = ({ db, nodeId }: { db: Database; nodeId: string 
       [tenures.map(({ part }) => part), tenures.map(({ epoch }) => epoch), queue, now, limit],
     );
     return rows.map((row) => ({ ...row, queue, attempts: 0 }));
+  },
+
+  /** Counts tries of work that are about to begin. */
+  async countTries(tries: readonly { readonly tenure: Tenure; readonly id: number }[]) {
+    await db.call('lane_try', 'select lane_try($1, $2, $3)', [
+      tries.map(({ tenure }) => tenure.part),
+      tries.map(({ id }) => id),
+      tries.map(({ tenure }) => tenure.epoch),
+    ]);
   },
 
   settle: (settlements: readonly Settlement[], now: Date) =>

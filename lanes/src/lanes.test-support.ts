@@ -32,6 +32,8 @@ export type TestNode = {
   readonly clock: TestClock;
   /** The process stands still: time passes without a timer of it. */
   readonly standStill: (ms: number) => void;
+  /** It hears nothing any more: as if it were dead, but for what it has under way. */
+  readonly cut: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -88,7 +90,7 @@ export const createLanesWorld = async (): Promise<LanesWorld> => {
       const standStill = (ms: number) => {
         stood += ms;
       };
-      return { lanes, clock, standStill, stop };
+      return { lanes, clock, standStill, cut: () => listener.close(), stop };
     },
     async enqueue(work, tell) {
       const stored = await enqueueWork(db, work);

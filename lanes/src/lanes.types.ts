@@ -37,8 +37,15 @@ export type BatchQueue = {
   readonly name: string;
   readonly mode: 'batch';
   readonly maxLanes: number;
+  readonly countsLostTries?: CountsLostTries;
   readonly run: (batch: readonly LaneBatch[]) => Promise<BatchResult>;
 };
+
+/**
+ * A try that ended with its node counts as an attempt, so that work which ends nodes is known by its attempts. It costs
+ * one write a try, and only for work that was there when its partition was taken from an owner that did not give it back.
+ */
+export type CountsLostTries = boolean;
 
 // biome-ignore lint/suspicious/noConfusingVoidType: a run that has done everything returns nothing.
 export type BatchResult = void | { readonly undone: readonly number[] };
@@ -62,6 +69,7 @@ export type EffectQueue = {
   /** Work of one destination shares its limit of requests in flight; fair over lanes. */
   readonly destination: (work: Work) => string;
   readonly maxInFlightPerDestination: number;
+  readonly countsLostTries?: CountsLostTries;
   readonly run: (work: Work, context: EffectContext) => Promise<Outcome>;
   /** Extra effect of an outcome in the transaction that completes it (statuses, delivery log). Optional. */
   readonly onSettled?: (tx: Transaction, settled: readonly SettledWork[]) => Promise<void>;
