@@ -1,5 +1,6 @@
 import {
   type DeliveryField,
+  type DeliveryKind,
   deliveryFields,
   type IntegrationDeliveryRequest,
 } from '@tandem/contract';
@@ -62,4 +63,26 @@ export const readDelivery = ({
       return given ? [[name, given] as const] : [];
     });
   return { kind, settings: Object.fromEntries(kept), secrets: Object.fromEntries(secret) };
+};
+
+/**
+ * Secrets that would go to another address than the one they were entered for have to be entered again.
+ * @throws integrationErrors.secretsAgain (400)
+ */
+export const requireSecretsAgain = (
+  before: { readonly kind: DeliveryKind; readonly settings: Settings },
+  { kind, settings = {}, secrets = {} }: IntegrationDeliveryRequest,
+): void => {
+  if (kind !== before.kind) return;
+  const moved = deliveryFields[kind]
+    .filter(({ target, name }) => target && settings[name] !== before.settings[name])
+    .map(({ name }) => name);
+  const kept = Object.entries(secrets)
+    .filter(([, asked]) => asked.kind === 'insecure' && asked.value === undefined)
+    .map(([name]) => name);
+  if (moved.length > 0 && kept.length > 0)
+    throw integrationErrors.secretsAgain({
+      settings: [...new Set(moved)].join(', '),
+      secrets: kept.join(', '),
+    });
 };

@@ -86,20 +86,40 @@ describe('the delivery of an integration', () => {
     const secretsNow = () => f.destinations.kept.get(id)?.secrets ?? {};
     const { secretAccessKey } = secretsNow();
     await put(id, {
-      ...{ kind: 'aws-bus', settings: { eventBus: 'others', authentication: 'static' } },
+      ...{ kind: 'aws-bus', settings: { ...bus.settings, maxEventBytes: 2_048 } },
       secrets: {
         secretAccessKey: { kind: 'insecure' },
         accessKeyId: { kind: 'variable', name: 'other' },
       },
     });
     expect(f.destinations.kept.get(id)).toMatchObject({
-      ...{ state: 'running', settings: { eventBus: 'others', authentication: 'static' } },
+      ...{ state: 'running', settings: { eventBus: 'orders', maxEventBytes: 2_048 } },
     });
     expect(secretsNow()).toEqual({
       secretAccessKey,
       accessKeyId: { kind: 'variable', name: 'other' },
     });
     expect(await f.get(id)).toMatchObject({ reportedState: { code: 'ACTIVE' } });
+  });
+
+  it('wants its secrets again when it leads elsewhere, wherever they are kept', async () => {
+    const id = await f.running();
+    await put(id, bus);
+    const before = await get(id);
+    for (const settings of [
+      { ...bus.settings, endpoint: 'https://elsewhere.example' },
+      { ...bus.settings, region: 'eu-west-1' },
+      { ...bus.settings, eventBus: 'others' },
+    ]) {
+      const secrets = { ...bus.secrets, secretAccessKey: { kind: 'insecure' } };
+      await expect(put(id, { kind: 'aws-bus', settings, secrets })).rejects.toMatchObject({
+        ...{ status: 400, code: 'secrets.again' },
+        message: expect.stringContaining('secretAccessKey'),
+      });
+      expect(await get(id)).toEqual(before);
+      await put(id, { kind: 'aws-bus', settings, secrets: bus.secrets });
+      await put(id, bus);
+    }
   });
 
   it('never shows a secret', async () => {

@@ -6,7 +6,7 @@ import {
 } from '@tandem/contract';
 import type { By } from '../audit/index.ts';
 import { deactivate, putDestination } from './activation.ts';
-import { readDelivery } from './delivery.rules.ts';
+import { readDelivery, requireSecretsAgain } from './delivery.rules.ts';
 import type { IntegrationDeps } from './integrations.deps.ts';
 import type { AppIntegration } from './integrations.model.ts';
 import { changeIntegration, requireIntegration } from './integrations.usecases.ts';
@@ -81,7 +81,7 @@ const asStoredNow = (
 /**
  * Replaces how the events travel. Another kind makes an active integration inactive; settings and secrets of the same
  * kind count at once.
- * @throws integrationErrors.notFound (404), deliveryInvalid (400), vaultErrors of secrets, destinationErrors of settings
+ * @throws integrationErrors.notFound (404), deliveryInvalid, secretsAgain (400), vaultErrors of secrets, destinationErrors of settings
  */
 export async function changeDelivery(
   deps: IntegrationDeps,
@@ -97,6 +97,7 @@ export async function changeDelivery(
     id,
     action: 'update',
     async change(tx, before) {
+      requireSecretsAgain({ kind: before.delivery, settings: before.deliverySettings }, checked);
       const after = { ...before, delivery: kind, deliverySettings: settings };
       const kept = asStoredNow(checked, before, await readSecrets(tx, before));
       await saveSecrets(tx, before, { ...secrets, ...kept });

@@ -37,6 +37,11 @@ export const integrationErrors = defineErrors('integrations', {
     code: 'invalid.value',
     text: 'The setting {setting} of the delivery {problem}.',
   },
+  secretsAgain: {
+    status: 400,
+    code: 'secrets.again',
+    text: 'Events go to another address now ({settings}). Enter {secrets} again, so that they are not used there unasked.',
+  },
   versionConflict: {
     status: 409,
     code: 'version.mismatch',
