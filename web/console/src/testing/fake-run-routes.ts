@@ -4,6 +4,14 @@ import { type FakeRoutes, found, listing } from './fake-http.ts';
 const BASE = '/tandem/gateway/flows/{flowId}';
 const started = '2026-05-03T08:00:00.000Z';
 
+/** An error as the server tells it: in English, with what the words of other languages are filled with. */
+const UNREACHABLE = {
+  code: 'http.unreachable',
+  message: 'users.example cannot be reached: it refuses the connection.',
+  params: { host: 'users.example', reason: 'it refuses the connection' },
+  action: 'b2',
+};
+
 const execution = (id: string, status: string): Row => ({
   id,
   flow: { id: 'flow-lookup', name: 'User lookup' },
@@ -17,8 +25,7 @@ const execution = (id: string, status: string): Row => ({
   durationMs: status === 'waiting' ? null : 412,
   steps: 3,
   conversationId: null,
-  error:
-    status === 'failed' ? { code: 'http.refused', message: 'Not allowed.', action: 'b2' } : null,
+  error: status === 'failed' ? UNREACHABLE : null,
 });
 
 const step = (number: number, action: string, rest: object) => ({
@@ -40,9 +47,19 @@ const TRACE = [
   step(2, 'b2', {
     type: 'genesysSearchUsers',
     outlet: 'error',
-    error: { code: 'http.refused', message: 'Not allowed.', action: 'b2' },
+    call: {
+      method: 'GET',
+      address: 'https://users.example/api/v2/users?q=••••••',
+      status: null,
+      attempts: 3,
+    },
+    error: UNREACHABLE,
   }),
-  step(3, 'b4', { changed: { found: null } }),
+  step(3, 'b4', {
+    changed: { found: null },
+    flags: ['path.nothing:found'],
+    error: { code: 'of.tomorrow', message: 'Only the server knows.', action: 'b4' },
+  }),
 ];
 
 /** Runs of automation flows: what ran, and when it runs by itself. */

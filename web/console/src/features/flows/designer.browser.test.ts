@@ -232,13 +232,14 @@ describe('the designer', () => {
     await page.getByText('Runs', { exact: true }).click();
     await page.getByRole('button', { name: /Failed/ }).click();
     const steps = page.getByRole('complementary', { name: 'Steps' });
-    await steps.getByText('http.refused: Not allowed.').waitFor();
+    await steps.getByText(/^http\.unreachable: users\.example cannot be reached/).waitFor();
     await page.getByRole('region', { name: 'Canvas' }).getByText('Failed · 24 ms').waitFor();
     await steps.getByRole('button', { name: /^1\. SignIn/ }).click();
-    await steps.getByText('"clientSecret": "••••••"').waitFor();
+    const set = steps.getByLabel('Set by this step', { exact: true });
+    await set.getByText('"clientSecret": "••••••"').waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await steps.getByRole('button', { name: 'Show secure values' }).click();
-    await steps.getByText('"clientSecret": "opened"').waitFor();
+    await set.getByText('"clientSecret": "opened"').waitFor();
     await page.getByRole('button', { name: /Waits.*By schedule/ }).click();
     await steps.getByRole('button', { name: 'Stop' }).click();
     await steps.getByText('Stopped').waitFor();

@@ -40,13 +40,18 @@ const outcomeOf = (step: TraceStep, state: RunState): ActionMark['outcome'] => {
   return step.outlet === null && step.durationMs === null ? LAST[state] : 'passed';
 };
 
-type Carried = { readonly changed?: object; readonly flags?: readonly string[] };
+type Carried = {
+  readonly changed?: object;
+  readonly flags?: readonly string[];
+  readonly call?: object;
+};
 
 const joined = <Step extends TraceStep & Carried>(first: Step, answer: Step): Step => ({
   ...answer,
   step: first.step,
   durationMs: longer(first.durationMs, answer.durationMs),
   ...(first.changed ? { changed: { ...first.changed, ...answer.changed } } : {}),
+  ...(first.call && !answer.call ? { call: first.call } : {}),
   ...(first.flags ? { flags: [...new Set([...first.flags, ...(answer.flags ?? [])])] } : {}),
 });
 
@@ -68,10 +73,17 @@ export const joinedSteps = <Step extends TraceStep & Carried>(
   return steps;
 };
 
-/** The joined steps as a list shows them, counted from one. */
+/**
+ * The joined steps as a list shows them. Where nothing was joined they keep their numbers, which tell how many before
+ * them are not kept; else they are counted anew.
+ */
 export const shownSteps = <Step extends TraceStep & Carried>(
   trace: readonly Step[],
-): readonly Step[] => joinedSteps(trace).map((entry, index) => ({ ...entry, step: index + 1 }));
+): readonly Step[] => {
+  const joined = joinedSteps(trace);
+  if (joined.length === trace.length) return joined;
+  return joined.map((entry, index) => ({ ...entry, step: index + 1 }));
+};
 
 /**
  * How a run went over the canvas: by action and by edge how often and how long at most, in milliseconds.

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconEye, IconPlayerStop, IconRepeat } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
@@ -11,15 +11,15 @@ import { useSession } from '#src/session/session.ts';
 import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import classes from '../designer/designer.module.css';
 import type { Catalogue } from '../document/catalogue.ts';
-import { actionOf, type FlowDocument, readDocument } from '../document/flow-document.ts';
+import { type FlowDocument, readDocument } from '../document/flow-document.ts';
 import { placed } from '../document/layout.ts';
 import { marksOf, shownSteps } from '../document/trace.ts';
 import type { Flow } from '../flow-api.ts';
 import panes from '../panes/panes.module.css';
-import { useDuration } from '../use-duration.ts';
-import { useWords } from '../use-words.ts';
+import { useRunErrorText } from '../use-run-error-text.ts';
 import type { ExecutionDetail, RunApi, TraceEntry } from './run-api.ts';
 import { isOpen, stateOf, TONES, valuesAfter, WATCH_MS } from './run-rules.ts';
+import { RunStep } from './run-step.tsx';
 
 type RunDetailProps = {
   readonly id: string;
@@ -30,48 +30,6 @@ type RunDetailProps = {
   readonly catalogue: Catalogue;
   readonly onRerun: (id: string) => void;
 };
-
-type StepProps = {
-  readonly entry: TraceEntry;
-  readonly document: FlowDocument;
-  readonly catalogue: Catalogue;
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
-};
-
-/** One step of a run in words. */
-export function RunStep({ entry, document, catalogue, chosen, onChoose }: StepProps) {
-  const { t } = useTranslation('flows');
-  const words = useWords();
-  const lasted = useDuration();
-  const { action, type, outlet, durationMs, error, flow, flags } = entry;
-  const name = actionOf(document, action)?.name ?? words.tool(catalogue.get(type), type);
-  const exit =
-    outlet === null ? null : words.outlet({ name: outlet, labelKey: `flow.outlet.${outlet}` });
-  return (
-    <li className={panes['row']}>
-      <UnstyledButton w="100%" aria-pressed={chosen} onClick={onChoose}>
-        <Group gap="xs">
-          <Text size="sm" fw={chosen ? 700 : 500}>
-            {`${entry.step}. ${name}`}
-          </Text>
-          {error && <StatusBadge tone="bad">{error.code}</StatusBadge>}
-        </Group>
-        <Text size="xs" c="dimmed">
-          {[
-            flow ? t('runs.inSubflow') : '',
-            exit ? `→ ${exit}` : '',
-            durationMs === null ? '' : lasted(durationMs),
-            ...flags,
-          ]
-            .filter(Boolean)
-            .join(' · ')}
-        </Text>
-        {error && <Text size="xs">{error.message}</Text>}
-      </UnstyledButton>
-    </li>
-  );
-}
 
 function RunButtons({
   detail,
@@ -136,6 +94,7 @@ type StepsPaneProps = Omit<RunDetailProps, 'id' | 'current'> & {
 function StepsPane(props: StepsPaneProps) {
   const { t } = useTranslation('flows');
   const { can } = useSession();
+  const errorText = useRunErrorText();
   const { detail, trace, step, onStep, secure } = props;
   const { execution, inputs, outputs } = detail;
   const values = t(isOpen(execution) ? 'runs.valuesSoFar' : 'runs.valuesEnd');
@@ -145,7 +104,7 @@ function StepsPane(props: StepsPaneProps) {
       <Stack gap="sm" p="sm">
         <Group justify="space-between">
           <Title order={2} size="h5">
-            {t('runs.trace')}
+            {t('runs.steps', { count: execution.steps })}
           </Title>
           <StatusBadge tone={TONES[execution.status]}>
             {t(`runs.status.${execution.status}`)}
@@ -154,7 +113,12 @@ function StepsPane(props: StepsPaneProps) {
         <RunButtons {...props} />
         {execution.error && (
           <Text size="sm" c="var(--mantine-color-error)">
-            {`${execution.error.code}: ${execution.error.message}`}
+            {`${execution.error.code}: ${errorText(execution.error)}`}
+          </Text>
+        )}
+        {trace.length < execution.steps && (
+          <Text size="xs" c="dimmed">
+            {t('runs.kept', { kept: trace.length })}
           </Text>
         )}
         <ol className={panes['list']}>

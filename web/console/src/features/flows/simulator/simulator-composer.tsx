@@ -2,6 +2,7 @@ import { Button, Group, Loader, Stack, Text, Textarea, TextInput } from '@mantin
 import { IconPlayerTrackNext, IconSend } from '@tabler/icons-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRunErrorText } from '../use-run-error-text.ts';
 import type { Simulation } from './simulator-api.ts';
 import { choiceOf } from './simulator-rules.ts';
 import type { Simulator } from './use-simulator.ts';
@@ -117,6 +118,7 @@ function OutcomeForm({ view, simulator }: ComposerProps) {
 /** What the author can do now: say something, choose how it went, let a time run out, or wait. */
 export function SimulatorComposer({ view, simulator }: ComposerProps) {
   const { t } = useTranslation('flows');
+  const errorText = useRunErrorText();
   if (view.awaits === 'message') return <SayForm view={view} simulator={simulator} />;
   if (view.awaits === 'outcome')
     return <OutcomeForm key={view.effects.length} view={view} simulator={simulator} />;
@@ -132,7 +134,7 @@ export function SimulatorComposer({ view, simulator }: ComposerProps) {
   return (
     <Text size="sm" role="status" c={view.error ? 'var(--mantine-color-error)' : 'inherit'}>
       {view.error
-        ? t('simulator.failed', { message: view.error.message, code: view.error.code })
+        ? t('simulator.failed', { message: errorText(view.error), code: view.error.code })
         : t('simulator.ended')}
     </Text>
   );
