@@ -10,9 +10,15 @@ type TextTest = (text: string) => boolean;
 
 const ascii = /^\p{ASCII}*$/v;
 
+/** One that would become two signs stays as it is: half of it would look like another letter. */
+const small = (sign: string): string => {
+  const lower = sign.toLowerCase();
+  return lower.length === sign.length ? lower : sign;
+};
+
 /** Letter by letter, so that a letter's place in the word does not matter. */
 const folded = (text: string): string =>
-  ascii.test(text) ? text.toLowerCase() : Array.from(text, (sign) => sign.toLowerCase()).join('');
+  ascii.test(text) ? text.toLowerCase() : Array.from(text, small).join('');
 
 const edgeTest = ({
   kind,
