@@ -18,8 +18,8 @@ import { useTranslation } from 'react-i18next';
 import type { Catalogue } from '../document/catalogue.ts';
 import type { OutletPlace } from '../document/edits.ts';
 import { type FlowDocument, type FlowEdge, type Place, START } from '../document/flow-document.ts';
-import { lanesOf } from '../document/lanes.ts';
 import type { Marks } from '../document/trace.ts';
+import { waysOf } from '../document/ways.ts';
 import { useDuration } from '../use-duration.ts';
 import { useWords } from '../use-words.ts';
 import { ActionNodeCard } from './action-node.tsx';
@@ -113,7 +113,7 @@ function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
   const { t } = useTranslation('flows');
   const lasted = useDuration();
   const { document, catalogue, marks = null } = props;
-  const lanes = useMemo(() => lanesOf(document, catalogue), [document, catalogue]);
+  const ways = useMemo(() => waysOf(document, catalogue), [document, catalogue]);
   const names = useMemo(
     () => new Map(document.actions.map(({ id, name }) => [id, name])),
     [document.actions],
@@ -122,7 +122,7 @@ function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
     () =>
       toEdges(document, selected, {
         marks: marks?.edges ?? null,
-        lanes,
+        ways,
         ariaLabel: ({ from, to }) =>
           t('canvas.edge', {
             from: names.get(from) ?? t(from === START ? 'canvas.start' : 'canvas.onError'),
@@ -138,7 +138,7 @@ function useEdges(props: FlowCanvasProps, selected: ReadonlySet<string>) {
             passed ? classes['passedEdge'] : marks ? classes['quietEdge'] : '',
           ].join(' '),
       }),
-    [document, selected, marks, lanes, names, t, lasted],
+    [document, selected, marks, ways, names, t, lasted],
   );
 }
 

@@ -11,8 +11,10 @@ import {
   type Place,
   START,
 } from '../document/flow-document.ts';
-import { entryPlaces, HEAD, NODE_WIDTH, nodeHeight, ROW } from '../document/layout.ts';
+import { entryPlaces } from '../document/layout.ts';
+import { ENTRY, HEAD, NODE_WIDTH, nodeHeight, ROW } from '../document/node-size.ts';
 import type { ActionMark, EdgeMark } from '../document/trace.ts';
+import type { Way } from '../document/ways.ts';
 
 export type Severity = 'error' | 'recommendation';
 
@@ -31,8 +33,8 @@ export type CanvasNode = ActionNode | EntryNode;
 export type CanvasEdge = Edge<
   {
     readonly mark: EdgeMark | null;
-    /** Height in which it runs below the boxes, where it leads back. */
-    readonly lane: number | null;
+    /** How it goes around the boxes, where a plain curve would not. */
+    readonly way: Way | null;
   },
   'way'
 >;
@@ -61,7 +63,6 @@ const dot = (id: string, type: 'source' | 'target', at: Place) => ({
 });
 
 export const TARGET = 'in';
-export const ENTRY_SIZE = { width: 232, height: 40 };
 
 const sameData = (a: ActionNodeData, b: ActionNodeData): boolean =>
   a.action === b.action &&
@@ -104,7 +105,7 @@ const entryNode = (id: string, position: Place, ariaLabel: string): EntryNode =>
   type: 'entry',
   data: { entry: id === START ? 'start' : 'onError' },
   position,
-  ...sized(ENTRY_SIZE.width, ENTRY_SIZE.height),
+  ...sized(ENTRY.width, ENTRY.height),
   draggable: false,
   selectable: false,
   deletable: false,
@@ -112,9 +113,9 @@ const entryNode = (id: string, position: Place, ariaLabel: string): EntryNode =>
   ariaLabel,
   handles: [
     id === START
-      ? dot(ENTRY_OUTLET, 'source', { x: ENTRY_SIZE.width, y: ENTRY_SIZE.height / 2 })
+      ? dot(ENTRY_OUTLET, 'source', { x: ENTRY.width, y: ENTRY.height / 2 })
       : {
-          ...dot(ENTRY_OUTLET, 'source', { x: ENTRY_SIZE.width / 2, y: ENTRY_SIZE.height }),
+          ...dot(ENTRY_OUTLET, 'source', { x: ENTRY.width / 2, y: ENTRY.height }),
           position: Position.Bottom,
         },
   ],
@@ -140,7 +141,7 @@ export const toNodes = (
       kept?.ariaLabel === fresh.ariaLabel;
     return kept && still ? kept : fresh;
   });
-  const places = entryPlaces(input.document);
+  const places = entryPlaces(input.document, input.catalogue);
   const entries = [START, ON_ERROR].map((id) =>
     entryNode(id, places.get(id) ?? { x: 0, y: 0 }, entryLabel(id === START ? 'start' : 'onError')),
   );
@@ -154,12 +155,12 @@ export const toEdges = (
   {
     marks,
     label,
-    lanes,
+    ways,
     ariaLabel,
     className,
   }: {
     readonly marks: ReadonlyMap<string, EdgeMark> | null;
-    readonly lanes: ReadonlyMap<string, number>;
+    readonly ways: ReadonlyMap<string, Way>;
     readonly label: (mark: EdgeMark) => string;
     readonly ariaLabel: (edge: FlowEdge) => string;
     readonly className: (edge: { readonly error: boolean; readonly passed: boolean }) => string;
@@ -176,7 +177,7 @@ export const toEdges = (
       target: edge.to,
       targetHandle: TARGET,
       selected: selected.has(id),
-      data: { mark, lane: lanes.get(id) ?? null },
+      data: { mark, way: ways.get(id) ?? null },
       ariaLabel: ariaLabel(edge),
       className: className({ error: edge.outlet === ERROR_OUTLET, passed: mark !== null }),
       ...(mark ? { label: label(mark) } : {}),

@@ -79,3 +79,6 @@ export const rowsOf = (
   value: FlowValue | undefined,
 ): readonly Readonly<Record<string, FlowValue>>[] =>
   Array.isArray(value) ? value.filter(isRow) : [];
+
+const GRID = 8;
+export const onGrid = (value: number): number => Math.round(value / GRID) * GRID;

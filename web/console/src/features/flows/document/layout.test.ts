@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Tool } from './catalogue.ts';
 import { action, catalogue, documentOf } from './designer.fixture.ts';
 import { ON_ERROR, START } from './flow-document.ts';
-import { entryPlaces, NODE_WIDTH, nextPlace, nodeHeight, placed } from './layout.ts';
+import { entryPlaces, nextPlace, placed } from './layout.ts';
+import { NODE_WIDTH, nodeHeight } from './node-size.ts';
 
 const chain = documentOf(
   [action('a', 'say'), action('b', 'case', { cases: [{ name: 'x' }] }), action('c', 'say')],
@@ -59,7 +60,7 @@ describe('layout', () => {
   it('places the entries beside what they lead to', () => {
     const { actions } = placed(chain, catalogue);
     const document = { ...chain, actions, onError: 'c' };
-    const places = entryPlaces(document);
+    const places = entryPlaces(document, catalogue);
     expect(places.get(START)?.x).toBeLessThan(actions[0]?.position?.x ?? 0);
     expect(places.get(ON_ERROR)?.x).toBeLessThan(actions[2]?.position?.x ?? 0);
   });

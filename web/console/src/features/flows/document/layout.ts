@@ -1,68 +1,14 @@
-import { Graph, layout } from '@dagrejs/dagre';
-import type { Catalogue, Tool } from './catalogue.ts';
-import { outletsOf } from './catalogue.ts';
-import type { FlowAction, FlowDocument, FlowEdge, Place } from './flow-document.ts';
-import { ON_ERROR, START } from './flow-document.ts';
-
-/** Sizes on the canvas in pixels; the style sheet draws nodes of the same. */
-export const NODE_WIDTH = 232;
-export const HEAD = 54;
-export const ROW = 26;
-const GRID = 8;
-
-export const nodeHeight = (action: FlowAction, catalogue: Catalogue): number =>
-  HEAD + ROW * outletsOf(catalogue.get(action.type), action.settings).length;
-
-const onGrid = (value: number): number => Math.round(value / GRID) * GRID;
-
-/** From this many actions on only the edge by which an action is reached first decides its place. */
-const LARGE = 120;
-
-/** Of every action the one edge by which it is reached first. Edges across many ranks cost most to arrange. */
-const firstReached = ({ actions, edges, start, onError }: FlowDocument): readonly FlowEdge[] => {
-  const leaving = Map.groupBy(edges, ({ from }) => from);
-  const seen = new Set<string>();
-  const kept: FlowEdge[] = [];
-  const roots = [start, onError, ...actions.map(({ id }) => id)];
-  for (const root of roots) {
-    if (!root || seen.has(root)) continue;
-    seen.add(root);
-    const queue = [root];
-    for (const id of queue) {
-      for (const edge of leaving.get(id) ?? []) {
-        if (seen.has(edge.to)) continue;
-        seen.add(edge.to);
-        kept.push(edge);
-        queue.push(edge.to);
-      }
-    }
-  }
-  return kept;
-};
-
-/** Places for all actions, from the start on to the right, so that edges cross little. */
-export const layoutOf = (
-  document: FlowDocument,
-  catalogue: Catalogue,
-): ReadonlyMap<string, Place> => {
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 40, ranksep: 72, marginx: 0, marginy: 0 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const action of document.actions) {
-    graph.setNode(action.id, { width: NODE_WIDTH, height: nodeHeight(action, catalogue) });
-  }
-  const edges = document.actions.length > LARGE ? firstReached(document) : document.edges;
-  for (const { from, outlet, to } of edges) {
-    if (graph.hasNode(from) && graph.hasNode(to)) graph.setEdge(from, to, {}, outlet);
-  }
-  layout(graph);
-  return new Map(
-    document.actions.map((action) => {
-      const { x = 0, y = 0, width = 0, height = 0 } = graph.node(action.id);
-      return [action.id, { x: onGrid(x - width / 2), y: onGrid(y - height / 2) }];
-    }),
-  );
-};
+import { arranged } from './arrange.ts';
+import { type Catalogue, outletsOf, type Tool } from './catalogue.ts';
+import {
+  type FlowAction,
+  type FlowDocument,
+  ON_ERROR,
+  onGrid,
+  type Place,
+  START,
+} from './flow-document.ts';
+import { ENTRY, HEAD, NODE_WIDTH, nodeHeight, ROW } from './node-size.ts';
 
 /** The document with a place for every action; those that have one keep it unless `all` are asked for. */
 export const placed = (
@@ -73,7 +19,7 @@ export const placed = (
   const missing = document.actions.some(({ position }) => !position);
   if (!all && !missing) return document;
   const nothingPlaced = document.actions.every(({ position }) => !position);
-  const places = layoutOf(document, catalogue);
+  const places = arranged(document, catalogue);
   // Single ones without a place go below what is drawn, so that nothing lies upon another.
   const below = Math.max(0, ...document.actions.map(({ position }) => (position?.y ?? 0) + 240));
   return {
@@ -86,18 +32,41 @@ export const placed = (
   };
 };
 
-/** Where the entries stand: left of the action that starts, left above the one that handles errors. */
-export const entryPlaces = (document: FlowDocument): ReadonlyMap<string, Place> => {
+/** Steps upwards in which a free place for an entry is looked for. */
+const STEPS = 24;
+
+type Box = Place & { readonly width: number; readonly height: number };
+const meet = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** Where the entries stand: left of the action that starts, left above the one that handles errors, upon nothing. */
+export const entryPlaces = (
+  document: FlowDocument,
+  catalogue: Catalogue,
+): ReadonlyMap<string, Place> => {
+  const boxes = document.actions.flatMap((action) =>
+    action.position
+      ? [{ ...action.position, width: NODE_WIDTH, height: nodeHeight(action, catalogue) }]
+      : [],
+  );
   const at = (id: string | null | undefined) =>
     document.actions.find((action) => action.id === id)?.position;
   const start = at(document.start);
   const handler = at(document.onError);
-  const top = Math.min(0, ...document.actions.map(({ position }) => position?.y ?? 0));
+  const top = Math.min(0, ...boxes.map(({ y }) => y));
   const startPlace = start ? { x: start.x - 296, y: start.y + 8 } : { x: -296, y: 8 };
-  const free = { x: startPlace.x, y: Math.min(startPlace.y, top) - 88 };
+  const above = { x: startPlace.x, y: Math.min(startPlace.y, top) - 88 };
+  const taken = [...boxes, { ...startPlace, ...ENTRY }];
+  const isFree = (place: Place) => !taken.some((box) => meet(box, { ...place, ...ENTRY }));
+  const near = ({ x, y }: Place): readonly Place[] =>
+    Array.from({ length: STEPS }, (_, step) => y - 80 - step * 48).flatMap((height) => [
+      { x: x - 232, y: height },
+      { x, y: height },
+    ]);
+  const onError = (handler ? near(handler) : []).find(isFree) ?? above;
   return new Map([
     [START, startPlace],
-    [ON_ERROR, handler ? { x: handler.x - 232, y: handler.y - 80 } : free],
+    [ON_ERROR, onError],
   ]);
 };
 
@@ -129,6 +98,6 @@ export const nextPlace = (
         box.y < y + height + GAP &&
         y < box.y + box.height + GAP,
     );
-  for (let box = inTheWay(); box; box = inTheWay()) y = onGrid(box.y + box.height + GAP + GRID);
+  for (let box = inTheWay(); box; box = inTheWay()) y = onGrid(box.y + box.height + GAP + 8);
   return { x, y };
 };
