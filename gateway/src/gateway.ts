@@ -72,6 +72,7 @@ import {
   parseHost,
   receiveWebhook,
 } from './handover/index.ts';
+import { createBuckets } from './rate-buckets.ts';
 import { createTimersQueue, timersQueueName } from './timers/index.ts';
 import { createTypingRelay } from './typing-relay.ts';
 
@@ -276,6 +277,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     typing: (session: { id: number }, from: { name?: string }, durationMs: number) =>
       wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs }),
   };
+  const hearing = { ...parts, lookAgain: watch.lookAgain, takeOne: createBuckets(clock) };
   const directLine = {
     ...{ ...parts, ids, tokens, limiter, maxUploadBytes },
     relayTyping: createTypingRelay(parts),
@@ -285,7 +287,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       ...directLineHandlers(directLine),
       ...handoverHandlers({
         readSignal: provider.readSignal,
-        hear: (heard) => hearSignal({ ...parts, lookAgain: watch.lookAgain }, provider, heard),
+        hear: (heard) => hearSignal(hearing, provider, heard),
         receive: (incoming) => receiveWebhook(receiving, provider, incoming),
       }),
       ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),

@@ -13,6 +13,7 @@ import {
   stateOf,
   untilState,
 } from '../testing/index.ts';
+import { mostUnproved } from './handover.hear.ts';
 
 const key = 'QWxsIHlvdXIgY2hhdHMgYXJlIG92ZXI=';
 const ready = async () => {
@@ -237,6 +238,39 @@ describe('triggers', () => {
     world.fake.finish(conversation);
     const { userId: addressTo, ...rest } = triggerBody(chat, 'user.end');
     expect(await post(world, { ...rest, addressTo })).toBe(200);
+    await untilState(chat, 'completed');
+  });
+});
+
+describe('a flood of triggers without a key', () => {
+  const flood = (world: GatewayWorld, chat: Chat, headers: Record<string, string> = {}) =>
+    Promise.all(Array.from({ length: 40 }, () => post(world, triggerBody(chat, 'acw'), headers)));
+
+  it('is turned away, for that handover alone, and its end is found all the same', async () => {
+    await using world = await ready();
+    const { chat, conversation } = await begin(world, {
+      ...{ endDetector: 'trigger', triggerWithoutKey: true, eventKey: key },
+    });
+    await holdPoll(world);
+    const started = performance.now();
+    const answers = await flood(world, chat);
+    const minutes = (performance.now() - started) / 60_000;
+    const taken = answers.filter((status) => status === 200).length;
+    expect(new Set(answers)).toEqual(new Set([200, 429]));
+    expect(taken).toBeLessThanOrEqual(Math.ceil(mostUnproved.perHandover * (1 + minutes)));
+    expect((await hops(world)).length).toBe(taken);
+    const { base } = await world.endpoint({
+      ...{ name: 'other', settings: { endDetector: 'trigger', triggerWithoutKey: true } },
+    });
+    const other = await openChat(base);
+    const theirs = await handOver(world, other);
+    world.fake.finish(theirs);
+    expect(await post(world, triggerBody(other))).toBe(200);
+    await untilState(other, 'completed');
+    // Whoever has the key is not counted.
+    expect(new Set(await flood(world, chat, withKey))).toEqual(new Set([200]));
+    world.fake.finish(conversation);
+    await world.db.query('update handover set next_check_at = now()');
     await untilState(chat, 'completed');
   });
 });

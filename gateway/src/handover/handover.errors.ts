@@ -16,6 +16,11 @@ export const handoverErrors = defineErrors('gateway.handover', {
     code: 'gateway.handover.signature.invalid',
     text: 'The signature does not match the body. Compare the Webhook Secret with that of the platform.',
   },
+  tooManySignals: {
+    status: 429,
+    code: 'gateway.handover.event.too.many',
+    text: 'Too many signals without a key. Try again in {seconds} seconds.',
+  },
   badKey: {
     status: 403,
     code: 'gateway.handover.event.forbidden',

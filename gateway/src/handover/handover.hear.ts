@@ -1,5 +1,6 @@
 import { findSession, findSessionById, type Session } from '../conversations/index.ts';
 import { endpointErrors, type OpenEndpoint } from '../endpoints/index.ts';
+import type { TakeOne } from '../rate-buckets.ts';
 import type { HandoverDeps } from './handover.context.ts';
 import { handoverErrors } from './handover.errors.ts';
 import type { Handover } from './handover.model.ts';
@@ -12,7 +13,15 @@ import {
 } from './handover.store.ts';
 import type { EndSignal, HandoverProvider } from './provider.model.ts';
 
+/**
+ * How often a minute anybody may make us look who proves nothing. A chat that is transferred, declined and ended tells
+ * of itself a handful of times; the look that comes by itself finds what is turned away.
+ */
+export const mostUnproved = { perHandover: 12, perEndpoint: 600 } as const;
+
 export type HearDeps = HandoverDeps & {
+  /** Counts signals that prove nothing, on this node. */
+  readonly takeOne: TakeOne;
   /** Looks at the remote conversation anew, in its own time. */
   readonly lookAgain: (handover: number) => Promise<void>;
 };
@@ -22,6 +31,8 @@ type Meant = {
   readonly session: Session;
   readonly endpoint: OpenEndpoint;
 };
+
+type Believed = Meant & { readonly trust: 'proved' | 'unproved' };
 
 type Heard = IncomingWebhook & { readonly signal: EndSignal };
 
@@ -50,17 +61,29 @@ const believed = (
   provider: HandoverProvider,
   meant: readonly Meant[],
   { headers, signal }: Heard,
-): readonly Meant[] => {
+): readonly Believed[] => {
   const fitting = meant.filter(({ endpoint }) => endpoint.handover?.kind === provider.kind);
-  const verified = fitting.filter(
-    ({ endpoint: { org, handover: part } }) =>
-      part && provider.verifySignal({ part, org, signal, headers }),
-  );
+  const verified = fitting.flatMap((one): readonly Believed[] => {
+    const { org, handover: part } = one.endpoint;
+    const trust = part && provider.verifySignal({ part, org, signal, headers });
+    return trust ? [{ ...one, trust }] : [];
+  });
   if (verified.length > 0 || fitting.length === 0) return verified;
   // The sender tries again: it may open by then.
   if (fitting.some(({ endpoint }) => endpoint.handover?.closed?.['eventKey']))
     throw endpointErrors.secretClosed();
   throw handoverErrors.badKey();
+};
+
+/** @throws handoverErrors.tooManySignals (429) with Retry-After in seconds */
+const requireTurn = ({ takeOne }: HearDeps, { handover, endpoint, trust }: Believed): void => {
+  if (trust === 'proved') return;
+  const waitMs =
+    takeOne(`handover ${handover.id}`, mostUnproved.perHandover) ||
+    takeOne(`endpoint ${endpoint.id}`, mostUnproved.perEndpoint);
+  if (waitMs === 0) return;
+  const seconds = String(Math.ceil(waitMs / 1_000));
+  throw handoverErrors.tooManySignals({ seconds }, { headers: { 'retry-after': seconds } });
 };
 
 /** Notes the signal once and makes the handover due: whichever node has it looks, also after a crash. */
@@ -90,7 +113,7 @@ const store = (
 /**
  * Takes in word that a conversation may be over. It ends nothing by itself: a transfer, or an agent who declines, says
  * the same, so the conversation is read anew. Answers after the commit; what means no handover of here is acknowledged.
- * @throws handoverErrors.badKey, endpointErrors.secretClosed
+ * @throws handoverErrors.badKey, tooManySignals, endpointErrors.secretClosed
  */
 export const hearSignal = async (
   deps: HearDeps,
@@ -103,6 +126,7 @@ export const hearSignal = async (
   );
   const verified = believed(provider, meant.flat(), heard);
   if (verified.length === 0 || !signal.isAboutEnd) return 'ignored';
+  for (const one of verified) requireTurn(deps, one);
   let received: Received = 'repeat';
   for (const one of verified) {
     if ((await store(deps, one, heard)) !== 'taken') continue;

@@ -187,12 +187,13 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   }) => boolean;
   /** Reads a body that may be word of an end; null for every other. */
   readonly readSignal: (body: unknown) => EndSignal | null;
+  /** Whether a signal is believed: because it proves itself, or because the endpoint takes those that do not. */
   readonly verifySignal: (input: {
     part: OpenPart;
     org: string;
     signal: EndSignal;
     headers: Readonly<Record<string, string | string[] | undefined>>;
-  }) => boolean;
+  }) => 'proved' | 'unproved' | null;
   /** Reads a body; null when it is not one of this provider's. */
   readonly readWebhook: (body: unknown) => RemoteWebhook | null;
   readonly stop: () => Promise<void>;

@@ -83,12 +83,14 @@ export const verifyGenesysSignal = (input: {
   org: string;
   signal: EndSignal;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-}): boolean => {
+}): 'proved' | 'unproved' | null => {
   const { part, org, signal, headers } = input;
-  if (detectorOf(part) !== signal.detector) return false;
+  if (detectorOf(part) !== signal.detector) return null;
   const known = hasKey(part, headers['authorization']);
-  if (signal.detector === 'eventBridge') return known && isFromSource(part, org, signal);
-  return known || part.settings['triggerWithoutKey'] === true;
+  if (signal.detector === 'eventBridge')
+    return known && isFromSource(part, org, signal) ? 'proved' : null;
+  if (known) return 'proved';
+  return part.settings['triggerWithoutKey'] === true ? 'unproved' : null;
 };
 
 /** What a test says of the chosen detector; null for the socket, which needs nothing of its own. */
