@@ -1,7 +1,7 @@
 import type { EventTrigger } from '@tandem/contract';
 import { processAutomationOperations as operations } from '@tandem/contract';
 import { createNoteAudit, type OutgoingEvent, type PutDestination } from '@tandem/events';
-import { createListener, derivedUuid, silentLog, systemIds } from '@tandem/kit';
+import { type Clock, createListener, derivedUuid, silentLog, systemIds } from '@tandem/kit';
 import { testClock } from '@tandem/kit/testing';
 import { createLanes, type Lanes } from '@tandem/lanes';
 import { checkedCallerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
@@ -31,14 +31,14 @@ export const eventOf = (more: Partial<OutgoingEvent> & { at: Date }): OutgoingEv
 });
 
 /** Flows that only remember what they are started with. */
-const createFlows = (served: boolean) => {
-  const starts: FlowStart[] = [];
+const createFlows = (served: boolean, clock: Pick<Clock, 'now'>) => {
+  const starts: (FlowStart & { readonly at: Date })[] = [];
   const answers: StartResult[] = [];
   const port: AutomationFlows = {
     served,
     find: async (owner, id) => (owner === org && id === flow ? { name: 'Flow' } : null),
     async start(start) {
-      starts.push(start);
+      starts.push({ ...start, at: clock.now() });
       return answers.shift() ?? { kind: 'started', execution: 'e' };
     },
   };
@@ -62,7 +62,7 @@ const createDestinations = () => {
 export const startTriggers = async ({ served = true } = {}) => {
   const db = await platformTestDatabase();
   const clock = testClock();
-  const flows = createFlows(served);
+  const flows = createFlows(served, clock);
   const destinations = createDestinations();
   const late: { lanes?: Lanes } = {};
   const deps: TriggerDeps = {
@@ -77,6 +77,8 @@ export const startTriggers = async ({ served = true } = {}) => {
   const lanes = createLanes({
     ...{ db, listener, clock, ids: systemIds, log: silentLog, nodeId: systemIds.uuid() },
     queues: [createTriggerQueue(deps)],
+    // A test's time runs far ahead of the database: a lease must not end before its renewal was answered.
+    ...{ leaseTime: 'node', leaseTimes: { lifeMs: 10 * 86_400_000, renewMs: 5_000 } },
   });
   late.lanes = lanes;
   const callOf = (owner: string) => checkedCallerOf(triggerHandlers(deps), testPrincipal(owner));

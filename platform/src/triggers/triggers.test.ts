@@ -86,6 +86,24 @@ describe('triggers', () => {
     [{ matchCriteria: [{ jsonPath: 'a', operator: 'In', value: 1 }] }, 'matchCriteria[0].values'],
     [{ matchCriteria: [{ jsonPath: 'a', operator: 'Size', value: 'x' }] }, 'whole number'],
     [{ matchCriteria: [{ jsonPath: 'a', operator: 'Equal', value: '\u0000' }] }, 'stored'],
+    [{ name: 'x'.repeat(257) }, 'name'],
+    [{ target: { type: 'Flow', id: flow } }, 'target'],
+    [{ target: { type: 'Workflow', id: 'no id' } }, 'target.id'],
+    [{ eventTTLSeconds: 86_401 }, 'eventTTLSeconds'],
+    [{ eventTTLSeconds: -1 }, 'eventTTLSeconds'],
+    [{ description: 'a\u0001' }, 'description'],
+    [
+      { matchCriteria: [{ jsonPath: 'a', operator: 'Exists', value: 1 }] },
+      'matchCriteria[0].value',
+    ],
+    [
+      { matchCriteria: Array(21).fill({ jsonPath: 'a', operator: 'Equal', value: 1 }) },
+      'matchCriteria',
+    ],
+    [
+      { matchCriteria: [{ jsonPath: `$.${'a'.repeat(511)}`, operator: 'Equal', value: 1 }] },
+      'jsonPath',
+    ],
   ])('with %j are refused, and nothing is stored', async (wrong, named) => {
     await using f = await startTriggers();
     await expect(f.make(wrong)).rejects.toMatchObject({
@@ -231,7 +249,59 @@ describe('events of triggers', () => {
     }, soon);
   });
 
-  it('wait as long as asked, and are dropped when they are too old or the trigger is off', async () => {
+  it('wait as long as asked from the event on, and take an event up to its last millisecond', async () => {
+    await using f = await startTriggers();
+    await f.lanes.start();
+    const delayed = await f.make({ delayBySeconds: 60 });
+    const happened = f.clock.now().getTime();
+    await f.driver.send([eventOf({ at: f.clock.now() })]);
+    const due = async () => {
+      const rows = await f.db.query<{ at: Date }>(
+        "select run_at as at from lane_work where run_at > '-infinity'",
+      );
+      return rows.map(({ at }) => at.getTime() - happened);
+    };
+    await vi.waitFor(async () => expect(await due()).toEqual([60_000]), soon);
+    f.clock.advance(59_999);
+    expect(await due()).toEqual([60_000]);
+    expect(f.flows.starts).toEqual([]);
+    await vi.waitFor(() => {
+      f.clock.advance(1_000);
+      expect(f.flows.starts).toHaveLength(1);
+    }, soon);
+    expect(f.flows.starts[0]?.at.getTime()).toBeGreaterThanOrEqual(happened + 60_000);
+    await f.call(operations.deleteProcessautomationTrigger, { params: { triggerId: delayed.id } });
+
+    await f.make({ eventTTLSeconds: 10 });
+    const at = f.clock.now();
+    f.clock.advance(10_000);
+    await f.driver.send([eventOf({ at })]);
+    await vi.waitFor(() => expect(f.flows.starts).toHaveLength(2), soon);
+    f.clock.advance(1);
+    await f.driver.send([eventOf({ at })]);
+    await vi.waitFor(
+      async () => expect(await f.db.query('select 1 from lane_work')).toEqual([]),
+      soon,
+    );
+    expect(f.flows.starts).toHaveLength(2);
+  });
+
+  it('whose flows answer too late start nothing', async () => {
+    await using f = await startTriggers();
+    await f.lanes.start();
+    await f.make({ eventTTLSeconds: 10 });
+    f.flows.answers.push({ kind: 'retry', reason: 'away' });
+    await f.driver.send([eventOf({ at: f.clock.now() })]);
+    await vi.waitFor(() => expect(f.flows.starts).toHaveLength(1), soon);
+    f.clock.advance(10_001);
+    await vi.waitFor(async () => {
+      f.clock.advance(1_000);
+      expect(await f.db.query('select 1 from lane_work')).toEqual([]);
+    }, soon);
+    expect(f.flows.starts).toHaveLength(1);
+  });
+
+  it('wait, and are dropped when they are too old or the trigger is off', async () => {
     await using f = await startTriggers();
     await f.lanes.start();
     await f.make({ delayBySeconds: 60 });
