@@ -83,11 +83,18 @@ describe('event destinations', () => {
       },
     ]);
 
+    // The page shows the new state before everything of it has been read.
+    const shown = Promise.withResolvers<void>();
+    await page.route('**/remote', (route) => shown.promise.then(() => route.continue()));
     await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
+    shown.resolve();
     await page.getByText('Paused: nothing is sent').waitFor();
+    await page.getByText('Paused: events wait').waitFor();
     await examine('paused');
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Running', { exact: true }).waitFor();
+    await page.getByText('Resumed').waitFor();
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('No event destination yet').waitFor();

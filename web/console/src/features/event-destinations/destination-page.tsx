@@ -30,8 +30,9 @@ function RunButton({ destination }: Props) {
   const { turn } = useDestinationChanges();
   const isRunning = destination.state === 'running';
   const change = useMutation({
-    mutationFn: () => turn(destination, isRunning ? 'paused' : 'running'),
-    onSuccess: () => notifyDone(t(isRunning ? 'pauseDone' : 'resumeDone')),
+    mutationFn: (state: 'paused' | 'running') => turn(destination, state),
+    // What is shown has changed by then: what was asked for is told.
+    onSuccess: (_, state) => notifyDone(t(state === 'paused' ? 'pauseDone' : 'resumeDone')),
   });
   const Icon = isRunning ? IconPlayerPause : IconPlayerPlay;
   return (
@@ -40,7 +41,7 @@ function RunButton({ destination }: Props) {
         variant="default"
         leftSection={<Icon size={16} aria-hidden />}
         loading={change.isPending}
-        onClick={() => change.mutate()}
+        onClick={() => change.mutate(isRunning ? 'paused' : 'running')}
       >
         {t(isRunning ? 'pause' : 'resume')}
       </Button>
