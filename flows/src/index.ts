@@ -21,7 +21,7 @@ export { flowLanguageSchema } from './language-schema.ts';
 export * from './library/index.ts';
 export type * from './run.model.ts';
 export type { FlowLibrary } from './run.ts';
-export { type RunError, runErrorOf, runOutputsOf } from './run-end.ts';
+export { mostStepTries, type RunError, runErrorOf, runOutputsOf, stuckRun } from './run-end.ts';
 export { checkInputs } from './run-inputs.ts';
 export { maskedIn } from './run-masks.ts';
 export { runLimits } from './run-moves.ts';

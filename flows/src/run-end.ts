@@ -10,8 +10,19 @@ export type RunError = {
   readonly action: string | null;
 };
 
+/** Tries of one step of a run; then it is what ends the nodes that take it, and the run ends instead. */
+export const mostStepTries = 5;
+
+/** The end of a run whose step never came to its end: the nodes that took it died, or it failed again and again. */
+export const stuckRun: RunError = {
+  code: 'run.stuck',
+  message: 'A step of the run was tried again and again and never came to its end.',
+  action: null,
+};
+
 /** Words for what ends a run outside of its actions. */
 const reasons: Readonly<Record<string, string>> = {
+  [stuckRun.code]: stuckRun.message,
   budget: 'The flow took more steps than a run may take; it seems to go round in circles.',
   'state.size': 'The run holds more than can be kept of it.',
   'subflow.unknown': 'A flow that was called is not there any more.',

@@ -1,5 +1,5 @@
 -- A partition whose owner is gone without giving it back: what was in it then may have been tried, and the try may be
--- what ended the owner. Null: nothing of it is in doubt.
+-- what ended the owner. Null: it was given back, and nothing of it is in doubt.
 alter table lease add column doubt_to bigint;
 
 drop function lane_lease(text, int, timestamptz);
@@ -22,7 +22,8 @@ begin
   if mine < share then
     update lease l set owner = p_node, epoch = l.epoch + 1, until = at + life,
         doubt_to = case when l.owner is not null
-          then (select w.id from lane_work w where w.part = l.part order by w.part desc, w.id desc limit 1) end
+          then coalesce(
+            (select w.id from lane_work w where w.part = l.part order by w.part desc, w.id desc limit 1), 0) end
       from (
         -- A row that another node is taking at this moment is not free: no reason to wait for it.
         select f.part from lease f where f.until <= at order by f.part limit share - mine for update skip locked

@@ -68,10 +68,11 @@ const createAttempt =
       return null;
     }
     try {
-      return await queue.run(work, {
+      const outcome = await queue.run(work, {
         signal: lane.tenure.lost.signal,
         budgetMs: leases.leftMs() - marginMs,
       });
+      return outcome.kind === 'untried' ? null : outcome;
     } catch (error) {
       if (['outage', 'conflict'].includes(failureKind(error))) return null;
       if (!lane.tenure.lost.signal.aborted)

@@ -37,10 +37,10 @@ export type Tenure = {
   readonly part: number;
   readonly epoch: number;
   /**
-   * Last row that was there when the partition was taken from an owner that did not give it back; 0 when nothing is in
-   * doubt. Rows up to it may have been tried, and may be what ended that owner.
+   * Last row that was there when the partition was taken from an owner that did not give it back (0: none was); null
+   * where it was given back. Rows up to it may have been tried, and may be what ended that owner.
    */
-  readonly doubtTo: number;
+  readonly doubtTo: number | null;
   /** Rows in doubt whose tries were counted under this ownership. */
   readonly counted: Set<number>;
   readonly lanes: Map<string, Map<number, Lane>>;
@@ -62,7 +62,11 @@ export type Group = {
   inFlight: number;
 };
 
-export const createTenure = (part: number, epoch: number, doubtTo = 0): Tenure => ({
+export const createTenure = (
+  part: number,
+  epoch: number,
+  doubtTo: number | null = null,
+): Tenure => ({
   part,
   epoch,
   doubtTo,

@@ -102,6 +102,44 @@ export const triesSuite = (createWorld: CreateWorld) =>
       expect(await storedAttempts(world)).toEqual([1]);
     });
 
+    it('leaves the next owner in doubt for some minutes', async () => {
+      await using world = await createWorld();
+      const first = await world.node({ nodeId: 'a', queues: [] });
+      expect(first.lanes.inDoubt()).toBe(false);
+      await first.cut();
+      const leaseTimes = { lifeMs: 3_600_000, renewMs: 3_000 };
+      const second = await world.node({ nodeId: 'b', queues: [], leaseTimes });
+      await takeOver(world, second, 'b');
+      expect(second.lanes.inDoubt()).toBe(true);
+      await second.clock.advance(5 * 60_000);
+      expect(second.lanes.inDoubt()).toBe(false);
+    });
+
+    it('is none where the work was not tried', async () => {
+      await using world = await createWorld();
+      let offers = 0;
+      const run: EffectQueue['run'] = async ({ attempts }) => {
+        offers += 1;
+        return offers < 4 ? { kind: 'untried' } : { kind: 'done', info: attempts };
+      };
+      const node = await world.node({
+        queues: [
+          {
+            ...recordingEffect({ run }),
+            async onSettled(_tx, settled) {
+              expect(settled.map(({ outcome }) => outcome.info)).toEqual([0]);
+            },
+          },
+        ],
+      });
+      await world.enqueue([bad], node);
+      await until(async () => {
+        await node.clock.advance(250);
+        return (await world.left()) === 0;
+      });
+      expect(offers).toBe(4);
+    });
+
     it('is none where the partition was given back, or where nobody asks for it', async () => {
       await using world = await createWorld();
       using tries = counting('effect');

@@ -9,6 +9,7 @@ import { createPump } from './pump.ts';
 import { createReader } from './reader.ts';
 import { repeat } from './repeat.ts';
 import { createTimerMover } from './timer-mover.ts';
+import { createDoubt } from './tries.ts';
 import type { Runner } from './turns.ts';
 import { createWaker, type Waker } from './waker.ts';
 
@@ -76,13 +77,17 @@ const createParts = (options: LanesOptions) => {
     onCold: () => reader.nudge(),
   });
   const reader = createReader({ store, book, clock, log });
+  const doubt = createDoubt(clock);
   const leases = createLeases({
     store,
     clock,
     log,
     time: leaseTime,
     lifeMs: leaseTimes.lifeMs,
-    onGained: reader.rescan,
+    onGained(tenures) {
+      doubt.gained(tenures);
+      reader.rescan(tenures);
+    },
     onLost(tenure) {
       book.drop(tenure);
       reader.forget(tenure);
@@ -98,7 +103,7 @@ const createParts = (options: LanesOptions) => {
     createRunners(options, { store, book, leases, onDead }),
   );
   const mover = createTimerMover({ store, book, leases, clock, queue: timerQueue });
-  return { store, pump, book, reader, leases, runners, mover, figures, releasedHearers };
+  return { store, pump, book, reader, leases, doubt, runners, mover, figures, releasedHearers };
 };
 
 /** What a node does by the clock. */
@@ -157,7 +162,7 @@ const createDrained = (
 export const createLanes = (options: LanesOptions): Lanes => {
   const { listener, clock, leaseTimes = defaultLeaseTimes } = options;
   const parts = createParts(options);
-  const { book, leases, reader, runners, figures } = parts;
+  const { book, leases, doubt, reader, runners, figures } = parts;
   const rounds = createRounds(options, parts);
   let waker: Waker | null = null;
   let loops: { stop: () => Promise<void> }[] = [];
@@ -190,6 +195,7 @@ export const createLanes = (options: LanesOptions): Lanes => {
       const tenure = leases.leftMs() > 0 ? leases.byPart(part) : undefined;
       return tenure ? { epoch: tenure.epoch } : null;
     },
+    inDoubt: doubt.holds,
     drained: createDrained(parts, rounds.tick),
     figures: () => ({
       owned: [...leases.all()].length,

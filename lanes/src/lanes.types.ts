@@ -70,7 +70,7 @@ export type EffectQueue = {
   readonly destination: (work: Work) => string;
   readonly maxInFlightPerDestination: number;
   readonly countsLostTries?: CountsLostTries;
-  readonly run: (work: Work, context: EffectContext) => Promise<Outcome>;
+  readonly run: (work: Work, context: EffectContext) => Promise<Outcome | Untried>;
   /** Extra effect of an outcome in the transaction that completes it (statuses, delivery log). Optional. */
   readonly onSettled?: (tx: Transaction, settled: readonly SettledWork[]) => Promise<void>;
   /** The least that has to happen when `onSettled` keeps failing and the work dies of that. Optional. */
@@ -106,6 +106,9 @@ export type Outcome =
     }
   | { readonly kind: 'dead'; readonly reason: string; readonly info?: unknown };
 
+/** Nothing was tried, or it was broken off for a reason of this node: no attempt, and offered again soon. */
+export type Untried = { readonly kind: 'untried' };
+
 /** `final` is false when the work is tried again. A retry that is final has used up its policy and died. */
 export type SettledWork = {
   readonly work: Work;
@@ -125,6 +128,11 @@ export type Lanes = {
   readonly owns: (part: number) => { readonly epoch: number } | null;
   /** Resolves when nothing that is due is left in the partitions of this node; for tests and for stopping. */
   readonly drained: () => Promise<void>;
+  /**
+   * Whether this node took partitions in the last minutes from an owner that did not give them back. What ended it may
+   * come again: nothing is done then without being stored before.
+   */
+  readonly inDoubt: () => boolean;
   readonly figures: () => {
     readonly owned: number;
     readonly waiting: number;

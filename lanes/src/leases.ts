@@ -88,7 +88,7 @@ export const createLeases = (options: Options): Leases => {
     if (stale.length > 0) await store.release(stale);
     const gained = rows
       .filter(({ part, epoch }) => !tenures.has(part) && givenBack.get(part) !== epoch)
-      .map(({ part, epoch, doubt }) => createTenure(part, epoch, doubt ?? 0));
+      .map(({ part, epoch, doubt }) => createTenure(part, epoch, doubt));
     for (const tenure of gained) tenures.set(tenure.part, tenure);
     if (gained.length > 0) onGained(gained);
     const target = rows[0]?.target;

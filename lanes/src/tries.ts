@@ -1,6 +1,21 @@
-import type { Lane } from './lane-book.types.ts';
+import type { Clock } from '@tandem/kit';
+import type { Lane, Tenure } from './lane-book.types.ts';
 import type { LanesStore } from './lanes.store.ts';
 import type { CountsLostTries, Work } from './lanes.types.ts';
+
+/** Whatever ends nodes is sent again well within that time. */
+const doubtMs = 5 * 60_000;
+
+/** See {@link Lanes.inDoubt}. */
+export const createDoubt = (clock: Pick<Clock, 'monotonicMs'>) => {
+  let untilMs = Number.NEGATIVE_INFINITY;
+  return {
+    gained(tenures: readonly Tenure[]) {
+      if (tenures.some(({ doubtTo }) => doubtTo !== null)) untilMs = clock.monotonicMs() + doubtMs;
+    },
+    holds: () => clock.monotonicMs() < untilMs,
+  };
+};
 
 type Counting = {
   readonly queue: { readonly countsLostTries?: CountsLostTries };
@@ -17,10 +32,10 @@ export const countTries = async (
 ): Promise<void> => {
   if (!queue.countsLostTries) return;
   const tries = turns.flatMap(({ lane: { tenure }, works }) =>
-    tenure.doubtTo === 0
+    tenure.doubtTo === null
       ? []
       : works
-          .filter(({ id }) => id <= tenure.doubtTo && !tenure.counted.has(id))
+          .filter(({ id }) => id <= (tenure.doubtTo ?? 0) && !tenure.counted.has(id))
           .map(({ id }) => ({ tenure, id })),
   );
   if (tries.length === 0) return;

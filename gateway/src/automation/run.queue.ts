@@ -5,14 +5,17 @@ import {
   type FlowInput,
   type FlowStep,
   initialFlowState,
+  mostStepTries,
   type PublishedFlow,
   stepFlow,
+  stuckRun,
 } from '@tandem/flows';
 import {
   type EffectContext,
   type EffectQueue,
   enqueueWork,
   type Outcome,
+  type Untried,
   type Work,
 } from '@tandem/lanes';
 import type { TimerTaker } from '../timers/index.ts';
@@ -23,9 +26,8 @@ import { findRunById } from './runs.store.ts';
 import type { Slots } from './slots.ts';
 
 const done: Outcome = { kind: 'done' };
-const again = (reason: string): Outcome => ({ kind: 'retry', reason });
-/** Tries of a step that fails for a reason nobody foresaw. */
-const maxAttempts = 5;
+/** Another node goes on, or this one when it was started again: the run is not at fault. */
+const untried: Untried = { kind: 'untried' };
 /** Of one organisation on one node. */
 const maxInFlight = 8;
 
@@ -141,11 +143,11 @@ const advance = async (
   deps: RunQueueDeps,
   { run, epoch, published }: { run: Run; epoch: number; published: PublishedFlow },
   signal: AbortSignal,
-): Promise<Outcome> => {
+): Promise<Outcome | Untried> => {
   const { flow } = published;
   const next = await nextInput(deps, { run, flow }, signal);
   // A run that was stopped is looked at once more and let go.
-  if (!next) return again('the call was broken off');
+  if (!next) return untried;
   const globals = await deps.globals(run.org);
   const library = await deps.flows.subflows(run.org, { flow: published, state: next.state });
   const step = withLogLines(
@@ -169,22 +171,27 @@ export const flowGone = {
   action: null,
 };
 
-const takeStep = async (deps: RunQueueDeps, work: Work, signal: AbortSignal): Promise<Outcome> => {
+const takeStep = async (
+  deps: RunQueueDeps,
+  work: Work,
+  signal: AbortSignal,
+): Promise<Outcome | Untried> => {
   const epoch = deps.lanes().owns(work.part)?.epoch;
-  if (epoch === undefined || deps.isClosing()) return again('not on this node');
+  if (epoch === undefined || deps.isClosing()) return untried;
   const run = await findRunById(deps.db, -work.lane);
   // A row that was done before, or whose run was stopped.
   if (!run || run.endedAt || run.revision !== (work.payload as RunWork).rev) return done;
   const { org, flow: flowId, version } = run;
   const published = await deps.flows.version(org, flowId, version);
-  if (!published) {
-    await commitFailure(deps, { run, epoch, error: flowGone });
+  if (!published || work.attempts >= mostStepTries) {
+    if (published) deps.log.error({ execution: run.uid }, 'a step of a flow never came to its end');
+    await commitFailure(deps, { run, epoch, error: published ? stuckRun : flowGone });
     return done;
   }
   try {
     return await advance(deps, { run, epoch, published }, signal);
   } catch (error) {
-    if (work.attempts + 1 < maxAttempts) throw error;
+    if (work.attempts + 1 < mostStepTries) throw error;
     deps.log.error({ err: error, execution: run.uid }, 'a flow could not go on');
     const failed = { code: 'internal', message: 'The flow could not go on.', action: null };
     await commitFailure(deps, { run, epoch, error: failed });
@@ -200,6 +207,7 @@ export const createRunQueue = (deps: RunQueueDeps): EffectQueue => ({
     failures > 100 ? null : Math.round(500 * Math.min(failures, 20) * (0.5 + random())),
   destination: ({ org }) => org,
   maxInFlightPerDestination: maxInFlight,
+  countsLostTries: true,
   run: (work, { signal }: EffectContext) => deps.slots(() => takeStep(deps, work, signal)),
 });
 

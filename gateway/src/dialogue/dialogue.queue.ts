@@ -110,5 +110,6 @@ export const createDialogueQueue = (deps: FlowDialogueDeps): EffectQueue => ({
   // A bot that does not answer keeps nobody waiting but its own customers.
   destination: ({ payload, org }) => (payload as { endpoint?: string }).endpoint ?? org,
   maxInFlightPerDestination: 128,
+  countsLostTries: true,
   run: (work, context) => run(deps, work, context),
 });

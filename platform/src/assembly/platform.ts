@@ -124,9 +124,10 @@ const createParts = (deps: PlatformDeps) => {
   const tail = createEventTail({ db, listener, clock, log, wanted });
   // Lanes run what messaging commits, and messaging commits to lanes: one of the two comes later. So with ACD.
   const late: { lanes?: Lanes; acd?: Acd } = {};
-  const lanes: Pick<Lanes, 'committed' | 'owns'> = {
+  const lanes: Pick<Lanes, 'committed' | 'owns' | 'inDoubt'> = {
     committed: (work) => late.lanes?.committed(work),
     owns: (part) => late.lanes?.owns(part) ?? null,
+    inDoubt: () => late.lanes?.inDoubt() ?? false,
   };
   const changed = (changes: readonly Moved[]) => {
     tail.committed();
@@ -140,6 +141,7 @@ const createParts = (deps: PlatformDeps) => {
     publishedFlow: watchedFlows(db, publishedFlows),
     flowSource: createFlowSource(db, publishedFlows),
     owns: lanes.owns,
+    inDoubt: lanes.inDoubt,
     directories: createRoutingDirectories({ db, clock }),
     committed: lanes.committed,
     timers: conversationTimerSteps,

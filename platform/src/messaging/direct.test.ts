@@ -246,6 +246,7 @@ describe('a message whose thread rests', () => {
       directories: async () => ({ queue: () => null, skill: () => null, language: () => null }),
       shelf: emptyShelf,
       globals: async () => ({}),
+      inDoubt: () => false,
       onCommitted: (work) => {
         committed.push(...work);
         m.lanes.committed(work);

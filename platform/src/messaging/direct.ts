@@ -28,6 +28,8 @@ export type DirectDeps = {
   readonly globals: (org: string) => Promise<Values>;
   readonly receipts: 'failed' | 'all';
   readonly samples: RunSamplers;
+  /** `lanes.inDoubt` of this half: what ends nodes has to be in its lane before it is tried. */
+  readonly inDoubt: () => boolean;
   /** After the commit, as for changes that a lane made. */
   readonly onCommitted: (work: readonly CommittedWork[], changes: readonly ThreadChange[]) => void;
 };
@@ -194,6 +196,7 @@ export const createDirect = (deps: DirectDeps): Direct => {
     );
   };
   return async (items) => {
+    if (deps.inDoubt()) return new Map();
     const groups = groupsOf(items);
     await recall(groups);
     const now = clock.now();

@@ -15,6 +15,7 @@ import {
   fixed,
   type Outcome,
   type SettledWork,
+  type Untried,
   type Work,
 } from '@tandem/lanes';
 import type { HeldFlow, SavedFlow } from '../conversations/index.ts';
@@ -141,19 +142,27 @@ const storeAnswer = async (
   committed(inputs);
 };
 
+const mostRetries = 5;
+
 const timed = (answer: CallAnswer, durationMs: number): CallAnswer =>
   'durationMs' in answer.input || answer.input.kind === 'timer' || answer.input.kind === 'start'
     ? answer
     : { ...answer, input: { ...answer.input, durationMs } as FlowInput };
 
-const attempt = async (deps: FlowCallDeps, work: Work, signal: AbortSignal): Promise<Outcome> => {
+const attempt = async (
+  deps: FlowCallDeps,
+  work: Work,
+  signal: AbortSignal,
+): Promise<Outcome | Untried> => {
+  if (work.attempts > mostRetries)
+    return { kind: 'dead', reason: 'the nodes that made the call ended in the middle of it' };
   const owned = deps.owns(work.part);
-  if (!owned) return { kind: 'retry', reason: 'the partition is another node’s' };
+  if (!owned) return { kind: 'untried' };
   const call = await findCall(deps, work);
   if (!call) return { kind: 'done' };
   const started = deps.clock.monotonicMs();
   const answer = await perform(deps, call, signal);
-  if (signal.aborted) return { kind: 'retry', reason: 'interrupted' };
+  if (signal.aborted) return { kind: 'untried' };
   const ms = Math.round(deps.clock.monotonicMs() - started);
   await storeAnswer(deps, { work, call, answer: timed(answer, ms), epoch: owned.epoch });
   return { kind: 'done' };
@@ -188,9 +197,10 @@ export const createFlowCallQueue = (deps: FlowCallDeps): FlowCallQueue => {
   return {
     name: flowCallQueue,
     mode: 'effect',
-    retry: fixed({ retries: 5, everyMs: 1_000 }),
+    retry: fixed({ retries: mostRetries, everyMs: 1_000 }),
     destination: ({ org }: Work) => org,
     maxInFlightPerDestination: 128,
+    countsLostTries: true,
     run: (work: Work, { signal }: EffectContext) =>
       attempt(deps, work, AbortSignal.any([signal, stopping.signal])),
     onSettled: (tx, settled) => reportDead(tx, settled, deps.clock.now().toISOString()),

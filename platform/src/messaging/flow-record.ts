@@ -1,4 +1,4 @@
-import type { FlowStep, TraceEntry } from '@tandem/flows';
+import { type FlowStep, runErrorOf, type TraceEntry } from '@tandem/flows';
 import type { RunRecord } from '../conversations/index.ts';
 import { type Led, tellsSecret } from './flow-effects.ts';
 import type { RunningFlow } from './flow-run.types.ts';
@@ -24,15 +24,6 @@ const withLogs = ({ trace, effects }: FlowStep, running: RunningFlow): TraceEntr
 const statusOf = (step: FlowStep, led: Led): RunRecord['status'] =>
   led === 'over' ? 'ended' : step.outcome.status;
 
-const errorOf = ({ outcome, state }: FlowStep): RunRecord['error'] =>
-  outcome.status === 'failed'
-    ? {
-        code: outcome.code,
-        message: state.error?.code === outcome.code ? state.error.message : outcome.code,
-        action: outcome.action,
-      }
-    : null;
-
 /** Adds a step to the record of its run. */
 export const noteStep = (
   draft: Draft,
@@ -48,7 +39,7 @@ export const noteStep = (
     at: draft.surroundings.now.toISOString(),
     begins,
     status: statusOf(step, led),
-    error: errorOf(step),
+    error: runErrorOf(step),
     steps: step.state.step,
     trace: withLogs(step, running),
   });

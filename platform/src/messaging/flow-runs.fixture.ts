@@ -127,6 +127,7 @@ export const takeOver = async (m: MessagingFixture, options: Partial<MessagingDe
     ...deps,
     clock,
     owns: (part) => late.lanes?.owns(part) ?? null,
+    inDoubt: () => late.lanes?.inDoubt() ?? false,
     committed: (work) => late.lanes?.committed(work),
     ...options,
   });

@@ -61,6 +61,8 @@ export type Draft = {
   readonly surroundings: StepSurroundings;
   /** What runs of flows leave besides messages; null where none left anything. */
   flows: FlowYield | null;
+  /** The input was tried too often: no flow is run on it any more. */
+  isStuck: boolean;
   /** Ids made so far; with the input's name, which no other has, it makes the next one, the same in every run. */
   made: number;
   input: string;
@@ -75,6 +77,7 @@ export const createDraft = (state: ThreadState, surroundings: StepSurroundings):
   receipts: [],
   surroundings,
   flows: null,
+  isStuck: false,
   made: 0,
   input: '',
   correlationId: null,

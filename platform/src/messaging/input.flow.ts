@@ -7,6 +7,7 @@ import {
   initialFlowState,
   stepBudget,
   stepFlow,
+  stuckRun,
 } from '@tandem/flows';
 import {
   endConversation,
@@ -132,10 +133,24 @@ const mostRounds = 100;
 const isToldOf = (draft: Draft, { published }: RunningFlow, { outcome }: FlowStep): boolean =>
   outcome.status === 'failed' && draft.surroundings.samples?.fails(published.id) === true;
 
+/** Ends a run whose step never came to its end. */
+const failStuck = (draft: Draft, running: RunningFlow): Reason => {
+  const { code, action } = stuckRun;
+  const step: FlowStep = {
+    ...{ state: { ...running.state, at: null, awaiting: null }, effects: [], trace: [] },
+    outcome: { status: 'failed', code, action },
+  };
+  noteStep(draft, running, { step, led: 'on', begins: running.begins });
+  noteOver(draft, running);
+  return fail(draft, code, running);
+};
+
 /** Goes on with a run as far as it goes. @returns why it failed; null when it did not. */
 const goOn = (draft: Draft, running: RunningFlow, first: FlowInput): Reason | null => {
   const { published, traced } = running;
   const { flows } = draft.surroundings;
+  // Whatever it does next is what failed, or what ended the nodes that tried it.
+  if (draft.isStuck) return failStuck(draft, running);
   let input = first;
   for (let round = 0; ; round += 1) {
     const take = (trace: boolean) =>

@@ -285,6 +285,7 @@ const runBatch = async (
 export const createInputLane = (deps: InputLaneDeps): BatchQueue => ({
   name: inputQueue,
   mode: 'batch',
+  countsLostTries: true,
   maxLanes: 256,
   async run(batch) {
     const batches = await openAnswers(deps, batch as readonly Batch[]);

@@ -201,8 +201,12 @@ const endLeftOver = (state: ThreadState, now: Date): ThreadStep => {
 const nameOfInput = ({ id, lane, payload }: InputWork): string =>
   'kind' in payload && payload.kind === 'message' ? payload.messageId : `${lane} ${id}`;
 
+/** Tries of an input; its lane would make it a dead letter after one more, and with it the customer's message. */
+const mostTries = 3;
+
 const take = (draft: Draft, work: InputWork, timers: TimerSteps): void => {
   const { payload } = work;
+  draft.isStuck = work.attempts >= mostTries;
   draft.input = nameOfInput(work);
   draft.made = 0;
   if ('timer' in payload) {

@@ -211,6 +211,7 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
     directories: async () => directory,
     flowSource: flowSourceOf(flows, versions),
     owns: (part) => late.lanes?.owns(part) ?? null,
+    inDoubt: () => late.lanes?.inDoubt() ?? false,
     committed: (work) => late.lanes?.committed(work),
     ...options,
   };

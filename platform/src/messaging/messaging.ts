@@ -41,6 +41,8 @@ export type MessagingDeps = ConfigurationDeps & {
   readonly globals?: (org: string) => Promise<Values>;
   /** `lanes.owns` of this half. */
   readonly owns?: (part: number) => { readonly epoch: number } | null;
+  /** `lanes.inDoubt` of this half. */
+  readonly inDoubt?: () => boolean;
   /** `lanes.committed` of this half. */
   readonly committed: (work: readonly CommittedWork[]) => void;
   /** Steps of the conversations' timers. */
@@ -98,7 +100,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const base = {
     ...{ db, clock, configs, directories, shelf, globals, receipts, samples, onCommitted },
   };
-  const direct = createDirect({ ...base, ids });
+  const direct = createDirect({ ...base, ids, inDoubt: deps.inDoubt ?? (() => false) });
   const acceptor = createAcceptor({ db, clock, ids, committed, direct, shards });
   const inbound: InboundDeps = {
     configs,

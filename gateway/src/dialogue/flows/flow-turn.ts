@@ -1,4 +1,4 @@
-import type { FlowInput } from '@tandem/flows';
+import { type FlowInput, mostStepTries, stuckRun } from '@tandem/flows';
 import type { EffectContext } from '@tandem/lanes';
 import {
   changeRun,
@@ -220,13 +220,11 @@ const takeAll = async (taking: Taking): Promise<void> => {
   } else if (open || (await beginsOne(taking))) await begin(taking);
 };
 
-/** Tries of a turn that fails for a reason nobody foresaw. */
-const maxAttempts = 5;
+const internal = { code: 'internal', message: 'The flow could not go on.', action: null };
 
-const giveUp = async (taking: Taking): Promise<void> => {
+const giveUp = async (taking: Taking, error: NonNullable<Run['error']>): Promise<void> => {
   const { deps, turn } = taking;
   const run = await findRunOfSession(deps.db, turn.session);
-  const error = { code: 'internal', message: 'The flow could not go on.', action: null };
   if (run) await failTalk(taking, run, error);
   else await commitFailure(deps, turn, error.message);
 };
@@ -247,6 +245,10 @@ export const takeFlowTurn = async (
   { context, attempts }: { readonly context: EffectContext; readonly attempts: number },
 ): Promise<void> => {
   const taking: Taking = { deps, turn, signal: context.signal };
+  if (attempts >= mostStepTries) {
+    deps.log.error({ session: turn.session.id }, 'a turn of a bot flow never came to its end');
+    return giveUp(taking, stuckRun);
+  }
   try {
     await takeAll(taking);
   } catch (error) {
@@ -254,9 +256,9 @@ export const takeFlowTurn = async (
       await noteFailure(taking, error.reason);
       return void (await commitFailure(deps, turn, error.reason));
     }
-    if (attempts + 1 < maxAttempts || context.signal.aborted) throw error;
+    if (attempts + 1 < mostStepTries || context.signal.aborted) throw error;
     deps.log.error({ err: error, session: turn.session.id }, 'a bot flow could not go on');
-    await giveUp(taking);
+    await giveUp(taking, internal);
   }
 };
 
