@@ -6,5 +6,6 @@ export { platformQueueNames } from './queue-names.ts';
 export { createPlatformRetention } from './retention/index.ts';
 export { expandUsers } from './routing/index.ts';
 export { lockThreads } from './threads/index.ts';
+export { typesOfTopics } from './topics/index.ts';
 export type { AutomationFlows, StartResult } from './triggers/index.ts';
 export type { Directory } from './users/index.ts';

@@ -72,7 +72,7 @@ export const EventDestination = Type.Object({
   }),
   position: text,
   lag: Type.Object({
-    /** Events of the log behind the position; counted up to 10 000. */
+    /** Events of the log behind the position that may bring a chosen topic, at most; the next 10 000 are looked at. */
     events: count,
     /** Of what waits in the log or is parked. */
     oldestAgeMs: nullable(count),

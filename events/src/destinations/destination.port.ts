@@ -65,6 +65,11 @@ export type DestinationPort = {
     tx: Transaction,
   ) => Promise<void>;
   readonly remove: (id: string, org: string, tx: Transaction) => Promise<void>;
+  /**
+   * Resolves when nothing is sent any more as a destination was before its last change. Awaited after the commit of
+   * the change, before it is answered.
+   */
+  readonly settled: (id: string) => Promise<void>;
   /** Null: there is none. */
   readonly reported: (id: string, org: string) => Promise<DestinationReport | null>;
   /** Called on this node after the report of a destination changed. @returns ends it. */

@@ -16,6 +16,8 @@ export type DestinationRecord = {
   readonly secrets: Readonly<Record<string, string>>;
   readonly secretSources: Readonly<Record<string, SecretReference>>;
   readonly topics: readonly string[];
+  /** When topics were chosen, as the text of a `pg_snapshot`: what was committed by then is not sent for them. */
+  readonly topicsFrom: Readonly<Record<string, string>>;
   readonly envelope: Envelope;
   readonly source: EventSource;
   readonly managed: boolean;

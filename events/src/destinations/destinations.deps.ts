@@ -3,6 +3,7 @@ import type { EventSecrets } from '../event-secrets.port.ts';
 import type { RenderEvents } from './destination.model.ts';
 import type { DestinationKinds } from './destination-kinds.ts';
 import type { NoteAudit } from './log.ts';
+import type { TypesOfTopics } from './store/index.ts';
 
 export type { Acting } from '../event-secrets.port.ts';
 
@@ -13,6 +14,8 @@ export type DestinationDeps = {
   readonly audit: NoteAudit;
   readonly render: RenderEvents;
   readonly secrets: EventSecrets;
+  /** Types of events that each topic may be made of, for figures of what waits. Left out: not known. */
+  readonly typesOfTopics?: TypesOfTopics;
   readonly kinds: DestinationKinds;
   /** A change was committed on this node. */
   readonly changed: () => void;

@@ -37,9 +37,10 @@ import {
 } from './traffic.usecases.ts';
 import { estimateVolume } from './volume.usecase.ts';
 
-const shown = async ({ db, clock }: DestinationDeps, destination: DestinationRecord) => {
-  const lags = await lagsOf(db, destination.org, [destination.id]);
-  return toDestinationWire(destination, { lag: lags.get(destination.id), now: clock.now() });
+const shown = async (deps: DestinationDeps, destination: DestinationRecord) => {
+  const { id, org } = destination;
+  const lags = await lagsOf(deps.db, { org, ids: [id], types: deps.typesOfTopics ?? null });
+  return toDestinationWire(destination, { lag: lags.get(id), now: deps.clock.now() });
 };
 
 const administration = (deps: DestinationDeps): Handler[] => [
@@ -53,11 +54,11 @@ const administration = (deps: DestinationDeps): Handler[] => [
   })),
   handle(operations.getEventDestinations, async ({ principal, query }) => {
     const { rows, total } = await listDestinations(deps.db, principal.org, pageOf(query));
-    const lags = await lagsOf(
-      deps.db,
-      principal.org,
-      rows.map(({ id }) => id),
-    );
+    const lags = await lagsOf(deps.db, {
+      org: principal.org,
+      ids: rows.map(({ id }) => id),
+      types: deps.typesOfTopics ?? null,
+    });
     const now = deps.clock.now();
     const entities = rows.map((row) => toDestinationWire(row, { lag: lags.get(row.id), now }));
     const { path } = operations.getEventDestinations;

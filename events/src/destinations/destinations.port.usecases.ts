@@ -5,6 +5,7 @@ import { secretColumns, storedSecrets } from './destination-secrets.usecases.ts'
 import type { DestinationDeps } from './destinations.deps.ts';
 import { destinationErrors } from './destinations.errors.ts';
 import { checkSettings } from './settings.rules.ts';
+import { settled } from './settled.usecase.ts';
 import { cursorAt } from './start-position.usecase.ts';
 import {
   findDestination,
@@ -36,7 +37,8 @@ const put = async (deps: DestinationDeps, given: PutDestination, tx: Transaction
     createdAt: before?.createdAt ?? now,
     cursor: before?.cursor ?? (await cursorAt(tx, org, given.start ?? { kind: 'now' })),
   };
-  if (!before) await insertDestination(tx, destination);
+  const startsNow = (given.start ?? { kind: 'now' }).kind === 'now';
+  if (!before) await insertDestination(tx, destination, { startsNow });
   else if ((await updateDestination(tx, destination, null)) !== 'done')
     throw destinationErrors.changedMeanwhile();
   await tellSenders(tx, id);
@@ -61,6 +63,10 @@ export const createDestinationPort = (
   async remove(id, org, tx) {
     await removeDestination(tx, org, id);
     await tellSenders(tx, id);
+  },
+  async settled(id) {
+    deps.changed();
+    await settled(deps, id);
   },
   async reported(id, org) {
     const found = isUuid(id) ? await findDestination(deps.db, org, id) : null;

@@ -12,6 +12,7 @@ import type { NoteAudit } from './log.ts';
 import { openDestination } from './open-destination.ts';
 import { createSender } from './sender/index.ts';
 import { checkSettings } from './settings.rules.ts';
+import type { TypesOfTopics } from './store/index.ts';
 
 export type DestinationsDeps = {
   readonly db: Database;
@@ -24,6 +25,8 @@ export type DestinationsDeps = {
   readonly audit: NoteAudit;
   readonly render: RenderEvents;
   readonly secrets: EventSecrets;
+  /** Types of events that each topic may be made of, for figures of what waits. Left out: not known. */
+  readonly typesOfTopics?: TypesOfTopics;
   /** Unique among the live nodes and different after every start. */
   readonly nodeId: string;
   /** How long a lease lives without being renewed. Default 15 000. */

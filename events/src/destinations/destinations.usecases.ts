@@ -17,6 +17,7 @@ import type { Acting, DestinationDeps } from './destinations.deps.ts';
 import { destinationErrors } from './destinations.errors.ts';
 import { tellSenders } from './destinations.port.usecases.ts';
 import { checkSettings, movedTargets } from './settings.rules.ts';
+import { settled } from './settled.usecase.ts';
 import { cursorAt, startOf } from './start-position.usecase.ts';
 import {
   findDestination,
@@ -167,7 +168,8 @@ export async function createDestination(
       },
       ...{ createdAt: now, modifiedAt: now, cursor: await cursorAt(tx, org, start) },
     };
-    if (!(await insertDestination(tx, destination)))
+    const startsNow = start.kind === 'now';
+    if (!(await insertDestination(tx, destination, { startsNow })))
       throw destinationErrors.nameTaken({ name: destination.name });
     const made = noteOf(by, destination, {
       action: 'create',
@@ -179,7 +181,10 @@ export async function createDestination(
   return requireDestination(deps, org, id);
 }
 
-/** @throws as createDestination, and destinationErrors.notFound, managed, secretsAgain, changedMeanwhile */
+/**
+ * What it answers holds: nothing is sent any more as the destination was before.
+ * @throws as createDestination, and destinationErrors.notFound, managed, secretsAgain, changedMeanwhile
+ */
 export async function changeDestination(
   deps: DestinationDeps,
   by: Acting,
@@ -200,10 +205,11 @@ export async function changeDestination(
     await store(deps, tx, { id, notes: [made, ...notes] });
   });
   deps.changed();
+  await settled(deps, id);
   return requireDestination(deps, org, id);
 }
 
-/** Nothing is lost while it is paused. @throws destinationErrors.notFound, managed */
+/** Nothing is lost while it is paused, and nothing is sent. @throws destinationErrors.notFound, managed */
 export async function switchDestination(
   deps: DestinationDeps,
   by: Acting,
@@ -221,6 +227,7 @@ export async function switchDestination(
     await store(deps, tx, { id, notes: [note] });
   });
   deps.changed();
+  await settled(deps, id);
   return requireDestination(deps, org, id);
 }
 

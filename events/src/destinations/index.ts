@@ -5,3 +5,4 @@ export { createDestinations, type Destinations, type DestinationsDeps } from './
 export { nativeEvent } from './envelope.rules.ts';
 export { destinationFigures } from './figures.ts';
 export { destinationSealedColumns } from './sealed-columns.ts';
+export type { TypesOfTopics } from './store/index.ts';

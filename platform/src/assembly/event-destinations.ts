@@ -4,7 +4,7 @@ import {
   type EventBuses,
   type NoteAudit,
 } from '@tandem/events';
-import { createRenderEvents } from '../topics/index.ts';
+import { createRenderEvents, typesOfTopics } from '../topics/index.ts';
 import type { PlatformDeps } from './platform.ts';
 
 type Parts = {
@@ -22,6 +22,7 @@ export const createEventDestinations = (
     ...deps,
     audit,
     render: createRenderEvents(deps),
+    typesOfTopics,
     secrets: deps.eventSecrets,
     ...(leaseTimes ? { leaseMs: leaseTimes.lifeMs } : {}),
   });

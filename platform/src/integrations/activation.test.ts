@@ -86,6 +86,14 @@ describe('activation of an Amazon EventBridge source', () => {
     },
   );
 
+  it('answers a change when nothing is sent as before any more', async () => {
+    const id = await f.running();
+    const before = f.destinations.settled.length;
+    await f.configure(id, { properties: { ...complete, eventFilter: [] } });
+    await f.turn(id, 'DISABLED');
+    expect(f.destinations.settled.slice(before)).toEqual([id, id]);
+  });
+
   it('takes only the regions that the operator names', async () => {
     await using own = await startIntegrations({ regions: ['xy-moon-1'] });
     const state = async (region: string) =>

@@ -12,7 +12,7 @@ export type IntegrationDeps = AuditDeps & {
   /** Where the events of active integrations go. */
   readonly destinations: Pick<
     DestinationPort,
-    'put' | 'setState' | 'setTopics' | 'remove' | 'reported'
+    'put' | 'setState' | 'setTopics' | 'remove' | 'reported' | 'settled'
   >;
   /** The registry of the embedded event buses. */
   readonly partnerSources: PartnerSources;

@@ -32,6 +32,8 @@ export const complete = {
 const createDestinations = () => {
   const kept = new Map<string, PutDestination & { state: 'running' | 'paused' }>();
   const reports = new Map<string, DestinationReport>();
+  /** Ids in whose destinations a change was waited for. */
+  const settled: string[] = [];
   const own = (id: string, owner: string) => {
     const found = kept.get(id);
     return found?.org === owner ? found : undefined;
@@ -53,9 +55,10 @@ const createDestinations = () => {
     async remove(id, owner) {
       if (own(id, owner)) kept.delete(id);
     },
+    settled: async (id) => void settled.push(id),
     reported: async (id) => reports.get(id) ?? null,
   };
-  return { kept, reports, port };
+  return { kept, reports, settled, port };
 };
 
 type Source = { readonly account: string; readonly region: string };

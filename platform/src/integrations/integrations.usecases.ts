@@ -68,8 +68,11 @@ export async function createIntegration(
   return integration;
 }
 
-/** Changes an integration as it is by then, while nobody else changes one of the organisation. */
-export const changeIntegration = (
+/**
+ * Changes an integration as it is by then, while nobody else changes one of the organisation. When it resolves nothing
+ * is sent any more as the integration was before.
+ */
+export const changeIntegration = async (
   deps: IntegrationDeps,
   by: By,
   input: {
@@ -78,8 +81,8 @@ export const changeIntegration = (
     /** The same object: nothing changes. */
     readonly change: (tx: Transaction, before: AppIntegration) => Promise<AppIntegration>;
   },
-): Promise<AppIntegration> =>
-  deps.db.transaction(async (tx) => {
+): Promise<AppIntegration> => {
+  const changed = await deps.db.transaction(async (tx) => {
     const { org } = by.principal;
     await lockIntegrations(tx, org);
     const before = await requireIntegration(tx, org, input.id);
@@ -90,6 +93,9 @@ export const changeIntegration = (
     await noteIntegration(deps, tx, { by, action: input.action, before, after });
     return after;
   });
+  await deps.destinations.settled(changed.id);
+  return changed;
+};
 
 /** What a save of the configuration means for an integration that is running or tries to. */
 const applied = async (

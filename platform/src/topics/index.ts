@@ -3,4 +3,4 @@ export type { RendererDeps } from './needs.ts';
 export { createRenderEvents } from './render-events.ts';
 export { type RenderedTopic, renderTopics } from './renderer.ts';
 export type { TopicRef } from './topic.model.ts';
-export { sourceOf } from './topic.sources.ts';
+export { sourceOf, typesOfTopics } from './topic.sources.ts';

@@ -7,5 +7,13 @@ const sources: ReadonlyMap<string, TopicSource> = new Map(
   Object.entries({ ...conversationSources, ...userSources, ...auditSources }),
 );
 
+/** Types of events that each topic may be made of, by its template. */
+export const typesOfTopics: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  [...new Set([...sources.values()].flatMap(({ templates }) => templates))].map((template) => [
+    template,
+    [...sources].flatMap(([type, { templates }]) => (templates.includes(template) ? [type] : [])),
+  ]),
+);
+
 /** How events of a type become topics; nothing for those that no topic tells of. */
 export const sourceOf = (type: string): TopicSource | undefined => sources.get(type);

@@ -7,6 +7,7 @@ import {
   expandUsers,
   type PlatformDeps,
   type Directory as PlatformDirectory,
+  typesOfTopics,
 } from '@tandem/platform';
 import { deriveKey } from '@tandem/vault';
 import type { Core, Foundation } from './core.ts';
@@ -106,7 +107,7 @@ export const openPlatform = async (
     sockets: platform.sockets as MountedHalf['sockets'],
     figures: [
       ...figuresOf({ name: 'platform', db, lanes: platform.lanes.figures }),
-      ...destinationFigures({ db, clock }).map((figure) => ({
+      ...destinationFigures({ db, clock, typesOfTopics }).map((figure) => ({
         ...figure,
         name: `tandem_event_destination_${figure.name}`,
       })),

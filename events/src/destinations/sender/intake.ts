@@ -2,6 +2,7 @@ import { derivedUuid } from '@tandem/kit';
 import type { OutgoingEvent } from '../destination.model.ts';
 import { liveStream } from '../destination.types.ts';
 import type { EventPosition } from '../log.ts';
+import { isFromBefore } from './chosen.rules.ts';
 import { type Page, readPage } from './reader.ts';
 import type { Hand } from './sender.types.ts';
 import type { NewEntry } from './window.ts';
@@ -37,10 +38,11 @@ const measured = (
 
 /** Takes a page in hand: what can never be sent is dead, what stands behind a parked event of its key is parked. */
 const takeIn = (hand: Hand, stream: string, page: Page) => {
-  const { window, parking, pending, deps, doneBefore } = hand;
+  const { window, parking, pending, deps, doneBefore, destination } = hand;
   const entries: NewEntry[] = [];
   const now = deps.clock.now();
   for (const { event: plain, before } of page.events) {
+    if (stream === liveStream && isFromBefore(destination, plain)) continue;
     const event = stream === liveStream ? plain : { ...plain, replay: stream };
     const done = stream === liveStream && doneBefore.delete(event.id);
     const size = done ? 0 : measured(hand, event);

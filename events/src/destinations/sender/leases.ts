@@ -15,6 +15,8 @@ export type Held = {
   openAt: number;
   failures: number;
   busy: boolean;
+  /** The latest version that was heard of: it may be newer than what was just being opened. */
+  heard: number;
   version: number;
 };
 
@@ -89,25 +91,33 @@ export const createHolder = (deps: SenderDeps) => {
   const run = (id: string, one: Held, work: () => Promise<void>) => {
     if (one.busy) return;
     one.busy = true;
-    work()
-      .catch((error) => {
+    work().then(
+      () => {
+        one.busy = false;
+        const isStale = one.heard > one.version && held.get(id) === one;
+        if (isStale && !stopped) run(id, one, () => renew(id, one));
+      },
+      (error) => {
+        one.busy = false;
         one.openAt = clock.monotonicMs() + 1_000;
         log.warn({ err: error, destination: id }, 'sending for a destination could not begin');
-      })
-      .finally(() => {
-        one.busy = false;
-      });
+      },
+    );
   };
   return {
     held,
     take(claimed: Claimed, untilMs: number) {
       const { lease, destination } = claimed;
-      const state = { session: null, openAt: 0, failures: 0, busy: false };
+      const state = { session: null, openAt: 0, failures: 0, busy: false, heard: 0 };
       const one: Held = { ...state, lease, untilMs, version: destination.version };
       held.set(destination.id, one);
       run(destination.id, one, () => open(destination.id, one, claimed));
     },
-    renew: (id: string, one: Held) => run(id, one, () => renew(id, one)),
+    /** @param version that was heard of */
+    renew(id: string, one: Held, version: number) {
+      one.heard = Math.max(one.heard, version);
+      run(id, one, () => renew(id, one));
+    },
     sessions: () => [...held.values()].flatMap(({ session }) => session ?? []),
     async stop() {
       stopped = true;

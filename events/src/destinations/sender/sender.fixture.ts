@@ -114,7 +114,12 @@ export type Remote = ReturnType<typeof createRemote>;
 export const destinationOf = (given: Partial<DestinationRecord> = {}): DestinationRecord => ({
   id: derivedUuid('destination', given.name ?? 'one'),
   ...{ org: orgA, kind: 'test', name: 'one', settings: {}, secrets: {}, secretSources: {} },
-  ...{ topics: [topic], envelope: 'native', source: { name: 'test', account: '', region: '' } },
+  ...{
+    topics: [topic],
+    topicsFrom: {},
+    envelope: 'native',
+    source: { name: 'test', account: '', region: '' },
+  },
   ...{ managed: false, state: 'running', version: 1, cursor: { xid: '0', id: 0 } },
   report: { state: 'ACTIVE', code: null, reason: null, since: new Date(0) },
   ...{ lastDeliveredAt: null, delivered: 0, failed: 0 },

@@ -45,7 +45,7 @@ const createKeeper = (options: SenderOptions) => {
       one.session?.prolong(one.untilMs);
       const changed = now.version !== one.version || now.state !== 'running';
       const closed = one.session === null && clock.monotonicMs() >= one.openAt;
-      if (changed || closed) holder.renew(id, one);
+      if (changed || closed) holder.renew(id, one, now.version);
     }
   };
   const claim = async () => {
@@ -84,6 +84,7 @@ const createKeeper = (options: SenderOptions) => {
 export const createSender = (options: SenderOptions) => {
   const { clock, listener } = options;
   const { holder, ...keeper } = createKeeper(options);
+  let started = false;
   let stopped = false;
   let poll: Timer | null = null;
 
@@ -98,12 +99,14 @@ export const createSender = (options: SenderOptions) => {
     });
   };
   const changed = () => {
+    if (!started) return;
     void keeper.check(true).then(() => {
       for (const session of holder.sessions()) session.look();
     });
   };
   return {
     async start() {
+      started = true;
       await listener.listen(eventChannel, wakeAll);
       await listener.listen(destinationChannel, changed);
       listener.onGap(changed);

@@ -1,6 +1,6 @@
 import type { DestinationDriver } from '../destination.model.ts';
 import { liveStream } from '../destination.types.ts';
-import { type Claimed, lastSlots, openReplay, parkedHeads } from '../store/index.ts';
+import { type Claimed, dropUnwanted, lastSlots, openReplay, parkedHeads } from '../store/index.ts';
 import { commitWhenDue } from './committing.ts';
 import { dispatch, retryParked } from './dispatching.ts';
 import { createParking } from './parking.ts';
@@ -36,6 +36,7 @@ const openRun = async (
   { claimed, driver, leaseUntilMs }: Start,
 ): Promise<Run> => {
   const { destination, lease, done } = claimed;
+  await dropUnwanted(deps.db, lease);
   const [heads, slots, replay] = await Promise.all([
     parkedHeads(deps.db, destination.id),
     lastSlots(deps.db, destination.id),

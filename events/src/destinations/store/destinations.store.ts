@@ -10,6 +10,7 @@ type Row = {
   readonly secrets: Record<string, string>;
   readonly secretSources: Record<string, SecretReference>;
   readonly topics: string[];
+  readonly topicsFrom: Record<string, string>;
   readonly envelope: string;
   readonly source: DestinationRecord['source'];
   readonly managed: boolean;
@@ -29,7 +30,8 @@ type Row = {
 };
 
 export const destinationColumns = `d.id, d.org, d.kind, d.name, d.settings, d.secrets,
-  d.secret_sources as "secretSources", d.topics, d.envelope, d.source, d.managed, d.state, d.version,
+  d.secret_sources as "secretSources", d.topics,
+  d.topics_from as "topicsFrom", d.envelope, d.source, d.managed, d.state, d.version,
   d.cursor_xid::text as xid, d.cursor_id as "cursorId", d.report, d.report_code as "reportCode",
   d.report_reason as "reportReason", d.report_since as "reportSince", d.last_delivered_at as "lastDeliveredAt",
   d.delivered, d.failed, d.created_at as "createdAt", d.modified_at as "modifiedAt"`;
@@ -81,7 +83,7 @@ export const listDestinations = async (
 
 export type SavedDestination = Omit<
   DestinationRecord,
-  'version' | 'report' | 'lastDeliveredAt' | 'delivered' | 'failed'
+  'version' | 'topicsFrom' | 'report' | 'lastDeliveredAt' | 'delivered' | 'failed'
 >;
 
 const valuesOf = (destination: SavedDestination) => [
@@ -93,17 +95,33 @@ const valuesOf = (destination: SavedDestination) => [
   ...[destination.managed, destination.state, destination.modifiedAt],
 ];
 
-/** @returns false: another one of the organisation has the name. */
+/** JSON object of topics with this moment's snapshot. @param from what gives their names as `t` */
+const chosenNow = (from: string) =>
+  `coalesce((select jsonb_object_agg(t, pg_current_snapshot()::text) from ${from}), '{}')`;
+
+/** What topics are sent from when these are chosen: those that were there stay as they are, the others begin now. */
+const topicsFrom = (
+  chosen: string,
+) => `${chosenNow(`unnest(${chosen}::text[]) t where not t = any (topics)`)}
+  || coalesce((select jsonb_object_agg(t, topics_from -> t)
+    from unnest(${chosen}::text[]) t where t = any (topics) and topics_from ? t), '{}')`;
+
+/**
+ * @param startsNow nothing is sent that was committed before
+ * @returns false: another one of the organisation has the name.
+ */
 export const insertDestination = async (
   tx: Queryable,
   destination: SavedDestination,
+  { startsNow = false }: { readonly startsNow?: boolean } = {},
 ): Promise<boolean> => {
   const rows = await tx.query(
     `insert into destination (id, org, kind, name, settings, secrets, secret_sources, topics, envelope, source, managed,
-       state, modified_at, created_at, report_since, cursor_xid, cursor_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $14::xid8, $15)
+       state, modified_at, created_at, report_since, cursor_xid, cursor_id, topics_from)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $14::xid8, $15,
+       case when $16 then ${chosenNow('unnest($8::text[]) t')} else '{}' end)
      on conflict (org, lower(name)) where not managed do nothing returning id`,
-    [...valuesOf(destination), destination.cursor.xid, destination.cursor.id],
+    [...valuesOf(destination), destination.cursor.xid, destination.cursor.id, startsNow],
   );
   return rows.length === 1;
 };
@@ -122,7 +140,7 @@ export const updateDestination = async (
   if (taken?.taken) return 'nameTaken';
   const rows = await tx.query(
     `update destination set kind = $3, name = $4, settings = $5, secrets = $6, secret_sources = $7, topics = $8,
-       envelope = $9, source = $10, managed = $11, state = $12, modified_at = $13, version = version + 1
+       topics_from = ${topicsFrom('$8')}, envelope = $9, source = $10, managed = $11, state = $12, modified_at = $13, version = version + 1
      where id = $1 and org = $2 and ($14::bigint is null or version = $14) returning id`,
     [...valuesOf(destination), version],
   );
@@ -148,7 +166,7 @@ export const setTopics = (
   { id, org, topics, at }: { id: string; org: string; topics: readonly string[]; at: Date },
 ): Promise<unknown> =>
   tx.query(
-    `update destination set topics = $3, version = version + 1, modified_at = $4 where id = $1 and org = $2`,
+    `update destination set topics = $3, topics_from = ${topicsFrom('$3')}, version = version + 1, modified_at = $4 where id = $1 and org = $2`,
     [id, org, topics, at],
   );
 
@@ -163,4 +181,21 @@ export const removeDestination = async (
     [org, id],
   );
   return row?.name ?? null;
+};
+
+/**
+ * Whether somebody may still send as a destination was before: the holder of its lease has not seen this version. A
+ * lease that has run out holds nobody.
+ */
+export const isSentByOlder = async (
+  db: Queryable,
+  id: string,
+  version: number,
+): Promise<boolean> => {
+  const [row] = await db.query<{ older: boolean }>(
+    `select owner is not null and lease_until > clock_timestamp() and seen_version < $2 as older
+     from destination where id = $1`,
+    [id, version],
+  );
+  return row?.older ?? false;
 };

@@ -22,7 +22,7 @@ export const claimDestinations = async (
   { owner, lifeMs, most }: { owner: string; lifeMs: number; most: number },
 ): Promise<readonly Claimed[]> => {
   const rows = await db.query<ClaimedRow>(
-    `update destination d set owner = $1, epoch = d.epoch + 1,
+    `update destination d set owner = $1, epoch = d.epoch + 1, seen_version = d.version,
        lease_until = clock_timestamp() + $2 * interval '1 millisecond'
      where d.id in (
        select id from destination
@@ -60,16 +60,43 @@ export const renewLeases = async (
   return new Map(rows.map(({ id, ...rest }) => [id, rest]));
 };
 
-/** Reads a destination that is this node's anew; null when the lease is lost. */
+/**
+ * Reads a destination that is this node's anew, when nothing is sent any more as it was before, and notes that its
+ * version is seen. Null when the lease is lost.
+ */
 export const readClaimed = async (db: Queryable, lease: Lease): Promise<Claimed | null> => {
   const [row] = await db.query<ClaimedRow>(
-    `select ${destinationColumns}, d.epoch, d.done from destination d
-     where d.id = $1 and d.owner = $2 and d.epoch = $3`,
+    `update destination d set seen_version = d.version where d.id = $1 and d.owner = $2 and d.epoch = $3
+     returning ${destinationColumns}, d.epoch, d.done`,
     [lease.destination, lease.owner, lease.epoch],
   );
   if (!row) return null;
   const { epoch: _, done, ...rest } = row;
   return { destination: toDestination(rest), lease, done };
+};
+
+/**
+ * Takes away what is parked for topics that were given up, also when they were chosen again since. What was redriven
+ * is a dead letter again.
+ */
+export const dropUnwanted = async (db: Queryable, lease: Lease): Promise<void> => {
+  const [some] = await db.query('select from destination_parked where destination = $1 limit 1', [
+    lease.destination,
+  ]);
+  if (!some) return;
+  await db.query(
+    `with gone as (
+       delete from destination_parked p using destination d
+       where d.id = $1 and d.owner = $2 and d.epoch = $3 and p.destination = d.id
+         and (not p.event ->> 'topic' = any (d.topics)
+           or p.stream = '' and d.topics_from ? (p.event ->> 'topic')
+             and pg_visible_in_snapshot((p.event -> 'position' ->> 'xid')::xid8,
+               (d.topics_from ->> (p.event ->> 'topic'))::pg_snapshot))
+       returning p.destination, p.event_id, p.stream)
+     update destination_dead_letter x set redriven_at = null from gone
+     where x.destination = gone.destination and x.event_id = gone.event_id and gone.stream like 'redrive:%'`,
+    [lease.destination, lease.owner, lease.epoch],
+  );
 };
 
 export const releaseLease = (db: Queryable, lease: Lease): Promise<unknown> =>
