@@ -111,6 +111,11 @@ export const settings = {
     parse: integer(0, 36_500),
     doc: 'Days that events are kept beyond TANDEM_RETENTION_DAYS for an event destination that has not sent them yet. Then they are removed, and the destination says that it lost events.',
   },
+  TANDEM_DEAD_EVENT_DAYS: {
+    default: '30',
+    parse: integer(0, 36_500),
+    doc: 'Days that events are kept which an event destination has refused for good, to be sent again by hand; never longer than TANDEM_RETENTION_DAYS. 0: as long as that says.',
+  },
   TANDEM_AUDIT_RETENTION_DAYS: {
     default: '0',
     parse: retentionDays,

@@ -80,6 +80,8 @@ export const EventDestination = Type.Object({
     parkedEvents: count,
   }),
   deadLetters: count,
+  /** Went by their age before anybody sent them again. Absent before that was counted. */
+  deadLettersExpired: Type.Optional(count),
   delivered: count,
   failed: count,
   dateLastDelivered: nullable(Timestamp),

@@ -28,6 +28,8 @@ export type DestinationRecord = {
   readonly lastDeliveredAt: Date | null;
   readonly delivered: number;
   readonly failed: number;
+  /** Dead letters that went by their age before anybody sent them again. */
+  readonly expired: number;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
 };

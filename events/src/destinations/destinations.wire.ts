@@ -56,6 +56,7 @@ export const toDestinationWire = (
       deadLetters: lag.deadLetters,
       delivered: destination.delivered,
       failed: destination.failed,
+      deadLettersExpired: destination.expired,
     },
     dateLastDelivered: optional(destination.lastDeliveredAt),
     version: destination.version,

@@ -13,6 +13,7 @@ const names = {
   deadLetters: 'Dead letters of destinations that wait to be sent again.',
   delivered: 'Events that destinations have taken.',
   failed: 'Attempts to send an event that failed.',
+  expired: 'Dead letters that went by their age before anybody sent them again.',
 } as const satisfies Record<keyof Totals, string>;
 
 const metricNames: Readonly<Record<keyof Totals, string>> = {
@@ -24,6 +25,7 @@ const metricNames: Readonly<Record<keyof Totals, string>> = {
   deadLetters: 'dead_letters',
   delivered: 'delivered_total',
   failed: 'failed_total',
+  expired: 'dead_letters_expired_total',
 };
 
 /** What monitoring asks of destinations: names without prefix, such as `lag_events`. */

@@ -1,3 +1,4 @@
+export { deadLetterSweep as eventDeadLetterSweep } from './dead-letters.sweep.ts';
 export * from './destination.model.ts';
 export * from './destination.port.ts';
 export type { DestinationKind, OpenDestination } from './destination-kinds.ts';

@@ -1,3 +1,4 @@
+import { eventDeadLetterSweep } from '@tandem/events';
 import { type Clock, createSweeper, type Database, type Log, type Sweeper } from '@tandem/kit';
 import { conversationSweep } from './conversations.sweep.ts';
 import { deadLetterSweep, eventSweep } from './remains.sweep.ts';
@@ -5,6 +6,8 @@ import { deadLetterSweep, eventSweep } from './remains.sweep.ts';
 /**
  * Removes ended conversations and what belongs to them.
  * @param days how long they are kept after their end; 0 keeps everything.
+ * @param deadEventDays how long events are kept that a destination has refused for good, whatever `days` is, but no
+ * longer than that; 30 when left out, 0 as long as `days` says.
  * @param backlogDays how much longer events are kept that a destination has still to look at; 30 when left out.
  */
 export const createPlatformRetention = (deps: {
@@ -13,9 +16,12 @@ export const createPlatformRetention = (deps: {
   readonly log: Log;
   readonly days: number;
   readonly backlogDays?: number;
+  readonly deadEventDays?: number;
   readonly pauseMs?: number;
 }): Sweeper => {
-  const { days, backlogDays = 30, ...rest } = deps;
+  const { days, backlogDays = 30, deadEventDays = 30, ...rest } = deps;
+  const limits = [days, deadEventDays].filter((limit) => limit > 0);
+  const dead = limits.length > 0 ? [eventDeadLetterSweep(Math.min(...limits))] : [];
   const sweeps = [conversationSweep(days), deadLetterSweep(days), eventSweep(days, backlogDays)];
-  return createSweeper({ ...rest, sweeps: days > 0 ? sweeps : [] });
+  return createSweeper({ ...rest, sweeps: [...(days > 0 ? sweeps : []), ...dead] });
 };

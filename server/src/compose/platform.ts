@@ -101,6 +101,7 @@ export const openPlatform = async (
     ...{ db, clock, log },
     days: settings.TANDEM_RETENTION_DAYS,
     backlogDays: settings.TANDEM_EVENT_BACKLOG_DAYS,
+    deadEventDays: settings.TANDEM_DEAD_EVENT_DAYS,
   });
   return {
     handlers: platform.handlers,

@@ -122,7 +122,7 @@ export const destinationOf = (given: Partial<DestinationRecord> = {}): Destinati
   },
   ...{ managed: false, state: 'running', version: 1, cursor: { xid: '0', id: 0 } },
   report: { state: 'ACTIVE', code: null, reason: null, since: new Date(0) },
-  ...{ lastDeliveredAt: null, delivered: 0, failed: 0 },
+  ...{ lastDeliveredAt: null, delivered: 0, failed: 0, expired: 0 },
   ...{ createdAt: new Date(0), modifiedAt: new Date(0) },
   ...given,
 });

@@ -25,6 +25,7 @@ type Row = {
   readonly lastDeliveredAt: Date | null;
   readonly delivered: number;
   readonly failed: number;
+  readonly expired: number;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
 };
@@ -34,7 +35,7 @@ export const destinationColumns = `d.id, d.org, d.kind, d.name, d.settings, d.se
   d.topics_from as "topicsFrom", d.envelope, d.source, d.managed, d.state, d.version,
   d.cursor_xid::text as xid, d.cursor_id as "cursorId", d.report, d.report_code as "reportCode",
   d.report_reason as "reportReason", d.report_since as "reportSince", d.last_delivered_at as "lastDeliveredAt",
-  d.delivered, d.failed, d.created_at as "createdAt", d.modified_at as "modifiedAt"`;
+  d.delivered, d.failed, d.expired, d.created_at as "createdAt", d.modified_at as "modifiedAt"`;
 
 export type DestinationRow = Row;
 
@@ -83,7 +84,7 @@ export const listDestinations = async (
 
 export type SavedDestination = Omit<
   DestinationRecord,
-  'version' | 'topicsFrom' | 'report' | 'lastDeliveredAt' | 'delivered' | 'failed'
+  'version' | 'topicsFrom' | 'report' | 'lastDeliveredAt' | 'delivered' | 'failed' | 'expired'
 >;
 
 const valuesOf = (destination: SavedDestination) => [

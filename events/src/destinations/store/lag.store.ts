@@ -68,6 +68,7 @@ export type Totals = {
   readonly deadLetters: number;
   readonly delivered: number;
   readonly failed: number;
+  readonly expired: number;
 };
 
 /** Sums over all organisations, for metrics. @param types null: not known */
@@ -80,6 +81,7 @@ export const destinationTotals = async (
        coalesce(sum(l.events), 0)::float8 as lag,
        coalesce(max(extract(epoch from clock_timestamp() - l.oldest)), 0)::float8 as "oldestSeconds",
        coalesce(sum(d.delivered), 0)::float8 as delivered, coalesce(sum(d.failed), 0)::float8 as failed,
+       coalesce(sum(d.expired), 0)::float8 as expired,
        (select count(*) from (select distinct destination, stream, key from destination_parked) k) as "parkedKeys",
        (select count(*) from destination_dead_letter where redriven_at is null) as "deadLetters"
      from destination d
@@ -87,7 +89,7 @@ export const destinationTotals = async (
     [mostCounted, types && JSON.stringify(types)],
   );
   const none = { destinations: 0, failing: 0, lag: 0, oldestSeconds: 0 };
-  return row ?? { ...none, parkedKeys: 0, deadLetters: 0, delivered: 0, failed: 0 };
+  return row ?? { ...none, parkedKeys: 0, deadLetters: 0, delivered: 0, failed: 0, expired: 0 };
 };
 
 export type TypeCount = { readonly type: string; readonly events: number };
