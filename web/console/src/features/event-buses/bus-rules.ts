@@ -182,7 +182,8 @@ export const destinationFields = (
     name: 'url',
     label: t('fields.url'),
     required: true,
-    ...{ placeholder: 'https://', description: t('fields.urlHelp'), maxLength: 2048 },
+    ...{ placeholder: 'https://', maxLength: 2048 },
+    ...(old ? { description: t('fields.urlHelp') } : {}),
   },
   {
     kind: 'select',
@@ -266,8 +267,11 @@ export const targetsOf = (
       },
   );
 
+/** Whole seconds: nobody types more. */
+const atSecond = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
 /** The last day until now, for a replay. */
 export const lastDay = (now: Date): { readonly from: string; readonly to: string } => ({
-  from: new Date(now.getTime() - 86_400_000).toISOString(),
-  to: new Date(now.getTime() + 60_000).toISOString(),
+  from: atSecond(now.getTime() - 86_400_000),
+  to: atSecond(now.getTime() + 60_000),
 });

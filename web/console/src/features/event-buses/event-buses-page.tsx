@@ -85,7 +85,7 @@ function SourceName({ source }: { readonly source: PartnerSource }) {
       <Text size="sm" fw={600}>
         {suffixOf(source.name)}
       </Text>
-      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }} visibleFrom="sm">
         {source.name}
       </Text>
       {source.dateExpires && (
@@ -126,7 +126,9 @@ function Sources({ sources }: { readonly sources: readonly PartnerSource[] }) {
           key: 'account',
           header: t('fields.account'),
           minor: true,
-          render: ({ account, region }) => `${account} · ${region}`,
+          render: ({ account, region }) => (
+            <span style={{ whiteSpace: 'nowrap' }}>{`${account} · ${region}`}</span>
+          ),
         },
         {
           key: 'state',

@@ -3,6 +3,7 @@ import { IconSend } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AwsGuide } from '#src/components/aws-guide.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
@@ -114,6 +115,23 @@ function Test({ destination }: Props) {
   );
 }
 
+/** What the AWS account of a bus needs; what an integration sends is told of there. */
+function Guide({ destination: { kind, managed, settings, source } }: Props) {
+  const textIn = (name: string) => String(settings[name] ?? '');
+  if (kind !== 'aws-bus' || managed) return null;
+  return (
+    <Paper withBorder p="lg" component="section">
+      <AwsGuide
+        account=""
+        region={textIn('region')}
+        bus={textIn('eventBus')}
+        source={source}
+        partner={null}
+      />
+    </Paper>
+  );
+}
+
 /** How a destination stands, which topics it gets, and a way to try it. */
 export function OverviewTab({ destination }: Props) {
   const { t } = useTranslation('event-destinations');
@@ -137,6 +155,7 @@ export function OverviewTab({ destination }: Props) {
           {t('sentAs', { envelope: t(`envelopes.${envelope}`) })}
         </Text>
       </Paper>
+      <Guide destination={destination} />
     </Stack>
   );
 }

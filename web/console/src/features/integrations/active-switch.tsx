@@ -28,7 +28,7 @@ export function ActiveSwitch({ integration, disabled }: Props) {
       <Group justify="space-between">
         <Switch
           label={t('active')}
-          description={t(isOn ? 'activeHelp' : 'inactiveHelp')}
+          description={t(isRefused ? 'refusedHelp' : isOn ? 'activeHelp' : 'inactiveHelp')}
           checked={isOn}
           disabled={disabled}
           onChange={() => setAsking(true)}

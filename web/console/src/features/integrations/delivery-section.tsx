@@ -1,15 +1,17 @@
-import { Alert, Paper, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Box, Group, Paper, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { customBusSource, partnerSourceName } from '@tandem/contract';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AwsGuide } from '#src/components/aws-guide.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { Form } from '#src/components/form.tsx';
 import { type FormValues, textOf } from '#src/components/form-rules.ts';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
-import { AwsGuide } from './aws-guide.tsx';
 import { fieldsOf, kindOf, toForm, toRequest } from './delivery-rules.ts';
 import {
   type Configuration,
@@ -42,12 +44,11 @@ function Guide({ configuration, org, values }: Omit<Props, 'integration'> & Type
   const { awsAccountId, awsAccountRegion, eventSourceSuffix } = propertiesOf(configuration);
   return (
     <AwsGuide
-      org={org}
       account={awsAccountId}
       region={textOf(values, 'region') || awsAccountRegion}
-      suffix={eventSourceSuffix}
       bus={textOf(values, 'eventBus')}
-      source={textOf(values, 'source')}
+      source={textOf(values, 'source') || customBusSource(org, eventSourceSuffix)}
+      partner={partnerSourceName(org, eventSourceSuffix)}
     />
   );
 }
@@ -92,8 +93,29 @@ function DeliveryForm({ saved, ...props }: Props & { readonly saved: Delivery })
           </Alert>
         )}
       </Form>
-      {kind === 'aws-bus' && <Guide {...props} values={values} />}
+      {kind === 'aws-bus' && (
+        <Box mt="lg">
+          <Guide {...props} values={values} />
+        </Box>
+      )}
     </>
+  );
+}
+
+/** Where it is told what became of the events. */
+function Ways({ integration, kind }: Pick<Props, 'integration'> & Pick<Delivery, 'kind'>) {
+  const { t } = useTranslation('integrations');
+  return (
+    <Group mb="md">
+      {kind === 'embedded' && (
+        <Anchor component={Link} to="/console/event-buses" size="sm">
+          {t('delivery.buses')}
+        </Anchor>
+      )}
+      <Anchor component={Link} to={`/console/event-destinations/${integration.id}`} size="sm">
+        {t('delivery.log')}
+      </Anchor>
+    </Group>
   );
 }
 
@@ -114,6 +136,9 @@ export function DeliverySection(props: Props) {
       </Title>
       {read.isPending && <LoadingState />}
       {read.isError && <ErrorNotice error={read.error} onRetry={() => void read.refetch()} />}
+      {read.data && props.integration.intendedState === 'ENABLED' && (
+        <Ways integration={props.integration} kind={read.data.kind} />
+      )}
       {read.data && <DeliveryForm key={JSON.stringify(read.data)} saved={read.data} {...props} />}
     </Paper>
   );

@@ -44,14 +44,14 @@ const putPolicy = (place: AwsPlace) => ({
   ],
 });
 
-const logPolicy = (place: AwsPlace) => ({
+const logPolicy = (log: string) => ({
   Version: '2012-10-17',
   Statement: [
     {
       Effect: 'Allow',
       Principal: { Service: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'] },
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: `${logArn(place)}:*`,
+      Resource: `${log}:*`,
     },
   ],
 });
@@ -59,33 +59,45 @@ const logPolicy = (place: AwsPlace) => ({
 const pattern = ({ source }: AwsPlace) => ({ source: [source] });
 const quoted = (value: unknown) => `'${JSON.stringify(value)}'`;
 
+/** The default bus is there in every account, and nobody can create it. */
+const isMade = ({ bus }: AwsPlace) => bus !== 'default';
+
 /** Commands of the AWS command line: bus, policy, rule and a log group as target. */
 export const awsCli = (place: AwsPlace): string => {
   const { region, bus } = place;
   const rule = `--region ${region} --event-bus-name '${bus}'`;
   return [
-    `aws events create-event-bus --region ${region} --name '${bus}'`,
-    '',
+    ...(isMade(place)
+      ? [`aws events create-event-bus --region ${region} --name '${bus}'`, '']
+      : []),
     `aws iam create-policy --policy-name tandem-put-events --policy-document ${quoted(putPolicy(place))}`,
     '',
     `aws events put-rule ${rule} --name tandem --event-pattern ${quoted(pattern(place))}`,
     '',
     `aws logs create-log-group --region ${region} --log-group-name /aws/events/tandem`,
-    `aws logs put-resource-policy --region ${region} --policy-name tandem-events --policy-document ${quoted(logPolicy(place))}`,
+    `aws logs put-resource-policy --region ${region} --policy-name tandem-events --policy-document ${quoted(logPolicy(logArn(place)))}`,
     `aws events put-targets ${rule} --rule tandem --targets 'Id=log,Arn=${logArn(place)}'`,
   ].join('\n');
 };
 
+const terraformBus = (place: AwsPlace) =>
+  isMade(place)
+    ? `resource "aws_cloudwatch_event_bus" "tandem" {
+  name = "${place.bus}"
+}`
+    : `data "aws_cloudwatch_event_bus" "tandem" {
+  name = "default"
+}`;
+
 /** The same for Terraform. */
 export const awsTerraform = (place: AwsPlace): string => {
-  const { region, bus, source } = place;
+  const { region, source } = place;
+  const bus = `${isMade(place) ? '' : 'data.'}aws_cloudwatch_event_bus.tandem`;
   return `provider "aws" {
   region = "${region}"
 }
 
-resource "aws_cloudwatch_event_bus" "tandem" {
-  name = "${bus}"
-}
+${terraformBus(place)}
 
 resource "aws_iam_policy" "tandem_put_events" {
   name = "tandem-put-events"
@@ -94,14 +106,14 @@ resource "aws_iam_policy" "tandem_put_events" {
     Statement = [{
       Effect   = "Allow"
       Action   = ["events:PutEvents", "events:DescribeEventBus"]
-      Resource = aws_cloudwatch_event_bus.tandem.arn
+      Resource = ${bus}.arn
     }]
   })
 }
 
 resource "aws_cloudwatch_event_rule" "tandem" {
   name           = "tandem"
-  event_bus_name = aws_cloudwatch_event_bus.tandem.name
+  event_bus_name = ${bus}.name
   event_pattern  = jsonencode({ source = ["${source}"] })
 }
 
@@ -124,20 +136,29 @@ resource "aws_cloudwatch_log_resource_policy" "tandem" {
 
 resource "aws_cloudwatch_event_target" "log" {
   rule           = aws_cloudwatch_event_rule.tandem.name
-  event_bus_name = aws_cloudwatch_event_bus.tandem.name
+  event_bus_name = ${bus}.name
   arn            = aws_cloudwatch_log_group.tandem.arn
 }
 `;
 };
 
+/** What the attribute Arn of a log group answers ends in `:*`, which is no target: the ARN is put together. */
+const logArnOfStack =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in.
+  'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${Log}';
+const busArnOfStack =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in.
+  'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default';
+
 /** The same as a CloudFormation template; JSON is YAML, too. */
 export const awsCloudFormation = (place: AwsPlace): string => {
-  const bus = { 'Fn::GetAtt': ['Bus', 'Arn'] };
+  const isOwn = isMade(place);
+  const bus = isOwn ? { 'Fn::GetAtt': ['Bus', 'Arn'] } : { 'Fn::Sub': busArnOfStack };
   const [put] = putPolicy(place).Statement;
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
     Resources: {
-      Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: place.bus } },
+      ...(isOwn ? { Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: place.bus } } } : {}),
       PutEvents: {
         Type: 'AWS::IAM::ManagedPolicy',
         Properties: {
@@ -150,16 +171,17 @@ export const awsCloudFormation = (place: AwsPlace): string => {
         Type: 'AWS::Logs::ResourcePolicy',
         Properties: {
           PolicyName: 'tandem-events',
-          PolicyDocument: JSON.stringify(logPolicy(place)),
+          PolicyDocument: { 'Fn::Sub': JSON.stringify(logPolicy(logArnOfStack)) },
         },
       },
       Rule: {
         Type: 'AWS::Events::Rule',
+        DependsOn: 'LogPolicy',
         Properties: {
           Name: 'tandem',
-          EventBusName: { Ref: 'Bus' },
+          EventBusName: isOwn ? { Ref: 'Bus' } : place.bus,
           EventPattern: pattern(place),
-          Targets: [{ Id: 'log', Arn: { 'Fn::GetAtt': ['Log', 'Arn'] } }],
+          Targets: [{ Id: 'log', Arn: { 'Fn::Sub': logArnOfStack } }],
         },
       },
     },

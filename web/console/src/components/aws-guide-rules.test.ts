@@ -42,6 +42,30 @@ describe('the guide to a custom event bus', () => {
     expect(text).toContain('events:REGION:ACCOUNT_ID:event-bus/tandem');
   });
 
+  it.each([
+    ['the command line', awsCli, /create-event-bus/],
+    ['Terraform', awsTerraform, /resource "aws_cloudwatch_event_bus"/],
+    ['CloudFormation', awsCloudFormation, /AWS::Events::EventBus"/],
+  ])('creates no default bus for %s: it is there', (_, write, created) => {
+    expect(write(placeOf(given))).toMatch(created);
+    const text = write(placeOf({ ...given, bus: 'default' }));
+    expect(text).not.toMatch(created);
+    expect(text).toMatch(/default/);
+  });
+
+  it('keeps an account with leading zeros as it is', () => {
+    expect(awsCli(placeOf({ ...given, account: '000000000042' }))).toContain(
+      'arn:aws:logs:eu-central-1:000000000042:log-group:/aws/events/tandem',
+    );
+  });
+
+  it('targets the log group itself, not its streams', () => {
+    const { Rule, LogPolicy } = JSON.parse(awsCloudFormation(placeOf(given))).Resources;
+    expect(Rule.Properties.Targets[0].Arn['Fn::Sub']).toMatch(/:log-group:\$\{Log\}$/);
+    const policy = JSON.parse(LogPolicy.Properties.PolicyDocument['Fn::Sub']);
+    expect(policy.Statement[0].Resource).toMatch(/:log-group:\$\{Log\}:\*$/);
+  });
+
   it('is a template that can be read', () => {
     const { Resources } = JSON.parse(awsCloudFormation(placeOf(given)));
     expect(Object.keys(Resources)).toEqual(['Bus', 'PutEvents', 'Log', 'LogPolicy', 'Rule']);

@@ -1,8 +1,6 @@
 import { Alert, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { customBusSource, partnerSourceName } from '@tandem/contract';
 import { useTranslation } from 'react-i18next';
-import { JsonView } from '#src/components/json-view.tsx';
 import {
   type AwsPlace,
   awsCli,
@@ -10,14 +8,11 @@ import {
   awsTerraform,
   placeOf,
 } from './aws-guide-rules.ts';
+import { JsonView } from './json-view.tsx';
 
-type Props = {
-  readonly org: string;
-  readonly account: string;
-  readonly region: string;
-  readonly suffix: string;
-  readonly bus: string;
-  readonly source: string;
+type AwsGuideProps = Omit<AwsPlace, 'partition'> & {
+  /** Name that the events would have from a partner; null: they are no integration's. */
+  readonly partner: string | null;
 };
 
 const TOOLS: readonly { readonly name: string; readonly write: (place: AwsPlace) => string }[] = [
@@ -27,30 +22,33 @@ const TOOLS: readonly { readonly name: string; readonly write: (place: AwsPlace)
 ];
 
 /** Bus, policy, rule and target of a custom bus, filled in for three tools. */
-export function AwsGuide({ org, account, region, suffix, bus, source }: Props) {
-  const { t } = useTranslation('integrations');
-  const place = placeOf({ account, region, bus, source: source || customBusSource(org, suffix) });
+export function AwsGuide({ partner, ...given }: AwsGuideProps) {
+  const { t } = useTranslation('common');
+  const place = placeOf(given);
   return (
-    <Stack mt="lg">
+    <Stack>
       <Title order={3} size="h5">
-        {t('guide.title')}
+        {t('awsGuide.title')}
       </Title>
       <Alert color="blue" icon={<IconInfoCircle size={18} />}>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {t('guide.source', { source: place.source, partner: partnerSourceName(org, suffix) })}
+          {partner === null
+            ? t('awsGuide.ownSource', { source: place.source })
+            : t('awsGuide.source', { source: place.source, partner })}
         </Text>
       </Alert>
+      <Text size="sm">{t('awsGuide.policy')}</Text>
       <Tabs defaultValue="cli" keepMounted={false}>
         <Tabs.List>
           {TOOLS.map(({ name }) => (
             <Tabs.Tab key={name} value={name}>
-              {t(`guide.tools.${name}`)}
+              {t(`awsGuide.tools.${name}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         {TOOLS.map(({ name, write }) => (
           <Tabs.Panel key={name} value={name} pt="sm">
-            <JsonView label={t(`guide.tools.${name}`)} value={write(place)} maxHeight={420} />
+            <JsonView label={t(`awsGuide.tools.${name}`)} value={write(place)} maxHeight={420} />
           </Tabs.Panel>
         ))}
       </Tabs>
