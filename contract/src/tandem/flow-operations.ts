@@ -208,7 +208,14 @@ const authoringOperations = <const Base extends string>(base: Base) =>
       permission: may('architect:flow:view'),
       /** With the flow it belongs to, secrets that are stored with its saved version count as given. */
       body: Type.Object({ document: FlowDocumentBody, flowId: Type.Optional(text) }),
-      reply: { 200: Type.Object({ valid: Type.Boolean(), problems: Type.Array(FlowProblemView) }) },
+      /** `problems` are the first 500 of each severity; `counts`, how many there are, are exact below 5000. */
+      reply: {
+        200: Type.Object({
+          valid: Type.Boolean(),
+          problems: Type.Array(FlowProblemView),
+          counts: Type.Object({ error: Type.Integer(), recommendation: Type.Integer() }),
+        }),
+      },
     },
     testExpression: {
       method: 'POST',

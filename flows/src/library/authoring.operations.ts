@@ -1,6 +1,6 @@
 import { type Handler, handle } from '@tandem/contract';
 import { actionCatalogue } from '../catalogue.ts';
-import { isError, validateFlow } from '../validation/index.ts';
+import { isError, validateCounted } from '../validation/index.ts';
 import { choicesOf } from './choices.usecases.ts';
 import { testExpression } from './expression-test.rules.ts';
 import { withSavedSecrets } from './flow-secrets.usecases.ts';
@@ -26,10 +26,11 @@ export const authoringHandlers = (ops: FlowOperations, deps: LibraryDeps): reado
     ops.validateFlow,
     async ({ principal: { org }, body: { document, flowId } }) => {
       const whole = await withSavedSecrets(deps, org, { document, flowId });
-      const problems = validateFlow(whole, await validateOptionsOf(deps, org));
+      const options = await validateOptionsOf(deps, org);
+      const { problems, counts } = validateCounted(whole, options);
       return {
         status: 200,
-        body: { valid: !problems.some(isError), problems: problems.map(toProblemView) },
+        body: { valid: !problems.some(isError), problems: problems.map(toProblemView), counts },
       };
     },
     { bodyLimit: documentBytes },

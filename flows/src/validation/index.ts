@@ -2,7 +2,14 @@ import type { FlowDocument } from '../flow.model.ts';
 import { type Checked, checkedOf } from './checked.ts';
 import { assignmentProblems, patternProblems } from './code.ts';
 import { graphProblems } from './graph.ts';
-import { type FlowCode, type FlowProblem, isError, mostProblems, problem } from './problems.ts';
+import {
+  type FlowCode,
+  type FlowProblem,
+  isError,
+  mostCounted,
+  mostProblems,
+  problem,
+} from './problems.ts';
 import { sessionProblems } from './session-problems.ts';
 import { settingProblems } from './settings.ts';
 import { checkShape } from './shape.ts';
@@ -41,20 +48,30 @@ function* problemsOf(document: unknown, options: ValidateOptions): Generator<Flo
   yield* graphProblems(checked);
 }
 
+/** How many problems of each severity there are; exact up to {@link mostCounted}. */
+export type ProblemCounts = { error: number; recommendation: number };
+
 /**
- * What is wrong with a document or could be better: the first 500 errors, and as many recommendations. Only errors keep
- * it from being published.
+ * What is wrong with a document or could be better: the first 500 errors, and as many recommendations, and how many there
+ * are of each, counted up to 5000. Only errors keep it from being published.
  */
-export const validateFlow = (document: unknown, options: ValidateOptions = {}): FlowProblem[] => {
-  const kept: FlowProblem[] = [];
-  const left = { error: mostProblems, recommendation: mostProblems };
+export const validateCounted = (
+  document: unknown,
+  options: ValidateOptions = {},
+): { readonly problems: FlowProblem[]; readonly counts: ProblemCounts } => {
+  const problems: FlowProblem[] = [];
+  const counts: ProblemCounts = { error: 0, recommendation: 0 };
   for (const found of problemsOf(document, options)) {
-    left[found.severity] -= 1;
-    if (left[found.severity] >= 0) kept.push(found);
-    if (left.error === 0) break;
+    counts[found.severity] += 1;
+    if (counts[found.severity] <= mostProblems) problems.push(found);
+    if (counts.error + counts.recommendation >= mostCounted && counts.error >= mostProblems) break;
   }
-  return kept;
+  return { problems, counts };
 };
+
+/** The problems of {@link validateCounted} alone. */
+export const validateFlow = (document: unknown, options: ValidateOptions = {}): FlowProblem[] =>
+  validateCounted(document, options).problems;
 
 /** The first 500 errors of a document, without those of codes that do not count; empty when it can run. */
 export const checkDocument = (

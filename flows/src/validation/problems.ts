@@ -98,6 +98,8 @@ export const problem = (
 
 /** Problems of one severity that are told at most. */
 export const mostProblems = 500;
+/** Problems that are counted at most before the rest is left alone. */
+export const mostCounted = 5_000;
 
 export const isError = ({ severity }: FlowProblem): boolean => severity === 'error';
 

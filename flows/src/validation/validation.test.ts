@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowDocument } from '../flow.model.ts';
 import { action, flowOf, item, note, path } from '../flows.fixture.ts';
-import { checkDocument, type FlowProblem, problemReasons, validateFlow } from './index.ts';
+import {
+  checkDocument,
+  type FlowProblem,
+  problemReasons,
+  validateCounted,
+  validateFlow,
+} from './index.ts';
 
 const secure = { name: 'pin', type: 'String', secure: true } as const;
 const say = (text: string) =>
@@ -347,6 +353,7 @@ describe('validation', () => {
     expect(validateFlow(flowOf(parts)).filter(({ severity }) => severity === 'error')).toHaveLength(
       500,
     );
+    expect(validateCounted(flowOf(parts)).counts.error).toBe(811);
     expect(checkDocument(flowOf(parts))).toHaveLength(500);
     const ignored = new Set(['FC1038'] as const);
     expect(checkDocument(flowOf(parts), {}, ignored).map(({ code }) => code)).toEqual(['FC1005']);

@@ -13,6 +13,10 @@ const LANGUAGE = new URL('../../../../flows/src/index.ts', import.meta.url).href
 type Language = {
   readonly actionCatalogue: (kind: string) => readonly unknown[];
   readonly validateFlow: (document: unknown) => readonly { readonly severity: string }[];
+  readonly validateCounted: (document: unknown) => {
+    readonly problems: readonly object[];
+    readonly counts: { readonly error: number; readonly recommendation: number };
+  };
 };
 
 /** The real catalogue and the real checks, so that the designer is tried against what it will meet. */

@@ -219,8 +219,8 @@ const authoringRoutes = (base: string): FakeRoutes => ({
           : [{ id: 'x1', name: 'Own' }],
     }),
   [`POST ${base}/validate`]: async ({ body }) => {
-    const problems = await problemsOf(body['document']);
-    return found({ valid: problems.every(({ severity }) => severity !== 'error'), problems });
+    const { problems, counts } = (await flowLanguage()).validateCounted(body['document']);
+    return found({ valid: counts.error === 0, problems, counts });
   },
   [`POST ${base}/expression`]: ({ body }) =>
     found({

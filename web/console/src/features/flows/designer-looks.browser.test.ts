@@ -100,4 +100,20 @@ describe('the designer on a laptop', () => {
     expect(await dialog.getByRole('checkbox', { name: 'Live' }).isChecked()).toBe(true);
     expect(admin.complaints).toEqual([]);
   });
+
+  it('says how many errors there are beyond those it lists', async () => {
+    await using admin = await openInGerman((kept) => {
+      const names = Array.from({ length: 600 }, (_, index) => `{{ nobody${index} }}`);
+      const [first] = actionsOf(kept).actions;
+      if (first) first.settings = { text: names.join(' ') };
+    });
+    const { page } = admin;
+    await page.getByRole('tab', { name: /Probleme/ }).click();
+    const pane = page.getByRole('complementary');
+    await pane.getByText(/^Die ersten 500 von 60\d Fehlern sind aufgeführt\.$/).waitFor();
+    await page.getByRole('button', { name: 'Veröffentlichen', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Veröffentlichen' });
+    await dialog.getByText(/^60\d Fehler verhindern/).waitFor();
+    await dialog.getByText(/^… und 59\d weitere: siehe Probleme/).waitFor();
+  });
 });

@@ -7,7 +7,7 @@ import { addAction, connect, disconnect, moveActions, removeActions } from '../d
 import { actionOf, type Place } from '../document/flow-document.ts';
 import { type Insertion, insertionAt } from '../document/insertion.ts';
 import { nextPlace } from '../document/layout.ts';
-import { errorsOf, severitiesOf } from '../document/problems.ts';
+import { severitiesOf } from '../document/problems.ts';
 import { ProblemsPane } from '../panes/problems-pane.tsx';
 import { TesterPane } from '../panes/tester-pane.tsx';
 import { VariablesPane } from '../panes/variables-pane.tsx';
@@ -70,9 +70,8 @@ function useCanvasDeeds(add: (tool: Tool, position: Place) => void): CanvasDeeds
 /** Errors in red, recommendations in grey. */
 function ProblemCounts() {
   const { t } = useTranslation('flows');
-  const { problems } = useDesigner();
-  const errors = errorsOf(problems).length;
-  const advice = problems.length - errors;
+  const { counts } = useDesigner();
+  const { error: errors, recommendation: advice } = counts;
   return (
     <Group gap={4} wrap="nowrap">
       {errors > 0 && (

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Catalogue } from '../document/catalogue.ts';
 import type { FlowDocument } from '../document/flow-document.ts';
+import type { ProblemCounts } from '../document/problems.ts';
 import type { FlowApi, FlowProblem } from '../flow-api.ts';
 
 /** What the panes of the designer share. */
@@ -8,7 +9,10 @@ export type Designer = {
   readonly flows: FlowApi;
   readonly catalogue: Catalogue;
   readonly document: FlowDocument;
+  /** The first of each severity. */
   readonly problems: readonly FlowProblem[];
+  /** How many there are. */
+  readonly counts: ProblemCounts;
   readonly editable: boolean;
   /** Changes the document. Changes with one deed that follow each other are one step back. */
   readonly edit: (change: (document: FlowDocument) => FlowDocument, deed?: string) => void;

@@ -97,7 +97,7 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
   const { t } = useTranslation('flows');
   const edits = useEdits(stored.document, catalogue);
   const deeds = useDeeds({ flows, flow, edits, base: stored.version });
-  const { problems, checking, failure } = useValidation(flows, flow.id, edits.document);
+  const { problems, counts, checking, failure } = useValidation(flows, flow.id, edits.document);
   const looking = useLooking();
   const rights = useRights(flow);
   const [view, setView] = useState<DesignerView>('design');
@@ -115,8 +115,8 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
     editable && view === 'design',
   );
   const value = useMemo<DesignerValue>(
-    () => ({ flows, catalogue, document, problems, editable, edit, show }),
-    [flows, catalogue, document, problems, editable, edit, show],
+    () => ({ flows, catalogue, document, problems, counts, editable, edit, show }),
+    [flows, catalogue, document, problems, counts, editable, edit, show],
   );
   const error = deeds.save.error ?? deeds.lock.error;
   return (

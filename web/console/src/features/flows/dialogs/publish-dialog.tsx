@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Group, List, Modal, Stack, Text } from '@manti
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { useDesigner } from '../designer/designer-context.ts';
 import type { Deeds } from '../designer/use-deeds.ts';
 import { errorsOf } from '../document/problems.ts';
 import { FLOW_LABELS, type Flow, type FlowProblem } from '../flow-api.ts';
@@ -25,20 +26,30 @@ type LabelsProps = {
   readonly onChange: (labels: string[]) => void;
 };
 
+/** Errors that are read in the dialog; all of them stand beside the canvas. */
+const MOST_LISTED = 8;
+
 function Errors({ problems }: Pick<PublishDialogProps, 'problems'>) {
   const { t } = useTranslation('flows');
   const textOf = useProblemText();
   const placeOf = usePlaceText();
+  const { counts } = useDesigner();
+  const left = counts.error - MOST_LISTED;
   return (
-    <Alert color="red" role="alert" title={t('publish.blocked', { count: problems.length })}>
+    <Alert color="red" role="alert" title={t('publish.blocked', { count: counts.error })}>
       <List size="sm">
-        {problems.slice(0, 8).map((problem, index) => (
+        {problems.slice(0, MOST_LISTED).map((problem, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name of their own
           <List.Item key={index}>
             {[`${problem.code} ${placeOf(problem)}`.trim(), textOf(problem)].join(': ')}
           </List.Item>
         ))}
       </List>
+      {left > 0 && (
+        <Text size="sm" mt={6}>
+          {t('publish.moreErrors', { count: left })}
+        </Text>
+      )}
     </Alert>
   );
 }
@@ -80,7 +91,9 @@ function PublishForm({
   const chosen = FLOW_LABELS.filter((label) => labels.includes(label));
   return (
     <Stack>
-      <Text size="sm">{t('publish.text')}</Text>
+      <Text size="sm">
+        {dirty ? t('publish.text') : t('publish.textSaved', { version: flow.savedVersion })}
+      </Text>
       <Labels flow={flow} labels={labels} onChange={setLabels} />
       {flow.publishedVersion === null && <Text size="sm">{t('publish.first')}</Text>}
       {chosen.length === 0 && <Text size="sm">{t('publish.unlabelled')}</Text>}

@@ -10,6 +10,17 @@ export type PlacedProblem = {
 };
 
 type Severity = PlacedProblem['severity'];
+export const SEVERITIES = ['error', 'recommendation'] as const satisfies readonly Severity[];
+
+/** How many problems there are of each severity. */
+export type ProblemCounts = Readonly<Record<Severity, number>>;
+
+/** The server counts no further than this many together. */
+const MOST_COUNTED = 5_000;
+
+/** Whether there may be more than were counted. */
+export const isOpenEnded = ({ error, recommendation }: ProblemCounts): boolean =>
+  error + recommendation >= MOST_COUNTED;
 
 /** The worst problem of each action. */
 export const severitiesOf = (problems: readonly PlacedProblem[]): ReadonlyMap<string, Severity> => {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useDesigner } from '../designer/designer-context.ts';
 import { actionOf } from '../document/flow-document.ts';
+import { isOpenEnded, SEVERITIES } from '../document/problems.ts';
 import type { FlowProblem } from '../flow-api.ts';
 import { usePlaceText } from '../use-place-text.ts';
 import { useProblemText } from '../use-problem-text.ts';
@@ -46,6 +47,22 @@ function ProblemRow({ problem }: { readonly problem: FlowProblem }) {
   );
 }
 
+/** That there are more problems of a severity than are listed. */
+function More() {
+  const { t } = useTranslation('flows');
+  const { problems, counts } = useDesigner();
+  return SEVERITIES.map((severity) => {
+    const shown = problems.filter((one) => one.severity === severity).length;
+    if (shown >= counts[severity]) return null;
+    const key = isOpenEnded(counts) ? 'atLeast' : 'first';
+    return (
+      <Text key={severity} size="sm" c="dimmed">
+        {t(`problems.${key}.${severity}`, { shown, count: counts[severity] })}
+      </Text>
+    );
+  });
+}
+
 type ProblemsPaneProps = { readonly checking: boolean; readonly failure: unknown };
 
 /** Everything that is wrong with the flow or could be better, each with the way to it. */
@@ -67,6 +84,7 @@ export function ProblemsPane({ checking, failure }: ProblemsPaneProps) {
           {t('problems.none')}
         </Text>
       )}
+      <More />
       <ul className={classes['list']}>
         {sorted.map((problem, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: problems have no name of their own

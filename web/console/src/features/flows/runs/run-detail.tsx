@@ -98,13 +98,15 @@ function StepsPane(props: StepsPaneProps) {
   const { detail, trace, step, onStep, secure } = props;
   const { execution, inputs, outputs } = detail;
   const values = t(isOpen(execution) ? 'runs.valuesSoFar' : 'runs.valuesEnd');
+  // Runs recorded before count what waits and what answers it as two.
+  const steps = execution.steps - (detail.trace.length - trace.length);
   const at = step === null ? trace.length : trace.findIndex((one) => one.step === step) + 1;
   return (
     <aside className={classes['side']} aria-label={t('runs.trace')}>
       <Stack gap="sm" p="sm">
         <Group justify="space-between">
           <Title order={2} size="h5">
-            {t('runs.steps', { count: execution.steps })}
+            {t('runs.steps', { count: steps })}
           </Title>
           <StatusBadge tone={TONES[execution.status]}>
             {t(`runs.status.${execution.status}`)}
@@ -116,7 +118,7 @@ function StepsPane(props: StepsPaneProps) {
             {`${execution.error.code}: ${errorText(execution.error)}`}
           </Text>
         )}
-        {trace.length < execution.steps && (
+        {trace.length < steps && (
           <Text size="xs" c="dimmed">
             {t('runs.kept', { kept: trace.length })}
           </Text>
