@@ -8,6 +8,7 @@ import {
   type Work,
 } from '@tandem/lanes';
 import { archivedEvents, findArchive } from './archives.store.ts';
+import { hasKept } from './bus-events.store.ts';
 import { type BusDeps, type BusRecord, busJobQueue, type SourceRecord } from './bus.model.ts';
 import { laneOf } from './lanes-of-keys.ts';
 import { findBus, findSource, lockSource } from './partner-sources.store.ts';
@@ -104,9 +105,10 @@ const runPage = async (deps: JobDeps, org: string, job: BusJob): Promise<Page | 
     // Kept events are released anew when the source is associated again.
     if (both === 'away' || (both === 'waits' && job.job === 'release')) return ended;
     if (both === 'waits') return both;
-    return job.job === 'release'
-      ? releasePage(deps, tx, both)
-      : replayPage(deps, tx, { ...both, id: job.replay });
+    if (job.job === 'release') return releasePage(deps, tx, both);
+    // Behind what is kept a replay would be kept too, and let out as new: to all rules, and into archives.
+    if (!both.bus.openedAt || (await hasKept(tx, { org, source: job.source }))) return 'waits';
+    return replayPage(deps, tx, { ...both, id: job.replay });
   });
   if (page !== 'waits') deps.committed(page.work);
   return page;
@@ -120,13 +122,14 @@ const run = async (
   for (let more = true; more; ) {
     if (signal.aborted) return { kind: 'retry', reason: 'the node stopped' };
     const page = await runPage(deps, org, payload as BusJob);
-    if (page === 'waits') return { kind: 'retry', reason: 'the source is not active' };
+    if (page === 'waits')
+      return { kind: 'retry', reason: 'the source is not active, or has kept events to let out' };
     more = page.more;
   }
   return { kind: 'done' };
 };
 
-/** Jobs of buses, each bus by itself. A replay waits while its source is not active. */
+/** Jobs of buses, each bus by itself. A replay waits while its source is not active or has kept events. */
 export const createJobQueue = (deps: JobDeps): EffectQueue => ({
   name: busJobQueue,
   mode: 'effect',

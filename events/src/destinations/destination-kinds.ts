@@ -24,6 +24,8 @@ export type DestinationKind = {
   readonly envelopes: readonly Envelope[];
   /** Comes with an integration only: nobody makes one by hand. */
   readonly managedOnly?: boolean;
+  /** Its driver makes something at the other side for the source, which goes with the destination or another source. */
+  readonly makesSource?: boolean;
   /** What is wrong with settings that are well-formed each by itself. */
   readonly problemOf?: (input: {
     readonly settings: Readonly<Record<string, unknown>>;
@@ -42,6 +44,7 @@ export const createDestinationKinds = (initial: readonly DestinationKind[]) => {
   return {
     register: (kind: DestinationKind) => void kinds.set(kind.kind, kind),
     all: () => [...kinds.values()],
+    find: (kind: string) => kinds.get(kind) ?? null,
     /** @throws destinationErrors.unknownKind (400) */
     require(kind: string): DestinationKind {
       const found = kinds.get(kind);

@@ -56,6 +56,11 @@ export type SendResult =
   /** The destination does not let us in: an operator has to act, events are kept meanwhile. */
   | { readonly kind: 'denied'; readonly code: string; readonly reason: string };
 
+/** What became of making ready, or removing, what receives at the other side. The reason is shown. */
+export type Preparation =
+  | { readonly kind: 'done' }
+  | Extract<SendResult, { readonly kind: 'unavailable' | 'denied' }>;
+
 /** State of what receives at the other side, as far as it can be asked. */
 export type RemoteState = {
   readonly state: 'active' | 'pending' | 'deleted' | 'unknown';
@@ -83,4 +88,8 @@ export type DestinationDriver = AsyncDisposable & {
    */
   readonly send: (events: readonly OutgoingEvent[]) => Promise<SendResult>;
   readonly describe: () => Promise<RemoteState>;
+  /** Makes what receives at the other side, where that is the sender's to make. What is there already stays. Never throws. */
+  readonly prepare?: () => Promise<Preparation>;
+  /** Removes what `prepare` has made; nothing happens where it is gone. Never throws. */
+  readonly remove?: () => Promise<Preparation>;
 };

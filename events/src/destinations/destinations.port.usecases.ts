@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from '@tandem/kit';
 import { isUuid } from '@tandem/kit';
 import type { DestinationPort, PutDestination } from './destination.port.ts';
+import type { DestinationRecord } from './destination.types.ts';
 import { secretColumns, storedSecrets } from './destination-secrets.usecases.ts';
 import type { DestinationDeps } from './destinations.deps.ts';
 import { destinationErrors } from './destinations.errors.ts';
@@ -8,8 +9,10 @@ import { checkSettings } from './settings.rules.ts';
 import { settled } from './settled.usecase.ts';
 import { cursorAt } from './start-position.usecase.ts';
 import {
+  dropFarewells,
   findDestination,
   insertDestination,
+  insertFarewell,
   removeDestination,
   setRunState,
   setTopics,
@@ -19,6 +22,13 @@ import {
 /** Tells the senders of all nodes, when the transaction is committed. */
 export const tellSenders = (tx: Queryable, id: string): Promise<unknown> =>
   tx.query("select pg_notify(current_schema() || '_destination', $1)", [id]);
+
+/** What its driver has made at the other side is to be removed. */
+const leave = async (deps: DestinationDeps, tx: Transaction, gone: DestinationRecord) => {
+  const { kinds, ids, clock } = deps;
+  if (!kinds.find(gone.kind)?.makesSource) return;
+  await insertFarewell(tx, { id: ids.uuid(), at: clock.now(), gone });
+};
 
 const put = async (deps: DestinationDeps, given: PutDestination, tx: Transaction) => {
   const { id, org, topics, source } = given;
@@ -38,6 +48,13 @@ const put = async (deps: DestinationDeps, given: PutDestination, tx: Transaction
     cursor: before?.cursor ?? (await cursorAt(tx, org, given.start ?? { kind: 'now' })),
   };
   const startsNow = (given.start ?? { kind: 'now' }).kind === 'now';
+  const isKept =
+    before?.kind === given.kind &&
+    before.source.name === source.name &&
+    before.source.account === source.account &&
+    before.source.region === source.region;
+  if (before && !isKept) await leave(deps, tx, before);
+  if (kind.makesSource) await dropFarewells(tx, { org, source });
   if (!before) await insertDestination(tx, destination, { startsNow });
   else if ((await updateDestination(tx, destination, null)) !== 'done')
     throw destinationErrors.changedMeanwhile();
@@ -61,6 +78,8 @@ export const createDestinationPort = (
     await tellSenders(tx, id);
   },
   async remove(id, org, tx) {
+    const gone = isUuid(id) ? await findDestination(tx, org, id) : null;
+    if (gone) await leave(deps, tx, gone);
     await removeDestination(tx, org, id);
     await tellSenders(tx, id);
   },

@@ -10,4 +10,11 @@ export const destinationSealedColumns: readonly SealedColumn[] = [
     format: 'texts',
     context: ({ id = '' }, name) => destinationSecretContext(id, name),
   },
+  {
+    table: 'destination_farewell',
+    column: 'secrets',
+    key: ['id', 'destination'],
+    format: 'texts',
+    context: ({ destination = '' }, name) => destinationSecretContext(destination, name),
+  },
 ];

@@ -5,6 +5,7 @@ export type {
   DestinationDriver,
   Outcome,
   OutgoingEvent,
+  Preparation,
   RemoteState,
   SendResult,
 } from '../destination.model.ts';

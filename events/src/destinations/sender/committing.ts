@@ -20,7 +20,12 @@ const isDue = (run: Run): boolean => {
   const since = deps.clock.monotonicMs() - run.lastCommitMs;
   const isIdle = run.inFlight === 0 && !window.hasReady();
   if (run.stopping)
-    return run.inFlight === 0 && !run.busy.has('reading') && !run.busy.has('loading');
+    return (
+      run.inFlight === 0 &&
+      !run.busy.has('reading') &&
+      !run.busy.has('loading') &&
+      !run.busy.has('preparing')
+    );
   if (pending.isEmpty()) {
     const cursor = window.cursorOf(liveStream);
     const moved = cursor !== null && comparePositions(cursor, run.storedCursor) !== 0;

@@ -8,7 +8,8 @@ import { settleCall } from './settle.ts';
 const parkedPage = 50;
 const parkedLanes = 8;
 
-const send = async ({ hand }: Run, call: readonly Entry[]) => {
+const send = async (run: Run, call: readonly Entry[]) => {
+  const { hand } = run;
   const { deps, driver, destination } = hand;
   const { clock, log } = deps;
   const [at, begun] = [clock.now(), clock.monotonicMs()];
@@ -16,11 +17,36 @@ const send = async ({ hand }: Run, call: readonly Entry[]) => {
     log.error({ err: error, destination: destination.id }, 'driver of an event destination threw');
     return { kind: 'unavailable', code: 'driver.failed', reason: 'Sending failed.' } as const;
   });
+  // Perhaps what received is gone.
+  if (result.kind === 'denied' && driver.prepare) run.prepared = false;
   settleCall(hand, call, { result, times: { at, durationMs: clock.monotonicMs() - begun } });
+};
+
+const prepare = async ({ hand }: Run): Promise<boolean> => {
+  const { driver, rest, pending } = hand;
+  const result = (await driver.prepare?.()) ?? { kind: 'done' };
+  const report = result.kind === 'done' ? rest.answered({ denied: null }) : rest.failed(result);
+  if (report) pending.batch().report = report;
+  return result.kind === 'done';
+};
+
+/** Makes what receives at the other side, before anything is sent; tried again as sending is. */
+const prepareFirst = (run: Run) => {
+  const { rest, deps } = run.hand;
+  if (run.stopping || !run.leaseHeld()) return;
+  if (rest.resting()) run.stepIn(rest.until() - deps.clock.monotonicMs());
+  else
+    alone(run, 'preparing', async () => {
+      run.prepared = await prepare(run);
+    });
 };
 
 /** Sends calls, as many at once as the destination takes; one at a time after it was away. */
 export const dispatch = (run: Run): void => {
+  if (!run.prepared) {
+    prepareFirst(run);
+    return;
+  }
   const { rest, window, driver, deps } = run.hand;
   const { limits } = driver;
   while (!run.stopping && run.leaseHeld() && !rest.resting()) {

@@ -11,6 +11,8 @@ export type Ending = 'stopped' | 'lost';
 const leaseMarginMs = 1_000;
 const troubleMs = 1_000;
 
+type Activity = 'reading' | 'committing' | 'loading' | 'looking' | 'preparing';
+
 /** Where a session stands. Its activities read and change it, and ask for another step when they are done. */
 export type Run = {
   readonly hand: Hand;
@@ -22,7 +24,9 @@ export type Run = {
   replayRead: boolean;
   /** There may be something to read. */
   hungry: boolean;
-  readonly busy: Set<'reading' | 'committing' | 'loading' | 'looking'>;
+  readonly busy: Set<Activity>;
+  /** What receives at the other side is there, as far as it is ours to make. */
+  prepared: boolean;
   inFlight: number;
   /** Number of the last commit that is through. */
   committed: number;
@@ -68,7 +72,13 @@ export const createRun = (hand: Hand, leaseUntilMs: number): Run => {
   let troubleUntil = 0;
   const run: Run = {
     ...{ hand, leaseUntilMs, ended, step: () => {}, replay: null, replayRead: false, hungry: true },
-    ...{ busy: new Set(), inFlight: 0, committed: 0, lastCommitMs: clock.monotonicMs() },
+    ...{
+      busy: new Set(),
+      prepared: driver.prepare === undefined,
+      inFlight: 0,
+      committed: 0,
+      lastCommitMs: clock.monotonicMs(),
+    },
     ...{ storedCursor: destination.cursor, toldState: destination.report.state },
     ...{ stopping: false, over: false, knownStreams: new Set<string>() },
     leaseHeld: () => clock.monotonicMs() < run.leaseUntilMs - leaseMarginMs,
@@ -95,11 +105,7 @@ export const createRun = (hand: Hand, leaseUntilMs: number): Run => {
 };
 
 /** Runs one activity at a time of its kind, and takes a step afterwards. */
-export const alone = (
-  run: Run,
-  what: 'reading' | 'committing' | 'loading' | 'looking',
-  work: () => Promise<void>,
-): void => {
+export const alone = (run: Run, what: Activity, work: () => Promise<void>): void => {
   if (run.busy.has(what)) return;
   run.busy.add(what);
   void work().finally(() => {

@@ -1,5 +1,6 @@
 import type { Listener, Timer } from '@tandem/kit';
 import { claimDestinations, renewLeases } from '../store/index.ts';
+import { createFarewells } from './farewells.ts';
 import { createHolder } from './leases.ts';
 import type { SenderDeps } from './sender.types.ts';
 
@@ -84,6 +85,7 @@ const createKeeper = (options: SenderOptions) => {
 export const createSender = (options: SenderOptions) => {
   const { clock, listener } = options;
   const { holder, ...keeper } = createKeeper(options);
+  const farewells = createFarewells(options);
   let started = false;
   let stopped = false;
   let poll: Timer | null = null;
@@ -94,12 +96,14 @@ export const createSender = (options: SenderOptions) => {
   const tick = () => {
     if (stopped) return;
     wakeAll();
+    farewells.look();
     void keeper.check(false).finally(() => {
       if (!stopped) poll = clock.after(pollMs, tick);
     });
   };
   const changed = () => {
     if (!started) return;
+    farewells.look();
     void keeper.check(true).then(() => {
       for (const session of holder.sessions()) session.look();
     });
@@ -119,7 +123,7 @@ export const createSender = (options: SenderOptions) => {
     async stop() {
       stopped = true;
       poll?.cancel();
-      await keeper.stop();
+      await Promise.all([keeper.stop(), farewells.stop()]);
     },
   };
 };

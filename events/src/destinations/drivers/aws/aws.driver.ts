@@ -1,4 +1,6 @@
 import {
+  CreatePartnerEventSourceCommand,
+  DeletePartnerEventSourceCommand,
   DescribeEventBusCommand,
   ListPartnerEventSourceAccountsCommand,
   PutEventsCommand,
@@ -13,6 +15,7 @@ import {
   type OpenDestination,
   type Outcome,
   type OutgoingEvent,
+  type Preparation,
   type RemoteState,
   type SendResult,
 } from '../driver.port.ts';
@@ -129,7 +132,7 @@ type Parts = {
   readonly events: number;
   readonly largest: number;
   readonly describe: () => Promise<RemoteState>;
-};
+} & Pick<DestinationDriver, 'prepare' | 'remove'>;
 
 const driverOf = (deps: AwsDeps, { client, put, entryOf, ...parts }: Parts): DestinationDriver => ({
   limits: { events: parts.events, bytes: mostBytes, inFlight: callsAtOnce },
@@ -137,6 +140,8 @@ const driverOf = (deps: AwsDeps, { client, put, entryOf, ...parts }: Parts): Des
   sizeOf: (event) => entryOf(event).size,
   send: createSend(deps, put, entryOf),
   describe: () => parts.describe().catch(remoteFailure),
+  ...(parts.prepare ? { prepare: parts.prepare } : {}),
+  ...(parts.remove ? { remove: parts.remove } : {}),
   async [Symbol.asyncDispose]() {
     client.close();
   },
@@ -171,6 +176,30 @@ export const awsBusKind = (deps: AwsDeps): DestinationKind => ({
   },
 });
 
+type Asking = (signal: AbortSignal) => Promise<unknown>;
+
+/** Asks for something that is done when it is, or when the error says that it was before. */
+const askOnce =
+  ({ clock }: AwsDeps, { ask, already }: { readonly ask: Asking; readonly already: string }) =>
+  async (): Promise<Preparation> => {
+    const abort = new AbortController();
+    const deadline = clock.after(deadlineMs, () => abort.abort());
+    try {
+      await ask(abort.signal);
+    } catch (error) {
+      if ((error as Error).name === already) return { kind: 'done' };
+      const blocked = blockedReason(error);
+      if (blocked) return { kind: 'denied', code: 'egress.blocked', reason: blocked };
+      const failure = callFailure(error, clock.now());
+      if (failure.kind === 'unavailable' || failure.kind === 'denied') return failure;
+      const { code, reason } = failure as { code: string; reason: string };
+      return { kind: 'denied', code, reason };
+    } finally {
+      deadline.cancel();
+    }
+    return { kind: 'done' };
+  };
+
 const partnerStates: Readonly<Record<string, RemoteState['state']>> = {
   ACTIVE: 'active',
   PENDING: 'pending',
@@ -181,9 +210,10 @@ const partnerStates: Readonly<Record<string, RemoteState['state']>> = {
 export const awsPartnerKind = (deps: AwsDeps): DestinationKind => ({
   ...{ kind: 'aws-partner', label: 'Amazon EventBridge, partner event source' },
   ...{ fields: awsFields('aws-partner'), envelopes: ['native'], managedOnly: true },
-  problemOf: awsProblemOf('aws-partner'),
+  ...{ makesSource: true, problemOf: awsProblemOf('aws-partner') },
   async open(destination) {
-    const { name } = destination.source;
+    const { name, account } = destination.source;
+    const which = { Name: name, Account: account };
     const opened = openEventBridge(deps, destination);
     return driverOf(deps, {
       client: opened,
@@ -202,6 +232,16 @@ export const awsPartnerKind = (deps: AwsDeps): DestinationKind => ({
         );
         return { state: partnerStates[accounts[0]?.State ?? ''] ?? 'unknown', name };
       },
+      prepare: askOnce(deps, {
+        ask: (abortSignal) =>
+          opened.client.send(new CreatePartnerEventSourceCommand(which), { abortSignal }),
+        already: 'ResourceAlreadyExistsException',
+      }),
+      remove: askOnce(deps, {
+        ask: (abortSignal) =>
+          opened.client.send(new DeletePartnerEventSourceCommand(which), { abortSignal }),
+        already: 'ResourceNotFoundException',
+      }),
     });
   },
 });

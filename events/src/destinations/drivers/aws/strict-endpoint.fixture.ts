@@ -76,6 +76,41 @@ const size = ({ Source = '', DetailType = '', Detail = '', Resources = [], Time 
     0,
   );
 
+type Input = {
+  readonly Entries?: Entry[];
+  readonly Name?: string;
+  readonly Account?: string;
+  readonly EventSourceName?: string;
+};
+
+const partnerName = /^aws\.partner(\/[.\-_A-Za-z0-9]+){2,}$/;
+
+/** What becomes of a request about a bus or a partner event source. */
+const askSource = (
+  sources: Map<string, string>,
+  action: string,
+  { Name = '', Account = '', EventSourceName = '' }: Input,
+): { readonly error?: string; readonly reply?: object } => {
+  if (action === 'DescribeEventBus') return { reply: { Name } };
+  const name = EventSourceName || Name;
+  if (!partnerName.test(name)) return { error: 'ValidationException' };
+  if (action === 'ListPartnerEventSourceAccounts') {
+    const account = sources.get(name);
+    if (account === undefined) return { error: 'ResourceNotFoundException' };
+    return { reply: { PartnerEventSourceAccounts: [{ Account: account, State: 'PENDING' }] } };
+  }
+  if (!/^\d{12}$/.test(Account)) return { error: 'ValidationException' };
+  if (action === 'CreatePartnerEventSource') {
+    if (sources.has(name)) return { error: 'ResourceAlreadyExistsException' };
+    sources.set(name, Account);
+    return { reply: { EventSourceArn: `arn:aws:events:eu-central-1::event-source/${name}` } };
+  }
+  if (action !== 'DeletePartnerEventSource') return { error: 'UnknownOperationException' };
+  if (sources.get(name) !== Account) return { error: 'ResourceNotFoundException' };
+  sources.delete(name);
+  return { reply: {} };
+};
+
 const bodyOf = async (request: IncomingMessage) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -93,6 +128,8 @@ export const startStrictEndpoint = async () => {
     keys,
     calls: 0,
     actions: [] as string[],
+    /** Partner event sources by name, with the account that each was made for. */
+    sources: new Map<string, string>(),
     /** Asked for each entry (then it names the entry) and once for each call (then it does not). */
     script: (_entry: Entry | null): Answer | null => null,
   };
@@ -145,11 +182,13 @@ export const startStrictEndpoint = async () => {
     if (answer?.kind === 'hang') return;
     if (answer?.kind === 'reset') return request.socket.destroy();
     if (answer?.kind === 'call') return fail(response, answer.status, answer);
-    const input = JSON.parse(body.toString()) as { Entries?: Entry[]; Name?: string };
+    const input = JSON.parse(body.toString()) as Input;
     if (action === 'PutEvents') return put(response, input.Entries ?? [], 10);
     if (action === 'PutPartnerEvents') return put(response, input.Entries ?? [], 20);
+    const told = askSource(world.sources, action, input);
+    if (told.error) return fail(response, 400, { code: told.error });
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ Name: input.Name }));
+    response.end(JSON.stringify(told.reply));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
