@@ -13,31 +13,47 @@ export function topicName(template: string, ...ids: readonly string[]): string {
 
 export type NamedTopic = { readonly topic: Topic; readonly ids: readonly string[] };
 
-function idsOf(template: readonly string[], name: readonly string[]): string[] | undefined {
-  if (template.length !== name.length) return undefined;
-  const fits = template.every((part, index) =>
+type Shape = { readonly topic: Topic; readonly parts: readonly string[] };
+
+/** Templates by their number of parts, those with the fewest parameters first: split once, not for every name. */
+const shapes: ReadonlyMap<number, readonly Shape[]> = Map.groupBy(
+  topics
+    .map((topic): Shape => ({ topic, parts: topic.template.split('.') }))
+    .sort((a, b) => a.topic.parameters.length - b.topic.parameters.length),
+  ({ parts }) => parts.length,
+);
+
+const fits = (template: readonly string[], name: readonly string[]): boolean =>
+  template.every((part, index) =>
     part === placeholder ? name[index] !== '' : part === name[index],
   );
-  return fits ? name.filter((_, index) => template[index] === placeholder) : undefined;
-}
 
 /** Finds the topic a name belongs to; the template with the fewest parameters wins. */
 export function findTopic(name: string): NamedTopic | undefined {
-  const parts = name.split('.');
-  return topics
-    .flatMap((topic) => {
-      const ids = idsOf(topic.template.split('.'), parts);
-      return ids ? [{ topic, ids }] : [];
-    })
-    .sort((a, b) => a.ids.length - b.ids.length)[0];
+  const given = name.split('.');
+  const found = shapes.get(given.length)?.find(({ parts }) => fits(parts, given));
+  return (
+    found && {
+      topic: found.topic,
+      ids: given.filter((_, index) => found.parts[index] === placeholder),
+    }
+  );
 }
 
-/** `v2.users.<id>?presence&routingStatus` stands for both topics; any other name stands for itself. */
-export function expandTopicName(name: string): string[] {
+/**
+ * `v2.users.<id>?presence&routingStatus` stands for both topics, each once; any other name stands for itself. One after
+ * the other, so that whoever has enough can stop.
+ */
+export function* expandTopicName(name: string): Generator<string> {
   const [base, suffixes] = name.split('?', 2);
-  if (base === undefined || suffixes === undefined) return [name];
-  return suffixes
-    .split('&')
-    .filter((suffix) => suffix !== '')
-    .map((suffix) => `${base}.${suffix}`);
+  if (base === undefined || suffixes === undefined) return yield name;
+  const said = new Set(['']);
+  for (let from = 0; from <= suffixes.length; ) {
+    const next = suffixes.indexOf('&', from);
+    const end = next < 0 ? suffixes.length : next;
+    const suffix = suffixes.slice(from, end);
+    if (!said.has(suffix)) yield `${base}.${suffix}`;
+    said.add(suffix);
+    from = end + 1;
+  }
 }

@@ -63,11 +63,12 @@ describe('topics', () => {
   });
 
   it('may be combined in one name', () => {
-    expect(expandTopicName('v2.users.u1?presence&routingStatus')).toEqual([
-      'v2.users.u1.presence',
-      'v2.users.u1.routingStatus',
-    ]);
-    expect(expandTopicName('v2.users.u1.presence')).toEqual(['v2.users.u1.presence']);
+    const expanded = (name: string) => [...expandTopicName(name)];
+    const both = ['v2.users.u1.presence', 'v2.users.u1.routingStatus'];
+    expect(expanded('v2.users.u1?presence&routingStatus')).toEqual(both);
+    expect(expanded('v2.users.u1?&presence&&presence&routingStatus&')).toEqual(both);
+    expect(expanded('v2.users.u1.presence')).toEqual(['v2.users.u1.presence']);
+    expect(expanded('v2.users.u1?')).toEqual([]);
   });
 
   it('type and check the bodies of their events', () => {

@@ -1,8 +1,8 @@
-import { expandTopicName, type Principal } from '@tandem/contract';
+import type { Principal } from '@tandem/contract';
 import type { Clock, Ids } from '@tandem/kit';
 import type { ChannelRecord, ChannelStore } from './channels.store.ts';
 import { notificationErrors } from './notifications.errors.ts';
-import { type Judged, judgeTopics, limits } from './subscriptions.rules.ts';
+import { type Judged, judgeTopics, limits, nameable, wantedTopics } from './subscriptions.rules.ts';
 
 export type ChannelDeps = {
   readonly channels: ChannelStore;
@@ -63,7 +63,21 @@ type Subscribe = ChannelDeps & {
   readonly ignoreErrors: boolean;
 };
 
+/** @throws notificationErrors.tooManyTopics */
+const distinctTopics = (names: readonly string[]): readonly string[] => {
+  const topics = wantedTopics(names);
+  if (topics === 'tooMany')
+    throw notificationErrors.tooManyTopics({ limit: String(limits.topics) });
+  return topics;
+};
+
 const refuse = (judged: readonly Judged[]) => {
+  const malformed = judged.find(({ rejection }) => rejection?.reason === 'malformed');
+  if (malformed)
+    throw notificationErrors.malformedTopic({
+      limit: String(limits.name),
+      topic: malformed.topic.slice(0, 64),
+    });
   const unknown = judged.find(({ rejection }) => rejection?.reason === 'unknown');
   if (unknown) throw notificationErrors.unknownTopic({ topic: unknown.topic });
   const missing = new Set(judged.flatMap(({ rejection }) => rejection?.missing ?? []));
@@ -73,7 +87,8 @@ const refuse = (judged: readonly Judged[]) => {
 
 /**
  * Subscribes a channel. Without `ignoreErrors` one unknown topic or missing permission refuses the whole request.
- * @throws notificationErrors.unknownTopic, missingPermissions, tooManyTopics, notFound where the channel has ended
+ * @throws notificationErrors.malformedTopic, unknownTopic, missingPermissions, tooManyTopics, notFound where the
+ *   channel has ended
  */
 export const subscribe = async ({
   principal,
@@ -85,7 +100,7 @@ export const subscribe = async ({
   clock,
   announce,
 }: Subscribe): Promise<readonly Judged[]> => {
-  const judged = judgeTopics(principal, wanted);
+  const judged = judgeTopics(principal, distinctTopics(wanted));
   if (!ignoreErrors) refuse(judged);
   const permitted = judged.filter(({ rejection }) => rejection === null).map(({ topic }) => topic);
   const at = clock.now();
@@ -101,7 +116,10 @@ export const subscribe = async ({
   return [...topics.map((topic): Judged => ({ topic, rejection: null })), ...rejected];
 };
 
-/** Takes topics from a channel; those that it does not have are passed over. Combined names stand for several. */
+/**
+ * Takes topics from a channel; those that it does not have are passed over. Combined names stand for several.
+ * @throws notificationErrors.tooManyTopics
+ */
 export const unsubscribe = async ({
   channelId,
   topics,
@@ -111,6 +129,6 @@ export const unsubscribe = async ({
   readonly channelId: string;
   readonly topics: readonly string[];
 }): Promise<void> => {
-  await channels.unsubscribe(channelId, topics.flatMap(expandTopicName));
+  await channels.unsubscribe(channelId, nameable(distinctTopics(topics)));
   await announce(channelId);
 };

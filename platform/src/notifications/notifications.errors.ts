@@ -7,6 +7,11 @@ export const notificationErrors = defineErrors('notifications', {
     code: 'notifications.topics.limit',
     text: 'A channel holds at most {limit} topics.',
   },
+  malformedTopic: {
+    status: 400,
+    code: 'notifications.topic.malformed',
+    text: 'A topic has a name of at most {limit} characters, without control characters; one begins with {topic}',
+  },
   unknownTopic: {
     status: 400,
     code: 'notifications.topic.unknown',

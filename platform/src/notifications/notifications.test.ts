@@ -124,6 +124,66 @@ describe('subscriptions', () => {
   });
 });
 
+describe('subscriptions that ask for too much', () => {
+  it('are refused by what they stand for, before it is looked at whether the topics exist', async () => {
+    await using db = await platformTestDatabase();
+    await using node = await openNode(db, 'one');
+    const channel = await node.channel(user(orgA), topicOf(agent));
+    const put = (names: readonly string[], ignoreErrors: boolean) =>
+      node.as(user(orgA))(operations.putNotificationsChannelSubscriptions, {
+        params: { channelId: channel.id },
+        body: names.map((id) => ({ id })),
+        query: { ignoreErrors },
+      });
+    const suffixes = Array.from({ length: 1_001 }, (_, i) => `s${i}`);
+    const once = `v2.users.${agent}?${suffixes.join('&')}`;
+    const halves = [suffixes.slice(0, 501), suffixes.slice(501)];
+    const twice = halves.map((some) => `v2.users.${agent}?${some.join('&')}`);
+    for (const names of [[once], twice, suffixes])
+      await expect(put(names, true)).rejects.toMatchObject({ code: 'notifications.topics.limit' });
+    expect(await db.query('select topic from notification_subscription')).toHaveLength(1);
+    const repeated = `v2.users.${agent}?${'presence&'.repeat(2_000)}`;
+    expect((await put([repeated, repeated], false)).body).toMatchObject({
+      entities: [{ id: topicOf(agent), state: 'Permitted' }],
+    });
+  });
+
+  it.each([
+    ['too long', topicOf('x'.repeat(12_000))],
+    ['too long before what is combined', `v2.users.${'x'.repeat(12_000)}?presence`],
+    ['too long in what is combined', `v2.users.${agent}?${'x'.repeat(12_000)}`],
+    ['with a NUL', topicOf('a\u0000b')],
+    ['with half a sign', topicOf('a\ud800b')],
+  ])('are told a name that is %s, and keep the others', async (_, name) => {
+    await using db = await platformTestDatabase();
+    await using node = await openNode(db, 'one');
+    const caller = node.as(user(orgA));
+    const channel = await node.channel(user(orgA));
+    const given = {
+      params: { channelId: channel.id },
+      body: [{ id: topicOf(agent) }, { id: name }],
+    };
+    await expect(
+      caller(operations.putNotificationsChannelSubscriptions, given),
+    ).rejects.toMatchObject({ status: 400, code: 'notifications.topic.malformed' });
+    const { body } = await caller(operations.putNotificationsChannelSubscriptions, {
+      ...given,
+      query: { ignoreErrors: true },
+    });
+    expect(body).toMatchObject({
+      entities: [{ id: topicOf(agent), state: 'Permitted' }, { state: 'Rejected' }],
+    });
+    const socket = await node.open(channel.id);
+    socket?.say({ message: 'subscribe', topics: [name] });
+    await expect
+      .poll(() => socket?.frames.at(-1))
+      .toMatchObject({ result: '400', status: 'failure' });
+    socket?.say({ message: 'unsubscribe', topics: [name, topicOf(agent)] });
+    await expect.poll(() => socket?.frames.at(-1)).toMatchObject({ status: 'unsubscribed' });
+    expect(await db.query('select topic from notification_subscription')).toEqual([]);
+  });
+});
+
 describe('subscriptions of one channel by two requests at once', () => {
   it('stay below the limit together', async () => {
     await using db = await platformTestDatabase();
