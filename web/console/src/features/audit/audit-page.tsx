@@ -84,7 +84,7 @@ export function AuditPage() {
             render: (entry) => (
               <>
                 <span>{actionOf(entry)}</span>
-                <Text size="xs" c="dimmed" hiddenFrom="xs">
+                <Text size="xs" c="dimmed" hiddenFrom="xs" style={{ overflowWrap: 'anywhere' }}>
                   {thingOf(entry)}
                 </Text>
               </>

@@ -37,6 +37,12 @@ const kinds = [
     ],
     { envelopes: ['native', 'cloudevents'] },
   ),
+  kind('nats', [
+    field('server', { required: true, target: true }),
+    field('user'),
+    field('password', { secret: true }),
+    field('token', { secret: true }),
+  ]),
   kind('aws-partner', []),
   kind('embedded', [], { managedOnly: true }),
 ];
@@ -58,7 +64,9 @@ const names = (values: object, of: Destination | null = null) =>
 
 describe('the form of an event destination', () => {
   it('offers what somebody can make by hand, a webhook first', () => {
-    expect(choosableKinds(kinds, null).map((one) => one.kind)).toEqual(['aws-bus', 'webhook']);
+    expect(choosableKinds(kinds, null).map((one) => one.kind)).toEqual([
+      ...['aws-bus', 'webhook', 'nats'],
+    ]);
     expect(choosableKinds(kinds, stored).map((one) => one.kind)).toEqual(['webhook']);
     expect(destinationToForm(null, kinds)['kind']).toBe('webhook');
   });
@@ -79,6 +87,33 @@ describe('the form of an event destination', () => {
     expect(find('assumeRole', 'aws-bus.accessKeyId')?.required).toBe(false);
     expect(find('assumeRole', 'aws-bus.roleArn')?.required).toBe(true);
     expect(find('environment', 'aws-bus.region')?.required).toBe(true);
+  });
+
+  it('asks NATS for one way of proving who publishes, and sends nothing of the others', () => {
+    const nats = { kind: 'nats', 'nats.server': 'nats://a:4222', 'nats.user': 'left' };
+    const of = (way: string) => names({ ...nats, 'nats.authentication': way });
+    expect(of('none')).not.toContain('nats.token');
+    expect(of('user')).toEqual(
+      expect.arrayContaining(['nats.authentication', 'nats.user', 'nats.password']),
+    );
+    expect(of('token')).toContain('nats.token');
+    expect(of('token')).not.toContain('nats.user');
+    const secret = { kind: 'insecure', value: 'x' } as const;
+    const sent = formToDestination(
+      { ...nats, name: 'N', topics: [], 'nats.authentication': 'token', 'nats.token': secret },
+      { kinds, stored: null },
+    );
+    expect(sent).toMatchObject({
+      settings: { server: 'nats://a:4222' },
+      secrets: { token: secret },
+    });
+    expect(sent.settings).toEqual({ server: 'nats://a:4222' });
+    const before = {
+      ...{ ...stored, kind: 'nats', settings: { server: 's', user: 'u' } },
+      secrets: { password: { kind: 'insecure' } },
+    } as unknown as Destination;
+    expect(destinationToForm(before, kinds)['nats.authentication']).toBe('user');
+    expect(names({}, before)).toContain('nats.password');
   });
 
   it('asks for the moment or the position only where one begins there, and never of a stored one', () => {

@@ -8,6 +8,7 @@ import {
 } from '#src/components/form-rules.ts';
 import { sentSource } from '#src/components/secret-source-rules.ts';
 import type { Destination, DestinationBody, Kind } from './destination-rules.ts';
+import { storedNatsWay } from './nats-ways.ts';
 import {
   dropName,
   isAsked,
@@ -94,6 +95,7 @@ export const destinationToForm = (
     ...{ name: stored?.name ?? '', kind, envelope: stored?.envelope ?? 'native' },
     ...{ topics: stored?.topics ?? [], start: 'now' },
     [nameOf('aws-bus', 'authentication')]: 'environment',
+    [nameOf('nats', 'authentication')]: storedNatsWay(stored),
     ...Object.fromEntries(settings),
   };
 };

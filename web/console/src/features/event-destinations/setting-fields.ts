@@ -1,6 +1,7 @@
 import { type DeliveryField, deliveryFields } from '@tandem/contract';
 import { type FieldDescriptor, type FormValues, textOf } from '#src/components/form-rules.ts';
 import type { Destination, Kind } from './destination-rules.ts';
+import { NATS_WAYS, natsWayOf } from './nats-ways.ts';
 
 type SettingField = Kind['fields'][number];
 /** Translates a key of this feature; the second argument is what stands for a missing one. */
@@ -13,8 +14,10 @@ export const dropName = (kind: string, field: string) => `drop.${kind}.${field}`
 
 type Variant = Pick<DeliveryField, 'required' | 'when'>;
 
-/** Some settings of AWS belong to one way of proving who calls, and are needed there only. */
+/** Some settings of AWS and NATS belong to one way of proving who calls, and are needed there only. */
 const variantsOf = (kind: string, { name, required }: SettingField): readonly Variant[] => {
+  const way = kind === 'nats' ? natsWayOf(name) : null;
+  if (way) return [{ required: true, when: { setting: 'authentication', is: [way] } }];
   const known = kind === 'aws-bus' ? deliveryFields[kind].filter((one) => one.name === name) : [];
   // Nothing tells a destination of its own which region its bus is in.
   const needed = required || (kind === 'aws-bus' && name === 'region');
@@ -101,6 +104,16 @@ const variantFields = (about: About, field: SettingField, variant: Variant): Fie
   return [{ ...common, kind: 'text', maxLength: 4096, ...pattern, patternMessage }];
 };
 
+/** Asks which of the settings of NATS are of use; it is not sent itself. */
+const natsWayField = ({ kind: { kind }, t }: About): FieldDescriptor => ({
+  ...{ kind: 'select', name: nameOf(kind, 'authentication'), required: true },
+  ...{ label: t('settings.authentication'), description: t('settingsHelp.natsWay') },
+  options: NATS_WAYS.map((value) => ({ value, label: t(`natsWays.${value}`) })),
+  visible: (values) => values['kind'] === kind,
+});
+
 /** A setting that the server declares, as fields of the form. */
-export const settingFields = (about: About, field: SettingField): FieldDescriptor[] =>
-  variantsOf(about.kind.kind, field).flatMap((variant) => variantFields(about, field, variant));
+export const settingFields = (about: About, field: SettingField): FieldDescriptor[] => [
+  ...(about.kind.kind === 'nats' && field.name === 'user' ? [natsWayField(about)] : []),
+  ...variantsOf(about.kind.kind, field).flatMap((variant) => variantFields(about, field, variant)),
+];
