@@ -1,9 +1,9 @@
 import type { Clock, Ids, Log } from '@tandem/kit';
-import { failureKind, reasonOf } from './failures.ts';
+import { failureKind, isLostConnection, reasonOf } from './failures.ts';
 import type { LaneBook } from './lane-book.ts';
 import type { Group, Lane } from './lane-book.types.ts';
 import type { LanesStore } from './lanes.store.ts';
-import type { BatchQueue, Work } from './lanes.types.ts';
+import type { BatchQueue, BatchResult, Work } from './lanes.types.ts';
 import type { Leases } from './leases.ts';
 import { exponential } from './retry-policies.ts';
 import { countTries } from './tries.ts';
@@ -74,20 +74,38 @@ const createCondemn =
     return 'reload';
   };
 
+/** What a run left, by id: its place among what was not begun, null where it could not be done. */
+const leftOf = (result: BatchResult): ReadonlyMap<number, number | null> | null => {
+  const { undone = [], unbegun = [] } = result ?? {};
+  if (undone.length + unbegun.length === 0) return null;
+  const left = new Map<number, number | null>(undone.map((id) => [id, null]));
+  for (const [place, id] of unbegun.entries()) left.set(id, place);
+  return left;
+};
+
 /** Runs batches of a queue, in smaller pieces where one fails, and ends the turn of every lane in them. */
 const createBatchStep = (options: BatchOptions, turns: Turns) => {
-  const { queue, book, leases, log } = options;
+  const { queue, store, book, leases, log } = options;
   const condemn = createCondemn(options);
   const endAll = (batch: readonly Turn[], how: TurnEnd) => {
     for (const { lane } of batch) turns.end(lane, how);
   };
-  const complete = (batch: readonly Turn[], undone: ReadonlySet<number>) => {
+  const complete = (batch: readonly Turn[], result: BatchResult) => {
+    const left = leftOf(result);
+    let isIdle = true;
+    const passedOver: [Lane, place: number][] = [];
     for (const { lane, works } of batch) {
-      const done = undone.size === 0 ? works : works.filter(({ id }) => !undone.has(id));
+      const done = left === null ? works : works.filter(({ id }) => !left.has(id));
       book.pass(lane, done);
       book.finish(done);
-      turns.end(lane, done.length > 0 ? 'goOn' : { restMs: undoneMs });
+      isIdle &&= done.length === 0;
+      const place = left?.get(lane.held[0]?.work.id ?? 0) ?? null;
+      if (place === null) turns.end(lane, done.length > 0 ? 'goOn' : { restMs: undoneMs });
+      else passedOver.push([lane, place]);
     }
+    // A run that begins nothing would be run again and again.
+    const how = isIdle ? { restMs: undoneMs } : 'goOn';
+    for (const [lane] of passedOver.sort(([, a], [, b]) => a - b)) turns.end(lane, how);
   };
   const runApart = async (batch: readonly Turn[], error: unknown): Promise<void> => {
     const [only] = batch;
@@ -105,6 +123,8 @@ const createBatchStep = (options: BatchOptions, turns: Turns) => {
     if (kind === 'conflict' || kind === 'poison') return runApart(batch, error);
     log.warn({ err: error, queue: queue.name, lanes: batch.length }, 'batch not committed');
     if (kind === 'workGone') return endAll(batch, 'reload');
+    // Where the others still are served, it is a lane of this batch that takes too long.
+    if (isLostConnection(error) && (await store.answers())) return runApart(batch, error);
     if (kind === 'leaseLost') await leases.tick().catch(() => {});
     endAll(batch, { restMs: outageMs });
   };
@@ -123,7 +143,7 @@ const createBatchStep = (options: BatchOptions, turns: Turns) => {
           work: works,
         })),
       );
-      complete(batch, new Set(result?.undone));
+      complete(batch, result);
     } catch (error) {
       await afterFailure(batch, error);
     }

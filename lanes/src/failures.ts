@@ -34,6 +34,13 @@ export const failureKind = (error: unknown): FailureKind => {
   return 'poison';
 };
 
+/**
+ * Whether a connection broke, which a transaction can bring upon itself: the database gives up one that computes for too
+ * long. A database that says itself why it does not serve (class 53, 57, 58) means everybody.
+ */
+export const isLostConnection = (error: unknown): boolean =>
+  failureKind(error) === 'outage' && !/^5[378]...$/.test(textOf(error, 'code'));
+
 /** One line of an error for a dead letter. */
 export const reasonOf = (error: unknown): string =>
   (textOf(error, 'message') || String(error)).split('\n', 1)[0]?.slice(0, 500) ?? 'unknown';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type LaneBatch, listDeadLetters, redrive } from './index.ts';
+import { type BatchQueue, type LaneBatch, listDeadLetters, redrive, type Work } from './index.ts';
 import {
+  computeTooLong,
   createGate,
   finishBatch,
   type LanesWorld,
@@ -9,6 +10,7 @@ import {
   payloadsOf,
   recordingBatch,
   recordingEffect,
+  until,
   workOf,
 } from './lanes.test-support.ts';
 
@@ -105,6 +107,99 @@ export const batchSuite = (createWorld: CreateWorld) =>
       );
       await node.lanes.drained();
       expect(offered).toEqual([[1, 2, 3], [2, 3], [3]]);
+      expect(await world.left()).toBe(0);
+    });
+
+    it('takes what a run did not begin at its next turn: behind what came meanwhile, as the run orders it', async () => {
+      await using world = await createWorld();
+      const gate = createGate();
+      const offered: unknown[][] = [];
+      const run: BatchQueue['run'] = async (batch) => {
+        const works = batch.flatMap(({ work }) => work);
+        offered.push(works.map(({ payload }) => payload));
+        if (offered.length === 1) await gate.passed;
+        const [first, ...rest] = works as [Work, ...Work[]];
+        const firstOnly = batch.filter(({ lane }) => lane === first.lane);
+        await finishBatch(
+          world.db,
+          firstOnly.map((one) => ({ ...one, work: [first] })),
+        );
+        return { unbegun: rest.reverse().map(({ id }) => id) };
+      };
+      const node = await world.node({
+        queues: [{ name: 'advance', mode: 'batch', maxLanes: 8, run }],
+      });
+      const heavy = (lane: number, ...payloads: string[]) =>
+        payloads.map((payload) => workOf({ queue: 'advance', lane, payload }));
+      await world.enqueue(
+        [...heavy(2, 'a1', 'a2'), ...heavy(4, 'b1', 'b2'), ...heavy(6, 'c')],
+        node,
+      );
+      await until(() => offered.length === 1);
+      await world.enqueue([workOf({ queue: 'advance', lane: 8, payload: 'new', org: orgB })], node);
+      gate.open();
+      // Nothing rests: no time passes on the clock of the node.
+      await until(async () => (await world.left()) === 0);
+      expect(offered).toEqual([
+        ['a1', 'a2', 'b1', 'b2', 'c'],
+        ['new', 'c', 'b1', 'b2', 'a2'],
+        ['a2', 'b1', 'b2', 'c'],
+        ['c', 'b1', 'b2'],
+        ['b1', 'b2'],
+        ['b2'],
+      ]);
+    });
+
+    it('rests where a run begins nothing at all', async () => {
+      await using world = await createWorld();
+      let runs = 0;
+      const run: BatchQueue['run'] = async (batch) => {
+        runs += 1;
+        if (runs > 1) return finishBatch(world.db, batch);
+        return { unbegun: batch.flatMap(({ work }) => work.map(({ id }) => id)) };
+      };
+      const node = await world.node({
+        queues: [{ name: 'advance', mode: 'batch', maxLanes: 8, run }],
+      });
+      await world.enqueue([workOf({ queue: 'advance', lane: 2, payload: 1 })], node);
+      await node.lanes.drained();
+      expect([runs, await world.left()]).toEqual([1, 1]);
+      await node.clock.advance(1_000);
+      await node.lanes.drained();
+      expect([runs, await world.left()]).toEqual([2, 0]);
+    });
+
+    it('finds and counts what loses its connection while the database answers, and goes on', async () => {
+      await using world = await createWorld();
+      const tries: number[] = [];
+      const done: unknown[] = [];
+      const run: BatchQueue['run'] = (batch) =>
+        world.db.transaction(async (tx) => {
+          const works = batch.flatMap(({ work }) => work);
+          const stalling = works.find(({ payload }) => payload === 'stalls');
+          if (stalling) {
+            tries.push(stalling.attempts);
+            await computeTooLong(world.db, tx);
+          }
+          await finishBatch(tx, batch);
+          done.push(...works.map(({ payload }) => payload));
+        });
+      const node = await world.node({
+        queues: [{ name: 'advance', mode: 'batch', maxLanes: 128, run }],
+      });
+      const others = range(9).map((n) => workOf({ queue: 'advance', lane: 4 + 2 * n, payload: n }));
+      await world.enqueue(
+        [workOf({ queue: 'advance', lane: 2, payload: 'stalls' }), ...others],
+        node,
+      );
+      await node.lanes.drained();
+      expect(done).toEqual(range(9));
+      for (const _ of range(4)) {
+        await node.clock.advance(2_000);
+        await node.lanes.drained();
+      }
+      expect(tries.slice(-3)).toEqual([1, 2, 3]);
+      expect(node.lanes.figures().deadLetters).toBe(1);
       expect(await world.left()).toBe(0);
     });
 

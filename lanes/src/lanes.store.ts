@@ -90,6 +90,13 @@ export const createLanesStore = ({ db, nodeId }: { db: Database; nodeId: string 
     ]);
   },
 
+  /** Whether the database serves a statement now. */
+  answers: (): Promise<boolean> =>
+    db.query('select').then(
+      () => true,
+      () => false,
+    ),
+
   async leave(): Promise<void> {
     await db.query('delete from node where id = $1', [nodeId]);
   },

@@ -7,6 +7,7 @@ import {
   type Queryable,
   silentLog,
   type TestClock,
+  type Transaction,
 } from '@tandem/kit';
 import { testDatabase } from '@tandem/kit/testing';
 import {
@@ -155,6 +156,14 @@ export const finishBatch = async (db: Queryable, batch: readonly LaneBatch[]): P
     rows.map(({ id }) => id),
     rows.map(({ epoch }) => epoch),
   ]);
+};
+
+/** Computes in a transaction for longer than the database waits for it. */
+export const computeTooLong = async (db: Database, tx: Transaction): Promise<void> => {
+  const [own] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+  await tx.query("set local idle_in_transaction_session_timeout = '20ms'");
+  const alive = 'select from pg_stat_activity where pid = $1';
+  await until(async () => (await db.query(alive, [own?.pid])).length === 0);
 };
 
 /** An effect queue that writes down what it was asked to do, in order. */

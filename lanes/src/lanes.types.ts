@@ -30,8 +30,7 @@ export type NewWork = Pick<Work, 'org' | 'queue' | 'part' | 'lane' | 'payload'>;
  * A queue whose work is a pure step over many lanes at once, committed as a batch by the slice itself: `run` gets the
  * ready work of many lanes (each lane's in order), commits the effects, and deletes exactly the rows it finished, in
  * the same transaction, through the SQL function `lane_finish(parts, ids, epochs)`, which fails the transaction when a
- * lease was lost. What `run` leaves undone stays and is offered again; it answers the ids of those rows, nothing when
- * all are done.
+ * lease was lost. What it did not do stays and is offered again; see {@link BatchResult}.
  */
 export type BatchQueue = {
   readonly name: string;
@@ -47,8 +46,17 @@ export type BatchQueue = {
  */
 export type CountsLostTries = boolean;
 
+/** Ids of the rows that a run did not do; nothing when all are done. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a run that has done everything returns nothing.
-export type BatchResult = void | { readonly undone: readonly number[] };
+export type BatchResult = void | {
+  /** Could not be done now: a lane of which nothing was done rests for a second. */
+  readonly undone?: readonly number[];
+  /**
+   * There was no time for it: its lanes take their next turns without a pause, behind those that are ready by now, in
+   * the order of this list.
+   */
+  readonly unbegun?: readonly number[];
+};
 
 export type LaneBatch = {
   readonly part: number;
