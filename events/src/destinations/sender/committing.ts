@@ -4,8 +4,11 @@ import { comparePositions } from './reader.ts';
 import { look } from './reading.ts';
 import { alone, type Run } from './run.ts';
 
-/** Commits come no closer than this while there is something to send. */
-const commitGapMs = 40;
+/**
+ * Commits come no closer than this while there is something to send. Each costs the database about as much as reading
+ * a page; what was sent since the last one is sent again after a crash.
+ */
+const commitGapMs = 150;
 /** A cursor that moves over events nobody wants is stored so often. */
 const quietCommitMs = 30_000;
 

@@ -21,7 +21,7 @@ export type Page = {
   readonly heldBack: boolean;
 };
 
-export const pageLimit = 500;
+export const pageLimit = 1_000;
 
 /** Which of two positions comes later: above 0 the first one. */
 export const comparePositions = (a: EventPosition, b: EventPosition): number => {
