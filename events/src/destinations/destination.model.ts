@@ -18,9 +18,12 @@ export type OutgoingEvent = {
   readonly replay?: string;
 };
 
+/** An event that cannot be rendered; the message is shown beside its dead letter. */
+export class EventUnreadable extends Error {}
+
 /**
  * Renders events of one organisation into the topics that are wanted, in the order of the log. What an event does not
- * hold itself is read for many events at once.
+ * hold itself is read for many events at once. Throws when one of them cannot be rendered.
  */
 export type RenderEvents = (
   events: readonly StoredEvent[],

@@ -1,4 +1,4 @@
-import { appendEvents, type StoredEvent } from '@tandem/events';
+import { appendEvents, EventUnreadable, type StoredEvent } from '@tandem/events';
 import { type Database, derivedUuid } from '@tandem/kit';
 import { silentLog } from '@tandem/kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -182,19 +182,34 @@ describe('events rendered for destinations', () => {
     ]);
   });
 
-  it('leave out what cannot be rendered, and go on', async () => {
+  it.each([
+    ['holds not what it needs', 'conversation.changed', TypeError, 'properties of undefined'],
+    ['comes from a newer node', 'conversation.dreamt', EventUnreadable, 'conversation.dreamt'],
+  ])('never leave out what %s without a word', async (_, type, kind, told) => {
+    const status = {
+      ...{ org: here, type: 'user.routingStatus', key: `user:${anna.id}` },
+      data: { userId: anna.id, status: 'IDLE', startTime: '2026-01-01T00:00:00.000Z' },
+    };
     await db.transaction((tx) =>
-      appendEvents(tx, [
-        { org: here, type: 'conversation.changed', key: 'conversation:broken', data: {} },
-        {
-          ...{ org: here, type: 'user.routingStatus', key: `user:${anna.id}` },
-          data: { userId: anna.id, status: 'IDLE', startTime: '2026-01-01T00:00:00.000Z' },
-        },
-      ]),
+      appendEvents(tx, [{ org: here, type, key: 'conversation:broken', data: {} }, status]),
     );
     const wanted = new Set([customerStart, 'v2.users.{id}.routingStatus']);
-    expect(await counting().render(await logOf(), wanted)).toMatchObject([
+    const { render } = counting();
+    const [broken, good] = await logOf();
+    const failed = await render(
+      [broken, good].flatMap((event) => event ?? []),
+      wanted,
+    ).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(kind);
+    expect((failed as Error).message).toContain(told);
+    expect(await render(good ? [good] : [], wanted)).toMatchObject([
       { topicName: `v2.users.${anna.id}.routingStatus` },
     ]);
+  });
+
+  it('pass over events that no topic tells of', async () => {
+    const failed = { org: here, type: 'flow.failed', key: 'conversation:one', data: {} };
+    await db.transaction((tx) => appendEvents(tx, [failed]));
+    expect(await counting().render(await logOf(), new Set([customerStart]))).toEqual([]);
   });
 });

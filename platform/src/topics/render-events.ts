@@ -21,7 +21,10 @@ const toOutgoing = ({
   at: event.at,
 });
 
-/** Renders pages of the log for destinations: what is not wanted costs nothing, what is takes a few queries a page. */
+/**
+ * Renders pages of the log for destinations: what is not wanted costs nothing, what is takes a few queries a page.
+ * Nothing is left out silently: one event that cannot be rendered fails the page, and the sender finds out which it is.
+ */
 export const createRenderEvents =
   (deps: RendererDeps): RenderEvents =>
   async (events, wanted) => {
@@ -33,6 +36,9 @@ export const createRenderEvents =
       wanted: {
         template: (template) => wanted.has(template),
         topic: ({ template }) => wanted.has(template),
+      },
+      failed: (_event, error) => {
+        throw error;
       },
     });
     return rendered.map(toOutgoing);

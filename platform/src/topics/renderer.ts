@@ -1,7 +1,7 @@
-import type { StoredEvent } from '@tandem/events';
+import { EventUnreadable, type StoredEvent } from '@tandem/events';
 import { findNeeded, type RendererDeps } from './needs.ts';
 import type { EventBody, Found, Needs, TopicRef, Wanted } from './topic.model.ts';
-import { sourceOf } from './topic.sources.ts';
+import { isForNoTopic, sourceOf } from './topic.sources.ts';
 
 /** One topic of one event. */
 export type RenderedTopic = TopicRef & {
@@ -18,9 +18,15 @@ type Draft = {
   readonly needs: Needs;
 };
 
-/** What an event is to be rendered into; nothing when nobody wants it. */
+/**
+ * What an event is to be rendered into; nothing when nobody wants it.
+ * @throws EventUnreadable for a type that is not known here: a newer node has written it, and nobody here can say
+ *   whether it is wanted
+ */
 const draftOf = (event: StoredEvent, wanted: Wanted): Draft[] => {
   const source = sourceOf(event.type);
+  if (!source && !isForNoTopic(event.type))
+    throw new EventUnreadable(`Events of the type ${event.type} are not known here.`);
   if (!source?.templates.some((template) => wanted.template(template))) return [];
   const topics = source.topics(event);
   const chosen = topics?.filter(wanted.topic) ?? null;
@@ -53,26 +59,34 @@ type RenderRequest = {
   readonly wanted: Wanted;
   /** Hears the topics of an event that could not say them itself. */
   readonly learned?: ((event: StoredEvent, topics: readonly TopicRef[]) => void) | undefined;
+  /** Hears of an event that cannot be rendered, which is left out then; it may throw to stop. Default: it is logged. */
+  readonly failed?: (event: StoredEvent, error: unknown) => void;
 };
 
+/** For readers of what happens now: it would be the same the next time. */
+const logFailure =
+  ({ log }: Pick<RendererDeps, 'log'>) =>
+  (event: StoredEvent, error: unknown): void => {
+    log.error({ err: error, type: event.type, key: event.key }, 'event not rendered');
+  };
+
 /**
- * Renders events of one organisation into the topics that are wanted, in the order of the events. An event that cannot
- * be rendered is logged and left out: it would be the same the next time.
- * @throws what the database throws
+ * Renders events of one organisation into the topics that are wanted, in the order of the events.
+ * @throws what the database throws, and what `failed` throws
  */
 export const renderTopics = async (
   deps: RendererDeps,
-  { org, events, wanted, learned }: RenderRequest,
+  { org, events, wanted, learned, failed = logFailure(deps) }: RenderRequest,
 ): Promise<readonly RenderedTopic[]> => {
-  const logged = <T>(event: StoredEvent, run: () => T[]): T[] => {
+  const tried = <T>(event: StoredEvent, run: () => T[]): T[] => {
     try {
       return run();
     } catch (error) {
-      deps.log.error({ err: error, type: event.type, key: event.key }, 'event not rendered');
+      failed(event, error);
       return [];
     }
   };
-  const drafts = events.flatMap((event) => logged(event, () => draftOf(event, wanted)));
+  const drafts = events.flatMap((event) => tried(event, () => draftOf(event, wanted)));
   if (drafts.length === 0) return [];
   const found = await findNeeded(
     deps,
@@ -80,6 +94,6 @@ export const renderTopics = async (
     drafts.map(({ needs }) => needs),
   );
   return drafts.flatMap((draft) =>
-    logged(draft.event, () => renderDraft(draft, found, { wanted, learned })),
+    tried(draft.event, () => renderDraft(draft, found, { wanted, learned })),
   );
 };

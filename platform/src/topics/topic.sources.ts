@@ -15,5 +15,10 @@ export const typesOfTopics: Readonly<Record<string, readonly string[]>> = Object
   ]),
 );
 
-/** How events of a type become topics; nothing for those that no topic tells of. */
+/** Types of events that no topic tells of. */
+const untold: ReadonlySet<string> = new Set(['flow.failed']);
+
+export const isForNoTopic = (type: string): boolean => untold.has(type);
+
+/** How events of a type become topics; nothing for those that no topic tells of, and for those that nobody here knows. */
 export const sourceOf = (type: string): TopicSource | undefined => sources.get(type);
