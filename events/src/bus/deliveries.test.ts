@@ -12,6 +12,7 @@ import {
   startWorld,
   until,
 } from './bus.fixture.ts';
+import { invocationTimeoutMs } from './invocation.rules.ts';
 
 describe('deliveries', () => {
   it('are tried again after 429 and 5xx, as long as the target asked to wait', async () => {
@@ -86,4 +87,66 @@ describe('deliveries', () => {
     ]);
     expect(dead.find(({ reasonCode }) => reasonCode === 'target.attempts')?.attempts).toBe(3);
   }, 30_000);
+
+  it('wait until the moment that a target names, however it writes it', async () => {
+    await using world = await startWorld();
+    const { clock } = world.node;
+    const at: number[] = [];
+    const named = new Date(clock.now().getTime() + 3_600_000);
+    named.setMilliseconds(0);
+    const answers = [{ status: 429, headers: { 'retry-after': named.toUTCString() } }];
+    await using target = await startTarget((_call, count) => {
+      at.push(clock.now().getTime());
+      return answers[count - 1] ?? { status: 200 };
+    });
+    await setUp(world, target.url());
+    await driverOf(world.node).send([outgoing(1)]);
+    await until([world.node], () => target.received.length >= 1);
+    await until([world.node], async () => {
+      await clock.advance(10_000);
+      return target.received.length >= 2;
+    });
+    expect(at[1]).toBeGreaterThanOrEqual(named.getTime());
+  }, 30_000);
+
+  it('do not wait longer than the event may get old', async () => {
+    await using world = await startWorld();
+    await using target = await startTarget(() => ({
+      ...{ status: 503, headers: { 'retry-after': '999999999' } },
+    }));
+    const { busId } = await setUp(world, target.url(), { maximumEventAgeInSeconds: 60 });
+    await driverOf(world.node).send([outgoing(1)]);
+    await until([world.node], async () => {
+      await world.node.clock.advance(1_000);
+      return (await deliveriesOf(world, busId, { state: 'dead' })).length === 1;
+    });
+    const dead = await deliveriesOf(world, busId, { state: 'dead' });
+    expect(dead).toMatchObject([{ reasonCode: 'target.age', lastStatus: 503 }]);
+    expect(target.received.length).toBeLessThanOrEqual(3);
+  }, 30_000);
+
+  it('have five seconds for each call, and are tried again when there is no answer', async () => {
+    await using world = await startWorld();
+    await using target = await startTarget((_call, count) =>
+      count === 1 ? null : { status: 200 },
+    );
+    const { busId } = await setUp(world, target.url());
+    await driverOf(world.node).send([outgoing(1)]);
+    await until([world.node], () => target.received.length >= 1);
+    const started = performance.now();
+    await until([world.node], async () => {
+      const [one] = await deliveriesOf(world, busId);
+      return one?.attempts === 1;
+    });
+    expect(performance.now() - started).toBeGreaterThan(invocationTimeoutMs - 500);
+    expect(await deliveriesOf(world, busId)).toMatchObject([
+      { state: 'retrying', reasonCode: 'target.timeout', lastStatus: null },
+    ]);
+    await until([world.node], async () => {
+      await world.node.clock.advance(1_000);
+      return target.received.length >= 2;
+    });
+    await world.node.lanes.drained();
+    expect(await deliveriesOf(world, busId)).toMatchObject([{ state: 'delivered', attempts: 2 }]);
+  }, 60_000);
 });

@@ -8,8 +8,8 @@ import {
   type Work,
 } from '@tandem/lanes';
 import { archivedEvents, findArchive } from './archives.store.ts';
-import { hasKept } from './bus-events.store.ts';
 import { type BusDeps, type BusRecord, busJobQueue, type SourceRecord } from './bus.model.ts';
+import { hasKept } from './bus-events.store.ts';
 import { laneOf } from './lanes-of-keys.ts';
 import { findBus, findSource, lockSource } from './partner-sources.store.ts';
 import { type PublishDeps, publishEvents, releaseKept } from './publish.ts';

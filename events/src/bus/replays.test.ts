@@ -139,6 +139,7 @@ describe('a replay', () => {
     });
     expect((await asked.removed)?.status).toBe(204);
     await until([world.node], async () => (await replayOf(world, busId))?.state === 'CANCELLED');
+    await until([world.node], () => replayed(target).length >= 200);
     await world.node.lanes.drained();
     expect(replayed(target)).toHaveLength(200);
   }, 60_000);
