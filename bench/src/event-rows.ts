@@ -15,7 +15,7 @@ export const eventRows = async (): Promise<Row[]> => {
   const tandem = await startTandem();
   try {
     const { driver, bare } = await eventBridgeThroughput(tandem);
-    const { p50, p99 } = await socketLatency(tandem, 10);
+    const { p50, p99, changeP50, changeP99 } = await socketLatency(tandem, 10);
     return [
       patternRow(),
       {
@@ -24,8 +24,8 @@ export const eventRows = async (): Promise<Row[]> => {
         goal: '≥ 0.7 ×',
       },
       {
-        what: '1,000 sockets with 10 topics each at 500 changes/s, from request to frame, p50 / p99',
-        measured: `${ms(p50)} / ${ms(p99)}`,
+        what: '1,000 sockets with 10 topics each at 500 changes/s, from change to frame and from request to frame, p50 / p99',
+        measured: `${ms(changeP50)} / ${ms(changeP99)} and ${ms(p50)} / ${ms(p99)}`,
         goal: '< 100 ms',
       },
     ];

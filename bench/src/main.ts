@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { appendCost } from './append-cost.ts';
 import { eventRows } from './event-rows.ts';
 import { greetingAfterSteps } from './flows.ts';
 import { httpOverhead } from './http-request.ts';
@@ -104,6 +105,16 @@ const flowRows = async (
   ];
 };
 
+/** What the event log costs the message path. */
+const appendRow = (receiver: Receiver, tandem: TandemProcess, target: LoadTarget) =>
+  appendCost(tandem, async (what) => {
+    const { accepted, deliveredPerSecond } = checked(
+      what,
+      await run(target, receiver, { seconds: 5 }),
+    );
+    return { accepted, perSecond: deliveredPerSecond };
+  });
+
 /** What an HTTP Request of a flow costs beside the library that carries it. */
 const httpRow = async (): Promise<Row> => {
   const { perSecond: own, barePerSecond, time, cpu } = await httpOverhead();
@@ -116,7 +127,19 @@ const httpRow = async (): Promise<Row> => {
 
 /** `--events`: only what events cost. */
 const mainOfEvents = async () => {
-  process.stdout.write(`\n${toMarkdown(await eventRows(), machine())}\n`);
+  const receiver = await startReceiver({ secret, onMessage: clock.received });
+  const tandem = await startTandem();
+  const rows: Row[] = [];
+  try {
+    const target = await setUpHop({ tandem, webhookPort: receiver.port, secret });
+    checked('warm-up', await run(target, receiver, { seconds: 5 }));
+    rows.push(await appendRow(receiver, tandem, target));
+  } finally {
+    await tandem.stop();
+    await receiver.close();
+  }
+  rows.push(...(await eventRows()));
+  process.stdout.write(`\n${toMarkdown(rows, machine())}\n`);
 };
 
 /** `--flows`: only what flows cost. */
@@ -177,6 +200,7 @@ const main = async () => {
       goal: '≥ 0.5 ×',
     });
     rows.push(...(await flowRows(receiver, tandem, target)), await httpRow());
+    rows.push(await appendRow(receiver, tandem, target));
     const paced = checked('500/s', await run(target, receiver, { seconds: 12, perSecond: 500 }));
     rows.push({
       what: 'accept at 500 messages/s, p50 / p99',
