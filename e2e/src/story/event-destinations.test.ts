@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EventDestination } from '@tandem/contract';
@@ -8,6 +9,7 @@ import { startTandem, type TestTandem } from '../harness/tandem.ts';
 import { until } from '../harness/waiting.ts';
 import { findingsInBothLooks } from './accessibility.ts';
 import { type Console, consoleOn } from './console.ts';
+import { startEventBridgeEndpoint } from './event-bridge-endpoint.ts';
 import { showOnFailure } from './failure.ts';
 import { openWindow, signIn, type Window } from './window.ts';
 
@@ -15,6 +17,7 @@ type Found<T> = { readonly entities: readonly T[] };
 type Definition = { readonly id: string; readonly systemPresence: string };
 type Heard = {
   readonly headers: IncomingHttpHeaders;
+  readonly body: string;
   readonly event: {
     readonly type: string;
     readonly specversion: string;
@@ -31,8 +34,8 @@ const startReceiver = async () => {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const event = JSON.parse(Buffer.concat(chunks).toString()) as Heard['event'];
-    heard.push({ headers: request.headers, event });
+    const body = Buffer.concat(chunks).toString();
+    heard.push({ headers: request.headers, body, event: JSON.parse(body) as Heard['event'] });
     response.writeHead(status).end();
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -48,6 +51,16 @@ const startReceiver = async () => {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+};
+
+/** Which of the secrets signed a call, as a receiver of Standard Webhooks checks it. */
+const signersOf = ({ headers, body }: Heard, secrets: readonly string[]): readonly string[] => {
+  const given = String(headers['webhook-signature']).split(' ');
+  const text = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+  return secrets.filter((secret) => {
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    return given.includes(`v1,${createHmac('sha256', key).update(text).digest('base64')}`);
+  });
 };
 
 /** From an empty organisation; each step goes on where the one before it ended. */
@@ -171,6 +184,32 @@ describe('event destinations, in the console', () => {
     expect(ids.slice(4)).toEqual([ids[1], ids[3]]);
   });
 
+  it('the secret is replaced while the one before it signs on, until it is told not to', async () => {
+    const [first, second] = ['A', 'B'].map((letter) => `whsec_${letter.repeat(43)}=`);
+    const secrets = [first ?? '', second ?? ''];
+    const secret = admin.page.locator('input[name="webhook.secret"]');
+    const previous = admin.page.locator('input[name="webhook.previousSecret"]');
+    const { id, version = 0 } = (await stored()) ?? {};
+    let saves = 0;
+    /** Saves, and tells which secrets sign then: a test event is sent with what is stored. */
+    const signers = async () => {
+      await at.press('Save');
+      saves += 1;
+      await until('saved', async () => (await stored())?.version === version + saves);
+      const { length } = receiver.heard;
+      await tandem.admin.ok('POST', `/tandem/events/destinations/${id}/test`);
+      return receiver.heard.slice(length).map((one) => signersOf(one, secrets));
+    };
+    await tab('Settings');
+    await secret.fill(secrets[0] ?? '');
+    expect(await signers()).toEqual([[first]]);
+    await secret.fill(secrets[1] ?? '');
+    await previous.fill(secrets[0] ?? '');
+    expect(await signers()).toEqual([[first, second]]);
+    await admin.page.getByRole('switch', { name: 'Stop signing with the previous secret' }).click();
+    expect(await signers()).toEqual([[second]]);
+  });
+
   it('settings are changed without typing the secret again, and it is deleted', async () => {
     await tab('Settings');
     await at.field('Name').fill('Tickets');
@@ -185,6 +224,36 @@ describe('event destinations, in the console', () => {
     await at.press('Delete', admin.page.getByRole('dialog'));
     await at.said('No event destination yet');
     expect(await stored()).toBeUndefined();
+  });
+
+  it('a bus of an AWS account gets events, and its page shows what the account needs', async () => {
+    await using bus = await startEventBridgeEndpoint();
+    await at.press('New event destination');
+    await at.choose('Kind', 'Custom event bus in AWS');
+    await at.field('Name').fill('Orders');
+    await at.field('Event bus').fill('orders');
+    await at.field('Region of the bus').fill('eu-central-1');
+    await at.choose('Credentials', 'Access key');
+    await admin.page.locator('input[name="aws-bus.accessKeyId"]').fill('AKIDEXAMPLE');
+    await admin.page.locator('input[name="aws-bus.secretAccessKey"]').fill('not a real key');
+    await admin.page.locator('input[name="aws-bus.endpoint"]').fill(bus.url);
+    await admin.page.getByRole('combobox', { name: 'Topics' }).fill('v2.users.{id}.presence');
+    await admin.page.getByRole('option', { name: /^v2\.users\.\{id\}\.presence/ }).click();
+    await admin.page.keyboard.press('Escape');
+    await at.press('Save');
+    await at.heading('Orders');
+    await change('away');
+    await until('the entry', async () => bus.entries.length > 0);
+    const source = (await stored())?.source;
+    expect(bus.entries).toMatchObject([
+      { Source: source, EventBusName: 'orders', DetailType: 'v2.users.{id}.presence' },
+    ]);
+    await at.said(`Rules match events of this destination by the source ${source}.`);
+    await at.said(/aws events create-event-bus --region eu-central-1 --name 'orders'/);
+    await look('aws-bus');
+  });
+
+  it('the pages can be used by everybody, and nobody complains', () => {
     expect([findings, admin.complaints]).toEqual([[], []]);
   });
 });

@@ -34,7 +34,7 @@ function Figures({ destination }: Props) {
   const number = new Intl.NumberFormat(i18n.language);
   const { lag, delivered, failed, deadLetters, dateLastDelivered, position } = destination;
   return (
-    <SimpleGrid component="dl" cols={{ base: 1, xs: 2, sm: 3, lg: 4 }} spacing="sm" m={0}>
+    <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 4 }} spacing="sm" m={0}>
       <Figure label={t('fields.waiting')}>
         <Waiting lag={lag} />
         {lag.events > 0 && (

@@ -112,8 +112,16 @@ const natsWayField = ({ kind: { kind }, t }: About): FieldDescriptor => ({
   visible: (values) => values['kind'] === kind,
 });
 
+/** What signed before signs on while receivers learn the new secret: a destination that is new has none. */
+const isOfRotation = ({ name, secret }: SettingField) => secret && name === 'previousSecret';
+
 /** A setting that the server declares, as fields of the form. */
-export const settingFields = (about: About, field: SettingField): FieldDescriptor[] => [
-  ...(about.kind.kind === 'nats' && field.name === 'user' ? [natsWayField(about)] : []),
-  ...variantsOf(about.kind.kind, field).flatMap((variant) => variantFields(about, field, variant)),
-];
+export const settingFields = (about: About, field: SettingField): FieldDescriptor[] => {
+  if (about.stored === null && isOfRotation(field)) return [];
+  return [
+    ...(about.kind.kind === 'nats' && field.name === 'user' ? [natsWayField(about)] : []),
+    ...variantsOf(about.kind.kind, field).flatMap((variant) =>
+      variantFields(about, field, variant),
+    ),
+  ];
+};
