@@ -188,7 +188,7 @@ const versionRoutes = (base: string, kept: Kept): FakeRoutes => ({
           change: 'changed',
           subject: 'a1',
           label: 'Greeting',
-          path: 'settings.text',
+          path: 'text',
           before: 'Connected',
           after: 'Hello',
         },

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ActivationSwitch } from '#src/components/activation-switch.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import news from '#src/components/live-news.module.css';
 import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
@@ -52,7 +53,7 @@ function SignInNews({ signIn }: { readonly signIn: ReturnType<typeof useSignIn> 
   return (
     <>
       {signIn.error && <ErrorNotice error={signIn.error} />}
-      <div role="status">
+      <div role="status" className={news['news']}>
         {signIn.isWaiting && (
           <Group gap="xs">
             <Text size="sm">{t('signIn.waiting')}</Text>
@@ -99,7 +100,7 @@ function TestNews({ test }: { readonly test: ReturnType<typeof useTest> }) {
   return (
     <>
       {test.isCurrent && test.isError && <ErrorNotice error={test.error} />}
-      <div role="status">
+      <div role="status" className={news['news']}>
         {test.isCurrent && test.data && (
           <OutcomeNotice ok={test.data.ok} title={test.data.ok ? t('test.ok') : t('test.failed')}>
             {test.data.message}

@@ -8,6 +8,7 @@ import { ActivationSwitch } from '#src/components/activation-switch.tsx';
 import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import news from '#src/components/live-news.module.css';
 import { notifyDone } from '#src/components/notify.ts';
 import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
@@ -51,7 +52,7 @@ function Test({ connector }: Props) {
       >
         {t('test.run')}
       </Button>
-      <div role="status" style={{ width: '100%', order: 1 }}>
+      <div role="status" className={news['news']} style={{ width: '100%', order: 1 }}>
         {test.isError && <ErrorNotice error={test.error} />}
         {test.data && (
           <OutcomeNotice ok={test.data.ok} title={test.data.ok ? t('test.ok') : t('test.failed')}>

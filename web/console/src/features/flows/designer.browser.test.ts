@@ -214,6 +214,7 @@ describe('the designer', () => {
     const first = page.getByRole('listitem', { name: 'Version 1' });
     await first.getByRole('button', { name: 'Compare' }).click();
     await page.getByText('+ Hello').waitFor();
+    await page.getByText('Action · Text', { exact: true }).waitFor();
   });
 
   it('tries expressions on sample data', async () => {

@@ -1,4 +1,15 @@
-import { Button, Group, NativeSelect, Paper, Select, Table, Text, Title } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Group,
+  NativeSelect,
+  Paper,
+  Select,
+  Table,
+  Text,
+  Title,
+} from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { type MemberRole, memberRoles } from '@tandem/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -139,14 +150,15 @@ export function MembersPanel({ locker }: { readonly locker: LockerDetail }) {
               <Table.Td>{t(`roles.${entry.role}`)}</Table.Td>
               <Table.Td>
                 {mayRemove(entry) && (
-                  <Button
+                  <ActionIcon
                     variant="subtle"
-                    size="compact-sm"
+                    color="red.8"
                     aria-label={t('members.removeNamed', { name: entry.name ?? t('gone') })}
+                    title={t('members.remove')}
                     onClick={() => setLeaving(entry)}
                   >
-                    {t('members.remove')}
-                  </Button>
+                    <IconTrash size={16} />
+                  </ActionIcon>
                 )}
               </Table.Td>
             </Table.Tr>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import type { Flow, FlowApi, FlowDifference } from '../flow-api.ts';
+import { usePathText } from './use-path-text.ts';
 
 type VersionDiffProps = {
   readonly flows: FlowApi;
@@ -23,18 +24,21 @@ const COLOURS = { added: 'green.9', removed: 'red.9', changed: 'blue.9' } as con
 function Difference({ difference }: { readonly difference: FlowDifference }) {
   const { t } = useTranslation('flows');
   const { part, change, label, path, before, after } = difference;
+  const pathText = usePathText();
+  const kind = t(`diff.parts.${part}`);
+  const whole = part === 'flow';
   const code = { block: true, fz: 12, style: { whiteSpace: 'pre-wrap' } } as const;
   return (
     <Paper withBorder p="xs" component="li">
       <Group gap="xs">
-        <Badge size="sm" color={COLOURS[change]} variant="filled">
+        <Badge size="sm" tt="none" color={COLOURS[change]} variant="filled">
           {t(`diff.${change}`)}
         </Badge>
         <Text size="sm" fw={600}>
-          {label}
+          {whole ? kind : label}
         </Text>
         <Text size="xs" c="dimmed">
-          {[t(`diff.parts.${part}`), path].filter(Boolean).join(' · ')}
+          {[whole ? '' : kind, path ? pathText(path) : ''].filter(Boolean).join(' · ')}
         </Text>
       </Group>
       {change !== 'added' && before !== null && before !== undefined && (
@@ -68,6 +72,9 @@ export function VersionDiff({ flows, flow, from, versions, onClose }: VersionDif
           {t('versions.back')}
         </Button>
         <Text fw={600}>{t('versions.one', { version: from })}</Text>
+        <Text size="sm" c="dimmed" aria-hidden>
+          {t('versions.compareWith')}
+        </Text>
         <Select
           size="xs"
           aria-label={t('versions.compareWith')}

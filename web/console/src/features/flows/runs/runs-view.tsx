@@ -42,9 +42,9 @@ function ExecutionList({ executions, chosen, onChoose }: ListProps) {
       {executions.map(({ id, status, origin, dateStarted, durationMs, version, steps }) => (
         <li key={id} className={panes['row']}>
           <UnstyledButton w="100%" aria-pressed={chosen === id} onClick={() => onChoose(id)}>
-            <Group gap="xs">
+            <Group gap={6} wrap="nowrap">
               <StatusBadge tone={TONES[status]}>{t(`runs.status.${status}`)}</StatusBadge>
-              <Text size="sm" fw={chosen === id ? 700 : 400}>
+              <Text fz={13} fw={chosen === id ? 700 : 400} truncate>
                 <DateText value={dateStarted} seconds />
               </Text>
             </Group>
