@@ -8,7 +8,14 @@ const url = Type.String({ minLength: 1, maxLength: 2048 });
 const word = Type.String({ minLength: 1, maxLength: 512 });
 
 /** Most rules of a bus and most targets of a rule. */
-export const eventBusLimits = { rules: 300, targets: 5, archives: 10, pattern: 4096 } as const;
+export const eventBusLimits = {
+  rules: 300,
+  /** Rules of a bus whose patterns hold wildcards. */
+  wildcardRules: 30,
+  targets: 5,
+  archives: 10,
+  pattern: 4096,
+} as const;
 
 export const partnerSourceStates = ['PENDING', 'ACTIVE', 'DELETED'] as const;
 

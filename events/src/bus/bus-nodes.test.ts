@@ -45,7 +45,7 @@ const kill = async (child: ChildProcess): Promise<void> => {
 };
 
 describe('two nodes on one database', () => {
-  it('deliver each event once, in the order of its key', async () => {
+  it('deliver each event once for each rule and target, in the order of its key', async () => {
     await using db = await startDatabase();
     await using target = await startTarget();
     const nodes = [
@@ -59,8 +59,12 @@ describe('two nodes on one database', () => {
       const world = { db, node: a, call: caller(a) };
       await makeSource(world);
       const busId = await associate(world);
-      const apiDestinationId = await addDestination(world, target.url());
-      await addRule(world, busId, { targets: [{ apiDestinationId }] });
+      const both = [
+        { apiDestinationId: await addDestination(world, target.url('/a')) },
+        { apiDestinationId: await addDestination(world, target.url('/b')) },
+      ];
+      await addRule(world, busId, { targets: both });
+      await addRule(world, busId, { targets: both.slice(1) });
       const keys = Array.from({ length: 20 }, (_, at) => `key ${at}`);
       const round = (n: number) => keys.map((key) => outgoing(n, { key }));
       // The second node sends the same once more, as one that took over does.
@@ -68,9 +72,16 @@ describe('two nodes on one database', () => {
         await driverOf(a).send(round(n));
         await driverOf(b).send(round(n));
       }
-      await until(nodes, () => target.received.length >= 100);
+      await until(nodes, () => target.received.length >= 300);
       await Promise.all(nodes.map(({ lanes }) => lanes.drained()));
-      expect(target.received.length).toBe(100);
+      expect(target.received.length).toBe(300);
+      const seen = Map.groupBy(
+        target.received,
+        ({ path, body }) => `${path} ${JSON.parse(body).id}`,
+      );
+      // The second rule sends to the second target as well.
+      for (const [name, calls] of seen) expect(calls.length).toBe(name.startsWith('/a') ? 1 : 2);
+      expect(seen.size).toBe(200);
       for (const key of keys) expect(firstArrivals(target, key)).toEqual([0, 1, 2, 3, 4]);
     } finally {
       for (const node of nodes) await node.stop();

@@ -25,7 +25,12 @@ export const busErrors = defineErrors('bus', {
   tooMany: {
     status: 400,
     code: 'event.bus.limit',
-    text: 'There may be at most {limit} of these.',
+    text: 'The requested resource exceeds the maximum number allowed: there may be at most {limit} of these.',
+  },
+  tooManyWildcards: {
+    status: 400,
+    code: 'event.bus.limit',
+    text: 'The requested resource exceeds the maximum number allowed: at most {limit} rules of a bus may have wildcards.',
   },
   busHasRules: {
     status: 409,

@@ -24,6 +24,12 @@ export const createPatterns = (): Patterns => {
   };
 };
 
+/** Whether a stored pattern holds wildcards. */
+export const hasWildcards = (text: string): boolean => {
+  const compiled = compilePattern(text, limits);
+  return compiled.ok && compiled.wildcards;
+};
+
 /** @throws busErrors.patternInvalid (400) with the place as a JSON pointer */
 export const checkPattern = (text: string, field = 'eventPattern'): void => {
   const compiled = compilePattern(text, limits);

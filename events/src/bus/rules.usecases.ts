@@ -6,7 +6,7 @@ import { busErrors } from './bus.errors.ts';
 import type { BusDeps, By, RuleRecord, TargetRecord } from './bus.model.ts';
 import { defaultEventAgeSeconds, defaultRetryAttempts } from './invocation.rules.ts';
 import { lockedBus, openForRules } from './partner-sources.usecases.ts';
-import { checkPattern } from './patterns.ts';
+import { checkPattern, hasWildcards } from './patterns.ts';
 import { deleteRule, findRule, listRules, saveRule } from './rules.store.ts';
 
 type Deps = Pick<BusDeps, 'db' | 'clock' | 'ids' | 'audit' | 'committed'>;
@@ -41,11 +41,25 @@ const auditValues = (rule: RuleRecord | null) =>
     },
   };
 
+/** @throws busErrors.tooMany, tooManyWildcards (400) */
+const checkRoom = (
+  rules: readonly RuleRecord[],
+  { before, pattern }: { readonly before: RuleRecord | null; readonly pattern: string },
+): void => {
+  const { rules: most, wildcardRules } = eventBusLimits;
+  if (!before && rules.length >= most) throw busErrors.tooMany({ limit: String(most) });
+  if (!hasWildcards(pattern)) return;
+  const others = rules.filter(({ id, pattern: text }) => id !== before?.id && hasWildcards(text));
+  if (others.length >= wildcardRules)
+    throw busErrors.tooManyWildcards({ limit: String(wildcardRules) });
+};
+
 type PutRule = { readonly busId: string; readonly ruleId: string | null };
 
 /**
  * Makes a rule, or changes the one of the id. The first with a target lets kept events out.
- * @throws busErrors.notFound (404), patternInvalid, destinationUnknown, targetTwice, tooMany (400), nameTaken (409)
+ * @throws busErrors.notFound (404), patternInvalid, destinationUnknown, targetTwice, tooMany,
+ *   tooManyWildcards (400), nameTaken (409)
  */
 export async function putRule(
   deps: Deps,
@@ -58,8 +72,9 @@ export async function putRule(
     const before = ruleId && (await findRule(tx, { org, bus: busId, id: ruleId }));
     if (ruleId && !before) throw busErrors.notFound();
     checkPattern(request.eventPattern);
-    if (!before && (await listRules(tx, { org, bus: busId })).length >= eventBusLimits.rules)
-      throw busErrors.tooMany({ limit: String(eventBusLimits.rules) });
+    checkRoom(await listRules(tx, { org, bus: busId }), {
+      ...{ before: before || null, pattern: request.eventPattern },
+    });
     const now = deps.clock.now();
     const after: RuleRecord = {
       ...{ id: before ? before.id : deps.ids.uuid(), org, bus: busId, name: request.name },

@@ -1,5 +1,5 @@
 import { compileMatchers, type Scalar, type ScalarTest } from './matcher.compile.ts';
-import type { Alternative } from './pattern.model.ts';
+import type { Alternative, Matcher, Pattern } from './pattern.model.ts';
 
 /** Lists inside each other beyond this hold nothing, as a guard of the stack. Amazon refuses such events. */
 const deepest = 1_000;
@@ -14,7 +14,10 @@ const byValue = 2;
 type Verdict = typeof no | typeof byAbsence | typeof byValue;
 
 type Leaf = {
-  readonly path: readonly string[];
+  /** The names with dots between them. */
+  readonly path: string;
+  /** Where each name begins in it, with the end of the last one. */
+  readonly starts: readonly number[];
   readonly test: ScalarTest;
   /** What holds when there is no value. */
   readonly missing: typeof no | typeof byAbsence;
@@ -23,51 +26,38 @@ type Leaf = {
 type Node = {
   readonly depth: number;
   /** What is asked of the value here itself. */
-  leaf: Leaf | null;
-  readonly children: Map<string, Node>;
-  /** All that is asked below, with the names that one key with dots could have. */
-  leaves: readonly Leaf[];
-  dotted: readonly string[];
-  /** What holds below when there is nothing. */
-  missing: typeof no | typeof byAbsence;
+  readonly leaf: Leaf | null;
+  readonly children: ReadonlyMap<string, Node>;
   /** The children again, for a quick walk. */
-  steps: readonly (readonly [string, Node])[];
+  readonly steps: readonly (readonly [string, Node])[];
+  /** One key with dots can lead further down than a step. */
+  readonly isDeep: boolean;
+  /** What holds below when there is nothing. */
+  readonly missing: typeof no | typeof byAbsence;
 };
 
-const newNode = (depth: number): Node => ({
-  depth,
-  leaf: null,
-  children: new Map(),
-  leaves: [],
-  dotted: [],
-  missing: byAbsence,
-  steps: [],
-});
+type Growing = { leaf: Leaf | null; readonly children: Map<string, Growing> };
 
-const insert = (top: Node, leaf: Leaf): void => {
+const insert = (top: Growing, leaf: Leaf): void => {
   let node = top;
-  for (const name of leaf.path) {
-    const next = node.children.get(name) ?? newNode(node.depth + 1);
+  for (const name of leaf.path.split('.')) {
+    const next = node.children.get(name) ?? { leaf: null, children: new Map() };
     node.children.set(name, next);
     node = next;
   }
   node.leaf = leaf;
 };
 
-/** Fills in what a node knows of those below. */
-const finish = (node: Node): void => {
-  const steps = [...node.children];
-  for (const [, child] of steps) finish(child);
-  node.steps = steps;
-  node.leaves = steps.flatMap(([, child]) => [
-    ...(child.leaf ? [child.leaf] : []),
-    ...child.leaves,
-  ]);
-  const names = node.leaves.flatMap(({ path }) =>
-    path.slice(node.depth + 1).map((_, index) => path.slice(node.depth, node.depth + index + 2)),
+const nodeOf = ({ leaf, children }: Growing, depth: number): Node => {
+  const steps = Array.from(children, ([name, child]) => [name, nodeOf(child, depth + 1)] as const);
+  const isAbsent = steps.every(
+    ([, below]) => below.missing === byAbsence && below.leaf?.missing !== no,
   );
-  node.dotted = [...new Set(names.map((name) => name.join('.')))];
-  node.missing = node.leaves.every(({ missing }) => missing === byAbsence) ? byAbsence : no;
+  return {
+    ...{ depth, leaf, steps, children: new Map(steps) },
+    isDeep: steps.some(([, below]) => below.steps.length > 0),
+    missing: isAbsent ? byAbsence : no,
+  };
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -106,23 +96,35 @@ const atLeaf = (leaf: Leaf, value: unknown, depth: number): Verdict => {
   return leaf.test(value as Scalar) ? byValue : no;
 };
 
+/** The number of the name behind `key`, where the way to a leaf goes on with it from the name `from` on; 0: it does not. */
+const behind = ({ path, starts }: Leaf, from: number, key: string): number => {
+  const start = starts[from] as number;
+  if (!path.startsWith(key, start)) return 0;
+  // Whether a name ends where the key does.
+  const next = start + key.length + 1;
+  for (let end = from + 1; end < starts.length; end += 1) {
+    const begin = starts[end] as number;
+    if (begin >= next) return begin === next ? end : 0;
+  }
+  return 0;
+};
+
 /** Every way to a leaf through keys that have dots themselves, from the name at `from` on. */
 const reach = (
   leaf: Leaf,
   { value, from, depth }: { value: unknown; from: number; depth: number },
 ): Verdict => {
-  if (from === leaf.path.length) return atLeaf(leaf, value, 0);
+  if (from === leaf.starts.length - 1) return atLeaf(leaf, value, 0);
   if (Array.isArray(value))
     return depth > deepest
       ? leaf.missing
       : anyOf(value, leaf.missing, (item) => reach(leaf, { value: item, from, depth: depth + 1 }));
   if (!isObject(value)) return leaf.missing;
-  const ends = leaf.path.slice(from).map((_, index) => from + index + 1);
-  return anyOf(ends, leaf.missing, (end) => {
-    const name = leaf.path.slice(from, end as number).join('.');
-    return Object.hasOwn(value, name)
-      ? reach(leaf, { value: value[name], from: end as number, depth })
-      : leaf.missing;
+  return anyOf(Object.keys(value), leaf.missing, (key) => {
+    const end = behind(leaf, from, key as string);
+    return end === 0
+      ? leaf.missing
+      : reach(leaf, { value: value[key as string], from: end, depth });
   });
 };
 
@@ -131,15 +133,35 @@ const both = (left: Verdict, right: Verdict): Verdict => {
   return left === byValue || right === byValue ? byValue : byAbsence;
 };
 
+/** Whether a key with dots names a way that the pattern goes. */
+const isWay = (node: Node, key: string): boolean => {
+  let at: Node | undefined = node;
+  for (let from = 0; at && from <= key.length; ) {
+    const dot = key.indexOf('.', from);
+    const end = dot < 0 ? key.length : dot;
+    at = at.children.get(key.slice(from, end));
+    from = end + 1;
+  }
+  return at !== undefined;
+};
+
 const hasDotted = (node: Node, object: JsonObject): boolean => {
-  for (const name of node.dotted) if (Object.hasOwn(object, name)) return true;
+  for (const key in object) if (key.includes('.') && isWay(node, key)) return true;
   return false;
 };
 
+/** All that is asked below a node. */
+function* leavesBelow(node: Node): Generator<Leaf> {
+  for (const [, child] of node.steps) {
+    if (child.leaf) yield child.leaf;
+    yield* leavesBelow(child);
+  }
+}
+
 const inObject = (node: Node, object: JsonObject): Verdict => {
   let verdict: Verdict = byAbsence;
-  if (hasDotted(node, object)) {
-    for (const leaf of node.leaves) {
+  if (node.isDeep && hasDotted(node, object)) {
+    for (const leaf of leavesBelow(node)) {
       verdict = both(verdict, reach(leaf, { value: object, from: node.depth, depth: 0 }));
       if (verdict === no) return no;
     }
@@ -163,15 +185,27 @@ function below(node: Node, value: unknown, depth: number): Verdict {
   return isObject(value) ? inObject(node, value) : node.missing;
 }
 
-/** One alternative of a pattern as a function of an event. */
-export const compileAlternative = (alternative: Alternative): ((event: unknown) => boolean) => {
-  const top = newNode(0);
-  for (const [path, matchers] of alternative)
-    insert(top, {
-      path: path.split('.'),
-      test: compileMatchers(matchers),
-      missing: matchers.some((one) => one.kind === 'exists' && !one.exists) ? byAbsence : no,
-    });
-  finish(top);
-  return (event) => isObject(event) && inObject(top, event) !== no;
+const leafOf = (path: string, matchers: readonly Matcher[], test: ScalarTest): Leaf => {
+  const starts = [0];
+  for (const name of path.split('.')) starts.push((starts.at(-1) as number) + name.length + 1);
+  const missing = matchers.some((one) => one.kind === 'exists' && !one.exists) ? byAbsence : no;
+  return { path, starts, test, missing };
+};
+
+export const compileAlternative = (alternative: Alternative) =>
+  compileAlternatives([alternative])[0] as (event: unknown) => boolean;
+
+/** The alternatives of a pattern as functions of an event; what several ask alike is compiled once. */
+export const compileAlternatives = (pattern: Pattern): readonly ((event: unknown) => boolean)[] => {
+  const leaves = new Map<readonly Matcher[], Leaf>();
+  return pattern.map((alternative) => {
+    const growing: Growing = { leaf: null, children: new Map() };
+    for (const [path, matchers] of alternative) {
+      const leaf = leaves.get(matchers) ?? leafOf(path, matchers, compileMatchers(matchers));
+      leaves.set(matchers, leaf);
+      insert(growing, leaf);
+    }
+    const top = nodeOf(growing, 0);
+    return (event) => isObject(event) && inObject(top, event) !== no;
+  });
 };

@@ -42,6 +42,8 @@ export type PatternProblem = {
     | 'pattern.json'
     | 'pattern.tooLong'
     | 'pattern.tooManyCombinations'
+    | 'pattern.tooDeep'
+    | 'pattern.tooLarge'
     | 'pattern.notObject'
     | 'pattern.empty'
     | 'pattern.field'
@@ -58,7 +60,14 @@ export type PatternLimits = {
   readonly text: number;
   /** Most combinations that `$or` may stand for. */
   readonly combinations: number;
+  /** Most names on the way to a field, dots in a name counted as steps. */
+  readonly depth: number;
+  /** Most names on the ways to all fields of all combinations: what compiling and a match have to go through. */
+  readonly steps: number;
 };
 
-/** What Amazon EventBridge takes by default. */
-export const defaultPatternLimits: PatternLimits = { text: 2_048, combinations: 1_000 };
+/** Text and combinations as Amazon EventBridge takes them by default; it publishes no measure for the others. */
+export const defaultPatternLimits: PatternLimits = {
+  ...{ text: 2_048, combinations: 1_000 },
+  ...{ depth: 64, steps: 30_000 },
+};

@@ -26,6 +26,24 @@ type Parsing = {
   readonly limits: PatternLimits;
   /** Names on the way from the root. */
   readonly path: readonly string[];
+  /** How many names these are, with those that dots set apart. */
+  readonly depth: number;
+};
+
+/** An alternative while it grows: what was said last, and all before it, which others may share. */
+type Said = {
+  readonly before: Said | null;
+  readonly path: string;
+  readonly matchers: readonly Matcher[];
+  /** Names on the ways to all that was said. */
+  readonly steps: number;
+} | null;
+
+/** A field said twice on one way, such as beside and inside `$or`, is what is said last. */
+const alternativeOf = (last: Said): Alternative => {
+  const said: NonNullable<Said>[] = [];
+  for (let one = last; one; one = one.before) said.push(one);
+  return new Map(said.reverse().map(({ path, matchers }) => [path, matchers]));
 };
 
 const parseField = (value: readonly unknown[], place: Place): readonly Matcher[] => {
@@ -33,15 +51,41 @@ const parseField = (value: readonly unknown[], place: Place): readonly Matcher[]
   return value.map((item, index) => parseMatcher(item, inside(place, index)));
 };
 
-/** A field said twice on one way, such as beside and inside `$or`, is what is said last. */
-const withField = (alternatives: Pattern, path: string, matchers: readonly Matcher[]): Pattern =>
-  alternatives.map((alternative): Alternative => new Map([...alternative, [path, matchers]]));
+type Growing = { readonly parsing: Parsing; readonly place: Place; readonly base: readonly Said[] };
+
+const withField = (
+  matchers: readonly Matcher[],
+  { parsing: { limits, path, depth }, place, base }: Growing,
+): readonly Said[] => {
+  const name = path.join('.');
+  let steps = 0;
+  return base.map((before): Said => {
+    const one = { before, path: name, matchers, steps: (before?.steps ?? 0) + depth };
+    steps += one.steps;
+    if (steps > limits.steps)
+      refuse(
+        place,
+        'pattern.tooLarge',
+        `The fields of all combinations of $or have more than ${limits.steps} names on the ways to them.`,
+      );
+    return one;
+  });
+};
+
+/** One name further. */
+const stepInto = (name: string, { parsing, place }: Growing): Parsing => {
+  const { limits, path } = parsing;
+  const depth = parsing.depth + name.split('.').length;
+  if (depth > limits.depth)
+    refuse(place, 'pattern.tooDeep', `A field lies at most ${limits.depth} names deep.`);
+  return { limits, path: [...path, name], depth };
+};
 
 const parseOr = (
   items: readonly JsonObject[],
-  { parsing, place, base }: { parsing: Parsing; place: Place; base: Pattern },
-): Pattern => {
-  const all: Alternative[] = [];
+  { parsing, place, base }: Growing,
+): readonly Said[] => {
+  const all: Said[] = [];
   items.forEach((item, index) => {
     all.push(...parseObject(item, { parsing, place: inside(place, index), base }));
     if (all.length > parsing.limits.combinations)
@@ -56,12 +100,12 @@ const parseOr = (
 
 const parseEntry = (
   [name, value]: readonly [string, unknown],
-  { parsing, place, base }: { parsing: Parsing; place: Place; base: Pattern },
-): Pattern => {
-  if (isOr(name, value)) return parseOr(value, { parsing, place, base });
-  const path = [...parsing.path, name];
-  if (isJsonObject(value))
-    return parseObject(value, { parsing: { ...parsing, path }, place, base });
+  growing: Growing,
+): readonly Said[] => {
+  const { place, base } = growing;
+  if (isOr(name, value)) return parseOr(value, growing);
+  const parsing = stepInto(name, growing);
+  if (isJsonObject(value)) return parseObject(value, { parsing, place, base });
   if (
     Array.isArray(value) &&
     name === '$or' &&
@@ -69,7 +113,7 @@ const parseEntry = (
     value.length < 2
   )
     return refuse(place, 'pattern.or', '$or needs a list of at least two objects.');
-  if (Array.isArray(value)) return withField(base, path.join('.'), parseField(value, place));
+  if (Array.isArray(value)) return withField(parseField(value, place), { parsing, place, base });
   return refuse(
     place,
     'pattern.field',
@@ -77,14 +121,11 @@ const parseEntry = (
   );
 };
 
-function parseObject(
-  value: JsonObject,
-  { parsing, place, base }: { parsing: Parsing; place: Place; base: Pattern },
-): Pattern {
+function parseObject(value: JsonObject, { parsing, place, base }: Growing): readonly Said[] {
   const entries = Object.entries(value);
   if (entries.length === 0)
     refuse(place, 'pattern.empty', 'An object without fields matches nothing.');
-  return entries.reduce<Pattern>(
+  return entries.reduce<readonly Said[]>(
     (alternatives, entry) =>
       parseEntry(entry, { parsing, place: inside(place, entry[0]), base: alternatives }),
     base,
@@ -97,5 +138,6 @@ function parseObject(
  */
 export const parsePattern = (value: unknown, limits: PatternLimits): Pattern => {
   if (!isJsonObject(value)) return refuse(root, 'pattern.notObject', 'A pattern is a JSON object.');
-  return parseObject(value, { parsing: { limits, path: [] }, place: root, base: [new Map()] });
+  const parsing = { limits, path: [], depth: 0 };
+  return parseObject(value, { parsing, place: root, base: [null] }).map(alternativeOf);
 };
