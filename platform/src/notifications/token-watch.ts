@@ -18,8 +18,12 @@ type WatchDeps = ChannelDeps & {
 };
 
 /** Takes topics from a channel that its token does not allow any more. */
-const readAccess = async (deps: WatchDeps, connection: HubConnection, version: number) => {
-  const permissions = await deps.directory.permissionsOf(connection.tokenId);
+const readAccess = async (
+  deps: WatchDeps,
+  connection: HubConnection,
+  { version, permissionsOf }: { version: number; permissionsOf: TokenDirectory['permissionsOf'] },
+) => {
+  const permissions = await permissionsOf(connection.tokenId);
   if (permissions === null) return;
   connection.permissions = permissions;
   const topics = [...connection.topics];
@@ -49,6 +53,16 @@ const readAccess = async (deps: WatchDeps, connection: HubConnection, version: n
     );
   }
   connection.accessVersion = version;
+};
+
+/** Many sockets share a token: one look asks once for each. */
+const askedOnce = (permissionsOf: TokenDirectory['permissionsOf']) => {
+  const asked = new Map<string, ReturnType<typeof permissionsOf>>();
+  return (tokenId: string) => {
+    const known = asked.get(tokenId) ?? permissionsOf(tokenId);
+    asked.set(tokenId, known);
+    return known;
+  };
 };
 
 /** Warned so long before the channel ends; subscribing again makes it live on. */
@@ -86,6 +100,7 @@ export const createTokenWatch = (deps: WatchDeps) => {
   const look = async () => {
     const connections = hub.all();
     if (connections.length === 0) return;
+    const permissionsOf = askedOnce((tokenId) => directory.permissionsOf(tokenId));
     const live = await directory.liveTokens([...new Set(connections.map((one) => one.tokenId))]);
     for (const connection of connections) {
       const version = live.get(connection.tokenId);
@@ -93,7 +108,8 @@ export const createTokenWatch = (deps: WatchDeps) => {
       else if (connection.endsAt <= clock.now()) await deps.announce(connection.channel);
       else {
         warnOfEnd(deps, connection);
-        if (version !== connection.accessVersion) await readAccess(deps, connection, version);
+        if (version !== connection.accessVersion)
+          await readAccess(deps, connection, { version, permissionsOf });
       }
     }
   };
