@@ -27,5 +27,6 @@ export { maskedIn } from './run-masks.ts';
 export { runLimits } from './run-moves.ts';
 export { flowSecretContext, isSecretReference, type SecretReference } from './secrets.ts';
 export * from './simulation/index.ts';
-export { toTraceWire } from './trace.wire.ts';
+export { type KeptEntry, stepsOf, toTraceWire } from './trace.wire.ts';
 export * from './validation/index.ts';
+export { mostStepMs, type StepTime } from './work-pool.ts';

@@ -14,9 +14,11 @@ import {
   stateOf,
 } from './run.ts';
 import { apply, attempt, failWith, type Progress } from './run-apply.ts';
+import { answeredCall } from './run-calls.ts';
 import { contextOf } from './run-context.ts';
 import { frameOf, runLimits } from './run-moves.ts';
 import { fit } from './variable-types.ts';
+import type { StepTime } from './work-pool.ts';
 
 /** Actions a run may take on one input; a flow that needs more goes round in circles. */
 export const stepBudget = 1000;
@@ -35,6 +37,7 @@ export const initialFlowState = (
 ): FlowState => ({
   run,
   step: 0,
+  passes: 0,
   flow: null,
   at: flow.document.start,
   awaiting: null,
@@ -52,6 +55,8 @@ export type StepOptions = {
   readonly library?: FlowLibrary;
   /** Actions at most; when left out {@link stepBudget}, in automation flows twenty times that. */
   readonly budget?: number;
+  /** Ends a step that takes too long by the clock with the error `step.time`; nothing does when left out. */
+  readonly time?: StepTime;
   /** `hidden` also gives the values of secure variables, for those who may see them: store it sealed. */
   readonly trace?: boolean | 'hidden';
 };
@@ -79,6 +84,7 @@ const resume = (run: Run, compiled: CompiledAction, input: FlowInput): Progress 
     return failWith(run, compiled, {
       code: input.code,
       message: input.message,
+      ...(input.params ? { params: input.params } : {}),
       action: action.name,
     });
   let accepted = true;
@@ -104,6 +110,7 @@ const enter = (run: Run, state: FlowState, input: FlowInput): Progress | null =>
   const waiting = isAnswer(input, state.awaiting) ? actionAt(run) : undefined;
   if (!waiting) return null;
   run.step += 1;
+  if (run.trace) run.note.call = answeredCall(input);
   return resume(run, waiting, input);
 };
 
@@ -129,7 +136,8 @@ const take = (run: Run): Progress => {
   const compiled = actionAt(run);
   if (!compiled) return { status: 'ended' };
   run.step += 1;
-  run.note = freshNote();
+  run.passes += 1;
+  freshNote(run);
   return attempt(run, compiled, () => {
     const frame = frameOf(run, compiled.action.id);
     const result = compiled.definition.run(contextOf(run, compiled, frame));
@@ -141,6 +149,7 @@ const runOn = (run: Run, first: Progress, budget: number): FlowOutcome => {
   let progress = first;
   for (let taken = 0; progress === 'on'; taken += 1) {
     if (taken >= budget || run.step >= runLimits.steps) return failed('budget', run.at);
+    if (run.scope.pool.isLate()) return failed('step.time', run.at);
     progress = take(run);
   }
   return progress;
@@ -177,7 +186,7 @@ const close = (run: Run, outcome: FlowOutcome): FlowStep => {
 export const stepFlow = (flow: CompiledFlow, state: FlowState, options: StepOptions): FlowStep => {
   const { input, surroundings, library = noLibrary, trace = false } = options;
   const { budget = budgets[flow.document.kind] } = options;
-  const run = openRun(flow, state, { surroundings, library, trace });
+  const run = openRun(flow, state, { surroundings, library, trace, time: options.time });
   if (!run) return { state, effects: [], trace: [], outcome: failed('subflow.unknown', state.at) };
   const first = enter(run, state, input);
   if (first === null)

@@ -5,6 +5,7 @@ import type { AwaitedEffect, InstantEffect } from './effect.model.ts';
 import { LanguageError } from './language-error.ts';
 import type { FlowError, FlowOutcome } from './run.model.ts';
 import { actionAt, assign, freshNote, map, type Run } from './run.ts';
+import { askedCall } from './run-calls.ts';
 import { mask } from './run-masks.ts';
 import {
   endBody,
@@ -21,8 +22,11 @@ import {
 export type Progress = FlowOutcome | 'on';
 
 const errorOf = (thrown: unknown, { action }: CompiledAction): FlowError => {
-  if (thrown instanceof ActionFailure || thrown instanceof LanguageError)
-    return { code: thrown.code, message: thrown.message, action: action.name };
+  if (thrown instanceof ActionFailure || thrown instanceof LanguageError) {
+    const { code, message, params } = thrown;
+    const told = Object.keys(params).length > 0 ? { params } : {};
+    return { code, message, ...told, action: action.name };
+  }
   // JSON nested deeper than the engine can walk.
   if (thrown instanceof RangeError)
     return { code: 'action.too.deep', message: 'A value is nested too deep.', action: action.name };
@@ -49,10 +53,11 @@ type Recorded = {
 const record = (run: Run, { action }: CompiledAction, recorded: Recorded): void => {
   if (!run.trace) return;
   const { outlet, error = null, durationMs = null, key = run.key } = recorded;
-  const { changed, hidden, flags } = run.note;
+  const { changed, hidden, flags, call } = run.note;
   const { id, type } = action;
   run.trace.push({
     step: run.step,
+    pass: run.passes,
     flow: key,
     action: id,
     type,
@@ -61,6 +66,7 @@ const record = (run: Run, { action }: CompiledAction, recorded: Recorded): void 
     changed,
     hidden,
     flags,
+    ...(call ? { call } : {}),
     error,
   });
 };
@@ -73,7 +79,9 @@ function settle(run: Run, compiled: CompiledAction, following: Following): Progr
     return { status: 'failed', code: 'subflow.unknown', action: compiled.action.id };
   const caller = actionAt(run, following.at) ?? compiled;
   run.step += 1;
-  run.note = freshNote();
+  // A subflow without actions: its call has not been left yet.
+  if (caller !== compiled) run.passes += 1;
+  freshNote(run);
   return attempt(run, caller, () => apply(run, caller, { result: following.returned }));
 }
 
@@ -134,6 +142,9 @@ export function apply(
   keep(run, compiled, result);
   addEffects(run, result);
   if (result.goTo === 'wait') {
+    const asked = run.trace && run.effects.at(-1);
+    if (asked?.kind === 'httpRequest')
+      run.note.call = askedCall(asked.request, compiled, run.scope);
     record(run, compiled, { outlet: null });
     return { status: 'waiting' };
   }

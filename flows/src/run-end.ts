@@ -1,11 +1,13 @@
 import type { CompiledFlow } from './compile.ts';
-import type { FlowStep, Values } from './run.model.ts';
+import type { ErrorParams, FlowStep, Values } from './run.model.ts';
 import { outputsOf } from './run.ts';
+import { tookTooLong } from './work-pool.ts';
 
 /** What ended a run before its end, for people. */
 export type RunError = {
   readonly code: string;
   readonly message: string;
+  readonly params?: ErrorParams;
   /** Id of the action; null where it is none's fault. */
   readonly action: string | null;
 };
@@ -26,6 +28,7 @@ const reasons: Readonly<Record<string, string>> = {
   budget: 'The flow took more steps than a run may take; it seems to go round in circles.',
   'state.size': 'The run holds more than can be kept of it.',
   'subflow.unknown': 'A flow that was called is not there any more.',
+  'step.time': tookTooLong,
   'variable.type': 'An input does not fit its variable.',
 };
 
@@ -34,11 +37,10 @@ export const runErrorOf = ({ outcome, state, trace }: FlowStep): RunError | null
   if (outcome.status !== 'failed') return null;
   const { code, action } = outcome;
   const told = trace.findLast(({ error }) => error?.code === code)?.error ?? state.error;
-  const message =
-    told?.code === code
-      ? told.message
-      : (reasons[code] ?? `The flow ended with the error ${code}.`);
-  return { code, message, action };
+  if (told?.code !== code)
+    return { code, message: reasons[code] ?? `The flow ended with the error ${code}.`, action };
+  const { message, params } = told;
+  return { code, message, ...(params ? { params } : {}), action };
 };
 
 /** Values for whoever started the run; null: it has not ended, or ended in a subflow, which hands out none. */

@@ -64,6 +64,7 @@ export const enterSubflow = (
     throw new ActionFailure(
       'depth',
       `Subflows call each other at most ${runLimits.subflows} deep.`,
+      { most: String(runLimits.subflows) },
     );
   const variables = initialValues(found.flow, call.inputs, run.scope.pool);
   push(run, {

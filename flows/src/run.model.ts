@@ -34,9 +34,13 @@ export type FlowFrame =
       readonly masked?: readonly string[];
     };
 
+/** What an error tells besides its code, by name: other languages have words of their own for it. */
+export type ErrorParams = Readonly<Record<string, string>>;
+
 export type FlowError = {
   readonly code: string;
   readonly message: string;
+  readonly params?: ErrorParams;
   /** Name of the action that failed. */
   readonly action: string;
 };
@@ -47,6 +51,8 @@ export type FlowState = {
   readonly run: string;
   /** Steps taken so far. */
   readonly step: number;
+  /** Actions it came to so far: one that waits and is answered takes two steps and is one. Left out by older runs. */
+  readonly passes?: number;
   /** Key of the subflow that runs, for {@link FlowLibrary}; null is the flow itself. */
   readonly flow: string | null;
   /** Action whose result is awaited; null when the run has not begun or has ended. */
@@ -83,6 +89,8 @@ export type FlowInput =
       readonly kind: 'httpResponse';
       readonly effect?: string;
       readonly response: HttpResponse;
+      /** Requests that were sent for it. */
+      readonly attempts?: number;
       readonly durationMs?: number;
     }
   /** The effect could not be done: the run goes on at the error exit. */
@@ -91,6 +99,8 @@ export type FlowInput =
       readonly effect?: string;
       readonly code: string;
       readonly message: string;
+      readonly params?: ErrorParams;
+      readonly attempts?: number;
       readonly durationMs?: number;
     }
   | {
@@ -121,6 +131,7 @@ export type FlowFailure =
   | 'template'
   | 'not.waiting'
   | 'state.size'
+  | 'step.time'
   | 'depth'
   | 'action'
   | (string & {});
@@ -131,9 +142,21 @@ export type FlowOutcome =
   | { readonly status: 'ended' }
   | { readonly status: 'failed'; readonly code: FlowFailure; readonly action: string | null };
 
+/** The HTTP request of an action: where it goes is known when it waits, the rest with the answer. */
+export type TracedCall = {
+  readonly method?: string;
+  /** Without values of its query, and without what is made of something secure. */
+  readonly address?: string;
+  /** Null: no answer came. */
+  readonly status?: number | null;
+  readonly attempts?: number;
+};
+
 /** One action a run took. */
 export type TraceEntry = {
   readonly step: number;
+  /** {@link FlowState.passes} with this action; entries of one pass are what it asked for and what it got. */
+  readonly pass?: number;
   /** Key of the subflow; null is the flow itself. */
   readonly flow: string | null;
   readonly action: string;
@@ -148,6 +171,7 @@ export type TraceEntry = {
   readonly hidden: Values;
   /** Remarks such as `path.nothing:customerName`. */
   readonly flags: readonly string[];
+  readonly call?: TracedCall;
   readonly error: FlowError | null;
 };
 

@@ -13,12 +13,14 @@ import type {
   FlowState,
   FlowSurroundings,
   Outputs,
+  TracedCall,
   TraceEntry,
   Values,
 } from './run.model.ts';
+import type { Sight } from './run-context.ts';
 import type { RunScope } from './settings.ts';
 import { converted, emptyOf, fit, fitted } from './variable-types.ts';
-import { WorkPool } from './work-pool.ts';
+import { type StepTime, WorkPool } from './work-pool.ts';
 
 /** Subflows as the caller has them ready. Keys name one version, so that a run goes on in the version it began. */
 export type FlowLibrary = {
@@ -35,6 +37,7 @@ export type Note = {
   readonly changed: Record<string, FlowValue>;
   readonly hidden: Record<string, FlowValue>;
   readonly flags: string[];
+  call: TracedCall | null;
 };
 
 /** A step while it is taken: the state, writable. Local to one call of the interpreter. */
@@ -52,6 +55,7 @@ export type Run = {
   key: string | null;
   at: string | null;
   step: number;
+  passes: number;
   variables: Record<string, FlowValue>;
   outputs: Outputs;
   frames: FlowFrame[];
@@ -63,9 +67,19 @@ export type Run = {
   masked: ReadonlySet<string>;
   maskedData: ReadonlySet<string>;
   note: Note;
+  /** What the action that is taken sees; see `run-context.ts`. */
+  sight: Sight | null;
 };
 
-export const freshNote = (): Note => ({ changed: {}, hidden: {}, flags: [] });
+const emptyNote = (): Note => ({ changed: {}, hidden: {}, flags: [], call: null });
+
+/** Begins the note of the next action; nothing is noted where nobody reads it. */
+export const freshNote = (run: Run): void => {
+  if (run.trace) run.note = emptyNote();
+  else if (run.note.flags.length > 0) run.note.flags.length = 0;
+};
+
+const nobody: ReadonlySet<string> = new Set();
 
 const initialOf = (variable: FlowVariable, pool: WorkPool): FlowValue => {
   const empty = emptyOf(variable.type);
@@ -118,18 +132,20 @@ export const openRun = (
     readonly surroundings: FlowSurroundings;
     readonly library: FlowLibrary;
     readonly trace: boolean | 'hidden';
+    readonly time?: StepTime | undefined;
   },
 ): Run | null => {
-  const { surroundings, library, trace } = options;
+  const { surroundings, library, trace, time } = options;
   const flow = state.flow === null ? root : library.get(state.flow);
   if (!flow) return null;
   const { now, timeZone } = surroundings;
+  const pool = new WorkPool(time);
   const run: Run = {
     root,
     library,
     surroundings,
     scope: {
-      pool: new WorkPool(),
+      pool,
       lookup: lookupOf(() => run, surroundings),
       hides: (name) => run.masked.has(name),
       ...(now ? { now } : {}),
@@ -143,15 +159,17 @@ export const openRun = (
     key: state.flow,
     at: state.at,
     step: state.step,
+    passes: state.passes ?? state.step,
     variables: { ...state.variables },
     outputs: state.outputs,
     frames: [...state.frames],
     sessions: state.sessions,
     error: state.error,
     carried: state.masked ?? [],
-    masked: flow.maskedWith(state.masked ?? []),
-    maskedData: new Set(state.maskedData),
-    note: freshNote(),
+    masked: state.masked?.length ? flow.maskedWith(state.masked) : flow.masked,
+    maskedData: state.maskedData?.length ? new Set(state.maskedData) : nobody,
+    note: emptyNote(),
+    sight: null,
   };
   return run;
 };
@@ -159,6 +177,7 @@ export const openRun = (
 export const stateOf = (run: Run, awaiting: string | null): FlowState => ({
   run: run.id,
   step: run.step,
+  passes: run.passes,
   flow: run.key,
   at: awaiting === null ? null : run.at,
   awaiting,

@@ -175,6 +175,7 @@ export const readInteger = (field: ActionField, filled: Filled, scope: RunScope)
     throw new ActionFailure(
       'setting.number',
       `${field.label} must be a whole number from ${field.min} to ${field.max}.`,
+      { field: field.label, min: String(field.min), max: String(field.max) },
     );
   return number;
 };

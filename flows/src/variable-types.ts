@@ -150,11 +150,13 @@ export const fit = (variable: FlowVariable, value: FlowValue, pool: WorkPool): F
     throw new ActionFailure(
       'variable.type',
       `The value does not fit the variable "${name}" (${type}).`,
+      { variable: name, type: String(type) },
     );
   if (fitting === 'size')
     throw new ActionFailure(
       'variable.too.large',
       `The JSON variable "${name}" holds at most ${flowLimits.jsonBytes} bytes.`,
+      { variable: name, most: String(flowLimits.jsonBytes) },
     );
   return fitting.value;
 };

@@ -14,6 +14,17 @@ export type Tiers = {
   readonly code: string;
 };
 
+/** Milliseconds of one step by the clock; the process does nothing else meanwhile. */
+export const mostStepMs = 3_000;
+
+export const tookTooLong = `A step of the run took longer than ${mostStepMs / 1000} seconds.`;
+
+/** The clock that nobody sets, and how long a step may take by it (when left out {@link mostStepMs}). */
+export type StepTime = { readonly monotonicMs: () => number; readonly mostMs?: number };
+
+/** Looks at the pool between two looks at the clock: a look costs as much as a small action. */
+const looksPerTime = 64;
+
 /**
  * What all actions of one step may use up together. Each template and path has a bound of its own, but a thousand actions
  * at that bound would hold up everybody else of the process.
@@ -21,6 +32,35 @@ export type Tiers = {
 export class WorkPool {
   #left = poolUnits;
   #sizes: WeakMap<object, number> | null = null;
+  readonly #time: StepTime | undefined;
+  /** Null before the first look at the clock: most steps are over by then. */
+  #endMs: number | null = null;
+  #looks = 0;
+  #late = false;
+
+  constructor(time?: StepTime) {
+    this.#time = time;
+  }
+
+  /** Whether the time of the step is over, as far as is known. */
+  isLate(): boolean {
+    this.#looks += 1;
+    if (this.#looks % looksPerTime === 0) this.#look();
+    return this.#late;
+  }
+
+  #look(): void {
+    if (!this.#time) return;
+    const nowMs = this.#time.monotonicMs();
+    this.#endMs ??= nowMs + (this.#time.mostMs ?? mostStepMs);
+    if (nowMs > this.#endMs) this.#late = true;
+  }
+
+  /** @throws ActionFailure `step.time` when the time of the step is over. */
+  checkTime(): void {
+    this.#look();
+    if (this.#late) throw new ActionFailure('step.time', tookTooLong);
+  }
 
   /** Bytes of values as JSON that were measured before: values never change, and loops hand on the same ones. */
   get sizes(): WeakMap<object, number> {
@@ -30,7 +70,9 @@ export class WorkPool {
 
   /** @throws ActionFailure `work.budget` when nothing is left. */
   take(units: number): void {
+    const before = this.#left;
     this.#left -= units;
+    if (before >> 12 !== this.#left >> 12) this.checkTime();
     if (this.#left < 0)
       throw new ActionFailure('work.budget', 'The actions of this step do too much work.');
   }

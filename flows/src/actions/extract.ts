@@ -41,7 +41,9 @@ const select = (
   const values = nothing(wanted);
   const flags: string[] = [];
   for (const { name, path } of wanted) {
-    const { matched, value } = pool.within(pathTiers, (work) => path.select(document, { work }));
+    const { matched, value } = pool.within(pathTiers, (work) =>
+      path.select(document, { work, checkTime: () => pool.checkTime() }),
+    );
     values[name] = value;
     if (!matched) flags.push(`path.nothing:${name}`);
   }

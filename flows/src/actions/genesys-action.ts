@@ -57,6 +57,7 @@ const needSuccess = ({ status }: HttpResponse, document: FlowValue): void => {
   throw new ActionFailure(
     `genesys.status.${status}`,
     `The contact centre answered ${status}${detail}`,
+    { status: String(status), said: detail.slice(2) },
   );
 };
 

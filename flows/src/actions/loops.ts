@@ -26,7 +26,9 @@ const itemsOf = ({ value }: ActionContext): readonly FlowValue[] => {
   if (list === null || list === '') return [];
   if (!Array.isArray(list)) throw new ActionFailure('loop.list', 'The value is no list.');
   if (list.length > maxItems)
-    throw new ActionFailure('loop.items', `A loop goes over at most ${maxItems} items.`);
+    throw new ActionFailure('loop.items', `A loop goes over at most ${maxItems} items.`, {
+      most: String(maxItems),
+    });
   return list as readonly FlowValue[];
 };
 

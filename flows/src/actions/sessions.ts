@@ -7,5 +7,6 @@ export const needSession = ({ sessions }: ActionContext, name: string): void => 
     throw new ActionFailure(
       'session.unknown',
       `The session "${name}" is not signed in: no OAuth Authentication of that session name was taken before.`,
+      { session: name },
     );
 };

@@ -14,6 +14,7 @@ export const createFlowCalls = (deps: FlowCallDeps): FlowCalls => {
     async perform(effect, origin, { signal }) {
       signal.throwIfAborted();
       const startedMs = deps.clock.monotonicMs();
+      const sent = { attempts: 0 };
       const about = () => ({
         effect: effect.id,
         durationMs: Math.max(0, Math.round(deps.clock.monotonicMs() - startedMs)),
@@ -23,13 +24,15 @@ export const createFlowCalls = (deps: FlowCallDeps): FlowCalls => {
           await whileWanted(sessions.signIn(origin, effect.request), signal);
           return { kind: 'result', ...about() };
         }
-        const under = { origin, signal };
+        const under = { origin, signal, sent };
         const response = await callHttp(parts, effect, under);
-        return { kind: 'httpResponse', response, ...about() };
+        return { kind: 'httpResponse', response, attempts: sent.attempts, ...about() };
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof PublicError)) throw error;
-        return { kind: 'failed', code: error.code, message: error.message, ...about() };
+        const { code, message, params } = error;
+        const counted = effect.kind === 'httpRequest' ? sent : {};
+        return { kind: 'failed', code, message, params, ...counted, ...about() };
       }
     },
     forget: sessions.forget,

@@ -175,7 +175,7 @@ describe('an HTTP request', () => {
     });
     await using world = createWorld([server.host]);
     expect(await world.send({ url: server.url })).toEqual({
-      ...{ kind: 'httpResponse', effect: 'run-1/7', durationMs: 40 },
+      ...{ kind: 'httpResponse', effect: 'run-1/7', durationMs: 40, attempts: 1 },
       response: {
         status: 404,
         headers: expect.objectContaining({ 'x-both': 'a, b', 'content-type': 'text/plain' }),

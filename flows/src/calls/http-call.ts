@@ -72,15 +72,19 @@ const prepare = async (
   return { request, headers, body, signal };
 };
 
+/** Counts the requests that are sent. */
+type Sent = { attempts: number };
+
 /** One attempt, counted by the breaker of its other side where the author wants one. */
 const attempt = async (
   { breakers }: HttpCallParts,
   { circuitBreaker }: HttpRequest,
-  { host, keyOf, attempt: make }: Route,
+  { route: { host, keyOf, attempt: make }, sent }: { readonly route: Route; readonly sent: Sent },
 ): Promise<HttpResponse> => {
-  if (!circuitBreaker) return make();
-  const key = keyOf();
-  breakers.enter(key, host);
+  const key = circuitBreaker ? keyOf() : null;
+  if (key !== null) breakers.enter(key, host);
+  sent.attempts += 1;
+  if (key === null) return make();
   try {
     const response = await make();
     breakers.leave(key, response.status >= 500);
@@ -99,14 +103,18 @@ const attempt = async (
 export const callHttp = async (
   parts: HttpCallParts,
   effect: RequestEffect,
-  under: { readonly origin: CallOrigin; readonly signal: AbortSignal },
+  under: {
+    readonly origin: CallOrigin;
+    readonly signal: AbortSignal;
+    readonly sent: Sent;
+  },
 ): Promise<HttpResponse> => {
   const { deps, sessions } = parts;
   const { request } = effect;
   const prepared = await prepare(deps, effect, under);
   const route = await routeOf({ deps, sessions, origin: under.origin }, prepared);
   for (let attempts = 1; ; attempts += 1) {
-    const response = await attempt(parts, request, route);
+    const response = await attempt(parts, request, { route, sent: under.sent });
     requireShortChain(response, depthSent(under.origin));
     if (!isRepeatable(response)) return response;
     const now = deps.clock.now();

@@ -18,6 +18,8 @@ export type TemplateScope = {
   readonly now?: Date;
   /** IANA zone of dates that name none; UTC when left out. */
   readonly timeZone?: string;
+  /** `checkTime` throws when no time is left; asked every now and then. */
+  readonly pool?: { readonly checkTime: () => void };
 };
 
 /** One filling of one template: its scope, what is left of its budget, and where it is. */
@@ -37,7 +39,9 @@ export class TemplateRun {
 
   /** Pays for work. @throws LanguageError `template.budget` when nothing is left. */
   take(work: number): void {
+    const before = this.steps;
     this.steps -= work;
+    if (before >> 10 !== this.steps >> 10) this.scope.pool?.checkTime();
     if (this.steps < 0) throw this.error(templateErrors.budget());
   }
 

@@ -16,6 +16,8 @@ type PathRunInit = {
   /** Resolves the queries inside filters. */
   readonly select: Select;
   readonly work?: number;
+  /** Throws when no time is left; asked every now and then. */
+  readonly checkTime?: () => void;
 };
 
 /** One run of a path over a document: what is left of its budget. */
@@ -24,13 +26,15 @@ export class PathRun {
   readonly source: string;
   work: number;
   readonly #select: Select;
+  readonly #checkTime: (() => void) | undefined;
   readonly #regexes = createRegexCache(toRe2);
 
-  constructor({ source, root, select, work = pathLimits.work }: PathRunInit) {
+  constructor({ source, root, select, work = pathLimits.work, checkTime }: PathRunInit) {
     this.source = source;
     this.root = root;
     this.work = work;
     this.#select = select;
+    this.#checkTime = checkTime;
   }
 
   select(query: JSONPathQuery, from: FlowValue): FlowValue[] {
@@ -39,7 +43,9 @@ export class PathRun {
 
   /** Pays for work. @throws LanguageError `path.budget` when nothing is left. */
   take(units: number): void {
+    const before = this.work;
     this.work -= units;
+    if (before >> 12 !== this.work >> 12) this.#checkTime?.();
     if (this.work < 0) throw this.error(pathErrors.budget());
   }
 

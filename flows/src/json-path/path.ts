@@ -24,6 +24,8 @@ export type PathResult = {
 export type PathOptions = {
   /** Units of work; {@link pathLimits}.work when left out. */
   readonly work?: number;
+  /** Throws when no time is left; asked every now and then. */
+  readonly checkTime?: () => void;
 };
 
 /** A path that was read; it may be run often. */

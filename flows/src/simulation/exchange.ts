@@ -19,7 +19,9 @@ export const takeStep = async (
   const { flow, saved, input } = step;
   const library = await published.draftSubflows(org, { flow, state: saved.state });
   const now = clock.now();
-  return bounded(goOn(saved, { flow, input, library, globals: await globals(org), now }));
+  return bounded(
+    goOn(saved, { flow, input, library, globals: await globals(org), now, time: clock }),
+  );
 };
 
 /** Until when the caller is trusted with the call that is awaited; null: none is. */

@@ -26,7 +26,13 @@ export const toSimulationView = (
     skippable: isSkippable(saved),
     outcomes: [...outcomesOf(saved)],
     outputs: outputsOf(saved, secure),
-    trace: saved.trace.map((entry) => toTraceWire(entry, secure ? entry : { date: entry.date })),
-    error: saved.error,
+    trace: toTraceWire(
+      saved.trace.map((entry) => ({
+        entry,
+        date: entry.date,
+        ...(secure ? { hidden: entry.hidden } : {}),
+      })),
+    ),
+    error: saved.error && { ...saved.error },
   };
 };

@@ -4,6 +4,7 @@ import { initialFlowState, stepFlow } from '../interpreter.ts';
 import type { FlowInput, FlowState, FlowStep, FlowSurroundings, Values } from '../run.model.ts';
 import type { FlowLibrary } from '../run.ts';
 import { runErrorOf, runOutputsOf } from '../run-end.ts';
+import type { StepTime } from '../work-pool.ts';
 import { boundedEffects, boundedEntry, boundedTrace } from './bounds.rules.ts';
 import { noteOf, secretsIn } from './effects.rules.ts';
 import { type Saved, simulationLimits } from './simulation.model.ts';
@@ -60,6 +61,7 @@ export type Exchange = {
   readonly library: FlowLibrary;
   readonly globals: Values;
   readonly now: Date;
+  readonly time?: StepTime;
 };
 
 /** Secure variables of the flow and of those it calls, by name. */
@@ -69,13 +71,16 @@ const secureNames = (flow: CompiledFlow, { library }: Exchange, state: FlowState
   return new Set(all.flatMap((one) => [...one.maskedWith(state.masked ?? [])]));
 };
 
-const take = (saved: Saved, { flow, input, library, globals, now }: Exchange): FlowStep => {
+const take = (saved: Saved, { flow, input, library, globals, now, time }: Exchange): FlowStep => {
   const surroundings: FlowSurroundings = {
     ...{ participantData: saved.participantData, globals, now },
     values: valuesOf(saved),
   };
   const feed = (one: FlowInput) =>
-    stepFlow(flow, saved.state, { input: one, surroundings, library, trace: 'hidden' });
+    stepFlow(flow, saved.state, {
+      ...{ input: one, surroundings, library, trace: 'hidden' },
+      ...(time ? { time } : {}),
+    });
   const first = feed(input);
   const refused = first.outcome.status === 'failed' && first.outcome.code === 'not.waiting';
   return refused && saved.awaited

@@ -56,14 +56,14 @@ export const executionDetail = async (
   if (!run) throw automationErrors.notFound();
   if (secure) await noteLook(deps, run, act);
   const entries = await readTrace(deps.db, run);
-  const trace = await Promise.all(
-    entries.map(async (stored) =>
-      toTraceWire(stored.entry, {
-        date: stored.at.toISOString(),
-        hidden: secure ? await deps.sealing.openEntry(run, stored) : {},
-      }),
-    ),
+  const kept = await Promise.all(
+    entries.map(async (stored) => ({
+      entry: stored.entry,
+      date: stored.at.toISOString(),
+      hidden: secure ? await deps.sealing.openEntry(run, stored) : {},
+    })),
   );
+  const trace = toTraceWire(kept);
   const { inputs, outputs } = await valuesOf(deps, run, secure);
   const names = await deps.names(org, run.startedBy ? [run.startedBy.id] : []);
   return toDetailWire(run, {

@@ -7,6 +7,7 @@ import {
   type RunError,
   runErrorOf,
   runOutputsOf,
+  stepsOf,
 } from '@tandem/flows';
 import type { Transaction } from '@tandem/kit';
 import { type CommittedWork, enqueueWork, setTimers } from '@tandem/lanes';
@@ -72,7 +73,7 @@ export const writtenStep = async (
   const calls = waits && saved?.effect && !restful.has(saved.effect.kind);
   const change: RunChange = {
     status: calls ? 'running' : outcome.status,
-    steps: state.step,
+    steps: stepsOf(state),
     traced: run.traced + trace.length,
     outputs: outputs && maskedOutputs(flow, state, outputs),
     outputsSealed: outputs && (await sealing.sealOutputs(run, outputs)),

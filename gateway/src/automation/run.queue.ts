@@ -155,7 +155,7 @@ const advance = async (
       input: next.input,
       surroundings: { participantData: {}, values: {}, globals, now: deps.clock.now() },
       library,
-      trace: 'hidden',
+      ...{ trace: 'hidden', time: deps.clock },
     }),
     flow,
   );

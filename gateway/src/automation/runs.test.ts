@@ -88,8 +88,14 @@ describe('runs of automation flows', () => {
       execution: { status: 'ended', error: null, durationMs: expect.any(Number) },
       outputs: { who: 'Client one' },
     });
-    expect(found.trace.map(({ action, outlet }) => `${action} ${outlet}`)).toEqual([
-      ...['Auth null', 'Auth next', 'Ask null', 'Ask next', 'Read next'],
+    expect(found.trace.map(({ step, action, outlet }) => `${step} ${action} ${outlet}`)).toEqual([
+      ...['1 Auth next', '2 Ask next', '3 Read next'],
+    ]);
+    expect(found.execution.steps).toBe(3);
+    expect(found.trace.map(({ call }) => call ?? null)).toEqual([
+      null,
+      { method: 'GET', address: 'Default: /api/v2/users/me', status: 200, attempts: 1 },
+      null,
     ]);
     expect(target.seen.map(({ path }) => path)).toContain('/api/v2/users/me');
   });

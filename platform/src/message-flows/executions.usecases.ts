@@ -154,12 +154,13 @@ export const readExecution = async (
     execution: toWire(execution, flow),
     inputs: {},
     outputs: {},
-    trace: await Promise.all(
-      entries.map(async (stored) =>
-        toTraceWire(stored.entry, {
+    trace: toTraceWire(
+      await Promise.all(
+        entries.map(async (stored) => ({
+          entry: stored.entry,
           date: stored.at.toISOString(),
           hidden: secure ? await openHidden(deps, execution, stored) : {},
-        }),
+        })),
       ),
     ),
     document: version && { ...shownDocument(version.document) },

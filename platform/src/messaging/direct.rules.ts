@@ -1,4 +1,4 @@
-import type { Values } from '@tandem/flows';
+import type { StepTime, Values } from '@tandem/flows';
 import type { ThreadChange } from '../conversations/index.ts';
 import { isFinished, type StoredThread } from '../threads/index.ts';
 import { type RoutingDirectory, watchMisses } from './directory.types.ts';
@@ -41,6 +41,7 @@ export type DirectSurroundings = {
   readonly flows: FlowsAtHand;
   readonly globals?: Values;
   readonly receipts: 'failed' | 'all';
+  readonly time?: StepTime;
   /** Which runs are left to the lane to be recorded. */
   readonly samples?: RunSampler;
 };

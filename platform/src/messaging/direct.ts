@@ -150,6 +150,7 @@ export const createDirect = (deps: DirectDeps): Direct => {
       directory,
       flows: shelf.open(first.org),
       receipts,
+      time: clock,
       samples: samples.reserve,
     };
     const plain = config.flow.readsGlobals === false && !thread.state?.flow;

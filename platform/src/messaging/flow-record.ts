@@ -1,4 +1,4 @@
-import { type FlowStep, runErrorOf, type TraceEntry } from '@tandem/flows';
+import { type FlowStep, runErrorOf, stepsOf, type TraceEntry } from '@tandem/flows';
 import type { RunRecord } from '../conversations/index.ts';
 import { type Led, tellsSecret } from './flow-effects.ts';
 import type { RunningFlow } from './flow-run.types.ts';
@@ -40,7 +40,7 @@ export const noteStep = (
     begins,
     status: statusOf(step, led),
     error: runErrorOf(step),
-    steps: step.state.step,
+    steps: stepsOf(step.state),
     trace: withLogs(step, running),
   });
 };

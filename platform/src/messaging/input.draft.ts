@@ -1,5 +1,5 @@
 import type { WebhookAttachment, WebhookContent } from '@tandem/contract';
-import type { Values } from '@tandem/flows';
+import type { StepTime, Values } from '@tandem/flows';
 import { derivedHex32, derivedUuid } from '@tandem/kit';
 import type {
   FlowNote,
@@ -33,6 +33,8 @@ export type StepSurroundings = {
   /** Which runs are recorded although nobody looks; left out: none. */
   readonly samples?: RunSampler;
   readonly now: Date;
+  /** The clock that nobody sets, by which steps of flows are ended that take too long; left out: none is. */
+  readonly time?: StepTime;
 };
 
 /** A receipt of the channel to be noted on a message. */

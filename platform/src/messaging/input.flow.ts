@@ -131,7 +131,10 @@ const mostRounds = 100;
 
 /** Whether the end of a run that was not recorded so far is. */
 const isToldOf = (draft: Draft, { published }: RunningFlow, { outcome }: FlowStep): boolean =>
-  outcome.status === 'failed' && draft.surroundings.samples?.fails(published.id) === true;
+  outcome.status === 'failed' &&
+  // What took too long is not taken again.
+  outcome.code !== 'step.time' &&
+  draft.surroundings.samples?.fails(published.id) === true;
 
 /** Ends a run whose step never came to its end. */
 const failStuck = (draft: Draft, running: RunningFlow): Reason => {
@@ -148,7 +151,7 @@ const failStuck = (draft: Draft, running: RunningFlow): Reason => {
 /** Goes on with a run as far as it goes. @returns why it failed; null when it did not. */
 const goOn = (draft: Draft, running: RunningFlow, first: FlowInput): Reason | null => {
   const { published, traced } = running;
-  const { flows } = draft.surroundings;
+  const { flows, time } = draft.surroundings;
   // Whatever it does next is what failed, or what ended the nodes that tried it.
   if (draft.isStuck) return failStuck(draft, running);
   let input = first;
@@ -159,6 +162,7 @@ const goOn = (draft: Draft, running: RunningFlow, first: FlowInput): Reason | nu
         surroundings: surroundingsOf(draft, running),
         budget: round < mostRounds ? stepBudget : 0,
         library: flows,
+        ...(time ? { time } : {}),
         ...(trace ? { trace: 'hidden' as const } : {}),
       });
     const step = take(traced);

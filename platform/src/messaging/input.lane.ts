@@ -145,6 +145,9 @@ type Stepped = {
 const joined = (some: FlowMisses | undefined, more: FlowMisses): FlowMisses =>
   some ? { keys: new Set([...some.keys, ...more.keys]), list: some.list || more.list } : more;
 
+/** Milliseconds after which the rest of a batch is left to the next: its transaction has to end within the lease. */
+const mostBatchMs = 3_000;
+
 const stepAll = async (
   tx: Transaction,
   deps: InputLaneDeps,
@@ -158,7 +161,12 @@ const stepAll = async (
   const missing = new Map<string, FlowMisses>();
   const stepped: Stepped = { changes: [], receipts: [], finished: [], undone: [] };
   const now = deps.clock.now();
+  const endMs = deps.clock.monotonicMs() + mostBatchMs;
   for (const { lane, part, epoch, work } of batches) {
+    if (stepped.finished.length > 0 && deps.clock.monotonicMs() > endMs) {
+      stepped.undone.push(...work.map(({ id }) => id));
+      continue;
+    }
     const thread = stored.get(lane);
     const first = work[0];
     const directory = first && known.directories.get(first.org);
@@ -171,7 +179,7 @@ const stepAll = async (
       work,
       {
         surroundings: {
-          ...{ config, directory: watched.directory, flows, now },
+          ...{ config, directory: watched.directory, flows, now, time: deps.clock },
           receipts: deps.receipts,
           samples: deps.samples.take,
           globals: known.globals.get(first.org) ?? {},

@@ -23,7 +23,12 @@ describe('a conversation with a bot flow', () => {
       { status: 'ended', origin: 'conversation', conversationId: chat.conversationId },
     ]);
     const { trace } = await world.execution(runs[0] as (typeof runs)[number]);
-    expect(trace.map(({ action }) => action)).toEqual(['Hello', 'Name', 'Name', 'Nice']);
+    expect(trace.map(({ step, action }) => [step, action])).toEqual([
+      [1, 'Hello'],
+      [2, 'Name'],
+      [3, 'Nice'],
+    ]);
+    expect(runs[0]?.steps).toBe(3);
   });
 
   it('chooses by what is said, and shows and hears buttons', async () => {

@@ -96,7 +96,10 @@ export const takeStep = async (
   };
   const library = await flowBots.published.subflows(run.org, { flow: published, state });
   const feed = (input: FlowInput) =>
-    stepFlow(published.flow, state, { input, surroundings, library, trace: 'hidden' });
+    stepFlow(published.flow, state, {
+      ...{ input, surroundings, library, time: clock },
+      trace: 'hidden',
+    });
   const first = feed(withEffect(given.input, talk?.effect?.id));
   const refused = first.outcome.status === 'failed' && first.outcome.code === 'not.waiting';
   const step = withLogLines(
