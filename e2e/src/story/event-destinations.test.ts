@@ -196,6 +196,8 @@ describe('event destinations, in the console', () => {
       await at.press('Save');
       saves += 1;
       await until('saved', async () => (await stored())?.version === version + saves);
+      // What was saved is shown anew, without what was typed.
+      await until('the form is new', async () => (await secret.inputValue()) === '');
       const { length } = receiver.heard;
       await tandem.admin.ok('POST', `/tandem/events/destinations/${id}/test`);
       return receiver.heard.slice(length).map((one) => signersOf(one, secrets));
@@ -206,8 +208,10 @@ describe('event destinations, in the console', () => {
     await secret.fill(secrets[1] ?? '');
     await previous.fill(secrets[0] ?? '');
     expect(await signers()).toEqual([[first, second]]);
-    await admin.page.getByRole('switch', { name: 'Stop signing with the previous secret' }).click();
+    const stop = admin.page.getByRole('switch', { name: 'Stop signing with the previous secret' });
+    await stop.click();
     expect(await signers()).toEqual([[second]]);
+    await stop.waitFor({ state: 'detached' });
   });
 
   it('settings are changed without typing the secret again, and it is deleted', async () => {

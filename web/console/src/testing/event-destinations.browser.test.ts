@@ -120,7 +120,10 @@ describe('event destinations', () => {
       const tabs = page.getByRole('tab');
       await tabs.first().waitFor();
       await page.getByRole('button', { name: /test|Deneme/i }).click();
-      await page.getByText(/http\.410 · /).waitFor();
+      await page
+        .getByRole('tabpanel')
+        .getByText(/http\.410 · /)
+        .waitFor();
       await examine('overview');
       await tabs.nth(1).click();
       await page.getByRole('table').getByRole('button').first().click();
