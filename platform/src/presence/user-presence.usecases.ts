@@ -47,6 +47,12 @@ const toWire = (
   selfUri: `/api/v2/users/${userId}/presences/${source.toLowerCase()}`,
 });
 
+const presenceColumns = `user_id as "userId", source, definition, message, primary_source as "primary",
+       modified_at as "modifiedAt"`;
+
+const definitionOfRow = async (db: Queryable, org: string, row: PresenceRow | undefined) =>
+  (row && (await findDefinition(db, org, row.definition))) ?? offline;
+
 /** Presences of users by id; who never set one is offline. */
 export const presencesOf = async (
   db: Queryable,
@@ -54,8 +60,7 @@ export const presencesOf = async (
   { userIds, source }: { readonly userIds: readonly string[]; readonly source: string },
 ): Promise<ReadonlyMap<string, UserPresence>> => {
   const rows = await db.query<PresenceRow>(
-    `select user_id as "userId", source, definition, message, primary_source as "primary",
-       modified_at as "modifiedAt"
+    `select ${presenceColumns}
      from user_presence where org = $1 and user_id = any ($2) and source = $3`,
     [org, userIds, source],
   );
@@ -104,11 +109,12 @@ export async function setPresence(
   const onQueue = definition?.systemPresence === 'OnQueue';
   const presence = await deps.db.transaction(async (tx) => {
     await lockUsers(tx, org, [userId]);
-    await tx.query(
+    const [row] = await tx.query<PresenceRow>(
       `insert into user_presence as p (org, user_id, source, definition, message, primary_source, modified_at)
        values ($1, $2, $3, coalesce($4, $8::uuid), $5, coalesce($6, true), $7)
        on conflict (org, user_id, source) do update set definition = coalesce($4, p.definition),
-         message = coalesce($5, p.message), primary_source = coalesce($6, p.primary_source), modified_at = $7`,
+         message = coalesce($5, p.message), primary_source = coalesce($6, p.primary_source), modified_at = $7
+       returning ${presenceColumns}`,
       [
         org,
         userId,
@@ -120,13 +126,16 @@ export async function setPresence(
         offline.id,
       ],
     );
-    const now = (await presencesOf(tx, org, { userIds: [userId], source })).get(userId);
+    const now = toWire(userId, source, {
+      row,
+      definition: definition ?? (await definitionOfRow(tx, org, row)),
+    });
     await appendEvents(tx, org, [
       { type: presenceEvent, key: `user:${userId}`, data: { userId, presence: now } },
     ]);
     if (definition && source === defaultSource)
       await setOnQueue(tx, { org, userId }, { onQueue, at });
-    return now as UserPresence;
+    return now;
   });
   deps.userChanged(org, userId);
   return presence;
