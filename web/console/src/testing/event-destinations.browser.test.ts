@@ -208,6 +208,35 @@ describe('event destinations', () => {
     expect([console.wire.mistakes, console.complaints]).toEqual([[], []]);
   }, 60_000);
 
+  it('tell that events were lost, in the words of the reader, and how many in those of the server', async () => {
+    const routes = eventDestinationRoutes();
+    const one = 'GET /tandem/events/destinations/{destinationId}';
+    const lost = '12 events of the log were removed before they were sent.';
+    await using console = await openConsole(
+      browser,
+      {
+        routes: withRoutes({
+          ...routes,
+          [one]: async (call) => {
+            const reply = await routes[one]?.(call);
+            const reportedState = { code: 'ERROR', messageCode: 'events.lost', message: lost };
+            return { status: 200, body: { ...(reply?.body as object), reportedState } };
+          },
+        }),
+      },
+      { locale: 'de' },
+    );
+    const { page } = console;
+    const { examine, findings } = examinerOf(page, 'lost');
+    await console.open(`${list}/destination-1`);
+    await page.getByText('Ereignisse sind verloren gegangen').waitFor();
+    await page.getByText(/Ereignisse wurden aus dem Protokoll entfernt/).waitFor();
+    await page.getByText(lost).waitFor();
+    await page.getByText(/TANDEM_EVENT_BACKLOG_DAYS/).waitFor();
+    await examine('overview');
+    expect([findings, console.wire.mistakes, console.complaints]).toEqual([[], [], []]);
+  }, 60_000);
+
   it('keep secrets that are left alone, and lose them to no other address', async () => {
     const sent: Record<string, unknown>[] = [];
     const routes = eventDestinationRoutes();
