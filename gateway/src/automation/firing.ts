@@ -21,8 +21,7 @@ export type Firing = {
   readonly eventDepth: number;
 };
 
-/** The run a firing starts; null where the flow rests, is not published, or does not take the inputs any more. */
-export const prepareFiring = async (
+const preparedRun = async (
   deps: AutomationDeps,
   { trigger, token, occasion, depth, eventDepth }: Firing,
 ): Promise<NewRun | null> => {
@@ -40,17 +39,29 @@ export const prepareFiring = async (
     deps.log.warn(told, 'a flow was not started: too many of its executions have not ended');
     return null;
   }
+  const inputs = await deps.sealing.openTrigger({ org, id, sealed: trigger.inputsSealed });
+  return prepareRun(deps, head, {
+    ...{ org, token, depth, eventDepth, origin: kind, startedBy: null, cause: id, ...found },
+    inputs: withOccasion(found.published.flow, inputs, occasion),
+  });
+};
+
+/**
+ * The run a firing starts; null where the flow rests, is not published, does not take the inputs any more, or cannot be
+ * opened: one flow holds up nobody else's. @throws only while the database does not answer
+ */
+export const prepareFiring = async (
+  deps: AutomationDeps,
+  firing: Firing,
+): Promise<NewRun | null> => {
   try {
-    const inputs = await deps.sealing.openTrigger({ org, id, sealed: trigger.inputsSealed });
-    return await prepareRun(deps, head, {
-      ...{ org, token, depth, eventDepth, origin: kind, startedBy: null, cause: id, ...found },
-      inputs: withOccasion(found.published.flow, inputs, occasion),
-    });
+    return await preparedRun(deps, firing);
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
+    const { org, flow, id } = firing.trigger;
     deps.log.warn(
-      { ...told, err: error },
-      'a flow was not started: its trigger does not fit it, or cannot be opened',
+      { org, flow, trigger: id, err: error },
+      'a flow was not started: its trigger does not fit it, or it cannot be opened',
     );
     return null;
   }

@@ -75,6 +75,28 @@ describe('schedules', () => {
     );
   });
 
+  it('go on when one of another organisation cannot be told, which is looked at again in an hour', async () => {
+    await using world = await startAutomation(new Date('2026-01-01T00:00:30Z'));
+    const body = { kind: 'schedule', cron: '* * * * *', timeZone: 'UTC', label: 'Latest' };
+    const broken = world.flows.publish('Broken', simple);
+    const sound = world.flows.publish('Sound', simple, { org: orgB });
+    await addTrigger(world, broken, body);
+    await addTrigger(world, sound, body, orgB);
+    const setZone = (zone: string) =>
+      world.db.query('update automation_trigger set time_zone = $1 where flow = $2', [
+        zone,
+        broken,
+      ]);
+    // As after a move to a server that knows fewer zones.
+    await setZone('Mars/Base');
+    for (let minute = 0; minute < 3; minute += 1) await world.later(60);
+    expect(await runsOf(world, sound, orgB)).toHaveLength(3);
+    expect(await runsOf(world, broken)).toHaveLength(0);
+    await setZone('UTC');
+    await world.later(3_600);
+    expect(await runsOf(world, broken)).toHaveLength(1);
+  });
+
   it('run what was missed once, and nothing twice after a crash', async () => {
     await using world = await startAutomation(new Date('2026-01-01T00:00:30Z'));
     const id = world.flows.publish('Every minute', simple);
@@ -215,6 +237,26 @@ describe('event triggers', () => {
       outputs: { out: 'handover.changed' },
       inputs: { event: { data: { state: 'closed' } } },
     });
+  });
+
+  it('go on when the flow of one cannot be opened', async () => {
+    await using world = await startAutomation();
+    const closed = world.flows.publish('Closed', simple);
+    const sound = world.flows.publish('Sound', simple, { org: orgB });
+    const body = { kind: 'event', event: 'handover.changed', label: 'Latest' };
+    await addTrigger(world, closed, body);
+    await addTrigger(world, sound, body, orgB);
+    const { find } = world.flows;
+    Object.assign(world.flows, {
+      find: async (org: string, id: string, label: FlowTrigger['label']) => {
+        if (id === closed) throw new Error('sealed under a key that is gone');
+        return find(org, id, label);
+      },
+    });
+    await tell(world, 'handover.changed', {});
+    await tell(world, 'handover.changed', {}, orgB);
+    expect(await untilRuns(world, sound, 1)).toHaveLength(1);
+    expect(await runsOf(world, closed)).toHaveLength(0);
   });
 
   it('do not go round for ever when a flow hears of its own end', async () => {
