@@ -62,3 +62,27 @@ describe('TANDEM_EVENTBRIDGE_REGIONS', () => {
     expect(() => regions(value)).toThrow('must be regions with hyphens');
   });
 });
+
+describe('TANDEM_AWS_ENVIRONMENT', () => {
+  const [org, other] = [
+    '8a1c3d52-0f4e-4b6a-9c7d-1e2f3a4b5c6d',
+    '11111111-2222-4333-8444-555555555555',
+  ];
+  const allowed = (value?: string) =>
+    readServerSettings(value === undefined ? {} : { TANDEM_AWS_ENVIRONMENT: value })
+      .TANDEM_AWS_ENVIRONMENT;
+
+  it('lets nobody use the credentials of the server unless the operator says who', () => {
+    for (const [value, mine, others] of [
+      [undefined, false, false],
+      ['off', false, false],
+      ['on', true, true],
+      [`${org.toUpperCase()}, `, true, false],
+    ] as const)
+      expect([allowed(value)(org), allowed(value)(other)]).toEqual([mine, others]);
+  });
+
+  it.each([',', 'true', 'acme', `${org},acme`])('refuses %s', (value) => {
+    expect(() => allowed(value)).toThrow('must be on, off, or ids of organisations');
+  });
+});

@@ -3,6 +3,7 @@ import { parseChatLimits } from '@tandem/gateway';
 import { checkedEmail, checkedPassword } from '@tandem/identity';
 import {
   integer,
+  isUuid,
   list,
   oneOf,
   onOff,
@@ -100,6 +101,11 @@ export const settings = {
     default: allEventBridgeRegions.join(','),
     parse: awsRegions,
     doc: 'AWS regions that an Amazon EventBridge source may name: those that have Amazon EventBridge, China and the US government among them.',
+  },
+  TANDEM_AWS_ENVIRONMENT: {
+    default: 'off',
+    parse: organisations,
+    doc: 'Which organisations may send events to AWS with the credentials of Tandem’s own environment (AWS_ACCESS_KEY_ID, a role of the machine), also to take a role with them: off, on for all, or ids of organisations. They are never used with an address that is not of AWS.',
   },
   TANDEM_RETENTION_DAYS: {
     default: '0',
@@ -340,6 +346,16 @@ function trustedProxies(value: string): readonly string[] {
   const rules = value.trim() === 'none' ? [] : list(value);
   createTrustedProxies(rules);
   return rules;
+}
+
+/** Whether an organisation is meant. */
+function organisations(value: string): (org: string) => boolean {
+  const asked = value.trim().toLowerCase();
+  if (asked === 'on' || asked === 'off') return () => asked === 'on';
+  const ids = new Set(list(asked));
+  if (ids.size === 0 || [...ids].some((id) => !isUuid(id)))
+    throw new Error('must be on, off, or ids of organisations with commas between them');
+  return (org) => ids.has(org.toLowerCase());
 }
 
 function awsRegions(value: string): readonly string[] {

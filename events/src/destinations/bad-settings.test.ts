@@ -81,7 +81,7 @@ describe('settings of an event destination that cannot be', () => {
   });
   beforeAll(async () => {
     db = await testDatabase({ migrations: [eventsMigrations] });
-    node = createDestinationsNode(db);
+    node = createDestinationsNode(db, { ofAwsEnvironment: true });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     port = (server.address() as AddressInfo).port;
   });
@@ -104,7 +104,7 @@ describe('settings of an event destination that cannot be', () => {
     const secrets: Record<string, string> = { ...base?.secrets, ...changes.secrets };
     if (kind === 'aws-partner') {
       // Nobody makes one by hand: an integration has its settings checked.
-      node.destinations.check({ kind, settings, secrets: Object.keys(secrets) });
+      node.destinations.check({ org, kind, settings, secrets: Object.keys(secrets) });
       return Promise.resolve();
     }
     const given = Object.entries(secrets).map(([name, value]) => [

@@ -33,6 +33,8 @@ export type DestinationKind = {
     readonly secrets: readonly string[];
     /** Region of the source that the events come from; empty where there is none, null when it is told later. */
     readonly region: string | null;
+    /** Whose destination it is. */
+    readonly org: string;
   }) => { readonly name: string; readonly problem: string } | null;
   /** @throws PublicError saying why it cannot be used as it is configured */
   readonly open: (destination: OpenDestination) => Promise<DestinationDriver>;

@@ -41,7 +41,9 @@ export const keptSecrets = (request: DestinationRequest) =>
 
 const requireForm = (kind: DestinationKind, name: string, asked: SecretSourceRequest) => {
   const field = kind.fields.find((one) => one.secret && one.name === name);
-  if (!field || asked.kind !== 'insecure' || asked.value === undefined || !field.pattern) return;
+  if (!field || asked.kind !== 'insecure' || asked.value === undefined) return;
+  if (!asked.value.trim()) throw destinationErrors.settingMissing({ label: field.label, name });
+  if (!field.pattern) return;
   if (new RegExp(field.pattern, 'u').test(asked.value)) return;
   const problem = `it must match ${field.pattern}`;
   throw destinationErrors.settingInvalid({ label: field.label, name, problem });

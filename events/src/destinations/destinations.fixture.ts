@@ -56,7 +56,14 @@ export const renderKnown: RenderEvents = async (events, wanted) =>
 /** Destinations of one node with every driver, and a caller of their operations. */
 export const createDestinationsNode = (
   db: Database,
-  options: { name?: string; clock?: Clock; allow?: readonly string[]; render?: RenderEvents } = {},
+  options: {
+    name?: string;
+    clock?: Clock;
+    allow?: readonly string[];
+    render?: RenderEvents;
+    /** Whoever asks may use the identity that the node has at AWS. */
+    ofAwsEnvironment?: boolean;
+  } = {},
 ) => {
   const {
     name = 'node',
@@ -72,6 +79,7 @@ export const createDestinationsNode = (
     ...{ db, clock, guard, http, render, log: silentLog, ids: createTestIds(name), nodeId: name },
     audit: async (_tx, note) => void notes.push(note),
     secrets: testSecrets,
+    ofAwsEnvironment: () => options.ofAwsEnvironment ?? false,
     listener: {
       listen: async (channel, hear) => void hearers.set(channel, () => hear('')),
       onGap: () => {},

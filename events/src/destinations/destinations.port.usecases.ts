@@ -37,7 +37,8 @@ const put = async (deps: DestinationDeps, given: PutDestination, tx: Transaction
   const secrets = given.secrets ?? (before ? storedSecrets(before) : {});
   const { settings: asked } = given;
   const { region } = source;
-  const settings = checkSettings(kind, { settings: asked, secrets: Object.keys(secrets), region });
+  const names = Object.keys(secrets);
+  const settings = checkSettings(kind, { settings: asked, secrets: names, region, org });
   const now = deps.clock.now();
   const destination = {
     ...{ id, org, kind: given.kind, name: given.name, settings, ...secretColumns(secrets) },

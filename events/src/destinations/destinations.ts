@@ -27,6 +27,8 @@ export type DestinationsDeps = {
   readonly secrets: EventSecrets;
   /** Types of events that each topic may be made of, for figures of what waits. Left out: not known. */
   readonly typesOfTopics?: TypesOfTopics;
+  /** Which organisations may use the identity that Tandem has at AWS; left out: none. */
+  readonly ofAwsEnvironment?: (org: string) => boolean;
   /** Unique among the live nodes and different after every start. */
   readonly nodeId: string;
   /** How long a lease lives without being renewed. Default 15 000. */
@@ -44,6 +46,7 @@ export type Destinations = {
    * @throws destinationErrors.unknownKind, settingMissing, settingInvalid (400)
    */
   readonly check: (given: {
+    readonly org: string;
     readonly kind: string;
     readonly settings: Readonly<Record<string, unknown>>;
     /** Names of the secrets that are given. */
@@ -60,10 +63,11 @@ type Hearer = { readonly hear: (id: string, org: string, report: DestinationRepo
 
 /** Where events go: destinations, and the sender of this node. Nothing runs before `start`. */
 export const createDestinations = (deps: DestinationsDeps): Destinations => {
-  const { http, guard, clock, log } = deps;
+  const { http, guard, clock, log, ofAwsEnvironment: ofEnvironment } = deps;
+  const aws = { guard, clock, ...(ofEnvironment ? { ofEnvironment } : {}) };
   const kinds = createDestinationKinds([
-    awsBusKind({ guard, clock }),
-    awsPartnerKind({ guard, clock }),
+    awsBusKind(aws),
+    awsPartnerKind(aws),
     webhookKind({ http, clock }),
     natsKind({ guard }),
   ]);

@@ -63,7 +63,9 @@ export const checkSettings = (
     settings,
     secrets,
     region = null,
+    org,
   }: {
+    readonly org: string;
     readonly settings: Settings;
     readonly secrets: readonly string[];
     readonly region?: string | null;
@@ -79,7 +81,7 @@ export const checkSettings = (
     const value = checkField(field, settings[field.name]);
     if (value !== undefined) checked[field.name] = value;
   }
-  const found = kind.problemOf?.({ settings: checked, secrets, region });
+  const found = kind.problemOf?.({ settings: checked, secrets, region, org });
   if (found) {
     const label = kind.fields.find(({ name }) => name === found.name)?.label ?? found.name;
     throw destinationErrors.settingInvalid({ label, ...found });

@@ -60,6 +60,8 @@ export type PlatformDeps = {
   /** Runs a second of each message flow that are recorded although nobody looks; none when left out. */
   readonly recordedRuns?: number;
   readonly guard: EgressGuard;
+  /** Which organisations may use the identity that Tandem has at AWS; none when left out. */
+  readonly ofAwsEnvironment?: (org: string) => boolean;
   readonly sealer: Sealer;
   /** What the vault does for secrets of event targets. */
   readonly eventSecrets: EventSecrets;

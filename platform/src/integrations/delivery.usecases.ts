@@ -91,7 +91,8 @@ export async function changeDelivery(
   const integration = await requireIntegration(deps.db, by.principal.org, id);
   const { kind, settings, secrets: asked } = readDelivery(request);
   const checked = { kind, settings, secrets: asked };
-  deps.checkDelivery({ kind, settings, secrets: Object.keys(asked) });
+  const { org } = integration;
+  deps.checkDelivery({ org, kind, settings, secrets: Object.keys(asked) });
   const { secrets, notes } = await keepSecrets(deps, by, { integration, request: checked });
   return changeIntegration(deps, by, {
     id,

@@ -20,6 +20,7 @@ export type IntegrationDeps = AuditDeps & {
   readonly keepSecret: FlowServices['keepSecret'];
   /** Refuses what the driver of the kind cannot work with. @throws PublicError (400) */
   readonly checkDelivery: (delivery: {
+    readonly org: string;
     readonly kind: DeliveryKind;
     readonly settings: DeliverySettings;
     /** Names of the secrets that are given. */

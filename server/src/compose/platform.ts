@@ -77,6 +77,7 @@ export const openPlatform = async (
     recordedRuns: settings.TANDEM_RECORDED_RUNS,
     http: outbound.http,
     guard: outbound.guard,
+    ofAwsEnvironment: settings.TANDEM_AWS_ENVIRONMENT,
     sealer: core.sealer,
     eventSecrets: {
       keep: core.vault.secrets.keepSource,

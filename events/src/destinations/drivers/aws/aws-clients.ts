@@ -3,13 +3,15 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Clock, type EgressGuard, PublicError } from '@tandem/kit';
 import type { OpenDestination } from '../driver.port.ts';
 import { guardedAgents } from '../guarded-sockets.ts';
-import { isOfEnvironment, regionOfBus } from './aws-settings.rules.ts';
+import { isOfEnvironment, type OfEnvironment, regionOfBus } from './aws-settings.rules.ts';
 
 export type AwsDeps = {
   readonly guard: EgressGuard;
   readonly clock: Clock;
   /** How long a call may take, in milliseconds. Default 8 000. */
   readonly patienceMs?: number;
+  /** Who may use the identity that Tandem has at AWS; left out: nobody. */
+  readonly ofEnvironment?: OfEnvironment;
 };
 
 const connectMs = 3_000;
@@ -39,9 +41,8 @@ export const regionOf = ({ settings, source }: OpenDestination): string => {
 };
 
 const keysOf = ({ settings, secrets }: OpenDestination): Credentials | undefined => {
-  const { accessKeyId, secretAccessKey, sessionToken } = secrets;
+  const { accessKeyId = '', secretAccessKey = '', sessionToken } = secrets;
   if (isOfEnvironment(settings['authentication'], Object.keys(secrets))) return undefined;
-  if (!accessKeyId || !secretAccessKey) return undefined;
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 };
 

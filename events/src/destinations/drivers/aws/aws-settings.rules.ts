@@ -1,4 +1,6 @@
 import { deliveryFields } from '@tandem/contract';
+import { PublicError } from '@tandem/kit';
+import type { OpenDestination } from '../driver.port.ts';
 import type { AwsKind } from './aws.fields.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -9,7 +11,11 @@ type Given = {
   readonly secrets: readonly string[];
   /** Region of the source that the events come from; empty where there is none, null when it is told later. */
   readonly region: string | null;
+  readonly org: string;
 };
+
+/** Which organisations may send with the identity that Tandem has at AWS: the operator's. */
+export type OfEnvironment = (org: string) => boolean;
 
 type Problem = { readonly name: string; readonly problem: string };
 
@@ -72,8 +78,48 @@ const regionProblem = ({ settings, region: ofSource }: Given): Problem | null =>
     : null;
 };
 
+const isForbidden = ({ settings, secrets, org }: Given, ofEnvironment: OfEnvironment): boolean =>
+  isOfEnvironment(settings['authentication'], secrets) && !ofEnvironment(org);
+
+/** The identity of the environment is the operator's: what it may do at AWS is not for every organisation to use. */
+const identityProblem = (given: Given, ofEnvironment: OfEnvironment): Problem | null => {
+  if (!isForbidden(given, ofEnvironment)) return null;
+  const isWhole = given.settings['authentication'] === 'environment';
+  const what = isWhole ? 'the credentials' : 'no key is given, and those';
+  return {
+    name: isWhole ? 'authentication' : 'accessKeyId',
+    problem: `${what} of Tandem’s environment are not for this organisation; its operator decides (TANDEM_AWS_ENVIRONMENT)`,
+  };
+};
+
 /** What is wrong with settings of a way of delivery that are well-formed each by itself. */
 export const awsProblemOf =
-  (kind: AwsKind) =>
+  (kind: AwsKind, ofEnvironment: OfEnvironment = () => false) =>
   (given: Given): Problem | null =>
-    fieldProblem(kind, given) ?? addressProblem(given) ?? regionProblem(given);
+    fieldProblem(kind, given) ??
+    addressProblem(given) ??
+    identityProblem(given, ofEnvironment) ??
+    regionProblem(given);
+
+const closed = (code: string, message: string) => new PublicError({ status: 400, code, message });
+
+/**
+ * Looks at what a destination is opened with: a variable may have become empty since it was chosen, and without a key
+ * of its own the SDK takes the environment's.
+ * @throws PublicError (400) naming what is missing, never what is held
+ */
+export const requireUsable = (
+  kind: AwsKind,
+  { settings, secrets, source, org }: OpenDestination,
+  ofEnvironment: OfEnvironment = () => false,
+): void => {
+  const empty = Object.keys(secrets).find((name) => !secrets[name]?.trim());
+  if (empty) throw closed('destination.secret.empty', `The secret "${empty}" is empty.`);
+  const region = source.region || null;
+  const given = { settings, secrets: Object.keys(secrets), region, org };
+  const found = awsProblemOf(kind, ofEnvironment)(given);
+  if (!found) return;
+  const isIdentity = isForbidden(given, ofEnvironment);
+  const code = isIdentity ? 'destination.environment.forbidden' : 'destination.setting.invalid';
+  throw closed(code, `The setting "${found.name}" cannot be used: ${found.problem}.`);
+};

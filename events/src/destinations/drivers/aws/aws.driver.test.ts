@@ -59,7 +59,10 @@ describeDriver('aws-partner', () => worldOf(awsPartnerKind));
 describe('the driver of a custom event bus', () => {
   let endpoint: StrictEndpoint;
   let driver: DestinationDriver;
-  const kind: DestinationKind = awsBusKind({ guard: openGuard, clock: systemClock, patienceMs });
+  const kind: DestinationKind = awsBusKind({
+    ...{ guard: openGuard, clock: systemClock, patienceMs },
+    ofEnvironment: () => true,
+  });
   beforeEach(async () => {
     endpoint = await startStrictEndpoint();
     driver = await kind.open(destinationOf(endpoint.url));
@@ -174,12 +177,12 @@ describe('the driver of a custom event bus', () => {
     ['region', { authentication: 'environment', region: 'eu-west-1', eventBus: busArn }, []],
   ])('finds what is wrong with %s', (name, settings, secrets) => {
     const given = { eventBus: 'orders', ...settings };
-    expect(kind.problemOf?.({ settings: given, secrets, region })).toMatchObject({ name });
+    expect(kind.problemOf?.({ settings: given, secrets, region, org })).toMatchObject({ name });
   });
 
   it('finds that nothing says in which region the bus is', () => {
     const settings = { eventBus: 'orders', authentication: 'environment' };
-    const given = { settings, secrets: [], region: '' };
+    const given = { settings, secrets: [], region: '', org };
     expect(kind.problemOf?.(given)).toMatchObject({ name: 'region' });
     const named = { ...given, settings: { ...settings, eventBus: busArn } };
     expect(kind.problemOf?.(named)).toBeNull();
@@ -192,7 +195,7 @@ describe('the driver of a custom event bus', () => {
     'https://events.cn-north-1.amazonaws.com.cn',
   ])('lets the environment’s credentials go to %s', (endpoint) => {
     const settings = { eventBus: 'orders', authentication: 'environment', endpoint };
-    expect(kind.problemOf?.({ settings, secrets: [], region })).toBeNull();
+    expect(kind.problemOf?.({ settings, secrets: [], region, org })).toBeNull();
   });
 
   it.each([
@@ -211,7 +214,7 @@ describe('the driver of a custom event bus', () => {
       'https://x.execute-api.eu-central-1.amazonaws.com',
     ])
       for (const name of ['endpoint', 'stsEndpoint']) {
-        const given = { settings: { ...settings, [name]: endpoint }, secrets, region };
+        const given = { settings: { ...settings, [name]: endpoint }, secrets, region, org };
         expect(kind.problemOf?.(given)).toMatchObject({ name });
       }
   });

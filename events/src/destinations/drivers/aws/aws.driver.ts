@@ -23,7 +23,7 @@ import { blockedReason } from '../guard-error.ts';
 import { awsFields } from './aws.fields.ts';
 import { type AwsDeps, callsAtOnce, openEventBridge } from './aws-clients.ts';
 import { callFailure, entryOutcome } from './aws-errors.rules.ts';
-import { awsProblemOf } from './aws-settings.rules.ts';
+import { awsProblemOf, requireUsable } from './aws-settings.rules.ts';
 
 type Entry = {
   readonly Time: Date;
@@ -152,8 +152,10 @@ const largestOf = ({ settings }: OpenDestination) => Number(settings['maxEventBy
 /** PutEvents to a custom event bus. AWS keeps `aws.` sources to itself: the partner's name stands in `resources`. */
 export const awsBusKind = (deps: AwsDeps): DestinationKind => ({
   ...{ kind: 'aws-bus', label: 'Amazon EventBridge, custom event bus' },
-  ...{ fields: awsFields('aws-bus'), envelopes: ['native'], problemOf: awsProblemOf('aws-bus') },
+  ...{ fields: awsFields('aws-bus'), envelopes: ['native'] },
+  problemOf: awsProblemOf('aws-bus', deps.ofEnvironment),
   async open(destination) {
+    requireUsable('aws-bus', destination, deps.ofEnvironment);
     const { settings, source, org } = destination;
     const opened = openEventBridge(deps, destination);
     const bus = String(settings['eventBus']);
@@ -210,8 +212,9 @@ const partnerStates: Readonly<Record<string, RemoteState['state']>> = {
 export const awsPartnerKind = (deps: AwsDeps): DestinationKind => ({
   ...{ kind: 'aws-partner', label: 'Amazon EventBridge, partner event source' },
   ...{ fields: awsFields('aws-partner'), envelopes: ['native'], managedOnly: true },
-  ...{ makesSource: true, problemOf: awsProblemOf('aws-partner') },
+  ...{ makesSource: true, problemOf: awsProblemOf('aws-partner', deps.ofEnvironment) },
   async open(destination) {
+    requireUsable('aws-partner', destination, deps.ofEnvironment);
     const { name, account } = destination.source;
     const which = { Name: name, Account: account };
     const opened = openEventBridge(deps, destination);

@@ -94,7 +94,7 @@ export const destinationToForm = (
   return {
     ...{ name: stored?.name ?? '', kind, envelope: stored?.envelope ?? 'native' },
     ...{ topics: stored?.topics ?? [], start: 'now' },
-    [nameOf('aws-bus', 'authentication')]: 'environment',
+    [nameOf('aws-bus', 'authentication')]: 'static',
     [nameOf('nats', 'authentication')]: storedNatsWay(stored),
     ...Object.fromEntries(settings),
   };

@@ -83,7 +83,7 @@ export const fieldsOf = (
 ];
 
 export const toForm = ({ kind, settings }: Delivery): FormValues => ({
-  authentication: 'environment',
+  authentication: 'static',
   ...settings,
   kind,
 });
