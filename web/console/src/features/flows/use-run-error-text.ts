@@ -13,18 +13,23 @@ const gapsOf = (text: string): readonly string[] =>
 const keyOf = (text: string): string => text.replaceAll(/\W+/g, '_');
 
 /**
- * Why a run or a step failed, in the person's language. In the server's English where the code is not known here or was
- * told without what its words are filled with, as in runs recorded before.
+ * Why a run or a step failed, in the person's language. `plain` words name nothing, for codes told without
+ * what their words are filled with. In the server's English where there are no words for the code.
  */
 export function useRunErrorText(): (error: Told) => string {
   const { t } = useTranslation('flow-errors');
   const worded = (param: string, value: string): string =>
     t(`words.${param}.${keyOf(value)}`, { defaultValue: value });
-  return ({ code, message, params = {} }) => {
-    const key = `codes.${keyOf(code)}`;
+  const fits = (key: string, params: object): boolean => {
     const text = t(key, { defaultValue: '', skipInterpolation: true });
-    if (text === '' || gapsOf(text).some((name) => !Object.hasOwn(params, name))) return message;
-    const filled = Object.entries(params).map(([name, value]) => [name, worded(name, value)]);
-    return t(key, { replace: Object.fromEntries(filled) });
+    return text !== '' && gapsOf(text).every((name) => Object.hasOwn(params, name));
+  };
+  return ({ code, message, params = {} }) => {
+    // Codes that end in a status are one.
+    const name = keyOf(code.replace(/\.\d+$/, ''));
+    const filled = Object.entries(params).map(([param, value]) => [param, worded(param, value)]);
+    const replace = Object.fromEntries(filled);
+    if (fits(`codes.${name}`, params)) return t(`codes.${name}`, { replace });
+    return fits(`plain.${name}`, params) ? t(`plain.${name}`) : message;
   };
 }
