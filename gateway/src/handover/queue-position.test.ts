@@ -136,10 +136,15 @@ describe('the place in the queue', () => {
     expect(await fake.deliver(conversation, { ...body, originatingEntity: 'Bot' })).toBe(200);
     const before = await told();
     fake.state.estimatedWaitSeconds = 90;
-    await world.main.gateway.watchRound();
+    // Whenever the next look would come by itself.
+    const lookNow = async () => {
+      await world.db.query('update handover set next_check_at = now()');
+      await world.main.gateway.watchRound();
+    };
+    await lookNow();
     expect(await told()).toEqual(before);
     if (waiting) conversation.participants.push(waiting);
-    await world.main.gateway.watchRound();
+    await lookNow();
     await vi.waitFor(
       async () =>
         expect((await told()).slice(before.length)).toEqual([
