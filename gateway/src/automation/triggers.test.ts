@@ -37,10 +37,10 @@ const runsOf = async ({ api }: AutomationWorld, id: string, org = orgA) =>
   [];
 
 /** Events are read once no other transaction of the server holds them back. */
-const untilRuns = async (world: AutomationWorld, id: string, count: number) => {
+const untilRuns = async (world: AutomationWorld, id: string, count: number, org = orgA) => {
   for (let tries = 0; tries < 200; tries += 1) {
     await world.settle();
-    const runs = await runsOf(world, id);
+    const runs = await runsOf(world, id, org);
     if (runs.length >= count) return runs;
   }
   throw new Error('the runs did not come about');
@@ -255,7 +255,7 @@ describe('event triggers', () => {
     });
     await tell(world, 'handover.changed', {});
     await tell(world, 'handover.changed', {}, orgB);
-    expect(await untilRuns(world, sound, 1)).toHaveLength(1);
+    expect(await untilRuns(world, sound, 1, orgB)).toHaveLength(1);
     expect(await runsOf(world, closed)).toHaveLength(0);
   });
 
