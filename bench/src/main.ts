@@ -110,7 +110,7 @@ const appendRow = (receiver: Receiver, tandem: TandemProcess, target: LoadTarget
   appendCost(tandem, async (what) => {
     const { accepted, deliveredPerSecond } = checked(
       what,
-      await run(target, receiver, { seconds: 5 }),
+      await run(target, receiver, { seconds: 3 }),
     );
     return { accepted, perSecond: deliveredPerSecond };
   });
