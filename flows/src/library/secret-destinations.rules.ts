@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
 import { defaultSession } from '../actions/index.ts';
 import type { FlowAction, FlowDocument, FlowVariable } from '../flow.model.ts';
+import { initialSecretOf } from '../initial-secrets.ts';
 import { hasTemplate } from '../settings.ts';
 import { toText } from '../variable-types.ts';
 import { canonicalDocument } from './flow-export.rules.ts';
-import { placeOfInitial, replaceSecrets, secretsOf } from './flow-secrets.rules.ts';
+import { placeOfInitial, replaceSecrets, secretsOf, shownDocument } from './flow-secrets.rules.ts';
+import { usesOf } from './secret-uses.rules.ts';
 
 const signsIn = ({ type }: FlowAction): boolean => type === 'oauthAuthentication';
 
@@ -85,13 +87,31 @@ const variablesOf = ({ variables }: FlowDocument): ReadonlyMap<string, FlowVaria
   );
 };
 
-/** Variables that stay what they were: as secure, and of the same type. */
+const usesIn = (written: FlowDocument) => {
+  const document = canonicalDocument(shownDocument(written));
+  let known: string | null = null;
+  const course = () => {
+    known ??= courseOf(document);
+    return known;
+  };
+  const sessions = sessionsOf(document, course);
+  return usesOf(document, { course, session: (action) => sessions.get(sessionOf(action)) });
+};
+
+/**
+ * Variables that stay what they were: as secure, of the same type, and used for nothing that they were not used for
+ * before. A new use may send what they hold to anywhere.
+ */
 const keptVariables = (before: FlowDocument, after: FlowDocument): readonly FlowVariable[] => {
   const now = variablesOf(after);
-  return [...variablesOf(before).values()].filter(({ name, type, secure }) => {
-    const next = now.get(name);
-    return secure === true && next?.secure === true && next.type === type;
+  const same = [...variablesOf(before).values()].filter((variable) => {
+    const next = now.get(variable.name);
+    const isSecure = variable.secure === true && next?.secure === true;
+    return isSecure && next.type === variable.type && initialSecretOf(variable) !== null;
   });
+  if (same.length === 0) return [];
+  const [then, since] = [usesIn(before), usesIn(after)];
+  return same.filter(({ name }) => since(name).isSubsetOf(then(name)));
 };
 
 /** Actions whose secrets would go where they went. */

@@ -149,6 +149,26 @@ export const assignmentProblems = ({ known, variables }: Checked): FlowProblem[]
       });
     });
 
+/** Agents read participant data: what is secure stands there for all of them. */
+export const sharedProblems = ({ known, variables }: Checked): FlowProblem[] =>
+  known
+    .filter(({ definition }) => definition.type === 'setParticipantData')
+    .flatMap(({ action: { id, name, settings } }) => {
+      const rows = settings['attributes'];
+      if (!Array.isArray(rows)) return [];
+      return (rows as readonly { name?: unknown; value?: unknown }[]).flatMap((row, index) =>
+        isText(row?.value) && hasTemplate(row.value) && leaks(row.value, variables)
+          ? [
+              problem(
+                'leak',
+                { action: name, variable: isText(row.name) ? row.name : '' },
+                { action: id, field: 'attributes', row: index, column: 'value' },
+              ),
+            ]
+          : [],
+      );
+    });
+
 /** Patterns among the phrases of Match. */
 export const patternProblems = ({ known }: Checked): FlowProblem[] =>
   known

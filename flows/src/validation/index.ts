@@ -1,6 +1,6 @@
 import type { FlowDocument } from '../flow.model.ts';
 import { type Checked, checkedOf } from './checked.ts';
-import { assignmentProblems, patternProblems } from './code.ts';
+import { assignmentProblems, patternProblems, sharedProblems } from './code.ts';
 import { graphProblems } from './graph.ts';
 import {
   type FlowCode,
@@ -43,6 +43,7 @@ function* problemsOf(document: unknown, options: ValidateOptions): Generator<Flo
   yield* unknownActions(checked);
   for (const action of checked.known) yield* settingProblems(checked, action);
   yield* assignmentProblems(checked);
+  yield* sharedProblems(checked);
   yield* patternProblems(checked);
   yield* sessionProblems(checked);
   yield* graphProblems(checked);

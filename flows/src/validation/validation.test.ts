@@ -25,6 +25,26 @@ const found = (parts: Parameters<typeof flowOf>[0]): FlowProblem[] =>
 
 const namesIn = (words: string) => [...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
 
+describe('participant data set from something secure', () => {
+  it('is recommended against, for agents read it', () => {
+    const secure = { name: 'key', type: 'String', secure: true } as const;
+    const problems = (value: string) =>
+      validateFlow({
+        ...{ language: 1, kind: 'inboundMessage', variables: [secure], start: 'set', edges: [] },
+        actions: [
+          {
+            ...{ id: 'set', name: 'Set', type: 'setParticipantData' },
+            settings: { attributes: [{ name: 'shown', value }] },
+          },
+        ],
+      }).filter(({ code }) => code === 'FC1054');
+    expect(problems('{{ key }}')).toMatchObject([
+      { severity: 'recommendation', message: expect.stringContaining('shown') },
+    ]);
+    expect(problems('plain')).toEqual([]);
+  });
+});
+
 describe('validation', () => {
   it.each<[string, Parameters<typeof flowOf>[0], Partial<FlowProblem>]>([
     [
