@@ -109,6 +109,9 @@ describe('the designer on a laptop', () => {
     });
     const { page } = admin;
     await page.getByRole('tab', { name: /Probleme/ }).click();
+    const number = page.getByRole('tab', { name: /Probleme/ }).getByText(/^60\d$/);
+    const isCut = () => number.evaluate((one) => one.scrollWidth > one.clientWidth);
+    await expect.poll(isCut).toBe(false);
     const pane = page.getByRole('complementary');
     await pane.getByText(/^Die ersten 500 von 60\d Fehlern sind aufgeführt\.$/).waitFor();
     await page.getByRole('button', { name: 'Veröffentlichen', exact: true }).click();

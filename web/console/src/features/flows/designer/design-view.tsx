@@ -75,12 +75,24 @@ function ProblemCounts() {
   return (
     <Group gap={4} wrap="nowrap">
       {errors > 0 && (
-        <Badge size="xs" circle color="red.9" title={t('problems.error')}>
+        <Badge
+          size="xs"
+          circle={errors < 10}
+          miw="max-content"
+          color="red.9"
+          title={t('problems.error')}
+        >
           {errors}
         </Badge>
       )}
       {advice > 0 && (
-        <Badge size="xs" circle color="gray.7" title={t('problems.recommendation')}>
+        <Badge
+          size="xs"
+          circle={advice < 10}
+          miw="max-content"
+          color="gray.7"
+          title={t('problems.recommendation')}
+        >
           {advice}
         </Badge>
       )}
