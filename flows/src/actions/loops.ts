@@ -20,9 +20,18 @@ const parsed = (text: string): unknown => {
   }
 };
 
-const itemsOf = ({ value }: ActionContext): readonly FlowValue[] => {
+/** Characters of a list as text that are read at the price of one unit of the pool. */
+const charactersPerUnit = 4;
+
+const listOf = ({ value, pool }: ActionContext): unknown => {
   const given = value('list');
-  const list = typeof given === 'string' && given !== '' ? parsed(given) : given;
+  if (typeof given !== 'string' || given === '') return given;
+  pool.take(given.length / charactersPerUnit);
+  return parsed(given);
+};
+
+const itemsOf = (context: ActionContext): readonly FlowValue[] => {
+  const list = listOf(context);
   if (list === null || list === '') return [];
   if (!Array.isArray(list)) throw new ActionFailure('loop.list', 'The value is no list.');
   if (list.length > maxItems)

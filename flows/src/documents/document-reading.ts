@@ -18,12 +18,19 @@ export type DocumentLimits = {
 /** Depth is that of JSONPath, so that what was read can be searched. */
 export const documentLimits: DocumentLimits = { size: 1024 * 1024, depth: 512, values: 200_000 };
 
-/** YAML costs a hundred times what the others cost per character, so much less of it is read. */
-export const yamlSize = 64 * 1024;
+/** Characters of a text that are read. YAML costs ten times and more what the others cost for each of them. */
+export const documentSizes: Readonly<Record<DocumentFormat, number>> = {
+  JSON: documentLimits.size,
+  XML: documentLimits.size,
+  YAML: 32 * 1024,
+  TOML: 256 * 1024,
+};
 
 /** The limits of a format where the caller sets none. */
-export const limitsOf = (format: DocumentFormat): DocumentLimits =>
-  format === 'YAML' ? { ...documentLimits, size: yamlSize } : documentLimits;
+export const limitsOf = (format: DocumentFormat): DocumentLimits => ({
+  ...documentLimits,
+  size: documentSizes[format],
+});
 
 /** One document that is being read: its text, its limits, and how much was read. */
 export class DocumentReading {

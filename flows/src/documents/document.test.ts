@@ -6,10 +6,9 @@ import {
   checkText,
   type DocumentFormat,
   documentFormats,
-  documentLimits,
+  documentSizes,
   formatOfMediaType,
   parseText,
-  yamlSize,
 } from './index.ts';
 
 const problemOf = (text: string, format: DocumentFormat) => {
@@ -153,6 +152,10 @@ describe('documents are refused with their place', () => {
     ['YAML', 'a: &a [*a]', ['document.alias', 1, 8]],
     ['YAML', '? [a]\n: 1', ['document.syntax', 1, 3]],
     ['YAML', 'a: 1\n---\nb: 2', ['document.syntax', 2, 1]],
+    ['YAML', 'a: 1\n...\nb: 2', ['document.syntax', 3, 1]],
+    ['YAML', '%YAML 1.2\na: 1', ['document.syntax', 2, 1]],
+    ['YAML', '}}', ['document.syntax', 1, 1]],
+    ['YAML', 'a: "\\q\\r\\p"', ['document.syntax', 1, 5]],
     ['TOML', 'a = 1\nb = ', ['document.syntax', 2, 5]],
     ['TOML', 'a = 1\na = 2', ['document.syntax', 2, 1]],
     ['TOML', 'a = inf', ['document.number', 1, 1]],
@@ -166,7 +169,7 @@ describe('documents are refused with their place', () => {
     ['JSON', '{"a":'.repeat(100_000)],
     ['XML', '<a>'.repeat(100_000)],
     ['YAML', '['.repeat(20_000)],
-    ['YAML', '- '.repeat(20_000)],
+    ['YAML', '- '.repeat(10_000)],
     ['YAML', `a: ${'{a: '.repeat(600)}${'}'.repeat(600)}`],
     ['TOML', `a = ${'['.repeat(100_000)}`],
     ['TOML', `${'a.'.repeat(1_000)}b = 1`],
@@ -194,7 +197,7 @@ describe('documents are refused with their place', () => {
 
   it('refuses texts that are too long and documents of too many values', () => {
     for (const format of documentFormats) {
-      const most = format === 'YAML' ? yamlSize : documentLimits.size;
+      const most = documentSizes[format];
       expect(checkText(' '.repeat(most + 1), format)).toMatchObject([
         { code: 'document.too.large' },
       ]);

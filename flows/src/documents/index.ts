@@ -4,5 +4,5 @@ export {
   type DocumentLimits,
   documentFormats,
   documentLimits,
-  yamlSize,
+  documentSizes,
 } from './document-reading.ts';

@@ -1,15 +1,19 @@
 import {
   type Alias,
+  Composer,
+  type CST,
+  type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   type Node,
-  parseDocument,
+  Parser,
   type Scalar,
   type YAMLMap,
 } from 'yaml';
 import type { FlowValue } from '../flow.model.ts';
+import { LanguageError } from '../language-error.ts';
 import { documentErrors } from './document.errors.ts';
 import type { DocumentReading } from './document-reading.ts';
 
@@ -90,20 +94,82 @@ function fromNode(conversion: Conversion, node: Node | null, depth: number): Flo
 /** The first line of the library's words, which may go on with an excerpt. */
 const plainWords = (message: string): string => (message.split('\n')[0] as string).slice(0, 200);
 
-const parse = (reading: DocumentReading) => {
+/** Lists and maps inside each other, counted before the library goes through them by recursion. */
+const checkDepth = (reading: DocumentReading, token: CST.Token): void => {
+  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token: one, depth } = next;
+    if (one.type === 'document' && one.value) open.push({ token: one.value, depth });
+    if (!('items' in one)) continue;
+    reading.level(depth + 1, one.offset);
+    for (const { key, value } of one.items) {
+      if (key) open.push({ token: key, depth: depth + 1 });
+      if (value) open.push({ token: value, depth: depth + 1 });
+    }
+  }
+};
+
+/** What the library calls when something is wrong. Its own way is to go on, with an error for every further character. */
+type OnError = (
+  ...report: readonly [source: unknown, code: string, message: string, isWarning?: boolean]
+) => void;
+
+const positionOf = (source: unknown): number => {
+  if (typeof source === 'number') return source;
+  if (Array.isArray(source)) return Number(source[0]);
+  return (source as { readonly offset: number }).offset;
+};
+
+/** The library's own ending of a text that overflows its recursion. */
+const isOverflow = (message: string): boolean => message.startsWith('Maximum call stack');
+
+const problemAt = (reading: DocumentReading, message: string, at: number): LanguageError =>
+  isOverflow(message) ? reading.tooDeep(at) : reading.syntax(`${plainWords(message)}.`, at);
+
+/** A composer that breaks off at the first thing that is wrong; `problem` tells what, since it catches errors itself. */
+const composerOf = (reading: DocumentReading) => {
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    // The library compares each key with all others; conversion finds duplicates at once.
+    uniqueKeys: false,
+    logLevel: 'error',
+    keepSourceTokens: false,
+  });
+  let problem: LanguageError | null = null;
+  const onError: OnError = (...[source, , message, isWarning]) => {
+    if (isWarning) return;
+    problem ??= problemAt(reading, message, positionOf(source));
+    throw problem;
+  };
+  (composer as unknown as { onError: OnError }).onError = onError;
+  return { composer, problem: () => problem };
+};
+
+/** The document of the text. @throws LanguageError at the first thing that is wrong. */
+const parse = (reading: DocumentReading, composer: Composer): Document.Parsed => {
+  const { text } = reading;
+  for (const token of new Parser().parse(text)) {
+    checkDepth(reading, token);
+    // The library hands out a document when the next one has come.
+    for (const _ of composer.next(token))
+      throw reading.syntax('there is a second document.', positionOf(token));
+    if (token.type === 'error') throw problemAt(reading, token.message, token.offset);
+  }
+  const [document] = [...composer.end(true, text.length)] as [Document.Parsed];
+  return document;
+};
+
+const parseWhole = (reading: DocumentReading): Document.Parsed => {
+  const { composer, problem } = composerOf(reading);
   try {
-    return parseDocument(reading.text, {
-      version: '1.2',
-      schema: 'core',
-      prettyErrors: false,
-      // The library compares each key with all others; conversion finds duplicates at once.
-      uniqueKeys: false,
-      // Quieter, the library would pass over further documents.
-      logLevel: 'error',
-      keepSourceTokens: false,
-    });
+    const document = parse(reading, composer);
+    const [error] = document.errors;
+    if (error) throw problemAt(reading, error.message, error.pos[0]);
+    return document;
   } catch (error) {
-    // The library reads nested lists by recursion and has no limit of its own.
+    if (problem()) throw problem();
+    if (error instanceof LanguageError) throw error;
     if (error instanceof RangeError) throw reading.tooDeep(0);
     throw reading.syntax('it cannot be read.', 0);
   }
@@ -113,11 +179,5 @@ const parse = (reading: DocumentReading) => {
  * Reads one YAML 1.2 document of the core schema: no custom types, merge keys or dates. Aliases are resolved within the
  * limit of values; keys are texts, and a key that is there twice is refused.
  */
-export const readYaml = (reading: DocumentReading): FlowValue => {
-  const document = parse(reading);
-  const [error] = document.errors;
-  // The library reports the overflow of its own recursion as an error of the text.
-  if (error?.message.startsWith('Maximum call stack')) throw reading.tooDeep(error.pos[0]);
-  if (error) throw reading.syntax(`${plainWords(error.message)}.`, error.pos[0]);
-  return fromNode({ reading, anchors: new Map() }, document.contents as Node | null, 0);
-};
+export const readYaml = (reading: DocumentReading): FlowValue =>
+  fromNode({ reading, anchors: new Map() }, parseWhole(reading).contents as Node | null, 0);

@@ -126,9 +126,12 @@ const chain = (actions: readonly FlowAction[]): FlowEdge[] =>
     to: action.id,
   }));
 
+/** Characters of a file: more than in a document that flows read, since a person waits for it. */
+const mostCharacters = 64 * 1024;
+
 const read = (text: string): unknown => {
   try {
-    return parseText(text, 'YAML');
+    return parseText(text, 'YAML', { size: mostCharacters });
   } catch (error) {
     if (error instanceof LanguageError) return error;
     throw error;
