@@ -172,6 +172,7 @@ describe('an import of a Webex flow', () => {
       'changed People',
       'dropped People',
       'dropped AgentAnswered',
+      'changed token',
       'changed region',
     ]);
   });
@@ -204,6 +205,66 @@ describe('an import of a Webex flow', () => {
       expect(importWebexFlow(content, 'automation')).toBeNull();
     },
   );
+
+  it('goes through very long ones once, be they left out, in a circle, behind an error or of one name', () => {
+    const ids = Array.from({ length: 5_000 }, (_, index) => `a${index}`);
+    const chain = (type: string) => ({
+      activities: {
+        ...byId(ids.map((id) => ({ ...activity('Same', 'action', { activityName: type }), id }))),
+        start: activity('start', 'start', {}),
+        opener: activity('opener', 'event', { event: 'OnGlobalError' }),
+      },
+      links: [
+        link('start', 'out', 'a0'),
+        link('opener', 'out', 'a0'),
+        ...ids.map((id, index) => link(id, 'out', ids[(index + 1) % ids.length] ?? '')),
+      ],
+    });
+    const of = (type: string) =>
+      importWebexFlow(
+        {
+          name: 'Long',
+          process: chain(type),
+          eventFlows: { eventsMap: { e: { process: chain(type) } } },
+        },
+        'automation',
+      );
+    expect(of('unknown')).toMatchObject({ document: { start: null, actions: [], edges: [] } });
+    const kept = of('set-variable')?.document.actions ?? [];
+    expect(new Set(kept.map(({ name }) => name)).size).toBe(kept.length);
+    expect(kept.length).toBeGreaterThanOrEqual(5_000);
+  });
+
+  it('tells of secrets in the open without repeating them', () => {
+    const ask = lookup.process.activities['Ask'] as { properties: object };
+    const open = {
+      ...lookup,
+      process: {
+        ...lookup.process,
+        activities: {
+          ...lookup.process.activities,
+          Ask: {
+            ...ask,
+            properties: {
+              ...ask.properties,
+              httpRequestHeaders: { Authorization: 'Bearer s3cret', 'X-Token': '{{ token }}' },
+              httpRequestUrl: 'https://shop.example/?key=s3cret{{ order',
+            },
+          },
+        },
+      },
+    };
+    const told = importWebexFlow(open, 'automation')?.remarks ?? [];
+    expect(told.filter(({ message }) => message.includes('plain text'))).toEqual([
+      {
+        severity: 'note',
+        subject: 'Ask',
+        message: expect.stringContaining('"Authorization"'),
+      },
+    ]);
+    expect(told.some(({ message }) => message.startsWith('Setting "requestUrl"'))).toBe(true);
+    expect(JSON.stringify(told)).not.toContain('s3cret');
+  });
 
   it('survives an export whose parts have unexpected forms', () => {
     const odd = {

@@ -10,12 +10,19 @@ import type {
   FlowVariableType,
 } from '../flow.model.ts';
 import { checkPath } from '../json-path/index.ts';
-import { type Fields, type ImportedFlow, type ImportRemark, textOf } from './import.model.ts';
+import {
+  type Fields,
+  fieldsOf,
+  type ImportedFlow,
+  type ImportRemark,
+  textOf,
+} from './import.model.ts';
 import { type Translated, webexActivities } from './webex-activities.ts';
 import {
   readWebexExport,
   type WebexActivity,
   type WebexExport,
+  type WebexLink,
   type WebexProcess,
 } from './webex-export.ts';
 
@@ -46,13 +53,20 @@ const variableOf = (source: Fields, remarks: ImportRemark[]): FlowVariable => {
       subject: name,
       message: 'A global variable of the other system: it became a variable of this flow.',
     });
-  const initial = source['isSecure'] === true ? undefined : initialOf(type, source['value']);
+  const secure = source['isSecure'] === true;
+  if (secure && textOf(source['value']) !== '')
+    remarks.push({
+      severity: 'changed',
+      subject: name,
+      message: 'The value of a secure variable is not taken over: enter it here.',
+    });
+  const initial = secure ? undefined : initialOf(type, source['value']);
   return {
     name,
     type,
     ...(initial === undefined ? {} : { initial }),
     ...(textOf(source['description']) === '' ? {} : { description: textOf(source['description']) }),
-    ...(source['isSecure'] === true ? { secure: true } : {}),
+    ...(secure ? { secure: true } : {}),
     ...(source['isCAD'] === true ? { agentViewable: true } : {}),
     ...(source['isAgentEditable'] === true ? { agentEditable: true } : {}),
     ...(source['isReportable'] === true ? { reportable: true } : {}),
@@ -77,22 +91,35 @@ const keep = (activity: WebexActivity, { kind, remarks }: Reading): Kept | null 
   return { activity, translated };
 };
 
-/** Behind what was left out the flow goes on at the plain exit, as far as there is one. */
-const targetOf = (
-  process: WebexProcess,
-  kept: ReadonlyMap<string, Kept>,
-  from: string,
-): string | null => {
-  const seen = new Set<string>();
-  for (let id = from; !seen.has(id); ) {
-    if (kept.has(id)) return id;
-    seen.add(id);
-    const exits = process.links.filter((link) => link.from === id);
-    const onward = exits.find(({ port }) => ['out', 'default', 'ENDED'].includes(port)) ?? exits[0];
-    if (!onward) return null;
-    id = onward.to;
-  }
-  return null;
+const linksBySource = (links: readonly WebexLink[]): ReadonlyMap<string, readonly WebexLink[]> =>
+  Map.groupBy(links, ({ from }) => from);
+
+const plainExits: readonly string[] = ['out', 'default', 'ENDED'];
+
+/**
+ * Where a link to an activity leads: behind what was left out the flow goes on at the plain exit, as far as there is
+ * one. Each activity is gone through once, however many links lead to it.
+ */
+const createTargets = (process: WebexProcess, kept: ReadonlyMap<string, Kept>) => {
+  const bySource = linksBySource(process.links);
+  const onwardOf = (id: string): string | null => {
+    const exits = bySource.get(id) ?? [];
+    return (exits.find(({ port }) => plainExits.includes(port)) ?? exits[0])?.to ?? null;
+  };
+  const known = new Map<string, string | null>();
+  return (from: string): string | null => {
+    const passed: string[] = [];
+    let id: string | null = from;
+    while (id !== null && !kept.has(id) && !known.has(id)) {
+      // Until the end is known, whoever comes by here again goes in a circle.
+      known.set(id, null);
+      passed.push(id);
+      id = onwardOf(id);
+    }
+    const target = id === null || kept.has(id) ? id : (known.get(id) ?? null);
+    for (const one of passed) known.set(one, target);
+    return target;
+  };
 };
 
 const actionOf = ({ activity, translated }: Kept): FlowAction => ({
@@ -106,14 +133,19 @@ const actionOf = ({ activity, translated }: Kept): FlowAction => ({
   ...(activity.position ? { position: activity.position } : {}),
 });
 
+type Wiring = {
+  readonly kept: ReadonlyMap<string, Kept>;
+  readonly targetOf: (from: string) => string | null;
+};
+
 const edgesOf = (
   process: WebexProcess,
-  kept: ReadonlyMap<string, Kept>,
+  { kept, targetOf }: Wiring,
   { remarks }: Reading,
 ): FlowEdge[] =>
   process.links.flatMap(({ from, port, to }) => {
     const source = kept.get(from);
-    const target = targetOf(process, kept, to);
+    const target = source ? targetOf(to) : null;
     if (!source || target === null) return [];
     const { outlets } = source.translated;
     const outlet = Object.hasOwn(outlets, port) ? outlets[port] : undefined;
@@ -136,13 +168,14 @@ const partOf = (process: WebexProcess, reading: Reading) => {
     const one = keep(activity, reading);
     if (one) kept.set(activity.id, one);
   }
+  const targetOf = createTargets(process, kept);
   const part: Part = {
     actions: [...kept.values()].map(actionOf),
-    edges: edgesOf(process, kept, reading),
+    edges: edgesOf(process, { kept, targetOf }, reading),
   };
   const after = (opener: WebexActivity | undefined): string | null => {
     const link = opener && process.links.find(({ from }) => from === opener.id);
-    return link ? targetOf(process, kept, link.to) : null;
+    return link ? targetOf(link.to) : null;
   };
   return { part, after };
 };
@@ -154,23 +187,18 @@ const isErrorEvent = ({ properties }: WebexActivity): boolean =>
 /** Only what follows an event in the export is looked at: the vendor lists every event, mostly with nothing behind it. */
 const handlerOf = ({ events }: WebexExport, reading: Reading) => {
   const opener = events.activities.find(isErrorEvent);
-  const reachable = new Set<string>();
-  const walk = (id: string): void => {
-    for (const link of events.links)
-      if (link.from === id && !reachable.has(link.to)) {
-        reachable.add(link.to);
-        walk(link.to);
-      }
-  };
-  if (opener) walk(opener.id);
+  const bySource = linksBySource(events.links);
+  // A set goes on over what is added while it is walked through.
+  const reachable = new Set(opener ? [opener.id] : []);
+  for (const id of reachable) for (const { to } of bySource.get(id) ?? []) reachable.add(to);
   for (const event of events.activities)
-    if (event.isEvent && !isErrorEvent(event) && events.links.some(({ from }) => from === event.id))
+    if (event.isEvent && !isErrorEvent(event) && bySource.has(event.id))
       reading.remarks.push({
         severity: 'dropped',
         subject: textOf(event.properties['event']) || event.name,
         message: 'What follows this event has no counterpart here.',
       });
-  const activities = events.activities.filter(({ id }) => reachable.has(id) || id === opener?.id);
+  const activities = events.activities.filter(({ id }) => reachable.has(id));
   const { part, after } = partOf({ activities, links: events.links }, reading);
   return { part, onError: after(opener) };
 };
@@ -178,9 +206,12 @@ const handlerOf = ({ events }: WebexExport, reading: Reading) => {
 /** Two activities of the export may share a name; here a name tells whose output is read. */
 const named = (actions: readonly FlowAction[], remarks: ImportRemark[]): FlowAction[] => {
   const taken = new Set<string>();
+  const numbers = new Map<string, number>();
   return actions.map((action) => {
     let { name } = action;
-    for (let number = 2; taken.has(name); number += 1) name = `${action.name}_${number}`;
+    let number = numbers.get(name) ?? 1;
+    for (; taken.has(name); name = `${action.name}_${number}`) number += 1;
+    numbers.set(action.name, number);
     taken.add(name);
     if (name === action.name) return action;
     const message = `The name is used twice: it became "${name}".`;
@@ -210,12 +241,28 @@ const unreadable = (action: FlowAction): ImportRemark[] => {
   );
   const templates = Object.entries(action.settings)
     .filter(([name]) => name !== 'parse')
-    .flatMap(([, value]) => textsIn(value))
-    .filter((text) => text.includes('{{') || text.includes('{%'))
-    .flatMap((text) =>
-      checkTemplate(text).map((problem) => `${text.slice(0, 80)}: ${problem.message}`),
+    .flatMap(([name, value]) => textsIn(value).map((text) => ({ name, text })))
+    .filter(({ text }) => text.includes('{{') || text.includes('{%'))
+    .flatMap(({ name, text }) =>
+      // The text itself may hold what nobody else is to read.
+      checkTemplate(text).map((problem) => `Setting "${name}": ${problem.message}`),
     );
   return [...paths, ...templates].map((message) => ({ severity: 'note', subject, message }));
+};
+
+const secretHeader = /^(proxy-)?authorization$|^cookie$|api-?key|token|secret/i;
+
+/** What stood in the open there stands in the open here, where there is a better place for it. */
+const plainSecrets = ({ name: subject, settings }: FlowAction): ImportRemark[] => {
+  const { headers } = settings;
+  return (Array.isArray(headers) ? headers : [])
+    .map((row) => ({ name: textOf(fieldsOf(row)['name']), value: textOf(fieldsOf(row)['value']) }))
+    .filter(({ name, value }) => secretHeader.test(name) && value !== '' && !value.includes('{{'))
+    .map(({ name }) => ({
+      severity: 'note',
+      subject,
+      message: `The header "${name}" holds its value in plain text: use a connector or a secure variable.`,
+    }));
 };
 
 /**
@@ -241,6 +288,6 @@ export const importWebexFlow = (content: unknown, kind: FlowKind): ImportedFlow 
     actions,
     edges: [...main.edges, ...handler.edges],
   };
-  remarks.push(...actions.flatMap(unreadable));
+  remarks.push(...actions.flatMap(unreadable), ...actions.flatMap(plainSecrets));
   return { name: source.name, description: source.description, document, remarks };
 };
