@@ -16,7 +16,7 @@ import { busErrors } from './bus.errors.ts';
 import type { BusDeps, By } from './bus.model.ts';
 import { enqueueJob } from './jobs.queue.ts';
 import { lockedBus } from './partner-sources.usecases.ts';
-import { checkPattern } from './patterns.ts';
+import { patternFault } from './patterns.ts';
 import { findReplay, insertReplay, moveReplay, type ReplayRecord } from './replays.store.ts';
 import { listRules } from './rules.store.ts';
 
@@ -33,9 +33,10 @@ export async function addArchive(
 ): Promise<ArchiveRecord> {
   const { name, eventPattern, retentionDays } = request;
   const { org } = by.principal;
+  const fault = eventPattern === undefined ? null : patternFault(eventPattern);
   return deps.db.transaction(async (tx) => {
     await lockedBus(tx, org, busId);
-    if (eventPattern !== undefined) checkPattern(eventPattern);
+    if (fault) throw fault;
     if ((await listArchives(tx, { org, bus: busId })).length >= eventBusLimits.archives)
       throw busErrors.tooMany({ limit: String(eventBusLimits.archives) });
     const archive: ArchiveRecord = {

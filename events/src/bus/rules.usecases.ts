@@ -6,7 +6,7 @@ import { busErrors } from './bus.errors.ts';
 import type { BusDeps, By, RuleRecord, TargetRecord } from './bus.model.ts';
 import { defaultEventAgeSeconds, defaultRetryAttempts } from './invocation.rules.ts';
 import { lockedBus, openForRules } from './partner-sources.usecases.ts';
-import { checkPattern, hasWildcards } from './patterns.ts';
+import { hasWildcards, patternFault } from './patterns.ts';
 import { deleteRule, findRule, listRules, saveRule } from './rules.store.ts';
 
 type Deps = Pick<BusDeps, 'db' | 'clock' | 'ids' | 'audit' | 'committed'>;
@@ -67,11 +67,13 @@ export async function putRule(
   { busId, ruleId, request }: PutRule & { readonly request: EventRuleRequest },
 ): Promise<RuleRecord> {
   const { org } = by.principal;
+  // Compiled before the lock is taken: events of the source wait for whoever holds it.
+  const fault = patternFault(request.eventPattern);
   const { rule, work } = await deps.db.transaction(async (tx) => {
     const bus = await lockedBus(tx, org, busId);
     const before = ruleId && (await findRule(tx, { org, bus: busId, id: ruleId }));
     if (ruleId && !before) throw busErrors.notFound();
-    checkPattern(request.eventPattern);
+    if (fault) throw fault;
     checkRoom(await listRules(tx, { org, bus: busId }), {
       ...{ before: before || null, pattern: request.eventPattern },
     });

@@ -1,20 +1,18 @@
 import { parseExactJson } from './exact-json.ts';
 import { PatternFault, refuse, root } from './pattern.errors.ts';
-import { compileAlternative } from './pattern.match.ts';
-import {
-  defaultPatternLimits,
-  type Matcher,
-  type PatternLimits,
-  type PatternProblem,
-} from './pattern.model.ts';
+import { compileAlternatives } from './pattern.match.ts';
+import { defaultPatternLimits, type PatternLimits, type PatternProblem } from './pattern.model.ts';
 import { parsePattern } from './pattern.parse.ts';
 
 export type CompiledPattern =
   | {
       readonly ok: true;
+      /** False where `judge` says that it is too much. */
       readonly matches: (event: unknown) => boolean;
-      /** Some field of it is asked for with a wildcard. */
-      readonly wildcards: boolean;
+      /** 'tooMuch': the lists of the event are too long to be looked at for all combinations of the pattern. */
+      readonly judge: (event: unknown) => boolean | 'tooMuch';
+      /** Fields of all combinations of `$or`: what it weighs in memory and in a match. */
+      readonly fields: number;
     }
   | { readonly ok: false; readonly problem: PatternProblem };
 
@@ -38,13 +36,10 @@ const readValue = (pattern: unknown): unknown => {
   }
 };
 
-const isWildcard = (matcher: Matcher): boolean =>
-  matcher.kind === 'wildcard' ||
-  (matcher.kind === 'anythingButLike' && matcher.not.some(isWildcard));
-
 /**
  * Compiles an event pattern of Amazon EventBridge, given as JSON text or as a parsed value. Text keeps whole numbers
- * beyond 2^53 apart, provided the event was read with `parseExactJson`. Matching takes time linear in the event, never
+ * beyond 2^53 apart, provided the event was read with `parseExactJson`. Matching takes time linear in the event, and a
+ * bounded time for any event, never
  * throws on JSON and looks at own properties only. A field that an event has twice, once by a key with dots and once
  * nested, is satisfied by either; elements of lists are then not held together.
  */
@@ -56,12 +51,9 @@ export const compilePattern = (
     if (writeText(pattern).length > limits.text)
       refuse(root, 'pattern.tooLong', `The pattern is longer than ${limits.text} characters.`);
     const alternatives = parsePattern(readValue(pattern), limits);
-    const wildcards = alternatives.some((one) => [...one.values()].flat().some(isWildcard));
-    const tests = alternatives.map(compileAlternative);
-    const [only] = tests;
-    const matches =
-      tests.length === 1 && only ? only : (event: unknown) => tests.some((test) => test(event));
-    return { ok: true, matches, wildcards };
+    const fields = alternatives.reduce((sum, { size }) => sum + size, 0);
+    const judge = compileAlternatives(alternatives, limits.work);
+    return { ok: true, judge, matches: (event) => judge(event) === true, fields };
   } catch (error) {
     if (error instanceof PatternFault) return { ok: false, problem: error.problem };
     throw error;

@@ -48,16 +48,26 @@ const insert = (top: Growing, leaf: Leaf): void => {
   node.leaf = leaf;
 };
 
+const noChildren: ReadonlyMap<string, Node> = new Map();
+
 const nodeOf = ({ leaf, children }: Growing, depth: number): Node => {
   const steps = Array.from(children, ([name, child]) => [name, nodeOf(child, depth + 1)] as const);
   const isAbsent = steps.every(
     ([, below]) => below.missing === byAbsence && below.leaf?.missing !== no,
   );
   return {
-    ...{ depth, leaf, steps, children: new Map(steps) },
+    ...{ depth, leaf, steps, children: steps.length > 0 ? new Map(steps) : noChildren },
     isDeep: steps.some(([, below]) => below.steps.length > 0),
     missing: isAbsent ? byAbsence : no,
   };
+};
+
+/** One match under way. */
+type Walk = {
+  /** Work that it may still take: one for each element of a list or key looked at, and for 32 characters of a text. */
+  left: number;
+  /** Lists around the value that is looked at. */
+  depth: number;
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -70,15 +80,17 @@ const own = (object: JsonObject, name: string): unknown =>
 
 /**
  * One of many values is enough when it is a value that makes it hold; absence has to hold for all of them.
- * Nothing at all is what is missing.
+ * Nothing at all is what is missing. What is too much work does not hold, and the walk tells so.
  */
-const anyOf = (
-  values: readonly unknown[],
-  missing: Verdict,
-  judge: (value: unknown) => Verdict,
-) => {
+const anyOf = <Value>(
+  values: readonly Value[],
+  { missing, walk }: { readonly missing: Leaf['missing']; readonly walk: Walk },
+  judge: (value: Value) => Verdict,
+): Verdict => {
   let verdict: Verdict = missing;
   for (const value of values) {
+    walk.left -= 1;
+    if (walk.left < 0) return no;
     const one = judge(value);
     if (one === byValue) return byValue;
     if (one === no) verdict = no;
@@ -86,12 +98,24 @@ const anyOf = (
   return verdict;
 };
 
-const atLeaf = (leaf: Leaf, value: unknown, depth: number): Verdict => {
+/** Any element of a list, within its depth. */
+const anyElement = (
+  list: readonly unknown[],
+  about: { readonly missing: Leaf['missing']; readonly walk: Walk },
+  judge: (value: unknown) => Verdict,
+): Verdict => {
+  if (about.walk.depth >= deepest) return about.missing;
+  about.walk.depth += 1;
+  const verdict = anyOf(list, about, judge);
+  about.walk.depth -= 1;
+  return verdict;
+};
+
+const atLeaf = (leaf: Leaf, value: unknown, walk: Walk): Verdict => {
   if (Array.isArray(value))
-    return depth > deepest
-      ? leaf.missing
-      : anyOf(value, leaf.missing, (item) => atLeaf(leaf, item, depth + 1));
+    return anyElement(value, { missing: leaf.missing, walk }, (item) => atLeaf(leaf, item, walk));
   if (value === undefined || isObject(value)) return leaf.missing;
+  if (typeof value === 'string') walk.left -= value.length >> 5;
   // A value that is there but none of those wanted: neither value nor absence holds.
   return leaf.test(value as Scalar) ? byValue : no;
 };
@@ -109,22 +133,18 @@ const behind = ({ path, starts }: Leaf, from: number, key: string): number => {
   return 0;
 };
 
+type Reaching = { readonly value: unknown; readonly from: number; readonly walk: Walk };
+
 /** Every way to a leaf through keys that have dots themselves, from the name at `from` on. */
-const reach = (
-  leaf: Leaf,
-  { value, from, depth }: { value: unknown; from: number; depth: number },
-): Verdict => {
-  if (from === leaf.starts.length - 1) return atLeaf(leaf, value, 0);
+const reach = (leaf: Leaf, { value, from, walk }: Reaching): Verdict => {
+  if (from === leaf.starts.length - 1) return atLeaf(leaf, value, walk);
+  const about = { missing: leaf.missing, walk };
   if (Array.isArray(value))
-    return depth > deepest
-      ? leaf.missing
-      : anyOf(value, leaf.missing, (item) => reach(leaf, { value: item, from, depth: depth + 1 }));
+    return anyElement(value, about, (item) => reach(leaf, { value: item, from, walk }));
   if (!isObject(value)) return leaf.missing;
-  return anyOf(Object.keys(value), leaf.missing, (key) => {
-    const end = behind(leaf, from, key as string);
-    return end === 0
-      ? leaf.missing
-      : reach(leaf, { value: value[key as string], from: end, depth });
+  return anyOf(Object.keys(value), about, (key) => {
+    const end = behind(leaf, from, key);
+    return end === 0 ? leaf.missing : reach(leaf, { value: value[key], from: end, walk });
   });
 };
 
@@ -145,8 +165,12 @@ const isWay = (node: Node, key: string): boolean => {
   return at !== undefined;
 };
 
-const hasDotted = (node: Node, object: JsonObject): boolean => {
-  for (const key in object) if (key.includes('.') && isWay(node, key)) return true;
+const hasDotted = (node: Node, object: JsonObject, walk: Walk): boolean => {
+  for (const key in object) {
+    walk.left -= 1;
+    if (walk.left < 0) return false;
+    if (key.includes('.') && isWay(node, key)) return true;
+  }
   return false;
 };
 
@@ -158,31 +182,30 @@ function* leavesBelow(node: Node): Generator<Leaf> {
   }
 }
 
-const inObject = (node: Node, object: JsonObject): Verdict => {
+const inObject = (node: Node, object: JsonObject, walk: Walk): Verdict => {
   let verdict: Verdict = byAbsence;
-  if (node.isDeep && hasDotted(node, object)) {
+  if (node.isDeep && hasDotted(node, object, walk)) {
     for (const leaf of leavesBelow(node)) {
-      verdict = both(verdict, reach(leaf, { value: object, from: node.depth, depth: 0 }));
+      verdict = both(verdict, reach(leaf, { value: object, from: node.depth, walk }));
       if (verdict === no) return no;
     }
     return verdict;
   }
   for (const [name, child] of node.steps) {
     const value = own(object, name);
-    if (child.leaf) verdict = both(verdict, atLeaf(child.leaf, value, 0));
-    if (verdict !== no && child.steps.length > 0) verdict = both(verdict, below(child, value, 0));
+    if (child.leaf) verdict = both(verdict, atLeaf(child.leaf, value, walk));
+    if (verdict !== no && child.steps.length > 0)
+      verdict = both(verdict, below(child, value, walk));
     if (verdict === no) return no;
   }
   return verdict;
 };
 
 /** What is asked below a place: in a list, of one and the same element. */
-function below(node: Node, value: unknown, depth: number): Verdict {
+function below(node: Node, value: unknown, walk: Walk): Verdict {
   if (Array.isArray(value))
-    return depth > deepest
-      ? node.missing
-      : anyOf(value, node.missing, (item) => below(node, item, depth + 1));
-  return isObject(value) ? inObject(node, value) : node.missing;
+    return anyElement(value, { missing: node.missing, walk }, (item) => below(node, item, walk));
+  return isObject(value) ? inObject(node, value, walk) : node.missing;
 }
 
 const leafOf = (path: string, matchers: readonly Matcher[], test: ScalarTest): Leaf => {
@@ -192,20 +215,34 @@ const leafOf = (path: string, matchers: readonly Matcher[], test: ScalarTest): L
   return { path, starts, test, missing };
 };
 
-export const compileAlternative = (alternative: Alternative) =>
-  compileAlternatives([alternative])[0] as (event: unknown) => boolean;
+const topOf = (alternative: Alternative, leaves: Map<readonly Matcher[], Leaf>): Node => {
+  const growing: Growing = { leaf: null, children: new Map() };
+  for (const [path, matchers] of alternative) {
+    const leaf = leaves.get(matchers) ?? leafOf(path, matchers, compileMatchers(matchers));
+    leaves.set(matchers, leaf);
+    insert(growing, leaf);
+  }
+  return nodeOf(growing, 0);
+};
 
-/** The alternatives of a pattern as functions of an event; what several ask alike is compiled once. */
-export const compileAlternatives = (pattern: Pattern): readonly ((event: unknown) => boolean)[] => {
+/**
+ * A pattern as a function of an event; what several alternatives ask alike is compiled once. Answers 'tooMuch' where
+ * the event has more than can be looked at for all of them.
+ */
+export const compileAlternatives = (
+  pattern: Pattern,
+  work: number,
+): ((event: unknown) => boolean | 'tooMuch') => {
   const leaves = new Map<readonly Matcher[], Leaf>();
-  return pattern.map((alternative) => {
-    const growing: Growing = { leaf: null, children: new Map() };
-    for (const [path, matchers] of alternative) {
-      const leaf = leaves.get(matchers) ?? leafOf(path, matchers, compileMatchers(matchers));
-      leaves.set(matchers, leaf);
-      insert(growing, leaf);
+  const tops = pattern.map((alternative) => topOf(alternative, leaves));
+  return (event) => {
+    if (!isObject(event)) return false;
+    const walk: Walk = { left: work, depth: 0 };
+    for (const top of tops) {
+      const verdict = inObject(top, event, walk);
+      if (walk.left < 0) return 'tooMuch';
+      if (verdict !== no) return true;
     }
-    const top = nodeOf(growing, 0);
-    return (event) => isObject(event) && inObject(top, event) !== no;
-  });
+    return false;
+  };
 };

@@ -64,10 +64,12 @@ export type PatternLimits = {
   readonly depth: number;
   /** Most names on the ways to all fields of all combinations: what compiling and a match have to go through. */
   readonly steps: number;
+  /** Most elements of lists that a match looks at, for all combinations together; keys and long texts count as well. */
+  readonly work: number;
 };
 
 /** Text and combinations as Amazon EventBridge takes them by default; it publishes no measure for the others. */
 export const defaultPatternLimits: PatternLimits = {
   ...{ text: 2_048, combinations: 1_000 },
-  ...{ depth: 64, steps: 30_000 },
+  ...{ depth: 64, steps: 30_000, work: 2_000_000 },
 };

@@ -9,9 +9,10 @@ import { compilePattern } from './compile-pattern.ts';
 import { parseExactJson } from './exact-json.ts';
 import { defaultPatternLimits, type PatternLimits } from './pattern.model.ts';
 
-const noEvent = (message: string): EventPatternResult => ({
-  problem: { in: 'event', code: 'event.json', message, pointer: '' },
+const badEvent = (code: string, message: string): EventPatternResult => ({
+  problem: { in: 'event', code, message, pointer: '' },
 });
+const noEvent = (message: string) => badEvent('event.json', message);
 
 const tryPattern = (
   { pattern, event }: { pattern: unknown; event: unknown },
@@ -23,7 +24,12 @@ const tryPattern = (
     const value = typeof event === 'string' ? parseExactJson(event) : event;
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return noEvent('An event is a JSON object.');
-    return { matches: compiled.matches(value) };
+    const matches = compiled.judge(value);
+    if (matches !== 'tooMuch') return { matches };
+    return badEvent(
+      'event.tooMuch',
+      'The event holds too much for all combinations of the pattern.',
+    );
   } catch {
     return noEvent('The event is no JSON.');
   }
