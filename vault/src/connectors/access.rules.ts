@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ConnectorAccess } from '@tandem/contract';
 import type { ConnectorRecord } from './connectors.model.ts';
 
@@ -29,13 +30,25 @@ const covers = (given: ReadonlySet<string>, scope: string): boolean =>
   given.has(scope) ||
   (scope.endsWith(':readonly') && given.has(scope.slice(0, -':readonly'.length)));
 
-/** Whether a connector may do more after a change, or the same elsewhere: then somebody has to consent to it. */
+/** Whether it proves itself as somebody else, or may do so: who that is nobody can tell from a secret. */
+const provesOtherwise = (before: ConnectorRecord, after: ConnectorRecord): boolean => {
+  const [was, is] = [before.setup.authentication, after.setup.authentication];
+  if (is.type === 'none') return false;
+  if (was.type !== is.type || !isDeepStrictEqual(before.secret, after.secret)) return true;
+  return was.type === 'basic' && is.type === 'basic' && was.username !== is.username;
+};
+
+/**
+ * Whether a connector may do more after a change, the same elsewhere, or the same as somebody else: then somebody has
+ * to consent to it.
+ */
 export const needsConsent = (before: ConnectorRecord, after: ConnectorRecord): boolean => {
   const given = new Set(before.scopes);
   return (
     after.scopes.some((scope) => !covers(given, scope)) ||
     (before.access === 'read' && after.access === 'readWrite') ||
     before.setup.baseUrl !== after.setup.baseUrl ||
-    before.connection !== after.connection
+    before.connection !== after.connection ||
+    provesOtherwise(before, after)
   );
 };

@@ -11,7 +11,7 @@ export const connectorErrors = defineErrors('connectors', {
   consentMissing: {
     status: 400,
     code: 'connector.consent.missing',
-    text: 'The connector may do more than anybody has consented to. Tick the consent.',
+    text: 'The connector may do more, calls somebody else or signs in otherwise than was consented to. Tick the consent.',
   },
   consentOutdated: {
     status: 409,

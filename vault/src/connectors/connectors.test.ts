@@ -192,6 +192,58 @@ describe('the secret of a connector', () => {
     expect(at.notes.map(({ action }) => action)).toEqual(['create', 'insecureString']);
   });
 
+  it.each([
+    ['other authentication', { authentication: { type: 'bearer', token: insecure('of-another') } }],
+    [
+      'another user name',
+      { authentication: { type: 'basic', username: 'root', password: insecure() } },
+    ],
+    ['another secret', basic(insecure('of-another'))],
+    [
+      'another kind of secret',
+      {
+        authentication: {
+          ...{ type: 'basic', username: 'ada' },
+          password: { kind: 'variable', name: 'crmPassword' },
+        },
+      },
+    ],
+  ] as const)('is consented to again with %s, which may be allowed more', async (_what, change) => {
+    await using crm = await startUpstream();
+    await using at = await startTestConnectors();
+    const [ada, bea] = [at.person(org), at.person(org)];
+    const id = await make(ada, custom(crm.url, basic(insecure('planted-secret'))));
+    const params = { connectorId: id };
+    const without = custom(crm.url, { ...change, consent: undefined });
+    expect(await bea.call(operations.putConnector, { params, body: without })).toMatchObject({
+      status: 400,
+      body: { code: 'connector.consent.missing' },
+    });
+    expect((await ada.call(operations.getConnector, { params })).body).toMatchObject({
+      authentication: { type: 'basic', username: 'ada' },
+      consent: { by: { id: ada.id } },
+    });
+    const body = { ...without, consent };
+    expect(await bea.call(operations.putConnector, { params, body })).toMatchObject({
+      status: 200,
+      body: { consent: { by: { id: bea.id } } },
+    });
+  });
+
+  it('stays without new consent when it is as it was, and when there is none any more', async () => {
+    await using crm = await startUpstream();
+    await using at = await startTestConnectors();
+    const [ada, bea] = [at.person(org), at.person(org)];
+    const id = await make(ada, custom(crm.url, basic(insecure('planted-secret'))));
+    for (const more of [basic(), basic(insecure()), { authentication: { type: 'none' } }]) {
+      const body = custom(crm.url, { ...more, consent: undefined });
+      expect(await change(bea, id, body)).toMatchObject({
+        status: 200,
+        body: { consent: { by: { id: ada.id } } },
+      });
+    }
+  });
+
   it('stays when nothing is said of it, and is not sent to another server unasked', async () => {
     await using crm = await startUpstream();
     await using thief = await startUpstream();

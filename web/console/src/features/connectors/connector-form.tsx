@@ -48,7 +48,7 @@ function useConnectorForm({ kind, connector, choices, onSubmit }: Props) {
   const refusals = useRefusals(fields);
   const stored = storedSecret(connector, values['authentication']);
   const secret = given ?? switchWay(stored?.kind ?? 'credential', stored);
-  const asksConsent = needsConsent(connector, values);
+  const asksConsent = needsConsent(connector, values, secret);
   const save = useMutation({
     mutationFn: () => {
       const textVersion = asksConsent && consent ? choices.settings.consentVersion : null;

@@ -6,6 +6,7 @@ import {
   listOf,
   textOf,
 } from '#src/components/form-rules.ts';
+import { isSameSource } from '#src/components/secret-source-rules.ts';
 import type { StatusTone } from '#src/components/status-badge.tsx';
 
 export type Connector = ReplyOf<'GET /tandem/connectors/{connectorId}'>;
@@ -267,8 +268,26 @@ export const readsOnly = (kind: ConnectorKind, values: FormValues): boolean => {
   return scopes.length > 0 && scopes.every((scope) => SCOPE_TO_READ.test(scope));
 };
 
+/** Whether it would prove itself as somebody else, or may do so. */
+const provesOtherwise = (
+  saved: Connector,
+  values: FormValues,
+  secret: SecretSourceRequest,
+): boolean => {
+  const { authentication: before } = saved;
+  if (saved.kind !== 'custom' || values['authentication'] === 'none') return false;
+  if (before?.type !== values['authentication']) return true;
+  if (before?.type === 'basic' && before.username !== textOf(values, 'username')) return true;
+  const stored = storedSecret(saved, values['authentication']);
+  return stored !== null && !isSameSource(secret, stored);
+};
+
 /** Whether somebody has to tick the consent for these values; the server decides. */
-export const needsConsent = (saved: Connector | null, values: FormValues): boolean => {
+export const needsConsent = (
+  saved: Connector | null,
+  values: FormValues,
+  secret: SecretSourceRequest,
+): boolean => {
   if (!saved || (saved.kind === 'platform' && saved.state === 'needsReauthorization')) return true;
   const before = connectorToForm(saved);
   const isOther = (name: string) =>
@@ -277,5 +296,6 @@ export const needsConsent = (saved: Connector | null, values: FormValues): boole
     saved.kind === 'platform'
       ? listOf(values, 'scopes').some((scope) => !saved.scopes.includes(scope))
       : saved.access === 'read' && values['access'] === 'readWrite';
-  return isWider || ['dataCentre', 'region', 'baseUrl', 'connection'].some(isOther);
+  const isElsewhere = ['dataCentre', 'region', 'baseUrl', 'connection'].some(isOther);
+  return isWider || isElsewhere || provesOtherwise(saved, values, secret);
 };

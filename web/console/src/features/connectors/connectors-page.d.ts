@@ -1,0 +1,2 @@
+/** The kinds of connectors as cards, and the connectors there are. */
+export declare function ConnectorsPage(): import("react").JSX.Element;
