@@ -16,7 +16,7 @@ const link = (sourceActivityId: string, conditionExpr: string, targetActivityId:
   conditionExpr,
 });
 
-const byId = (activities: readonly { readonly id: string }[]) =>
+const byId = <Activity extends { readonly id: string }>(activities: readonly Activity[]) =>
   Object.fromEntries(activities.map((one) => [one.id, one]));
 
 const variable = (name: string, type: string, more: object = {}) => ({
@@ -236,7 +236,7 @@ describe('an import of a Webex flow', () => {
   });
 
   it('tells of secrets in the open without repeating them', () => {
-    const ask = lookup.process.activities['Ask'] as { properties: object };
+    const ask = lookup.process.activities['Ask'];
     const open = {
       ...lookup,
       process: {
@@ -246,7 +246,7 @@ describe('an import of a Webex flow', () => {
           Ask: {
             ...ask,
             properties: {
-              ...ask.properties,
+              ...ask?.properties,
               httpRequestHeaders: { Authorization: 'Bearer s3cret', 'X-Token': '{{ token }}' },
               httpRequestUrl: 'https://shop.example/?key=s3cret{{ order',
             },
