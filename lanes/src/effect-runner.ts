@@ -3,7 +3,7 @@ import { failureKind, reasonOf } from './failures.ts';
 import type { LaneBook } from './lane-book.ts';
 import type { Group, Lane } from './lane-book.types.ts';
 import type { LanesStore, Settlement } from './lanes.store.ts';
-import type { EffectQueue, Outcome, SettledWork, Work } from './lanes.types.ts';
+import type { EffectQueue, Outcome, SettledWork, Untried, Work } from './lanes.types.ts';
 import type { Leases } from './leases.ts';
 import { type Completion, createSettler } from './settler.ts';
 import { countTries } from './tries.ts';
@@ -57,24 +57,25 @@ type Options = {
   onDead: () => void;
 };
 
-/** Null: it was not tried. What an effect needs of the database is missing for a while, the effect is not at fault. */
+const untried: Untried = { kind: 'untried', afterMs: untriedMs };
+
+/** Untried: what an effect needs of the database is missing for a while, the effect is not at fault. */
 const createAttempt =
   ({ queue, store, leases, log }: Pick<Options, 'queue' | 'store' | 'leases' | 'log'>) =>
-  async (lane: Lane, work: Work): Promise<Outcome | null> => {
+  async (lane: Lane, work: Work): Promise<Outcome | Untried> => {
     try {
       await countTries({ queue, store }, [{ lane, works: [work] }]);
     } catch (error) {
       log.warn({ err: error, queue: queue.name }, 'try not counted, not begun');
-      return null;
+      return untried;
     }
     try {
-      const outcome = await queue.run(work, {
+      return await queue.run(work, {
         signal: lane.tenure.lost.signal,
         budgetMs: leases.leftMs() - marginMs,
       });
-      return outcome.kind === 'untried' ? null : outcome;
     } catch (error) {
-      if (['outage', 'conflict'].includes(failureKind(error))) return null;
+      if (['outage', 'conflict'].includes(failureKind(error))) return untried;
       if (!lane.tenure.lost.signal.aborted)
         log.error({ err: error, queue: queue.name, lane: lane.lane }, 'effect failed');
       return { kind: 'retry', reason: reasonOf(error) };
@@ -141,7 +142,7 @@ export const createEffectRunner = (options: Options): Runner => {
     const outcome = await attempt(lane, work);
     group.inFlight -= 1;
     if (lane.tenure.lost.signal.aborted) turns.end(lane, 'goOn');
-    else if (outcome === null) turns.end(lane, { restMs: untriedMs });
+    else if (outcome.kind === 'untried') turns.end(lane, { restMs: outcome.afterMs ?? untriedMs });
     else settleOne(lane, work, outcome);
     dispatch(group);
   };

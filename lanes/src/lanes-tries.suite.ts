@@ -140,6 +140,30 @@ export const triesSuite = (createWorld: CreateWorld) =>
       expect(offers).toBe(4);
     });
 
+    it('that was not tried is offered again when its time has come', async () => {
+      await using world = await createWorld();
+      const offered: number[] = [];
+      const node = await world.node({
+        leaseTimes: { lifeMs: 3_600_000, renewMs: 3_000 },
+        queues: [
+          recordingEffect({
+            run: async () => {
+              offered.push(node.clock.monotonicMs());
+              return offered.length < 2 ? { kind: 'untried', afterMs: 60_000 } : { kind: 'done' };
+            },
+          }),
+        ],
+      });
+      await world.enqueue([bad], node);
+      await until(async () => {
+        await node.clock.advance(1_000);
+        return (await world.left()) === 0;
+      });
+      const [first = 0, second = 0] = offered;
+      expect(second - first).toBeGreaterThanOrEqual(60_000);
+      expect(offered).toHaveLength(2);
+    });
+
     it('is none where the partition was given back, or where nobody asks for it', async () => {
       await using world = await createWorld();
       using tries = counting('effect');

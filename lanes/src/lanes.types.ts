@@ -114,8 +114,11 @@ export type Outcome =
     }
   | { readonly kind: 'dead'; readonly reason: string; readonly info?: unknown };
 
-/** Nothing was tried, or it was broken off for a reason of this node: no attempt, and offered again soon. */
-export type Untried = { readonly kind: 'untried' };
+/**
+ * Nothing was tried, or it was broken off for a reason of this node: no attempt, and offered again after `afterMs`
+ * (default: soon).
+ */
+export type Untried = { readonly kind: 'untried'; readonly afterMs?: number };
 
 /** `final` is false when the work is tried again. A retry that is final has used up its policy and died. */
 export type SettledWork = {

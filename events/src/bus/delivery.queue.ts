@@ -5,6 +5,7 @@ import {
   exponential,
   type Outcome,
   type SettledWork,
+  type Untried,
   type Work,
 } from '@tandem/lanes';
 import type { AccessTokens } from './access-tokens.ts';
@@ -19,7 +20,7 @@ import {
   verdictOfStatus,
   withinPolicy,
 } from './invocation.rules.ts';
-import type { InvocationRate } from './invocation-rate.ts';
+import { type InvocationRate, nearTurnMs } from './invocation-rate.ts';
 
 /** Payload of the work: which delivery, and where it goes, for fairness between destinations. */
 export type DeliveryWork = { readonly delivery: number; readonly destination: string };
@@ -35,9 +36,6 @@ type AttemptInfo = {
   readonly status: number | null;
   readonly code: string | null;
 };
-
-/** A call that waits for its turn longer than this comes back later. */
-const longestWaitMs = 4_000;
 
 const workOf = ({ payload }: Work) => payload as DeliveryWork;
 
@@ -113,16 +111,25 @@ const invoke = async (
   return verdictOfStatus(status, retryAfterMs(headers['retry-after'], deps.clock.now()));
 };
 
-/** Waits for its turn, then calls. */
+/**
+ * Calls when it is its turn. A turn that is not near is no attempt: the lane comes back for it, unless the event is
+ * too old by then.
+ * @param restMs what is left of the event's age
+ */
 const tryOnce = async (
   deps: DeliveryDeps,
-  target: { org: string; open: Ready },
+  target: { org: string; open: Ready; work: number; restMs: number },
   context: EffectContext,
-): Promise<Verdict> => {
+): Promise<Verdict | Untried> => {
   const { clock, rate } = deps;
-  const waitMs = rate.turn(target.open.destination, target.open.rate);
-  if (waitMs > Math.min(longestWaitMs, context.budgetMs - invocationTimeoutMs))
-    return { ...retry('target.rate', 'The invocation rate is reached.'), afterMs: waitMs };
+  const { open, work, restMs } = target;
+  // The lease ends before the target has had its time to answer.
+  if (context.budgetMs < invocationTimeoutMs) return { kind: 'untried' };
+  const waitMs = rate.turn(open.destination, { work, perSecond: open.rate });
+  if (waitMs > nearTurnMs) {
+    if (restMs > 0) return { kind: 'untried', afterMs: Math.min(waitMs, restMs) };
+    return dead('target.age', 'The invocation rate left the event no turn.');
+  }
   if (waitMs > 0) await clock.sleep(waitMs, context.signal);
   const left = { ...context, budgetMs: context.budgetMs - waitMs };
   try {
@@ -136,7 +143,7 @@ const attempt = async (
   deps: DeliveryDeps,
   work: Work,
   context: EffectContext,
-): Promise<Outcome> => {
+): Promise<Outcome | Untried> => {
   const { clock, db } = deps;
   const [at, started] = [clock.now(), clock.monotonicMs()];
   const open = await openDelivery(db, work.org, workOf(work).delivery);
@@ -158,7 +165,10 @@ const attempt = async (
         ? dead('event.removed', 'The event is no longer kept.')
         : dead('target.removed', 'The API destination was removed.'),
     );
-  const verdict = await tryOnce(deps, { org: work.org, open }, context);
+  const mostMs = target.maximumEventAgeInSeconds * 1_000;
+  const restMs = mostMs - (at.getTime() - open.since.getTime());
+  const verdict = await tryOnce(deps, { org: work.org, open, work: work.id, restMs }, context);
+  if (verdict.kind === 'untried') return verdict;
   const ageMs = clock.now().getTime() - open.since.getTime();
   return end(withinPolicy(verdict, { attempts: work.attempts + 1, ageMs, ...target }));
 };
