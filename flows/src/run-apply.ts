@@ -150,7 +150,9 @@ export function apply(
   }
   const { key } = run;
   const following = go(run, compiled, result.goTo);
-  record(run, compiled, { outlet: outletOf(result), durationMs, key });
+  const { trouble } = result;
+  const told = trouble ? { error: { ...trouble, action: compiled.action.name } } : {};
+  record(run, compiled, { outlet: outletOf(result), durationMs, key, ...told });
   return settle(run, compiled, following);
 }
 

@@ -32,8 +32,20 @@ const reasons: Readonly<Record<string, string>> = {
   'variable.type': 'An input does not fit its variable.',
 };
 
-/** Why the step failed, in the words of the action where it found some; null: it did not fail. */
+/** What went wrong in the last action of a run that ended there, for nothing is connected to its exit. */
+const untended = ({ trace }: Pick<FlowStep, 'trace'>): RunError | null => {
+  const { error, action, outlet } = trace.at(-1) ?? {};
+  if (!error || action === undefined || outlet === null) return null;
+  const { code, message, params } = error;
+  return { code, message, ...(params ? { params } : {}), action };
+};
+
+/**
+ * Why the step failed, in the words of the action where it found some; of one that ended what went wrong at its end
+ * where nothing of the flow deals with it. Null: neither.
+ */
 export const runErrorOf = ({ outcome, state, trace }: FlowStep): RunError | null => {
+  if (outcome.status === 'ended') return untended({ trace });
   if (outcome.status !== 'failed') return null;
   const { code, action } = outcome;
   const told = trace.findLast(({ error }) => error?.code === code)?.error ?? state.error;

@@ -60,7 +60,7 @@ import {
   type EndpointSecrets,
   type Sealer,
 } from './endpoints/index.ts';
-import { createGatewayFlows } from './flows/index.ts';
+import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
 import {
   createGenesysCloudProvider,
   createHandoverQueue,
@@ -187,6 +187,7 @@ const createFlowing = (
   };
   const simulator = createSimulator(gatewayFlowOperations, {
     ...{ db, clock, ids, log, sealer, services: deps.flows, published: flows.published },
+    choices: gatewayChoices({ catalogue, db }),
     ...{ kinds: ['bot', 'automation'], calls: flowBots.calls, globals: flowBots.globals },
   });
   return { audit, snapshots, flows, automation, flowBots, simulator };

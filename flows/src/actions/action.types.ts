@@ -9,7 +9,7 @@ import type {
 } from '@tandem/contract';
 import type { AuthenticateRequest, AwaitedEffect, InstantEffect } from '../effect.model.ts';
 import type { FlowKind, FlowSettings, FlowValue, FlowVariableType } from '../flow.model.ts';
-import type { FlowFrame, FlowInput, FlowSurroundings, Values } from '../run.model.ts';
+import type { ErrorParams, FlowFrame, FlowInput, FlowSurroundings, Values } from '../run.model.ts';
 import type { WorkPool } from '../work-pool.ts';
 
 /** What the settings of an action are, in the words of the actions. */
@@ -68,6 +68,12 @@ export type ActionCaches = {
   readonly once: <Made>(key: string, make: () => Made) => Made;
 };
 
+export type Trouble = {
+  readonly code: string;
+  readonly message: string;
+  readonly params?: ErrorParams;
+};
+
 export type ActionResult = {
   /** Variables by name; each is turned into the type of its variable. */
   readonly variables?: Values;
@@ -82,6 +88,8 @@ export type ActionResult = {
   readonly effects?: readonly (InstantEffect | AwaitedEffect)[];
   readonly session?: AuthenticateRequest;
   readonly flags?: readonly string[];
+  /** What went wrong where an outlet of the action stands for it, for the trace; whoever takes the error exit throws instead. */
+  readonly trouble?: Trouble;
   /** A frame that is kept while the action waits, so that it can count. */
   readonly stay?: FlowFrame;
   readonly goTo: Going;
@@ -123,6 +131,8 @@ export type ActionDefinition = {
   /** More outlets, made by the settings. */
   readonly moreOutlets?: MoreOutlets;
   readonly outputs?: readonly ActionOutput[];
+  /** Outlets that somebody waits behind: validation advises to connect them. */
+  readonly heeded?: (settings: FlowSettings) => readonly string[];
   /** Settings of older documents in today's form. */
   readonly upgrade?: (settings: FlowSettings) => FlowSettings;
   /** Whether every pass through it waits or counts, so that a circle through it cannot spin. */

@@ -56,6 +56,7 @@ export const ask: ActionDefinition = {
     integer('retries', 'Asked again at most', { min: 0, max: 10, default: 2 }),
   ],
   outlets: ['next', 'timeout', 'noMatch'],
+  heeded: ({ pattern = '' }) => (pattern === '' ? [] : ['noMatch']),
   outputs: [
     { name: 'text', type: 'String' },
     { name: 'payload', type: 'String' },

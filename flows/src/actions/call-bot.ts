@@ -2,6 +2,7 @@ import type { FlowKind, FlowValue } from '../flow.model.ts';
 import type { ActionDefinition } from './action.types.ts';
 import { extractFrom } from './extract.ts';
 import { expression, extraction, integer, resource, rows, template, text } from './fields.ts';
+import { troubleOf } from './trouble.ts';
 
 /**
  * Lets a bot talk. It answers by a result: `outlet` is `next`, `handover` where the bot asks for a person, or `failure`;
@@ -49,6 +50,7 @@ const callBotOf = (type: string, kind: FlowKind, label: string): ActionDefinitio
       mapped: values,
       outputs: { result: data },
       flags,
+      ...troubleOf(input, { code: 'bot.failed', what: 'The bot did not answer' }),
       goTo: { outlet: input.outlet ?? 'next' },
     };
   },

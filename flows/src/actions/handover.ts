@@ -1,6 +1,7 @@
 import type { ActionDefinition } from './action.types.ts';
 import { integer, pairs, resource, template, variable } from './fields.ts';
 import { toMap } from './participant-data.ts';
+import { troubleOf } from './trouble.ts';
 import { toMs, unitField } from './wait.ts';
 
 /** The answer is a result with outlet `available` or `unavailable`, and what is known in `data`. */
@@ -47,6 +48,7 @@ export const handOverToAgent: ActionDefinition = {
     pairs('attributes', 'Participant data'),
   ],
   outlets: ['next', 'cancelled', 'failure'],
+  heeded: () => ['cancelled', 'failure'],
   outputs: [{ name: 'result', type: 'JSON' }],
   progresses: true,
   run: ({ text, rows }) => ({
@@ -62,7 +64,11 @@ export const handOverToAgent: ActionDefinition = {
   }),
   resume: (_, input) =>
     input.kind === 'result'
-      ? { outputs: { result: input.data ?? null }, goTo: { outlet: input.outlet ?? 'next' } }
+      ? {
+          outputs: { result: input.data ?? null },
+          ...troubleOf(input, { code: 'handover.failed', what: 'The handover did not come about' }),
+          goTo: { outlet: input.outlet ?? 'next' },
+        }
       : null,
 };
 

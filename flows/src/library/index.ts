@@ -34,7 +34,7 @@ export {
   type PublishedFlows,
 } from './published-flows.ts';
 export { requireResources } from './resource-rights.ts';
-export { validateOptionsOf } from './validate-options.ts';
+export { providersOf, validateOptionsOf } from './validate-options.ts';
 export * from './versions.usecases.ts';
 
 import type { Handler } from '@tandem/contract';

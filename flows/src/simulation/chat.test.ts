@@ -180,6 +180,35 @@ describe('bots and automation flows in the simulator', () => {
     expect(back.status).toBe('ended');
   });
 
+  it('hands over to nobody who is not there', async () => {
+    const handoverProvider = async () => [{ id: 'desk', name: 'The Desk' }];
+    const user = world.node({ choices: { handoverProvider } }).as('ada');
+    const bot = (provider: string) =>
+      draft(
+        'bot',
+        [
+          act('ask', 'ask', { text: 'Who?', variable: 'who' }),
+          act('over', 'handOverToAgent', { provider }),
+          act('no', 'say', { text: 'Nobody is there' }),
+        ],
+        {
+          variables: [{ name: 'who', type: 'String' }],
+          edges: 'ask.next>over over.failure>no',
+        },
+      );
+    expect(await refusal(user.start(bot('Nobody Ltd')))).toMatchObject({
+      message: expect.stringContaining('Nobody Ltd'),
+    });
+    const { id } = await user.start(bot('{{ who }}'));
+    const answered = await user.say(id, 'Nobody Ltd');
+    expect(told(answered.effects).at(-1)).toEqual(['sendResponse', 'Nobody is there']);
+    expect(answered.trace.find(({ error }) => error)).toMatchObject({
+      ...{ action: 'over', outlet: 'failure', error: { code: 'handover.failed' } },
+    });
+    const named = await user.start(bot('the desk'));
+    expect(await user.say(named.id, 'x')).toMatchObject({ awaits: 'outcome' });
+  });
+
   it('gives inputs to an automation flow and shows what it puts out', async () => {
     const sum = draft(
       'automation',

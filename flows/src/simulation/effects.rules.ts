@@ -75,6 +75,19 @@ export const outcomeInput = (
   data: dataOf(effect, outcome, text),
 });
 
+/** The answer to a handover that the run waits for, where nobody has that name. */
+export const refusedHandover = (
+  { awaited }: Pick<Saved, 'awaited'>,
+  providers: readonly string[] | undefined,
+): FlowInput | null => {
+  if (awaited?.kind !== 'handOver' || awaited.provider === '' || !providers) return null;
+  const wanted = awaited.provider.toLowerCase();
+  if (providers.some((one) => one.toLowerCase() === wanted)) return null;
+  const reason = 'Nothing of the name that the flow gives can be handed over to.';
+  const data = { status: 'error', reason };
+  return { kind: 'result', effect: awaited.id, outlet: 'failure', data };
+};
+
 const addressOf = (target: HttpTarget): string => {
   if (target.kind === 'url') return target.url.replace(/[?#].*$/s, '');
   const { path } = target;

@@ -1,6 +1,7 @@
 import type { CompiledFlow } from '../compile.ts';
+import { providersOf } from '../library/index.ts';
 import type { FlowInput } from '../run.model.ts';
-import { awaitedOf } from './effects.rules.ts';
+import { awaitedOf, refusedHandover } from './effects.rules.ts';
 import {
   type Saved,
   type Simulation,
@@ -10,18 +11,37 @@ import {
 import { replaceSimulation, sealSaved } from './simulations.store.ts';
 import { bounded, goOn } from './step.rules.ts';
 
-/** Takes one step; nothing is stored yet. */
-export const takeStep = async (
+type Step = {
+  readonly flow: CompiledFlow;
+  readonly saved: Saved;
+  readonly input: FlowInput;
+};
+
+const takeOne = async (
   { published, globals, clock }: SimulationDeps,
   org: string,
-  step: { readonly flow: CompiledFlow; readonly saved: Saved; readonly input: FlowInput },
+  { flow, saved, input }: Step,
 ): Promise<Saved> => {
-  const { flow, saved, input } = step;
   const library = await published.draftSubflows(org, { flow, state: saved.state });
   const now = clock.now();
   return bounded(
     goOn(saved, { flow, input, library, globals: await globals(org), now, time: clock }),
   );
+};
+
+/** Handovers to nobody of one step; a flow that tries more goes round in circles. */
+const mostRefused = 100;
+
+/** Takes one step; nothing is stored yet. A handover to what cannot be handed over to fails, as it does in a chat. */
+export const takeStep = async (deps: SimulationDeps, org: string, step: Step): Promise<Saved> => {
+  const { providers } = await providersOf(deps, org);
+  let saved = await takeOne(deps, org, step);
+  for (let times = 0; times < mostRefused; times += 1) {
+    const input = refusedHandover(saved, providers);
+    if (!input) break;
+    saved = await takeOne(deps, org, { ...step, saved, input });
+  }
+  return saved;
 };
 
 /** Until when the caller is trusted with the call that is awaited; null: none is. */

@@ -43,6 +43,8 @@ export type SimulationStatus = 'waiting' | 'running' | 'ended' | 'failed';
 export type Saved = {
   readonly document: FlowDocument;
   readonly state: FlowState;
+  /** The person who tries it out, for what each user has of their own; none: a client. */
+  readonly userId?: string | null;
   /** What the run rests in; null: it has ended. */
   readonly awaited: FlowEffect | null;
   readonly status: SimulationStatus;
@@ -86,6 +88,8 @@ export type SimulationDeps = {
     FlowServices,
     'keepSecret' | 'openSecret' | 'globals' | 'hiddenVariables' | 'choices'
   >;
+  /** Choices that are the half's own; the simulator hands over only to what is there. */
+  readonly choices?: FlowServices['choices'];
   /** Kinds of flows that the half runs. */
   readonly kinds: readonly FlowKind[];
   readonly published: Pick<PublishedFlows, 'draftSubflows'>;

@@ -21,13 +21,15 @@ export type Checked = {
   readonly globals: ReadonlySet<string>;
   /** Variables that are there and that flows must not read. */
   readonly hidden: ReadonlySet<string>;
+  /** Contact centres that can be handed over to, in small letters; null: not known. */
+  readonly providers: ReadonlySet<string> | null;
   /** Outlets of an action; none for one of unknown type. */
   readonly outlets: (id: string) => readonly string[];
 };
 
 export const checkedOf = (
   document: FlowDocument,
-  { globals = [], hidden = [] }: ValidateOptions,
+  { globals = [], hidden = [], providers }: ValidateOptions,
 ): Checked => {
   const known = document.actions.flatMap((action): KnownAction[] => {
     const definition = findAction(document.kind, action.type);
@@ -43,6 +45,7 @@ export const checkedOf = (
     variables: new Map(document.variables.map((variable) => [variable.name, variable])),
     globals: new Set(globals),
     hidden: new Set(hidden),
+    providers: providers ? new Set(providers.map((one) => one.toLowerCase())) : null,
     outlets: (id) => outlets.get(id) ?? [],
   };
 };

@@ -87,6 +87,15 @@ const circleProblems = ({ document, known, outlets }: Checked): FlowProblem[] =>
   });
 };
 
+const openExitProblems = ({ document, known }: Checked): FlowProblem[] => {
+  const left = new Set(document.edges.map(({ from, outlet }) => JSON.stringify([from, outlet])));
+  return known.flatMap(({ action: { id, name, settings }, definition }) =>
+    (definition.heeded?.(settings) ?? [])
+      .filter((outlet) => !left.has(JSON.stringify([id, outlet])))
+      .map((outlet) => problem('openExit', { action: name, outlet }, { action: id })),
+  );
+};
+
 const describedProblems = ({ document: { actions } }: Checked): FlowProblem[] => {
   const silent = actions.filter(({ description = '' }) => description.trim() === '').length;
   return silent === 0 ? [] : [problem('undescribed', { count: silent, all: actions.length })];
@@ -100,5 +109,6 @@ export const graphProblems = (checked: Checked): FlowProblem[] => [
   ...entryProblems(checked),
   ...circleProblems(checked),
   ...isolatedProblems(checked),
+  ...openExitProblems(checked),
   ...describedProblems(checked),
 ];

@@ -24,6 +24,8 @@ export type ValidateOptions = {
   readonly globals?: readonly string[];
   /** Names of variables that are there and that flows must not read. */
   readonly hidden?: readonly string[];
+  /** Ids and names of contact centres that can be handed over to; any name will do when left out. */
+  readonly providers?: readonly string[];
 };
 
 const unknownActions = ({ document, known }: Checked): FlowProblem[] => {

@@ -31,6 +31,7 @@ export const problemReasons = {
   boolean: ['FC1016', '{action}: {field} must be true or false.'],
   choice: ['FC1016', '{action}: {field} must be one of {choices}.'],
   secret: ['FC1016', '{action}: {field} must be a credential, a variable or a text.'],
+  provider: ['FC1016', '{action}: {field} is nothing that can be handed over to ({provider}).'],
   rowsTooMany: ['FC1016', '{action}: {field} must be a list of at most {most} rows.'],
   rowsForm: ['FC1016', '{action}: {field} must be rows.'],
   rowTwice: ['FC1016', '{action}: {field} has a row twice ({row}).'],
@@ -81,6 +82,7 @@ export const problemReasons = {
   typedSecret: ['FC1053', '{action}: {field} is typed into the flow.'],
   openSecret: ['FC1054', '{action}: the variable "{variable}" holds a secret but is not secure.'],
   leak: ['FC1054', '{action}: "{variable}" gets a secure value but is not secure.'],
+  openExit: ['FC1055', '{action}: nothing is connected to {outlet}; the flow ends there.'],
 } as const satisfies Readonly<Record<string, readonly [FlowCode, string]>>;
 
 export type ProblemReason = keyof typeof problemReasons;

@@ -79,6 +79,8 @@ export const flowCodes = {
   FC1053: 'recommendation',
   /** A secure value is kept in a variable that is not. */
   FC1054: 'recommendation',
+  /** Nothing is connected to an exit behind which somebody waits. */
+  FC1055: 'recommendation',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type FlowCode = keyof typeof flowCodes;

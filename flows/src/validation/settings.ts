@@ -76,6 +76,14 @@ const formProblem = (field: ColumnField, value: FlowValue): Said | null => {
   }
 };
 
+/** Of what a setting may name, contact centres alone are the same for everybody and stay. */
+const isUnknownProvider = ({ providers }: Checked, field: ColumnField, value: string): boolean =>
+  field.kind === 'resource' &&
+  field.resource === 'handoverProvider' &&
+  providers !== null &&
+  !hasTemplate(value) &&
+  !providers.has(value.trim().toLowerCase());
+
 const placeProblems = (
   checked: Checked,
   place: Place,
@@ -90,6 +98,8 @@ const placeProblems = (
   }
   const form = formProblem(field, value as FlowValue);
   if (form !== null) return [problem(form.reason, { ...about, ...form.values }, where)];
+  if (isUnknownProvider(checked, field, String(value)))
+    return [problem('provider', { ...about, provider: String(value).slice(0, 100) }, where)];
   return codeProblems(checked, place, value as FlowValue);
 };
 

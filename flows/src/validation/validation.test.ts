@@ -130,7 +130,11 @@ describe('validation', () => {
     ],
     [
       'a pattern that cannot be read',
-      { kind: 'bot', actions: [action('a', 'ask', { text: 'x', pattern: '(' })] },
+      {
+        kind: 'bot',
+        actions: [action('a', 'ask', { text: 'x', pattern: '(' })],
+        edges: 'a.noMatch>a',
+      },
       { code: 'FC1022', field: 'pattern' },
     ],
     [

@@ -20,8 +20,11 @@ export type GatewayFlows = {
   readonly published: PublishedFlows;
 };
 
-/** Providers have a kind where others have an id. Bots are the demo bot and those of endpoints. */
-const choicesOf = ({ catalogue, db }: GatewayFlowDeps): FlowServices['choices'] => {
+/** What settings of bot and automation flows choose from. Providers have a kind where others have an id. Bots are the demo bot and those of endpoints. */
+export const gatewayChoices = ({
+  catalogue,
+  db,
+}: Pick<GatewayFlowDeps, 'catalogue' | 'db'>): FlowServices['choices'] => {
   const { bots, handover } = catalogue;
   const named = (list: Catalogue['bots']) =>
     list.map(({ kind, label }) => ({ id: kind, name: label }));
@@ -39,7 +42,7 @@ export const createGatewayFlows = (deps: GatewayFlowDeps): GatewayFlows => ({
   handlers: flowLibraryHandlers(gatewayFlowOperations, {
     ...deps,
     kinds: ['bot', 'automation'],
-    choices: choicesOf(deps),
+    choices: gatewayChoices(deps),
     usesOf: (org, flow) => endpointsNaming(deps.db, org, flow),
   }),
   published: createPublishedFlows(deps),

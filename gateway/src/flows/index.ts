@@ -1,1 +1,6 @@
-export { createGatewayFlows, type GatewayFlowDeps, type GatewayFlows } from './gateway-flows.ts';
+export {
+  createGatewayFlows,
+  type GatewayFlowDeps,
+  type GatewayFlows,
+  gatewayChoices,
+} from './gateway-flows.ts';

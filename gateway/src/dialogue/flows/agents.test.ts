@@ -73,6 +73,53 @@ describe('a bot flow that hands over', () => {
     expect(await chat.tell('lamp')).toEqual(['Nobody came: The endpoint hands over to nobody.']);
   });
 
+  const asking = (provider: string, edges: string) =>
+    botFlow(
+      [
+        ask('Topic', 'What is it about?', { variable: 'name' }),
+        act('People', 'handOverToAgent', { provider }),
+        say('Alone', 'Nobody came.'),
+      ],
+      { edges: `Topic.next>People ${edges}` },
+    );
+
+  it.each(['Genesys Cloud Open Messaging', 'genesys-cloud-open-messaging'])(
+    'knows whom it hands over to by the name that the designer offers, and by the kind: %s',
+    async (name) => {
+      const { world: made } = await ready();
+      await using world = made;
+      const flow = await world.publish('Named', asking(name, 'People.failure>Alone'));
+      const chat = await world.chat(flow);
+      expect(await chat.tell('lamp')).toEqual([]);
+      await world.settle();
+      expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+    },
+  );
+
+  it('is not published with somebody who is not there', async () => {
+    const { world: made } = await ready();
+    await using world = made;
+    const flow = asking('Nobody Ltd', 'People.failure>Alone');
+    await expect(world.publish('Nobody', flow)).rejects.toThrow('Nobody Ltd');
+  });
+
+  it('tells why it did not come about where nothing follows, in the run and in the conversation', async () => {
+    const { world: made } = await ready();
+    await using world = made;
+    const flow = await world.publish('Open', asking('{{ name }}', ''));
+    const chat = await world.chat(flow);
+    expect(await chat.tell('Nobody Ltd')).toEqual([]);
+    const [run] = await world.executions(flow);
+    const error = {
+      code: 'handover.failed',
+      params: { reason: 'The endpoint does not hand over to whom the flow names.' },
+    };
+    expect(run).toMatchObject({ status: 'ended', error: { ...error, action: 'People' } });
+    const { trace } = await world.execution(run as NonNullable<typeof run>);
+    expect(trace.at(-1)).toMatchObject({ action: 'People', outlet: 'failure', error });
+    expect(await stateOf(world, chat)).toBeUndefined();
+  });
+
   it('says nothing more to a customer who has left', async () => {
     const { world: made, flow } = await ready();
     await using world = made;

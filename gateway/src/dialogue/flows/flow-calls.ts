@@ -144,9 +144,10 @@ const checkAvailability = async (
   }
 };
 
-const refusedHandover = ({ provider }: Effect<'handOver'>, { turn }: Asked): Given => {
+/** The name may be made of something secure: the reason, which the trace shows, is without it. */
+const refusedHandover = ({ turn }: Asked): Given => {
   const reason = turn.endpoint.handover
-    ? `The endpoint does not hand over to "${provider.slice(0, 200)}".`
+    ? 'The endpoint does not hand over to whom the flow names.'
     : 'The endpoint hands over to nobody.';
   return { input: result('failure', { status: 'error', reason }) };
 };
@@ -155,7 +156,7 @@ const carryOut = (deps: FlowDialogueDeps, effect: FlowEffect, asked: Asked): Pro
   const { run, talk } = asked.open;
   if (effect.kind === 'callBot') return askBot(deps, effect, asked);
   if (effect.kind === 'checkAvailability') return checkAvailability(deps, effect, asked);
-  if (effect.kind === 'handOver') return Promise.resolve(refusedHandover(effect, asked));
+  if (effect.kind === 'handOver') return Promise.resolve(refusedHandover(asked));
   const origin = callOriginOf(run.org, (talk as NonNullable<typeof talk>).state);
   return deps.flowBots.calls
     .perform(effect as CallEffect, origin, { signal: asked.signal })
@@ -168,6 +169,14 @@ const wellKinds: Readonly<Record<string, string>> = {
   callBot: 'bot',
   checkAvailability: 'availability',
   handOver: 'handover',
+};
+
+/** Why it did not come about, for the timeline. */
+const whyNot = (input: FlowInput): object => {
+  if (input.kind === 'failed') return { code: input.code, reason: input.message };
+  if (input.kind !== 'result' || input.outlet !== 'failure') return {};
+  const { reason } = (input.data ?? {}) as { readonly reason?: unknown };
+  return typeof reason === 'string' ? { reason } : {};
 };
 
 /** Carries out the call a run waits for and answers what goes on with it. Its effect's id tells a repeat. */
@@ -183,7 +192,7 @@ export const performCall = async (
   const { input } = given;
   const ok = input.kind !== 'failed' && !(input.kind === 'result' && input.outlet === 'failure');
   const summary = `flow: ${wellKinds[effect.kind] ?? effect.kind}`;
-  const detail = { ms: durationMs, ...(input.kind === 'failed' ? { code: input.code } : {}) };
+  const detail = { ms: durationMs, ...whyNot(input) };
   insertHop(deps.db, session, {
     hop: { kind: 'bot', summary, ok, detail },
     at: deps.clock.now(),

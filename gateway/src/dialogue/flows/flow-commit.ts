@@ -26,8 +26,8 @@ export type Taking = {
  * What the run rests in as it is stored: whether its handover is opened is decided with it. What was kept for later
  * goes to the agents then.
  */
-const resting = (turn: Turn, talk: Talk | null): Talk | null =>
-  talk?.effect?.kind === 'handOver' && canOpen(turn, talk.effect)
+const resting = (deps: FlowDialogueDeps, turn: Turn, talk: Talk | null): Talk | null =>
+  talk?.effect?.kind === 'handOver' && canOpen(deps, turn, talk.effect)
     ? { ...talk, handedOver: true, pending: [] }
     : talk;
 
@@ -87,11 +87,12 @@ const store = async (
   const { effects } = taken.step;
   await applyEffects(
     unit,
-    turn,
+    { turn, providers: deps.providers },
     left ? effects.filter(({ kind }) => kind !== 'handOver') : effects,
   );
   await setTalkTimers(unit, { run, before: open.talk, after: left ? null : talk });
-  if (change.error) await failOver(unit, taking, change.error);
+  // A flow that ended at an open exit is over as its author drew it: what went wrong is told, nobody takes over.
+  if (change.error && change.status === 'failed') await failOver(unit, taking, change.error);
   if (change.endedAt) await tellEnd(unit.tx, run, change);
   return true;
 };
@@ -103,7 +104,7 @@ const store = async (
 export const commitTalk = async (deps: FlowDialogueDeps, taking: Taking): Promise<boolean> => {
   const { turn, open, taken } = taking;
   const { run, published } = open;
-  const talk = resting(turn, taken.talk);
+  const talk = resting(deps, turn, taken.talk);
   const { sealing, calls } = deps.flowBots;
   const written = await writtenStep(
     { sealing, clock: deps.clock },

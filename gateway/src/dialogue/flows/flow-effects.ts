@@ -12,13 +12,23 @@ import {
 import { apology, botFailedNote, toBotActivity } from '../dialogue.activities.ts';
 import { requestOf, type Turn } from '../dialogue.turn.ts';
 import { toFlowActivity } from './flow-content.rules.ts';
-import type { Given, Talk } from './flow-talk.model.ts';
+import type { FlowDialogueDeps, Given, Talk } from './flow-talk.model.ts';
 
 type Effect<Kind extends FlowEffect['kind']> = Extract<FlowEffect, { kind: Kind }>;
 
-/** Whether the endpoint of the conversation hands over to whom the flow asks for. */
-export const canOpen = ({ endpoint }: Turn, { provider }: Effect<'handOver'>): boolean =>
-  endpoint.handover !== null && (provider === '' || provider === endpoint.handover.kind);
+type Providers = Pick<FlowDialogueDeps, 'providers'>;
+
+/** Whether the endpoint of the conversation hands over to whom the flow asks for, by kind or by the name that is shown. */
+export const canOpen = (
+  { providers }: Providers,
+  { endpoint }: Turn,
+  { provider }: Effect<'handOver'>,
+): boolean => {
+  if (endpoint.handover === null) return false;
+  const { kind } = endpoint.handover;
+  const names = [kind, providers.get(kind)?.label ?? kind].map((one) => one.toLowerCase());
+  return provider === '' || names.includes(provider.toLowerCase());
+};
 
 type Wish = Parameters<typeof requestOf>[2];
 
@@ -65,7 +75,7 @@ const mostSaid = 50;
 /** Does what a step asks for at once, in the transaction that stores the step. */
 export const applyEffects = async (
   unit: SessionUnit,
-  turn: Turn,
+  { turn, providers }: Providers & { readonly turn: Turn },
   effects: readonly FlowEffect[],
 ): Promise<void> => {
   let said = 0;
@@ -74,7 +84,8 @@ export const applyEffects = async (
       said += 1;
       if (said <= mostSaid) await say(unit, effect.id, effect);
     } else if (effect.kind === 'closeHandover') await close(unit, effect);
-    else if (effect.kind === 'handOver' && canOpen(turn, effect)) await open(unit, turn, effect);
+    else if (effect.kind === 'handOver' && canOpen({ providers }, turn, effect))
+      await open(unit, turn, effect);
   }
 };
 

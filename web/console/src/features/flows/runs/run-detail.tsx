@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { JsonView } from '#src/components/json-view.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
-import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
 import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import classes from '../designer/designer.module.css';
@@ -18,7 +17,8 @@ import type { Flow } from '../flow-api.ts';
 import panes from '../panes/panes.module.css';
 import { useRunErrorText } from '../use-run-error-text.ts';
 import type { ExecutionDetail, RunApi, TraceEntry } from './run-api.ts';
-import { isOpen, stateOf, TONES, valuesAfter, WATCH_MS } from './run-rules.ts';
+import { RunBadge } from './run-badge.tsx';
+import { isOpen, stateOf, valuesAfter, WATCH_MS } from './run-rules.ts';
 import { RunStep } from './run-step.tsx';
 
 type RunDetailProps = {
@@ -108,15 +108,16 @@ function StepsPane(props: StepsPaneProps) {
           <Title order={2} size="h5">
             {t('runs.steps', { count: steps })}
           </Title>
-          <StatusBadge tone={TONES[execution.status]}>
-            {t(`runs.status.${execution.status}`)}
-          </StatusBadge>
+          <RunBadge of={execution} />
         </Group>
         <RunButtons {...props} />
         {execution.error && (
           <Text size="sm" c="var(--mantine-color-error)">
             {`${execution.error.code}: ${errorText(execution.error)}`}
           </Text>
+        )}
+        {execution.error && execution.status === 'ended' && (
+          <Text size="sm">{t('runs.openExit')}</Text>
         )}
         {trace.length < steps && (
           <Text size="xs" c="dimmed">

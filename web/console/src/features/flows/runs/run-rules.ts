@@ -11,6 +11,18 @@ export const TONES = {
   stopped: 'neutral',
 } as const satisfies Readonly<Record<Execution['status'], string>>;
 
+/** How a run stands in a badge: one that ended at an exit nothing is connected to, after something went wrong, is not well. */
+export const badgeOf = ({
+  status,
+  error,
+}: {
+  readonly status: Execution['status'];
+  readonly error: object | null;
+}) =>
+  status === 'ended' && error !== null
+    ? ({ tone: 'warning', text: 'runs.endedOpen' } as const)
+    : ({ tone: TONES[status], text: `runs.status.${status}` } as const);
+
 /** Whether the run may still change. */
 export const isOpen = ({ status }: Pick<Execution, 'status'>): boolean =>
   status === 'waiting' || status === 'running';

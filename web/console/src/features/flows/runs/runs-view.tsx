@@ -7,7 +7,6 @@ import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { Pager } from '#src/components/pager.tsx';
-import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
 import classes from '../designer/designer.module.css';
 import type { Catalogue } from '../document/catalogue.ts';
@@ -16,9 +15,10 @@ import type { Flow, FlowApi } from '../flow-api.ts';
 import panes from '../panes/panes.module.css';
 import { useDuration } from '../use-duration.ts';
 import { type Execution, STATUSES, useRunApi } from './run-api.ts';
+import { RunBadge } from './run-badge.tsx';
 import { RunDetail } from './run-detail.tsx';
 import { RunNow } from './run-now.tsx';
-import { CALM_MS, isOpen, TONES, WATCH_MS } from './run-rules.ts';
+import { CALM_MS, isOpen, WATCH_MS } from './run-rules.ts';
 import { Triggers } from './triggers.tsx';
 
 export type RunsViewProps = {
@@ -39,11 +39,11 @@ function ExecutionList({ executions, chosen, onChoose }: ListProps) {
   const lasted = useDuration();
   return (
     <ul className={panes['list']}>
-      {executions.map(({ id, status, origin, dateStarted, durationMs, version, steps }) => (
+      {executions.map(({ id, status, error, origin, dateStarted, durationMs, version, steps }) => (
         <li key={id} className={panes['row']}>
           <UnstyledButton w="100%" aria-pressed={chosen === id} onClick={() => onChoose(id)}>
             <Group gap={6} wrap="nowrap">
-              <StatusBadge tone={TONES[status]}>{t(`runs.status.${status}`)}</StatusBadge>
+              <RunBadge of={{ status, error }} />
               <Text fz={13} fw={chosen === id ? 700 : 400} truncate>
                 <DateText value={dateStarted} seconds />
               </Text>

@@ -4,7 +4,6 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { JsonView } from '#src/components/json-view.tsx';
-import { StatusBadge } from '#src/components/status-badge.tsx';
 import { FlowCanvas } from '../canvas/flow-canvas.tsx';
 import designer from '../designer/designer.module.css';
 import type { Catalogue } from '../document/catalogue.ts';
@@ -13,7 +12,8 @@ import { marksOf, shownSteps } from '../document/trace.ts';
 import type { Flow, FlowApi } from '../flow-api.ts';
 import panes from '../panes/panes.module.css';
 import type { TraceEntry } from '../runs/run-api.ts';
-import { stateOf, TONES, valuesAfter } from '../runs/run-rules.ts';
+import { RunBadge } from '../runs/run-badge.tsx';
+import { stateOf, valuesAfter } from '../runs/run-rules.ts';
 import { RunStep } from '../runs/run-step.tsx';
 import type { Simulation } from './simulator-api.ts';
 import { SimulatorChat } from './simulator-chat.tsx';
@@ -108,7 +108,7 @@ function Panel(props: PanelProps) {
           </Title>
           {view && (
             <Group gap="xs">
-              <StatusBadge tone={TONES[view.status]}>{t(`runs.status.${view.status}`)}</StatusBadge>
+              <RunBadge of={view} />
               <Button
                 size="compact-sm"
                 variant="default"
