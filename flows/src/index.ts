@@ -29,4 +29,4 @@ export { flowSecretContext, isSecretReference, type SecretReference } from './se
 export * from './simulation/index.ts';
 export { type KeptEntry, stepsOf, toTraceWire } from './trace.wire.ts';
 export * from './validation/index.ts';
-export { mostStepMs, type StepTime } from './work-pool.ts';
+export { mostStepMs, type StepTime, WorkPool } from './work-pool.ts';

@@ -18,7 +18,7 @@ import { answeredCall } from './run-calls.ts';
 import { contextOf } from './run-context.ts';
 import { frameOf, runLimits } from './run-moves.ts';
 import { fit } from './variable-types.ts';
-import type { StepTime } from './work-pool.ts';
+import { type StepTime, WorkPool } from './work-pool.ts';
 
 /** Actions a run may take on one input; a flow that needs more goes round in circles. */
 export const stepBudget = 1000;
@@ -57,6 +57,8 @@ export type StepOptions = {
   readonly budget?: number;
   /** Ends a step that takes too long by the clock with the error `step.time`; nothing does when left out. */
   readonly time?: StepTime;
+  /** What steps that belong together may use up in all, the time of it among them; `time` counts for nothing then. */
+  readonly pool?: WorkPool;
   /** `hidden` also gives the values of secure variables, for those who may see them: store it sealed. */
   readonly trace?: boolean | 'hidden';
 };
@@ -186,7 +188,8 @@ const close = (run: Run, outcome: FlowOutcome): FlowStep => {
 export const stepFlow = (flow: CompiledFlow, state: FlowState, options: StepOptions): FlowStep => {
   const { input, surroundings, library = noLibrary, trace = false } = options;
   const { budget = budgets[flow.document.kind] } = options;
-  const run = openRun(flow, state, { surroundings, library, trace, time: options.time });
+  const { pool = new WorkPool(options.time) } = options;
+  const run = openRun(flow, state, { surroundings, library, trace, pool });
   if (!run) return { state, effects: [], trace: [], outcome: failed('subflow.unknown', state.at) };
   const first = enter(run, state, input);
   if (first === null)

@@ -20,7 +20,7 @@ import type {
 import type { Sight } from './run-context.ts';
 import type { RunScope } from './settings.ts';
 import { converted, emptyOf, fit, fitted } from './variable-types.ts';
-import { type StepTime, WorkPool } from './work-pool.ts';
+import { WorkPool } from './work-pool.ts';
 
 /** Subflows as the caller has them ready. Keys name one version, so that a run goes on in the version it began. */
 export type FlowLibrary = {
@@ -132,14 +132,13 @@ export const openRun = (
     readonly surroundings: FlowSurroundings;
     readonly library: FlowLibrary;
     readonly trace: boolean | 'hidden';
-    readonly time?: StepTime | undefined;
+    readonly pool: WorkPool;
   },
 ): Run | null => {
-  const { surroundings, library, trace, time } = options;
+  const { surroundings, library, trace, pool } = options;
   const flow = state.flow === null ? root : library.get(state.flow);
   if (!flow) return null;
   const { now, timeZone } = surroundings;
-  const pool = new WorkPool(time);
   const run: Run = {
     root,
     library,

@@ -10,6 +10,7 @@ import {
   start,
   surroundings,
 } from './flows.fixture.ts';
+import { WorkPool } from './work-pool.ts';
 
 /** A flow that does the work a hundred times, one after the other. */
 const repeating = (type: string, settings: Parameters<typeof action>[2]) =>
@@ -138,5 +139,23 @@ describe('the work of one step', () => {
     expect(step.outcome).toEqual({ status: 'ended' });
     expect(walked).toBeGreaterThan(0);
     expect(walked).toBeLessThan(600);
+  });
+
+  it('is that of several steps where they share what there is', () => {
+    const work = { variable: 'path', value: '{{ range(1, 40000) | join | length }}' };
+    const flow = compiled(
+      flowOf({
+        variables: [path],
+        actions: [action('work', 'setVariable', { assignments: [work] })],
+      }),
+    );
+    const pool = new WorkPool(undefined, 250_000);
+    const outcomes = [1, 2, 3].map(() => start(flow, { pool }).outcome);
+    expect(outcomes).toEqual([
+      { status: 'ended' },
+      { status: 'ended' },
+      { status: 'failed', code: 'work.budget', action: 'work' },
+    ]);
+    expect([pool.isSpent, new WorkPool().isSpent]).toEqual([true, false]);
   });
 });

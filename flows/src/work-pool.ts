@@ -30,7 +30,7 @@ const looksPerTime = 64;
  * at that bound would hold up everybody else of the process.
  */
 export class WorkPool {
-  #left = poolUnits;
+  #left: number;
   #sizes: WeakMap<object, number> | null = null;
   readonly #time: StepTime | undefined;
   /** Null before the first look at the clock: most steps are over by then. */
@@ -38,8 +38,20 @@ export class WorkPool {
   #looks = 0;
   #late = false;
 
-  constructor(time?: StepTime) {
+  /** @param units how much there is; when left out as much as one step may use up. */
+  constructor(time?: StepTime, units: number = poolUnits) {
     this.#time = time;
+    this.#left = units;
+  }
+
+  /** Units that are left; below zero where more was wanted. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** Whether more was wanted than there was, of work or of time. */
+  get isSpent(): boolean {
+    return this.#left < 0 || this.#late;
   }
 
   /** Whether the time of the step is over, as far as is known. */

@@ -1,4 +1,4 @@
-import type { StepTime, Values } from '@tandem/flows';
+import type { Values, WorkPool } from '@tandem/flows';
 import type { ThreadChange } from '../conversations/index.ts';
 import { isFinished, type StoredThread } from '../threads/index.ts';
 import { type RoutingDirectory, watchMisses } from './directory.types.ts';
@@ -41,7 +41,8 @@ export type DirectSurroundings = {
   readonly flows: FlowsAtHand;
   readonly globals?: Values;
   readonly receipts: 'failed' | 'all';
-  readonly time?: StepTime;
+  /** What the step may use up. */
+  readonly pool: WorkPool;
   /** Which runs are left to the lane to be recorded. */
   readonly samples?: RunSampler;
 };
@@ -113,12 +114,12 @@ const withInputs = (change: ThreadChange, { items, now }: NewInputs): ThreadChan
 
 /**
  * What new messages make of a thread that rests; null where their lane has to look after them: more is touched than
- * the thread itself, something it names is not known, or the step fails.
+ * the thread itself, something it names is not known, the step is too much for the pool, or it fails.
  */
 export const directChange = (
   thread: RestingThread,
   inputs: NewInputs,
-  { receipts, ...known }: DirectSurroundings,
+  { receipts, pool, ...known }: DirectSurroundings,
 ): ThreadChange | null => {
   const conversation = conversationFor(thread, inputs);
   const { items, now } = inputs;
@@ -128,11 +129,11 @@ export const directChange = (
     { ...thread, customer: (items[0] as InboundItem).customer },
     items.map((item) => toWork(item, thread.thread, conversation)),
     {
-      surroundings: { ...known, directory: watched.directory, receipts, now },
+      surroundings: { ...known, directory: watched.directory, receipts, now, pool: () => pool },
       timers: {},
     },
   );
-  if (watched.missed() || flows.missed()) return null;
+  if (watched.missed() || flows.missed() || pool.isSpent) return null;
   const isWhole = change !== null && taken === items.length && change.events.length > 0;
   return isWhole && isSelfContained(change) ? withInputs(change, inputs) : null;
 };

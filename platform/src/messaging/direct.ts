@@ -1,7 +1,8 @@
-import type { Values } from '@tandem/flows';
+import { type StepTime, type Values, WorkPool } from '@tandem/flows';
 import type { Clock, Database, Ids } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
+import { type BatchTime, createBatchTime } from './batch-time.ts';
 import {
   afterChange,
   type DirectSurroundings,
@@ -40,6 +41,9 @@ export type DirectDeps = {
  */
 export type Direct = (items: readonly InboundItem[]) => Promise<ReadonlyMap<InboundItem, Accepted>>;
 
+/** Units of work, and milliseconds, of a step that is taken while its customer waits for the acceptance. */
+const most = { units: 50_000, ms: 20 } as const;
+
 /** Characters of the largest state of a run that is kept in memory with its thread. */
 const largestState = 16_384;
 
@@ -50,7 +54,10 @@ const leaveMs = 5_000;
 
 type Remembered = { readonly thread: RestingThread } | { readonly leaveUntilMs: number };
 
-/** Threads as this node last left them. Nothing relies on them: the database refuses what is out of date. */
+/**
+ * Threads as this node last left them, and integrations whose flow is too much to be taken at once. Nothing relies on
+ * it: the database refuses what is out of date.
+ */
 const createMemory = (clock: Clock) => {
   const known = new Map<string, Remembered>();
   const set = (key: string, remembered: Remembered) => {
@@ -88,6 +95,9 @@ const groupsOf = (items: readonly InboundItem[]): Group[] => {
   return [...groups.values()];
 };
 
+/** One round of the acceptor's batch. */
+type Round = { readonly now: Date; readonly time: BatchTime };
+
 const byLock = (a: DirectChange, b: DirectChange) => {
   const [left, right] = [BigInt(a.lock), BigInt(b.lock)];
   return left < right ? -1 : left > right ? 1 : 0;
@@ -115,8 +125,32 @@ const answersOf = (taken: readonly DirectChange[]) =>
     ),
   );
 
-export const createDirect = (deps: DirectDeps): Direct => {
-  const { db, clock, ids, configs, directories, shelf, receipts, samples } = deps;
+/** Null where no flow is routed to. */
+const surroundingsOf = async (
+  deps: DirectDeps & { readonly stepTime: StepTime },
+  { org, integrationId }: InboundItem,
+  thread: RestingThread,
+): Promise<DirectSurroundings | null> => {
+  const { receipts, samples } = deps;
+  const config = await deps.configs(integrationId);
+  if (!config?.flow) return null;
+  await deps.shelf.ready(org);
+  const directory = await deps.directories(org);
+  const known = {
+    config,
+    directory,
+    flows: deps.shelf.open(org),
+    receipts,
+    pool: new WorkPool(deps.stepTime, most.units),
+    samples: samples.reserve,
+  };
+  const plain = config.flow.readsGlobals === false && !thread.state?.flow;
+  return plain ? known : { ...known, globals: await deps.globals(org) };
+};
+
+export const createDirect = (given: DirectDeps): Direct => {
+  const { db, clock, ids } = given;
+  const deps = { ...given, stepTime: { monotonicMs: clock.monotonicMs, mostMs: most.ms } };
 
   const memory = createMemory(clock);
 
@@ -137,35 +171,18 @@ export const createDirect = (deps: DirectDeps): Direct => {
       else if (found !== 'busy') remember(key, found);
     }
   };
-  const surroundingsOf = async (
-    { first }: Group,
-    thread: RestingThread,
-  ): Promise<DirectSurroundings | null> => {
-    const config = await configs(first.integrationId);
-    if (!config?.flow) return null;
-    await shelf.ready(first.org);
-    const directory = await directories(first.org);
-    const known = {
-      config,
-      directory,
-      flows: shelf.open(first.org),
-      receipts,
-      time: clock,
-      samples: samples.reserve,
-    };
-    const plain = config.flow.readsGlobals === false && !thread.state?.flow;
-    return plain ? known : { ...known, globals: await deps.globals(first.org) };
-  };
-  const plan = async (group: Group, now: Date): Promise<DirectChange | null> => {
+  const plan = async (group: Group, { now, time }: Round): Promise<DirectChange | null> => {
     const { key, first, items } = group;
+    const { integrationId } = first;
     const thread = memory.get(key);
-    const surroundings = thread ? await surroundingsOf(group, thread) : null;
-    if (!thread || !surroundings) return null;
+    if (!thread || memory.get(integrationId) === null) return null;
+    const surroundings = await surroundingsOf(deps, first, thread);
+    if (!surroundings || time.wasOver()) return null;
     const opens = orderedUuid(now, ids.hex32());
     const change = tried(thread, { items, opens, now }, surroundings);
-    if (change)
-      return { thread, lock: lockKeyOf(first.integrationId, first.customerKey), items, change };
-    memory.leave(key);
+    time.stepped(integrationId);
+    if (change) return { thread, lock: lockKeyOf(integrationId, first.customerKey), items, change };
+    memory.leave(surroundings.pool.isSpent ? integrationId : key);
     return null;
   };
   const rememberAll = (taken: readonly DirectChange[], threads: readonly number[]) => {
@@ -201,7 +218,8 @@ export const createDirect = (deps: DirectDeps): Direct => {
     const groups = groupsOf(items);
     await recall(groups);
     const now = clock.now();
-    const plans = await Promise.all(groups.map((group) => plan(group, now)));
+    const round = { now, time: createBatchTime(clock) };
+    const plans = await Promise.all(groups.map((group) => plan(group, round)));
     const planned = plans.filter((one) => one !== null).sort(byLock);
     return answersOf(await take(planned, now));
   };

@@ -1,5 +1,5 @@
 import type { WebhookAttachment, WebhookContent } from '@tandem/contract';
-import type { StepTime, Values } from '@tandem/flows';
+import type { Values, WorkPool } from '@tandem/flows';
 import { derivedHex32, derivedUuid } from '@tandem/kit';
 import type {
   FlowNote,
@@ -33,8 +33,10 @@ export type StepSurroundings = {
   /** Which runs are recorded although nobody looks; left out: none. */
   readonly samples?: RunSampler;
   readonly now: Date;
-  /** The clock that nobody sets, by which steps of flows are ended that take too long; left out: none is. */
-  readonly time?: StepTime;
+  /** What the run of an input may use up, of the units given or of as many as there are; left out: bounded by work alone. */
+  readonly pool?: (units?: number) => WorkPool;
+  /** Whether there is no time to begin a further input of the thread; left out: there always is. */
+  readonly isOver?: () => boolean;
 };
 
 /** A receipt of the channel to be noted on a message. */

@@ -8,6 +8,7 @@ import {
   stepBudget,
   stepFlow,
   stuckRun,
+  WorkPool,
 } from '@tandem/flows';
 import {
   endConversation,
@@ -151,28 +152,35 @@ const failStuck = (draft: Draft, running: RunningFlow): Reason => {
 /** Goes on with a run as far as it goes. @returns why it failed; null when it did not. */
 const goOn = (draft: Draft, running: RunningFlow, first: FlowInput): Reason | null => {
   const { published, traced } = running;
-  const { flows, time } = draft.surroundings;
+  const { flows } = draft.surroundings;
+  // One for all rounds: a flow that goes on at once a hundred times is no lighter for it.
+  const pool = draft.surroundings.pool?.() ?? new WorkPool();
   // Whatever it does next is what failed, or what ended the nodes that tried it.
   if (draft.isStuck) return failStuck(draft, running);
   let input = first;
   for (let round = 0; ; round += 1) {
-    const take = (trace: boolean) =>
+    const { left } = pool;
+    const take = (trace: boolean, own: WorkPool) =>
       stepFlow(published.flow, running.state, {
         input,
         surroundings: surroundingsOf(draft, running),
         budget: round < mostRounds ? stepBudget : 0,
         library: flows,
-        ...(time ? { time } : {}),
+        pool: own,
         ...(trace ? { trace: 'hidden' as const } : {}),
       });
-    const step = take(traced);
+    const step = take(traced, pool);
     const { outcome } = step;
     if (outcome.status === 'failed' && outcome.code === 'not.waiting' && input.kind !== 'failed') {
       input = notUnderstood;
       continue;
     }
     // A failure that nobody foresaw is told with its steps: the same step again, since it depends on nothing else.
-    const told = traced ? step : isToldOf(draft, running, step) ? take(true) : null;
+    const told = traced
+      ? step
+      : isToldOf(draft, running, step)
+        ? take(true, draft.surroundings.pool?.(left) ?? new WorkPool(undefined, left))
+        : null;
     running.state = step.state;
     const led = performAll(draft, step, running);
     if (told) noteStep(draft, running, { step: told, led, begins: running.begins && round === 0 });

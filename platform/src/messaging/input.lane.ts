@@ -1,4 +1,4 @@
-import type { Values } from '@tandem/flows';
+import { type Values, WorkPool } from '@tandem/flows';
 import type { Clock, Database, Log, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, LaneBatch } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
@@ -11,6 +11,7 @@ import {
   type StoredThread,
   toMessageKey,
 } from '../threads/index.ts';
+import { createBatchTime } from './batch-time.ts';
 import { type RoutingDirectories, type RoutingDirectory, watchMisses } from './directory.types.ts';
 import { answerContext, type CallAnswer } from './flow-answer.ts';
 import { storeRecords } from './flow-record.store.ts';
@@ -18,7 +19,13 @@ import { openStates, sealStates } from './flow-seal.ts';
 import type { FlowMisses, FlowShelf } from './flow-shelf.ts';
 import { type InputPayload, inputQueue } from './inbound.types.ts';
 import type { MessageReceipt } from './input.draft.ts';
-import { conversationOf, type InputWork, stepThread, type TimerSteps } from './input.step.ts';
+import {
+  conversationOf,
+  type InputWork,
+  stepThread,
+  type ThreadStep,
+  type TimerSteps,
+} from './input.step.ts';
 import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
 import type { Sealer } from './messaging.deps.ts';
 import type { RunSamplers } from './run-sampler.ts';
@@ -135,68 +142,82 @@ const openAnswers = async (
   );
 };
 
+/** Ids of the rows that a batch did not do, as lanes want them told. */
+type Left = {
+  readonly undone: readonly number[];
+  readonly unbegun: readonly number[];
+};
+
 type Stepped = {
   readonly changes: ThreadChange[];
   readonly receipts: MessageReceipt[];
   readonly finished: { part: number; id: number; epoch: number }[];
   readonly undone: number[];
+  /** What there was no time for. */
+  readonly later: Batch[];
+};
+
+const idsOf = (batches: readonly Batch[]) =>
+  batches.flatMap(({ work }) => work.map(({ id }) => id));
+
+/** Notes what became of the inputs of a thread. */
+const noteStep = (stepped: Stepped, batch: Batch, step: ThreadStep): void => {
+  const { part, epoch, work } = batch;
+  const { change, receipts, taken } = step;
+  if (change) stepped.changes.push(change);
+  stepped.receipts.push(...receipts);
+  stepped.finished.push(...work.slice(0, taken).map(({ id }) => ({ part, id, epoch })));
+  if (taken === 0) stepped.undone.push(...work.map(({ id }) => id));
+  else if (taken < work.length) stepped.later.push({ ...batch, work: work.slice(taken) });
 };
 
 const joined = (some: FlowMisses | undefined, more: FlowMisses): FlowMisses =>
   some ? { keys: new Set([...some.keys, ...more.keys]), list: some.list || more.list } : more;
 
-/** Milliseconds after which the rest of a batch is left to the next: its transaction has to end within the lease. */
-const mostBatchMs = 3_000;
-
 const stepAll = async (
   tx: Transaction,
   deps: InputLaneDeps,
   { batches, known }: { batches: readonly Batch[]; known: Known },
-): Promise<Stepped> => {
+): Promise<Stepped & Left> => {
   const loaded = await lockAndLoad(
     tx,
     batches.map(({ lane }) => lane),
   );
   const stored = await openStates(tx, deps.sealer, loaded);
   const missing = new Map<string, FlowMisses>();
-  const stepped: Stepped = { changes: [], receipts: [], finished: [], undone: [] };
+  const stepped: Stepped = { changes: [], receipts: [], finished: [], undone: [], later: [] };
   const now = deps.clock.now();
-  const endMs = deps.clock.monotonicMs() + mostBatchMs;
-  for (const { lane, part, epoch, work } of batches) {
-    if (stepped.finished.length > 0 && deps.clock.monotonicMs() > endMs) {
-      stepped.undone.push(...work.map(({ id }) => id));
-      continue;
-    }
-    const thread = stored.get(lane);
-    const first = work[0];
+  const integrationOf = ({ lane }: Batch) => known.integrations.get(lane) ?? '';
+  const time = createBatchTime(deps.clock);
+  const common = {
+    ...{ now, receipts: deps.receipts, samples: deps.samples.take, isOver: time.isOver },
+    pool: (units?: number) => new WorkPool(deps.clock, units),
+  };
+  for (const batch of batches) {
+    const thread = stored.get(batch.lane);
+    const first = batch.work[0];
     const directory = first && known.directories.get(first.org);
     if (!thread || !first || !directory) continue;
-    const config = known.configs.get(known.integrations.get(lane) ?? '') ?? null;
+    if (time.wasOver()) {
+      stepped.later.push(batch);
+      continue;
+    }
+    const config = known.configs.get(integrationOf(batch)) ?? null;
     const watched = watchMisses(directory);
     const flows = deps.shelf.open(first.org);
-    const { change, receipts, taken } = stepThread(
-      await withConversation(tx, thread, first),
-      work,
-      {
-        surroundings: {
-          ...{ config, directory: watched.directory, flows, now, time: deps.clock },
-          receipts: deps.receipts,
-          samples: deps.samples.take,
-          globals: known.globals.get(first.org) ?? {},
-        },
-        timers: deps.timers,
-      },
-    );
+    const globals = known.globals.get(first.org) ?? {};
+    const step = stepThread(await withConversation(tx, thread, first), batch.work, {
+      surroundings: { ...common, config, directory: watched.directory, flows, globals },
+      timers: deps.timers,
+    });
     if (watched.missed() && !known.fresh) throw new StaleDirectory();
     const misses = flows.missed();
     if (misses) missing.set(first.org, joined(missing.get(first.org), misses));
-    if (change) stepped.changes.push(change);
-    stepped.receipts.push(...receipts);
-    stepped.finished.push(...work.slice(0, taken).map(({ id }) => ({ part, id, epoch })));
-    stepped.undone.push(...work.slice(taken).map(({ id }) => id));
+    noteStep(stepped, batch, step);
+    time.stepped(integrationOf(batch));
   }
   if (missing.size > 0) throw new MissingFlows(missing);
-  return stepped;
+  return { ...stepped, unbegun: idsOf(time.lightFirst(stepped.later, integrationOf)) };
 };
 
 /** Status of a message by the receipt of its channel. */
@@ -227,7 +248,7 @@ const commit = async (
   deps: InputLaneDeps,
   batches: readonly Batch[],
   known: Known,
-): Promise<readonly number[]> => {
+): Promise<Left> => {
   const { stepped, work } = await deps.db.transaction(async (tx) => {
     const all = await stepAll(tx, deps, { batches, known });
     if (all.changes.length > 0) await deps.beforeChanges(tx, all.changes);
@@ -239,35 +260,35 @@ const commit = async (
     return { stepped: all, work: deliveries };
   });
   deps.onCommitted(work, stepped.changes);
-  return stepped.undone;
+  return stepped;
 };
 
 const lockWait = '55P03';
 
-const idsOf = (batches: readonly Batch[]) =>
-  batches.flatMap(({ work }) => work.map(({ id }) => id));
-
 /** Tries of a batch that waited too long although none of its threads is held: for an agent, say. */
 const mostTries = 5;
+
+const nothingLeft: Left = { undone: [], unbegun: [] };
 
 /** Goes on without threads that are held elsewhere; their inputs stay for the next round. */
 const commitFree = async (
   deps: InputLaneDeps,
   { batches, known }: { batches: readonly Batch[]; known: Known },
   tries = mostTries,
-): Promise<readonly number[]> => {
+): Promise<Left> => {
   try {
-    return batches.length === 0 ? [] : await commit(deps, batches, known);
+    return batches.length === 0 ? nothingLeft : await commit(deps, batches, known);
   } catch (error) {
     if ((error as { code?: string }).code !== lockWait) throw error;
-    if (tries === 0) return idsOf(batches);
+    if (tries === 0) return { ...nothingLeft, undone: idsOf(batches) };
     const free = await freeThreads(
       deps.db,
       batches.map(({ lane }) => lane),
     );
     const held = batches.filter(({ lane }) => !free.has(lane));
     const rest = batches.filter(({ lane }) => free.has(lane));
-    return [...idsOf(held), ...(await commitFree(deps, { batches: rest, known }, tries - 1))];
+    const { undone, unbegun } = await commitFree(deps, { batches: rest, known }, tries - 1);
+    return { undone: [...idsOf(held), ...undone], unbegun };
   }
 };
 
@@ -278,7 +299,7 @@ const runBatch = async (
   deps: InputLaneDeps,
   batches: readonly Batch[],
   { fresh, loads }: { readonly fresh: boolean; readonly loads: number },
-): Promise<readonly number[]> => {
+): Promise<Left> => {
   try {
     return await commitFree(deps, { batches, known: await prepare(deps, batches, fresh) });
   } catch (error) {
@@ -297,7 +318,6 @@ export const createInputLane = (deps: InputLaneDeps): BatchQueue => ({
   maxLanes: 256,
   async run(batch) {
     const batches = await openAnswers(deps, batch as readonly Batch[]);
-    const undone = await runBatch(deps, batches, { fresh: false, loads: 0 });
-    return undone.length > 0 ? { undone } : undefined;
+    return runBatch(deps, batches, { fresh: false, loads: 0 });
   },
 });

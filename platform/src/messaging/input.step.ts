@@ -219,6 +219,16 @@ const take = (draft: Draft, work: InputWork, timers: TimerSteps): void => {
   else takeMessage(draft, payload);
 };
 
+/** Takes inputs in order, at least the first. @returns how many there was time for. */
+const takeAll = (draft: Draft, inputs: readonly InputWork[], timers: TimerSteps): number => {
+  const { isOver } = draft.surroundings;
+  for (let index = 0; index < inputs.length; index += 1) {
+    if (index > 0 && isOver?.()) return index;
+    take(draft, inputs[index] as InputWork, timers);
+  }
+  return inputs.length;
+};
+
 /** The conversation an input is for; null where any will do. */
 export const conversationOf = ({ payload }: InputWork): string | null => {
   if ('timer' in payload) return (payload.data?.['conversation'] as string | undefined) ?? null;
@@ -268,9 +278,8 @@ export const stepThread = (
   if (live && isNew && live.conversation.endedAt === null)
     return endLeftOver(live, surroundings.now);
   const draft = createDraft(start, surroundings);
-  for (const input of inputs) take(draft, input, timers);
-  if (!isNew && isUnchanged(start, draft))
-    return { change: null, receipts: draft.receipts, taken: inputs.length };
+  const taken = takeAll(draft, inputs, timers);
+  if (!isNew && isUnchanged(start, draft)) return { change: null, receipts: draft.receipts, taken };
   const { messages, deliveries, events, correlationId } = draft;
   const before = live ?? start;
   const change = changeOf(before, withoutVainCancels(before, draft.step), {
@@ -282,6 +291,6 @@ export const stepThread = (
   return {
     change: draft.flows ? { ...change, ...draft.flows } : change,
     receipts: draft.receipts,
-    taken: inputs.length,
+    taken,
   };
 };
