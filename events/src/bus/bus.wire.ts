@@ -51,7 +51,8 @@ export const destinationWire = (record: ApiDestinationRecord, rules: number): Ap
 });
 
 export const eventWire = (row: BusEventRow): BusEvent => ({
-  ...{ id: row.id, detailType: row.detailType, kept: row.kept, replayName: row.replayName },
+  ...{ id: row.id, detailType: row.detailType, kept: row.kept },
+  replayName: row.envelope['replay-name'] ?? null,
   ...{ ruleIds: [...row.rules], envelope: row.envelope, dateReceived: time(row.receivedAt) },
 });
 

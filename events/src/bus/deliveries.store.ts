@@ -113,6 +113,18 @@ export const settleDeliveries = async (
   );
 };
 
+/** Notes why a delivery cannot be tried as things are. */
+export const noteTrouble = async (
+  db: Queryable,
+  { org, id, code, reason }: { org: string; id: number; code: string; reason: string },
+): Promise<void> => {
+  await db.query(
+    `update bus_delivery set state = 'retrying', last_status = null, reason_code = $3, reason = $4
+     where org = $1 and id = $2 and state in ('pending', 'retrying')`,
+    [org, id, code, reason],
+  );
+};
+
 export type DeliveryRow = {
   readonly id: number;
   readonly eventId: string | null;

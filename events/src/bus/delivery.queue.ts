@@ -1,4 +1,4 @@
-import { type Clock, HttpCallError, PublicError, type Transaction } from '@tandem/kit';
+import type { Clock, Transaction } from '@tandem/kit';
 import {
   type EffectContext,
   type EffectQueue,
@@ -8,27 +8,20 @@ import {
   type Untried,
   type Work,
 } from '@tandem/lanes';
-import type { AccessTokens } from './access-tokens.ts';
-import { type BusDeps, busDeliveryQueue, secretContext } from './bus.model.ts';
-import { type OpenDelivery, openDelivery, settleDeliveries } from './deliveries.store.ts';
+import { busDeliveryQueue, type TargetRecord } from './bus.model.ts';
+import { noteTrouble, openDelivery, settleDeliveries } from './deliveries.store.ts';
+import { troublePauseMs, type Verdict, withinPolicy } from './invocation.rules.ts';
 import {
-  authorizationOf,
-  invocationHeaders,
-  invocationTimeoutMs,
-  retryAfterMs,
-  type Verdict,
-  verdictOfStatus,
-  withinPolicy,
-} from './invocation.rules.ts';
-import { type InvocationRate, nearTurnMs } from './invocation-rate.ts';
+  type DeliveryDeps,
+  dead,
+  isReady,
+  type Ready,
+  type Trouble,
+  tryOnce,
+} from './invocation.ts';
 
 /** Payload of the work: which delivery, and where it goes, for fairness between destinations. */
 export type DeliveryWork = { readonly delivery: number; readonly destination: string };
-
-export type DeliveryDeps = Pick<BusDeps, 'db' | 'clock' | 'http' | 'secrets'> & {
-  readonly tokens: AccessTokens;
-  readonly rate: InvocationRate;
-};
 
 type AttemptInfo = {
   readonly at: string;
@@ -39,104 +32,44 @@ type AttemptInfo = {
 
 const workOf = ({ payload }: Work) => payload as DeliveryWork;
 
-const dead = (code: string, reason: string): Verdict => ({
-  kind: 'dead',
-  status: null,
-  code,
-  reason,
-});
-const retry = (code: string, reason: string): Verdict => ({
-  kind: 'retry',
-  status: null,
-  code,
-  reason,
-});
-
-/** What a call means that got no answer. */
-const verdictOfError = (error: unknown): Verdict => {
-  if (error instanceof HttpCallError) {
-    if (error.reason === 'aborted') throw error;
-    return retry(`target.${error.reason}`, `The target gave no answer: ${error.reason}.`);
-  }
-  if (!(error instanceof PublicError)) throw error;
-  const passing = error.status >= 500 || error.code === 'egress.unresolved';
-  return (passing ? retry : dead)(error.code, error.message);
+/** How long it took, and how it ended, as it is logged. */
+const outcomeOf = (
+  { kind, status, code, reason, afterMs }: Verdict,
+  { at, ms }: { readonly at: Date; readonly ms: number },
+): Outcome => {
+  const info: AttemptInfo = { at: at.toISOString(), ms: Math.round(ms), status, code };
+  if (kind === 'done') return { kind, info };
+  const told = { reason: reason ?? 'It failed.', info };
+  return kind === 'dead'
+    ? { kind, ...told }
+    : { kind, ...told, ...(afterMs === undefined ? {} : { afterMs }) };
 };
 
-/** A delivery with everything it needs; what is missing was deleted. */
-type Ready = OpenDelivery & {
-  readonly [Field in 'envelope' | 'url' | 'method' | 'rate' | 'connection']: NonNullable<
-    OpenDelivery[Field]
-  >;
-};
-
-const isReady = (open: OpenDelivery): open is Ready => open.url !== null && open.envelope !== null;
-
-/** The key, the password or an access token; empty without authorization. */
-const proofOf = async (
-  { secrets, tokens }: DeliveryDeps,
-  { org, open }: { org: string; open: Ready },
-  signal: AbortSignal,
-): Promise<string> => {
-  const { destination: id, connection, secret, version } = open;
-  if (connection.kind === 'none' || !secret) return '';
-  const text = await secrets.open(org, { source: secret, context: secretContext(id) });
-  if (connection.kind !== 'oauth') return text;
-  return tokens.get({ id, org, version: version ?? 0, connection, secret: text }, signal);
-};
-
-const hasBody = (method: string) => method !== 'GET' && method !== 'HEAD';
-
-const invoke = async (
-  deps: DeliveryDeps,
-  target: { org: string; open: Ready },
-  { signal, budgetMs }: EffectContext,
-): Promise<Verdict> => {
-  const { open, org } = target;
-  const proof = await proofOf(deps, target, signal);
-  const { status, headers } = await deps.http.request({
-    method: open.method,
-    url: open.url,
-    headers: { ...authorizationOf(open.connection, proof), ...invocationHeaders },
-    ...(hasBody(open.method) ? { body: JSON.stringify(open.envelope) } : {}),
-    timeoutMs: Math.max(1, Math.min(invocationTimeoutMs, budgetMs)),
-    statusOnly: true,
-    maxBytes: 64 * 1024,
-    signal,
-  });
-  if (status === 401 && open.connection.kind === 'oauth') {
-    deps.tokens.forget({ org, id: open.destination });
-    return retry('target.token', 'The target refused the access token; the next one is fetched.');
-  }
-  return verdictOfStatus(status, retryAfterMs(headers['retry-after'], deps.clock.now()));
-};
-
-/**
- * Calls when it is its turn. A turn that is not near is no attempt: the lane comes back for it, unless the event is
- * too old by then.
- * @param restMs what is left of the event's age
- */
-const tryOnce = async (
-  deps: DeliveryDeps,
-  target: { org: string; open: Ready; work: number; restMs: number },
-  context: EffectContext,
+/** Told on the delivery, and looked at again while the event is young enough. */
+const waitOut = async (
+  { db }: Pick<DeliveryDeps, 'db'>,
+  { org, payload }: Pick<Work, 'org' | 'payload'>,
+  { trouble, ageMs, mostMs }: { trouble: Trouble; ageMs: number; mostMs: number },
 ): Promise<Verdict | Untried> => {
-  const { clock, rate } = deps;
-  const { open, work, restMs } = target;
-  // The lease ends before the target has had its time to answer.
-  if (context.budgetMs < invocationTimeoutMs) return { kind: 'untried' };
-  const waitMs = rate.turn(open.destination, { work, perSecond: open.rate });
-  if (waitMs > nearTurnMs) {
-    if (restMs > 0) return { kind: 'untried', afterMs: Math.min(waitMs, restMs) };
-    return dead('target.age', 'The invocation rate left the event no turn.');
-  }
-  if (waitMs > 0) await clock.sleep(waitMs, context.signal);
-  const left = { ...context, budgetMs: context.budgetMs - waitMs };
-  try {
-    return await invoke(deps, target, left);
-  } catch (error) {
-    return verdictOfError(error);
-  }
+  const { code, reason } = trouble;
+  if (ageMs >= mostMs) return dead('target.age', reason);
+  await noteTrouble(db, { org, id: (payload as DeliveryWork).delivery, code, reason });
+  return { kind: 'untried', afterMs: Math.min(troublePauseMs(ageMs), mostMs - ageMs) };
+};
+
+const tryReady = async (
+  deps: DeliveryDeps,
+  work: Work,
+  { open, target, context }: { open: Ready; target: TargetRecord; context: EffectContext },
+): Promise<Verdict | Untried> => {
+  const ageMs = () => deps.clock.now().getTime() - open.since.getTime();
+  const mostMs = target.maximumEventAgeInSeconds * 1_000;
+  const asked = { org: work.org, open, work: work.id, restMs: mostMs - ageMs() };
+  const verdict = await tryOnce(deps, asked, context);
+  if (verdict.kind === 'untried') return verdict;
+  if (verdict.kind === 'trouble')
+    return waitOut(deps, work, { trouble: verdict, ageMs: ageMs(), mostMs });
+  return withinPolicy(verdict, { attempts: work.attempts + 1, ageMs: ageMs(), ...target });
 };
 
 const attempt = async (
@@ -148,16 +81,7 @@ const attempt = async (
   const [at, started] = [clock.now(), clock.monotonicMs()];
   const open = await openDelivery(db, work.org, workOf(work).delivery);
   const target = open?.targets?.find(({ id }) => id === open.target);
-  const end = (verdict: Verdict): Outcome => {
-    const { kind, status, code, reason, afterMs } = verdict;
-    const ms = Math.round(clock.monotonicMs() - started);
-    const info: AttemptInfo = { at: at.toISOString(), ms, status, code };
-    if (kind === 'done') return { kind, info };
-    const told = { reason: reason ?? 'It failed.', info };
-    return kind === 'dead'
-      ? { kind, ...told }
-      : { kind, ...told, ...(afterMs === undefined ? {} : { afterMs }) };
-  };
+  const end = (verdict: Verdict) => outcomeOf(verdict, { at, ms: clock.monotonicMs() - started });
   if (!open || !target) return end(dead('target.removed', 'The target was removed.'));
   if (!isReady(open))
     return end(
@@ -165,12 +89,8 @@ const attempt = async (
         ? dead('event.removed', 'The event is no longer kept.')
         : dead('target.removed', 'The API destination was removed.'),
     );
-  const mostMs = target.maximumEventAgeInSeconds * 1_000;
-  const restMs = mostMs - (at.getTime() - open.since.getTime());
-  const verdict = await tryOnce(deps, { org: work.org, open, work: work.id, restMs }, context);
-  if (verdict.kind === 'untried') return verdict;
-  const ageMs = clock.now().getTime() - open.since.getTime();
-  return end(withinPolicy(verdict, { attempts: work.attempts + 1, ageMs, ...target }));
+  const verdict = await tryReady(deps, work, { open, target, context });
+  return verdict.kind === 'untried' ? verdict : end(verdict);
 };
 
 const logAttempts = async (

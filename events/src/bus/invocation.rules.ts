@@ -61,6 +61,15 @@ export const retryAfterMs = (
   return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
 };
 
+const [troubleLeastMs, troubleMostMs] = [1_000, 480_000];
+
+/**
+ * Pause until the next look at what was not the target's fault: an eighth of the event's age, so that it grows with how
+ * long the trouble lasts.
+ */
+export const troublePauseMs = (ageMs: number): number =>
+  Math.min(troubleMostMs, Math.max(troubleLeastMs, Math.ceil(ageMs / 8)));
+
 /** How an attempt ended, with a code that is told in the reader's language. */
 export type Verdict = {
   readonly kind: Outcome['kind'];
