@@ -9,7 +9,7 @@ export const awayBackoff: Backoff = { firstMs: 500, mostMs: 60_000 };
 export const deniedBackoff: Backoff = { firstMs: 15_000, mostMs: 300_000 };
 
 /** The longest that a `Retry-After` of the other side is believed. */
-const mostAskedMs = 3_600_000;
+export const mostAskedMs = 3_600_000;
 
 /** Events are tried for so long, then they are dead letters. */
 export const lifeMs = 4 * 24 * 3_600_000;

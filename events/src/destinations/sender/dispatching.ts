@@ -12,20 +12,22 @@ const send = async (run: Run, call: readonly Entry[]) => {
   const { hand } = run;
   const { deps, driver, destination } = hand;
   const { clock, log } = deps;
-  const [at, begun] = [clock.now(), clock.monotonicMs()];
+  const [at, begun, takenBefore] = [clock.now(), clock.monotonicMs(), hand.taken];
   const result = await driver.send(call.map(({ event }) => event)).catch((error) => {
     log.error({ err: error, destination: destination.id }, 'driver of an event destination threw');
     return { kind: 'unavailable', code: 'driver.failed', reason: 'Sending failed.' } as const;
   });
   // Perhaps what received is gone.
   if (result.kind === 'denied' && driver.prepare) run.prepared = false;
-  settleCall(hand, call, { result, times: { at, durationMs: clock.monotonicMs() - begun } });
+  const times = { at, durationMs: clock.monotonicMs() - begun };
+  settleCall(hand, call, { result, times, othersTaken: hand.taken > takenBefore });
 };
 
 const prepare = async ({ hand }: Run): Promise<boolean> => {
   const { driver, rest, pending } = hand;
   const result = (await driver.prepare?.()) ?? { kind: 'done' };
-  const report = result.kind === 'done' ? rest.answered({ denied: null }) : rest.failed(result);
+  const isDone = result.kind === 'done';
+  const report = isDone ? rest.answered({ delivered: true }) : rest.failed(result);
   if (report) pending.batch().report = report;
   return result.kind === 'done';
 };
@@ -41,21 +43,46 @@ const prepareFirst = (run: Run) => {
     });
 };
 
-/** Sends calls, as many at once as the destination takes; one at a time after it was away. */
+/**
+ * The next call that may go. What was tried before goes beside what was not: it takes half of the calls at most, so that
+ * others wait for none that is never answered. After the destination was away, one call of what is new finds out, and two
+ * of the others: one of these may be what keeps it from answering.
+ */
+const nextCall = (run: Run): readonly Entry[] | null => {
+  const { rest, window, driver } = run.hand;
+  const { limits } = driver;
+  if (run.inFlight >= limits.inFlight) return null;
+  const probing = rest.probing();
+  const fits = (tried: boolean) => {
+    const underWay = tried ? run.triedInFlight : run.inFlight - run.triedInFlight;
+    if (probing) return underWay < (tried ? 2 : 1);
+    return !tried || underWay < Math.max(1, Math.floor(limits.inFlight / 2));
+  };
+  for (const tried of [!run.triedLast, run.triedLast]) {
+    const call = fits(tried) ? window.next(limits, tried) : null;
+    if (!call) continue;
+    run.triedLast = tried;
+    return call;
+  }
+  return null;
+};
+
+/** Sends calls, as many at once as the destination takes. */
 export const dispatch = (run: Run): void => {
   if (!run.prepared) {
     prepareFirst(run);
     return;
   }
-  const { rest, window, driver, deps } = run.hand;
-  const { limits } = driver;
+  const { rest, deps } = run.hand;
   while (!run.stopping && run.leaseHeld() && !rest.resting()) {
-    if (run.inFlight >= (rest.probing() ? 1 : limits.inFlight)) return;
-    const call = window.next(limits);
+    const call = nextCall(run);
     if (!call) return;
+    const tried = run.triedLast ? 1 : 0;
     run.inFlight += 1;
+    run.triedInFlight += tried;
     void send(run, call).finally(() => {
       run.inFlight -= 1;
+      run.triedInFlight -= tried;
       run.step();
     });
   }
@@ -67,7 +94,7 @@ const loadLane = async ({ hand }: Run, lane: ParkedLane) => {
   const { stream, key } = lane;
   const parked = await parkedOf(deps.db, destination.id, { stream, key, limit: parkedPage });
   lane.inHand = parked.length;
-  window.addParked(parked, driver.sizeOf);
+  window.addParked(parked, { sizeOf: driver.sizeOf, alone: lane.alone });
   // Nothing is there: somebody has removed it.
   if (parked.length === 0) parking.forget(lane);
 };
@@ -76,7 +103,7 @@ const loadLane = async ({ hand }: Run, lane: ParkedLane) => {
 export const retryParked = (run: Run): void => {
   const { rest, parking, deps } = run.hand;
   if (run.stopping || rest.resting() || run.busy.has('loading')) return;
-  const now = deps.clock.now().getTime();
+  const now = deps.clock.monotonicMs();
   const lanes = parking.due(now, run.committed, parkedLanes);
   if (lanes.length > 0)
     alone(run, 'loading', async () => {

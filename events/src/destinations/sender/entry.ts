@@ -16,6 +16,8 @@ export type Entry = {
   unanswered: number;
   /** How many events the destination had taken when that began. */
   takenBefore: number;
+  /** It may be what keeps a call from being answered: nothing travels with it. */
+  alone: boolean;
 };
 
 export const laneId = (stream: string, key: string): string => `${stream}\u0000${key}`;
@@ -23,5 +25,10 @@ export const laneId = (stream: string, key: string): string => `${stream}\u0000$
 export const laneOf = ({ stream, event }: Entry): string => laneId(stream, event.key);
 
 export const newEntry = (
-  given: Pick<Entry, 'stream' | 'event' | 'size' | 'before' | 'parked' | 'settled'>,
-): Entry => ({ ...given, unanswered: 0, takenBefore: 0 });
+  given: Pick<Entry, 'stream' | 'event' | 'size' | 'before' | 'parked' | 'settled'> &
+    Partial<Pick<Entry, 'alone'>>,
+): Entry => ({ unanswered: 0, takenBefore: 0, alone: false, ...given });
+
+/** It was tried before and not taken. */
+export const isTried = ({ parked, unanswered }: Entry): boolean =>
+  parked !== null || unanswered > 0;

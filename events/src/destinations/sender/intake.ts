@@ -50,7 +50,7 @@ const takeIn = (hand: Hand, stream: string, page: Page) => {
     else if (!done && parking.has(stream, event.key)) {
       const waiting = { firstAt: now, nextAt: now, attempts: 0, code: null, reason: null };
       pending.batch().parks.push({ stream, event, ...waiting });
-      const where = { stream, key: event.key, now: now.getTime() };
+      const where = { stream, key: event.key, now: deps.clock.monotonicMs() };
       parking.add(where, { count: 1, commit: pending.number() });
     } else entries.push({ event, size, before, done });
   }

@@ -1,4 +1,5 @@
 import type { ParkedHead } from '../destination.types.ts';
+import { mostAskedMs } from './backoff.rules.ts';
 import { laneId } from './entry.ts';
 
 /** A key of which events are parked. */
@@ -8,13 +9,14 @@ export type ParkedLane = {
   /** Stored events, with those whose storing is under way. */
   count: number;
   attempts: number;
-  firstAt: number;
-  /** When the first of them is tried again, in milliseconds since 1970. */
+  /** When the first of them is tried again, by the monotonic clock: the other one may be set back. */
   nextAt: number;
   /** Its events were taken in hand, and so many of them are still there. */
   inHand: number;
   /** It may not be sent as things are: somebody has to act. */
   denied: boolean;
+  /** A call with its first event was not answered: nothing else travels with the next one. */
+  alone: boolean;
   /** Number of the commit that has to be through before its events are read. */
   storedWith: number;
 };
@@ -26,12 +28,14 @@ export const createParking = () => {
   return {
     find: (stream: string, key: string) => lanes.get(laneId(stream, key)),
     has: (stream: string, key: string) => lanes.has(laneId(stream, key)),
-    load(head: ParkedHead) {
+    /** @param clocks milliseconds since 1970, and of the monotonic clock */
+    load(head: ParkedHead, { now, monotonic }: { now: number; monotonic: number }) {
       const { stream, key, count, attempts } = head;
       events += count;
+      const waits = Math.min(Math.max(0, head.nextAt.getTime() - now), mostAskedMs);
       lanes.set(laneId(stream, key), {
         ...{ stream, key, count, attempts, inHand: 0, denied: false, storedWith: 0 },
-        ...{ firstAt: head.firstAt.getTime(), nextAt: head.nextAt.getTime() },
+        ...{ alone: false, nextAt: monotonic + waits },
       });
     },
     /** More events of a key are parked; the lane begins with them if there is none. */
@@ -48,8 +52,8 @@ export const createParking = () => {
         return known;
       }
       const made: ParkedLane = {
-        ...{ stream, key, count: added.count, attempts: 0, inHand: 0, denied: false },
-        ...{ firstAt: now, nextAt: now, storedWith: added.commit },
+        ...{ stream, key, count: added.count, attempts: 0, inHand: 0, denied: false, alone: false },
+        ...{ nextAt: now, storedWith: added.commit },
       };
       lanes.set(laneId(stream, key), made);
       return made;
@@ -61,6 +65,7 @@ export const createParking = () => {
       lane.inHand -= 1;
       lane.attempts = 0;
       lane.denied = false;
+      lane.alone = false;
       lane.nextAt = now;
       lane.storedWith = commit;
       if (lane.count <= 0) lanes.delete(laneId(lane.stream, lane.key));
@@ -73,8 +78,9 @@ export const createParking = () => {
         .slice(0, most);
     },
     nextAt: () =>
-      Math.min(
-        ...[...lanes.values()].filter(({ inHand }) => inHand === 0).map(({ nextAt }) => nextAt),
+      [...lanes.values()].reduce(
+        (first, { inHand, nextAt }) => (inHand === 0 ? Math.min(first, nextAt) : first),
+        Number.POSITIVE_INFINITY,
       ),
     anyDenied: () => [...lanes.values()].some(({ denied }) => denied),
     hasStream: (name: string) => [...lanes.values()].some(({ stream }) => stream === name),

@@ -6,8 +6,11 @@ import { alone, type Run } from './run.ts';
 
 /** Events in hand: beyond it nothing more is read. */
 const mostHeld = 4_000;
-/** Parked events of a destination: beyond it the log is the queue. */
-const mostParked = 10_000;
+/**
+ * Parked keys and events of a destination: beyond it the log is the queue, for all its keys. Keys are kept in memory, a
+ * few hundred bytes each. Events are rows: their bound only keeps one destination from filling the disk.
+ */
+const mostParked = { keys: 10_000, events: 1_000_000 };
 const heldBackMs = 20;
 
 export const beginReplay = (run: Run, next: Replay | null): void => {
@@ -35,10 +38,23 @@ const readAll = async (run: Run) => {
     });
 };
 
+/** Whether as much is parked as may be; told of as long as it is so. */
+const isFull = ({ hand }: Run): boolean => {
+  const { parking, rest, pending, deps } = hand;
+  const most = deps.mostParked ?? mostParked;
+  const full = parking.keys() >= most.keys || parking.events() >= most.events;
+  const reason = `${most.keys} keys, or ${most.events} events, wait to be tried again. Nothing new is sent until some of them are taken.`;
+  const report = rest.full(full ? { code: 'parked.full', reason } : null);
+  if (report) pending.batch().report = report;
+  return full;
+};
+
 /** Reads on in the log, while there is room. */
 export const readMore = (run: Run): void => {
-  const { window, parking } = run.hand;
-  const full = window.held() >= mostHeld || parking.events() >= mostParked;
+  const { window, pending } = run.hand;
+  // What is only parked takes no place in the window, but in the next commit.
+  const held = window.held() + pending.batch().parks.length;
+  const full = isFull(run) || held >= mostHeld;
   if (!run.hungry || run.stopping || full || run.busy.has('reading')) return;
   run.hungry = false;
   alone(run, 'reading', () =>
@@ -58,7 +74,8 @@ const lookAround = async (run: Run) => {
   const added = heads.filter(
     ({ stream }) => stream.startsWith('redrive:') && !run.knownStreams.has(stream),
   );
-  for (const head of added) parking.load(head);
+  const now = { now: deps.clock.now().getTime(), monotonic: deps.clock.monotonicMs() };
+  for (const head of added) parking.load(head, now);
   for (const { stream } of added) run.knownStreams.add(stream);
   if (!run.replay && found) beginReplay(run, found);
   run.hungry = true;

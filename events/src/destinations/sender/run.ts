@@ -28,6 +28,10 @@ export type Run = {
   /** What receives at the other side is there, as far as it is ours to make. */
   prepared: boolean;
   inFlight: number;
+  /** Calls under way with what was tried before. */
+  triedInFlight: number;
+  /** The last call was one of them. */
+  triedLast: boolean;
   /** Number of the last commit that is through. */
   committed: number;
   lastCommitMs: number;
@@ -76,6 +80,8 @@ export const createRun = (hand: Hand, leaseUntilMs: number): Run => {
       busy: new Set(),
       prepared: driver.prepare === undefined,
       inFlight: 0,
+      triedInFlight: 0,
+      triedLast: false,
       committed: 0,
       lastCommitMs: clock.monotonicMs(),
     },

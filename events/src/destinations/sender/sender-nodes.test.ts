@@ -120,7 +120,7 @@ describe('senders on several nodes, killed and replaced', () => {
     await db.query('update destination set owner = null');
     node = createNode(db, remote, { name: 'next' });
     await node.sender.start();
-    await got(36);
+    await got(36, node);
     expect(remote.got).toHaveLength(36);
     for (const k of range(4)) expect(remote.of(`k${k}`)).toEqual(range(7).map((n) => n * 4 + k));
   });
@@ -133,7 +133,7 @@ describe('senders on several nodes, killed and replaced', () => {
       db,
       range(12).map((n) => [`k${n % 4}`, n] as const),
     );
-    await got(12);
+    await got(12, node);
     await node.until(
       async () => (await rows('select from destination where delivered = 12')).length === 1,
     );

@@ -131,20 +131,32 @@ export const destinationOf = (given: Partial<DestinationRecord> = {}): Destinati
 export const createNode = (
   db: Database,
   remote: Pick<Remote, 'open'>,
-  options: { name?: string; log?: Log; render?: RenderEvents; leaseMs?: number } = {},
+  options: {
+    name?: string;
+    log?: Log;
+    render?: RenderEvents;
+    leaseMs?: number;
+    mostParked?: { readonly keys: number; readonly events: number };
+  } = {},
 ) => {
   const { name = 'node', log = silentLog, render = renderTest } = options;
   // The clock of a test leaps, the database's does not: a lease is lost only where a test wants it.
   const { leaseMs = 30 * 24 * 3_600_000 } = options;
   const ticking = createTestClock();
   let stood = 0;
-  const clock: TestClock = { ...ticking, monotonicMs: () => ticking.monotonicMs() + stood };
+  let setBackMs = 0;
+  const clock: TestClock = {
+    ...ticking,
+    monotonicMs: () => ticking.monotonicMs() + stood,
+    now: () => new Date(ticking.now().getTime() - setBackMs),
+  };
   const notes: AuditNote[] = [];
   const reports: string[] = [];
   const hearers = new Map<string, () => void>();
   const sender: Sender = createSender({
     ...{ db, clock, log, render, ids: createTestIds(name), nodeId: name, leaseMs },
     open: remote.open,
+    ...(options.mostParked ? { mostParked: options.mostParked } : {}),
     audit: async (_tx, note) => void notes.push(note),
     reported: (_id, _org, { state }) => void reports.push(state),
     listener: {
@@ -158,6 +170,10 @@ export const createNode = (
     /** The process stands still: time passes without a timer of it. */
     standStill: (ms: number) => {
       stood += ms;
+    },
+    /** Somebody sets the clock of the machine back. */
+    setBack: (ms: number) => {
+      setBackMs += ms;
     },
     /** Lets time pass in small steps until something is so. */
     async until(so: () => boolean | Promise<boolean>, stepMs = 50) {

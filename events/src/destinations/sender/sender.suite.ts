@@ -27,7 +27,7 @@ export const useSender = () => {
     remote: () => remote,
     node: () => node,
     rows: <T extends object>(sql: string) => db.query<T>(sql),
-    /** Resolves when the other side has had so many events. */
-    got: (count: number) => node.until(() => remote.got.length >= count),
+    /** Resolves when the other side has had so many events. @param sending whose time passes, where another node sends */
+    got: (count: number, sending = node) => sending.until(() => remote.got.length >= count),
   };
 };

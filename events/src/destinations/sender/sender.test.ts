@@ -93,7 +93,7 @@ describe('the sender of an event destination', () => {
     );
     node = createNode(db, remote, { name: 'next' });
     await node.sender.start();
-    await got(100);
+    await got(100, node);
     expect(remote.got.map(({ n }) => n)).toEqual(range(100));
   });
 

@@ -17,6 +17,8 @@ export type SenderDeps = {
   /** Opens the driver with its secrets. @throws PublicError saying why not */
   readonly open: (destination: DestinationRecord) => Promise<DestinationDriver>;
   readonly audit: NoteAudit;
+  /** How much is parked for one destination before nothing new is read. */
+  readonly mostParked?: { readonly keys: number; readonly events: number };
   /** After the commit. */
   readonly reported: (id: string, org: string, report: DestinationReport) => void;
 };
@@ -37,4 +39,6 @@ export type Hand = {
   readonly doneBefore: Set<string>;
   /** Events that the destination has taken in this session. */
   taken: number;
+  /** Parked keys that were not answered since it has last taken something. */
+  readonly strays: Set<string>;
 };

@@ -46,9 +46,11 @@ const openRun = async (
     ...{ deps, destination, lease, driver },
     ...{ window: createWindow(), parking: createParking(), pending: createPending() },
     rest: createRest(deps, destination.report),
-    ...{ slots: { ...slots }, doneBefore: new Set(done), taken: 0 },
+    ...{ slots: { ...slots }, doneBefore: new Set(done), taken: 0, strays: new Set<string>() },
   };
-  for (const head of heads) hand.parking.load(head);
+  const { clock } = deps;
+  const now = { now: clock.now().getTime(), monotonic: clock.monotonicMs() };
+  for (const head of heads) hand.parking.load(head, now);
   hand.window.open(liveStream, destination.cursor);
   const run = createRun(hand, leaseUntilMs);
   for (const stream of hand.parking.streams()) run.knownStreams.add(stream);

@@ -1,5 +1,5 @@
 import type { DestinationDriver } from '../destination.model.ts';
-import { type Entry, laneOf } from './entry.ts';
+import { type Entry, isTried, laneOf } from './entry.ts';
 
 export type Limits = DestinationDriver['limits'];
 
@@ -24,14 +24,15 @@ const take = (lane: Lane, limits: Limits, call: Call): boolean => {
 /** Whose turn it is: first in, first out within a lane, lanes side by side, at most one call with events of a lane. */
 export const createTurns = () => {
   const lanes = new Map<string, Lane>();
-  /** Lanes whose first event may be sent; those that were put back come first. A lane is in one of them at most. */
+  /** Lanes whose first event may be sent, those where it was tried before by themselves. A lane is in one of them at most. */
   const again = new Set<string>();
   const ready = new Set<string>();
 
-  const wake = (lane: Lane, first = false) => {
-    if (lane.sending > 0 || lane.entries.length === 0) return;
+  const wake = (lane: Lane) => {
+    const [head] = lane.entries;
+    if (lane.sending > 0 || !head) return;
     if (again.has(lane.id) || ready.has(lane.id)) return;
-    (first ? again : ready).add(lane.id);
+    (isTried(head) ? again : ready).add(lane.id);
   };
   const laneFor = (entry: Entry): Lane => {
     const id = laneOf(entry);
@@ -55,15 +56,21 @@ export const createTurns = () => {
       lane.entries.push(entry);
       wake(lane);
     },
-    /** The next call within the limits, or null. Its lanes rest until each of its events is told what became of it. */
-    next(limits: Limits): readonly Entry[] | null {
+    /**
+     * The next call within the limits, or null. Its lanes rest until each of its events is told what became of it.
+     * @param tried whether of what was tried before, or of what was not
+     */
+    next(limits: Limits, tried = false): readonly Entry[] | null {
       const call: Call = { entries: [], bytes: 0 };
-      for (const waiting of [again, ready])
-        for (const id of waiting) {
-          if (call.entries.length >= limits.events) break;
-          const lane = lanes.get(id);
-          if (!lane || take(lane, limits, call)) waiting.delete(id);
-        }
+      const waiting = tried ? again : ready;
+      for (const id of waiting) {
+        if (call.entries.length >= limits.events) break;
+        const lane = lanes.get(id);
+        const isAlone = lane?.entries[0]?.alone ?? false;
+        if (isAlone && call.entries.length > 0) continue;
+        if (!lane || take(lane, limits, call)) waiting.delete(id);
+        if (isAlone) break;
+      }
       return call.entries.length > 0 ? call.entries : null;
     },
     remove(entry: Entry) {
@@ -72,11 +79,10 @@ export const createTurns = () => {
       lane.sending -= 1;
       rest(lane);
     },
-    /** @param first whether its lane comes before the others */
-    putBack(entry: Entry, first: boolean) {
+    putBack(entry: Entry) {
       const lane = laneFor(entry);
       lane.sending -= 1;
-      wake(lane, first);
+      wake(lane);
     },
     /** Empties the lane from an event of a call on. What is in the same call is told of with it. */
     takeLane(entry: Entry): readonly Entry[] {

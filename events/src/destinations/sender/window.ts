@@ -27,11 +27,15 @@ export const createWindow = () => {
       add(stream, made, end);
       for (const entry of made) if (!entry.settled) turns.push(entry);
     },
-    addParked(parked: readonly ParkedEvent[], sizeOf: (event: OutgoingEvent) => number) {
+    /** @param how `alone`: nothing is to travel with them */
+    addParked(
+      parked: readonly ParkedEvent[],
+      how: { readonly sizeOf: (event: OutgoingEvent) => number; readonly alone: boolean },
+    ) {
       for (const one of parked) {
         const { event, stream } = one;
-        const size = sizeOf(event);
-        turns.push(newEntry({ event, stream, size, parked: one, before: null, settled: false }));
+        const place = { event, stream, size: how.sizeOf(event), alone: how.alone };
+        turns.push(newEntry({ ...place, parked: one, before: null, settled: false }));
       }
     },
     /** Done with: delivered or dead. */
@@ -39,8 +43,8 @@ export const createWindow = () => {
       entry.settled = true;
       turns.remove(entry);
     },
-    /** Was not sent after all: first in its lane again, which is next, unless it was put back before. */
-    putBack: (entry: Entry) => turns.putBack(entry, entry.unanswered < 2),
+    /** Was not sent after all: first in its lane again. */
+    putBack: turns.putBack,
     /** Empties the lane of an event that is in a call. @returns it and what stood behind it, in order. */
     takeLane(entry: Entry): readonly Entry[] {
       const taken = turns.takeLane(entry);
