@@ -14,6 +14,8 @@ export type CallOrigin = {
   readonly sessions: Readonly<Record<string, AuthenticateRequest>>;
   /** Values of the run's variables, for secrets given as a variable. */
   readonly variables: Values;
+  /** The person who started the run: what each user has of their own is that person's. Null: nobody did. */
+  readonly userId?: string | null;
   /** Executions that led to this one, each started by the one before. */
   readonly depth?: number;
 };

@@ -73,6 +73,11 @@ export const vaultErrors = defineErrors('vault', {
     code: 'vault.secret.no.value',
     text: 'The attribute "{attribute}" of the credential "{credential}" has no value yet.',
   },
+  userNeeded: {
+    status: 409,
+    code: 'vault.secret.user.needed',
+    text: 'Each user fills in the attribute "{attribute}" of the credential "{credential}"; this was asked for by no user. A flow can use it only in runs that a person starts.',
+  },
   unknownVariable: {
     status: 409,
     code: 'vault.variable.unknown',

@@ -17,6 +17,8 @@ export type ConnectorSend = {
   readonly maxBytes: number;
   /** How many redirects are followed within the connector. */
   readonly redirects: number;
+  /** Whose tokens and values, where each user has their own. */
+  readonly userId: string | null;
   readonly signal: AbortSignal;
 };
 
@@ -32,11 +34,14 @@ export type CallThrough = (
 
 /** Tokens of stored OAuth connections, by id or name. */
 export type ConnectionPort = {
-  /** `force` names the version of a token that was refused. @throws PublicError */
+  /**
+   * `force` names the version of a token that was refused; `userId` whose token it is, where each user has their own.
+   * @throws PublicError
+   */
   readonly accessToken: (
     org: string,
     connection: string,
-    options?: { readonly force?: number },
+    options: { readonly userId: string | null; readonly force?: number },
   ) => Promise<{ readonly token: string; readonly version: number }>;
   /** Address below which the token is used. @throws PublicError */
   readonly apiBase: (org: string, connection: string) => Promise<string>;
@@ -55,6 +60,14 @@ export type FlowCallDeps = {
   readonly ids: Ids;
   readonly callThrough: CallThrough;
   readonly connections: ConnectionPort;
-  /** What it answers is never logged, stored or shown. @throws PublicError */
-  readonly openSecret: (org: string, secret: KeptSecret) => Promise<string>;
+  /**
+   * Opens a secret; what it answers is never logged, stored or shown.
+   * @param whose.userId of an attribute that each user fills in
+   * @throws PublicError
+   */
+  readonly openSecret: (
+    org: string,
+    secret: KeptSecret,
+    whose: { readonly userId: string | null },
+  ) => Promise<string>;
 };

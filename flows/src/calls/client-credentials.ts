@@ -33,7 +33,7 @@ export const environmentOfRequest = ({ environmentUrl }: ClientRequest): Environ
 
 const basicOf = async (
   deps: FlowCallDeps,
-  origin: Pick<CallOrigin, 'org' | 'variables'>,
+  origin: Pick<CallOrigin, 'org' | 'userId' | 'variables'>,
   { clientId, clientSecret }: ClientRequest,
 ): Promise<string> => {
   try {
@@ -101,7 +101,7 @@ const lifeOf = ({ expires_in: seconds }: Record<string, unknown>): number =>
  */
 export const requestClientToken = async (
   deps: FlowCallDeps,
-  origin: Pick<CallOrigin, 'org' | 'variables'>,
+  origin: Pick<CallOrigin, 'org' | 'userId' | 'variables'>,
   request: ClientRequest,
 ): Promise<ClientToken> => {
   const url = new URL(`${environmentOfRequest(request).login}/oauth/token`);

@@ -165,6 +165,7 @@ const toConnector = (
     ...(connectTimeoutMs === null ? {} : { connectTimeoutMs }),
     maxBytes: maxResponseBytes,
     redirects: request.followRedirects === 'none' ? 0 : mostRedirects,
+    userId: origin.userId ?? null,
   };
   return {
     host,

@@ -11,9 +11,13 @@ const ofVariable = ({ variables }: Pick<CallOrigin, 'variables'>, name: string):
   throw callErrors.secret({ reason: `The variable "${name}" holds no secret: it is empty.` });
 };
 
-const kept = async (deps: FlowCallDeps, org: string, secret: KeptSecret): Promise<string> => {
+const kept = async (
+  deps: FlowCallDeps,
+  { org, userId = null }: Pick<CallOrigin, 'org' | 'userId'>,
+  secret: KeptSecret,
+): Promise<string> => {
   try {
-    return await deps.openSecret(org, secret);
+    return await deps.openSecret(org, secret, { userId });
   } catch (error) {
     if (!(error instanceof PublicError)) throw error;
     throw callErrors.secret({ reason: error.message });
@@ -26,11 +30,11 @@ const kept = async (deps: FlowCallDeps, org: string, secret: KeptSecret): Promis
  */
 export const openReference = async (
   deps: FlowCallDeps,
-  origin: Pick<CallOrigin, 'org' | 'variables'>,
+  origin: Pick<CallOrigin, 'org' | 'userId' | 'variables'>,
   reference: SecretReference,
 ): Promise<string> => {
   if (reference.kind === 'variable' && Object.hasOwn(origin.variables, reference.name))
     return ofVariable(origin, reference.name);
-  if (reference.kind !== 'insecure') return kept(deps, origin.org, reference);
-  return 'value' in reference ? reference.value : kept(deps, origin.org, reference);
+  if (reference.kind !== 'insecure') return kept(deps, origin, reference);
+  return 'value' in reference ? reference.value : kept(deps, origin, reference);
 };

@@ -59,12 +59,17 @@ export const createSessions = (deps: FlowCallDeps): Sessions => {
   const { connections } = deps;
   const clients = createClientTokens(deps);
 
-  const byConnection = async (org: string, connection: string): Promise<OpenSession> => {
+  const byConnection = async (
+    { org, userId = null }: CallOrigin,
+    connection: string,
+  ): Promise<OpenSession> => {
     const base = await ofConnection(connections.apiBase(org, connection));
     await requireSafe(deps, base);
-    const { token, version } = await ofConnection(connections.accessToken(org, connection));
+    const { token, version } = await ofConnection(
+      connections.accessToken(org, connection, { userId }),
+    );
     const renew = async () => {
-      const forced = connections.accessToken(org, connection, { force: version });
+      const forced = connections.accessToken(org, connection, { userId, force: version });
       return (await ofConnection(forced)).token;
     };
     return { base, token, renew };
@@ -75,7 +80,7 @@ export const createSessions = (deps: FlowCallDeps): Sessions => {
     request: AuthenticateRequest,
     unlike?: string,
   ): Promise<OpenSession> => {
-    if (request.type === 'connection') return byConnection(origin.org, request.connection);
+    if (request.type === 'connection') return byConnection(origin, request.connection);
     const { api, login } = environmentOfRequest(request);
     await requireSafe(deps, api);
     if (login !== api) await requireSafe(deps, login);

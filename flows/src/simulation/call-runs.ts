@@ -36,7 +36,8 @@ const perform = async (
   const timer = clock.after(simulationLimits.callMs, () => late.abort());
   const signal = AbortSignal.any([stopping, late.signal]);
   try {
-    return await calls.perform(effect, callOriginOf(org, saved.state), { signal });
+    const origin = { ...callOriginOf(org, saved.state), userId: saved.userId ?? null };
+    return await calls.perform(effect, origin, { signal });
   } catch (error) {
     if (stopping.aborted) return null;
     if (late.signal.aborted) return tooLong(effect.id);

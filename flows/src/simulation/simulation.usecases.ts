@@ -97,7 +97,8 @@ export const startSimulation = async (
   requireSmall([flow.document, given, participantData]);
   checkInputs(flow, given, simulationErrors);
   const first = unbegun(flow, { id, participantData, said: { text: '', payload: '' } });
-  const begun = message === undefined ? first : customerSays(first, { text: message });
+  const own = { ...first, userId: by.principal.userId };
+  const begun = message === undefined ? own : customerSays(own, { text: message });
   const input: FlowInput = { kind: 'start', variables: given };
   const saved = await takeStep(deps, owner.org, { flow, saved: begun, input });
   requireRoom(deps, saved);

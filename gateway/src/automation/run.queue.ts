@@ -57,7 +57,9 @@ const perform = async (
   deps.underWay.set(run.id, stop);
   const either = AbortSignal.any([signal, stop.signal]);
   try {
-    const origin = { ...callOriginOf(run.org, state), depth: run.depth };
+    const { depth, startedBy } = run;
+    const userId = startedBy?.kind === 'user' ? startedBy.id : null;
+    const origin = { ...callOriginOf(run.org, state), depth, userId };
     return await deps.calls.perform(effect, origin, { signal: either });
   } catch (error) {
     if (either.aborted) return null;

@@ -21,9 +21,9 @@ export const openFlowCalls = (
     guard: outbound.guard,
     callThrough: connectors.callThrough,
     connections: { accessToken: connections.tokens.accessToken, apiBase: connections.apiBase },
-    openSecret: (org, source) =>
+    openSecret: (org, source, { userId }) =>
       core.vault.secrets.resolveSource(org, {
-        ...{ source, context: flowSecretContext },
+        ...{ source, context: flowSecretContext, userId },
         // The run's own variables are asked before.
         variable: (name) => core.vault.variables.lookupForFlow(org, name),
       }),

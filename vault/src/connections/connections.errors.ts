@@ -40,7 +40,7 @@ export const connectionErrors = defineErrors('connections', {
   userNeeded: {
     status: 409,
     code: 'connection.user.needed',
-    text: 'The OAuth connection "{name}" has a token for each user; this was asked for by no user.',
+    text: 'The OAuth connection "{name}" has a token for each user; this was asked for by no user. A flow can use it only in runs that a person starts.',
   },
   inUse: {
     status: 409,

@@ -189,14 +189,16 @@ export async function switchConnection(
 const revokeTokens = async (parts: ConnectionParts, connection: ConnectionRecord) => {
   const { db, seals, oauth } = parts;
   const counts = { revoked: 0, failed: 0, notOffered: 0 };
-  const secret = await seals.openSecret(connection);
   for (const grant of await listGrants(db, { org: connection.org, connection: connection.id })) {
     const tokens = await seals.openTokens(grant);
     if (!tokens) continue;
-    const outcome = await oauth.revoke(connection, secret, tokens).then(
-      (isDone) => (isDone ? 'revoked' : 'notOffered'),
-      () => 'failed' as const,
-    );
+    const outcome = await seals
+      .openSecret(connection, grant.user)
+      .then((secret) => oauth.revoke(connection, secret, tokens))
+      .then(
+        (isDone) => (isDone ? 'revoked' : 'notOffered'),
+        () => 'failed' as const,
+      );
     counts[outcome] += 1;
     // One server that does not answer is not asked for every user.
     if (outcome === 'failed') break;

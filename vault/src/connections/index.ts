@@ -54,9 +54,9 @@ const callTimeoutMs = 30_000;
 
 /** OAuth connections on the schema of the core services. */
 export const createConnections = (deps: ConnectionDeps): Connections => {
-  const seals = createConnectionSeals(deps.sealer, (org, source) =>
+  const seals = createConnectionSeals(deps.sealer, (org, source, userId) =>
     deps.secrets.resolveSource(org, {
-      ...{ source, context: '' },
+      ...{ source, context: '', userId },
       variable: (name) => deps.variable(org, name),
     }),
   );

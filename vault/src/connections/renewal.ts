@@ -22,7 +22,7 @@ const callServer = async (
   { seals, oauth }: RenewalDeps,
   { seen: { connection }, grant }: Attempt,
 ): Promise<IssuedTokens> => {
-  const secret = await seals.openSecret(connection);
+  const secret = await seals.openSecret(connection, grant.user);
   if (!isCodeGrant(connection)) return oauth.clientCredentials(connection, secret);
   const refreshToken = (await seals.openTokens(grant))?.refreshToken;
   if (!refreshToken) throw noRefreshToken;

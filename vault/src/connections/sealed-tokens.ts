@@ -1,6 +1,12 @@
 import type { SealedColumn } from '@tandem/kit';
 import type { Sealer } from '../sealing/index.ts';
-import type { ConnectionRecord, GrantKey, GrantRecord, Tokens } from './connections.model.ts';
+import {
+  type ConnectionRecord,
+  type GrantKey,
+  type GrantRecord,
+  sharedUser,
+  type Tokens,
+} from './connections.model.ts';
 
 /** Bound to the version, so that tokens of yesterday cannot be put back in the place of today's. */
 const tokenContext = (
@@ -14,6 +20,7 @@ const verifierContext = (id: string) => `connection-sign-in/${id}/verifier`;
 export type OpenSource = (
   org: string,
   source: NonNullable<ConnectionRecord['secretSource']>,
+  userId: string | null,
 ) => Promise<string>;
 
 /** Seals what connections keep secret. */
@@ -28,9 +35,10 @@ export const createConnectionSeals = (sealer: Sealer, openSource: OpenSource) =>
     ) as Tokens),
   sealSecret: (org: string, id: string, secret: string) =>
     sealer.seal(org, secretContext(id), secret),
-  openSecret: async (connection: ConnectionRecord): Promise<string | null> => {
+  /** @param user whose grant it is for; {@link sharedUser} when it is everybody's */
+  openSecret: async (connection: ConnectionRecord, user: string): Promise<string | null> => {
     const { org, id, secret, secretSource } = connection;
-    if (secretSource) return openSource(org, secretSource);
+    if (secretSource) return openSource(org, secretSource, user === sharedUser ? null : user);
     return secret && sealer.open(org, secretContext(id), secret);
   },
   sealVerifier: (org: string, id: string, verifier: string) =>

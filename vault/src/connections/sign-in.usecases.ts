@@ -120,7 +120,7 @@ const exchange = async (
   // Built on the address that was sent: what the browser calls us is not what the provider compares.
   const answered = new URL(redirectUri);
   for (const [name, value] of Object.entries(query)) answered.searchParams.set(name, value);
-  return oauth.exchange(connection, await seals.openSecret(connection), {
+  return oauth.exchange(connection, await seals.openSecret(connection, signIn.user), {
     answered,
     state: query['state'] ?? '',
     verifier: verifier && (await seals.openVerifier(org, id, verifier)),

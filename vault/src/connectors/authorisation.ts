@@ -51,14 +51,18 @@ const createIssuing = ({
   };
 };
 
+/** A connector with whoever uses it: what each user has of their own is that person's. */
+export type UsedBy = { readonly connector: ConnectorRecord; readonly userId: string | null };
+
 const secretOf = (
   { secrets, variable }: ConnectorDeps,
-  { org, id, secret }: ConnectorRecord,
+  { connector: { org, id, secret }, userId }: UsedBy,
 ): Promise<string> => {
   if (!secret) throw connectorErrors.invalid({ problem: 'The connector has no secret.' });
   return secrets.resolveSource(org, {
     source: secret,
     context: secretContext(id),
+    userId,
     variable: (name) => variable(org, name),
   });
 };
@@ -67,13 +71,10 @@ const basicOf = (username: string, password: string) =>
   `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}`;
 
 /** What a connector with a secret of its own carries. @throws vaultErrors.* */
-export const proofBySecret = async (
-  deps: ConnectorDeps,
-  connector: ConnectorRecord,
-): Promise<Proof> => {
-  const { authentication } = connector.setup;
+export const proofBySecret = async (deps: ConnectorDeps, used: UsedBy): Promise<Proof> => {
+  const { authentication } = used.connector.setup;
   if (authentication.type === 'none') return { headers: {}, query: {} };
-  const secret = await secretOf(deps, connector);
+  const secret = await secretOf(deps, used);
   if (authentication.type === 'basic')
     return byAuthorization(basicOf(authentication.username, secret));
   if (authentication.type !== 'apiKey') return byAuthorization(`Bearer ${secret}`);
@@ -97,11 +98,12 @@ export const createAuthorisation = (deps: ConnectorDeps) => {
     if (answer.status !== 401) return answer;
     return send(byAuthorization(`Bearer ${await issuing(connector, first)}`));
   };
-  return async (connector: ConnectorRecord, send: ProvenSend): Promise<HttpResponse> => {
+  return async (used: UsedBy, send: ProvenSend): Promise<HttpResponse> => {
+    const { connector, userId } = used;
     const { org, connection, setup } = connector;
     if (setup.authentication.type === 'platform') return asContactCentre(connector, send);
-    if (setup.authentication.type !== 'oauth') return send(await proofBySecret(deps, connector));
-    return tokens.withAuthorized({ org, connection: connection ?? '' }, (authorization) =>
+    if (setup.authentication.type !== 'oauth') return send(await proofBySecret(deps, used));
+    return tokens.withAuthorized({ org, connection: connection ?? '', userId }, (authorization) =>
       send(byAuthorization(authorization)),
     );
   };

@@ -31,6 +31,8 @@ export type ConnectorCall = {
   readonly maxBytes?: number;
   /** How many redirects are followed, within the address of the connector only. Default 0. */
   readonly redirects?: number;
+  /** Whose tokens and values, where each user has their own. */
+  readonly userId?: string | null;
   readonly signal?: AbortSignal;
 };
 
@@ -137,7 +139,7 @@ export const createCallThrough = (
     if (url.protocol === 'http:') await requireSafeUrl(deps.guard, url.href);
     const once: ProvenSend = (proof) => sendHops(deps.http, { url, method, base, call, proof });
     try {
-      return await authorised(connector, once);
+      return await authorised({ connector, userId: call.userId ?? null }, once);
     } catch (error) {
       throw toConnectorError(error, connector);
     }

@@ -76,7 +76,8 @@ export const connectorHandlers = (
   }),
   handle(operations.postConnectorTest, async ({ params, body, ...acting }) => {
     const connector = await requireConnector(deps, acting, params.connectorId);
-    return { status: 200, body: await testConnector(send, connector, body.path) };
+    const { userId } = acting.principal;
+    return { status: 200, body: await testConnector(send, connector, { ...body, userId }) };
   }),
   handle(operations.deleteConnector, async ({ params, query, ...acting }) => {
     await removeConnector(deps, acting, { id: params.connectorId, force: query.force ?? false });

@@ -88,7 +88,7 @@ export async function createConnector(
     ...{ org: acting.principal.org, id, kind: request.kind, ...fields, consent },
     ...{ state: 'active', version: 1, createdAt: now, modifiedAt: now },
   };
-  await validateCredentials(deps, connector);
+  await validateCredentials(deps, acting, connector);
   await deps.db.transaction(async (tx) => {
     if (!(await insertConnector(tx, connector)))
       throw connectorErrors.nameTaken({ name: connector.name });
@@ -132,7 +132,7 @@ export async function editConnector(
   const narrow = { ...before, ...fields, modifiedAt: deps.clock.now() };
   const isAsked = request.consent !== undefined || needsConsent(before, narrow);
   const after = isAsked ? { ...narrow, consent: await consentOf(deps, acting, request) } : narrow;
-  await validateCredentials(deps, after);
+  await validateCredentials(deps, acting, after);
   await storeChange(deps, acting, { before, after, action: 'update', note });
 }
 

@@ -56,7 +56,7 @@ export const chosenConnection = async (
   );
   if (!mayUse && !wanted.isKept(id)) throw connectorErrors.connectionUseMissing();
   if (sharing !== 'shared')
-    throw problem(`"${name}" has a token for each user. Flows need one that is shared.`);
+    throw problem(`"${name}" has a token for each user. A connector needs one that is shared.`);
   if (!providersOf[wanted.kind].includes(setup.provider))
     throw problem(`"${name}" is a connection to another provider.`);
   const lacking = wanted.scopes.filter((scope) => !setup.scopes.includes(scope));
@@ -111,11 +111,12 @@ const validationMs = 10_000;
 /** Asks the validation URL whether it takes name and password. @throws connectorErrors.validationFailed */
 export const validateCredentials = async (
   deps: ConnectorDeps,
+  { principal: { userId } }: Pick<Acting, 'principal'>,
   connector: ConnectorRecord,
 ): Promise<void> => {
   const { authentication } = connector.setup;
   if (authentication.type !== 'basic' || !authentication.validationUrl) return;
-  const { headers } = await proofBySecret(deps, connector);
+  const { headers } = await proofBySecret(deps, { connector, userId });
   const url = authentication.validationUrl;
   const { status } = await deps.http
     .request({ method: 'GET', url, headers, timeoutMs: validationMs })

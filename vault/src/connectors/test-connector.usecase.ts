@@ -34,10 +34,12 @@ const verdictOf = (status: number): Pick<ConnectorTest, 'ok' | 'code' | 'message
 export async function testConnector(
   send: ReturnType<typeof createCallThrough>['send'],
   connector: ConnectorRecord,
-  path: string | undefined,
+  { path, userId }: { readonly path?: string | undefined; readonly userId: string | null },
 ): Promise<ConnectorTest> {
   try {
-    const { status } = await send(connector, { method: 'GET', path: path ?? pathOf(connector) });
+    const { status } = await send(connector, {
+      ...{ method: 'GET', path: path ?? pathOf(connector), userId },
+    });
     return { ...verdictOf(status), status };
   } catch (error) {
     if (!(error instanceof PublicError)) throw error;

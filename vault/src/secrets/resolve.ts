@@ -10,7 +10,7 @@ export type WhichSecret = {
   readonly credential: string;
   readonly attribute: string;
   /** Whose value of a user-provided attribute. */
-  readonly userId?: string | undefined;
+  readonly userId?: string | null | undefined;
 };
 
 export type ResolveDeps = Pick<VaultParts, 'db' | 'sealer' | 'external'> & {
@@ -74,9 +74,10 @@ export async function resolveSecret(
   const found = await find(deps, org, which);
   if (!found) throw vaultErrors.unknownSecret({ name: `${which.credential} / ${which.attribute}` });
   const { credential, attribute, externalPath } = found;
-  const user = found.input === 'standard' ? everybody : (which.userId ?? '');
-  const missing = () =>
-    vaultErrors.noValue({ credential: found.credentialName, attribute: found.attributeName });
+  const names = { credential: found.credentialName, attribute: found.attributeName };
+  const missing = () => vaultErrors.noValue(names);
+  const user = found.input === 'standard' ? everybody : which.userId;
+  if (!user) throw vaultErrors.userNeeded(names);
   if (!isUuid(user)) throw missing();
   const open = async () => {
     if (externalPath !== null)

@@ -101,7 +101,8 @@ export async function resolveSource(
   input: {
     readonly source: StoredSecretSource;
     readonly context: string;
-    readonly userId?: string | undefined;
+    /** Whose value, of an attribute that each user fills in. */
+    readonly userId?: string | null;
     readonly variable: (name: string) => string | null | Promise<string | null>;
   },
 ): Promise<string> {
