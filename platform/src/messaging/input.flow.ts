@@ -133,8 +133,9 @@ const mostRounds = 100;
 /** Whether the end of a run that was not recorded so far is. */
 const isToldOf = (draft: Draft, { published }: RunningFlow, { outcome }: FlowStep): boolean =>
   outcome.status === 'failed' &&
-  // What took too long is not taken again.
+  // What took long is not taken again: it would take as long, in the same transaction.
   outcome.code !== 'step.time' &&
+  draft.surroundings.isOver?.() !== true &&
   draft.surroundings.samples?.fails(published.id) === true;
 
 /** Ends a run whose step never came to its end. */

@@ -1,3 +1,4 @@
+import type { FlowDocument } from '@tandem/flows';
 import { derivedUuid } from '@tandem/kit';
 import { testClock } from '@tandem/kit/testing';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -5,6 +6,10 @@ import { action, flowOf, say, talk } from './flow-runs.fixture.ts';
 import type { MessagingDeps } from './index.ts';
 import { type MessagingFixture, org, startMessaging } from './messaging.fixture.ts';
 import { createRunSamplers } from './run-sampler.ts';
+
+type Action = FlowDocument['actions'][number];
+
+const toLook = { from: 'ask', outlet: 'next', to: 'look' };
 
 type Row = {
   status: string;
@@ -108,6 +113,37 @@ describe('runs of message flows that nobody looks at', () => {
     const failed = (await rowsOf(m)).filter(({ status }) => status === 'failed');
     expect(failed).toMatchObject([{ actions: ['ask', 'parse'] }]);
   });
+
+  it.each([
+    { tookMs: 0, recorded: ['look', 'parse'] },
+    { tookMs: 300, recorded: null },
+  ])(
+    'that fail after $tookMs ms are taken again for it: $recorded',
+    async ({ tookMs, recorded }) => {
+      let passedMs = 0;
+      const queue = () => {
+        passedMs += tookMs;
+        return null;
+      };
+      const none = () => null;
+      const m = await start({
+        clock: { ...testClock(), monotonicMs: () => passedMs },
+        directories: async () => ({ queue, skill: none, language: none }),
+      });
+      const [ask, parse] = failing.actions as [Action, Action];
+      const look = action('look', 'transferToAcd', { queue: 'none' });
+      const edges = [{ from: 'look', outlet: 'failure', to: 'parse' }];
+      const late = flowOf([ask, look, parse], { variables: failing.variables, edges });
+      const integration = await m.integrate(m.publish({ ...late, edges: [...edges, toLook] }));
+      for (let n = 0; n < 10; n += 1) await talk(m, integration, `busy ${n}`).send('hi');
+      await stepped(m);
+      const ada = talk(m, integration, 'ada');
+      await ada.say('hi');
+      await ada.say('{ no json');
+      const failed = (await rowsOf(m)).filter(({ status }) => status === 'failed');
+      expect(failed[0]?.actions ?? null).toEqual(recorded);
+    },
+  );
 
   it('leave nothing where the installation wants none', async () => {
     const m = await start({ recordedRuns: 0 });
