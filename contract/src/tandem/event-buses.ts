@@ -147,6 +147,15 @@ export const ApiDestination = Type.Object({
   connection: EventConnection,
   /** Rules that send to it. */
   ruleCount: Type.Integer(),
+  /** Why events wait for it after a failure: what the youngest of them was told. Left out when none does. */
+  problem: Type.Optional(
+    Type.Object({
+      code: nullable(Type.String()),
+      reason: nullable(Type.String()),
+      /** Deliveries that wait so. */
+      waiting: Type.Integer(),
+    }),
+  ),
   dateCreated: Timestamp,
   dateModified: Timestamp,
 });

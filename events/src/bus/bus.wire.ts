@@ -13,7 +13,7 @@ import {
 import type { ArchiveRecord } from './archives.store.ts';
 import type { ApiDestinationRecord, RuleRecord, SourceRecord } from './bus.model.ts';
 import type { BusEventRow } from './bus-events.store.ts';
-import type { AttemptRow, DeliveryRow } from './deliveries.store.ts';
+import type { AttemptRow, DeliveryRow, WaitingDeliveries } from './deliveries.store.ts';
 import { invocationHeaders } from './invocation.rules.ts';
 import type { BusRow, SourceRow } from './partner-sources.store.ts';
 import type { ReplayRecord } from './replays.store.ts';
@@ -40,13 +40,18 @@ export const ruleWire = (rule: RuleRecord, source: SourceRecord | null): EventRu
   ...{ dateCreated: time(rule.createdAt), dateModified: time(rule.modifiedAt) },
 });
 
-export const destinationWire = (record: ApiDestinationRecord, rules: number): ApiDestination => ({
+export const destinationWire = (
+  record: ApiDestinationRecord,
+  rules: number,
+  waits?: WaitingDeliveries,
+): ApiDestination => ({
   ...{ id: record.id, name: record.name, description: record.description, url: record.url },
   ...{ method: record.method, invocationRate: record.rate, ruleCount: rules },
   connection: {
     ...record.connection,
     secret: record.secret && shownSecretSource(record.secret),
   },
+  ...(waits ? { problem: { code: waits.code, reason: waits.reason, waiting: waits.waiting } } : {}),
   ...{ dateCreated: time(record.createdAt), dateModified: time(record.modifiedAt) },
 });
 

@@ -125,6 +125,29 @@ export const noteTrouble = async (
   );
 };
 
+export type WaitingDeliveries = {
+  readonly destination: string;
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly waiting: number;
+};
+
+/** What waits for another attempt, by API destination, with the reason of the youngest. */
+export const waitingDeliveries = async (
+  db: Queryable,
+  org: string,
+  destinations: readonly string[],
+): Promise<ReadonlyMap<string, WaitingDeliveries>> => {
+  const rows = await db.query<WaitingDeliveries>(
+    `select d.destination, y.reason_code as code, y.reason, d.waiting
+     from (select destination, count(*) as waiting, max(id) as youngest from bus_delivery
+           where org = $1 and destination = any ($2::uuid[]) and state = 'retrying' group by 1) d
+     join bus_delivery y on y.org = $1 and y.id = d.youngest`,
+    [org, destinations],
+  );
+  return new Map(rows.map((row) => [row.destination, row]));
+};
+
 export type DeliveryRow = {
   readonly id: number;
   readonly eventId: string | null;

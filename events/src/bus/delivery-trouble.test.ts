@@ -1,3 +1,4 @@
+import type { ApiDestination } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import {
   addDestination,
@@ -7,6 +8,8 @@ import {
   deliveriesOf,
   driverOf,
   makeSource,
+  orgA,
+  orgB,
   outgoing,
   startTarget,
   startWorld,
@@ -49,6 +52,15 @@ describe('a delivery whose secret cannot be opened', () => {
     expect(await deliveriesOf(world, busId)).toMatchObject(
       [1, 2].map(() => ({ state: 'retrying', attempts: 0, reason: 'No such secret.' })),
     );
+    const destinations = async (org: string) =>
+      (await world.call<{ entities: ApiDestination[] }>('getApiDestinations', { org })).body
+        .entities;
+    const [shown] = await destinations(orgA);
+    const problem = { code: 'vault.unknown', reason: 'No such secret.', waiting: 2 };
+    expect(shown).toMatchObject({ problem });
+    const one = { params: { apiDestinationId: shown?.id ?? '' } };
+    expect((await world.call('getApiDestination', one)).body).toMatchObject({ problem });
+    expect(await destinations(orgB)).toEqual([]);
     await restore();
     await until([world.node], async () => {
       await world.node.clock.advance(5_000);
@@ -59,6 +71,7 @@ describe('a delivery whose secret cannot be opened', () => {
       [1, 2].map(() => ({ state: 'delivered', attempts: 1, reasonCode: null })),
     );
     expect(target.received.map(({ headers }) => headers.authorization)).toEqual(['key', 'key']);
+    expect((await destinations(orgA))[0]).not.toHaveProperty('problem');
   }, 30_000);
 
   it('is given up when the event is too old, with the reason', async () => {

@@ -6,6 +6,7 @@ import { busErrors } from './bus.errors.ts';
 import type { BusDeps } from './bus.model.ts';
 import { busOf, uuidOf } from './bus.operations.ts';
 import { destinationWire, ruleWire } from './bus.wire.ts';
+import { waitingDeliveries } from './deliveries.store.ts';
 import { findSource } from './partner-sources.store.ts';
 import { findRule, listRules } from './rules.store.ts';
 import { putRule, removeRule } from './rules.usecases.ts';
@@ -57,7 +58,11 @@ export const apiDestinationHandlers = (deps: BusDeps): readonly Handler[] => {
   const view = async (org: string, id: string) => {
     const record = await findApiDestination(db, org, id);
     if (!record) throw busErrors.notFound();
-    return destinationWire(record, (await ruleCounts(db, org)).get(id) ?? 0);
+    const [counts, waits] = await Promise.all([
+      ruleCounts(db, org),
+      waitingDeliveries(db, org, [id]),
+    ]);
+    return destinationWire(record, counts.get(id) ?? 0, waits.get(id));
   };
   return [
     handle(operations.getApiDestinations, async ({ principal: { org }, query }) => {
@@ -66,7 +71,11 @@ export const apiDestinationHandlers = (deps: BusDeps): readonly Handler[] => {
         ruleCounts(db, org),
       ]);
       const { path } = operations.getApiDestinations;
-      const all = records.map((record) => destinationWire(record, counts.get(record.id) ?? 0));
+      const ids = records.map(({ id }) => id);
+      const waits = await waitingDeliveries(db, org, ids);
+      const all = records.map((record) =>
+        destinationWire(record, counts.get(record.id) ?? 0, waits.get(record.id)),
+      );
       return { status: 200, body: listingOf(all, { path, query }) };
     }),
     handle(operations.postApiDestinations, async (call) => {
