@@ -23,6 +23,7 @@ import {
   parkEvents,
   takeDeadLetters,
 } from './store/index.ts';
+import { rereadUnreadable } from './unreadable.usecase.ts';
 
 const withDriver = async <T>(
   deps: DestinationDeps,
@@ -111,7 +112,8 @@ export async function beginReplay(
 }
 
 /**
- * Sends dead letters again, beside what is new: the oldest that wait, or those that are named.
+ * Sends dead letters again, beside what is new: the oldest that wait, or those that are named. What could not be
+ * rendered is rendered anew, and stays where it is when it still cannot be.
  * @returns how many
  * @throws destinationErrors.notFound
  */
@@ -128,14 +130,17 @@ export async function redriveDeadLetters(
   const destination = await requireDestination(deps, org, id);
   const at = deps.clock.now();
   const stream = `redrive:${derivedUuid(deps.ids.uuid())}`;
+  const { rendered, unreadable } = await rereadUnreadable(deps, destination, { ids, limit });
   const count = await deps.db.transaction(async (tx) => {
-    const letters = await takeDeadLetters(tx, { org, destination: id, ids, limit, at });
+    const which = { org, destination: id, ids, except: unreadable };
+    const letters = await takeDeadLetters(tx, { ...which, limit, at });
     if (letters.length === 0) return 0;
     const waiting = { stream, firstAt: at, nextAt: at, attempts: 0, code: null, reason: null };
+    const events = letters.flatMap(({ event }) => rendered.get(event.id) ?? [event]);
     await parkEvents(
       tx,
       id,
-      letters.map(({ event }) => ({ ...waiting, event: { ...event, replay: stream } })),
+      events.map((event) => ({ ...waiting, event: { ...event, replay: stream } })),
     );
     const changes = { redriven: { to: letters.length } };
     await deps.audit(tx, noteOf(by, destination, { action: 'redrive', changes }));

@@ -1,4 +1,5 @@
 import type { Queryable } from '@tandem/kit';
+import type { OutgoingEvent } from '../destination.model.ts';
 import type { DeadLetter } from '../destination.types.ts';
 import { type StoredOutgoing, toOutgoing } from './parked.store.ts';
 
@@ -60,9 +61,25 @@ export const listDeadLetters = async (
   return { rows: rows.map(toDeadLetter), total: count?.n ?? 0 };
 };
 
+/** Waiting dead letters of events that could not be rendered, the oldest first. */
+export const waitingUnreadable = async (
+  db: Queryable,
+  { org, destination, ids, limit }: WhichLetters & { ids: readonly string[] | null; limit: number },
+): Promise<readonly OutgoingEvent[]> => {
+  const rows = await db.query<{ event: StoredOutgoing }>(
+    `select event from destination_dead_letter
+     where destination = $1 and org = $2 and code = 'event.unreadable' and redriven_at is null
+       and ($3::uuid[] is null or event_id = any ($3))
+     order by died_at, event_id limit $4`,
+    [destination, org, ids, limit],
+  );
+  return rows.map(({ event }) => toOutgoing(event));
+};
+
 /**
  * Marks dead letters as sent again and answers them, the oldest first.
  * @param ids of events; null: all that wait
+ * @param except of events that stay
  */
 export const takeDeadLetters = async (
   tx: Queryable,
@@ -70,10 +87,12 @@ export const takeDeadLetters = async (
     org,
     destination,
     ids,
+    except = [],
     limit,
     at,
   }: WhichLetters & {
     ids: readonly string[] | null;
+    except?: readonly string[];
     limit: number;
     at: Date;
   },
@@ -83,9 +102,10 @@ export const takeDeadLetters = async (
      where x.destination = $1 and x.org = $2 and x.event_id in (
        select event_id from destination_dead_letter
        where destination = $1 and org = $2 and redriven_at is null and ($3::uuid[] is null or event_id = any ($3))
+         and event_id <> all ($6::uuid[])
        order by died_at, event_id limit $5 for update)
      returning ${columns}`,
-    [destination, org, ids, at, limit],
+    [destination, org, ids, at, limit, except],
   );
   return rows
     .map(toDeadLetter)
