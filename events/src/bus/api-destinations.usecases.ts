@@ -16,6 +16,8 @@ type Deps = Pick<BusDeps, 'db' | 'clock' | 'ids' | 'audit' | 'guard' | 'secrets'
 
 const defaultRate = 300;
 
+const at = (fieldName: string) => ({ details: [{ errorCode: 'invalid.value', fieldName }] });
+
 /**
  * An address by its form and by what it resolves to. A host that does not resolve (yet) is let through: every call is
  * checked again.
@@ -25,10 +27,10 @@ const checkedUrl = async (
   field: string,
   text: string,
 ): Promise<string> => {
-  const refuse = () => busErrors.badAddress({ field, url: text });
+  const refuse = () => busErrors.badAddress({ field, url: text }, at(field));
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw refuse();
   const url = new URL(text);
-  if (url.username || url.password) throw busErrors.badAddress({ field, url: url.origin });
+  if (url.username || url.password) throw busErrors.addressHasUser({ field }, at(field));
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   await guard.resolve(url.hostname, port).catch((error: PublicError) => {
     if (error.code !== 'egress.unresolved') throw error;
@@ -39,9 +41,9 @@ const checkedUrl = async (
 
 type Connection = ApiDestinationRecord['connection'];
 
-const missing = (field: string) => busErrors.connectionIncomplete({ field });
+const missing = (field: string) => busErrors.connectionIncomplete({ field }, at(field));
 
-/** Only what belongs to the kind. @throws busErrors.connectionIncomplete, headerReserved, badAddress (400) */
+/** Only what belongs to the kind. @throws busErrors.connectionIncomplete, headerReserved, badAddress, addressHasUser (400) */
 const checkedConnection = async (
   deps: Pick<Deps, 'guard'>,
   asked: EventConnectionRequest,
@@ -50,7 +52,8 @@ const checkedConnection = async (
   switch (kind) {
     case 'apiKey':
       if (!headerName) throw missing('headerName');
-      if (isReservedHeader(headerName)) throw busErrors.headerReserved({ name: headerName });
+      if (isReservedHeader(headerName))
+        throw busErrors.headerReserved({ name: headerName }, at('headerName'));
       return { kind, headerName };
     case 'basic':
       if (!username) throw missing('username');
@@ -137,7 +140,7 @@ const store = async (
 /**
  * Makes an API destination, or changes the one of the id. A secret stays with its address: who changes that gives it
  * again.
- * @throws busErrors.notFound (404), badAddress, connectionIncomplete, headerReserved (400), nameTaken (409)
+ * @throws busErrors.notFound (404), badAddress, addressHasUser, connectionIncomplete, headerReserved (400), nameTaken (409)
  */
 export async function putApiDestination(
   deps: Deps,

@@ -55,7 +55,12 @@ export const busErrors = defineErrors('bus', {
   badAddress: {
     status: 400,
     code: 'api.destination.url.invalid',
-    text: '{field}: "{url}" is not an http or https address without user and password.',
+    text: '{field}: "{url}" is not an http or https address.',
+  },
+  addressHasUser: {
+    status: 400,
+    code: 'api.destination.url.user',
+    text: '{field}: user name and password do not belong into an address. Choose how calls prove themselves below it.',
   },
   connectionIncomplete: {
     status: 400,

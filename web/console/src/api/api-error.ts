@@ -35,12 +35,23 @@ const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
 const asText = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
+/** Codes are for programs: they hold no words. */
+const isWords = (text: string | null): text is string => text !== null && /\s/.test(text);
+
+/** What a message says of one field, where it says so: `url: must be …, name: must be …`. */
+const saidOf = (field: string, message: string): string => {
+  const at = message.indexOf(`${field}: `);
+  if (at < 0) return message;
+  return message.slice(at + field.length + 2).split(/, [\w.]+: /)[0] ?? message;
+};
+
 function fieldProblems(body: Readonly<Record<string, unknown>>): FieldProblem[] {
   const details = Array.isArray(body['details']) ? body['details'].map(asRecord) : [];
   const message = asText(body['message']) ?? '';
   return details.flatMap((detail) => {
     const field = asText(detail['fieldName']);
-    return field ? [{ field, message: asText(detail['errorCode']) ?? message }] : [];
+    const said = asText(detail['errorCode']);
+    return field ? [{ field, message: isWords(said) ? said : saidOf(field, message) }] : [];
   });
 }
 

@@ -65,6 +65,18 @@ describe('API client', () => {
       correlationId: 'abc',
     });
     expect(error.fields).toEqual([{ field: 'name', message: 'Bad name' }]);
+    const both = ['url', 'name'].map((fieldName) => ({ errorCode: 'bad.request', fieldName }));
+    const said = {
+      code: 'bad',
+      message: 'Wrong: url: is no address, name: is long',
+      details: both,
+    };
+    const second = apiWith([json(said, { status: 400 })]);
+    const other = await second.api.call('GET /api/v2/routing/queues').catch((caught) => caught);
+    expect(other.fields).toEqual([
+      { field: 'url', message: 'is no address' },
+      { field: 'name', message: 'is long' },
+    ]);
     expect(adviceFor(error)).toBe('badRequest');
   });
 

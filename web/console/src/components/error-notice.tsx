@@ -8,14 +8,16 @@ type ErrorNoticeProps = {
   readonly error: unknown;
   /** What was tried, such as "Not published"; otherwise the heading tells the kind of error. */
   readonly title?: string | undefined;
+  /** Why, where the error itself does not say it in the person's words. */
+  readonly reason?: string;
   readonly onRetry?: () => void;
 };
 
 /** What happened, why, what to do, and the id under which the server's log knows it. */
-export function ErrorNotice({ error, title, onRetry }: ErrorNoticeProps) {
+export function ErrorNotice({ error, title, reason: worded, onRetry }: ErrorNoticeProps) {
   const { t } = useTranslation('common');
   const advice = adviceFor(error);
-  const reason = error instanceof Error ? error.message : '';
+  const reason = worded ?? (error instanceof Error ? error.message : '');
   const correlationId = error instanceof ApiError ? error.correlationId : null;
   return (
     <Alert

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   type FieldDescriptor,
   initialValues,
+  inLabels,
   refusalsAfter,
   refuse,
   refuseAll,
+  serverRefusals,
 } from './form-rules.ts';
 
 const name: FieldDescriptor = {
@@ -44,6 +46,16 @@ describe('form rules', () => {
     expect(after(secret, { token: 'x'.repeat(16) })).toEqual({ name: before.name });
     const untouched = { ...name, name: 'other' };
     expect(after(untouched, { other: '' })).toBe(before);
+  });
+
+  it('puts what the server names on the wire to the field of that name', () => {
+    const problems = [
+      { field: 'connection.token', message: 'is too weak' },
+      { field: 'body', message: 'is odd' },
+    ];
+    expect(serverRefusals(problems, [name, secret])).toEqual({ token: { text: 'is too weak' } });
+    const said = 'connection.token: is too weak, body: is odd';
+    expect(inLabels(said, problems, [name, secret])).toBe('Token: is too weak, body: is odd');
   });
 
   it('asks for a secret once: a stored one may stay empty, a new one must be long enough', () => {

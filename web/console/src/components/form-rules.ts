@@ -155,6 +155,37 @@ export const refuseAll = (fields: readonly FieldDescriptor[], values: FormValues
 
 export type Refusals = Readonly<Record<string, FieldRefusal>>;
 
+const fieldAt = (path: string, fields: readonly FieldDescriptor[]): FieldDescriptor | undefined => {
+  const last = path.split(/[./]/).at(-1);
+  return fields.find(({ name }) => name === path) ?? fields.find(({ name }) => name === last);
+};
+
+/**
+ * What the server objects to, at the fields it names: by their names, or by the last part of a path on the wire. What is
+ * no field of the form is left out.
+ */
+export const serverRefusals = (
+  problems: readonly { readonly field: string; readonly message: string }[],
+  fields: readonly FieldDescriptor[],
+): Refusals =>
+  Object.fromEntries(
+    problems.flatMap(({ field: path, message }) => {
+      const field = fieldAt(path, fields);
+      return field ? [[field.name, { text: message }]] : [];
+    }),
+  );
+
+/** What the server says, with paths of the wire under the labels that the person knows. */
+export const inLabels = (
+  message: string,
+  problems: readonly { readonly field: string }[],
+  fields: readonly FieldDescriptor[],
+): string =>
+  problems.reduce((text, { field: path }) => {
+    const field = fieldAt(path, fields);
+    return field ? text.replace(`${path}: `, () => `${field.label}: `) : text;
+  }, message);
+
 /** The refusals that remain when a field has changed: what was objected to is looked at again, and only there. */
 export function refusalsAfter(
   refusals: Refusals,

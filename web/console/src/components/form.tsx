@@ -1,9 +1,9 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
-import { ErrorNotice } from './error-notice.tsx';
+import { FormError } from './form-error.tsx';
 import { FormField } from './form-field.tsx';
 import {
   type FieldDescriptor,
@@ -12,9 +12,12 @@ import {
   initialValues,
   type Refusals,
   refuseAll,
+  serverRefusals,
   withValues,
 } from './form-rules.ts';
+import { LeaveGuard } from './leave-guard.tsx';
 import { useRefusals } from './use-refusals.ts';
+import { type Unsaved, useUnsaved } from './use-unsaved.ts';
 
 export type FormProps = {
   readonly fields: readonly FieldDescriptor[];
@@ -28,15 +31,15 @@ export type FormProps = {
   readonly submitLabel?: string;
   /** Shows the values without a way to save them. */
   readonly readOnly?: boolean;
+  /** Told what was typed and is not saved, for whoever may close the form. */
+  readonly onUnsaved?: (unsaved: Unsaved) => void;
   /** Shown below the fields, such as members of a queue. */
   readonly children?: ReactNode;
 };
 
-/** The server's objections to single fields, so that they stand where they belong. */
-const refusalsOf = (error: unknown): Refusals =>
-  error instanceof ApiError
-    ? Object.fromEntries(error.fields.map(({ field, message }) => [field, { text: message }]))
-    : {};
+/** The server's objections to single fields of the form, so that they stand where they belong. */
+const refusalsOf = (error: unknown, fields: readonly FieldDescriptor[]): Refusals =>
+  error instanceof ApiError ? serverRefusals(error.fields, fields) : {};
 
 /** A form from field descriptors: checks, saves, shows what the server objects to. */
 export function Form(props: FormProps) {
@@ -44,14 +47,28 @@ export function Form(props: FormProps) {
   const { fields } = props;
   const [values, setValues] = useState(() => initialValues(fields, props.initial ?? {}));
   const refusals = useRefusals(fields);
+  const unsaved = useUnsaved(values);
+  const { onUnsaved, readOnly = false } = props;
+  useEffect(() => onUnsaved?.(unsaved), [onUnsaved, unsaved]);
   const save = useMutation({
-    mutationFn: props.onSubmit,
-    onSuccess: () => props.onDone?.(),
-    onError: (error) => void refusals.take(refusalsOf(error)),
+    mutationFn: (given: FormValues) => {
+      unsaved.sending();
+      return props.onSubmit(given);
+    },
+    onSuccess: () => {
+      unsaved.saved();
+      props.onDone?.();
+    },
+    onError: (error) => {
+      unsaved.refused();
+      refusals.take(refusalsOf(error, fields));
+    },
   });
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // What the server said of the last try is no answer to this one.
+    save.reset();
     if (refusals.take(refuseAll(fields, values))) save.mutate(values);
   };
   const change = (name: string, value: FieldValue) => {
@@ -60,11 +77,14 @@ export function Form(props: FormProps) {
     setValues(next);
     refusals.changed(name, next);
     // What the server objected to stands at the fields; mending them is the answer to it.
-    if (Object.keys(refusalsOf(save.error)).length > 0) save.reset();
+    if (Object.keys(refusalsOf(save.error, fields)).length > 0) save.reset();
   };
+
+  const atFields = Object.keys(refusalsOf(save.error, fields)).length > 0;
 
   return (
     <form ref={refusals.form} onSubmit={submit} noValidate>
+      {!readOnly && <LeaveGuard dirty={unsaved.isDirty} />}
       <Stack>
         {fields
           .filter((field) => !field.visible || field.visible(values))
@@ -78,14 +98,14 @@ export function Form(props: FormProps) {
             />
           ))}
         {props.children}
-        {save.isError && <ErrorNotice error={save.error} />}
+        {save.isError && <FormError error={save.error} atFields={atFields} fields={fields} />}
         <Group justify="flex-end">
           {props.onCancel && (
             <Button variant="default" onClick={props.onCancel}>
               {t('cancel')}
             </Button>
           )}
-          {!props.readOnly && (
+          {!readOnly && (
             <Button type="submit" loading={save.isPending}>
               {props.submitLabel ?? t('save')}
             </Button>

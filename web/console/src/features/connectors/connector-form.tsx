@@ -3,7 +3,7 @@ import type { SecretSourceRequest } from '@tandem/contract';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { FormError } from '#src/components/form-error.tsx';
 import { FormField } from '#src/components/form-field.tsx';
 import {
   type FieldDescriptor,
@@ -13,9 +13,11 @@ import {
   type Refusals,
   refuseAll,
 } from '#src/components/form-rules.ts';
+import { LeaveGuard } from '#src/components/leave-guard.tsx';
 import { SecretSourceField } from '#src/components/secret-source-field.tsx';
 import { isComplete, switchWay } from '#src/components/secret-source-rules.ts';
 import { useRefusals } from '#src/components/use-refusals.ts';
+import { useUnsaved } from '#src/components/use-unsaved.ts';
 import {
   type Choices,
   type Connector,
@@ -49,7 +51,11 @@ function useConnectorForm({ kind, connector, choices, onSubmit }: Props) {
   const stored = storedSecret(connector, values['authentication']);
   const secret = given ?? switchWay(stored?.kind ?? 'credential', stored);
   const asksConsent = needsConsent(connector, values, secret);
+  const unsaved = useUnsaved({ values, given, consent });
   const save = useMutation({
+    onMutate: unsaved.sending,
+    onSuccess: unsaved.saved,
+    onError: unsaved.refused,
     mutationFn: () => {
       const textVersion = asksConsent && consent ? choices.settings.consentVersion : null;
       return onSubmit(formToConnector({ kind, values, secret, consent: textVersion }));
@@ -64,10 +70,11 @@ function useConnectorForm({ kind, connector, choices, onSubmit }: Props) {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    save.reset();
     if (refusals.take(refusalsNow())) save.mutate();
   };
   return {
-    ...{ fields, values, stored, secret, consent, refusals, asksConsent, save, submit },
+    ...{ fields, values, stored, secret, consent, refusals, asksConsent, save, submit, unsaved },
     setGiven(next: SecretSourceRequest) {
       setGiven(next);
       refusals.changed('secret', values);
@@ -156,7 +163,8 @@ export function ConnectorForm(props: Props) {
               onChange={({ currentTarget }) => form.setConsent(currentTarget.checked)}
             />
           )}
-          {form.save.isError && <ErrorNotice error={form.save.error} />}
+          {form.save.isError && <FormError error={form.save.error} />}
+          {!props.readOnly && <LeaveGuard dirty={form.unsaved.isDirty} />}
           {!props.readOnly && (
             <Group justify="flex-end">
               <Button type="submit" loading={form.save.isPending}>

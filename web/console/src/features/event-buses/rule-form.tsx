@@ -16,8 +16,11 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { FormError } from '#src/components/form-error.tsx';
+import { LeaveGuard } from '#src/components/leave-guard.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { OutcomeNotice } from '#src/components/outcome-notice.tsx';
+import { type Unsaved, useUnsaved } from '#src/components/use-unsaved.ts';
 import { useSession } from '#src/session/session.ts';
 import {
   type EventBus,
@@ -108,13 +111,15 @@ function Targets({
   );
 }
 
-function useSave({ bus, rule }: Pick<RuleFormProps, 'bus' | 'rule'>) {
+function useSave({ bus, rule }: Pick<RuleFormProps, 'bus' | 'rule'>, unsaved: Unsaved) {
   const { t } = useTranslation('event-buses');
   const { api } = useSession();
   const cache = useQueryClient();
   const navigate = useNavigate();
   const busId = bus.id;
   return useMutation({
+    onMutate: unsaved.sending,
+    onError: unsaved.refused,
     mutationFn: ({ targets, pattern, ...draft }: Draft & { readonly pattern: string }) => {
       const body = { ...draft, eventPattern: pattern, targets: targetsOf(targets, rule) };
       return rule
@@ -125,6 +130,7 @@ function useSave({ bus, rule }: Pick<RuleFormProps, 'bus' | 'rule'>) {
         : api.call('POST /tandem/events/buses/{busId}/rules', { params: { busId }, body });
     },
     onSuccess: async () => {
+      unsaved.saved();
       await cache.invalidateQueries({ queryKey: ['event-buses', busId] });
       notifyDone(t('rules.saved'));
       void navigate({ to: `/console/event-buses/${busId}` });
@@ -139,13 +145,15 @@ export function RuleForm({ bus, rule, pattern, onPattern }: RuleFormProps) {
   const { can } = useSession();
   const [draft, setDraft] = useState(() => draftOf(rule));
   const [refused, setRefused] = useState(false);
-  const save = useSave({ bus, rule });
+  const unsaved = useUnsaved({ draft, pattern });
+  const save = useSave({ bus, rule }, unsaved);
   const readOnly = !can({ all: ['integrations:integration:edit'] });
   const change = (some: Partial<Draft>) => setDraft({ ...draft, ...some });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const isWrong = !NAME.test(draft.name.trim());
     setRefused(isWrong);
+    save.reset();
     if (!isWrong) save.mutate({ ...draft, name: draft.name.trim(), pattern });
   };
   return (
@@ -211,7 +219,8 @@ export function RuleForm({ bus, rule, pattern, onPattern }: RuleFormProps) {
           checked={draft.enabled}
           onChange={(event) => change({ enabled: event.currentTarget.checked })}
         />
-        {save.isError && <ErrorNotice error={save.error} />}
+        {save.isError && <FormError error={save.error} />}
+        {!readOnly && <LeaveGuard dirty={unsaved.isDirty} />}
         {!readOnly && (
           <Group justify="flex-end">
             <Button type="submit" loading={save.isPending}>

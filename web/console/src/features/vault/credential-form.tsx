@@ -3,8 +3,10 @@ import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { FormError } from '#src/components/form-error.tsx';
+import { LeaveGuard } from '#src/components/leave-guard.tsx';
 import { focusFirstBad } from '#src/components/use-refusals.ts';
+import { useUnsaved } from '#src/components/use-unsaved.ts';
 import { useSession } from '#src/session/session.ts';
 import { AttributeEditor } from './attribute-editor.tsx';
 import {
@@ -140,11 +142,18 @@ export function CredentialForm({ initial, readOnly, onSubmit }: CredentialFormPr
   useEffect(() => {
     if (attempt > 0) focusFirstBad(form.current);
   }, [attempt]);
-  const save = useMutation({ mutationFn: onSubmit });
+  const unsaved = useUnsaved(draft);
+  const save = useMutation({
+    mutationFn: onSubmit,
+    onMutate: unsaved.sending,
+    onSuccess: unsaved.saved,
+    onError: unsaved.refused,
+  });
   const set = (part: Partial<CredentialDraft>) => setDraft((old) => ({ ...old, ...part }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAttempt((count) => count + 1);
+    save.reset();
     if (!hasProblems(problemsOf(draft))) save.mutate(draft);
   };
   return (
@@ -152,7 +161,8 @@ export function CredentialForm({ initial, readOnly, onSubmit }: CredentialFormPr
       <Stack>
         <HeadFields draft={draft} problems={problems} readOnly={readOnly} set={set} />
         <AttributeFields draft={draft} problems={problems} readOnly={readOnly} set={set} />
-        {save.isError && <ErrorNotice error={save.error} />}
+        {save.isError && <FormError error={save.error} />}
+        {!readOnly && <LeaveGuard dirty={unsaved.isDirty} />}
         {!readOnly && (
           <Group justify="flex-end">
             <Button type="submit" loading={save.isPending}>

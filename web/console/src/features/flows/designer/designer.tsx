@@ -2,6 +2,7 @@ import { Alert, Box } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { LeaveGuard } from '#src/components/leave-guard.tsx';
 import { useSession } from '#src/session/session.ts';
 import type { Focus } from '../canvas/flow-canvas.tsx';
 import { ConflictDialog } from '../dialogs/conflict-dialog.tsx';
@@ -19,7 +20,6 @@ import { DesignView, type Pane } from './design-view.tsx';
 import classes from './designer.module.css';
 import { DESIGNER_VIEWS, DesignerBar, type DesignerView } from './designer-bar.tsx';
 import { DesignerContext, type Designer as DesignerValue } from './designer-context.ts';
-import { LeaveGuard } from './leave-guard.tsx';
 import { useDeeds } from './use-deeds.ts';
 import { type Edits, useEdits } from './use-edits.ts';
 import { useKeys } from './use-keys.ts';
@@ -182,7 +182,7 @@ export function Designer({ flows, flow, stored, catalogue }: DesignerProps) {
         }}
       />
       <ConflictDialog deeds={deeds} />
-      <LeaveGuard dirty={dirty} />
+      <LeaveGuard dirty={() => dirty} text={t('leave')} />
     </DesignerContext>
   );
 }
