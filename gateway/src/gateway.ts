@@ -23,6 +23,7 @@ import {
 import {
   type BotBackend,
   createDemoBot,
+  createOpenAiBot,
   createWebhookBot,
   demoOrderHandlers,
 } from './bots/index.ts';
@@ -203,7 +204,8 @@ const createParts = (deps: GatewayDeps) => {
   const providers = byKind([provider]);
   const bots = byKind([
     createDemoBot({ http, lookupBase: deps.ownOrigin }),
-    createWebhookBot({ http }),
+    createWebhookBot({ http, clock }),
+    createOpenAiBot({ http, clock }),
   ]);
   const catalogue: Catalogue = {
     bots: [...[...bots.values()].map(describe), flowBot],

@@ -19,6 +19,8 @@ export const SettingField = Type.Object({
    */
   target: Type.Optional(Type.Boolean()),
   pattern: optionalText,
+  /** A text of several lines. */
+  multiline: Type.Optional(Type.Boolean()),
   /** The value is one of these; absent: any. */
   choices: Type.Optional(Type.Array(Type.String())),
   /** What the value is the id of, for forms to offer: a published bot flow of this half. */

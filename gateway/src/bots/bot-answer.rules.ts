@@ -1,15 +1,15 @@
 import type { ActivityAttachment } from '@tandem/contract';
 import { type BotAnswer, BotFailure, type BotMessage, type HandoverAsk } from './bots.model.ts';
 
-const maxMessages = 50;
+export const maxMessages = 50;
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
-const isFields = (value: unknown): value is Fields =>
+export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const textOf = (value: unknown): string | null =>
+export const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const toQuickReply = (value: unknown) => {
   if (typeof value === 'string') return [{ title: value, value }];
@@ -46,14 +46,15 @@ const toMessage = (value: unknown): BotMessage[] => {
   return empty && message.quickReplies.length === 0 ? [] : [message];
 };
 
-const attributesOf = (value: unknown): Record<string, string> =>
+export const attributesOf = (value: unknown): Record<string, string> =>
   Object.fromEntries(
     Object.entries(isFields(value) ? value : {})
       .filter(([, entry]) => ['string', 'number', 'boolean'].includes(typeof entry))
       .map(([name, entry]) => [name, String(entry)]),
   );
 
-const toHandover = (value: unknown): HandoverAsk | null => {
+/** A handover as bots spell it: true, or an object with any of its fields; null for anything else. */
+export const toHandover = (value: unknown): HandoverAsk | null => {
   if (value === true) return emptyHandover;
   if (!isFields(value)) return null;
   return {

@@ -1,4 +1,5 @@
 import type { ActivityAttachment, GatewayProvider } from '@tandem/contract';
+import type { StoredActivity } from '../conversations/index.ts';
 import type { OpenPart } from '../endpoints/index.ts';
 
 /** What the customer did, or what became of a handover. */
@@ -21,6 +22,16 @@ export type BotInput =
       } | null;
     };
 
+/** What a kind of bot knows of the conversation beside the turn. */
+export type BotMemory = {
+  /** Messages and news of handovers before this turn, oldest first, the last `most` of them. */
+  readonly history: (most: number) => Promise<readonly StoredActivity[]>;
+  /** What it kept last in this conversation; null: nothing yet. */
+  readonly recall: () => Promise<unknown>;
+  /** Keeps it in place of what it kept before; no secrets. Durable when it resolves. */
+  readonly remember: (value: object) => Promise<void>;
+};
+
 export type BotTurn = {
   /** The same for every attempt of one turn: the bot may answer a repeat with what it said first. */
   readonly idempotencyKey: string;
@@ -30,6 +41,7 @@ export type BotTurn = {
   readonly input: BotInput;
   /** Whether the endpoint has somebody to hand over to. */
   readonly canHandOver: boolean;
+  readonly memory: BotMemory;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 };
@@ -71,10 +83,13 @@ export class BotFailure extends Error {
   readonly reason: string;
   /** A repeat may help. */
   readonly passing: boolean;
-  constructor(reason: string, passing: boolean) {
+  /** How long the bot asks to be left alone; null: it does not say. */
+  readonly afterMs: number | null;
+  constructor(reason: string, passing: boolean, afterMs: number | null = null) {
     super(`bot failed: ${reason}`);
     this.name = 'BotFailure';
     this.reason = reason;
     this.passing = passing;
+    this.afterMs = afterMs;
   }
 }

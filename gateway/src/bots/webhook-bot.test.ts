@@ -1,5 +1,6 @@
-import { createEgressGuard, createHttpClient } from '@tandem/kit';
+import { createEgressGuard, createHttpClient, systemClock } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
+import { testMemory } from './bots.fixture.ts';
 import type { BotTurn } from './bots.model.ts';
 import { createWebhookBot } from './webhook-bot.ts';
 
@@ -10,13 +11,14 @@ const turn: BotTurn = {
   locale: 'en',
   input: { kind: 'start' },
   canHandOver: true,
+  memory: testMemory(),
   timeoutMs: 1000,
   signal: new AbortController().signal,
 };
 
 const ask = (lookup: () => Promise<readonly { address: string }[]>) => {
   const guard = createEgressGuard({ allow: [], lookup: lookup as never });
-  const bot = createWebhookBot({ http: createHttpClient({ guard }) });
+  const bot = createWebhookBot({ http: createHttpClient({ guard }), clock: systemClock });
   const part = { kind: 'webhook', settings: { url: 'https://bot.example.com/' }, secrets: {} };
   return bot.answer(turn, part);
 };

@@ -1,13 +1,15 @@
-import {
-  HttpCallError,
-  type HttpClient,
-  type HttpResponse,
-  PublicError,
-  signatureOf,
-} from '@tandem/kit';
+import { type HttpClient, type HttpResponse, signatureOf } from '@tandem/kit';
 import type { OpenPart } from '../endpoints/index.ts';
 import { readBotAnswer } from './bot-answer.rules.ts';
-import { type BotBackend, BotFailure, type BotTurn } from './bots.model.ts';
+import {
+  type BotDeps,
+  botSecret,
+  callBotServer,
+  isSuccess,
+  jsonOf,
+  statusFailure,
+} from './bot-http.ts';
+import type { BotBackend, BotTurn } from './bots.model.ts';
 
 /** Header with the signature of the exact body: `sha256=` and the hex HMAC of the shared secret. */
 const botSignatureHeader = 'X-Tandem-Signature-256';
@@ -39,43 +41,23 @@ const bodyOf = ({ conversationId, userId, locale, input, canHandOver }: BotTurn)
   return JSON.stringify({ ...base, text: null, data });
 };
 
-const passing = (status: number) => status === 408 || status === 429 || status >= 500;
-
-const parse = ({ status, body }: HttpResponse): unknown => {
-  if (status === 204 || body.length === 0) return { messages: [] };
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new BotFailure('the answer is not JSON', false);
-  }
-};
-
-const call = async (http: HttpClient, turn: BotTurn, bot: OpenPart): Promise<HttpResponse> => {
+const call = (http: HttpClient, turn: BotTurn, bot: OpenPart): Promise<HttpResponse> => {
   const body = bodyOf(turn);
-  const closed = bot.closed?.['secret'];
-  if (closed)
-    throw new BotFailure(`the signing secret cannot be opened: ${closed.reason}`, closed.passing);
-  const secret = bot.secrets['secret'];
+  const secret = botSecret(bot, 'secret', 'the signing secret');
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     'Idempotency-Key': turn.idempotencyKey,
   };
   if (secret) headers[botSignatureHeader] = signBotRequest(secret, body);
-  const { timeoutMs, signal } = turn;
-  try {
-    const url = String(bot.settings['url']);
-    return await http.request({ method: 'POST', url, headers, body, timeoutMs, signal });
-  } catch (error) {
-    if (error instanceof HttpCallError) throw new BotFailure(error.reason, true);
-    // A name that cannot be resolved may be a resolver that is away.
-    if (error instanceof PublicError)
-      throw new BotFailure(error.message, error.code === 'egress.unresolved');
-    throw error;
-  }
+  return callBotServer(http, turn, {
+    ...{ method: 'POST', url: String(bot.settings['url']), headers, body },
+  });
 };
 
+const isEmpty = ({ status, body }: HttpResponse) => status === 204 || body.length === 0;
+
 /** Any bot that answers JSON to JSON: `{userId, sessionId, locale, canHandOver, text, data}` → `{messages[], handover?}`. */
-export const createWebhookBot = ({ http }: { http: HttpClient }): BotBackend => ({
+export const createWebhookBot = ({ http, clock }: BotDeps): BotBackend => ({
   kind: 'webhook',
   label: 'Webhook',
   fields: [
@@ -98,9 +80,8 @@ export const createWebhookBot = ({ http }: { http: HttpClient }): BotBackend => 
   ],
   async answer(turn, bot) {
     const response = await call(http, turn, bot);
-    if (response.status < 200 || response.status >= 300)
-      throw new BotFailure(`HTTP ${response.status}`, passing(response.status));
-    const answer = parse(response);
+    if (!isSuccess(response)) throw statusFailure(response, clock.now());
+    const answer = isEmpty(response) ? { messages: [] } : jsonOf(response);
     return { ...readBotAnswer(answer), data: answer };
   },
 });

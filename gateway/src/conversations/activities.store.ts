@@ -101,6 +101,19 @@ export const recentActivities = async (db: Queryable, session: number, limit: nu
   return rows.map(toActivity).reverse();
 };
 
+/** Messages and what the gateway said of handovers before a position, oldest first, the last `limit` of them. */
+export const talkBefore = async (
+  db: Queryable,
+  { session, before, limit }: { session: number; before: number | null; limit: number },
+) => {
+  const rows = await db.query<ActivityRow>(
+    `select * from activity where session = $1 and ($2::bigint is null or seq < $2)
+       and (type = 'message' or direction = 'system') order by seq desc limit $3`,
+    [session, before, limit],
+  );
+  return rows.map(toActivity).reverse();
+};
+
 export const markHandled = async (db: Queryable, session: number, seq: number): Promise<boolean> =>
   (
     await db.query(

@@ -38,8 +38,9 @@ const takeTurn = async (
     return done;
   } catch (error) {
     if (!(error instanceof BotFailure)) throw error;
-    const reason = error.reason;
-    if (error.passing && attempts + 1 < botAttempts) return { kind: 'retry', reason };
+    const { reason, afterMs } = error;
+    if (error.passing && attempts + 1 < botAttempts)
+      return { kind: 'retry', reason, ...(afterMs === null ? {} : { afterMs }) };
     await commitFailure(deps, turn, reason);
     return { kind: 'done', info: { failed: reason } };
   }

@@ -4,6 +4,7 @@ import {
   type BotBackend,
   BotFailure,
   type BotInput,
+  createBotMemory,
   emptyHandover,
   type HandoverAsk,
 } from '../bots/index.ts';
@@ -68,6 +69,11 @@ export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectCon
         locale: session.locale,
         input,
         canHandOver: endpoint.handover !== null,
+        memory: createBotMemory(deps, {
+          session: session.id,
+          slot: `${endpoint.bot.kind}:${endpoint.id}`,
+          before: turn.activity?.seq ?? null,
+        }),
         timeoutMs: Math.max(1000, Math.min(botTimeoutMs, context.budgetMs - 500)),
         signal: context.signal,
       },

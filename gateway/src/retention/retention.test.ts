@@ -22,6 +22,7 @@ describe('retention of the gateway', () => {
   afterAll(() => db.close());
   const tables = [
     ...['session', 'activity', 'hop', 'attachment', 'attachment_chunk', 'handover', 'dead_letter'],
+    'bot_memory',
     ...['lane_work', 'lane_timer', 'automation_run', 'automation_trace'],
   ];
   beforeEach(() => db.query(`truncate ${tables.join(', ')}, retention_run cascade`));
@@ -59,6 +60,9 @@ describe('retention of the gateway', () => {
       "insert into hop (session, org, kind, summary, ok, at) values ($1, $2, 'x', 'x', true, $3)",
       [session, org, activeAt],
     );
+    await db.query("insert into bot_memory values ($1, 'openai:x', $2, '{}', $3)", [
+      ...[session, org, activeAt],
+    ]);
     const file = derivedUuid(name);
     await db.query("insert into attachment values ($1, $2, $3, 'a', 'image/png', 1, $4)", [
       ...[file, org, session, activeAt],

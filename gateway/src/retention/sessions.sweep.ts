@@ -41,6 +41,7 @@ const parts: readonly string[] = [
   bounded('activity'),
   bounded('hop'),
   bounded('attachment'),
+  bounded('bot_memory'),
   // Of bot flows: what was said stands in their traces too.
   bounded(
     'automation_trace',

@@ -5,7 +5,13 @@ import {
   type FlowInput,
   type FlowValue,
 } from '@tandem/flows';
-import { type BotAnswer, type BotBackend, BotFailure, emptyHandover } from '../../bots/index.ts';
+import {
+  type BotAnswer,
+  type BotBackend,
+  BotFailure,
+  createBotMemory,
+  emptyHandover,
+} from '../../bots/index.ts';
 import { insertHop } from '../../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../../endpoints/index.ts';
 import { type Handover, ProviderFailure } from '../../handover/index.ts';
@@ -35,11 +41,16 @@ const failed = (code: string, message: string): Given => ({
 
 const result = (outlet: string, data: FlowValue): FlowInput => ({ kind: 'result', outlet, data });
 
-type Backend = { readonly backend: BotBackend; readonly part: OpenPart };
+type Backend = {
+  readonly backend: BotBackend;
+  readonly part: OpenPart;
+  /** Whose bot it is, for what is kept of the conversation. */
+  readonly owner: string;
+};
 
 const ofEndpoint = ({ bots }: FlowDialogueDeps, endpoint: OpenEndpoint): Backend | null => {
   const backend = endpoint.bot.kind === flowBotKind ? undefined : bots.get(endpoint.bot.kind);
-  return backend ? { backend, part: endpoint.bot } : null;
+  return backend ? { backend, part: endpoint.bot, owner: endpoint.id } : null;
 };
 
 /** The bot of that name: an address, the demo bot, or the bot of another endpoint by its id or name. */
@@ -51,9 +62,12 @@ const findBot = async (
   const { bots, directory } = deps;
   const webhook = bots.get('webhook');
   if (/^https?:\/\/[^\s/]/i.test(name) && webhook)
-    return { backend: webhook, part: { kind: 'webhook', settings: { url: name }, secrets: {} } };
+    return {
+      ...{ backend: webhook, owner: '' },
+      part: { kind: 'webhook', settings: { url: name }, secrets: {} },
+    };
   const demo = name === 'demo' ? bots.get(name) : undefined;
-  if (demo) return { backend: demo, part: { kind: name, settings: {}, secrets: {} } };
+  if (demo) return { backend: demo, owner: '', part: { kind: name, settings: {}, secrets: {} } };
   const endpoint = await directory.byReference(org, name);
   return endpoint && ofEndpoint(deps, endpoint);
 };
@@ -89,6 +103,11 @@ const askBot = async (
         locale: session.locale,
         input: { kind: 'message', text, data, attachments: [] },
         canHandOver: endpoint.handover !== null,
+        memory: createBotMemory(deps, {
+          session: session.id,
+          slot: `${found.part.kind}:${found.owner}`,
+          before: turn.activity?.seq ?? null,
+        }),
         timeoutMs: Math.min(effect.timeoutMs, mostBotMs),
         signal,
       },

@@ -24,6 +24,7 @@ const providers: Providers = {
       label: 'Webhook',
       fields: [field('url', { type: 'url', required: true }), field('secret', { secret: true })],
     },
+    { kind: 'openai', label: 'Model', fields: [field('systemPrompt', { multiline: true })] },
   ],
   handover: [
     {
@@ -108,6 +109,11 @@ describe('an endpoint in the form', () => {
       });
     expect([shown(), shown('socket')]).toEqual([false, false]);
     expect([shown('eventBridge'), shown('trigger')]).toEqual([true, true]);
+  });
+
+  it('gives a text of several lines room', () => {
+    const fields = endpointFields(providers, null, translate);
+    expect(fields.find(({ name }) => name === 'bot.openai.systemPrompt')?.kind).toBe('textarea');
   });
 
   it('knows which secrets are stored', () => {

@@ -129,7 +129,7 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
   const options = optionsOf(field, t);
   if (options) return { ...common, kind: 'select', options };
   const pattern = field.pattern ? { pattern: new RegExp(field.pattern) } : {};
-  return { ...common, kind: 'text', ...pattern };
+  return { ...common, kind: field.multiline ? 'textarea' : 'text', ...pattern };
 }
 
 const partFields = (
