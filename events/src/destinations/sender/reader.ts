@@ -1,5 +1,5 @@
-import { type Database, isDatabaseUnavailable } from '@tandem/kit';
-import type { OutgoingEvent, RenderEvents } from '../destination.model.ts';
+import type { Database } from '@tandem/kit';
+import type { OutgoingEvent } from '../destination.model.ts';
 import {
   type EventPosition,
   endOfEvents,
@@ -7,12 +7,13 @@ import {
   readEvents,
   type StoredEvent,
 } from '../log.ts';
+import { type RenderedPage, type Rendering, renderPage } from './render-page.ts';
 
 /** Events of one read of the log, rendered. */
 export type Page = {
   readonly events: readonly { readonly event: OutgoingEvent; readonly before: EventPosition }[];
   /** Could not be rendered; told of as dead letters. */
-  readonly broken: readonly { readonly event: OutgoingEvent; readonly reason: string }[];
+  readonly broken: RenderedPage['broken'];
   /** Up to here everything was read. */
   readonly end: EventPosition;
   /** There may be more at once. */
@@ -32,50 +33,12 @@ export const comparePositions = (a: EventPosition, b: EventPosition): number => 
 
 const later = (a: EventPosition, b: EventPosition) => (comparePositions(a, b) >= 0 ? a : b);
 
-/** What is known of an event that nobody can render. */
-const bareEvent = (event: StoredEvent): OutgoingEvent => ({
-  id: '00000000-0000-8000-8000-000000000000',
-  org: event.org,
-  position: event.position,
-  key: event.key,
-  topic: event.type,
-  topicName: event.type,
-  eventBody: {},
-  correlationId: event.correlationId,
-  at: event.at,
-});
-
-type Ask = {
+type Ask = Rendering & {
   readonly db: Database;
-  readonly render: RenderEvents;
   readonly org: string;
-  readonly wanted: ReadonlySet<string>;
   readonly after: EventPosition;
   /** Nothing behind it is read. */
   readonly until?: EventPosition;
-  /** Id for what cannot be rendered. */
-  readonly idOf: (event: StoredEvent) => string;
-};
-
-/** Renders a page; when that fails, each event by itself, so that one broken event does not stop the others. */
-const renderPage = async ({ render, wanted, idOf }: Ask, events: readonly StoredEvent[]) => {
-  try {
-    return { rendered: await render(events, wanted), broken: [] };
-  } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
-  }
-  const rendered: OutgoingEvent[] = [];
-  const broken: { event: OutgoingEvent; reason: string }[] = [];
-  for (const event of events) {
-    try {
-      rendered.push(...(await render([event], wanted)));
-    } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
-      const reason = `The event could not be rendered (${(error as Error).name}).`;
-      broken.push({ event: { ...bareEvent(event), id: idOf(event) }, reason });
-    }
-  }
-  return { rendered, broken };
 };
 
 /** The place before each event of a page. */
