@@ -279,6 +279,32 @@ describe('credentials', () => {
 });
 
 describe('use of secrets', () => {
+  it('is told of whoever had it used, and of the flow that used it', async () => {
+    await using test = await startTestVault();
+    const ada = test.person(acme);
+    const locker = await ada.call(operations.postVaultLockers, { body: { name: 'L' } });
+    await ada.call(operations.postVaultCredentials, {
+      body: { name: 'C', lockerId: locker.body.id, attributes: [{ name: 'p', value: planted }] },
+    });
+    const ids = testIds();
+    const [one, two] = [ids.uuid(), ids.uuid()];
+    const use = (more: object) =>
+      test.vault.secrets.resolveSecret(acme, { credential: 'c', attribute: 'p', ...more });
+    for (const who of [{ userId: one }, { userId: one }, { userId: two, flow: 'Refund' }, {}])
+      await use(who);
+    await test.vault.uses.flush();
+    await use({ userId: one });
+    await use({ flow: 'Refund' });
+    await test.vault.uses.flush();
+    const told = test.notes.filter(({ action }) => action === 'use');
+    expect(told.map(({ actor, changes }) => [actor.id, changes?.['flow']?.to ?? null])).toEqual([
+      [one, null],
+      [two, 'Refund'],
+      [null, 'Refund'],
+    ]);
+    expect(JSON.stringify(told)).not.toContain(planted);
+  });
+
   it('is counted by the hour and told once an hour, without the secret', async () => {
     await using test = await startTestVault();
     const ada = test.person(acme);

@@ -11,6 +11,8 @@ export type WhichSecret = {
   readonly attribute: string;
   /** Whose value of a user-provided attribute. */
   readonly userId?: string | null | undefined;
+  /** Name of the flow that needs it. */
+  readonly flow?: string | null | undefined;
 };
 
 export type ResolveDeps = Pick<VaultParts, 'db' | 'sealer' | 'external'> & {
@@ -87,6 +89,7 @@ export async function resolveSecret(
   };
   const secret = await open();
   if (secret === null) throw missing();
-  deps.uses.note({ org, credential, attribute, user });
+  const by = which.userId && isUuid(which.userId) ? which.userId : null;
+  deps.uses.note({ org, credential, attribute, user, by, flow: which.flow ?? null });
   return secret;
 }

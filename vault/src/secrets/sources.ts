@@ -103,11 +103,13 @@ export async function resolveSource(
     readonly context: string;
     /** Whose value, of an attribute that each user fills in. */
     readonly userId?: string | null;
+    /** Name of the flow that needs it. */
+    readonly flow?: string | null;
     readonly variable: (name: string) => string | null | Promise<string | null>;
   },
 ): Promise<string> {
-  const { source, context, userId } = input;
-  if (source.kind === 'credential') return resolveSecret(deps, org, { ...source, userId });
+  const { source, context, userId, flow } = input;
+  if (source.kind === 'credential') return resolveSecret(deps, org, { ...source, userId, flow });
   if (source.kind === 'insecure')
     return deps.sealer.open(org, context, Buffer.from(source.sealed, 'base64'));
   const value = await input.variable(source.name);

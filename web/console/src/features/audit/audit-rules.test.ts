@@ -39,6 +39,7 @@ describe('entries of the audit log', () => {
     const actor = { kind: 'system', id: null, name: null } as const;
     expect(actorKeyOf({ actor, action: 'create' })).toBe('operator');
     expect(actorKeyOf({ actor, action: 'signIn.failed' })).toBe('system');
+    expect(actorKeyOf({ actor, action: 'use' })).toBe('system');
     expect(actorKeyOf({ actor: { ...actor, kind: 'client' }, action: 'create' })).toBe('client');
   });
 

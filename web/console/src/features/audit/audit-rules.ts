@@ -20,12 +20,15 @@ export const actionKeyOf = ({ action, entity }: Pick<Entry, 'action' | 'entity'>
 export const thingOf = ({ entity }: Pick<Entry, 'entity'>): string =>
   entity.name ?? (entity.type === 'user' ? '' : (entity.id ?? '').slice(0, 8));
 
-/** Who did it, where there is no name: what nobody signed in for was done at the command line or by the set-up. */
+/** Who did it, where there is no name: what nobody signed in for was done at the command line or by the set-up,
+ * but for what Tandem does by itself. */
 export const actorKeyOf = ({
   actor,
   action,
 }: Pick<Entry, 'actor' | 'action'>): 'user' | 'client' | 'system' | 'operator' =>
-  actor.kind === 'system' && !action.startsWith('signIn') ? 'operator' : actor.kind;
+  actor.kind === 'system' && !action.startsWith('signIn') && action !== 'use'
+    ? 'operator'
+    : actor.kind;
 
 /** Fields whose values are words of the wire, not what somebody typed. */
 const CHOICES: readonly string[] = [
