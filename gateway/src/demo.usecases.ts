@@ -33,6 +33,8 @@ export type MoveGatewayDemo = (input: {
   readonly name: string;
   /** Address of this process. */
   readonly host: string;
+  /** What has to be moved before; called only where the endpoint stands at another address. */
+  readonly before: () => Promise<void>;
 }) => Promise<void>;
 
 const bySystem = { actor: { kind: 'system', id: null } } as const;
@@ -61,12 +63,13 @@ export const createSeedGatewayDemo =
  */
 export const createMoveGatewayDemo =
   (deps: EndpointDeps): MoveGatewayDemo =>
-  async ({ org, name, host }) => {
+  async ({ org, name, host, before: moveOthers }) => {
     const { items } = await deps.store.list({ org, offset: 0, limit: 1000 });
     const endpoint = items.find((each) => each.name === name);
     const before = endpoint?.handover?.settings['host'];
     if (!endpoint || typeof before !== 'string' || before === host || !isLoopback.test(before))
       return;
+    await moveOthers();
     await changeEndpoint(deps, {
       org,
       id: endpoint.id,

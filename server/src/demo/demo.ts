@@ -152,7 +152,10 @@ export const moveDemo = async (
   { org, url }: { org: string; url: string },
 ): Promise<void> => {
   if (deps.halves.length < 2) return;
-  await asAdministrator(deps, { org, url }, (wire) => moveDemoWebhook(wire, url));
   // Not over the wire: there a new address asks for its secrets again, and nobody knows them any more.
-  await deps.moveEndpoint?.({ org, name: demoNames.endpoint, host: url });
+  await deps.moveEndpoint?.({
+    ...{ org, name: demoNames.endpoint, host: url },
+    // First, so that a start that is cut short in between moves it again.
+    before: () => asAdministrator(deps, { org, url }, (wire) => moveDemoWebhook(wire, url)),
+  });
 };
