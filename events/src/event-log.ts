@@ -85,6 +85,52 @@ export const endOfEvents = async (db: Queryable): Promise<EventPosition> => {
   return { xid: row?.xid ?? eventLogStart.xid, id: 0 };
 };
 
+/** What the log holds behind a position, in one question for whoever reads for several organisations. */
+export type EventNews = {
+  /** Which organisations have events there. */
+  readonly orgs: ReadonlySet<string>;
+  /** Up to here that is all. */
+  readonly end: EventPosition;
+  /** There may be more behind the end at once. */
+  readonly more: boolean;
+  /** Something committed cannot be read yet. */
+  readonly heldBack: boolean;
+};
+
+type NewsRow = {
+  readonly horizon: string;
+  readonly found: number;
+  readonly orgs: readonly string[] | null;
+  readonly last_xid: string | null;
+  readonly last_id: number | null;
+  readonly held: boolean;
+};
+
+/** Tells whose events are behind a position. @param limit so many events are looked at */
+export const eventNews = async (
+  db: Queryable,
+  { after, limit }: { readonly after: EventPosition; readonly limit: number },
+): Promise<EventNews> => {
+  const [row] = await db.query<NewsRow>(
+    `with e as materialized (
+       select n.xid, n.id, n.org from event_log n
+       where (n.xid, n.id) > ($1::xid8, $2::bigint) and n.xid < pg_snapshot_xmin(pg_current_snapshot())
+       order by n.xid, n.id limit $3)
+     select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+       (select count(*) from e) as found, (select array_agg(distinct e.org) from e) as orgs,
+       (select e.xid::text from e order by e.xid desc, e.id desc limit 1) as last_xid,
+       (select e.id from e order by e.xid desc, e.id desc limit 1) as last_id,
+       coalesce((select l.xid >= pg_snapshot_xmin(pg_current_snapshot()) from event_log l
+         order by l.xid desc, l.id desc limit 1), false) as held`,
+    [after.xid, after.id, limit],
+  );
+  const { horizon = after.xid, found = 0, orgs, last_xid, last_id, held = false } = row ?? {};
+  const more = found >= limit;
+  const isPart = more && last_xid && last_id;
+  const end = isPart ? { xid: last_xid, id: last_id } : { xid: horizon, id: 0 };
+  return { orgs: new Set(orgs ?? []), end, more, heldBack: held };
+};
+
 /** Are there committed events that an open transaction holds back? They can be read when it has ended. */
 export const eventsHeldBack = async (db: Queryable): Promise<boolean> => {
   const [row] = await db.query<{ held: boolean }>(

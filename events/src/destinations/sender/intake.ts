@@ -63,7 +63,7 @@ const takeIn = (hand: Hand, stream: string, page: Page) => {
 export const readOn = async (
   hand: Hand,
   stream: string,
-  until?: EventPosition,
+  { until, horizon }: { readonly until?: EventPosition; readonly horizon?: EventPosition | null },
 ): Promise<Pick<Page, 'more' | 'heldBack' | 'end'>> => {
   const { deps, destination, window } = hand;
   const after = window.endOf(stream) ?? destination.cursor;
@@ -72,6 +72,7 @@ export const readOn = async (
     wanted: new Set(destination.topics),
     idOf: ({ position }) => derivedUuid('unreadable', position.xid, String(position.id)),
     ...(until ? { until } : {}),
+    ...(horizon ? { horizon } : {}),
   });
   takeIn(hand, stream, page);
   return page;

@@ -39,6 +39,8 @@ type Ask = Rendering & {
   readonly after: EventPosition;
   /** Nothing behind it is read. */
   readonly until?: EventPosition;
+  /** Everything below it can be read, as somebody has asked who also looks for what is held back. Left out: it is asked for. */
+  readonly horizon?: EventPosition;
 };
 
 /** The place before each event of a page. */
@@ -59,7 +61,7 @@ const cut = (events: readonly StoredEvent[], until: EventPosition | undefined) =
 export const readPage = async (ask: Ask): Promise<Page> => {
   const { db, org, after, until, wanted } = ask;
   // Asked for before the read: whatever lies below it is in the read, so the reader stands there though it found nothing.
-  const horizon = await endOfEvents(db);
+  const horizon = ask.horizon ?? (await endOfEvents(db));
   if (wanted.size === 0)
     return {
       events: [],
@@ -83,6 +85,6 @@ export const readPage = async (ask: Ask): Promise<Page> => {
     broken,
     end,
     more,
-    heldBack: !until && !more && (await eventsHeldBack(db)),
+    heldBack: !until && !more && !ask.horizon && (await eventsHeldBack(db)),
   };
 };

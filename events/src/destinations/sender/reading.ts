@@ -22,11 +22,11 @@ export const beginReplay = (run: Run, next: Replay | null): void => {
 };
 
 const readAll = async (run: Run) => {
-  const { hand, replay } = run;
-  const live = await readOn(hand, liveStream);
+  const { hand, replay, horizon } = run;
+  const live = await readOn(hand, liveStream, { horizon });
   let more = live.more;
   if (replay && !run.replayRead) {
-    const page = await readOn(hand, replay.id, replay.until);
+    const page = await readOn(hand, replay.id, { until: replay.until, horizon });
     run.replayRead = comparePositions(page.end, replay.until) >= 0;
     more ||= !run.replayRead;
   }

@@ -24,6 +24,8 @@ export type Run = {
   replayRead: boolean;
   /** There may be something to read. */
   hungry: boolean;
+  /** Up to here the log can be read, as far as this node has heard; null before it has. */
+  horizon: EventPosition | null;
   readonly busy: Set<Activity>;
   /** What receives at the other side is there, as far as it is ours to make. */
   prepared: boolean;
@@ -79,6 +81,7 @@ export const createRun = (hand: Hand, leaseUntilMs: number): Run => {
     ...{
       busy: new Set(),
       prepared: driver.prepare === undefined,
+      horizon: null,
       inFlight: 0,
       triedInFlight: 0,
       triedLast: false,

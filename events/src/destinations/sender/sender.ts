@@ -2,6 +2,7 @@ import type { Listener, Timer } from '@tandem/kit';
 import { claimDestinations, renewLeases } from '../store/index.ts';
 import { createFarewells } from './farewells.ts';
 import { createHolder } from './leases.ts';
+import { createRounds } from './rounds.ts';
 import type { SenderDeps } from './sender.types.ts';
 
 /** Something about destinations was changed; the text is the destination's id. */
@@ -90,40 +91,40 @@ export const createSender = (options: SenderOptions) => {
   let stopped = false;
   let poll: Timer | null = null;
 
-  const wakeAll = () => {
-    for (const session of holder.sessions()) session.wake();
-  };
+  const rounds = createRounds(options, holder.sessions);
   const tick = () => {
     if (stopped) return;
-    wakeAll();
+    rounds.look();
     farewells.look();
     void keeper.check(false).finally(() => {
       if (!stopped) poll = clock.after(pollMs, tick);
     });
   };
-  const changed = () => {
+  /** @param id which one; empty: any of them */
+  const changed = (id = '') => {
     if (!started) return;
     farewells.look();
     void keeper.check(true).then(() => {
-      for (const session of holder.sessions()) session.look();
+      const one = holder.held.get(id)?.session;
+      for (const session of id ? [one] : holder.sessions()) session?.look();
     });
   };
   return {
     async start() {
       started = true;
-      await listener.listen(eventChannel, wakeAll);
+      await listener.listen(eventChannel, rounds.look);
       await listener.listen(destinationChannel, changed);
-      listener.onGap(changed);
+      listener.onGap(() => changed());
       tick();
     },
     /** Something about destinations was committed on this node. */
-    changed,
+    changed: () => changed(),
     /** Ids of the destinations that this node sends for. */
     held: () => [...holder.held.keys()],
     async stop() {
       stopped = true;
       poll?.cancel();
-      await Promise.all([keeper.stop(), farewells.stop()]);
+      await Promise.all([keeper.stop(), farewells.stop(), rounds.stop()]);
     },
   };
 };

@@ -1,10 +1,12 @@
 import type { DestinationDriver } from '../destination.model.ts';
 import { liveStream } from '../destination.types.ts';
+import type { EventNews, EventPosition } from '../log.ts';
 import { type Claimed, dropUnwanted, lastSlots, openReplay, parkedHeads } from '../store/index.ts';
 import { commitWhenDue } from './committing.ts';
 import { dispatch, retryParked } from './dispatching.ts';
 import { createParking } from './parking.ts';
 import { createPending } from './pending.ts';
+import { comparePositions } from './reader.ts';
 import { beginReplay, look, readMore } from './reading.ts';
 import { createRest } from './rest.ts';
 import { createRun, type Ending, type Run } from './run.ts';
@@ -16,6 +18,8 @@ export type Session = {
   readonly version: number;
   /** There may be something to read. */
   readonly wake: () => void;
+  /** What the log holds from one position to another. */
+  readonly hear: (from: EventPosition, news: EventNews) => void;
   /** Something was added from outside: a replay, or dead letters that are to be sent again. */
   readonly look: () => void;
   /** The lease is ours until then, by the monotonic clock. */
@@ -69,6 +73,16 @@ const takeStep = (run: Run) => {
   commitWhenDue(run);
 };
 
+const hear = (run: Run, from: EventPosition, { orgs, end }: EventNews) => {
+  const { window, destination } = run.hand;
+  run.horizon = end;
+  const own = window.endOf(liveStream) ?? destination.cursor;
+  // Behind where the news begin there may be more than they tell.
+  if (orgs.has(destination.org) || comparePositions(own, from) < 0) run.hungry = true;
+  else window.moveEnd(liveStream, end);
+  run.step();
+};
+
 export const startSession = async (deps: SenderDeps, start: Start): Promise<Session> => {
   const run = await openRun(deps, start);
   run.step = () => takeStep(run);
@@ -80,6 +94,7 @@ export const startSession = async (deps: SenderDeps, start: Start): Promise<Sess
       run.hungry = true;
       run.step();
     },
+    hear: (from, news) => hear(run, from, news),
     look: () => look(run),
     prolong(untilMs) {
       run.leaseUntilMs = untilMs;

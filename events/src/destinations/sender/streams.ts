@@ -1,5 +1,6 @@
 import type { EventPosition } from '../log.ts';
 import type { Entry } from './entry.ts';
+import { comparePositions } from './reader.ts';
 
 type Stream = { entries: Entry[]; end: EventPosition };
 
@@ -18,6 +19,11 @@ export const createStreams = () => {
       if (!known) return;
       known.end = end;
       known.entries.push(...entries);
+    },
+    /** Nothing stands between where a stream is read and there. */
+    moveEnd(stream: string, end: EventPosition) {
+      const known = streams.get(stream);
+      if (known && comparePositions(end, known.end) > 0) known.end = end;
     },
     /** Up to where everything of a stream is settled. What lies before that is forgotten. */
     cursorOf(stream: string): EventPosition | null {
