@@ -24,6 +24,7 @@ import {
   type BotBackend,
   createDemoBot,
   createOpenAiBot,
+  createRasaBot,
   createWebhookBot,
   demoOrderHandlers,
 } from './bots/index.ts';
@@ -206,6 +207,7 @@ const createParts = (deps: GatewayDeps) => {
     createDemoBot({ http, lookupBase: deps.ownOrigin }),
     createWebhookBot({ http, clock }),
     createOpenAiBot({ http, clock }),
+    createRasaBot({ http, clock }),
   ]);
   const catalogue: Catalogue = {
     bots: [...[...bots.values()].map(describe), flowBot],

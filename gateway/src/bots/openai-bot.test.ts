@@ -95,6 +95,34 @@ describe('a chat model in a conversation', () => {
     expect(model.wrong).toEqual([]);
   });
 
+  it('reads what it answered to a message that another one followed at once', async () => {
+    await using world = await startGatewayWorld();
+    const first = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await using model = await startFakeOpenAi(async (request) => {
+      asked.resolve();
+      await first.promise;
+      return completion({ content: `Answer to ${lastOf(request)}` });
+    });
+    const settings = { baseUrl: model.baseUrl, model: 'small', apiKey: openAiKey };
+    const bot = { kind: 'openai', settings };
+    const chat = await openChat((await world.endpoint({ bot, handover: false })).base);
+    await chat.say('one');
+    await asked.promise;
+    await chat.say('two');
+    first.resolve();
+    await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toBe('Answer to two'), soon);
+    expect(messagesOf(model.requests[0] as Received).slice(1)).toEqual([
+      { role: 'user', content: 'one' },
+    ]);
+    expect(messagesOf(model.requests[1] as Received).slice(1)).toEqual([
+      { role: 'user', content: 'one' },
+      { role: 'assistant', content: 'Answer to one' },
+      { role: 'user', content: 'two' },
+    ]);
+    expect(model.wrong).toEqual([]);
+  });
+
   it('that is asked too often is left alone for as long as it asks, then tells nobody its key', async () => {
     await using world = await startGatewayWorld();
     world.addIntegration('Tandem');

@@ -101,13 +101,16 @@ export const recentActivities = async (db: Queryable, session: number, limit: nu
   return rows.map(toActivity).reverse();
 };
 
-/** Messages and what the gateway said of handovers before a position, oldest first, the last `limit` of them. */
+/**
+ * Messages and what the gateway said of handovers, oldest first, the last `limit` of them. Of the customer only what
+ * came before the position: what was written since is still to be answered.
+ */
 export const talkBefore = async (
   db: Queryable,
   { session, before, limit }: { session: number; before: number | null; limit: number },
 ) => {
   const rows = await db.query<ActivityRow>(
-    `select * from activity where session = $1 and ($2::bigint is null or seq < $2)
+    `select * from activity where session = $1 and ($2::bigint is null or seq < $2 or direction <> 'user')
        and (type = 'message' or direction = 'system') order by seq desc limit $3`,
     [session, before, limit],
   );
