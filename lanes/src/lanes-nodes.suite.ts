@@ -73,15 +73,21 @@ export const nodesSuite = (createWorld: CreateWorld) =>
       const gate = createGate();
       const stale = recordingBatch(world.db);
       const fresh = recordingBatch(world.db);
+      let isBegun = false;
       const held = {
         ...stale,
         run: async (batch: readonly LaneBatch[]) => {
+          isBegun = true;
           await gate.passed;
           return stale.run(batch);
         },
       };
       const a = await world.node({ queues: [held], nodeId: 'node-a' });
+      // It would take again what is freed, if it heard only then what it said of itself at its start.
+      await a.cut();
+      await a.lanes.drained();
       await world.enqueue([workOf({ queue: 'advance', lane: 1, payload: 'once' })], a);
+      await until(() => isBegun);
       await freeDeadNodes(world.db);
       const b = await world.node({ queues: [fresh], nodeId: 'node-b' });
       expect(ownedBy(b).length).toBe(64);
