@@ -25,7 +25,14 @@ export { mostStepTries, type RunError, runErrorOf, runOutputsOf, stuckRun } from
 export { checkInputs } from './run-inputs.ts';
 export { maskedIn } from './run-masks.ts';
 export { runLimits } from './run-moves.ts';
-export { flowSecretContext, isSecretReference, type SecretReference } from './secrets.ts';
+export {
+  contextOfSecret,
+  flowSecretContext,
+  isSecretReference,
+  type SealedSecret,
+  type SecretReference,
+  unboundSecretContext,
+} from './secrets.ts';
 export * from './simulation/index.ts';
 export { type KeptEntry, stepsOf, toTraceWire } from './trace.wire.ts';
 export * from './validation/index.ts';

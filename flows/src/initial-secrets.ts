@@ -1,4 +1,5 @@
 import type { FlowDocument, FlowValue, FlowVariable } from './flow.model.ts';
+import type { SealedSecret } from './secrets.ts';
 import { toText } from './variable-types.ts';
 
 /** The value at the start of a secure variable, given as an insecure string is: typed, sealed, or neither yet. */
@@ -6,6 +7,7 @@ export type InitialSecret = {
   readonly kind: 'insecure';
   readonly value?: string;
   readonly sealed?: string;
+  readonly context?: string;
 };
 
 const isGiven = (value: FlowValue | undefined): value is InitialSecret =>
@@ -25,13 +27,14 @@ export const initialSecretOf = ({
 /** The document as it runs: `open` gives the texts that sealed values at the start stand for. */
 export const withOpenInitials = async (
   document: FlowDocument,
-  open: (sealed: string) => Promise<string>,
+  open: (secret: SealedSecret) => Promise<string>,
 ): Promise<FlowDocument> => {
   const opened = async (variable: FlowVariable): Promise<FlowVariable> => {
     const secret = initialSecretOf(variable);
     if (!secret || secret !== (variable.initial as unknown)) return variable;
     const { initial: _initial, ...rest } = variable;
-    if (typeof secret.sealed === 'string') return { ...rest, initial: await open(secret.sealed) };
+    const { sealed } = secret;
+    if (typeof sealed === 'string') return { ...rest, initial: await open({ ...secret, sealed }) };
     return typeof secret.value === 'string' ? { ...rest, initial: secret.value } : rest;
   };
   return { ...document, variables: await Promise.all(document.variables.map(opened)) };

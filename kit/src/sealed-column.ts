@@ -16,4 +16,12 @@ export type SealedColumn = {
   readonly format: 'bytes' | 'text' | 'texts' | 'source';
   /** What the secret was sealed for; the same words as where it is sealed. `name` only with `texts`. */
   readonly context: (row: Readonly<Record<string, string>>, name: string) => string;
+  /**
+   * What secrets were sealed for in rows whose boolean column `until` is false. Sealed anew, they are sealed for
+   * `context` and the column is true.
+   */
+  readonly before?: {
+    readonly until: string;
+    readonly context: (row: Readonly<Record<string, string>>, name: string) => string;
+  };
 };

@@ -1,6 +1,7 @@
 /** What the executing side of calls needs of the outside; the composition root fills it. */
 import type { CredentialSource } from '@tandem/contract';
 import type { Clock, EgressGuard, HttpClient, HttpResponse, Ids } from '@tandem/kit';
+import type { SealedSecret } from '../secrets.ts';
 
 /** Header names as they are sent; a list is a line for each value. */
 export type SentHeaders = Readonly<Record<string, string | string[]>>;
@@ -51,7 +52,7 @@ export type ConnectionPort = {
 export type KeptSecret =
   | CredentialSource
   | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'insecure'; readonly sealed: string };
+  | SealedSecret;
 
 export type FlowCallDeps = {
   readonly http: Pick<HttpClient, 'request'>;

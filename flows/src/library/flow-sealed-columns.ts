@@ -1,5 +1,5 @@
 import type { SealedColumn } from '@tandem/kit';
-import { flowSecretContext } from '../secrets.ts';
+import { flowSecretContext, unboundSecretContext } from '../secrets.ts';
 
 /** What a half's flows keep sealed. */
 export const flowSealedColumns: readonly SealedColumn[] = [
@@ -8,6 +8,7 @@ export const flowSealedColumns: readonly SealedColumn[] = [
     column: 'secrets',
     key: ['flow', 'version'],
     format: 'texts',
-    context: () => flowSecretContext,
+    context: ({ flow = '' }, place) => flowSecretContext(flow, place),
+    before: { until: 'secrets_bound', context: () => unboundSecretContext },
   },
 ];

@@ -1,6 +1,6 @@
-import type { StoredSecretSource } from '@tandem/contract';
 import type { FlowAction, FlowDocument, FlowValue, FlowVariable } from '../flow.model.ts';
 import { initialSecretOf } from '../initial-secrets.ts';
+import type { SealedSecret, StoredSecret } from '../secrets.ts';
 
 /**
  * A place in a document where a secret stands: `<action>.<setting>`, deeper ones with more dots; `variable:<name>` for
@@ -89,16 +89,23 @@ export const splitDocument = (
   return { document: shownDocument(document), sealed: Object.fromEntries(sealed) };
 };
 
-/** The document with its sealed strings put back. What was stored before strings were sealed stays as it is. */
+/**
+ * The document with its sealed strings put back. What was stored before strings were sealed stays as it is.
+ * @param contextOf what the string of a place was sealed for; null where that is not its own place
+ */
 export const mergeDocument = (
   document: FlowDocument,
   sealed: Readonly<Record<SecretPlace, string>>,
+  contextOf: (place: SecretPlace) => string | null,
 ): FlowDocument => {
   if (Object.keys(sealed).length === 0) return document;
+  const stored = (place: SecretPlace): SealedSecret => {
+    const context = contextOf(place);
+    const text = { kind: 'insecure', sealed: sealed[place] as string } as const;
+    return context === null ? text : { ...text, context };
+  };
   return replaceSecrets(document, (secret, place) =>
-    secret['kind'] === 'insecure' && Object.hasOwn(sealed, place)
-      ? { kind: 'insecure', sealed: sealed[place] as string }
-      : secret,
+    secret['kind'] === 'insecure' && Object.hasOwn(sealed, place) ? { ...stored(place) } : secret,
   );
 };
 
@@ -106,14 +113,17 @@ export const mergeDocument = (
 export const storedAt = (
   before: ReadonlyMap<SecretPlace, Found>,
   place: SecretPlace,
-): StoredSecretSource | null => {
+): StoredSecret | null => {
   const found = before.get(place);
   if (!found) return null;
   if (found['kind'] === 'insecure' && typeof found['sealed'] !== 'string') return null;
-  return found as unknown as StoredSecretSource;
+  return found as unknown as StoredSecret;
 };
 
-/** A document that was not saved yet, with the sealed strings of the saved version where it shows them. */
+/**
+ * A document that was not saved yet, with the sealed strings of the saved version where it shows them. What it brings
+ * as sealed is dropped: only what is stored is opened for it.
+ */
 export const withStoredSecrets = (
   document: FlowDocument,
   before: ReadonlyMap<SecretPlace, Found>,

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '@tandem/kit';
 import type { FlowDocument } from '../flow.model.ts';
+import { flowSecretContext } from '../secrets.ts';
 import { mergeDocument, splitDocument } from './flow-secrets.rules.ts';
 import type { FlowRecord, FlowVersionRecord } from './library.model.ts';
 
@@ -113,14 +114,20 @@ export const listFlows = async (db: Queryable, wanted: FlowFilter, page: Page) =
   return { total: Number(count?.total), rows };
 };
 
-const versionColumns = `flow, version, document, secrets, created_by as "createdBy", created_at as "createdAt",
+const versionColumns = `flow, version, document, secrets, secrets_bound as "isBound", created_by as "createdBy", created_at as "createdAt",
   checked_in_at as "checkedInAt", published_at as "publishedAt"`;
 
-type VersionRow = FlowVersionRecord & { readonly secrets: Readonly<Record<string, string>> };
+type VersionRow = FlowVersionRecord & {
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Whether each is sealed for its place in this flow. */
+  readonly isBound: boolean;
+};
 
-const fromRow = ({ secrets, ...row }: VersionRow): FlowVersionRecord => ({
+const fromRow = ({ secrets, isBound, ...row }: VersionRow): FlowVersionRecord => ({
   ...row,
-  document: mergeDocument(row.document, secrets),
+  document: mergeDocument(row.document, secrets, (place) =>
+    isBound ? flowSecretContext(row.flow, place) : null,
+  ),
 });
 
 export const findVersion = async (
@@ -148,6 +155,7 @@ export const listVersions = async (db: Queryable, flow: string, page: Page) => {
   return { total: Number(count?.total), rows };
 };
 
+/** Stores a version; its insecure strings are sealed for their places in its flow. */
 export const insertVersion = async (
   db: Queryable,
   org: string,
@@ -155,8 +163,8 @@ export const insertVersion = async (
 ): Promise<void> => {
   const { document, sealed } = splitDocument(record.document);
   await db.query(
-    `insert into flow_version (flow, org, version, document, secrets, created_by, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+    `insert into flow_version (flow, org, version, document, secrets, secrets_bound, created_by, created_at)
+     values ($1, $2, $3, $4, $5, true, $6, $7)`,
     [
       ...[record.flow, org, record.version, JSON.stringify(document), JSON.stringify(sealed)],
       ...[record.createdBy, record.createdAt],

@@ -3,7 +3,7 @@ export { diffFlows } from './diff.rules.ts';
 export { checkSavable, refused } from './document.rules.ts';
 export { flowSealedColumns } from './flow-sealed-columns.ts';
 export * from './flow-secrets.rules.ts';
-export { withSavedSecrets } from './flow-secrets.usecases.ts';
+export { givenSecret, withSavedSecrets } from './flow-secrets.usecases.ts';
 export {
   type FlowFilter,
   findFlow,

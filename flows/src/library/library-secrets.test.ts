@@ -2,7 +2,7 @@ import type { FlowExport, FlowVersionDocument, FlowView } from '@tandem/contract
 import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import type { FlowAction, FlowDocument } from '../flow.model.ts';
-import { flowSecretContext } from '../secrets.ts';
+import { flowSecretContext, type SealedSecret, unboundSecretContext } from '../secrets.ts';
 import { acme, type Caller, signingIn } from './library.fixture.ts';
 import { halves, useLibrary } from './library.suite.ts';
 
@@ -41,7 +41,9 @@ describe.each(halves)('secrets in flows of the %s', (half, kind) => {
     await publish(ada, id);
     const running = (await library().published.find(acme, id))?.flow.document.actions[0]?.settings;
     const { sealed = '' } = (running?.['clientSecret'] ?? {}) as { sealed?: string };
-    expect(Buffer.from(sealed, 'base64').toString()).toBe(`${flowSecretContext} terces-detnalp`);
+    expect(Buffer.from(sealed, 'base64').toString()).toBe(
+      `${flowSecretContext(id, 'in.clientSecret')} terces-detnalp`,
+    );
   });
 
   it('are asked for again where they would be sent to another server', async () => {
@@ -153,6 +155,54 @@ describe.each(halves)('secrets in flows of the %s', (half, kind) => {
     expect((await stored(id))[1]?.secrets).toHaveProperty(['in.clientSecret']);
   });
 
+  const opens = async (id: string) => {
+    const { actions } = (await library().published.find(acme, id))?.flow.document ?? {};
+    const sealed = actions?.[0]?.settings['clientSecret'] as unknown as SealedSecret;
+    return library().services.openSecret(acme, sealed);
+  };
+
+  it('open in their own flow and at their own place alone, whoever moves them in the database', async () => {
+    const { id } = await create('Owner', signingIn(kind, secret));
+    const other = await create('Taker', signingIn(kind, { kind: 'insecure', value: 'of-taker' }));
+    await publish(ada, id);
+    expect(await opens(id)).toBe('planted-secret');
+    await library().db.query(
+      'update flow_version set secrets = (select secrets from flow_version where flow = $2) where flow = $1',
+      [other.id, id],
+    );
+    await publish(ada, other.id);
+    await expect(opens(other.id)).rejects.toMatchObject({ code: 'vault.cannot.open' });
+    await library().db.query(
+      `update flow_version set secrets = secrets || jsonb_build_object('in.clientSecret', secrets -> 'in.clientId')
+       where flow = $1`,
+      [id],
+    );
+    await publish(ada, id);
+    await expect(opens(id)).rejects.toMatchObject({ code: 'vault.cannot.open' });
+  });
+
+  it('of the time when all flows shared one context open, and are sealed for their place with the next version', async () => {
+    const { id } = await create('Shared', signingIn(kind, secret));
+    const text = Buffer.from(`${unboundSecretContext} terces-detnalp`).toString('base64');
+    await library().db.query(
+      'update flow_version set secrets = $2, secrets_bound = false where flow = $1',
+      [id, JSON.stringify({ 'in.clientSecret': text, 'in.clientId': text })],
+    );
+    await publish(ada, id);
+    expect(await opens(id)).toBe('planted-secret');
+    library().setup.policy.insecure = 'forbidden';
+    const shown = await ada<FlowVersionDocument>(ops.getVersion, {
+      params: { flowId: id, version: '1' },
+    });
+    await save(ada, id, shown.body.document);
+    const [, later] = await stored(id);
+    expect(Buffer.from(later?.secrets['in.clientSecret'] ?? '', 'base64').toString()).toBe(
+      `${flowSecretContext(id, 'in.clientSecret')} terces-detnalp`,
+    );
+    await publish(ada, id);
+    expect(await opens(id)).toBe('planted-secret');
+  });
+
   it('count as given while the flow is drawn', async () => {
     const { id } = await create('Drawn', signingIn(kind, secret));
     const version = { params: { flowId: id, version: '1' } };
@@ -167,7 +217,11 @@ describe.each(halves)('secrets in flows of the %s', (half, kind) => {
   it('go along with a copy, and never into a file', async () => {
     const { id } = await create('Original', signingIn(kind, secret));
     const copy = await ada<FlowView>(ops.copyFlow, { ...of(id), body: { name: 'Copy' } });
-    expect((await stored(copy.body.id))[0]?.secrets).toEqual((await stored(id))[0]?.secrets);
+    const [copied] = await stored(copy.body.id);
+    const bytes = Buffer.from(copied?.secrets['in.clientSecret'] ?? '', 'base64');
+    expect(bytes.toString()).toBe(
+      `${flowSecretContext(copy.body.id, 'in.clientSecret')} terces-detnalp`,
+    );
     const { body } = await ada<FlowExport>(ops.exportFlow, of(id));
     expect(shown(body.document)?.['clientSecret']).toEqual({ kind: 'insecure' });
     const { body: imported } = await ada<{ flow: FlowView }>(ops.importFlow, {

@@ -16,7 +16,7 @@ import {
 } from '@tandem/kit';
 import { silentLog, type TestClock, testClock, testDatabase } from '@tandem/kit/testing';
 import type { FlowDocument, FlowKind } from '../flow.model.ts';
-import { flowSecretContext } from '../secrets.ts';
+import { contextOfSecret } from '../secrets.ts';
 import {
   createPublishedFlows,
   type FlowServices,
@@ -90,12 +90,15 @@ const servicesOf = ({ policy, credentials }: Setup): FlowServices => ({
     const sealed = Buffer.from(`${context} ${turned(asked.value ?? '')}`).toString('base64');
     return { source: { kind: 'insecure', sealed }, note };
   },
-  async openSecret(_org, { sealed }) {
-    return turned(
-      Buffer.from(sealed, 'base64')
-        .toString()
-        .slice(flowSecretContext.length + 1),
-    );
+  async openSecret(_org, secret) {
+    const text = Buffer.from(secret.sealed, 'base64').toString();
+    const context = contextOfSecret(secret);
+    if (!text.startsWith(`${context} `)) throw forbidden('vault.cannot.open');
+    return turned(text.slice(context.length + 1));
+  },
+  async resealSecret(org, secret, context) {
+    const text = await this.openSecret(org, secret);
+    return Buffer.from(`${context} ${turned(text)}`).toString('base64');
   },
   names: async (_org, ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
   async credentialNames(_org, { credential, attribute }) {
@@ -116,6 +119,7 @@ export type TestLibrary = AsyncDisposable & {
   readonly notes: AuditNote[];
   readonly uses: Map<string, readonly string[]>;
   readonly setup: Setup;
+  readonly services: FlowServices;
   readonly as: (
     name: string,
     options?: { org?: string; permissions?: readonly string[] },
@@ -154,7 +158,7 @@ export const startLibrary = async (half: Half): Promise<TestLibrary> => {
       return { status: reply.status, body: reply.body };
     }) as Caller;
   return {
-    ...{ db, clock, notes, uses, setup, as },
+    ...{ db, clock, notes, uses, setup, services, as },
     published: createPublishedFlows({ db, snapshots, services }),
     [Symbol.asyncDispose]: () => db.close(),
   };

@@ -9,6 +9,7 @@ import type {
 import type { Clock, Database, Ids, Queryable, Snapshots, Transaction } from '@tandem/kit';
 import type { ResourceKind } from '../actions/index.ts';
 import type { FlowDocument, FlowKind } from '../flow.model.ts';
+import type { SealedSecret } from '../secrets.ts';
 
 /** A flow as it is kept. `publishedVersion` is what `Latest` means. */
 export type FlowRecord = {
@@ -81,10 +82,9 @@ type Choices = (org: string) => Promise<readonly Named[]>;
 export type FlowServices = {
   readonly keepSecret: KeepFlowSecret;
   /** Opens what {@link keepSecret} sealed. What it answers is never logged, stored or shown. */
-  readonly openSecret: (
-    org: string,
-    secret: { readonly kind: 'insecure'; readonly sealed: string },
-  ) => Promise<string>;
+  readonly openSecret: (org: string, secret: SealedSecret) => Promise<string>;
+  /** Seals a stored insecure string for another place. @throws as {@link openSecret} */
+  readonly resealSecret: (org: string, secret: SealedSecret, context: string) => Promise<string>;
   /** Names of users and clients by id. */
   readonly names: (org: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Connectors and connections of an organisation. */

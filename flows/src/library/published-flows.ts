@@ -116,8 +116,8 @@ export const createPublishedFlows = ({
     if (!record || version === null) return null;
     const found = await findVersion(db, record.id, version);
     if (!found) return null;
-    const document = await withOpenInitials(found.document, (sealed) =>
-      services.openSecret(record.org, { kind: 'insecure', sealed }),
+    const document = await withOpenInitials(found.document, (secret) =>
+      services.openSecret(record.org, secret),
     );
     const { flow } = compileFlow(document, { published: true });
     return flow && { id: record.id, name: record.name, version, flow };

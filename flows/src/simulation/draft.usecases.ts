@@ -6,6 +6,7 @@ import {
   type By,
   checkSavable,
   flowErrors,
+  givenSecret,
   refused,
   replaceSecrets,
   requireResources,
@@ -14,7 +15,7 @@ import {
   validateOptionsOf,
   withSavedSecrets,
 } from '../library/index.ts';
-import { flowSecretContext, isSecretReference } from '../secrets.ts';
+import { isSecretReference } from '../secrets.ts';
 import type { SimulationDeps } from './simulation.model.ts';
 
 type Secret = Readonly<Record<string, FlowValue>>;
@@ -30,21 +31,18 @@ const isAsked = (secret: Secret): boolean =>
  * @throws what the vault throws: unknownSecret, notAConsumer, insecureForbidden
  */
 const withOwnSecrets = async (
-  { services }: SimulationDeps,
+  deps: SimulationDeps,
   by: By,
   { document, flow }: { readonly document: FlowDocument; readonly flow: string },
 ): Promise<FlowDocument> => {
   const own = new Map<SecretPlace, FlowValue>();
   for (const [place, secret] of secretsOf(document)) {
     if (!isAsked(secret) || !isSecretReference(secret)) continue;
-    const { source } = await services.keepSecret(by, {
+    const { source } = await givenSecret(deps, by, {
+      ...{ flow: { id: flow, name: '' }, place, stored: null },
       asked: secret as SecretSourceRequest,
-      stored: null,
-      context: flowSecretContext,
-      entity: { type: 'flow', id: flow, name: '' },
-      field: place,
     });
-    own.set(place, { ...source } as FlowValue);
+    own.set(place, source);
   }
   return replaceSecrets(document, (secret, place) => own.get(place) ?? secret);
 };
@@ -68,9 +66,7 @@ export const prepareDraft = async (
   const { flow, problems } = compileFlow(document, await validateOptionsOf(deps, org));
   if (!flow) throw refused('unrunnable', problems);
   const own = await withOwnSecrets(deps, by, { document, flow: draft.flowId ?? draft.id });
-  const opened = await withOpenInitials(own, (sealed) =>
-    deps.services.openSecret(org, { kind: 'insecure', sealed }),
-  );
+  const opened = await withOpenInitials(own, (secret) => deps.services.openSecret(org, secret));
   return compiledAgain(opened);
 };
 

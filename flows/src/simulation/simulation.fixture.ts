@@ -24,6 +24,7 @@ import { silentLog, type TestClock, testClock, testDatabase } from '@tandem/kit/
 import { createFlowCalls } from '../calls/index.ts';
 import type { FlowAction, FlowDocument, FlowEdge, FlowKind } from '../flow.model.ts';
 import { createPublishedFlows, type FlowServices, flowLibraryHandlers } from '../library/index.ts';
+import { contextOfSecret, type SealedSecret } from '../secrets.ts';
 import { createSimulator, type SimulationDeps, type Simulator } from './index.ts';
 
 export type Half = 'platform' | 'gateway';
@@ -141,7 +142,11 @@ const services: FlowServices = {
       note,
     };
   },
-  openSecret: (org, { sealed }) => testSealer.open({ org, context: 'flow/secret', sealed }),
+  openSecret: (org, secret) =>
+    testSealer.open({ org, context: contextOfSecret(secret), sealed: secret.sealed }),
+  async resealSecret(org, secret, context) {
+    return testSealer.seal({ org, context, text: await this.openSecret(org, secret) });
+  },
   names: async () => new Map(),
   globals: async () => ['shopName'],
   choices: {},
@@ -220,12 +225,7 @@ export const startSimulations = async (half: Half): Promise<SimulationWorld> => 
     const calls = createFlowCalls({
       ...{ http, guard, clock, ids: systemIds, callThrough: nowhere },
       connections: { accessToken: nowhere, apiBase: nowhere },
-      openSecret: (org, source) =>
-        testSealer.open({
-          org,
-          context: 'flow/secret',
-          sealed: (source as { sealed: string }).sealed,
-        }),
+      openSecret: (org, source) => services.openSecret(org, source as SealedSecret),
     });
     const simulator = createSimulator(operationsOf[half], {
       ...{ db, clock, ids: systemIds, log: silentLog, sealer: testSealer, services, calls },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  acme,
   act,
   draft,
   get,
@@ -10,6 +11,7 @@ import {
   startSimulations,
   startTarget,
   type Target,
+  testSealer,
 } from './simulation.fixture.ts';
 
 const kinds = (effects: readonly Readonly<Record<string, unknown>>[]) =>
@@ -143,6 +145,38 @@ describe.each(['platform', 'gateway'] as const)('simulator of the %s', (half) =>
       () => world.node().as('eve', { org: globex }).start(signingIn(target.url, shown), { flowId }),
     ])
       expect(await refusal(refused())).toMatchObject({ status: 400 });
+  });
+
+  it('opens nothing that a draft brings sealed, in an action or at the start of a variable', async () => {
+    const typed = { kind: 'insecure', value: 'kept-secret' };
+    const flowId = await world.save('Sealed', signingIn(target.url, typed));
+    const rows = await world.db.query<{ secrets: Record<string, string> }>(
+      'select secrets from flow_version where flow = $1',
+      [flowId],
+    );
+    const sealed = rows[0]?.secrets['in.clientSecret'] ?? '';
+    const unbound = await testSealer.seal({
+      org: acme,
+      context: 'flow/secret',
+      text: 'kept-secret',
+    });
+    const asked = target.seen.length;
+    for (const brought of [
+      { kind: 'insecure', sealed, context: `flow/${flowId}/in.clientSecret` },
+      { kind: 'insecure', sealed: unbound },
+    ]) {
+      const other = await world.save(`Other ${brought.sealed.length}`, draft(kind, []));
+      for (const of of [{}, { flowId: other }, { flowId: 'none' }]) {
+        expect(await refusal(ada().start(signingIn(target.url, brought), of))).toMatchObject({
+          status: 400,
+        });
+        const holding = draft(kind, [act('rest', 'wait', { duration: 1 })], {
+          variables: [{ name: 'pin', type: 'String', secure: true, initial: brought as never }],
+        });
+        expect(await refusal(ada().start(holding, of))).toMatchObject({ status: 400 });
+      }
+    }
+    expect(target.seen).toHaveLength(asked);
   });
 
   it('calls published flows by name, and is in one of them between two exchanges', async () => {

@@ -5,7 +5,7 @@ import {
   type Principal,
 } from '@tandem/contract';
 import { eventsMigrations, type OutgoingAudit } from '@tandem/events';
-import { createFlowCalls, flowSecretContext } from '@tandem/flows';
+import { contextOfSecret, createFlowCalls } from '@tandem/flows';
 import {
   type Clock,
   createEgressGuard,
@@ -56,7 +56,12 @@ const testFlowServices: GatewayDeps['flows'] = {
     const sealed = await testSealer.seal({ org, context, text: asked.value ?? '' });
     return { source: { kind: 'insecure', sealed }, note: null };
   },
-  openSecret: (org, { sealed }) => testSealer.open({ org, context: flowSecretContext, sealed }),
+  openSecret: (org, secret) =>
+    testSealer.open({ org, context: contextOfSecret(secret), sealed: secret.sealed }),
+  async resealSecret(org, secret, context) {
+    const text = await this.openSecret(org, secret);
+    return testSealer.seal({ org, context, text });
+  },
   names: async (_org, ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
   choices: {},
 };

@@ -10,6 +10,7 @@ export const testFlowServices: FlowServices = {
   },
   openSecret: async (_org, { sealed }) =>
     Buffer.from(sealed, 'base64').toString().split('').reverse().join(''),
+  resealSecret: async (_org, { sealed }) => sealed,
   names: async (_org, ids) => new Map(ids.map((id) => [id, `name of ${id}`])),
   choices: {},
 };

@@ -1,4 +1,4 @@
-import { createFlowCalls, type FlowCalls, flowSecretContext } from '@tandem/flows';
+import { contextOfSecret, createFlowCalls, type FlowCalls } from '@tandem/flows';
 import type { Connections, Connectors } from '@tandem/vault';
 import type { Core, Foundation } from './core.ts';
 import type { Outbound } from './outbound.ts';
@@ -23,7 +23,8 @@ export const openFlowCalls = (
     connections: { accessToken: connections.tokens.accessToken, apiBase: connections.apiBase },
     openSecret: (org, source, { userId }) =>
       core.vault.secrets.resolveSource(org, {
-        ...{ source, context: flowSecretContext, userId },
+        ...{ source, userId },
+        context: source.kind === 'insecure' ? contextOfSecret(source) : '',
         // The run's own variables are asked before.
         variable: (name) => core.vault.variables.lookupForFlow(org, name),
       }),

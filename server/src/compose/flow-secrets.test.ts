@@ -1,4 +1,9 @@
-import { findVersion, flowSealedColumns, flowSecretContext } from '@tandem/flows';
+import {
+  findVersion,
+  flowSealedColumns,
+  flowSecretContext,
+  unboundSecretContext,
+} from '@tandem/flows';
 import { createDatabase, derivedUuid, silentLog, systemIds } from '@tandem/kit';
 import { testClock, testSchemas } from '@tandem/kit/testing';
 import { createSealer, rotateKeys, toRootKey } from '@tandem/vault';
@@ -8,7 +13,7 @@ import { migrationSets } from './databases.ts';
 const [acme, globex] = [derivedUuid('acme'), derivedUuid('globex')];
 
 describe.each(['platform', 'gateway'] as const)('insecure strings in flows of the %s', (half) => {
-  it('are sealed anew with the keys of their organisation, in every version', async () => {
+  it('are sealed anew with the keys of their organisation, in every version, each for its place from then on', async () => {
     await using schemas = await testSchemas(migrationSets);
     const open = (schema: string) =>
       createDatabase({ connection: schemas.connection, schema, log: silentLog, max: 4 });
@@ -24,7 +29,7 @@ describe.each(['platform', 'gateway'] as const)('insecure strings in flows of th
         [flowOf(org), org],
       );
       for (const version of [1, 2, 10]) {
-        const sealed = await sealer.seal(org, flowSecretContext, `secret ${version}`);
+        const sealed = await sealer.seal(org, unboundSecretContext, `secret ${version}`);
         const actions = [{ id: 'a', settings: { clientSecret: { kind: 'insecure' } } }];
         const initial = { kind: 'insecure' };
         const variables = [{ name: 'pin', type: 'String', secure: true, initial }];
@@ -49,16 +54,34 @@ describe.each(['platform', 'gateway'] as const)('insecure strings in flows of th
     const sealedOf = async (org: string, version: number) => (await sealedIn(org, version))[0];
     const before = await sealedOf(acme, 2);
     const untouched = await sealedOf(globex, 2);
-    const [rotated] = await rotateKeys({
-      ...{ db: core, sealer, clock, organisations: [acme], onProgress: () => {} },
-      columns: flowSealedColumns.map((column) => ({ ...column, db })),
-      audit: async () => {},
-    });
+    const rotate = () =>
+      rotateKeys({
+        ...{ db: core, sealer, clock, organisations: [acme], onProgress: () => {} },
+        columns: flowSealedColumns.map((column) => ({ ...column, db })),
+        audit: async () => {},
+      });
+    const boundIn = async (org: string) =>
+      (
+        await db.query<{ bound: boolean }>(
+          'select secrets_bound as bound from flow_version where org = $1',
+          [org],
+        )
+      ).map(({ bound }) => bound);
+    const [rotated] = await rotate();
     expect(rotated).toMatchObject({ resealed: 3, unreadable: 0 });
     expect((await sealedOf(acme, 2)).equals(before)).toBe(false);
     expect((await sealedOf(globex, 2)).equals(untouched)).toBe(true);
-    for (const version of [1, 2, 10])
-      for (const sealed of await sealedIn(acme, version))
-        expect(await sealer.open(acme, flowSecretContext, sealed)).toBe(`secret ${version}`);
+    const places = ['a.clientSecret', 'variable:pin'];
+    const contexts = places.map((place) => flowSecretContext(flowOf(acme), place));
+    const openAll = async () => {
+      for (const version of [1, 2, 10])
+        for (const [at, sealed] of (await sealedIn(acme, version)).entries())
+          expect(await sealer.open(acme, contexts[at] ?? '', sealed)).toBe(`secret ${version}`);
+    };
+    await openAll();
+    expect(await boundIn(acme)).toEqual([true, true, true]);
+    expect(await boundIn(globex)).toEqual([false, false, false]);
+    await rotate();
+    await openAll();
   });
 });

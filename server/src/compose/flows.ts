@@ -1,4 +1,4 @@
-import { type FlowServices, flowSecretContext, flowsNaming } from '@tandem/flows';
+import { contextOfSecret, type FlowServices, flowsNaming } from '@tandem/flows';
 import type { Database } from '@tandem/kit';
 import type { Connections, ConnectorDeps, Connectors } from '@tandem/vault';
 import type { Core } from './core.ts';
@@ -16,9 +16,15 @@ export const flowServicesOf = ({
   keepSecret: core.vault.secrets.keepSource,
   openSecret: (org, source) =>
     core.vault.secrets.resolveSource(org, {
-      ...{ source, context: flowSecretContext },
+      ...{ source, context: contextOfSecret(source) },
       variable: () => null,
     }),
+  async resealSecret(org, secret, context) {
+    const { sealer } = core;
+    const bytes = Buffer.from(secret.sealed, 'base64');
+    const text = await sealer.open(org, contextOfSecret(secret), bytes);
+    return (await sealer.seal(org, context, text)).toString('base64');
+  },
   names: core.directory.subjectNames,
   credentialNames: core.vault.secrets.names,
   async globals(org) {

@@ -49,10 +49,18 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const isJson = ({ format }: SealedColumn) => format === 'texts' || format === 'source';
 
 /** The columns that are read of a row beside its value. */
-export const namedOf = ({ key, with: further = [] }: SealedColumn): readonly string[] => [
+export const namedOf = ({ key, with: further = [], before }: SealedColumn): readonly string[] => [
   ...key,
   ...further,
+  ...(before ? [before.until] : []),
 ];
+
+/** What a secret of a row was sealed for. */
+export const contextOfRow = (
+  { context, before }: SealedColumn,
+  row: SealedRow['key'],
+  name: string,
+): string => (before && row[before.until] !== 'true' ? before.context : context)(row, name);
 
 /** The statements for one column; `$1` is the organisation. */
 export const statementsOf = (sealed: SealedColumn) => {
@@ -66,6 +74,7 @@ export const statementsOf = (sealed: SealedColumn) => {
   const after = keys.map((_, index) => `$${index + 4}`).join(', ');
   const matches = keys.map((key, index) => `${key} = $${index + 4}`).join(' and ');
   const cast = isJson(sealed) ? '::jsonb' : '';
+  const mark = sealed.before ? `, ${quoted(sealed.before.until)} = true` : '';
   return {
     count: `select count(*)::int as n from ${table} where ${where}`,
     first: `select ${texts}, ${column} as value from ${table} where ${where} order by ${keys.join(', ')} limit $3`,
@@ -73,7 +82,7 @@ export const statementsOf = (sealed: SealedColumn) => {
     next: `select ${texts}, ${column} as value from ${table} where ${where} and ${row} > (${after})
       order by ${keys.join(', ')} limit $3`,
     /** Only when nobody has written it since it was read: `$2` the new value, `$3` the old one. */
-    replace: `update ${table} set ${column} = $2${cast} where org = $1 and ${column} = $3${cast} and ${matches}
+    replace: `update ${table} set ${column} = $2${cast}${mark} where org = $1 and ${column} = $3${cast} and ${matches}
       returning org`,
   };
 };

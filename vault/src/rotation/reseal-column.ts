@@ -2,6 +2,7 @@ import type { Database, SealedColumn } from '@tandem/kit';
 import { keyIdBytes, type Sealer } from '../sealing/index.ts';
 import { vaultErrors } from '../vault.errors.ts';
 import {
+  contextOfRow,
   namedOf,
   parameterOf,
   resealedValue,
@@ -34,8 +35,8 @@ const resealRow = async (
   let anew: unknown;
   try {
     anew = await resealedValue(column, value, async (sealed, name) => {
-      const context = column.context(key, name);
-      return sealer.seal(org, context, await sealer.open(org, context, sealed));
+      const text = await sealer.open(org, contextOfRow(column, key, name), sealed);
+      return sealer.seal(org, column.context(key, name), text);
     });
   } catch (error) {
     if ((error as { code?: string }).code === cannotOpen) return null;
