@@ -104,8 +104,7 @@ describe('settings of an event destination that cannot be', () => {
     const secrets: Record<string, string> = { ...base?.secrets, ...changes.secrets };
     if (kind === 'aws-partner') {
       // Nobody makes one by hand: an integration has its settings checked.
-      node.destinations.check({ org, kind, settings, secrets: Object.keys(secrets) });
-      return Promise.resolve();
+      return node.destinations.check({ org, kind, settings, secrets: Object.keys(secrets) });
     }
     const given = Object.entries(secrets).map(([name, value]) => [
       name,
@@ -193,4 +192,25 @@ describe('settings of an event destination that cannot be', () => {
       code: 'destination.kind.managed',
     });
   });
+
+  it.each([
+    ['webhook', 'url', 'http://10.1.2.3:8080/hook', '10.1.2.3:8080'],
+    ['webhook', 'url', 'https://[::1]/hook', '[::1]:443'],
+    ['nats', 'server', 'nats://192.168.7.7', '192.168.7.7:4222'],
+    ['aws-bus', 'endpoint', 'http://172.16.0.9/', '172.16.0.9:80'],
+  ])(
+    'refuses a %s whose %s is private, and names what to allow',
+    async (kind, name, url, target) => {
+      const before = await db.query('select from destination');
+      const keys = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
+      const isAws = kind === 'aws-bus';
+      const settings = { [name]: url, ...(isAws ? { authentication: 'static' } : {}) };
+      await expect(ask(kind, { settings, secrets: isAws ? keys : {} })).rejects.toMatchObject({
+        ...{ status: 400, code: 'egress.blocked' },
+        message: expect.stringContaining(`TANDEM_EGRESS_ALLOW=${target}`),
+        details: [{ fieldName: name }],
+      });
+      expect(await db.query('select from destination')).toHaveLength(before.length);
+    },
+  );
 });

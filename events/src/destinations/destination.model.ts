@@ -88,8 +88,9 @@ export type DestinationDriver = AsyncDisposable & {
   /**
    * Sends events of different keys (of any keys with `wholeCalls`), never one of a key that is in another call. Ends by
    * itself in bounded time. Never throws.
+   * @param withinMs the call has to be over by then: afterwards another node may send. Left out: the driver's own time.
    */
-  readonly send: (events: readonly OutgoingEvent[]) => Promise<SendResult>;
+  readonly send: (events: readonly OutgoingEvent[], withinMs?: number) => Promise<SendResult>;
   readonly describe: () => Promise<RemoteState>;
   /** Makes what receives at the other side, where that is the sender's to make. What is there already stays. Never throws. */
   readonly prepare?: () => Promise<Preparation>;

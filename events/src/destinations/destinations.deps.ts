@@ -1,4 +1,4 @@
-import type { Clock, Database, Ids } from '@tandem/kit';
+import type { Clock, Database, EgressGuard, Ids } from '@tandem/kit';
 import type { EventSecrets } from '../event-secrets.port.ts';
 import type { RenderEvents } from './destination.model.ts';
 import type { DestinationKinds } from './destination-kinds.ts';
@@ -17,6 +17,8 @@ export type DestinationDeps = {
   /** Types of events that each topic may be made of, for figures of what waits. Left out: not known. */
   readonly typesOfTopics?: TypesOfTopics;
   readonly kinds: DestinationKinds;
+  /** Where calls may go. */
+  readonly guard: Pick<EgressGuard, 'resolve'>;
   /** A change was committed on this node. */
   readonly changed: () => void;
 };

@@ -10,6 +10,7 @@ import { createDestinationPort } from './destinations.port.usecases.ts';
 import { awsBusKind, awsPartnerKind, natsKind, webhookKind } from './drivers/index.ts';
 import type { NoteAudit } from './log.ts';
 import { openDestination } from './open-destination.ts';
+import { requireReachable } from './reachable.usecase.ts';
 import { createSender } from './sender/index.ts';
 import { checkSettings } from './settings.rules.ts';
 import type { TypesOfTopics } from './store/index.ts';
@@ -42,8 +43,8 @@ export type Destinations = {
   /** Adds a kind, or takes the place of one; before the start. */
   readonly registerDriver: (kind: DestinationKind) => void;
   /**
-   * Refuses settings that the driver of a kind cannot work with.
-   * @throws destinationErrors.unknownKind, settingMissing, settingInvalid (400)
+   * Refuses settings that the driver of a kind cannot work with, and addresses that nobody may call.
+   * @throws destinationErrors.unknownKind, settingMissing, settingInvalid (400), egress.blocked (400)
    */
   readonly check: (given: {
     readonly org: string;
@@ -53,7 +54,7 @@ export type Destinations = {
     readonly secrets: readonly string[];
     /** Region of the source that the events come from; left out: it is told later. */
     readonly region?: string;
-  }) => void;
+  }) => Promise<void>;
   readonly start: () => Promise<void>;
   /** Ends calls under way, stores what became of them and releases the leases. */
   readonly stop: () => Promise<void>;
@@ -90,7 +91,10 @@ export const createDestinations = (deps: DestinationsDeps): Destinations => {
     handlers: destinationHandlers(parts),
     port: createDestinationPort(parts, hearers),
     registerDriver: kinds.register,
-    check: ({ kind, ...given }) => void checkSettings(kinds.require(kind), given),
+    async check({ kind: name, ...given }) {
+      const kind = kinds.require(name);
+      await requireReachable(guard, kind, checkSettings(kind, given));
+    },
     start: sender.start,
     stop: sender.stop,
   };

@@ -16,6 +16,7 @@ import {
 import type { Acting, DestinationDeps } from './destinations.deps.ts';
 import { destinationErrors } from './destinations.errors.ts';
 import { tellSenders } from './destinations.port.usecases.ts';
+import { requireReachable } from './reachable.usecase.ts';
 import { checkSettings, movedTargets } from './settings.rules.ts';
 import { settled } from './settled.usecase.ts';
 import { cursorAt, startOf } from './start-position.usecase.ts';
@@ -111,6 +112,7 @@ const draftOf = async (deps: DestinationDeps, by: Acting, { id, request, before 
   const { org } = by.principal;
   const asked = { settings: request.settings ?? {}, secrets: given, region: '', org };
   const settings = checkSettings(kind, asked);
+  await requireReachable(deps.guard, kind, settings);
   const moved = known ? movedTargets(kind, known.settings, settings) : [];
   const kept = keptSecrets(request);
   if (moved.length > 0 && kept.length > 0)

@@ -92,7 +92,7 @@ export async function changeDelivery(
   const { kind, settings, secrets: asked } = readDelivery(request);
   const checked = { kind, settings, secrets: asked };
   const { org } = integration;
-  deps.checkDelivery({ org, kind, settings, secrets: Object.keys(asked) });
+  await deps.checkDelivery({ org, kind, settings, secrets: Object.keys(asked) });
   const { secrets, notes } = await keepSecrets(deps, by, { integration, request: checked });
   return changeIntegration(deps, by, {
     id,

@@ -25,7 +25,7 @@ export type IntegrationDeps = AuditDeps & {
     readonly settings: DeliverySettings;
     /** Names of the secrets that are given. */
     readonly secrets: readonly string[];
-  }) => void;
+  }) => Promise<void>;
   /** Regions that an integration may name (TANDEM_EVENTBRIDGE_REGIONS). */
   readonly regions: readonly string[];
 };

@@ -142,7 +142,7 @@ export const startIntegrations = async (options: Partial<IntegrationDeps> = {}) 
     destinations: destinations.port,
     partnerSources: sources.port,
     keepSecret: testFlowServices.keepSecret,
-    checkDelivery: () => {},
+    checkDelivery: async () => {},
     ...options,
   };
   const handlers = appIntegrationHandlers(deps);

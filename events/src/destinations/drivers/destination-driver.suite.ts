@@ -1,4 +1,4 @@
-import { derivedUuid } from '@tandem/kit';
+import { derivedUuid, systemClock } from '@tandem/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
   DestinationDriver,
@@ -26,6 +26,8 @@ export type DriverWorld = AsyncDisposable & {
   readonly destination: OpenDestination;
   /** The same kind behind a guard that lets nobody reach the other side. */
   readonly guarded: DestinationKind;
+  /** The same kind, waiting as long for an answer as it usually does: eight seconds or more. */
+  readonly patient?: DestinationKind;
   /** Numbers of the events that arrived, in order. */
   readonly arrived: () => Promise<readonly number[]> | readonly number[];
   /** From now on the credentials are wrong. */
@@ -112,6 +114,15 @@ export const describeDriver = (name: string, start: () => Promise<DriverWorld>):
       const driver = await open();
       await world.fallSilent();
       expect(await driver.send([outgoing(1)])).toMatchObject({ kind: 'unavailable' });
+    });
+
+    it('gives up a call when its time is over, however long the driver would wait', async () => {
+      if (!world.fallSilent || !world.patient) return;
+      const driver = await open(world.patient);
+      await world.fallSilent();
+      const begun = systemClock.monotonicMs();
+      expect(await driver.send([outgoing(1)], 300)).toMatchObject({ kind: 'unavailable' });
+      expect(systemClock.monotonicMs() - begun).toBeLessThan(6_000);
     });
   });
 };

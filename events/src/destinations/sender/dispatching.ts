@@ -13,7 +13,8 @@ const send = async (run: Run, call: readonly Entry[]) => {
   const { deps, driver, destination } = hand;
   const { clock, log } = deps;
   const [at, begun, takenBefore] = [clock.now(), clock.monotonicMs(), hand.taken];
-  const result = await driver.send(call.map(({ event }) => event)).catch((error) => {
+  const events = call.map(({ event }) => event);
+  const result = await driver.send(events, run.budgetMs()).catch((error) => {
     log.error({ err: error, destination: destination.id }, 'driver of an event destination threw');
     return { kind: 'unavailable', code: 'driver.failed', reason: 'Sending failed.' } as const;
   });

@@ -43,6 +43,8 @@ export type Run = {
   over: boolean;
   readonly knownStreams: Set<string>;
   readonly leaseHeld: () => boolean;
+  /** Milliseconds that a call which begins now may take. */
+  readonly budgetMs: () => number;
   /** The database failed a moment ago. */
   readonly inTrouble: () => boolean;
   readonly stepIn: (ms: number) => void;
@@ -90,7 +92,8 @@ export const createRun = (hand: Hand, leaseUntilMs: number): Run => {
     },
     ...{ storedCursor: destination.cursor, toldState: destination.report.state },
     ...{ stopping: false, over: false, knownStreams: new Set<string>() },
-    leaseHeld: () => clock.monotonicMs() < run.leaseUntilMs - leaseMarginMs,
+    leaseHeld: () => run.budgetMs() > 0,
+    budgetMs: () => run.leaseUntilMs - leaseMarginMs - clock.monotonicMs(),
     inTrouble: () => clock.monotonicMs() < troubleUntil,
     stepIn(ms) {
       if (!run.over) alarm.in(ms);

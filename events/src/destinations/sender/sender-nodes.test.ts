@@ -46,6 +46,18 @@ describe('senders on several nodes, killed and replaced', () => {
     expect(node.sender.held().length + other.sender.held().length).toBeLessThanOrEqual(2);
   });
 
+  it('gives a call no longer than the lease is its own, less a second', async () => {
+    await addDestination(db);
+    node = createNode(db, remote, { leaseMs: 15_000 });
+    await node.sender.start();
+    await happen(db, [['k', 1]]);
+    await got(1, node);
+    await node.sender.stop();
+    expect(remote.budgets).toEqual([expect.any(Number)]);
+    expect(remote.budgets[0]).toBeGreaterThan(0);
+    expect(remote.budgets[0]).toBeLessThanOrEqual(14_000);
+  });
+
   it('stores nothing for an owner that another node has replaced, and repeats what it had sent', async () => {
     await addDestination(db);
     node = createNode(db, remote, { leaseMs: 15_000 });

@@ -64,6 +64,8 @@ export const createRemote = () => {
   const remote = {
     got,
     calls: 0,
+    /** Milliseconds that each call was given. */
+    budgets: [] as (number | undefined)[],
     atOnce: 0,
     mostAtOnce: 0,
     opened: 0,
@@ -92,8 +94,9 @@ export const createRemote = () => {
         limits: remote.limits,
         largestEvent: 1_000,
         sizeOf: ({ eventBody }) => JSON.stringify(eventBody).length,
-        async send(events) {
+        async send(events, withinMs) {
           remote.calls += 1;
+          remote.budgets.push(withinMs);
           remote.atOnce += 1;
           remote.mostAtOnce = Math.max(remote.mostAtOnce, remote.atOnce);
           const result = await remote.script(events);

@@ -21,7 +21,9 @@ const sources = [
 const found = (pattern: RegExp) =>
   sources.flatMap((source) => [...source.matchAll(pattern)].map(([, code = '']) => code));
 /** `code: 'a.b'`, `eventsLostCode = 'a.b'`, `known?.code ?? 'a.b'`, `dead('a.b', …)` and `retry('a.b', …)`. */
-const own = found(/(?:[cC]ode(?::| =| \?\?) |\b(?:dead|retry)\()'([a-z]+(?:\.[a-z0-9-]+)*)'/g);
+const own = found(
+  /(?:(?<!error)[cC]ode(?::| =| \?\?) |\b(?:dead|retry)\()'([a-z]+(?:\.[a-z0-9-]+)*)'/g,
+);
 const httpFailures = ['timeout', 'connect', 'too-large', 'aborted'];
 const built = [
   ...httpFailures.map((reason) => `http.${reason}`),

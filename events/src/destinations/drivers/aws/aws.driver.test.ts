@@ -1,4 +1,4 @@
-import { createEgressGuard, parseEgressRule, systemClock } from '@tandem/kit';
+import { createEgressGuard, createTestClock, parseEgressRule, systemClock } from '@tandem/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DriverWorld, describeDriver, org, outgoing } from '../destination-driver.suite.ts';
 import type { DestinationDriver, DestinationKind, OpenDestination } from '../driver.port.ts';
@@ -42,6 +42,7 @@ const worldOf = async (make: typeof awsBusKind): Promise<DriverWorld> => {
   return {
     kind: make({ ...base, guard: openGuard }),
     guarded: make({ ...base, guard: closedGuard }),
+    patient: make({ clock: systemClock, guard: openGuard }),
     destination: destinationOf(endpoint.url),
     arrived: () => numbers(endpoint),
     lock: () => void endpoint.keys.set(accessKeyId, 'another'),
@@ -156,6 +157,20 @@ describe('the driver of a custom event bus', () => {
       ],
     });
     expect(numbers(endpoint)).toEqual([2, 3, 4]);
+  });
+
+  it('stops halving when the time of the call is over, and tells of each event', async () => {
+    endpoint.script = () => ({ kind: 'call', status: 413, code: 'RequestEntityTooLargeException' });
+    // Every answer takes a second.
+    const slow = { ...createTestClock(), monotonicMs: () => endpoint.calls * 1_000 };
+    const limited = await awsBusKind({ guard: openGuard, clock: slow }).open(
+      destinationOf(endpoint.url),
+    );
+    const events = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => outgoing(n));
+    const result = await limited.send(events, 2_500);
+    await limited[Symbol.asyncDispose]();
+    expect(endpoint.calls).toBe(3);
+    expect(result).toMatchObject({ kind: 'unavailable', code: 'http.timeout' });
   });
 
   it('says unavailable when the line is cut', async () => {

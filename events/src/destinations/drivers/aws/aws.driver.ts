@@ -77,10 +77,16 @@ const toResult = (outcomes: readonly Outcome[]): SendResult => {
   return { kind: 'answered', outcomes };
 };
 
+const outOfTime: SendResult = {
+  ...{ kind: 'unavailable', code: 'http.timeout' },
+  reason: 'There was no time left to try it by itself.',
+};
+
 const createSend = ({ clock }: AwsDeps, put: Put, entryOf: (event: OutgoingEvent) => Made) => {
-  const attempt = async (events: readonly OutgoingEvent[]) => {
+  const attempt = async (events: readonly OutgoingEvent[], untilMs: number) => {
     const abort = new AbortController();
-    const deadline = clock.after(deadlineMs, () => abort.abort());
+    const left = Math.min(deadlineMs, Math.max(0, untilMs - clock.monotonicMs()));
+    const deadline = clock.after(left, () => abort.abort());
     try {
       const entries = await put(
         events.map((event) => entryOf(event).entry),
@@ -98,22 +104,27 @@ const createSend = ({ clock }: AwsDeps, put: Put, entryOf: (event: OutgoingEvent
     }
   };
   /** What AWS refuses as a whole is tried in halves, so that one bad event does not take others with it. */
-  const send = async (events: readonly OutgoingEvent[]): Promise<SendResult> => {
-    const result = await attempt(events);
+  const sendUntil = async (
+    events: readonly OutgoingEvent[],
+    untilMs: number,
+  ): Promise<SendResult> => {
+    const result = await attempt(events, untilMs);
     if (result.kind !== 'divide') return result;
     if (events.length === 1)
       return { kind: 'answered', outcomes: [{ ...result, kind: 'refused' }] };
     const middle = Math.ceil(events.length / 2);
     const outcomes: Outcome[] = [];
     for (const half of [events.slice(0, middle), events.slice(middle)]) {
-      const one = await send(half);
+      const isOver = clock.monotonicMs() >= untilMs;
+      const one: SendResult = isOver ? outOfTime : await sendUntil(half, untilMs);
       if (one.kind === 'answered') outcomes.push(...one.outcomes);
       else if (outcomes.length === 0) return one;
       else outcomes.push(...half.map((): Outcome => ({ ...one, kind: 'retry' })));
     }
     return { kind: 'answered', outcomes };
   };
-  return send;
+  return (events: readonly OutgoingEvent[], withinMs = deadlineMs) =>
+    sendUntil(events, clock.monotonicMs() + withinMs);
 };
 
 const denied = new Set(['AccessDeniedException', 'OperationDisabledException']);

@@ -135,8 +135,8 @@ const toResult = (outcomes: readonly Outcome[]): SendResult => {
 /** One connection, made when it is needed. */
 const createConnection = (deps: NatsDeps, destination: OpenDestination) => {
   let opening: Promise<NatsConnection> | null = null;
-  const open = () => {
-    const made = dial(deps, destination);
+  const open = (patienceMs = deps.patienceMs ?? defaultPatienceMs) => {
+    const made = dial({ ...deps, patienceMs }, destination);
     opening = made;
     const forget = () => {
       if (opening === made) opening = null;
@@ -145,7 +145,8 @@ const createConnection = (deps: NatsDeps, destination: OpenDestination) => {
     return made;
   };
   return {
-    get: () => opening ?? open(),
+    /** @param patienceMs how long connecting may take */
+    get: (patienceMs?: number) => opening ?? open(patienceMs),
     async close() {
       await opening?.then((connection) => connection.close()).catch(() => {});
     },
@@ -157,13 +158,18 @@ const openNats = (deps: NatsDeps, destination: OpenDestination): DestinationDriv
   const connection = createConnection(deps, destination);
   const bodyOf = createBodies(envelope, source);
   const template = String(settings['subject'] ?? defaultSubject);
-  const publish = async (nats: NatsConnection, event: OutgoingEvent): Promise<Outcome> => {
+  const patienceMs = deps.patienceMs ?? defaultPatienceMs;
+  const publish = async (
+    nats: NatsConnection,
+    event: OutgoingEvent,
+    timeout: number,
+  ): Promise<Outcome> => {
     const about = headers();
     about.set('Content-Type', contentTypes[envelope]);
     // JetStream drops what it has seen of late under the same id; a replay is meant to arrive again.
     const msgID = event.replay ? `${event.id}:${event.replay}` : event.id;
     try {
-      const ack = await jetstream(nats, { timeout: deps.patienceMs ?? defaultPatienceMs }).publish(
+      const ack = await jetstream(nats, { timeout }).publish(
         subjectOf(template, event),
         bodyOf(event),
         { msgID, headers: about },
@@ -177,10 +183,12 @@ const openNats = (deps: NatsDeps, destination: OpenDestination): DestinationDriv
     limits: { events: 128, bytes: 4_000_000, inFlight: 4 },
     largestEvent: 1_000_000,
     sizeOf: (event) => bodyOf(event).length,
-    async send(events) {
+    async send(events, withinMs = 2 * patienceMs) {
+      // Half of the time for the connection, half for the answers.
+      const timeout = Math.ceil(Math.min(patienceMs, withinMs / 2));
       let nats: NatsConnection;
       try {
-        nats = await connection.get();
+        nats = await connection.get(timeout);
       } catch (error) {
         return connectFailure(error);
       }
@@ -188,7 +196,7 @@ const openNats = (deps: NatsDeps, destination: OpenDestination): DestinationDriv
       const outcomes = await Promise.all(
         events.map((event): Outcome | Promise<Outcome> => {
           const size = bodyOf(event).length;
-          if (size <= most) return publish(nats, event);
+          if (size <= most) return publish(nats, event, timeout);
           const reason = `The event has ${size} bytes; the server takes ${most}.`;
           return { kind: 'refused', code: 'event.too.large', reason };
         }),

@@ -70,6 +70,7 @@ describeDriver('webhook', async () => {
   const [open, closed] = [kindBehind(['127.0.0.0/8']), kindBehind([])];
   return {
     ...{ kind: open.kind, guarded: closed.kind, destination: destinationOf(receiver.url) },
+    patient: webhookKind({ http: open.http, clock: systemClock }),
     arrived: () => numbers(receiver),
     lock() {
       receiver.secret = previous;
@@ -137,6 +138,19 @@ describe('the driver of signed webhooks', () => {
       ...{ time: '2026-03-19T22:04:48.123Z', datacontenttype: 'application/json' },
       data: { eventBody: { n: 7 } },
     });
+  });
+
+  it.each([
+    ['', undefined, 'destination.secret.empty'],
+    ['   ', undefined, 'destination.secret.empty'],
+    ['plain', undefined, 'destination.secret.form'],
+    ['whsec_c2hvcnQ=', undefined, 'destination.secret.form'],
+    [secret, '', 'destination.secret.empty'],
+    [secret, 'plain', 'destination.secret.form'],
+  ])('is not opened with %j and %j, which would sign with nothing', async (one, other, code) => {
+    const secrets = { secret: one, ...(other === undefined ? {} : { previousSecret: other }) };
+    await expect(openWith({ secrets })).rejects.toMatchObject({ code, status: 400 });
+    expect(receiver.got).toEqual([]);
   });
 
   it('signs with both secrets while one takes over from the other', async () => {

@@ -47,6 +47,24 @@ const largest = 1_000_000;
 /** Keys of whsec_ texts; the rest of the secret is base64. */
 const keyOf = (secret: string) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 
+/**
+ * A variable or a credential may hold something else than when it was chosen; what is signed with nothing, or with a few
+ * bytes, is as good as unsigned.
+ * @throws PublicError (400)
+ */
+const requireKey = (form: RegExp, name: string, value: string | undefined) => {
+  if (value === undefined || form.test(value)) return;
+  const isEmpty = value.trim() === '';
+  throw new PublicError(
+    isEmpty
+      ? { status: 400, code: 'destination.secret.empty', message: `The secret "${name}" is empty.` }
+      : {
+          ...{ status: 400, code: 'destination.secret.form' },
+          message: `The secret "${name}" is not whsec_ and base64 of 24 to 64 bytes.`,
+        },
+  );
+};
+
 type Signed = { readonly id: string; readonly timestamp: number; readonly body: Buffer };
 
 /** Standard Webhooks 1.0: HMAC-SHA256 over `id.timestamp.body`, one signature for each secret. */
@@ -99,14 +117,18 @@ type WebhookDeps = {
 };
 
 const openWebhook = (
-  { http, clock, patienceMs: timeoutMs = defaultPatienceMs }: WebhookDeps,
+  { http, clock, patienceMs = defaultPatienceMs }: WebhookDeps,
   { settings, secrets, envelope, source }: OpenDestination,
 ): DestinationDriver => {
   const url = String(settings['url']);
   const { secret = '', previousSecret } = secrets;
+  const form = new RegExp(secretForm, 'u');
+  for (const [name, value] of Object.entries({ secret, previousSecret }))
+    requireKey(form, name, value);
   const keys = [secret, previousSecret ?? ''].filter(Boolean).map(keyOf);
   const bodyOf = createBodies(envelope, source);
-  const send = async (event: OutgoingEvent): Promise<SendResult> => {
+  const send = async (event: OutgoingEvent, withinMs: number): Promise<SendResult> => {
+    const timeoutMs = Math.ceil(Math.min(patienceMs, withinMs));
     const body = bodyOf(event);
     const timestamp = Math.floor(clock.now().getTime() / 1000);
     try {
@@ -129,9 +151,9 @@ const openWebhook = (
     limits: { events: 1, bytes: largest, inFlight: 16 },
     largestEvent: largest,
     sizeOf: (event) => bodyOf(event).length,
-    async send(events) {
+    async send(events, withinMs = patienceMs) {
       const [event] = events;
-      return event ? send(event) : { kind: 'answered', outcomes: [] };
+      return event ? send(event, withinMs) : { kind: 'answered', outcomes: [] };
     },
     describe: async () => ({ state: 'unknown', name: new URL(url).origin }),
     async [Symbol.asyncDispose]() {},
