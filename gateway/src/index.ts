@@ -1,3 +1,4 @@
+export { triggersClient } from './automation/index.ts';
 export {
   type DemoContactCentre,
   findDemoPage,

@@ -39,6 +39,8 @@ export const FlowExecution = Type.Object({
   status: Type.Enum([...executionStatuses]),
   origin: Type.Enum([...executionOrigins]),
   startedBy: nullable(Reference),
+  /** The trigger of the contact centre (`/api/v2/processautomation/triggers`) that started it; left out for all others. */
+  trigger: Type.Optional(Type.Object({ id: text })),
   dateStarted: text,
   dateEnded: nullable(text),
   durationMs: nullable(Type.Integer()),

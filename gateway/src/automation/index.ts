@@ -7,6 +7,7 @@ export type {
   SavedState,
 } from './automation.model.ts';
 export { type Automation, type AutomationOptions, createAutomation } from './automation.ts';
+export { triggersClient } from './executions.wire.ts';
 export { createGatewayAutomation, flowsOf, noCalls } from './gateway-automation.ts';
 export type { IncomingEvents } from './incoming-events.ts';
 export { flowGone, tellLog, withLogLines } from './run.queue.ts';

@@ -5,7 +5,8 @@ import {
   type Principal,
 } from '@tandem/contract';
 import { findFlow, kindOf } from '@tandem/flows';
-import { type Database, derivedUuid, type Ids, PublicError } from '@tandem/kit';
+import { triggersClient } from '@tandem/gateway';
+import { type Database, type Ids, PublicError } from '@tandem/kit';
 import type { AutomationFlows, StartResult } from '@tandem/platform';
 
 /** Triggers as a caller of the API: a client of the organisation that may start executions and nothing else. */
@@ -13,7 +14,7 @@ const principalOf = (org: string): Principal => ({
   org,
   kind: 'client',
   userId: null,
-  clientId: derivedUuid('triggers', org),
+  clientId: triggersClient(org),
   tokenId: 'triggers',
   permissions: new Set(['architect:flowExecution:add']),
   bundled: true,

@@ -16,6 +16,7 @@ import type {
   OperationSpec,
   operationFamilies,
   platformFlowOperations,
+  processAutomationOperations,
   queueRemovalOperations,
   utilizationOperations,
   variableOperations,
@@ -52,6 +53,7 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof monitorOperations> &
   KeyedBy<typeof messageDefaultsOperations> &
   KeyedBy<typeof platformFlowOperations> &
+  KeyedBy<typeof processAutomationOperations> &
   KeyedBy<typeof queueRemovalOperations> &
   KeyedBy<typeof utilizationOperations> &
   KeyedBy<typeof variableOperations> &

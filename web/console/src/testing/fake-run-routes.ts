@@ -77,6 +77,7 @@ export function runRoutes(): FakeRoutes {
   };
   return {
     'GET /tandem/platform/flows/{flowId}/executions': ({ query }) => listing([], query),
+    'GET /api/v2/processautomation/triggers': () => ({ status: 200, body: { entities: [] } }),
     [`GET ${BASE}/executions`]: ({ query }) => {
       const status = query.get('status');
       return listing(

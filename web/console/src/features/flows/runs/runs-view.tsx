@@ -20,6 +20,7 @@ import { RunDetail } from './run-detail.tsx';
 import { RunNow } from './run-now.tsx';
 import { CALM_MS, isOpen, WATCH_MS } from './run-rules.ts';
 import { Triggers } from './triggers.tsx';
+import { originText, useApiTriggers } from './use-api-triggers.ts';
 
 export type RunsViewProps = {
   readonly flows: FlowApi;
@@ -29,38 +30,42 @@ export type RunsViewProps = {
 };
 
 type ListProps = {
+  readonly flowId: string;
   readonly executions: readonly Execution[];
   readonly chosen: string | null;
   readonly onChoose: (id: string) => void;
 };
 
-function ExecutionList({ executions, chosen, onChoose }: ListProps) {
+function ExecutionList({ flowId, executions, chosen, onChoose }: ListProps) {
   const { t } = useTranslation('flows');
+  const triggers = useApiTriggers(flowId);
   const lasted = useDuration();
   return (
     <ul className={panes['list']}>
-      {executions.map(({ id, status, error, origin, dateStarted, durationMs, version, steps }) => (
-        <li key={id} className={panes['row']}>
-          <UnstyledButton w="100%" aria-pressed={chosen === id} onClick={() => onChoose(id)}>
-            <Group gap={6} wrap="nowrap">
-              <RunBadge of={{ status, error }} />
-              <Text fz={13} fw={chosen === id ? 700 : 400} truncate>
-                <DateText value={dateStarted} seconds />
+      {executions.map(
+        ({ id, status, error, origin, trigger, dateStarted, durationMs, version, steps }) => (
+          <li key={id} className={panes['row']}>
+            <UnstyledButton w="100%" aria-pressed={chosen === id} onClick={() => onChoose(id)}>
+              <Group gap={6} wrap="nowrap">
+                <RunBadge of={{ status, error }} />
+                <Text fz={13} fw={chosen === id ? 700 : 400} truncate>
+                  <DateText value={dateStarted} seconds />
+                </Text>
+              </Group>
+              <Text size="xs" c="dimmed">
+                {[
+                  originText(t, { origin, trigger }, triggers),
+                  version === null ? '' : t('versions.one', { version }),
+                  t('runs.steps', { count: steps }),
+                  durationMs === null ? '' : lasted(durationMs),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
               </Text>
-            </Group>
-            <Text size="xs" c="dimmed">
-              {[
-                t(`runs.origin.${origin}`),
-                version === null ? '' : t('versions.one', { version }),
-                t('runs.steps', { count: steps }),
-                durationMs === null ? '' : lasted(durationMs),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
-            </Text>
-          </UnstyledButton>
-        </li>
-      ))}
+            </UnstyledButton>
+          </li>
+        ),
+      )}
     </ul>
   );
 }
@@ -150,7 +155,12 @@ export function RunsView({ flows, flow, document, catalogue }: RunsViewProps) {
               {t('runs.sampled')}
             </Text>
           )}
-          <ExecutionList executions={executions} chosen={chosen} onChoose={setChosen} />
+          <ExecutionList
+            flowId={flow.id}
+            executions={executions}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
           {(list.data?.total ?? 0) > PAGE_SIZE && (
             <Pager
               total={list.data?.total}

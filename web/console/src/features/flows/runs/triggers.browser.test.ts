@@ -16,6 +16,44 @@ const LOOKS = [
   { colorScheme: 'dark', viewport: { width: 400, height: 800 } },
 ] as const;
 
+describe('a trigger that was made over the API', () => {
+  it('stands with the others, and its runs name it', async () => {
+    const trigger = {
+      ...{ id: 'trigger-1', name: 'After the chat', version: 1, enabled: true },
+      topicName: 'v2.detail.events.conversation.{id}.customer.end',
+      target: { type: 'Workflow', id: 'flow-lookup' },
+    };
+    const other = { ...trigger, id: 'trigger-2', name: 'Of another flow', target: { id: 'x' } };
+    const { routes } = createFakeOrganisation();
+    const withTrigger: typeof routes = (state) => {
+      const before = routes(state);
+      const key = 'GET /tandem/gateway/flows/{flowId}/executions';
+      return {
+        ...before,
+        'GET /api/v2/processautomation/triggers': () => ({
+          status: 200,
+          body: { entities: [trigger, other] },
+        }),
+        [key]: async (call) => {
+          const reply = (await before[key]?.(call)) as { body: { entities: object[] } };
+          const [first, ...rest] = reply.body.entities;
+          const run = { ...first, origin: 'api', trigger: { id: 'trigger-1' } };
+          return { status: 200, body: { ...reply.body, entities: [run, ...rest] } };
+        },
+      };
+    };
+    await using admin = await openConsole(browser, { routes: withTrigger }, LOOKS[0]);
+    const { page } = admin;
+    await admin.open('/console/flows/gateway/flow-lookup');
+    await page.getByText('Runs', { exact: true }).click();
+    await page.getByRole('region', { name: 'Triggers' }).getByText('After the chat').waitFor();
+    await page.getByText(/^Trigger After the chat · /).waitFor();
+    expect(await page.getByText('Of another flow').count()).toBe(0);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  }, 60_000);
+});
+
 describe('the drawer of a trigger', () => {
   it('is accessible with a list open and after a refusal, in light and dark, wide and narrow', async () => {
     for (const look of LOOKS) {

@@ -13,6 +13,7 @@ import type { FlowDocument } from '../document/flow-document.ts';
 import type { Flow } from '../flow-api.ts';
 import type { RunApi, Trigger } from './run-api.ts';
 import { toTrigger, triggerFields, triggerValues } from './trigger-form.ts';
+import { type ApiTrigger, useApiTriggers } from './use-api-triggers.ts';
 
 type TriggersProps = {
   readonly flow: Flow;
@@ -67,6 +68,31 @@ function TriggerCard({ trigger, editable, onToggle, onEdit, onDelete }: CardProp
   );
 }
 
+/** A trigger that was made over the API: shown, and changed where it was made. */
+function ApiTriggerCard({ trigger }: { readonly trigger: ApiTrigger }) {
+  const { t } = useTranslation('flows');
+  const { name, topicName = '', enabled } = trigger;
+  return (
+    <Paper withBorder p="xs" component="li">
+      <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+        {name}
+      </Text>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {t('triggers.ofApi', { topic: topicName })}
+      </Text>
+      <Switch
+        mt={6}
+        size="xs"
+        label={t('triggers.active')}
+        aria-label={`${t('triggers.active')}: ${name}`}
+        checked={enabled === true}
+        disabled
+        readOnly
+      />
+    </Paper>
+  );
+}
+
 type Open =
   | { readonly deed: 'new' }
   | { readonly deed: 'edit' | 'delete'; readonly trigger: Trigger }
@@ -93,6 +119,7 @@ export function Triggers(props: TriggersProps) {
   const { can } = useSession();
   const [open, setOpen] = useState<Open>(null);
   const { list, reread, toggle } = useTriggers(props);
+  const ofApi = useApiTriggers(props.flow.id);
   const { runs } = props;
   const { variables } = props.document;
   const editable = can({ all: ['architect:flow:publish'] });
@@ -118,7 +145,7 @@ export function Triggers(props: TriggersProps) {
         )}
       </Group>
       {error && <ErrorNotice error={error} />}
-      {list.data?.triggers.length === 0 && (
+      {list.data?.triggers.length === 0 && ofApi.length === 0 && (
         <Text size="sm" c="dimmed">
           {t('triggers.none')}
         </Text>
@@ -133,6 +160,9 @@ export function Triggers(props: TriggersProps) {
             onEdit={() => setOpen({ deed: 'edit', trigger })}
             onDelete={() => setOpen({ deed: 'delete', trigger })}
           />
+        ))}
+        {ofApi.map((trigger) => (
+          <ApiTriggerCard key={trigger.id} trigger={trigger} />
         ))}
       </Stack>
       <FormDrawer
