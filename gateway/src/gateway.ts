@@ -23,6 +23,7 @@ import {
 import {
   type BotBackend,
   createDemoBot,
+  createDirectLineBot,
   createOpenAiBot,
   createRasaBot,
   createWebhookBot,
@@ -208,6 +209,7 @@ const createParts = (deps: GatewayDeps) => {
     createWebhookBot({ http, clock }),
     createOpenAiBot({ http, clock }),
     createRasaBot({ http, clock }),
+    createDirectLineBot({ http, clock }),
   ]);
   const catalogue: Catalogue = {
     bots: [...[...bots.values()].map(describe), flowBot],

@@ -79,6 +79,7 @@ describe('a chat model in a conversation', () => {
       ...{ mySkills: 'refunds', priority: '7' },
     });
     const conversation = fake.conversationOf(chat.conversationId);
+    fake.accept(conversation, 'Ada');
     await fake.say(conversation, 'Your refund is on its way');
     await says('Your refund is on its way');
     await chat.say('thanks');

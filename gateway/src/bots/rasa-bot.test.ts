@@ -79,12 +79,13 @@ describe('a Rasa server in a conversation', () => {
     await vi.waitFor(() => expect(fake.state.inbound).toHaveLength(1), soon);
     expect(fake.state.inbound[0]?.customAttributes).toMatchObject({ mySkills: 'x' });
     const conversation = fake.conversationOf(chat.conversationId);
+    fake.accept(conversation, 'Ada');
     await fake.say(conversation, 'Agent here');
     await says('Agent here');
     fake.finish(conversation);
     await world.main.gateway.watchRound();
     await untilState(chat, 'completed');
-    await says('heard /handover_over{"status":"completed","reason":"system"}');
+    await says('heard /handover_over{"status":"completed","reason":"agent"}');
     expect(rasa.wrong).toEqual([]);
     const elsewhere = await world.admin<{ entities: object[] }>('/endpoints', { org: orgB });
     expect(elsewhere.body.entities).toEqual([]);
