@@ -95,6 +95,8 @@ export const FlowSaveRequest = Type.Object({
 export const FlowPublishRequest = Type.Object({
   /** The saved one when left out. */
   version: Type.Optional(versionNumber),
+  /** The version saved last, as far as the caller knows; another one saved meanwhile is 409, and nothing is published. */
+  expectedVersion: Type.Optional(versionNumber),
   labels: Type.Optional(Type.Array(Type.Enum([...flowLabels]))),
 });
 

@@ -32,6 +32,19 @@ describe.each(halves)('versions of flows of the %s', (half, kind) => {
     });
   });
 
+  it('are published as they were looked at, or not at all', async () => {
+    const { id } = await create('Looked at', logging(kind, 'seen'));
+    await save(bob, id, logging(kind, 'unseen'));
+    for (const body of [{ expectedVersion: 1 }, { version: 1, expectedVersion: 1 }])
+      await expect(publish(ada, id, body)).rejects.toMatchObject({
+        status: 409,
+        code: 'flow.saved.meanwhile',
+      });
+    expect(await get(id)).toMatchObject({ publishedVersion: null, savedVersion: 2 });
+    expect((await publish(ada, id, { expectedVersion: 2 })).body.publishedVersion).toBe(2);
+    expect((await publish(ada, id, { version: 1 })).body.publishedVersion).toBe(1);
+  });
+
   it('are edited by one: the lock of somebody else stands in every way', async () => {
     const { id } = await create('Locked', logging(kind));
     await publish(ada, id);

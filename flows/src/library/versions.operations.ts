@@ -71,8 +71,8 @@ export const versionHandlers = (ops: FlowOperations, deps: LibraryDeps): readonl
     return { status: 201, body };
   }),
   handle(ops.publishFlow, async (call) => {
-    const { version, labels } = call.body;
-    const input = { id: call.params.flowId, version, labels };
+    const { version, expectedVersion, labels } = call.body;
+    const input = { id: call.params.flowId, version, expectedVersion, labels };
     const { flow } = await publishVersion(deps, byOf(call), input);
     return { status: 200, body: await viewOf(deps, flow) };
   }),

@@ -17,6 +17,15 @@ const savedDocument = async (deps: LibraryDeps, flow: FlowRecord): Promise<FlowD
     ? null
     : ((await findVersion(deps.db, flow.id, flow.savedVersion))?.document ?? null);
 
+/** @throws flowErrors.savedMeanwhile (409) */
+const requireLastSaved = (
+  { savedVersion }: FlowRecord,
+  expected: number | null | undefined,
+): void => {
+  if (expected !== undefined && expected !== savedVersion)
+    throw flowErrors.savedMeanwhile({ version: String(savedVersion ?? 0) });
+};
+
 /**
  * Stores a draft as the next version. What is wrong with it matters only when it is published.
  * @param input.expectedVersion the version it was made from, null for the first; unchecked when left out.
@@ -42,9 +51,7 @@ export async function saveVersion(
     draft: true,
     notes: kept.notes,
     async apply(tx, flow) {
-      const last = flow.savedVersion;
-      if (expectedVersion !== undefined && expectedVersion !== last)
-        throw flowErrors.savedMeanwhile({ version: String(last ?? 0) });
+      requireLastSaved(flow, expectedVersion);
       const version = (await lastVersion(tx, flow.id)) + 1;
       await insertVersion(tx, flow.org, {
         flow: flow.id,
@@ -83,9 +90,10 @@ const withLabels = (
 
 /**
  * Publishes a version, the saved one when none is named; errors in it block.
+ * @param input.expectedVersion the version that was saved last when the caller looked; unchecked when left out.
  * @param input.release whether the editor's lock goes with it.
- * @throws flowErrors.notFound (404), nothingSaved, invalid (400) with every problem in its details, locked (409),
- *   resourceForbidden (403)
+ * @throws flowErrors.notFound (404), nothingSaved, invalid (400) with every problem in its details, locked,
+ *   savedMeanwhile (409), resourceForbidden (403)
  */
 export async function publishVersion(
   deps: LibraryDeps,
@@ -93,6 +101,7 @@ export async function publishVersion(
   input: {
     readonly id: string;
     readonly version: number | undefined;
+    readonly expectedVersion?: number | undefined;
     readonly labels?: readonly FlowLabel[] | undefined;
     readonly release?: boolean;
   },
@@ -102,6 +111,7 @@ export async function publishVersion(
     id: input.id,
     operation: 'PUBLISH',
     async apply(tx, flow) {
+      requireLastSaved(flow, input.expectedVersion);
       const wanted = input.version ?? flow.savedVersion;
       if (wanted === null) throw flowErrors.nothingSaved();
       const version = await findVersion(tx, flow.id, wanted);

@@ -29,7 +29,11 @@ export type ChangeFlow = BodyOf<'PATCH /tandem/platform/flows/{flowId}'>;
 type Page = { readonly pageNumber: number; readonly pageSize: number };
 type Search = Page & { readonly kind?: string | undefined; readonly name?: string | undefined };
 type Save = { readonly document: FlowDocument; readonly expectedVersion: number | null };
-type Publish = { readonly version?: number; readonly labels: readonly FlowLabel[] };
+type Publish = {
+  readonly version?: number;
+  readonly expectedVersion?: number;
+  readonly labels: readonly FlowLabel[];
+};
 
 /** A document as the body of a request carries it. */
 export const asBody = (document: FlowDocument): Record<string, unknown> => ({ ...document });

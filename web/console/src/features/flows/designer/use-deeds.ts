@@ -59,7 +59,7 @@ export function useDeeds({ flows, flow, edits, base: firstBase }: DeedsInput) {
     mutationFn: async (labels: readonly FlowLabel[]) => {
       const version = edits.dirty || base === null ? await store(edits.document, base) : base;
       if (version === null) return false;
-      await flows.publish(flow.id, { version, labels });
+      await flows.publish(flow.id, { version, expectedVersion: version, labels });
       notifyDone(t('publish.done', { name: flow.name, version }));
       return true;
     },
