@@ -17,8 +17,9 @@ const isZone = (zone: string): boolean => {
 };
 
 /**
- * When a schedule is due next after a moment; null: never. A time that a zone skips in spring is taken as the moment
- * after the gap, one that it has twice in autumn is taken once.
+ * When a schedule is due next after a moment; null: never. A fixed time that a zone skips in spring is taken as the
+ * moment after the gap, one that it has twice in autumn is taken once. Lists, ranges and steps go by the clock on the
+ * wall: what is skipped is left out, what comes twice is due twice.
  */
 export const nextDue = ({ cron, timeZone }: Schedule, after: Date): Date | null =>
   new Cron(cron, { timezone: timeZone, paused: true }).nextRun(after);
