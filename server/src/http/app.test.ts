@@ -180,6 +180,21 @@ describe('the HTTP face', () => {
     expect(await noted({ [flowDepthHeader]: '-4' })).toBe(0);
   });
 
+  it.each([
+    ['{"name":"a","__proto__":{"x":1}}', /"__proto__"/],
+    [`{"name":"a","deep":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, /nested too deep/],
+    [`{"name":"a","deep":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`, /nested too deep/],
+    ['{"name":', /malformed syntax/],
+  ])('says why it takes no body such as %.30s', async (payload, message) => {
+    const { post } = openApp();
+    const answered = await post(payload, { type: 'application/json' });
+    expect(answered.statusCode).toBe(400);
+    expect(answered.json()).toMatchObject({
+      code: 'bad.request',
+      message: expect.stringMatching(message),
+    });
+  });
+
   it('takes the word __proto__ where it is no key', async () => {
     const { post } = openApp();
     expect((await post({ name: '__proto__' })).json().body).toEqual({ name: '__proto__' });

@@ -6,6 +6,16 @@ export const httpErrors = defineErrors('http', {
     code: 'bad.request',
     text: 'The request could not be understood by the server due to malformed syntax.',
   },
+  prototypeKey: {
+    status: 400,
+    code: 'bad.request',
+    text: 'The body has a field named "__proto__", which no request may have.',
+  },
+  tooDeep: {
+    status: 400,
+    code: 'bad.request',
+    text: 'The request is nested too deep to be read.',
+  },
   invalidBody: { status: 400, code: 'bad.request', text: '{problems}' },
   authenticationRequired: {
     status: 401,
@@ -90,9 +100,8 @@ export const toPublicError = (error: unknown): PublicError => {
   if (isDatabaseUnavailable(error)) return unavailable();
   if (code && (databaseBusy.has(code) || socketGone.has(code))) return unavailable();
   // Nested deeper than any reader goes: `JSON.stringify` and PostgreSQL's own readers give up on it.
-  if (error instanceof RangeError && message?.includes('call stack'))
-    return httpErrors.badRequest();
-  if (code === '54001') return httpErrors.badRequest();
+  if (error instanceof RangeError && message?.includes('call stack')) return httpErrors.tooDeep();
+  if (code === '54001') return httpErrors.tooDeep();
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return httpErrors.tooLarge({ limit: 'the allowed number of' });
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return httpErrors.unsupportedMediaType();

@@ -87,11 +87,11 @@ const jsonBody = (request: FastifyRequest, raw: Buffer | undefined): unknown => 
     return Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
   const text = raw.toString('utf8');
   // Such a key could reach into prototypes when objects are merged; no client of the wire has a use for it.
-  if (text.includes('"__proto__"') && /"__proto__"\s*:/.test(text)) throw httpErrors.badRequest();
+  if (text.includes('"__proto__"') && /"__proto__"\s*:/.test(text)) throw httpErrors.prototypeKey();
   try {
     return JSON.parse(text);
-  } catch {
-    throw httpErrors.badRequest();
+  } catch (error) {
+    throw error instanceof RangeError ? httpErrors.tooDeep() : httpErrors.badRequest();
   }
 };
 
