@@ -205,6 +205,15 @@ describe('a conversation at the bot', () => {
     expect([one.heard(), two.heard()]).toEqual([['Hello'], ['Hello']]);
   });
 
+  it('begins with what the bot says by itself', async () => {
+    await using line = await startFakeDirectLine({ greeting: 'Good day' });
+    const input = { kind: 'start' } as const;
+    const { messages } = await ask(line.origin, testTurn({ timeoutMs: 10_000, input }));
+    expect(messages.map(({ text }) => text)).toEqual(['Good day']);
+    // Two looks: what it has said, and that nothing follows.
+    expect(line.requests.filter(isRead)).toHaveLength(2);
+  });
+
   it('may be silent when a handover is over, not when the customer has spoken', async () => {
     await using line = await startFakeDirectLine({});
     const input = { kind: 'handover', status: 'active', reason: null, queue: null } as const;

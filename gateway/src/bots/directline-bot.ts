@@ -116,7 +116,6 @@ type Heard = { readonly activities: readonly HeardActivity[]; readonly watermark
 /** Listens until the bot has said its part: it is whole, or nothing follows it for one look, or time is up. */
 const listen = async (line: Line, place: Place): Promise<Heard & { answered: boolean }> => {
   const { api, turn, clock, patience } = line;
-  const asked = { key: turn.idempotencyKey, user: directLineUser(turn.userId) };
   const { kind } = turn.input;
   const until = clock.monotonicMs() + (kind === 'message' ? patience.leftMs() : waits[kind]);
   const heard: HeardActivity[] = [];
@@ -126,7 +125,7 @@ const listen = async (line: Line, place: Place): Promise<Heard & { answered: boo
     if (!page) throw new BotFailure('the Direct Line server has lost the conversation', true);
     watermark = page.watermark;
     const moved = addNew(heard, page.activities);
-    const progress = progressOf(heard, asked);
+    const progress = progressOf(heard, turn);
     const answered = progress !== 'none';
     const over = progress === 'whole' || (progress === 'more' && !moved);
     const left = Math.min(until - clock.monotonicMs(), patience.leftMs());

@@ -67,9 +67,14 @@ const isAnswer = (activity: HeardActivity) =>
  */
 export const progressOf = (
   heard: readonly HeardActivity[],
-  { key, user }: { key: string; user: string },
+  { input, idempotencyKey, userId }: Pick<BotTurn, 'input' | 'idempotencyKey' | 'userId'>,
 ): 'none' | 'more' | 'whole' => {
-  const echo = heard.findLastIndex((activity) => isEcho(activity, key));
+  const user = directLineUser(userId);
+  // Many bots greet whoever opens a conversation, before they hear of anything else.
+  const echo =
+    input.kind === 'start'
+      ? -1
+      : heard.findLastIndex((activity) => isEcho(activity, idempotencyKey));
   const last = heard
     .slice(echo + 1)
     .findLast((activity) => isBots(activity, user) && isAnswer(activity));

@@ -43,11 +43,17 @@ const problemOf = ({ method, path, headers, body }: Received): string | null => 
 type Options = {
   /** What the bot says to an activity of the user. */
   readonly bot?: (activity: Activity) => readonly Activity[];
+  /** What the bot says to whoever opens a conversation. */
+  readonly greeting?: string;
   readonly fault?: (request: Received) => Fault | null;
 };
 
 /** A Direct Line server with a bot behind it: tokens, conversations and activities with watermarks, as version 3.0. */
-export const startFakeDirectLine = async ({ bot = () => [], fault = () => null }: Options) => {
+export const startFakeDirectLine = async ({
+  bot = () => [],
+  greeting,
+  fault = () => null,
+}: Options) => {
   const conversations = new Map<string, Activity[]>();
   const tokens = new Map<string, string>();
   let made = 0;
@@ -86,6 +92,7 @@ export const startFakeDirectLine = async ({ bot = () => [], fault = () => null }
     }
     if (!bound) return { status: 403, body: { error: { code: 'BadArgument' } } };
     conversations.set(bound, []);
+    if (greeting) say(bound, { text: greeting });
     return { status: 201, body: { conversationId: bound, token: key, expires_in: 1800 } };
   };
   const server = await startFakeServer({
