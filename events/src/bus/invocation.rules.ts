@@ -79,6 +79,11 @@ export type Verdict = {
   readonly afterMs?: number;
 };
 
+const codeOf = (status: number): string => {
+  if (status === 429 || status === 503) return 'target.busy';
+  return status >= 500 ? `http.${status}` : 'target.refused';
+};
+
 /** What an answer means: 2xx arrived, 429 and 5xx are tried again, everything else is final. */
 export const verdictOfStatus = (status: number, afterMs: number | undefined): Verdict => {
   if (status >= 200 && status < 300) return { kind: 'done', status, code: null, reason: null };
@@ -86,7 +91,7 @@ export const verdictOfStatus = (status: number, afterMs: number | undefined): Ve
   return {
     kind: again ? 'retry' : 'dead',
     status,
-    code: again ? 'target.busy' : 'target.refused',
+    code: codeOf(status),
     reason: `The target answered ${status}.`,
     ...(again && afterMs !== undefined ? { afterMs } : {}),
   };

@@ -16,7 +16,15 @@ export type CompiledPattern =
     }
   | { readonly ok: false; readonly problem: PatternProblem };
 
-const notJson = (): never => refuse(root, 'pattern.json', 'The pattern is no JSON.');
+/** Where a text stops being JSON, as the engine tells it; '' where it does not. */
+const placeIn = (error: unknown): string => {
+  const said = error instanceof Error ? error.message : '';
+  const [, line, column] = /line (\d+) column (\d+)/.exec(said) ?? [];
+  return line === undefined ? '' : ` (line ${line}, column ${column})`;
+};
+
+const notJson = (error?: unknown): never =>
+  refuse(root, 'pattern.json', `The pattern is not valid JSON${placeIn(error)}.`);
 
 const writeText = (pattern: unknown): string => {
   if (typeof pattern === 'string') return pattern;
@@ -31,8 +39,8 @@ const readValue = (pattern: unknown): unknown => {
   if (typeof pattern !== 'string') return pattern;
   try {
     return parseExactJson(pattern);
-  } catch {
-    return notJson();
+  } catch (error) {
+    return notJson(error);
   }
 };
 

@@ -12,7 +12,12 @@ import {
 } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { FieldDescriptor, FieldOption, FieldValue } from './form-rules.ts';
+import {
+  type FieldDescriptor,
+  type FieldOption,
+  type FieldValue,
+  localMoment,
+} from './form-rules.ts';
 import { SecretInput } from './secret-ways-field.tsx';
 
 export type FormFieldProps<Descriptor extends FieldDescriptor = FieldDescriptor> = {
@@ -61,6 +66,25 @@ const hinted = (options: readonly FieldOption[]) => {
   };
 };
 
+type TextDescriptor = Extract<FieldDescriptor, { kind: 'text' | 'textarea' }>;
+
+function TextField(props: FormFieldProps<TextDescriptor>) {
+  const { field, value, onChange } = props;
+  const typed = asText(value);
+  const text = {
+    ...commonProps(props),
+    placeholder: field.placeholder ?? '',
+    value: typed,
+    onChange: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
+  };
+  if (field.kind === 'textarea') return <Textarea {...text} autosize minRows={2} maxRows={8} />;
+  return field.moment ? (
+    <TextInput {...text} type="datetime-local" step={1} value={localMoment(typed)} />
+  ) : (
+    <TextInput {...text} />
+  );
+}
+
 /** The input that fits the descriptor's kind. */
 export function FormField(props: FormFieldProps) {
   const { t } = useTranslation('common');
@@ -69,20 +93,8 @@ export function FormField(props: FormFieldProps) {
   const clear = { 'aria-label': t('clear') };
   switch (field.kind) {
     case 'text':
-    case 'textarea': {
-      const text = {
-        ...common,
-        placeholder: field.placeholder ?? '',
-        value: asText(value),
-        onChange: (event: { currentTarget: { value: string } }) =>
-          onChange(event.currentTarget.value),
-      };
-      return field.kind === 'text' ? (
-        <TextInput {...text} />
-      ) : (
-        <Textarea {...text} autosize minRows={2} maxRows={8} />
-      );
-    }
+    case 'textarea':
+      return <TextField {...props} field={field} />;
     case 'secret':
       return <SecretInput {...props} field={field} />;
     case 'number':

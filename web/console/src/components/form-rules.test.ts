@@ -3,6 +3,7 @@ import {
   type FieldDescriptor,
   initialValues,
   inLabels,
+  localMoment,
   refusalsAfter,
   refuse,
   refuseAll,
@@ -56,6 +57,13 @@ describe('form rules', () => {
     expect(serverRefusals(problems, [name, secret])).toEqual({ token: { text: 'is too weak' } });
     const said = 'connection.token: is too weak, body: is odd';
     expect(inLabels(said, problems, [name, secret])).toBe('Token: is too weak, body: is odd');
+  });
+
+  it('shows a moment in the zone of the person, and leaves what is local as it is', () => {
+    const at = new Date(2026, 10, 21, 14, 5, 9);
+    expect(localMoment(at.toISOString())).toBe('2026-11-21T14:05:09');
+    expect(localMoment('2026-11-21T14:05')).toBe('2026-11-21T14:05');
+    expect(localMoment('')).toBe('');
   });
 
   it('asks for a secret once: a stored one may stay empty, a new one must be long enough', () => {

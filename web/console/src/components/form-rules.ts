@@ -28,6 +28,8 @@ export type FieldDescriptor = Common &
     | {
         readonly kind: 'text' | 'textarea';
         readonly placeholder?: string;
+        /** Date and time are chosen, in the person's own time zone. */
+        readonly moment?: boolean;
         readonly pattern?: RegExp;
         readonly patternMessage?: string;
         readonly minLength?: number;
@@ -197,6 +199,15 @@ export function refusalsAfter(
   const still = field ? refuse(field, change.values) : null;
   return still ? { ...others, [change.name]: still } : others;
 }
+
+/** A moment (ISO 8601) as an input of date and time takes it: in the person's own zone, to the second. */
+export const localMoment = (text: string): string => {
+  const at = new Date(text);
+  if (!/(Z|[+-]\d\d:?\d\d)$/.test(text) || Number.isNaN(at.getTime())) return text;
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `${day}T${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
+};
 
 /** The value a field starts with when nothing is known. */
 function emptyValue(field: FieldDescriptor): FieldValue {

@@ -139,9 +139,12 @@ function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boole
         />
         {props.generate}
       </Group>
-      <Alert color={forbidden ? 'red' : 'yellow'} p="xs" icon={<IconAlertTriangle size={16} />}>
-        {forbidden ? t('secretSource.forbidden') : t('secretSource.warning')}
-      </Alert>
+      {/* Beside an error the advice would only be noise. */}
+      {(forbidden || !props.error) && (
+        <Alert color={forbidden ? 'red' : 'yellow'} p="xs" icon={<IconAlertTriangle size={16} />}>
+          {forbidden ? t('secretSource.forbidden') : t('secretSource.warning')}
+        </Alert>
+      )}
     </>
   );
 }

@@ -126,6 +126,7 @@ function Dialogs({
       name,
       label: t(`fields.${name}`),
       required: true,
+      moment: true,
       ...{ description: t('fields.momentHelp'), pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d/ },
       patternMessage: t('fields.momentRefused'),
     }) as const;

@@ -17,7 +17,7 @@ export const startFields = (t: Translate, starts: readonly Start['at'][]): Field
   },
   {
     ...{ kind: 'text', name: 'time', label: t('fields.time'), required: true, pattern: MOMENT },
-    description: t('fields.momentHelp'),
+    ...{ moment: true, description: t('fields.momentHelp') },
     patternMessage: t('fields.momentRefused'),
     visible: (values) => values['start'] === 'time',
   },
@@ -45,6 +45,6 @@ export const startOf = (values: FormValues): Start => {
 /** The last moment of a replay; everything when it is left out. */
 export const untilField = (t: Translate): FieldDescriptor => ({
   ...{ kind: 'text', name: 'until', label: t('fields.until'), pattern: MOMENT },
-  description: t('fields.untilHelp'),
+  ...{ moment: true, description: t('fields.untilHelp') },
   patternMessage: t('fields.momentRefused'),
 });
