@@ -142,6 +142,21 @@ export const eventsHeldBack = async (db: Queryable): Promise<boolean> => {
   return row?.held ?? false;
 };
 
+/**
+ * By how many transactions the log, or a place in it, is ahead of the database; 0 when all is well. A database that was
+ * restored into a cluster of younger transactions holds places that come only much later, and until then nothing of the
+ * log is read.
+ */
+export const transactionsAhead = async (db: Queryable): Promise<number> => {
+  const [row] = await db.query<{ ahead: number }>(
+    `select greatest(0, coalesce(greatest(
+         (select e.xid from event_log e order by e.xid desc, e.id desc limit 1),
+         (select d.cursor_xid from destination d order by d.cursor_xid desc limit 1))::text::numeric, 0)
+       - pg_snapshot_xmax(pg_current_snapshot())::text::numeric)::float8 as ahead`,
+  );
+  return row?.ahead ?? 0;
+};
+
 /** How long the oldest open write transaction has held the readers back; 0 when there is none. For metrics. */
 export const horizonAgeMs = async (db: Queryable): Promise<number> => {
   const [row] = await db.query<{ age: number | null }>(

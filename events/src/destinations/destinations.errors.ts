@@ -57,6 +57,11 @@ export const destinationErrors = defineErrors('destinations', {
     code: 'destination.position.invalid',
     text: 'The position "{position}" is none. It is made of two numbers, such as 48213-977.',
   },
+  positionAhead: {
+    status: 400,
+    code: 'destination.position.ahead',
+    text: 'The position "{position}" lies ahead of everything in the log, which ends at {end}: nothing would be sent.',
+  },
   badRange: {
     status: 400,
     code: 'destination.replay.range',

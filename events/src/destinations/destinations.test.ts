@@ -140,6 +140,10 @@ describe('event destinations', () => {
     ],
     ['destination.position.invalid', { start: { at: 'position' as const, position: '7' } }],
     ['destination.position.invalid', { start: { at: 'time' as const, time: 'noon' } }],
+    [
+      'destination.position.ahead',
+      { start: { at: 'position' as const, position: '9999999999999999999-0' } },
+    ],
     ['destination.envelope.unknown', { kind: 'aws-bus', envelope: 'cloudevents' as const }],
   ])('are refused with %s: %j', async (code, given) => {
     await expect(create(given)).rejects.toMatchObject({ status: 400, code });

@@ -9,4 +9,5 @@ export {
   eventsHeldBack,
   readEvents,
   type StoredEvent,
+  transactionsAhead,
 } from '../event-log.ts';

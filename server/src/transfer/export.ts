@@ -33,14 +33,30 @@ const writeLine = async (out: Writable, line: unknown) => {
   if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');
 };
 
+/**
+ * In the target the log counts as one transaction, in which ids alone keep the order: the place of a reader becomes the
+ * highest id that has nothing behind it which was not read.
+ */
+const placeById = (prefix: string) => {
+  const [xid, id] = [`o.${identifier(`${prefix}xid`)}`, `o.${identifier(`${prefix}id`)}`];
+  return `coalesce((select min(e.id) - 1 from event_log e where (e.xid, e.id) > (${xid}, ${id})),
+    (select max(e.id) from event_log e), ${id}) as ${identifier(`${prefix}id`)}`;
+};
+
+const exportedColumn = (table: string, columns: readonly string[], column: string) => {
+  const [, prefix] = /^(.+_)id$/.exec(column) ?? [];
+  const isPlace = prefix !== undefined && columns.includes(`${prefix}xid`);
+  return isPlace && table !== 'event_log' ? placeById(prefix) : `o.${identifier(column)}`;
+};
+
 const exportTable = async (
   tx: Transaction,
   { name, columns }: CopiedTable,
   write: (rows: unknown[]) => Promise<void>,
 ) => {
-  const list = columns.map(identifier).join(', ');
+  const list = columns.map((column) => exportedColumn(name, columns, column)).join(', ');
   await tx.query(
-    `declare rows no scroll cursor for select to_jsonb(t) as row from (select ${list} from ${identifier(name)}) t`,
+    `declare rows no scroll cursor for select to_jsonb(t) as row from (select ${list} from ${identifier(name)} o) t`,
   );
   let total = 0;
   for (;;) {

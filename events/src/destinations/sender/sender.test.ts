@@ -1,4 +1,4 @@
-import type { Database } from '@tandem/kit';
+import { type Database, type Log, silentLog } from '@tandem/kit';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome, OutgoingEvent, SendResult } from '../destination.model.ts';
 import { setRunState, setTopics } from '../store/index.ts';
@@ -306,5 +306,20 @@ describe('the sender of an event destination', () => {
     await got(41);
     expect(remote.got).toHaveLength(41);
     expect(new Set(remote.got.map(({ id: one }) => one)).size).toBe(41);
+  });
+
+  it('says at its start that the log is ahead of the database, as after a restore elsewhere', async () => {
+    const said: string[] = [];
+    const log = { ...silentLog, error: (_: object, text: string) => void said.push(text) } as Log;
+    await addDestination(db);
+    const well = createNode(db, remote, { name: 'well', log });
+    await well.sender.start();
+    await well.sender.stop();
+    expect(said).toEqual([]);
+    await db.query("update destination set cursor_xid = '900000000000'");
+    const odd = createNode(db, remote, { name: 'odd', log });
+    await odd.sender.start();
+    await odd.sender.stop();
+    expect(said).toEqual([expect.stringContaining('ahead of the database')]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Listener, Timer } from '@tandem/kit';
+import { transactionsAhead } from '../log.ts';
 import { claimDestinations, renewLeases } from '../store/index.ts';
 import { createFarewells } from './farewells.ts';
 import { createHolder } from './leases.ts';
@@ -82,6 +83,16 @@ const createKeeper = (options: SenderOptions) => {
   };
 };
 
+/** Nothing would be sent, and nothing else would say why. */
+const warnOfPlacesAhead = async ({ db, log }: SenderOptions) => {
+  const ahead = await transactionsAhead(db);
+  if (ahead > 0)
+    log.error(
+      { transactions: ahead },
+      'the event log is ahead of the database, as after a restore into another cluster: no events are sent until it has caught up. Move data with "tandem export" and "tandem import"; see "tandem doctor"',
+    );
+};
+
 /** Sends for all destinations whose lease this node gets. */
 export const createSender = (options: SenderOptions) => {
   const { clock, listener } = options;
@@ -112,6 +123,7 @@ export const createSender = (options: SenderOptions) => {
   return {
     async start() {
       started = true;
+      await warnOfPlacesAhead(options);
       await listener.listen(eventChannel, rounds.look);
       await listener.listen(destinationChannel, changed);
       listener.onGap(() => changed());

@@ -14,6 +14,7 @@ import { requireFreePort } from '../../http/free-port.ts';
 import { servedAddress } from '../../served-address.ts';
 import { readServerSettings, type ServerSettings } from '../../settings.ts';
 import type { Command } from '../command.ts';
+import { eventLogFinding } from './event-log-finding.ts';
 import type { Finding } from './finding.ts';
 import { proxiesFinding } from './proxies-finding.ts';
 import { retentionText } from './retention-finding.ts';
@@ -104,6 +105,7 @@ const lookAtDatabase = async (settings: ServerSettings): Promise<readonly Findin
             advice: 'They are applied at the next start, or now: npx tandem migrate',
           },
       ok('retention', await retentionText(settings, connection)),
+      ...(await eventLogFinding(settings, connection)),
     ];
   } catch (error) {
     return [
