@@ -1,12 +1,12 @@
 import type { TopicVolume } from '@tandem/contract';
 import type { DestinationDeps } from './destinations.deps.ts';
 import { sendableTopics } from './destinations.usecases.ts';
-import { readEvents, type StoredEvent } from './log.ts';
-import { eventsByType, positionAt } from './store/index.ts';
+import type { StoredEvent } from './log.ts';
+import { eventsByType, sampleByType } from './store/index.ts';
 
 const dayMs = 24 * 3_600_000;
-/** So many events are rendered to see what they bring. */
-const sample = 1_000;
+/** So many events of each type are rendered to see what they bring: the rare ones beside those that crowd a busy day. */
+const sample = 50;
 
 /** Events of the sample by type. */
 const byType = (events: readonly StoredEvent[]) => {
@@ -25,10 +25,9 @@ export async function estimateVolume(
 ): Promise<readonly TopicVolume[]> {
   const topics = sendableTopics();
   const since = new Date(clock.now().getTime() - dayMs);
-  const after = await positionAt(db, org, since);
   const [counts, events] = await Promise.all([
     eventsByType(db, org, since),
-    after ? readEvents({ db, after, limit: sample, org }) : [],
+    sampleByType(db, org, { since, most: sample }),
   ]);
   const types = byType(events);
   const typeAt = new Map(

@@ -1,4 +1,5 @@
 import type { Queryable } from '@tandem/kit';
+import type { StoredEvent } from '../log.ts';
 
 /** Events are counted no further. */
 export const mostCounted = 10_000;
@@ -104,3 +105,25 @@ export const eventsByType = (
     'select e.type, count(*) as events from event_log e where e.org = $1 and e.at >= $2 group by e.type',
     [org, since],
   );
+
+type SampledRow = Omit<StoredEvent, 'position'> & { readonly xid: string; readonly id: number };
+
+/**
+ * Some events of each type since a moment, spread over the time, in the order of the log.
+ * @param most of each type
+ */
+export const sampleByType = async (
+  db: Queryable,
+  org: string,
+  { since, most }: { readonly since: Date; readonly most: number },
+): Promise<readonly StoredEvent[]> => {
+  const rows = await db.query<SampledRow>(
+    `select s.xid::text as xid, s.id, s.org, s.type, s.key, s.data, s.correlation_id as "correlationId", s.at
+     from (
+       select e.*, row_number() over (partition by e.type order by hashint8(e.id)) as n
+       from event_log e where e.org = $1 and e.at >= $2) s
+     where s.n <= $3 order by s.xid, s.id`,
+    [org, since, most],
+  );
+  return rows.map(({ xid, id, ...event }) => ({ position: { xid, id }, ...event }));
+};
