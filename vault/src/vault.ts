@@ -9,6 +9,8 @@ import {
   type KeepSource,
   type KeptSource,
   keepSource,
+  type PerUserAttribute,
+  perUserAttributes,
   resolveSecret,
   resolveSource,
   secretNames,
@@ -35,6 +37,8 @@ export type Secrets = {
     org: string,
     which: Pick<WhichSecret, 'credential' | 'attribute'>,
   ) => Promise<{ readonly credential: string; readonly attribute: string } | null>;
+  /** Attributes that each user fills in. */
+  readonly perUser: (org: string) => Promise<readonly PerUserAttribute[]>;
   /** Opens what a secret field stands for. @throws as resolveSecret, vaultErrors.unknownVariable */
   readonly resolveSource: (
     org: string,
@@ -77,6 +81,7 @@ export const createVault = (deps: VaultDeps): Vault => {
     events: vaultEvents(deps.db),
     secrets: {
       resolveSecret: (org, which) => resolveSecret(parts, org, which),
+      perUser: (org) => perUserAttributes(parts, org),
       names: (org, which) => secretNames(parts, org, which),
       resolveSource: (org, input) => resolveSource(parts, org, input),
       keepSource: (acting, input) => keepSource(parts, acting, input),

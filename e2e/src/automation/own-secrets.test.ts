@@ -173,6 +173,32 @@ describe('what each user has of their own', () => {
       expect(said).not.toContain(secret);
   });
 
+  it('is told of when a flow that uses it is drawn, and does not keep it from being published', async () => {
+    const problems = async (document: object) =>
+      (
+        await admin.ok<{ problems: { code: string; action: string; severity: string }[] }>(
+          'POST',
+          '/tandem/gateway/flows/validate',
+          { document, flowId: flow },
+        )
+      ).problems.filter(({ code }) => code === 'FC1056');
+    const { document } = await admin.ok<{ document: object }>(
+      'GET',
+      `/tandem/gateway/flows/${flow}/versions/1`,
+    );
+    expect((await problems(document)).map(({ action, severity }) => [action, severity])).toEqual([
+      ['SignMine', 'recommendation'],
+      ['SignTheirs', 'recommendation'],
+      ['AskCrm', 'recommendation'],
+    ]);
+    await admin.ok('POST', '/tandem/connections', {
+      ...{ name: 'Everybodys', provider: 'custom', grant: 'clientCredentials', clientId: 'x' },
+      ...{ clientSecret: 'y', tokenUrl: `${provider.url}/token`, baseUrl: provider.url },
+    });
+    const shared = JSON.parse(JSON.stringify(document).replaceAll('"Theirs"', '"Everybodys"'));
+    expect((await problems(shared)).map(({ action }) => action)).toEqual(['SignMine', 'AskCrm']);
+  });
+
   it('is used by whoever tries the flow out', async () => {
     const document = {
       ...{ language: 1, kind: 'automation', start: 'SignMine', actions: actions() },

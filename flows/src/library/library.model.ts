@@ -10,6 +10,7 @@ import type { Clock, Database, Ids, Queryable, Snapshots, Transaction } from '@t
 import type { ResourceKind } from '../actions/index.ts';
 import type { FlowDocument, FlowKind } from '../flow.model.ts';
 import type { SealedSecret } from '../secrets.ts';
+import type { OfEachUser } from '../validation/index.ts';
 
 /** A flow as it is kept. `publishedVersion` is what `Latest` means. */
 export type FlowRecord = {
@@ -96,6 +97,8 @@ export type FlowServices = {
   ) => Promise<{ readonly credential: string; readonly attribute: string } | null>;
   /** Names of global variables. */
   readonly globals?: (org: string) => Promise<readonly string[]>;
+  /** What each user has of their own: attributes, and what gets a token or a secret of them. */
+  readonly ofEachUser?: (org: string) => Promise<OfEachUser>;
   /** Names of variables that flows must not read: secure ones of the organisation, and those of the environment. */
   readonly hiddenVariables?: (org: string) => Promise<readonly string[]>;
 };

@@ -16,12 +16,13 @@ export const validateOptionsOf = async (
     services,
     choices = {},
   }: {
-    readonly services: Pick<FlowServices, 'globals' | 'hiddenVariables'>;
+    readonly services: Pick<FlowServices, 'globals' | 'hiddenVariables' | 'ofEachUser'>;
     readonly choices?: FlowServices['choices'];
   },
   org: string,
 ): Promise<ValidateOptions> => ({
   globals: (await services.globals?.(org)) ?? [],
   hidden: (await services.hiddenVariables?.(org)) ?? [],
+  ...(services.ofEachUser ? { ofEachUser: await services.ofEachUser(org) } : {}),
   ...(await providersOf({ choices }, org)),
 });

@@ -86,7 +86,7 @@ export type SimulationDeps = {
   readonly sealer: SimulationSealer;
   readonly services: Pick<
     FlowServices,
-    'keepSecret' | 'openSecret' | 'globals' | 'hiddenVariables' | 'choices'
+    'keepSecret' | 'openSecret' | 'globals' | 'hiddenVariables' | 'ofEachUser' | 'choices'
   >;
   /** Choices that are the half's own; the simulator hands over only to what is there. */
   readonly choices?: FlowServices['choices'];

@@ -5,8 +5,8 @@ import {
   outletsOf,
   upgraded,
 } from '../actions/index.ts';
-import type { FlowAction, FlowDocument, FlowVariable } from '../flow.model.ts';
-import type { ValidateOptions } from './index.ts';
+import type { FlowAction, FlowDocument, FlowValue, FlowVariable } from '../flow.model.ts';
+import type { OfEachUser, ValidateOptions } from './index.ts';
 
 /** An action of a known type, its settings in today's form. */
 export type KnownAction = { readonly action: FlowAction; readonly definition: ActionDefinition };
@@ -23,13 +23,38 @@ export type Checked = {
   readonly hidden: ReadonlySet<string>;
   /** Contact centres that can be handed over to, in small letters; null: not known. */
   readonly providers: ReadonlySet<string> | null;
+  /** Whether a setting names something that each user has of their own. */
+  readonly isOfEachUser: (field: ColumnField, value: FlowValue) => boolean;
   /** Outlets of an action; none for one of unknown type. */
   readonly outlets: (id: string) => readonly string[];
 };
 
+const hasName = (names: readonly string[], wanted: unknown): boolean =>
+  typeof wanted === 'string' &&
+  names.some((name) => name.toLowerCase() === wanted.trim().toLowerCase());
+
+const ofEachUserOf =
+  (all: OfEachUser | undefined): Checked['isOfEachUser'] =>
+  (field, value) => {
+    if (!all) return false;
+    if (field.kind === 'resource')
+      return (
+        (field.resource === 'connection' || field.resource === 'connector') &&
+        hasName(all[field.resource], value)
+      );
+    if (field.kind !== 'secret') return false;
+    const { kind, credential, attribute } = value as Readonly<Record<string, unknown>>;
+    return (
+      kind === 'credential' &&
+      all.attributes.some(
+        (one) => hasName(one.credential, credential) && hasName(one.attribute, attribute),
+      )
+    );
+  };
+
 export const checkedOf = (
   document: FlowDocument,
-  { globals = [], hidden = [], providers }: ValidateOptions,
+  { globals = [], hidden = [], providers, ofEachUser }: ValidateOptions,
 ): Checked => {
   const known = document.actions.flatMap((action): KnownAction[] => {
     const definition = findAction(document.kind, action.type);
@@ -46,6 +71,7 @@ export const checkedOf = (
     globals: new Set(globals),
     hidden: new Set(hidden),
     providers: providers ? new Set(providers.map((one) => one.toLowerCase())) : null,
+    isOfEachUser: ofEachUserOf(ofEachUser),
     outlets: (id) => outlets.get(id) ?? [],
   };
 };

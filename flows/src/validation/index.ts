@@ -19,6 +19,16 @@ export { problemReasons } from './problem-reasons.ts';
 export { type FlowCode, type FlowProblem, flowCodes, isError, type Severity } from './problems.ts';
 export { checkShape };
 
+/** What each user has of their own, by ids and names. */
+export type OfEachUser = {
+  readonly connection: readonly string[];
+  readonly connector: readonly string[];
+  readonly attributes: readonly {
+    readonly credential: readonly string[];
+    readonly attribute: readonly string[];
+  }[];
+};
+
 export type ValidateOptions = {
   /** Names of global variables. */
   readonly globals?: readonly string[];
@@ -26,6 +36,7 @@ export type ValidateOptions = {
   readonly hidden?: readonly string[];
   /** Ids and names of contact centres that can be handed over to; any name will do when left out. */
   readonly providers?: readonly string[];
+  readonly ofEachUser?: OfEachUser;
 };
 
 const unknownActions = ({ document, known }: Checked): FlowProblem[] => {

@@ -82,6 +82,10 @@ export const problemReasons = {
   typedSecret: ['FC1053', '{action}: {field} is typed into the flow.'],
   openSecret: ['FC1054', '{action}: the variable "{variable}" holds a secret but is not secure.'],
   leak: ['FC1054', '{action}: "{variable}" gets a secure value but is not secure.'],
+  ofEachUser: [
+    'FC1056',
+    '{action}: {field} names something that each user has of their own. It works only in runs that a person starts.',
+  ],
   openExit: ['FC1055', '{action}: nothing is connected to {outlet}; the flow ends there.'],
 } as const satisfies Readonly<Record<string, readonly [FlowCode, string]>>;
 

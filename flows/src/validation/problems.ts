@@ -81,6 +81,8 @@ export const flowCodes = {
   FC1054: 'recommendation',
   /** Nothing is connected to an exit behind which somebody waits. */
   FC1055: 'recommendation',
+  /** A value or a token that each user has of their own: only runs that a person starts have one. */
+  FC1056: 'recommendation',
 } as const satisfies Readonly<Record<string, Severity>>;
 
 export type FlowCode = keyof typeof flowCodes;

@@ -100,7 +100,10 @@ const placeProblems = (
   if (form !== null) return [problem(form.reason, { ...about, ...form.values }, where)];
   if (isUnknownProvider(checked, field, String(value)))
     return [problem('provider', { ...about, provider: String(value).slice(0, 100) }, where)];
-  return codeProblems(checked, place, value as FlowValue);
+  const found = codeProblems(checked, place, value as FlowValue);
+  return checked.isOfEachUser(field, value as FlowValue)
+    ? [...found, problem('ofEachUser', about, where)]
+    : found;
 };
 
 type RowsField = Extract<ActionField, { kind: 'rows' }>;

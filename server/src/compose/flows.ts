@@ -30,6 +30,22 @@ export const flowServicesOf = ({
   async globals(org) {
     return Object.keys(await core.vault.variables.globals(org));
   },
+  async ofEachUser(org) {
+    const idAndName = ({ id, name }: { readonly id: string; readonly name: string }) => [id, name];
+    const [connection, connector, attributes] = await Promise.all([
+      connections.perUser(org),
+      connectors.perUser(org),
+      core.vault.secrets.perUser(org),
+    ]);
+    return {
+      connection: connection.flatMap(idAndName),
+      connector: connector.flatMap(idAndName),
+      attributes: attributes.map((one) => ({
+        credential: [one.credential, one.credentialName],
+        attribute: [one.attribute, one.attributeName],
+      })),
+    };
+  },
   hiddenVariables: core.vault.variables.hidden,
   choices: { connector: connectors.names, connection: connections.names },
 });

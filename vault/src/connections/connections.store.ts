@@ -131,6 +131,16 @@ export const connectionNames = (db: Queryable, org: string): Promise<readonly Co
     [org],
   );
 
+/** Those of which each user has a token of their own. */
+export const perUserConnections = (
+  db: Queryable,
+  org: string,
+): Promise<readonly ConnectionName[]> =>
+  db.query<{ id: string; name: string }>(
+    "select id, name from connection where org = $1 and sharing = 'perUser'",
+    [org],
+  );
+
 /** Connectors that get their tokens from a connection. */
 export const connectorsOf = (
   db: Queryable,

@@ -5,7 +5,12 @@ import type { Secrets } from '../vault.ts';
 import type { VaultParts } from '../vault.types.ts';
 import { connectionErrors } from './connections.errors.ts';
 import { connectionHandlers } from './connections.operations.ts';
-import { type ConnectionName, connectionNames, findConnection } from './connections.store.ts';
+import {
+  type ConnectionName,
+  connectionNames,
+  findConnection,
+  perUserConnections,
+} from './connections.store.ts';
 import type { ConnectionParts } from './connections.types.ts';
 import { apiBaseOf } from './endpoints.rules.ts';
 import type { OutboundPorts } from './guarded-fetch.ts';
@@ -39,6 +44,8 @@ export type Connections = {
   readonly handlers: readonly Handler[];
   /** Connections of an organisation by name, for flows to choose from. */
   readonly names: (org: string) => Promise<readonly ConnectionName[]>;
+  /** Those of which each user has a token of their own. */
+  readonly perUser: (org: string) => Promise<readonly ConnectionName[]>;
   /** Tokens for flows and connectors. */
   readonly tokens: ConnectionTokens;
   /**
@@ -65,6 +72,7 @@ export const createConnections = (deps: ConnectionDeps): Connections => {
   return {
     handlers: connectionHandlers({ ...deps, seals, oauth, tokens }),
     names: (org) => connectionNames(deps.db, org),
+    perUser: (org) => perUserConnections(deps.db, org),
     tokens,
     async apiBase(org, connection) {
       const seen = await findConnection(deps.db, { org, ref: connection, user: null });

@@ -138,3 +138,13 @@ export const connectorNames = (db: Queryable, org: string): Promise<readonly Con
     'select id, name from connector where org = $1 order by lower(name)',
     [org],
   );
+
+/** Those whose secret is an attribute that each user fills in, or whose connection has a token for each user. */
+export const perUserConnectors = (db: Queryable, org: string): Promise<readonly ConnectorName[]> =>
+  db.query<{ id: string; name: string }>(
+    `select c.id, c.name from connector c where c.org = $1 and (
+       exists (select from credential_attribute a where a.org = c.org and a.input = 'userProvided'
+         and c.secret ->> 'kind' = 'credential' and a.id::text = c.secret ->> 'attribute')
+       or exists (select from connection o where o.org = c.org and o.id = c.connection and o.sharing = 'perUser'))`,
+    [org],
+  );

@@ -3,7 +3,7 @@ import type { SealedColumn } from '@tandem/kit';
 import { secretContext } from './authorisation.ts';
 import { type CallThrough, createCallThrough } from './call-through.ts';
 import { connectorHandlers } from './connectors.operations.ts';
-import { type ConnectorName, connectorNames } from './connectors.store.ts';
+import { type ConnectorName, connectorNames, perUserConnectors } from './connectors.store.ts';
 import type { ConnectorDeps } from './connectors.types.ts';
 
 export type { CallThrough, ConnectorCall } from './call-through.ts';
@@ -14,6 +14,8 @@ export type Connectors = {
   readonly handlers: readonly Handler[];
   /** Connectors of an organisation by name, for flows to choose from. */
   readonly names: (org: string) => Promise<readonly ConnectorName[]>;
+  /** Those whose secret or token each user has of their own. */
+  readonly perUser: (org: string) => Promise<readonly ConnectorName[]>;
   /** For flows: the only way out through a connector. */
   readonly callThrough: CallThrough;
 };
@@ -24,6 +26,7 @@ export const createConnectors = (deps: ConnectorDeps): Connectors => {
   return {
     handlers: connectorHandlers(deps, send),
     names: (org) => connectorNames(deps.db, org),
+    perUser: (org) => perUserConnectors(deps.db, org),
     callThrough,
   };
 };

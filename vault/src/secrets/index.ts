@@ -1,4 +1,11 @@
-export { type ResolveDeps, resolveSecret, secretNames, type WhichSecret } from './resolve.ts';
+export {
+  type PerUserAttribute,
+  perUserAttributes,
+  type ResolveDeps,
+  resolveSecret,
+  secretNames,
+  type WhichSecret,
+} from './resolve.ts';
 export {
   type KeepSource,
   type KeptSource,

@@ -21,6 +21,13 @@ export type ResolveDeps = Pick<VaultParts, 'db' | 'sealer' | 'external'> & {
   readonly uses: UseCounter;
 };
 
+export type PerUserAttribute = {
+  readonly credential: string;
+  readonly credentialName: string;
+  readonly attribute: string;
+  readonly attributeName: string;
+};
+
 type Found = {
   readonly credential: string;
   readonly credentialName: string;
@@ -52,6 +59,18 @@ export async function secretNames(
   const found = await find(deps, org, which);
   return found && { credential: found.credentialName, attribute: found.attributeName };
 }
+
+/** Attributes that each user fills in, with their credentials. */
+export const perUserAttributes = (
+  { db }: Pick<ResolveDeps, 'db'>,
+  org: string,
+): Promise<readonly PerUserAttribute[]> =>
+  db.query<PerUserAttribute>(
+    `select c.id as credential, c.name as "credentialName", a.id as attribute, a.name as "attributeName"
+     from credential c join credential_attribute a on a.org = c.org and a.credential = c.id
+     where c.org = $1 and c.locker is not null and a.input = 'userProvided'`,
+    [org],
+  );
 
 const readExternal = async (
   { external, externalPrefix }: ResolveDeps,
