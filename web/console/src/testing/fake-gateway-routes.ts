@@ -25,6 +25,38 @@ const PROVIDERS = {
       ],
     },
     {
+      kind: 'openai',
+      label: 'OpenAI-compatible chat',
+      fields: [
+        text('baseUrl', 'Base URL', { type: 'url' }),
+        text('model', 'Model'),
+        text('apiKey', 'API key', { required: false, secret: true }),
+        text('systemPrompt', 'System prompt', { required: false, multiline: true }),
+        text('greeting', 'Greeting', { required: false }),
+        text('temperature', 'Temperature', { required: false, pattern: '^[01](?:\\.\\d+)?$' }),
+        text('maxTokens', 'Longest answer in tokens', { type: 'integer', required: false }),
+        text('historyLength', 'Messages', { type: 'integer', required: false }),
+      ],
+    },
+    {
+      kind: 'rasa',
+      label: 'Rasa',
+      fields: [
+        text('rasaUrl', 'Address of the server', { type: 'url' }),
+        text('rasaToken', 'Token', { required: false, secret: true }),
+        text('startIntent', 'Intent at the beginning', { required: false }),
+        text('handoverIntent', 'Intent after a handover', { required: false }),
+      ],
+    },
+    {
+      kind: 'directline',
+      label: 'Direct Line',
+      fields: [
+        text('directLineUrl', 'Direct Line address', { type: 'url' }),
+        text('directLineKey', 'Direct Line secret', { secret: true }),
+      ],
+    },
+    {
       kind: 'flow',
       label: 'Flow',
       fields: [
