@@ -1,21 +1,16 @@
-import { constants, existsSync } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import {
-  createDatabase,
-  createLog,
-  dataFolderHolder,
-  findRunningPostgres,
-  makeFolder,
-} from '@tandem/kit';
+import { createDatabase, createLog, dataFolderHolder, findRunningPostgres } from '@tandem/kit';
 import { rootKeyFileName } from '@tandem/vault';
 import { pendingMigrations, schemasOf } from '../../compose/databases.ts';
 import { requireFreePort } from '../../http/free-port.ts';
 import { servedAddress } from '../../served-address.ts';
 import { readServerSettings, type ServerSettings } from '../../settings.ts';
+import { unknownSettings } from '../../unknown-settings.ts';
 import type { Command } from '../command.ts';
 import { eventLogFinding } from './event-log-finding.ts';
 import type { Finding } from './finding.ts';
+import { folderFinding } from './folder-finding.ts';
 import { proxiesFinding } from './proxies-finding.ts';
 import { retentionText } from './retention-finding.ts';
 
@@ -23,28 +18,11 @@ const ok = (name: string, what: string): Finding => ({ name, state: 'ok', what }
 
 const lookAtNode = async (): Promise<Finding> => ok('node', process.versions.node);
 
-const lookAtFolder = async ({
-  DATABASE_URL,
-  TANDEM_DATA: folder,
-}: ServerSettings): Promise<Finding> => {
-  if (DATABASE_URL) return ok('data folder', 'not used with DATABASE_URL');
-  try {
-    makeFolder(folder, 0o700);
-    await access(folder, constants.W_OK);
-    const holder = dataFolderHolder(folder);
-    return ok(
-      'data folder',
-      holder ? `${folder}, held by the running server (process ${holder.pid})` : folder,
-    );
-  } catch (error) {
-    return {
-      name: 'data folder',
-      state: 'problem',
-      what: `${folder}: ${(error as Error).message}`,
-      advice: 'Choose a folder that this user may write: TANDEM_DATA=/path npm start',
-    };
-  }
-};
+const unknownFinding = (env: NodeJS.ProcessEnv): readonly Finding[] =>
+  unknownSettings(env).map((what) => ({
+    ...{ name: 'settings', state: 'warning', what },
+    advice: 'The settings are in docs/settings.md.',
+  }));
 
 const lookAtRootKey = async (settings: ServerSettings): Promise<Finding> => {
   if (settings.TANDEM_ROOT_KEY || settings.TANDEM_ROOT_KEY_FILE) return ok('root key', 'given');
@@ -182,7 +160,8 @@ Changes nothing. Exit code 1 when there is a problem.`,
     const settings = readServerSettings(env);
     const findings = [
       await lookAtNode(),
-      await lookAtFolder(settings),
+      ...unknownFinding(env),
+      await folderFinding(settings),
       await lookAtRootKey(settings),
       ...(await lookAtDatabase(settings)),
       await lookAtPort(settings),

@@ -5,6 +5,7 @@ import { createLog, systemClock, systemIds } from '@tandem/kit';
 import type { Ready } from '../../first-run.ts';
 import { readServerSettings, type ServerSettings } from '../../settings.ts';
 import { requirePort, startServer } from '../../start-server.ts';
+import { unknownSettings } from '../../unknown-settings.ts';
 import type { Command, CommandRun } from '../command.ts';
 
 const buildScript = fileURLToPath(new URL('../../../../tools/build-web.mjs', import.meta.url));
@@ -48,6 +49,7 @@ const stopAsked = () =>
 
 const run = async ({ options, env, out, err }: CommandRun): Promise<number> => {
   const settings = readServerSettings(env);
+  for (const line of unknownSettings(env)) err(line);
   await requirePort(settings);
   if (!options['skip-build'] && !buildWeb()) {
     err('The web apps could not be built; see the lines above.');

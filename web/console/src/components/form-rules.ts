@@ -18,6 +18,8 @@ type Common = {
   readonly description?: string;
   readonly required?: boolean;
   readonly disabled?: boolean;
+  /** What is to be thought of with these values, though they can be saved; null: nothing. */
+  readonly warn?: (values: FormValues) => string | null;
   /** Shown only while this holds. */
   readonly visible?: (values: FormValues) => boolean;
 };

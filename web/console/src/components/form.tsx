@@ -1,6 +1,6 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { type FormEvent, Fragment, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { FormError } from './form-error.tsx';
@@ -89,13 +89,19 @@ export function Form(props: FormProps) {
         {fields
           .filter((field) => !field.visible || field.visible(values))
           .map((field) => (
-            <FormField
-              key={field.name}
-              field={withValues(field, values)}
-              value={values[field.name] ?? null}
-              error={refusals.wordsFor(field.name)}
-              onChange={(value) => change(field.name, value)}
-            />
+            <Fragment key={field.name}>
+              <FormField
+                field={withValues(field, values)}
+                value={values[field.name] ?? null}
+                error={refusals.wordsFor(field.name)}
+                onChange={(value) => change(field.name, value)}
+              />
+              {field.warn?.(values) && (
+                <Alert color="yellow" p="xs">
+                  {field.warn(values)}
+                </Alert>
+              )}
+            </Fragment>
           ))}
         {props.children}
         {save.isError && <FormError error={save.error} atFields={atFields} fields={fields} />}

@@ -75,7 +75,10 @@ describe('what the server objects to', () => {
     const drawer = page.getByRole('dialog', { name: 'New API destination' });
     await drawer.getByRole('textbox', { name: 'Name' }).fill('mine');
     const url = drawer.getByRole('textbox', { name: 'Address', exact: true });
+    await url.fill('http://x.example');
+    await drawer.getByText('The address is not encrypted').waitFor();
     await url.fill('ftp://x');
+    expect(await drawer.getByText('The address is not encrypted').count()).toBe(0);
     await drawer.getByRole('combobox', { name: 'Authorisation' }).click();
     await page.getByRole('option', { name: 'None' }).click();
     await drawer.getByRole('button', { name: 'Save' }).click();

@@ -183,6 +183,10 @@ export const destinationFields = (
     label: t('fields.url'),
     required: true,
     ...{ placeholder: 'https://', maxLength: 2048 },
+    warn: (values) =>
+      values['kind'] !== 'none' && /^http:/i.test(textOf(values, 'url'))
+        ? t('fields.urlOpen')
+        : null,
     ...(old ? { description: t('fields.urlHelp') } : {}),
   },
   {
