@@ -91,6 +91,10 @@ describe('event destinations', () => {
     await happen(range(20));
     await expect.poll(() => receiver.got.length).toBe(20);
     await expect.poll(async () => (await get(made.id)).delivered).toBe(20);
+    // A webhook cannot be asked; that it has taken something tells.
+    expect(await node.call(operations.getEventDestinationRemote, one(made.id))).toMatchObject({
+      state: 'active',
+    });
     expect(await get(made.id)).toMatchObject({ lag: { parkedEvents: 0 }, deadLetters: 0 });
     const stored = await db.query('select row_to_json(d)::text as text from destination d');
     expect(JSON.stringify([made, stored, node.notes])).not.toContain(secret);

@@ -45,7 +45,11 @@ export async function describeRemote(
   id: string,
 ): Promise<RemoteState> {
   const destination = await requireDestination(deps, org, id);
-  return withDriver(deps, destination, (driver) => driver.describe());
+  const seen = await withDriver(deps, destination, (driver) => driver.describe());
+  const { report, lastDeliveredAt } = destination;
+  // Where nobody can be asked, what was taken tells.
+  const tells = lastDeliveredAt !== null && report.state === 'ACTIVE';
+  return seen.state === 'unknown' && !seen.reason && tells ? { ...seen, state: 'active' } : seen;
 }
 
 const testTopic = 'v2.tandem.test';

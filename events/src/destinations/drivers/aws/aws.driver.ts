@@ -20,10 +20,10 @@ import {
   type SendResult,
 } from '../driver.port.ts';
 import { blockedReason } from '../guard-error.ts';
-import { awsFields } from './aws.fields.ts';
+import { aboutAwsBus, aboutAwsPartner } from './aws.kinds.ts';
 import { type AwsDeps, callsAtOnce, openEventBridge } from './aws-clients.ts';
 import { callFailure, entryOutcome } from './aws-errors.rules.ts';
-import { awsProblemOf, requireUsable } from './aws-settings.rules.ts';
+import { requireUsable } from './aws-settings.rules.ts';
 
 type Entry = {
   readonly Time: Date;
@@ -162,9 +162,7 @@ const largestOf = ({ settings }: OpenDestination) => Number(settings['maxEventBy
 
 /** PutEvents to a custom event bus. AWS keeps `aws.` sources to itself: the partner's name stands in `resources`. */
 export const awsBusKind = (deps: AwsDeps): DestinationKind => ({
-  ...{ kind: 'aws-bus', label: 'Amazon EventBridge, custom event bus' },
-  ...{ fields: awsFields('aws-bus'), envelopes: ['native'] },
-  problemOf: awsProblemOf('aws-bus', deps.ofEnvironment),
+  ...aboutAwsBus(deps),
   async open(destination) {
     requireUsable('aws-bus', destination, deps.ofEnvironment);
     const { settings, source, org } = destination;
@@ -221,9 +219,7 @@ const partnerStates: Readonly<Record<string, RemoteState['state']>> = {
 
 /** PutPartnerEvents, for operators whose AWS account is registered as a partner's. */
 export const awsPartnerKind = (deps: AwsDeps): DestinationKind => ({
-  ...{ kind: 'aws-partner', label: 'Amazon EventBridge, partner event source' },
-  ...{ fields: awsFields('aws-partner'), envelopes: ['native'], managedOnly: true },
-  ...{ makesSource: true, problemOf: awsProblemOf('aws-partner', deps.ofEnvironment) },
+  ...aboutAwsPartner(deps),
   async open(destination) {
     requireUsable('aws-partner', destination, deps.ofEnvironment);
     const { name, account } = destination.source;

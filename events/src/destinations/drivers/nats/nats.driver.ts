@@ -22,11 +22,11 @@ import {
   type OutgoingEvent,
   type SendResult,
 } from '../driver.port.ts';
-import { defaultSubject, natsFields, natsProblem } from './nats.fields.ts';
+import { aboutNats, defaultSubject } from './nats.fields.ts';
 
 const defaultPatienceMs = 5_000;
 
-type NatsDeps = {
+export type NatsDeps = {
   readonly guard: EgressGuard;
   /** How long a connection or an answer may take, in milliseconds. Default 5 000. */
   readonly patienceMs?: number;
@@ -219,7 +219,6 @@ const openNats = (deps: NatsDeps, destination: OpenDestination): DestinationDriv
 
 /** NATS JetStream: a message an event, acknowledged by its stream. */
 export const natsKind = (deps: NatsDeps): DestinationKind => ({
-  ...{ kind: 'nats', label: 'NATS JetStream', fields: natsFields, problemOf: natsProblem },
-  envelopes: ['native', 'cloudevents'],
+  ...aboutNats,
   open: async (destination) => openNats(deps, destination),
 });

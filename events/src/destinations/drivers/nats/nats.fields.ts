@@ -3,7 +3,7 @@ import { type DestinationKind, settingField } from '../driver.port.ts';
 
 export const defaultSubject = 'tandem.{organizationId}.{topicName}';
 
-export const natsFields: readonly SettingField[] = [
+const natsFields: readonly SettingField[] = [
   settingField({
     ...{ name: 'server', label: 'Server', required: true, target: true },
     pattern:
@@ -30,7 +30,7 @@ export const natsFields: readonly SettingField[] = [
 const placeholders: ReadonlySet<string> = new Set(['organizationId', 'topicName', 'topic', 'key']);
 
 /** What is wrong with settings that are well-formed each by itself. */
-export const natsProblem: NonNullable<DestinationKind['problemOf']> = ({ settings, secrets }) => {
+const natsProblem: NonNullable<DestinationKind['problemOf']> = ({ settings, secrets }) => {
   const { server, subject, user } = settings;
   if (!URL.canParse(String(server).replace(/^(nats|tls):/, 'http:')))
     return { name: 'server', problem: 'it must be an address such as nats://host:4222' };
@@ -44,4 +44,10 @@ export const natsProblem: NonNullable<DestinationKind['problemOf']> = ({ setting
   if (secrets.includes('password') && user === undefined)
     return { name: 'user', problem: 'it is missing beside the password' };
   return null;
+};
+
+/** What is known of the kind before one is opened. */
+export const aboutNats: Omit<DestinationKind, 'open'> = {
+  ...{ kind: 'nats', label: 'NATS JetStream', fields: natsFields, problemOf: natsProblem },
+  envelopes: ['native', 'cloudevents'],
 };
