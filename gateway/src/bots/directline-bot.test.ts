@@ -1,13 +1,23 @@
 import { systemClock } from '@tandem/kit';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { openChat, orgB, soon, startGatewayWorld, untilState } from '../testing/index.ts';
+import {
+  type Deed,
+  directLineSecret,
+  type DirectLineFault as Fault,
+  fakesClient,
+  openChat,
+  orgB,
+  type Received,
+  soon,
+  startFakeDirectLine,
+  startGatewayWorld,
+  untilState,
+} from '../testing/index.ts';
 import { testMemory, testTurn } from './bots.fixture.ts';
 import { BotFailure, type BotMemory, type BotTurn } from './bots.model.ts';
 import { createDirectLineBot } from './directline-bot.ts';
 import { readTalk } from './directline-talk.rules.ts';
-import { directLineSecret, type Fault, startFakeDirectLine } from './fake-directline.fixture.ts';
-import { type Deed, fakesClient, type Received } from './fake-server.fixture.ts';
 
 const bot = createDirectLineBot({ http: fakesClient(), clock: systemClock });
 

@@ -1,11 +1,23 @@
 import { createTestClock, systemClock } from '@tandem/kit';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { openChat, orgA, orgB, soon, startGatewayWorld, untilState } from '../testing/index.ts';
+import {
+  completion,
+  type Deed,
+  fakesClient,
+  openAiKey,
+  openChat,
+  orgA,
+  orgB,
+  type Received,
+  soon,
+  startFakeOpenAi,
+  startGatewayWorld,
+  toolCall,
+  untilState,
+} from '../testing/index.ts';
 import { testMemory, testTurn } from './bots.fixture.ts';
 import { BotFailure, type BotTurn } from './bots.model.ts';
-import { completion, openAiKey, startFakeOpenAi, toolCall } from './fake-openai.fixture.ts';
-import { type Deed, fakesClient, type Received } from './fake-server.fixture.ts';
 import { readCompletion } from './openai-answer.rules.ts';
 import { createOpenAiBot } from './openai-bot.ts';
 

@@ -1,11 +1,20 @@
 import { createTestClock } from '@tandem/kit';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { openChat, orgB, soon, startGatewayWorld, untilState } from '../testing/index.ts';
+import {
+  type Deed,
+  fakesClient,
+  openChat,
+  orgB,
+  type Received,
+  rasaToken,
+  soon,
+  startFakeRasa,
+  startGatewayWorld,
+  untilState,
+} from '../testing/index.ts';
 import { testMemory, testTurn } from './bots.fixture.ts';
 import { BotFailure, type BotTurn } from './bots.model.ts';
-import { rasaToken, startFakeRasa } from './fake-rasa.fixture.ts';
-import { type Deed, fakesClient, type Received } from './fake-server.fixture.ts';
 import { readRasaAnswer } from './rasa-answer.rules.ts';
 import { createRasaBot } from './rasa-bot.ts';
 

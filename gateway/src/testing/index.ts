@@ -1,5 +1,13 @@
+export {
+  directLineSecret,
+  type Fault as DirectLineFault,
+  startFakeDirectLine,
+} from './fake-directline.ts';
 export * from './fake-genesys.model.ts';
 export * from './fake-genesys.ts';
+export { completion, openAiKey, startFakeOpenAi, toolCall } from './fake-openai.ts';
+export { rasaToken, startFakeRasa } from './fake-rasa.ts';
+export { type Deed, fakesClient, type Received } from './fake-server.ts';
 export * from './gateway-world.ts';
 export * from './handover-steps.ts';
 export * from './mortal.ts';

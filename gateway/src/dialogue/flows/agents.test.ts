@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { soon, stateOf } from '../../testing/index.ts';
+import {
+  completion,
+  openAiKey,
+  orgA,
+  soon,
+  startFakeOpenAi,
+  stateOf,
+} from '../../testing/index.ts';
 import { act, ask, botFlow, say, startFlowWorld } from './flows.fixture.ts';
 
 const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
@@ -186,6 +193,32 @@ describe('a bot flow that hands over', () => {
     expect(first).toBe('Somebody is there.');
     expect(second).toContain('Order 4711');
     expect(third).toBe('The bot answered; another: bot.unknown');
+  });
+
+  it('asks the bot of another endpoint, which keeps what it needs of the conversation', async () => {
+    const { world: made } = await ready();
+    await using world = made;
+    await using model = await startFakeOpenAi(() => completion({ content: 'So says the model.' }));
+    const settings = { baseUrl: model.baseUrl, model: 'small', apiKey: openAiKey };
+    const { id } = await world.endpoint({ name: 'Model', bot: { kind: 'openai', settings } });
+    const flow = await world.publish(
+      'Asker',
+      botFlow([
+        ask('Name', 'Who?', { variable: 'name' }),
+        act('Model', 'callBotBackend', { bot: 'Model', text: 'Greet {{ name }}' }),
+      ]),
+    );
+    const chat = await world.chat(flow);
+    expect(await chat.tell('Ada')).toEqual(['So says the model.']);
+    const sent = model.requests.map(({ body }) => (body as { messages: object[] }).messages);
+    expect(sent[0]?.slice(1)).toEqual([
+      { role: 'assistant', content: 'Who?' },
+      { role: 'user', content: 'Greet Ada' },
+    ]);
+    expect(await world.db.query('select slot, org from bot_memory')).toEqual([
+      { slot: `openai:${id}`, org: orgA },
+    ]);
+    expect(model.wrong).toEqual([]);
   });
 
   it('that fails brings an agent, or an apology, and tells why in the timeline', async () => {

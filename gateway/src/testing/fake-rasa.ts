@@ -1,5 +1,5 @@
-import { isFields } from './bot-answer.rules.ts';
-import { type Deed, type Received, startFakeServer } from './fake-server.fixture.ts';
+import { isFields } from '../bots/index.ts';
+import { type Deed, type Received, startFakeServer } from './fake-server.ts';
 
 export const rasaToken = 'planted token/of+the tests';
 

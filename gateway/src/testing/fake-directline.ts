@@ -1,5 +1,5 @@
-import { isFields } from './bot-answer.rules.ts';
-import { type Deed, type Received, type Reply, startFakeServer } from './fake-server.fixture.ts';
+import { isFields } from '../bots/index.ts';
+import { type Deed, type Received, type Reply, startFakeServer } from './fake-server.ts';
 
 export const directLineSecret = 'planted.secret-of-the.tests';
 
