@@ -1,6 +1,11 @@
 import { Alert, Code, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { eventBridgeType, eventSourceSuffixPattern, partnerSourceName } from '@tandem/contract';
+import {
+  awsAccountIdPattern,
+  eventBridgeType,
+  eventSourceSuffixPattern,
+  partnerSourceName,
+} from '@tandem/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,6 +42,7 @@ type Offer = {
 };
 
 const SUFFIX = new RegExp(eventSourceSuffixPattern);
+const ACCOUNT = new RegExp(awsAccountIdPattern);
 
 /** What the form offers: the schema of the type, what topics are about, and the organisation's id. */
 function useOffer() {
@@ -148,7 +154,9 @@ function ConfigurationForm({ integration, configuration, offer, org }: FormProps
   const saved = propertiesOf(configuration);
   const [typed, setTyped] = useState(saved);
   const { configure } = useIntegrationChanges(integration.id ?? '');
-  const isActive = integration.reportedState?.code === 'ACTIVE';
+  // A save of another source ends the try to activate, too, that has failed.
+  const isWanted = ['ACTIVE', 'ERROR'].includes(integration.reportedState?.code ?? '');
+  const isAccountWrong = typed.awsAccountId !== '' && !ACCOUNT.test(typed.awsAccountId);
   return (
     <Form
       fields={fields}
@@ -163,7 +171,12 @@ function ConfigurationForm({ integration, configuration, offer, org }: FormProps
     >
       <Preview org={org} suffix={typed.eventSourceSuffix} />
       {typed.eventFilter.length === 0 && <Text size="sm">{t('noTopics')}</Text>}
-      {isActive && isOtherSource(saved, typed) && (
+      {isAccountWrong && (
+        <Alert color="orange" icon={<IconAlertTriangle size={18} />} role="status">
+          {t('accountWrong', { account: typed.awsAccountId })}
+        </Alert>
+      )}
+      {isWanted && isOtherSource(saved, typed) && (
         <Alert color="orange" icon={<IconAlertTriangle size={18} />} role="status">
           {t('deactivates')}
         </Alert>
