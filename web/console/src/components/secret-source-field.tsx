@@ -50,6 +50,8 @@ export function useUsableCredentials(isWanted = true) {
         api.call('GET /tandem/vault/credentials', { query: { ...page, usable: true } }),
       ),
     enabled: isWanted && can({ all: ['vault:credential:view'] }),
+    // Whoever finds none goes to the vault in another tab, makes one, and comes back.
+    refetchOnWindowFocus: 'always',
   });
 }
 

@@ -51,6 +51,10 @@ describe('integrations', () => {
     await examine('error');
 
     await page.getByRole('tab', { name: 'Configuration' }).click();
+    // A reload comes back to the tab.
+    await page.reload();
+    const tab = page.getByRole('tab', { name: 'Configuration' });
+    await expect.poll(() => tab.getAttribute('aria-selected')).toBe('true');
     await page.getByLabel('AWS account ID').fill('012345678901');
     await page.getByRole('combobox', { name: 'AWS account region' }).fill('us-east-1');
     await page.getByRole('option', { name: 'us-east-1' }).click();

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DetailHeader } from '#src/components/detail-header.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
+import { useTab } from '#src/components/use-tab.ts';
 import { ConfigurationTab } from './configuration-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { StateBadge, StateReason } from './integration-state.tsx';
@@ -14,6 +15,7 @@ export function IntegrationPage() {
   const { t } = useTranslation('integrations');
   const { integrationId = '' } = useParams({ strict: false }) as { integrationId?: string };
   const { integration: read, configuration } = useIntegration(integrationId);
+  const [tab, choose] = useTab(['details', 'configuration'], 'details');
   const integration = read.data;
   const error = read.error ?? configuration.error;
   const state = integration?.reportedState ?? {};
@@ -30,7 +32,7 @@ export function IntegrationPage() {
       {integration && configuration.data && (
         <Stack>
           <StateReason state={state} />
-          <Tabs defaultValue="details" keepMounted={false}>
+          <Tabs value={tab} onChange={choose} keepMounted={false}>
             <Tabs.List>
               <Tabs.Tab value="details">{t('tabs.details')}</Tabs.Tab>
               <Tabs.Tab value="configuration">{t('tabs.configuration')}</Tabs.Tab>

@@ -12,6 +12,7 @@ import { FormDrawer } from '#src/components/form-drawer.tsx';
 import { type FormValues, listOf, textOf } from '#src/components/form-rules.ts';
 import { ListPage, type ListRequest } from '#src/components/list-page.tsx';
 import { notifyDone } from '#src/components/notify.ts';
+import { DANGER } from '#src/components/row-actions.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
 import { onePage } from './paging-rules.ts';
@@ -118,7 +119,13 @@ export function AuthorizationsPage() {
         rowId={({ client }) => client?.id ?? ''}
         rowActions={(one) =>
           one.state === 'Revoked' ? null : (
-            <Button size="xs" variant="subtle" color="red" onClick={() => setDoomed(one)}>
+            <Button
+              size="xs"
+              variant="subtle"
+              color="red"
+              c={DANGER}
+              onClick={() => setDoomed(one)}
+            >
               {t('apps.revoke')}
             </Button>
           )
