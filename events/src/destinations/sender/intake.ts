@@ -75,5 +75,7 @@ export const readOn = async (
     ...(horizon ? { horizon } : {}),
   });
   takeIn(hand, stream, page);
+  // What is left of it is not sent any more: its topic was given up.
+  if (stream === liveStream && !page.more) hand.doneBefore.clear();
   return page;
 };

@@ -308,6 +308,16 @@ describe('the sender of an event destination', () => {
     expect(new Set(remote.got.map(({ id: one }) => one)).size).toBe(41);
   });
 
+  it('forgets what was settled behind its cursor once that is read, also when its topic is gone', async () => {
+    await addDestination(db);
+    await db.query(`update destination set done = '["of a topic that is gone"]'`);
+    await node.sender.start();
+    await happen(db, [['k', 1]]);
+    await got(1);
+    await node.sender.stop();
+    expect(await rows('select done from destination')).toEqual([{ done: [] }]);
+  });
+
   it('says at its start that the log is ahead of the database, as after a restore elsewhere', async () => {
     const said: string[] = [];
     const log = { ...silentLog, error: (_: object, text: string) => void said.push(text) } as Log;
