@@ -13,6 +13,8 @@ const others: Readonly<Record<string, string>> = {
   'gateway.endpoint.secret_sources': 'where secrets stand, never the secrets',
   'gateway.destination.secret_sources': 'where secrets stand, never the secrets',
   'platform.destination.secret_sources': 'where secrets stand, never the secrets',
+  'gateway.destination_farewell.secret_sources': 'where secrets stand, never the secrets',
+  'platform.destination_farewell.secret_sources': 'where secrets stand, never the secrets',
   'gateway.attachment_chunk.data': 'bytes of a file',
   'platform.media_chunk.data': 'bytes of a file',
 };
