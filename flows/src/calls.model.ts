@@ -16,6 +16,8 @@ export type CallOrigin = {
   readonly variables: Values;
   /** The person who started the run: what each user has of their own is that person's. Null: nobody did. */
   readonly userId?: string | null;
+  /** Name of the flow, for the audit log of what it uses. */
+  readonly flow?: string;
   /** Executions that led to this one, each started by the one before. */
   readonly depth?: number;
 };

@@ -64,11 +64,12 @@ export type FlowCallDeps = {
   /**
    * Opens a secret; what it answers is never logged, stored or shown.
    * @param whose.userId of an attribute that each user fills in
+   * @param whose.flow name of the flow that uses it
    * @throws PublicError
    */
   readonly openSecret: (
     org: string,
     secret: KeptSecret,
-    whose: { readonly userId: string | null },
+    whose: { readonly userId: string | null; readonly flow: string | null },
   ) => Promise<string>;
 };

@@ -13,11 +13,11 @@ const ofVariable = ({ variables }: Pick<CallOrigin, 'variables'>, name: string):
 
 const kept = async (
   deps: FlowCallDeps,
-  { org, userId = null }: Pick<CallOrigin, 'org' | 'userId'>,
+  { org, userId = null, flow }: Pick<CallOrigin, 'org' | 'userId' | 'flow'>,
   secret: KeptSecret,
 ): Promise<string> => {
   try {
-    return await deps.openSecret(org, secret, { userId });
+    return await deps.openSecret(org, secret, { userId, flow: flow ?? null });
   } catch (error) {
     if (!(error instanceof PublicError)) throw error;
     throw callErrors.secret({ reason: error.message });
@@ -30,7 +30,7 @@ const kept = async (
  */
 export const openReference = async (
   deps: FlowCallDeps,
-  origin: Pick<CallOrigin, 'org' | 'userId' | 'variables'>,
+  origin: Pick<CallOrigin, 'org' | 'userId' | 'flow' | 'variables'>,
   reference: SecretReference,
 ): Promise<string> => {
   if (reference.kind === 'variable' && Object.hasOwn(origin.variables, reference.name))

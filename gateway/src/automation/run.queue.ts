@@ -59,7 +59,7 @@ const perform = async (
   try {
     const { depth, startedBy } = run;
     const userId = startedBy?.kind === 'user' ? startedBy.id : null;
-    const origin = { ...callOriginOf(run.org, state), depth, userId };
+    const origin = { ...callOriginOf(run.org, state), depth, userId, flow: run.flowName };
     return await deps.calls.perform(effect, origin, { signal: either });
   } catch (error) {
     if (either.aborted) return null;

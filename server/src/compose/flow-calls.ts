@@ -21,9 +21,9 @@ export const openFlowCalls = (
     guard: outbound.guard,
     callThrough: connectors.callThrough,
     connections: { accessToken: connections.tokens.accessToken, apiBase: connections.apiBase },
-    openSecret: (org, source, { userId }) =>
+    openSecret: (org, source, { userId, flow }) =>
       core.vault.secrets.resolveSource(org, {
-        ...{ source, userId },
+        ...{ source, userId, flow },
         context: source.kind === 'insecure' ? contextOfSecret(source) : '',
         // The run's own variables are asked before.
         variable: (name) => core.vault.variables.lookupForFlow(org, name),

@@ -176,7 +176,8 @@ const carryOut = (deps: FlowDialogueDeps, effect: FlowEffect, asked: Asked): Pro
   if (effect.kind === 'callBot') return askBot(deps, effect, asked);
   if (effect.kind === 'checkAvailability') return checkAvailability(deps, effect, asked);
   if (effect.kind === 'handOver') return Promise.resolve(refusedHandover(asked));
-  const origin = callOriginOf(run.org, (talk as NonNullable<typeof talk>).state);
+  const { state } = talk as NonNullable<typeof talk>;
+  const origin = { ...callOriginOf(run.org, state), flow: run.flowName };
   return deps.flowBots.calls
     .perform(effect as CallEffect, origin, { signal: asked.signal })
     .then((input) => ({ input }));
