@@ -31,14 +31,32 @@ export const asDatabaseError = (error: unknown): unknown => {
 
 const mostCauses = 3;
 
-/** Whether an error, or what caused it, says that the database is away: nothing is wrong with the request then. */
-export const isDatabaseUnavailable = (error: unknown): boolean => {
+const anyCause = (error: unknown, holds: (one: Error, code: string) => boolean): boolean => {
   let one: unknown = error;
   for (let depth = 0; depth < mostCauses && one instanceof Error; depth += 1) {
-    if (one instanceof DatabaseUnavailable) return true;
-    const { code } = one as { code?: string };
-    if (code !== undefined && goneStates.test(code)) return true;
+    const { code } = one as { code?: unknown };
+    if (holds(one, typeof code === 'string' ? code : '')) return true;
     one = one.cause;
   }
   return false;
 };
+
+/** Whether an error, or what caused it, says that the database is away: nothing is wrong with the request then. */
+export const isDatabaseUnavailable = (error: unknown): boolean =>
+  anyCause(error, (one, code) => one instanceof DatabaseUnavailable || goneStates.test(code));
+
+/** An SQLSTATE: no class of PostgreSQL begins with E, as the codes of the system do (`EPIPE`, `EBUSY`). */
+const sqlState = /^[0-9A-DF-Z][0-9A-Z]{4}$/;
+
+/** What a value brings upon itself, wherever and whenever it is tried: bad data, a constraint, more than fits. */
+const statesOfData = /^(?:22|23|54)/;
+
+/**
+ * Whether an error, or what caused it, is a trouble of the database and says nothing about the work in hand: it is away
+ * or full, a statement took too long, a lock was not had, a deadlock, a schema that another version of the program made.
+ * The work is to be tried again later, not given up. False for errors of the data (SQLSTATE classes 22 and 23, and 54:
+ * limits that a value exceeds) and for everything that is not of the database.
+ */
+export const isDatabaseTrouble = (error: unknown): boolean =>
+  isDatabaseUnavailable(error) ||
+  anyCause(error, (_, code) => sqlState.test(code) && !statesOfData.test(code));
