@@ -16,8 +16,9 @@ import { createDestinationsNode, known, renderKnown } from './destinations.fixtu
 const [orgA, orgB] = [derivedUuid('organisation a'), derivedUuid('organisation b')];
 
 /** Knows events of a type only where it is told to. */
-const renderer = (knows: { tomorrow: boolean }): RenderEvents => {
+const renderer = (knows: { tomorrow: boolean; trouble?: Error }): RenderEvents => {
   return async (events, wanted) => {
+    if (knows.trouble) throw knows.trouble;
     if (!knows.tomorrow && events.some(({ type }) => type === 'tomorrow'))
       throw new EventUnreadable('Events of the type tomorrow are not known here.');
     return renderKnown(events, wanted);
@@ -48,6 +49,7 @@ const startReceiver = async () => {
 it('events that an older node does not know are dead letters, and sent once one does', async () => {
   await using db = await testDatabase({ migrations: [eventsMigrations], max: 10 });
   await using receiver = await startReceiver();
+  const trouble = Object.assign(new Error('statement timeout'), { code: '57014' });
   const knows = { tomorrow: false };
   const node = createDestinationsNode(db, { render: renderer(knows) });
   await node.destinations.start();
@@ -84,7 +86,10 @@ it('events that an older node does not know are dead letters, and sent once one 
     await expect(redrive(orgB)).rejects.toMatchObject({ status: 404 });
     expect(await redrive()).toEqual({ redriven: 0 });
     expect(await letters()).toMatchObject([{ dateRedriven: null }]);
-    knows.tomorrow = true;
+    Object.assign(knows, { tomorrow: true, trouble });
+    await expect(redrive()).rejects.toBe(trouble);
+    expect(await letters()).toMatchObject([{ dateRedriven: null }]);
+    Object.assign(knows, { trouble: undefined });
     expect(await redrive()).toEqual({ redriven: 1 });
     await expect.poll(() => receiver.got).toEqual([0, 2, 1]);
   } finally {

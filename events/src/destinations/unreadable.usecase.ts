@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@tandem/kit';
+import { isDatabaseTrouble } from '@tandem/kit';
 import type { OutgoingEvent } from './destination.model.ts';
 import type { DestinationRecord } from './destination.types.ts';
 import type { DestinationDeps } from './destinations.deps.ts';
@@ -22,7 +22,7 @@ const renderAgain = async (
   try {
     return await render([found], new Set(topics));
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
+    if (isDatabaseTrouble(error)) throw error;
     return null;
   }
 };
@@ -31,6 +31,7 @@ const renderAgain = async (
  * Renders anew what could not be rendered when its turn came: a node that knows more, or has no fault any more, may be
  * able to. Of the event itself such a dead letter holds nothing that could be sent.
  * @param ids of events; null: all that wait
+ * @throws when the database is in trouble: nothing is known of the events then
  */
 export const rereadUnreadable = async (
   deps: Pick<DestinationDeps, 'db' | 'render'>,

@@ -36,6 +36,13 @@ const measured = (
   }
 };
 
+/** Not one event of a page: hardly the fault of each of them, so somebody has to look. */
+const tellUnreadable = ({ rest, pending }: Hand, { broken }: Page) => {
+  const reason = broken.at(-1)?.reason ?? '';
+  const report = rest.unreadable({ code: 'event.unreadable', reason });
+  if (report) pending.batch().report = report;
+};
+
 /** Takes a page in hand: what can never be sent is dead, what stands behind a parked event of its key is parked. */
 const takeIn = (hand: Hand, stream: string, page: Page) => {
   const { window, parking, pending, deps, doneBefore, destination } = hand;
@@ -56,6 +63,7 @@ const takeIn = (hand: Hand, stream: string, page: Page) => {
   }
   for (const { event, reason } of page.broken)
     dead(hand, stream, { event, code: 'event.unreadable', reason });
+  if (page.allBroken) tellUnreadable(hand, page);
   window.add(stream, entries, page.end);
 };
 

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable, PublicError } from '@tandem/kit';
+import { isDatabaseTrouble, PublicError } from '@tandem/kit';
 import type { DestinationDriver } from '../destination.model.ts';
 import type { Lease } from '../destination.types.ts';
 import { type Claimed, commitCursor, readClaimed, releaseLease } from '../store/index.ts';
@@ -62,7 +62,7 @@ export const createHolder = (deps: SenderDeps) => {
     try {
       driver = await deps.open(claimed.destination);
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
+      if (isDatabaseTrouble(error)) throw error;
       return tellClosed(deps, one, { claimed, error });
     }
     Object.assign(one, { failures: 0, openAt: 0 });

@@ -14,6 +14,8 @@ export type Page = {
   readonly events: readonly { readonly event: OutgoingEvent; readonly before: EventPosition }[];
   /** Could not be rendered; told of as dead letters. */
   readonly broken: RenderedPage['broken'];
+  /** Events were there, and not one of them could be rendered. */
+  readonly allBroken: boolean;
   /** Up to here everything was read. */
   readonly end: EventPosition;
   /** There may be more at once. */
@@ -66,6 +68,7 @@ export const readPage = async (ask: Ask): Promise<Page> => {
     return {
       events: [],
       broken: [],
+      allBroken: false,
       end: later(after, until ?? horizon),
       more: false,
       heldBack: false,
@@ -83,6 +86,7 @@ export const readPage = async (ask: Ask): Promise<Page> => {
       before: places.get(`${event.position.xid}-${event.position.id}`) ?? after,
     })),
     broken,
+    allBroken: broken.length > 0 && broken.length === events.length,
     end,
     more,
     heldBack: !until && !more && !ask.horizon && (await eventsHeldBack(db)),

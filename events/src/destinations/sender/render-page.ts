@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@tandem/kit';
+import { isDatabaseTrouble } from '@tandem/kit';
 import { EventUnreadable, type OutgoingEvent, type RenderEvents } from '../destination.model.ts';
 import type { StoredEvent } from '../log.ts';
 
@@ -30,17 +30,18 @@ const reasonOf = (error: unknown): string =>
 /**
  * Renders a page; when that fails, each half by itself, down to the events that are to blame: a few renders for each of
  * them, and the others come as always.
- * @throws when the database is away
+ * @throws when the database is in trouble (`isDatabaseTrouble`): nothing is known of the events then
  */
 export const renderPage = async (
   rendering: Rendering,
   events: readonly StoredEvent[],
 ): Promise<RenderedPage> => {
+  if (events.length === 0) return { rendered: [], broken: [] };
   const { render, wanted, idOf } = rendering;
   try {
     return { rendered: await render(events, wanted), broken: [] };
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
+    if (isDatabaseTrouble(error)) throw error;
     const [only] = events;
     if (only && events.length === 1)
       return {

@@ -68,6 +68,8 @@ export const createRest = (
       return what.trouble ? fruitless(what.trouble) : null;
     },
     fruitless,
+    /** Nothing of what was read could be rendered; the next delivery says that all is well again. */
+    unreadable: (why: Why) => tell('ERROR', why),
     /** @param why nothing new is read, or null when it is again */
     full(why: Why | null) {
       const before = full;
