@@ -33,6 +33,8 @@ export type Principal = {
   readonly permissions: ReadonlySet<string>;
   /** Bundled clients (desk, console, gateway of the same process) are not rate limited. */
   readonly bundled: boolean;
+  /** A connector of this contact centre calls with the rights of the person who consented, and that person is not there. */
+  readonly delegated?: boolean;
 };
 
 type StaticOr<S, Fallback> = S extends TSchema ? Static<S> : Fallback;

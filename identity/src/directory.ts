@@ -11,7 +11,7 @@ import {
   type RoleRecord,
   subjectNames,
 } from './access/index.ts';
-import { bundledClientIds } from './clients/index.ts';
+import { bundledClientIds, connectorClient } from './clients/index.ts';
 import {
   findOrganisation,
   findOrganisationByText,
@@ -123,7 +123,12 @@ export const createDirectory = (
     const roles = ids.length > 0 ? await findRoles(db, org, ids) : [];
     return new Map(roles.map(({ id, name }) => [id, name]));
   },
-  subjectNames: (org, ids) => subjectNames(db, org, ids),
+  subjectNames: async (org, ids) => {
+    const found = await subjectNames(db, org, ids);
+    return ids.includes(connectorClient.id)
+      ? new Map([...found, [connectorClient.id, connectorClient.name]])
+      : found;
+  },
   async people(org, ids) {
     const users = await findUsers(db, org, ids);
     const active = users.filter(({ state }) => state === 'active');

@@ -155,10 +155,13 @@ const testSealer = {
   },
 };
 
+/** Organisation, `|` and what is allowed where it is not everything, `~` and the person on whose behalf a connector calls. */
 const principalOf = (token: string): Principal => {
-  const [org = '', permissions] = token.split('|');
+  const [rights = '', consenter] = token.split('~');
+  const [org = '', permissions] = rights.split('|');
   return {
     ...{ org, kind: 'client', userId: null, clientId: 'test', tokenId: 'test', bundled: false },
+    ...(consenter ? { kind: 'user', userId: consenter, bundled: true, delegated: true } : {}),
     permissions: new Set(permissions?.split(',') ?? flowPermissions),
   };
 };

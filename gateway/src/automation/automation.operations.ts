@@ -33,11 +33,15 @@ import {
 export type AutomationHandlerDeps = TriggerDeps &
   DetailDeps & { readonly underWay: ReadonlyMap<number, AbortController> };
 
-const starterOf = ({ userId, clientId }: Principal): Starter =>
+const actorOf = ({ userId, clientId }: Principal): Starter =>
   userId ? { kind: 'user', id: userId } : { kind: 'client', id: clientId };
 
+/** What a person has of their own is for executions that this person starts, not for those of flows that call for them. */
+const starterOf = (principal: Principal): Starter =>
+  principal.delegated ? { kind: 'client', id: principal.clientId } : actorOf(principal);
+
 const actOf = (call: { principal: Principal } & Pick<Call, 'correlationId'>): Act => ({
-  actor: starterOf(call.principal),
+  actor: actorOf(call.principal),
   correlationId: call.correlationId,
 });
 
@@ -91,7 +95,7 @@ const runHandlers = (deps: AutomationHandlerDeps): readonly Handler[] => {
         ...(body.label ? { label: body.label } : {}),
         inputs: (body.inputs ?? {}) as Values,
         dropUnknown: body.dropUnknownInputs === true,
-        origin: principal.kind === 'user' && principal.bundled ? 'hand' : 'api',
+        origin: principal.userId && principal.bundled && !principal.delegated ? 'hand' : 'api',
         startedBy: starterOf(principal),
         token: tokenOf(call),
         depth: depthOf(call),

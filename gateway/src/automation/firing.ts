@@ -1,5 +1,5 @@
 import type { FlowValue } from '@tandem/flows';
-import { isDatabaseUnavailable, type Transaction } from '@tandem/kit';
+import { isDatabaseTrouble, type Transaction } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
 import type { AutomationDeps } from './automation.deps.ts';
 import type { NewRun } from './automation.model.ts';
@@ -48,7 +48,7 @@ const preparedRun = async (
 
 /**
  * The run a firing starts; null where the flow rests, is not published, does not take the inputs any more, or cannot be
- * opened: one flow holds up nobody else's. @throws only while the database does not answer
+ * opened: one flow holds up nobody else's. @throws only for troubles of the database: then nothing is passed over
  */
 export const prepareFiring = async (
   deps: AutomationDeps,
@@ -57,7 +57,7 @@ export const prepareFiring = async (
   try {
     return await preparedRun(deps, firing);
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
+    if (isDatabaseTrouble(error)) throw error;
     const { org, flow, id } = firing.trigger;
     deps.log.warn(
       { org, flow, trigger: id, err: error },

@@ -120,6 +120,19 @@ describe('runs of automation flows', () => {
     expect(validateFlow(flow([me('Ask', 'Nobody')])).map(({ code }) => code)).toContain('FC1050');
   });
 
+  it('that a connector starts are of nobody, whoever consented to it', async () => {
+    await using world = await startAutomation();
+    const id = world.flows.publish(
+      'Plain',
+      flow([set('S', 'out', '1')], { variables: [output('out')] }),
+    );
+    const token = `${orgA}~9f0c1f9e-4c36-4f3e-8c46-1f4d7a6f0001`;
+    const { body } = await world.api<FlowExecution>(`/${id}/executions`, {
+      ...{ method: 'POST', body: {}, token },
+    });
+    expect(body).toMatchObject({ origin: 'api', startedBy: { id: 'test' } });
+  });
+
   it('start once under one key', async () => {
     await using world = await startAutomation();
     const variables = [{ name: 'n', type: 'Integer', input: true }] as const;

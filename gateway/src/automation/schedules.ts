@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@tandem/kit';
+import { isDatabaseTrouble } from '@tandem/kit';
 import type { AutomationDeps } from './automation.deps.ts';
 import { prepareFiring, storeFirings } from './firing.ts';
 import type { Trigger } from './triggers.model.ts';
@@ -34,7 +34,7 @@ const fireOrPostpone = async (deps: AutomationDeps, trigger: Trigger): Promise<v
   try {
     await fire(deps, trigger);
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
+    if (isDatabaseTrouble(error)) throw error;
     const { id, org, flow } = trigger;
     deps.log.warn({ err: error, org, flow, trigger: id }, 'a schedule could not start its flow');
     await passDue(deps.db, trigger, new Date(deps.clock.now().getTime() + postponedMs));

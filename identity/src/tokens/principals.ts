@@ -2,7 +2,7 @@ import type { Principal } from '@tandem/contract';
 import type { Clock, Database, Log, Timer } from '@tandem/kit';
 import { expandPolicies } from '../access/index.ts';
 import { accessChannel, type Signals } from '../changes/index.ts';
-import { bundledClientIds, hashSecret } from '../clients/index.ts';
+import { bundledClientIds, connectorClient, hashSecret } from '../clients/index.ts';
 import { limitToScopes } from './scopes.rules.ts';
 import { type LoadedToken, loadToken, recheckTokens, touchTokens } from './tokens.store.ts';
 
@@ -57,6 +57,7 @@ export const toPrincipal = (token: LoadedToken, catalogue: readonly string[]): P
   tokenId: token.id,
   permissions: permissionsOfToken(token, catalogue),
   bundled: token.bundled,
+  ...(token.client === connectorClient.id ? { delegated: true } : {}),
 });
 
 /** Snapshots of tokens in use, oldest use first. */
