@@ -124,6 +124,36 @@ describe('a partner event source at AWS', () => {
       .toMatchObject({ state: 'ACTIVE' });
   });
 
+  it('is sent to where somebody else has made it and the key may not', async () => {
+    endpoint.script = (entry) =>
+      !entry && endpoint.actions.at(-1) === 'CreatePartnerEventSource'
+        ? { kind: 'call', status: 400, code: 'AccessDeniedException' }
+        : null;
+    endpoint.sources.set(nameOf('orders'), account);
+    await put('orders');
+    await expect
+      .poll(() => node.destinations.port.reported(id, org), { timeout: 10_000 })
+      .toMatchObject({ state: 'ERROR', code: 'AccessDeniedException' });
+    const happen = async (n: number) => {
+      await db.transaction((tx) =>
+        appendEvents(tx, [{ org, type: 'test', key: 'k', data: { n } }]),
+      );
+      node.hear('event_log');
+      await expect.poll(() => endpoint.accepted.length, { timeout: 10_000 }).toBe(n);
+    };
+    await happen(1);
+    await expect
+      .poll(() => node.destinations.port.reported(id, org), { timeout: 10_000 })
+      .toMatchObject({ state: 'ACTIVE' });
+    // Another node, and the same key: it was there, so nothing is wrong as long as nothing is turned away.
+    await node.stop();
+    node = createDestinationsNode(db, { name: 'next' });
+    await node.destinations.start();
+    await expect.poll(() => count('CreatePartnerEventSource'), { timeout: 10_000 }).toBe(2);
+    await happen(2);
+    expect(await node.destinations.port.reported(id, org)).toMatchObject({ state: 'ACTIVE' });
+  });
+
   it('goes with the destination, also when AWS does not answer at first', async () => {
     await put('orders');
     await put('orders', { id: other, org: orgB });

@@ -1,6 +1,7 @@
 import { parkedOf } from '../store/index.ts';
 import type { Entry } from './entry.ts';
 import type { ParkedLane } from './parking.ts';
+import { notePrepared, prepareFirst } from './preparing.ts';
 import { alone, type Run } from './run.ts';
 import { settleCall } from './settle.ts';
 
@@ -18,30 +19,9 @@ const send = async (run: Run, call: readonly Entry[]) => {
     log.error({ err: error, destination: destination.id }, 'driver of an event destination threw');
     return { kind: 'unavailable', code: 'driver.failed', reason: 'Sending failed.' } as const;
   });
-  // Perhaps what received is gone.
-  if (result.kind === 'denied' && driver.prepare) run.prepared = false;
+  notePrepared(run, result);
   const times = { at, durationMs: clock.monotonicMs() - begun };
   settleCall(hand, call, { result, times, othersTaken: hand.taken > takenBefore });
-};
-
-const prepare = async ({ hand }: Run): Promise<boolean> => {
-  const { driver, rest, pending } = hand;
-  const result = (await driver.prepare?.()) ?? { kind: 'done' };
-  const isDone = result.kind === 'done';
-  const report = isDone ? rest.answered({ delivered: true }) : rest.failed(result);
-  if (report) pending.batch().report = report;
-  return result.kind === 'done';
-};
-
-/** Makes what receives at the other side, before anything is sent; tried again as sending is. */
-const prepareFirst = (run: Run) => {
-  const { rest, deps } = run.hand;
-  if (run.stopping || !run.leaseHeld()) return;
-  if (rest.resting()) run.stepIn(rest.until() - deps.clock.monotonicMs());
-  else
-    alone(run, 'preparing', async () => {
-      run.prepared = await prepare(run);
-    });
 };
 
 /**
@@ -72,7 +52,7 @@ const nextCall = (run: Run): readonly Entry[] | null => {
 export const dispatch = (run: Run): void => {
   if (!run.prepared) {
     prepareFirst(run);
-    return;
+    if (!run.sendsUnprepared) return;
   }
   const { rest, deps } = run.hand;
   while (!run.stopping && run.leaseHeld() && !rest.resting()) {

@@ -70,6 +70,8 @@ export const createRest = (
     fruitless,
     /** Nothing of what was read could be rendered; the next delivery says that all is well again. */
     unreadable: (why: Why) => tell('ERROR', why),
+    /** What receives could not be made for lack of a right; sending finds out whether it is there. */
+    unmade: (why: Trouble) => tell('ERROR', why),
     /** @param why nothing new is read, or null when it is again */
     full(why: Why | null) {
       const before = full;

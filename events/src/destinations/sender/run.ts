@@ -29,6 +29,11 @@ export type Run = {
   readonly busy: Set<Activity>;
   /** What receives at the other side is there, as far as it is ours to make. */
   prepared: boolean;
+  /** It could not be made for lack of a right: something is sent all the same, and the answer tells whether it is there. */
+  sendsUnprepared: boolean;
+  /** Milliseconds of the monotonic clock before which it is not tried to make it, and how often that was denied. */
+  prepareAt: number;
+  prepareFailures: number;
   inFlight: number;
   /** Calls under way with what was tried before. */
   triedInFlight: number;
@@ -83,6 +88,9 @@ export const createRun = (hand: Hand, leaseUntilMs: number): Run => {
     ...{
       busy: new Set(),
       prepared: driver.prepare === undefined,
+      sendsUnprepared: false,
+      prepareAt: 0,
+      prepareFailures: 0,
       horizon: null,
       inFlight: 0,
       triedInFlight: 0,
