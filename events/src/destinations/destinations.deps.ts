@@ -1,4 +1,4 @@
-import type { Clock, Database, EgressGuard, Ids } from '@tandem/kit';
+import type { Clock, Database, EgressGuard, Ids, Log } from '@tandem/kit';
 import type { EventSecrets } from '../event-secrets.port.ts';
 import type { RenderEvents } from './destination.model.ts';
 import type { DestinationKinds } from './destination-kinds.ts';
@@ -11,6 +11,7 @@ export type DestinationDeps = {
   readonly db: Database;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly log: Log;
   readonly audit: NoteAudit;
   readonly render: RenderEvents;
   readonly secrets: EventSecrets;

@@ -185,18 +185,20 @@ export const removeDestination = async (
 };
 
 /**
- * Whether somebody may still send as a destination was before: the holder of its lease has not seen this version. A
- * lease that has run out holds nobody.
+ * Whether somebody may still send as a destination was before: the holder of its lease has not seen this version
+ * (`older`), or has never told what it has seen, as nodes of an older version of the program (`unknown`). A lease that
+ * has run out holds nobody.
  */
-export const isSentByOlder = async (
+export const holderOf = async (
   db: Queryable,
   id: string,
   version: number,
-): Promise<boolean> => {
-  const [row] = await db.query<{ older: boolean }>(
-    `select owner is not null and lease_until > clock_timestamp() and seen_version < $2 as older
-     from destination where id = $1`,
+): Promise<'upToDate' | 'older' | 'unknown'> => {
+  const [row] = await db.query<{ seen: number }>(
+    `select seen_version as seen from destination
+     where id = $1 and owner is not null and lease_until > clock_timestamp() and seen_version < $2`,
     [id, version],
   );
-  return row?.older ?? false;
+  if (!row) return 'upToDate';
+  return row.seen === 0 ? 'unknown' : 'older';
 };
