@@ -47,6 +47,8 @@ describe('a partner event source at AWS', () => {
     await db.transaction(work);
     node.hear('destination');
   };
+  /** Time passes until no lease of before holds any more. */
+  const leasesEnd = () => db.query('update destination_farewell set next_at = created_at');
   const put = (suffix: string, given: Partial<PutDestination> = {}) =>
     change(async (tx) => {
       const owner = given.org ?? org;
@@ -161,6 +163,7 @@ describe('a partner event source at AWS', () => {
     endpoint.script = (entry) =>
       entry ? null : { kind: 'call', status: 503, code: 'ServiceUnavailable' };
     await remove(id);
+    await leasesEnd();
     await expect
       .poll(() => count('DeletePartnerEventSource'), { timeout: 10_000 })
       .toBeGreaterThan(0);
@@ -174,10 +177,38 @@ describe('a partner event source at AWS', () => {
     await put('orders');
     await become([nameOf('orders')]);
     await put('others');
+    await leasesEnd();
     await become([nameOf('others')]);
     const settings = { eventBus: 'orders', authentication: 'static', endpoint: endpoint.url };
     await put('others', { kind: 'aws-bus', settings });
+    await leasesEnd();
     await become([]);
+  });
+
+  it('goes only when nobody holds the destination any more, who could make it anew', async () => {
+    await put('orders');
+    await become([nameOf('orders')]);
+    const lease = await db.transaction(async (tx) => {
+      const [row] = await tx.query<{ until: Date }>(
+        `select lease_until as until from destination where id = '${id}' for update`,
+      );
+      await node.destinations.port.remove(id, org, tx);
+      return row;
+    });
+    const [farewell] = await db.query<{ at: Date }>(
+      'select next_at as at from destination_farewell',
+    );
+    expect(Number(farewell?.at) - Number(lease?.until)).toBeGreaterThan(0);
+    // What nobody holds goes at once.
+    await put('others', { id: other, org: orgB });
+    await become([nameOf('orders'), nameOf('others', orgB)].toSorted());
+    await node.stop();
+    await remove(other, orgB);
+    expect(
+      await db.query(
+        `select org from destination_farewell where next_at <= created_at + interval '1 second'`,
+      ),
+    ).toEqual([{ org: orgB }]);
   });
 
   it('is gone already: nothing is left to do', async () => {
@@ -185,6 +216,7 @@ describe('a partner event source at AWS', () => {
     await become([nameOf('orders')]);
     endpoint.sources.clear();
     await remove(id);
+    await leasesEnd();
     await expect.poll(farewells, { timeout: 10_000 }).toBe(0);
   });
 

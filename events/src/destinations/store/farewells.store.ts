@@ -13,6 +13,10 @@ export type Farewell = Pick<
   readonly attempts: number;
 };
 
+/**
+ * Asked for before the destination itself is changed or removed. Where somebody sends for it, its time comes when the
+ * lease has run out, as the database counts, and a little later: until then the holder may still make the source anew.
+ */
 export const insertFarewell = (
   tx: Queryable,
   { id, at, gone }: { id: string; at: Date; gone: DestinationRecord },
@@ -20,7 +24,9 @@ export const insertFarewell = (
   tx.query(
     `insert into destination_farewell
        (id, org, destination, kind, name, settings, secrets, secret_sources, source, created_at, next_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10::timestamptz + coalesce(
+       (select greatest(interval '0', lease_until - clock_timestamp() + interval '2 seconds')
+        from destination where id = $3 and org = $2 and owner is not null), interval '0'))`,
     [
       ...[id, gone.org, gone.id, gone.kind, gone.name],
       ...[gone.settings, gone.secrets, gone.secretSources, gone.source].map((one) =>
