@@ -203,6 +203,7 @@ describe('a partner event source at AWS', () => {
     await put('others', { id: other, org: orgB });
     await become([nameOf('orders'), nameOf('others', orgB)].toSorted());
     await node.stop();
+    node = createDestinationsNode(db, { name: 'not started' });
     await remove(other, orgB);
     expect(
       await db.query(
