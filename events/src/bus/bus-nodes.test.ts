@@ -105,14 +105,13 @@ describe('a node that is killed', () => {
     await world.node.stop();
     const database = world.db.connection.database ?? '';
     const first = await startProcess(database, 'first', 200);
-    const moment = () => new Promise<void>((resolve) => setImmediate(resolve));
-    while (target.received.length < 41) await moment();
+    await target.arrived(() => target.received.length >= 41);
     await kill(first);
     slow = false;
     const before = target.received.length;
     const second = await startProcess(database, 'second', 200);
     const ids = () => new Set(target.events().map(({ id }) => id));
-    while (ids().size < 200) await moment();
+    await target.arrived(() => ids().size >= 200);
     await kill(second);
     expect(before).toBeLessThan(200);
     for (let key = 0; key < 4; key += 1)

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -72,6 +73,7 @@ export const startTarget = async (
   answer: (call: Received, count: number) => TargetAnswer | null = () => ({ status: 200 }),
 ) => {
   const received: Received[] = [];
+  const arrivals = new EventEmitter();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -83,6 +85,7 @@ export const startTarget = async (
       received.push(call);
       const given = answer(call, received.length);
       if (given) response.writeHead(given.status, given.headers).end(given.body ?? '');
+      arrivals.emit('call');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -92,6 +95,10 @@ export const startTarget = async (
     /** Events that arrived, as they were written. */
     events: () => received.map(({ body }) => JSON.parse(body) as Envelope),
     url: (path = '/') => `http://127.0.0.1:${port}${path}`,
+    /** Resolves when something is so, which is looked at with every call that arrives; for nodes that run by themselves. */
+    async arrived(holds: () => boolean) {
+      while (!holds()) await once(arrivals, 'call');
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
