@@ -184,7 +184,7 @@ describe('the library of flows', () => {
     await there.choose('Kind', 'Event', drawer);
     await there.choose(
       'Type of event',
-      'A handover has changed its state (handover.changed)',
+      'A handover has changed its state handover.changed',
       drawer,
     );
     await there.field('Its fields must be (JSON)', drawer).fill('{ "state": ');

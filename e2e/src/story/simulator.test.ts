@@ -89,7 +89,7 @@ describe('the simulator', () => {
     ]);
     expect(await canvas.getByText(/^Waits/).count()).toBe(0);
     await panel().getByRole('button', { name: /Wait/ }).click();
-    await panel().getByText('"answer": "Blue"').waitFor();
+    await panel().getByText('"answer": "Blue"').first().waitFor();
     expect(await findingsInBothLooks(page, 'simulator-steps')).toEqual([]);
     await canvas.getByText(/^Done/).first().waitFor();
   });
