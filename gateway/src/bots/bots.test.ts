@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { call, openChat, soon, startGatewayWorld, untilState } from '../testing/index.ts';
+import { call, openChat, soon, startGatewayWorld, untilCompleted } from '../testing/index.ts';
 import { readBotAnswer } from './bot-answer.rules.ts';
 import { demoTexts } from './demo-bot.texts.ts';
 import { signBotRequest } from './webhook-bot.ts';
@@ -90,8 +90,7 @@ describe('webhook bot', () => {
       soon,
     );
     fake.finish(fake.conversationOf(chat.conversationId));
-    await world.main.gateway.watchRound();
-    await untilState(chat, 'completed');
+    await untilCompleted(world, chat);
     await chat.say('again');
     await vi.waitFor(() => expect(bot.requests.map(said)).toContain('again'), soon);
   });

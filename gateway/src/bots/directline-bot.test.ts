@@ -12,7 +12,7 @@ import {
   soon,
   startFakeDirectLine,
   startGatewayWorld,
-  untilState,
+  untilCompleted,
 } from '../testing/index.ts';
 import { testMemory, testTurn } from './bots.fixture.ts';
 import { BotFailure, type BotMemory, type BotTurn } from './bots.model.ts';
@@ -104,8 +104,7 @@ describe('a bot behind Direct Line in a conversation', () => {
     await untilLast(chat, 'Agent here');
     await vi.waitFor(() => expect(line.heard().at(-1)).toBe('handoff.status'), soon);
     fake.finish(conversation);
-    await world.main.gateway.watchRound();
-    await untilState(chat, 'completed');
+    await untilCompleted(world, chat);
     await untilLast(chat, 'event {"state":"completed","status":"completed","reason":"agent"}');
     await chat.say('again');
     await vi.waitFor(async () => expect(await chat.texts()).toContain('heard again'), soon);

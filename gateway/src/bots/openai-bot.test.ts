@@ -14,7 +14,7 @@ import {
   startFakeOpenAi,
   startGatewayWorld,
   toolCall,
-  untilState,
+  untilCompleted,
 } from '../testing/index.ts';
 import { testMemory, testTurn } from './bots.fixture.ts';
 import { BotFailure, type BotTurn } from './bots.model.ts';
@@ -96,8 +96,7 @@ describe('a chat model in a conversation', () => {
     await says('Your refund is on its way');
     await chat.say('thanks');
     fake.finish(conversation);
-    await world.main.gateway.watchRound();
-    await untilState(chat, 'completed');
+    await untilCompleted(world, chat);
     await chat.say('are you there?');
     await says('You said: are you there?');
     const last = messagesOf(model.requests.at(-1) as Received);

@@ -11,7 +11,7 @@ import {
   soon,
   startFakeRasa,
   startGatewayWorld,
-  untilState,
+  untilCompleted,
 } from '../testing/index.ts';
 import { testMemory, testTurn } from './bots.fixture.ts';
 import { BotFailure, type BotTurn } from './bots.model.ts';
@@ -92,8 +92,7 @@ describe('a Rasa server in a conversation', () => {
     await fake.say(conversation, 'Agent here');
     await says('Agent here');
     fake.finish(conversation);
-    await world.main.gateway.watchRound();
-    await untilState(chat, 'completed');
+    await untilCompleted(world, chat);
     await says('heard /handover_over{"status":"completed","reason":"agent"}');
     expect(rasa.wrong).toEqual([]);
     const elsewhere = await world.admin<{ entities: object[] }>('/endpoints', { org: orgB });

@@ -1,7 +1,7 @@
 import { systemClock } from '@tandem/kit';
 import type { Chat, GatewayWorld } from './gateway-world.ts';
 
-export const soon = { timeout: 6000, interval: 20 };
+export const soon = { timeout: 15_000, interval: 20 };
 
 /** Asks again until it comes about, and fails with its last error when it does not. */
 const eventually = async (check: () => Promise<void>): Promise<void> => {
@@ -36,6 +36,14 @@ export const untilState = (chat: Chat, state: string) =>
       | { state?: string }
       | undefined;
     if (last?.state !== state) throw new Error(`state is ${last?.state}, not ${state}`);
+  });
+
+/** Waits until the gateway, looking at its handovers, has seen that the conversation is over. */
+export const untilCompleted = (world: GatewayWorld, chat: Chat) =>
+  eventually(async () => {
+    await world.main.gateway.watchRound();
+    const last = (await chat.events('handoff.status')).at(-1)?.value as { state?: string };
+    if (last?.state !== 'completed') throw new Error(`state is ${last?.state}, not completed`);
   });
 
 /** State of the latest handover in the database. */
