@@ -91,11 +91,12 @@ const say = (integration: string, messageId: string, text: string) =>
     text,
   });
 
+/** What came, each message once: one whose answer was lost with the process is sent again. */
+const arrived = () => [...new Map(receiver.arrivals.map((one) => [one.id, one.text])).values()];
+
 const heard = (texts: readonly string[]) =>
-  until(`to hear ${texts.join(', ')}`, () => receiver.arrivals.length >= texts.length).then(() =>
-    expect([...new Map(receiver.arrivals.map((one) => [one.id, one.text])).values()]).toEqual(
-      texts,
-    ),
+  until(`to hear ${texts.join(', ')}`, () => arrived().length >= texts.length).then(() =>
+    expect(arrived()).toEqual(texts),
   );
 
 describe('message flows on a running Tandem', () => {
