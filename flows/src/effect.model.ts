@@ -87,6 +87,8 @@ export type AwaitedEffect =
       readonly provider: string;
       readonly queue: string;
       readonly attributes: Readonly<Record<string, string>>;
+      /** Then a timer, unless an agent is there; none, and absent in what was stored without it: as long as it takes. */
+      readonly timeoutMs?: number;
     };
 
 /**

@@ -35,7 +35,8 @@ export const checkAgentAvailability: ActionDefinition = {
 
 /**
  * Waits until the handover is over (`next`), the customer has cancelled it (`cancelled`) or it did not come about
- * (`failure`). The answer is a result with that outlet and `{status, reason}` in `data`.
+ * (`failure`). The answer is a result with that outlet and `{status, reason}` in `data`. Where no agent came in time the
+ * run goes on at `timeout` with the handover still open: it may be closed, or waited for again.
  */
 export const handOverToAgent: ActionDefinition = {
   type: 'handOverToAgent',
@@ -46,30 +47,40 @@ export const handOverToAgent: ActionDefinition = {
     resource('provider', 'Handover provider', { resource: 'handoverProvider' }),
     resource('queue', 'Queue', { resource: 'queue' }),
     pairs('attributes', 'Participant data'),
+    integer('timeout', 'Waits for an agent at most', { min: 1, max: 86_400 }),
+    unitField,
   ],
-  outlets: ['next', 'cancelled', 'failure'],
-  heeded: () => ['cancelled', 'failure'],
+  outlets: ['next', 'timeout', 'cancelled', 'failure'],
+  heeded: ({ timeout }) => [
+    ...(timeout === undefined ? [] : ['timeout']),
+    ...['cancelled', 'failure'],
+  ],
   outputs: [{ name: 'result', type: 'JSON' }],
   progresses: true,
-  run: ({ text, rows }) => ({
-    effects: [
-      {
-        kind: 'handOver',
-        provider: text('provider').trim(),
-        queue: text('queue').trim(),
-        attributes: toMap(rows('attributes')),
-      },
-    ],
-    goTo: 'wait',
-  }),
-  resume: (_, input) =>
-    input.kind === 'result'
-      ? {
-          outputs: { result: input.data ?? null },
-          ...troubleOf(input, { code: 'handover.failed', what: 'The handover did not come about' }),
-          goTo: { outlet: input.outlet ?? 'next' },
-        }
-      : null,
+  run: ({ text, rows, number, raw }) => {
+    const timeout = number('timeout');
+    return {
+      effects: [
+        {
+          kind: 'handOver',
+          provider: text('provider').trim(),
+          queue: text('queue').trim(),
+          attributes: toMap(rows('attributes')),
+          ...(timeout === null ? {} : { timeoutMs: toMs(timeout, raw('unit')) }),
+        },
+      ],
+      goTo: 'wait',
+    };
+  },
+  resume: (_, input) => {
+    if (input.kind === 'timer') return { goTo: { outlet: 'timeout' } };
+    if (input.kind !== 'result') return null;
+    return {
+      outputs: { result: input.data ?? null },
+      ...troubleOf(input, { code: 'handover.failed', what: 'The handover did not come about' }),
+      goTo: { outlet: input.outlet ?? 'next' },
+    };
+  },
 };
 
 export const closeHandover: ActionDefinition = {

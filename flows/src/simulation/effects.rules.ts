@@ -23,7 +23,9 @@ export const awaitedOf = ({ awaited }: Pick<Saved, 'awaited'>): Awaits | null =>
 
 /** Whether the run goes on when the time is taken as over. */
 export const isSkippable = ({ awaited }: Pick<Saved, 'awaited'>): boolean =>
-  awaited?.kind === 'timer' || (awaited?.kind === 'awaitMessage' && awaited.timeoutMs !== null);
+  awaited?.kind === 'timer' ||
+  (awaited?.kind === 'awaitMessage' && awaited.timeoutMs !== null) ||
+  (awaited?.kind === 'handOver' && awaited.timeoutMs !== undefined);
 
 /** A transfer that came about: the run of the flow is over then. */
 export const transferred = 'transferred';

@@ -63,6 +63,73 @@ describe('a bot flow that hands over', () => {
     expect(fake.state.violations).toEqual([]);
   });
 
+  describe('and waits for an agent only so long', () => {
+    const patient = async () => {
+      const world = await startFlowWorld();
+      world.fake.state.queues.push(queue);
+      world.addIntegration('Tandem');
+      const flow = await world.publish(
+        'Patient',
+        botFlow(
+          [
+            act('People', 'handOverToAgent', { queue: 'Support', timeout: 60 }),
+            act('Close', 'closeHandover', { text: 'Nobody is free.' }),
+            ask('Rate', 'How was it?', { variable: 'rate' }),
+            say('Thanks', 'Thanks for {{ rate }}.'),
+          ],
+          {
+            variables: ['rate'],
+            edges: 'People.next>Rate People.timeout>Close Close.next>Rate Rate.next>Thanks',
+          },
+        ),
+      );
+      const chat = await world.chat(flow);
+      await chat.tell('lamp');
+      await vi.waitFor(() => expect(world.fake.state.inbound.length).toBeGreaterThan(0), soon);
+      await world.settle();
+      return { world, chat, conversation: world.fake.conversationOf(chat.conversationId) };
+    };
+
+    it('closes the open handover and goes on', async () => {
+      const { world: made, chat, conversation } = await patient();
+      await using world = made;
+      await world.later(59);
+      expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+      await world.later(2);
+      expect((await chat.heard()).slice(-2)).toEqual(['Nobody is free.', 'How was it?']);
+      expect(await stateOf(world, chat)).toMatchObject({ end_reason: 'system' });
+      await vi.waitFor(
+        () =>
+          expect(conversation.participants).toContainEqual(
+            expect.objectContaining({ purpose: 'customer', state: 'disconnected' }),
+          ),
+        soon,
+      );
+      // What the contact centre tells of the end comes too late to matter.
+      await world.main.gateway.watchRound();
+      await world.settle();
+      expect(await chat.tell('five')).toEqual(['Thanks for five.']);
+      expect(world.fake.state.violations).toEqual([]);
+    });
+
+    it('leaves an agent alone who came in time', async () => {
+      const { world: made, chat, conversation } = await patient();
+      await using world = made;
+      world.fake.accept(conversation, 'Grace');
+      await world.fake.say(conversation, 'How can I help?');
+      await world.settle();
+      await world.later(120);
+      expect((await chat.heard()).at(-1)).toBe('How can I help?');
+      world.fake.finish(conversation);
+      // The word of the end may come after a round: the next one looks.
+      await vi.waitFor(async () => {
+        await world.main.gateway.watchRound();
+        await world.settle();
+        expect((await chat.heard()).at(-1)).toBe('How was it?');
+      }, soon);
+    });
+  });
+
   it('goes on when the customer cancels', async () => {
     const { world: made, flow } = await ready();
     await using world = made;

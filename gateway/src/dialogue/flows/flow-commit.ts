@@ -9,6 +9,7 @@ import {
   writtenStep,
 } from '../../automation/index.ts';
 import { markHandled, type SessionUnit } from '../../conversations/index.ts';
+import { findOpenHandover, isWaiting } from '../../handover/index.ts';
 import type { Turn } from '../dialogue.turn.ts';
 import { applyEffects, canOpen, hasLeft, sayForBot, takeOver } from './flow-effects.ts';
 import type { TakenStep } from './flow-step.ts';
@@ -59,6 +60,13 @@ const failOver = async (
 const leftBefore = async (unit: SessionUnit, talk: Talk | null): Promise<boolean> =>
   talk?.handedOver === true && (await hasLeft(unit, talk));
 
+/** An agent who came in the moment in which the time was up is not sent away. */
+const isLate = async ({ tx, session }: SessionUnit, { open, given }: Taking): Promise<boolean> => {
+  if (given.input.kind !== 'timer' || open.talk?.effect?.kind !== 'handOver') return false;
+  const handover = await findOpenHandover(tx, session.id);
+  return !handover || !isWaiting(handover);
+};
+
 const store = async (
   deps: FlowDialogueDeps,
   unit: SessionUnit,
@@ -74,6 +82,7 @@ const store = async (
 ): Promise<boolean> => {
   const { turn, open, given, taken } = taking;
   const { run } = open;
+  if (await isLate(unit, taking)) return false;
   const left = await leftBefore(unit, talk);
   const ended = { status: 'ended', error: null } as const;
   const change = left

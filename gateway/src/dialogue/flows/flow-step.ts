@@ -56,6 +56,8 @@ const inactivityOf = (effects: readonly FlowEffect[], before: Talk['inactivity']
 export const timesOf = ({ effect, inactivity }: Talk): ReadonlyMap<TalkTimer, number> => {
   const times = new Map<TalkTimer, number>();
   if (effect?.kind === 'timer') times.set('time', effect.ms);
+  if (effect?.kind === 'handOver' && effect.timeoutMs !== undefined)
+    times.set('time', effect.timeoutMs);
   if (effect?.kind !== 'awaitMessage') return times;
   if (effect.timeoutMs !== null) times.set('time', effect.timeoutMs);
   if (inactivity && inactivity.afterMs !== null) times.set('remind', inactivity.afterMs);
