@@ -1,0 +1,41 @@
+import { parseChatLimits } from '@tandem/gateway';
+import { integer } from '@tandem/kit';
+
+/** How much is done for one caller, and at once. */
+export const limitsSettings = {
+  TANDEM_RATE_LIMIT: {
+    default: '300',
+    parse: integer(0, 1_000_000),
+    doc: 'API requests a minute for each client, or each user of a client. 0 lifts the limit.',
+  },
+  TANDEM_CHAT_LIMIT_PER_ADDRESS: {
+    default: 'tokens=600,conversations=600,activities=6000,uploads=300',
+    parse: parseChatLimits,
+    doc: 'What one network address (IPv6: its /64) may ask of the web chat in a minute, counted by each process in its memory; servers that hold a Direct Line secret are not counted. Secrets, tokens and endpoints that do not exist are counted by themselves, as many as tokens. One number is for all four; 0 lifts a limit. An office behind one address counts as one.',
+  },
+  TANDEM_CHAT_LIMIT_PER_ENDPOINT: {
+    default: 'tokens=6000,conversations=6000,activities=60000,uploads=3000',
+    parse: parseChatLimits,
+    doc: 'What all customers of one endpoint together may ask in a minute of each process. 0 lifts a limit.',
+  },
+  TANDEM_CHAT_UPLOAD_BYTES: {
+    default: '26214400',
+    parse: integer(1, 100 * 1024 * 1024),
+    doc: 'Largest file that a customer may send. An endpoint may set less.',
+  },
+  TANDEM_CHAT_CONVERSATION_BYTES: {
+    default: '104857600',
+    parse: integer(0, Number.MAX_SAFE_INTEGER),
+    doc: 'What is kept at most of a customer in one conversation, messages and files together. 0 lifts the limit.',
+  },
+  TANDEM_AUTOMATION_CONCURRENCY: {
+    default: '64',
+    parse: integer(1, 500),
+    doc: 'Executions of automation flows of all organisations that take a step, or call another system, at once on each process; the others wait their turn. Of one organisation at most 8.',
+  },
+  TANDEM_RECORDED_RUNS: {
+    default: '1',
+    parse: integer(0, 100),
+    doc: 'Runs a second of each inbound message flow that each process records with their steps although nobody looks (after a pause ten times as many at once), and five times as many that fail. 0: runs are recorded only while somebody looks at them.',
+  },
+} as const;
