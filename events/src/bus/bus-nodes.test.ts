@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { createTestClock } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import {
@@ -17,6 +14,7 @@ import {
   startWorld,
   until,
 } from './bus.fixture.ts';
+import { kill, startProcess } from './bus-processes.fixture.ts';
 
 type Target = Awaited<ReturnType<typeof startTarget>>;
 
@@ -28,20 +26,6 @@ const firstArrivals = (target: Target, key: string): number[] => {
     .filter(({ conversationId }) => conversationId === key)
     .map(({ n }) => n);
   return [...new Set(numbers)];
-};
-
-const script = fileURLToPath(new URL('./bus-process.fixture.ts', import.meta.url));
-
-const startProcess = async (database: string, nodeId: string, count: number) => {
-  const child = spawn(process.execPath, [script, database, nodeId, String(count)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return child;
-};
-
-const kill = async (child: ChildProcess): Promise<void> => {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
 };
 
 describe('two nodes on one database', () => {
@@ -104,12 +88,12 @@ describe('a node that is killed', () => {
     await addRule(world, busId, { targets: [{ apiDestinationId }] });
     await world.node.stop();
     const database = world.db.connection.database ?? '';
-    const first = await startProcess(database, 'first', 200);
+    const first = startProcess(database, { nodeId: 'first', count: 200 });
     await target.arrived(() => target.received.length >= 41);
     await kill(first);
     slow = false;
     const before = target.received.length;
-    const second = await startProcess(database, 'second', 200);
+    const second = startProcess(database, { nodeId: 'second', count: 200 });
     const ids = () => new Set(target.events().map(({ id }) => id));
     await target.arrived(() => ids().size >= 200);
     await kill(second);

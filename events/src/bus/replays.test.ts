@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { EventArchive, EventReplay, Listing } from '@tandem/contract';
 import { createTestClock } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +18,7 @@ import {
   startWorld,
   until,
 } from './bus.fixture.ts';
+import { kill, startProcess } from './bus-processes.fixture.ts';
 
 type Target = Awaited<ReturnType<typeof startTarget>>;
 type Caller = Pick<BusWorld, 'call'>;
@@ -89,17 +87,6 @@ const whilePageWaits = (world: BusWorld, work: () => Promise<void>) =>
     });
     await work();
   });
-
-const script = fileURLToPath(new URL('./bus-process.fixture.ts', import.meta.url));
-const startProcess = ({ db }: Pick<BusWorld, 'db'>, nodeId: string) =>
-  spawn(process.execPath, [script, db.connection.database ?? '', nodeId, '0'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-
-const kill = async (child: ChildProcess): Promise<void> => {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-};
 
 describe('a replay', () => {
   it('that is cancelled sends the page under way, and nothing more', async () => {
@@ -194,16 +181,17 @@ describe('a replay', () => {
     const { busId, archiveId } = await archived(world, target);
     await world.node.stop();
     await startReplay(world, busId, { archiveId });
-    const first = startProcess(world, 'first');
+    const database = world.db.connection.database ?? '';
+    const first = startProcess(database, { nodeId: 'first' });
     await whilePageWaits({ ...world, node: { ...world.node, clock: createTestClock() } }, () =>
       kill(first),
     );
     expect(replayed(target)).toEqual([]);
-    const second = startProcess(world, 'second');
+    const second = startProcess(database, { nodeId: 'second' });
     await until([], () => target.received.length > most);
     await kill(second);
     most = Number.POSITIVE_INFINITY;
-    const third = startProcess(world, 'third');
+    const third = startProcess(database, { nodeId: 'third' });
     const ids = () => new Set(replayed(target).map(({ id }) => id));
     await until([], async () => ids().size === count);
     await until([], async () => (await replayOf(world, busId))?.state === 'COMPLETED');

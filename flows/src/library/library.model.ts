@@ -1,11 +1,4 @@
-import type {
-  AuditAction,
-  AuditNote,
-  FlowLabel,
-  Principal,
-  SecretSourceRequest,
-  StoredSecretSource,
-} from '@tandem/contract';
+import type { Acting, AuditAction, AuditNote, FlowLabel, KeepSecret } from '@tandem/contract';
 import type { Clock, Database, Ids, Queryable, Snapshots, Transaction } from '@tandem/kit';
 import type { ResourceKind } from '../actions/index.ts';
 import type { FlowDocument, FlowKind } from '../flow.model.ts';
@@ -58,30 +51,18 @@ export const kindOf = ({ type }: Pick<FlowRecord, 'type'>): FlowKind => {
 };
 
 /** Who does something; a handler's call is one. */
-export type By = { readonly principal: Principal; readonly correlationId: string };
+export type By = Acting;
 
 export type Named = { readonly id: string; readonly name: string };
 
 /** What names a flow: `kind` says what it is, such as `address`, `endpoint` or `flow`. */
 export type FlowUse = Named & { readonly kind: string };
 
-/** What the vault does with a secret that is typed into a flow. */
-export type KeepFlowSecret = (
-  by: By,
-  input: {
-    readonly asked: SecretSourceRequest;
-    readonly stored: StoredSecretSource | null;
-    readonly context: string;
-    readonly entity: AuditNote['entity'];
-    readonly field: string;
-  },
-) => Promise<{ readonly source: StoredSecretSource; readonly note: AuditNote | null }>;
-
 type Choices = (org: string) => Promise<readonly Named[]>;
 
 /** What the core services do for flows; the same for both halves. */
 export type FlowServices = {
-  readonly keepSecret: KeepFlowSecret;
+  readonly keepSecret: KeepSecret;
   /** Opens what {@link keepSecret} sealed. What it answers is never logged, stored or shown. */
   readonly openSecret: (org: string, secret: SealedSecret) => Promise<string>;
   /** Seals a stored insecure string for another place. @throws as {@link openSecret} */

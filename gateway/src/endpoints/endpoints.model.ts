@@ -2,10 +2,10 @@ import type {
   AuditNote,
   CredentialSource,
   GatewayProvider,
+  KeepSecret,
   Principal,
-  SecretSourceRequest,
-  StoredSecretSource,
   VariableSource,
+  WidgetSettings,
 } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 
@@ -20,20 +20,7 @@ export type SecretReference = CredentialSource | VariableSource;
 
 /** What the vault does for the secret settings of endpoints. */
 export type EndpointSecrets = {
-  /**
-   * Checks what somebody gives for a secret setting and makes of it what may be stored. `context` is what an insecure
-   * string is sealed for; the note belongs into the audit log with the change. Throws public errors for the caller.
-   */
-  readonly keep: (
-    by: { readonly principal: Principal; readonly correlationId: string },
-    input: {
-      readonly asked: SecretSourceRequest;
-      readonly stored: null;
-      readonly context: string;
-      readonly entity: AuditNote['entity'];
-      readonly field: string;
-    },
-  ) => Promise<{ readonly source: StoredSecretSource; readonly note: AuditNote | null }>;
+  readonly keep: KeepSecret;
   /** Opens a reference. Throws a public error where it leads nowhere. */
   readonly open: (org: string, source: SecretReference) => Promise<string>;
 };
@@ -56,7 +43,11 @@ export type Endpoint = {
   readonly uploadBytes: number | null;
   readonly bot: EndpointPartConfig;
   readonly handover: EndpointPartConfig | null;
-  /** Sealed, by `bot.<name>` and `handover.<name>`. */
+  /** How signed identities of visitors are checked; null: nobody can sign in. */
+  readonly identity: EndpointPartConfig | null;
+  /** How the chat looks on pages. */
+  readonly widget: WidgetSettings;
+  /** Sealed, by `bot.<name>`, `handover.<name>` and `identity.<name>`. */
   readonly secrets: Secrets;
   /** Those that stand elsewhere, by the same names. */
   readonly secretSources: Readonly<Record<string, SecretReference>>;
@@ -74,15 +65,17 @@ export type OpenPart = EndpointPartConfig & {
   readonly closed?: Readonly<Record<string, ClosedSecret>>;
 };
 
-export type OpenEndpoint = Omit<Endpoint, 'bot' | 'handover' | 'secrets'> & {
+export type OpenEndpoint = Omit<Endpoint, PartName | 'secrets'> & {
   readonly bot: OpenPart;
   readonly handover: OpenPart | null;
+  readonly identity: OpenPart | null;
 };
 
-/** What may be chosen: kinds of bots and of handover providers, with their settings as data. */
+/** What may be chosen: kinds of bots, of handover providers and of checks of identities, with their settings as data. */
 export type Catalogue = {
   readonly bots: readonly GatewayProvider[];
   readonly handover: readonly GatewayProvider[];
+  readonly identity: readonly GatewayProvider[];
   /**
    * One spelling for all spellings of one address, by kind, where a kind reads its target in a way of its own. Null:
    * not an address.
@@ -101,4 +94,4 @@ export type Act = {
 /** Notes a change in the transaction of the change. */
 export type NoteAudit = (tx: Queryable, note: AuditNote) => Promise<void>;
 
-export type PartName = 'bot' | 'handover';
+export type PartName = 'bot' | 'handover' | 'identity';
