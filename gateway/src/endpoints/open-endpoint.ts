@@ -33,20 +33,31 @@ const only = <Value>(part: PartName, values: ReadonlyMap<string, Value>) =>
     ),
   );
 
+export type OpenedSecrets = {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly closed: ReadonlyMap<string, ClosedSecret>;
+};
+
 /**
- * Opens the secrets of an endpoint. One that stands in the vault and cannot be opened is told with its reason: what
- * needs it fails, everything else of the endpoint goes on.
+ * Opens secrets by their names. One that stands in the vault and cannot be opened is told with its reason: what needs
+ * it fails, everything else goes on.
  */
-export const openEndpoint = async (
+export const openSecrets = async (
   { sealer, secrets }: OpenDeps,
-  endpoint: Endpoint,
-): Promise<OpenEndpoint> => {
-  const { id, org } = endpoint;
-  const sealed = Object.entries(endpoint.secrets).map(async ([name, text]) => {
-    const open = await sealer.open({ org, context: sealContext(id, name), sealed: text });
+  {
+    org,
+    context,
+    ...held
+  }: Pick<Endpoint, 'org' | 'secrets' | 'secretSources'> & {
+    /** What a sealed one is bound to. */
+    readonly context: (name: string) => string;
+  },
+): Promise<OpenedSecrets> => {
+  const sealed = Object.entries(held.secrets).map(async ([name, text]) => {
+    const open = await sealer.open({ org, context: context(name), sealed: text });
     return [name, { text: open }] as const;
   });
-  const elsewhere = Object.entries(endpoint.secretSources).map(async ([name, source]) => {
+  const elsewhere = Object.entries(held.secretSources).map(async ([name, source]) => {
     const opened: Opened = await secrets.open(org, source).then(
       (text) => ({ text }),
       (error: unknown) => ({ closed: closedBy(error) }),
@@ -58,11 +69,22 @@ export const openEndpoint = async (
   for (const [name, opened] of await Promise.all([...sealed, ...elsewhere]))
     if ('text' in opened) texts.set(name, opened.text);
     else closed.set(name, opened.closed);
-  const part = (name: PartName, config: EndpointPartConfig): OpenPart => ({
-    ...config,
-    secrets: only(name, texts),
-    closed: only(name, closed),
-  });
+  return { texts, closed };
+};
+
+/** A part with what is open of its secrets. */
+export const openPart = (
+  name: PartName,
+  config: EndpointPartConfig,
+  { texts, closed }: OpenedSecrets,
+): OpenPart => ({ ...config, secrets: only(name, texts), closed: only(name, closed) });
+
+/** Opens the secrets of an endpoint. */
+export const openEndpoint = async (deps: OpenDeps, endpoint: Endpoint): Promise<OpenEndpoint> => {
+  const { id } = endpoint;
+  const context = (name: string) => sealContext(id, name);
+  const opened = await openSecrets(deps, { ...endpoint, context });
+  const part = (name: PartName, config: EndpointPartConfig) => openPart(name, config, opened);
   return {
     ...endpoint,
     bot: part('bot', endpoint.bot),

@@ -8,24 +8,34 @@ type SecretDeps = { readonly secrets: EndpointSecrets; readonly sealer: Sealer }
 /** An endpoint before the change; without secrets it is a new one. */
 type Holder = Pick<Endpoint, 'id' | 'org'> & Partial<Pick<Endpoint, 'secrets' | 'secretSources'>>;
 
+/** What holds the secrets: an endpoint, unless it says otherwise. */
+export type SecretHolder = {
+  readonly type: AuditNote['entity']['type'];
+  /** Binds a sealed setting to its place. */
+  readonly context: (id: string, name: string) => string;
+};
+
+const anEndpoint: SecretHolder = { type: 'endpoint', context: sealContext };
+
 type NewSecret = {
   readonly name: string;
   readonly asked: SecretSourceRequest;
   readonly act: Act;
-  /** Name of the endpoint. */
+  /** Name of what holds it. */
   readonly of: string;
+  readonly holder: SecretHolder;
 };
 
 /** What is stored of a new secret. What the product gives itself is sealed, whatever people may do. */
 const keepSecret = async (
   { secrets, sealer }: SecretDeps,
   { id, org }: Holder,
-  { name, asked, act, of }: NewSecret,
+  { name, asked, act, of, holder }: NewSecret,
 ): Promise<{ readonly source: StoredSecretSource; readonly note: AuditNote | null }> => {
   const { principal, correlationId = '' } = act;
-  const context = sealContext(id, name);
+  const context = holder.context(id, name);
   if (principal) {
-    const entity = { type: 'endpoint', id, name: of } as const;
+    const entity = { type: holder.type, id, name: of };
     const field = { asked, stored: null, context, entity, field: name };
     return secrets.keep({ principal, correlationId }, field);
   }
@@ -40,8 +50,9 @@ const only = <Value>(values: Readonly<Record<string, Value>>, names: readonly st
 type GivenSecrets = {
   readonly parts: readonly CheckedPart[];
   readonly act: Act;
-  /** Name of the endpoint. */
+  /** Name of what holds them. */
   readonly of: string;
+  readonly holder?: SecretHolder;
 };
 
 /**
@@ -51,7 +62,7 @@ type GivenSecrets = {
 export const secretsOf = async (
   deps: SecretDeps,
   before: Holder,
-  { parts, of, act }: GivenSecrets,
+  { parts, of, act, holder = anEndpoint }: GivenSecrets,
 ) => {
   const kept = parts.flatMap(({ keptSecrets }) => keptSecrets);
   const secrets = only(before.secrets ?? {}, kept);
@@ -59,7 +70,7 @@ export const secretsOf = async (
   const notes: AuditNote[] = [];
   for (const { newSecrets } of parts)
     for (const [name, asked] of Object.entries(newSecrets)) {
-      const made = { name, asked, act, of };
+      const made = { name, asked, act, of, holder };
       const { source, note } = await keepSecret(deps, before, made);
       if (source.kind === 'insecure') secrets[name] = source.sealed;
       else secretSources[name] = source;
