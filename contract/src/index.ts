@@ -48,6 +48,7 @@ export * from './tandem/flow-shapes.ts';
 export * from './tandem/gateway.ts';
 export * from './tandem/gateway-conversations.ts';
 export * from './tandem/gateway-endpoints.ts';
+export * from './tandem/handover-providers.ts';
 export * from './tandem/identity.ts';
 export * from './tandem/integration-delivery.ts';
 export * from './tandem/keep-secret.ts';

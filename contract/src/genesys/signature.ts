@@ -4,6 +4,8 @@ export const webhookSignature = {
   prefix: 'sha256=',
   hash: 'sha256',
   encoding: 'base64',
+  /** While a secret is rolled over: the same signature, made with the secret before. */
+  previousHeader: 'X-Hub-Signature-256-Previous',
   /** A secret has more than 15 characters. */
   minSecretLength: 16,
 } as const;

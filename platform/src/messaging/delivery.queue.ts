@@ -1,12 +1,5 @@
-import { webhookRetry, webhookSignature } from '@tandem/contract';
-import {
-  type Clock,
-  HttpCallError,
-  type HttpClient,
-  PublicError,
-  signatureOf,
-  type Transaction,
-} from '@tandem/kit';
+import { webhookRetry } from '@tandem/contract';
+import type { Clock, HttpClient, Transaction } from '@tandem/kit';
 import {
   type EffectContext,
   type EffectQueue,
@@ -18,9 +11,9 @@ import {
   type Work,
 } from '@tandem/lanes';
 import { type DeliveryPayload, deliveryQueue, toMessageKey } from '../threads/index.ts';
-import { outcomeOfStatus, webhookHeadersOf } from './delivery.rules.ts';
 import { inputQueue } from './inbound.types.ts';
-import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
+import type { IntegrationConfigs } from './integration-config.ts';
+import { callWebhook } from './webhook-call.ts';
 
 export type DeliveryDeps = {
   readonly configs: IntegrationConfigs;
@@ -49,40 +42,6 @@ const infoOf = ({ info }: Outcome, at: Date): AttemptInfo =>
 
 const payloadOf = (work: Work): DeliveryPayload => work.payload as DeliveryPayload;
 
-/** Outcome of a call that got no answer. */
-const outcomeOfError = (error: unknown): Outcome => {
-  if (error instanceof HttpCallError) return { kind: 'retry', reason: error.reason };
-  if (error instanceof PublicError)
-    return error.code === 'egress.unresolved'
-      ? { kind: 'retry', reason: error.message }
-      : { kind: 'dead', reason: error.message };
-  throw error;
-};
-
-const call = async (
-  { http }: Pick<DeliveryDeps, 'http'>,
-  config: IntegrationConfig,
-  request: { body: Buffer; signature: string; late: boolean; context: EffectContext },
-): Promise<{ outcome: Outcome; httpStatus: number | null }> => {
-  const { body, signature, late, context } = request;
-  try {
-    const { status } = await http.request({
-      method: 'POST',
-      url: config.webhookUrl,
-      headers: webhookHeadersOf(config.webhookHeaders, { signature, late }),
-      body,
-      timeoutMs: Math.min(webhookRetry.timeoutMs, context.budgetMs),
-      // The status says whether it arrived; what a receiver may write beneath it changes nothing.
-      statusOnly: true,
-      maxBytes: 64 * 1024,
-      signal: context.signal,
-    });
-    return { outcome: outcomeOfStatus(status), httpStatus: status };
-  } catch (error) {
-    return { outcome: outcomeOfError(error), httpStatus: null };
-  }
-};
-
 const attempt = async (
   deps: DeliveryDeps,
   work: Work,
@@ -96,12 +55,12 @@ const attempt = async (
   if (!config) return { kind: 'dead', reason: 'The open messaging integration was deleted.', info };
   const text = payload.body ?? (await deps.messageText(work.org, payload.messageId));
   if (text === null) return { kind: 'dead', reason: 'The message was deleted.', info };
-  const body = Buffer.from(text);
-  const signature = signatureOf(webhookSignature, config.secret, body);
-  const started = clock.monotonicMs();
-  const late = work.late ?? false;
-  const { outcome, httpStatus } = await call(deps, config, { body, signature, late, context });
-  const ms = Math.round(clock.monotonicMs() - started);
+  const { outcome, ...called } = await callWebhook(deps, config, {
+    body: Buffer.from(text),
+    late: work.late ?? false,
+    context,
+  });
+  const { ms, httpStatus, signature } = called;
   return { ...outcome, info: { at, ms, httpStatus, signature } satisfies AttemptInfo };
 };
 
@@ -232,9 +191,11 @@ export const sendOnce = async (
 ): Promise<boolean> => {
   const config = await deps.configs(integrationId);
   if (!config) return false;
-  const bytes = Buffer.from(body);
-  const signature = signatureOf(webhookSignature, config.secret, bytes);
   const context = { budgetMs: 5_000, signal: AbortSignal.timeout(5_000) };
-  const { outcome } = await call(deps, config, { body: bytes, signature, late: false, context });
+  const { outcome } = await callWebhook(deps, config, {
+    body: Buffer.from(body),
+    late: false,
+    context,
+  });
   return outcome.kind === 'done';
 };

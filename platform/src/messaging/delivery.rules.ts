@@ -4,11 +4,16 @@ import type { Outcome } from '@tandem/lanes';
 /** Headers of a webhook call; what the integration configures comes first and hides nothing of ours. */
 export const webhookHeadersOf = (
   configured: Readonly<Record<string, string>>,
-  { signature, late }: { signature: string; late: boolean },
+  {
+    signature,
+    previousSignature = null,
+    late,
+  }: { signature: string; previousSignature?: string | null; late: boolean },
 ): Record<string, string> => ({
   ...configured,
   'Content-Type': 'application/json',
   [webhookSignature.header]: signature,
+  ...(previousSignature === null ? {} : { [webhookSignature.previousHeader]: previousSignature }),
   // A repeat out of order, put back by hand: its body and id are the old ones.
   ...(late ? { 'X-Tandem-Late': 'true' } : {}),
 });

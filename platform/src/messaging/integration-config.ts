@@ -27,6 +27,8 @@ export type IntegrationConfig = {
   readonly webhookUrl: string;
   readonly webhookHeaders: Readonly<Record<string, string>>;
   readonly secret: string;
+  /** The secret before, open, and until when it is still good (ms of the epoch). */
+  readonly previous: { readonly secret: string; readonly until: number } | null;
   readonly mediaTypes: MediaTypes;
   readonly typing: { readonly inbound: boolean; readonly outbound: boolean };
   readonly threadingMs: number;
@@ -43,14 +45,16 @@ type Row = {
   webhook_url: string;
   webhook_headers: Record<string, string>;
   secret: Buffer;
+  previous_secret: Buffer | null;
+  previous_secret_until: Date | null;
   flow: string | null;
   media_types: MediaTypes | null;
   event: { typing?: { on?: { inbound?: string; outbound?: string } } } | null;
   threading: ThreadingSetting[] | null;
 };
 
-const sql = `select i.id, i.org, i.name, i.webhook_url, i.webhook_headers, i.secret, i.flow, c.media_types, s.event,
-    d.threading
+const sql = `select i.id, i.org, i.name, i.webhook_url, i.webhook_headers, i.secret, i.previous_secret, i.previous_secret_until,
+    i.flow, c.media_types, s.event, d.threading
   from open_integration i
   left join supported_content c on c.org = i.org and c.id = i.supported_content
   left join messaging_setting s on s.org = i.org and s.id = i.messaging_setting
@@ -67,6 +71,15 @@ export const createIntegrationConfigs = (deps: {
   readonly sealer: Sealer;
   readonly publishedFlow: (org: string, flowId: string) => Promise<PublishedFlow | null>;
 }): IntegrationConfigs => {
+  const opened = (row: Row, sealed: Buffer) =>
+    deps.sealer.open(row.org, secretContext(row.id), sealed);
+  const previousOf = async (row: Row): Promise<IntegrationConfig['previous']> =>
+    row.previous_secret && row.previous_secret_until
+      ? {
+          secret: await opened(row, row.previous_secret),
+          until: row.previous_secret_until.getTime(),
+        }
+      : null;
   const load = async (id: string): Promise<IntegrationConfig | null> => {
     const [row] = await deps.db.query<Row>(sql, [id]);
     if (!row) return null;
@@ -77,7 +90,8 @@ export const createIntegrationConfigs = (deps: {
       name: row.name,
       webhookUrl: row.webhook_url,
       webhookHeaders: row.webhook_headers,
-      secret: await deps.sealer.open(row.org, secretContext(row.id), row.secret),
+      secret: await opened(row, row.secret),
+      previous: await previousOf(row),
       mediaTypes: row.media_types ?? builtInMediaTypes,
       typing: { inbound: on?.inbound !== 'Disabled', outbound: on?.outbound !== 'Disabled' },
       threadingMs: openThreadingMinutes({ threading: row.threading ?? [] }) * 60_000,

@@ -27,10 +27,11 @@ const shown = (record: IntegrationRecord) => ({
 });
 
 /** Values that are not shown, as text to compare. */
-const hidden = ({ secret, webhookUrl, webhookHeaders }: IntegrationRecord) => ({
+const hidden = ({ secret, previousSecret, webhookUrl, webhookHeaders }: IntegrationRecord) => ({
   webhookUrl,
   webhookHeaders: JSON.stringify(webhookHeaders),
   secret: secret.toString('base64'),
+  previousSecret: previousSecret?.toString('base64'),
 });
 
 const hiddenChanges = (before: IntegrationRecord, after: IntegrationRecord) => {

@@ -15,6 +15,9 @@ export type IntegrationRecord = {
   readonly webhookHeaders: Readonly<Record<string, string>>;
   /** Sealed. */
   readonly secret: Buffer;
+  /** The secret before, sealed, and until when it is still good. */
+  readonly previousSecret: Buffer | null;
+  readonly previousSecretUntil: Date | null;
   readonly supportedContent: string;
   readonly messagingSetting: string | null;
   /** Flow of the recipient. */
@@ -36,6 +39,8 @@ const columnOf = {
   webhookUrl: 'webhook_url',
   webhookHeaders: 'webhook_headers',
   secret: 'secret',
+  previousSecret: 'previous_secret',
+  previousSecretUntil: 'previous_secret_until',
   supportedContent: 'supported_content',
   messagingSetting: 'messaging_setting',
   flow: 'flow',

@@ -56,7 +56,8 @@ const checkedSetting = async (deps: ConfigurationDeps, org: string, id: string |
   throw messagingErrors.referenceUnknown({ kind: 'messaging setting', id });
 };
 
-const sealSecret = async (
+/** @throws messagingErrors.secretTooShort (400) */
+export const sealSecret = async (
   deps: ConfigurationDeps,
   { org, id }: { org: string; id: string },
   secret: string,
@@ -94,6 +95,8 @@ export async function createIntegration(
       { org, id },
       request.outboundNotificationWebhookSignatureSecretToken,
     ),
+    previousSecret: null,
+    previousSecretUntil: null,
     flow: null,
     version: 1,
     createdAt: now,
@@ -110,6 +113,9 @@ export async function createIntegration(
   });
   return record;
 }
+
+/** Without an overlap there is no secret before. */
+export const onlyOneSecret = { previousSecret: null, previousSecretUntil: null } as const;
 
 /** @throws messagingErrors.notFound (404) */
 export async function readIntegration(
@@ -168,7 +174,9 @@ export async function updateIntegration(
     ...(setting === undefined
       ? {}
       : { messagingSetting: await checkedSetting(deps, org, setting) }),
-    ...(secret === undefined ? {} : { secret: await sealSecret(deps, { org, id }, secret) }),
+    ...(secret === undefined
+      ? {}
+      : { secret: await sealSecret(deps, { org, id }, secret), ...onlyOneSecret }),
     modifiedAt: deps.clock.now(),
     modifiedBy: actorId(by.principal),
   };

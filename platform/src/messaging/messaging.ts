@@ -23,6 +23,7 @@ import {
 } from './integration-config.ts';
 import { integrationHandlers } from './integrations.operations.ts';
 import type { ConfigurationDeps } from './messaging.deps.ts';
+import { platformWebhookHandlers } from './platform-webhooks.operations.ts';
 import { recipientHandlers } from './recipients.operations.ts';
 import { createRunSamplers } from './run-sampler.ts';
 import { settingHandlers } from './settings.operations.ts';
@@ -131,6 +132,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     handlers: [
       ...inboundHandlers(inbound),
       ...integrationHandlers(deps),
+      ...platformWebhookHandlers({ ...deps, configs }),
       ...supportedContentHandlers(deps),
       ...settingHandlers(deps),
       ...threadingHandlers(deps),

@@ -13,6 +13,14 @@ export const platformSealedColumns: readonly SealedColumn[] = [
     context: ({ id = '' }) => secretContext(id),
   },
   {
+    table: 'open_integration',
+    column: 'previous_secret',
+    key: ['id'],
+    format: 'bytes',
+    // The sealed secret is moved, not sealed anew.
+    context: ({ id = '' }) => secretContext(id),
+  },
+  {
     table: 'flow_run_secret',
     column: 'sealed',
     key: ['run'],

@@ -13,6 +13,7 @@ const reservedHeaders = new Set([
   'transfer-encoding',
   'upgrade',
   'x-hub-signature-256',
+  'x-hub-signature-256-previous',
 ]);
 
 const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;

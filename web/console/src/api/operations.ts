@@ -16,6 +16,7 @@ import type {
   OperationSpec,
   operationFamilies,
   platformFlowOperations,
+  platformWebhookOperations,
   processAutomationOperations,
   queueRemovalOperations,
   utilizationOperations,
@@ -53,6 +54,7 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof monitorOperations> &
   KeyedBy<typeof messageDefaultsOperations> &
   KeyedBy<typeof platformFlowOperations> &
+  KeyedBy<typeof platformWebhookOperations> &
   KeyedBy<typeof processAutomationOperations> &
   KeyedBy<typeof queueRemovalOperations> &
   KeyedBy<typeof utilizationOperations> &
