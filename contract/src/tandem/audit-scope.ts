@@ -21,7 +21,7 @@ const [content, setting, presence] = [
   on('messagingSetting'),
   on('presenceDefinition'),
 ];
-const [wrapupCode, endpoint] = [on('wrapupCode'), on('endpoint')];
+const [wrapupCode, endpoint, article] = [on('wrapupCode'), on('endpoint'), on('article')];
 
 const conversation = runtime('Work in a conversation; its timeline tells of it.');
 const message = runtime('A message or a sign of life of a channel; the conversation tells of it.');
@@ -40,8 +40,11 @@ const messaging = `${conversations}/messaging`;
 const integrations = `${messaging}/integrations/open`;
 const queues = `${v2}/routing/queues`;
 const aUser = `${v2}/users/{userId}`;
+const responses = `${v2}/responsemanagement`;
 const directLine = ['/v3/directline', '/endpoints/{endpointToken}/v3/directline'];
 const endpoints = '/tandem/gateway/endpoints';
+const knowledge = '/tandem/gateway/knowledge';
+const copilotApi = '/copilot/api';
 const automation = '/tandem/gateway/flows/{flowId}';
 const execution = runtime(
   'An execution of a flow; the list of executions tells who started it and how it ended.',
@@ -117,6 +120,15 @@ const routing: Readonly<Record<string, AuditScope>> = {
   [`POST ${v2}/routing/wrapupcodes`]: wrapupCode('create'),
   [`PUT ${v2}/routing/wrapupcodes/{codeId}`]: wrapupCode('update'),
   [`DELETE ${v2}/routing/wrapupcodes/{codeId}`]: wrapupCode('delete'),
+  [`POST ${responses}/libraries`]: on('responseLibrary')('create'),
+  [`PUT ${responses}/libraries/{libraryId}`]: on('responseLibrary')('update'),
+  [`DELETE ${responses}/libraries/{libraryId}`]: on('responseLibrary')('delete'),
+  [`POST ${responses}/libraries/bulk`]: reads,
+  [`POST ${responses}/libraries/query`]: reads,
+  [`POST ${responses}/responses`]: on('cannedResponse')('create'),
+  [`PUT ${responses}/responses/{responseId}`]: on('cannedResponse')('update'),
+  [`DELETE ${responses}/responses/{responseId}`]: on('cannedResponse')('delete'),
+  [`POST ${responses}/responses/query`]: reads,
   [`POST ${v2}/routing/skills`]: on('skill')('create'),
   [`PATCH ${v2}/routing/skills/{skillId}`]: on('skill')('update'),
   [`DELETE ${v2}/routing/skills/{skillId}`]: on('skill')('delete'),
@@ -225,6 +237,16 @@ const botSide: Readonly<Record<string, AuditScope>> = {
   [`DELETE ${endpoints}/{endpointId}`]: endpoint('delete'),
   [`POST ${endpoints}/{endpointId}/secret`]: endpoint('secret'),
   [`POST ${endpoints}/{endpointId}/test`]: runtime('Tries a connection and changes nothing.'),
+  [`PUT ${endpoints}/{endpointId}/copilot`]: endpoint('update'),
+  'POST /tandem/gateway/conversations/{conversationId}/copilot': session,
+  [`POST ${copilotApi}/open`]: session,
+  [`POST ${copilotApi}/knowledge`]: reads,
+  [`POST ${copilotApi}/tiles/{tileId}/input`]: conversation,
+  [`POST ${knowledge}/articles`]: article('create'),
+  [`PUT ${knowledge}/articles/{articleId}`]: article('update'),
+  [`DELETE ${knowledge}/articles/{articleId}`]: article('delete'),
+  [`POST ${knowledge}/import`]: article('create', 'update'),
+  [`POST ${knowledge}/search`]: reads,
   [`POST ${automation}/executions`]: execution,
   [`POST ${automation}/executions/{executionId}/stop`]: execution,
   [`POST ${automation}/executions/{executionId}/rerun`]: execution,

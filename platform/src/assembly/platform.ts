@@ -33,6 +33,7 @@ import { createMessaging, inputQueue, routedAddresses, type Sealer } from '../me
 import { monitorHandlers } from '../monitor/index.ts';
 import { createNotifications, type NotificationsDeps } from '../notifications/index.ts';
 import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
+import { cannedResponseHandlers } from '../responses/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import { type AutomationFlows, createTriggers } from '../triggers/index.ts';
@@ -232,6 +233,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       }),
       ...simulator.handlers,
       ...routingHandlers(routing),
+      ...cannedResponseHandlers({ ...deps, audit }),
       ...presenceHandlers(routing),
       ...conversationHandlers({
         ...deps,

@@ -17,12 +17,13 @@ export {
   findAbility,
   listUserAbilities,
 } from './abilities.store.ts';
+export { divisionFor, divisionsOf } from './divisions.ts';
 export { expandUsers, type UserExpansion } from './expand-users.ts';
 export { joinedQueues } from './members.store.ts';
 export { withDefaults } from './queue.settings.ts';
 export { findRemoval } from './queue-removal.store.ts';
-export { findQueue, listQueues, type QueueRecord, queueNames } from './queues.store.ts';
-export { queueUri } from './queues.wire.ts';
+export { findQueue, listQueues, type QueueRecord, queueNames, uuidsOf } from './queues.store.ts';
+export { divisionWire, queueUri } from './queues.wire.ts';
 export type { RoutingDeps } from './routing.deps.ts';
 export { wrapupCodesWire } from './wrapup-codes.operations.ts';
 export { findOfferedCode, listOfferedCodes } from './wrapup-codes.store.ts';
