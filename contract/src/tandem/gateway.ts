@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { listing, PageQuery } from '../genesys/paging.ts';
 import type { Operations } from '../operation.ts';
+import { EndpointHandling, EndpointHandlingRequest } from './endpoint-handling.ts';
 import { GatewayConversation, TimelineEntry } from './gateway-conversations.ts';
 import {
   ConnectionCheck,
@@ -35,6 +36,8 @@ export const gatewayOperations = {
       200: Type.Object({
         bots: Type.Array(GatewayProvider),
         handover: Type.Array(GatewayProvider),
+        /** Ways to check signed identities of visitors. */
+        identity: Type.Array(GatewayProvider),
       }),
     },
   },
@@ -88,6 +91,22 @@ export const gatewayOperations = {
     permission: may('gateway:endpoint:edit'),
     params: endpoint,
     reply: { 200: Type.Object({ checks: Type.Array(ConnectionCheck) }) },
+  },
+  getGatewayEndpointHandling: {
+    method: 'GET',
+    path: `${base}/endpoints/{endpointId}/handling`,
+    permission: may('gateway:endpoint:view'),
+    params: endpoint,
+    reply: { 200: EndpointHandling },
+  },
+  /** Replaces the options, and the hours where they are given. */
+  putGatewayEndpointHandling: {
+    method: 'PUT',
+    path: `${base}/endpoints/{endpointId}/handling`,
+    permission: may('gateway:endpoint:edit'),
+    params: endpoint,
+    body: EndpointHandlingRequest,
+    reply: { 200: EndpointHandling },
   },
   /**
    * The latest first. `total` counts no further than 10 000, and no page reaches behind that: older conversations are

@@ -1,0 +1,63 @@
+import type { OpeningHours } from '@tandem/contract';
+
+/** What a handover does where no agent comes: `bot`: the bot goes on. */
+export type FailPath = 'bot' | 'queue' | 'message' | 'callback';
+
+/**
+ * How a handover goes. What is left out is as the endpoint has it, else as it is by itself. Texts are said to the
+ * customer; none is said where there is none. `{agent}` in a text is the name of the agent.
+ */
+export type HandlingOptions = {
+  readonly acceptedText?: string;
+  /** The accepted text again for each word of a waiting customer. */
+  readonly repeatAccepted?: boolean;
+  readonly queuedText?: string;
+  readonly activeText?: string;
+  readonly endedText?: string;
+  readonly cancelledText?: string;
+  readonly timedOutText?: string;
+  readonly failedText?: string;
+  readonly closedText?: string;
+  /** What the button says that cancels while the customer waits. */
+  readonly cancelButton?: string;
+  /** Words of a waiting customer that cancel. */
+  readonly cancelPhrases?: readonly string[];
+  /** Word of the customer that ends the handover at any time; `none`: none does. */
+  readonly endCommand?: string;
+  readonly transcript?: 'one' | 'none';
+  readonly transcriptFrom?: 'all' | 'customer';
+  /** The last messages at most. */
+  readonly transcriptMessages?: number;
+  /** UTF-16 units of one message to the agents at most. */
+  readonly transcriptLength?: number;
+  readonly redact?: 'cards' | 'cardsAndEmails' | 'none';
+  /** Said to the agents when the customer comes and goes. */
+  readonly connectText?: string;
+  readonly disconnectText?: string;
+  readonly inactivityMinutes?: number;
+  /** Warnings before the end; 0: the end at once. */
+  readonly inactivityWarnings?: number;
+  readonly inactivityText?: string;
+  /** How long the customer waits for an agent at most. */
+  readonly waitSeconds?: number;
+  readonly queueSeconds?: number;
+  readonly queueMaxPosition?: number;
+  readonly queueMaxMinutes?: number;
+  readonly queueText?: string;
+  readonly onFail?: FailPath;
+  readonly failQueue?: string;
+  readonly messageQuestion?: string;
+  readonly askEmail?: boolean;
+  readonly callbackQuestion?: string;
+  readonly thanksText?: string;
+  readonly survey?: boolean;
+  readonly surveyQuestion?: string;
+};
+
+/** How conversations with agents go at an endpoint. Hours null: always open. */
+export type Handling = {
+  readonly options: HandlingOptions;
+  readonly hours: OpeningHours | null;
+};
+
+export const noHandling: Handling = { options: {}, hours: null };

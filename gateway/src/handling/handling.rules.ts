@@ -1,0 +1,57 @@
+import { handlingErrors } from './handling.errors.ts';
+import { handlingFields } from './handling.fields.ts';
+import type { HandlingOptions } from './handling.model.ts';
+
+const longest = 4_096;
+const mostWords = 50;
+
+const spelledFlag: Readonly<Record<string, boolean>> = { yes: true, no: false };
+
+/** The value as the option has it; undefined: it says nothing, or nothing that fits. */
+const fitting = (
+  { type, choices, pattern }: (typeof handlingFields)[number],
+  value: unknown,
+): unknown => {
+  if (value === null || value === undefined || value === '') return undefined;
+  if (type === 'flag')
+    return typeof value === 'boolean' ? value : spelledFlag[String(value).toLowerCase()];
+  if (type === 'list') {
+    const list = Array.isArray(value) ? value : String(value).split('\n');
+    const words = list.map((one) => String(one).trim()).filter((one) => one !== '');
+    return words.length > 0 && words.length <= mostWords ? words : undefined;
+  }
+  if (!['string', 'number'].includes(typeof value)) return undefined;
+  const text = String(value).trim();
+  if (text === '' || text.length > longest) return undefined;
+  if (choices && !choices.includes(text)) return undefined;
+  if (pattern && !new RegExp(pattern, 'u').test(text)) return undefined;
+  return type === 'integer' ? Number(text) : text;
+};
+
+const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && !value.length);
+
+/** @throws handlingErrors.optionInvalid (400) for a value that does not fit; what nobody declares is ignored */
+export const checkOptions = (given: Readonly<Record<string, unknown>>): HandlingOptions => {
+  for (const field of handlingFields) {
+    const value = given[field.name];
+    if (isGiven(value) && fitting(field, value) === undefined)
+      throw handlingErrors.optionInvalid({ label: field.label, name: field.name });
+  }
+  return readOptions(given);
+};
+
+/** The options in what a flow or a bot has given; what is no option, or none that fits, counts as left out. */
+export const readOptions = (given: unknown): HandlingOptions => {
+  const values = (typeof given === 'object' && given !== null ? given : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  return Object.fromEntries(
+    handlingFields.flatMap((field) => {
+      const value = Object.hasOwn(values, field.name)
+        ? fitting(field, values[field.name])
+        : undefined;
+      return value === undefined ? [] : [[field.name, value] as const];
+    }),
+  ) as HandlingOptions;
+};

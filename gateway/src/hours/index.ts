@@ -1,0 +1,1 @@
+export { type HoursNow, isOpen, isTimeZone } from './hours.rules.ts';
