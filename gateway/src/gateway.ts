@@ -64,6 +64,7 @@ import {
   type Sealer,
 } from './endpoints/index.ts';
 import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
+import { nothingWithheld, type Withheld } from './features/index.ts';
 import {
   createGenesysCloudProvider,
   createHandoverQueue,
@@ -96,6 +97,8 @@ export type GatewayDeps = {
   /** What the core services do for flows. */
   readonly flows: FlowServices;
   /** Variables of an organisation that flows read by name. */
+  /** Which setting of the operator keeps a handover provider from an organisation; left out: none does. */
+  readonly withheld?: Withheld;
   readonly globals?: (org: string) => Promise<Values>;
   /** What happens in the core services, for flows that are started by it. */
   readonly coreEvents?: IncomingEvents;
@@ -223,7 +226,8 @@ const createParts = (deps: GatewayDeps) => {
     ...{ db, clock, lanes: lanesNow, wakes },
     maxCustomerBytes: deps.chat?.maxCustomerBytes ?? 0,
   });
-  const shared = { db, clock, log, directory, providers, change, bots };
+  const { withheld = nothingWithheld } = deps;
+  const shared = { db, clock, log, directory, providers, change, bots, withheld };
   const flowing = createFlowing(deps, { catalogue, lanes: lanesNow });
   const { automation, flowBots } = flowing;
   const timers = { ...automation.timers, ...createTalkTimers({ db, lanes: lanesNow }) };
@@ -276,6 +280,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     clock,
     ids,
   };
+    withheld: parts.withheld,
   const receiving = {
     ...parts,
     // The sender of a webhook waits only so long for its answer.

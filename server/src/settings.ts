@@ -1,5 +1,6 @@
 import { readSettings, SettingError, type SettingValues } from '@tandem/kit';
 import { databaseSettings } from './settings/database.settings.ts';
+import { featureSettings } from './settings/features.settings.ts';
 import { limitsSettings } from './settings/limits.settings.ts';
 import { outsideSettings } from './settings/outside.settings.ts';
 import { processSettings } from './settings/process.settings.ts';
@@ -14,6 +15,7 @@ export type { Half } from './settings/process.settings.ts';
 export const settings = {
   ...processSettings,
   ...outsideSettings,
+  ...featureSettings,
   ...retentionSettings,
   ...secretsSettings,
   ...limitsSettings,

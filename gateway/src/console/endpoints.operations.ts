@@ -15,8 +15,10 @@ import {
   openEndpoint,
   removeEndpoint,
   renewDirectLineSecret,
+  requireHandoverOffered,
   updateEndpoint,
 } from '../endpoints/index.ts';
+import { nothingWithheld, offeredOf } from '../features/index.ts';
 import type { ProviderRegistry } from '../handover/index.ts';
 import { pageOf, toListing } from '../paging/index.ts';
 import { toEndpointWire, webhookPath } from './endpoints.wire.ts';
@@ -45,6 +47,7 @@ const testEndpoint = async (
   const part = endpoint.handover;
   const provider = part && deps.providers.get(part.kind);
   if (!part || !provider) throw endpointErrors.noHandover();
+  await requireHandoverOffered(deps, org, part.kind);
   return provider.test({ endpoint, part, webhookUrl: origin + webhookPath, signal });
 };
 

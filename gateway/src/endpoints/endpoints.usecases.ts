@@ -1,5 +1,6 @@
 import type { AuditNote, EndpointPartRequest, EndpointRequest } from '@tandem/contract';
 import type { Clock, Database, Ids } from '@tandem/kit';
+import { nothingWithheld, requireOffered, type Withheld } from '../features/index.ts';
 import { endpointChanges } from './endpoint-audit.rules.ts';
 import { hashSecret } from './endpoints.directory.ts';
 import { endpointErrors } from './endpoints.errors.ts';
@@ -26,6 +27,8 @@ export type EndpointDeps = {
   readonly audit: NoteAudit;
   /** What is wrong with the settings of a bot that no rule can see, such as the id of nothing; null: nothing. */
   readonly checkBot?: (org: string, bot: EndpointPartConfig) => Promise<SettingProblem | null>;
+  /** What the operator keeps from an organisation; left out: nothing. */
+  readonly withheld?: Withheld;
   /** Largest file that the server takes at all, in bytes. */
   readonly maxUploadBytes: number;
   readonly clock: Clock;
@@ -69,6 +72,7 @@ const uploadBytesOf = (
   asked: number | null | undefined,
   before: number | null,
 ) => {
+  if (request.handover) await requireHandoverOffered(deps, org, request.handover.kind);
   if (asked === undefined) return before;
   if (asked !== null && asked > maxUploadBytes)
     throw endpointErrors.uploadTooLarge({ limit: String(maxUploadBytes) });
@@ -82,6 +86,16 @@ const noteOf = (
 ): AuditNote => ({
   org: endpoint.org,
   actor: act.actor,
+/** @throws featureErrors.withheld (403) */
+export const requireHandoverOffered = (
+  { withheld = nothingWithheld, catalogue }: Pick<EndpointDeps, 'withheld' | 'catalogue'>,
+  org: string,
+  kind: string,
+): Promise<void> => {
+  const label = catalogue.handover.find((one) => one.kind === kind)?.label ?? kind;
+  return requireOffered(withheld, { org, provider: { kind, label } });
+};
+
   ...(act.correlationId === undefined ? {} : { correlationId: act.correlationId }),
   ...what,
   entity: { type: 'endpoint', id: endpoint.id, name: endpoint.name },

@@ -7,6 +7,7 @@ import {
   type Session,
 } from '../conversations/index.ts';
 import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
+import type { Withheld } from '../features/index.ts';
 import type { Handover } from './handover.model.ts';
 import { findHandover } from './handover.store.ts';
 import type { HandoverProvider, ProviderContext, ProviderRegistry } from './provider.model.ts';
@@ -18,6 +19,8 @@ export type HandoverDeps = {
   readonly directory: EndpointDirectory;
   readonly providers: ProviderRegistry;
   readonly change: ChangeSession;
+  /** What the operator keeps from an organisation; left out: nothing. */
+  readonly withheld?: Withheld;
 };
 
 export type LoadedHandover = {

@@ -115,9 +115,24 @@ const begin = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<void> 
   });
 };
 
+/** Refused where the operator keeps the provider from the organisation; what has begun is let go on. */
+const isWithheld = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<boolean> => {
+  const { session, handover, provider } = loaded;
+  const flag = await deps.withheld?.(session.org, provider.kind);
+  if (!flag) return false;
+  const text = `${provider.label} is not enabled for this organisation (${flag}).`;
+  await failHandover(
+    deps,
+    { session: session.id, handover: handover.id },
+    { reason: 'error', text },
+  );
+  return true;
+};
+
 const start = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
   const { handover } = loaded;
   if (!isOpen(handover.state) || isStarted(handover)) return done;
+  if (!handover.triedAt && (await isWithheld(deps, loaded))) return done;
   if (await isSomebodyThere(deps, loaded)) await begin(deps, loaded);
   return done;
 };

@@ -242,6 +242,7 @@ type NodeInit = {
   readonly clock: Clock;
   readonly name: string;
   readonly chat?: GatewayDeps['chat'];
+  readonly withheld?: GatewayDeps['withheld'];
   readonly audited: OutgoingAudit[];
   readonly vault: TestVault;
 };
@@ -253,6 +254,7 @@ const startNode = async ({
   clock,
   name,
   chat,
+  withheld,
   audited,
   vault,
 }: NodeInit): Promise<Node> => {
@@ -280,6 +282,7 @@ const startNode = async ({
     flows: testFlowServices,
     deliverAudit: async (entry) => void audited.push(entry),
     ...(chat ? { chat } : {}),
+    ...(withheld ? { withheld } : {}),
     signingKey: Buffer.alloc(32, 7),
     nodeId: name,
     ownOrigin: () => own.origin,
@@ -324,9 +327,10 @@ export async function startGatewayWorld(
     clock?: Clock;
     permissions?: ReadonlySet<string>;
     chat?: NonNullable<GatewayDeps['chat']>;
+    withheld?: NonNullable<GatewayDeps['withheld']>;
   } = {},
 ): Promise<GatewayWorld> {
-  const { clock = systemClock, permissions = allPermissions, chat } = options;
+  const { clock = systemClock, permissions = allPermissions, chat, withheld } = options;
   const db = await testDatabase({
     migrations: [lanesMigrations, eventsMigrations, gatewayMigrations],
     schema: 'gateway',
@@ -338,7 +342,11 @@ export async function startGatewayWorld(
   const audited: OutgoingAudit[] = [];
   const vault: TestVault = new Map();
   const node = async (name = `node-${nodes.length + 1}`) => {
-    const started = await startNode({ db, clock, name, audited, vault, ...(chat ? { chat } : {}) });
+    const started = await startNode({
+      ...{ db, clock, name, audited, vault },
+      ...(chat ? { chat } : {}),
+      ...(withheld ? { withheld } : {}),
+    });
     nodes.push(started);
     return started;
   };

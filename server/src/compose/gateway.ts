@@ -4,11 +4,13 @@ import {
   createGatewayRetention,
   type Gateway,
   type GatewayDeps,
+  genesysCloudKind,
 } from '@tandem/gateway';
 import { createListener, type Database } from '@tandem/kit';
 import { type Connections, deriveKey } from '@tandem/vault';
 import type { ServerSettings } from '../settings.ts';
 import type { Core, Foundation } from './core.ts';
+import { createFeatures, type Features } from './features.ts';
 import { figuresOf } from './figures.ts';
 import { leaseTimesOf, type MountedHalf } from './half.ts';
 import type { Outbound } from './outbound.ts';
@@ -49,6 +51,12 @@ const secretsOf = ({ vault: { secrets, variables } }: Core): GatewayDeps['secret
     }),
 });
 
+/** Which flag stands against a handover provider, by the provider's kind. */
+const withheldOf =
+  ({ genesysCloudOm }: Features): NonNullable<GatewayDeps['withheld']> =>
+  async (org, kind) =>
+    kind === genesysCloudKind ? genesysCloudOm(org) : null;
+
 const chatOf = (settings: ServerSettings): NonNullable<GatewayDeps['chat']> => ({
   limits: {
     perAddress: settings.TANDEM_CHAT_LIMIT_PER_ADDRESS,
@@ -83,6 +91,7 @@ export const openGateway = async (
     sockets: outbound.sockets,
     sealer: textSealer(core),
     secrets: secretsOf(core),
+    withheld: withheldOf(createFeatures(settings, core.identity.directory)),
     flows: options.flows,
     globals: core.vault.variables.globals,
     coreEvents: core.vault.events,

@@ -1,5 +1,5 @@
 import { handoverFullPermissions } from '@tandem/contract';
-import type { MoveGatewayDemo } from '@tandem/gateway';
+import { genesysCloudKind, type MoveGatewayDemo } from '@tandem/gateway';
 import type { HttpClient, Ids } from '@tandem/kit';
 import type { Core } from '../compose/core.ts';
 import type { Half } from '../settings.ts';
@@ -56,7 +56,9 @@ const seedEndpoint = async (
   centre: { org: string; url: string; webhookSecret: string } | null,
 ) => {
   const request = { name: demoNames.endpoint, locale: 'en', bot: { kind: 'demo' } };
-  if (!centre) return wire('POST', '/tandem/gateway/endpoints', request);
+  const { handover } = await wire<Providers>('GET', '/tandem/gateway/providers');
+  const isOffered = handover.some(({ kind }) => kind === genesysCloudKind);
+  if (!centre || !isOffered) return wire('POST', '/tandem/gateway/endpoints', request);
   const { org, url, webhookSecret } = centre;
   // The role that the documentation names, with what lets it check the queue and end chats that customers leave.
   const client = await deps.core.identity.usecases.createClient({
@@ -65,7 +67,6 @@ const seedEndpoint = async (
     permissions: handoverFullPermissions,
     bundled: true,
   });
-  const { handover } = await wire<Providers>('GET', '/tandem/gateway/providers');
   const settings = {
     host: url,
     deploymentName: demoNames.integration,
@@ -78,7 +79,7 @@ const seedEndpoint = async (
   };
   return wire('POST', '/tandem/gateway/endpoints', {
     ...request,
-    handover: { kind: handover[0]?.kind, settings },
+    handover: { kind: genesysCloudKind, settings },
   });
 };
 

@@ -9,6 +9,7 @@ import { readServerSettings, type ServerSettings } from '../../settings.ts';
 import { unknownSettings } from '../../unknown-settings.ts';
 import type { Command } from '../command.ts';
 import { eventLogFinding } from './event-log-finding.ts';
+import { featuresFinding } from './features-finding.ts';
 import type { Finding } from './finding.ts';
 import { folderFinding } from './folder-finding.ts';
 import { proxiesFinding } from './proxies-finding.ts';
@@ -153,7 +154,7 @@ export const doctorCommand: Command = {
   summary: 'look for what keeps Tandem from running',
   usage: 'doctor [--json]',
   help: `
-Looks at settings, data folder, root key, database, port, proxies and web apps, and says of each what is wrong and what to do.
+Looks at settings, feature flags, data folder, root key, database, port, proxies and web apps, and says of each what is wrong and what to do.
 Changes nothing. Exit code 1 when there is a problem.`,
   options: { json: { type: 'boolean', doc: 'print the findings as one line of JSON' } },
   async run({ options, env, out }) {
@@ -161,6 +162,7 @@ Changes nothing. Exit code 1 when there is a problem.`,
     const findings = [
       await lookAtNode(),
       ...unknownFinding(env),
+      featuresFinding(settings, env),
       await folderFinding(settings),
       await lookAtRootKey(settings),
       ...(await lookAtDatabase(settings)),
