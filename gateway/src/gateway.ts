@@ -63,8 +63,9 @@ import {
   type EndpointSecrets,
   type Sealer,
 } from './endpoints/index.ts';
-import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
 import { nothingWithheld, type Withheld } from './features/index.ts';
+import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
+import { handlingHandlers } from './handling/index.ts';
 import {
   createGenesysCloudProvider,
   createHandoverQueue,
@@ -94,11 +95,11 @@ export type GatewayDeps = {
   readonly sealer: Sealer;
   /** What the vault does for secret settings of endpoints. */
   readonly secrets: EndpointSecrets;
+  /** Which setting of the operator keeps a handover provider from an organisation; left out: none does. */
+  readonly withheld?: Withheld;
   /** What the core services do for flows. */
   readonly flows: FlowServices;
   /** Variables of an organisation that flows read by name. */
-  /** Which setting of the operator keeps a handover provider from an organisation; left out: none does. */
-  readonly withheld?: Withheld;
   readonly globals?: (org: string) => Promise<Values>;
   /** What happens in the core services, for flows that are started by it. */
   readonly coreEvents?: IncomingEvents;
@@ -276,11 +277,11 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     catalogue,
     audit,
     checkBot,
+    withheld: parts.withheld,
     maxUploadBytes,
     clock,
     ids,
   };
-    withheld: parts.withheld,
   const receiving = {
     ...parts,
     // The sender of a webhook waits only so long for its answer.
