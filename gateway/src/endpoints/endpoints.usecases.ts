@@ -59,11 +59,22 @@ const draftOf = async (deps: EndpointDeps, before: Parts, { request, act }: Aske
   const bot = check('bot', request.bot);
   const problem = await deps.checkBot?.(org, bot.config);
   if (problem) throw endpointErrors.settingInvalid({ part: 'bot', ...problem });
+  if (request.handover) await requireHandoverOffered(deps, org, request.handover.kind);
   const handover = request.handover ? check('handover', request.handover) : null;
   const parts = handover ? [bot, handover] : [bot];
   const { stored, notes } = await secretsOf(deps, before, { parts, of: request.name.trim(), act });
   const draft: Draft = { bot: bot.config, handover: handover?.config ?? null, ...stored };
   return { draft, notes };
+};
+
+/** @throws featureErrors.withheld (403) */
+export const requireHandoverOffered = (
+  { withheld = nothingWithheld, catalogue }: Pick<EndpointDeps, 'withheld' | 'catalogue'>,
+  org: string,
+  kind: string,
+): Promise<void> => {
+  const label = catalogue.handover.find((one) => one.kind === kind)?.label ?? kind;
+  return requireOffered(withheld, { org, provider: { kind, label } });
 };
 
 /** @throws endpointErrors.uploadTooLarge */
@@ -72,7 +83,6 @@ const uploadBytesOf = (
   asked: number | null | undefined,
   before: number | null,
 ) => {
-  if (request.handover) await requireHandoverOffered(deps, org, request.handover.kind);
   if (asked === undefined) return before;
   if (asked !== null && asked > maxUploadBytes)
     throw endpointErrors.uploadTooLarge({ limit: String(maxUploadBytes) });
@@ -86,16 +96,6 @@ const noteOf = (
 ): AuditNote => ({
   org: endpoint.org,
   actor: act.actor,
-/** @throws featureErrors.withheld (403) */
-export const requireHandoverOffered = (
-  { withheld = nothingWithheld, catalogue }: Pick<EndpointDeps, 'withheld' | 'catalogue'>,
-  org: string,
-  kind: string,
-): Promise<void> => {
-  const label = catalogue.handover.find((one) => one.kind === kind)?.label ?? kind;
-  return requireOffered(withheld, { org, provider: { kind, label } });
-};
-
   ...(act.correlationId === undefined ? {} : { correlationId: act.correlationId }),
   ...what,
   entity: { type: 'endpoint', id: endpoint.id, name: endpoint.name },
