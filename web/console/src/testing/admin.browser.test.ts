@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { openConsole } from './console-page.ts';
 import { createFakeOrganisation } from './fake-organisation.ts';
+import { examinerOf, LOOKS } from './looks.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -49,6 +50,54 @@ describe('platforms', () => {
     );
     expect(admin.wire.mistakes).toEqual([]);
     expect(admin.complaints).toEqual([]);
+  });
+
+  it('tests the webhook, rolls the secret over and sends a dead letter again', async () => {
+    await using admin = await openAdmin('/console/platforms');
+    const { page } = admin;
+    await page.getByRole('link', { name: 'Web shop' }).click();
+    await page.getByRole('button', { name: 'Send test' }).click();
+    await page.getByText('The webhook works').waitFor();
+    await page.getByText('Answer 200 after 41 ms').waitFor();
+    await page.getByRole('button', { name: 'Change secret' }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('button', { name: 'Generate' }).click();
+    await drawer.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The secret before is good until').waitFor();
+    await page.getByRole('button', { name: 'End overlap' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End overlap' }).click();
+    await page.getByText('The secret before is good until').waitFor({ state: 'detached' });
+    const table = page.getByRole('table', { name: 'Last deliveries' });
+    await table.getByText('Six attempts failed').waitFor();
+    await table.getByRole('button', { name: 'Redrive' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('The webhook is on its way again').waitFor();
+    await table.getByRole('button', { name: 'Redrive' }).waitFor({ state: 'detached' });
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('says in words why a webhook does not work', async () => {
+    await using admin = await openAdmin('/console/platforms');
+    const { page } = admin;
+    await page.getByRole('link', { name: 'Field service' }).click();
+    await page.getByRole('button', { name: 'Send test' }).click();
+    await page.getByText('Mostly its secret is not this platform’s secret').waitFor();
+    await page.getByText('Answer 403 after 41 ms').waitFor();
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it.each(LOOKS)('shows a platform without a finding: %s', async (name, context) => {
+    const { routes } = createFakeOrganisation();
+    await using admin = await openConsole(browser, { routes }, context);
+    const { page } = admin;
+    const examiner = examinerOf(page, `platform ${name}`);
+    await admin.open('/console/platforms');
+    await page.getByRole('article').first().getByRole('link').click();
+    await page.getByRole('button', { name: /^(Send test|Test senden|Sınama gönder)$/ }).click();
+    await page.getByText(/200/).first().waitFor();
+    await examiner.examine('saved');
+    expect(examiner.findings).toEqual([]);
   });
 
   it('says what a deletion breaks and deletes', async () => {

@@ -87,6 +87,35 @@ const platformRoutes = (messaging: FakeMessaging): FakeRoutes => ({
   },
 });
 
+const OWN = '/tandem/messaging/integrations/{integrationId}';
+
+/** Roll-over of secrets and tests of webhooks; a field service has a webhook that refuses. */
+const webhookRoutes = (messaging: FakeMessaging): FakeRoutes => {
+  const until = new Map<string, string>();
+  const stateOf = (id: string) => found({ previousValidUntil: until.get(id) ?? null });
+  return {
+    [`GET ${OWN}/secret`]: ({ params }) => stateOf(params['integrationId'] ?? ''),
+    [`PUT ${OWN}/secret`]: ({ params, body }) => {
+      const id = params['integrationId'] ?? '';
+      until.set(id, new Date(Date.now() + Number(body['overlapMinutes']) * 60_000).toISOString());
+      return stateOf(id);
+    },
+    [`DELETE ${OWN}/secret/previous`]: ({ params }) => {
+      until.delete(params['integrationId'] ?? '');
+      return { status: 204 };
+    },
+    [`POST ${OWN}/test`]: ({ params }) => {
+      const platform = messaging.platforms.find(({ id }) => id === params['integrationId']);
+      const ok = !String(platform?.['name']).includes('service');
+      return found({
+        ...{ ok, status: ok ? 200 : 403, ms: 41, problem: ok ? null : 'refused' },
+        ...{ reason: ok ? null : 'HTTP 403', body: '{"type":"Event"}', signature: 'sha256=abc=' },
+        bySecretBefore: false,
+      });
+    },
+  };
+};
+
 const RECIPIENTS = '/api/v2/routing/message/recipients';
 
 const routingRoutes = (messaging: FakeMessaging, flows: FakeFlows): FakeRoutes => ({
@@ -104,6 +133,7 @@ const routingRoutes = (messaging: FakeMessaging, flows: FakeFlows): FakeRoutes =
 /** Platforms, their configurations and content profiles, addresses. */
 export const messageRoutes = (messaging: FakeMessaging, flows: FakeFlows): FakeRoutes => ({
   ...platformRoutes(messaging),
+  ...webhookRoutes(messaging),
   ...collection(messaging.settings, { path: `${BASE}/settings`, id: 'messageSettingId' }),
   'GET /tandem/messaging/default-setting': () =>
     found({ settingId: messaging.defaults.setting ?? null }),

@@ -4,7 +4,7 @@ import { generateSecret } from '#src/components/generate-secret.ts';
 type Translate = (key: string) => string;
 
 /** Signature secrets have more than 15 characters. */
-const SECRET_LENGTH = 16;
+export const SECRET_LENGTH = 16;
 
 export type PlatformChoices = {
   readonly settings: readonly FieldOption[];
@@ -41,7 +41,7 @@ export const platformFields = (
       kind: 'secret',
       name: 'secret',
       label: t('fields.secret'),
-      description: t('fields.secretHelp'),
+      description: t(about.saved ? 'fields.secretSavedHelp' : 'fields.secretHelp'),
       required: true,
       stored: about.saved,
       minLength: SECRET_LENGTH,

@@ -10,10 +10,13 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
-import { LastDeliveries, PlatformDetails } from './platform-details.tsx';
+import { LastDeliveries } from './last-deliveries.tsx';
+import { PlatformDetails } from './platform-details.tsx';
 import { PlatformForm } from './platform-form.tsx';
 import { PlatformMark } from './platform-mark.tsx';
 import { type OpenPlatform, statusOf } from './platform-rules.ts';
+import { SecretRollover } from './secret-rollover.tsx';
+import { WebhookTest } from './webhook-test.tsx';
 
 function DeletePlatform({ platform }: { readonly platform: OpenPlatform }) {
   const { t } = useTranslation('platforms');
@@ -86,6 +89,8 @@ export function PlatformPage() {
             platform={read.data}
             onSaved={() => notifyDone(t('saved'))}
           />
+          <WebhookTest integrationId={integrationId} />
+          <SecretRollover integrationId={integrationId} />
           <PlatformDetails platform={read.data} />
           <LastDeliveries integrationId={integrationId} />
         </Stack>
