@@ -79,6 +79,9 @@ export const directLineEvents = {
   receipt: 'tandem.receipt',
   agent: 'tandem.agent',
   ended: 'tandem.ended',
+  /** Asks for a score of one to five and a comment; its answer comes once. */
+  survey: 'tandem.survey',
+  surveyAnswer: 'tandem.survey.answer',
 } as const;
 
 /** Value of a `handoff.status` event. */
