@@ -81,7 +81,12 @@ export type AwaitedEffect =
       readonly inputs: Readonly<Record<string, FlowValue>>;
       readonly timeoutMs: number;
     }
-  | { readonly kind: 'checkAvailability'; readonly queue: string }
+  | {
+      readonly kind: 'checkAvailability';
+      /** Absent or empty: whom the endpoint hands over to. */
+      readonly provider?: string;
+      readonly queue: string;
+    }
   | {
       readonly kind: 'handOver';
       readonly provider: string;

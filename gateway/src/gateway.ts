@@ -20,6 +20,7 @@ import {
   type IncomingEvents,
   noCalls,
 } from './automation/index.ts';
+import { botConnectorHandlers } from './bot-connector/index.ts';
 import {
   type BotBackend,
   createDemoBot,
@@ -29,7 +30,12 @@ import {
   createWebhookBot,
   demoOrderHandlers,
 } from './bots/index.ts';
-import { conversationHandlers, endpointHandlers, publicHandlers } from './console/index.ts';
+import {
+  conversationHandlers,
+  endpointHandlers,
+  handoverProviderHandlers,
+  publicHandlers,
+} from './console/index.ts';
 import { createChangeSession, createWakes } from './conversations/index.ts';
 import {
   createMoveGatewayDemo,
@@ -61,12 +67,14 @@ import {
   createEndpointStore,
   type EndpointDeps,
   type EndpointSecrets,
+  findEndpoint,
   type Sealer,
 } from './endpoints/index.ts';
 import { nothingWithheld, type Withheld } from './features/index.ts';
 import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
 import { handlingHandlers } from './handling/index.ts';
 import {
+  createBotConnectorProvider,
   createGenesysCloudProvider,
   createHandoverQueue,
   createHandoverWatch,
@@ -74,12 +82,19 @@ import {
   type HandoverProvider,
   handoverHandlers,
   hearSignal,
+  learnIntegration,
   parseHost,
   receiveWebhook,
 } from './handover/index.ts';
+import {
+  chosenProvider,
+  createCheckHandover,
+  createProviderDirectory,
+} from './handover-providers/index.ts';
 import { createBuckets } from './rate-buckets.ts';
 import { createTimersQueue, timersQueueName } from './timers/index.ts';
 import { createTypingRelay } from './typing-relay.ts';
+import { createKeySets, createVerifyIdentity, identityKinds } from './visitors/index.ts';
 
 export type GatewayDeps = {
   /** Pool on the gateway's schema, migrated with the lanes' and the gateway's migrations. */
@@ -204,10 +219,17 @@ const createFlowing = (
 const createParts = (deps: GatewayDeps) => {
   const { db, clock, log, http, sealer, secrets } = deps;
   const store = createEndpointStore(db);
-  const directory = createEndpointDirectory({ store, sealer, secrets, clock });
+  const objects = createProviderDirectory({ db, sealer, secrets, clock });
+  const directory = createEndpointDirectory({
+    ...{ store, sealer, secrets, clock },
+    providerById: objects.byId,
+  });
   const wakes = createWakes(deps);
-  const provider = createGenesysCloudProvider({ ...deps, directory });
-  const providers = byKind([provider]);
+  const provider = createGenesysCloudProvider({
+    ...deps,
+    learn: (owner, id) => learnIntegration({ directory, objects }, owner, id),
+  });
+  const providers = byKind([provider, createBotConnectorProvider()]);
   const bots = byKind([
     createDemoBot({ http, lookupBase: deps.ownOrigin }),
     createWebhookBot({ http, clock }),
@@ -217,7 +239,8 @@ const createParts = (deps: GatewayDeps) => {
   ]);
   const catalogue: Catalogue = {
     bots: [...[...bots.values()].map(describe), flowBot],
-    handover: [...providers.values()].map(describe),
+    handover: [...[...providers.values()].map(describe), chosenProvider],
+    identity: identityKinds,
     targets: new Map([[genesysCloudKind, spellHost]]),
   };
   // The lanes run what changes of sessions queue, and their runs change sessions: one of the two comes later.
@@ -228,7 +251,7 @@ const createParts = (deps: GatewayDeps) => {
     maxCustomerBytes: deps.chat?.maxCustomerBytes ?? 0,
   });
   const { withheld = nothingWithheld } = deps;
-  const shared = { db, clock, log, directory, providers, change, bots, withheld };
+  const shared = { db, clock, log, directory, objects, providers, change, bots, withheld };
   const flowing = createFlowing(deps, { catalogue, lanes: lanesNow });
   const { automation, flowBots } = flowing;
   const timers = { ...automation.timers, ...createTalkTimers({ db, lanes: lanesNow }) };
@@ -277,6 +300,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     catalogue,
     audit,
     checkBot,
+    checkHandover: createCheckHandover(db),
     withheld: parts.withheld,
     maxUploadBytes,
     clock,
@@ -287,12 +311,17 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     // The sender of a webhook waits only so long for its answer.
     look: (handover: number) =>
       Promise.race([watch.look(handover, lookBeforeMessageMs), clock.sleep(lookBeforeMessageMs)]),
+    lookAgain: watch.lookAgain,
     typing: (session: { id: number }, from: { name?: string }, durationMs: number) =>
       wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs }),
   };
   const hearing = { ...parts, lookAgain: watch.lookAgain, takeOne: createBuckets(clock) };
   const directLine = {
     ...{ ...parts, ids, tokens, limiter, maxUploadBytes },
+    verifyIdentity: createVerifyIdentity({
+      keySets: createKeySets({ http: deps.http, clock }),
+      clock,
+    }),
     relayTyping: createTypingRelay(parts),
   };
   return {
@@ -304,6 +333,14 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         receive: (incoming) => receiveWebhook(receiving, provider, incoming),
       }),
       ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
+      ...handoverProviderHandlers({ ...endpointDeps, ...parts }),
+      ...handlingHandlers({
+        db,
+        clock,
+        audit,
+        endpoint: (asked) => findEndpoint({ store }, asked),
+      }),
+      ...botConnectorHandlers(parts),
       ...conversationHandlers({ db }),
       ...flows.handlers,
       ...automation.handlers,

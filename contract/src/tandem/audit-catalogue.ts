@@ -24,6 +24,7 @@ export const auditEntityTypes = [
   'delivery',
   'conversation',
   'endpoint',
+  'handoverProvider',
   'channel',
   'article',
   'locker',

@@ -43,6 +43,7 @@ const aUser = `${v2}/users/{userId}`;
 const responses = `${v2}/responsemanagement`;
 const directLine = ['/v3/directline', '/endpoints/{endpointToken}/v3/directline'];
 const endpoints = '/tandem/gateway/endpoints';
+const providers = '/tandem/gateway/handover-providers';
 const knowledge = '/tandem/gateway/knowledge';
 const copilotApi = '/copilot/api';
 const automation = '/tandem/gateway/flows/{flowId}';
@@ -237,6 +238,12 @@ const botSide: Readonly<Record<string, AuditScope>> = {
   [`DELETE ${endpoints}/{endpointId}`]: endpoint('delete'),
   [`POST ${endpoints}/{endpointId}/secret`]: endpoint('secret'),
   [`POST ${endpoints}/{endpointId}/test`]: runtime('Tries a connection and changes nothing.'),
+  [`POST ${providers}`]: on('handoverProvider')('create'),
+  [`PUT ${providers}/{providerId}`]: on('handoverProvider')('update'),
+  [`DELETE ${providers}/{providerId}`]: on('handoverProvider')('delete'),
+  [`POST ${providers}/{providerId}/test`]: runtime('Tries a connection and changes nothing.'),
+  'POST /handover/webhook/{ownerId}': message,
+  'POST /handover/chatwoot/{ownerId}': message,
   [`PUT ${endpoints}/{endpointId}/copilot`]: endpoint('update'),
   'POST /tandem/gateway/conversations/{conversationId}/copilot': session,
   [`POST ${copilotApi}/open`]: session,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { SecretSourceView } from './secret-source.ts';
+import { WidgetSettings } from './widget-settings.ts';
 
 const optionalText = Type.Optional(Type.String());
 const Timestamp = Type.String({ format: 'date-time' });
@@ -23,8 +24,8 @@ export const SettingField = Type.Object({
   multiline: Type.Optional(Type.Boolean()),
   /** The value is one of these; absent: any. */
   choices: Type.Optional(Type.Array(Type.String())),
-  /** What the value is the id of, for forms to offer: a published bot flow of this half. */
-  resource: Type.Optional(Type.Enum(['botFlow'])),
+  /** What the value is the id of, for forms to offer: a published bot flow of this half, a handover provider. */
+  resource: Type.Optional(Type.Enum(['botFlow', 'handoverProvider'])),
 });
 export type SettingField = Static<typeof SettingField>;
 
@@ -57,6 +58,10 @@ export const EndpointRequest = Type.Object({
   bot: EndpointPartRequest,
   /** Null: no handover. */
   handover: Type.Optional(Type.Union([EndpointPartRequest, Type.Null()])),
+  /** How signed identities of visitors are checked. Null: nobody can sign in. Left out: as it is. */
+  identity: Type.Optional(Type.Union([EndpointPartRequest, Type.Null()])),
+  /** Left out: as it is. */
+  widget: Type.Optional(WidgetSettings),
 });
 export type EndpointRequest = Static<typeof EndpointRequest>;
 
@@ -78,6 +83,8 @@ export const GatewayEndpoint = Type.Object({
   uploadBytes: Type.Union([Type.Integer(), Type.Null()]),
   bot: EndpointPart,
   handover: Type.Union([EndpointPart, Type.Null()]),
+  identity: Type.Union([EndpointPart, Type.Null()]),
+  widget: WidgetSettings,
   /** Address a chat client is configured with. */
   configurationUrl: Type.String(),
   demoUrl: Type.String(),
@@ -94,7 +101,16 @@ export type GatewayEndpoint = Static<typeof GatewayEndpoint>;
 
 /** One step of a connection test; `message` says what to do when it failed. */
 export const ConnectionCheck = Type.Object({
-  check: Type.Enum(['host', 'credentials', 'integration', 'queue', 'webhookUrl', 'endDetector']),
+  check: Type.Enum([
+    'host',
+    'credentials',
+    'integration',
+    'queue',
+    'webhookUrl',
+    'signature',
+    'permissions',
+    'endDetector',
+  ]),
   state: Type.Enum(['ok', 'failed', 'skipped', 'warning']),
   message: Type.String(),
 });
@@ -108,5 +124,9 @@ export const EndpointConfiguration = Type.Object({
   locale: Type.String(),
   directLine: Type.Object({ domain: Type.String() }),
   upload: Type.Object({ maxBytes: Type.Integer(), types: Type.Array(Type.String()) }),
+  /** Without the list of pages. */
+  widget: Type.Omit(WidgetSettings, ['origins']),
+  /** Whether visitors may, or have to, be signed in by the page. */
+  identity: Type.Enum(['none', 'accepted', 'required']),
 });
 export type EndpointConfiguration = Static<typeof EndpointConfiguration>;

@@ -11,6 +11,7 @@ export const checkAgentAvailability: ActionDefinition = {
   group: 'bot',
   label: 'Check Agent Availability',
   fields: [
+    resource('provider', 'Handover provider', { resource: 'handoverProvider' }),
     resource('queue', 'Queue', { resource: 'queue' }),
     variable('result', 'Details into', { types: ['JSON', 'String'] }),
   ],
@@ -18,7 +19,12 @@ export const checkAgentAvailability: ActionDefinition = {
   outputs: [{ name: 'details', type: 'JSON' }],
   progresses: true,
   run: ({ text }) => ({
-    effects: [{ kind: 'checkAvailability', queue: text('queue').trim() }],
+    effects: [
+      {
+        ...{ kind: 'checkAvailability', provider: text('provider').trim() },
+        queue: text('queue').trim(),
+      },
+    ],
     goTo: 'wait',
   }),
   resume: ({ raw }, input) => {

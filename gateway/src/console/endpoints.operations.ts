@@ -3,6 +3,7 @@ import {
   gatewayOperations,
   type Handler,
   handle,
+  handoverProviderKind,
   type Principal,
 } from '@tandem/contract';
 import {
@@ -21,7 +22,7 @@ import {
 import { nothingWithheld, offeredOf } from '../features/index.ts';
 import type { ProviderRegistry } from '../handover/index.ts';
 import { pageOf, toListing } from '../paging/index.ts';
-import { toEndpointWire, webhookPath } from './endpoints.wire.ts';
+import { toEndpointWire } from './endpoints.wire.ts';
 
 export type ConsoleEndpointDeps = EndpointDeps & {
   readonly directory: EndpointDirectory;
@@ -30,7 +31,7 @@ export type ConsoleEndpointDeps = EndpointDeps & {
 };
 
 /** Who changes it, for the audit log. */
-const actOf = (call: { principal: Principal } & Pick<Call, 'correlationId'>): Act => {
+export const actOf = (call: { principal: Principal } & Pick<Call, 'correlationId'>): Act => {
   const { userId, clientId } = call.principal;
   const actor = userId
     ? ({ kind: 'user', id: userId } as const)
@@ -44,22 +45,34 @@ const testEndpoint = async (
   { org, id, origin, signal }: { org: string; id: string; origin: string; signal: AbortSignal },
 ) => {
   const endpoint = await openEndpoint(deps, await findEndpoint(deps, { org, id }));
-  const part = endpoint.handover;
+  const chosen = endpoint.handover?.kind === handoverProviderKind;
+  const part = chosen ? (await deps.directory.byId(id))?.handover : endpoint.handover;
   const provider = part && deps.providers.get(part.kind);
   if (!part || !provider) throw endpointErrors.noHandover();
   await requireHandoverOffered(deps, org, part.kind);
-  return provider.test({ endpoint, part, webhookUrl: origin + webhookPath, signal });
+  const owner = { org, endpointId: part.object ? null : id, part };
+  const webhookUrl = origin + provider.webhookPath(part.object?.id ?? id);
+  return provider.test({ owner, webhookUrl, signal });
 };
 
 /** Endpoints as administrators see them: secrets go in and never come out. */
 export const endpointHandlers = (deps: ConsoleEndpointDeps): readonly Handler[] => {
   const ops = gatewayOperations;
   const wire = (endpoint: Parameters<typeof toEndpointWire>[0], origin: string) =>
-    toEndpointWire(endpoint, { origin, widgetScript: deps.widgetScript });
+    toEndpointWire(endpoint, {
+      ...{ origin, widgetScript: deps.widgetScript },
+      webhookPath: (kind, id) => deps.providers.get(kind)?.webhookPath(id) ?? null,
+    });
   return [
-    handle(ops.getGatewayProviders, async () => ({
+    handle(ops.getGatewayProviders, async ({ principal: { org } }) => ({
       status: 200,
-      body: { bots: [...deps.catalogue.bots], handover: [...deps.catalogue.handover] },
+      body: {
+        bots: [...deps.catalogue.bots],
+        handover: [
+          ...(await offeredOf(deps.withheld ?? nothingWithheld, org, deps.catalogue.handover)),
+        ],
+        identity: [...deps.catalogue.identity],
+      },
     })),
     handle(ops.getGatewayEndpoints, async ({ principal, query, clientOrigin: origin }) => {
       const page = pageOf(query);

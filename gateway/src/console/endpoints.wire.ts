@@ -2,7 +2,6 @@ import type { EndpointPart, GatewayEndpoint, SecretSourceView } from '@tandem/co
 import { escapeHtml } from '@tandem/kit';
 import type { Endpoint, EndpointPartConfig, PartName } from '../endpoints/index.ts';
 
-export const webhookPath = '/handover/genesysCloudOM';
 export const configurationPath = (token: string) => `/endpoints/${encodeURIComponent(token)}`;
 
 export type Addresses = {
@@ -10,6 +9,11 @@ export type Addresses = {
   readonly origin: string;
   /** Path of the chat widget's script. */
   readonly widgetScript: string;
+};
+
+type WireAddresses = Addresses & {
+  /** Path that a contact centre of the kind delivers to, for the endpoint of that id; null: not to the endpoint. */
+  readonly webhookPath: (kind: string, id: string) => string | null;
 };
 
 /** What the chat on a page is told beside its endpoint: `data-` attributes of its script. */
@@ -29,9 +33,13 @@ export const embedCode = (
   return `<script src="${script}" data-endpoint="${endpoint}"${more.join('')} async></script>`;
 };
 
-const sourcesOf = (endpoint: Endpoint, part: PartName): Record<string, SecretSourceView> => {
-  const here = Object.keys(endpoint.secrets).map((key) => [key, { kind: 'insecure' }] as const);
-  const all = [...here, ...Object.entries(endpoint.secretSources)];
+/** Where the secrets of a part come from. */
+export const sourcesOf = (
+  held: Pick<Endpoint, 'secrets' | 'secretSources'>,
+  part: PartName,
+): Record<string, SecretSourceView> => {
+  const here = Object.keys(held.secrets).map((key) => [key, { kind: 'insecure' }] as const);
+  const all = [...here, ...Object.entries(held.secretSources)];
   return Object.fromEntries(
     all.flatMap(([key, source]) =>
       key.startsWith(`${part}.`) ? [[key.slice(part.length + 1), source] as const] : [],
@@ -49,9 +57,11 @@ const toPart = (endpoint: Endpoint, name: PartName, config: EndpointPartConfig):
   };
 };
 
-export const toEndpointWire = (endpoint: Endpoint, addresses: Addresses): GatewayEndpoint => {
+export const toEndpointWire = (endpoint: Endpoint, addresses: WireAddresses): GatewayEndpoint => {
   const { origin } = addresses;
-  const { id, name, token, locale, active, uploadBytes, bot, handover } = endpoint;
+  const { id, name, token, locale, active, uploadBytes, bot, handover, identity, widget } =
+    endpoint;
+  const path = handover && addresses.webhookPath(handover.kind, id);
   return {
     id,
     name,
@@ -61,10 +71,12 @@ export const toEndpointWire = (endpoint: Endpoint, addresses: Addresses): Gatewa
     uploadBytes,
     bot: toPart(endpoint, 'bot', bot),
     handover: handover ? toPart(endpoint, 'handover', handover) : null,
+    identity: identity ? toPart(endpoint, 'identity', identity) : null,
+    widget,
     configurationUrl: origin + configurationPath(token),
     demoUrl: `${origin}/demo/${encodeURIComponent(token)}`,
     embedCode: embedCode(token, addresses),
-    webhookUrl: handover ? origin + webhookPath : null,
+    webhookUrl: path === null ? null : origin + path,
     hasDirectLineSecret: endpoint.secretHash !== null,
     dateCreated: endpoint.createdAt.toISOString(),
     dateModified: endpoint.modifiedAt.toISOString(),

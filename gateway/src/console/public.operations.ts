@@ -1,6 +1,7 @@
 import { gatewayOperations, type Handler, handle } from '@tandem/contract';
 import { uploadLimits } from '../directline/index.ts';
 import { type EndpointDirectory, endpointErrors } from '../endpoints/index.ts';
+import { identityUse } from '../visitors/index.ts';
 import { renderDemoPage } from './demo-page.ts';
 import { configurationPath } from './endpoints.wire.ts';
 
@@ -20,10 +21,13 @@ export const publicHandlers = (deps: PublicDeps): readonly Handler[] => {
   };
   return [
     handle(gatewayOperations.getEndpointConfiguration, async ({ params, clientOrigin: origin }) => {
-      const { name, token, active, locale, uploadBytes } = await find(params.endpointToken);
+      const endpoint = await find(params.endpointToken);
+      const { name, token, active, locale, uploadBytes } = endpoint;
+      const { origins: _pages, ...widget } = endpoint.widget;
       return {
         status: 200,
-        headers: { 'access-control-allow-origin': '*' },
+        // Pages ask for it at every visit; a change is seen within a minute.
+        headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=60' },
         body: {
           name,
           token,
@@ -34,6 +38,8 @@ export const publicHandlers = (deps: PublicDeps): readonly Handler[] => {
             maxBytes: Math.min(uploadBytes ?? maxUploadBytes, maxUploadBytes),
             types: [...uploadLimits.types],
           },
+          widget,
+          identity: identityUse(endpoint),
         },
       };
     }),

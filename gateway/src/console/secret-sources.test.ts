@@ -197,6 +197,7 @@ describe('a secret of an endpoint that does not open', () => {
           return `value ${opened}`;
         },
       },
+      providerById: async () => null,
       clock,
     });
     const now = async () => (await directory.byId(made.id))?.handover?.secrets['clientSecret'];

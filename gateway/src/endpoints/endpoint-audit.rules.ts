@@ -10,7 +10,8 @@ const shown = (value: unknown): unknown => {
   return `${url.origin}${url.pathname}`;
 };
 
-const partFields = (name: string, part: EndpointPartConfig | null) => ({
+/** The settings of a part as the audit log shows them. */
+export const partFields = (name: string, part: EndpointPartConfig | null) => ({
   [name]: part?.kind ?? null,
   ...Object.fromEntries(
     Object.entries(part?.settings ?? {}).map(([key, value]) => [`${name}.${key}`, shown(value)]),
@@ -24,6 +25,10 @@ const fieldsOf = (endpoint: Endpoint): Readonly<Record<string, unknown>> => ({
   uploadBytes: endpoint.uploadBytes,
   ...partFields('bot', endpoint.bot),
   ...partFields('handover', endpoint.handover),
+  ...(endpoint.identity ? partFields('identity', endpoint.identity) : {}),
+  ...Object.fromEntries(
+    Object.entries(endpoint.widget).map(([key, value]) => [`widget.${key}`, value]),
+  ),
 });
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
@@ -31,11 +36,13 @@ const namesOf = (...records: readonly object[]) => [
   ...new Set(records.flatMap((record) => Object.keys(record))),
 ];
 
+type Held = Pick<Endpoint, 'secrets' | 'secretSources'>;
+
 /** Secrets are named, never shown: an entry without values says that one was given, replaced or removed. */
-const secretChanges = (before: Endpoint | null, after: Endpoint) => {
-  const all = (endpoint: Endpoint | null): Readonly<Record<string, unknown>> => ({
-    ...endpoint?.secrets,
-    ...endpoint?.secretSources,
+const secretChanges = (before: Held | null, after: Held) => {
+  const all = (held: Held | null): Readonly<Record<string, unknown>> => ({
+    ...held?.secrets,
+    ...held?.secretSources,
   });
   const [old, now] = [all(before), all(after)];
   return namesOf(old, now)
@@ -43,18 +50,30 @@ const secretChanges = (before: Endpoint | null, after: Endpoint) => {
     .map((name) => [name, {}] as const);
 };
 
-/** What an administrator changed, for the audit log. `before` null: everything is new. */
-export const endpointChanges = (
-  before: Endpoint | null,
-  after: Endpoint,
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What is different in what holds settings and secrets. `before` null: everything is new. */
+export const heldChanges = (
+  before: { readonly held: Held; readonly fields: Fields } | null,
+  after: { readonly held: Held; readonly fields: Fields },
 ): Readonly<Record<string, AuditChange>> => {
-  const old = before ? fieldsOf(before) : {};
-  const now = fieldsOf(after);
+  const old = before?.fields ?? {};
+  const now = after.fields;
   const fields = namesOf(old, now)
     .filter((name) => !same(old[name] ?? null, now[name] ?? null))
     .map((name) => {
       const to = { to: now[name] ?? null };
       return [name, before ? { from: old[name] ?? null, ...to } : to] as const;
     });
-  return Object.fromEntries([...fields, ...secretChanges(before, after)]);
+  return Object.fromEntries([...fields, ...secretChanges(before?.held ?? null, after.held)]);
 };
+
+/** What an administrator changed, for the audit log. `before` null: everything is new. */
+export const endpointChanges = (
+  before: Endpoint | null,
+  after: Endpoint,
+): Readonly<Record<string, AuditChange>> =>
+  heldChanges(before && { held: before, fields: fieldsOf(before) }, {
+    held: after,
+    fields: fieldsOf(after),
+  });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { handoverProviderKind } from '@tandem/contract';
 import type { Clock } from '@tandem/kit';
-import type { Endpoint, OpenEndpoint } from './endpoints.model.ts';
+import type { Endpoint, OpenEndpoint, OpenPart } from './endpoints.model.ts';
 import type { EndpointStore } from './endpoints.store.ts';
 import { type OpenDeps, openEndpoint } from './open-endpoint.ts';
 
@@ -13,7 +14,10 @@ export type EndpointDirectory = {
   readonly bySecret: (secret: string) => Promise<OpenEndpoint | null>;
   readonly byIntegration: (integrationId: string) => Promise<readonly OpenEndpoint[]>;
   /** Remembers that webhooks of the integration belong to the endpoint. */
-  readonly learnIntegration: (endpoint: OpenEndpoint, integrationId: string) => Promise<void>;
+  readonly learnIntegration: (
+    endpoint: Pick<Endpoint, 'id' | 'org'>,
+    integrationId: string,
+  ) => Promise<void>;
   readonly forget: () => void;
 };
 
@@ -61,9 +65,25 @@ const createOpener = (deps: OpenDeps & { readonly clock: Clock }) => {
   };
 };
 
-export const createEndpointDirectory = (
-  deps: OpenDeps & { readonly store: EndpointStore; readonly clock: Clock },
-): EndpointDirectory => {
+type DirectoryDeps = OpenDeps & {
+  readonly store: EndpointStore;
+  readonly clock: Clock;
+  /** The handover provider of that id, with open secrets. */
+  readonly providerById: (id: string) => Promise<OpenPart | null>;
+};
+
+/** An endpoint that has chosen a handover provider goes by its settings. */
+const withProvider = async (
+  { providerById }: DirectoryDeps,
+  endpoint: OpenEndpoint,
+): Promise<OpenEndpoint> => {
+  const { handover, org } = endpoint;
+  if (handover?.kind !== handoverProviderKind) return endpoint;
+  const part = await providerById(String(handover.settings['provider'] ?? ''));
+  return { ...endpoint, handover: part?.object?.org === org ? part : null };
+};
+
+export const createEndpointDirectory = (deps: DirectoryDeps): EndpointDirectory => {
   const { store, clock } = deps;
   const remembered = new Map<string, Remembered>();
   const { open, forget } = createOpener(deps);
@@ -71,7 +91,7 @@ export const createEndpointDirectory = (
     const known = remembered.get(key);
     if (known && clock.monotonicMs() - known.atMs < freshMs) return known.endpoint;
     const found = await find();
-    const endpoint = found ? await open(found) : null;
+    const endpoint = found ? await withProvider(deps, await open(found)) : null;
     if (remembered.size >= maxRemembered) remembered.clear();
     remembered.set(key, { atMs: clock.monotonicMs(), endpoint });
     return endpoint;
@@ -87,7 +107,7 @@ export const createEndpointDirectory = (
       isPlain(token) ? look(`token ${token}`, () => store.findByToken(token)) : null,
     bySecret: async (secret) => {
       const found = await store.findBySecretHash(hashSecret(secret));
-      return found ? open(found) : null;
+      return found ? withProvider(deps, await open(found)) : null;
     },
     async byIntegration(integrationId) {
       if (!isPlain(integrationId)) return [];

@@ -61,6 +61,8 @@ export type ClosedSecret = { readonly reason: string; readonly passing: boolean 
 
 /** A part ready for use: its secrets are open, or `closed` with a reason. Lives in memory only. */
 export type OpenPart = EndpointPartConfig & {
+  /** The handover provider of the organisation whose settings they are; absent: the endpoint's own. */
+  readonly object?: { readonly id: string; readonly org: string; readonly name: string };
   readonly secrets: Secrets;
   readonly closed?: Readonly<Record<string, ClosedSecret>>;
 };
@@ -75,6 +77,7 @@ export type OpenEndpoint = Omit<Endpoint, PartName | 'secrets'> & {
 export type Catalogue = {
   readonly bots: readonly GatewayProvider[];
   readonly handover: readonly GatewayProvider[];
+  readonly channel?: readonly GatewayProvider[];
   readonly identity: readonly GatewayProvider[];
   /**
    * One spelling for all spellings of one address, by kind, where a kind reads its target in a way of its own. Null:
@@ -95,3 +98,6 @@ export type Act = {
 export type NoteAudit = (tx: Queryable, note: AuditNote) => Promise<void>;
 
 export type PartName = 'bot' | 'handover' | 'identity';
+
+/** What has settings of a declared kind: the parts of an endpoint, and channels. */
+export type SettingsOwner = PartName | 'channel';

@@ -16,7 +16,7 @@ import type {
 } from './endpoints.model.ts';
 import { createEndpointStore, type EndpointStore } from './endpoints.store.ts';
 import { secretsOf } from './secret-settings.usecases.ts';
-import { checkPart } from './settings.rules.ts';
+import { type CheckedPart, checkPart } from './settings.rules.ts';
 
 export type EndpointDeps = {
   readonly db: Database;
@@ -27,6 +27,11 @@ export type EndpointDeps = {
   readonly audit: NoteAudit;
   /** What is wrong with the settings of a bot that no rule can see, such as the id of nothing; null: nothing. */
   readonly checkBot?: (org: string, bot: EndpointPartConfig) => Promise<SettingProblem | null>;
+  /** The same of whom it hands over to. */
+  readonly checkHandover?: (
+    org: string,
+    handover: EndpointPartConfig,
+  ) => Promise<SettingProblem | null>;
   /** What the operator keeps from an organisation; left out: nothing. */
   readonly withheld?: Withheld;
   /** Largest file that the server takes at all, in bytes. */
@@ -41,11 +46,24 @@ export type SettingProblem = {
   readonly problem: string;
 };
 
-type Draft = Pick<Endpoint, 'bot' | 'handover' | 'secrets' | 'secretSources'>;
+type Draft = Pick<Endpoint, PartName | 'secrets' | 'secretSources'>;
 type Parts = Pick<Endpoint, 'id' | 'org'> & Partial<Draft>;
 type Asked = { readonly request: EndpointRequest; readonly act: Act };
 
-/** Checks both parts and keeps what is new; secrets of a part that stays where it was are kept. */
+/** Who does not know of signed identities leaves them out, and they stay as they are. */
+const identityOf = (
+  { identity, secrets = {}, secretSources = {} }: Parts,
+  { identity: asked }: EndpointRequest,
+  check: (part: PartName, asked: EndpointPartRequest) => CheckedPart,
+): CheckedPart | null => {
+  if (asked) return check('identity', asked);
+  if (asked === null || !identity) return null;
+  const names = [...Object.keys(secrets), ...Object.keys(secretSources)];
+  const keptSecrets = names.filter((name) => name.startsWith('identity.'));
+  return { config: identity, newSecrets: {}, keptSecrets };
+};
+
+/** Checks all parts and keeps what is new; secrets of a part that stays where it was are kept. */
 const draftOf = async (deps: EndpointDeps, before: Parts, { request, act }: Asked) => {
   const { org, secrets = {}, secretSources = {} } = before;
   const check = (part: PartName, asked: EndpointPartRequest) => {
@@ -61,9 +79,17 @@ const draftOf = async (deps: EndpointDeps, before: Parts, { request, act }: Aske
   if (problem) throw endpointErrors.settingInvalid({ part: 'bot', ...problem });
   if (request.handover) await requireHandoverOffered(deps, org, request.handover.kind);
   const handover = request.handover ? check('handover', request.handover) : null;
-  const parts = handover ? [bot, handover] : [bot];
+  const wrong = handover && (await deps.checkHandover?.(org, handover.config));
+  if (wrong) throw endpointErrors.settingInvalid({ part: 'handover', ...wrong });
+  const identity = identityOf(before, request, check);
+  const parts = [bot, handover, identity].filter((part) => part !== null);
   const { stored, notes } = await secretsOf(deps, before, { parts, of: request.name.trim(), act });
-  const draft: Draft = { bot: bot.config, handover: handover?.config ?? null, ...stored };
+  const draft: Draft = {
+    bot: bot.config,
+    handover: handover?.config ?? null,
+    identity: identity?.config ?? null,
+    ...stored,
+  };
   return { draft, notes };
 };
 
@@ -119,6 +145,7 @@ export async function createEndpoint(
     locale: request.locale ?? 'en',
     active: request.active ?? true,
     uploadBytes: uploadBytesOf(deps, request.uploadBytes, null),
+    widget: request.widget ?? {},
     version: 1,
     createdAt: now,
     modifiedAt: now,
@@ -188,6 +215,7 @@ export const updateEndpoint = (
         locale: request.locale ?? before.locale,
         active: request.active ?? before.active,
         uploadBytes: uploadBytesOf(deps, request.uploadBytes, before.uploadBytes),
+        widget: request.widget ?? before.widget,
       };
       return { endpoint, notes };
     },

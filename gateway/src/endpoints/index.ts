@@ -1,3 +1,5 @@
+export { actOf } from './act.rules.ts';
+export { heldChanges, partFields } from './endpoint-audit.rules.ts';
 export * from './endpoints.directory.ts';
 export * from './endpoints.errors.ts';
 export * from './endpoints.model.ts';
@@ -5,5 +7,6 @@ export * from './endpoints.store.ts';
 export * from './endpoints.usecases.ts';
 export * from './open-endpoint.ts';
 export * from './sealed-columns.ts';
+export * from './secret-settings.usecases.ts';
 export * from './settings.rules.ts';
 export * from './target.rules.ts';

@@ -8,6 +8,7 @@ import type {
   OpenPart,
   PartName,
   Sealer,
+  SettingsOwner,
 } from './endpoints.model.ts';
 
 /** Binds a sealed setting to its endpoint and name. */
@@ -26,7 +27,7 @@ const closedBy = (error: unknown): ClosedSecret =>
     ? { reason: error.message, passing: error.status >= 500 }
     : { reason: 'The vault does not answer.', passing: true };
 
-const only = <Value>(part: PartName, values: ReadonlyMap<string, Value>) =>
+const only = <Value>(part: SettingsOwner, values: ReadonlyMap<string, Value>) =>
   Object.fromEntries(
     [...values].flatMap(([key, value]) =>
       key.startsWith(`${part}.`) ? [[key.slice(part.length + 1), value] as const] : [],
@@ -74,7 +75,7 @@ export const openSecrets = async (
 
 /** A part with what is open of its secrets. */
 export const openPart = (
-  name: PartName,
+  name: SettingsOwner,
   config: EndpointPartConfig,
   { texts, closed }: OpenedSecrets,
 ): OpenPart => ({ ...config, secrets: only(name, texts), closed: only(name, closed) });
@@ -89,5 +90,6 @@ export const openEndpoint = async (deps: OpenDeps, endpoint: Endpoint): Promise<
     ...endpoint,
     bot: part('bot', endpoint.bot),
     handover: endpoint.handover ? part('handover', endpoint.handover) : null,
+    identity: endpoint.identity ? part('identity', endpoint.identity) : null,
   };
 };

@@ -1,4 +1,4 @@
-import { gatewayFlowOperations, type Handler } from '@tandem/contract';
+import { gatewayFlowOperations, type Handler, handoverProviderKind } from '@tandem/contract';
 import {
   createPublishedFlows,
   type FlowServices,
@@ -7,6 +7,7 @@ import {
   type PublishedFlows,
 } from '@tandem/flows';
 import type { Catalogue } from '../endpoints/index.ts';
+import { namesOfProviders } from '../handover-providers/index.ts';
 import { endpointsNaming, endpointsWithBots } from './endpoint-uses.store.ts';
 
 export type GatewayFlowDeps = Pick<
@@ -33,7 +34,11 @@ export const gatewayChoices = ({
       ...named(bots.filter(({ kind }) => kind === 'demo')),
       ...(await endpointsWithBots(db, org)),
     ],
-    handoverProvider: async () => named(handover),
+    // What stands first is what somebody named; a kind stands for the endpoint's own settings.
+    handoverProvider: async (org) => [
+      ...(await namesOfProviders(db, org)),
+      ...named(handover.filter(({ kind }) => kind !== handoverProviderKind)),
+    ],
   };
 };
 

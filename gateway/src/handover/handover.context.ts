@@ -6,21 +6,23 @@ import {
   type NewHop,
   type Session,
 } from '../conversations/index.ts';
-import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
+import type { OpenEndpoint } from '../endpoints/index.ts';
 import type { Withheld } from '../features/index.ts';
+import type { FindCopilotLink } from './handover.copilot.ts';
 import type { Handover } from './handover.model.ts';
+import { type PartsDeps, partOfHandover } from './handover.parts.ts';
 import { findHandover } from './handover.store.ts';
 import type { HandoverProvider, ProviderContext, ProviderRegistry } from './provider.model.ts';
 
-export type HandoverDeps = {
+export type HandoverDeps = PartsDeps & {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly directory: EndpointDirectory;
   readonly providers: ProviderRegistry;
   readonly change: ChangeSession;
   /** What the operator keeps from an organisation; left out: nothing. */
   readonly withheld?: Withheld;
+  readonly copilotLink?: FindCopilotLink;
 };
 
 export type LoadedHandover = {
@@ -56,11 +58,11 @@ export const loadHandover = async (
   const session = handover && (await findSessionById(deps.db, handover.session));
   const endpoint = handover && (await deps.directory.byId(handover.endpointId));
   const provider = handover && deps.providers.get(handover.provider);
-  if (!session || !endpoint?.handover || !provider) return null;
-  if (endpoint.handover.kind !== handover.provider) return null;
+  const part = handover && (await partOfHandover(deps, handover));
+  if (!session || !endpoint || !part || !provider) return null;
   const context: ProviderContext = {
     endpoint,
-    part: endpoint.handover,
+    part,
     session,
     handover,
     record: recorder(deps, session, handover),

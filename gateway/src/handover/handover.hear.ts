@@ -1,9 +1,10 @@
 import { findSession, findSessionById, type Session } from '../conversations/index.ts';
-import { endpointErrors, type OpenEndpoint } from '../endpoints/index.ts';
+import { endpointErrors, type OpenPart } from '../endpoints/index.ts';
 import type { TakeOne } from '../rate-buckets.ts';
 import type { HandoverDeps } from './handover.context.ts';
 import { handoverErrors } from './handover.errors.ts';
 import type { Handover } from './handover.model.ts';
+import { partOfHandover } from './handover.parts.ts';
 import type { IncomingWebhook, Received } from './handover.receive.ts';
 import {
   findOpenHandover,
@@ -29,7 +30,7 @@ export type HearDeps = HandoverDeps & {
 type Meant = {
   readonly handover: Handover;
   readonly session: Session;
-  readonly endpoint: OpenEndpoint;
+  readonly part: OpenPart;
 };
 
 type Believed = Meant & { readonly trust: 'proved' | 'unproved' };
@@ -52,35 +53,34 @@ const candidatesOf = async (
 
 const load = async (deps: HandoverDeps, handover: Handover): Promise<readonly Meant[]> => {
   const session = await findSessionById(deps.db, handover.session);
-  const endpoint = await deps.directory.byId(handover.endpointId);
-  return session && endpoint?.handover ? [{ handover, session, endpoint }] : [];
+  const part = await partOfHandover(deps, handover);
+  return session && part ? [{ handover, session, part }] : [];
 };
 
-/** Those whose endpoint believes the signal. @throws handoverErrors.badKey, endpointErrors.secretClosed */
+/** Those whose settings believe the signal. @throws handoverErrors.badKey, endpointErrors.secretClosed */
 const believed = (
   provider: HandoverProvider,
   meant: readonly Meant[],
   { headers, signal }: Heard,
 ): readonly Believed[] => {
-  const fitting = meant.filter(({ endpoint }) => endpoint.handover?.kind === provider.kind);
+  const fitting = meant.filter(({ part }) => part.kind === provider.kind);
   const verified = fitting.flatMap((one): readonly Believed[] => {
-    const { org, handover: part } = one.endpoint;
-    const trust = part && provider.verifySignal({ part, org, signal, headers });
+    const { part, handover } = one;
+    const trust = provider.verifySignal({ part, org: handover.org, signal, headers });
     return trust ? [{ ...one, trust }] : [];
   });
   if (verified.length > 0 || fitting.length === 0) return verified;
   // The sender tries again: it may open by then.
-  if (fitting.some(({ endpoint }) => endpoint.handover?.closed?.['eventKey']))
-    throw endpointErrors.secretClosed();
+  if (fitting.some(({ part }) => part.closed?.['eventKey'])) throw endpointErrors.secretClosed();
   throw handoverErrors.badKey();
 };
 
 /** @throws handoverErrors.tooManySignals (429) with Retry-After in seconds */
-const requireTurn = ({ takeOne }: HearDeps, { handover, endpoint, trust }: Believed): void => {
+const requireTurn = ({ takeOne }: HearDeps, { handover, trust }: Believed): void => {
   if (trust === 'proved') return;
   const waitMs =
     takeOne(`handover ${handover.id}`, mostUnproved.perHandover) ||
-    takeOne(`endpoint ${endpoint.id}`, mostUnproved.perEndpoint);
+    takeOne(`endpoint ${handover.endpointId}`, mostUnproved.perEndpoint);
   if (waitMs === 0) return;
   const seconds = String(Math.ceil(waitMs / 1_000));
   throw handoverErrors.tooManySignals({ seconds }, { headers: { 'retry-after': seconds } });

@@ -1,3 +1,4 @@
+import type { HandlingOptions } from '../handling/index.ts';
 import type { EndReason, HandoverState } from './handover.machine.ts';
 
 /** What was asked for: the bot's wishes over the endpoint's settings. */
@@ -12,7 +13,21 @@ export type HandoverRequest = {
   readonly transcript: { readonly upTo: number; readonly userUpTo: number };
   /** Said to the agents before the transcript, such as why the bot gave up. */
   readonly note: string | null;
+  /** How it goes; in what was stored before there were options, none. */
+  readonly options?: HandlingOptions;
+  /** It carries what a customer left for agents who come later, and waits for nobody. */
+  readonly left?: 'message' | 'callback';
 };
+
+/** What a customer is asked for where no agent came. */
+export type LeavingForm = {
+  readonly kind: 'message' | 'callback';
+  readonly step: 'text' | 'email' | 'number' | 'time';
+  readonly answers: Readonly<Record<string, string>>;
+};
+
+/** When a silent customer is spoken to next, and how often that was done. */
+export type Idle = { readonly due: string; readonly warned: number };
 
 /** What the contact centre tells of the queue: never an invented number. */
 export type QueueInfo = {
@@ -21,6 +36,8 @@ export type QueueInfo = {
   readonly estimatedWaitSeconds: number | null;
   /** A flow of the contact centre has spoken last: whether the customer waits in a queue has not been seen since. */
   readonly inFlow?: boolean;
+  /** Longer than what is told: a text is said instead. */
+  readonly tooLong?: boolean;
 };
 
 export type Agent = { readonly id: string; readonly name: string | null };
@@ -31,7 +48,10 @@ export type Handover = {
   readonly session: number;
   readonly ordinal: number;
   readonly endpointId: string;
+  /** Kind of the provider. */
   readonly provider: string;
+  /** The organisation's provider it began with; null: the endpoint's own settings. */
+  readonly providerId: string | null;
   readonly state: HandoverState;
   readonly version: number;
   readonly request: HandoverRequest;
@@ -41,14 +61,23 @@ export type Handover = {
   readonly agent: Agent | null;
   /** What the customer was last told of the queue; null: nothing yet, or not waiting any more. */
   readonly queueInfo: QueueInfo | null;
+  /** When news of the queue was told last. */
+  readonly toldQueueAt: Date | null;
+  readonly idle: Idle | null;
+  /** Open while the customer is asked for what to leave. */
+  readonly form: LeavingForm | null;
   readonly reason: string | null;
   readonly endReason: EndReason | null;
   readonly endedParticipants: readonly string[];
+  /** The copilot follows the conversation. */
+  readonly copilot?: boolean;
   /** Somebody was found to be there before the start. */
   readonly checkedAt: Date | null;
   /** The contact centre may have taken a start whose answer never came. */
   readonly triedAt: Date | null;
   readonly createdAt: Date;
+  /** When an agent first wrote. */
+  readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
 };
 

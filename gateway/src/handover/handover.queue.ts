@@ -1,6 +1,7 @@
 import { applyQueueInfo } from './handover.changes.ts';
 import type { HandoverDeps } from './handover.context.ts';
 import type { Handover, QueueInfo } from './handover.model.ts';
+import { partOfHandover } from './handover.parts.ts';
 import { findHandover } from './handover.store.ts';
 import type { StopWatching } from './provider.model.ts';
 
@@ -33,14 +34,14 @@ export const createQueueFollower = (deps: HandoverDeps): QueueFollower => {
     tell,
     forget,
     async follow(handover, queue) {
-      const { id, endpointId, provider, remoteConversation } = handover;
+      const { id, provider, remoteConversation } = handover;
       const place = `${queue} ${remoteConversation}`;
       if (queue && followed.get(id)?.place === place) return;
       forget(id);
       const known = deps.providers.get(provider);
-      const endpoint = await deps.directory.byId(endpointId);
-      if (!queue || !remoteConversation || !known || !endpoint?.handover) return;
-      const watched = { part: endpoint.handover, queue, remoteConversation };
+      const part = queue ? await partOfHandover(deps, handover) : null;
+      if (!queue || !remoteConversation || !known || !part) return;
+      const watched = { part, queue, remoteConversation };
       const stop = known.watchQueue(watched, (position) => {
         tell(handover, { position, inFlow: false }).catch((error) =>
           deps.log.warn({ err: error }, 'a place in the queue could not be told'),

@@ -5,18 +5,26 @@ import {
   type Session,
   type SessionUnit,
 } from '../conversations/index.ts';
-import { endpointErrors, type OpenEndpoint } from '../endpoints/index.ts';
-import { leaveToFlow, markActive } from './handover.changes.ts';
+import { endpointErrors } from '../endpoints/index.ts';
+import {
+  applyQueueInfo,
+  applyVerdict,
+  endHandover,
+  leaveToFlow,
+  markActive,
+} from './handover.changes.ts';
 import type { HandoverDeps } from './handover.context.ts';
 import { handoverErrors } from './handover.errors.ts';
 import { receiptEvent } from './handover.events.ts';
 import { type Handover, isStarted } from './handover.model.ts';
+import { ownersById, ownersOfIntegration, type PartOwner } from './handover.parts.ts';
 import {
   findLastHandover,
   findOpenHandover,
   findPreviousConversation,
   insertRemoteMessage,
   updateHandover,
+  wasHandedOverTo,
 } from './handover.store.ts';
 import type { HandoverProvider, RemoteEvent, RemoteWebhook } from './provider.model.ts';
 
@@ -24,6 +32,8 @@ export type IncomingWebhook = {
   readonly rawBody: Buffer;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** A proof in the address. */
+  readonly token?: string | undefined;
 };
 
 export type Received = 'taken' | 'repeat' | 'ignored';
@@ -31,29 +41,51 @@ export type Received = 'taken' | 'repeat' | 'ignored';
 type ReceiveDeps = HandoverDeps & {
   /** Looks at the remote conversation now, briefly; for the agent's name before the first message. */
   readonly look: (handover: number) => Promise<void>;
+  /** Looks at the remote conversation anew, in its own time. */
+  readonly lookAgain: (handover: number) => Promise<void>;
   readonly typing: (session: Session, from: { name?: string }, durationMs: number) => void;
 };
 
-/** The endpoints whose secret signs the body; the integration's id alone proves nothing. */
-const verifiedEndpoints = async (
-  { directory }: HandoverDeps,
+/** Secret settings that prove a delivery. */
+const proofs = ['webhookSecret', 'urlToken'] as const;
+
+/** Those whose secret signs the body; the integration's id alone proves nothing. */
+const verifiedOwners = (
+  deps: HandoverDeps,
   provider: HandoverProvider,
-  incoming: IncomingWebhook & { webhook: RemoteWebhook },
-): Promise<readonly OpenEndpoint[]> => {
-  const candidates = (await directory.byIntegration(incoming.webhook.integrationId)).filter(
-    ({ handover }) => handover?.kind === provider.kind,
-  );
+  { owners, ...incoming }: IncomingWebhook & { readonly owners: readonly PartOwner[] },
+): readonly PartOwner[] => {
+  const candidates = owners.filter(({ part }) => part.kind === provider.kind);
   if (candidates.length === 0) throw handoverErrors.unknownIntegration();
-  const verified = candidates.filter(
-    ({ handover }) => handover && provider.verifyWebhook({ part: handover, ...incoming }),
+  const now = deps.clock.now();
+  const verified = candidates.filter(({ part }) =>
+    provider.verifyWebhook({ part, now, ...incoming }),
   );
-  if (verified.length === 0) {
-    // The sender tries again: it may open by then.
-    if (candidates.some(({ handover }) => handover?.closed?.['webhookSecret']))
-      throw endpointErrors.secretClosed();
-    throw handoverErrors.badSignature();
-  }
-  return verified;
+  if (verified.length > 0) return verified;
+  // The sender tries again: it may open by then.
+  if (candidates.some(({ part }) => proofs.some((name) => part.closed?.[name])))
+    throw endpointErrors.secretClosed();
+  throw handoverErrors.badSignature();
+};
+
+/** Whether the conversation is one of whoever is verified: of the endpoint, or handed over to the provider. */
+const isOf = async (
+  { db }: HandoverDeps,
+  session: Session,
+  { org, endpointId, part }: PartOwner,
+): Promise<boolean> => {
+  if (endpointId) return session.endpointId === endpointId;
+  if (!part.object || session.org !== org) return false;
+  return wasHandedOverTo(db, session.id, part.object.id);
+};
+
+const ownsSession = async (
+  deps: HandoverDeps,
+  session: Session,
+  owners: readonly PartOwner[],
+): Promise<boolean> => {
+  for (const owner of owners) if (await isOf(deps, session, owner)) return true;
+  return false;
 };
 
 const senderOf = (handover: Handover | null, event: RemoteEvent & { kind: 'message' }) => {
@@ -106,9 +138,48 @@ const takeReceipt = async (unit: SessionUnit, event: RemoteEvent & { kind: 'rece
   await unit.append({ direction: 'system', body: receiptEvent(id, event.status, event.reason) });
 };
 
-const take = async (unit: SessionUnit, { event }: RemoteWebhook) => {
-  if (event.kind === 'message') await takeMessage(unit, event);
-  if (event.kind === 'receipt') await takeReceipt(unit, event);
+type News = RemoteEvent & { readonly kind: 'agent' | 'queue' | 'end' };
+
+/** News of the handover that is open, and of no other: an end that comes late ends nothing new. */
+const takeNews = async (unit: SessionUnit, event: News) => {
+  const open = await findOpenHandover(unit.tx, unit.session.id);
+  if (!open || !(await belongsTo(unit, open, event.remoteConversation))) return;
+  if (event.kind === 'end') {
+    const text = event.reason ? { text: event.reason } : {};
+    await endHandover(unit, open, { reason: 'agent', ...text });
+  } else if (event.kind === 'queue') {
+    const { position, estimatedWaitSeconds } = event;
+    await applyQueueInfo(unit, open, { position, estimatedWaitSeconds });
+  } else {
+    const { agent } = event;
+    const seen = open.state === 'active' ? 'active' : 'offered';
+    await applyVerdict(unit, open, { kind: 'open', agent, state: agent ? seen : 'queued' });
+  }
+};
+
+/** Whichever node has the handover looks at it, also after a crash. */
+const makeDue = async (unit: SessionUnit) => {
+  const open = await findOpenHandover(unit.tx, unit.session.id);
+  const patch = { nextCheckAt: unit.now };
+  if (open) await updateHandover(unit.tx, { id: open.id, patch, at: unit.now });
+};
+
+const take = (unit: SessionUnit, { event }: RemoteWebhook): Promise<void> => {
+  switch (event.kind) {
+    case 'message':
+      return takeMessage(unit, event);
+    case 'receipt':
+      return takeReceipt(unit, event);
+    case 'agent':
+    case 'queue':
+    case 'end':
+      return takeNews(unit, event);
+    case 'look':
+      return makeDue(unit);
+    case 'typing':
+    case 'unknown':
+      return Promise.resolve();
+  }
 };
 
 const store = async (
@@ -137,38 +208,71 @@ const store = async (
   });
 };
 
+/** What is not stored: typing is told on, of an unknown kind is told in the log. */
+const isPassing = (
+  deps: ReceiveDeps,
+  { session, open, event }: { session: Session; open: Handover | null; event: RemoteEvent },
+): boolean => {
+  if (event.kind === 'unknown') deps.log.info({ type: event.type }, 'webhook of an unknown kind');
+  if (event.kind !== 'typing') return false;
+  const from = open?.agent?.name ? { name: open.agent.name } : {};
+  if (open) deps.typing(session, from, event.durationMs);
+  return true;
+};
+
+const receive = async (
+  deps: ReceiveDeps,
+  incoming: IncomingWebhook & { webhook: RemoteWebhook },
+  owners: readonly PartOwner[],
+): Promise<Received> => {
+  const { event, conversationId, integrationId } = incoming.webhook;
+  const session = await findSession(deps.db, conversationId);
+  if (!session || !(await ownsSession(deps, session, owners))) {
+    // Such as a message to a customer of before: nobody here could read it, and a repeat would not help.
+    deps.log.info({ integrationId }, 'webhook for a conversation not known here');
+    return 'ignored';
+  }
+  const open = await findOpenHandover(deps.db, session.id);
+  if (isPassing(deps, { session, open, event })) return 'taken';
+  if (event.kind === 'message' && event.from === 'agent' && open && !open.agent)
+    await deps.look(open.id);
+  const received = (await store(deps, session, incoming)) ?? 'ignored';
+  if (event.kind === 'look' && open && received === 'taken')
+    deps
+      .lookAgain(open.id)
+      .catch((error) => deps.log.warn({ err: error }, 'handover could not be brought up to date'));
+  return received;
+};
+
 /**
- * Takes in a webhook: tenant, signature over the raw bytes, then one transaction with the key of a repeat. Answers
- * after the commit. Kinds nobody knows are acknowledged and logged.
- * @throws handoverErrors.badBody, unknownIntegration, badSignature
+ * Takes in a webhook at the address that all tenants share: tenant, signature over the raw bytes, then one transaction
+ * with the key of a repeat. Answers after the commit. Kinds nobody knows are acknowledged and logged.
+ * @throws handoverErrors.badBody, unknownIntegration, badSignature, endpointErrors.secretClosed
  */
 export async function receiveWebhook(
   deps: ReceiveDeps,
   provider: HandoverProvider,
   incoming: IncomingWebhook,
 ): Promise<Received> {
-  const webhook = provider.readWebhook(incoming.body);
+  const webhook = provider.readWebhook(incoming.body, incoming.headers);
   if (!webhook) throw handoverErrors.badBody();
-  const endpoints = await verifiedEndpoints(deps, provider, { ...incoming, webhook });
-  const session = await findSession(deps.db, webhook.conversationId);
-  const owner = session && endpoints.find(({ id }) => id === session.endpointId);
-  if (!session || !owner) {
-    // Such as a message to a customer of before: nobody here could read it, and a repeat would not help.
-    deps.log.info(
-      { integrationId: webhook.integrationId },
-      'webhook for a conversation not known here',
-    );
-    return 'ignored';
-  }
-  const { event } = webhook;
-  const open = await findOpenHandover(deps.db, session.id);
-  if (event.kind === 'typing') {
-    if (open)
-      deps.typing(session, open.agent?.name ? { name: open.agent.name } : {}, event.durationMs);
-    return 'taken';
-  }
-  if (event.kind === 'unknown') deps.log.info({ type: event.type }, 'webhook of an unknown kind');
-  if (event.kind === 'message' && event.from === 'agent' && open && !open.agent)
-    await deps.look(open.id);
-  return (await store(deps, session, { ...incoming, webhook })) ?? 'ignored';
+  const owners = await ownersOfIntegration(deps, webhook.integrationId);
+  const verified = verifiedOwners(deps, provider, { ...incoming, owners });
+  return receive(deps, { ...incoming, webhook }, verified);
+}
+
+/**
+ * The same at the address of one provider or endpoint: it is proved before it is read.
+ * @throws handoverErrors.badBody, unknownIntegration, badSignature, endpointErrors.secretClosed
+ */
+export async function receiveOwned(
+  deps: ReceiveDeps,
+  provider: HandoverProvider,
+  { ownerId, ...incoming }: IncomingWebhook & { readonly ownerId: string },
+): Promise<Received> {
+  const owners = await ownersById(deps, ownerId);
+  const verified = verifiedOwners(deps, provider, { ...incoming, owners });
+  const webhook = provider.readWebhook(incoming.body, incoming.headers);
+  if (!webhook) throw handoverErrors.badBody();
+  return receive(deps, { ...incoming, webhook: { ...webhook, integrationId: ownerId } }, verified);
 }

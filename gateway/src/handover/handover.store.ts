@@ -1,7 +1,14 @@
 import type { Queryable } from '@tandem/kit';
 import { storableJson, storableText } from '../conversations/index.ts';
 import type { EndReason, HandoverState } from './handover.machine.ts';
-import type { Agent, Handover, HandoverRequest, QueueInfo } from './handover.model.ts';
+import type {
+  Agent,
+  Handover,
+  HandoverRequest,
+  Idle,
+  LeavingForm,
+  QueueInfo,
+} from './handover.model.ts';
 
 type Row = {
   id: number;
@@ -10,6 +17,7 @@ type Row = {
   ordinal: number;
   endpoint: string;
   provider: string;
+  provider_id: string | null;
   state: HandoverState;
   version: number;
   request: HandoverRequest;
@@ -17,13 +25,18 @@ type Row = {
   remote_conversation: string | null;
   agent: Agent | null;
   queue_info: QueueInfo | null;
+  told_queue_at: Date | null;
+  idle: Idle | null;
+  form: LeavingForm | null;
   reason: string | null;
   end_reason: EndReason | null;
   ended_participants: string[];
   checked_at: Date | null;
   tried_at: Date | null;
   created_at: Date;
+  answered_at: Date | null;
   ended_at: Date | null;
+  copilot: boolean;
 };
 
 const fromRow = (row: Row): Handover => ({
@@ -33,6 +46,7 @@ const fromRow = (row: Row): Handover => ({
   ordinal: row.ordinal,
   endpointId: row.endpoint,
   provider: row.provider,
+  providerId: row.provider_id,
   state: row.state,
   version: row.version,
   request: row.request,
@@ -40,13 +54,18 @@ const fromRow = (row: Row): Handover => ({
   remoteConversation: row.remote_conversation,
   agent: row.agent,
   queueInfo: row.queue_info,
+  toldQueueAt: row.told_queue_at,
+  idle: row.idle,
+  form: row.form,
   reason: row.reason,
   endReason: row.end_reason,
   endedParticipants: row.ended_participants,
   checkedAt: row.checked_at,
   triedAt: row.tried_at,
   createdAt: row.created_at,
+  answeredAt: row.answered_at,
   endedAt: row.ended_at,
+  copilot: row.copilot,
 });
 
 const first = (rows: readonly Row[]) => (rows[0] ? fromRow(rows[0]) : null);
@@ -57,6 +76,15 @@ export const findOpenHandover = async (db: Queryable, session: number) =>
     await db.query<Row>('select * from handover where session = $1 and ended_at is null', [
       session,
     ]),
+  );
+
+/** The handover whose customer is asked for what to leave; there is at most one. */
+export const findLeaving = async (db: Queryable, session: number) =>
+  first(
+    await db.query<Row>(
+      'select * from handover where session = $1 and form is not null order by ordinal desc limit 1',
+      [session],
+    ),
   );
 
 /** Open handovers of a conversation of the contact centre; ids of different contact centres may be the same. */
@@ -78,6 +106,15 @@ export const findLastHandover = async (db: Queryable, session: number) =>
     ]),
   );
 
+/** Whether a handover of the session went to the provider. */
+export const wasHandedOverTo = async (db: Queryable, session: number, providerId: string) =>
+  (
+    await db.query('select 1 from handover where session = $1 and provider_id = $2 limit 1', [
+      session,
+      providerId,
+    ])
+  ).length > 0;
+
 /** The handover before this one in the session, when it has a remote conversation. */
 export const findPreviousConversation = async (db: Queryable, handover: Handover) => {
   const [row] = await db.query<{ remote_conversation: string }>(
@@ -90,11 +127,15 @@ export const findPreviousConversation = async (db: Queryable, handover: Handover
 
 export const insertHandover = async (
   db: Queryable,
-  input: Pick<Handover, 'org' | 'session' | 'endpointId' | 'provider' | 'request' | 'createdAt'>,
+  input: Pick<
+    Handover,
+    'org' | 'session' | 'endpointId' | 'provider' | 'providerId' | 'request' | 'createdAt'
+  >,
 ): Promise<Handover> => {
   const [row] = await db.query<Row>(
-    `insert into handover (org, session, ordinal, endpoint, provider, state, request, reason, created_at, changed_at)
-     select $1, $2, coalesce(max(ordinal), 0) + 1, $3, $4, 'requested', $5, $6, $7, $7 from handover
+    `insert into handover (org, session, ordinal, endpoint, provider, state, request, reason, created_at, changed_at, provider_id, copilot)
+     select $1, $2, coalesce(max(ordinal), 0) + 1, $3, $4, 'requested', $5, $6, $7, $7, $8,
+       exists (select from copilot_workspace w where w.endpoint = $3 and w.enabled) from handover
      where session = $2 returning *`,
     [
       input.org,
@@ -104,6 +145,7 @@ export const insertHandover = async (
       storableJson(input.request),
       input.request.reason && storableText(input.request.reason),
       input.createdAt,
+      input.providerId,
     ],
   );
   return fromRow(row as Row);
@@ -121,6 +163,10 @@ export type HandoverPatch = Partial<
     | 'endedParticipants'
     | 'checkedAt'
     | 'triedAt'
+    | 'toldQueueAt'
+    | 'idle'
+    | 'form'
+    | 'answeredAt'
     | 'endedAt'
   >
 > & { readonly nextCheckAt?: Date | null };
@@ -140,6 +186,10 @@ export const updateHandover = async (
     ended_participants: patch.endedParticipants && JSON.stringify(patch.endedParticipants),
     checked_at: patch.checkedAt,
     tried_at: patch.triedAt,
+    told_queue_at: patch.toldQueueAt,
+    idle: patch.idle && JSON.stringify(patch.idle),
+    form: patch.form && storableJson(patch.form),
+    answered_at: patch.answeredAt,
     ended_at: patch.endedAt,
     next_check_at: patch.nextCheckAt,
   };
@@ -152,7 +202,10 @@ export const updateHandover = async (
   return fromRow(row as Row);
 };
 
-export type Watched = Pick<Handover, 'id' | 'endpointId' | 'provider' | 'remoteConversation'>;
+export type Watched = Pick<
+  Handover,
+  'id' | 'endpointId' | 'provider' | 'providerId' | 'remoteConversation'
+>;
 
 /**
  * Open handovers in the partitions that the contact centre has, the oldest first: the same ones every time, so that a
@@ -163,7 +216,8 @@ export const listWatched = (
   { parts, limit }: { parts: readonly number[]; limit: number },
 ): Promise<readonly Watched[]> =>
   db.query<Watched>(
-    `select h.id, h.endpoint as "endpointId", h.provider, h.remote_conversation as "remoteConversation"
+    `select h.id, h.endpoint as "endpointId", h.provider, h.provider_id as "providerId",
+       h.remote_conversation as "remoteConversation"
      from handover h join session s on s.id = h.session
      where h.ended_at is null and h.state <> 'requested' and s.part = any($1::int[]) order by h.id limit $2`,
     [parts, limit],

@@ -3,6 +3,7 @@ import { type Lanes, partitionCount } from '@tandem/lanes';
 import type { HandoverDeps } from './handover.context.ts';
 import { createLooker, type Looker } from './handover.look.ts';
 import type { Handover } from './handover.model.ts';
+import { partOfHandover } from './handover.parts.ts';
 import { createQueueFollower, type QueueFollower } from './handover.queue.ts';
 import {
   forgetRemoteMessages,
@@ -61,13 +62,14 @@ const createWatches = (deps: HandoverDeps, looker: Looker, queues: QueueFollower
     queues.forget(id);
   };
   return {
-    async begin({ id, endpointId, provider, remoteConversation }: Watched) {
+    async begin(handover: Watched) {
+      const { id, provider, remoteConversation } = handover;
       if (!remoteConversation || watches.get(id)?.conversation === remoteConversation) return;
-      const endpoint = await deps.directory.byId(endpointId);
+      const part = await partOfHandover(deps, handover);
       const known = deps.providers.get(provider);
-      if (!endpoint?.handover || !known) return;
+      if (!part || !known) return;
       end(id);
-      const watched = { endpoint, part: endpoint.handover, remoteConversation };
+      const watched = { part, remoteConversation };
       const stop = known.watch(watched, (what) => hear(id, what));
       watches.set(id, { conversation: remoteConversation, stop });
     },

@@ -7,7 +7,8 @@ import type {
 import type { NewHop, Session } from '../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../endpoints/index.ts';
 import type { Choice } from './choice.rules.ts';
-import type { Handover } from './handover.model.ts';
+import type { Agent, Handover } from './handover.model.ts';
+import type { PartOwner } from './handover.parts.ts';
 import type { Transcript } from './transcript.rules.ts';
 
 export type Capabilities = {
@@ -23,7 +24,7 @@ export type Capabilities = {
 /** What a provider is handed for every call: whose call it is, and how long it may take. */
 export type ProviderContext = {
   readonly endpoint: OpenEndpoint;
-  /** The handover part of the endpoint, secrets open. */
+  /** The settings the handover goes by, of its provider or its endpoint, secrets open. */
   readonly part: OpenPart;
   readonly session: Session;
   readonly handover: Handover;
@@ -100,6 +101,26 @@ export type RemoteEvent =
       readonly time: string | null;
     }
   | { readonly kind: 'typing'; readonly durationMs: number }
+  /** Who has the conversation now; null: nobody, it waits. */
+  | {
+      readonly kind: 'agent';
+      readonly agent: Agent | null;
+      readonly remoteConversation: string | null;
+    }
+  | {
+      readonly kind: 'queue';
+      readonly position: number | null;
+      readonly estimatedWaitSeconds: number | null;
+      readonly remoteConversation: string | null;
+    }
+  /** The contact centre has ended the conversation. `reason` may be shown. */
+  | {
+      readonly kind: 'end';
+      readonly reason: string | null;
+      readonly remoteConversation: string | null;
+    }
+  /** The conversation has changed and is to be read anew. */
+  | { readonly kind: 'look' }
   | {
       readonly kind: 'receipt';
       readonly messageId: string;
@@ -108,9 +129,12 @@ export type RemoteEvent =
     }
   | { readonly kind: 'unknown'; readonly type: string };
 
+export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
 export type RemoteWebhook = {
-  /** Names the tenant: the first thing looked at, before anything is believed. */
+  /** Names the tenant, and the room in which ids of messages are told apart. */
   readonly integrationId: string;
+  /** Id of the customer's conversation. */
   readonly conversationId: string;
   readonly dedupe: { readonly messageId: string; readonly kind: string; readonly status: string };
   readonly event: RemoteEvent;
@@ -141,11 +165,12 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   readonly capabilities: Capabilities;
   /** Tests the settings step by step; never throws for a bad setting. */
   readonly test: (input: {
-    endpoint: OpenEndpoint;
-    part: OpenPart;
+    owner: PartOwner;
     webhookUrl: string;
     signal: AbortSignal;
   }) => Promise<readonly ConnectionCheck[]>;
+  /** Path that the contact centre delivers to, for the provider or endpoint of that id. */
+  readonly webhookPath: (ownerId: string) => string;
   /**
    * Whether somebody is there to take the handover. Asked before a start where the setting `checkAvailability` is on;
    * only `unavailable` keeps it from beginning.
@@ -170,7 +195,7 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   ) => Promise<Observation | 'gone' | null>;
   /** Calls `hear` whenever the conversation may have changed. */
   readonly watch: (
-    input: { endpoint: OpenEndpoint; part: OpenPart; remoteConversation: string },
+    input: { part: OpenPart; remoteConversation: string },
     hear: (what: Heard) => void,
   ) => StopWatching;
   /** Calls `tell` with the place in the queue, from 1, when it is known and when it changes; never where that is not permitted. */
@@ -183,7 +208,10 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   readonly verifyWebhook: (input: {
     part: OpenPart;
     rawBody: Buffer;
-    headers: Readonly<Record<string, string | string[] | undefined>>;
+    headers: WebhookHeaders;
+    /** A proof in the address, where a contact centre has no other. */
+    token?: string | undefined;
+    now: Date;
   }) => boolean;
   /** Reads a body that may be word of an end; null for every other. */
   readonly readSignal: (body: unknown) => EndSignal | null;
@@ -195,7 +223,7 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     headers: Readonly<Record<string, string | string[] | undefined>>;
   }) => 'proved' | 'unproved' | null;
   /** Reads a body; null when it is not one of this provider's. */
-  readonly readWebhook: (body: unknown) => RemoteWebhook | null;
+  readonly readWebhook: (body: unknown, headers: WebhookHeaders) => RemoteWebhook | null;
   readonly stop: () => Promise<void>;
 };
 

@@ -16,6 +16,7 @@ import { insertHop } from '../../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../../endpoints/index.ts';
 import { type Handover, ProviderFailure } from '../../handover/index.ts';
 import type { Turn } from '../dialogue.turn.ts';
+import { handoverPartOf } from './flow-effects.ts';
 import {
   type FlowDialogueDeps,
   flowBotKind,
@@ -121,9 +122,12 @@ const askBot = async (
 };
 
 /** A handover that is asked about and may never come to be. */
-const supposed = ({ session, endpoint }: Turn, queue: string, at: Date): Handover => ({
+const supposed = (
+  { session, endpoint }: Turn,
+  { part, queue, at }: { part: OpenPart; queue: string; at: Date },
+): Handover => ({
   ...{ id: 0, org: session.org, session: session.id, ordinal: 0, endpointId: endpoint.id },
-  ...{ provider: endpoint.handover?.kind ?? '', state: 'requested', version: 0 },
+  ...{ provider: part.kind, providerId: part.object?.id ?? null, state: 'requested', version: 0 },
   request: {
     ...emptyHandover,
     queue: queue || null,
@@ -139,11 +143,11 @@ const availabilityMs = 10_000;
 
 const checkAvailability = async (
   deps: FlowDialogueDeps,
-  { queue }: Effect<'checkAvailability'>,
+  { queue, provider: named = '' }: Effect<'checkAvailability'>,
   { turn, signal }: Asked,
 ): Promise<Given> => {
   const { session, endpoint } = turn;
-  const part = endpoint.handover;
+  const part = await handoverPartOf(deps, turn, named);
   const provider = part && deps.providers.get(part.kind);
   const told = (state: string, reason: string): Given => ({
     input: result(state === 'available' ? 'available' : 'unavailable', { state, reason }),
@@ -152,7 +156,7 @@ const checkAvailability = async (
   try {
     const { state, reason } = await provider.checkAvailability({
       ...{ endpoint, part, session, signal, budgetMs: availabilityMs },
-      handover: supposed(turn, queue, deps.clock.now()),
+      handover: supposed(turn, { part, queue, at: deps.clock.now() }),
       record: () => {},
     });
     // Where nobody can tell, the customer is not kept from the agents.

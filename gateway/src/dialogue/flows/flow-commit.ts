@@ -9,9 +9,10 @@ import {
   writtenStep,
 } from '../../automation/index.ts';
 import { markHandled, type SessionUnit } from '../../conversations/index.ts';
+import type { OpenPart } from '../../endpoints/index.ts';
 import { findOpenHandover, isWaiting } from '../../handover/index.ts';
 import type { Turn } from '../dialogue.turn.ts';
-import { applyEffects, canOpen, hasLeft, sayForBot, takeOver } from './flow-effects.ts';
+import { applyEffects, handoverPartOf, hasLeft, sayForBot, takeOver } from './flow-effects.ts';
 import type { TakenStep } from './flow-step.ts';
 import type { FlowDialogueDeps, Given, OpenTalk, Talk } from './flow-talk.model.ts';
 import { setTalkTimers } from './flow-timers.ts';
@@ -27,10 +28,14 @@ export type Taking = {
  * What the run rests in as it is stored: whether its handover is opened is decided with it. What was kept for later
  * goes to the agents then.
  */
-const resting = (deps: FlowDialogueDeps, turn: Turn, talk: Talk | null): Talk | null =>
-  talk?.effect?.kind === 'handOver' && canOpen(deps, turn, talk.effect)
-    ? { ...talk, handedOver: true, pending: [] }
-    : talk;
+const resting = (talk: Talk | null, to: OpenPart | null): Talk | null =>
+  talk?.effect?.kind === 'handOver' && to ? { ...talk, handedOver: true, pending: [] } : talk;
+
+/** Whom a step hands over to; null: it does not, or to nobody. */
+const handsOverTo = async (deps: FlowDialogueDeps, { turn, taken }: Taking) => {
+  const asked = taken.step.effects.find((effect) => effect.kind === 'handOver');
+  return asked ? handoverPartOf(deps, turn, asked.provider) : null;
+};
 
 const noteTurn = (unit: SessionUnit, { open, given, taken }: Taking, error: RunError | null) => {
   const { run } = open;
@@ -74,10 +79,12 @@ const store = async (
     taking,
     written,
     talk,
+    to,
   }: {
     readonly taking: Taking;
     readonly written: Awaited<ReturnType<typeof writtenStep>>;
     readonly talk: Talk | null;
+    readonly to: OpenPart | null;
   },
 ): Promise<boolean> => {
   const { turn, open, given, taken } = taking;
@@ -96,7 +103,7 @@ const store = async (
   const { effects } = taken.step;
   await applyEffects(
     unit,
-    { turn, providers: deps.providers },
+    { turn, to },
     left ? effects.filter(({ kind }) => kind !== 'handOver') : effects,
   );
   await setTalkTimers(unit, { run, before: open.talk, after: left ? null : talk });
@@ -113,14 +120,15 @@ const store = async (
 export const commitTalk = async (deps: FlowDialogueDeps, taking: Taking): Promise<boolean> => {
   const { turn, open, taken } = taking;
   const { run, published } = open;
-  const talk = resting(deps, turn, taken.talk);
+  const to = await handsOverTo(deps, taking);
+  const talk = resting(taken.talk, to);
   const { sealing, calls } = deps.flowBots;
   const written = await writtenStep(
     { sealing, clock: deps.clock },
     { run, flow: published.flow, step: taken.step, saved: talk },
   );
   const done = await deps.change(turn.session.id, (unit) =>
-    store(deps, unit, { taking, written, talk }),
+    store(deps, unit, { taking, written, talk, to }),
   );
   if (!done) return false;
   tellLog(deps, run, taken.step);

@@ -2,6 +2,7 @@ import type { FlowEffect } from '@tandem/flows';
 import type { Queryable } from '@tandem/kit';
 import { emptyHandover } from '../../bots/index.ts';
 import { hasLeftSince, lastHandled, type SessionUnit } from '../../conversations/index.ts';
+import type { OpenPart } from '../../endpoints/index.ts';
 import {
   endedEvent,
   endHandover,
@@ -16,18 +17,23 @@ import type { FlowDialogueDeps, Given, Talk } from './flow-talk.model.ts';
 
 type Effect<Kind extends FlowEffect['kind']> = Extract<FlowEffect, { kind: Kind }>;
 
-type Providers = Pick<FlowDialogueDeps, 'providers'>;
-
-/** Whether the endpoint of the conversation hands over to whom the flow asks for, by kind or by the name that is shown. */
-export const canOpen = (
-  { providers }: Providers,
-  { endpoint }: Turn,
-  { provider }: Effect<'handOver'>,
-): boolean => {
-  if (endpoint.handover === null) return false;
-  const { kind } = endpoint.handover;
+/**
+ * Whom a flow hands over to: a provider of the organisation by its name or id, the endpoint's own by its kind or the
+ * name that is shown, or simply the endpoint's. Null: nobody.
+ */
+export const handoverPartOf = async (
+  { providers, objects }: Pick<FlowDialogueDeps, 'providers' | 'objects'>,
+  { endpoint }: Pick<Turn, 'endpoint'>,
+  provider: string,
+): Promise<OpenPart | null> => {
+  const { handover, org } = endpoint;
+  if (provider === '') return handover;
+  const object = await objects.byReference(org, provider);
+  if (object) return object;
+  if (!handover) return null;
+  const { kind } = handover;
   const names = [kind, providers.get(kind)?.label ?? kind].map((one) => one.toLowerCase());
-  return provider === '' || names.includes(provider.toLowerCase());
+  return names.includes(provider.toLowerCase()) ? handover : null;
 };
 
 type Wish = Parameters<typeof requestOf>[2];
@@ -72,10 +78,10 @@ const say = async (
 /** Messages of one step; a flow that says more goes round in circles. */
 const mostSaid = 50;
 
-/** Does what a step asks for at once, in the transaction that stores the step. */
+/** Does what a step asks for at once, in the transaction that stores the step. `to`: whom it hands over to. */
 export const applyEffects = async (
   unit: SessionUnit,
-  { turn, providers }: Providers & { readonly turn: Turn },
+  { turn, to }: { readonly turn: Turn; readonly to: OpenPart | null },
   effects: readonly FlowEffect[],
 ): Promise<void> => {
   let said = 0;
@@ -84,8 +90,8 @@ export const applyEffects = async (
       said += 1;
       if (said <= mostSaid) await say(unit, effect.id, effect);
     } else if (effect.kind === 'closeHandover') await close(unit, effect);
-    else if (effect.kind === 'handOver' && canOpen({ providers }, turn, effect))
-      await open(unit, turn, effect);
+    else if (effect.kind === 'handOver' && to)
+      await open(unit, { ...turn, endpoint: { ...turn.endpoint, handover: to } }, effect);
   }
 };
 

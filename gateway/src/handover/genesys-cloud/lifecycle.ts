@@ -1,5 +1,5 @@
 import type { Clock } from '@tandem/kit';
-import type { EndpointDirectory } from '../../endpoints/index.ts';
+import type { PartOwner } from '../handover.parts.ts';
 import { ownMessageId } from '../message-ids.ts';
 import {
   type Observation,
@@ -83,11 +83,11 @@ const sendTranscript = async (
 /** Begins a handover: resolves names, then sends context and transcript. @throws ProviderFailure */
 export const start = async (
   call: Call,
-  directory: EndpointDirectory,
+  learn: (owner: PartOwner, integrationId: string) => Promise<void>,
   input: StartInput,
 ): Promise<Started> => {
   const { context, client, settings } = call;
-  const { session, handover, endpoint } = context;
+  const { session, handover, endpoint, part } = context;
   const limits = limitsOf(context);
   const integration = await findIntegration(client, settings.deploymentName, limits);
   if (!integration)
@@ -95,7 +95,8 @@ export const start = async (
       kind: 'refused',
       reason: `There is no open messaging platform named "${settings.deploymentName}".`,
     });
-  await directory.learnIntegration(endpoint, integration.id);
+  const endpointId = part.object ? null : endpoint.id;
+  await learn({ org: session.org, endpointId, part }, integration.id);
   const asked = handover.request.queue ?? settings.queue;
   const looked = asked ? await findQueue(client, asked, limits) : null;
   // Without the right to look, an id is taken at its word.

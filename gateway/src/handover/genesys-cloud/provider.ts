@@ -6,7 +6,8 @@ import {
   type Log,
   type WebSocketClient,
 } from '@tandem/kit';
-import type { EndpointDirectory, OpenPart } from '../../endpoints/index.ts';
+import type { OpenPart } from '../../endpoints/index.ts';
+import type { PartOwner } from '../handover.parts.ts';
 import { type HandoverProvider, type ProviderContext, ProviderFailure } from '../provider.model.ts';
 import { readEstimatedWait } from './api.ts';
 import { checkAvailability } from './availability.ts';
@@ -33,7 +34,8 @@ type Deps = {
   readonly sockets: WebSocketClient;
   readonly clock: Clock;
   readonly log: Log;
-  readonly directory: EndpointDirectory;
+  /** Remembers whose webhooks those of the integration are. */
+  readonly learn: (owner: PartOwner, integrationId: string) => Promise<void>;
 };
 
 /** @throws ProviderFailure when the host cannot be understood, or the secret not be opened */
@@ -94,7 +96,9 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       richMessages: true,
       maxTextLength,
     },
-    async test({ endpoint, part, webhookUrl, signal }) {
+    webhookPath: () => '/handover/genesysCloudOM',
+    async test({ owner, webhookUrl, signal }) {
+      const { part } = owner;
       const settings = readGenesysSettings(part);
       if (!settings)
         return [{ check: 'host', state: 'failed', message: 'The setting Host is not a host.' }];
@@ -107,12 +111,12 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
         webhookUrl,
         signal,
       });
-      if (integration) await deps.directory.learnIntegration(endpoint, integration.id);
+      if (integration) await deps.learn(owner, integration.id);
       const heard = endDetectorCheck(part);
       return heard ? [...checks, heard] : checks;
     },
     checkAvailability: (context) => checkAvailability(callOf(context)),
-    start: (context, input) => start(callOf(context), deps.directory, input),
+    start: (context, input) => start(callOf(context), deps.learn, input),
     async sendMessage(context, message) {
       const call = callOf(context);
       const chosen = await sendChoice(call, message);

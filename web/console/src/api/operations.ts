@@ -9,6 +9,7 @@ import type {
   eventPatternOperations,
   gatewayFlowOperations,
   gatewayOperations,
+  handoverProviderOperations,
   identityOperations,
   integrationDeliveryOperations,
   messageDefaultsOperations,
@@ -49,6 +50,7 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof eventPatternOperations> &
   KeyedBy<typeof gatewayFlowOperations> &
   KeyedBy<typeof gatewayOperations> &
+  KeyedBy<typeof handoverProviderOperations> &
   KeyedBy<typeof identityOperations> &
   KeyedBy<typeof integrationDeliveryOperations> &
   KeyedBy<typeof monitorOperations> &
