@@ -56,6 +56,20 @@ export const toMessageData = (message: StoredMessage): MessageData => {
   };
 };
 
+type Receipt = {
+  readonly status?: string;
+  readonly reasons?: readonly { readonly code?: string; readonly message?: string }[];
+};
+
+/** Why the channel, or the product, gave the message up: the last word on it. */
+const errorInfoOf = ({ status, receipts }: StoredMessage) => {
+  if (status !== 'delivery-failed') return {};
+  const failed = (receipts ?? []).findLast((one) => (one as Receipt).status === 'Failed');
+  const [reason] = (failed as Receipt | undefined)?.reasons ?? [];
+  const code = reason?.code ?? 'GeneralError';
+  return { errorInfo: { status: 400, code, message: reason?.message || code } };
+};
+
 /** One message as the communications of a conversation list it. */
 export const toMessageDetails = (message: StoredMessage): MessageDetails => ({
   messageId: message.id,
@@ -64,4 +78,5 @@ export const toMessageDetails = (message: StoredMessage): MessageDetails => ({
   messageSegmentCount: 1,
   messageTime: message.at.toISOString(),
   media: mediaOf(message),
+  ...errorInfoOf(message),
 });

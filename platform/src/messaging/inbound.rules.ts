@@ -3,10 +3,8 @@ import type {
   OpenInboundMessageMessagingChannel,
   OpenMessagingFromRecipient,
 } from '@tandem/contract';
-import type { Customer, Reason } from './inbound.types.ts';
-import type { IntegrationConfig } from './integration-config.ts';
+import type { Customer } from './inbound.types.ts';
 import { messagingErrors } from './messaging.errors.ts';
-import { allowsMedia } from './supported-content.rules.ts';
 
 const longestKey = 200;
 
@@ -46,41 +44,6 @@ export const checkTime = (time: string): void => {
 export const checkSender = (from: OpenMessagingFromRecipient): void => {
   if (from.id.trim() === '')
     throw messagingErrors.badRequest({ problem: 'channel.from.id: must not be empty.' });
-};
-
-export type InboundContent = {
-  readonly attachment?: { readonly mime?: string; readonly url?: string } | undefined;
-};
-
-/**
- * The attachments the integration's profile lets in, and why others were dropped.
- * @throws messagingErrors.badRequest (400) if there is neither text nor content.
- */
-export const admitContent = <T extends InboundContent>(
-  message: { readonly text?: string | undefined; readonly content?: readonly T[] | undefined },
-  { mediaTypes }: Pick<IntegrationConfig, 'mediaTypes'>,
-): { readonly content: readonly T[]; readonly refused: Reason | null } => {
-  const given = message.content ?? [];
-  if (message.text === undefined && given.length === 0)
-    throw messagingErrors.badRequest({
-      problem:
-        "should have required property '.text', should have required property '.content', should match some schema in anyOf",
-    });
-  if (given.some(({ attachment }) => attachment === undefined))
-    throw messagingErrors.badRequest({
-      problem: "content: should have required property '.attachment'",
-    });
-  const content = given.filter(({ attachment }) =>
-    allowsMedia(mediaTypes, 'inbound', attachment?.mime ?? ''),
-  );
-  const refused =
-    content.length === given.length
-      ? null
-      : {
-          code: 'MediaTypeNotAllowed',
-          message: 'The supported content profile does not allow a media type of the message.',
-        };
-  return { content, refused };
 };
 
 /** Attributes for the customer participant. */

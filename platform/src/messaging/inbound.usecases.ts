@@ -7,7 +7,6 @@ import type { Clock, Ids, Log } from '@tandem/kit';
 import { partOf } from '@tandem/lanes';
 import type { Acceptor } from './inbound.acceptor.ts';
 import {
-  admitContent,
   attributesOf,
   boundedKey,
   checkSender,
@@ -17,6 +16,7 @@ import {
   orderedHex32,
 } from './inbound.rules.ts';
 import type { Accepted, InboundItem, Reason } from './inbound.types.ts';
+import { admitContent } from './inbound-content.rules.ts';
 import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
 import { messagingErrors } from './messaging.errors.ts';
 
@@ -77,11 +77,13 @@ type Draft = {
   readonly payload?: string;
   readonly refused: Reason | null;
   readonly normalised: Normalised;
+  /** What the stored message holds besides what the middleware is answered. */
+  readonly kept?: Readonly<Record<string, unknown>>;
   readonly at: Date;
 };
 
 const toItem = (draft: Draft): InboundItem => {
-  const { config, channel, caller, text, payload, refused, normalised, at } = draft;
+  const { config, channel, caller, text, payload, refused, normalised, kept, at } = draft;
   const customerKey = customerKeyOf(channel.from);
   return {
     org: config.org,
@@ -92,7 +94,7 @@ const toItem = (draft: Draft): InboundItem => {
     threadingMs: config.threadingMs,
     id: normalised.id,
     key: channel.messageId ? boundedKey(channel.messageId) : null,
-    body: JSON.stringify({ ...normalised, direction: 'Inbound' }),
+    body: JSON.stringify({ ...normalised, ...kept, direction: 'Inbound' }),
     input: {
       kind: 'message',
       integration: config.id,
@@ -121,21 +123,14 @@ export async function acceptMessage(
   const { config, body } = input;
   checkTime(body.channel.time);
   checkSender(body.channel.from);
-  const { content, refused } = admitContent(body, config);
+  const { attachments, others, dropped } = admitContent(body, config);
   const at = deps.clock.now();
   const message = {
     id: orderedHex32(at, deps.ids.hex32()),
     channel: channelOf(config, body.channel),
     type: 'Text' as const,
     ...(body.text === undefined ? {} : { text: body.text }),
-    ...(content.length === 0
-      ? {}
-      : {
-          content: content.map(({ attachment }) => ({
-            contentType: 'Attachment' as const,
-            attachment,
-          })),
-        }),
+    ...(attachments.length === 0 ? {} : { content: [...attachments] }),
     ...(body.metadata === undefined ? {} : { metadata: body.metadata }),
   };
   const accepted = await deps.acceptor.message(
@@ -144,8 +139,12 @@ export async function acceptMessage(
       caller,
       channel: body.channel,
       text: body.text ?? '',
-      refused,
+      refused: dropped[0] ?? null,
       normalised: message,
+      kept: {
+        ...(others.length === 0 ? {} : { content: [...attachments, ...others] }),
+        ...(dropped.length === 0 ? {} : { reasons: dropped }),
+      },
       at,
     }),
   );
@@ -181,6 +180,17 @@ export async function acceptStructuredResponse(
       payload: body.buttonResponse.payload,
       refused: null,
       normalised: message,
+      kept: {
+        content: [
+          {
+            contentType: 'ButtonResponse',
+            buttonResponse: {
+              ...body.buttonResponse,
+              originatingMessageId: body.originatingMessageId,
+            },
+          },
+        ],
+      },
       at,
     }),
   );

@@ -50,6 +50,11 @@ export function MessageBubble({ message, customer }: MessageBubbleProps) {
           <Delivery size={14} role="img" aria-label={t(`message.delivery.${message.delivery}`)} />
         )}
       </Group>
+      {message.notes.map((note) => (
+        <Text key={note} size="xs" className={classes['refusal'] ?? ''}>
+          {note}
+        </Text>
+      ))}
       {message.delivery === 'failed' && (
         <Text size="xs" className={classes['refusal'] ?? ''} role="alert">
           {t('message.notDelivered')} {message.problem}

@@ -1,5 +1,6 @@
 import { Anchor, Badge, Card, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { messagePart } from '#src/components/message-part.tsx';
 import { AttachmentView } from './attachment-view.tsx';
 import { type Content, safeLink } from './message-rules.ts';
 
@@ -55,6 +56,8 @@ function OneContent({ content }: { readonly content: Content }) {
     );
   }
   if (content.text) return <Text size="sm">{content.text.body}</Text>;
+  const part = messagePart(content);
+  if (part) return part;
   return (
     <Text size="sm" c="dimmed">
       {t('message.unknown', { type: content.contentType })}

@@ -56,6 +56,21 @@ describe('messages', () => {
     expect(all[2]).toMatchObject({ author: 'Ada', problem: 'No route' });
   });
 
+  it('says what was dropped on the way in, and nothing of receipts on the way out', () => {
+    const normalizedMessage = {
+      type: 'Text' as const,
+      reasons: [{ code: 'MediaTypeNotAllowed' as const, message: 'a.pdf was dropped' }],
+    };
+    const both = {
+      m1: data('m1', '2026-01-01T10:00:00Z', { direction: 'inbound', normalizedMessage }),
+      m3: data('m3', '2026-01-02T00:00:00Z', { normalizedMessage }),
+    };
+    expect(history(conversation, both).map(({ notes }) => notes)).toEqual([
+      ['a.pdf was dropped'],
+      [],
+    ]);
+  });
+
   it('names the author by the participant when the message does not', () => {
     const nameless = { m3: data('m3', '2026-01-02T00:00:00Z') };
     expect(history(conversation, nameless)[0]?.author).toBe('Berk');

@@ -21,6 +21,8 @@ export type ChatMessage = {
   readonly content: readonly Content[];
   readonly delivery: Delivery;
   readonly problem: string | null;
+  /** What became of parts of it on the way in, such as a file that was dropped. */
+  readonly notes: readonly string[];
   /** What was said before the handover, not a word of the customer. */
   readonly isTranscript: boolean;
 };
@@ -85,6 +87,10 @@ export function toChatMessage(message: MessageData, detail: Detail | undefined):
     content: normalized?.content ?? [],
     delivery: deliveryOf(detail?.status || message.status),
     problem: detail?.problem ?? null,
+    notes:
+      message.direction === 'inbound'
+        ? (normalized?.reasons ?? []).map((reason) => reason.message)
+        : [],
     isTranscript: normalized?.metadata?.[messageKind.key] === messageKind.transcript,
   };
 }
