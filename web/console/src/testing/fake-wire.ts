@@ -19,6 +19,7 @@ import {
   sendReply,
   unknownQuery,
 } from './fake-http.ts';
+import { responseRoutes } from './fake-response-routes.ts';
 import { createFakeSignIn, type FakeSignIn } from './fake-sign-in.ts';
 import { createFakeSocket } from './fake-socket.ts';
 
@@ -165,6 +166,7 @@ export async function startFakeWire(options: FakeWireOptions = {}): Promise<Fake
     routes: {
       ...adminRoutes(state),
       ...deskRoutes(state, socket.publish),
+      ...responseRoutes(),
       ...socket.routes,
       ...options.routes?.(state),
     },

@@ -19,6 +19,8 @@ const PATHS = [
   'supported-content',
   'message-routing',
   'wrapup-codes',
+  'canned-responses',
+  'canned-responses/library-1',
   'skills',
   'languages',
   'users',

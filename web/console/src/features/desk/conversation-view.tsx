@@ -195,7 +195,7 @@ export function ConversationView(props: ConversationViewProps) {
         {active && <TakeOverBar work={work} actions={actions} />}
         {actions.parking.isError && <ErrorNotice error={actions.parking.error} />}
         {active && parked && <ParkedBar actions={actions} />}
-        {active && !parked && <Composer conversation={conversation} outbox={outbox.outbox} />}
+        {active && !parked && <Composer work={work} outbox={outbox.outbox} />}
         {stage === 'afterCallWork' && <WrapupForm work={work} actions={actions} />}
       </Stack>
       <EndDialog

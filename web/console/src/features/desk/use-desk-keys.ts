@@ -9,6 +9,8 @@ export const DESK_KEYS = [
   { keys: ['Alt', 'T'], meaning: 'transfer' },
   { keys: ['Alt', 'P'], meaning: 'park' },
   { keys: ['Alt', 'E'], meaning: 'end' },
+  { keys: ['/'], meaning: 'canned' },
+  { keys: ['Alt', 'R'], meaning: 'cannedAnywhere' },
   { keys: ['Enter'], meaning: 'send' },
   { keys: ['Shift', 'Enter'], meaning: 'newline' },
 ] as const;
@@ -48,4 +50,9 @@ export function useConversationKeys(deeds: ConversationKeys): void {
     ],
     EVERYWHERE,
   );
+}
+
+/** Opens the canned responses, whatever is written already; null: the agent may not use any. */
+export function useCannedKey(open: (() => void) | null): void {
+  useHotkeys([['alt+R', () => open?.(), { usePhysicalKeys: true }]], EVERYWHERE);
 }

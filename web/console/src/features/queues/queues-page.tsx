@@ -1,10 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconUsers, IconUsersGroup } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readAll } from '#src/api/read-all.ts';
 import { FormDrawer } from '#src/components/form-drawer.tsx';
-import type { FormValues } from '#src/components/form-rules.ts';
+import type { FieldOption, FormValues } from '#src/components/form-rules.ts';
 import { ListPage } from '#src/components/list-page.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
@@ -38,6 +39,18 @@ function useQueueOperations() {
   };
 }
 
+/** Libraries of canned responses that a queue may choose from; none for whoever may not see them. */
+function useLibraryOptions(): readonly FieldOption[] {
+  const { api, can } = useSession();
+  const libraries = useQuery({
+    queryKey: ['response-libraries', 'all'],
+    enabled: can({ all: ['responses:library:view'] }),
+    queryFn: () =>
+      readAll(100, (query) => api.call('GET /api/v2/responsemanagement/libraries', { query })),
+  });
+  return (libraries.data ?? []).map(({ id = '', name }) => ({ value: id, label: name }));
+}
+
 /** Queues: list, create, edit, members, delete. */
 export function QueuesPage() {
   const { t } = useTranslation('queues');
@@ -46,6 +59,7 @@ export function QueuesPage() {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const mayEdit = can({ all: ['routing:queue:edit'] });
+  const libraries = useLibraryOptions();
   const edited = open?.kind === 'edit' ? open.queue : null;
   const columns = [
     { key: 'name', header: t('columns.name'), render: (queue: Queue) => queue.name ?? '' },
@@ -116,7 +130,7 @@ export function QueuesPage() {
       <FormDrawer
         opened={open?.kind === 'edit'}
         title={edited ? t('edit', { name: edited.name }) : t('new')}
-        fields={queueFields(t)}
+        fields={queueFields(t, libraries)}
         initial={queueToForm(edited)}
         onSubmit={(values) => operations.save(values, edited)}
         onDone={() => {

@@ -1,0 +1,191 @@
+import { Anchor, Code, Container, Group, Text } from '@mantine/core';
+import { IconMessageBolt } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { readAll } from '#src/api/read-all.ts';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import type { FieldDescriptor, FieldOption } from '#src/components/form-rules.ts';
+import { LoadingState } from '#src/components/loading-state.tsx';
+import { ResourcePage } from '#src/components/resource-page.tsx';
+import { useSession } from '#src/session/session.ts';
+import {
+  bodyOf,
+  formToResponse,
+  isDefault,
+  type Library,
+  type Response,
+  responseToForm,
+} from './response-rules.ts';
+
+const KEY = ['canned-responses'];
+
+const fieldsOf = (t: TFunction, libraries: readonly FieldOption[]): readonly FieldDescriptor[] => [
+  { kind: 'text', name: 'name', label: t('name'), required: true, maxLength: 256 },
+  {
+    kind: 'textarea',
+    name: 'text',
+    label: t('fields.text'),
+    description: t('fields.textHelp'),
+    required: true,
+    maxLength: 20_000,
+  },
+  {
+    kind: 'tags',
+    name: 'defaults',
+    label: t('fields.defaults'),
+    description: t('fields.defaultsHelp'),
+    refuseOne: (entry) => (isDefault(entry) ? null : t('fields.defaultsRefused', { entry })),
+  },
+  {
+    kind: 'multiselect',
+    name: 'libraries',
+    label: t('fields.libraries'),
+    required: true,
+    options: libraries,
+  },
+];
+
+function ResponseList({
+  library,
+  libraries,
+}: {
+  readonly library: Library;
+  readonly libraries: readonly FieldOption[];
+}) {
+  const { t } = useTranslation('canned-responses');
+  const { api, can } = useSession();
+  const libraryId = library.id ?? '';
+  const nameOf = (response: Response) => response.name ?? bodyOf(response).slice(0, 40);
+  return (
+    <ResourcePage<Response>
+      title={library.name}
+      description={t('response.description')}
+      actions={
+        <Anchor component={Link} to="/console/canned-responses">
+          {t('all')}
+        </Anchor>
+      }
+      queryKey={[...KEY, libraryId]}
+      load={async ({ search, ...page }) => {
+        const filters = [{ name: 'libraryId', operator: 'EQUALS' as const, values: [libraryId] }];
+        const { results } = await api.call('POST /api/v2/responsemanagement/responses/query', {
+          body: { ...page, filters, ...(search ? { queryPhrase: search } : {}) },
+        });
+        return results;
+      }}
+      columns={[
+        { key: 'name', header: t('name'), render: nameOf },
+        {
+          key: 'text',
+          header: t('fields.text'),
+          minor: true,
+          render: (response) => (
+            <Text size="sm" lineClamp={2}>
+              {bodyOf(response)}
+            </Text>
+          ),
+        },
+      ]}
+      rowId={({ id }) => id ?? ''}
+      rowName={nameOf}
+      editTitle={(response) => t('edit', { name: nameOf(response) })}
+      savedText={t('response.saved')}
+      deleteConsequence={t('response.deleteConsequence')}
+      searchable
+      newLabel={t('response.new')}
+      fields={() => fieldsOf(t, libraries)}
+      toForm={(response) => responseToForm(response, libraryId)}
+      create={
+        can({ all: ['responses:response:add'] })
+          ? (values) =>
+              api.call('POST /api/v2/responsemanagement/responses', {
+                body: formToResponse(values, null),
+              })
+          : undefined
+      }
+      update={
+        can({ all: ['responses:response:edit'] })
+          ? (values, old) =>
+              api.call('PUT /api/v2/responsemanagement/responses/{responseId}', {
+                params: { responseId: old.id ?? '' },
+                body: formToResponse(values, old),
+              })
+          : undefined
+      }
+      remove={
+        can({ all: ['responses:response:delete'] })
+          ? ({ id = '' }) =>
+              api.call('DELETE /api/v2/responsemanagement/responses/{responseId}', {
+                params: { responseId: id },
+              })
+          : undefined
+      }
+      empty={{
+        title: t('response.empty.title'),
+        text: t('response.empty.text'),
+        icon: <IconMessageBolt />,
+      }}
+    />
+  );
+}
+
+/** What the desk fills in by itself. */
+const PLACES = [
+  'customer.name',
+  'customer.firstName',
+  'customer.lastName',
+  'agent.name',
+  'agent.firstName',
+  'queue.name',
+  'conversation.id',
+] as const;
+
+/** The names a text may hold between braces, which the desk fills in. */
+function Places() {
+  const { t } = useTranslation('canned-responses');
+  return (
+    <Container size="xl" pb="lg">
+      <Text size="sm" c="dimmed" mb={4}>
+        {t('places')}
+      </Text>
+      <Group gap={6}>
+        {PLACES.map((name) => (
+          <Code key={name}>{`{{${name}}}`}</Code>
+        ))}
+      </Group>
+    </Container>
+  );
+}
+
+/** The responses of one library. */
+export function ResponsesPage() {
+  const { api } = useSession();
+  const { libraryId = '' } = useParams({ strict: false }) as { libraryId?: string };
+  const libraries = useQuery({
+    queryKey: ['response-libraries', 'all'],
+    queryFn: () =>
+      readAll(100, (query) => api.call('GET /api/v2/responsemanagement/libraries', { query })),
+  });
+  const library = useQuery({
+    queryKey: ['response-libraries', libraryId],
+    queryFn: () =>
+      api.call('GET /api/v2/responsemanagement/libraries/{libraryId}', { params: { libraryId } }),
+  });
+  if (library.isPending || libraries.isPending) return <LoadingState />;
+  const failed = library.isError ? library : libraries.isError ? libraries : null;
+  if (failed?.error || !library.data || !libraries.data)
+    return (
+      <Container size="xl" py="lg">
+        <ErrorNotice error={failed?.error} onRetry={() => void failed?.refetch()} />
+      </Container>
+    );
+  const options = libraries.data.map(({ id = '', name }) => ({ value: id, label: name }));
+  return (
+    <>
+      <ResponseList library={library.data} libraries={options} />
+      <Places />
+    </>
+  );
+}
