@@ -170,6 +170,7 @@ describe('event destinations', () => {
     });
     const { page } = console;
     await console.open(`${list}/destination-1`);
+    await page.getByText('2 went by age').waitFor();
     await page.getByText('The receiver answered 410.').first().waitFor();
     await page.getByRole('tab', { name: 'Delivery log' }).click();
     await page.getByText('Delivered', { exact: true }).waitFor();

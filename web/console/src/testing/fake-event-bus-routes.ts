@@ -35,6 +35,12 @@ const destination = {
   ...{ method: 'POST', invocationRate: 300, ruleCount: 1, dateCreated: at, dateModified: at },
   connection: { kind: 'apiKey', headerName: 'Authorization', secret: { kind: 'insecure' } },
 };
+/** One whose system is away: what failed there waits. */
+const failing = {
+  ...destination,
+  ...{ id: 'destination-2', name: 'ticket-system', url: 'https://tickets.example/hook' },
+  problem: { code: 'http.503', reason: 'The target answered 503.', waiting: 3 },
+};
 
 /** A bus with a rule and its target, and a source that waits. */
 export function eventBusRoutes(): FakeRoutes {
@@ -52,6 +58,6 @@ export function eventBusRoutes(): FakeRoutes {
     [`GET ${buses}/{busId}/deliveries`]: none,
     [`GET ${buses}/{busId}/archives`]: none,
     [`GET ${buses}/{busId}/replays`]: none,
-    [`GET ${base}/api-destinations`]: ({ query }) => listing([destination], query),
+    [`GET ${base}/api-destinations`]: ({ query }) => listing([destination, failing], query),
   };
 }

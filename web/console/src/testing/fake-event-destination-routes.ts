@@ -66,7 +66,7 @@ const fake = (id: string, more: object = {}): FakeDestination => ({
 
 const initialDestinations = [
   fake('destination-1', {
-    ...{ deadLetters: 1, failed: 12 },
+    ...{ deadLetters: 1, deadLettersExpired: 2, failed: 12 },
     secrets: { secret: { kind: 'insecure' }, previousSecret: { kind: 'variable', name: 'OLD' } },
     reportedState: {
       ...{ code: 'ERROR', messageCode: 'http.410', message: 'The receiver answered 410.' },

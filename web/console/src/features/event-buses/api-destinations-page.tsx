@@ -7,7 +7,9 @@ import { FormDrawer } from '#src/components/form-drawer.tsx';
 import type { FormValues } from '#src/components/form-rules.ts';
 import { ListPage } from '#src/components/list-page.tsx';
 import { notifyDone } from '#src/components/notify.ts';
+import { ReasonText } from '#src/components/reason-text.tsx';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
+import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
 import {
   type ApiDestination,
@@ -46,6 +48,18 @@ function useOperations() {
   };
 }
 
+/** Whether events wait for a destination, and what the youngest of them was told. */
+function State({ problem }: Pick<ApiDestination, 'problem'>) {
+  const { t } = useTranslation('event-buses');
+  if (!problem) return <StatusBadge tone="good">{t('destinations.taken')}</StatusBadge>;
+  return (
+    <>
+      <StatusBadge tone="bad">{t('state.kept', { count: problem.waiting })}</StatusBadge>
+      <ReasonText code={problem.code} reason={problem.reason} />
+    </>
+  );
+}
+
 /** What rules send to over HTTP, with how calls prove themselves. */
 export function ApiDestinationsPage() {
   const { t } = useTranslation('event-buses');
@@ -69,6 +83,11 @@ export function ApiDestinationsPage() {
         columns={[
           { key: 'name', header: t('fields.name'), render: ({ name }) => name },
           { key: 'url', header: t('fields.url'), render: ({ method, url }) => `${method} ${url}` },
+          {
+            key: 'state',
+            header: t('fields.state'),
+            render: ({ problem }) => <State {...(problem ? { problem } : {})} />,
+          },
           {
             key: 'kind',
             header: t('fields.kind'),

@@ -33,6 +33,7 @@ function Figures({ destination }: Props) {
   const { t, i18n } = useTranslation('event-destinations');
   const number = new Intl.NumberFormat(i18n.language);
   const { lag, delivered, failed, deadLetters, dateLastDelivered, position } = destination;
+  const { deadLettersExpired: expired = 0 } = destination;
   return (
     <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 4 }} spacing="sm" m={0}>
       <Figure label={t('fields.waiting')}>
@@ -48,7 +49,14 @@ function Figures({ destination }: Props) {
           ...{ keys: number.format(lag.parkedKeys), events: number.format(lag.parkedEvents) },
         })}
       </Figure>
-      <Figure label={t('fields.deadLetters')}>{number.format(deadLetters)}</Figure>
+      <Figure label={t('fields.deadLetters')}>
+        {number.format(deadLetters)}
+        {expired > 0 && (
+          <Text size="xs" c="dimmed">
+            {t('expired', { count: number.format(expired) })}
+          </Text>
+        )}
+      </Figure>
       <Figure label={t('fields.delivered')}>{number.format(delivered)}</Figure>
       <Figure label={t('fields.failed')}>{number.format(failed)}</Figure>
       <Figure label={t('fields.lastDelivered')}>
