@@ -30,13 +30,15 @@ import {
   createWebhookBot,
   demoOrderHandlers,
 } from './bots/index.ts';
+import { createGatewayChannels } from './channels/index.ts';
 import {
   conversationHandlers,
   endpointHandlers,
   handoverProviderHandlers,
   publicHandlers,
 } from './console/index.ts';
-import { createChangeSession, createWakes } from './conversations/index.ts';
+import { createChangeSession, createWakes, type Session } from './conversations/index.ts';
+import { createCopilot } from './copilot/index.ts';
 import {
   createMoveGatewayDemo,
   createSeedGatewayDemo,
@@ -53,6 +55,7 @@ import {
 import {
   type ChatLimitSettings,
   createChatLimiter,
+  createReadFile,
   createStreamHub,
   createTokens,
   defaultUploadBytes,
@@ -74,16 +77,17 @@ import { nothingWithheld, type Withheld } from './features/index.ts';
 import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
 import { handlingHandlers } from './handling/index.ts';
 import {
-  createBotConnectorProvider,
-  createGenesysCloudProvider,
   createHandoverQueue,
+  createHandoverTimers,
   createHandoverWatch,
+  createProviders,
   genesysCloudKind,
   type HandoverProvider,
   handoverHandlers,
   hearSignal,
   learnIntegration,
   parseHost,
+  receiveOwned,
   receiveWebhook,
 } from './handover/index.ts';
 import {
@@ -127,6 +131,8 @@ export type GatewayDeps = {
   readonly leaseTimes?: LeaseTimes;
   /** Origin at which this process reaches its own HTTP server; known once it listens. */
   readonly ownOrigin: () => string;
+  /** Origin for links that go to others; left out: `ownOrigin`. */
+  readonly publicOrigin?: () => string;
   /** Stores an entry in the audit log of the core services, once whatever often it is called. */
   readonly deliverAudit: (entry: OutgoingAudit) => Promise<void>;
   /** What customers may ask and leave here; absent parts have no bound. */
@@ -225,11 +231,11 @@ const createParts = (deps: GatewayDeps) => {
     providerById: objects.byId,
   });
   const wakes = createWakes(deps);
-  const provider = createGenesysCloudProvider({
-    ...deps,
+  const tokens = createTokens({ key: deps.signingKey, clock });
+  const { providers, genesys: provider } = createProviders({
+    ...{ ...deps, readFile: createReadFile({ db, tokens }) },
     learn: (owner, id) => learnIntegration({ directory, objects }, owner, id),
   });
-  const providers = byKind([provider, createBotConnectorProvider()]);
   const bots = byKind([
     createDemoBot({ http, lookupBase: deps.ownOrigin }),
     createWebhookBot({ http, clock }),
@@ -254,18 +260,43 @@ const createParts = (deps: GatewayDeps) => {
   const shared = { db, clock, log, directory, objects, providers, change, bots, withheld };
   const flowing = createFlowing(deps, { catalogue, lanes: lanesNow });
   const { automation, flowBots } = flowing;
-  const timers = { ...automation.timers, ...createTalkTimers({ db, lanes: lanesNow }) };
+  const copilot = createCopilot({
+    ...{ ...deps, ...shared, wakes, audit: flowing.audit, published: flowBots.published },
+    endpoint: (asked) => findEndpoint({ store }, asked),
+    origin: deps.publicOrigin ?? deps.ownOrigin,
+  });
+  const timers = {
+    ...automation.timers,
+    ...createTalkTimers({ db, lanes: lanesNow }),
+    ...createHandoverTimers({ change }),
+  };
+  const channels = createGatewayChannels({ ...deps, ...shared, ...flowing, lanes: lanesNow });
   const lanes = createLanes({
     ...deps,
     queues: [
-      ...[createDialogueQueue({ ...shared, flowBots }), createHandoverQueue(shared)],
+      ...channels.queues,
+      createDialogueQueue({ ...shared, flowBots }),
+      createHandoverQueue({ ...shared, copilotLink: copilot.handoverLink }),
+      ...copilot.queues,
       ...[automation.queue, createTimersQueue(timers)],
     ],
     timerQueue: timersQueueName,
   });
   late.lanes = lanes;
   const watch = createHandoverWatch({ ...shared, lanes: lanesNow });
-  return { ...shared, ...flowing, store, wakes, provider, catalogue, lanes, watch };
+  return {
+    ...shared,
+    ...flowing,
+    store,
+    wakes,
+    tokens,
+    provider,
+    catalogue,
+    lanes,
+    watch,
+    channels,
+    copilot,
+  };
 };
 
 /** An endpoint's flow is a bot flow of its organisation. */
@@ -283,9 +314,9 @@ const createCheckBot =
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const parts = createParts(deps);
   const { lanes, watch, wakes, provider, directory, catalogue, store } = parts;
-  const { audit, snapshots, flows, automation, simulator } = parts;
+  const { audit, snapshots, flows, automation, simulator, copilot } = parts;
   const { db, clock, ids, log, sealer, secrets, widgetScript = '/widget/tandem-widget.js' } = deps;
-  const tokens = createTokens({ key: deps.signingKey, clock });
+  const { tokens } = parts;
   const hub = createStreamHub({ db, wakes, clock, log });
   const maxUploadBytes = deps.chat?.maxUploadBytes ?? defaultUploadBytes;
   const limits = deps.chat?.limits ?? { perAddress: noLimits, perEndpoint: noLimits };
@@ -312,8 +343,10 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     look: (handover: number) =>
       Promise.race([watch.look(handover, lookBeforeMessageMs), clock.sleep(lookBeforeMessageMs)]),
     lookAgain: watch.lookAgain,
-    typing: (session: { id: number }, from: { name?: string }, durationMs: number) =>
-      wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs }),
+    typing: (session: Session, from: { name?: string }, durationMs: number) => {
+      wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs });
+      parts.channels.typing(session);
+    },
   };
   const hearing = { ...parts, lookAgain: watch.lookAgain, takeOne: createBuckets(clock) };
   const directLine = {
@@ -331,6 +364,8 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         readSignal: provider.readSignal,
         hear: (heard) => hearSignal(hearing, provider, heard),
         receive: (incoming) => receiveWebhook(receiving, provider, incoming),
+        receiveOwned: (kind, incoming) =>
+          receiveOwned(receiving, parts.providers.get(kind) as HandoverProvider, incoming),
       }),
       ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
       ...handoverProviderHandlers({ ...endpointDeps, ...parts }),
@@ -341,17 +376,20 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
         endpoint: (asked) => findEndpoint({ store }, asked),
       }),
       ...botConnectorHandlers(parts),
+      ...copilot.handlers,
       ...conversationHandlers({ db }),
+      ...parts.channels.handlers,
       ...flows.handlers,
       ...automation.handlers,
       ...simulator.handlers,
-      ...publicHandlers({ directory, widgetScript, maxUploadBytes }),
+      ...publicHandlers({ db, clock, directory, widgetScript, maxUploadBytes }),
       ...demoOrderHandlers({ clock }),
     ],
-    streamHandlers: directLineStreams({ ...directLine, hub }),
+    streamHandlers: [...directLineStreams({ ...directLine, hub }), ...copilot.streamHandlers],
     async start() {
       await snapshots.start();
       await hub.start();
+      await copilot.start();
       await auditRelay.start();
       await lanes.start();
       watch.start();
@@ -361,6 +399,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     },
     async stop() {
       hub.stop();
+      copilot.stop();
       snapshots.stop();
       await watch.stop();
       await automation.stop();

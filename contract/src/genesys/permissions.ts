@@ -3,9 +3,11 @@ import { connectionPermissions } from '../tandem/connections.ts';
 import { connectorPermissions } from '../tandem/connectors.ts';
 import { flowPermissions } from '../tandem/flow-shapes.ts';
 import { gatewayPermissions } from '../tandem/gateway.ts';
+import { knowledgePermissions } from '../tandem/knowledge.ts';
 import { monitorPermissions } from '../tandem/monitor.ts';
 import { variablePermissions } from '../tandem/variables.ts';
 import { vaultPermissions } from '../tandem/vault-rights.ts';
+import { botConnectorPermissions } from './bot-connector.ts';
 import { catalogue } from './generated/catalogue.ts';
 
 export type Permission = {
@@ -38,10 +40,12 @@ export const handoverFullPermissions = [
 const further = [
   ...handoverMinimumPermissions,
   ...auditPermissions,
+  ...botConnectorPermissions,
   ...connectionPermissions,
   ...connectorPermissions,
   ...flowPermissions,
   ...gatewayPermissions,
+  ...knowledgePermissions,
   ...monitorPermissions,
   ...variablePermissions,
   ...vaultPermissions,

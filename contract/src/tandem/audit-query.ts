@@ -34,6 +34,7 @@ export const auditServiceOf: Readonly<Record<AuditEntityType, string>> = {
   routingSettings: 'ContactCenter',
   presenceDefinition: 'Presence',
   endpoint: 'Gateway',
+  channel: 'Gateway',
   handoverProvider: 'Gateway',
   article: 'Gateway',
   locker: 'Vault',

@@ -33,6 +33,7 @@ const authorization = `${v2}/authorization`;
 const conversations = `${v2}/conversations`;
 const messages = `${conversations}/messages`;
 const aMessage = `${messages}/{conversationId}`;
+const desk = '/tandem/desk/conversations/{conversationId}';
 const communication = `${aMessage}/communications/{communicationId}`;
 const participant = `${aMessage}/participants/{participantId}`;
 const inbound = `${messages}/{integrationId}/inbound/open`;
@@ -225,6 +226,10 @@ const work: Readonly<Record<string, AuditScope>> = {
   ),
   [`POST ${v2}/uploads/{uploadId}`]: message,
   [`PUT ${v2}/uploads/{uploadId}`]: message,
+  [`POST ${desk}/notes`]: conversation,
+  [`POST ${desk}/consults`]: conversation,
+  [`PUT ${desk}/viewing`]: session,
+  [`DELETE ${desk}/viewing`]: session,
   [`POST ${v2}/analytics/queues/observations/query`]: reads,
   [`POST ${v2}/notifications/channels`]: session,
   [`POST ${v2}/notifications/channels/{channelId}/subscriptions`]: session,

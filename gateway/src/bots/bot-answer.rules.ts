@@ -1,4 +1,5 @@
 import type { ActivityAttachment } from '@tandem/contract';
+import { readOptions } from '../handling/index.ts';
 import { type BotAnswer, BotFailure, type BotMessage, type HandoverAsk } from './bots.model.ts';
 
 export const maxMessages = 50;
@@ -66,6 +67,7 @@ export const toHandover = (value: unknown): HandoverAsk | null => {
       : null,
     priority: Number.isSafeInteger(value['priority']) ? (value['priority'] as number) : null,
     customAttributes: attributesOf(value['customAttributes']),
+    options: readOptions(value['options']),
   };
 };
 

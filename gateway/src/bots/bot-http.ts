@@ -42,12 +42,16 @@ export const callBotServer = async (
 
 const isPassing = (status: number) => status === 408 || status === 429 || status >= 500;
 
-/** Milliseconds of `Retry-After`, as seconds or as a date (RFC 9110, 10.2.3); null without one. */
-export const retryAfterMs = ({ headers }: HttpResponse, now: Date): number | null => {
+/** Milliseconds of `Retry-After`, as seconds or as a date (RFC 9110, 10.2.3), at most `mostMs`; null without one. */
+export const retryAfterMs = (
+  { headers }: HttpResponse,
+  now: Date,
+  mostMs = mostAfterMs,
+): number | null => {
   const value = [headers['retry-after']].flat()[0]?.trim();
   if (!value) return null;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
-  return Number.isFinite(ms) ? Math.max(0, Math.min(ms, mostAfterMs)) : null;
+  return Number.isFinite(ms) ? Math.max(0, Math.min(ms, mostMs)) : null;
 };
 
 /** What an answer other than 2xx means; `words` says more than its status where there is more to say. */

@@ -1,6 +1,7 @@
 import type { ActivityAttachment, GatewayProvider } from '@tandem/contract';
 import type { StoredActivity } from '../conversations/index.ts';
 import type { OpenPart } from '../endpoints/index.ts';
+import type { HandlingOptions } from '../handling/index.ts';
 
 /** What the customer did, or what became of a handover. */
 export type BotInput =
@@ -63,6 +64,8 @@ export type HandoverAsk = {
   readonly skills: readonly string[] | null;
   readonly priority: number | null;
   readonly customAttributes: Readonly<Record<string, string>>;
+  /** How it goes, over what the endpoint has. */
+  readonly options?: HandlingOptions;
 };
 
 export type BotAnswer = {

@@ -1,9 +1,12 @@
 export * from './bot-answer.rules.ts';
+export { retryAfterMs } from './bot-http.ts';
 export * from './bots.model.ts';
 export * from './demo-bot.ts';
 export * from './demo-orders.ts';
 export * from './directline-bot.ts';
 export * from './memory.store.ts';
+export { readModelMessage } from './openai-answer.rules.ts';
 export * from './openai-bot.ts';
+export { requestCompletion } from './openai-http.ts';
 export * from './rasa-bot.ts';
 export * from './webhook-bot.ts';

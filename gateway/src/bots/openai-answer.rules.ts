@@ -68,7 +68,7 @@ const argumentsOf = (value: unknown): unknown => {
   }
 };
 
-type ToolCall = { readonly name: string; readonly given: unknown };
+export type ToolCall = { readonly name: string; readonly given: unknown };
 
 const callsOf = (message: Readonly<Record<string, unknown>>): readonly ToolCall[] =>
   listOf(message['tool_calls']).flatMap((call) => {
@@ -108,15 +108,25 @@ const messagesOf = (said: string, offers: readonly BotMessage[]): readonly BotMe
 };
 
 /**
- * Reads a chat completion. A handover counts only where one was offered.
- * @throws BotFailure when the model neither says anything nor calls a tool it was offered
+ * What a model says and which tools it calls.
+ * @throws BotFailure when it is no answer of a chat model
  */
-export const readCompletion = (completion: unknown, canHandOver: boolean): BotAnswer => {
+export const readModelMessage = (
+  completion: unknown,
+): { readonly said: string; readonly calls: readonly ToolCall[] } => {
   const choice = isFields(completion) ? listOf(completion['choices'])[0] : null;
   const message = isFields(choice) ? choice['message'] : null;
   if (!isFields(message)) throw new BotFailure('the answer is no chat completion', false);
   const said = (contentOf(message['content']) || contentOf(message['refusal'])).trim();
-  const calls = callsOf(message);
+  return { said, calls: callsOf(message) };
+};
+
+/**
+ * Reads a chat completion. A handover counts only where one was offered.
+ * @throws BotFailure when the model neither says anything nor calls a tool it was offered
+ */
+export const readCompletion = (completion: unknown, canHandOver: boolean): BotAnswer => {
+  const { said, calls } = readModelMessage(completion);
   const offers = calls.filter(({ name }) => name === 'offer_choices').flatMap(choicesOf);
   const messages = messagesOf(said, offers);
   const handover = canHandOver ? handoverOf(calls) : null;

@@ -1,5 +1,16 @@
 import type { Activity } from '@tandem/contract';
 
+/** What is known of a customer beside the name, from a signed identity; what it does not say is absent. */
+export type CustomerProfile = {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly picture?: string;
+  /** What the owner of the site adds, for bots and agents. */
+  readonly attributes?: Readonly<Record<string, string>>;
+};
+
 /** One customer's conversation with one endpoint. `id` is the key of its lock and its lanes. */
 export type Session = {
   readonly id: number;
@@ -17,10 +28,22 @@ export type Session = {
   /** What is kept of the customer: bytes of messages and files. */
   readonly takenBytes: number;
   readonly streamEpoch: number;
+  /** Where the customer is written to; null: in the web chat. */
+  readonly channel: SessionChannel | null;
+  /** Whose it is: `id:<sub>` of a signed identity, `anon:<random>` of one browser, null of nobody known. */
+  readonly visitor: string | null;
+  readonly profile: CustomerProfile | null;
   readonly createdAt: Date;
 };
 
-export type NewSession = Omit<Session, 'id' | 'part' | 'lastSeq' | 'takenBytes' | 'streamEpoch'>;
+/** Id of a channel, and the customer or thread there in the channel's own spelling. */
+export type SessionChannel = { readonly id: string; readonly address: string };
+
+export type NewSession = Omit<
+  Session,
+  'id' | 'part' | 'lastSeq' | 'takenBytes' | 'streamEpoch' | 'channel' | 'visitor' | 'profile'
+> &
+  Partial<Pick<Session, 'visitor' | 'profile'>> & { readonly channel?: SessionChannel };
 
 export type Direction = 'user' | 'bot' | 'agent' | 'system';
 
@@ -62,4 +85,12 @@ export const gatewayQueues = {
   dialogue: 'gateway.dialogue',
   /** What goes to the contact centre. */
   handover: 'gateway.handover',
+  /** What goes to the customer over a channel, and what its vendor says became of it. */
+  channel: 'gateway.channel',
+  /** What came over a channel and is still to be taken into its session. */
+  channelInput: 'gateway.channel.input',
+  /** What the copilot beside the agents can show at once. */
+  copilot: 'gateway.copilot',
+  /** What the copilot has to ask others for: its flow, a language model. */
+  copilotCalls: 'gateway.copilot.calls',
 } as const;

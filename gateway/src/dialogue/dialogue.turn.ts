@@ -18,10 +18,12 @@ import {
 } from '../conversations/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
 import {
+  botConnectorKind,
   findOpenHandover,
   type HandoverDeps,
   openHandover,
-  queueForHandover,
+  takeInHandover,
+  toAnswerEvent,
 } from '../handover/index.ts';
 import { apology, botFailedNote, nobodyToCall, toBotActivity } from './dialogue.activities.ts';
 
@@ -96,14 +98,6 @@ export const requestOf = (unit: SessionUnit, turn: Turn, { ask, note }: Wish) =>
   transcript: { upTo: unit.lastSeq(), userUpTo: turn.activity?.seq ?? unit.lastSeq() },
 });
 
-/** Sends the customer's words to the agents; false when no handover is open. */
-export const forward = async (unit: SessionUnit, activity: StoredActivity): Promise<boolean> => {
-  const open = await findOpenHandover(unit.tx, unit.session.id);
-  if (!open) return false;
-  await queueForHandover(unit, open, { kind: 'message', seq: activity.seq });
-  return true;
-};
-
 /** A customer who left while the bot was thinking is not put before an agent any more. */
 const isGone = async ({ tx, session }: SessionUnit, { activity }: Turn): Promise<boolean> =>
   activity !== null && (await hasLeftSince(tx, session.id, activity.seq));
@@ -115,8 +109,12 @@ export const commitAnswer = (deps: DialogueDeps, turn: Turn, answer: BotAnswer) 
     // A run before this one got as far as here.
     if (activity && !(await markHandled(unit.tx, unit.session.id, activity.seq))) return;
     // The owner changed while the bot was thinking: it stays silent, the customer's words go to the agents.
-    if (activity && (await forward(unit, activity))) return;
+    if (activity && (await takeInHandover(unit, activity))) return;
     if (!activity && (await findOpenHandover(unit.tx, unit.session.id))) return;
+    if (answer.data !== undefined && endpoint.handover?.kind === botConnectorKind) {
+      const body = toAnswerEvent(answer.data);
+      await unit.append({ direction: 'bot', key: `answer:${key}`, body });
+    }
     let fresh = answer.messages.length === 0;
     for (const [index, message] of answer.messages.entries()) {
       const body = toBotActivity(message);
@@ -143,7 +141,7 @@ export const commitFailure = (deps: DialogueDeps, turn: Turn, reason: string) =>
   deps.change(turn.session.id, async (unit) => {
     const { activity, endpoint, session, key } = turn;
     if (!activity || !(await markHandled(unit.tx, session.id, activity.seq))) return;
-    if (await forward(unit, activity)) return;
+    if (await takeInHandover(unit, activity)) return;
     if (endpoint.handover && !(await isGone(unit, turn))) {
       const ask = { ...emptyHandover, reason: 'bot failed' };
       await openHandover(

@@ -11,9 +11,11 @@ import {
 import { type Choice, choiceOf } from './choice.rules.ts';
 import { endHandover, markQueued, queueForHandover } from './handover.changes.ts';
 import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover.context.ts';
+import { withCopilotLink } from './handover.copilot.ts';
 import { receiptEvent } from './handover.events.ts';
 import { isOpen } from './handover.machine.ts';
 import { isStarted } from './handover.model.ts';
+import { optionsOf } from './handover.says.ts';
 import { findHandover, findPreviousConversation, updateHandover } from './handover.store.ts';
 import type { DialogueWork, HandoverWork } from './handover.work.ts';
 import { ProviderFailure, type ProviderMessage } from './provider.model.ts';
@@ -69,13 +71,17 @@ const isSomebodyThere = async (deps: HandoverDeps, loaded: LoadedHandover): Prom
 };
 
 /** What was said so far, as agents get it; what the customer said since then follows as messages of its own. */
-const contextOf = async (deps: HandoverDeps, { session, handover }: LoadedHandover) => {
+const contextOf = async (
+  deps: HandoverDeps,
+  { session, handover }: Pick<LoadedHandover, 'session' | 'handover'>,
+) => {
   const activities = await recentActivities(deps.db, session.id, transcriptLength);
   const { upTo, userUpTo } = handover.request.transcript;
   const past = activities.filter(
     ({ seq, direction }) => seq <= (direction === 'user' ? userUpTo : upTo),
   );
   return renderTranscript(past, {
+    options: optionsOf(handover),
     locale: session.locale,
     note: handover.request.note,
     // Older activities than those that were read may hold messages, too.
@@ -96,8 +102,10 @@ const noteTry =
 
 /** Sends the start. Sent again with the same ids, it is recognised, and answered with what it has begun. */
 const begin = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<void> => {
-  const { session, handover, provider, context } = loaded;
-  const transcript = await contextOf(deps, loaded);
+  const { session, handover, provider } = loaded;
+  const link = (await deps.copilotLink?.(session, handover)) ?? null;
+  const context = withCopilotLink(loaded.context, link);
+  const transcript = await contextOf(deps, { session, handover: context.handover });
   const previousConversation = await findPreviousConversation(deps.db, handover);
   const sending = noteTry(deps, loaded);
   const started = await provider.start(context, { transcript, previousConversation, sending });
@@ -111,7 +119,8 @@ const begin = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<void> 
       endedParticipants,
     });
     // The customer left while the call was under way: the contact centre has to be told after all.
-    if (!isOpen(current.state)) await queueForHandover(unit, current, { kind: 'end' });
+    if (!isOpen(current.state) && !current.request.left)
+      await queueForHandover(unit, current, { kind: 'end' });
   });
 };
 
@@ -193,6 +202,12 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
   return done;
 };
 
+/** What the customer has left begins a conversation there that nobody here waits for. */
+const leave = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
+  if (!isStarted(loaded.handover)) await begin(deps, loaded);
+  return done;
+};
+
 /** Where the answer to the start was lost, it is asked for again first: another end is queued behind it then. */
 const end = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
   const { handover, provider, context } = loaded;
@@ -209,6 +224,8 @@ const perform = (deps: HandoverDeps, loaded: LoadedHandover, work: HandoverWork)
       return message(deps, loaded, work.seq);
     case 'end':
       return end(deps, loaded);
+    case 'leave':
+      return leave(deps, loaded);
     case 'receipt':
       return loaded.provider.sendReceipt(loaded.context, work.remoteMessageId).then(() => done);
   }

@@ -28,7 +28,7 @@ const quietSql = `select s.id, s.org, s.active_at::text as "activeAt" from sessi
     and not exists (select from handover h where h.session = s.id and h.ended_at is null)
     and not exists (select from lane_work w where w.lane = s.id)
     and not exists (select from lane_timer t where t.lane = s.id)
-    and not exists (select from dead_letter d where d.org = s.org and d.queue in ('gateway.dialogue', 'gateway.handover')
+    and not exists (select from dead_letter d where d.org = s.org and d.queue in ('gateway.dialogue', 'gateway.handover', 'gateway.channel', 'gateway.channel.input')
       and d.lane = s.id and d.redriven_at is null)
   order by s.active_at, s.id limit $5 for update of s skip locked`;
 
@@ -42,12 +42,17 @@ const parts: readonly string[] = [
   bounded('hop'),
   bounded('attachment'),
   bounded('bot_memory'),
+  bounded('copilot_tile'),
+  bounded('copilot_input'),
+  bounded('channel_inbound'),
+  bounded('channel_outbound'),
   // Of bot flows: what was said stands in their traces too.
   bounded(
     'automation_trace',
     'run in (select r.id from automation_run r where r.session = any ($1::bigint[]))',
   ),
   bounded('automation_run'),
+  bounded('handover_survey'),
   bounded('handover'),
   bounded('dead_letter', 'lane = any ($1::bigint[]) and redriven_at is not null'),
 ];

@@ -1,9 +1,4 @@
-import {
-  type Activity,
-  type GatewayEndpoint,
-  gatewayPermissions,
-  type Principal,
-} from '@tandem/contract';
+import type { Activity, GatewayEndpoint, Principal } from '@tandem/contract';
 import { eventsMigrations, type OutgoingAudit } from '@tandem/events';
 import { contextOfSecret, createFlowCalls } from '@tandem/flows';
 import {
@@ -30,6 +25,7 @@ import {
   type Sealer,
   type SecretReference,
 } from '../index.ts';
+import { everyPermission } from './every-permission.ts';
 import { allPermissions, type FakeIntegration } from './fake-genesys.model.ts';
 import { type FakeGenesys, startFakeGenesys } from './fake-genesys.ts';
 import { type Life, mortal, newLife } from './mortal.ts';
@@ -288,13 +284,12 @@ const startNode = async ({
     ownOrigin: () => own.origin,
     leaseTime: 'node',
   });
-  const everything = [...gatewayPermissions, 'architect:flow:unlock'];
   const host = await startTestHost({
     ...gateway,
     addressOf: ({ headers }) => headers['x-test-address']?.toString(),
     authenticate: (token) => {
       const [org, permissions] = token.split('|');
-      return org ? principalFor(org, permissions?.split(',') ?? everything) : null;
+      return org ? principalFor(org, permissions?.split(',') ?? everyPermission) : null;
     },
   });
   own.origin = host.origin;

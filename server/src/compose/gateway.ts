@@ -1,5 +1,6 @@
 import type { FlowCalls, FlowServices } from '@tandem/flows';
 import {
+  botConnectorKind,
   createGateway,
   createGatewayRetention,
   type Gateway,
@@ -53,9 +54,11 @@ const secretsOf = ({ vault: { secrets, variables } }: Core): GatewayDeps['secret
 
 /** Which flag stands against a handover provider, by the provider's kind. */
 const withheldOf =
-  ({ genesysCloudOm }: Features): NonNullable<GatewayDeps['withheld']> =>
-  async (org, kind) =>
-    kind === genesysCloudKind ? genesysCloudOm(org) : null;
+  ({ genesysCloudOm, botConnector }: Features): NonNullable<GatewayDeps['withheld']> =>
+  async (org, kind) => {
+    if (kind === genesysCloudKind) return genesysCloudOm(org);
+    return kind === botConnectorKind ? botConnector(org) : null;
+  };
 
 const chatOf = (settings: ServerSettings): NonNullable<GatewayDeps['chat']> => ({
   limits: {
@@ -86,6 +89,7 @@ export const openGateway = async (
     log,
     nodeId,
     ownOrigin,
+    publicOrigin: () => settings.TANDEM_PUBLIC_URL ?? ownOrigin(),
     calls: options.calls,
     http: outbound.http,
     sockets: outbound.sockets,

@@ -1,0 +1,70 @@
+import { defineErrors } from '@tandem/kit';
+
+export const copilotErrors = defineErrors('gateway.copilot', {
+  notFound: { status: 404, code: 'not.found', text: 'The requested resource was not found.' },
+  linkInvalid: {
+    status: 403,
+    code: 'gateway.copilot.link.invalid',
+    text: 'This link does not open a workspace. It is not complete, or nobody here has made it.',
+  },
+  linkExpired: {
+    status: 403,
+    code: 'gateway.copilot.link.expired',
+    text: 'This link has expired. Open the conversation anew in your desk to get a fresh one.',
+  },
+  off: {
+    status: 403,
+    code: 'gateway.copilot.off',
+    text: 'The copilot of this endpoint is switched off.',
+  },
+  tokenInvalid: {
+    status: 401,
+    code: 'gateway.copilot.token',
+    text: 'The workspace has been open for too long. Open its link again.',
+  },
+  tileOutside: {
+    status: 400,
+    code: 'gateway.copilot.tile.outside',
+    text: 'The tile {tile} lies outside of the grid of {columns} columns and {rows} rows.',
+  },
+  tilesOverlap: {
+    status: 400,
+    code: 'gateway.copilot.tile.overlap',
+    text: 'The tiles {tile} and {other} lie over each other.',
+  },
+  addressMissing: {
+    status: 400,
+    code: 'gateway.copilot.tile.address',
+    text: 'The tile {tile} shows a page of another site: its setting url is required.',
+  },
+  flowUnknown: {
+    status: 400,
+    code: 'gateway.copilot.flow.unknown',
+    text: 'There is no such copilot flow.',
+  },
+  keyAgain: {
+    status: 400,
+    code: 'gateway.copilot.key.again',
+    text: 'The address of the model changed. Its key stays with the address it was given for: enter it again, or send null when none is needed. Nothing was changed.',
+  },
+  keyMissing: {
+    status: 400,
+    code: 'gateway.copilot.key.missing',
+    text: 'The setting {name} is given as an insecure string without its value, and none is stored.',
+  },
+  keyShort: {
+    status: 400,
+    code: 'gateway.copilot.key.short',
+    text: 'The key that checks links has fewer than 32 characters.',
+  },
+  changedMeanwhile: {
+    status: 409,
+    code: 'gateway.copilot.changed',
+    text: 'The workspace was changed by somebody else at the same time. Try again.',
+  },
+  tileTakesNothing: {
+    status: 400,
+    code: 'gateway.copilot.tile.input',
+    text: 'The workspace has no such tile, or it takes no input.',
+  },
+});

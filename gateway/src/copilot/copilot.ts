@@ -1,0 +1,57 @@
+import type { Handler } from '@tandem/contract';
+import type { HttpClient, Log } from '@tandem/kit';
+import type { EffectQueue } from '@tandem/lanes';
+import type { ChangeSession, Wakes } from '../conversations/index.ts';
+import type { StreamHandler } from '../directline/index.ts';
+import type { EndpointDirectory } from '../endpoints/index.ts';
+import type { FindCopilotLink } from '../handover/index.ts';
+import { knowledgeHandlers } from '../knowledge/index.ts';
+import { createCopilotCallsQueue } from './calls.queue.ts';
+import { createCopilotQueue } from './copilot.queue.ts';
+import { createCopilotHub } from './copilot-hub.ts';
+import { createLinkTokens } from './link-tokens.ts';
+import { createHandoverLink } from './links.ts';
+import { copilotPageHandlers, copilotStream } from './page.operations.ts';
+import { workspaceHandlers } from './workspaces.operations.ts';
+import type { WorkspaceDeps } from './workspaces.usecases.ts';
+
+export type CopilotAssembly = WorkspaceDeps & {
+  readonly ids: Parameters<typeof knowledgeHandlers>[0]['ids'];
+  readonly log: Log;
+  readonly http: HttpClient;
+  readonly change: ChangeSession;
+  readonly wakes: Wakes;
+  readonly directory: EndpointDirectory;
+  /** Signs links, through a key of their own that derives from it. */
+  readonly signingKey: Buffer;
+  /** Origin for links that go to others. */
+  readonly origin: () => string;
+};
+
+export type Copilot = {
+  readonly queues: readonly EffectQueue[];
+  readonly handoverLink: FindCopilotLink;
+  readonly handlers: readonly Handler[];
+  readonly streamHandlers: readonly StreamHandler[];
+  readonly start: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** The workspace beside the agents, and what is known. */
+export const createCopilot = (deps: CopilotAssembly): Copilot => {
+  const tokens = createLinkTokens({ key: deps.signingKey, clock: deps.clock });
+  const hub = createCopilotHub(deps);
+  const page = { ...deps, tokens, hub };
+  return {
+    queues: [createCopilotQueue(deps), createCopilotCallsQueue(deps)],
+    handoverLink: createHandoverLink(page),
+    handlers: [
+      ...workspaceHandlers({ ...deps, tokens }),
+      ...copilotPageHandlers(page),
+      ...knowledgeHandlers(deps),
+    ],
+    streamHandlers: [copilotStream(page)],
+    start: hub.start,
+    stop: hub.stop,
+  };
+};

@@ -1,0 +1,78 @@
+import type { CopilotGrid, CopilotTile } from '@tandem/contract';
+import type { Queryable } from '@tandem/kit';
+import type { CopilotModel, Workspace } from './workspace.model.ts';
+
+type Row = {
+  endpoint: string;
+  org: string;
+  enabled: boolean;
+  link_in_transcript: boolean;
+  link_hours: number;
+  grid: CopilotGrid;
+  tiles: Record<string, CopilotTile>;
+  flow: string | null;
+  model: CopilotModel | null;
+  secrets: Record<string, string>;
+  secret_sources: Workspace['secretSources'];
+  version: number;
+};
+
+const fromRow = (row: Row): Workspace => ({
+  endpointId: row.endpoint,
+  org: row.org,
+  enabled: row.enabled,
+  linkInTranscript: row.link_in_transcript,
+  linkHours: row.link_hours,
+  grid: row.grid,
+  tiles: row.tiles,
+  flow: row.flow,
+  model: row.model,
+  secrets: row.secrets,
+  secretSources: row.secret_sources,
+  version: row.version,
+});
+
+/** The workspace as it is stored; null: nobody has saved one. */
+export const findWorkspace = async (db: Queryable, endpointId: string) => {
+  const [row] = await db.query<Row>('select * from copilot_workspace where endpoint = $1', [
+    endpointId,
+  ]);
+  return row ? fromRow(row) : null;
+};
+
+/** Stores the version behind the one that was read; false: somebody else was faster. */
+export const saveWorkspace = async (
+  db: Queryable,
+  workspace: Workspace,
+  at: Date,
+): Promise<boolean> => {
+  const { endpointId, org, grid, tiles, flow, model, version } = workspace;
+  const rows = await db.query(
+    `insert into copilot_workspace (endpoint, org, enabled, link_in_transcript, link_hours, grid, tiles, flow, model,
+       secrets, secret_sources, version, modified_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     on conflict (endpoint) do update set enabled = excluded.enabled, link_in_transcript = excluded.link_in_transcript,
+       link_hours = excluded.link_hours, grid = excluded.grid, tiles = excluded.tiles, flow = excluded.flow,
+       model = excluded.model, secrets = excluded.secrets, secret_sources = excluded.secret_sources,
+       version = excluded.version, modified_at = excluded.modified_at
+     where copilot_workspace.version = excluded.version - 1 and copilot_workspace.org = excluded.org
+     returning endpoint`,
+    [
+      ...[endpointId, org, workspace.enabled, workspace.linkInTranscript, workspace.linkHours],
+      ...[grid, tiles, flow, model, workspace.secrets, workspace.secretSources, version, at],
+    ],
+  );
+  return rows.length > 0;
+};
+
+/** Endpoints whose workspace runs the flow. */
+export const endpointsWithCopilotFlow = (
+  db: Queryable,
+  org: string,
+  flow: string,
+): Promise<readonly { readonly id: string; readonly name: string }[]> =>
+  db.query<{ id: string; name: string }>(
+    `select e.id, e.name from copilot_workspace w join endpoint e on e.id = w.endpoint
+     where w.org = $1 and w.flow::text = $2 order by lower(e.name)`,
+    [org, flow],
+  );

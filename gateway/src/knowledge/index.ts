@@ -1,0 +1,3 @@
+export * from './articles.model.ts';
+export { knowledgeHandlers } from './articles.operations.ts';
+export { type KnowledgeDeps, knowledgeLanguageOf, searchKnowledge } from './articles.usecases.ts';
