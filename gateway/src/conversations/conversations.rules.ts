@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Activity } from '@tandem/contract';
+import { type Activity, directLineEvents } from '@tandem/contract';
 import { derivedHex32 } from '@tandem/kit';
 import { partitionCount } from '@tandem/lanes';
-import type { StoredActivity } from './conversations.model.ts';
+import type { NewActivity, StoredActivity } from './conversations.model.ts';
 
 /** The partition of a session follows from its public id. */
 export const partOf = (conversationId: string): number =>
@@ -34,3 +34,17 @@ export const toActivityWire = (conversationId: string, stored: StoredActivity): 
   timestamp: stored.createdAt.toISOString(),
   conversation: { id: conversationId },
 });
+
+/** Events that a channel may have a way to show. */
+const shownEvents: ReadonlySet<string | undefined> = new Set([
+  directLineEvents.handoffStatus,
+  directLineEvents.queueUpdate,
+  directLineEvents.agent,
+  directLineEvents.ended,
+  'tandem.survey',
+]);
+
+/** Whether an activity is for the customer to see. */
+export const isForCustomer = ({ direction, body }: NewActivity): boolean =>
+  direction !== 'user' &&
+  (body.type === 'message' || (body.type === 'event' && shownEvents.has(body.name)));

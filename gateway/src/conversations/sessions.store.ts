@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '@tandem/kit';
-import type { NewSession, Session } from './conversations.model.ts';
+import type { CustomerProfile, NewSession, Session } from './conversations.model.ts';
 import { partOf } from './conversations.rules.ts';
-import { storableText } from './storable.rules.ts';
+import { storableJson, storableText } from './storable.rules.ts';
 
 type SessionRow = {
   id: number;
@@ -16,6 +16,10 @@ type SessionRow = {
   last_seq: number;
   taken_bytes: number;
   stream_epoch: number;
+  channel: string | null;
+  channel_address: string | null;
+  visitor: string | null;
+  profile: CustomerProfile | null;
   created_at: Date;
 };
 
@@ -32,6 +36,9 @@ const toSession = (row: SessionRow): Session => ({
   lastSeq: row.last_seq,
   takenBytes: row.taken_bytes,
   streamEpoch: row.stream_epoch,
+  channel: row.channel === null ? null : { id: row.channel, address: row.channel_address ?? '' },
+  visitor: row.visitor,
+  profile: row.profile,
   createdAt: row.created_at,
 });
 
@@ -39,8 +46,9 @@ const toSession = (row: SessionRow): Session => ({
 export const insertSession = async (db: Queryable, session: NewSession) => {
   const [row] = await db.query<SessionRow>(
     `insert into session (org, endpoint, part, conversation_id, user_id, user_name, user_trusted, locale,
-       created_at, active_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict (conversation_id) do nothing returning *`,
+       created_at, active_at, channel, channel_address, visitor, profile)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13)
+     on conflict (conversation_id) do nothing returning *`,
     [
       session.org,
       session.endpointId,
@@ -51,6 +59,10 @@ export const insertSession = async (db: Queryable, session: NewSession) => {
       session.userTrusted,
       storableText(session.locale),
       session.createdAt,
+      session.channel?.id ?? null,
+      session.channel ? storableText(session.channel.address) : null,
+      session.visitor ? storableText(session.visitor) : null,
+      session.profile ? storableJson(session.profile) : null,
     ],
   );
   return row ? toSession(row) : null;

@@ -2,7 +2,14 @@ import type { Clock, Database, Transaction } from '@tandem/kit';
 import { type CommittedWork, enqueueWork, type Lanes } from '@tandem/lanes';
 import { findActivityByKey, insertActivity } from './activities.store.ts';
 import { conversationErrors } from './conversations.errors.ts';
-import type { NewActivity, NewHop, Session, StoredActivity } from './conversations.model.ts';
+import {
+  gatewayQueues,
+  type NewActivity,
+  type NewHop,
+  type Session,
+  type StoredActivity,
+} from './conversations.model.ts';
+import { isForCustomer } from './conversations.rules.ts';
 import { insertHop } from './hops.store.ts';
 import { lockSession } from './sessions.store.ts';
 import type { Wakes } from './wakes.ts';
@@ -64,6 +71,8 @@ const createUnit = (deps: UnitDeps, tx: Transaction, session: Session) => {
       if (counts(activity)) take(Buffer.byteLength(JSON.stringify(activity.body)));
       seq += 1;
       const stored = await insertActivity(tx, session, { activity, seq, at: now });
+      if (session.channel && isForCustomer(activity))
+        await unit.queue(gatewayQueues.channel, { kind: 'send', channel: session.channel.id, seq });
       return { activity: stored, fresh: true };
     },
     async queue(queue, payload) {

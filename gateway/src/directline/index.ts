@@ -1,10 +1,14 @@
+export { toStoredBody } from './activity-input.rules.ts';
+export { insertAttachment, readAttachment } from './attachments.store.ts';
 export * from './caller.ts';
 export * from './conversations.usecases.ts';
 export * from './directline.errors.ts';
 export * from './directline.operations.ts';
+export * from './file-url.rules.ts';
 export * from './limiter.ts';
 export * from './limits.rules.ts';
+export { createReadFile } from './read-file.ts';
 export * from './stream.ts';
 export * from './stream-hub.ts';
 export * from './tokens.ts';
-export { defaultUploadBytes, uploadLimits } from './upload.rules.ts';
+export { defaultUploadBytes, tidyFileName, uploadLimits } from './upload.rules.ts';

@@ -40,7 +40,7 @@ const requireAllowedType = (contentType: string): string => {
 };
 
 /** A file name without path or control characters. */
-const tidyFileName = (name: string): string =>
+export const tidyFileName = (name: string): string =>
   (name.replaceAll('\\', '/').split('/').at(-1) ?? '')
     .replaceAll(/\p{Cc}/gu, '')
     .trim()

@@ -5,7 +5,7 @@ import type {
   SettingField,
 } from '@tandem/contract';
 import { endpointErrors } from './endpoints.errors.ts';
-import type { Catalogue, EndpointPartConfig, PartName, Settings } from './endpoints.model.ts';
+import type { Catalogue, EndpointPartConfig, Settings, SettingsOwner } from './endpoints.model.ts';
 import { readSecretSource } from './secret-source.rules.ts';
 import { sameTarget } from './target.rules.ts';
 
@@ -56,21 +56,21 @@ const problemOf = (field: SettingField, value: unknown): string | null => {
 };
 
 /** @throws endpointErrors.unknownKind */
-const descriptorOf = (part: PartName, kind: string, kinds: readonly GatewayProvider[]) => {
+const descriptorOf = (part: SettingsOwner, kind: string, kinds: readonly GatewayProvider[]) => {
   const found = kinds.find((candidate) => candidate.kind === kind);
   if (found) return found;
   const allowed = kinds.map((candidate) => candidate.kind).join(', ');
   throw endpointErrors.unknownKind({ part, kind, allowed });
 };
 
-const requireFitting = (field: SettingField, value: unknown, part: PartName) => {
+const requireFitting = (field: SettingField, value: unknown, part: SettingsOwner) => {
   const problem = problemOf(field, value);
   const about = { label: field.label, part, name: field.name };
   if (problem) throw endpointErrors.settingInvalid({ ...about, problem });
 };
 
 type Known = {
-  readonly part: PartName;
+  readonly part: SettingsOwner;
   /** The part as it is stored, when the request keeps its kind. */
   readonly before: EndpointPartConfig | null;
   /** Names (`<part>.<name>`) of the secrets that are stored for that kind. */
@@ -109,7 +109,7 @@ const readSecret = (
 const plainSettings = (
   fields: readonly SettingField[],
   request: EndpointPartRequest,
-  part: PartName,
+  part: SettingsOwner,
 ): Settings => {
   const settings: Record<string, unknown> = {};
   for (const field of fields.filter(({ secret }) => !secret)) {
@@ -135,8 +135,8 @@ export const checkPart = (
   input: Known & { readonly request: EndpointPartRequest; readonly catalogue: Catalogue },
 ): CheckedPart => {
   const { part, request, catalogue, before } = input;
-  const kinds = part === 'bot' ? catalogue.bots : catalogue.handover;
-  const { fields } = descriptorOf(part, request.kind, kinds);
+  const kinds = part === 'bot' ? catalogue.bots : catalogue[part];
+  const { fields } = descriptorOf(part, request.kind, kinds ?? []);
   const settings = plainSettings(fields, request, part);
   const newSecrets: Record<string, SecretSourceRequest> = {};
   const kept: SettingField[] = [];

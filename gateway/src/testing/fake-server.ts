@@ -9,12 +9,14 @@ export type Received = {
   readonly headers: IncomingHttpHeaders;
   /** The JSON of the body; undefined: no body. */
   readonly body: unknown;
+  /** The bytes of the body. */
+  readonly raw: Buffer;
 };
 
 export type Reply = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A text is sent as it is, anything else as JSON. */
+  /** A text, or bytes, are sent as they are, anything else as JSON. */
   readonly body?: unknown;
 };
 
@@ -37,7 +39,8 @@ const answer = (response: ServerResponse, deed: Deed) => {
     return;
   }
   const { status = 200, headers = {}, body } = deed;
-  const text = typeof body === 'string' ? body : JSON.stringify(body ?? {});
+  const isRaw = typeof body === 'string' || Buffer.isBuffer(body);
+  const text = isRaw ? body : JSON.stringify(body ?? {});
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 };
 
@@ -56,8 +59,8 @@ export const startFakeServer = async (given: {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
       const { method = '', url: path = '', headers } = request;
-      const body = parsed(Buffer.concat(chunks).toString('utf8'));
-      const received: Received = { method, path, headers, body };
+      const raw = Buffer.concat(chunks);
+      const received: Received = { method, path, headers, body: parsed(raw.toString('utf8')), raw };
       const problem = given.check(received);
       if (problem) wrong.push(`${method} ${path}: ${problem}`);
       requests.push(received);

@@ -7,7 +7,7 @@ export * from './fake-genesys.model.ts';
 export * from './fake-genesys.ts';
 export { completion, openAiKey, startFakeOpenAi, toolCall } from './fake-openai.ts';
 export { rasaToken, startFakeRasa } from './fake-rasa.ts';
-export { type Deed, fakesClient, type Received } from './fake-server.ts';
+export { type Deed, fakesClient, type Received, startFakeServer } from './fake-server.ts';
 export * from './gateway-world.ts';
 export * from './handover-steps.ts';
 export * from './mortal.ts';

@@ -1,0 +1,175 @@
+import type { AuditChange, AuditNote, ChannelRequest } from '@tandem/contract';
+import { type Clock, type Database, type Ids, isUuid } from '@tandem/kit';
+import {
+  type Act,
+  checkPart,
+  type EndpointSecrets,
+  type EndpointStore,
+  type NoteAudit,
+  type Sealer,
+  secretsOf,
+} from '../endpoints/index.ts';
+import { channelSealContext } from './channels.directory.ts';
+import { channelErrors } from './channels.errors.ts';
+import type { Channel, ChannelRegistry } from './channels.model.ts';
+import { findChannel, insertChannel, removeChannel, updateChannel } from './channels.store.ts';
+
+export type ChannelDeps = {
+  readonly db: Database;
+  readonly store: EndpointStore;
+  readonly sealer: Sealer;
+  readonly secrets: EndpointSecrets;
+  readonly channels: ChannelRegistry;
+  readonly audit: NoteAudit;
+  readonly clock: Clock;
+  readonly ids: Ids;
+};
+
+type Asked = { readonly org: string; readonly request: ChannelRequest; readonly act: Act };
+
+const holder = { type: 'channel', context: channelSealContext } as const;
+
+/** @throws channelErrors.noEndpoint */
+const requireEndpoint = async ({ store }: ChannelDeps, org: string, id: string) => {
+  const endpoint = isUuid(id) ? await store.find(org, id) : null;
+  if (!endpoint) throw channelErrors.noEndpoint();
+};
+
+type Before = Pick<Channel, 'id' | 'org'> & Partial<Channel>;
+
+/** Checks the settings and keeps what is new of the secrets. */
+const draftOf = async (deps: ChannelDeps, before: Before, { org, request, act }: Asked) => {
+  await requireEndpoint(deps, org, request.endpointId);
+  const { secrets = {}, secretSources = {} } = before;
+  const sealed = Object.keys(secrets);
+  const checked = checkPart({
+    part: 'channel',
+    request: { kind: request.kind, ...(request.settings ? { settings: request.settings } : {}) },
+    before: before.part ?? null,
+    stored: [...sealed, ...Object.keys(secretSources)],
+    sealed,
+    catalogue: { bots: [], handover: [], identity: [], channel: [...deps.channels.values()] },
+  });
+  const given = { parts: [checked], of: request.name.trim(), act, holder };
+  const { stored, notes } = await secretsOf(deps, before, given);
+  const draft = { part: checked.config, endpointId: request.endpointId, ...stored };
+  return { draft, notes };
+};
+
+const fieldsOf = ({
+  name,
+  endpointId,
+  active,
+  part,
+}: Channel): Readonly<Record<string, unknown>> => ({
+  name,
+  endpoint: endpointId,
+  active,
+  kind: part.kind,
+  ...part.settings,
+});
+
+/** What changed, for the audit log; secrets are named, never shown. */
+const changesOf = (before: Channel | null, after: Channel): Record<string, AuditChange> => {
+  const [old, now] = [before ? fieldsOf(before) : {}, fieldsOf(after)];
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+  const fields = names
+    .filter((name) => !same(old[name], now[name]))
+    .map((name) => {
+      const to = { to: now[name] ?? null };
+      return [name, before ? { from: old[name] ?? null, ...to } : to] as const;
+    });
+  const secretsOfOne = (channel: Channel | null): Record<string, unknown> => ({
+    ...channel?.secrets,
+    ...channel?.secretSources,
+  });
+  const [kept, given] = [secretsOfOne(before), secretsOfOne(after)];
+  const secrets = [...new Set([...Object.keys(kept), ...Object.keys(given)])]
+    .filter((name) => !same(kept[name], given[name]))
+    .map((name) => [name, {}] as const);
+  return Object.fromEntries([...fields, ...secrets]);
+};
+
+const noteOf = (
+  { org, id, name }: Pick<Channel, 'org' | 'id' | 'name'>,
+  act: Act,
+  what: Pick<AuditNote, 'action' | 'changes'>,
+): AuditNote => ({
+  org,
+  actor: act.actor,
+  ...(act.correlationId === undefined ? {} : { correlationId: act.correlationId }),
+  ...what,
+  entity: { type: 'channel', id, name },
+});
+
+/** @throws channelErrors.noEndpoint, nameTaken, endpointErrors of settings, and the vault's */
+export async function createChannel(deps: ChannelDeps, asked: Asked): Promise<Channel> {
+  const { org, request, act } = asked;
+  const id = deps.ids.uuid();
+  const { draft, notes } = await draftOf(deps, { id, org }, asked);
+  const now = deps.clock.now();
+  const channel: Channel = {
+    ...{ id, org, name: request.name.trim(), token: deps.ids.token(24) },
+    ...draft,
+    active: request.active ?? true,
+    ...{ version: 1, createdAt: now, modifiedAt: now },
+  };
+  await deps.db.transaction(async (tx) => {
+    if (!(await insertChannel(tx, channel))) throw channelErrors.nameTaken({ name: channel.name });
+    const changes = changesOf(null, channel);
+    await deps.audit(tx, noteOf(channel, act, { action: 'create', changes }));
+    for (const note of notes) await deps.audit(tx, note);
+  });
+  return channel;
+}
+
+/** @throws channelErrors.notFound, kindFixed, changedMeanwhile, and those of {@link createChannel} */
+export async function changeChannel(
+  deps: ChannelDeps,
+  { id, ...asked }: Asked & { readonly id: string },
+): Promise<Channel> {
+  const before = await requireChannel(deps, asked.org, id);
+  const { request, act } = asked;
+  if (request.kind !== before.part.kind) throw channelErrors.kindFixed();
+  const { draft, notes } = await draftOf(deps, before, asked);
+  const after: Channel = {
+    ...before,
+    ...draft,
+    name: request.name.trim(),
+    active: request.active ?? before.active,
+    version: before.version + 1,
+    modifiedAt: deps.clock.now(),
+  };
+  await deps.db.transaction(async (tx) => {
+    const outcome = await updateChannel(tx, after);
+    if (outcome === 'nameTaken') throw channelErrors.nameTaken({ name: after.name });
+    if (outcome === 'stale') throw channelErrors.changedMeanwhile();
+    const changes = changesOf(before, after);
+    await deps.audit(tx, noteOf(after, act, { action: 'update', changes }));
+    for (const note of notes) await deps.audit(tx, note);
+  });
+  return after;
+}
+
+/** @throws channelErrors.notFound also for a channel of another organisation */
+export async function requireChannel(
+  { db }: Pick<ChannelDeps, 'db'>,
+  org: string,
+  id: string,
+): Promise<Channel> {
+  const channel = isUuid(id) ? await findChannel(db, org, id) : null;
+  if (!channel) throw channelErrors.notFound();
+  return channel;
+}
+
+/** @throws channelErrors.notFound */
+export const deleteChannel = (
+  { db, audit }: Pick<ChannelDeps, 'db' | 'audit'>,
+  { org, id, act }: { org: string; id: string; act: Act },
+): Promise<void> =>
+  db.transaction(async (tx) => {
+    const name = isUuid(id) ? await removeChannel(tx, org, id) : null;
+    if (name === null) throw channelErrors.notFound();
+    await audit(tx, noteOf({ org, id, name }, act, { action: 'delete' }));
+  });

@@ -1,0 +1,2 @@
+export * from './gateway-channels.ts';
+export * from './sealed-columns.ts';
