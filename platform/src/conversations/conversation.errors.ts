@@ -68,6 +68,7 @@ export const conversationErrors = defineErrors('conversations', {
     text: 'There is no {kind} with the id {id}.',
   },
   unsupported: { status: 400, code: 'bad.request', text: '{what} is not supported here.' },
+  emptyNote: { status: 400, code: 'bad.request', text: 'A note or question needs a text.' },
   noCapacity: {
     status: 409,
     code: 'agent.not.available',

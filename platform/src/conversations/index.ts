@@ -3,6 +3,7 @@ export { positionOf } from './acd.store.ts';
 import type { Handler } from '@tandem/contract';
 import { analyticsHandlers } from './analytics.operations.ts';
 import { cachedMediaHandlers } from './cached-media.operations.ts';
+import { colleagueHandlers } from './colleagues.operations.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationMessagesHandlers } from './conversation-messages.operations.ts';
 import { conversationsHandlers } from './conversations.operations.ts';
@@ -41,4 +42,5 @@ export const conversationHandlers = (deps: ConversationDeps): readonly Handler[]
   ...cachedMediaHandlers(deps),
   ...outboundHandlers(deps),
   ...analyticsHandlers(deps),
+  ...colleagueHandlers(deps),
 ];

@@ -118,6 +118,8 @@ const parts: readonly string[] = [
    select 1 from gone`,
   bounded('media', ofConversation),
   bounded('delivery_attempt', ofConversation),
+  bounded('conversation_note', ofConversation),
+  bounded('conversation_viewer', ofConversation),
   bounded('participant', ofConversation),
   bounded('flow_execution', ofConversation),
   bounded(

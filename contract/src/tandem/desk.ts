@@ -1,0 +1,73 @@
+import { type Static, Type } from 'typebox';
+import type { Operations } from '../operation.ts';
+
+const Person = Type.Object({ id: Type.String(), name: Type.String() });
+
+/** What colleagues tell each other about a conversation; customers never see it. */
+export const ConversationNote = Type.Object({
+  id: Type.String(),
+  conversationId: Type.String(),
+  text: Type.String(),
+  author: Person,
+  /** Who is asked by it, when it is a question to somebody. */
+  asked: Type.Optional(Person),
+  dateCreated: Type.String({ format: 'date-time' }),
+});
+export type ConversationNote = Static<typeof ConversationNote>;
+
+const noteText = Type.String({ minLength: 1, maxLength: 4000 });
+
+/** Who else looks at the conversation now, and how many notes it has: a change is worth reading them again. */
+export const ConversationViewing = Type.Object({
+  viewers: Type.Array(Person),
+  notes: Type.Integer(),
+});
+export type ConversationViewing = Static<typeof ConversationViewing>;
+
+const base = '/tandem/desk/conversations/{conversationId}';
+const conversation = Type.Object({ conversationId: Type.String() });
+const reads = { all: ['conversation:message:view'] };
+
+/** What the desk has beside the wire: the vendor knows no notes and no viewers of messages. */
+export const deskOperations = {
+  getDeskNotes: {
+    method: 'GET',
+    path: `${base}/notes`,
+    permission: reads,
+    params: conversation,
+    reply: { 200: Type.Object({ entities: Type.Array(ConversationNote) }) },
+  },
+  /** The same `Idempotency-Key` again answers the first note. */
+  postDeskNotes: {
+    method: 'POST',
+    path: `${base}/notes`,
+    permission: { all: ['conversation:message:create'] },
+    params: conversation,
+    body: Type.Object({ text: noteText }),
+    reply: { 201: ConversationNote },
+  },
+  /** Says that the caller looks at the conversation, for some seconds. */
+  putDeskViewing: {
+    method: 'PUT',
+    path: `${base}/viewing`,
+    permission: reads,
+    params: conversation,
+    reply: { 200: ConversationViewing },
+  },
+  deleteDeskViewing: {
+    method: 'DELETE',
+    path: `${base}/viewing`,
+    permission: reads,
+    params: conversation,
+    reply: { 204: null },
+  },
+  /** Asks a colleague: they read along from now on and see the question; the agent keeps the conversation. */
+  postDeskConsults: {
+    method: 'POST',
+    path: `${base}/consults`,
+    permission: { all: ['conversation:communication:blindTransfer'] },
+    params: conversation,
+    body: Type.Object({ userId: Type.String(), question: noteText }),
+    reply: { 201: ConversationNote },
+  },
+} as const satisfies Operations;
