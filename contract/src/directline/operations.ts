@@ -10,7 +10,16 @@ export const directLineLifetimes = { token: 1800, streamUrl: 60 } as const;
 /** Content type of the activity part of an upload. */
 export const activityContentType = 'application/vnd.microsoft.activity';
 
+/** Ours beside Direct Line: who the visitor is, signed by the page's server or remembered by the browser. */
+const visitorFields = {
+  /** A signed identity (JWT). */
+  identity: optionalText,
+  /** What an earlier conversation of this browser answered as `visitor`. */
+  visitor: optionalText,
+};
+
 export const DirectLineTokenRequest = Type.Object({
+  ...visitorFields,
   user: Type.Optional(Type.Object({ id: optionalText, name: optionalText })),
   trustedOrigins: Type.Optional(Type.Array(Type.String())),
 });
@@ -20,10 +29,13 @@ export const DirectLineToken = Type.Object({
   conversationId: Type.String(),
   token: Type.String(),
   expires_in: Type.Integer(),
+  /** Opens the earlier conversations of the visitor. */
+  visitor: optionalText,
 });
 export type DirectLineToken = Static<typeof DirectLineToken>;
 
 export const DirectLineConversationRequest = Type.Object({
+  ...visitorFields,
   user: Type.Optional(Type.Object({ id: optionalText, name: optionalText })),
   locale: optionalText,
 });
@@ -34,6 +46,7 @@ export const DirectLineConversation = Type.Object({
   token: Type.String(),
   expires_in: Type.Optional(Type.Integer()),
   streamUrl: optionalText,
+  visitor: optionalText,
 });
 export type DirectLineConversation = Static<typeof DirectLineConversation>;
 

@@ -128,5 +128,10 @@ export const EndpointConfiguration = Type.Object({
   widget: Type.Omit(WidgetSettings, ['origins']),
   /** Whether visitors may, or have to, be signed in by the page. */
   identity: Type.Enum(['none', 'accepted', 'required']),
+  /** Whether agents are there now, and when that changes next; null: they always are. */
+  hours: Type.Union([
+    Type.Object({ open: Type.Boolean(), nextChange: Type.Union([Timestamp, Type.Null()]) }),
+    Type.Null(),
+  ]),
 });
 export type EndpointConfiguration = Static<typeof EndpointConfiguration>;

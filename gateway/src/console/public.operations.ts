@@ -1,6 +1,9 @@
 import { gatewayOperations, type Handler, handle } from '@tandem/contract';
+import type { Clock, Database } from '@tandem/kit';
 import { uploadLimits } from '../directline/index.ts';
 import { type EndpointDirectory, endpointErrors } from '../endpoints/index.ts';
+import { findHandling } from '../handling/index.ts';
+import { isOpen } from '../hours/index.ts';
 import { identityUse } from '../visitors/index.ts';
 import { renderDemoPage } from './demo-page.ts';
 import { configurationPath } from './endpoints.wire.ts';
@@ -9,6 +12,16 @@ type PublicDeps = {
   readonly directory: EndpointDirectory;
   readonly widgetScript: string;
   readonly maxUploadBytes: number;
+  readonly db: Database;
+  readonly clock: Clock;
+};
+
+/** Whether agents are there, for chats to say so. */
+const hoursNow = async ({ db, clock }: PublicDeps, endpoint: { org: string; id: string }) => {
+  const { hours } = await findHandling(db, endpoint);
+  if (!hours) return null;
+  const { open, nextChange } = isOpen(hours, clock.now());
+  return { open, nextChange: nextChange?.toISOString() ?? null };
 };
 
 /** What anybody may read who knows an endpoint's address. */
@@ -40,6 +53,7 @@ export const publicHandlers = (deps: PublicDeps): readonly Handler[] => {
           },
           widget,
           identity: identityUse(endpoint),
+          hours: await hoursNow(deps, endpoint),
         },
       };
     }),

@@ -1,6 +1,6 @@
 import type { Call, Handler } from '@tandem/contract';
 import { PublicError } from '@tandem/kit';
-import { type Caller, identify, requireSession } from './caller.ts';
+import { type Caller, identify, identifyVisitor, requireSession } from './caller.ts';
 import type { DirectLineDeps } from './conversations.usecases.ts';
 import { directLineErrors } from './directline.errors.ts';
 import type { ChatUse } from './limits.rules.ts';
@@ -16,14 +16,14 @@ const failures = new Set([
   directLineErrors.endpointNotFound().code,
 ]);
 
-/** Who calls. Who does not know a secret, token or endpoint is counted, whatever he asks for. */
-const recognise = async (
+/** Who does not know a secret, token or endpoint is counted, whatever he asks for. */
+const counted = async <Found>(
   deps: DirectLineDeps,
-  { headers, params, address }: Pick<Call, 'headers' | 'params' | 'address'>,
-  graceMs: number,
-): Promise<Caller> => {
+  address: string,
+  find: () => Promise<Found>,
+): Promise<Found> => {
   try {
-    return await identify(deps, { headers, params: params as Params, graceMs });
+    return await find();
   } catch (error) {
     if (error instanceof PublicError && failures.has(error.code)) deps.limiter.takeFailure(address);
     throw error;
@@ -36,10 +36,24 @@ export const admitCaller = async (
   call: Pick<Call, 'headers' | 'params' | 'address'>,
   { use, graceMs = 0 }: Admission,
 ): Promise<Caller> => {
-  const caller = await recognise(deps, call, graceMs);
+  const asked = { headers: call.headers, params: call.params as Params, graceMs };
+  const caller = await counted(deps, call.address, () => identify(deps, asked));
   const asking = { address: call.address, endpointId: caller.endpoint.id };
   if (use) deps.limiter.take(use, { ...asking, trusted: caller.by === 'secret' });
   return caller;
+};
+
+/** The visitor whose conversations are asked for, counted in the same way. */
+export const admitVisitor = async (
+  deps: DirectLineDeps,
+  call: Pick<Call, 'headers' | 'params' | 'address'>,
+  { use }: Admission,
+) => {
+  const asked = { headers: call.headers, params: call.params as Params };
+  const found = await counted(deps, call.address, () => identifyVisitor(deps, asked));
+  const asking = { address: call.address, endpointId: found.endpoint.id, trusted: false };
+  if (use) deps.limiter.take(use, asking);
+  return found;
 };
 
 /** Largest file that the endpoint takes, in bytes. */

@@ -1,8 +1,9 @@
 import type { Database } from '@tandem/kit';
 import { findSession, type Session } from '../conversations/index.ts';
 import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
+import { identityUse, visitorErrors } from '../visitors/index.ts';
 import { directLineErrors } from './directline.errors.ts';
-import type { TokenClaims, Tokens } from './tokens.ts';
+import type { TokenClaims, Tokens, VisitorClaims } from './tokens.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 type Params = Readonly<Record<string, string>>;
@@ -67,10 +68,33 @@ export async function identify(
 }
 
 /**
- * The conversation a call is about. A token opens its own only; the secret opens all of its endpoint.
+ * The visitor whose conversations are asked for.
+ * @throws directLineErrors.missingAuth, badToken, tokenExpired, endpointNotFound
+ */
+export async function identifyVisitor(
+  { directory, tokens }: CallerDeps,
+  { headers, params }: { headers: Headers; params: Params },
+): Promise<{ readonly endpoint: OpenEndpoint; readonly claims: VisitorClaims }> {
+  const address = params['endpointToken'];
+  const addressed = address ? active(await directory.byToken(address)) : null;
+  const bearer = bearerOf(headers);
+  if (!bearer) throw directLineErrors.missingAuth();
+  const claims = tokens.readVisitor(bearer);
+  if (claims === 'expired') throw directLineErrors.tokenExpired();
+  if (!claims || (addressed && addressed.id !== claims.endpointId))
+    throw directLineErrors.badToken();
+  const endpoint = active(addressed ?? (await directory.byId(claims.endpointId)));
+  const isSigned = claims.visitor.startsWith('id:');
+  if (!isSigned && identityUse(endpoint) === 'required') throw visitorErrors.identityRequired();
+  return { endpoint, claims };
+}
+
+/**
+ * The conversation a call is about, also where only signed visitors may chat and this one is not. A token opens its
+ * own only; the secret opens all of its endpoint.
  * @throws directLineErrors.missingAuth, badToken, conversationNotFound
  */
-export async function requireSession(
+export async function requireAnySession(
   deps: CallerDeps,
   caller: Caller,
   conversationId: string,
@@ -81,5 +105,21 @@ export async function requireSession(
   const session = await findSession(deps.db, conversationId);
   if (!session || session.endpointId !== caller.endpoint.id)
     throw directLineErrors.conversationNotFound();
+  return session;
+}
+
+/**
+ * The conversation a call is about, where its visitor may chat.
+ * @throws visitorErrors.identityRequired and those of {@link requireAnySession}
+ */
+export async function requireSession(
+  deps: CallerDeps,
+  caller: Caller,
+  conversationId: string,
+): Promise<Session> {
+  const session = await requireAnySession(deps, caller, conversationId);
+  const isSigned = session.userTrusted || caller.by === 'secret';
+  if (!isSigned && identityUse(caller.endpoint) === 'required')
+    throw visitorErrors.identityRequired();
   return session;
 }

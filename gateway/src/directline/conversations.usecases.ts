@@ -12,7 +12,9 @@ import {
   type Wakes,
 } from '../conversations/index.ts';
 import { greet, takeActivity } from '../dialogue/index.ts';
+import type { OpenEndpoint } from '../endpoints/index.ts';
 import { findOpenHandover } from '../handover/index.ts';
+import { type VerifyIdentity, visitorErrors, visitorOf } from '../visitors/index.ts';
 import { toStoredBody } from './activity-input.rules.ts';
 import { insertAttachment } from './attachments.store.ts';
 import type { Caller, CallerDeps } from './caller.ts';
@@ -20,8 +22,15 @@ import { directLineErrors } from './directline.errors.ts';
 import type { ChatLimiter } from './limiter.ts';
 import type { TokenClaims } from './tokens.ts';
 import type { Upload } from './upload.rules.ts';
+import {
+  type AskedVisitor,
+  type Visitor,
+  visitorOfCaller,
+  visitorToken,
+} from './visitors.usecases.ts';
 
 export type DirectLineDeps = CallerDeps & {
+  readonly verifyIdentity: VerifyIdentity;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly change: ChangeSession;
@@ -38,14 +47,26 @@ type AskedUser = { readonly id?: string | undefined; readonly name?: string | un
 const expires_in = directLineLifetimes.token;
 const tidyId = (id: string | undefined) => id?.trim().slice(0, 256) || null;
 
-/** Claims of a token for a new conversation. Only the owner of the secret may vouch for a user's id. */
-const newClaims = (deps: DirectLineDeps, caller: Caller, user: AskedUser = {}): TokenClaims => ({
-  endpointId: caller.endpoint.id,
-  conversationId: deps.ids.uuid(),
-  userId: tidyId(user.id),
-  userName: user.name?.trim().slice(0, 256) || null,
-  trusted: caller.by === 'secret' && Boolean(user.id),
-});
+type Asked = AskedVisitor & { readonly user?: AskedUser | undefined };
+
+/**
+ * Claims of a token for a new conversation. Only the owner of the secret, or a signed identity, may vouch for a user's
+ * id.
+ */
+const newClaims = async (deps: DirectLineDeps, caller: Caller, asked: Asked) => {
+  const { user = {} } = asked;
+  const who = await visitorOfCaller(deps, caller, asked);
+  const { visitor, identity } = who;
+  const claims: TokenClaims = {
+    endpointId: caller.endpoint.id,
+    conversationId: deps.ids.uuid(),
+    userId: identity?.sub ?? tidyId(user.id),
+    userName: identity?.name ?? (user.name?.trim().slice(0, 256) || null),
+    trusted: identity !== null || (caller.by === 'secret' && Boolean(user.id)),
+    visitor,
+  };
+  return { claims, who };
+};
 
 const tokenReply = (deps: DirectLineDeps, claims: TokenClaims) => ({
   conversationId: claims.conversationId,
@@ -53,8 +74,15 @@ const tokenReply = (deps: DirectLineDeps, claims: TokenClaims) => ({
   expires_in,
 });
 
-export const generateToken = (deps: DirectLineDeps, caller: Caller, user?: AskedUser) =>
-  tokenReply(deps, newClaims(deps, caller, user));
+const withVisitor = (deps: DirectLineDeps, claims: TokenClaims, who: Visitor) => {
+  const { visitor } = visitorToken(deps, claims.endpointId, who);
+  return { ...tokenReply(deps, claims), ...(visitor ? { visitor } : {}) };
+};
+
+export const generateToken = async (deps: DirectLineDeps, caller: Caller, asked: Asked) => {
+  const { claims, who } = await newClaims(deps, caller, asked);
+  return withVisitor(deps, claims, who);
+};
 
 /** A fresh token for the same conversation. @throws directLineErrors.badToken without a token */
 export const refreshToken = (deps: DirectLineDeps, caller: Caller) => {
@@ -79,13 +107,24 @@ const streamUrl = (
   return `${base.replace(/^http/, 'ws')}${path}?${mark}t=${deps.tokens.issueStream(conversationId)}`;
 };
 
+/** What a token says was checked when it was made; an identity beside it must be the same. */
+const claimsOf = async (deps: DirectLineDeps, caller: Caller, asked: Asked) => {
+  const { claims } = caller;
+  if (!claims) return newClaims(deps, caller, asked);
+  const identity = asked.identity
+    ? await deps.verifyIdentity(caller.endpoint, asked.identity)
+    : null;
+  if (identity && claims.visitor !== visitorOf(identity)) throw visitorErrors.identityOfAnother();
+  return { claims, who: { visitor: claims.visitor, identity } };
+};
+
 /** Begins the conversation of the token, or a new one. Begun before: the same again. */
 export async function startConversation(
   deps: DirectLineDeps,
   caller: Caller,
-  input: { base: string; user?: AskedUser | undefined; locale?: string | undefined },
+  input: Asked & { base: string; locale?: string | undefined },
 ) {
-  const claims = caller.claims ?? newClaims(deps, caller, input.user);
+  const { claims, who } = await claimsOf(deps, caller, input);
   const { endpoint } = caller;
   const created = await insertSession(deps.db, {
     org: endpoint.org,
@@ -95,6 +134,8 @@ export async function startConversation(
     userName: claims.userName ?? (input.user?.name?.trim().slice(0, 256) || null),
     userTrusted: claims.trusted,
     locale: input.locale?.slice(0, 35) || endpoint.locale,
+    visitor: claims.visitor,
+    profile: who.identity?.profile ?? null,
     createdAt: deps.clock.now(),
   });
   if (created) await greet(deps, created);
@@ -105,22 +146,23 @@ export async function startConversation(
   const url = streamUrl(deps, { base: input.base, conversationId, watermark: '0' });
   return {
     created: created !== null,
-    body: { ...tokenReply(deps, { ...claims, userId: session.userId }), streamUrl: url },
+    body: { ...withVisitor(deps, { ...claims, userId: session.userId }, who), streamUrl: url },
   };
 }
 
 /** A fresh token and stream address for a conversation that goes on. */
 export const reconnect = (
   deps: DirectLineDeps,
-  { caller, session }: { caller: Caller; session: Session },
+  { endpoint, session }: { endpoint: Pick<OpenEndpoint, 'id'>; session: Session },
   { base, watermark }: { base: string; watermark?: string | undefined },
 ) => ({
   ...tokenReply(deps, {
-    endpointId: caller.endpoint.id,
+    endpointId: endpoint.id,
     conversationId: session.conversationId,
     userId: session.userId,
     userName: session.userName,
     trusted: session.userTrusted,
+    visitor: session.visitor,
   }),
   streamUrl: streamUrl(deps, { base, conversationId: session.conversationId, watermark }),
 });

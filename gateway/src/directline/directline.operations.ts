@@ -3,7 +3,6 @@ import {
   type Call,
   directLineOperations,
   type Handler,
-  type OperationSpec,
   type Reply,
 } from '@tandem/contract';
 import type { Session } from '../conversations/index.ts';
@@ -19,9 +18,12 @@ import {
   startConversation,
   takeUpload,
 } from './conversations.usecases.ts';
-import { admitWithCors, preflights, withCors } from './cors.ts';
+import { admitWithCors, preflights } from './cors.ts';
 import { fileHandler } from './files.operations.ts';
+import { baseOf, bodiless, bothWays, ownOf, paramsOf, queryOf, textParam } from './routes.ts';
 import { readUpload, uploadLimits } from './upload.rules.ts';
+import { visitorHandlers } from './visitors.operations.ts';
+import { requireOrigin } from './visitors.usecases.ts';
 
 /** Who is said to chat. Clients send this, something else or nothing at all. */
 const askedOf = (body: unknown) => {
@@ -32,23 +34,13 @@ const askedOf = (body: unknown) => {
   return {
     user: { id: textParam(user['id']), name: textParam(user['name']) },
     locale: textParam(fields['locale']),
+    identity: textParam(fields['identity']),
+    visitor: textParam(fields['visitor']),
   };
 };
 
 /** A token that ended a while ago may still be renewed: the tab was asleep. */
 const renewGraceMs = 24 * 60 * 60 * 1000;
-
-/** Mounted twice, an operation's static types do not reach here; the server has checked the values. */
-const paramsOf = ({ params }: Call) => params as Readonly<Record<string, string>>;
-const queryOf = ({ query }: Call) => query as Readonly<Record<string, unknown>>;
-const textParam = (value: unknown) => (typeof value === 'string' ? value : undefined);
-
-/** Address the caller used, for links that lead back to it. */
-const baseOf = (call: Call): string => {
-  const { clientOrigin } = call;
-  const address = paramsOf(call)['endpointToken'];
-  return address ? `${clientOrigin}/endpoints/${encodeURIComponent(address)}` : clientOrigin;
-};
 
 type Served = { readonly caller: Caller; readonly call: Call };
 type ServedIn = Served & { readonly session: Session };
@@ -65,10 +57,10 @@ const runs = (deps: DirectLineDeps) => {
     }, admission);
   return {
     generateToken: served(
-      async ({ caller, call }) => ({
-        status: 200,
-        body: generateToken(deps, caller, askedOf(call.body).user),
-      }),
+      async ({ caller, call }) => {
+        requireOrigin(caller, ownOf(call));
+        return { status: 200, body: await generateToken(deps, caller, askedOf(call.body)) };
+      },
       { use: 'tokens' },
     ),
     refreshToken: served(
@@ -77,6 +69,7 @@ const runs = (deps: DirectLineDeps) => {
     ),
     startConversation: served(
       async ({ caller, call }) => {
+        requireOrigin(caller, ownOf(call));
         const asked = { ...askedOf(call.body), base: baseOf(call) };
         const { created, body } = await startConversation(deps, caller, asked);
         return { status: created ? 201 : 200, body };
@@ -86,7 +79,8 @@ const runs = (deps: DirectLineDeps) => {
     reconnect: inConversation(
       async ({ caller, call, session }) => {
         const watermark = textParam(queryOf(call)['watermark']);
-        const body = reconnect(deps, { caller, session }, { base: baseOf(call), watermark });
+        const { endpoint } = caller;
+        const body = reconnect(deps, { endpoint, session }, { base: baseOf(call), watermark });
         return { status: 200, body };
       },
       { use: 'tokens' },
@@ -119,29 +113,6 @@ const runs = (deps: DirectLineDeps) => {
   };
 };
 
-const addressed = (operation: OperationSpec): OperationSpec => {
-  const { params: _ids, ...rest } = operation;
-  return { ...rest, path: `/endpoints/{endpointToken}${operation.path}` };
-};
-
-/** Real clients leave the body out, so no schema may ask for one. */
-const bodiless = (operation: OperationSpec): OperationSpec => {
-  const { body: _optional, ...rest } = operation;
-  return rest;
-};
-
-/** Every operation twice: at the common address with a secret or token, and below the address of an endpoint. */
-const bothWays = (
-  operation: OperationSpec,
-  run: Handler['run'],
-  options: Pick<Handler, 'raw' | 'bodyLimit' | 'admit'> = {},
-): Handler[] =>
-  [operation, addressed(operation)].map((each) => ({
-    operation: each,
-    run: withCors(run),
-    ...options,
-  }));
-
 /** The Direct Line 3.0 server. */
 export const directLineHandlers = (deps: DirectLineDeps): readonly Handler[] => {
   const run = runs(deps);
@@ -159,6 +130,7 @@ export const directLineHandlers = (deps: DirectLineDeps): readonly Handler[] => 
       admit: admitWithCors(admitUpload(deps)),
     }),
     ...bothWays(ops.getSessionId, run.getSessionId),
+    ...visitorHandlers(deps),
     fileHandler(deps),
   ];
   return [...handlers, ...preflights(handlers)];

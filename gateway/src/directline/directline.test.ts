@@ -372,6 +372,7 @@ describe('tokens', () => {
       userId: 'dl_u',
       userName: null,
       trusted: false,
+      visitor: null,
     };
     const token = tokens.issue(claims);
     expect(

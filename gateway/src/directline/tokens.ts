@@ -9,15 +9,23 @@ export type TokenClaims = {
   readonly userId: string | null;
   readonly userName: string | null;
   readonly trusted: boolean;
+  /** Whose conversations these are; null: of nobody known. */
+  readonly visitor: string | null;
 };
 
-/** `token` opens the conversation, `stream` one socket, `file` one attachment. */
-type Use = 'token' | 'stream' | 'file';
+/** Opens the conversations of one visitor with one endpoint. */
+export type VisitorClaims = { readonly endpointId: string; readonly visitor: string };
+
+/** `token` opens the conversation, `visitor` those of one visitor, `stream` one socket, `file` one attachment. */
+type Use = 'token' | 'visitor' | 'stream' | 'file';
 
 export type Tokens = {
   readonly issue: (claims: TokenClaims) => string;
   /** @param graceMs how long after its end a token still counts, for renewing it */
   readonly read: (token: string, graceMs?: number) => TokenClaims | 'expired' | null;
+  /** @param seconds how long it counts */
+  readonly issueVisitor: (claims: VisitorClaims, seconds: number) => string;
+  readonly readVisitor: (token: string) => VisitorClaims | 'expired' | null;
   readonly issueStream: (conversationId: string) => string;
   readonly readStream: (token: string) => string | null;
   readonly signFile: (attachmentId: string) => string;
@@ -28,7 +36,8 @@ type Payload = {
   readonly use: Use;
   readonly exp: number;
   readonly bot?: string;
-  readonly conv: string;
+  readonly conv?: string;
+  readonly visitor?: string;
   readonly user?: string;
   readonly name?: string;
   readonly trusted?: boolean;
@@ -74,10 +83,11 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
         ...(claims.userId ? { user: claims.userId } : {}),
         ...(claims.userName ? { name: claims.userName } : {}),
         ...(claims.trusted ? { trusted: true } : {}),
+        ...(claims.visitor ? { visitor: claims.visitor } : {}),
       }),
     read(token, graceMs = 0) {
       const payload = verify(token, 'token');
-      if (!payload?.bot) return null;
+      if (!payload?.bot || !payload.conv) return null;
       if (payload.exp + graceMs / 1000 <= nowSeconds()) return 'expired';
       return {
         endpointId: payload.bot,
@@ -85,7 +95,16 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
         userId: payload.user ?? null,
         userName: payload.name ?? null,
         trusted: payload.trusted === true,
+        visitor: payload.visitor ?? null,
       };
+    },
+    issueVisitor: ({ endpointId, visitor }, seconds) =>
+      sign({ use: 'visitor', exp: nowSeconds() + seconds, bot: endpointId, visitor }),
+    readVisitor(token) {
+      const payload = verify(token, 'visitor');
+      if (!payload?.bot || !payload.visitor) return null;
+      if (payload.exp <= nowSeconds()) return 'expired';
+      return { endpointId: payload.bot, visitor: payload.visitor };
     },
     issueStream: (conversationId) =>
       sign({
@@ -95,7 +114,7 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
       }),
     readStream(token) {
       const payload = verify(token, 'stream');
-      return payload && payload.exp > nowSeconds() ? payload.conv : null;
+      return payload && payload.exp > nowSeconds() ? (payload.conv ?? null) : null;
     },
     signFile: fileMac,
     verifyFile: (attachmentId, signature) =>

@@ -1,3 +1,4 @@
+import type { WidgetSettings } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 import type { Endpoint, EndpointPartConfig } from './endpoints.model.ts';
 
@@ -42,6 +43,9 @@ type Row = {
   bot_settings: EndpointPartConfig['settings'];
   handover_provider: string | null;
   handover_settings: EndpointPartConfig['settings'];
+  identity_kind: string | null;
+  identity_settings: EndpointPartConfig['settings'];
+  widget: WidgetSettings;
   secrets: Record<string, string>;
   secret_sources: Endpoint['secretSources'];
   version: number;
@@ -62,6 +66,8 @@ const fromRow = (row: Row): Endpoint => ({
   handover: row.handover_provider
     ? { kind: row.handover_provider, settings: row.handover_settings }
     : null,
+  identity: row.identity_kind ? { kind: row.identity_kind, settings: row.identity_settings } : null,
+  widget: row.widget,
   secrets: row.secrets,
   secretSources: row.secret_sources,
   version: row.version,
@@ -86,6 +92,9 @@ const valuesOf = (endpoint: Endpoint) => [
   endpoint.modifiedAt,
   endpoint.uploadBytes,
   endpoint.secretSources,
+  endpoint.identity?.kind ?? null,
+  endpoint.identity?.settings ?? {},
+  endpoint.widget,
 ];
 
 const nameTaken = (error: unknown): false => {
@@ -105,8 +114,9 @@ export const createEndpointStore = (db: Queryable): EndpointStore => ({
     db
       .query(
         `insert into endpoint (id, org, name, token, secret_hash, locale, active, bot_kind, bot_settings,
-           handover_provider, handover_settings, secrets, created_at, modified_at, upload_bytes, secret_sources)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+           handover_provider, handover_settings, secrets, created_at, modified_at, upload_bytes, secret_sources,
+           identity_kind, identity_settings, widget)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
         valuesOf(endpoint),
       )
       .then(() => true, nameTaken),
@@ -115,8 +125,9 @@ export const createEndpointStore = (db: Queryable): EndpointStore => ({
       .query(
         `update endpoint set name = $3, token = $4, secret_hash = $5, locale = $6, active = $7, bot_kind = $8,
            bot_settings = $9, handover_provider = $10, handover_settings = $11, secrets = $12, created_at = $13,
-           modified_at = $14, upload_bytes = $15, secret_sources = $16, version = $17
-         where id = $1 and org = $2 and version = $17 - 1 returning id`,
+           modified_at = $14, upload_bytes = $15, secret_sources = $16, identity_kind = $17,
+           identity_settings = $18, widget = $19, version = $20
+         where id = $1 and org = $2 and version = $20 - 1 returning id`,
         [...valuesOf(endpoint), endpoint.version],
       )
       .then(
