@@ -113,6 +113,7 @@ describe('the widget in a browser', () => {
     await using fake = await startFakeDirectLine();
     await using visitor = await visit(fake);
     const { page } = visitor;
+    await page.getByRole('button', { name: 'Open chat' }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();

@@ -98,6 +98,9 @@ function typing(
 const isEmpty = ({ text, attachments, suggestions }: MessageItem): boolean =>
   text.trim() === '' && attachments.length === 0 && suggestions.length === 0;
 
+const picksDate = ({ channelData }: Activity): boolean =>
+  (channelData as { pick?: unknown } | null | undefined)?.pick === 'date';
+
 function messageItem(activity: Activity, sender: Sender, at: number): MessageItem {
   const { id, from, attachments = [], suggestedActions } = activity;
   const clientId = clientIdOf(activity);
@@ -114,6 +117,7 @@ function messageItem(activity: Activity, sender: Sender, at: number): MessageIte
     attachments,
     carousel: activity.attachmentLayout === 'carousel',
     suggestions: sender === 'user' ? [] : (suggestedActions?.actions ?? []),
+    ...(picksDate(activity) ? { dates: true as const } : {}),
     files: [],
   };
 }

@@ -24,6 +24,10 @@ export function applyEvent(state: ChatState, activity: Activity, at: number): Ch
       return receipt(step);
     case 'ended':
       return ended(step);
+    case 'survey':
+      return survey(step);
+    case 'surveyAnswer':
+      return surveyAnswer(step);
     case undefined:
       return state;
   }
@@ -100,6 +104,23 @@ const RECEIPTS: Readonly<Record<string, Delivery | undefined>> = {
   read: 'read',
   failed: 'undelivered',
 };
+
+function survey({ state, value }: Step): ChatState {
+  const id = value.text('id');
+  const question = value.text('question');
+  // One that was answered comes again when the chat is read anew.
+  if (!id || !question || state.survey?.id === id) return state;
+  const scale = Math.min(10, Math.max(2, Math.round(value.number('scale') ?? 5)));
+  const asked = { id, question, scale, comment: value.flag('comment'), answered: false };
+  return { ...state, survey: asked };
+}
+
+function surveyAnswer({ state, value }: Step): ChatState {
+  const { survey: asked } = state;
+  return asked && asked.id === value.text('id')
+    ? { ...state, survey: { ...asked, answered: true } }
+    : state;
+}
 
 /** A receipt names a message by its id or by the client's own id; receipts may overtake each other. */
 function receipt({ state, activity, value }: Step): ChatState {

@@ -10,6 +10,8 @@ export const eventNames = {
   receipt: ['tandem.receipt', 'message.receipt'],
   agent: ['tandem.agent', 'agent.joined', 'agent.left'],
   ended: ['tandem.ended', 'conversation.ended'],
+  survey: ['tandem.survey'],
+  surveyAnswer: ['tandem.survey.answer'],
 } as const satisfies {
   [Meaning in keyof typeof directLineEvents]: readonly [
     (typeof directLineEvents)[Meaning],
@@ -44,6 +46,10 @@ export class EventValue {
     const usable = (value: unknown) =>
       typeof value === 'number' && Number.isFinite(value) && value >= 0;
     return this.#find(names, usable) as number | undefined;
+  }
+
+  flag(name: string): boolean {
+    return this.#value[name] === true;
   }
 
   /** Name of a person given as text or as an object with a name. */

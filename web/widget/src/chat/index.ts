@@ -5,4 +5,4 @@ export { type Placed, place } from './groups.ts';
 export { type TextPart, textParts } from './rich-text.ts';
 export { linkUrl, mediaUrl } from './safe-url.ts';
 export * from './state.ts';
-export { ChatStore } from './store.ts';
+export { ChatStore, type PastConversation } from './store.ts';

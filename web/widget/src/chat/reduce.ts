@@ -33,7 +33,12 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case 'gone':
       return { ...state, ended: true, handover: { phase: 'none' }, connection: 'idle' };
     case 'refused':
-      return { ...state, refused: event.reason, connection: 'idle' };
+      return {
+        ...state,
+        refused: event.reason,
+        refusedCode: event.code,
+        connection: 'idle',
+      };
     case 'seen':
       return state.seenId === event.id ? state : { ...state, seenId: event.id };
     case 'typingExpired':

@@ -30,6 +30,8 @@ export interface MessageItem {
   readonly attachments: readonly ActivityAttachment[];
   readonly carousel: boolean;
   readonly suggestions: readonly CardAction[];
+  /** The suggestions are points in time. */
+  readonly dates?: true;
   readonly delivery?: Delivery;
   readonly failure?: string;
   /** The server's code for it. */
@@ -75,10 +77,22 @@ export type Handover =
   | { readonly phase: 'flow' }
   | { readonly phase: 'active'; readonly agent?: string };
 
+/** A question about the conversation, asked once. */
+export interface Survey {
+  readonly id: string;
+  readonly question: string;
+  /** Answers go from 1 to this. */
+  readonly scale: number;
+  readonly comment: boolean;
+  readonly answered: boolean;
+}
+
 export interface ChatState {
   readonly connection: ConnectionState;
   /** The endpoint refused to open a conversation; the server's words, maybe empty. */
   readonly refused?: string;
+  /** The server's code for it. */
+  readonly refusedCode?: string;
   readonly userId: string;
   /** The conversation is open and what was said before is in the list. */
   readonly ready: boolean;
@@ -88,6 +102,7 @@ export interface ChatState {
   readonly agentSpokeAt?: number;
   readonly typing?: { readonly name?: string; readonly sender: Sender; readonly at: number };
   readonly ended: boolean;
+  readonly survey?: Survey;
   readonly seenId?: string;
 }
 
@@ -110,6 +125,16 @@ export function unreadCount({ items, seenId }: ChatState): number {
 /** The newest thing that has a server id: what "seen up to here" can point at. */
 export const newestId = ({ items }: ChatState): string | undefined =>
   items.findLast(({ id }) => id !== undefined)?.id;
+
+/** Messages of agents that came after the last one that was seen; they were not told as read. */
+export function unseenOfAgents({ items, seenId }: ChatState): readonly string[] {
+  const seen = items.findLastIndex(({ id }) => id !== undefined && id === seenId);
+  return items
+    .slice(seen + 1)
+    .flatMap((item) =>
+      item.kind === 'message' && item.sender === 'agent' && item.id ? [item.id] : [],
+    );
+}
 
 /** Buttons offered by the last message; they are gone once anything was said after it. */
 export function currentSuggestions({ items, ended }: ChatState): readonly CardAction[] {

@@ -5,6 +5,8 @@ import type {
   DirectLineConversation,
   DirectLineToken,
   ResourceResponse,
+  VisitorAccess,
+  VisitorConversation,
 } from '@tandem/contract';
 import { asFailure, failureOf } from './errors.ts';
 import type { Ports, UploadReply } from './ports.ts';
@@ -15,6 +17,12 @@ const activityPart: typeof activityContentType = 'application/vnd.microsoft.acti
 export interface ChatUser {
   readonly id: string;
   readonly name?: string;
+}
+
+/** Who begins a conversation: signed in by the page, or the one this browser is known as. */
+export interface Who {
+  readonly identity?: string;
+  readonly visitor?: string;
 }
 
 export interface Access {
@@ -32,7 +40,7 @@ export interface FileUpload {
 
 type Request = { method: 'GET' | 'POST'; path: string; token?: string; body?: unknown };
 
-/** The seven calls of Direct Line 3.0, each one request; every failure is a `DirectLineFailure`. */
+/** The calls of Direct Line 3.0 and those about visitors, each one request; every failure is a `DirectLineFailure`. */
 export class DirectLineCalls {
   readonly #endpoint: string;
   readonly #ports: Pick<Ports, 'fetch' | 'upload'>;
@@ -43,8 +51,8 @@ export class DirectLineCalls {
   }
 
   /** The endpoint's address is public, so this call carries no secret. */
-  generateToken(user: ChatUser): Promise<DirectLineToken> {
-    return this.#json({ method: 'POST', path: '/tokens/generate', body: { user } });
+  generateToken(user: ChatUser, who: Who = {}): Promise<DirectLineToken> {
+    return this.#json({ method: 'POST', path: '/tokens/generate', body: { user, ...who } });
   }
 
   refreshToken(token: string): Promise<DirectLineToken> {
@@ -55,9 +63,40 @@ export class DirectLineCalls {
     token: string;
     user: ChatUser;
     locale: string;
+    identity?: string | undefined;
   }): Promise<DirectLineConversation> {
-    const { token, user, locale } = start;
-    return this.#json({ method: 'POST', path: '/conversations', token, body: { user, locale } });
+    const { token, user, locale, identity } = start;
+    const body = { user, locale, ...(identity ? { identity } : {}) };
+    return this.#json({ method: 'POST', path: '/conversations', token, body });
+  }
+
+  /** Makes the conversation that of a signed visitor. */
+  identify({ conversationId, token }: Access, identity: string): Promise<DirectLineConversation> {
+    const path = `${conversationPath(conversationId)}/identity`;
+    return this.#json({ method: 'POST', path, token, body: { identity } });
+  }
+
+  signIn(identity: string): Promise<VisitorAccess> {
+    return this.#json({ method: 'POST', path: '/visitor', body: { identity } });
+  }
+
+  /** Earlier conversations, the latest first. `token` is that of the visitor, not of a conversation. */
+  async visitorConversations(token: string): Promise<readonly VisitorConversation[]> {
+    const path = '/visitor/conversations';
+    const reply = await this.#json<{ conversations?: VisitorConversation[] }>({
+      ...{ method: 'GET', path, token },
+    });
+    return reply.conversations ?? [];
+  }
+
+  visitorActivities({ conversationId, token }: Access, watermark?: string): Promise<ActivitySet> {
+    const path = `/visitor${conversationPath(conversationId)}/activities${after(watermark)}`;
+    return this.#json({ method: 'GET', path, token });
+  }
+
+  resumeConversation({ conversationId, token }: Access): Promise<DirectLineConversation> {
+    const path = `/visitor${conversationPath(conversationId)}/resume`;
+    return this.#json({ method: 'POST', path, token });
   }
 
   /** A fresh stream address; with a watermark the stream first repeats what came after it. */

@@ -1,4 +1,4 @@
-import type { Activity } from '@tandem/contract';
+import type { Activity, VisitorConversation } from '@tandem/contract';
 import { backoff } from './backoff.ts';
 import { DirectLineCalls } from './calls.ts';
 import { type ClientInit, clientIdOf, type Draft } from './client.types.ts';
@@ -57,7 +57,30 @@ export class DirectLineClient {
 
   /** True when a conversation of an earlier visit can go on. */
   get hasConversation(): boolean {
-    return this.#store.load() !== undefined;
+    const stored = this.#store.load();
+    return stored !== undefined && (!stored.sub || this.#init.visitor.isSigned);
+  }
+
+  get conversationId(): string | undefined {
+    return this.#store.load()?.conversationId;
+  }
+
+  /** Earlier conversations of the visitor, the latest first; none where the server does not know such a thing. */
+  async history(): Promise<readonly VisitorConversation[]> {
+    const token = this.#init.visitor.token;
+    return token ? this.#calls.visitorConversations(token) : [];
+  }
+
+  /** Everything that was said in an earlier conversation. */
+  async past(conversationId: string): Promise<readonly Activity[]> {
+    const access = { conversationId, token: this.#init.visitor.token ?? '' };
+    const all: Activity[] = [];
+    for (let watermark: string | undefined; ; ) {
+      const set = await this.#calls.visitorActivities(access, watermark);
+      all.push(...set.activities);
+      if (set.activities.length === 0 || set.watermark === watermark) return all;
+      watermark = set.watermark;
+    }
   }
 
   /** Opens the conversation and keeps it connected until `stop`. Tries for as long as the server cannot be reached. */
@@ -72,7 +95,10 @@ export class DirectLineClient {
         return await this.#stream.run(opened.streamUrl);
       } catch (error) {
         const failure = asFailure(error);
-        if (!isPassing(failure)) return onEvent({ type: 'refused', reason: failure.message });
+        if (!isPassing(failure)) {
+          const { message: reason, code } = failure;
+          return onEvent({ type: 'refused', reason, code });
+        }
         const cut = failure.kind === 'limited' ? 'limited' : 'reconnecting';
         onEvent({ type: 'connection', state: ports.network.online() ? cut : 'offline' });
         await this.#pause.wait(failure.retryAfterMs ?? backoff(failures, ports.random));
@@ -88,6 +114,11 @@ export class DirectLineClient {
       ...(value === undefined ? {} : { value }),
     });
     return this.#enqueue(activity, files);
+  }
+
+  /** Sends what is no message: an answer to a survey, a receipt. */
+  event(name: string, value: unknown): string {
+    return this.#enqueue(this.#activity({ type: 'event', name, value }), []);
   }
 
   /** The visitor leaves: whoever answers at the moment is told, be it a bot, a queue or an agent. */

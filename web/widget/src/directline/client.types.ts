@@ -2,6 +2,7 @@ import type { Activity } from '@tandem/contract';
 import type { SendStatus } from './outbox.ts';
 import type { Ports } from './ports.ts';
 import type { ConnectionState } from './stream.ts';
+import type { Visitor } from './visitor.ts';
 
 /** What the client tells; the state of the chat is made of nothing else. */
 export type ClientEvent =
@@ -25,12 +26,13 @@ export type ClientEvent =
   /** The server knows the conversation no more. */
   | { readonly type: 'gone' }
   /** The endpoint refuses to open a conversation at all. */
-  | { readonly type: 'refused'; readonly reason: string };
+  | { readonly type: 'refused'; readonly reason: string; readonly code: string };
 
 export interface ClientInit {
   readonly endpoint: string;
   readonly locale: string;
   readonly userName?: string | undefined;
+  readonly visitor: Visitor;
   readonly ports: Ports;
   readonly onEvent: (event: ClientEvent) => void;
 }

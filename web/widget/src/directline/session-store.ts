@@ -8,6 +8,8 @@ export interface StoredSession {
   readonly token: string;
   readonly expiresAt: number;
   readonly seenId?: string;
+  /** Whom a signed identity named; another visitor does not go on with it. */
+  readonly sub?: string;
   /** Texts that were not confirmed; they are sent again under their old ids, so the server knows repeats. */
   readonly unsent: readonly Activity[];
 }

@@ -1,8 +1,9 @@
 import type { DirectLineToken } from '@tandem/contract';
-import type { Access, DirectLineCalls } from './calls.ts';
+import type { Access, DirectLineCalls, Who } from './calls.ts';
 import { asFailure, DirectLineFailure, isPassing } from './errors.ts';
 import type { Ports } from './ports.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
+import { subjectOf, type Visitor } from './visitor.ts';
 
 /** How the conversation was opened; `streamUrl` is there only right after its start. */
 export interface Opened {
@@ -16,6 +17,7 @@ interface SessionInit {
   readonly store: SessionStore;
   readonly locale: string;
   readonly userName?: string | undefined;
+  readonly visitor: Visitor;
 }
 
 /** The conversation and the token for it: started, continued after a reload, and refreshed before it runs out. */
@@ -33,11 +35,57 @@ export class Session {
     return this.#current?.userId ?? '';
   }
 
-  /** Continues the stored conversation where its token still opens it, else starts a new one. */
+  /**
+   * Continues the stored conversation where its token still opens it and it is that of the visitor, or the one that a
+   * signed visitor began elsewhere; else starts a new one.
+   */
   async open(): Promise<Opened> {
+    const identity = await this.#init.visitor.identity();
+    const sub = identity && subjectOf(identity);
     const stored = this.#init.store.load();
-    if (stored && (await this.#resume(stored))) return { resumed: true };
-    return this.#start(stored?.userId ?? `dl_${this.#init.ports.newId()}`);
+    const isOwn = stored?.sub === sub;
+    if (stored && isOwn && (await this.#resume(stored))) return { resumed: true };
+    if (identity && (await this.#openSigned(identity, stored))) return { resumed: true };
+    const known = isOwn ? stored?.userId : undefined;
+    return this.#start(known ?? `dl_${this.#init.ports.newId()}`, identity);
+  }
+
+  /** The running conversation of a signed visitor: of this browser before signing in, or of another one. */
+  async #openSigned(identity: string, stored: StoredSession | undefined): Promise<boolean> {
+    try {
+      if (stored && !stored.sub) return await this.#adopt(stored, identity);
+      return await this.#goOn(identity);
+    } catch (error) {
+      if (isPassing(asFailure(error))) throw error;
+      this.#init.store.clear();
+      return false;
+    }
+  }
+
+  async #adopt(stored: StoredSession, identity: string): Promise<boolean> {
+    const { calls, store, visitor } = this.#init;
+    this.#current = stored;
+    const reply = await this.authorised((access) => calls.identify(access, identity));
+    visitor.keep(reply.visitor);
+    const { expires_in = 1800 } = reply;
+    this.#keep({ ...reply, expires_in }, { ...stored, ...signedAs(identity) });
+    store.save(this.#access() as StoredSession);
+    return true;
+  }
+
+  async #goOn(identity: string): Promise<boolean> {
+    const { calls, store, visitor } = this.#init;
+    visitor.keep((await calls.signIn(identity)).visitor);
+    const token = visitor.token ?? '';
+    const [latest] = await calls.visitorConversations(token);
+    if (!latest || latest.ended) return false;
+    const { conversationId } = latest;
+    const reply = await calls.resumeConversation({ conversationId, token });
+    const { expires_in = 1800 } = reply;
+    const sub = signedAs(identity);
+    this.#keep({ ...reply, expires_in }, { userId: sub.sub ?? '', unsent: [], ...sub });
+    store.save(this.#access() as StoredSession);
+    return true;
   }
 
   /**
@@ -79,12 +127,18 @@ export class Session {
     }
   }
 
-  async #start(userId: string): Promise<Opened> {
-    const { calls, store, locale, userName } = this.#init;
+  async #start(userId: string, identity: string | undefined): Promise<Opened> {
+    const { calls, store, locale, userName, visitor } = this.#init;
     const user = { id: userId, ...(userName ? { name: userName } : {}) };
-    const { token } = await calls.generateToken(user);
-    const started = await calls.startConversation({ token, user, locale });
-    this.#keep({ ...started, expires_in: started.expires_in ?? 1800 }, { userId, unsent: [] });
+    const known = visitor.token;
+    const browser: Who = known ? { visitor: known } : {};
+    const generated = await calls.generateToken(user, identity ? { identity } : browser);
+    const { token } = generated;
+    const started = await calls.startConversation({ token, user, locale, identity });
+    visitor.keep(started.visitor ?? generated.visitor);
+    const sub = identity ? signedAs(identity) : {};
+    const rest = { userId: sub.sub ?? userId, unsent: [], ...sub };
+    this.#keep({ ...started, expires_in: started.expires_in ?? 1800 }, rest);
     store.save(this.#access() as StoredSession);
     return { resumed: false, ...(started.streamUrl ? { streamUrl: started.streamUrl } : {}) };
   }
@@ -112,7 +166,10 @@ export class Session {
     this.#init.store.patch({ token: kept, expiresAt });
   }
 
-  #keep(fresh: DirectLineToken, rest: Pick<StoredSession, 'userId' | 'unsent'>): void {
+  #keep(
+    fresh: DirectLineToken,
+    rest: Pick<StoredSession, 'userId' | 'unsent' | 'sub' | 'seenId'>,
+  ): void {
     const life = fresh.expires_in * 1000;
     const { token, conversationId } = fresh;
     this.#current = {
@@ -134,6 +191,11 @@ export class Session {
     });
   }
 }
+
+const signedAs = (identity: string): { sub?: string } => {
+  const sub = subjectOf(identity);
+  return sub ? { sub } : {};
+};
 
 const gone = (): DirectLineFailure =>
   new DirectLineFailure({ kind: 'gone', status: 404, code: 'ConversationGone', message: '' });

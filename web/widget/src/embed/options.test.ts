@@ -25,7 +25,42 @@ describe('options', () => {
       position: 'right',
       open: false,
       maxUploadBytes: 10_485_760,
+      uploads: true,
+      home: false,
+      starters: [],
+      menu: [],
+      survey: 'stars',
+      preview: false,
     });
+  });
+
+  it('come from the console, and what the page says wins', () => {
+    const widget = {
+      ...{ color: '#112233', position: 'left' as const, theme: 'dark' as const, home: true },
+      ...{ consent: true, uploads: false, privacyUrl: 'https://shop.example/privacy' },
+      texts: {
+        de: { title: 'Hilfe', starters: ['Hallo'], menu: [{ label: 'Agent' }], privacy: 'Wir …' },
+      },
+    };
+    const settings = settingsOf({ endpoint: '/e', title: 'Mine', position: 'right' }, page, {
+      ...{ widget, locale: 'de' },
+      upload: { maxBytes: 5000, types: [] },
+    });
+    expect(settings).toMatchObject({
+      ...{ title: 'Mine', position: 'right', color: '#112233', theme: 'dark', locale: 'tr' },
+      ...{ starters: ['Hallo'], menu: [{ label: 'Agent' }], uploads: false, maxUploadBytes: 5000 },
+      privacy: { consent: true, text: 'Wir …', url: 'https://shop.example/privacy' },
+    });
+  });
+
+  it('offer only the languages of the console, the first where the visitor speaks none', () => {
+    const offered = (languages: ('en' | 'de' | 'tr')[], locale?: string) =>
+      settingsOf({ endpoint: '/e', ...(locale ? { locale } : {}) }, page, { widget: { languages } })
+        .locale;
+    expect(offered(['de', 'en'])).toBe('en');
+    expect(offered(['de'])).toBe('de');
+    expect(offered(['en', 'tr'])).toBe('tr');
+    expect(offered(['de', 'tr'], 'de-AT')).toBe('de');
   });
 
   it('without an endpoint are refused with the name of what is missing', () => {

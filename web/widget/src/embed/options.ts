@@ -1,8 +1,11 @@
-import { chooseLocale, type Locale } from '../locales/index.ts';
+import type { WidgetMenuEntry, WidgetSettings, WidgetTexts } from '@tandem/contract';
+import type { IdentitySource } from '../directline/index.ts';
+import { chooseLocale, dictionaries, type Locale } from '../locales/index.ts';
+import type { Configuration } from './configuration.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
-/** What a page may say to `Tandem.mount`. Only the endpoint is needed. */
+/** What a page may say to `Tandem.mount`. Only the endpoint is needed; what is said here wins over the console. */
 export interface MountOptions {
   /** Base address of the Direct Line endpoint, as the console shows it. */
   readonly endpoint: string;
@@ -21,6 +24,17 @@ export interface MountOptions {
   /** Name of the visitor, where the page knows it. */
   readonly userName?: string;
   readonly maxUploadMb?: number;
+  /** A signed identity (JWT) of the visitor, or a function that fetches one. */
+  readonly identity?: IdentitySource;
+  /** Look that is not stored yet, instead of asking the endpoint; the chat then talks to nobody. */
+  readonly preview?: Configuration;
+}
+
+export interface Privacy {
+  readonly text?: string;
+  readonly url?: string;
+  /** Nothing is sent before the visitor agrees. */
+  readonly consent: boolean;
 }
 
 /** Options with nothing left open. */
@@ -30,35 +44,103 @@ export interface Settings {
   readonly locale: Locale;
   readonly theme: Theme;
   readonly title?: string;
+  readonly subtitle?: string;
+  readonly greeting?: string;
   readonly color?: string;
   readonly position: 'left' | 'right';
   readonly open: boolean;
   readonly userName?: string;
   readonly maxUploadBytes: number;
+  readonly uploads: boolean;
+  readonly home: boolean;
+  readonly starters: readonly string[];
+  readonly menu: readonly WidgetMenuEntry[];
+  readonly privacy?: Privacy;
+  readonly survey: NonNullable<WidgetSettings['survey']>;
+  /** When agents are there; absent where the endpoint does not say. */
+  readonly hours?: NonNullable<Configuration['hours']>;
+  readonly preview: boolean;
 }
 
 const DEFAULT_UPLOAD_MB = 10;
 
+type Page = { base: string; languages: readonly string[] };
+
 /** Fills in what the page left out. `languages` are the page's and the browser's, most wanted first. */
 export function settingsOf(
   options: MountOptions,
-  page: { base: string; languages: readonly string[] },
+  page: Page,
+  configuration: Configuration = {},
 ): Settings {
-  const { title, color, userName, maxUploadMb = DEFAULT_UPLOAD_MB } = options;
   if (!options.endpoint)
     throw new Error('Tandem: data-endpoint (or mount({ endpoint })) is missing.');
+  const { widget = {} } = configuration;
+  const locale = localeOf(options, page, widget.languages);
+  const texts = textsOf(configuration, locale);
+  const { title = texts.title, color = widget.color, userName } = options;
+  const position = options.position ?? widget.position;
+  const privacy = privacyOf(widget, texts);
   return {
-    endpoint: new URL(options.endpoint, page.base).href.replace(/\/+$/, ''),
+    endpoint: endpointOf(options, page),
     inline: Boolean(options.element),
-    locale: chooseLocale([options.locale, ...page.languages]),
-    theme: options.theme === 'light' || options.theme === 'dark' ? options.theme : 'auto',
+    locale,
+    theme: themeOf(options.theme ?? widget.theme),
     ...(title ? { title } : {}),
+    ...(texts.subtitle ? { subtitle: texts.subtitle } : {}),
+    ...(texts.greeting ? { greeting: texts.greeting } : {}),
     ...(color ? { color } : {}),
-    position: options.position === 'left' ? 'left' : 'right',
+    position: position === 'left' ? 'left' : 'right',
     open: options.open === true,
     ...(userName ? { userName } : {}),
-    maxUploadBytes: (maxUploadMb > 0 ? maxUploadMb : DEFAULT_UPLOAD_MB) * 1_048_576,
+    maxUploadBytes: uploadBytesOf(options, configuration),
+    uploads: widget.uploads !== false,
+    home: widget.home === true,
+    starters: texts.starters ?? [],
+    menu: texts.menu ?? [],
+    ...(privacy ? { privacy } : {}),
+    survey: widget.survey ?? 'stars',
+    ...(configuration.hours ? { hours: configuration.hours } : {}),
+    preview: Boolean(options.preview),
   };
+}
+
+/** The address made absolute. */
+export const endpointOf = ({ endpoint }: MountOptions, { base }: Page): string =>
+  new URL(endpoint, base).href.replace(/\/+$/, '');
+
+const themeOf = (theme: string | undefined): Theme =>
+  theme === 'light' || theme === 'dark' ? theme : 'auto';
+
+/** What the visitor speaks, among what the owner of the site offers. */
+function localeOf(
+  options: MountOptions,
+  page: Page,
+  offered: readonly string[] = Object.keys(dictionaries),
+): Locale {
+  const wishes = [options.locale, ...page.languages].map((wish) => wish?.split(/[-_]/)[0]);
+  return chooseLocale([
+    ...wishes.filter((wish) => wish !== undefined && offered.includes(wish.toLowerCase())),
+    ...(offered.includes('en') ? [] : offered),
+  ]);
+}
+
+/** Texts in the language of the visitor, else in that of the endpoint, else in any. */
+function textsOf({ widget, locale }: Configuration, wanted: Locale): WidgetTexts {
+  const texts: Readonly<Record<string, WidgetTexts | undefined>> = widget?.texts ?? {};
+  return texts[wanted] ?? texts[locale ?? ''] ?? Object.values(texts).find(Boolean) ?? {};
+}
+
+function privacyOf(
+  { consent = false, privacyUrl: url }: Partial<WidgetSettings>,
+  { privacy: text }: WidgetTexts,
+): Privacy | undefined {
+  if (!text && !url && !consent) return undefined;
+  return { consent, ...(text ? { text } : {}), ...(url ? { url } : {}) };
+}
+
+function uploadBytesOf({ maxUploadMb }: MountOptions, { upload }: Configuration): number {
+  if (maxUploadMb !== undefined && maxUploadMb > 0) return maxUploadMb * 1_048_576;
+  return upload?.maxBytes ?? DEFAULT_UPLOAD_MB * 1_048_576;
 }
 
 /** The options a script tag carries in its `data-` attributes. */
@@ -73,8 +155,9 @@ export function optionsOfScript(
     ...(theme ? { theme: theme as Theme } : {}),
     ...(title ? { title } : {}),
     ...(color ? { color } : {}),
-    ...(position === 'left' ? { position } : {}),
+    ...(position === 'left' || position === 'right' ? { position } : {}),
     ...(userName ? { userName } : {}),
+    ...(data['identity'] ? { identity: data['identity'] } : {}),
     ...(maxUploadMb ? { maxUploadMb: Number(maxUploadMb) } : {}),
     open: open === '' || open === 'true',
   };

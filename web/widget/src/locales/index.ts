@@ -17,6 +17,8 @@ export interface Language {
   /** The form that fits the number. */
   readonly plural: (key: PluralBase, count: number) => string;
   readonly time: (at: number) => string;
+  /** Day and time. */
+  readonly moment: (at: number) => string;
   /** Today, yesterday, or the date. */
   readonly day: (at: number, now: number) => string;
 }
@@ -32,6 +34,7 @@ export function language(locale: Locale): Language {
   const rules = new Intl.PluralRules(locale);
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const text = (key: TextKey, params: Params = {}) =>
     dictionary[key].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
   const startOfDay = (at: number) => new Date(at).setHours(0, 0, 0, 0);
@@ -41,6 +44,7 @@ export function language(locale: Locale): Language {
     plural: (key, count) =>
       text(`${key}.${rules.select(count) === 'one' ? 'one' : 'other'}`, { count }),
     time: (at) => time.format(at),
+    moment: (at) => moment.format(at),
     day(at, now) {
       const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
       if (days === 0) return text('today');

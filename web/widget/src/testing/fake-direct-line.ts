@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Activity } from '@tandem/contract';
 import { WebSocketServer } from 'ws';
+import type { Configuration } from '../embed/configuration.ts';
 import { FakeConversation } from './fake-conversation.ts';
 import { bodyOf, formOf } from './request-body.ts';
 
@@ -32,7 +33,8 @@ class Refusal extends Error {
 
 type Reply = { status: number; body: unknown };
 
-const PREFIX = '/endpoints/test/v3/directline';
+const CONFIGURATION = '/endpoints/test';
+const PREFIX = `${CONFIGURATION}/v3/directline`;
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': 'authorization, content-type, x-ms-bot-agent',
@@ -44,6 +46,8 @@ export class FakeDirectLine {
   readonly conversations: FakeConversation[] = [];
   readonly faults: Faults = { posts: [], tokens: [], sockets: false, expired: false };
   readonly calls: string[] = [];
+  /** What the owner of the site has set. */
+  configuration: Configuration = {};
   /** Called for every message of a visitor: the bot. */
   onMessage: (activity: Activity, conversation: FakeConversation) => void = () => {};
   /** Other pages of the same server (for browsers). */
@@ -110,6 +114,10 @@ export class FakeDirectLine {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake');
+    if (url.pathname === CONFIGURATION) {
+      response.writeHead(200, { ...CORS, 'content-type': 'application/json' });
+      return void response.end(JSON.stringify(this.configuration));
+    }
     if (!url.pathname.startsWith(PREFIX)) return this.onOther(request, response);
     if (request.method === 'OPTIONS') return void response.writeHead(204, CORS).end();
     const path = url.pathname.slice(PREFIX.length);
@@ -149,9 +157,28 @@ export class FakeDirectLine {
         return this.#post(request, target.path);
       case 'POST /conversations/{id}/upload':
         return this.#upload(request, target);
+      case 'GET /visitor/conversations':
+        return { status: 200, body: { conversations: this.#ofVisitor(request).map(listed) } };
       default:
-        throw new Refusal(404, 'NoSuchCall');
+        return this.#past(request, target.path);
     }
+  }
+
+  #ofVisitor(request: IncomingMessage): readonly FakeConversation[] {
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    if (!token.startsWith('visitor ')) throw new Refusal(403, 'BadToken');
+    return this.conversations.filter(({ userId }) => token === `visitor ${userId}`).toReversed();
+  }
+
+  /** What was said in an earlier conversation of the visitor. */
+  #past(request: IncomingMessage, path: string): Reply {
+    const id = /^\/visitor\/conversations\/([^/]+)\/activities$/.exec(path)?.[1];
+    if (!id) throw new Refusal(404, 'NoSuchCall');
+    const found = this.#ofVisitor(request).find((one) => one.id === id);
+    if (!found) throw new Refusal(404, 'NoConversation');
+    const after = new URL(request.url ?? '', 'http://fake').searchParams.get('watermark');
+    const activities = found.after(after);
+    return { status: 200, body: { activities, watermark: found.watermark } };
   }
 
   async #generate(request: IncomingMessage): Promise<Reply> {
@@ -185,7 +212,7 @@ export class FakeDirectLine {
     this.conversations.push(conversation);
     const streamUrl = this.#streamUrl(conversation, null);
     const token = this.#token(grant.userId, grant.conversationId);
-    return { status: 201, body: { ...token, streamUrl } };
+    return { status: 201, body: { ...token, streamUrl, visitor: `visitor ${grant.userId}` } };
   }
 
   #reconnect(
@@ -282,6 +309,14 @@ export class FakeDirectLine {
     });
   }
 }
+
+const listed = ({ id, activities }: FakeConversation) => ({
+  conversationId: id,
+  dateStarted: new Date(0).toISOString(),
+  dateLast: activities.at(-1)?.timestamp ?? new Date(0).toISOString(),
+  preview: activities.findLast(({ text }) => text)?.text,
+  ended: activities.at(-1)?.name === 'tandem.ended',
+});
 
 function bearer(request: IncomingMessage): string {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');

@@ -80,12 +80,17 @@ function CardView({ attachment }: { attachment: ActivityAttachment }) {
 
 /** A button of a bot: says something or opens a link; what can do neither is not shown. */
 export function ActionButton({ action, look }: { action: CardAction; look: string }) {
-  const { chat, language, settings } = useUi();
+  const { chat, language, settings, isPast = false } = useUi();
   const effect = actionEffect(action, settings.endpoint);
   switch (effect.kind) {
     case 'say':
       return (
-        <button type="button" class={look} onClick={() => chat.send(effect.draft)}>
+        <button
+          type="button"
+          class={look}
+          disabled={isPast}
+          onClick={() => chat.send(effect.draft)}
+        >
           {actionTitle(action)}
         </button>
       );

@@ -1,25 +1,33 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatState } from '../chat/index.ts';
-import { Composer } from './Composer.tsx';
 import { ConfirmEnd } from './ConfirmEnd.tsx';
+import { Conversation } from './Conversation.tsx';
 import { useUi } from './context.ts';
-import { EndedPanel, RefusedPanel } from './EndPanels.tsx';
 import { Header } from './Header.tsx';
-import { MessageList } from './MessageList.tsx';
-import { StatusLine } from './StatusLine.tsx';
-import { Suggestions } from './Suggestions.tsx';
+import { History } from './History.tsx';
+import { Home } from './Home.tsx';
+import { Past } from './Past.tsx';
+import { PrivacyGate } from './Privacy.tsx';
+import type { Screen } from './screen.ts';
 import { useFiles } from './use-files.ts';
-import { WaitingBanner } from './WaitingBanner.tsx';
 
-/** The window: header, what goes on, messages, and where the visitor writes. */
-export function ChatWindow({ state, onClose }: { state: ChatState; onClose: () => void }) {
+interface ChatWindowProps {
+  readonly state: ChatState;
+  readonly screen: Screen;
+  readonly show: (screen: Screen) => void;
+  /** Nothing stands between the visitor and the chat. */
+  readonly agreed: boolean;
+  readonly onAgree: () => void;
+  readonly onClose: () => void;
+}
+
+/** The window: header, and below it the screen that the visitor is at. */
+export function ChatWindow(props: ChatWindowProps) {
+  const { state, screen, show, agreed, onAgree, onClose } = props;
   const { chat, language, settings } = useUi();
   const [confirming, setConfirming] = useState(false);
-  const files = useFiles(state.ended);
-  const window = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (!settings.inline) firstFocus(window.current);
-  }, [settings.inline]);
+  const files = useFiles(state.ended || !settings.uploads || screen.kind !== 'chat' || !agreed);
+  const window = useScreenFocus(settings.inline, `${agreed} ${screen.kind}`);
   const onEscape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.isComposing) return;
     event.stopPropagation();
@@ -35,14 +43,16 @@ export function ChatWindow({ state, onClose }: { state: ChatState; onClose: () =
       onKeyDown={onEscape}
       {...files.dropTarget}
     >
-      <Header state={state} onClose={onClose} onEnd={() => setConfirming(true)} />
-      <StatusLine connection={state.connection} ready={state.ready} />
-      {state.handover.phase === 'waiting' && <WaitingBanner handover={state.handover} />}
-      <MessageList state={state} />
-      <Suggestions state={state} />
-      {state.refused !== undefined && <RefusedPanel reason={state.refused} />}
-      {state.ended && state.refused === undefined && <EndedPanel />}
-      {!state.ended && state.refused === undefined && <Composer files={files} />}
+      <Header
+        {...{ state, screen, show, onClose }}
+        plain={!agreed}
+        onEnd={() => setConfirming(true)}
+      />
+      {agreed ? (
+        <Shown {...{ state, screen, show, files }} />
+      ) : (
+        <PrivacyGate onAgree={onAgree} onDecline={onClose} />
+      )}
       {confirming && (
         <ConfirmEnd
           handover={state.handover}
@@ -58,9 +68,41 @@ export function ChatWindow({ state, onClose }: { state: ChatState; onClose: () =
   );
 }
 
-/** Into the text field; on a touch screen that would cover half of the chat with the keyboard, so there on "close". */
-function firstFocus(window: HTMLElement | null): void {
+type ShownProps = Pick<ChatWindowProps, 'state' | 'screen' | 'show'> & {
+  readonly files: ReturnType<typeof useFiles>;
+};
+
+function Shown({ state, screen, show, files }: ShownProps) {
+  switch (screen.kind) {
+    case 'home':
+      return <Home show={show} />;
+    case 'history':
+      return <History show={show} />;
+    case 'past':
+      return <Past conversationId={screen.conversationId} />;
+    case 'chat':
+      return <Conversation state={state} files={files} />;
+  }
+}
+
+/** The focus goes into each screen as it comes; a chat that is part of the page takes it only after that. */
+function useScreenFocus(inline: boolean, screen: string) {
+  const window = useRef<HTMLElement>(null);
+  const shown = useRef(false);
+  useEffect(() => {
+    if (shown.current || !inline) focusScreen(window.current);
+    shown.current = true;
+  }, [inline, screen]);
+  return window;
+}
+
+/**
+ * Where the screen says so, else into the text field; on a touch screen that would cover half of the chat with the
+ * keyboard, so there on "close".
+ */
+function focusScreen(window: HTMLElement | null): void {
   const touch = matchMedia('(pointer: coarse)').matches;
-  const field = touch ? null : window?.querySelector<HTMLElement>('textarea');
-  (field ?? window?.querySelector<HTMLElement>('.close'))?.focus();
+  const first = window?.querySelector<HTMLElement>('[data-first]');
+  const field = touch ? null : window?.querySelector<HTMLElement>('.composer textarea');
+  (first ?? field ?? window?.querySelector<HTMLElement>('.close'))?.focus();
 }

@@ -1,11 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useUi } from './context.ts';
 import { AttachIcon, CloseIcon, FileIcon, SendIcon } from './icons.tsx';
+import { MenuButton } from './MenuButton.tsx';
+import { ObjectImage } from './ObjectImage.tsx';
 import type { PendingFiles } from './use-files.ts';
 
 /** Where the visitor writes: Enter sends, Shift+Enter makes a line, files come by button, paste or drop. */
 export function Composer({ files }: { files: PendingFiles }) {
-  const { chat, language } = useUi();
+  const { chat, language, settings } = useUi();
   const { text } = language;
   const [draft, setDraft] = useState('');
   const field = useGrowing(draft);
@@ -33,7 +35,8 @@ export function Composer({ files }: { files: PendingFiles }) {
       )}
       <FileChips files={files} />
       <div class="composer-row">
-        <AttachButton onFiles={files.add} />
+        <MenuButton />
+        {settings.uploads && <AttachButton onFiles={files.add} />}
         <textarea
           ref={field}
           rows={1}
@@ -53,7 +56,7 @@ export function Composer({ files }: { files: PendingFiles }) {
           }}
           onPaste={(event) => {
             const pasted = event.clipboardData?.files;
-            if (!pasted?.length) return;
+            if (!pasted?.length || !settings.uploads) return;
             event.preventDefault();
             files.add(pasted);
           }}
@@ -108,7 +111,7 @@ function FileChips({ files }: { files: PendingFiles }) {
     <ul class="chips">
       {files.files.map((file, index) => (
         <li key={`${index}-${file.name}`} class="chip">
-          <FileIcon />
+          {file.type.startsWith('image/') ? <ObjectImage file={file} alt="" /> : <FileIcon />}
           <span>{file.name}</span>
           <button
             type="button"

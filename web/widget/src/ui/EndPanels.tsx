@@ -1,3 +1,4 @@
+import type { TextKey } from '../locales/index.ts';
 import { useUi } from './context.ts';
 
 /** In place of the text field once the conversation is over. */
@@ -12,14 +13,22 @@ export function EndedPanel() {
   );
 }
 
+/** Refusals that the chat has words of its own for. */
+const REFUSALS: Readonly<Record<string, TextKey>> = {
+  IdentityRequired: 'refusedSignIn',
+  IdentityExpired: 'refusedExpired',
+  IdentityInvalid: 'refusedExpired',
+};
+
 /** The endpoint does not open a conversation: what it said, and another try. */
-export function RefusedPanel({ reason }: { reason: string }) {
+export function RefusedPanel({ reason, code }: { reason: string; code?: string | undefined }) {
   const { chat, language } = useUi();
+  const own = REFUSALS[code ?? ''];
   return (
     <div class="panel" role="alert">
       <strong>{language.text('refusedTitle')}</strong>
-      <p>{language.text('refusedHint')}</p>
-      {reason && <p class="meta">{reason}</p>}
+      <p>{language.text(own ?? 'refusedHint')}</p>
+      {reason && !own && <p class="meta">{reason}</p>}
       <button type="button" class="button primary" onClick={() => chat.restart()}>
         {language.text('retry')}
       </button>

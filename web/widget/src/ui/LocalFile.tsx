@@ -1,16 +1,15 @@
-import { useEffect, useState } from 'preact/hooks';
 import { FileIcon } from './icons.tsx';
+import { ObjectImage } from './ObjectImage.tsx';
 
 /** A file of the visitor that is not at the server yet, or was sent in this visit: shown from the disk. */
 export function LocalFile({ file, progress }: { file: File; progress?: number }) {
-  const url = useObjectUrl(file);
   const bar = progress !== undefined && (
     <progress aria-label={file.name} value={progress} max={1} />
   );
-  if (file.type.startsWith('image/') && url) {
+  if (file.type.startsWith('image/')) {
     return (
       <div class="picture">
-        <img src={url} alt={file.name} />
+        <ObjectImage file={file} alt={file.name} />
         {bar}
       </div>
     );
@@ -22,14 +21,4 @@ export function LocalFile({ file, progress }: { file: File; progress?: number })
       {bar}
     </div>
   );
-}
-
-function useObjectUrl(file: File): string | undefined {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    const made = URL.createObjectURL(file);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [file]);
-  return url;
 }

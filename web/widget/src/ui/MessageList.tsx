@@ -3,6 +3,7 @@ import { type ChatState, type Placed, place } from '../chat/index.ts';
 import { useUi } from './context.ts';
 import { DownIcon } from './icons.tsx';
 import { Message } from './Message.tsx';
+import { PrivacyNote } from './Privacy.tsx';
 import { SystemLine } from './SystemLine.tsx';
 import { TypingSign } from './TypingSign.tsx';
 
@@ -58,7 +59,8 @@ function Row({ placed }: { placed: Placed }) {
 }
 
 function Welcome({ loading }: { loading: boolean }) {
-  const { text } = useUi().language;
+  const { language, settings } = useUi();
+  const { text } = language;
   if (loading) {
     return (
       <div class="welcome">
@@ -69,8 +71,9 @@ function Welcome({ loading }: { loading: boolean }) {
   }
   return (
     <div class="welcome">
-      <h3>{text('welcome')}</h3>
-      <p>{text('welcomeHint')}</p>
+      <h3>{settings.greeting ?? text('welcome')}</h3>
+      <p>{text(settings.uploads ? 'welcomeHint' : 'welcomeHintPlain')}</p>
+      <PrivacyNote />
     </div>
   );
 }

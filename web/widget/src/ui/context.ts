@@ -3,13 +3,17 @@ import { useContext } from 'preact/hooks';
 import type { ChatStore } from '../chat/index.ts';
 import type { Settings } from '../embed/options.ts';
 import type { Language } from '../locales/index.ts';
+import type { Consent } from './consent.ts';
 
 /** What every part of the window needs. */
 export interface Ui {
   readonly chat: ChatStore;
   readonly language: Language;
   readonly settings: Settings;
+  readonly consent: Consent;
   readonly now: () => number;
+  /** An earlier conversation is shown: nothing in it can be answered any more. */
+  readonly isPast?: true;
 }
 
 export const UiContext = createContext<Ui | undefined>(undefined);

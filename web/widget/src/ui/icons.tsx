@@ -66,6 +66,16 @@ export const BackIcon = () => (
     <path d="m15 6-6 6 6 6" />
   </Icon>
 );
+export const HistoryIcon = () => (
+  <Icon>
+    <path d="M4 12a8 8 0 1 0 2.6-5.9L4 8.5M4 4v4.5h4.5M12 8v4.5l3 1.8" />
+  </Icon>
+);
+export const MenuIcon = () => (
+  <Icon>
+    <path d="M4 7h16M4 12h16M4 17h16" />
+  </Icon>
+);
 export const ForwardIcon = () => (
   <Icon>
     <path d="m9 6 6 6-6 6" />

@@ -1,0 +1,28 @@
+import type { ChatState } from '../chat/index.ts';
+import { Composer } from './Composer.tsx';
+import { EndedPanel, RefusedPanel } from './EndPanels.tsx';
+import { HoursNote } from './HoursNote.tsx';
+import { MessageList } from './MessageList.tsx';
+import { StatusLine } from './StatusLine.tsx';
+import { Suggestions } from './Suggestions.tsx';
+import { SurveyPanel } from './SurveyPanel.tsx';
+import type { PendingFiles } from './use-files.ts';
+import { WaitingBanner } from './WaitingBanner.tsx';
+
+/** What goes on, messages, and where the visitor writes. */
+export function Conversation({ state, files }: { state: ChatState; files: PendingFiles }) {
+  const { survey, ended, refused } = state;
+  return (
+    <>
+      <StatusLine connection={state.connection} ready={state.ready} />
+      {state.handover.phase === 'waiting' && <WaitingBanner handover={state.handover} />}
+      {state.handover.phase !== 'active' && <HoursNote />}
+      <MessageList state={state} />
+      <Suggestions state={state} />
+      {survey && refused === undefined && <SurveyPanel key={survey.id} survey={survey} />}
+      {refused !== undefined && <RefusedPanel reason={refused} code={state.refusedCode} />}
+      {ended && refused === undefined && <EndedPanel />}
+      {!ended && refused === undefined && <Composer files={files} />}
+    </>
+  );
+}
