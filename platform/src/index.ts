@@ -1,5 +1,6 @@
 export { createPlatform, type Platform, type PlatformDeps } from './assembly/index.ts';
-export { integrationSealedColumns } from './integrations/index.ts';
+export { credentialSealedColumns, integrationSealedColumns } from './integrations/index.ts';
+export type { MediaStorageSettings } from './media-storage/index.ts';
 export { platformSealedColumns } from './messaging/index.ts';
 export { platformMigrations } from './migrations.ts';
 export { platformQueueNames } from './queue-names.ts';

@@ -25,6 +25,33 @@ describe('the lease of a node', () => {
   });
 });
 
+describe('files in a bucket', () => {
+  const bucket = {
+    TANDEM_S3_URL: 'https://s3.eu-central-1.amazonaws.com',
+    TANDEM_S3_BUCKET: 'files',
+    TANDEM_S3_ACCESS_KEY_ID: 'AKID',
+    TANDEM_S3_SECRET_ACCESS_KEY: 'secret',
+  };
+
+  it('need the bucket whole, also while it only holds old ones', () => {
+    expect(readServerSettings({}).TANDEM_MEDIA_STORAGE).toBe('postgres');
+    const whole = readServerSettings({ ...bucket, TANDEM_MEDIA_STORAGE: 's3' });
+    expect(whole.TANDEM_S3_BUCKET).toBe('files');
+    expect(() => readServerSettings({ TANDEM_MEDIA_STORAGE: 's3' })).toThrow(
+      'TANDEM_S3_URL: is needed',
+    );
+    const { TANDEM_S3_SECRET_ACCESS_KEY: _, ...half } = bucket;
+    expect(() => readServerSettings(half)).toThrow('TANDEM_S3_SECRET_ACCESS_KEY: is needed');
+  });
+
+  it.each([
+    ['TANDEM_S3_BUCKET', 'No/Such'],
+    ['TANDEM_S3_PREFIX', '../up'],
+  ])('take no %s "%s"', (name, value) => {
+    expect(() => readServerSettings({ ...bucket, [name]: value })).toThrow(name);
+  });
+});
+
 describe('DATABASE_URL', () => {
   it.each([
     'postgres://tandem:secret@db:5432/tandem',

@@ -1,7 +1,9 @@
 import { readSettings, SettingError, type SettingValues } from '@tandem/kit';
+import { mediaStorageOf } from './compose/media-storage.ts';
 import { databaseSettings } from './settings/database.settings.ts';
 import { featureSettings } from './settings/features.settings.ts';
 import { limitsSettings } from './settings/limits.settings.ts';
+import { mediaSettings } from './settings/media.settings.ts';
 import { outsideSettings } from './settings/outside.settings.ts';
 import { processSettings } from './settings/process.settings.ts';
 import { retentionSettings } from './settings/retention.settings.ts';
@@ -19,6 +21,7 @@ export const settings = {
   ...retentionSettings,
   ...secretsSettings,
   ...limitsSettings,
+  ...mediaSettings,
   ...databaseSettings,
 } as const;
 
@@ -42,6 +45,7 @@ const variablesOf = (env: NodeJS.ProcessEnv): ReadonlyMap<string, string> =>
 export const readServerSettings = (env: NodeJS.ProcessEnv): ServerSettings => {
   const read = { ...readSettings(settings, env), variables: variablesOf(env) };
   checkLease(read);
+  mediaStorageOf(read);
   return read;
 };
 

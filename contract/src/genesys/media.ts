@@ -11,7 +11,7 @@ export const mediaOperations = {
     path: '/api/v2/downloads/{downloadId}',
     access: 'public',
     params: Type.Object({ downloadId: Type.String() }),
-    query: Type.Object({ signature: Type.String() }),
+    query: Type.Object({ until: Type.String(), signature: Type.String() }),
     reply: { 200: null },
   },
   putUpload: {

@@ -19,6 +19,7 @@ import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import { type AuditTrail, createAuditIntake } from '../audit/index.ts';
 import {
   type Acd,
+  type ConversationDeps,
   conversationHandlers,
   conversationTimerSteps,
   createAcd,
@@ -26,8 +27,10 @@ import {
   lockUsersOf,
   settleChanges,
   type ThreadChange,
+  type UrlSigner,
 } from '../conversations/index.ts';
 import { appIntegrationHandlers } from '../integrations/index.ts';
+import { createMediaStorages, type MediaStorageSettings } from '../media-storage/index.ts';
 import { findFlow, messageFlowHandlers } from '../message-flows/index.ts';
 import { createMessaging, inputQueue, routedAddresses, type Sealer } from '../messaging/index.ts';
 import { monitorHandlers } from '../monitor/index.ts';
@@ -80,6 +83,10 @@ export type PlatformDeps = {
   readonly auditTrail?: AuditTrail;
   /** 32 bytes derived from the root key: signs addresses of media. */
   readonly signingKey: Buffer;
+  /** Where files go; the database when left out. */
+  readonly mediaStorage?: MediaStorageSettings;
+  /** How long an address of a file is good; seven days when left out. */
+  readonly mediaLinkMs?: number;
   /** Unique among the live nodes and different after every start. */
   readonly nodeId: string;
   readonly leaseTimes?: LeaseTimes;
@@ -98,6 +105,8 @@ export type Platform = {
   /** Stops taking work, finishes what is under way and releases the leases. */
   readonly stop: () => Promise<void>;
 };
+
+const weekMs = 7 * 24 * 3_600_000;
 
 /** Conversations an agent without a capacity of its own may have at once. */
 const defaultCapacity = 4;
@@ -118,6 +127,7 @@ const createParts = (deps: PlatformDeps) => {
     deliver: deps.deliverAudit,
   });
   const snapshots = createSnapshots({ db, listener, clock, log });
+  const media = createMediaStorages(deps, deps.mediaStorage);
   const publishedFlows = createPublishedFlows({ db, snapshots, services: deps.flows });
   const notifications = createNotifications({
     ...{ db, listener, clock, ids, log, directory, takeRequest: deps.takeRequest },
@@ -183,6 +193,7 @@ const createParts = (deps: PlatformDeps) => {
   const { lanes: running } = late;
   return {
     snapshots,
+    media,
     publishedFlows,
     notifications,
     tail,
@@ -199,11 +210,20 @@ const createParts = (deps: PlatformDeps) => {
   };
 };
 
+const conversationsOf = (
+  deps: PlatformDeps,
+  { lanes, changed, port, media }: ReturnType<typeof createParts>,
+  signer: UrlSigner,
+): ConversationDeps => ({
+  ...{ ...deps, lanes, changed, signer },
+  messaging: port,
+  media: { storages: media, linkMs: deps.mediaLinkMs ?? weekMs },
+});
+
 /** Builds the contact centre. Nothing runs before `start`. */
 export const createPlatform = (deps: PlatformDeps): Platform => {
   const parts = createParts(deps);
-  const { snapshots, notifications, tail, acd, messaging, lanes, changed, audit, auditRelay } =
-    parts;
+  const { snapshots, notifications, tail, acd, messaging, lanes, audit, auditRelay } = parts;
   const auditIntake = deps.auditTrail
     ? createAuditIntake({ ...deps, trail: deps.auditTrail, committed: tail.committed })
     : null;
@@ -235,13 +255,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       ...routingHandlers(routing),
       ...cannedResponseHandlers({ ...deps, audit }),
       ...presenceHandlers(routing),
-      ...conversationHandlers({
-        ...deps,
-        lanes,
-        changed,
-        messaging: parts.port,
-        signer,
-      }),
+      ...conversationHandlers(conversationsOf(deps, parts, signer)),
       ...notifications.handlers,
       ...parts.buses.handlers,
       ...parts.destinations.handlers,
@@ -265,6 +279,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       startTopicFeed({ ...deps, tail, notifications });
       await lanes.start();
       messaging.start();
+      parts.media.start();
       acd.start();
       signIns.start();
       simulator.start();
@@ -275,6 +290,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
     },
     async stop() {
       notifications.stop();
+      parts.media.stop();
       await auditIntake?.stop();
       await signIns.stop();
       await simulator.stop();

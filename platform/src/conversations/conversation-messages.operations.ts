@@ -2,8 +2,9 @@ import { type Handler, handle, conversationMessagesOperations as ops } from '@ta
 import { sendAgentMessage, sendTyping } from './agent-messages.usecases.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
-import { findMessages, readConversation } from './conversation.store.ts';
+import { findMessages, readConversation, type StoredMessage } from './conversation.store.ts';
 import { messageErrors } from './message.errors.ts';
+import { withFreshLinks } from './message.links.ts';
 import { toMessageData } from './message.view.ts';
 import { monitorParticipant } from './monitor.usecases.ts';
 import { patchAttributes, patchParticipant, setParking } from './participant.usecases.ts';
@@ -33,25 +34,44 @@ const sendHandlers = (deps: ConversationDeps): Handler[] => [
   }),
 ];
 
+/** One message, its files with addresses that are good from now on. */
+const shown = async (
+  deps: ConversationDeps,
+  where: { readonly org: string; readonly origin: string },
+  message: StoredMessage,
+) => {
+  const [fresh = message] = await withFreshLinks(deps, where, [message]);
+  return toMessageData(fresh);
+};
+
 const readHandlers = (deps: ConversationDeps): Handler[] => [
-  handle(ops.getConversationsMessageMessage, async ({ principal, params }) => {
+  handle(ops.getConversationsMessageMessage, async ({ principal, params, clientOrigin }) => {
     const { conversationId, messageId } = params;
     const loaded = await readConversation(deps, principal.org, conversationId);
     const message = loaded?.messages.find(({ id }) => id === messageId.toLowerCase());
     if (!message) throw conversationErrors.notFound();
-    return { status: 200, body: toMessageData(message) };
+    return {
+      status: 200,
+      body: await shown(deps, { org: principal.org, origin: clientOrigin }, message),
+    };
   }),
-  handle(ops.getConversationsMessageDetails, async ({ principal, params }) => {
+  handle(ops.getConversationsMessageDetails, async ({ principal, params, clientOrigin }) => {
     const [message] = await findMessages(deps.db, principal.org, { ids: [params.messageId] });
     if (!message) throw conversationErrors.notFound();
-    return { status: 200, body: toMessageData(message) };
+    return {
+      status: 200,
+      body: await shown(deps, { org: principal.org, origin: clientOrigin }, message),
+    };
   }),
-  handle(ops.postConversationsMessageMessagesBulk, async ({ principal, params, body }) => {
+  handle(ops.postConversationsMessageMessagesBulk, async (call) => {
+    const { principal, params, body, clientOrigin: origin } = call;
     const { conversationId } = params;
     if (!(await readConversation(deps, principal.org, conversationId)))
       throw conversationErrors.notFound();
     const found = await findMessages(deps.db, principal.org, { ids: body, conversationId });
-    return { status: 200, body: { entities: found.map(toMessageData) } };
+    const where = { org: principal.org, origin };
+    const entities = (await withFreshLinks(deps, where, found)).map(toMessageData);
+    return { status: 200, body: { entities } };
   }),
 ];
 

@@ -1,6 +1,7 @@
 import type { MediaTypes, WebhookAttachment } from '@tandem/contract';
 import type { Clock, Database, Ids, Log, Transaction } from '@tandem/kit';
 import type { Lanes } from '@tandem/lanes';
+import type { MediaStorages } from '../media-storage/index.ts';
 import type { Directory } from '../users/index.ts';
 import type { ThreadChange, ThreadState } from './conversation.model.ts';
 import type { UrlSigner } from './url-signer.ts';
@@ -63,6 +64,8 @@ export type ConversationDeps = {
   readonly lanes: Pick<Lanes, 'committed'>;
   readonly messaging: MessagingPort;
   readonly signer: UrlSigner;
+  /** Where files are kept, and how long an address of one is good. */
+  readonly media: { readonly storages: MediaStorages; readonly linkMs: number };
   /** Conversations wait or agents have room since these changes: ACD looks at the queues. */
   readonly changed: (changes: readonly Pick<ThreadChange, 'before' | 'after'>[]) => void;
 };

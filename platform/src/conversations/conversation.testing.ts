@@ -2,6 +2,7 @@ import type { Handler, Principal } from '@tandem/contract';
 import { createTestClock, createTestIds, type Database, derivedUuid } from '@tandem/kit';
 import { silentLog } from '@tandem/kit/testing';
 import type { CommittedWork } from '@tandem/lanes';
+import { createMediaStorages, type MediaStorages } from '../media-storage/index.ts';
 import { setOnQueue } from '../presence/index.ts';
 import { routingHandlers } from '../routing/index.ts';
 import { checkedCallerOf, testDirectory, testPerson, testPrincipal } from '../testing/index.ts';
@@ -75,8 +76,14 @@ export const routingTo = (more: Partial<RoutingRequest> = {}): RoutingRequest =>
   ...more,
 });
 
+const postgresOnly = (db: Database): MediaStorages =>
+  createMediaStorages({
+    ...{ db, clock: createTestClock(), log: silentLog },
+    http: { request: () => Promise.reject(new Error('There is no network here.')) },
+  });
+
 /** A platform half of conversations, routing and presence on a database, with the network left out. */
-export const startConversations = (db: Database) => {
+export const startConversations = (db: Database, storages: MediaStorages = postgresOnly(db)) => {
   const clock = createTestClock();
   const ids = createTestIds('conversations');
   const directory = testDirectory({ [here]: [anna, ben], [there]: [zoe] });
@@ -91,6 +98,7 @@ export const startConversations = (db: Database) => {
     ...base,
     messaging: testMessaging(typings),
     signer: createUrlSigner(Buffer.alloc(32, 7)),
+    media: { storages, linkMs: 7 * 24 * 3_600_000 },
     changed: () => {},
   };
   const newAcd = (seed = 'acd', defaultCapacity = 4) =>

@@ -150,7 +150,10 @@ export const mediaHandlers = (deps: ConversationDeps): Handler[] => [
   handle(mediaOperations.putUpload, (call) => upload(deps, call), uploadOptions(deps)),
   handle(mediaOperations.postUpload, (call) => upload(deps, call), uploadOptions(deps)),
   handle(mediaOperations.getDownload, async ({ params, query }) => {
-    const { bytes, mime, name } = await fetchMedia(deps, params.downloadId, query.signature);
+    const { bytes, mime, name } = await fetchMedia(deps, {
+      id: params.downloadId,
+      ...query,
+    });
     const type = servedType(mime);
     const disposition = mayShowInline(type) ? 'inline' : 'attachment';
     return {

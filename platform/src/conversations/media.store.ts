@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@tandem/kit';
+import type { StorageKind } from '../media-storage/index.ts';
 import { isUuid } from './conversation.commit.ts';
 
 export type MediaRecord = {
@@ -13,21 +14,23 @@ export type MediaRecord = {
   readonly expectedMd5: string | null;
   readonly status: 'uploading' | 'valid' | 'invalid';
   readonly createdAt: Date;
+  readonly storage: StorageKind;
+  /** Of the bytes, as lower-case hex digits; null until they are there. */
+  readonly sha256: string | null;
 };
 
 const columns = `id, org, conversation as "conversationId", communication as "communicationId", name, mime, size,
-  expected_size as "expectedSize", expected_md5 as "expectedMd5", status, created_at as "createdAt"`;
-
-/** Size of one stored piece in bytes. */
-const chunkBytes = 256 * 1024;
+  expected_size as "expectedSize", expected_md5 as "expectedMd5", status, created_at as "createdAt",
+  storage, sha256`;
 
 export const insertMedia = async (
   db: Queryable,
-  media: Omit<MediaRecord, 'mime' | 'size' | 'status'>,
+  media: Omit<MediaRecord, 'mime' | 'size' | 'status' | 'sha256'>,
 ): Promise<void> => {
   await db.query(
-    `insert into media (id, org, conversation, communication, name, expected_size, expected_md5, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into media (id, org, conversation, communication, name, expected_size, expected_md5, created_at,
+       storage)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       media.id,
       media.org,
@@ -37,6 +40,7 @@ export const insertMedia = async (
       media.expectedSize,
       media.expectedMd5,
       media.createdAt,
+      media.storage,
     ],
   );
 };
@@ -62,25 +66,23 @@ export const listMedia = async (
   );
 };
 
-/** Stores the bytes once. @returns false if they were stored before. */
-export const storeBytes = async (
-  tx: Transaction,
-  media: { readonly id: string; readonly mime: string; readonly name: string | null },
-  bytes: Buffer,
-): Promise<boolean> => {
+/** What became known of media with its bytes. */
+export type MediaFacts = {
+  readonly id: string;
+  readonly mime: string;
+  readonly name: string | null;
+  readonly size: number;
+  readonly sha256: string;
+};
+
+/** Media whose bytes are there from now on. @returns false if they were there before. */
+export const markValid = async (tx: Transaction, media: MediaFacts): Promise<boolean> => {
   const updated = await tx.query(
-    `update media set status = 'valid', mime = $2, size = $3, name = coalesce(name, $4)
+    `update media set status = 'valid', mime = $2, size = $3, name = coalesce(name, $4), sha256 = $5
      where id = $1 and status = 'uploading' returning id`,
-    [media.id, media.mime, bytes.length, media.name],
+    [media.id, media.mime, media.size, media.name, media.sha256],
   );
-  if (updated.length === 0) return false;
-  for (let start = 0, seq = 0; start < bytes.length; start += chunkBytes, seq += 1)
-    await tx.query('insert into media_chunk (media, seq, data) values ($1, $2, $3)', [
-      media.id,
-      seq,
-      bytes.subarray(start, start + chunkBytes),
-    ]);
-  return true;
+  return updated.length === 1;
 };
 
 export const markInvalid = async (db: Queryable, id: string): Promise<void> => {
@@ -89,10 +91,18 @@ export const markInvalid = async (db: Queryable, id: string): Promise<void> => {
   ]);
 };
 
-export const readBytes = async (db: Queryable, id: string): Promise<Buffer> => {
-  const rows = await db.query<{ data: Buffer }>(
-    'select data from media_chunk where media = $1 order by seq',
-    [id],
+/** Those of some pairs that are a conversation and a file of it, as texts `conversation/file`. */
+export const findMediaOf = async (
+  db: Queryable,
+  org: string,
+  wanted: readonly { readonly conversationId: string; readonly id: string }[],
+): Promise<ReadonlySet<string>> => {
+  if (wanted.length === 0) return new Set();
+  const rows = await db.query<{ pair: string }>(
+    `select m.conversation || '/' || m.id as pair from unnest($2::uuid[], $3::uuid[]) w(conversation, id)
+     join media m on m.id = w.id and m.conversation = w.conversation
+     where m.org = $1 and m.status = 'valid'`,
+    [org, wanted.map(({ conversationId }) => conversationId), wanted.map(({ id }) => id)],
   );
-  return Buffer.concat(rows.map(({ data }) => data));
+  return new Set(rows.map(({ pair }) => pair));
 };

@@ -18,11 +18,13 @@ import {
   anna,
   ben,
   goOnQueue,
+  here,
   type Started,
   startConversations,
   waitingConversation,
 } from './conversation.testing.ts';
 import { mimeOf } from './media.rules.ts';
+import { withFreshLinks } from './message.links.ts';
 import { acceptOffer } from './offer.rules.ts';
 
 let db: Database;
@@ -182,6 +184,52 @@ describe('media of a message', () => {
     const late = await announce();
     await started.clock.advance(3_600_001);
     await expect(upload(late.uploadUrl, picture)).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('has addresses that expire, and new ones for whoever reads the message', async () => {
+    const { id, uploadUrl } = await announce();
+    const bytes = { bytes: picture, contentType: 'image/png' };
+    await fetchAddress(uploadUrl as string, mediaOperations.putUpload, bytes);
+    const { body } = await send([id as string]);
+    const sent = body.normalizedMessage?.content?.[0]?.attachment;
+    expect(sent?.sha256).toBe(createHash('sha256').update(picture).digest('hex'));
+    const old = sent?.url as string;
+    await started.clock.advance(7 * 24 * 3_600_000 + 1);
+    await expect(fetchAddress(old, mediaOperations.getDownload)).rejects.toMatchObject({
+      status: 410,
+      code: 'media.link.expired',
+    });
+    const longer = old.replace(/until=\d+/, `until=${started.clock.now().getTime() + 60_000}`);
+    await expect(fetchAddress(longer, mediaOperations.getDownload)).rejects.toMatchObject({
+      status: 404,
+    });
+    const where = { conversationId: params.conversationId, messageId: body.id as string };
+    const read = await started.as()<MessageData>(messages.getConversationsMessageMessage, {
+      params: where,
+    });
+    const fresh = read.body.normalizedMessage?.content?.[0]?.attachment?.url as string;
+    expect(fresh).not.toBe(old);
+    expect((await fetchAddress(fresh, mediaOperations.getDownload))?.body).toEqual(picture);
+  });
+
+  it('gets no new address through a message of another conversation', async () => {
+    const { id, uploadUrl } = await announce();
+    const bytes = { bytes: picture, contentType: 'image/png' };
+    await fetchAddress(uploadUrl as string, mediaOperations.putUpload, bytes);
+    const url = `https://elsewhere.example/api/v2/downloads/${id}?until=1&signature=x`;
+    const own = {
+      conversationId: params.conversationId,
+      body: { content: [{ attachment: { url } }] },
+    };
+    const other = { ...own, conversationId: started.ids.uuid() };
+    const links = await withFreshLinks(
+      started.deps,
+      { org: here, origin: 'https://tandem.example' },
+      [other, own] as unknown as Parameters<typeof withFreshLinks>[2],
+    );
+    const urls = links.map(({ body }) => JSON.stringify(body));
+    expect(urls[0]).toContain('https://elsewhere.example/');
+    expect(urls[1]).toContain(`https://tandem.example/api/v2/downloads/${id}`);
   });
 
   it('is announced by the agent of the communication only', async () => {

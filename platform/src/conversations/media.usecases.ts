@@ -11,8 +11,7 @@ import {
   listMedia,
   type MediaRecord,
   markInvalid,
-  readBytes,
-  storeBytes,
+  markValid,
 } from './media.store.ts';
 import { messageErrors } from './message.errors.ts';
 import { requireSelf, userOf } from './participant.access.ts';
@@ -20,15 +19,20 @@ import { requireSelf, userOf } from './participant.access.ts';
 /** How long an address for an upload is good; milliseconds. */
 const uploadMs = 3_600_000;
 
-const downloadText = (id: string) => `download ${id}`;
+const downloadText = (id: string, until: string) => `download ${id} ${until}`;
 const uploadText = (id: string, until: string) => `upload ${id} ${until}`;
 
-/** Address where anybody who holds it may fetch the media: channels have no token. */
+type LinkDeps = Pick<ConversationDeps, 'signer' | 'clock' | 'media'>;
+
+/** Address where anybody who holds it may fetch the media for a while: channels have no token. */
 export const downloadUrl = (
-  { signer }: Pick<ConversationDeps, 'signer'>,
+  { signer, clock, media }: LinkDeps,
   origin: string,
   id: string,
-): string => `${origin}/api/v2/downloads/${id}?signature=${signer.sign(downloadText(id))}`;
+): string => {
+  const until = String(clock.now().getTime() + media.linkMs);
+  return `${origin}/api/v2/downloads/${id}?until=${until}&signature=${signer.sign(downloadText(id, until))}`;
+};
 
 export const uploadUrl = (
   { signer, clock }: Pick<ConversationDeps, 'signer' | 'clock'>,
@@ -81,6 +85,7 @@ export const createUpload = async (
     expectedSize: request.size,
     expectedMd5: request.md5,
     createdAt: deps.clock.now(),
+    storage: deps.media.storages.current.kind,
   });
   return (await findMedia(deps.db, id)) as MediaRecord;
 };
@@ -140,20 +145,29 @@ export const receiveUpload = async (deps: ConversationDeps, upload: Upload): Pro
   }
   const name = media.name ?? upload.fileName;
   const mime = mimeOf(upload.contentType, name);
-  const stored = await deps.db.transaction((tx) => storeBytes(tx, { id, mime, name }, bytes));
-  if (!stored) throw messageErrors.uploadRefused();
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const finish = await deps.media.storages.of(media.storage).write(media, bytes, mime);
+  await deps.db.transaction(async (tx) => {
+    const facts = { id, mime, name, size: bytes.length, sha256 };
+    if (!(await markValid(tx, facts))) throw messageErrors.uploadRefused();
+    await finish(tx);
+  });
 };
 
-/** Media with its bytes for whoever holds the signed address. @throws conversationErrors.notFound */
+/**
+ * Media with its bytes for whoever holds the signed address while that is good.
+ * @throws conversationErrors.notFound, messageErrors.linkExpired (410)
+ */
 export const fetchMedia = async (
-  { db, signer }: Pick<ConversationDeps, 'db' | 'signer'>,
-  id: string,
-  signature: string,
+  { db, signer, clock, media: { storages } }: LinkDeps & Pick<ConversationDeps, 'db'>,
+  address: { readonly id: string; readonly until: string; readonly signature: string },
 ): Promise<MediaRecord & { readonly bytes: Buffer }> => {
-  if (!signer.verify(downloadText(id), signature)) throw conversationErrors.notFound();
+  const { id, until, signature } = address;
+  if (!signer.verify(downloadText(id, until), signature)) throw conversationErrors.notFound();
+  if (Number(until) < clock.now().getTime()) throw messageErrors.linkExpired();
   const media = await findMedia(db, id);
   if (media?.status !== 'valid') throw conversationErrors.notFound();
-  return { ...media, bytes: await readBytes(db, id) };
+  return { ...media, bytes: await storages.of(media.storage).read(media) };
 };
 
 /**
@@ -189,6 +203,7 @@ export const attachMedia = async (
         mime,
         ...(media.name === null ? {} : { filename: media.name }),
         ...(media.size === null ? {} : { contentSizeBytes: media.size }),
+        ...(media.sha256 === null ? {} : { sha256: media.sha256 }),
       },
     };
   });

@@ -61,6 +61,11 @@ export const messageErrors = defineErrors('messages', {
     code: 'bad.request',
     text: 'The upload does not match the announced {what}.',
   },
+  linkExpired: {
+    status: 410,
+    code: 'media.link.expired',
+    text: 'The address of the file has expired. Read the message again for a new one.',
+  },
   uploadRefused: {
     status: 403,
     code: 'not.authorized',

@@ -14,6 +14,7 @@ import type { Core, Foundation } from './core.ts';
 import { figuresOf } from './figures.ts';
 import type { HalfOptions } from './gateway.ts';
 import { leaseTimesOf, type MountedHalf } from './half.ts';
+import { mediaStorageOf } from './media-storage.ts';
 
 /** What the platform asks identity. */
 const directoryOf = ({ identity: { directory } }: Core): PlatformDirectory => ({
@@ -94,6 +95,8 @@ export const openPlatform = async (
     deliverAudit: core.identity.usecases.recordAudit,
     auditTrail: core.identity.auditTrail,
     signingKey: deriveKey(core.rootKey, 'signing'),
+    mediaStorage: mediaStorageOf(settings),
+    mediaLinkMs: settings.TANDEM_MEDIA_LINK_DAYS * 24 * 3_600_000,
     webhookPortRule: settings.TANDEM_WEBHOOK_PORT_RULE,
     eventBridgeRegions: settings.TANDEM_EVENTBRIDGE_REGIONS,
     isBundledWebhook: (url) => url.origin === ownOrigin(),
