@@ -49,7 +49,13 @@ export type AuthenticateRequest = { readonly session: string } & (
 
 /** Effects that are done and forgotten: the run goes on at once. */
 export type InstantEffect =
-  | { readonly kind: 'sendResponse'; readonly text: string; readonly content?: RichContent }
+  | {
+      readonly kind: 'sendResponse';
+      readonly text: string;
+      readonly content?: RichContent;
+      /** Transcripts for agents leave it out. */
+      readonly keepFromAgents?: true;
+    }
   | { readonly kind: 'setParticipantData'; readonly attributes: Readonly<Record<string, string>> }
   | {
       readonly kind: 'setScreenPop';
@@ -77,6 +83,8 @@ export type AwaitedEffect =
   | {
       readonly kind: 'callBot';
       readonly bot: string;
+      /** The bot is one of the list of an integration, which calls it: its id or name, and the bot's version; '' is the latest. */
+      readonly connector?: { readonly integration: string; readonly version: string };
       readonly text: string;
       readonly inputs: Readonly<Record<string, FlowValue>>;
       readonly timeoutMs: number;
@@ -94,6 +102,11 @@ export type AwaitedEffect =
       readonly attributes: Readonly<Record<string, string>>;
       /** Then a timer, unless an agent is there; none, and absent in what was stored without it: as long as it takes. */
       readonly timeoutMs?: number;
+      /** What routing goes by, and how the handover goes; absent: as the endpoint has it. */
+      readonly language?: string;
+      readonly skills?: readonly string[];
+      readonly priority?: number;
+      readonly options?: Readonly<Record<string, FlowValue>>;
     };
 
 /**

@@ -1,5 +1,6 @@
 import type { ActionDefinition } from './action.types.ts';
 import { integer, pairs, resource, template, variable } from './fields.ts';
+import { handoverOptionFields, handoverOptionsOf, wordsOf } from './handover-options.ts';
 import { toMap } from './participant-data.ts';
 import { troubleOf } from './trouble.ts';
 import { toMs, unitField } from './wait.ts';
@@ -41,8 +42,9 @@ export const checkAgentAvailability: ActionDefinition = {
 
 /**
  * Waits until the handover is over (`next`), the customer has cancelled it (`cancelled`) or it did not come about
- * (`failure`). The answer is a result with that outlet and `{status, reason}` in `data`. Where no agent came in time the
- * run goes on at `timeout` with the handover still open: it may be closed, or waited for again.
+ * (`failure`). The answer is a result with that outlet; its `data` sums the handover up. Where no agent came in time the
+ * run goes on at `timeout` with the handover still open: it may be closed, or waited for again. With something that
+ * follows by itself (`onFail`) it goes on when that is over.
  */
 export const handOverToAgent: ActionDefinition = {
   type: 'handOverToAgent',
@@ -53,8 +55,12 @@ export const handOverToAgent: ActionDefinition = {
     resource('provider', 'Handover provider', { resource: 'handoverProvider' }),
     resource('queue', 'Queue', { resource: 'queue' }),
     pairs('attributes', 'Participant data'),
+    template('language', 'Language skill'),
+    template('skills', 'Skills'),
+    integer('priority', 'Priority', { min: 0, max: 1_000_000 }),
     integer('timeout', 'Waits for an agent at most', { min: 1, max: 86_400 }),
     unitField,
+    ...handoverOptionFields,
   ],
   outlets: ['next', 'timeout', 'cancelled', 'failure'],
   heeded: ({ timeout }) => [
@@ -63,8 +69,16 @@ export const handOverToAgent: ActionDefinition = {
   ],
   outputs: [{ name: 'result', type: 'JSON' }],
   progresses: true,
-  run: ({ text, rows, number, raw }) => {
+  run: (context) => {
+    const { text, rows, number, raw } = context;
     const timeout = number('timeout');
+    const timeoutMs = timeout === null ? null : toMs(timeout, raw('unit'));
+    const options = handoverOptionsOf(context, timeoutMs);
+    const language = text('language').trim();
+    const skills = wordsOf(text('skills'));
+    const priority = number('priority');
+    // Where something follows by itself when nobody comes, the handover keeps the time and ends before it goes on.
+    const waits = timeoutMs !== null && options['waitSeconds'] === undefined;
     return {
       effects: [
         {
@@ -72,7 +86,11 @@ export const handOverToAgent: ActionDefinition = {
           provider: text('provider').trim(),
           queue: text('queue').trim(),
           attributes: toMap(rows('attributes')),
-          ...(timeout === null ? {} : { timeoutMs: toMs(timeout, raw('unit')) }),
+          ...(waits ? { timeoutMs } : {}),
+          ...(language === '' ? {} : { language }),
+          ...(skills.length > 0 ? { skills } : {}),
+          ...(priority === null ? {} : { priority }),
+          ...(Object.keys(options).length > 0 ? { options } : {}),
         },
       ],
       goTo: 'wait',

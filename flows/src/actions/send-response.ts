@@ -1,14 +1,17 @@
 import type { FlowKind } from '../flow.model.ts';
 import type { ActionContext, ActionDefinition, ActionResult } from './action.types.ts';
-import { template } from './fields.ts';
+import { template, toggle } from './fields.ts';
 import { contentFields, contentOf } from './rich-content.ts';
 
 const say = (context: ActionContext): ActionResult => {
   const text = context.text('text');
+  const kept = context.raw('keepFromAgents') === true ? ({ keepFromAgents: true } as const) : {};
   const content = contentOf(context);
   const nothing = text === '' && content === null;
   return {
-    effects: nothing ? [] : [{ kind: 'sendResponse', text, ...(content ? { content } : {}) }],
+    effects: nothing
+      ? []
+      : [{ kind: 'sendResponse', text, ...(content ? { content } : {}), ...kept }],
     goTo: { outlet: 'next' },
   };
 };
@@ -18,7 +21,12 @@ const message = (type: string, kind: FlowKind, label: string): ActionDefinition 
   kinds: [kind],
   group: kind === 'bot' ? 'bot' : 'message',
   label,
-  fields: [template('text', 'Message', { required: true, multiline: true }), ...contentFields],
+  fields: [
+    template('text', 'Message', { required: true, multiline: true }),
+    ...contentFields,
+    // Flows of the contact centre hand nothing over.
+    ...(kind === 'bot' ? [toggle('keepFromAgents', 'Keep from the agents')] : []),
+  ],
   outlets: ['next'],
   run: say,
 });

@@ -21,6 +21,12 @@ export const unbegun = (
 
 const simulated = 'simulated';
 
+/** A simulated conversation has had no handover. */
+const noHandover = {
+  ...{ status: '', reason: '', agent: '', position: null, estimatedWaitTime: null },
+  ...{ inactivityCount: 0, update: '', survey: { score: null, comment: '' } },
+};
+
 /** What flows of a kind read of the conversation they are in; here it is made up. */
 const valuesOf = ({ document: { kind }, said, state }: Saved): Values => {
   if (kind === 'automation') return {};
@@ -38,6 +44,7 @@ const valuesOf = ({ document: { kind }, said, state }: Saved): Values => {
     'message.attachments': [],
     'conversation.locale': 'en',
     'conversation.endpoint': simulated,
+    'conversation.handover': noHandover,
   };
 };
 

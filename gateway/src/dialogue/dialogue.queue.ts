@@ -6,19 +6,23 @@ import {
   gatewayQueues,
   markHandled,
   type Session,
+  type SessionUnit,
+  type StoredActivity,
 } from '../conversations/index.ts';
 import {
   type DialogueWork,
   findHandover,
+  findLeaving,
   findOpenHandover,
   isOldQueueNews,
+  takeInHandover,
+  takeSurveyText,
 } from '../handover/index.ts';
 import {
   callBot,
   commitAnswer,
   commitFailure,
   type DialogueDeps,
-  forward,
   inputOf,
   type Turn,
 } from './dialogue.turn.ts';
@@ -72,11 +76,24 @@ const turnOf = async (deps: DialogueDeps, session: Session, work: DialogueWork) 
   return { ...base, activity, input: inputOf(activity), key: String(work.seq) };
 };
 
-/** While a handover is open, the bot is not even asked. */
+const isBotSilent = async ({ tx, session }: SessionUnit): Promise<boolean> =>
+  (await findOpenHandover(tx, session.id)) !== null || (await findLeaving(tx, session.id)) !== null;
+
+const answersSurvey = async (
+  unit: SessionUnit,
+  { handled, seq, body }: StoredActivity,
+): Promise<boolean> => {
+  if (handled || !(await takeSurveyText(unit, body.text ?? ''))) return false;
+  await markHandled(unit.tx, unit.session.id, seq);
+  return true;
+};
+
+/** While a handover is open, or the customer is asked for what to leave, the bot is not even asked. */
 const forwardIfOpen = (deps: DialogueDeps, { session, activity }: Turn) =>
   deps.change(session.id, async (unit) => {
-    if (!activity || !(await findOpenHandover(unit.tx, session.id))) return false;
-    if (await markHandled(unit.tx, session.id, activity.seq)) await forward(unit, activity);
+    if (!activity) return false;
+    if (!(await isBotSilent(unit))) return answersSurvey(unit, activity);
+    if (await markHandled(unit.tx, session.id, activity.seq)) await takeInHandover(unit, activity);
     return true;
   });
 

@@ -11,10 +11,12 @@ import {
 } from '../conversations/index.ts';
 import {
   type DialogueWork,
+  dropForm,
   endedEvent,
   endHandover,
   findOpenHandover,
   queueForHandover,
+  takeSurveyAnswer,
 } from '../handover/index.ts';
 
 /** Kinds of activities that the bot or the agents have to hear. */
@@ -28,15 +30,19 @@ const clientIdOf = ({ channelData }: Activity): string | null => {
 };
 
 /** The customer cancels or leaves: a waiting or running handover ends, and the contact centre is told. */
-const endByUser = async (unit: SessionUnit): Promise<void> => {
+const endByUser = async (
+  unit: SessionUnit,
+  { gone }: { readonly gone: boolean },
+): Promise<void> => {
   const open = await findOpenHandover(unit.tx, unit.session.id);
   if (!open) return;
-  await endHandover(unit, open, { reason: 'user' });
+  await endHandover(unit, open, { reason: 'user', gone });
   await queueForHandover(unit, open, { kind: 'end' });
 };
 
 const leave = async (unit: SessionUnit): Promise<void> => {
-  await endByUser(unit);
+  await endByUser(unit, { gone: true });
+  await dropForm(unit);
   await unit.append({ direction: 'system', body: endedEvent('user') });
   const work: DialogueWork = { kind: 'left' };
   await unit.queue(gatewayQueues.dialogue, work);
@@ -64,7 +70,8 @@ const receipt = async (unit: SessionUnit, body: Activity): Promise<void> => {
 const actOn = async (unit: SessionUnit, body: Activity): Promise<void> => {
   if (body.type === 'endOfConversation') return leave(unit);
   if (body.type !== 'event') return;
-  if (body.name === 'handoff.cancel') return endByUser(unit);
+  if (body.name === 'handoff.cancel') return endByUser(unit, { gone: false });
+  if (body.name === directLineEvents.surveyAnswer) return takeSurveyAnswer(unit, body.value);
   if (body.name === directLineEvents.receipt) return receipt(unit, body);
 };
 

@@ -24,13 +24,13 @@ export type HandlingOptions = {
   readonly cancelPhrases?: readonly string[];
   /** Word of the customer that ends the handover at any time; `none`: none does. */
   readonly endCommand?: string;
-  readonly transcript?: 'one' | 'none';
+  readonly transcript?: 'whole' | 'omit';
   readonly transcriptFrom?: 'all' | 'customer';
   /** The last messages at most. */
   readonly transcriptMessages?: number;
   /** UTF-16 units of one message to the agents at most. */
   readonly transcriptLength?: number;
-  readonly redact?: 'cards' | 'cardsAndEmails' | 'none';
+  readonly redact?: 'cards' | 'cardsAndEmails' | 'nothing';
   /** Said to the agents when the customer comes and goes. */
   readonly connectText?: string;
   readonly disconnectText?: string;

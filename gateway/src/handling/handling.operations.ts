@@ -37,7 +37,9 @@ const toWire = ({ options, hours }: Handling, now: Date): EndpointHandling => {
   };
 };
 
-const changesOf = (before: Handling, after: Handling): AuditNote['changes'] => {
+type Changes = NonNullable<AuditNote['changes']>;
+
+const changesOf = (before: Handling, after: Handling): Changes => {
   const flat = ({ options, hours }: Handling): Readonly<Record<string, unknown>> => ({
     ...Object.fromEntries(
       Object.entries(options).map(([name, value]) => [`handling.${name}`, value]),
@@ -56,7 +58,7 @@ const changesOf = (before: Handling, after: Handling): AuditNote['changes'] => {
 const noteOf = (
   { principal, correlationId }: { principal: Principal } & Pick<Call, 'correlationId'>,
   entity: { readonly id: string; readonly name: string },
-  changes: AuditNote['changes'],
+  changes: Changes,
 ): AuditNote => ({
   org: principal.org,
   actor: principal.userId

@@ -1,153 +1,89 @@
-import { handoverChangedEvent } from '@tandem/contract';
-import { appendEvents } from '@tandem/events';
-import { gatewayQueues, type SessionUnit } from '../conversations/index.ts';
+import type { SessionUnit } from '../conversations/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
-import { agentJoined, agentLeft, queueUpdate, statusEvent } from './handover.events.ts';
+import { findHandling } from '../handling/index.ts';
+import { isOpen as isOpenAt } from '../hours/index.ts';
+import { agentJoined, agentLeft } from './handover.events.ts';
+import { goFailPath, takesFailPath } from './handover.fail-path.ts';
+import { type EndReason, endPath, isOpen, mayFollow } from './handover.machine.ts';
+import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
+import { sayOption } from './handover.says.ts';
 import {
-  botStatusOf,
-  type EndReason,
-  endPath,
-  type HandoverState,
-  isOpen,
-  mayFollow,
-} from './handover.machine.ts';
-import {
-  type Agent,
-  type Handover,
-  type HandoverRequest,
-  isWaiting,
-  type QueueInfo,
-} from './handover.model.ts';
-import { type HandoverPatch, insertHandover, updateHandover } from './handover.store.ts';
-import type { DialogueWork, HandoverWork } from './handover.work.ts';
+  beginHandover,
+  noteHandover,
+  queueForHandover,
+  showWaiting,
+  step,
+} from './handover.steps.ts';
+import { updateHandover } from './handover.store.ts';
+import { askSurvey } from './handover.survey.ts';
+import { cancelHandoverTimers } from './handover.timers.ts';
 import type { Verdict } from './observation.rules.ts';
 
-const tellBot = async (unit: SessionUnit, handover: Handover, before: HandoverState | null) => {
-  const status = botStatusOf(handover.state);
-  if (before && botStatusOf(before) === status) return;
-  const work: DialogueWork = {
-    kind: 'handover',
-    handover: handover.id,
-    version: handover.version,
-    status,
-    reason: handover.endReason ?? handover.reason,
-  };
-  await unit.queue(gatewayQueues.dialogue, work);
-};
-
-/** Tells the event log, so that automation flows may follow. */
-const tellLog = (
-  { tx, session }: SessionUnit,
-  handover: Handover,
-  { from, reason = null }: { readonly from: HandoverState | null; readonly reason?: string | null },
-): Promise<void> =>
-  appendEvents(tx, [
-    {
-      org: session.org,
-      type: handoverChangedEvent,
-      key: session.conversationId,
-      data: {
-        ...{ conversationId: session.conversationId, endpointId: handover.endpointId },
-        ...{ handover: handover.ordinal, from, state: handover.state },
-        reason: reason ?? handover.endReason ?? handover.reason,
-      },
-    },
-  ]);
-
-/** Queues work for the contact centre behind everything the session has queued there before. */
-export const queueForHandover = (
-  unit: SessionUnit,
-  handover: Pick<Handover, 'id' | 'endpointId'>,
-  work:
-    | { kind: 'start' | 'end' }
-    | { kind: 'message'; seq: number }
-    | { kind: 'receipt'; remoteMessageId: string },
-): Promise<void> => {
-  const full: HandoverWork = { ...work, destination: handover.endpointId, handover: handover.id };
-  return unit.queue(gatewayQueues.handover, full);
-};
-
-/** Opens a handover: from here on the bot is silent. The caller has made sure that none is open. */
+/**
+ * Opens a handover: from here on the bot is silent. Out of hours it ends at once. The caller has made sure that none
+ * is open.
+ */
 export const openHandover = async (
   unit: SessionUnit,
   endpoint: OpenEndpoint,
-  request: HandoverRequest,
+  asked: HandoverRequest,
 ): Promise<Handover> => {
-  const { session, tx, now } = unit;
-  const handover = await insertHandover(tx, {
-    org: session.org,
-    session: session.id,
+  const { options, hours } = await findHandling(unit.tx, endpoint);
+  const handover = await noteHandover(unit, {
     endpointId: endpoint.id,
     provider: endpoint.handover?.kind ?? '',
-    request,
-    createdAt: now,
+    providerId: endpoint.handover?.object?.id ?? null,
+    request: { ...asked, options: { ...options, ...asked.options } },
   });
-  const event = statusEvent('requested', null);
-  if (event) await unit.append({ direction: 'system', body: event, handover: handover.id });
-  await unit.hop({ kind: 'handover', summary: 'requested', ok: true, handover: handover.id });
-  await tellBot(unit, handover, null);
-  await tellLog(unit, handover, { from: null });
-  await queueForHandover(unit, handover, { kind: 'start' });
+  if (!isOpenAt(hours, unit.now).open) return endHandover(unit, handover, { reason: 'closed' });
+  await beginHandover(unit, handover);
   return handover;
 };
 
-/** One step of the state machine. A step the table does not know leaves everything as it is. */
-const step = async (
-  unit: SessionUnit,
-  handover: Handover,
-  change: { to: HandoverState; patch?: HandoverPatch; reason?: string },
-): Promise<Handover> => {
-  const { to, patch = {}, reason = null } = change;
-  if (!mayFollow(handover.state, to)) return handover;
-  const ends = !isOpen(to);
-  const after = await updateHandover(unit.tx, {
-    id: handover.id,
-    patch: { ...patch, state: to, ...(ends ? { endedAt: unit.now, nextCheckAt: null } : {}) },
-    at: unit.now,
-  });
-  const event = statusEvent(to, reason);
-  if (event) await unit.append({ direction: 'system', body: event, handover: handover.id });
-  // An offer that was accepted before it was seen: that the agent joined says it all.
-  if (to !== 'offered' || !handover.agent)
-    await unit.hop({
-      kind: 'handover',
-      summary: to,
-      ok: to !== 'failed',
-      handover: handover.id,
-      detail: { from: handover.state, to, ...(reason ? { reason } : {}) },
-    });
-  await tellBot(unit, after, handover.state);
-  await tellLog(unit, after, { from: handover.state, reason });
-  return after;
+export type HandoverEnd = {
+  readonly reason: EndReason;
+  /** Why, in words that may be shown. */
+  readonly text?: string;
+  readonly agent?: Agent | null;
+  /** The customer is not there any more: nothing is said or asked. */
+  readonly gone?: boolean;
+  /** Nobody came in the time there was. */
+  readonly late?: boolean;
+  /** The contact centre does not know it yet, and hears it before anything that follows. */
+  readonly untold?: boolean;
 };
 
-/** The chat shows who is looked for: asked for, in the queue, ringing at somebody. */
-const showWaiting = async (unit: SessionUnit, { id, state, agent, queueInfo }: Handover) => {
-  if (state !== 'queued' && (state !== 'offered' || agent)) return;
-  // A flow was quicker than the answer that the contact centre has the request.
-  if (state === 'queued' && queueInfo?.inFlow) return;
-  await unit.append({ direction: 'system', body: queueUpdate(state, queueInfo), handover: id });
+type TextName = Parameters<typeof sayOption>[2][number];
+
+/** What the customer reads at the end, the first text that there is. */
+const lastTexts = (
+  { state, answeredAt }: Handover,
+  { reason, late = false }: HandoverEnd,
+): readonly TextName[] => {
+  if (reason === 'closed') return ['closedText', 'failedText'];
+  if (late) return ['timedOutText', 'failedText'];
+  if (state === 'failed') return ['failedText'];
+  if (state === 'timedOut') return answeredAt ? ['endedText'] : ['timedOutText', 'endedText'];
+  return state === 'cancelled' && !answeredAt ? ['cancelledText'] : ['endedText'];
 };
 
-/** The contact centre has taken the handover. */
-export const markQueued = async (unit: SessionUnit, handover: Handover, patch: HandoverPatch) => {
-  if (handover.state === 'requested') {
-    const next = { ...patch, nextCheckAt: unit.now };
-    const queued = await step(unit, handover, { to: 'queued', patch: next });
-    await showWaiting(unit, queued);
-    return queued;
-  }
-  return updateHandover(unit.tx, { id: handover.id, patch, at: unit.now });
+const afterEnd = async (unit: SessionUnit, handover: Handover, end: HandoverEnd): Promise<void> => {
+  await cancelHandoverTimers(unit, ['wait', 'idle', 'queue']);
+  if (end.gone) return;
+  const said = await sayOption(unit, handover, lastTexts(handover, end));
+  if (takesFailPath(handover)) await goFailPath(unit, handover, { said });
+  else await askSurvey(unit, handover);
 };
 
 /**
- * Ends the handover; the bot answers again. An ended one stays as it is. `agent` had it in the end: the chat does not
- * hear of one who came and went unseen, the record does.
+ * Ends the handover; the bot answers again, unless another queue or what the customer may leave comes first. An ended
+ * one stays as it is. `agent` had it in the end: the chat does not hear of one who came and went unseen, the record
+ * does.
  */
 export const endHandover = async (
   unit: SessionUnit,
   handover: Handover,
-  end: { reason: EndReason; text?: string; agent?: Agent | null },
+  end: HandoverEnd,
 ): Promise<Handover> => {
   let current = handover;
   const path = endPath(handover, end.reason);
@@ -163,9 +99,16 @@ export const endHandover = async (
       to,
       patch: { endReason: end.reason, agent },
       reason: end.text ?? end.reason,
+      quiet: to === 'failed' && !end.gone && takesFailPath({ ...handover, state: to }),
     });
+  if (path.length === 0) return current;
+  if (end.untold) await queueForHandover(unit, current, { kind: 'end' });
+  await afterEnd(unit, current, end);
   return current;
 };
+
+export { applyQueueInfo, isOldQueueNews, leaveToFlow } from './handover.queue-news.ts';
+export { markQueued, queueForHandover } from './handover.steps.ts';
 
 const changeAgent = async (unit: SessionUnit, handover: Handover, agent: Agent | null) => {
   const { agent: before } = handover;
@@ -185,53 +128,6 @@ const changeAgent = async (unit: SessionUnit, handover: Handover, agent: Agent |
   const patch = { agent, queueInfo: null };
   return updateHandover(unit.tx, { id: handover.id, patch, at: unit.now });
 };
-
-const isInFlow = (info: QueueInfo | null): boolean => info?.inFlow === true;
-
-const sameInfo = (a: QueueInfo | null, b: QueueInfo | null): boolean =>
-  a?.position === b?.position &&
-  a?.estimatedWaitSeconds === b?.estimatedWaitSeconds &&
-  isInFlow(a) === isInFlow(b);
-
-/** A flow talks with the customer: what was told of the queue is void until the customer is seen in one. */
-export const leaveToFlow = async (unit: SessionUnit, handover: Handover): Promise<void> => {
-  if (!isOpen(handover.state) || !isWaiting(handover)) return;
-  const queueInfo = { position: null, estimatedWaitSeconds: null, inFlow: true };
-  await updateHandover(unit.tx, { id: handover.id, patch: { queueInfo }, at: unit.now });
-};
-
-/**
- * Takes news of the queue: customer and bot hear it once, and only while nobody has taken the conversation. While a
- * flow talks with the customer, only news of somebody who is in the queue counts.
- */
-export const applyQueueInfo = async (
-  unit: SessionUnit,
-  handover: Handover,
-  news: Partial<QueueInfo>,
-): Promise<void> => {
-  if (!isOpen(handover.state) || !isWaiting(handover)) return;
-  const before = handover.queueInfo;
-  const queueInfo = { position: null, estimatedWaitSeconds: null, ...before, ...news };
-  if (isInFlow(queueInfo)) return;
-  if (sameInfo(before, queueInfo)) return;
-  if (!before && queueInfo.position === null && queueInfo.estimatedWaitSeconds === null) return;
-  const { id, state } = handover;
-  const after = await updateHandover(unit.tx, { id, patch: { queueInfo }, at: unit.now });
-  await unit.append({ direction: 'system', body: queueUpdate(state, queueInfo), handover: id });
-  const work: DialogueWork = {
-    kind: 'handover',
-    handover: id,
-    version: after.version,
-    status: 'queue',
-    reason: null,
-    queue: queueInfo,
-  };
-  await unit.queue(gatewayQueues.dialogue, work);
-};
-
-/** Has the news of a queue been overtaken by newer news or by an agent? */
-export const isOldQueueNews = (handover: Handover, { queue }: { queue?: QueueInfo }): boolean =>
-  queue !== undefined && (!isWaiting(handover) || !sameInfo(handover.queueInfo, queue));
 
 /** Brings the handover to where the contact centre's view says it is. */
 export const applyVerdict = async (
@@ -254,5 +150,11 @@ export const applyVerdict = async (
 };
 
 /** The first word of an agent makes the handover active. */
-export const markActive = (unit: SessionUnit, handover: Handover): Promise<Handover> =>
-  handover.state === 'active' ? Promise.resolve(handover) : step(unit, handover, { to: 'active' });
+export const markActive = async (unit: SessionUnit, handover: Handover): Promise<Handover> => {
+  if (handover.state === 'active') return handover;
+  const answeredAt = handover.answeredAt ?? unit.now;
+  const active = await step(unit, handover, { to: 'active', patch: { answeredAt } });
+  if (active.state === 'active' && !handover.answeredAt)
+    await sayOption(unit, active, ['activeText']);
+  return active;
+};

@@ -38,9 +38,14 @@ export const agentLeft = (agent: Agent): Activity =>
   event(directLineEvents.agent, { state: 'left', agent: agent.name ? { name: agent.name } : {} });
 
 /** Only what the contact centre tells: never an invented number. Waiting times are milliseconds on this wire. */
-export const queueUpdate = (status: HandoverState, info: QueueInfo | null): Activity =>
+export const queueUpdate = (
+  status: HandoverState,
+  info: QueueInfo | null,
+  alternativeText?: string,
+): Activity =>
   event(directLineEvents.queueUpdate, {
     status,
+    ...(alternativeText === undefined ? {} : { alternativeText }),
     ...(typeof info?.position === 'number' ? { position: info.position } : {}),
     ...(typeof info?.estimatedWaitSeconds === 'number'
       ? { estimatedWaitTime: info.estimatedWaitSeconds * 1000 }

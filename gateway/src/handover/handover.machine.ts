@@ -26,7 +26,20 @@ export const handoverTransitions: Readonly<Record<HandoverState, readonly Handov
   failed: [],
 };
 
-export type EndReason = 'agent' | 'user' | 'timeout' | 'noAgents' | 'system' | 'error';
+/**
+ * `noAgents`: nobody was there or came in time; `closed`: out of hours; `message`, `callback`: the customer has left one
+ * for agents who come later.
+ */
+export type EndReason =
+  | 'agent'
+  | 'user'
+  | 'timeout'
+  | 'noAgents'
+  | 'closed'
+  | 'message'
+  | 'callback'
+  | 'system'
+  | 'error';
 export type BotStatus = 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
 
 export const mayFollow = (from: HandoverState, to: HandoverState): boolean =>
@@ -73,7 +86,8 @@ export const endPath = (
   if (from === 'ending') return ['completed'];
   if (reason === 'user') return ['cancelled'];
   if (reason === 'error') return ['failed'];
-  if (reason === 'noAgents') return from === 'active' ? ['ending', 'completed'] : ['failed'];
+  if (reason === 'noAgents' || reason === 'closed')
+    return from === 'active' ? ['ending', 'completed'] : ['failed'];
   if (reason === 'timeout') return from === 'requested' ? ['cancelled'] : ['timedOut'];
   if (from === 'active') return ['ending', 'completed'];
   if (reason === 'agent' || ownerOf(handover) === 'agent') return ['active', 'ending', 'completed'];

@@ -16,8 +16,10 @@ import {
 import type { HandoverDeps } from './handover.context.ts';
 import { handoverErrors } from './handover.errors.ts';
 import { receiptEvent } from './handover.events.ts';
+import { watchIdle } from './handover.idle.ts';
 import { type Handover, isStarted } from './handover.model.ts';
 import { ownersById, ownersOfIntegration, type PartOwner } from './handover.parts.ts';
+import { noteHandover } from './handover.steps.ts';
 import {
   findLastHandover,
   findOpenHandover,
@@ -35,6 +37,9 @@ export type IncomingWebhook = {
   /** A proof in the address. */
   readonly token?: string | undefined;
 };
+
+/** A delivery at the address of one provider or endpoint. */
+export type OwnedWebhook = IncomingWebhook & { readonly ownerId: string };
 
 export type Received = 'taken' | 'repeat' | 'ignored';
 
@@ -112,16 +117,33 @@ const belongsTo = async (
   return isStarted(open) || (await findPreviousConversation(tx, open)) !== conversation;
 };
 
+/** An agent answers what the customer has left: from here on the two talk. */
+const resumeLeft = async (
+  unit: SessionUnit,
+  last: Handover | null,
+  conversation: string | null,
+): Promise<Handover | null> => {
+  if (!last?.request.left || !conversation || last.remoteConversation !== conversation) return null;
+  const { endpointId, provider, providerId, remote, endedParticipants } = last;
+  const { left: _, ...request } = last.request;
+  const noted = await noteHandover(unit, { endpointId, provider, providerId, request });
+  const patch = { remote, remoteConversation: conversation, endedParticipants };
+  return updateHandover(unit.tx, { id: noted.id, patch, at: unit.now });
+};
+
 /** A message of an agent reaches the customer whenever it comes; only within a handover it changes its state. */
 const takeMessage = async (unit: SessionUnit, event: RemoteEvent & { kind: 'message' }) => {
-  const open = await findOpenHandover(unit.tx, unit.session.id);
-  const handover = open ?? (await findLastHandover(unit.tx, unit.session.id));
   const agent = event.from === 'agent';
   const { remoteConversation } = event;
+  const last = await findLastHandover(unit.tx, unit.session.id);
+  const found = await findOpenHandover(unit.tx, unit.session.id);
+  const open = found ?? (agent ? await resumeLeft(unit, last, remoteConversation) : null);
+  const handover = open ?? last;
   if (open && (await belongsTo(unit, open, remoteConversation))) {
     if (remoteConversation && !open.remoteConversation)
       await updateHandover(unit.tx, { id: open.id, patch: { remoteConversation }, at: unit.now });
-    await (agent ? markActive(unit, open) : leaveToFlow(unit, open));
+    if (agent) await watchIdle(unit, await markActive(unit, open));
+    else await leaveToFlow(unit, open);
   }
   await unit.append({
     direction: agent ? 'agent' : 'system',
@@ -177,6 +199,7 @@ const take = (unit: SessionUnit, { event }: RemoteWebhook): Promise<void> => {
     case 'look':
       return makeDue(unit);
     case 'typing':
+    case 'none':
     case 'unknown':
       return Promise.resolve();
   }
@@ -226,6 +249,7 @@ const receive = async (
   owners: readonly PartOwner[],
 ): Promise<Received> => {
   const { event, conversationId, integrationId } = incoming.webhook;
+  if (event.kind === 'none') return 'ignored';
   const session = await findSession(deps.db, conversationId);
   if (!session || !(await ownsSession(deps, session, owners))) {
     // Such as a message to a customer of before: nobody here could read it, and a repeat would not help.
@@ -268,7 +292,7 @@ export async function receiveWebhook(
 export async function receiveOwned(
   deps: ReceiveDeps,
   provider: HandoverProvider,
-  { ownerId, ...incoming }: IncomingWebhook & { readonly ownerId: string },
+  { ownerId, ...incoming }: OwnedWebhook,
 ): Promise<Received> {
   const owners = await ownersById(deps, ownerId);
   const verified = verifiedOwners(deps, provider, { ...incoming, owners });

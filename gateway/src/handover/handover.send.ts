@@ -45,11 +45,9 @@ const failHandover = (
   deps.change(session, async (unit) => {
     const current = await findHandover(unit.tx, handover);
     if (!current) return;
-    const { state, triedAt } = current;
-    await endHandover(unit, current, end);
     // It may have begun there all the same: nobody may be left waiting.
-    if (isOpen(state) && triedAt && !isStarted(current))
-      await queueForHandover(unit, current, { kind: 'end' });
+    const untold = current.triedAt !== null && !isStarted(current);
+    await endHandover(unit, current, { ...end, untold });
   });
 
 /** Whether the start may go on. Where nobody is there, the customer goes back to the bot at once. */

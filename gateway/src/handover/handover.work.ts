@@ -9,6 +9,8 @@ export type HandoverWork = {
   | { readonly kind: 'message'; readonly seq: number }
   | { readonly kind: 'receipt'; readonly remoteMessageId: string }
   | { readonly kind: 'end' }
+  /** What the customer has left for agents who come later. */
+  | { readonly kind: 'leave' }
 );
 
 /** Work of the dialogue: an activity of the customer, the beginning, news about a handover, or a time that is up. */

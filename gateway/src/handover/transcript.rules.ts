@@ -1,4 +1,6 @@
 import type { StoredActivity } from '../conversations/index.ts';
+import type { HandlingOptions } from '../handling/index.ts';
+import { redactionOf } from './redaction.rules.ts';
 
 const texts = {
   en: {
@@ -44,6 +46,10 @@ export type Transcript = {
   readonly long: string;
   /** Something older was not even read. */
   readonly more: boolean;
+  /** Said before all else, when the customer comes; absent: nothing. */
+  readonly greeting?: string;
+  /** UTF-16 units of one message at most, where the wish is for less than the contact centre takes. */
+  readonly length?: number;
 };
 
 const wordsOf = ({ body }: StoredActivity): string => {
@@ -53,20 +59,57 @@ const wordsOf = ({ body }: StoredActivity): string => {
   return [body.text?.trim(), ...files].filter(Boolean).join(' ');
 };
 
-/** The conversation so far, one entry a message, as agents read it. Empty messages and events are left out. */
+type Wish = {
+  readonly locale: string;
+  readonly note: string | null;
+  readonly more: boolean;
+  readonly options?: HandlingOptions;
+};
+
+/** Whoever said it wants it kept from the agents. */
+const isExcluded = ({ body }: StoredActivity): boolean =>
+  (body.channelData as { excludeFromTranscript?: unknown } | null | undefined)
+    ?.excludeFromTranscript === true;
+
+/** Messages that belong into the transcript. Empty ones have no words, events are none. */
+const wantedOf = (
+  activities: readonly StoredActivity[],
+  { transcript, transcriptFrom, transcriptMessages = activities.length }: HandlingOptions,
+): readonly StoredActivity[] => {
+  if (transcript === 'omit') return [];
+  const said = activities.filter(
+    (activity) =>
+      activity.body.type === 'message' &&
+      activity.direction !== 'system' &&
+      (transcriptFrom !== 'customer' || activity.direction === 'user') &&
+      !isExcluded(activity) &&
+      wordsOf(activity) !== '',
+  );
+  return said.slice(Math.max(0, said.length - transcriptMessages));
+};
+
+/**
+ * The conversation so far, one entry a message, as agents read it. Empty messages and events are left out, and what the
+ * options leave out; numbers of cards are made unreadable unless the options say otherwise.
+ */
 export const renderTranscript = (
   activities: readonly StoredActivity[],
-  { locale, note, more }: { locale: string; note: string | null; more: boolean },
+  { locale, note, more, options = {} }: Wish,
 ): Transcript => {
   const { title, cut, long, ...names } = textsFor(locale);
-  const lines = activities
-    .filter(({ body, direction }) => body.type === 'message' && direction !== 'system')
-    .flatMap((activity) => {
-      const words = wordsOf(activity);
-      const speaker = names[activity.direction as keyof typeof names];
-      return words && speaker ? [`${speaker}: ${words}`] : [];
-    });
-  return { title, note, lines, cut, long, more };
+  const redact = redactionOf(options.redact);
+  const { connectText: greeting, transcriptLength: length } = options;
+  const lines = wantedOf(activities, options).flatMap((activity) => {
+    const words = redact(wordsOf(activity));
+    const speaker = names[activity.direction as keyof typeof names];
+    return words && speaker ? [`${speaker}: ${words}`] : [];
+  });
+  return {
+    ...{ title, note, lines, cut, long },
+    more: more && options.transcript !== 'omit' && options.transcriptMessages === undefined,
+    ...(greeting === undefined ? {} : { greeting }),
+    ...(length === undefined ? {} : { length }),
+  };
 };
 
 const lastBreak = (text: string, limit: number): number => {

@@ -123,6 +123,7 @@ describe('a bot flow that hands over', () => {
       world.fake.finish(conversation);
       // The word of the end may come after a round: the next one looks.
       await vi.waitFor(async () => {
+        await world.later(31);
         await world.main.gateway.watchRound();
         await world.settle();
         expect((await chat.heard()).at(-1)).toBe('How was it?');

@@ -14,7 +14,9 @@ import {
 } from '../../bots/index.ts';
 import { insertHop } from '../../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../../endpoints/index.ts';
+import { findHandling } from '../../handling/index.ts';
 import { type Handover, ProviderFailure } from '../../handover/index.ts';
+import { isOpen } from '../../hours/index.ts';
 import type { Turn } from '../dialogue.turn.ts';
 import { handoverPartOf } from './flow-effects.ts';
 import {
@@ -136,6 +138,7 @@ const supposed = (
   },
   ...{ remote: {}, remoteConversation: null, agent: null, queueInfo: null, reason: null },
   ...{ endReason: null, endedParticipants: [], checkedAt: null, triedAt: null },
+  ...{ toldQueueAt: null, idle: null, form: null, answeredAt: null },
   ...{ createdAt: at, endedAt: null },
 });
 
@@ -149,10 +152,16 @@ const checkAvailability = async (
   const { session, endpoint } = turn;
   const part = await handoverPartOf(deps, turn, named);
   const provider = part && deps.providers.get(part.kind);
-  const told = (state: string, reason: string): Given => ({
-    input: result(state === 'available' ? 'available' : 'unavailable', { state, reason }),
+  const told = (state: string, reason: string, opensAt: Date | null = null): Given => ({
+    input: result(state === 'available' ? 'available' : 'unavailable', {
+      ...{ state, reason },
+      ...(opensAt ? { opensAt: opensAt.toISOString() } : {}),
+    }),
   });
   if (!part || !provider) return told('unavailable', 'The endpoint hands over to nobody.');
+  const { hours } = await findHandling(deps.db, endpoint);
+  const { open, nextChange } = isOpen(hours, deps.clock.now());
+  if (!open) return told('unavailable', 'It is out of hours.', nextChange);
   try {
     const { state, reason } = await provider.checkAvailability({
       ...{ endpoint, part, session, signal, budgetMs: availabilityMs },
@@ -172,7 +181,8 @@ const refusedHandover = ({ turn }: Asked): Given => {
   const reason = turn.endpoint.handover
     ? 'The endpoint does not hand over to whom the flow names.'
     : 'The endpoint hands over to nobody.';
-  return { input: result('failure', { status: 'error', reason }) };
+  const error = { reason: 'unsupported', message: reason };
+  return { input: result('failure', { status: 'error', reason, error }) };
 };
 
 const carryOut = (deps: FlowDialogueDeps, effect: FlowEffect, asked: Asked): Promise<Given> => {

@@ -1,8 +1,10 @@
+import type { Activity } from '@tandem/contract';
 import type { FlowEffect } from '@tandem/flows';
 import type { Queryable } from '@tandem/kit';
 import { emptyHandover } from '../../bots/index.ts';
 import { hasLeftSince, lastHandled, type SessionUnit } from '../../conversations/index.ts';
 import type { OpenPart } from '../../endpoints/index.ts';
+import { readOptions } from '../../handling/index.ts';
 import {
   endedEvent,
   endHandover,
@@ -52,6 +54,10 @@ const open = async (unit: SessionUnit, turn: Turn, effect: Effect<'handOver'>): 
     ...emptyHandover,
     queue: effect.queue === '' ? null : effect.queue,
     customAttributes: effect.attributes,
+    language: effect.language ?? null,
+    skills: effect.skills ?? null,
+    priority: effect.priority ?? null,
+    options: readOptions(effect.options),
   };
   await openWith(unit, turn, { ask, note: null });
 };
@@ -66,12 +72,23 @@ const close = async (unit: SessionUnit, { text, id }: Effect<'closeHandover'>): 
   await say(unit, id, { text });
 };
 
+/** Transcripts for agents leave it out. */
+const withoutTranscript = (activity: Activity): Activity => ({
+  ...activity,
+  channelData: { ...(activity.channelData as object), excludeFromTranscript: true },
+});
+
 const say = async (
   unit: SessionUnit,
   id: string,
-  { text, content }: Pick<Effect<'sendResponse'>, 'text' | 'content'>,
+  {
+    text,
+    content,
+    keepFromAgents,
+  }: Pick<Effect<'sendResponse'>, 'text' | 'content' | 'keepFromAgents'>,
 ): Promise<void> => {
-  const body = toFlowActivity(text, content);
+  const said = toFlowActivity(text, content);
+  const body = said && keepFromAgents ? withoutTranscript(said) : said;
   if (body) await unit.append({ direction: 'bot', key: `flow:${id}`, body });
 };
 

@@ -11,6 +11,7 @@ import {
 import { withLogLines } from '../../automation/index.ts';
 import type { Session } from '../../conversations/index.ts';
 import type { OpenEndpoint } from '../../endpoints/index.ts';
+import { type HandoverNow, handoverNow } from '../../handover/index.ts';
 import { saidIn } from './flow-content.rules.ts';
 import {
   type FlowDialogueDeps,
@@ -23,6 +24,19 @@ import {
 } from './flow-talk.model.ts';
 
 type Of = { readonly session: Session; readonly endpoint: OpenEndpoint };
+
+/** Where the last handover is; empty before the first. Times are milliseconds. */
+const handoverValue = (now: HandoverNow | null): FlowValue => ({
+  status: now?.status ?? '',
+  reason: now?.reason ?? '',
+  agent: now?.agent ?? '',
+  position: now?.position ?? null,
+  estimatedWaitTime:
+    typeof now?.estimatedWaitSeconds === 'number' ? now.estimatedWaitSeconds * 1000 : null,
+  inactivityCount: now?.warned ?? 0,
+  update: now?.update ?? '',
+  survey: { score: now?.survey?.score ?? null, comment: now?.survey?.comment ?? '' },
+});
 
 const valuesOf = ({ session, endpoint }: Of, said: Said): Values => ({
   'message.text': said.text,
@@ -83,7 +97,7 @@ const talkAfter = (step: FlowStep, before: Talk | null, now: Pick<Talk, 'said' |
 
 /** Takes one step of a run; nothing is stored yet. */
 export const takeStep = async (
-  { flowBots, clock }: Pick<FlowDialogueDeps, 'flowBots' | 'clock'>,
+  { db, flowBots, clock }: Pick<FlowDialogueDeps, 'db' | 'flowBots' | 'clock'>,
   { run, published, talk }: OpenTalk,
   { given, ...of }: Of & { readonly given: Given },
 ): Promise<TakenStep> => {
@@ -92,7 +106,10 @@ export const takeStep = async (
   const state = talk?.state ?? initialFlowState(published.flow, { run: run.uid });
   const surroundings: FlowSurroundings = {
     participantData: {},
-    values: valuesOf(of, said),
+    values: {
+      ...valuesOf(of, said),
+      'conversation.handover': handoverValue(await handoverNow(db, of.session.id)),
+    },
     globals: await flowBots.globals(run.org),
     now: clock.now(),
   };

@@ -12,7 +12,7 @@ import {
 } from '../../automation/index.ts';
 import { BotFailure } from '../../bots/index.ts';
 import { findActivity, insertHop, markHandled } from '../../conversations/index.ts';
-import { type DialogueWork, findLastHandover } from '../../handover/index.ts';
+import { type DialogueWork, findLastHandover, summaryOf } from '../../handover/index.ts';
 import { commitFailure, type Turn } from '../dialogue.turn.ts';
 import { isCall, performCall } from './flow-calls.ts';
 import { commitTalk, endTalk } from './flow-commit.ts';
@@ -187,9 +187,17 @@ const handoverNews = async (
 ): Promise<void> => {
   const { deps, turn } = taking;
   if (status === 'queue' || status === 'active' || open.talk.effect?.kind !== 'handOver') return;
-  if ((await findLastHandover(deps.db, turn.session.id))?.id !== handover) return;
-  const outlet = status === 'cancelled' && reason === 'user' ? 'cancelled' : outlets[status];
-  await give(taking, open, { input: { kind: 'result', outlet, data: { status, reason } } });
+  const last = await findLastHandover(deps.db, turn.session.id);
+  if (last?.id !== handover) return;
+  const left = last.request.left !== undefined;
+  const cancelled = status === 'cancelled' && reason === 'user';
+  const outlet = cancelled ? 'cancelled' : left ? 'failure' : outlets[status];
+  const error = { reason: 'error', message: reason };
+  const data = {
+    ...{ status, reason, ...(await summaryOf(deps.db, last)) },
+    ...(status === 'error' ? { error } : {}),
+  };
+  await give(taking, open, { input: { kind: 'result', outlet, data } });
 };
 
 /** News for a run at rest. */

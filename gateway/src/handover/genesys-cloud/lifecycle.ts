@@ -7,8 +7,9 @@ import {
   type Started,
   type StartInput,
 } from '../provider.model.ts';
+import { isPassing, isRefusal } from '../provider-calls.ts';
 import { splitTranscript } from '../transcript.rules.ts';
-import { findIntegration, findQueue, isPassing, isQueueId, requireSuccess } from './api.ts';
+import { findIntegration, findQueue, isQueueId, requireSuccess } from './api.ts';
 import { customAttributesOf, maxTextLength, transcriptMetadata } from './inbound.rules.ts';
 import { type Call, limitsOf, sendParts } from './sending.ts';
 import { readAnalyticsView, readMessageView } from './view.rules.ts';
@@ -50,9 +51,8 @@ const pastParticipants = async (
 /** Messages of a transcript at most; nobody reads more before the first answer. */
 const mostParts = 10;
 
-/** An answer below 500 says that nothing was taken; none at all, or an error of the server, says nothing. */
-const isRefusal = (failure: unknown): boolean =>
-  failure instanceof ProviderFailure && failure.status !== undefined && failure.status < 500;
+/** Said where nothing else is. */
+const joined = 'User joined the conversation';
 
 /** The first message carries the participant data; without a transcript it says that somebody came. */
 const sendTranscript = async (
@@ -60,9 +60,11 @@ const sendTranscript = async (
   input: Pick<StartInput, 'transcript' | 'sending'> & { customAttributes: Record<string, string> },
 ): Promise<string | null> => {
   const { id: handover, createdAt: time } = call.context.handover;
-  const limits = { limit: maxTextLength, most: mostParts };
+  const { greeting, length = maxTextLength } = input.transcript;
+  const limits = { limit: Math.min(length, maxTextLength), most: mostParts };
   const parts = splitTranscript(input.transcript, limits);
-  const texts = parts.length > 0 ? parts : ['User joined the conversation'];
+  const first = greeting?.slice(0, maxTextLength) ?? (parts.length > 0 ? null : joined);
+  const texts = first === null ? parts : [first, ...parts];
   let conversation: string | null = null;
   await input.sending(true);
   for (const [index, text] of texts.entries()) {
@@ -70,7 +72,7 @@ const sendTranscript = async (
     const found = await sendParts(call, {
       message: { id, text, attachments: [], time },
       ...(index === 0 ? { customAttributes: input.customAttributes } : {}),
-      ...(parts.length > 0 ? { metadata: transcriptMetadata } : {}),
+      ...(text === first ? {} : { metadata: transcriptMetadata }),
     }).catch(async (failure: unknown) => {
       if (index === 0 && isRefusal(failure)) await input.sending(false);
       throw failure;
@@ -122,6 +124,14 @@ export const end = async (call: Call, clock: Clock): Promise<void> => {
   const { context, client } = call;
   const { handover } = context;
   const id = handover.remoteConversation;
+  const words = handover.request.options?.disconnectText;
+  const left = {
+    id: ownMessageId(handover.id, 'left'),
+    text: words ?? 'User left the conversation',
+    attachments: [],
+    time: clock.now(),
+  };
+  if (words) await sendParts(call, { message: left });
   if (id) {
     const path = `/api/v2/conversations/messages/${encodeURIComponent(id)}`;
     const body = { state: 'disconnected' };
@@ -138,11 +148,5 @@ export const end = async (call: Call, clock: Clock): Promise<void> => {
     if (answer.status !== 403 && answer.status !== 501)
       requireSuccess(answer, 'Disconnecting the conversation');
   }
-  const message = {
-    id: ownMessageId(handover.id, 'left'),
-    text: 'User left the conversation',
-    attachments: [],
-    time: clock.now(),
-  };
-  await sendParts(call, { message });
+  if (!words) await sendParts(call, { message: left });
 };

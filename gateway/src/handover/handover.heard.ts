@@ -1,0 +1,33 @@
+import type { SessionUnit, StoredActivity } from '../conversations/index.ts';
+import { endHandover } from './handover.changes.ts';
+import { tellCopilot } from './handover.copilot.ts';
+import { takeLeft } from './handover.fail-path.ts';
+import { watchIdle } from './handover.idle.ts';
+import { isWaiting } from './handover.model.ts';
+import { optionsOf, sayAccepted } from './handover.says.ts';
+import { queueForHandover } from './handover.steps.ts';
+import { findOpenHandover } from './handover.store.ts';
+import { meaningOf } from './handover.words.ts';
+
+/**
+ * Takes a word of the customer that is not for the bot: it goes to the agents, cancels or ends the handover or belongs to
+ * what the customer leaves. @returns false when it is for the bot
+ */
+export const takeInHandover = async (
+  unit: SessionUnit,
+  activity: StoredActivity,
+): Promise<boolean> => {
+  const text = activity.body.text ?? '';
+  const open = await findOpenHandover(unit.tx, unit.session.id);
+  if (!open) return takeLeft(unit, activity);
+  if (meaningOf(open, text) !== 'message') {
+    await endHandover(unit, open, { reason: 'user' });
+    await queueForHandover(unit, open, { kind: 'end' });
+    return true;
+  }
+  await queueForHandover(unit, open, { kind: 'message', seq: activity.seq });
+  await tellCopilot(unit, open, { kind: 'message', seq: activity.seq });
+  if (isWaiting(open) && optionsOf(open).repeatAccepted) await sayAccepted(unit, open);
+  await watchIdle(unit, open);
+  return true;
+};

@@ -1,0 +1,32 @@
+import type { Handover } from './handover.model.ts';
+import { isWaiting } from './handover.model.ts';
+import { optionsOf } from './handover.says.ts';
+
+/** Words compare without case, spaces around them and what ends a sentence. */
+export const spoken = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s.!?]+$/u, '');
+
+const endCommand = '/end';
+
+const isOneOf = (text: string, words: readonly (string | undefined)[]): boolean => {
+  const said = spoken(text);
+  return said !== '' && words.some((word) => word !== undefined && spoken(word) === said);
+};
+
+/** What a word of the customer means for a handover: it cancels while waiting, it ends, or it goes to the agents. */
+export const meaningOf = (handover: Handover, text: string): 'cancel' | 'end' | 'message' => {
+  const { endCommand: end = endCommand, cancelButton, cancelPhrases = [] } = optionsOf(handover);
+  if (end !== 'none' && isOneOf(text, [end])) return 'end';
+  if (isWaiting(handover) && isOneOf(text, [cancelButton, ...cancelPhrases])) return 'cancel';
+  return 'message';
+};
+
+/** Whether a word gives up the form in which the customer leaves something. */
+export const givesUp = (handover: Handover, text: string): boolean => {
+  const { endCommand: end = endCommand, cancelButton, cancelPhrases = [] } = optionsOf(handover);
+  return isOneOf(text, [end === 'none' ? undefined : end, cancelButton, ...cancelPhrases]);
+};
