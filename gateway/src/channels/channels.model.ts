@@ -74,6 +74,10 @@ export type InboundMessage = InboundBase & {
   /** Id of a button that was pressed; see `choiceId`. */
   readonly choice?: string | null;
   readonly media: readonly InboundMedia[];
+  /** What the adapter needs to thank for it. */
+  readonly owed?: string;
+  /** Belongs to a conversation, or is not for us. */
+  readonly continues?: boolean;
 };
 
 /** One thing a vendor tells. */
@@ -124,6 +128,7 @@ export type ChannelContext = {
 
 export type SendContext = ChannelContext & {
   readonly address: string;
+  readonly locale: string;
   /** The same whenever this part is sent. */
   readonly idempotencyKey: string;
   /** Bytes of a file of ours or elsewhere. @throws ChannelFailure */

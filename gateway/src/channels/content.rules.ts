@@ -52,8 +52,14 @@ const textParts = (
   const choices = options.filter(({ kind }) => kind === 'choice');
   const numbered = isNumbered(choices.length, capabilities);
   const linked = capabilities.links && !numbered && options.length <= capabilities.buttons;
-  const buttons = options.filter(({ kind }) => (kind === 'choice' ? !numbered : linked));
-  const whole = [text, linked ? '' : linkLines(options), numbered ? numberedLines(options) : '']
+  const isButton = (option: Option) =>
+    option.kind === 'choice' ? !numbered : linked && /^https?:/i.test(option.url);
+  const buttons = options.filter(isButton);
+  const whole = [
+    text,
+    linkLines(options.filter((option) => !isButton(option))),
+    numbered ? numberedLines(options) : '',
+  ]
     .filter((piece) => piece !== '')
     .join('\n');
   const pieces = [...splitText(whole, capabilities.textLimit)];

@@ -96,7 +96,7 @@ export const startThreadSession = async (
 
 type Taking = { readonly event: InboundEvent; readonly origin: string };
 
-/** The session of the event, locked; a receipt begins none. */
+/** The session of the event, locked; a receipt, and what only goes on with one, begins none. */
 const sessionOf = async (
   deps: InboundDeps,
   tx: Queryable,
@@ -106,6 +106,7 @@ const sessionOf = async (
   const id = await findThreadSession(tx, place, endpoint.id);
   if (id !== null) return lockSession(tx, id);
   if (event.kind === 'receipt') return null;
+  if (event.kind === 'message' && event.continues) return null;
   return startThreadSession(tx, deps, { channel, endpoint, event });
 };
 

@@ -100,6 +100,7 @@ const sendPart = async (
     {
       ...{ channel, signal, timeoutMs },
       address: session.channel?.address ?? '',
+      locale: session.locale,
       idempotencyKey: `${activity.messageId}-${index}`,
       load: (media) => loadOutbound(deps, { media, signal, timeoutMs }),
     },
