@@ -127,6 +127,8 @@ export type RemoteEvent =
       readonly status: 'delivered' | 'failed';
       readonly reason: string | null;
     }
+  /** Nothing to do, such as our own message told back to us. */
+  | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly type: string };
 
 export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;

@@ -1,3 +1,4 @@
+export * from './fake-chatwoot.ts';
 export {
   directLineSecret,
   type Fault as DirectLineFault,
@@ -5,6 +6,7 @@ export {
 } from './fake-directline.ts';
 export * from './fake-genesys.model.ts';
 export * from './fake-genesys.ts';
+export * from './fake-handover-webhook.ts';
 export { completion, openAiKey, startFakeOpenAi, toolCall } from './fake-openai.ts';
 export { rasaToken, startFakeRasa } from './fake-rasa.ts';
 export { type Deed, fakesClient, type Received, startFakeServer } from './fake-server.ts';

@@ -1,4 +1,4 @@
-import { ProviderFailure } from '../provider.model.ts';
+import { statusFailure } from '../provider-calls.ts';
 import type { ApiAnswer, ApiRequest, GenesysClient } from './client.ts';
 
 type Limits = Pick<ApiRequest, 'signal' | 'budgetMs'>;
@@ -9,18 +9,10 @@ const messageOf = ({ body }: ApiAnswer): string => {
   return typeof message === 'string' ? `: ${message.slice(0, 300)}` : '';
 };
 
-/** A status after which the same request may succeed. */
-export const isPassing = (status: number): boolean =>
-  status === 429 || status === 408 || (status >= 500 && status !== 501);
-
 /** An answer that is no success as a failure. @throws ProviderFailure */
 export const requireSuccess = (answer: ApiAnswer, what: string): ApiAnswer => {
   if (answer.status >= 200 && answer.status < 300) return answer;
-  throw new ProviderFailure({
-    kind: isPassing(answer.status) ? 'retry' : 'refused',
-    reason: `${what} failed with HTTP ${answer.status}${messageOf(answer)}`,
-    status: answer.status,
-  });
+  throw statusFailure(what, answer.status, messageOf(answer));
 };
 
 const entitiesOf = ({ body }: ApiAnswer): readonly Record<string, unknown>[] => {

@@ -1,5 +1,6 @@
 import type { Availability } from '../provider.model.ts';
-import { findQueue, isPassing, isQueueId, requireSuccess } from './api.ts';
+import { isPassing } from '../provider-calls.ts';
+import { findQueue, isQueueId, requireSuccess } from './api.ts';
 import { type Call, limitsOf } from './sending.ts';
 import { onQueueQuery, readOnQueue } from './waiting.rules.ts';
 

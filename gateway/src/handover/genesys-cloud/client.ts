@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
-import {
-  type Clock,
-  HttpCallError,
-  type HttpClient,
-  type HttpResponse,
-  PublicError,
-} from '@tandem/kit';
+import type { Clock, HttpClient, HttpResponse } from '@tandem/kit';
 import { ProviderFailure } from '../provider.model.ts';
+import { toFailure } from '../provider-calls.ts';
 import { createPacer } from './pacer.ts';
 import type { GenesysSettings } from './settings.ts';
 
@@ -43,22 +38,6 @@ const parse = (text: string): unknown => {
   } catch {
     return null;
   }
-};
-
-const toFailure = (error: unknown): ProviderFailure => {
-  if (error instanceof ProviderFailure) return error;
-  if (error instanceof HttpCallError)
-    return new ProviderFailure({
-      kind: 'retry',
-      reason: `The contact centre cannot be reached: ${error.reason}.`,
-    });
-  if (error instanceof PublicError)
-    return new ProviderFailure({
-      // Names come back when the resolver does.
-      kind: error.code === 'egress.unresolved' ? 'retry' : 'refused',
-      reason: error.message,
-    });
-  throw error;
 };
 
 const describeOauth = (body: unknown): string => {

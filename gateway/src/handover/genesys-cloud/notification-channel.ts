@@ -1,6 +1,6 @@
 import type { ClientSocket, Clock, Timer, WebSocketClient } from '@tandem/kit';
 import { ProviderFailure } from '../provider.model.ts';
-import { isPassing } from './api.ts';
+import { isPassing } from '../provider-calls.ts';
 import type { GenesysClient } from './client.ts';
 import { type Subject, subjectOf, topicsOf } from './notification-topics.ts';
 

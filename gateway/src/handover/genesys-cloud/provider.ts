@@ -1,4 +1,4 @@
-import { type ConnectionCheck, webhookSignature } from '@tandem/contract';
+import { webhookSignature } from '@tandem/contract';
 import {
   type Clock,
   type HttpClient,
@@ -9,6 +9,7 @@ import {
 import type { OpenPart } from '../../endpoints/index.ts';
 import type { PartOwner } from '../handover.parts.ts';
 import { type HandoverProvider, type ProviderContext, ProviderFailure } from '../provider.model.ts';
+import { closedCheck, requireSecret } from '../provider-calls.ts';
 import { readEstimatedWait } from './api.ts';
 import { checkAvailability } from './availability.ts';
 import { createGenesysClients } from './client.ts';
@@ -39,32 +40,12 @@ type Deps = {
 };
 
 /** @throws ProviderFailure when the host cannot be understood, or the secret not be opened */
-const settingsOf = ({ part, record }: ProviderContext): GenesysSettings => {
-  const closed = part.closed?.['clientSecret'];
-  if (closed) {
-    const { reason, passing } = closed;
-    // Customers may read why a handover failed; names of credentials are for administrators.
-    const summary = 'the Client Secret cannot be opened';
-    record({ kind: 'handover', summary, ok: false, detail: { reason } });
-    const kind = passing ? 'retry' : 'refused';
-    throw new ProviderFailure({ kind, reason: 'A secret of the endpoint cannot be opened.' });
-  }
-  const settings = readGenesysSettings(part);
+const settingsOf = (context: ProviderContext): GenesysSettings => {
+  requireSecret(context, { name: 'clientSecret', label: 'Client Secret' });
+  const settings = readGenesysSettings(context.part);
   if (!settings)
     throw new ProviderFailure({ kind: 'refused', reason: 'The setting Host is not a host.' });
   return settings;
-};
-
-/** What a test says of secrets that cannot be opened; null when they are open. */
-const closedCheck = ({ closed = {} }: OpenPart): ConnectionCheck | null => {
-  const [first] = Object.values(closed);
-  return first
-    ? {
-        check: 'credentials',
-        state: 'failed',
-        message: `A secret cannot be opened: ${first.reason}`,
-      }
-    : null;
 };
 
 /** Nobody can be heard without the client's secret; looks in turn say so. */
@@ -88,13 +69,8 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
     label: 'Genesys Cloud Open Messaging',
     fields: [...genesysFields],
     capabilities: {
-      typing: true,
-      receipts: true,
-      attachments: true,
-      queueInfo: true,
-      endFromUser: true,
-      richMessages: true,
-      maxTextLength,
+      ...{ typing: true, receipts: true, attachments: true, queueInfo: true, endFromUser: true },
+      ...{ richMessages: true, maxTextLength },
     },
     webhookPath: () => '/handover/genesysCloudOM',
     async test({ owner, webhookUrl, signal }) {

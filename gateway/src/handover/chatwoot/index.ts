@@ -1,0 +1,2 @@
+export { chatwootKind, createChatwootProvider } from './provider.ts';
+export type { ReadFile } from './sending.ts';

@@ -1,0 +1,72 @@
+import type { GatewayEndpoint, GatewayHandoverProvider } from '@tandem/contract';
+import {
+  chatwootSecret,
+  chatwootToken,
+  type FakeChatwoot,
+  type GatewayWorld,
+  openChat,
+} from '../testing/index.ts';
+
+type Init = {
+  readonly name?: string;
+  readonly org?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+};
+
+type Making = Init & { readonly kind: string };
+
+/** Makes a provider of the organisation. */
+export const makeProvider = async (
+  world: GatewayWorld,
+  { name = 'Desk', org, kind, settings = {} }: Making,
+): Promise<GatewayHandoverProvider> => {
+  const body = { name, kind, settings };
+  const made = await world.admin<GatewayHandoverProvider>('/handover-providers', {
+    ...{ method: 'POST', body },
+    ...(org ? { org } : {}),
+  });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  return made.body;
+};
+
+export const chatwootSettings = ({ origin }: FakeChatwoot) => ({
+  ...{ url: origin, accountId: '1', apiAccessToken: chatwootToken, inbox: 'Tandem' },
+  webhookSecret: chatwootSecret,
+});
+
+/** A provider whose inbox delivers to this server. */
+export const makeChatwoot = async (
+  world: GatewayWorld,
+  fake: FakeChatwoot,
+  { settings = {}, ...init }: Init = {},
+) => {
+  const all = { ...chatwootSettings(fake), ...settings };
+  const made = await makeProvider(world, { ...init, kind: 'chatwoot', settings: all });
+  fake.state.webhookUrl = made.webhookUrl;
+  return made;
+};
+
+/** An endpoint with the demo bot that hands over as it is told to. */
+export const makeEndpoint = async (
+  world: GatewayWorld,
+  handover: { readonly kind: string; readonly settings: Readonly<Record<string, unknown>> },
+  init: { readonly name?: string; readonly org?: string } = {},
+) => {
+  const { name = 'Chat', org } = init;
+  const body = { name, bot: { kind: 'demo' }, handover };
+  const made = await world.admin<GatewayEndpoint>('/endpoints', {
+    ...{ method: 'POST', body },
+    ...(org ? { org } : {}),
+  });
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  return { ...made.body, base: `${world.main.origin}/endpoints/${made.body.token}` };
+};
+
+/** The choice of a provider, in place of settings of the endpoint's own. */
+export const chosen = ({ id }: Pick<GatewayHandoverProvider, 'id'>) => ({
+  ...{ kind: 'provider', settings: { provider: id } },
+});
+
+/** A chat at an endpoint that has chosen the provider. */
+export const chatAt = async (world: GatewayWorld, provider: GatewayHandoverProvider) =>
+  openChat((await makeEndpoint(world, chosen(provider), { name: `Of ${provider.name}` })).base);

@@ -1,0 +1,1 @@
+export { createWebhookProvider, webhookKind } from './provider.ts';
