@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FakeDirectLine, startFakeDirectLine } from './testing/fake-direct-line.ts';
-import { builtBundle, launch, servePage } from './testing/open-page.ts';
+import { builtBundle, launch } from './testing/open-page.ts';
+import { openChat, shown, violations, visit as visitWith, write } from './testing/visit.ts';
 
 let browser: Browser;
 let bundle: Buffer;
@@ -11,6 +11,9 @@ beforeAll(async () => {
   [browser, bundle] = await Promise.all([launch(), builtBundle()]);
 });
 afterAll(() => browser.close());
+
+const visit = (fake: FakeDirectLine, options: BrowserContextOptions = {}, attributes = '') =>
+  visitWith({ browser, bundle, fake, options, attributes });
 
 const agent = {
   from: { id: 'a', name: 'Ada Lovelace', role: 'bot' as const },
@@ -29,31 +32,6 @@ const heroes = ['Lamp', 'Chair'].map((title) => ({
     buttons: [{ type: 'openUrl', title: 'Details', value: 'https://example.com/' }],
   },
 }));
-
-/** A visitor's browser on the page; problems of the page fail the test. */
-async function visit(fake: FakeDirectLine, options: BrowserContextOptions = {}, attributes = '') {
-  servePage(fake, { bundle, attributes });
-  const context = await browser.newContext({ viewport: { width: 900, height: 760 }, ...options });
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (line) => line.type() === 'error' && problems.push(line.text()));
-  await page.goto(fake.origin);
-  return { page, problems, [Symbol.asyncDispose]: () => context.close() };
-}
-
-const openChat = (page: Page) => page.getByRole('button', { name: 'Open chat' }).click();
-const write = async (page: Page, text: string) => {
-  await page.getByLabel('Your message').fill(text);
-  await page.keyboard.press('Enter');
-};
-const shown = (page: Page, text: string) => page.getByRole('log').getByText(text).waitFor();
-const violations = async (page: Page) => {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-};
 
 describe('the widget in a browser', () => {
   it('is small', () => {

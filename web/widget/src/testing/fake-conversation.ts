@@ -5,15 +5,18 @@ import type { WebSocket } from 'ws';
 export class FakeConversation {
   readonly id: string;
   readonly userId: string;
+  /** What opens it later, with the others of the same browser. */
+  readonly visitor: string;
   readonly activities: Activity[] = [];
   readonly files: { readonly name: string; readonly type: string; readonly size: number }[] = [];
   /** Every activity that came in, typing and repeats too. */
   readonly received: Activity[] = [];
   socket: WebSocket | undefined;
 
-  constructor(id: string, userId: string) {
+  constructor(id: string, { userId, visitor }: { userId: string; visitor: string }) {
     this.id = id;
     this.userId = userId;
+    this.visitor = visitor;
   }
 
   /** Stores and streams an activity; a client's id that was seen before gives the first one's id and stores nothing. */

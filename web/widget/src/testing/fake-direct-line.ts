@@ -32,6 +32,7 @@ class Refusal extends Error {
 }
 
 type Reply = { status: number; body: unknown };
+type Grant = { userId: string; visitor: string; conversationId: string };
 
 const CONFIGURATION = '/endpoints/test';
 const PREFIX = `${CONFIGURATION}/v3/directline`;
@@ -53,7 +54,7 @@ export class FakeDirectLine {
   /** Other pages of the same server (for browsers). */
   onOther: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     response.writeHead(404).end();
-  readonly #tokens = new Map<string, { userId: string; conversationId: string }>();
+  readonly #tokens = new Map<string, Grant>();
   readonly #streams = new Map<
     string,
     { conversation: FakeConversation; watermark: string | null }
@@ -167,7 +168,7 @@ export class FakeDirectLine {
   #ofVisitor(request: IncomingMessage): readonly FakeConversation[] {
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
     if (!token.startsWith('visitor ')) throw new Refusal(403, 'BadToken');
-    return this.conversations.filter(({ userId }) => token === `visitor ${userId}`).toReversed();
+    return this.conversations.filter(({ visitor }) => token === visitor).toReversed();
   }
 
   /** What was said in an earlier conversation of the visitor. */
@@ -185,15 +186,16 @@ export class FakeDirectLine {
     if (request.headers.authorization) throw new Refusal(400, 'SecretInBrowser');
     const fault = this.faults.tokens.shift();
     if (fault) throw new Refusal(fault, `Fault${fault}`);
-    const { user } = await bodyOf<{ user?: { id?: string } }>(request);
+    const { user, visitor } = await bodyOf<{ user?: { id?: string }; visitor?: string }>(request);
     if (!user?.id?.startsWith('dl_')) throw new Refusal(400, 'BadUserId');
-    return { status: 200, body: this.#token(user.id, randomUUID()) };
+    const grant = { userId: user.id, visitor: visitor ?? `visitor ${user.id}` };
+    return { status: 200, body: this.#token({ ...grant, conversationId: randomUUID() }) };
   }
 
-  #token(userId: string, conversationId: string) {
+  #token(grant: Grant) {
     const token = randomUUID();
-    this.#tokens.set(token, { userId, conversationId });
-    return { conversationId, token, expires_in: 1800 };
+    this.#tokens.set(token, grant);
+    return { conversationId: grant.conversationId, token, expires_in: 1800 };
   }
 
   #refresh(request: IncomingMessage): Reply {
@@ -202,17 +204,17 @@ export class FakeDirectLine {
     if (!grant || this.faults.expired === 'final') throw new Refusal(403, 'TokenExpired');
     this.#tokens.delete(token);
     this.faults.expired = false;
-    return { status: 200, body: this.#token(grant.userId, grant.conversationId) };
+    return { status: 200, body: this.#token(grant) };
   }
 
   async #start(request: IncomingMessage): Promise<Reply> {
     const grant = this.#grant(request);
     await bodyOf(request);
-    const conversation = new FakeConversation(grant.conversationId, grant.userId);
+    const conversation = new FakeConversation(grant.conversationId, grant);
     this.conversations.push(conversation);
     const streamUrl = this.#streamUrl(conversation, null);
-    const token = this.#token(grant.userId, grant.conversationId);
-    return { status: 201, body: { ...token, streamUrl, visitor: `visitor ${grant.userId}` } };
+    const body = { ...this.#token(grant), streamUrl, visitor: grant.visitor };
+    return { status: 201, body };
   }
 
   #reconnect(

@@ -21,6 +21,10 @@ export function MenuButton() {
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape from the button and the entries alike
     <div
       class="menu"
+      onFocusOut={(event) => {
+        const inside = event.currentTarget.contains(event.relatedTarget as Node | null);
+        if (event.relatedTarget && !inside) setOpen(false);
+      }}
       onKeyDown={(event) => {
         if (!open || event.key !== 'Escape') return;
         event.stopPropagation();
