@@ -33,6 +33,7 @@ export * from './tandem/connections.ts';
 export * from './tandem/connector-roles.ts';
 export * from './tandem/connectors.ts';
 export * from './tandem/copilot.ts';
+export * from './tandem/copilot-names.ts';
 export * from './tandem/copilot-tiles.ts';
 export * from './tandem/delivery-fields.ts';
 export * from './tandem/desk.ts';

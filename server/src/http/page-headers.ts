@@ -6,3 +6,10 @@ export const pageHeaders = {
   'referrer-policy': 'same-origin',
   'cache-control': 'no-cache',
 };
+
+/** The copilot's page shows pages of others in tiles, and its address holds a token that goes to nobody else. */
+export const copilotPageHeaders = {
+  ...pageHeaders,
+  'content-security-policy': `${pageHeaders['content-security-policy']}; frame-src 'self' https: http:`,
+  'referrer-policy': 'no-referrer',
+};

@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Half } from '../settings.ts';
 import { languageOf, renderDoors } from './doors.ts';
-import { pageHeaders } from './page-headers.ts';
+import { copilotPageHeaders, pageHeaders } from './page-headers.ts';
 
 export type WebDeps = {
   readonly halves: readonly Half[];
@@ -17,9 +17,9 @@ const dist = (app: string) => fileURLToPath(new URL(`../../../web/${app}/dist/`,
 
 const yearSeconds = 31_536_000;
 
-const sendPage = async (reply: FastifyReply, file: string) =>
+const sendPage = async (reply: FastifyReply, file: string, headers = pageHeaders) =>
   reply
-    .headers(pageHeaders)
+    .headers(headers)
     .type('text/html; charset=utf-8')
     .send(await readFile(file, 'utf8'));
 
@@ -54,6 +54,13 @@ export const mountWeb = async (
         : reply.code(503).type('text/plain').send(notBuilt),
     );
   }
+  if (halves.includes('gateway'))
+    for (const path of ['/copilot', '/copilot/'])
+      app.get(path, (_request, reply) =>
+        existsSync(index)
+          ? sendPage(reply, index, copilotPageHeaders)
+          : reply.code(503).type('text/plain').send(notBuilt),
+      );
   if (existsSync(`${consoleFolder}assets`)) {
     await app.register(fastifyStatic, {
       root: `${consoleFolder}assets`,

@@ -4,6 +4,8 @@ import type {
   Call,
   connectionOperations,
   connectorOperations,
+  copilotOperations,
+  deskOperations,
   destinationOperations,
   eventBusOperations,
   eventPatternOperations,
@@ -12,6 +14,7 @@ import type {
   handoverProviderOperations,
   identityOperations,
   integrationDeliveryOperations,
+  knowledgeOperations,
   messageDefaultsOperations,
   monitorOperations,
   OperationSpec,
@@ -45,6 +48,8 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof automationOperations> &
   KeyedBy<typeof connectionOperations> &
   KeyedBy<typeof connectorOperations> &
+  KeyedBy<typeof copilotOperations> &
+  KeyedBy<typeof deskOperations> &
   KeyedBy<typeof destinationOperations> &
   KeyedBy<typeof eventBusOperations> &
   KeyedBy<typeof eventPatternOperations> &
@@ -53,6 +58,7 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof handoverProviderOperations> &
   KeyedBy<typeof identityOperations> &
   KeyedBy<typeof integrationDeliveryOperations> &
+  KeyedBy<typeof knowledgeOperations> &
   KeyedBy<typeof monitorOperations> &
   KeyedBy<typeof messageDefaultsOperations> &
   KeyedBy<typeof platformFlowOperations> &

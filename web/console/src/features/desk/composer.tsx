@@ -16,6 +16,7 @@ import { CannedPicker } from './canned-picker.tsx';
 import { type Canned, fillCanned, insertAt, knownOf, openPlace } from './canned-rules.ts';
 import type { Work } from './conversation-rules.ts';
 import { keepDraft, readDraft } from './drafts.ts';
+import { useOfferedText } from './offered-text.ts';
 import type { Outbox } from './outbox.ts';
 import { useCannedKey } from './use-desk-keys.ts';
 import { useAgentTyping } from './use-typing.ts';
@@ -96,6 +97,7 @@ export function Composer({ work, outbox }: ComposerProps) {
   const { file, tooLarge, reset, attach } = useFile();
   const canned = useCannedResponses(work, typed);
   useCannedKey(canned.may ? canned.open : null);
+  useOfferedText(work.conversation.id ?? '', (part) => write(text ? `${text}\n${part}` : part));
   const left = MAX_TEXT - text.length;
   const sendable = (text.trim() !== '' || file !== null) && left >= 0;
 

@@ -1,3 +1,4 @@
+import { copilotUrlAttribute } from '@tandem/contract';
 import { customerOf, OPAQUE, queueOf, type Work } from './conversation-rules.ts';
 import { NOTE } from './transfer-rules.ts';
 
@@ -22,7 +23,8 @@ const isMachine = ([key, value]: readonly [string, string]): boolean =>
   MACHINE.includes(key) || key.includes('.') || OPAQUE.test(value);
 
 /** Shown elsewhere, or empty. */
-const isShown = ([key, value]: readonly [string, string]): boolean => key !== NOTE && value !== '';
+const isShown = ([key, value]: readonly [string, string]): boolean =>
+  key !== NOTE && key !== copilotUrlAttribute && value !== '';
 
 /** A key in words: `orderNumber` is “Order number”. */
 export const keyInWords = (key: string): string => {

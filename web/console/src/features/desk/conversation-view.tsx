@@ -6,25 +6,29 @@ import {
   IconMessageOff,
   IconPlayerPause,
   IconTransfer,
+  IconUserQuestion,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
-import { Composer } from './composer.tsx';
-import { ContextPane } from './context-pane.tsx';
+import { AlongBar } from './along-bar.tsx';
+import { ConsultDialog } from './consult-dialog.tsx';
 import { isParked, queueOf, readersOf, type Work } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { EndDialog } from './end-dialog.tsx';
 import { History } from './history.tsx';
 import { OfferBar } from './offer-bar.tsx';
 import { ParkedBar } from './parked-bar.tsx';
+import { SidePane } from './side-pane.tsx';
 import { TakeOverBar } from './take-over-bar.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 import { useAgentActions } from './use-agent-actions.ts';
+import { useViewers } from './use-colleagues.ts';
 import { useCustomerName } from './use-customer-name.ts';
 import { useConversationKeys } from './use-desk-keys.ts';
 import type { useOutbox } from './use-outbox.ts';
 import { WrapupForm } from './wrapup-form.tsx';
+import { Writing } from './writing.tsx';
 
 type ConversationViewProps = {
   readonly work: Work;
@@ -37,6 +41,7 @@ type HeaderProps = {
   readonly work: Work;
   readonly onBack: () => void;
   readonly onContext: () => void;
+  readonly onAsk: (() => void) | null;
   readonly onTransfer: (() => void) | null;
   readonly onPark: (() => void) | null;
   readonly onEnd: (() => void) | null;
@@ -66,10 +71,19 @@ function HeaderDeed({ label, icon: Icon, ...rest }: HeaderDeedProps) {
   );
 }
 
-function HeaderDeeds({ onTransfer, onPark, onEnd, busy }: HeaderProps) {
+function HeaderDeeds({ onAsk, onTransfer, onPark, onEnd, busy }: HeaderProps) {
   const { t } = useTranslation('desk');
   return (
     <>
+      {onAsk && (
+        <HeaderDeed
+          label={t('consult.open')}
+          icon={IconUserQuestion}
+          variant="default"
+          disabled={busy}
+          onClick={onAsk}
+        />
+      )}
       {onTransfer && (
         <HeaderDeed
           label={t('transfer.open')}
@@ -106,7 +120,9 @@ function Header(props: HeaderProps) {
   const { conversation } = work;
   const { t } = useTranslation('desk');
   const nameOf = useCustomerName();
-  const readers = readersOf(conversation);
+  const { me } = useSession();
+  const readers = readersOf(conversation, me.id);
+  const viewers = useViewers(conversation.id ?? '').filter((name) => !readers.includes(name));
   return (
     <Group className={classes['bar']} justify="space-between" wrap="nowrap">
       <Group gap="xs" wrap="nowrap" miw={0}>
@@ -129,6 +145,11 @@ function Header(props: HeaderProps) {
           {readers.length > 0 && (
             <Text size="xs" c="dimmed" role="status">
               {t('readAlong', { names: readers.join(', ') })}
+            </Text>
+          )}
+          {viewers.length > 0 && (
+            <Text size="xs" c="dimmed" role="status">
+              {t('viewers', { names: viewers.join(', ') })}
             </Text>
           )}
         </div>
@@ -159,6 +180,7 @@ export function ConversationView(props: ConversationViewProps) {
   const actions = useAgentActions(work);
   const [context, contextControl] = useDisclosure(false);
   const [transfer, transferControl] = useDisclosure(false);
+  const [asking, askControl] = useDisclosure(false);
   const active = stage === 'active';
   const parked = isParked(work);
   const [ending, endControl] = useDisclosure(false);
@@ -166,7 +188,9 @@ export function ConversationView(props: ConversationViewProps) {
   const mayPark = active && !parked && can({ all: ['conversation:message:park'] });
   const park = mayPark ? () => actions.parking.mutate('parked') : null;
   const mayTransfer = active && can({ all: ['conversation:communication:blindTransfer'] });
+  const ask = mayTransfer ? askControl.open : null;
   useConversationKeys({
+    ask,
     accept: stage === 'offered' ? actions.accept : null,
     decline: stage === 'offered' ? actions.decline : null,
     transfer: mayTransfer ? transferControl.open : null,
@@ -179,6 +203,7 @@ export function ConversationView(props: ConversationViewProps) {
         work={work}
         onBack={onBack}
         onContext={contextControl.open}
+        onAsk={ask}
         onTransfer={mayTransfer ? transferControl.open : null}
         onPark={park}
         onEnd={active ? endControl.open : null}
@@ -195,7 +220,10 @@ export function ConversationView(props: ConversationViewProps) {
         {active && <TakeOverBar work={work} actions={actions} />}
         {actions.parking.isError && <ErrorNotice error={actions.parking.error} />}
         {active && parked && <ParkedBar actions={actions} />}
-        {active && !parked && <Composer work={work} outbox={outbox.outbox} />}
+        {stage === 'along' && <AlongBar actions={actions} />}
+        {(active || stage === 'along') && (
+          <Writing work={work} outbox={outbox.outbox} toCustomer={active && !parked} />
+        )}
         {stage === 'afterCallWork' && <WrapupForm work={work} actions={actions} />}
       </Stack>
       <EndDialog
@@ -203,6 +231,11 @@ export function ConversationView(props: ConversationViewProps) {
         customer={nameOf(conversation)}
         onConfirm={actions.end}
         onClose={endControl.close}
+      />
+      <ConsultDialog
+        opened={asking && active}
+        conversationId={conversation.id ?? ''}
+        onClose={askControl.close}
       />
       <TransferDialog opened={transfer} actions={actions} onClose={transferControl.close} />
       <Drawer
@@ -212,7 +245,7 @@ export function ConversationView(props: ConversationViewProps) {
         title={t('context.label')}
         closeButtonProps={{ 'aria-label': common('close') }}
       >
-        <ContextPane work={work} />
+        <SidePane work={work} />
       </Drawer>
     </>
   );

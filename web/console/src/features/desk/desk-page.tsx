@@ -4,15 +4,16 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
-import { ContextPane } from './context-pane.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import type { Conversation, Lists, Work } from './conversation-rules.ts';
 import { ConversationView } from './conversation-view.tsx';
 import classes from './desk.module.css';
 import { DeskBar } from './desk-bar.tsx';
+import { SidePane } from './side-pane.tsx';
+import { useAlertSettings, useAlerts } from './use-alerts.ts';
 import { useConversations } from './use-conversations.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
-import { useOfferAlert } from './use-offer-alert.ts';
+
 import { useOutbox } from './use-outbox.ts';
 import { useSelection } from './use-selection.ts';
 import { useCustomerTyping } from './use-typing.ts';
@@ -24,6 +25,7 @@ const inOrder = (lists: Lists): readonly Work[] => [
   ...lists.offered,
   ...lists.active,
   ...lists.afterCallWork,
+  ...lists.along,
 ];
 
 /** The agent's workplace: presence, conversations, the one in hand, and what is known about its customer. */
@@ -36,7 +38,14 @@ export function DeskPage() {
   const conversations = useMemo(() => all.map(({ conversation }) => conversation), [all]);
   const { shown, select } = useSelection(all);
   const unread = useUnread(conversations, shown?.conversation.id ?? null);
-  useOfferAlert(lists.offered);
+  const alerts = useAlertSettings();
+  const unreadMessages = lists.active.reduce((sum, one) => sum + unread(one.conversation), 0);
+  useAlerts({
+    offered: lists.offered,
+    along: lists.along,
+    unread: unreadMessages,
+    settings: alerts.settings,
+  });
   useDeskKeys(all, select);
 
   return (
@@ -44,6 +53,7 @@ export function DeskPage() {
       <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <section className={classes['list']} aria-label={t('lists.label')}>
         <DeskBar
+          alerts={alerts}
           list={query.data ? (query.isError ? 'old' : 'current') : 'none'}
           offered={lists.offered.length}
           active={lists.active.length + lists.afterCallWork.length}
@@ -82,7 +92,7 @@ export function DeskPage() {
         )}
       </section>
       <aside className={classes['context']} aria-label={t('context.label')}>
-        {shown && <ContextPane work={shown} />}
+        {shown && <SidePane key={shown.key} work={shown} />}
       </aside>
     </div>
   );
