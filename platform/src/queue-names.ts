@@ -1,5 +1,5 @@
 import { busQueueNames } from '@tandem/events';
-import { flowCallQueue, inputQueue } from './messaging/index.ts';
+import { fileFetchQueue, flowCallQueue, inputQueue } from './messaging/index.ts';
 import { deliveryQueue } from './threads/index.ts';
 import { triggerQueue } from './triggers/index.ts';
 
@@ -8,6 +8,7 @@ export const platformQueueNames: readonly string[] = [
   deliveryQueue,
   inputQueue,
   flowCallQueue,
+  fileFetchQueue,
   ...busQueueNames,
   triggerQueue,
 ];

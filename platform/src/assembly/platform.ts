@@ -85,6 +85,8 @@ export type PlatformDeps = {
   readonly signingKey: Buffer;
   /** Where files go; the database when left out. */
   readonly mediaStorage?: MediaStorageSettings;
+  /** Whether files of customers are fetched and kept; true when left out. */
+  readonly keepsInboundFiles?: boolean;
   /** How long an address of a file is good; seven days when left out. */
   readonly mediaLinkMs?: number;
   /** Unique among the live nodes and different after every start. */
@@ -162,6 +164,7 @@ const createParts = (deps: PlatformDeps) => {
     onChanges: (tx, changes) => settleChanges(tx, changes, clock.now()),
     changed,
     relayTyping: createTypingRelay({ db, notifications }),
+    ...(deps.keepsInboundFiles === false ? {} : { files: media }),
   });
   const port = createMessagingPort({ messaging, clock, ids });
   const base = { db, clock, ids, log, directory, lanes };

@@ -17,7 +17,8 @@ const attachmentsOf = ({ body }: StoredMessage): Attachment[] => {
 const mediaOf = (message: StoredMessage) =>
   attachmentsOf(message).map(({ id, url, mime, filename, contentSizeBytes }) => ({
     ...(id === undefined ? {} : { id }),
-    ...(url === undefined ? {} : { url }),
+    // An address without a signature is of use to nobody.
+    ...(url === undefined || url.startsWith('/') ? {} : { url }),
     ...(mime === undefined ? {} : { mediaType: mime }),
     ...(filename === undefined ? {} : { name: filename }),
     ...(contentSizeBytes === undefined ? {} : { contentLengthBytes: contentSizeBytes }),

@@ -1,4 +1,5 @@
 import type { ThreadState } from '../conversations/index.ts';
+import type { FileToFetch } from './file-fetch.rules.ts';
 import type { FlowAnswer } from './flow-answer.ts';
 
 export const inputQueue = 'input';
@@ -22,6 +23,8 @@ export type InputPayload =
       readonly payload?: string;
       /** Data for the customer participant. */
       readonly attributes: Readonly<Record<string, string>> | null;
+      /** Files to be fetched and kept. */
+      readonly files?: readonly FileToFetch[];
       /** Set when a part of it was dropped. */
       readonly refused: Reason | null;
       readonly correlationId: string;

@@ -5,6 +5,7 @@ import type {
 } from '@tandem/contract';
 import type { Clock, Ids, Log } from '@tandem/kit';
 import { partOf } from '@tandem/lanes';
+import { type FileToFetch, isFetchable } from './file-fetch.rules.ts';
 import type { Acceptor } from './inbound.acceptor.ts';
 import {
   attributesOf,
@@ -16,7 +17,7 @@ import {
   orderedHex32,
 } from './inbound.rules.ts';
 import type { Accepted, InboundItem, Reason } from './inbound.types.ts';
-import { admitContent } from './inbound-content.rules.ts';
+import { type AdmittedAttachment, admitContent } from './inbound-content.rules.ts';
 import type { IntegrationConfig, IntegrationConfigs } from './integration-config.ts';
 import { messagingErrors } from './messaging.errors.ts';
 
@@ -35,6 +36,8 @@ export type InboundDeps = {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Whether files are fetched and kept, or stay at the channel's addresses. */
+  readonly keepsFiles: boolean;
   /** Shows the customer's typing to the agent; never stored, never repeated. */
   readonly relayTyping: (typing: CustomerTyping) => Promise<void>;
 };
@@ -75,6 +78,7 @@ type Draft = {
   readonly caller: Caller;
   readonly text: string;
   readonly payload?: string;
+  readonly files?: readonly FileToFetch[];
   readonly refused: Reason | null;
   readonly normalised: Normalised;
   /** What the stored message holds besides what the middleware is answered. */
@@ -83,7 +87,7 @@ type Draft = {
 };
 
 const toItem = (draft: Draft): InboundItem => {
-  const { config, channel, caller, text, payload, refused, normalised, kept, at } = draft;
+  const { config, channel, caller, text, payload, files, refused, normalised, kept, at } = draft;
   const customerKey = customerKeyOf(channel.from);
   return {
     org: config.org,
@@ -102,11 +106,27 @@ const toItem = (draft: Draft): InboundItem => {
       at: at.toISOString(),
       text,
       ...(payload === undefined ? {} : { payload }),
+      ...(files?.length ? { files } : {}),
       attributes: attributesOf(channel),
       refused,
       correlationId: caller.correlationId,
     },
   };
+};
+
+/** Attachments with the ids of the files that are fetched for them. */
+const named = ({ ids, keepsFiles }: InboundDeps, admitted: readonly AdmittedAttachment[]) => {
+  const attachments = admitted.map((one) =>
+    keepsFiles && isFetchable(one.attachment)
+      ? { ...one, attachment: { ...one.attachment, id: ids.uuid() } }
+      : one,
+  );
+  const files = attachments.flatMap(({ attachment }, index): FileToFetch[] => {
+    if (attachment === admitted[index]?.attachment || !attachment.id) return [];
+    const { id, url, mime, filename = null, sha256 = null } = attachment;
+    return [{ id, url, mime, filename, sha256 }];
+  });
+  return { attachments, files };
 };
 
 type Stored<T> = { readonly message: T & { readonly id: string }; readonly accepted: Accepted };
@@ -123,7 +143,8 @@ export async function acceptMessage(
   const { config, body } = input;
   checkTime(body.channel.time);
   checkSender(body.channel.from);
-  const { attachments, others, dropped } = admitContent(body, config);
+  const { attachments: admitted, others, dropped } = admitContent(body, config);
+  const { attachments, files } = named(deps, admitted);
   const at = deps.clock.now();
   const message = {
     id: orderedHex32(at, deps.ids.hex32()),
@@ -139,6 +160,7 @@ export async function acceptMessage(
       caller,
       channel: body.channel,
       text: body.text ?? '',
+      files,
       refused: dropped[0] ?? null,
       normalised: message,
       kept: {

@@ -1,5 +1,6 @@
 // The thread store (lockThreads, loadByConversation, applyChanges …) is the slice `../threads/index.ts`.
 export type { RoutingDirectories, RoutingDirectory } from './directory.types.ts';
+export { fileFetchQueue } from './file-fetch.rules.ts';
 export { botTarget } from './flow-bots.ts';
 export { traceContext } from './flow-record.store.ts';
 export type { FlowSource } from './flow-shelf.ts';

@@ -13,12 +13,14 @@ import {
   type ThreadState,
 } from '../conversations/index.ts';
 import type { StoredThread } from '../threads/index.ts';
+import { fileFetchQueue } from './file-fetch.rules.ts';
 import type { FlowAnswer } from './flow-answer.ts';
 import type { InputPayload } from './inbound.types.ts';
 import {
   advance,
   createDraft,
   type Draft,
+  flowYield,
   type MessageReceipt,
   nextUuid,
   type StepSurroundings,
@@ -112,12 +114,26 @@ const giveToFlow = (draft: Draft, message: Message) => {
   return !isHeld && config?.flow ? runFlow(draft, config.flow, message) : null;
 };
 
+/** Files are fetched beside the conversation, which does not wait for them. */
+const fetchFiles = (draft: Draft, { files = [], messageId }: Message): void => {
+  const customer = liveOf(draft.step.state, 'customer');
+  if (files.length === 0 || !customer) return;
+  const { integrationId, conversation } = draft.step.state;
+  const about = {
+    ...{ integrationId, conversationId: conversation.id, messageId },
+    communicationId: customer.communicationId,
+  };
+  const work = files.map((file) => ({ queue: fileFetchQueue, payload: { ...about, ...file } }));
+  flowYield(draft).work.push(...work);
+};
+
 const takeMessage = (draft: Draft, message: Message): void => {
   const { conversation } = draft.step.state;
   const isFresh = conversation.endedAt !== null || !liveOf(draft.step.state, 'customer');
   if (isFresh) reopen(draft, message);
   else giveAttributes(draft, message);
   unpark(draft);
+  fetchFiles(draft, message);
   const failure = giveToFlow(draft, message);
   const reasons = [message.refused, failure].filter((reason) => reason !== null);
   sendReceipt(draft, { messageId: message.messageId, reasons });
@@ -248,6 +264,7 @@ const isUnchanged = (before: ThreadState, draft: Draft): boolean =>
   draft.messages.length === 0 &&
   draft.deliveries.length === 0 &&
   draft.events.length === 0 &&
+  !draft.flows?.work.length &&
   draft.step.timers.length === 0 &&
   draft.step.waiting.length === 0;
 

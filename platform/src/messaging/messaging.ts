@@ -3,10 +3,12 @@ import type { FlowCalls, Values } from '@tandem/flows';
 import type { HttpClient, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
+import type { MediaStorages } from '../media-storage/index.ts';
 import { messageText } from '../threads/index.ts';
 import { createDeliveryQueue, sendOnce } from './delivery.queue.ts';
 import { createDirect, type DirectDeps } from './direct.ts';
 import type { RoutingDirectories } from './directory.types.ts';
+import { createFileFetchQueue } from './file-fetch.queue.ts';
 import { createFlowCallQueue, noCalls } from './flow-call.queue.ts';
 import { tellNotes } from './flow-notes.ts';
 import { createFlowShelf, type FlowSource } from './flow-shelf.ts';
@@ -62,6 +64,8 @@ export type MessagingDeps = ConfigurationDeps & {
    * that fail; none when left out.
    */
   readonly recordedRuns?: number;
+  /** Where files of customers are kept; left out: they stay at the channels' addresses. */
+  readonly files?: MediaStorages;
   /** Batches of inbound messages under way at once (default 1). */
   readonly shards?: number;
 };
@@ -109,6 +113,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     clock,
     ids,
     log,
+    keepsFiles: deps.files !== undefined,
     relayTyping: deps.relayTyping ?? (async () => {}),
   };
   const delivery = {
@@ -138,7 +143,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
       ...threadingHandlers(deps),
       ...recipientHandlers(deps),
     ],
-    queues: [lane, createDeliveryQueue(delivery), flowCalls],
+    queues: [lane, createDeliveryQueue(delivery), flowCalls, ...files],
     configs,
     sendOnce: (event) => sendOnce(delivery, event),
     start: keys.start,

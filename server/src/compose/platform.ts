@@ -96,6 +96,7 @@ export const openPlatform = async (
     auditTrail: core.identity.auditTrail,
     signingKey: deriveKey(core.rootKey, 'signing'),
     mediaStorage: mediaStorageOf(settings),
+    keepsInboundFiles: settings.TANDEM_INBOUND_MEDIA === 'store',
     mediaLinkMs: settings.TANDEM_MEDIA_LINK_DAYS * 24 * 3_600_000,
     webhookPortRule: settings.TANDEM_WEBHOOK_PORT_RULE,
     eventBridgeRegions: settings.TANDEM_EVENTBRIDGE_REGIONS,
