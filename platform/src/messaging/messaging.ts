@@ -133,6 +133,9 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   });
   const owns = deps.owns ?? (() => null);
   const flowCalls = createFlowCallQueue({ db, clock, sealer, calls, owns, committed });
+  const files = deps.files
+    ? [createFileFetchQueue({ db, clock, http, configs, storages: deps.files })]
+    : [];
   return {
     handlers: [
       ...inboundHandlers(inbound),
