@@ -14,7 +14,7 @@ export type {
 export { type ChatLimitSettings, parseChatLimits } from './directline/index.ts';
 export type { EndpointSecrets, Sealer, SecretReference } from './endpoints/index.ts';
 export { createGateway, type Gateway, type GatewayDeps } from './gateway.ts';
-export { genesysCloudKind, parseHost } from './handover/index.ts';
+export { botConnectorKind, genesysCloudKind, parseHost } from './handover/index.ts';
 export { gatewayMigrations } from './migrations.ts';
 export { gatewayQueueNames } from './queue-names.ts';
 export { createGatewayRetention } from './retention/index.ts';

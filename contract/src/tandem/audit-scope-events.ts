@@ -39,6 +39,10 @@ const appIntegrations: Readonly<Record<string, AuditScope>> = {
   [`DELETE ${anInstalled}`]: app('delete'),
   [`PUT ${anInstalled}/config/current`]: app('update'),
   'PUT /tandem/integrations/{integrationId}/delivery': app('update', 'insecureString'),
+  [`PUT ${installed}/botconnector/{integrationId}/bots`]: app('update'),
+  [`POST ${installed}/credentials`]: on('credential')('create'),
+  [`PUT ${installed}/credentials/{credentialId}`]: on('credential')('update'),
+  [`DELETE ${installed}/credentials/{credentialId}`]: on('credential')('delete'),
 };
 
 const triggers = '/api/v2/processautomation/triggers';

@@ -31,6 +31,7 @@ export type FlowResourceKind =
   | 'flow'
   | 'queue'
   | 'bot'
+  | 'botConnector'
   | 'script'
   | 'handoverProvider';
 

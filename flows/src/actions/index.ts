@@ -3,6 +3,7 @@ import type { ActionDefinition, MoreOutlets } from './action.types.ts';
 import { ask } from './ask.ts';
 import { businessHours } from './business-hours.ts';
 import { callBot, callBotBackend } from './call-bot.ts';
+import { callBotConnector } from './call-bot-connector.ts';
 import { caseAction } from './case.ts';
 import { condition } from './condition.ts';
 import { disconnect, end } from './end.ts';
@@ -42,6 +43,7 @@ export const actionDefinitions: readonly ActionDefinition[] = [
   setParticipantData,
   setScreenPop,
   callBot,
+  callBotConnector,
   transferToAcd,
   disconnect,
   sayAction,

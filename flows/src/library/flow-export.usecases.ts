@@ -18,6 +18,7 @@ const resourceKinds: readonly ResourceKind[] = [
   'flow',
   'queue',
   'bot',
+  'botConnector',
   'script',
   'handoverProvider',
 ];

@@ -29,7 +29,11 @@ import {
   type ThreadChange,
   type UrlSigner,
 } from '../conversations/index.ts';
-import { appIntegrationHandlers } from '../integrations/index.ts';
+import {
+  appIntegrationHandlers,
+  type BotConnectorDeps,
+  createFindConnector,
+} from '../integrations/index.ts';
 import { createMediaStorages, type MediaStorageSettings } from '../media-storage/index.ts';
 import { findFlow, messageFlowHandlers } from '../message-flows/index.ts';
 import { createMessaging, inputQueue, routedAddresses, type Sealer } from '../messaging/index.ts';
@@ -59,6 +63,8 @@ export type PlatformDeps = {
   readonly http: HttpClient;
   /** Carries out effects of flows that call out; without it they fail. */
   readonly calls?: FlowCalls;
+  /** Which setting of the operator keeps Bot Connectors from an organisation; left out: none does. */
+  readonly botConnectorsWithheld?: BotConnectorDeps['botConnectorsWithheld'];
   /** Variables of an organisation that flows read by name, from memory. */
   readonly globals?: (org: string) => Promise<Values>;
   /** Runs a second of each message flow that are recorded although nobody looks; none when left out. */
@@ -148,9 +154,11 @@ const createParts = (deps: PlatformDeps) => {
     tail.committed();
     if (changes.some(concernsAcd)) late.acd?.wake();
   };
+  const { botConnectorsWithheld = async () => null } = deps;
   const messaging = createMessaging({
     ...deps,
     audit,
+    findConnector: createFindConnector({ db, sealer: deps.sealer, botConnectorsWithheld }),
     snapshots,
     findFlow: (org, id) => findFlow(db, org, id),
     publishedFlow: watchedFlows(db, publishedFlows),
@@ -264,6 +272,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       ...parts.destinations.handlers,
       ...appIntegrationHandlers({
         ...{ ...deps, audit, keepSecret: deps.flows.keepSecret },
+        botConnectorsWithheld: deps.botConnectorsWithheld ?? (async () => null),
         destinations: parts.destinations.port,
         checkDelivery: parts.destinations.check,
         partnerSources: parts.buses.sources,

@@ -1,4 +1,6 @@
+import { botConnectorType } from '@tandem/contract';
 import type { Transaction } from '@tandem/kit';
+import { connectorProblem } from './bot-connector/connector.rules.ts';
 import { activationProblem, isSameSource, sourceOf } from './event-bridge.rules.ts';
 import type { IntegrationDeps } from './integrations.deps.ts';
 import type { AppIntegration, IntegrationProblem, MadeSource } from './integrations.model.ts';
@@ -65,6 +67,10 @@ export const activate = async (
 ): Promise<AppIntegration> => {
   const { org, id, type } = integration;
   const activating = after(deps, integration, 'activate');
+  if (type === botConnectorType) {
+    const refused = connectorProblem(activating);
+    return after(deps, activating, refused ? { refused } : 'activated');
+  }
   const taken = (await listIntegrations(tx, org))
     .filter((one) => one.id !== id && one.type === type && one.state === 'ACTIVE')
     .flatMap(({ properties }) => properties.eventSourceSuffix ?? []);
@@ -86,8 +92,9 @@ export const deactivate = async (
     readonly event: 'deactivate' | 'identityChanged';
   },
 ): Promise<AppIntegration> => {
-  const { id, org } = input.integration;
+  const { id, org, type } = input.integration;
   const deactivating = after(deps, input.integration, input.event);
+  if (type === botConnectorType) return after(deps, deactivating, 'deactivated');
   await deps.destinations.setState(id, org, 'paused', tx);
   return after(deps, deactivating, 'deactivated');
 };

@@ -1,7 +1,20 @@
-import { type Handler, handle, integrationDeliveryOperations } from '@tandem/contract';
+import {
+  eventBridgeType,
+  type Handler,
+  handle,
+  integrationDeliveryOperations,
+} from '@tandem/contract';
 import { changeDelivery, describeDelivery } from './delivery.usecases.ts';
 import type { IntegrationDeps } from './integrations.deps.ts';
+import { integrationErrors } from './integrations.errors.ts';
 import { requireIntegration } from './integrations.usecases.ts';
+
+/** Only sources of events send any. @throws integrationErrors.notFound (404) */
+const requireSource = async ({ db }: IntegrationDeps, org: string, id: string) => {
+  const integration = await requireIntegration(db, org, id);
+  if (integration.type !== eventBridgeType) throw integrationErrors.notFound();
+  return integration;
+};
 
 /** How the events of an integration travel: Tandem's own, beside the wire's object. */
 export const deliveryHandlers = (deps: IntegrationDeps): readonly Handler[] => [
@@ -11,15 +24,13 @@ export const deliveryHandlers = (deps: IntegrationDeps): readonly Handler[] => [
       status: 200,
       body: await describeDelivery(
         deps,
-        await requireIntegration(deps.db, principal.org, params.integrationId),
+        await requireSource(deps, principal.org, params.integrationId),
       ),
     }),
   ),
-  handle(integrationDeliveryOperations.putTandemIntegrationDelivery, async (call) => ({
-    status: 200,
-    body: await describeDelivery(
-      deps,
-      await changeDelivery(deps, call, { id: call.params.integrationId, request: call.body }),
-    ),
-  })),
+  handle(integrationDeliveryOperations.putTandemIntegrationDelivery, async (call) => {
+    const { id } = await requireSource(deps, call.principal.org, call.params.integrationId);
+    const changed = await changeDelivery(deps, call, { id, request: call.body });
+    return { status: 200, body: await describeDelivery(deps, changed) };
+  }),
 ];

@@ -1,12 +1,18 @@
 import {
   awsAccountIdPattern,
+  botConnectorCredential,
+  botConnectorName,
+  botConnectorType,
+  botConnectorUriProperty,
   eventBridgeName,
   eventBridgeType,
   eventSourceSuffixPattern,
   type IntegrationType,
   type JsonSchemaDocument,
   mostEventBridgeIntegrations,
+  userDefinedCredential,
 } from '@tandem/contract';
+import type { BotConnectorDeps } from './bot-connector/bot-connectors.deps.ts';
 import { sendableTopics } from './event-bridge.rules.ts';
 
 const typesPath = '/api/v2/integrations/types';
@@ -31,7 +37,38 @@ export const integrationTypes: readonly IntegrationType[] = [
     vendorOAuthClientIds: [],
     selfUri: `${typesPath}/${eventBridgeType}`,
   },
+  {
+    id: botConnectorType,
+    name: botConnectorName,
+    description:
+      'Lets inbound message flows call bots that answer over HTTP, such as those of Tandem.',
+    provider: 'Tandem',
+    category: 'Bots',
+    vendorName: 'Genesys',
+    images: [],
+    configPropertiesSchemaUri: `${typesPath}/${botConnectorType}/configschemas/properties`,
+    configAdvancedSchemaUri: `${typesPath}/${botConnectorType}/configschemas/advanced`,
+    credentials: {
+      [botConnectorCredential]: {
+        ...{ required: true, title: 'Credentials', credentialTypes: [userDefinedCredential] },
+      },
+    },
+    nonInstallable: false,
+    maxInstances: 20,
+    userPermissions: [],
+    vendorOAuthClientIds: [],
+    selfUri: `${typesPath}/${botConnectorType}`,
+  },
 ];
+
+/** Those that the organisation is offered. */
+export const offeredTypes = async (
+  { botConnectorsWithheld }: Pick<BotConnectorDeps, 'botConnectorsWithheld'>,
+  org: string,
+): Promise<readonly IntegrationType[]> =>
+  (await botConnectorsWithheld(org)) === null
+    ? integrationTypes
+    : integrationTypes.filter(({ id }) => id !== botConnectorType);
 
 export const findType = (id: string): IntegrationType | null =>
   integrationTypes.find((type) => type.id === id) ?? null;
@@ -76,22 +113,42 @@ const propertiesSchema = (regions: readonly string[]): JsonSchemaDocument => ({
   },
 });
 
-const advancedSchema: JsonSchemaDocument = {
-  id: `${typesPath}/${eventBridgeType}/configschemas/advanced`,
+const connectorSchema: JsonSchemaDocument = {
+  id: `${typesPath}/${botConnectorType}/configschemas/properties`,
   $schema: schema,
-  title: `${eventBridgeName}: advanced`,
+  title: botConnectorName,
+  description: 'Where what customers say is handled.',
+  type: 'object',
+  required: [botConnectorUriProperty],
+  properties: {
+    [botConnectorUriProperty]: {
+      type: 'string',
+      title: 'Bot Connector Handle Utterance URI',
+      description: 'Receives a POST for each message of a customer.',
+      pattern: '^https?://',
+      maxLength: 2048,
+    },
+  },
+};
+
+const advancedSchema = ({ id, name }: IntegrationType): JsonSchemaDocument => ({
+  id: `${typesPath}/${id}/configschemas/advanced`,
+  $schema: schema,
+  title: `${name}: advanced`,
   description: 'There is nothing to set.',
   type: 'object',
   required: [],
   properties: {},
-};
+});
 
 /** What a configuration of the type looks like; null when there is no such type or no such part. */
 export const configSchema = (
   { typeId, configType }: { readonly typeId: string; readonly configType: string },
   regions: readonly string[],
 ): JsonSchemaDocument | null => {
-  if (!findType(typeId)) return null;
-  if (configType === 'properties') return propertiesSchema(regions);
-  return configType === 'advanced' ? advancedSchema : null;
+  const type = findType(typeId);
+  if (!type) return null;
+  if (configType === 'advanced') return advancedSchema(type);
+  if (configType !== 'properties') return null;
+  return typeId === botConnectorType ? connectorSchema : propertiesSchema(regions);
 };

@@ -12,6 +12,9 @@ const shown = (integration: AppIntegration) => ({
   delivery: integration.delivery,
   deliverySettings: integration.deliverySettings,
   ...integration.properties,
+  ...(Object.keys(integration.credentials).length > 0
+    ? { credentials: Object.values(integration.credentials).join(', ') }
+    : {}),
 });
 
 /** Tells the audit log what became of an integration, in the transaction of the change. */

@@ -42,6 +42,16 @@ export const integrationErrors = defineErrors('integrations', {
     code: 'secrets.again',
     text: 'Events go to another address now ({settings}). Enter {secrets} again, so that they are not used there unasked.',
   },
+  credentialUnknown: {
+    status: 400,
+    code: 'invalid.value',
+    text: 'There are no credentials "{id}". Create them with POST /api/v2/integrations/credentials.',
+  },
+  withheld: {
+    status: 403,
+    code: 'feature.disabled',
+    text: '{type} is not enabled for this organisation by the setting {flag} of the server.',
+  },
   versionConflict: {
     status: 409,
     code: 'version.mismatch',

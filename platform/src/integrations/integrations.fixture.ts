@@ -14,6 +14,7 @@ import {
   type TestCaller,
   testFlowServices,
   testPrincipal,
+  testSealer,
 } from '../testing/index.ts';
 import { appIntegrationHandlers, type IntegrationDeps } from './index.ts';
 
@@ -143,6 +144,8 @@ export const startIntegrations = async (options: Partial<IntegrationDeps> = {}) 
     partnerSources: sources.port,
     keepSecret: testFlowServices.keepSecret,
     checkDelivery: async () => {},
+    sealer: testSealer,
+    botConnectorsWithheld: async () => null,
     ...options,
   };
   const handlers = appIntegrationHandlers(deps);

@@ -1,4 +1,5 @@
 import type { DeliveryKind, IntegrationDelivery } from '@tandem/contract';
+import type { BotConnectorProperties } from './bot-connector/connector.rules.ts';
 
 export type IntendedState = 'ENABLED' | 'DISABLED';
 export type IntegrationState = 'INACTIVE' | 'ACTIVATING' | 'ACTIVE' | 'DEACTIVATING' | 'ERROR';
@@ -18,7 +19,8 @@ export type IntegrationProblem = {
     | 'regionInvalid'
     | 'suffixMissing'
     | 'suffixTaken'
-    | 'deliveryFailed';
+    | 'deliveryFailed'
+    | 'uriMissing';
   readonly params: Readonly<Record<string, string>>;
 };
 
@@ -38,7 +40,10 @@ export type AppIntegration = {
   readonly type: string;
   readonly name: string;
   readonly notes: string;
-  readonly properties: EventBridgeProperties;
+  /** Those of its type alone. */
+  readonly properties: EventBridgeProperties & BotConnectorProperties;
+  /** Ids of credentials, by the names that the type gives them. */
+  readonly credentials: Readonly<Record<string, string>>;
   /** Of the configuration; raised by every save. */
   readonly version: number;
   readonly intended: IntendedState;

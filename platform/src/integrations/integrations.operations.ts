@@ -1,6 +1,6 @@
 import { type Call, type Handler, handle, integrationsOperations } from '@tandem/contract';
 import { pageOf, toListing } from '../listing/index.ts';
-import { configSchema, findType, integrationTypes } from './integration-types.ts';
+import { configSchema, findType, offeredTypes } from './integration-types.ts';
 import type { IntegrationDeps } from './integrations.deps.ts';
 import { integrationErrors } from './integrations.errors.ts';
 import type { AppIntegration } from './integrations.model.ts';
@@ -15,16 +15,17 @@ import {
 import { integrationsPath, toConfigurationWire, toIntegrationWire } from './integrations.wire.ts';
 import { languageOf } from './state.texts.ts';
 
-const typeHandlers = ({ regions }: IntegrationDeps): readonly Handler[] => [
-  handle(integrationsOperations.getIntegrationsTypes, async ({ query }) => {
+const typeHandlers = ({ regions, ...deps }: IntegrationDeps): readonly Handler[] => [
+  handle(integrationsOperations.getIntegrationsTypes, async ({ query, principal }) => {
     const { size, offset } = pageOf(query);
+    const offered = await offeredTypes(deps, principal.org);
     return {
       status: 200,
       body: toListing({
         path: `${integrationsPath}/types`,
         query,
-        entities: integrationTypes.slice(offset, offset + size),
-        total: integrationTypes.length,
+        entities: offered.slice(offset, offset + size),
+        total: offered.length,
       }),
     };
   }),

@@ -8,6 +8,7 @@ const columnOf = {
   name: 'name',
   notes: 'notes',
   properties: 'properties',
+  credentials: 'credentials',
   version: 'version',
   intended: 'intended',
   state: 'state',
@@ -30,6 +31,7 @@ const replaced = fields
 
 const json: ReadonlySet<keyof AppIntegration> = new Set([
   'properties',
+  'credentials',
   'problem',
   'deliverySettings',
   'source',

@@ -24,7 +24,10 @@ describe('app integrations', () => {
 
   it('come from a catalogue that says what they are configured with', async () => {
     const { body } = await f.call<Listing<{ id: string }>>(operations.getIntegrationsTypes);
-    expect(body).toMatchObject({ total: 1, entities: [{ id: eventBridgeType, maxInstances: 10 }] });
+    expect(body).toMatchObject({
+      total: 2,
+      entities: [{ id: eventBridgeType, maxInstances: 10 }, { id: 'genesys-bot-connector' }],
+    });
     const schema = async (configType: string, typeId = eventBridgeType) =>
       (
         await f.call<{ properties: Record<string, { enum?: string[] }> }>(

@@ -1,5 +1,8 @@
 import {
   type AuditAction,
+  botConnectorCredential,
+  botConnectorName,
+  botConnectorType,
   type CreateIntegrationRequest,
   eventBridgeName,
   eventBridgeType,
@@ -9,6 +12,9 @@ import {
 import type { Queryable, Transaction } from '@tandem/kit';
 import type { By } from '../audit/index.ts';
 import { activate, deactivate, putDestination } from './activation.ts';
+import { deleteBots } from './bot-connector/bot-list.store.ts';
+import { connectorProblem, readConnectorProperties } from './bot-connector/connector.rules.ts';
+import { findCredential } from './bot-connector/credentials.store.ts';
 import { isSameSource, readProperties, sourceOf } from './event-bridge.rules.ts';
 import { noteIntegration } from './integrations.audit.ts';
 import type { IntegrationDeps } from './integrations.deps.ts';
@@ -34,21 +40,41 @@ export async function requireIntegration(
   return found;
 }
 
+/** Bot Connectors of an organisation at most. */
+const mostBotConnectors = 20;
+
+const kinds: Readonly<Record<string, { readonly name: string; readonly limit: number }>> = {
+  [eventBridgeType]: { name: eventBridgeName, limit: mostEventBridgeIntegrations },
+  [botConnectorType]: { name: botConnectorName, limit: mostBotConnectors },
+};
+
+/** @throws integrationErrors.withheld (403) for what the operator keeps from the organisation */
+const requireOffered = async (
+  { botConnectorsWithheld }: IntegrationDeps,
+  { org, type }: Pick<AppIntegration, 'org' | 'type'>,
+): Promise<void> => {
+  const flag = type === botConnectorType ? await botConnectorsWithheld(org) : null;
+  if (flag !== null) throw integrationErrors.withheld({ type: botConnectorName, flag });
+};
+
 /**
  * Installs an entry of the catalogue, inactive and without configuration.
- * @throws integrationErrors.typeUnknown, nameInvalid, limitReached (400)
+ * @throws integrationErrors.typeUnknown, nameInvalid, limitReached (400), withheld (403)
  */
 export async function createIntegration(
   deps: IntegrationDeps,
   by: By,
-  { name = eventBridgeName, integrationType }: CreateIntegrationRequest,
+  { name, integrationType }: CreateIntegrationRequest,
 ): Promise<AppIntegration> {
   const { org } = by.principal;
   const type = integrationType.id;
-  if (type !== eventBridgeType) throw integrationErrors.typeUnknown({ type });
+  const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+  if (!kind) throw integrationErrors.typeUnknown({ type });
+  await requireOffered(deps, { org, type });
   const now = deps.clock.now();
   const integration: AppIntegration = {
-    ...{ org, id: deps.ids.uuid(), type, name: nameOf(name), notes: '', properties: {} },
+    ...{ org, id: deps.ids.uuid(), type, name: nameOf(name ?? kind.name), notes: '' },
+    ...{ properties: {}, credentials: {} },
     ...{ version: 1, intended: 'DISABLED', state: 'INACTIVE', problem: null, stateAt: now },
     ...{ delivery: 'embedded', deliverySettings: {}, source: null },
     ...{ createdAt: now, modifiedAt: now },
@@ -56,7 +82,7 @@ export async function createIntegration(
   await deps.db.transaction(async (tx) => {
     await lockIntegrations(tx, org);
     const same = (await listIntegrations(tx, org)).filter((one) => one.type === type);
-    const limit = mostEventBridgeIntegrations;
+    const { limit } = kind;
     if (same.length >= limit)
       throw integrationErrors.limitReached(
         { limit: String(limit), type },
@@ -104,17 +130,51 @@ const applied = async (
   { before, after }: { readonly before: AppIntegration; readonly after: AppIntegration },
 ): Promise<AppIntegration> => {
   if (before.state !== 'ACTIVE' && before.state !== 'ERROR') return after;
+  if (after.type === botConnectorType)
+    return connectorProblem(after)
+      ? deactivate(deps, tx, { integration: after, event: 'identityChanged' })
+      : after;
   if (!isSameSource(sourceOf(before), sourceOf(after)))
     return deactivate(deps, tx, { integration: after, event: 'identityChanged' });
   if (before.state === 'ACTIVE') await putDestination(deps, tx, after);
   return after;
 };
 
+/** @throws integrationErrors.credentialsUnknown, credentialUnknown (400) */
+const readCredentials = async (
+  tx: Transaction,
+  { org, type }: AppIntegration,
+  given: IntegrationConfiguration['credentials'],
+): Promise<AppIntegration['credentials']> => {
+  const allowed = type === botConnectorType ? botConnectorCredential : null;
+  const credentials: Record<string, string> = {};
+  for (const [name, { id = '' }] of Object.entries(given)) {
+    if (name !== allowed) throw integrationErrors.credentialsUnknown({ name });
+    const found = await findCredential(tx, org, id);
+    if (!found) throw integrationErrors.credentialUnknown({ id });
+    credentials[name] = found.id;
+  }
+  return credentials;
+};
+
+/** What the request says of the type's own settings. @throws as {@link changeConfiguration} */
+const readConfiguration = async (
+  tx: Transaction,
+  before: AppIntegration,
+  { properties, credentials }: IntegrationConfiguration,
+): Promise<Pick<AppIntegration, 'properties' | 'credentials'>> => ({
+  properties:
+    before.type === botConnectorType
+      ? readConnectorProperties(properties)
+      : readProperties(properties),
+  credentials: await readCredentials(tx, before, credentials),
+});
+
 /**
  * Replaces the configuration. It may be incomplete. Topics count at once; another account, region or suffix makes an
  * active integration inactive.
  * @throws integrationErrors.notFound (404), versionConflict (409), nameInvalid, notesInvalid, propertyInvalid,
- * topicUnknown, credentialsUnknown (400)
+ * topicUnknown, credentialsUnknown, credentialUnknown (400), withheld (403)
  */
 export async function changeConfiguration(
   deps: IntegrationDeps,
@@ -123,9 +183,6 @@ export async function changeConfiguration(
 ): Promise<AppIntegration> {
   const name = nameOf(request.name);
   const notes = notesOf(request.notes);
-  const properties = readProperties(request.properties);
-  const [credential] = Object.keys(request.credentials);
-  if (credential !== undefined) throw integrationErrors.credentialsUnknown({ name: credential });
   return changeIntegration(deps, by, {
     id,
     action: 'update',
@@ -135,7 +192,9 @@ export async function changeConfiguration(
           version: String(request.version),
           current: String(before.version),
         });
-      const after = { ...before, name, notes, properties, version: before.version + 1 };
+      await requireOffered(deps, before);
+      const asked = await readConfiguration(tx, before, request);
+      const after = { ...before, name, notes, ...asked, version: before.version + 1 };
       return applied(deps, tx, { before, after });
     },
   });
@@ -156,8 +215,10 @@ export async function switchIntegration(
     id,
     action: intended === 'ENABLED' ? 'activate' : 'deactivate',
     async change(tx, before) {
-      if (intended === 'ENABLED')
+      if (intended === 'ENABLED') {
+        await requireOffered(deps, before);
         return before.state === 'ACTIVE' ? before : activate(deps, tx, before);
+      }
       return before.state === 'INACTIVE'
         ? before
         : deactivate(deps, tx, { integration: before, event: 'deactivate' });
@@ -177,6 +238,7 @@ export async function removeIntegration(
     const before = await requireIntegration(tx, org, id);
     await deps.destinations.remove(before.id, org, tx);
     if (before.source) await deps.partnerSources.remove({ org, name: before.source.name }, tx);
+    await deleteBots(tx, { org, integration: before.id });
     await deleteIntegration(tx, before);
     await noteIntegration(deps, tx, { by, action: 'delete', before, after: null });
     return before;

@@ -32,7 +32,12 @@ export const toConfigurationWire = (integration: AppIntegration): IntegrationCon
   properties: { ...integration.properties },
   advanced: {},
   notes: integration.notes,
-  credentials: {},
+  credentials: Object.fromEntries(
+    Object.entries(integration.credentials).map(([name, id]) => [
+      name,
+      { id, selfUri: `${integrationsPath}/credentials/${id}` },
+    ]),
+  ),
   selfUri: `${integrationsPath}/${integration.id}/config/current`,
 });
 

@@ -22,6 +22,7 @@ const texts = {
         'Event source suffix must be unique: another active integration uses "{suffix}".',
       suffixMissing: 'The event source suffix is missing.',
       deliveryFailed: 'Events cannot be delivered and are kept meanwhile: {reason}',
+      uriMissing: 'The Bot Connector Handle Utterance URI is missing.',
     },
   },
   de: {
@@ -40,6 +41,7 @@ const texts = {
       suffixMissing: 'Das Suffix der Ereignisquelle fehlt.',
       deliveryFailed:
         'Ereignisse können nicht zugestellt werden und werden solange aufbewahrt: {reason}',
+      uriMissing: 'Die Bot Connector Handle Utterance URI fehlt.',
     },
   },
   tr: {
@@ -57,6 +59,7 @@ const texts = {
         'Olay kaynağı soneki benzersiz olmalıdır: başka bir etkin entegrasyon “{suffix}” kullanıyor.',
       suffixMissing: 'Olay kaynağı soneki eksik.',
       deliveryFailed: 'Olaylar teslim edilemiyor ve bu sırada saklanıyor: {reason}',
+      uriMissing: 'Bot Connector Handle Utterance URI eksik.',
     },
   },
 } as const satisfies Readonly<Record<string, Texts>>;
@@ -70,6 +73,7 @@ const codes: Readonly<Record<IntegrationProblem['kind'], string>> = {
   suffixTaken: 'integrations.eventbridge.suffix.not.unique',
   suffixMissing: 'integrations.eventbridge.suffix.missing',
   deliveryFailed: 'integrations.eventbridge.delivery.failed',
+  uriMissing: 'integrations.botconnector.uri.missing',
 };
 
 /** The first language of an Accept-Language header that there are texts for; English otherwise. */

@@ -22,6 +22,13 @@ import type { HeldFlow, SavedFlow } from '../conversations/index.ts';
 import { storable } from '../threads/index.ts';
 import { answerContext, type CallAnswer, type FlowAnswer } from './flow-answer.ts';
 import { botFailure, botRequest, noSuchBot, readBotReply } from './flow-bots.ts';
+import {
+  connectorFailure,
+  connectorRequest,
+  type FindConnector,
+  noConnectors,
+  readConnectorReply,
+} from './flow-connectors.ts';
 import { readSealed } from './flow-seal.ts';
 import { type FlowCallPayload, flowCallQueue } from './flow-wait.ts';
 import { inputQueue } from './inbound.types.ts';
@@ -32,6 +39,8 @@ export type FlowCallDeps = {
   readonly clock: Clock;
   readonly sealer: Sealer;
   readonly calls: FlowCalls;
+  /** Bots of Bot Connectors. */
+  readonly findConnector?: FindConnector;
   /** Under which epoch this node owns a partition; null: it does not. */
   readonly owns: (part: number) => { readonly epoch: number } | null;
   readonly committed: (work: readonly CommittedWork[]) => void;
@@ -72,6 +81,22 @@ const findCall = async (
   };
 };
 
+/** Asks a bot of a Bot Connector: what proves the call is in no effect, so that no trace shows it. */
+const askConnector = async (
+  { calls, findConnector = noConnectors }: FlowCallDeps,
+  { effect, origin, payload }: Call & { effect: { kind: 'callBot' } },
+  signal: AbortSignal,
+): Promise<CallAnswer> => {
+  const { integration = '', version = '' } = effect.connector ?? {};
+  const found = await findConnector(origin.org, { integration, version, bot: effect.bot });
+  if ('refused' in found) return connectorFailure(found.refused);
+  const request = connectorRequest(effect, found, payload);
+  const call = { kind: 'httpRequest', request, id: effect.id } as const;
+  const input = await calls.perform(call, origin, { signal });
+  if (input.kind === 'httpResponse') return readConnectorReply(input.response);
+  return connectorFailure(input.kind === 'failed' ? input.message : 'The bot was not asked.');
+};
+
 const askBot = async (
   { calls }: FlowCallDeps,
   { effect, origin, customerId, payload }: Call & { effect: { kind: 'callBot' } },
@@ -95,7 +120,10 @@ const perform = async (
   signal: AbortSignal,
 ): Promise<CallAnswer> => {
   const { effect, origin } = call;
-  if (effect.kind === 'callBot') return askBot(deps, { ...call, effect }, signal);
+  if (effect.kind === 'callBot') {
+    const ask = effect.connector ? askConnector : askBot;
+    return ask(deps, { ...call, effect }, signal);
+  }
   if (isCall(effect)) return { input: await deps.calls.perform(effect, origin, { signal }) };
   return { input: failed('Inbound message flows cannot do this.') };
 };

@@ -10,6 +10,7 @@ import { createDirect, type DirectDeps } from './direct.ts';
 import type { RoutingDirectories } from './directory.types.ts';
 import { createFileFetchQueue } from './file-fetch.queue.ts';
 import { createFlowCallQueue, noCalls } from './flow-call.queue.ts';
+import type { FindConnector } from './flow-connectors.ts';
 import { tellNotes } from './flow-notes.ts';
 import { createFlowShelf, type FlowSource } from './flow-shelf.ts';
 import { createAcceptor } from './inbound.acceptor.ts';
@@ -40,6 +41,8 @@ export type MessagingDeps = ConfigurationDeps & {
   readonly flowSource?: FlowSource;
   /** Carries out what flows call for. Without it every call fails. */
   readonly calls?: FlowCalls;
+  /** Bots of Bot Connectors that flows call. Without it there are none. */
+  readonly findConnector?: FindConnector;
   /** Variables of an organisation that flows read by name, from memory. */
   readonly globals?: (org: string) => Promise<Values>;
   /** `lanes.owns` of this half. */
@@ -132,7 +135,10 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     onChanges: deps.onChanges ?? (async () => {}),
   });
   const owns = deps.owns ?? (() => null);
-  const flowCalls = createFlowCallQueue({ db, clock, sealer, calls, owns, committed });
+  const flowCalls = createFlowCallQueue({
+    ...{ db, clock, sealer, calls, owns, committed },
+    ...(deps.findConnector ? { findConnector: deps.findConnector } : {}),
+  });
   const files = deps.files
     ? [createFileFetchQueue({ db, clock, http, configs, storages: deps.files })]
     : [];

@@ -11,6 +11,7 @@ import {
 } from '@tandem/platform';
 import { deriveKey } from '@tandem/vault';
 import type { Core, Foundation } from './core.ts';
+import { createFeatures } from './features.ts';
 import { figuresOf } from './figures.ts';
 import type { HalfOptions } from './gateway.ts';
 import { leaseTimesOf, type MountedHalf } from './half.ts';
@@ -74,6 +75,7 @@ export const openPlatform = async (
     nodeId,
     leaseTimes: leaseTimesOf(settings),
     calls: options.calls,
+    botConnectorsWithheld: createFeatures(settings, core.identity.directory).botConnector,
     globals: core.vault.variables.globals,
     recordedRuns: settings.TANDEM_RECORDED_RUNS,
     http: outbound.http,

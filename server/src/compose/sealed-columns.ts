@@ -2,7 +2,11 @@ import { busSealedColumns, destinationSealedColumns } from '@tandem/events';
 import { flowSealedColumns, simulationSealedColumns } from '@tandem/flows';
 import { gatewaySealedColumns } from '@tandem/gateway';
 import type { SealedColumn } from '@tandem/kit';
-import { integrationSealedColumns, platformSealedColumns } from '@tandem/platform';
+import {
+  credentialSealedColumns,
+  integrationSealedColumns,
+  platformSealedColumns,
+} from '@tandem/platform';
 import { type RegisteredColumn, vaultSealedColumns } from '@tandem/vault';
 import type { Databases, SchemaName } from './databases.ts';
 
@@ -12,6 +16,7 @@ export const sealedColumns: Readonly<Record<SchemaName, readonly SealedColumn[]>
   platform: [
     ...platformSealedColumns,
     ...integrationSealedColumns,
+    ...credentialSealedColumns,
     ...flowSealedColumns,
     ...simulationSealedColumns,
     ...busSealedColumns,

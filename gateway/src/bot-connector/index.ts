@@ -1,0 +1,1 @@
+export { botConnectorHandlers } from './bot-connector.operations.ts';

@@ -1,0 +1,3 @@
+export * from './answer-event.ts';
+export * from './asked.store.ts';
+export * from './provider.ts';
