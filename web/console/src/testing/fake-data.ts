@@ -17,6 +17,8 @@ export type FakeState = {
   readonly uploads: Map<string, { name: string; size: number; mime: string }>;
   readonly keys: Map<string, unknown>;
   readonly typing: string[];
+  /** Who else looks at the conversation in view. */
+  readonly viewers: Row[];
 };
 
 const user = (number: number, name: string): Row => ({
@@ -64,7 +66,11 @@ export function createFakeState(permissions: readonly string[]): FakeState {
   }));
   return {
     me,
-    users: [me, user(2, 'Berk Demir'), user(3, 'Clara Vogt')],
+    users: [
+      me,
+      { ...user(2, 'Berk Demir'), presence: { presenceDefinition: presences[0] } },
+      { ...user(3, 'Clara Vogt'), presence: { presenceDefinition: presences[3] } },
+    ],
     queues,
     members: new Map(queues.map(({ id }) => [id, [{ id: me.id, joined: true }]])),
     codes,
@@ -75,5 +81,6 @@ export function createFakeState(permissions: readonly string[]): FakeState {
     uploads: new Map(),
     keys: new Map(),
     typing: [],
+    viewers: [],
   };
 }

@@ -189,9 +189,45 @@ const MESSAGES = '/api/v2/conversations/messages';
 const COMMUNICATION = `${MESSAGES}/{conversationId}/communications/{communicationId}`;
 const PARTICIPANT = `${MESSAGES}/{conversationId}/participants/{participantId}`;
 
+const DESK = '/tandem/desk/conversations/{conversationId}';
+
+/** Notes, questions and looks of colleagues; nobody else looks unless a test says so. */
+const colleagueRoutes = (state: FakeState): FakeRoutes => {
+  const notes = new Map<string, Row[]>();
+  const of = (id = '') => notes.get(id) ?? [];
+  const add = (conversationId: string, text: unknown, asked?: Row): Row => {
+    const note = {
+      id: randomUUID(),
+      conversationId,
+      text,
+      author: { id: state.me.id, name: state.me['name'] },
+      ...(asked ? { asked: { id: asked.id, name: asked['name'] } } : {}),
+      dateCreated: now(),
+    };
+    notes.set(conversationId, [...of(conversationId), note]);
+    return note;
+  };
+  return {
+    [`GET ${DESK}/notes`]: ({ params }) => found({ entities: of(params['conversationId']) }),
+    [`POST ${DESK}/notes`]: ({ params, body }) => ({
+      status: 201,
+      body: add(params['conversationId'] ?? '', body['text']),
+    }),
+    [`POST ${DESK}/consults`]: ({ params, body }) => {
+      const asked = state.users.find(({ id }) => id === body['userId']);
+      if (!asked) return failure(400, 'bad.request', 'There is no such user.');
+      return { status: 201, body: add(params['conversationId'] ?? '', body['question'], asked) };
+    },
+    [`PUT ${DESK}/viewing`]: ({ params }) =>
+      found({ viewers: state.viewers, notes: of(params['conversationId']).length }),
+    [`DELETE ${DESK}/viewing`]: () => ({ status: 204 }),
+  };
+};
+
 /** What the desk calls. */
 export const deskRoutes = (state: FakeState, publish: Publish): FakeRoutes => ({
   ...presenceRoutes(state, publish),
+  ...colleagueRoutes(state),
   [`GET ${MESSAGES}`]: () => found({ entities: [...state.conversations.values()] }),
   [`GET ${MESSAGES}/{conversationId}`]: ({ params }) =>
     found(state.conversations.get(params['conversationId'] ?? '')),

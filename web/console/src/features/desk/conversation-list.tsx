@@ -11,6 +11,7 @@ import {
 import { DeclinedHint } from './declined-hint.tsx';
 import classes from './desk.module.css';
 import { Elapsed } from './elapsed.tsx';
+import { SlaMark } from './sla-mark.tsx';
 import { useCustomerName } from './use-customer-name.ts';
 
 type ConversationListProps = {
@@ -21,11 +22,13 @@ type ConversationListProps = {
   readonly onSelect: (key: string) => void;
 };
 
-const STAGES: readonly Stage[] = ['offered', 'active', 'afterCallWork'];
+const STAGES: readonly Stage[] = ['offered', 'active', 'afterCallWork', 'along'];
+/** Shown only while there is something in it. */
+const SELDOM: readonly Stage[] = ['along'];
 
 function since({ mine, stage }: Work): string | undefined {
   if (stage === 'offered') return mine.startAlertingTime ?? mine.startTime;
-  return stage === 'active' ? mine.connectedTime : (mine.startAcwTime ?? mine.endTime);
+  return stage === 'afterCallWork' ? (mine.startAcwTime ?? mine.endTime) : mine.connectedTime;
 }
 
 type ItemProps = Omit<ConversationListProps, 'lists'> & {
@@ -60,13 +63,16 @@ function Item({ work, selected, typing, unread, onSelect }: ItemProps) {
           {start && <Elapsed since={start} />}
         </Group>
       </Group>
-      <Text size="xs" c="dimmed" truncate>
-        {typing(id) && stage !== 'afterCallWork'
-          ? t('typing')
-          : isParked(work)
-            ? t('park.short')
-            : queueOf(work)?.name}
-      </Text>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Text size="xs" c="dimmed" truncate>
+          {typing(id) && stage !== 'afterCallWork'
+            ? t('typing')
+            : isParked(work)
+              ? t('park.short')
+              : queueOf(work)?.name}
+        </Text>
+        <SlaMark work={work} />
+      </Group>
     </UnstyledButton>
   );
 }
@@ -76,7 +82,7 @@ export function ConversationList({ lists, ...rest }: ConversationListProps) {
   const { t } = useTranslation('desk');
   return (
     <div className={classes['scroll']}>
-      {STAGES.map((stage) => (
+      {STAGES.filter((stage) => !SELDOM.includes(stage) || lists[stage].length > 0).map((stage) => (
         <section key={stage} aria-label={t(`lists.${stage}`)}>
           <Group gap="xs" px="sm" pt="sm" pb={4}>
             <Text size="xs" fw={600} c="dimmed" tt="uppercase" component="h2">

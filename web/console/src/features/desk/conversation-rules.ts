@@ -4,12 +4,12 @@ export type Conversation = ReplyOf<'GET /api/v2/conversations/messages/{conversa
 export type Participant = NonNullable<Conversation['participants']>[number];
 
 /** Where a piece of work stands. */
-export type Stage = 'offered' | 'active' | 'afterCallWork';
+export type Stage = 'offered' | 'active' | 'afterCallWork' | 'along';
 
 const ALERTING: readonly (string | undefined)[] = ['alerting', 'offering', 'contacting'];
 const ENDED: readonly (string | undefined)[] = ['disconnected', 'terminated'];
 
-/** Who only reads along has no part in the work. */
+/** Who only reads along: to look in, or asked by a colleague. */
 const MONITOR = 'monitor';
 
 /**
@@ -35,6 +35,7 @@ const owesWrapup = (mine: Participant): boolean =>
   (!mine.wrapup || mine.wrapup.provisional === true);
 
 function stageOf(mine: Participant): Stage | null {
+  if (mine.purpose === MONITOR) return mine.state === 'connected' ? 'along' : null;
   if (ALERTING.includes(mine.state)) return 'offered';
   if (mine.state === 'connected' || mine.state === 'parked') return 'active';
   return ENDED.includes(mine.state) && owesWrapup(mine) ? 'afterCallWork' : null;
@@ -43,7 +44,7 @@ function stageOf(mine: Participant): Stage | null {
 /** What an agent has to do with a conversation; each of their parts counts by itself. */
 export const worksOf = (conversation: Conversation, userId: string): readonly Work[] =>
   (conversation.participants ?? []).flatMap((mine) => {
-    if (mine.user?.id !== userId || mine.purpose === MONITOR) return [];
+    if (mine.user?.id !== userId) return [];
     const stage = stageOf(mine);
     return stage ? [{ key: `${conversation.id} ${mine.id}`, conversation, mine, stage }] : [];
   });
@@ -91,10 +92,12 @@ export const isParked = ({ mine }: Work): boolean => mine.state === 'parked';
 
 const isLive = ({ state }: Participant): boolean => !ENDED.includes(state);
 
-/** Names of those who read along. */
-export const readersOf = (conversation: Conversation): readonly string[] =>
+/** Names of the others who read along. */
+export const readersOf = (conversation: Conversation, ownId: string): readonly string[] =>
   (conversation.participants ?? []).flatMap((one) =>
-    one.purpose === MONITOR && isLive(one) ? [one.name ?? one.user?.name ?? '?'] : [],
+    one.purpose === MONITOR && isLive(one) && one.user?.id !== ownId
+      ? [one.name ?? one.user?.name ?? '?']
+      : [],
   );
 
 /** Who is asked to take over while the agent still has the conversation: a queue, or another agent. */
@@ -115,7 +118,7 @@ export const receivedOf = (conversation: Conversation): number =>
 
 export type Lists = Readonly<Record<Stage, readonly Work[]>>;
 
-/** The desk's three lists; each in the order of arrival. */
+/** The desk's lists; each in the order of arrival. */
 export function sortIntoLists(conversations: readonly Conversation[], userId: string): Lists {
   const start = ({ mine }: Work) => mine.startTime ?? '';
   const works = conversations
@@ -126,6 +129,7 @@ export function sortIntoLists(conversations: readonly Conversation[], userId: st
     offered: at('offered'),
     active: at('active'),
     afterCallWork: at('afterCallWork'),
+    along: at('along'),
   };
 }
 

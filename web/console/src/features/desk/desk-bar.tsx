@@ -10,13 +10,14 @@ import {
   Title,
   Tooltip,
 } from '@mantine/core';
-import { IconBell, IconBellOff, IconChevronDown, IconKeyboard } from '@tabler/icons-react';
+import { IconChevronDown, IconKeyboard } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isTransient } from '#src/api/api-error.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useLiveStatus } from '#src/live/live-provider.tsx';
-import { askForNotifications, isMuted, setMuted } from './alert-settings.ts';
+import { AlertMenu } from './alert-menu.tsx';
+import { askForNotifications } from './alert-settings.ts';
 import classes from './desk.module.css';
 import { KeysHelp } from './keys-help.tsx';
 import {
@@ -26,6 +27,7 @@ import {
   presenceLabel,
 } from './presence-rules.ts';
 import { QueuesMenu } from './queues-menu.tsx';
+import type { useAlertSettings } from './use-alerts.ts';
 import { usePresence } from './use-presence.ts';
 
 function useLabel(): (definition: PresenceDefinition) => string {
@@ -61,29 +63,8 @@ function PresenceMenu({ presence }: { readonly presence: ReturnType<typeof usePr
   );
 }
 
-function MuteButton() {
-  const { t } = useTranslation('desk');
-  const [muted, set] = useState(() => isMuted(localStorage));
-  const label = muted ? t('alert.unmute') : t('alert.mute');
-  return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={label}
-        aria-pressed={muted}
-        onClick={() => {
-          setMuted(localStorage, !muted);
-          set(!muted);
-        }}
-      >
-        {muted ? <IconBellOff size={18} /> : <IconBell size={18} />}
-      </ActionIcon>
-    </Tooltip>
-  );
-}
-
 type DeskBarProps = {
+  readonly alerts: ReturnType<typeof useAlertSettings>;
   /** Whether the list is there, is there but could not be read again, or is not there. */
   readonly list: 'current' | 'old' | 'none';
   /** Conversations that are offered, and those the agent has. */
@@ -92,7 +73,7 @@ type DeskBarProps = {
 };
 
 /** On queue or not, presence, queues, sound; says when something keeps conversations away. */
-export function DeskBar({ list, offered, active }: DeskBarProps) {
+export function DeskBar({ alerts, list, offered, active }: DeskBarProps) {
   const { t } = useTranslation('desk');
   const presence = usePresence();
   const live = useLiveStatus();
@@ -109,7 +90,7 @@ export function DeskBar({ list, offered, active }: DeskBarProps) {
           {t('title')}
         </Title>
         <Group gap={4} wrap="nowrap">
-          <MuteButton />
+          <AlertMenu alerts={alerts} />
           <Tooltip label={t('keys.title')}>
             <ActionIcon
               variant="subtle"
@@ -130,7 +111,7 @@ export function DeskBar({ list, offered, active }: DeskBarProps) {
           onChange={(event) => {
             const wanted = event.currentTarget.checked;
             presence.setOnQueue(wanted);
-            if (wanted) void askForNotifications();
+            if (wanted && alerts.settings.notifications) void askForNotifications();
           }}
         />
         <PresenceMenu presence={presence} />

@@ -1,5 +1,5 @@
 import { Badge, Button, Group, Text, VisuallyHidden } from '@mantine/core';
-import { Fragment, useRef } from 'react';
+import { Fragment, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
@@ -7,9 +7,11 @@ import { inRegion } from '#src/i18n/region.ts';
 import type { Conversation } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { MessageBubble } from './message-bubble.tsx';
-import { startsDay } from './message-rules.ts';
+import { type ChatMessage, startsDay } from './message-rules.ts';
+import { NoteBubble } from './note-bubble.tsx';
 import type { Outgoing } from './outbox.ts';
 import { fileTypeOf, isFinal } from './refusal-rules.ts';
+import { type Note, useNotes } from './use-colleagues.ts';
 import { useCustomerName } from './use-customer-name.ts';
 import { useHistory } from './use-history.ts';
 import type { useOutbox } from './use-outbox.ts';
@@ -76,10 +78,24 @@ function OutgoingBubble({
   );
 }
 
+type Said = { readonly id: string; readonly time: string } & (
+  | { readonly message: ChatMessage; readonly note?: undefined }
+  | { readonly note: Note }
+);
+
+/** Messages with the notes of colleagues between them, in order of time. */
+const inOrder = (messages: readonly ChatMessage[], notes: readonly Note[]): readonly Said[] =>
+  [
+    ...messages.map((message) => ({ id: message.id, time: message.time, message })),
+    ...notes.map((note) => ({ id: note.id, time: note.dateCreated, note })),
+  ].sort((a, b) => a.time.localeCompare(b.time));
+
 /** What was said, what is on its way, and whether the customer types. The newest stays in view. */
 export function History({ conversation, typing, outbox }: HistoryProps) {
   const { t, i18n } = useTranslation('desk');
   const { messages, loading, query } = useHistory(conversation);
+  const notes = useNotes(conversation.id ?? '');
+  const said = useMemo(() => inOrder(messages, notes), [messages, notes]);
   const box = useRef<HTMLDivElement>(null);
   const waiting = outbox.items.filter((one) => one.conversationId === conversation.id);
   const name = useCustomerName()(conversation);
@@ -89,7 +105,7 @@ export function History({ conversation, typing, outbox }: HistoryProps) {
     waiting.filter(({ state }) => state === 'failed').length +
     messages.filter(({ delivery }) => delivery === 'failed').length;
   useStayAtEnd(box, {
-    news: `${messages.length} ${waiting.length} ${typing}`,
+    news: `${said.length} ${waiting.length} ${typing}`,
     growth: `${failed}`,
   });
 
@@ -100,14 +116,18 @@ export function History({ conversation, typing, outbox }: HistoryProps) {
       {query.isError && messages.length === 0 && (
         <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />
       )}
-      {messages.map((message, index) => (
-        <Fragment key={message.id}>
-          {startsDay(message, messages[index - 1]) && (
+      {said.map((one, index) => (
+        <Fragment key={one.id}>
+          {startsDay(one, said[index - 1]) && (
             <Badge variant="default" tt="none" className={classes['day'] ?? ''}>
-              {days.format(new Date(message.time))}
+              {days.format(new Date(one.time))}
             </Badge>
           )}
-          <MessageBubble message={message} customer={name} />
+          {one.note ? (
+            <NoteBubble note={one.note} />
+          ) : (
+            <MessageBubble message={one.message} customer={name} />
+          )}
         </Fragment>
       ))}
       {waiting.map((outgoing) => (

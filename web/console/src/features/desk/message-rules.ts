@@ -110,8 +110,10 @@ export function history(
     .sort((a, b) => a.time.localeCompare(b.time));
 }
 
-/** Whether the day changes before this message. */
-export const startsDay = (message: ChatMessage, before: ChatMessage | undefined): boolean =>
+type Timed = Pick<ChatMessage, 'time'>;
+
+/** Whether the day changes before this message or note. */
+export const startsDay = (message: Timed, before: Timed | undefined): boolean =>
   new Date(message.time).toDateString() !== (before && new Date(before.time).toDateString());
 
 const contentLine = (content: Content): string =>

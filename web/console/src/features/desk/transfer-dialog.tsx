@@ -14,7 +14,7 @@ import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useSession } from '#src/session/session.ts';
-import { plainPresence } from './presence-rules.ts';
+import { PersonSelect } from './person-select.tsx';
 import type { useAgentActions } from './use-agent-actions.ts';
 
 type TransferDialogProps = {
@@ -26,41 +26,49 @@ type Target = 'queue' | 'user';
 /** Typing narrows the list; more than this at once helps nobody. */
 const MOST_SHOWN = 100;
 type Named = { readonly id?: string; readonly name?: string };
-type Person = Named & {
-  readonly presence?: { readonly presenceDefinition?: { readonly systemPresence?: string } };
-};
 /** What a note to the next agent may hold: as much as is read at a glance. */
 const MOST_OF_NOTE = 500;
 
 const toOptions = (rows: readonly Named[]) =>
   rows.map(({ id = '', name = '' }) => ({ value: id, label: name }));
 
-function useTargets(target: Target, enabled: boolean) {
-  const { api, me } = useSession();
-  const { t } = useTranslation('desk');
-  const withPresence = ({ name = '', presence, ...user }: Person): Named => {
-    const state = presence?.presenceDefinition?.systemPresence;
-    return { ...user, name: state ? `${name} · ${t(`presence.${plainPresence(state)}`)}` : name };
-  };
+function useQueues() {
+  const { api } = useSession();
   return useQuery({
-    queryKey: ['desk', 'targets', target],
-    enabled,
-    // Who is there now, not when the dialog was last open.
+    queryKey: ['desk', 'targets', 'queue'],
+    // What is there now, not when the dialog was last open.
     staleTime: 0,
-    queryFn: async () => {
-      if (target === 'queue') {
-        return toOptions(
-          await readAll(100, (query) => api.call('GET /api/v2/routing/queues', { query })),
-        );
-      }
-      const users = await readAll(100, (page) =>
-        api.call('GET /api/v2/users', {
-          query: { ...page, state: 'active', expand: ['presence'] },
-        }),
-      );
-      return toOptions(users.map(withPresence)).filter(({ value }) => value !== me.id);
-    },
+    queryFn: async () =>
+      toOptions(await readAll(100, (query) => api.call('GET /api/v2/routing/queues', { query }))),
   });
+}
+
+type QueueSelectProps = {
+  readonly value: string | null;
+  readonly onChange: (queueId: string | null) => void;
+};
+
+function QueueSelect({ value, onChange }: QueueSelectProps) {
+  const { t } = useTranslation('desk');
+  const { t: common } = useTranslation('common');
+  const queues = useQueues();
+  const none = queues.isSuccess && queues.data.length === 0;
+  return (
+    <>
+      <Select
+        label={t('transfer.queue')}
+        data={queues.data ?? []}
+        value={value}
+        onChange={onChange}
+        searchable
+        nothingFoundMessage={common('nothingFound')}
+        limit={MOST_SHOWN}
+        disabled={none}
+        description={none ? t('transfer.none') : null}
+      />
+      {queues.isError && <ErrorNotice error={queues.error} />}
+    </>
+  );
 }
 
 /** Gives the conversation to a queue or to a person. */
@@ -87,8 +95,6 @@ function TransferForm({ actions, onClose }: Omit<TransferDialogProps, 'opened'>)
   const [chosen, setChosen] = useState<string | null>(null);
   const [attended, setAttended] = useState(false);
   const [note, setNote] = useState('');
-  const targets = useTargets(target, true);
-  const none = targets.isSuccess && targets.data.length === 0;
   const go = () => {
     if (!chosen) return;
     const body = target === 'queue' ? { queueId: chosen } : { userId: chosen };
@@ -109,17 +115,11 @@ function TransferForm({ actions, onClose }: Omit<TransferDialogProps, 'opened'>)
           setChosen(null);
         }}
       />
-      <Select
-        label={t(`transfer.${target}`)}
-        data={targets.data ?? []}
-        value={chosen}
-        onChange={setChosen}
-        searchable
-        nothingFoundMessage={common('nothingFound')}
-        limit={MOST_SHOWN}
-        disabled={none}
-        description={none ? t(`transfer.none.${target}`) : null}
-      />
+      {target === 'queue' ? (
+        <QueueSelect value={chosen} onChange={setChosen} />
+      ) : (
+        <PersonSelect label={t('transfer.user')} value={chosen} onChange={setChosen} />
+      )}
       <Checkbox
         label={t('transfer.attended')}
         description={t('transfer.attendedHelp')}
@@ -136,7 +136,6 @@ function TransferForm({ actions, onClose }: Omit<TransferDialogProps, 'opened'>)
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
-      {targets.isError && <ErrorNotice error={targets.error} />}
       {actions.transfer.isError && <ErrorNotice error={actions.transfer.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>

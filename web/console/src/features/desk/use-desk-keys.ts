@@ -7,6 +7,8 @@ export const DESK_KEYS = [
   { keys: ['Alt', 'A'], meaning: 'accept' },
   { keys: ['Alt', 'D'], meaning: 'decline' },
   { keys: ['Alt', 'T'], meaning: 'transfer' },
+  { keys: ['Alt', 'Q'], meaning: 'ask' },
+  { keys: ['Alt', 'N'], meaning: 'note' },
   { keys: ['Alt', 'P'], meaning: 'park' },
   { keys: ['Alt', 'E'], meaning: 'end' },
   { keys: ['/'], meaning: 'canned' },
@@ -35,7 +37,7 @@ export function useDeskKeys(all: readonly Work[], select: (key: string) => void)
 }
 
 type ConversationKeys = Readonly<
-  Record<'accept' | 'decline' | 'transfer' | 'park' | 'end', (() => void) | null>
+  Record<'accept' | 'decline' | 'ask' | 'transfer' | 'park' | 'end', (() => void) | null>
 >;
 
 /** The keys of the conversation in view; null means that the deed is not possible now. */
@@ -44,6 +46,7 @@ export function useConversationKeys(deeds: ConversationKeys): void {
     [
       ['alt+A', () => deeds.accept?.(), { usePhysicalKeys: true }],
       ['alt+D', () => deeds.decline?.(), { usePhysicalKeys: true }],
+      ['alt+Q', () => deeds.ask?.(), { usePhysicalKeys: true }],
       ['alt+T', () => deeds.transfer?.(), { usePhysicalKeys: true }],
       ['alt+P', () => deeds.park?.(), { usePhysicalKeys: true }],
       ['alt+E', () => deeds.end?.(), { usePhysicalKeys: true }],
@@ -55,4 +58,9 @@ export function useConversationKeys(deeds: ConversationKeys): void {
 /** Opens the canned responses, whatever is written already; null: the agent may not use any. */
 export function useCannedKey(open: (() => void) | null): void {
   useHotkeys([['alt+R', () => open?.(), { usePhysicalKeys: true }]], EVERYWHERE);
+}
+
+/** Changes between message and note; null: there is nothing to choose. */
+export function useNoteKey(change: (() => void) | null): void {
+  useHotkeys([['alt+N', () => change?.(), { usePhysicalKeys: true }]], EVERYWHERE);
 }
