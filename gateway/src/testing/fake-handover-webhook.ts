@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { systemClock } from '@tandem/kit';
 import { type Deed, type Received, startFakeServer } from './fake-server.ts';
 
 export const handoverWebhookSecret = 'handover-webhook-secret-of-the-tests';
@@ -56,7 +57,7 @@ export const startFakeHandoverWebhook = async () => {
     async deliver(url: string, body: Json, secret = handoverWebhookSecret) {
       last += 1;
       const text = JSON.stringify({ id: `event-${last}`, ...body });
-      const timestamp = String(Math.floor(Date.now() / 1000));
+      const timestamp = String(Math.floor(systemClock.now().getTime() / 1000));
       const response = await fetch(url, {
         method: 'POST',
         headers: {

@@ -1,3 +1,4 @@
+export { chatwootToken } from './fake-chatwoot.api.ts';
 export * from './fake-chatwoot.ts';
 export {
   directLineSecret,
@@ -13,5 +14,6 @@ export { type Deed, fakesClient, type Received, startFakeServer } from './fake-s
 export * from './gateway-world.ts';
 export * from './handover-steps.ts';
 export * from './mortal.ts';
+export * from './provider-steps.ts';
 export * from './target.ts';
 export { startTestHost } from './test-host.ts';

@@ -1,7 +1,12 @@
 import { directLineEvents } from '@tandem/contract';
+import { systemClock } from '@tandem/kit';
 import { describe, expect, it, vi } from 'vitest';
 import {
   type Chat,
+  chatAt,
+  chatwootSettings,
+  makeChatwoot,
+  makeEndpoint,
   openChat,
   orgB,
   soon,
@@ -10,7 +15,6 @@ import {
   stateOf,
   untilState,
 } from '../../testing/index.ts';
-import { chatAt, chatwootSettings, makeChatwoot, makeEndpoint } from '../providers.fixture.ts';
 
 const ready = async () => {
   const fake = await startFakeChatwoot();
@@ -214,7 +218,7 @@ describe('handover to Chatwoot', () => {
     const { webhookUrl } = provider;
     const say = (url: string, init?: Parameters<typeof fake.deliver>[2]) =>
       fake.deliver(url, fake.said(conversation), init);
-    const old = new Date(Date.now() - 3_600_000);
+    const old = new Date(systemClock.now().getTime() - 3_600_000);
     expect(await say(webhookUrl, { secret: 'another-secret-of-nobody' })).toBe(403);
     expect(await say(webhookUrl, { at: old })).toBe(403);
     expect(await say(webhookUrl, { secret: null })).toBe(403);

@@ -80,25 +80,25 @@ export const resolveConversation = async (
   });
 };
 
+/** Who has the conversation. One that nobody has can be resolved all the same: somebody of the inbox did. */
+const agentsOf = (body: Fields, ended: boolean): Observation['agents'] => {
+  const assignee = fieldsOf(fieldsOf(body['meta'])['assignee']);
+  const id = idOf(assignee['id']) ?? (ended ? 'inbox' : null);
+  if (!id) return [];
+  const name = textOf(assignee['available_name']) ?? textOf(assignee['name']);
+  const state = ended ? 'ended' : 'connected';
+  return [{ id, name, state, accepted: true, disconnectType: null }];
+};
+
 /** Customer and assignee, as the conversation says. */
 const toObservation = (body: Fields): Observation => {
   const ended = body['status'] === 'resolved';
-  const assignee = fieldsOf(fieldsOf(body['meta'])['assignee']);
-  const agent = idOf(assignee['id']);
+  const agents = agentsOf(body, ended);
   return {
-    isQueued: !ended && !agent,
+    isQueued: agents.length === 0,
     queue: null,
     customers: [{ id: 'customer', ended, disconnectType: null }],
-    agents: agent
-      ? [
-          {
-            id: agent,
-            name: textOf(assignee['available_name']) ?? textOf(assignee['name']),
-            ...{ state: ended ? ('ended' as const) : ('connected' as const), accepted: true },
-            disconnectType: null,
-          },
-        ]
-      : [],
+    agents,
   };
 };
 

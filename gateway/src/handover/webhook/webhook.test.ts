@@ -2,7 +2,9 @@ import { directLineEvents } from '@tandem/contract';
 import { describe, expect, it, vi } from 'vitest';
 import {
   type Chat,
+  chatAt,
   handoverWebhookSecret,
+  makeProvider,
   soon,
   startFakeHandoverWebhook,
   startGatewayWorld,
@@ -10,7 +12,6 @@ import {
   untilQueued,
   untilState,
 } from '../../testing/index.ts';
-import { chatAt, makeProvider } from '../providers.fixture.ts';
 
 const ready = async (settings: Record<string, unknown> = {}) => {
   const fake = await startFakeHandoverWebhook();

@@ -1,11 +1,7 @@
 import type { GatewayEndpoint, GatewayHandoverProvider } from '@tandem/contract';
-import {
-  chatwootSecret,
-  chatwootToken,
-  type FakeChatwoot,
-  type GatewayWorld,
-  openChat,
-} from '../testing/index.ts';
+import { chatwootToken } from './fake-chatwoot.api.ts';
+import { chatwootSecret, type FakeChatwoot } from './fake-chatwoot.ts';
+import { type GatewayWorld, openChat } from './gateway-world.ts';
 
 type Init = {
   readonly name?: string;
