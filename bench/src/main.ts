@@ -1,10 +1,12 @@
 // npm run bench [-- --keep]: measures the performance table, side by side in one run; --keep writes it into the README.
-// npm run bench -- --flows: only the rows of flows, in a minute; --events: only those of events.
+// npm run bench -- --flows: only the rows of flows, in a minute; --events: only those of events;
+// --chats: only those of chats.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { appendCost } from './append-cost.ts';
+import { chatRows } from './chats.ts';
 import { eventRows } from './event-rows.ts';
 import { greetingAfterSteps } from './flows.ts';
 import { httpOverhead } from './http-request.ts';
@@ -142,6 +144,11 @@ const mainOfEvents = async () => {
   process.stdout.write(`\n${toMarkdown(rows, machine())}\n`);
 };
 
+/** `--chats`: only chats. */
+const mainOfChats = async () => {
+  process.stdout.write(`\n${toMarkdown(await chatRows(), machine())}\n`);
+};
+
 /** `--flows`: only what flows cost. */
 const mainOfFlows = async () => {
   const receiver = await startReceiver({ secret, onMessage: clock.received });
@@ -251,7 +258,7 @@ const main = async () => {
     await tandem.stop();
     await receiver.close();
   }
-  rows.push(...(await eventRows()));
+  rows.push(...(await eventRows()), ...(await chatRows()));
   const markdown = toMarkdown(
     rows,
     `${new Date().toISOString().slice(0, 10)}, ${machine()}; generator, receiver, Tandem and PostgreSQL share it, fsync on. ${connections} connections, ${customers.toLocaleString('en')} customers; every message checked at the receiver: each id once, in order, signature good.`,
@@ -262,4 +269,5 @@ const main = async () => {
 
 const only = (what: string) => process.argv.includes(`--${what}`);
 if (only('events')) await mainOfEvents();
+else if (only('chats')) await mainOfChats();
 else await (only('flows') ? mainOfFlows() : main());

@@ -1,24 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { chunked } from './chunked.ts';
 import { percentile } from './measure.ts';
 import { addClients, type BenchApi, openApi, type TandemProcess } from './tandem.ts';
 
 /** Sockets with ten topics each, so that every event is heard by ten of them. */
 const shape = { sockets: 1_000, topics: 10, channelsPerClient: 20, perSecond: 500 };
-
-const chunked = async <T, R>(
-  items: readonly T[],
-  size: number,
-  work: (item: T, index: number) => Promise<R>,
-): Promise<R[]> => {
-  const results: R[] = [];
-  for (let from = 0; from < items.length; from += size)
-    results.push(
-      ...(await Promise.all(
-        items.slice(from, from + size).map((item, index) => work(item, from + index)),
-      )),
-    );
-  return results;
-};
 
 const addUsers = async (api: BenchApi): Promise<string[]> => {
   const division = await api.call<{ id: string }>('GET', '/api/v2/authorization/divisions/home');
