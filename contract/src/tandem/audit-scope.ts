@@ -249,7 +249,7 @@ const botSide: Readonly<Record<string, AuditScope>> = {
   [`POST ${providers}/{providerId}/test`]: runtime('Tries a connection and changes nothing.'),
   'POST /handover/webhook/{ownerId}': message,
   'POST /handover/chatwoot/{ownerId}': message,
-  'POST /botconnector/{endpointToken}': message,
+  'POST /botconnector/{endpointId}': message,
   [`PUT ${endpoints}/{endpointId}/copilot`]: endpoint('update'),
   'POST /tandem/gateway/conversations/{conversationId}/copilot': session,
   [`POST ${copilotApi}/open`]: session,

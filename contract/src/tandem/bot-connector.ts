@@ -55,9 +55,9 @@ export const botConnectorOperations = {
   /** A bot of this gateway as flows of a contact centre call it; proved by the header `verify-token`. */
   postBotConnectorUtterance: {
     method: 'POST',
-    path: '/botconnector/{endpointToken}',
+    path: '/botconnector/{endpointId}',
     access: 'public',
-    params: Type.Object({ endpointToken: Type.String() }),
+    params: Type.Object({ endpointId: Type.String() }),
     body: Utterance,
     reply: { 200: UtteranceReply },
   },

@@ -56,7 +56,7 @@ const leave = (context: ActionContext, input: FlowInput & { kind: 'result' }): A
     outputs: outputsOf(told),
     flags,
     ...troubleOf(input, { code: 'bot.failed', what: 'The bot did not answer' }),
-    goTo: { outlet: input.outlet === 'failure' ? 'failure' : 'success' },
+    goTo: { outlet: input.outlet === 'failure' ? 'failure' : 'completed' },
   };
 };
 
@@ -64,7 +64,7 @@ const silent = { botState: 'FAILED', reason: 'The customer did not answer the bo
 
 /**
  * Gives the word to a bot of a Genesys Bot Connector until it exits: what it asks goes to the customer, and what the
- * customer says back to it. `success` when the bot has finished, `failure` when it cannot be asked, fails, or the
+ * customer says back to it. `completed` when the bot has finished, `failure` when it cannot be asked, fails, or the
  * customer is silent.
  */
 export const callBotConnector: ActionDefinition = {
@@ -89,7 +89,7 @@ export const callBotConnector: ActionDefinition = {
       ...{ min: 1, max: 60_000, default: 30_000 },
     }),
   ],
-  outlets: ['success', 'failure'],
+  outlets: ['completed', 'failure'],
   outputs: [
     { name: 'intent', type: 'String' },
     { name: 'confidence', type: 'Decimal' },

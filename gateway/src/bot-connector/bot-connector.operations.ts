@@ -5,7 +5,7 @@ import {
   handle,
   verifyTokenHeader,
 } from '@tandem/contract';
-import { isSameText } from '@tandem/kit';
+import { isSameText, isUuid } from '@tandem/kit';
 import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
 import { requireOffered, type Withheld } from '../features/index.ts';
 import { botConnectorKind } from '../handover/index.ts';
@@ -20,9 +20,9 @@ export type BotConnectorDeps = UtteranceDeps & {
 /** The endpoint that is called, by a caller who has its token. */
 const admitted = async (
   { directory, withheld }: BotConnectorDeps,
-  { token, headers }: { readonly token: string } & Pick<Call, 'headers'>,
+  { id, headers }: { readonly id: string } & Pick<Call, 'headers'>,
 ): Promise<OpenEndpoint> => {
-  const endpoint = await directory.byToken(token);
+  const endpoint = isUuid(id) ? await directory.byId(id) : null;
   const part = endpoint?.handover;
   if (!endpoint?.active || part?.kind !== botConnectorKind) throw botConnectorErrors.notFound();
   const wanted = part.secrets['verifyToken'] ?? '';
@@ -42,7 +42,7 @@ export const botConnectorHandlers = (deps: BotConnectorDeps): readonly Handler[]
       status: 200,
       body: await hearUtterance(
         deps,
-        await admitted(deps, { token: params.endpointToken, headers }),
+        await admitted(deps, { id: params.endpointId, headers }),
         {
           ...{ asked: body, signal },
         },
@@ -50,8 +50,8 @@ export const botConnectorHandlers = (deps: BotConnectorDeps): readonly Handler[]
     }),
     {
       async admit({ params, headers }) {
-        const { endpointToken } = params as { readonly endpointToken?: string };
-        await admitted(deps, { token: endpointToken ?? '', headers });
+        const { endpointId } = params as { readonly endpointId?: string };
+        await admitted(deps, { id: endpointId ?? '', headers });
       },
     },
   ),

@@ -20,7 +20,7 @@ const connect = async (world: GatewayWorld, bot: Bot = { kind: 'demo' }, org = o
   const body = { name: `Bot ${bot.kind}`, bot, handover };
   const made = await world.admin<GatewayEndpoint>('/endpoints', { method: 'POST', body, org });
   expect(made.status).toBe(201);
-  const url = `${world.main.origin}/botconnector/${made.body.token}`;
+  const url = String(made.body.webhookUrl);
   return {
     endpoint: made.body,
     url,
@@ -130,7 +130,7 @@ describe('a bot that flows of a contact centre call', () => {
       expect(status).toBe(401);
       expect(JSON.stringify(body)).not.toContain(verifyToken);
     }
-    const unknown = url.replace(endpoint.token, 'unknown');
+    const unknown = url.replace(endpoint.id, orgA);
     const headers = { 'verify-token': verifyToken };
     const missing = await call(unknown, { method: 'POST', headers, body: {} });
     expect(missing.status).toBe(404);

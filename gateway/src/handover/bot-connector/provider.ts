@@ -38,7 +38,7 @@ export const createBotConnectorProvider = (): HandoverProvider => ({
     richMessages: false,
     maxTextLength: 10_000,
   },
-  webhookPath: () => '/botconnector',
+  webhookPath: (endpoint) => `/botconnector/${encodeURIComponent(endpoint)}`,
   test: async ({ owner: { part } }) => [
     part.closed?.['verifyToken']
       ? {

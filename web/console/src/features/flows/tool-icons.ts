@@ -46,6 +46,7 @@ const ICONS: Readonly<Record<string, ToolIcon>> = {
   setParticipantData: IconDatabaseImport,
   setScreenPop: IconWindow,
   callBot: IconRobot,
+  callBotConnector: IconRobot,
   callBotBackend: IconRobot,
   transferToAcd: IconArrowRightCircle,
   disconnect: IconPhoneOff,
