@@ -34,6 +34,7 @@ export const families: readonly Family[] = [
   { name: 'notifications', matches: under('/api/v2/notifications') },
   { name: 'flows', matches: under('/api/v2/flows') },
   { name: 'responses', matches: under('/api/v2/responsemanagement') },
+  { name: 'externalContacts', matches: under('/api/v2/externalcontacts') },
   { name: 'time', matches: under('/api/v2/date', '/api/v2/timezones') },
   {
     name: 'integrations',

@@ -29,6 +29,7 @@ import {
   type ThreadChange,
   type UrlSigner,
 } from '../conversations/index.ts';
+import { externalContactHandlers } from '../external-contacts/index.ts';
 import {
   appIntegrationHandlers,
   type BotConnectorDeps,
@@ -203,12 +204,7 @@ const createParts = (deps: PlatformDeps) => {
   });
   const { lanes: running } = late;
   return {
-    snapshots,
-    media,
-    publishedFlows,
-    notifications,
-    tail,
-    acd,
+    ...{ snapshots, media, publishedFlows, notifications, tail, acd },
     messaging,
     buses,
     destinations,
@@ -267,6 +263,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       ...cannedResponseHandlers({ ...deps, audit }),
       ...presenceHandlers(routing),
       ...conversationHandlers(conversationsOf(deps, parts, signer)),
+      ...externalContactHandlers(deps),
       ...notifications.handlers,
       ...parts.buses.handlers,
       ...parts.destinations.handlers,

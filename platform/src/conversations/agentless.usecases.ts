@@ -45,7 +45,7 @@ const placeFor = (thread: ThreadState, useExisting: boolean, context: Context) =
   }
   const state = freshConversation(
     thread,
-    (customer) => [apiParticipant(customer, context)],
+    { others: (customer) => [apiParticipant(customer, context)] },
     context,
   );
   // An open conversation stays the thread's live one; this one stands beside it.

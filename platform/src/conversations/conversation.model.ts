@@ -83,6 +83,8 @@ export type Participant = {
   readonly waitsSince?: string;
   /** Participant with whom this one reads along; only monitors have it. */
   readonly monitoredId?: string;
+  /** Who the customer is among the external contacts; only customers have it. */
+  readonly externalContactId?: string;
   /** What opens on the agent's screen, and what it is told. */
   readonly screenPop?: ScreenPop;
 };

@@ -72,6 +72,10 @@ const flatParticipant = (
     name: nameOfParticipant(p, names),
     peer: p.peerId,
     monitoredParticipantId: p.monitoredId,
+    externalContact: p.externalContactId && {
+      id: p.externalContactId,
+      selfUri: `/api/v2/externalcontacts/contacts/${p.externalContactId}`,
+    },
     startAlertingTime: p.alertingAt,
     resumeTime: p.resumeAt,
     script: p.screenPop && { id: p.screenPop.script },

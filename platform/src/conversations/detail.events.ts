@@ -20,6 +20,11 @@ const disconnectTypes: Readonly<Record<DisconnectType, string>> = {
 const ms = (from: string | null, to: string | null): number | undefined =>
   from === null || to === null ? undefined : Date.parse(to) - Date.parse(from);
 
+const contactsOf = ({ participants }: ConversationChanged) => {
+  const ids = new Set(participants.flatMap(({ externalContactId }) => externalContactId ?? []));
+  return ids.size > 0 ? { conversationExternalContactIds: [...ids] } : {};
+};
+
 /** Fields that every detail event of a communication has; `eventTime` is in milliseconds since 1970. */
 const baseOf = (data: ConversationChanged, p: Participant, at: string) => ({
   eventTime: Date.parse(at),
@@ -32,6 +37,7 @@ const baseOf = (data: ConversationChanged, p: Participant, at: string) => ({
   provider: 'PureCloud Messaging',
   addressFrom: p.direction === 'inbound' ? data.customer.id : data.integrationId,
   addressTo: p.direction === 'inbound' ? data.integrationId : data.customer.id,
+  ...contactsOf(data),
 });
 
 type Context = { readonly data: ConversationChanged; readonly p: Participant };

@@ -31,6 +31,11 @@ export const messageErrors = defineErrors('messages', {
     code: 'bad.request',
     text: 'There is no open messaging integration with the id {id}.',
   },
+  unknownContact: {
+    status: 400,
+    code: 'bad.request',
+    text: 'There is no external contact with the id {id}.',
+  },
   conversationOpen: {
     status: 409,
     code: 'conversation.active',

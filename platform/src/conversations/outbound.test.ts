@@ -82,6 +82,24 @@ describe('a conversation opened by an agent', () => {
     });
   });
 
+  it('is with an external contact of the organisation, when one is named', async () => {
+    const externalContactId = derivedUuid('contact');
+    await db.query(
+      `insert into external_contact (org, id, type, doc, search, created_at, modified_at)
+       values ($1, $2, 'Curated', '{}', '', now(), now()) on conflict do nothing`,
+      [here, externalContactId],
+    );
+    const { body } = await open(undefined, { externalContactId });
+    expect((await read(body.id)).participants[0]).toMatchObject({
+      purpose: 'customer',
+      externalContactId,
+    });
+    for (const unknown of [derivedUuid('nobody'), 'nonsense'])
+      await expect(open(undefined, { externalContactId: unknown })).rejects.toMatchObject({
+        status: 400,
+      });
+  });
+
   it('is the open one when that is wished, and otherwise refused while one is open', async () => {
     const first = await open();
     await expect(open()).rejects.toMatchObject({ status: 409, code: 'conversation.active' });

@@ -52,7 +52,14 @@ export const isOpen = ({ conversation }: ThreadState) => conversation.endedAt ==
 /** A new conversation on the thread with its customer; others join by what is handed in. */
 export const freshConversation = (
   thread: ThreadState,
-  others: (customer: Participant) => readonly Participant[],
+  {
+    others,
+    contact = null,
+  }: {
+    readonly others: (customer: Participant) => readonly Participant[];
+    /** Who the customer is among the external contacts. */
+    readonly contact?: string | null;
+  },
   { at, uuid }: Context,
 ): ThreadState => {
   const customer = newParticipant({
@@ -62,6 +69,7 @@ export const freshConversation = (
     direction: 'outbound',
     name: thread.customer.nickname,
     startTime: at,
+    ...(contact === null ? {} : { externalContactId: contact }),
   });
   const joined = others(customer);
   const state: ThreadState = {

@@ -1,7 +1,8 @@
 import type { CreateOutboundMessagingConversationRequest, Principal } from '@tandem/contract';
 import type { Transaction } from '@tandem/kit';
+import { findContact } from '../external-contacts/index.ts';
 import { ensureAgent, lockUsers } from '../presence/index.ts';
-import { findQueue } from '../routing/index.ts';
+import { findQueue, findReassignment } from '../routing/index.ts';
 import { nameOf } from '../users/index.ts';
 import { agentRulesOf } from './agent-rules.ts';
 import { decideUnderLock } from './conversation.commit.ts';
@@ -20,6 +21,18 @@ import {
 } from './outbound.thread.ts';
 import { userOf } from './participant.access.ts';
 import { connectParticipant, newParticipant } from './participant.rules.ts';
+
+/** @throws messageErrors.unknownContact (400) */
+const contactOf = async (
+  { db }: ConversationDeps,
+  org: string,
+  id: string | undefined,
+): Promise<string | null> => {
+  if (id === undefined) return null;
+  const found = await findContact(db, org, id);
+  if (!found) throw messageErrors.unknownContact({ id });
+  return found.id;
+};
 
 /**
  * Opens a conversation with a customer in the name of a queue; the calling agent is connected at once and writes with
@@ -43,6 +56,7 @@ export const createOutbound = async (
   const recipient = queue.doc.outboundMessagingAddresses?.openMessagingRecipient?.id;
   if (!recipient) throw messageErrors.noRecipient({ name: queue.name });
   const integration = await integrationFor(deps, org, recipient);
+  const contact = await contactOf(deps, org, request.externalContactId);
   const name = await nameOf(deps.directory, org, userId);
   const address = { org, integrationId: integration.id, address: request.toAddress };
   const load = (tx: Transaction) =>
@@ -58,6 +72,7 @@ export const createOutbound = async (
         throw messageErrors.conversationOpen({ id: thread.conversation.id });
       }
       await ensureAgent(tx, { org, userId }, now);
+      const rules = agentRulesOf(queue, await findReassignment(tx, { org, queue: queue.id }));
       const agentOf = (customer: Participant) =>
         connectParticipant(
           newParticipant({
@@ -69,12 +84,13 @@ export const createOutbound = async (
             userId,
             name,
             queueId: queue.id,
-            rules: agentRulesOf(queue),
+            rules,
             peerId: customer.communicationId,
           }),
           at,
         );
-      const state = freshConversation(thread, (customer) => [agentOf(customer)], context);
+      const others = (customer: Participant) => [agentOf(customer)];
+      const state = freshConversation(thread, { others, contact }, context);
       const agent = state.participants[1] as Participant;
       const step = stepOf(state, { timers: inactivityTimers(agent, at) });
       return { from: thread, step, answer: state.conversation.id };

@@ -223,6 +223,7 @@ export const toParticipantWire = (
   ...present({
     name: nameOfParticipant(p, names),
     monitoredParticipantId: p.monitoredId,
+    externalContactId: p.externalContactId,
     userId: p.userId,
     userUri: p.userId && `/api/v2/users/${p.userId}`,
     queueId: p.queueId,

@@ -21,6 +21,8 @@ export type InputPayload =
       readonly text: string;
       /** Payload of the button that was chosen. */
       readonly payload?: string;
+      /** Who the customer is among the external contacts, where that is looked up. */
+      readonly contact?: string;
       /** Data for the customer participant. */
       readonly attributes: Readonly<Record<string, string>> | null;
       /** Files to be fetched and kept. */

@@ -2,6 +2,7 @@ import type {
   OpenInboundMessageMessagingChannel,
   OpenInboundNormalizedMessage,
   OpenInboundStructuredResponseMessage,
+  OpenMessagingFromRecipient,
 } from '@tandem/contract';
 import type { Clock, Ids, Log } from '@tandem/kit';
 import { partOf } from '@tandem/lanes';
@@ -36,6 +37,11 @@ export type InboundDeps = {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** The external contact of a customer; null: there is none to be had. */
+  readonly contactOf: (
+    scope: { org: string; integrationId: string; externalSource: string | null },
+    sender: OpenMessagingFromRecipient,
+  ) => Promise<string | null>;
   /** Whether files are fetched and kept, or stay at the channel's addresses. */
   readonly keepsFiles: boolean;
   /** Shows the customer's typing to the agent; never stored, never repeated. */
@@ -78,6 +84,7 @@ type Draft = {
   readonly caller: Caller;
   readonly text: string;
   readonly payload?: string;
+  readonly contact: string | null;
   readonly files?: readonly FileToFetch[];
   readonly refused: Reason | null;
   readonly normalised: Normalised;
@@ -87,7 +94,8 @@ type Draft = {
 };
 
 const toItem = (draft: Draft): InboundItem => {
-  const { config, channel, caller, text, payload, files, refused, normalised, kept, at } = draft;
+  const { config, channel, caller, text, payload, contact, files, refused, normalised, kept, at } =
+    draft;
   const customerKey = customerKeyOf(channel.from);
   return {
     org: config.org,
@@ -107,6 +115,7 @@ const toItem = (draft: Draft): InboundItem => {
       text,
       ...(payload === undefined ? {} : { payload }),
       ...(files?.length ? { files } : {}),
+      ...(contact === null ? {} : { contact }),
       attributes: attributesOf(channel),
       refused,
       correlationId: caller.correlationId,
@@ -129,6 +138,13 @@ const named = ({ ids, keepsFiles }: InboundDeps, admitted: readonly AdmittedAtta
   return { attachments, files };
 };
 
+const contactOf = async (
+  deps: InboundDeps,
+  { org, id, identity }: IntegrationConfig,
+  sender: OpenMessagingFromRecipient,
+): Promise<string | null> =>
+  identity ? deps.contactOf({ org, integrationId: id, ...identity }, sender) : null;
+
 type Stored<T> = { readonly message: T & { readonly id: string }; readonly accepted: Accepted };
 
 /**
@@ -145,6 +161,7 @@ export async function acceptMessage(
   checkSender(body.channel.from);
   const { attachments: admitted, others, dropped } = admitContent(body, config);
   const { attachments, files } = named(deps, admitted);
+  const contact = await contactOf(deps, config, body.channel.from);
   const at = deps.clock.now();
   const message = {
     id: orderedHex32(at, deps.ids.hex32()),
@@ -158,6 +175,7 @@ export async function acceptMessage(
     toItem({
       config,
       caller,
+      contact,
       channel: body.channel,
       text: body.text ?? '',
       files,
@@ -185,6 +203,7 @@ export async function acceptStructuredResponse(
   const { config, body } = input;
   checkTime(body.channel.time);
   checkSender(body.channel.from);
+  const contact = await contactOf(deps, config, body.channel.from);
   const at = deps.clock.now();
   const message = {
     id: orderedHex32(at, deps.ids.hex32()),
@@ -197,6 +216,7 @@ export async function acceptStructuredResponse(
     toItem({
       config,
       caller,
+      contact,
       channel: body.channel,
       text: body.buttonResponse.text,
       payload: body.buttonResponse.payload,

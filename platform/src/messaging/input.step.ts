@@ -2,6 +2,7 @@ import type { Work } from '@tandem/lanes';
 import {
   changeOf,
   endConversation,
+  expectAnswer,
   flowTimer,
   inactivityTimers,
   liveOf,
@@ -66,6 +67,7 @@ const joinCustomer = (draft: Draft, message: Message): void => {
     // The message that opened the conversation belongs to this participant.
     startTime: message.at,
     attributes: message.attributes ?? {},
+    ...(message.contact ? { externalContactId: message.contact } : {}),
   });
   advance(draft, (state) => ({
     state: { ...state, participants: [...state.participants, participant] },
@@ -86,6 +88,21 @@ const reopen = (draft: Draft, message: Message): void => {
 const giveAttributes = (draft: Draft, { attributes }: Message): void => {
   const customer = liveOf(draft.step.state, 'customer');
   if (attributes && customer) advance(draft, (state) => setAttributes(state, customer, attributes));
+};
+
+/** The customer becomes known, or another one, in the middle of the conversation. */
+const giveContact = (draft: Draft, { contact }: Message): void => {
+  const customer = liveOf(draft.step.state, 'customer');
+  if (!contact || !customer || customer.externalContactId === contact) return;
+  const known = { ...customer, externalContactId: contact };
+  advance(draft, (state) => ({
+    state: {
+      ...state,
+      participants: state.participants.map((one) => (one.id === customer.id ? known : one)),
+    },
+    timers: [],
+    waiting: [],
+  }));
 };
 
 /** A conversation that was set aside comes back to its agent when the customer writes. */
@@ -132,12 +149,14 @@ const takeMessage = (draft: Draft, message: Message): void => {
   const isFresh = conversation.endedAt !== null || !liveOf(draft.step.state, 'customer');
   if (isFresh) reopen(draft, message);
   else giveAttributes(draft, message);
+  giveContact(draft, message);
   unpark(draft);
   fetchFiles(draft, message);
   const failure = giveToFlow(draft, message);
   const reasons = [message.refused, failure].filter((reason) => reason !== null);
   sendReceipt(draft, { messageId: message.messageId, reasons });
   restartInactivity(draft, message);
+  advance(draft, (state) => expectAnswer(state, message.at));
 };
 
 const takeReceipt = (draft: Draft, receipt: Receipt): void => {

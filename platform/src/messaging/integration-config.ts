@@ -3,6 +3,7 @@ import type { CompiledFlow } from '@tandem/flows';
 import type { Database } from '@tandem/kit';
 import type { Snapshots } from '../snapshots/index.ts';
 import { openThreadingMinutes, type ThreadingSetting } from './defaults.store.ts';
+import type { IdentityResolution } from './integrations.store.ts';
 import { secretContext } from './integrations.usecases.ts';
 import { isUuid, type Sealer } from './messaging.deps.ts';
 import { builtInMediaTypes } from './supported-content.rules.ts';
@@ -32,6 +33,8 @@ export type IntegrationConfig = {
   readonly mediaTypes: MediaTypes;
   readonly typing: { readonly inbound: boolean; readonly outbound: boolean };
   readonly threadingMs: number;
+  /** Customers are found among the external contacts; null: they are not looked for. */
+  readonly identity: { readonly externalSource: string | null } | null;
   /** Null while no published flow is routed to the address. */
   readonly flow: PublishedFlow | null;
 };
@@ -51,10 +54,11 @@ type Row = {
   media_types: MediaTypes | null;
   event: { typing?: { on?: { inbound?: string; outbound?: string } } } | null;
   threading: ThreadingSetting[] | null;
+  identity_resolution: IdentityResolution | null;
 };
 
 const sql = `select i.id, i.org, i.name, i.webhook_url, i.webhook_headers, i.secret, i.previous_secret, i.previous_secret_until,
-    i.flow, c.media_types, s.event, d.threading
+    i.flow, i.identity_resolution, c.media_types, s.event, d.threading
   from open_integration i
   left join supported_content c on c.org = i.org and c.id = i.supported_content
   left join messaging_setting s on s.org = i.org and s.id = i.messaging_setting
@@ -95,6 +99,9 @@ export const createIntegrationConfigs = (deps: {
       mediaTypes: row.media_types ?? builtInMediaTypes,
       typing: { inbound: on?.inbound !== 'Disabled', outbound: on?.outbound !== 'Disabled' },
       threadingMs: openThreadingMinutes({ threading: row.threading ?? [] }) * 60_000,
+      identity: row.identity_resolution?.resolveIdentities
+        ? { externalSource: row.identity_resolution.externalSource?.id ?? null }
+        : null,
       flow: row.flow ? await deps.publishedFlow(row.org, row.flow) : null,
     };
   };

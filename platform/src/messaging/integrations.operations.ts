@@ -43,7 +43,7 @@ const toIdentityWire = ({ id, identityResolution }: IntegrationRecord) => ({
   selfUri: `${identityPath}/${id}`,
 });
 
-/** Whether customers are looked up among contacts; stored and answered, nothing looks anybody up. */
+/** Whether customers are found among the external contacts, and within which source their ids are theirs. */
 const identityHandlers = (deps: ConfigurationDeps): readonly Handler[] => {
   return [
     handle(

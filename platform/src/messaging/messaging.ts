@@ -3,6 +3,7 @@ import type { FlowCalls, Values } from '@tandem/flows';
 import type { HttpClient, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
+import { resolveContact } from '../external-contacts/index.ts';
 import type { MediaStorages } from '../media-storage/index.ts';
 import { messageText } from '../threads/index.ts';
 import { createDeliveryQueue, sendOnce } from './delivery.queue.ts';
@@ -116,6 +117,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     clock,
     ids,
     log,
+    contactOf: (scope, sender) => resolveContact({ db, clock, ids }, scope, sender),
     keepsFiles: deps.files !== undefined,
     relayTyping: deps.relayTyping ?? (async () => {}),
   };

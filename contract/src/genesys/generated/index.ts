@@ -17,6 +17,7 @@ import { organizationsOperations } from './operations/organizations.ts';
 import { notificationsOperations } from './operations/notifications.ts';
 import { flowsOperations } from './operations/flows.ts';
 import { responsesOperations } from './operations/responses.ts';
+import { externalContactsOperations } from './operations/external-contacts.ts';
 import { timeOperations } from './operations/time.ts';
 import { integrationsOperations } from './operations/integrations.ts';
 
@@ -50,6 +51,7 @@ export * from './models/users-2.ts';
 export * from './models/notifications.ts';
 export * from './models/flows.ts';
 export * from './models/responses.ts';
+export * from './models/external-contacts.ts';
 export * from './models/time.ts';
 export * from './models/integrations.ts';
 export * from './models/events.ts';
@@ -75,6 +77,7 @@ export * from './operations/organizations.ts';
 export * from './operations/notifications.ts';
 export * from './operations/flows.ts';
 export * from './operations/responses.ts';
+export * from './operations/external-contacts.ts';
 export * from './operations/time.ts';
 export * from './operations/integrations.ts';
 
@@ -97,6 +100,7 @@ export const operationFamilies = {
   notifications: notificationsOperations,
   flows: flowsOperations,
   responses: responsesOperations,
+  externalContacts: externalContactsOperations,
   time: timeOperations,
   integrations: integrationsOperations,
 };

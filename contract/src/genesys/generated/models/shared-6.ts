@@ -3,7 +3,11 @@
 import { Type } from 'typebox';
 import { model } from '../../shape.ts';
 import {
-  User,
+  Contact,
+} from './shared.ts';
+import {
+  Division, Group, Image, OutOfOffice, RoutingStatus, Team, User, UserAuthorization, UserConversationSummary,
+  UserPresence, UserRoutingLanguage, UserRoutingSkill,
 } from './shared-2.ts';
 import {
   DomainPermissionPolicy,
@@ -108,4 +112,82 @@ export const Organization = model<Organization>(['version'], {
   selfUri: Type.String(), state: Type.Enum(['active', 'inactive', 'deleted']), supportURI: Type.String(),
   thirdPartyOrgName: Type.String(), thirdPartyURI: Type.String(), version: Type.Integer(),
   voicemailEnabled: Type.Boolean(),
+});
+
+export type TrusteeAuthorization = {
+  permissions?: string[];
+};
+export const TrusteeAuthorization = model<TrusteeAuthorization>([], {
+  permissions: Type.Array(Type.String()),
+});
+
+export type OrgUser = {
+  acdAutoAnswer?: boolean;
+  addresses?: Contact[];
+  authorization?: UserAuthorization;
+  biography?: unknown;
+  certifications?: string[];
+  chat?: unknown;
+  conversationSummary?: UserConversationSummary;
+  dateLastLogin?: string;
+  dateWelcomeSent?: string;
+  department?: string;
+  division?: Division;
+  email?: string;
+  employerInfo?: unknown;
+  geolocation?: unknown;
+  groups?: Group[];
+  id?: string;
+  images?: Image[];
+  integrationPresence?: UserPresence;
+  languagePreference?: string;
+  languages?: UserRoutingLanguage[];
+  lastTokenIssued?: unknown;
+  locations?: unknown[];
+  manager?: User;
+  name?: string;
+  organization?: Organization;
+  outOfOffice?: OutOfOffice;
+  preferredName?: string;
+  presence?: UserPresence;
+  primaryContactInfo?: Contact[];
+  profileSkills?: string[];
+  routingStatus?: RoutingStatus;
+  skills?: UserRoutingSkill[];
+  state?: 'active' | 'inactive' | 'deleted';
+  station?: unknown;
+  team?: Team;
+  title?: string;
+  username?: string;
+  version: number;
+  workPlanBidRanks?: unknown;
+};
+export const OrgUser = model<OrgUser>(['version'], {
+  acdAutoAnswer: Type.Boolean(), addresses: Type.Array(Contact), authorization: UserAuthorization,
+  biography: Type.Unknown(), certifications: Type.Array(Type.String()), chat: Type.Unknown(),
+  conversationSummary: UserConversationSummary, dateLastLogin: Type.String({ format: 'date-time' }),
+  dateWelcomeSent: Type.String({ format: 'date-time' }), department: Type.String(), division: Division,
+  email: Type.String(), employerInfo: Type.Unknown(), geolocation: Type.Unknown(), groups: Type.Array(Group),
+  id: Type.String(), images: Type.Array(Image), integrationPresence: UserPresence,
+  languagePreference: Type.String(), languages: Type.Array(UserRoutingLanguage),
+  lastTokenIssued: Type.Unknown(), locations: Type.Array(Type.Unknown()), manager: User, name: Type.String(),
+  organization: Organization, outOfOffice: OutOfOffice, preferredName: Type.String(), presence: UserPresence,
+  primaryContactInfo: Type.Array(Contact), profileSkills: Type.Array(Type.String()),
+  routingStatus: RoutingStatus, skills: Type.Array(UserRoutingSkill),
+  state: Type.Enum(['active', 'inactive', 'deleted']), station: Type.Unknown(), team: Team,
+  title: Type.String(), username: Type.String(), version: Type.Integer(), workPlanBidRanks: Type.Unknown(),
+});
+
+export type Trustor = {
+  authorization?: TrusteeAuthorization;
+  createdBy?: OrgUser;
+  dateCreated?: string;
+  enabled: boolean;
+  id?: string;
+  organization?: Organization;
+  selfUri?: string;
+};
+export const Trustor = model<Trustor>(['enabled'], {
+  authorization: TrusteeAuthorization, createdBy: OrgUser, dateCreated: Type.String({ format: 'date-time' }),
+  enabled: Type.Boolean(), id: Type.String(), organization: Organization, selfUri: Type.String(),
 });

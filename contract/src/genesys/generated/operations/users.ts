@@ -10,11 +10,11 @@ import {
   UserQueue, UserQueueEntityListing,
 } from '../models/shared-4.ts';
 import {
-  CreateUser, UserEntityListing,
+  CreateUser, UserEntityListing, UserMe, UserSearchRequest, UsersSearchResponse,
 } from '../models/users.ts';
 import {
-  UpdateUser, UserLanguageEntityListing, UserMe, UserRoutingLanguagePost, UserRoutingSkillPost,
-  UserSearchRequest, UserSkillEntityListing, UsersSearchResponse,
+  UpdateUser, UserLanguageEntityListing, UserRoutingLanguagePost, UserRoutingSkillPost,
+  UserSkillEntityListing,
 } from '../models/users-2.ts';
 
 export const usersOperations = {

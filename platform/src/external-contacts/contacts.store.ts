@@ -1,0 +1,144 @@
+import type { Queryable, Transaction } from '@tandem/kit';
+import type { Page } from '../listing/index.ts';
+import type { ContactDoc, Identifier } from './contacts.rules.ts';
+
+export type ContactRecord = {
+  readonly org: string;
+  readonly id: string;
+  readonly type: 'Ephemeral' | 'Identified' | 'Curated';
+  readonly doc: ContactDoc;
+  readonly createdAt: Date;
+  readonly modifiedAt: Date;
+  readonly identifiers: readonly Identifier[];
+};
+
+const select = `select c.org, c.id, c.type, c.doc, c.created_at as "createdAt", c.modified_at as "modifiedAt",
+    coalesce((select json_agg(json_build_object('type', i.type, 'source', i.source, 'value', i.value)
+      order by i.created_at, i.type, i.value) from external_contact_identifier i
+      where i.org = c.org and i.contact = c.id), '[]') as identifiers
+  from external_contact c`;
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+export const findContact = async (
+  db: Queryable,
+  org: string,
+  id: string,
+): Promise<ContactRecord | null> => {
+  if (!uuid.test(id)) return null;
+  const [row] = await db.query<ContactRecord>(`${select} where c.org = $1 and c.id = $2`, [
+    org,
+    id,
+  ]);
+  return row ?? null;
+};
+
+const likeOf = (q: string | undefined): string | null =>
+  q === undefined || q.trim() === ''
+    ? null
+    : `%${q
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+
+/** Contacts whose name, address or number holds a text, the latest changed first. */
+export const listContacts = async (
+  db: Queryable,
+  { org, q }: { readonly org: string; readonly q?: string | undefined },
+  page: Page,
+): Promise<{ readonly total: number; readonly rows: readonly ContactRecord[] }> => {
+  const where = 'c.org = $1 and ($2::text is null or c.search like $2)';
+  const [count] = await db.query<{ total: number }>(
+    `select count(*)::int as total from external_contact c where ${where}`,
+    [org, likeOf(q)],
+  );
+  const rows = await db.query<ContactRecord>(
+    `${select} where ${where} order by c.modified_at desc, c.id limit $3 offset $4`,
+    [org, likeOf(q), page.size, page.offset],
+  );
+  return { total: count?.total ?? 0, rows };
+};
+
+/** The contact that has an identifier; of several the one of the first. */
+export const findByIdentifiers = async (
+  db: Queryable,
+  org: string,
+  identifiers: readonly Identifier[],
+): Promise<string | null> => {
+  const [row] = await db.query<{ contact: string }>(
+    `select e.contact from unnest($2::text[], $3::text[], $4::text[]) with ordinality w(type, source, value, n)
+     join external_contact_identifier e
+       on e.org = $1 and e.type = w.type and e.source = w.source and e.value = w.value
+     order by w.n limit 1`,
+    [org, ...columnsOf(identifiers)],
+  );
+  return row?.contact ?? null;
+};
+
+const columnsOf = (identifiers: readonly Identifier[]) => [
+  identifiers.map(({ type }) => type),
+  identifiers.map(({ source }) => source),
+  identifiers.map(({ value }) => value),
+];
+
+/** Inserts, or replaces the one of the same id. */
+export const saveContact = (
+  tx: Transaction,
+  record: Omit<ContactRecord, 'identifiers'>,
+  search: string,
+) =>
+  tx.query(
+    `insert into external_contact (org, id, type, doc, search, created_at, modified_at)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (org, id) do update set type = excluded.type, doc = excluded.doc, search = excluded.search,
+       modified_at = excluded.modified_at`,
+    [
+      ...[record.org, record.id, record.type, JSON.stringify(record.doc), search],
+      ...[record.createdAt, record.modifiedAt],
+    ],
+  );
+
+/** Gives a contact identifiers that nobody has. @returns those it has by now. */
+export const claimIdentifiers = async (
+  tx: Transaction,
+  { org, id, at }: { readonly org: string; readonly id: string; readonly at: Date },
+  identifiers: readonly Identifier[],
+): Promise<readonly (Identifier & { readonly contact: string })[]> => {
+  await tx.query(
+    `insert into external_contact_identifier (org, type, source, value, contact, created_at)
+     select $1, w.type, w.source, w.value, $5, $6
+     from unnest($2::text[], $3::text[], $4::text[]) w(type, source, value)
+     order by 2, 3, 4 on conflict do nothing`,
+    [org, ...columnsOf(identifiers), id, at],
+  );
+  return tx.query<Identifier & { contact: string }>(
+    `select e.type, e.source, e.value, e.contact
+     from unnest($2::text[], $3::text[], $4::text[]) w(type, source, value)
+     join external_contact_identifier e
+       on e.org = $1 and e.type = w.type and e.source = w.source and e.value = w.value`,
+    [org, ...columnsOf(identifiers)],
+  );
+};
+
+/** Takes from a contact the identifiers that are not among these. */
+export const dropOtherIdentifiers = (
+  tx: Transaction,
+  { org, id }: { readonly org: string; readonly id: string },
+  kept: readonly Identifier[],
+) =>
+  tx.query(
+    `delete from external_contact_identifier e where e.org = $1 and e.contact = $5 and not exists (
+       select from unnest($2::text[], $3::text[], $4::text[]) w(type, source, value)
+       where e.type = w.type and e.source = w.source and e.value = w.value)`,
+    [org, ...columnsOf(kept), id],
+  );
+
+/** @returns false when there is none. */
+export const deleteContact = async (db: Queryable, org: string, id: string): Promise<boolean> => {
+  if (!uuid.test(id)) return false;
+  const gone = await db.query(
+    'delete from external_contact where org = $1 and id = $2 returning id',
+    [org, id],
+  );
+  return gone.length === 1;
+};

@@ -1,0 +1,150 @@
+import {
+  type ExternalContact,
+  type Listing,
+  externalContactsOperations as ops,
+} from '@tandem/contract';
+import { createTestClock, createTestIds, type Database, derivedUuid } from '@tandem/kit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { checkedCallerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
+import { externalContactHandlers, resolveContact } from './index.ts';
+
+const [here, there] = [derivedUuid('here'), derivedUuid('there')];
+const [shop, bank] = [derivedUuid('shop'), derivedUuid('bank')];
+
+let db: Database;
+beforeAll(async () => {
+  db = await platformTestDatabase();
+});
+afterAll(() => db.close());
+
+describe('external contacts', () => {
+  const clock = createTestClock();
+  const callerFor = (org: string) =>
+    checkedCallerOf(
+      externalContactHandlers({ db, clock, ids: createTestIds(`contacts ${org}`) }),
+      testPrincipal(org),
+    );
+  let call: ReturnType<typeof callerFor>;
+  let stranger: ReturnType<typeof callerFor>;
+  beforeEach(async () => {
+    await db.query('truncate external_contact cascade');
+    [call, stranger] = [callerFor(here), callerFor(there)];
+  });
+
+  const create = async (body: ExternalContact, as = call) =>
+    (await as<ExternalContact>(ops.postExternalcontactsContacts, { body })).body;
+  const read = async (contactId: string | undefined, as = call) =>
+    (
+      await as<ExternalContact>(ops.getExternalcontactsContact, {
+        params: { contactId: String(contactId) },
+      })
+    ).body;
+  const search = async (q: string, as = call) =>
+    (await as<Listing<ExternalContact>>(ops.getExternalcontactsContacts, { query: { q } })).body;
+  const ada = { firstName: 'Ada', lastName: 'Lovelace', workEmail: 'Ada@Example.com' };
+
+  it('are created, read, searched, replaced and deleted', async () => {
+    const made = await create({ ...ada, cellPhone: { userInput: '+49 (170) 123-45' } });
+    expect(made).toMatchObject({ ...ada, type: 'Curated' });
+    expect(made.identifiers).toEqual([
+      { type: 'Email', value: 'ada@example.com' },
+      { type: 'Phone', value: '+4917012345' },
+    ]);
+    expect(await read(made.id)).toEqual(made);
+    await create({ firstName: '100%' });
+    for (const [q, total] of [
+      ['LOVELACE', 1],
+      ['ada love', 1],
+      ['17012345', 1],
+      ['%', 1],
+      ['nobody', 0],
+      ['', 2],
+    ] as const)
+      expect((await search(q)).total).toBe(total);
+    const params = { contactId: String(made.id) };
+    const replaced = await call<ExternalContact>(ops.putExternalcontactsContact, {
+      params,
+      body: { firstName: 'Ada', workEmail: 'countess@example.com' },
+    });
+    expect(replaced.body.lastName).toBeUndefined();
+    expect(replaced.body.identifiers).toEqual([{ type: 'Email', value: 'countess@example.com' }]);
+    expect((await search('lovelace')).total).toBe(0);
+    expect((await call(ops.deleteExternalcontactsContact, { params })).status).toBe(200);
+    await expect(read(made.id)).rejects.toMatchObject({ status: 404 });
+    await create(ada);
+  });
+
+  it('are looked up by an identifier, and an identifier is one contact’s', async () => {
+    const source = { id: derivedUuid('crm'), name: 'CRM' };
+    const made = await create({ ...ada, externalIds: [{ externalSource: source, value: 'C-1' }] });
+    const lookup = (body: object, as = call) =>
+      as<ExternalContact>(ops.postExternalcontactsIdentifierlookup, { body });
+    expect((await lookup({ type: 'Email', value: ' ADA@example.com' })).body.id).toBe(made.id);
+    const byId = { type: 'ExternalId', externalSource: source, value: 'C-1' };
+    expect((await lookup(byId)).body.id).toBe(made.id);
+    for (const [body, as] of [
+      [{ type: 'Email', value: 'nobody@example.com' }, call],
+      [{ type: 'ExternalId', value: 'C-1' }, call],
+      [{ type: 'Email', value: 'ada@example.com' }, stranger],
+    ] as const)
+      await expect(lookup(body, as)).rejects.toMatchObject({ status: 404 });
+    await expect(
+      create({ firstName: 'Other', otherEmail: 'ada@example.com' }),
+    ).rejects.toMatchObject({ status: 409, code: 'externalcontacts.identifier.taken' });
+    expect((await search('other')).total).toBe(0);
+  });
+
+  it('of another organisation do not exist', async () => {
+    const { id } = await create(ada);
+    expect((await search('ada', stranger)).total).toBe(0);
+    const params = { contactId: String(id) };
+    for (const operation of [ops.getExternalcontactsContact, ops.deleteExternalcontactsContact])
+      await expect(stranger(operation, { params })).rejects.toMatchObject({ status: 404 });
+    await expect(
+      stranger(ops.putExternalcontactsContact, { params, body: {} }),
+    ).rejects.toMatchObject({ status: 404 });
+    expect((await create(ada, stranger)).id).not.toBe(id);
+    await expect(read('nonsense')).rejects.toMatchObject({ status: 404 });
+  });
+
+  const deps = () => ({ db, clock, ids: createTestIds('resolved') });
+  const resolve = (
+    integrationId: string,
+    sender: { id: string; idType: string; email?: string; nickname?: string },
+    externalSource: string | null = null,
+    org = here,
+  ) => resolveContact(deps(), { org, integrationId, externalSource }, sender);
+
+  it('are found for customers over several integrations, or made once', async () => {
+    const made = await create(ada);
+    const byMail = { id: 'ADA@example.com', idType: 'Email' };
+    expect(await resolve(shop, byMail)).toBe(made.id);
+    expect(await resolve(bank, byMail)).toBe(made.id);
+    expect(await resolve(shop, { id: 'x-1', idType: 'opaque', email: 'ada@example.com' })).toBe(
+      made.id,
+    );
+    // The opaque id is the contact's by now, within that integration.
+    expect(await resolve(shop, { id: 'x-1', idType: 'Opaque' })).toBe(made.id);
+    const other = await resolve(bank, { id: 'x-1', idType: 'Opaque', nickname: 'Bob' });
+    expect(other).not.toBe(made.id);
+    expect(await read(String(other))).toMatchObject({ type: 'Ephemeral', firstName: 'Bob' });
+    const shared = 'crm';
+    const inBank = await resolve(bank, { id: 'y-1', idType: 'Opaque' }, shared);
+    expect(await resolve(shop, { id: 'y-1', idType: 'Opaque' }, shared)).toBe(inBank);
+    expect(await resolve(shop, byMail, null, there)).not.toBe(made.id);
+  });
+
+  it('of a new customer is one, however many messages come at once', async () => {
+    const found = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        resolveContact(
+          { db, clock, ids: createTestIds(`racer ${n}`) },
+          { org: here, integrationId: shop, externalSource: null },
+          { id: '+49 170 1', idType: 'Phone' },
+        ),
+      ),
+    );
+    expect(new Set(found).size).toBe(1);
+    expect((await search('')).total).toBe(1);
+  });
+});

@@ -1,0 +1,150 @@
+import type { ExternalContact } from '@tandem/contract';
+import type { Clock, Database, Ids, Transaction } from '@tandem/kit';
+import { contactErrors } from './contacts.errors.ts';
+import {
+  docOf,
+  type Identifier,
+  identifiersOf,
+  identifiersOfSender,
+  type Sender,
+  searchTextOf,
+} from './contacts.rules.ts';
+import {
+  type ContactRecord,
+  claimIdentifiers,
+  dropOtherIdentifiers,
+  findByIdentifiers,
+  findContact,
+  saveContact,
+} from './contacts.store.ts';
+
+export type ContactDeps = {
+  readonly db: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly ids: Ids;
+};
+
+/** @throws contactErrors.identifierTaken (409) when one of them is another contact's. */
+const claimAll = async (
+  tx: Transaction,
+  owner: { readonly org: string; readonly id: string; readonly at: Date },
+  identifiers: readonly Identifier[],
+): Promise<void> => {
+  const taken = (await claimIdentifiers(tx, owner, identifiers)).find(
+    ({ contact }) => contact !== owner.id,
+  );
+  if (taken) {
+    const { type, value, contact } = taken;
+    throw contactErrors.identifierTaken({ type, value, contact });
+  }
+};
+
+/** @throws contactErrors.notFound (404) */
+export const readContact = async (
+  { db }: Pick<ContactDeps, 'db'>,
+  org: string,
+  id: string,
+): Promise<ContactRecord> => {
+  const found = await findContact(db, org, id);
+  if (!found) throw contactErrors.notFound();
+  return found;
+};
+
+/** Stores a contact that somebody keeps by hand. @throws contactErrors.identifierTaken (409) */
+export const createContact = async (
+  deps: ContactDeps,
+  org: string,
+  request: ExternalContact,
+): Promise<ContactRecord> => {
+  const [id, at] = [deps.ids.uuid(), deps.clock.now()];
+  const identifiers = identifiersOf(request);
+  const doc = docOf(request);
+  const record = { org, id, type: 'Curated' as const, doc, createdAt: at, modifiedAt: at };
+  await deps.db.transaction(async (tx) => {
+    await saveContact(tx, record, searchTextOf(doc, identifiers));
+    await claimAll(tx, { org, id, at }, identifiers);
+  });
+  return readContact(deps, org, id);
+};
+
+/** Ids by which a customer was recognised stay: the wire's contact has no field for them. */
+const isRecognised = ({ type, source }: Identifier) =>
+  type === 'ExternalId' && source.startsWith('integration:');
+
+/** Replaces what is written of a contact. @throws contactErrors.notFound (404), identifierTaken (409) */
+export const replaceContact = async (
+  deps: ContactDeps,
+  org: string,
+  { id, request }: { readonly id: string; readonly request: ExternalContact },
+): Promise<ContactRecord> => {
+  const known = await readContact(deps, org, id);
+  const at = deps.clock.now();
+  const doc = docOf(request);
+  const identifiers = [
+    ...identifiersOf({ ...request, identifiers: request.identifiers ?? [] }),
+    ...known.identifiers.filter(isRecognised),
+  ];
+  await deps.db.transaction(async (tx) => {
+    const record = { ...known, doc, type: 'Curated' as const, modifiedAt: at };
+    await saveContact(tx, record, searchTextOf(doc, identifiers));
+    await dropOtherIdentifiers(tx, known, identifiers);
+    await claimAll(tx, { org, id: known.id, at }, identifiers);
+  });
+  return readContact(deps, org, id);
+};
+
+export type ResolvedSender = Sender & {
+  readonly firstName?: string | undefined;
+  readonly lastName?: string | undefined;
+  readonly nickname?: string | undefined;
+};
+
+const newDoc = ({ firstName, lastName, nickname, idType, id, email }: ResolvedSender) => {
+  const name = firstName ?? nickname;
+  const address = idType.toLowerCase() === 'email' ? id : email;
+  return {
+    ...(name ? { firstName: name } : {}),
+    ...(lastName ? { lastName } : {}),
+    ...(address ? { personalEmail: address } : {}),
+    ...(idType.toLowerCase() === 'phone' ? { cellPhone: { userInput: id } } : {}),
+  };
+};
+
+type Scope = {
+  readonly org: string;
+  readonly integrationId: string;
+  readonly externalSource: string | null;
+};
+
+/**
+ * The contact of a customer: who has the id, or else the e-mail address, that the channel tells; made when nobody has.
+ * What the channel tells further of a known contact becomes its own where nobody has it.
+ * @returns the contact's id; null for a customer by whom nobody could be found again.
+ */
+export const resolveContact = async (
+  deps: ContactDeps,
+  scope: Scope,
+  sender: ResolvedSender,
+): Promise<string | null> => {
+  const { org } = scope;
+  const identifiers = identifiersOfSender(sender, scope);
+  if (identifiers.length === 0) return null;
+  const at = deps.clock.now();
+  const known = await findByIdentifiers(deps.db, org, identifiers);
+  if (known && identifiers.length === 1) return known;
+  return deps.db.transaction(async (tx) => {
+    // Two messages of a new customer at once are one customer.
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `contact ${org} ${JSON.stringify(identifiers[0])}`,
+    ]);
+    const found = await findByIdentifiers(tx, org, identifiers);
+    const id = found ?? deps.ids.uuid();
+    if (!found) {
+      const doc = newDoc(sender);
+      const record = { org, id, type: 'Ephemeral' as const, doc, createdAt: at, modifiedAt: at };
+      await saveContact(tx, record, searchTextOf(doc, identifiers));
+    }
+    await claimIdentifiers(tx, { org, id, at }, identifiers);
+    return id;
+  });
+};

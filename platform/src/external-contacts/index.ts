@@ -1,0 +1,3 @@
+export { externalContactHandlers } from './contacts.operations.ts';
+export { findContact } from './contacts.store.ts';
+export { type ContactDeps, type ResolvedSender, resolveContact } from './contacts.usecases.ts';

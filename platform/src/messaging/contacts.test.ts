@@ -1,0 +1,74 @@
+import { externalContactsOperations, openMessagingOperations } from '@tandem/contract';
+import { derivedUuid, systemIds } from '@tandem/kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { externalContactHandlers } from '../external-contacts/index.ts';
+import { callerOf, testPrincipal } from '../testing/index.ts';
+import {
+  greeting,
+  type MessagingFixture,
+  message,
+  org,
+  startMessaging,
+  toQueue,
+} from './messaging.fixture.ts';
+
+describe('customers as external contacts', () => {
+  let m: MessagingFixture;
+  beforeEach(async () => {
+    m = await startMessaging();
+  });
+  afterEach(() => m[Symbol.asyncDispose]());
+
+  const resolve = (integrationId: string, resolveIdentities: boolean, source?: string) =>
+    m.call(
+      openMessagingOperations.putConversationsMessagingIdentityresolutionIntegrationsOpenIntegrationId,
+      {
+        params: { integrationId },
+        body: { resolveIdentities, ...(source ? { externalSource: { id: source } } : {}) },
+      },
+    );
+  const contactOf = async (conversationId: string) => {
+    await m.settle();
+    const participants = await m.participants(conversationId);
+    return participants.findLast(({ purpose }) => purpose === 'customer')?.externalContactId;
+  };
+  const say = async (integrationId: string, customer: string) =>
+    contactOf((await m.send(integrationId, message('hi', {}, customer))).conversationId);
+
+  it('are one person over several integrations, where the integrations say so', async () => {
+    const [shop, bank, quiet] = [
+      await m.integrate(m.publish(greeting)),
+      await m.integrate(m.publish(toQueue)),
+      await m.integrate(m.publish(greeting)),
+    ];
+    const crm = derivedUuid('crm');
+    await resolve(shop, true, crm);
+    await resolve(bank, true, crm);
+    const ada = await say(shop, 'ada');
+    expect(ada).toBeTypeOf('string');
+    expect(await say(bank, 'ada')).toBe(ada);
+    expect(await say(bank, 'bob')).not.toBe(ada);
+    expect(await say(quiet, 'ada')).toBeUndefined();
+    const contacts = callerOf(
+      externalContactHandlers({ db: m.db, clock: m.clock, ids: systemIds }),
+      testPrincipal(org),
+    );
+    const { body } = await contacts(externalContactsOperations.getExternalcontactsContact, {
+      params: { contactId: String(ada) },
+    });
+    expect(body).toMatchObject({ type: 'Ephemeral', firstName: 'Ada' });
+  });
+
+  it('become known in the middle of a conversation when it is switched on', async () => {
+    const id = await m.integrate(m.publish(toQueue));
+    const { conversationId } = await m.send(id, message('hi'));
+    expect(await contactOf(conversationId)).toBeUndefined();
+    await resolve(id, true);
+    const again = await m.send(id, message('are you there?'));
+    expect(again.conversationId).toBe(conversationId);
+    expect(await contactOf(conversationId)).toBeTypeOf('string');
+    await resolve(id, false);
+    await m.send(id, message('hello?'));
+    expect(await contactOf(conversationId)).toBeTypeOf('string');
+  });
+});
