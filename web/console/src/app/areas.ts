@@ -3,6 +3,7 @@ import { ADMIN_PAGES } from './admin-pages.ts';
 import { APP_INTEGRATION_PAGES } from './app-integration-pages.ts';
 import { CONNECTION_PAGES } from './connection-pages.ts';
 import { CONNECTOR_PAGES } from './connector-pages.ts';
+import { COPILOT_PAGES } from './copilot-pages.ts';
 import { EVENT_BUS_PAGES } from './event-bus-pages.ts';
 import { EVENT_DESTINATION_PAGES } from './event-destination-pages.ts';
 import { INTEGRATION_PAGES } from './integration-pages.ts';
@@ -44,6 +45,7 @@ export const PAGES: readonly Page[] = [
   ...CONNECTION_PAGES,
   ...CONNECTOR_PAGES,
   ...INTEGRATION_PAGES,
+  ...COPILOT_PAGES,
   ...EVENT_BUS_PAGES,
   ...EVENT_DESTINATION_PAGES,
   ...MONITOR_PAGES,

@@ -1,6 +1,6 @@
-import { Container, Paper, Stack } from '@mantine/core';
+import { Button, Container, Paper, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
 import { DetailHeader } from '#src/components/detail-header.tsx';
@@ -13,13 +13,14 @@ import { useSession } from '#src/session/session.ts';
 import { ConnectionTest } from './connection-test.tsx';
 import { EndSignals } from './end-signals.tsx';
 import { EndpointAddresses } from './endpoint-addresses.tsx';
+import { EndpointHandling } from './endpoint-handling.tsx';
 import {
   type Endpoint,
   endpointFields,
   endpointToForm,
   formToEndpoint,
   type Providers,
-  withFlows,
+  withChoices,
 } from './endpoint-rules.ts';
 
 type EndpointFormProps = { readonly endpoint: Endpoint | null; readonly providers: Providers };
@@ -73,6 +74,16 @@ function useBotFlows() {
   });
 }
 
+/** Handover providers of the organisation. */
+function useDesks() {
+  const { api } = useSession();
+  return useQuery({
+    queryKey: ['handover-providers', 'all'],
+    queryFn: () =>
+      readAll(100, (page) => api.call('GET /tandem/gateway/handover-providers', { query: page })),
+  });
+}
+
 /** An endpoint that exists, or a new one: bot, handover, addresses, connection test. */
 export function EndpointPage() {
   const { t } = useTranslation('bots');
@@ -92,9 +103,10 @@ export function EndpointPage() {
     enabled: endpointId !== undefined,
   });
   const flows = useBotFlows();
+  const desks = useDesks();
   const endpoint = read.data ?? null;
   const error = providers.error ?? read.error;
-  const isListed = !flows.isLoading;
+  const isListed = !flows.isLoading && !desks.isLoading;
   const ready = providers.data && isListed && (endpointId === undefined || endpoint);
   return (
     <Container size="md" py="lg">
@@ -102,6 +114,13 @@ export function EndpointPage() {
         back={{ to: '/console/bots', label: t('title') }}
         title={endpointId ? (endpoint?.name ?? t('one')) : t('new')}
         description={t('pageDescription')}
+        actions={
+          endpoint && (
+            <Button component={Link} to={`/console/bots/${endpoint.id}/copilot`} variant="default">
+              {t('copilot')}
+            </Button>
+          )
+        }
       />
       {error && <ErrorNotice error={error} />}
       {!ready && !error && <LoadingState />}
@@ -115,8 +134,11 @@ export function EndpointPage() {
           <EndpointForm
             key={`form ${endpoint?.dateModified ?? 'new'}`}
             endpoint={endpoint}
-            providers={withFlows(providers.data, { flows: flows.data ?? [], endpoint })}
+            providers={withChoices(providers.data, {
+              ...{ flows: flows.data ?? [], desks: desks.data ?? [], endpoint },
+            })}
           />
+          {endpoint && <EndpointHandling endpointId={endpoint.id} />}
         </Stack>
       )}
     </Container>
