@@ -12,12 +12,28 @@ export const HandoverSummary = Type.Object({
   agentName: Type.Union([Type.String(), Type.Null()]),
   dateStarted: Timestamp,
   dateEnded: Type.Union([Timestamp, Type.Null()]),
+  /** What the customer answered at its end; null: nothing, absent: nobody asked. */
+  survey: Type.Optional(
+    Type.Union([
+      Type.Object({
+        score: Type.Integer({ minimum: 1, maximum: 5 }),
+        comment: Type.Union([Type.String(), Type.Null()]),
+      }),
+      Type.Null(),
+    ]),
+  ),
 });
 export type HandoverSummary = Static<typeof HandoverSummary>;
 
 export const GatewayConversation = Type.Object({
   id: Type.String(),
   endpoint: Type.Object({ id: Type.String(), name: Type.String() }),
+  /** Where the customer writes: `webchat`, or the kind of a channel. `id` is null for the web chat. */
+  channel: Type.Object({
+    id: Type.Union([Type.String(), Type.Null()]),
+    kind: Type.String(),
+    name: Type.Union([Type.String(), Type.Null()]),
+  }),
   user: Type.Object({ id: Type.String(), name: Type.Union([Type.String(), Type.Null()]) }),
   locale: Type.String(),
   owner: Type.Enum(['bot', 'queue', 'agent']),

@@ -12,12 +12,16 @@ type HandoverJson = {
   agentName: string | null;
   dateStarted: string;
   dateEnded: string | null;
+  survey: { score: number; comment: string | null } | null;
 };
 
 type Row = {
   conversation_id: string;
   endpoint: string;
   endpoint_name: string | null;
+  channel: string | null;
+  channel_kind: string | null;
+  channel_name: string | null;
   user_id: string;
   user_name: string | null;
   locale: string;
@@ -31,12 +35,15 @@ type Row = {
 const ownerSql = `coalesce((select case when h.state = 'active' or h.agent is not null then 'agent' else 'queue' end
   from handover h where h.session = s.id and h.ended_at is null), 'bot')`;
 
-const columns = `s.conversation_id, s.endpoint, e.name as endpoint_name, s.user_id, s.user_name, s.locale,
+const columns = `s.conversation_id, s.endpoint, e.name as endpoint_name, s.channel,
+  c.kind as channel_kind, c.name as channel_name, s.user_id, s.user_name, s.locale,
   ${ownerSql} as owner, s.created_at, s.active_at,
   (select count(*) from activity a where a.session = s.id and a.type = 'message') as messages,
   coalesce((select jsonb_agg(jsonb_build_object('ordinal', h.ordinal, 'provider', h.provider, 'state', h.state,
     'reason', h.reason, 'endReason', h.end_reason, 'remoteConversationId', h.remote_conversation,
-    'agentName', h.agent->>'name', 'dateStarted', h.created_at, 'dateEnded', h.ended_at) order by h.ordinal)
+    'agentName', h.agent->>'name', 'dateStarted', h.created_at, 'dateEnded', h.ended_at,
+    'survey', (select jsonb_build_object('score', v.score, 'comment', v.comment) from handover_survey v
+      where v.handover = h.id and v.answered_at is not null)) order by h.ordinal)
     from handover h where h.session = s.id), '[]') as handovers`;
 
 const iso = (text: string | null) => (text === null ? null : new Date(text).toISOString());
@@ -44,6 +51,12 @@ const iso = (text: string | null) => (text === null ? null : new Date(text).toIS
 const toWire = (row: Row): GatewayConversation => ({
   id: row.conversation_id,
   endpoint: { id: row.endpoint, name: row.endpoint_name ?? '' },
+  channel: {
+    id: row.channel,
+    // A channel that was removed has left its conversations behind.
+    kind: row.channel === null ? 'webchat' : (row.channel_kind ?? 'removed'),
+    name: row.channel_name,
+  },
   user: { id: row.user_id, name: row.user_name },
   locale: row.locale,
   owner: row.owner,
@@ -102,6 +115,7 @@ export const listConversations = async (
        select s.* ${source} order by s.active_at desc, s.id desc offset $3 limit $4
      )
      select ${columns} from page s left join endpoint e on e.id = s.endpoint
+     left join channel c on c.id = s.channel
      order by s.active_at desc, s.id desc`,
     [...values, Math.min(offset, maxListed), most],
   );
@@ -111,6 +125,7 @@ export const listConversations = async (
 export const findConversation = async (db: Database, org: string, id: string) => {
   const [row] = await db.query<Row>(
     `select ${columns} from session s left join endpoint e on e.id = s.endpoint
+     left join channel c on c.id = s.channel
      where s.org = $1 and s.conversation_id = $2`,
     [org, id],
   );

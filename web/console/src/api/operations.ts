@@ -1,7 +1,9 @@
 import type {
   auditOperations,
   automationOperations,
+  botConnectorListOperations,
   Call,
+  channelOperations,
   connectionOperations,
   connectorOperations,
   copilotOperations,
@@ -13,6 +15,7 @@ import type {
   gatewayOperations,
   handoverProviderOperations,
   identityOperations,
+  integrationCredentialOperations,
   integrationDeliveryOperations,
   knowledgeOperations,
   messageDefaultsOperations,
@@ -46,6 +49,8 @@ type Merge<Union> = (Union extends unknown ? (one: Union) => void : never) exten
 type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[keyof Families]> &
   KeyedBy<typeof auditOperations> &
   KeyedBy<typeof automationOperations> &
+  KeyedBy<typeof botConnectorListOperations> &
+  KeyedBy<typeof channelOperations> &
   KeyedBy<typeof connectionOperations> &
   KeyedBy<typeof connectorOperations> &
   KeyedBy<typeof copilotOperations> &
@@ -57,6 +62,7 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof gatewayOperations> &
   KeyedBy<typeof handoverProviderOperations> &
   KeyedBy<typeof identityOperations> &
+  KeyedBy<typeof integrationCredentialOperations> &
   KeyedBy<typeof integrationDeliveryOperations> &
   KeyedBy<typeof knowledgeOperations> &
   KeyedBy<typeof monitorOperations> &

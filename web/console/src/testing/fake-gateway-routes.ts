@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Row } from './fake-data.ts';
+import { handlingRoutes } from './fake-handling-routes.ts';
 import { type FakeRoutes, found, listing } from './fake-http.ts';
 import { collection } from './fake-message-routes.ts';
 
@@ -83,6 +84,17 @@ const PROVIDERS = {
       ],
     },
   ],
+  identity: [
+    {
+      kind: 'hs256',
+      label: 'Shared secret (HS256)',
+      fields: [
+        text('identitySecret', 'Identity secret', { secret: true }),
+        text('audience', 'Audience', { required: false }),
+        text('required', 'Only signed visitors', { type: 'flag', required: false }),
+      ],
+    },
+  ],
 };
 
 type Part = { kind: string; settings?: Record<string, unknown> } | null;
@@ -121,6 +133,10 @@ function storedEndpoint(body: Record<string, unknown>, old: Row | null): Row {
     PROVIDERS.handover,
     (old?.['handover'] as Row | null | undefined) ?? null,
   );
+  const identity =
+    body['identity'] === undefined
+      ? (old?.['identity'] ?? null)
+      : storedPart(body['identity'] as Part, PROVIDERS.identity, null);
   const origin = 'https://tandem.example.com';
   return {
     ...body,
@@ -134,6 +150,8 @@ function storedEndpoint(body: Record<string, unknown>, old: Row | null): Row {
       (old?.['bot'] as Row | undefined) ?? null,
     ),
     handover,
+    identity,
+    widget: body['widget'] ?? old?.['widget'] ?? {},
     configurationUrl: `${origin}/endpoints/t-${id}`,
     demoUrl: `${origin}/demo/t-${id}`,
     embedCode: `<script src="${origin}/widget/chat.js" data-endpoint="t-${id}" defer></script>`,
@@ -158,6 +176,7 @@ function conversationRoutes(): FakeRoutes {
   const conversation: Row = {
     id: 'bot-conversation-1',
     endpoint: { id: 'e1', name: 'Web shop chat' },
+    channel: { id: 'c1', kind: 'telegram', name: 'Shop bot' },
     user: { id: 'user-77', name: 'Selin Kaya' },
     locale: 'tr',
     owner: 'agent',
@@ -213,6 +232,7 @@ export function gatewayRoutes(): FakeRoutes {
   const path = `${BASE}/endpoints`;
   return {
     ...collection(endpoints, { path, id: 'endpointId', verb: 'PUT' }),
+    ...handlingRoutes(path),
     [`GET ${BASE}/providers`]: () => found(PROVIDERS),
     [`POST ${path}`]: ({ body }) => {
       const endpoint = storedEndpoint(body, null);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   auditOperations,
   automationOperations,
+  channelOperations,
   connectionOperations,
   connectorOperations,
   deskOperations,
@@ -44,6 +45,7 @@ const families = [
   ...Object.values(operationFamilies),
   auditOperations,
   automationOperations,
+  channelOperations,
   connectionOperations,
   connectorOperations,
   deskOperations,

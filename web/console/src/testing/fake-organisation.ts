@@ -5,6 +5,7 @@ import { eventBusRoutes } from './fake-event-bus-routes.ts';
 import { eventDestinationRoutes } from './fake-event-destination-routes.ts';
 import { createFakeFlows, type FakeFlows } from './fake-flow-data.ts';
 import { flowRoutes } from './fake-flow-routes.ts';
+import { channelRoutes } from './fake-channel-routes.ts';
 import { gatewayRoutes } from './fake-gateway-routes.ts';
 import { helpRoutes } from './fake-help-routes.ts';
 import type { FakeRoutes } from './fake-http.ts';
@@ -36,6 +37,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...peopleRoutes(state),
     ...identityRoutes(state),
     ...gatewayRoutes(),
+    ...channelRoutes(),
     ...monitorRoutes(),
     ...helpRoutes(),
     ...vaultRoutes(),

@@ -51,6 +51,12 @@ function Handovers({ handovers }: { readonly handovers: readonly Handover[] }) {
                     })}
                 </Text>
               )}
+              {handover.survey && (
+                <Text size="sm">
+                  {t('survey.score', { score: handover.survey.score })}
+                  {handover.survey.comment && ` – ${handover.survey.comment}`}
+                </Text>
+              )}
             </Group>
           </List.Item>
         ))}
@@ -93,6 +99,12 @@ export function BotConversationPage() {
             facts={[
               { label: t('fields.owner'), value: <OwnerBadge owner={found.owner} /> },
               { label: t('fields.endpoint'), value: found.endpoint.name },
+              {
+                label: t('fields.channel'),
+                value:
+                  found.channel.name ??
+                  t(`channels.${found.channel.kind}`, { defaultValue: found.channel.kind }),
+              },
               { label: t('fields.language'), value: found.locale },
               { label: t('fields.messages'), value: found.messages },
               { label: t('fields.started'), value: <DateText value={found.dateStarted} /> },

@@ -42,6 +42,12 @@ export function BotConversationsPage() {
           render: ({ endpoint }) => endpoint.name,
         },
         {
+          key: 'channel',
+          header: t('fields.channel'),
+          minor: true,
+          render: ({ channel }) => t(`channels.${channel.kind}`, { defaultValue: channel.kind }),
+        },
+        {
           key: 'owner',
           header: t('fields.owner'),
           render: ({ owner: who }) => <OwnerBadge owner={who} />,
