@@ -324,6 +324,8 @@ describe('options of a handover', () => {
     await answer({ id, score: 4, comment: 'Quick.' });
     await answer({ id, score: 1, comment: 'Slow.' });
     expect(await chat.tell('no')).toEqual(['Score 4: Quick.']);
+    const shown = await world.admin(`/conversations/${chat.conversationId}`);
+    expect(shown.body).toMatchObject({ handovers: [{ survey: { score: 4, comment: 'Quick.' } }] });
   });
 
   it('asks nothing where no agent was there', async () => {

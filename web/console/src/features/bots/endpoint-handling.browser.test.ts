@@ -1,0 +1,68 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { launchBrowser } from '#src/testing/browser.ts';
+import { axeFindings, openConsole } from '#src/testing/console-page.ts';
+import { createFakeOrganisation } from '#src/testing/fake-organisation.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const languages = [
+  ['en-GB', 'Conversations with agents', 'Opening hours'],
+  ['de-DE', 'Gespräche mit Agenten', 'Öffnungszeiten'],
+  ['tr-TR', 'Temsilcilerle görüşmeler', 'Çalışma saatleri'],
+] as const;
+
+const openEndpoint = async (look: { readonly locale?: string } = {}) => {
+  const { routes } = createFakeOrganisation();
+  const admin = await openConsole(browser, { routes }, look);
+  await admin.open('/console/bots');
+  await admin.page.getByRole('button', { name: 'Web shop chat', exact: true }).click();
+  return admin;
+};
+
+describe('how conversations with agents go at an endpoint', () => {
+  it.each(languages)('is told in the language of %s', async (locale, options, hours) => {
+    await using admin = await openEndpoint({ locale });
+    const { page } = admin;
+    await page.getByRole('button', { name: options }).click();
+    await page.getByRole('button', { name: hours }).click();
+    await page.getByRole('textbox', { name: /Word that ends|Wort zum Beenden|Bitiren/ }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('keeps options, and hours with several blocks and holidays', async () => {
+    await using admin = await openEndpoint();
+    const { page } = admin;
+    await page.getByRole('button', { name: 'Conversations with agents' }).click();
+    const panel = page.getByRole('region', { name: 'Conversations with agents' });
+    await panel.getByLabel('Said when it begins').fill('One moment.');
+    await panel.getByRole('combobox', { name: 'When no agent comes' }).click();
+    await page.getByRole('option', { name: 'Leave a message' }).click();
+    await panel.getByLabel('Ask for an e-mail address').click();
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Endpoint saved').waitFor();
+    await page.getByRole('button', { name: 'Opening hours' }).click();
+    const times = page.getByRole('region', { name: 'Opening hours' });
+    await times.getByLabel('Only at certain times').click();
+    await times.getByLabel('Monday').fill('9 to 5');
+    await times.getByRole('button', { name: 'Save' }).click();
+    await times.getByText('Write times such as').waitFor();
+    await times.getByLabel('Monday').fill('09:00–12:00, 13:00-17:00');
+    await times.getByRole('combobox', { name: 'Holidays' }).fill('12-25 Christmas');
+    await times.getByRole('combobox', { name: 'Holidays' }).press('Enter');
+    await times.getByRole('button', { name: 'Save' }).click();
+    await vi.waitFor(async () => {
+      const kept = await times.getByLabel('Monday').inputValue();
+      expect(kept).toBe('09:00–12:00, 13:00–17:00');
+    }, 10_000);
+    await times.getByText('12-25 Christmas').waitFor();
+    expect(await panel.getByLabel('Said when it begins').inputValue()).toBe('One moment.');
+    expect(admin.wire.mistakes.filter((one) => one.includes('handling'))).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,127 @@
+import { Accordion, Stack, Text, Title } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { DateText } from '#src/components/date-text.tsx';
+import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { Form } from '#src/components/form.tsx';
+import type { FormValues } from '#src/components/form-rules.ts';
+import { LoadingState } from '#src/components/loading-state.tsx';
+import { notifyDone } from '#src/components/notify.ts';
+import { useSession } from '#src/session/session.ts';
+import {
+  formToHours,
+  formToOptions,
+  type Handling,
+  type HandlingBody,
+  hoursFields,
+  hoursToForm,
+  optionFields,
+  optionsToForm,
+} from './handling-rules.ts';
+
+type PartProps = {
+  readonly handling: Handling;
+  readonly readOnly: boolean;
+  readonly save: (body: HandlingBody) => Promise<void>;
+};
+
+const useTexts = () => {
+  const { t } = useTranslation('bots');
+  return (key: string, defaultValue?: string) =>
+    defaultValue === undefined ? t(key) : t(key, { defaultValue });
+};
+
+/** What is said and done in a handover, for bots that do not say it themselves. */
+function HandlingOptions({ handling, readOnly, save }: PartProps) {
+  const t = useTexts();
+  return (
+    <Form
+      fields={optionFields(handling, t).map((field) => ({ ...field, disabled: readOnly }))}
+      initial={optionsToForm(handling)}
+      readOnly={readOnly}
+      onSubmit={(values: FormValues) => save({ options: formToOptions(values, handling) })}
+    />
+  );
+}
+
+/** When agents are there. Out of these hours a handover ends at once. */
+function OpeningHours({ handling, readOnly, save }: PartProps) {
+  const t = useTexts();
+  const { open, nextChange, hours } = handling;
+  return (
+    <Stack>
+      {hours && (
+        <Text size="sm">
+          {t(open ? 'hours.openNow' : 'hours.closedNow')}{' '}
+          {nextChange && (
+            <>
+              {t(open ? 'hours.until' : 'hours.from')} <DateText value={nextChange} />
+            </>
+          )}
+        </Text>
+      )}
+      <Form
+        fields={hoursFields(handling, t).map((field) => ({ ...field, disabled: readOnly }))}
+        initial={hoursToForm(handling)}
+        readOnly={readOnly}
+        onSubmit={(values: FormValues) =>
+          save({ options: handling.options, hours: formToHours(values) })
+        }
+      />
+    </Stack>
+  );
+}
+
+/** How conversations with agents go at an endpoint, and when agents are there. */
+export function EndpointHandling({ endpointId }: { readonly endpointId: string }) {
+  const { t } = useTranslation('bots');
+  const { api, can } = useSession();
+  const client = useQueryClient();
+  const queryKey = ['endpoints', endpointId, 'handling'];
+  const params = { endpointId };
+  const read = useQuery({
+    queryKey,
+    queryFn: () => api.call('GET /tandem/gateway/endpoints/{endpointId}/handling', { params }),
+  });
+  const save = async (body: HandlingBody) => {
+    const saved = await api.call('PUT /tandem/gateway/endpoints/{endpointId}/handling', {
+      params,
+      body,
+    });
+    client.setQueryData(queryKey, saved);
+    notifyDone(t('saved'));
+  };
+  if (read.error) return <ErrorNotice error={read.error} />;
+  if (!read.data) return <LoadingState />;
+  const part = { handling: read.data, readOnly: !can({ all: ['gateway:endpoint:edit'] }), save };
+  return (
+    <Accordion variant="separated" multiple order={2}>
+      <Accordion.Item value="handling">
+        <Accordion.Control>
+          <Title order={3} size="h5" component="span">
+            {t('handling.title')}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t('handling.description')}
+          </Text>
+        </Accordion.Control>
+        <Accordion.Panel>
+          <HandlingOptions key={JSON.stringify(read.data.options)} {...part} />
+        </Accordion.Panel>
+      </Accordion.Item>
+      <Accordion.Item value="hours">
+        <Accordion.Control>
+          <Title order={3} size="h5" component="span">
+            {t('hours.title')}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t('hours.description')}
+          </Text>
+        </Accordion.Control>
+        <Accordion.Panel>
+          <OpeningHours key={JSON.stringify(read.data.hours)} {...part} />
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
+  );
+}
