@@ -31,6 +31,8 @@ export type FormProps = {
   readonly submitLabel?: string;
   /** Shows the values without a way to save them. */
   readonly readOnly?: boolean;
+  /** Told what stands in the form, such as for a preview. */
+  readonly onValues?: (values: FormValues) => void;
   /** Told what was typed and is not saved, for whoever may close the form. */
   readonly onUnsaved?: (unsaved: Unsaved) => void;
   /** Shown below the fields, such as members of a queue. */
@@ -75,6 +77,7 @@ export function Form(props: FormProps) {
     const typed = { ...values, [name]: value };
     const next = props.follow?.(values, typed) ?? typed;
     setValues(next);
+    props.onValues?.(next);
     refusals.changed(name, next);
     // What the server objected to stands at the fields; mending them is the answer to it.
     if (Object.keys(refusalsOf(save.error, fields)).length > 0) save.reset();

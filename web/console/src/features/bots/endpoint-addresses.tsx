@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { IconExternalLink, IconKey } from '@tabler/icons-react';
+import { IconExternalLink, IconKey, IconMessage } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
@@ -69,16 +70,26 @@ export function EndpointAddresses({ endpoint }: { readonly endpoint: Endpoint })
         <Title order={2} size="h4">
           {t('addresses.title')}
         </Title>
-        <Button
-          component="a"
-          href={endpoint.demoUrl}
-          target="_blank"
-          rel="noreferrer"
-          variant="light"
-          leftSection={<IconExternalLink size={16} />}
-        >
-          {t('openDemo')}
-        </Button>
+        <Group gap="xs">
+          <Button
+            component={Link}
+            to={`/console/bots/${endpoint.id}/chat`}
+            variant="light"
+            leftSection={<IconMessage size={16} />}
+          >
+            {t('webChat')}
+          </Button>
+          <Button
+            component="a"
+            href={endpoint.demoUrl}
+            target="_blank"
+            rel="noreferrer"
+            variant="light"
+            leftSection={<IconExternalLink size={16} />}
+          >
+            {t('openDemo')}
+          </Button>
+        </Group>
       </Group>
       <Stack gap="sm">
         <CopyField

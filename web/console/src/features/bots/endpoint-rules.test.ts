@@ -17,6 +17,7 @@ const field = (name: string, rest: object = {}) => ({
   ...rest,
 });
 const providers: Providers = {
+  identity: [],
   bots: [
     { kind: 'demo', label: 'Demo', fields: [] },
     {

@@ -1,0 +1,64 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '#src/testing/browser.ts';
+import { axeFindings, openConsole } from '#src/testing/console-page.ts';
+import { createFakeOrganisation } from '#src/testing/fake-organisation.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const openWebChat = async (look: Parameters<typeof openConsole>[2] = {}) => {
+  const { routes } = createFakeOrganisation();
+  const admin = await openConsole(browser, { routes }, look);
+  const { page } = admin;
+  await admin.open('/console/bots');
+  await page.getByRole('button', { name: 'Web shop chat', exact: true }).click();
+  await page.getByRole('link', { name: 'Web chat: look and visitors' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Web chat' }).waitFor();
+  return admin;
+};
+
+describe('the web chat of an endpoint', () => {
+  it('is set in every language, saved, and shown again', async () => {
+    await using admin = await openWebChat();
+    const { page } = admin;
+    const save = page.getByRole('button', { name: 'Save' }).first();
+    await page.getByRole('textbox', { name: 'Colour' }).fill('#ffffff');
+    await page.getByText('This colour hardly stands out').waitFor();
+    await page.getByRole('textbox', { name: 'Colour' }).fill('blue');
+    await save.click();
+    await page.getByText('A colour as #rrggbb.').waitFor();
+    await page.getByRole('textbox', { name: 'Colour' }).fill('#0a7f5a');
+    await page.getByRole('switch', { name: 'Ask for consent' }).check();
+    await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Help');
+    await page.getByRole('combobox', { name: 'Texts in' }).click();
+    await page.getByRole('option', { name: 'German' }).click();
+    await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Hilfe');
+    await save.click();
+    await page.getByText('Web chat saved').waitFor();
+    await page.getByRole('combobox', { name: 'Texts in' }).click();
+    await page.getByRole('option', { name: 'German' }).click();
+    expect(await page.getByRole('textbox', { name: 'Title', exact: true }).inputValue()).toBe(
+      'Hilfe',
+    );
+    expect(await page.getByRole('textbox', { name: 'Colour' }).inputValue()).toBe('#0a7f5a');
+    expect(await axeFindings(page)).toEqual([]);
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('says how signed visitors are checked, with a secret in the three ways', async () => {
+    await using admin = await openWebChat({ colorScheme: 'dark' });
+    const { page } = admin;
+    await page.getByRole('combobox', { name: 'How identities are checked' }).click();
+    await page.getByRole('option', { name: 'Shared secret (HS256)' }).click();
+    await page.getByRole('switch', { name: 'Only signed visitors' }).check();
+    await page.getByRole('textbox', { name: 'Audience' }).fill('shop');
+    await page.getByRole('group', { name: 'Identity secret' }).first().waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+});
