@@ -63,6 +63,7 @@ export * from './tandem/message-defaults.ts';
 export * from './tandem/monitor.ts';
 export * from './tandem/openapi.ts';
 export * from './tandem/platform-webhooks.ts';
+export * from './tandem/queue-reassignment.ts';
 export * from './tandem/queue-removal.ts';
 export * from './tandem/secret-source.ts';
 export * from './tandem/variables.ts';

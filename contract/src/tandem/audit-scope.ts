@@ -106,6 +106,7 @@ const routing: Readonly<Record<string, AuditScope>> = {
   [`PUT ${queues}/{queueId}`]: queue('update'),
   [`DELETE ${queues}/{queueId}`]: queue('delete'),
   'POST /tandem/queues/{queueId}/removal': queue('delete'),
+  'PUT /tandem/queues/{queueId}/reassignment': queue('update'),
   ...Object.fromEntries(
     ['members', 'users'].flatMap((name) => [
       [`POST ${queues}/{queueId}/${name}`, queue('members.add', 'members.remove')],

@@ -25,6 +25,7 @@ import {
   createAcd,
   createUrlSigner,
   lockUsersOf,
+  returnWork,
   settleChanges,
   type ThreadChange,
   type UrlSigner,
@@ -242,7 +243,9 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
   };
   const routing = { ...deps, audit, wakeQueues: wake, userChanged: wake };
   const signer = createUrlSigner(deps.signingKey);
-  const signIns = createSignInWatch(routing);
+  const conversations = conversationsOf(deps, parts, signer);
+  const signedOut = (org: string, userId: string) => returnWork(conversations, { org, userId });
+  const signIns = createSignInWatch({ ...routing, signedOut });
   return {
     handlers: [
       ...messaging.handlers,
@@ -262,7 +265,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       ...routingHandlers(routing),
       ...cannedResponseHandlers({ ...deps, audit }),
       ...presenceHandlers(routing),
-      ...conversationHandlers(conversationsOf(deps, parts, signer)),
+      ...conversationHandlers(conversations),
       ...externalContactHandlers(deps),
       ...notifications.handlers,
       ...parts.buses.handlers,

@@ -8,7 +8,7 @@ import {
 } from '@tandem/kit';
 import { type Lanes, partOf } from '@tandem/lanes';
 import { ensureAgent, lockUsers, setOnQueue, takePlace } from '../presence/index.ts';
-import { findQueue, type QueueRecord, withDefaults } from '../routing/index.ts';
+import { findQueue, findReassignment, type QueueRecord, withDefaults } from '../routing/index.ts';
 import { loadByConversation } from '../threads/index.ts';
 import { type Directory, nameOf } from '../users/index.ts';
 import { type Candidate, type Match, matchQueue, type WaitingEntry } from './acd.rules.ts';
@@ -139,7 +139,8 @@ const assign = async (
     const { defaultCapacity } = pass;
     if (!(await takePlace(tx, { org, userId }, { defaultCapacity }))) return null;
     const routing = liveOf(state, 'acd')?.routing ?? null;
-    const offer = { userId, name, queueId: queue.id, routing, rules: agentRulesOf(queue) };
+    const rules = agentRulesOf(queue, await findReassignment(tx, { org, queue: queue.id }));
+    const offer = { userId, name, queueId: queue.id, routing, rules };
     return { step: offerToAgent(state, offer, ctx) };
   });
 };

@@ -4,7 +4,7 @@ import { type Context, onConversation } from './conversation.commit.ts';
 import type { ConversationDeps, OutboundIntegration } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { NewMessage, Participant, ThreadState } from './conversation.model.ts';
-import { stepOf } from './conversation.rules.ts';
+import { andThen, stepOf } from './conversation.rules.ts';
 import {
   findIntegrationId,
   findMessages,
@@ -16,6 +16,7 @@ import { messageErrors } from './message.errors.ts';
 import { toMessageData } from './message.view.ts';
 import { inactivityTimers } from './offer.rules.ts';
 import { locateCommunication, requireSelf, userOf } from './participant.access.ts';
+import { answered } from './reassignment.rules.ts';
 
 export type SendRequest = {
   readonly conversationId: string;
@@ -189,7 +190,8 @@ export const sendAgentMessage = async (
           integration,
           correlationId: request.correlationId,
         });
-        const step = stepOf(from, { timers: inactivityTimers(participant, at) });
+        const timers = inactivityTimers(participant, at);
+        const step = andThen(answered(from, participant), (next) => stepOf(next, { timers }));
         const answer = toMessageData(storedOf(from, composed.message));
         return { from, step, extras: composed.extras, answer };
       },

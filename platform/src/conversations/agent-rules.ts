@@ -1,4 +1,4 @@
-import { type QueueRecord, withDefaults } from '../routing/index.ts';
+import { type QueueRecord, type ReassignmentRecord, withDefaults } from '../routing/index.ts';
 import type { AgentRules, WrapupPrompt } from './conversation.model.ts';
 
 const prompts: Readonly<Record<string, WrapupPrompt>> = {
@@ -10,7 +10,10 @@ const prompts: Readonly<Record<string, WrapupPrompt>> = {
 };
 
 /** What a queue asks of the agents it offers conversations to. */
-export const agentRulesOf = (queue: Pick<QueueRecord, 'doc'>): AgentRules => {
+export const agentRulesOf = (
+  queue: Pick<QueueRecord, 'doc'>,
+  { answerSeconds, moveTo, onSignOut }: ReassignmentRecord,
+): AgentRules => {
   const { acwSettings, mediaSettings } = withDefaults(queue.doc);
   const { message } = mediaSettings;
   const inactivity = message.inactivityTimeoutSettings?.timeoutSeconds;
@@ -21,5 +24,8 @@ export const agentRulesOf = (queue: Pick<QueueRecord, 'doc'>): AgentRules => {
     wrapupTimeoutMs: acwSettings.timeoutMs ?? null,
     inactivityMs:
       message.enableInactivityTimeout && inactivity !== undefined ? inactivity * 1000 : null,
+    ...(answerSeconds === null ? {} : { answerMs: answerSeconds * 1000 }),
+    ...(moveTo === null ? {} : { returnTo: moveTo }),
+    ...(onSignOut ? { returnOnSignOut: true } : {}),
   };
 };

@@ -77,6 +77,8 @@ export type Participant = {
   readonly wrapupSkipped?: boolean;
   /** When a parked communication comes back by itself. */
   readonly resumeAt?: string | null;
+  /** When the conversation leaves the agent unless the customer is answered before. */
+  readonly answerDueAt?: string | null;
   /** Participant of the agent who keeps the conversation until this one has accepted it. */
   readonly attendedBy?: string;
   /** Since when the customer waits, where the place comes from an earlier queue; only queues have it. */
@@ -109,6 +111,12 @@ export type AgentRules = {
   readonly wrapupPrompt: WrapupPrompt;
   readonly wrapupTimeoutMs: number | null;
   readonly inactivityMs: number | null;
+  /** How long the agent may take to answer. */
+  readonly answerMs?: number;
+  /** Queue to which the conversation goes from an agent who does nothing; absent: the one it came from. */
+  readonly returnTo?: string;
+  /** It goes back also when the agent is signed out. */
+  readonly returnOnSignOut?: boolean;
 };
 
 /** The customer as the channel names it; `idType` as sent, compared without case. */

@@ -8,6 +8,7 @@ import {
   stepOf,
 } from './conversation.rules.ts';
 import { refuseOffer } from './offer.rules.ts';
+import { missAnswer } from './reassignment.rules.ts';
 
 type Timer = { readonly name: string };
 type TimerStep = (state: ThreadState, timer: Timer, context: StepContext) => Step;
@@ -31,6 +32,10 @@ export const conversationTimerSteps: Readonly<Record<string, TimerStep>> = {
   acw(state, timer, { at }) {
     const agent = subjectOf(state, timer);
     return agent ? expireAcw(state, agent, at) : stepOf(state);
+  },
+  answer(state, timer, context) {
+    const agent = subjectOf(state, timer);
+    return agent ? missAnswer(state, agent, context) : stepOf(state);
   },
   resume(state, timer) {
     const agent = subjectOf(state, timer);

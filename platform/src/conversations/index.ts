@@ -31,6 +31,8 @@ export { namesFor } from './names.ts';
 export * from './offer.rules.ts';
 export * from './participant.rules.ts';
 export type { Names } from './participant.view.ts';
+export { expectAnswer } from './reassignment.rules.ts';
+export { returnWork } from './reassignment.usecases.ts';
 export type * from './run-record.model.ts';
 export * from './saved-flow.model.ts';
 export { createUrlSigner, type UrlSigner } from './url-signer.ts';

@@ -26,6 +26,7 @@ import {
   withParticipants,
 } from './conversation.rules.ts';
 import { connectParticipant, laterBy, newParticipant } from './participant.rules.ts';
+import { expectAnswer } from './reassignment.rules.ts';
 
 export type Offer = {
   readonly userId: string;
@@ -85,10 +86,16 @@ export const acceptOffer = (
   const paired = customer
     ? replaceParticipant(withAgent, { ...customer, peerId: agent.communicationId })
     : withAgent;
+  const expected = expectAnswer(paired, at);
   return {
-    state: paired,
+    state: expected.state,
     waiting: handed.waiting,
-    timers: [...handed.timers, cancel(alertTimer(agent.id)), ...inactivityTimers(connected, at)],
+    timers: [
+      ...handed.timers,
+      cancel(alertTimer(agent.id)),
+      ...inactivityTimers(connected, at),
+      ...expected.timers,
+    ],
   };
 };
 

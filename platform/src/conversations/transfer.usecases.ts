@@ -1,6 +1,6 @@
 import type { Principal, TransferRequest } from '@tandem/contract';
 import { ensureAgent, lockUsers } from '../presence/index.ts';
-import { findQueue } from '../routing/index.ts';
+import { findQueue, findReassignment } from '../routing/index.ts';
 import type { Person } from '../users/index.ts';
 import { agentRulesOf } from './agent-rules.ts';
 import { usersIn } from './agents-of-changes.ts';
@@ -88,7 +88,9 @@ const offerFor = async (
     name: person.name,
     queueId: queue?.id ?? null,
     routing: from?.routing ?? null,
-    rules: queue ? agentRulesOf(queue) : plainRules,
+    rules: queue
+      ? agentRulesOf(queue, await findReassignment(tx, { org, queue: queue.id }))
+      : plainRules,
   };
 };
 

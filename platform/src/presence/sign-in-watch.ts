@@ -9,16 +9,24 @@ export type SignInWatchDeps = {
   readonly log: Log;
   readonly directory: Directory;
   readonly userChanged: (org: string, userId: string) => void;
+  /** The agent's conversations may be others' to answer. */
+  readonly signedOut?: (org: string, userId: string) => Promise<void>;
 };
 
 /** Who has no sign-in left gets no offers after this time; milliseconds. */
 const lookMs = 2_000;
 
-type OnQueue = { readonly org: string; readonly userId: string; readonly signedIn: boolean };
+type AtWork = {
+  readonly org: string;
+  readonly userId: string;
+  readonly signedIn: boolean;
+  readonly onQueue: boolean;
+};
 
-const listOnQueue = (db: Database) =>
-  db.query<OnQueue>(
-    `select org, user_id as "userId", signed_in as "signedIn" from agent where status <> 'OFF_QUEUE' order by org`,
+const listAtWork = (db: Database) =>
+  db.query<AtWork>(
+    `select org, user_id as "userId", signed_in as "signedIn", status <> 'OFF_QUEUE' as "onQueue" from agent
+     where status <> 'OFF_QUEUE' or (active > 0 and signed_in) order by org`,
   );
 
 const noteSignIns = (
@@ -34,20 +42,23 @@ const noteSignIns = (
 
 const offline = { presenceDefinition: { id: systemDefinitionId('Offline') } };
 
-/** Looks once at the agents of one organisation. */
-const lookAt = async (deps: SignInWatchDeps, org: string, agents: readonly OnQueue[]) => {
+/** Looks once at the agents of one organisation. What breaks off is done by the next look. */
+const lookAt = async (deps: SignInWatchDeps, org: string, agents: readonly AtWork[]) => {
   const { db, directory, log } = deps;
   const userIds = agents.map(({ userId }) => userId);
   const known = await directory.signIns(org, userIds);
-  const stateOf = ({ userId }: OnQueue) => known.get(userId) ?? 'inactive';
+  const stateOf = ({ userId }: AtWork) => known.get(userId) ?? 'inactive';
   const fresh = agents.filter((agent) => !agent.signedIn && stateOf(agent) === 'signedIn');
   if (fresh.length > 0)
     await noteSignIns(db, org, { userIds: fresh.map(({ userId }) => userId), signedIn: true });
   const gone = agents.filter(
-    (agent) => stateOf(agent) === 'inactive' || (agent.signedIn && stateOf(agent) === 'signedOut'),
+    (agent) =>
+      (stateOf(agent) === 'inactive' && (agent.onQueue || agent.signedIn)) ||
+      (agent.signedIn && stateOf(agent) === 'signedOut'),
   );
   for (const { userId } of gone) {
     await setPresence(deps, { org, userId, source: defaultSource, request: offline });
+    await deps.signedOut?.(org, userId);
     await noteSignIns(db, org, { userIds: [userId], signedIn: false });
     log.info({ userId }, 'agent is signed out and goes off queue');
   }
@@ -63,7 +74,7 @@ export const createSignInWatch = (deps: SignInWatchDeps) => {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
-    const byOrg = Map.groupBy(await listOnQueue(deps.db), ({ org }) => org);
+    const byOrg = Map.groupBy(await listAtWork(deps.db), ({ org }) => org);
     for (const [org, agents] of byOrg) await lookAt(deps, org, agents);
   };
   const start = () => {

@@ -4,6 +4,7 @@ import { memberHandlers } from './members.operations.ts';
 import { queueObservationHandlers } from './queue-observations.operations.ts';
 import { queueRemovalHandlers } from './queue-removal.operations.ts';
 import { queueHandlers } from './queues.operations.ts';
+import { reassignmentHandlers } from './reassignment.operations.ts';
 import type { RoutingDeps } from './routing.deps.ts';
 import { routingSettingsHandlers } from './routing-settings.operations.ts';
 import { userAbilityHandlers } from './user-abilities.operations.ts';
@@ -24,6 +25,7 @@ export { withDefaults } from './queue.settings.ts';
 export { findRemoval } from './queue-removal.store.ts';
 export { findQueue, listQueues, type QueueRecord, queueNames, uuidsOf } from './queues.store.ts';
 export { divisionWire, queueUri } from './queues.wire.ts';
+export { findReassignment, type ReassignmentRecord } from './reassignment.store.ts';
 export type { RoutingDeps } from './routing.deps.ts';
 export { wrapupCodesWire } from './wrapup-codes.operations.ts';
 export { findOfferedCode, listOfferedCodes } from './wrapup-codes.store.ts';
@@ -32,6 +34,7 @@ export { findOfferedCode, listOfferedCodes } from './wrapup-codes.store.ts';
 export const routingHandlers = (deps: RoutingDeps): readonly Handler[] => [
   ...queueHandlers(deps),
   ...queueRemovalHandlers(deps),
+  ...reassignmentHandlers(deps),
   ...queueObservationHandlers(deps),
   ...memberHandlers(deps),
   ...userQueueHandlers(deps),

@@ -69,6 +69,9 @@ describe('canned responses at the desk', () => {
     Object.assign(queue ?? {}, {
       cannedResponseLibraries: { mode: 'SelectedOnly', libraryIds: ['library-2'] },
     });
+    // The desk looks at the settings of a queue now and then only.
+    await page.reload();
+    await composer.waitFor();
     await composer.press('/');
     await page.getByRole('option', { name: /Refund/ }).waitFor();
     expect(await page.getByRole('option').count()).toBe(1);

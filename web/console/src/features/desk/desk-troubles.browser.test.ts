@@ -32,8 +32,9 @@ describe('the desk in trouble', () => {
     const look = () => document.dispatchEvent(new Event('visibilitychange'));
     const notice = page.getByText(/Tandem reconnects by itself/);
     await notice.waitFor();
+    const asked = page.waitForRequest(/conversations\/messages/);
     await page.evaluate(look);
-    await page.waitForRequest(/conversations\/messages/);
+    await asked;
     expect(await page.getByRole('button', { name: /Selin Kaya/ }).count()).toBe(1);
     expect(await page.getByText('That is a week ago').count()).toBe(1);
     expect(await composer.count()).toBe(1);

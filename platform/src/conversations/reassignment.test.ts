@@ -1,0 +1,174 @@
+import {
+  type Conversation,
+  conversationsOperations as conversations,
+  conversationMessagesOperations as messages,
+  type QueueReassignment,
+  queueReassignmentOperations as reassignment,
+} from '@tandem/contract';
+import { derivedUuid } from '@tandem/kit';
+import { describe, expect, it } from 'vitest';
+import { findAgent } from '../presence/index.ts';
+import { loadByConversation } from '../threads/index.ts';
+import { agentIn, notFound, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
+import { changeOf } from './conversation.changes.ts';
+import { commitChange } from './conversation.commit.ts';
+import type { ThreadState } from './conversation.model.ts';
+import type { Step, StepContext } from './conversation.rules.ts';
+import { anna, ben, goOnQueue, here, queueId, there, zoe } from './conversation.testing.ts';
+import { conversationTimerSteps } from './conversation.timers.ts';
+import { answerTimer, expectAnswer } from './reassignment.rules.ts';
+import { returnWork } from './reassignment.usecases.ts';
+
+const work = useAgentWork();
+const { connected, alerting, read } = work;
+
+const of = (id: string) => ({ params: { queueId: id } });
+const set = (body: QueueReassignment, caller = work.started.as()) =>
+  caller<QueueReassignment>(reassignment.putTandemQueueReassignment, { ...of(queueId), body });
+
+/** A step of the thread's lane, such as a timer or a message of the customer. */
+const run = async (id: string, step: (state: ThreadState, ctx: StepContext) => Step) => {
+  const { deps, clock, ids } = work.started;
+  await deps.db.transaction(async (tx) => {
+    const state = (await loadByConversation(tx, here, id)) as ThreadState;
+    const taken = step(state, { at: clock.now().toISOString(), uuid: ids.uuid });
+    if (taken.state === state && taken.timers.length === 0) return;
+    await commitChange(tx, changeOf(state, taken, { correlationId: null }), clock.now());
+  });
+};
+const customerWrites = (id: string) => run(id, (state, { at }) => expectAnswer(state, at));
+const timerComes = (id: string, participantId: string) =>
+  run(
+    id,
+    (state, ctx) =>
+      conversationTimerSteps['answer']?.(state, { name: answerTimer(participantId) }, ctx) as Step,
+  );
+const agentWrites = (params: Record<string, string>) =>
+  work.started.user(anna.id)(messages.postConversationsMessageCommunicationMessages, {
+    params: params as never,
+    body: { textBody: 'Hello' },
+  });
+const statesOf = ({ participants }: Conversation) =>
+  participants.map(({ purpose, queueId: queue, messages: [communication] = [] }) =>
+    [purpose, communication?.state, communication?.disconnectType, queue === otherQueue && 'other']
+      .filter(Boolean)
+      .join(' '),
+  );
+
+describe('reassignment of a queue', () => {
+  it('is nothing until it is set, and then what was set', async () => {
+    const admin = work.started.as();
+    const get = async () =>
+      (await admin<QueueReassignment>(reassignment.getTandemQueueReassignment, of(queueId))).body;
+    expect(await get()).toEqual({ onSignOut: false });
+    const wanted = { answerSeconds: 60, moveTo: otherQueue, onSignOut: true };
+    expect((await set(wanted)).body).toEqual(wanted);
+    expect(await get()).toEqual(wanted);
+    await set({ onSignOut: false });
+    expect(await get()).toEqual({ onSignOut: false });
+  });
+
+  it('belongs to one organisation, and goes to queues that are there', async () => {
+    const foreign = work.started.as({ userId: zoe.id, kind: 'user' }, there);
+    await expect(set({ onSignOut: true }, foreign)).rejects.toMatchObject(notFound);
+    await expect(set({ onSignOut: true, moveTo: derivedUuid('none') })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+});
+
+describe('an agent who does not answer', () => {
+  it('loses the conversation to the queue after the time, and gets no more until ready', async () => {
+    await set({ answerSeconds: 60, onSignOut: false });
+    const { id, agent } = await connected();
+    work.started.clock.advance(59_999);
+    await timerComes(id, agent.id);
+    expect(agentIn(await read(id)).messages?.[0]?.state).toBe('connected');
+    work.started.clock.advance(1);
+    await timerComes(id, agent.id);
+    expect(statesOf(await read(id)).slice(1)).toEqual([
+      'acd disconnected transfer',
+      'agent disconnected transfer.noanswer',
+      'acd connected',
+    ]);
+    const key = { org: here, userId: anna.id };
+    expect((await findAgent(work.db, key))?.status).toBe('NOT_RESPONDING');
+    // A timer that comes twice finds nobody.
+    await timerComes(id, agent.id);
+    expect(await work.db.query('select id from acd_waiting')).toHaveLength(1);
+  });
+
+  it('is not one who answers in time; the next message begins the time anew', async () => {
+    await set({ answerSeconds: 60, onSignOut: false });
+    const { id, agent, params } = await connected();
+    work.started.clock.advance(30_000);
+    await agentWrites(params);
+    const timers = () =>
+      work.db.query<{ name: string; dueAt: Date }>(
+        `select name, due_at as "dueAt" from lane_timer where name like 'answer:%'`,
+      );
+    expect(await timers()).toEqual([]);
+    work.started.clock.advance(60_000);
+    await timerComes(id, agent.id);
+    expect(agentIn(await read(id)).messages?.[0]?.state).toBe('connected');
+    await customerWrites(id);
+    const [due] = await timers();
+    work.started.clock.advance(30_000);
+    // Writing again does not give the agent more time.
+    await customerWrites(id);
+    expect(await timers()).toEqual([due]);
+    work.started.clock.advance(30_000);
+    await timerComes(id, agent.id);
+    expect(statesOf(await read(id)).at(-1)).toBe('acd connected');
+  });
+
+  it('keeps what is set aside, and everything where the queue sets no time', async () => {
+    await set({ answerSeconds: 60, onSignOut: false });
+    const { id, agent, params } = await connected();
+    await patch(work.started.user(anna.id), params, { state: 'parked' });
+    work.started.clock.advance(61_000);
+    await timerComes(id, agent.id);
+    expect(agentIn(await read(id)).messages?.[0]?.state).toBe('parked');
+    await set({ onSignOut: false });
+    const other = await connected('dora');
+    work.started.clock.advance(3_600_000);
+    await timerComes(other.id, other.agent.id);
+    expect(agentIn(await read(other.id)).messages?.[0]?.state).toBe('connected');
+  });
+
+  it('loses it to the queue of supervisors where there is one', async () => {
+    await set({ answerSeconds: 10, moveTo: otherQueue, onSignOut: false });
+    const { id, agent } = await connected();
+    work.started.clock.advance(10_000);
+    await timerComes(id, agent.id);
+    expect(statesOf(await read(id)).at(-1)).toBe('acd connected other');
+    await goOnQueue(work.db, ben.id, work.started.clock.now());
+    await work.started.acd.decide();
+    expect(agentIn(await read(id)).userId).toBe(ben.id);
+  });
+});
+
+describe('an agent who is signed out', () => {
+  it('loses what the queue takes back; an offer runs out by itself', async () => {
+    await set({ onSignOut: true });
+    const taken = await connected();
+    await returnWork(work.started.deps, { org: here, userId: ben.id });
+    expect(agentIn(await read(taken.id)).messages?.[0]?.state).toBe('connected');
+    const offered = await alerting('dora');
+    await returnWork(work.started.deps, { org: here, userId: anna.id });
+    expect(statesOf(await read(taken.id)).slice(-2)).toEqual([
+      'agent disconnected transfer',
+      'acd connected',
+    ]);
+    expect(agentIn(await read(offered.id)).messages?.[0]?.state).toBe('alerting');
+  });
+
+  it('keeps it where the queue says nothing', async () => {
+    const { id } = await connected();
+    await returnWork(work.started.deps, { org: here, userId: anna.id });
+    const read1 = await work.started.as()<Conversation>(conversations.getConversation, {
+      params: { conversationId: id },
+    });
+    expect(agentIn(read1.body).messages?.[0]?.state).toBe('connected');
+  });
+});
