@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import type { Integration } from './integration-rules.ts';
+import { type Integration, wordsOf } from './integration-rules.ts';
 import { useIntegrationChanges } from './use-integration.ts';
 
 type Props = { readonly integration: Integration; readonly disabled: boolean };
@@ -28,7 +28,9 @@ export function ActiveSwitch({ integration, disabled }: Props) {
       <Group justify="space-between">
         <Switch
           label={t('active')}
-          description={t(isRefused ? 'refusedHelp' : isOn ? 'activeHelp' : 'inactiveHelp')}
+          description={t(
+            wordsOf(integration, isRefused ? 'refusedHelp' : isOn ? 'activeHelp' : 'inactiveHelp'),
+          )}
           checked={isOn}
           disabled={disabled}
           onChange={() => setAsking(true)}
@@ -52,7 +54,7 @@ export function ActiveSwitch({ integration, disabled }: Props) {
         closeButtonProps={{ 'aria-label': common('close') }}
       >
         <Stack>
-          <Text size="sm">{t(`${words}.consequence`)}</Text>
+          <Text size="sm">{t(wordsOf(integration, `${words}.consequence`))}</Text>
           {change.isError && <ErrorNotice error={change.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close} data-autofocus>

@@ -9,7 +9,7 @@ import { textOf } from '#src/components/form-rules.ts';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
 import { ActiveSwitch } from './active-switch.tsx';
-import type { Configuration, Integration } from './integration-rules.ts';
+import { type Configuration, type Integration, wordsOf } from './integration-rules.ts';
 import { useIntegrationChanges } from './use-integration.ts';
 
 type Props = { readonly integration: Integration; readonly configuration: Configuration };
@@ -59,7 +59,7 @@ function Delete({ integration }: Pick<Props, 'integration'>) {
       </Button>
       <ConfirmDelete
         name={asking ? (integration.name ?? '') : null}
-        consequence={t('delete.consequence')}
+        consequence={t(wordsOf(integration, 'delete.consequence'))}
         onConfirm={async () => {
           await remove();
           await navigate({ to: '/console/integrations' });
@@ -92,7 +92,7 @@ export function DetailsTab({ integration, configuration }: Props) {
             {t('delete.title')}
           </Title>
           <Text size="sm" mb="md">
-            {t('delete.consequence')}
+            {t(wordsOf(integration, 'delete.consequence'))}
           </Text>
           <Delete integration={integration} />
         </Paper>

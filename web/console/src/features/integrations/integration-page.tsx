@@ -6,7 +6,9 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { useTab } from '#src/components/use-tab.ts';
 import { ConfigurationTab } from './configuration-tab.tsx';
+import { ConnectorTab } from './connector-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
+import { BOT_CONNECTOR } from './integration-rules.ts';
 import { StateBadge, StateReason } from './integration-state.tsx';
 import { useIntegration } from './use-integration.ts';
 
@@ -19,6 +21,8 @@ export function IntegrationPage() {
   const integration = read.data;
   const error = read.error ?? configuration.error;
   const state = integration?.reportedState ?? {};
+  const isConnector = integration?.integrationType?.id === BOT_CONNECTOR;
+  const Configuring = isConnector ? ConnectorTab : ConfigurationTab;
   return (
     <Container size="md" py="lg">
       <DetailHeader
@@ -41,7 +45,7 @@ export function IntegrationPage() {
               <DetailsTab integration={integration} configuration={configuration.data} />
             </Tabs.Panel>
             <Tabs.Panel value="configuration" pt="md">
-              <ConfigurationTab integration={integration} configuration={configuration.data} />
+              <Configuring integration={integration} configuration={configuration.data} />
             </Tabs.Panel>
           </Tabs>
         </Stack>

@@ -10,6 +10,13 @@ export type ConfigSchema =
 export type ReportedState = NonNullable<Integration['reportedState']>;
 type StateCode = NonNullable<ReportedState['code']>;
 
+/** Id of the type whose bots flows call. */
+export const BOT_CONNECTOR = 'genesys-bot-connector';
+
+/** Words about an integration that its type has of its own: a source of events sends, a connector is called. */
+export const wordsOf = ({ integrationType }: Integration, key: string): string =>
+  integrationType?.id === BOT_CONNECTOR ? `connector.${key}` : key;
+
 /** How a state looks. */
 export const STATE_TONES: Readonly<Record<StateCode, StatusTone>> = {
   ACTIVE: 'good',
@@ -55,7 +62,7 @@ export const isOtherSource = (before: SourceProperties, after: SourceProperties)
   before.awsAccountRegion !== after.awsAccountRegion ||
   before.eventSourceSuffix !== after.eventSourceSuffix;
 
-const CODE_PREFIX = /^integrations\.eventbridge\./;
+const CODE_PREFIX = /^integrations\.(?:eventbridge|botconnector)\./;
 
 /** What the destination of an integration reports when its events went before they could be sent. */
 const eventsLostCode = 'events.lost';
