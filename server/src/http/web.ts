@@ -55,12 +55,11 @@ export const mountWeb = async (
     );
   }
   if (halves.includes('gateway'))
-    for (const path of ['/copilot', '/copilot/'])
-      app.get(path, (_request, reply) =>
-        existsSync(index)
-          ? sendPage(reply, index, copilotPageHeaders)
-          : reply.code(503).type('text/plain').send(notBuilt),
-      );
+    app.get('/copilot', (_request, reply) =>
+      existsSync(index)
+        ? sendPage(reply, index, copilotPageHeaders)
+        : reply.code(503).type('text/plain').send(notBuilt),
+    );
   if (existsSync(`${consoleFolder}assets`)) {
     await app.register(fastifyStatic, {
       root: `${consoleFolder}assets`,
