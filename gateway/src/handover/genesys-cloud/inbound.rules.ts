@@ -19,11 +19,24 @@ const namesOf = (name: string | null) => {
   };
 };
 
+/** What a signed identity says of the customer: it knows which name is which. */
+const signedNames = ({ profile }: Session) => ({
+  ...(profile?.firstName ? { firstName: profile.firstName } : {}),
+  ...(profile?.lastName ? { lastName: profile.lastName } : {}),
+});
+
+/** Participant data of a signed identity. */
+const signedAttributes = ({ profile }: Session): Record<string, string> => ({
+  ...profile?.attributes,
+  ...(profile?.email ? { email: profile.email } : {}),
+  ...(profile?.phone ? { phone: profile.phone } : {}),
+});
+
 /** The customer on the wire: the session, so that two endpoints or organisations never share one. */
 export const customerOf = (session: Session, settings: GenesysSettings) => ({
   id: session.conversationId,
   idType: 'Opaque',
-  ...(settings.sendProfile ? namesOf(session.userName) : {}),
+  ...(settings.sendProfile ? { ...namesOf(session.userName), ...signedNames(session) } : {}),
 });
 
 /**
@@ -41,6 +54,7 @@ export const customAttributesOf = (input: {
   const skills = request.skills ?? settings.skills;
   const priority = request.priority ?? settings.priority;
   return {
+    ...(settings.sendProfile ? signedAttributes(session) : {}),
     ...settings.customAttributes,
     ...request.customAttributes,
     userId: session.userId,
