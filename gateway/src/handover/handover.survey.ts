@@ -96,9 +96,9 @@ export const findSurveyAnswer = async (
   db: Queryable,
   handover: number,
 ): Promise<SurveyAnswer | null> => {
-  const [row] = await db.query<{ score: number; comment: string | null }>(
+  const [row] = await db.query<{ score: number | null; comment: string | null }>(
     'select score, comment from handover_survey where handover = $1 and answered_at is not null',
     [handover],
   );
-  return row ?? null;
+  return row?.score ? { score: row.score, comment: row.comment } : null;
 };
