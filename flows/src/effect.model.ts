@@ -29,11 +29,50 @@ export type Card = {
   readonly buttons: readonly CardButton[];
 };
 
+export type ListItem = {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly imageUrl: string;
+  /** What comes back when it is chosen. */
+  readonly payload: string;
+};
+
+export type ListPicker = {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly multiple: boolean;
+  readonly items: readonly ListItem[];
+};
+
+export type DatePicker = {
+  readonly title: string;
+  readonly subtitle: string;
+  /** Bounds as ISO 8601; '' for none. */
+  readonly earliest: string;
+  readonly latest: string;
+  /** Moments as ISO 8601 and how long they last. */
+  readonly times: readonly { readonly at: string; readonly minutes: number }[];
+};
+
+/** A message whose form the channel knows by its id. */
+export type MessageTemplate = {
+  readonly id: string;
+  readonly language: string;
+  readonly header: string;
+  readonly footer: string;
+  readonly parameters: readonly { readonly name: string; readonly text: string }[];
+  readonly replies: readonly QuickReply[];
+};
+
 /** What is shown beside or instead of the text; absent for plain text. */
 export type RichContent =
   | { readonly kind: 'quickReplies'; readonly replies: readonly QuickReply[] }
   | { readonly kind: 'card'; readonly card: Card }
-  | { readonly kind: 'carousel'; readonly cards: readonly Card[] };
+  | { readonly kind: 'carousel'; readonly cards: readonly Card[] }
+  | { readonly kind: 'listPicker'; readonly picker: ListPicker }
+  | { readonly kind: 'datePicker'; readonly picker: DatePicker }
+  /** The text of the message is the body of the template. */
+  | { readonly kind: 'template'; readonly template: MessageTemplate };
 
 /** How a session of the run gets its token. The session's name is the key under which later actions choose it. */
 export type AuthenticateRequest = { readonly session: string } & (

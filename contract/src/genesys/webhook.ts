@@ -85,12 +85,75 @@ export const WebhookDatePicker = Type.Object({
 });
 export type WebhookDatePicker = Static<typeof WebhookDatePicker>;
 
+const ReceivedMessage = Type.Object({
+  header: optionalText,
+  title: optionalText,
+  subtitle: optionalText,
+  buttonLabel: optionalText,
+  imageUrl: optionalText,
+});
+
+export const WebhookListPicker = Type.Object({
+  contentType: Type.Literal('ListPicker'),
+  listPicker: Type.Object({
+    id: optionalText,
+    sections: Type.Array(
+      Type.Object({
+        title: optionalText,
+        multipleSelection: Type.Optional(Type.Boolean()),
+        items: Type.Array(
+          Type.Object({
+            id: Type.String(),
+            title: Type.String(),
+            subtitle: optionalText,
+            imageUrl: optionalText,
+          }),
+        ),
+      }),
+    ),
+    receivedMessage: Type.Optional(ReceivedMessage),
+    replyMessage: Type.Optional(ReceivedMessage),
+  }),
+});
+export type WebhookListPicker = Static<typeof WebhookListPicker>;
+
+const parameters = Type.Optional(
+  Type.Array(Type.Object({ name: optionalText, text: Type.String() })),
+);
+
+/** A message whose form the channel knows by the template's id. */
+export const WebhookNotification = Type.Object({
+  contentType: Type.Literal('Notification'),
+  template: Type.Object({
+    id: optionalText,
+    language: optionalText,
+    header: Type.Optional(
+      Type.Object({ type: Type.Literal('Text'), text: optionalText, parameters }),
+    ),
+    body: Type.Object({ text: optionalText, parameters }),
+    buttons: Type.Optional(
+      Type.Array(
+        Type.Object({
+          type: Type.Literal('QuickReply'),
+          index: Type.Integer(),
+          text: optionalText,
+          payload: optionalText,
+        }),
+      ),
+    ),
+    footer: Type.Optional(Type.Object({ text: optionalText })),
+  }),
+});
+export type WebhookNotification = Static<typeof WebhookNotification>;
+
 export const WebhookContent = Type.Union([
   WebhookAttachment,
   WebhookQuickReply,
   WebhookCard,
   WebhookCarousel,
   WebhookDatePicker,
+  WebhookListPicker,
+  WebhookNotification,
 ]);
 export type WebhookContent = Static<typeof WebhookContent>;
 

@@ -1,6 +1,7 @@
 import type { Card, CardButton, QuickReply, RichContent } from '../effect.model.ts';
 import type { ActionContext, ActionField, ActionRow } from './action.types.ts';
 import { choice, rows, template } from './fields.ts';
+import { pickerContentOf, pickerFields } from './rich-pickers.ts';
 
 const required = { required: true } as const;
 const shownAs = (...types: readonly string[]) => ({ visibleWhen: { content: types } });
@@ -25,7 +26,7 @@ const buttonColumns = buttonNumbers.flatMap((number) => [
 /** What a message shows besides its text. */
 export const contentFields: readonly ActionField[] = [
   choice('content', 'Shown as', {
-    choices: ['text', 'quickReplies', 'card', 'carousel'],
+    choices: ['text', 'quickReplies', 'card', 'carousel', 'listPicker', 'datePicker', 'template'],
     default: 'text',
   }),
   rows('quickReplies', 'Quick replies', {
@@ -40,6 +41,7 @@ export const contentFields: readonly ActionField[] = [
     columns: [...cardColumns, ...buttonColumns],
     ...shownAs('card', 'carousel'),
   }),
+  ...pickerFields,
 ];
 
 const replyOf = (row: ActionRow): QuickReply => {
@@ -62,13 +64,14 @@ const cardOf = (row: ActionRow): Card => ({
 });
 
 /** The content as the settings say; null for plain text. */
-export const contentOf = ({ raw, rows: list }: ActionContext): RichContent | null => {
+export const contentOf = (context: ActionContext): RichContent | null => {
+  const { raw, rows: list } = context;
   const content = raw('content');
   if (content === 'quickReplies') {
     const replies = list('quickReplies').map(replyOf);
     return replies.length > 0 ? { kind: 'quickReplies', replies } : null;
   }
-  if (content !== 'card' && content !== 'carousel') return null;
+  if (content !== 'card' && content !== 'carousel') return pickerContentOf(content, context);
   const [card, ...others] = list('cards').map(cardOf);
   if (!card) return null;
   return content === 'card'

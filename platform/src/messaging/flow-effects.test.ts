@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream';
+import { OutboundWebhook } from '@tandem/contract';
 import type { FlowInput } from '@tandem/flows';
 import { createLog } from '@tandem/kit';
+import { Value } from 'typebox/value';
 import { afterEach, describe, expect, it } from 'vitest';
 import { action, fakeCalls, flowOf, request, response, say, talk } from './flow-runs.fixture.ts';
 import { type MessagingFixture, startMessaging } from './messaging.fixture.ts';
@@ -64,6 +66,108 @@ describe('what message flows do', () => {
     expect(m.webhook().json).toMatchObject(expected);
     const [stored] = await m.db.query("select body from message where direction = 'outbound'");
     expect(stored?.['body']).toEqual(m.webhook().json);
+  });
+
+  /** What a flow with one message sends, checked by the contract of webhooks. */
+  const sent = async (settings: object) => {
+    m = await startMessaging();
+    const flow = flowOf([action('rich', 'sendResponse', { text: 'Choose', ...settings })]);
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    await ada.say('hi');
+    const { json } = m.webhook();
+    expect([...Value.Errors(OutboundWebhook, json)]).toEqual([]);
+    return json;
+  };
+
+  it('send a list to choose from', async () => {
+    const body = await sent({
+      content: 'listPicker',
+      pickerTitle: 'Plans',
+      pickerSubtitle: 'All with a trial',
+      multipleSelection: true,
+      listItems: [{ title: 'Gold', subtitle: '9 €', payload: 'plan-gold' }, { title: 'Free' }],
+    });
+    expect(body).toMatchObject({ type: 'Structured', text: 'Choose' });
+    expect(body['content']).toEqual([
+      {
+        contentType: 'ListPicker',
+        listPicker: {
+          sections: [
+            {
+              title: 'Plans',
+              multipleSelection: true,
+              items: [
+                { id: 'plan-gold', title: 'Gold', subtitle: '9 €' },
+                { id: 'Free', title: 'Free' },
+              ],
+            },
+          ],
+          receivedMessage: { title: 'Plans', subtitle: 'All with a trial' },
+        },
+      },
+    ]);
+  });
+
+  it('send times to choose from, in the time of the wire', async () => {
+    const body = await sent({
+      content: 'datePicker',
+      pickerTitle: 'Call back',
+      earliest: '2026-02-01',
+      times: [{ at: '2026-02-01T10:00:00+01:00', minutes: 15 }, { at: '2026-02-02T09:30:00Z' }],
+    });
+    expect(body['content']).toEqual([
+      {
+        contentType: 'DatePicker',
+        datePicker: {
+          title: 'Call back',
+          dateMinimum: '2026-02-01T00:00:00.000Z',
+          availableTimes: [
+            { dateTime: '2026-02-01T09:00:00.000Z', duration: 900 },
+            { dateTime: '2026-02-02T09:30:00.000Z', duration: 1800 },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('send a template of the channel, with the text as its body', async () => {
+    const body = await sent({
+      text: 'Your parcel {{ message.text }} is here.',
+      content: 'template',
+      templateId: 'parcel_here',
+      templateLanguage: 'en',
+      templateHeader: 'Good news',
+      templateFooter: 'Your shop',
+      templateParameters: [{ name: '1', text: '{{ message.text }}' }],
+      templateReplies: [{ text: 'Thanks', payload: 'ok' }],
+    });
+    expect(body['text']).toBeUndefined();
+    expect(body['content']).toEqual([
+      {
+        contentType: 'Notification',
+        template: {
+          id: 'parcel_here',
+          language: 'en',
+          header: { type: 'Text', text: 'Good news' },
+          body: { text: 'Your parcel hi is here.', parameters: [{ name: '1', text: 'hi' }] },
+          buttons: [{ type: 'QuickReply', index: 0, text: 'Thanks', payload: 'ok' }],
+          footer: { text: 'Your shop' },
+        },
+      },
+    ]);
+  });
+
+  it('fail on a time that is none, and the customer is not left alone', async () => {
+    m = await startMessaging();
+    const times = [{ at: 'tomorrow' }];
+    const settings = { text: 'When?', content: 'datePicker', pickerTitle: 'When?', times };
+    const flow = flowOf([action('rich', 'sendResponse', settings)]);
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    await ada.say('hi');
+    const [message] = await m.db.query("select body from message where direction = 'outbound'");
+    expect(message).toBeUndefined();
+    const [conversation] = await m.db.query('select ended_at from conversation');
+    expect(conversation?.['ended_at']).not.toBeNull();
   });
 
   const botFlow = (bot: string) =>

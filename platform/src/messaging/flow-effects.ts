@@ -85,8 +85,9 @@ const handlers: Handlers = {
   sendResponse(draft, { text, content }, { workflow, at }) {
     const { communicationId } = workflow;
     sendMessage(draft, {
-      text,
-      ...(content ? { content: toWireContent(content) } : {}),
+      // A template has the text as its body.
+      text: content?.kind === 'template' ? '' : text,
+      ...(content ? { content: toWireContent(content, text) } : {}),
       communicationId,
       acceptedAt: at,
     });

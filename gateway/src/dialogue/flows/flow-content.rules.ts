@@ -1,6 +1,13 @@
 import type { Activity, ActivityAttachment, CardAction } from '@tandem/contract';
 import { cardContentType } from '@tandem/contract';
-import type { Card, CardButton, RichContent } from '@tandem/flows';
+import type {
+  Card,
+  CardButton,
+  DatePicker,
+  ListPicker,
+  QuickReply,
+  RichContent,
+} from '@tandem/flows';
 import type { StoredActivity } from '../../conversations/index.ts';
 import type { Said } from './flow-talk.model.ts';
 
@@ -23,24 +30,67 @@ const toHeroCard = ({ title, description, imageUrl, buttons }: Card): ActivityAt
   },
 });
 
+/** Chats have no pickers: what can be chosen are the buttons of a card. */
+const choosing = (
+  { title, subtitle }: { readonly title: string; readonly subtitle: string },
+  buttons: readonly CardAction[],
+): Partial<Activity> => ({
+  attachments: [
+    {
+      contentType: `${cardContentType}hero`,
+      content: { title, ...(subtitle === '' ? {} : { text: subtitle }), buttons: [...buttons] },
+    },
+  ],
+});
+
+const toList = (picker: ListPicker) =>
+  choosing(
+    picker,
+    picker.items.map(({ title, payload }) => saying(title, payload)),
+  );
+
+const toTimes = (picker: DatePicker) =>
+  choosing(
+    picker,
+    picker.times.map(({ at }) => saying(`${at.slice(0, 16).replace('T', ' ')} UTC`, at)),
+  );
+
+const suggesting = (replies: readonly QuickReply[]): Partial<Activity> => ({
+  suggestedActions: { actions: replies.map(({ text, payload }) => saying(text, payload)) },
+});
+
 const contentOf = (content: RichContent): Partial<Activity> => {
-  if (content.kind === 'quickReplies')
-    return {
-      suggestedActions: {
-        actions: content.replies.map(({ text, payload }) => saying(text, payload)),
-      },
-    };
-  if (content.kind === 'card') return { attachments: [toHeroCard(content.card)] };
-  return { attachments: content.cards.map(toHeroCard), attachmentLayout: 'carousel' };
+  switch (content.kind) {
+    case 'quickReplies':
+      return suggesting(content.replies);
+    case 'card':
+      return { attachments: [toHeroCard(content.card)] };
+    case 'carousel':
+      return { attachments: content.cards.map(toHeroCard), attachmentLayout: 'carousel' };
+    case 'listPicker':
+      return toList(content.picker);
+    case 'datePicker':
+      return toTimes(content.picker);
+    case 'template':
+      return content.template.replies.length > 0 ? suggesting(content.template.replies) : {};
+  }
+};
+
+/** A template's heading and footer stand around its text. */
+const wordsOf = (text: string, content?: RichContent): string => {
+  if (content?.kind !== 'template') return text;
+  const { header, footer } = content.template;
+  return [header, text, footer].filter((part) => part !== '').join('\n\n');
 };
 
 /** What a flow says, as an activity; null where it says nothing. */
 export const toFlowActivity = (text: string, content?: RichContent): Activity | null => {
   if (text === '' && !content) return null;
+  const words = wordsOf(text, content);
   return {
     type: 'message',
     from: { id: 'bot', role: 'bot' },
-    ...(text === '' ? {} : { text }),
+    ...(words === '' ? {} : { text: words }),
     ...(content ? contentOf(content) : {}),
     channelData: { source: 'bot' },
   };

@@ -85,14 +85,41 @@ const cardOf = (one: Note): ChatCard => ({
   buttons: list(one['buttons']).map(buttonOf),
 });
 
+/** What can be chosen from a picker, as the buttons of a card. */
+const pickerOf = (picker: Note): ChatCard => {
+  const entry = (shown: unknown, payload: unknown): ChatButton => ({
+    ...{ text: text(shown), payload: text(payload), address: null },
+  });
+  return {
+    title: text(picker['title']),
+    description: text(picker['subtitle']),
+    imageUrl: '',
+    buttons: [
+      ...list(picker['items']).map((item) => entry(item['title'], item['payload'])),
+      ...list(picker['times']).map((time) => entry(time['at'], time['at'])),
+    ],
+  };
+};
+
+const cardsOf = (content: Note): readonly ChatCard[] => {
+  const { kind } = content;
+  if (kind === 'listPicker' || kind === 'datePicker') return [pickerOf(record(content['picker']))];
+  const cards = kind === 'card' ? [record(content['card'])] : list(content['cards']);
+  return cards.map(cardOf);
+};
+
+const repliesOf = (content: Note) => {
+  if (content['kind'] === 'quickReplies') return list(content['replies']).map(replyOf);
+  return list(record(content['template'])['replies']).map(replyOf);
+};
+
 const said = (effect: Note): ChatLine => {
   const content = record(effect['content']);
-  const cards = content['kind'] === 'card' ? [record(content['card'])] : list(content['cards']);
   return {
     kind: 'flow',
     text: text(effect['text']),
-    replies: content['kind'] === 'quickReplies' ? list(content['replies']).map(replyOf) : [],
-    cards: cards.map(cardOf),
+    replies: repliesOf(content),
+    cards: cardsOf(content),
   };
 };
 
