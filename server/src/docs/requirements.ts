@@ -9,6 +9,8 @@ export const requirements = {
   'S1.7': 'Middleware translates between its service and open messages',
   'S1.8': 'Nothing is gated by licence, and the help says so',
   'S2.1': 'A bot hands over to human agents through Open Messaging',
+  'S2.2':
+    'Feature flags of the operator, by organisation; the Bot Connector that one of them guards',
   'S2.3': 'Platform side: platform configuration and platform',
   'S2.4': 'Platform side: queue',
   'S2.5': 'Platform side: inbound message flow, saved and published',
@@ -17,6 +19,8 @@ export const requirements = {
   'S2.8': 'Bot side: endpoint and handover settings',
   'S2.9': 'Send profile information',
   'S2.10': 'Hand over to agent, tried in the demo web chat',
+  'S2.11': 'AI copilot workspace under its own link',
+  'S2.12': 'The flags are for installations of one’s own; who runs one sees whom they concern',
   'S3.1': 'OAuth Authentication at the start of a flow gets the token that its other actions use',
   'S3.2': 'Authentication type: OAuth2 client credentials, or a stored OAuth connection',
   'S3.3':
