@@ -1,4 +1,5 @@
 /** What a step of a flow asks of the outside. */
+import type { CopilotContent } from '@tandem/contract';
 import type { FlowValue } from './flow.model.ts';
 import type { HttpRequest } from './http.model.ts';
 import type { SecretReference } from './secrets.ts';
@@ -109,6 +110,10 @@ export type InstantEffect =
       readonly endAfterMs: number | null;
     }
   | { readonly kind: 'closeHandover'; readonly text: string }
+  /** What a tile of the copilot's workspace shows from now on. */
+  | { readonly kind: 'setTile'; readonly tile: string; readonly content: CopilotContent }
+  /** Told to the document in a tile. */
+  | { readonly kind: 'sendToTile'; readonly tile: string; readonly data: FlowValue }
   | { readonly kind: 'disconnect' };
 
 /** Effects whose result is the next input of the run. */
@@ -127,6 +132,15 @@ export type AwaitedEffect =
       readonly text: string;
       readonly inputs: Readonly<Record<string, FlowValue>>;
       readonly timeoutMs: number;
+    }
+  /** Articles of the organisation, best first, as a result with outlet `next` or `nothing`. */
+  | {
+      readonly kind: 'searchKnowledge';
+      readonly query: string;
+      /** `de`, `en`, `tr`; empty: that of the conversation. */
+      readonly language: string;
+      readonly tags: readonly string[];
+      readonly most: number;
     }
   | {
       readonly kind: 'checkAvailability';

@@ -28,6 +28,7 @@ const budgets: Readonly<Record<FlowKind, number>> = {
   inboundMessage: stepBudget,
   bot: stepBudget,
   automation: 20 * stepBudget,
+  copilot: stepBudget,
 };
 
 /** State of a flow that has not run. `run` names the run; ids of its effects begin with it. */

@@ -216,7 +216,7 @@ const createFlowing = (
   const simulator = createSimulator(gatewayFlowOperations, {
     ...{ db, clock, ids, log, sealer, services: deps.flows, published: flows.published },
     choices: gatewayChoices({ catalogue, db }),
-    ...{ kinds: ['bot', 'automation'], calls: flowBots.calls, globals: flowBots.globals },
+    ...{ kinds: ['bot', 'automation', 'copilot'], calls: flowBots.calls, globals: flowBots.globals },
   });
   return { audit, snapshots, flows, automation, flowBots, simulator };
 };
@@ -262,6 +262,7 @@ const createParts = (deps: GatewayDeps) => {
   const { automation, flowBots } = flowing;
   const copilot = createCopilot({
     ...{ ...deps, ...shared, wakes, audit: flowing.audit, published: flowBots.published },
+    ...{ calls: flowBots.calls, globals: flowBots.globals },
     endpoint: (asked) => findEndpoint({ store }, asked),
     origin: deps.publicOrigin ?? deps.ownOrigin,
   });

@@ -4,7 +4,7 @@
  * as `docs/flow-language.schema.json`.
  */
 
-export const flowKinds = ['inboundMessage', 'bot', 'automation'] as const;
+export const flowKinds = ['inboundMessage', 'bot', 'automation', 'copilot'] as const;
 /** Which half runs a flow and what it may do there. */
 export type FlowKind = (typeof flowKinds)[number];
 

@@ -147,4 +147,4 @@ export type ActionDefinition = {
   readonly returned?: (context: ActionContext, of: Returned) => ActionResult;
 };
 
-export const everyKind: readonly FlowKind[] = ['inboundMessage', 'bot', 'automation'];
+export const everyKind: readonly FlowKind[] = ['inboundMessage', 'bot', 'automation', 'copilot'];

@@ -6,6 +6,7 @@ import { callBot, callBotBackend } from './call-bot.ts';
 import { callBotConnector } from './call-bot-connector.ts';
 import { caseAction } from './case.ts';
 import { condition } from './condition.ts';
+import { searchKnowledge, sendToTile, setTile } from './copilot.ts';
 import { disconnect, end } from './end.ts';
 import { roleActions } from './genesys-roles.ts';
 import { userActions } from './genesys-users.ts';
@@ -54,6 +55,9 @@ export const actionDefinitions: readonly ActionDefinition[] = [
   handOverToAgent,
   closeHandover,
   setInactivity,
+  setTile,
+  sendToTile,
+  searchKnowledge,
   setVariable,
   parse,
   log,

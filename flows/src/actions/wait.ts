@@ -1,4 +1,4 @@
-import { type ActionDefinition, everyKind } from './action.types.ts';
+import type { ActionDefinition } from './action.types.ts';
 import { choice, integer } from './fields.ts';
 
 const unitMs = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
@@ -15,7 +15,8 @@ export const unitField = choice('unit', 'Unit', {
 
 export const wait: ActionDefinition = {
   type: 'wait',
-  kinds: everyKind,
+  // A copilot that waits would show what was true before.
+  kinds: ['inboundMessage', 'bot', 'automation'],
   group: 'flow',
   label: 'Wait',
   fields: [integer('duration', 'Duration', { required: true, min: 1, max: 86_400 }), unitField],

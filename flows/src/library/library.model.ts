@@ -43,6 +43,7 @@ export const flowTypes: Readonly<Record<FlowKind, string>> = {
   inboundMessage: 'INBOUNDSHORTMESSAGE',
   bot: 'BOT',
   automation: 'AUTOMATION',
+  copilot: 'COPILOT',
 };
 
 export const kindOf = ({ type }: Pick<FlowRecord, 'type'>): FlowKind => {

@@ -14,6 +14,7 @@ const awaitsOf: Readonly<Partial<Record<FlowEffect['kind'], Awaits>>> = {
   transferToAcd: 'outcome',
   handOver: 'outcome',
   checkAvailability: 'outcome',
+  searchKnowledge: 'outcome',
   callBot: 'outcome',
 };
 
@@ -34,6 +35,7 @@ const outcomes: Readonly<Partial<Record<FlowEffect['kind'], readonly string[]>>>
   transferToAcd: [transferred, 'failure'],
   handOver: ['next', 'cancelled', 'failure'],
   checkAvailability: ['available', 'unavailable'],
+  searchKnowledge: ['next', 'nothing'],
   callBot: ['next', 'handover', 'failure'],
 };
 

@@ -1,16 +1,21 @@
-import type { HttpClient } from '@tandem/kit';
+import { derivedUuid, type HttpClient, type Log } from '@tandem/kit';
 import type { EffectContext, EffectQueue, Outcome, Work } from '@tandem/lanes';
 import { BotFailure, requestCompletion } from '../bots/index.ts';
-import { gatewayQueues } from '../conversations/index.ts';
+import { gatewayQueues, insertHop } from '../conversations/index.ts';
+import type { CopilotWork } from '../handover/index.ts';
 import { type Beside, findBeside, lookAt } from './copilot.look.ts';
 import { type CopilotDeps, modelTiles } from './copilot.queue.ts';
 import type { CopilotCall } from './copilot.work.ts';
 import type { Seen } from './fill.rules.ts';
+import { filledByFlow } from './flow-fill.rules.ts';
+import { CopilotFlowFailure, type FlowRunDeps, runCopilotFlow } from './flow-run.ts';
 import { type ModelFill, modelRequest, readModelFill } from './model-fill.rules.ts';
-import { listTiles, type NewTile, setTiles } from './tiles.store.ts';
+import { findInput, listTiles, type NewTile, setTiles } from './tiles.store.ts';
 import { openWorkspaceSecrets, type SecretDeps } from './workspace-secrets.ts';
 
-export type CallDeps = CopilotDeps & SecretDeps & { readonly http: HttpClient };
+export type CallDeps = CopilotDeps &
+  SecretDeps &
+  FlowRunDeps & { readonly http: HttpClient; readonly log: Log };
 
 const done: Outcome = { kind: 'done' };
 /** Nobody waits longer for an advice. */
@@ -58,11 +63,19 @@ const withProblem = async (
   return standing.filter(isOfModel).map((tile) => ({ ...tile, problem }));
 };
 
-const filled = ({ workspace }: Beside, fill: ModelFill): readonly NewTile[] =>
-  Object.entries(workspace.tiles).flatMap(([tile, { type }]) => {
-    const content = fill.get(type);
+/** What the flow has written stays the flow's. */
+const filled = async (
+  { db }: CallDeps,
+  { workspace, session }: Beside,
+  fill: ModelFill,
+): Promise<readonly NewTile[]> => {
+  const standing = workspace.flow ? await listTiles(db, { session: session.id }) : [];
+  const ofFlow = new Set(standing.flatMap(({ tile, maker }) => (maker === 'flow' ? [tile] : [])));
+  return Object.entries(workspace.tiles).flatMap(([tile, { type }]) => {
+    const content = ofFlow.has(tile) ? null : fill.get(type);
     return content ? [{ tile, content, maker: 'model', problem: null } as const] : [];
   });
+};
 
 /** A model failed: the tiles say so, and the chat has not noticed. */
 const modelWork = async (
@@ -77,7 +90,7 @@ const modelWork = async (
   const key = `copilot/${beside.session.conversationId}/${work.id}`;
   try {
     const fill = await askModel(deps, beside, { seen, key, context });
-    await setAll(deps, work.lane, filled(beside, fill));
+    await setAll(deps, work.lane, await filled(deps, beside, fill));
     return done;
   } catch (error) {
     if (!(error instanceof BotFailure) || context.signal.aborted) throw error;
@@ -88,10 +101,52 @@ const modelWork = async (
   }
 };
 
+const noteFlow = ({ db, clock, log }: CallDeps, { session }: Beside, detail: object) => {
+  const hop = { kind: 'bot', summary: 'copilot flow', ok: false, detail: { ...detail } };
+  insertHop(db, session, { hop, at: clock.now() }).catch((error) =>
+    log.warn({ err: error }, 'timeline entry lost'),
+  );
+};
+
+/** A flow failed: what it has written says so, and everything else goes on. */
+const flowWork = async (
+  deps: CallDeps,
+  beside: Beside,
+  { work, cause, context }: { work: Work; cause: CopilotWork; context: EffectContext },
+): Promise<Outcome> => {
+  const { workspace, session } = beside;
+  if (!workspace.flow) return done;
+  const input = cause.kind === 'input' ? await findInput(deps.db, session.id, cause.id) : null;
+  const seen = await lookAt(deps, beside);
+  const id = derivedUuid('copilot', session.conversationId, String(work.id));
+  const standing = () => listTiles(deps.db, { session: session.id });
+  try {
+    const wish = await runCopilotFlow(deps, workspace.flow, {
+      ...{ beside, seen, cause, input, id, signal: context.signal },
+    });
+    const { tiles, unknown } = filledByFlow(workspace.tiles, await standing(), wish);
+    await setAll(deps, work.lane, tiles);
+    if (unknown.length > 0) noteFlow(deps, beside, { unknownTiles: unknown });
+    return done;
+  } catch (error) {
+    if (!(error instanceof CopilotFlowFailure) || context.signal.aborted) throw error;
+    const { reason } = error;
+    const ofFlow = (await standing()).filter(({ maker }) => maker === 'flow');
+    await setAll(
+      deps,
+      work.lane,
+      ofFlow.map((tile) => ({ ...tile, problem: reason })),
+    );
+    noteFlow(deps, beside, { reason });
+    return { kind: 'done', info: { failed: reason } };
+  }
+};
+
 const run = async (deps: CallDeps, work: Work, context: EffectContext): Promise<Outcome> => {
   const call = work.payload as CopilotCall;
   const beside = await findBeside(deps, work.lane);
-  if (!beside || call.kind !== 'model') return done;
+  if (!beside) return done;
+  if (call.kind === 'flow') return flowWork(deps, beside, { work, cause: call.cause, context });
   return modelWork(deps, beside, { work, seq: call.seq, context });
 };
 

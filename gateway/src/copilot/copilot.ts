@@ -9,24 +9,26 @@ import { knowledgeHandlers } from '../knowledge/index.ts';
 import { createCopilotCallsQueue } from './calls.queue.ts';
 import { createCopilotQueue } from './copilot.queue.ts';
 import { createCopilotHub } from './copilot-hub.ts';
+import type { FlowRunDeps } from './flow-run.ts';
 import { createLinkTokens } from './link-tokens.ts';
 import { createHandoverLink } from './links.ts';
 import { copilotPageHandlers, copilotStream } from './page.operations.ts';
 import { workspaceHandlers } from './workspaces.operations.ts';
 import type { WorkspaceDeps } from './workspaces.usecases.ts';
 
-export type CopilotAssembly = WorkspaceDeps & {
-  readonly ids: Parameters<typeof knowledgeHandlers>[0]['ids'];
-  readonly log: Log;
-  readonly http: HttpClient;
-  readonly change: ChangeSession;
-  readonly wakes: Wakes;
-  readonly directory: EndpointDirectory;
-  /** Signs links, through a key of their own that derives from it. */
-  readonly signingKey: Buffer;
-  /** Origin for links that go to others. */
-  readonly origin: () => string;
-};
+export type CopilotAssembly = WorkspaceDeps &
+  FlowRunDeps & {
+    readonly ids: Parameters<typeof knowledgeHandlers>[0]['ids'];
+    readonly log: Log;
+    readonly http: HttpClient;
+    readonly change: ChangeSession;
+    readonly wakes: Wakes;
+    readonly directory: EndpointDirectory;
+    /** Signs links, through a key of their own that derives from it. */
+    readonly signingKey: Buffer;
+    /** Origin for links that go to others. */
+    readonly origin: () => string;
+  };
 
 export type Copilot = {
   readonly queues: readonly EffectQueue[];

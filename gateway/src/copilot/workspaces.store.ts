@@ -1,4 +1,5 @@
 import type { CopilotGrid, CopilotTile } from '@tandem/contract';
+import type { FlowUse } from '@tandem/flows';
 import type { Queryable } from '@tandem/kit';
 import type { CopilotModel, Workspace } from './workspace.model.ts';
 
@@ -66,13 +67,15 @@ export const saveWorkspace = async (
 };
 
 /** Endpoints whose workspace runs the flow. */
-export const endpointsWithCopilotFlow = (
+export const endpointsWithCopilotFlow = async (
   db: Queryable,
   org: string,
   flow: string,
-): Promise<readonly { readonly id: string; readonly name: string }[]> =>
-  db.query<{ id: string; name: string }>(
+): Promise<readonly FlowUse[]> => {
+  const found = await db.query<{ id: string; name: string }>(
     `select e.id, e.name from copilot_workspace w join endpoint e on e.id = w.endpoint
      where w.org = $1 and w.flow::text = $2 order by lower(e.name)`,
     [org, flow],
   );
+  return found.map((endpoint) => ({ kind: 'endpoint', ...endpoint }));
+};

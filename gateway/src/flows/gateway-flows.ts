@@ -6,6 +6,7 @@ import {
   type LibraryDeps,
   type PublishedFlows,
 } from '@tandem/flows';
+import { endpointsWithCopilotFlow } from '../copilot/index.ts';
 import type { Catalogue } from '../endpoints/index.ts';
 import { namesOfProviders } from '../handover-providers/index.ts';
 import { endpointsNaming, endpointsWithBots } from './endpoint-uses.store.ts';
@@ -46,9 +47,12 @@ export const gatewayChoices = ({
 export const createGatewayFlows = (deps: GatewayFlowDeps): GatewayFlows => ({
   handlers: flowLibraryHandlers(gatewayFlowOperations, {
     ...deps,
-    kinds: ['bot', 'automation'],
+    kinds: ['bot', 'automation', 'copilot'],
     choices: gatewayChoices(deps),
-    usesOf: (org, flow) => endpointsNaming(deps.db, org, flow),
+    usesOf: async (org, flow) => [
+      ...(await endpointsNaming(deps.db, org, flow)),
+      ...(await endpointsWithCopilotFlow(deps.db, org, flow.id)),
+    ],
   }),
   published: createPublishedFlows(deps),
 });

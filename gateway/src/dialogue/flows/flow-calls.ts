@@ -17,6 +17,7 @@ import type { OpenEndpoint, OpenPart } from '../../endpoints/index.ts';
 import { findHandling } from '../../handling/index.ts';
 import { type Handover, ProviderFailure } from '../../handover/index.ts';
 import { isOpen } from '../../hours/index.ts';
+import { searchForFlow } from '../../knowledge/index.ts';
 import type { Turn } from '../dialogue.turn.ts';
 import { handoverPartOf } from './flow-effects.ts';
 import {
@@ -29,7 +30,7 @@ import {
 type Effect<Kind extends FlowEffect['kind']> = Extract<FlowEffect, { kind: Kind }>;
 
 const kinds: ReadonlySet<FlowEffect['kind']> = new Set([
-  ...(['httpRequest', 'authenticate', 'callBot', 'checkAvailability'] as const),
+  ...(['httpRequest', 'authenticate', 'callBot', 'checkAvailability', 'searchKnowledge'] as const),
 ]);
 
 /** Whether the run waits for somebody who has to be called. */
@@ -189,6 +190,8 @@ const carryOut = (deps: FlowDialogueDeps, effect: FlowEffect, asked: Asked): Pro
   const { run, talk } = asked.open;
   if (effect.kind === 'callBot') return askBot(deps, effect, asked);
   if (effect.kind === 'checkAvailability') return checkAvailability(deps, effect, asked);
+  if (effect.kind === 'searchKnowledge')
+    return searchForFlow(deps.db, effect, asked.turn.session).then((input) => ({ input }));
   if (effect.kind === 'handOver') return Promise.resolve(refusedHandover(asked));
   const { state } = talk as NonNullable<typeof talk>;
   const origin = { ...callOriginOf(run.org, state), flow: run.flowName };
@@ -202,6 +205,7 @@ const wellKinds: Readonly<Record<string, string>> = {
   authenticate: 'sign-in',
   callBot: 'bot',
   checkAvailability: 'availability',
+  searchKnowledge: 'knowledge',
   handOver: 'handover',
 };
 

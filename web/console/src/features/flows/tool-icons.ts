@@ -1,4 +1,7 @@
 import {
+  IconBook2,
+  IconLayoutDashboard,
+  IconLayoutGridAdd,
   IconAdjustmentsCog,
   IconArrowRightCircle,
   IconArrowsSplit,
@@ -55,6 +58,9 @@ const ICONS: Readonly<Record<string, ToolIcon>> = {
   handOverToAgent: IconUserShare,
   closeHandover: IconDoorExit,
   setInactivity: IconZzz,
+  setTile: IconLayoutDashboard,
+  sendToTile: IconLayoutGridAdd,
+  searchKnowledge: IconBook2,
   setVariable: IconVariable,
   parse: IconBraces,
   log: IconNotes,

@@ -30,6 +30,7 @@ export const HALF_OF = {
   inboundMessage: 'platform',
   bot: 'gateway',
   automation: 'gateway',
+  copilot: 'gateway',
 } as const satisfies Readonly<Record<FlowKind, FlowHalf>>;
 
 /** Marks of a variable that are on or off. */
