@@ -25,6 +25,7 @@ export const apisOf = (client: SdkClient) => ({
   architect: new platformClient.ArchitectApi(client),
   authorization: new platformClient.AuthorizationApi(client),
   conversations: new platformClient.ConversationsApi(client),
+  externalContacts: new platformClient.ExternalContactsApi(client),
   integrations: new platformClient.IntegrationsApi(client),
   notifications: new platformClient.NotificationsApi(client),
   oauth: new platformClient.OAuthApi(client),

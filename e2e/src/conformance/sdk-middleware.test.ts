@@ -232,7 +232,7 @@ describe('messages', () => {
             attachment: {
               id: 'a1',
               mediaType: 'Image',
-              url: 'https://example.com/cat.png',
+              url: 'https://files.invalid/cat.png',
               mime: 'image/png',
               filename: 'cat.png',
             },

@@ -66,6 +66,12 @@ const addCredential = async (admin: Api, owner: string) => {
   return { lockerId: locker.id, credentialId: credential.id, attributeId };
 };
 
+const addContact = async (admin: Api) => {
+  const path = '/api/v2/externalcontacts/contacts';
+  const { id } = await admin.ok<{ id: string }>('POST', path, { firstName: 'Theirs' });
+  return { contactId: id };
+};
+
 const uploadPicture = async (
   agent: Api,
   {
@@ -233,6 +239,7 @@ export const setUpTenant = async (admin: Api) => {
     ...(await askAudit(admin)),
     ...(await addConnector(admin)),
     ...(await addFlowJob(admin)),
+    ...(await addContact(admin)),
     ...(await addEventBus(admin)),
   };
   const channel = await openChannel(desk.api);
