@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type GatewayWorld, soon, startFakeServer, startGatewayWorld } from '../../testing/index.ts';
+import {
+  type GatewayWorld,
+  soon,
+  startFakeServer,
+  startGatewayWorld,
+} from '../../testing/index.ts';
 import { addChannel, deliver, readChannel, talksOf, textsOf } from '../channels.fixture.ts';
 import { botToken, startFakeTelegram } from './fake-telegram.fixture.ts';
 

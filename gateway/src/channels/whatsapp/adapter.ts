@@ -19,17 +19,33 @@ const secret = { type: 'text', required: true, secret: true } as const;
 
 const fields: readonly SettingField[] = [
   {
-    ...{ name: 'phoneNumberId', label: 'Phone number ID', type: 'text', required: true, secret: false },
+    ...{
+      name: 'phoneNumberId',
+      label: 'Phone number ID',
+      type: 'text',
+      required: true,
+      secret: false,
+    },
     help: 'Digits, from WhatsApp › API Setup; not the phone number itself.',
     pattern: '^\\d{5,25}$',
   },
-  { ...secret, name: 'accessToken', label: 'Access token', help: 'Of a system user, so that it does not expire.' },
+  {
+    ...secret,
+    name: 'accessToken',
+    label: 'Access token',
+    help: 'Of a system user, so that it does not expire.',
+  },
   {
     ...{ ...secret, name: 'appSecret', label: 'App secret' },
     help: 'Signs what Meta delivers.',
     pattern: '^[0-9a-fA-F]{32}$',
   },
-  { ...secret, name: 'verifyToken', label: 'Verify token', help: 'Any text; the same stands in the app dashboard.' },
+  {
+    ...secret,
+    name: 'verifyToken',
+    label: 'Verify token',
+    help: 'Any text; the same stands in the app dashboard.',
+  },
   {
     ...{ name: 'apiBase', label: 'Graph API address', type: 'url', required: false, secret: false },
     help: 'With its version; left empty it is https://graph.facebook.com/v23.0.',
@@ -51,7 +67,10 @@ const handshake = ({ part }: OpenChannel, query: ChannelCall['query']): Reply | 
   if (query['hub.mode'] !== 'subscribe' || challenge === undefined) return null;
   if (wanted === '' || !isSameText(String(given ?? ''), wanted)) return null;
   // A page of this server must not be made of what somebody puts into an address.
-  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+  const headers = {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+  };
   return { status: 200, headers, body: String(challenge) };
 };
 
@@ -74,7 +93,11 @@ const upload = async (
     type: contentType,
     file: { data, name, type: contentType },
   });
-  const answer = await callGraph(deps, context, { method: 'POST', path: phonePath(context, 'media'), ...form });
+  const answer = await callGraph(deps, context, {
+    method: 'POST',
+    path: phonePath(context, 'media'),
+    ...form,
+  });
   const id = textOf(answer['id']);
   if (!id) throw new ChannelFailure('retry', 'WhatsApp gave the file no id');
   return mediaMessage(id, { contentType, bytes: data.length, name }, part.caption);
@@ -83,7 +106,10 @@ const upload = async (
 const fetchMedia =
   (deps: ChannelHttp): ChannelAdapter['fetchMedia'] =>
   async (context, media, maxBytes) => {
-    const about = await callGraph(deps, context, { method: 'GET', path: encodeURIComponent(media.ref) });
+    const about = await callGraph(deps, context, {
+      method: 'GET',
+      path: encodeURIComponent(media.ref),
+    });
     const url = textOf(about['url']);
     if (Number(about['file_size']) > maxBytes)
       throw new ChannelFailure('refused', `larger than ${maxBytes} bytes`);
@@ -104,7 +130,9 @@ export const createWhatsAppChannel = (deps: ChannelHttp): ChannelAdapter => ({
   verifiedBy: ['appSecret'],
   handshake,
   verify,
-  read: ({ part }, { body }) => ({ events: readDelivery(body, String(part.settings['phoneNumberId'])) }),
+  read: ({ part }, { body }) => ({
+    events: readDelivery(body, String(part.settings['phoneNumberId'])),
+  }),
   fetchMedia: fetchMedia(deps),
   async send(context, part) {
     if (part.kind === 'whole') return null;
@@ -116,15 +144,28 @@ export const createWhatsAppChannel = (deps: ChannelHttp): ChannelAdapter => ({
   },
   /** Blue ticks, and the customer sees that somebody types until the answer comes. */
   async taken(context, { id }) {
-    await post(deps, context, { status: 'read', message_id: id, typing_indicator: { type: 'text' } });
+    await post(deps, context, {
+      status: 'read',
+      message_id: id,
+      typing_indicator: { type: 'text' },
+    });
   },
   async test(context) {
-    const path = phonePath(context, '?fields=display_phone_number,verified_name').replace('/?', '?');
+    const path = phonePath(context, '?fields=display_phone_number,verified_name').replace(
+      '/?',
+      '?',
+    );
     const number = await callGraph(deps, context, { method: 'GET', path });
-    const shown = [number['verified_name'], number['display_phone_number']].filter(Boolean).join(', ');
+    const shown = [number['verified_name'], number['display_phone_number']]
+      .filter(Boolean)
+      .join(', ');
     return [
       { check: 'credentials', state: 'ok', message: `The token may use the number ${shown}.` },
-      { check: 'webhookUrl', state: 'skipped', message: 'Meta tests the address itself when it is entered in the app dashboard.' },
+      {
+        check: 'webhookUrl',
+        state: 'skipped',
+        message: 'Meta tests the address itself when it is entered in the app dashboard.',
+      },
     ];
   },
 });

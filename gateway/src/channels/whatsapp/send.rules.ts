@@ -52,7 +52,11 @@ export const textMessage = ({ text, options }: TextPart, locale: string): object
 const mebibyte = 1024 * 1024;
 
 /** What the platform takes as a picture, film or sound; all else is a document. */
-const kinds: readonly { readonly kind: 'image' | 'video' | 'audio'; readonly types: RegExp; readonly most: number }[] = [
+const kinds: readonly {
+  readonly kind: 'image' | 'video' | 'audio';
+  readonly types: RegExp;
+  readonly most: number;
+}[] = [
   { kind: 'image', types: /^image\/(jpeg|png)$/, most: 5 * mebibyte },
   { kind: 'video', types: /^video\/(mp4|3gpp)$/, most: 16 * mebibyte },
   { kind: 'audio', types: /^audio\/(aac|amr|mpeg|mp4|ogg)$/, most: 16 * mebibyte },

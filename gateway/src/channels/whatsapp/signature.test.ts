@@ -1,6 +1,6 @@
+import { systemClock, systemIds } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { fakesClient } from '../../testing/index.ts';
-import { systemClock, systemIds } from '@tandem/kit';
 import type { OpenChannel } from '../channels.model.ts';
 import { createWhatsAppChannel } from './adapter.ts';
 
@@ -14,10 +14,13 @@ const signature = 'sha256=20842a4f2441d6cf30ebf9c103bfb8a904517204fdecee418aab06
 
 const channel = { part: { secrets: { appSecret }, settings: {} } } as unknown as OpenChannel;
 const verify = (text: string, header: unknown) =>
-  createWhatsAppChannel({ http: fakesClient(), clock: systemClock, ids: systemIds }).verify(channel, {
-    ...{ rawBody: Buffer.from(text), body: null, query: {}, now: systemClock.now() },
-    headers: { 'x-hub-signature-256': header as string },
-  });
+  createWhatsAppChannel({ http: fakesClient(), clock: systemClock, ids: systemIds }).verify(
+    channel,
+    {
+      ...{ rawBody: Buffer.from(text), body: null, query: {}, now: systemClock.now() },
+      headers: { 'x-hub-signature-256': header as string },
+    },
+  );
 
 describe('signatures of Meta', () => {
   it('are taken over the very bytes, in hex with their prefix', () => {
