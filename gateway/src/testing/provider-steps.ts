@@ -26,7 +26,7 @@ export const makeProvider = async (
 };
 
 export const chatwootSettings = ({ origin }: FakeChatwoot) => ({
-  ...{ url: origin, accountId: '1', apiAccessToken: chatwootToken, inbox: 'Tandem' },
+  ...{ chatwootUrl: origin, accountId: '1', apiAccessToken: chatwootToken, inbox: 'Tandem' },
   webhookSecret: chatwootSecret,
 });
 

@@ -4,7 +4,7 @@ import type { OpenPart } from '../../endpoints/index.ts';
 /** Settings of the provider as data. */
 export const chatwootFields: readonly SettingField[] = [
   {
-    name: 'url',
+    name: 'chatwootUrl',
     label: 'Chatwoot address',
     help: 'Such as https://app.chatwoot.com, or your own server.',
     type: 'url',
@@ -100,7 +100,7 @@ export type ChatwootSettings = {
 };
 
 export const readChatwootSettings = ({ settings, secrets }: OpenPart): ChatwootSettings => ({
-  url: String(settings['url'] ?? '').replace(/\/+$/, ''),
+  url: String(settings['chatwootUrl'] ?? '').replace(/\/+$/, ''),
   accountId: String(settings['accountId'] ?? ''),
   token: secrets['apiAccessToken'] ?? '',
   inbox: String(settings['inbox'] ?? ''),

@@ -4,8 +4,8 @@ import type { OpenPart } from '../../endpoints/index.ts';
 /** Settings of the provider as data. */
 export const webhookFields: readonly SettingField[] = [
   {
-    name: 'url',
-    label: 'Address',
+    name: 'webhookAddress',
+    label: 'Address of the other system',
     help: 'Where handovers, messages and signs of life are sent to.',
     type: 'url',
     required: true,
@@ -44,7 +44,7 @@ export type WebhookSettings = {
 };
 
 export const readWebhookSettings = ({ settings, secrets }: OpenPart): WebhookSettings => ({
-  url: String(settings['url'] ?? ''),
+  url: String(settings['webhookAddress'] ?? ''),
   secret: secrets['webhookSecret'] ?? '',
   customAttributes: (settings['customAttributes'] ?? {}) as Record<string, string>,
 });

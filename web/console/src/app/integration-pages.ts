@@ -1,5 +1,6 @@
 import {
   IconGitBranch,
+  IconHeadset,
   IconHistory,
   IconKey,
   IconLock,
@@ -94,6 +95,44 @@ export const INTEGRATION_PAGES: readonly Page[] = [
     hidden: true,
     permission: { all: ['gateway:endpoint:view'] },
     component: page(() => import('../features/bots/endpoint-page.tsx'), 'EndpointPage'),
+  },
+  {
+    path: '/console/handover-providers',
+    titleKey: 'handover-providers:title',
+    group: 'bots',
+    icon: IconHeadset,
+    half: 'gateway',
+    permission: { all: ['gateway:endpoint:view'] },
+    component: page(
+      () => import('../features/handover-providers/providers-page.tsx'),
+      'ProvidersPage',
+    ),
+  },
+  {
+    path: '/console/handover-providers/new',
+    titleKey: 'handover-providers:new',
+    group: 'bots',
+    icon: IconHeadset,
+    half: 'gateway',
+    hidden: true,
+    permission: { all: ['gateway:endpoint:add'] },
+    component: page(
+      () => import('../features/handover-providers/provider-page.tsx'),
+      'ProviderPage',
+    ),
+  },
+  {
+    path: '/console/handover-providers/$providerId',
+    titleKey: 'handover-providers:one',
+    group: 'bots',
+    icon: IconHeadset,
+    half: 'gateway',
+    hidden: true,
+    permission: { all: ['gateway:endpoint:view'] },
+    component: page(
+      () => import('../features/handover-providers/provider-page.tsx'),
+      'ProviderPage',
+    ),
   },
   {
     path: '/console/channels',

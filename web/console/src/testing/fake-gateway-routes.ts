@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Row } from './fake-data.ts';
 import { handlingRoutes } from './fake-handling-routes.ts';
+import { HANDOVER_KINDS, handoverProviderRoutes } from './fake-handover-provider-routes.ts';
 import { type FakeRoutes, found, listing } from './fake-http.ts';
 import { collection } from './fake-message-routes.ts';
 
@@ -83,6 +84,7 @@ const PROVIDERS = {
         text('customAttributes', 'Custom attributes', { type: 'map', required: false }),
       ],
     },
+    ...HANDOVER_KINDS,
   ],
   identity: [
     {
@@ -259,5 +261,6 @@ export function gatewayRoutes(): FakeRoutes {
         ],
       }),
     ...conversationRoutes(),
+    ...handoverProviderRoutes(),
   };
 }

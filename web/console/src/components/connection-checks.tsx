@@ -1,0 +1,92 @@
+import { Button, Group, List, Paper, Text, ThemeIcon, Title } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconMinus,
+  IconPlugConnected,
+  IconX,
+} from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
+import { ErrorNotice } from './error-notice.tsx';
+
+/** One step of a test; `message` says what to do when it failed. */
+export type ConnectionCheck = {
+  readonly check: string;
+  readonly state: 'ok' | 'failed' | 'warning' | 'skipped';
+  readonly message: string;
+};
+
+type Look = { readonly color: string; readonly icon: ComponentType<{ size?: number | string }> };
+const LOOKS: Readonly<Record<ConnectionCheck['state'], Look>> = {
+  ok: { color: 'teal.8', icon: IconCheck },
+  failed: { color: 'red.8', icon: IconX },
+  warning: { color: 'orange.9', icon: IconAlertTriangle },
+  skipped: { color: 'gray.7', icon: IconMinus },
+};
+
+type LineProps = { readonly check: ConnectionCheck; readonly title: string };
+
+function CheckLine({ check, title }: LineProps) {
+  const look = LOOKS[check.state];
+  return (
+    <List.Item
+      icon={
+        <ThemeIcon color={look.color} size={22} radius="xl" aria-hidden>
+          <look.icon size={14} />
+        </ThemeIcon>
+      }
+    >
+      <Text size="sm" fw={600} span>
+        {title}
+      </Text>
+      <Text size="sm">{check.message}</Text>
+    </List.Item>
+  );
+}
+
+type ConnectionChecksProps = {
+  readonly title: string;
+  readonly help: string;
+  readonly run: string;
+  /** Words for a step and its state. */
+  readonly lineOf: (check: ConnectionCheck) => string;
+  readonly test: () => Promise<{ readonly checks: readonly ConnectionCheck[] }>;
+};
+
+/** Tries what is saved, step by step. */
+export function ConnectionChecks({ title, help, run, lineOf, test }: ConnectionChecksProps) {
+  const tried = useMutation({ mutationFn: test });
+  return (
+    <Paper withBorder p="lg" component="section">
+      <Group justify="space-between" mb="sm">
+        <div>
+          <Title order={2} size="h4">
+            {title}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {help}
+          </Text>
+        </div>
+        <Button
+          variant="default"
+          leftSection={<IconPlugConnected size={16} />}
+          loading={tried.isPending}
+          onClick={() => tried.mutate()}
+        >
+          {run}
+        </Button>
+      </Group>
+      {tried.isError && <ErrorNotice error={tried.error} />}
+      <div role="status">
+        {tried.data && (
+          <List spacing="sm" aria-label={title}>
+            {tried.data.checks.map((check) => (
+              <CheckLine key={check.check} check={check} title={lineOf(check)} />
+            ))}
+          </List>
+        )}
+      </div>
+    </Paper>
+  );
+}

@@ -1,0 +1,76 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '#src/testing/browser.ts';
+import { axeFindings, openConsole } from '#src/testing/console-page.ts';
+import { createFakeOrganisation } from '#src/testing/fake-organisation.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const words = {
+  'en-GB': {
+    ...{ make: 'New handover provider', name: 'Name', kind: 'Kind', address: 'Chatwoot address' },
+    ...{ account: 'Account id', inbox: 'Inbox', token: 'API access token', save: 'Save' },
+    ...{ test: 'Test connection', webhook: 'Webhook URL', longest: '10000 characters' },
+    ...{ use: 'Flow Opening hours', failed: 'Platform or inbox: fails' },
+  },
+  'de-DE': {
+    ...{ make: 'Neuer Handover-Anbieter', name: 'Name', kind: 'Art', address: 'Adresse von Chatwoot' },
+    ...{ account: 'Konto-Id', inbox: 'Posteingang', token: 'API-Zugriffstoken', save: 'Speichern' },
+    ...{ test: 'Verbindung testen', webhook: 'Webhook-URL', longest: '10000 Zeichen' },
+    ...{ use: 'Flow Opening hours', failed: 'Plattform oder Posteingang: fehlgeschlagen' },
+  },
+  'tr-TR': {
+    ...{ make: 'Yeni devir sağlayıcısı', name: 'Ad', kind: 'Tür', address: 'Chatwoot adresi' },
+    ...{ account: 'Hesap kimliği', inbox: 'Gelen kutusu', token: 'API erişim belirteci' },
+    ...{ save: 'Kaydet', test: 'Bağlantıyı sına', webhook: 'Webhook URL’si' },
+    ...{ longest: '10000 karakter', use: 'Akış Opening hours' },
+    failed: 'Platform veya gelen kutusu: başarısız',
+  },
+} as const;
+
+describe('handover providers', () => {
+  it.each(Object.entries(words))('are made, tried and told about in %s', async (locale, say) => {
+    const { routes } = createFakeOrganisation();
+    await using admin = await openConsole(browser, { routes }, { locale });
+    await admin.open('/console/handover-providers');
+    const { page } = admin;
+    await page.getByRole('button', { name: say.make }).click();
+    const box = (name: string) => page.getByRole('textbox', { name: new RegExp(`^${name}( |$)`) });
+    await box(say.name).fill('Day desk');
+    await page.getByRole('combobox', { name: say.kind, exact: true }).click();
+    await page.getByRole('option', { name: 'Chatwoot' }).click();
+    await box(say.address).fill('https://chat.example.com');
+    await box(say.account).fill('1');
+    await box(say.inbox).fill('Tandem');
+    await page.locator('input[type="password"]:visible').first().fill('a-token-of-somebody');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: say.save }).click();
+    const address = page.getByLabel(say.webhook, { exact: true });
+    expect(await address.inputValue()).toContain('/handover/chatwoot/');
+    await page.getByRole('button', { name: say.test }).click();
+    await page.getByText(say.failed).waitFor();
+    await page.getByText(say.longest).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('are told with who uses them, and offered at an endpoint', async () => {
+    const { routes } = createFakeOrganisation();
+    await using admin = await openConsole(browser, { routes }, { locale: 'en-GB' });
+    await admin.open('/console/handover-providers');
+    const { page } = admin;
+    await page.getByText('Night desk').first().click();
+    await page.getByText('Flow Opening hours').waitFor();
+    await page.getByText('?token=').first().waitFor();
+    await admin.open('/console/bots/new');
+    await page.getByRole('combobox', { name: 'Handover provider', exact: true }).first().click();
+    await page.getByRole('option', { name: 'A handover provider of the organisation' }).click();
+    await page.getByRole('combobox', { name: 'Handover provider', exact: true }).last().click();
+    await page.getByRole('option', { name: 'Night desk' }).waitFor();
+    expect(admin.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { IconHeadset } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
+import { ListPage } from '#src/components/list-page.tsx';
+import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
+import { useSession } from '#src/session/session.ts';
+import { ABILITIES, type HandoverProvider } from './provider-rules.ts';
+import { useKindName } from './use-kinds.ts';
+
+/** Handover providers: contact centres that bots hand over to. */
+export function ProvidersPage() {
+  const { t } = useTranslation('handover-providers');
+  const { api, can } = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const kindName = useKindName();
+  const [doomed, setDoomed] = useState<HandoverProvider | null>(null);
+  const open = ({ id }: HandoverProvider) =>
+    void navigate({ to: `/console/handover-providers/${id}` });
+  const abilitiesOf = ({ capabilities }: HandoverProvider) =>
+    ABILITIES.filter((name) => capabilities?.[name])
+      .map((name) => t(`abilities.${name}`))
+      .join(', ');
+  return (
+    <>
+      <ListPage<HandoverProvider>
+        title={t('title')}
+        description={t('description')}
+        queryKey={['handover-providers']}
+        load={({ search: _, ...page }) =>
+          api.call('GET /tandem/gateway/handover-providers', { query: page })
+        }
+        columns={[
+          { key: 'name', header: t('fields.name'), render: ({ name }) => name },
+          { key: 'kind', header: t('fields.kind'), render: ({ kind }) => kindName(kind) },
+          { key: 'abilities', header: t('abilities.title'), minor: true, render: abilitiesOf },
+        ]}
+        rowId={({ id }) => id}
+        onOpen={open}
+        rowActions={(provider) => (
+          <>
+            {can({ all: ['gateway:endpoint:edit'] }) && (
+              <EditAction name={provider.name} onClick={() => open(provider)} />
+            )}
+            {can({ all: ['gateway:endpoint:delete'] }) && (
+              <DeleteAction name={provider.name} onClick={() => setDoomed(provider)} />
+            )}
+          </>
+        )}
+        {...(can({ all: ['gateway:endpoint:add'] })
+          ? {
+              newLabel: t('new'),
+              onNew: () => void navigate({ to: '/console/handover-providers/new' }),
+            }
+          : {})}
+        empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconHeadset /> }}
+      />
+      <ConfirmDelete
+        name={doomed?.name ?? null}
+        consequence={t('deleteConsequence')}
+        onConfirm={async () => {
+          await api.call('DELETE /tandem/gateway/handover-providers/{providerId}', {
+            params: { providerId: doomed?.id ?? '' },
+          });
+          await client.invalidateQueries({ queryKey: ['handover-providers'] });
+        }}
+        onClose={() => setDoomed(null)}
+      />
+    </>
+  );
+}

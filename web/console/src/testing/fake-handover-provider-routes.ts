@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { Row } from './fake-data.ts';
+import { type FakeRoutes, found } from './fake-http.ts';
+import { collection } from './fake-message-routes.ts';
+
+const PATH = '/tandem/gateway/handover-providers';
+
+const setting = (name: string, label: string, rest: Record<string, unknown> = {}) => ({
+  ...{ name, label, type: 'text', required: true, secret: false },
+  ...rest,
+});
+
+/** Kinds of handover beside the contact centre of the wire. */
+export const HANDOVER_KINDS = [
+  {
+    kind: 'chatwoot',
+    label: 'Chatwoot',
+    fields: [
+      setting('chatwootUrl', 'Chatwoot address', { type: 'url' }),
+      setting('accountId', 'Account id', { pattern: '^[0-9]{1,18}$' }),
+      setting('apiAccessToken', 'API access token', { secret: true }),
+      setting('inbox', 'Inbox'),
+      setting('team', 'Team', { required: false }),
+      setting('webhookSecret', 'Webhook Secret', { secret: true, required: false }),
+      setting('urlToken', 'Token in the address', { secret: true, required: false }),
+    ],
+  },
+  {
+    kind: 'provider',
+    label: 'A handover provider of the organisation',
+    fields: [setting('provider', 'Handover provider', { resource: 'handoverProvider' })],
+  },
+];
+
+const secretsOf = (settings: Record<string, unknown>, old: Row | null): string[] => {
+  const given = ['apiAccessToken', 'webhookSecret', 'urlToken'].filter((name) => settings[name]);
+  return [...new Set([...((old?.['secrets'] as string[] | undefined) ?? []), ...given])].sort();
+};
+
+const stored = (body: Record<string, unknown>, old: Row | null): Row => {
+  const id = old?.id ?? randomUUID();
+  const { apiAccessToken, webhookSecret, urlToken, ...settings } = body['settings'] as Row;
+  const secrets = secretsOf({ apiAccessToken, webhookSecret, urlToken }, old);
+  return {
+    ...{ id, name: body['name'], kind: body['kind'], settings, secrets },
+    secretSources: Object.fromEntries(secrets.map((name) => [name, { kind: 'insecure' }])),
+    capabilities: {
+      ...{ typing: true, receipts: true, attachments: true, queueInfo: false },
+      ...{ endFromUser: true, richMessages: false, maxTextLength: 10_000 },
+    },
+    webhookUrl: `https://tandem.example.com/handover/chatwoot/${id}`,
+    dateCreated: '2026-02-01T10:00:00.000Z',
+    dateModified: new Date().toISOString(),
+    selfUri: `${PATH}/${id}`,
+  };
+};
+
+/** Handover providers, of which the first is in use. */
+export function handoverProviderRoutes(): FakeRoutes {
+  const settings = {
+    ...{ chatwootUrl: 'https://chat.example.com', accountId: '1', inbox: 'Website' },
+    ...{ apiAccessToken: 'x', urlToken: 'x' },
+  };
+  const providers: Row[] = [stored({ name: 'Night desk', kind: 'chatwoot', settings }, null)];
+  return {
+    ...collection(providers, { path: PATH, id: 'providerId', verb: 'PUT' }),
+    [`POST ${PATH}`]: ({ body }) => {
+      const provider = stored(body, null);
+      providers.push(provider);
+      return { status: 201, body: provider };
+    },
+    [`PUT ${PATH}/{providerId}`]: ({ params, body }) => {
+      const old = providers.find(({ id }) => id === params['providerId']);
+      return found(old && Object.assign(old, stored(body, old)));
+    },
+    [`GET ${PATH}/{providerId}/uses`]: ({ params }) =>
+      found({
+        entities:
+          params['providerId'] === providers[0]?.id
+            ? [{ kind: 'flow', id: randomUUID(), name: 'Opening hours' }]
+            : [],
+      }),
+    [`POST ${PATH}/{providerId}/test`]: () =>
+      found({
+        checks: [
+          { check: 'host', state: 'ok', message: 'Chatwoot answers.' },
+          { check: 'credentials', state: 'ok', message: 'The token is of Ada.' },
+          { check: 'integration', state: 'failed', message: 'The token sees no inbox "Website".' },
+          { check: 'webhookUrl', state: 'skipped', message: 'Not tested.' },
+          { check: 'permissions', state: 'warning', message: 'The token is of no administrator.' },
+        ],
+      }),
+  };
+}
