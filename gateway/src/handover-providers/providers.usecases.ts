@@ -13,6 +13,7 @@ import {
   type Sealer,
   secretsOf,
 } from '../endpoints/index.ts';
+import { botConnectorKind } from '../handover/index.ts';
 import { providerSecretHolder } from './provider-secrets.ts';
 import { providerErrors } from './providers.errors.ts';
 import type { ProviderRecord } from './providers.model.ts';
@@ -39,10 +40,12 @@ type Of = { readonly org: string; readonly id: string };
 type Asked = { readonly request: HandoverProviderRequest; readonly act: Act };
 type Before = Pick<ProviderRecord, 'id' | 'org'> & Partial<ProviderRecord>;
 
-/** Kinds that have settings; an endpoint's choice of a provider is none of them. */
+/** Kinds that have settings of their own, and an address that is not the endpoint's. */
 const kindsOf = ({ catalogue }: ProviderDeps): Catalogue => ({
   ...catalogue,
-  handover: catalogue.handover.filter(({ kind }) => kind !== handoverProviderKind),
+  handover: catalogue.handover.filter(
+    ({ kind }) => kind !== handoverProviderKind && kind !== botConnectorKind,
+  ),
 });
 
 /** @throws providerErrors.nameReserved */
