@@ -1,0 +1,196 @@
+import type { Browser, Frame } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../browser/launch.ts';
+import { createApi } from '../harness/api.ts';
+import { adminEmail, adminPassword } from '../harness/tandem.ts';
+import { findingsInBothLooks } from './accessibility.ts';
+import { type Chat, chatOn } from './chat.ts';
+import { type Console, consoleOn } from './console.ts';
+import { type Desk, deskOn } from './desk.ts';
+import { showOnFailure } from './failure.ts';
+import { type Site, startSite } from './site.ts';
+import { openWindow, signIn, type Window } from './window.ts';
+
+const article = {
+  title: 'Returning a parcel',
+  text: 'Print the label from your account. Bring the parcel to any post office within 30 days.',
+};
+
+/** With the demo, clicking; each step goes on where the one before it ended. */
+describe('S2.11 the copilot workspace', () => {
+  let site: Site;
+  let browser: Browser;
+  let visitor: Window;
+  let agent: Window;
+  /** Somebody who has signed in nowhere. */
+  let reader: Window;
+  let at: Console;
+  let chat: Chat;
+  let desk: Desk;
+  let link = '';
+
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([startSite(), launchBrowser()]);
+    [visitor, agent, reader] = await Promise.all([
+      openWindow(browser),
+      openWindow(browser, { viewport: { width: 1600, height: 900 } }),
+      openWindow(browser, { viewport: { width: 1440, height: 900 } }),
+    ]);
+    [at, chat, desk] = [consoleOn(agent.page), chatOn(visitor.page), deskOn(agent.page)];
+    await agent.page.goto(`${site.url}/console/`);
+    await signIn(agent.page);
+  });
+  afterEach(showOnFailure(() => [visitor, agent, reader]));
+  afterAll(async () => {
+    await browser.close();
+    await site[Symbol.asyncDispose]();
+  });
+
+  const tile = (name: string) => reader.page.getByRole('region', { name, exact: true });
+  const api = () => createApi(site.url).signIn({ email: adminEmail, password: adminPassword });
+  const pane = async (): Promise<Frame> => {
+    const handle = await agent.page.locator('iframe[title="Copilot"]').elementHandle();
+    const frame = await handle?.contentFrame();
+    if (!frame) throw new Error('the desk has no copilot pane');
+    return frame;
+  };
+
+  it('S2.11 an article is written in the console and found again', async () => {
+    await at.go('Knowledge');
+    await at.press('New article');
+    const drawer = agent.page.getByRole('dialog');
+    await at.field('Title', drawer).fill(article.title);
+    await drawer.getByRole('textbox', { name: 'Text' }).fill(article.text);
+    await at.press('Save', drawer);
+    await at.cell(article.title);
+    await at.field('Try the search').fill('how do I return parcels');
+    await agent.page
+      .getByRole('list', { name: 'Found articles' })
+      .getByText(article.title)
+      .waitFor();
+  });
+
+  it('S2.11 the copilot of the endpoint is switched on, with its tiles', async () => {
+    await at.go('Endpoints');
+    await agent.page.getByRole('row').nth(1).getByRole('cell').first().click();
+    await agent.page.getByRole('link', { name: 'Copilot workspace' }).click();
+    await at.heading('Copilot workspace');
+    await agent.page.getByRole('switch', { name: 'Copilot is on' }).check();
+    await at.press(/^Save$/);
+    await at.said('Workspace saved');
+  });
+
+  it('S2.11 the desk shows the workspace beside the conversation', async () => {
+    await at.go('Agent desk');
+    await desk.goOnQueue();
+    await visitor.page.goto(site.url);
+    await visitor.page.getByRole('link', { name: 'Open demo web chat' }).click();
+    await chat.shows('I am the demo bot');
+    await chat.say('agent');
+    await desk.accept();
+    await agent.page.getByText('Copilot', { exact: true }).click();
+    const frame = await pane();
+    await frame
+      .getByRole('region', { name: 'Customer', exact: true })
+      .getByText('Alex Morgan')
+      .waitFor();
+    link =
+      (await agent.page
+        .getByRole('link', { name: /in a window of its own/ })
+        .getAttribute('href')) ?? '';
+    expect(link).toMatch(/\/copilot\/\?userId=[^&]+&sessionId=[^&]+&URLToken=[^&]+$/);
+  });
+
+  it('S2.11 its link opens in a browser that has signed in nowhere', async () => {
+    await reader.page.goto(link);
+    await reader.page.getByRole('heading', { level: 1, name: 'Copilot: Alex Morgan' }).waitFor();
+    expect(await reader.page.context().cookies()).toEqual([]);
+    for (const name of [
+      'Customer',
+      'Conversation',
+      'Next steps',
+      'Knowledge',
+      'Suggested replies',
+      'Summary',
+      'Mood',
+    ])
+      await tile(name).waitFor();
+    await tile('Mood').getByText('Only a language model or a flow can tell').waitFor();
+  });
+
+  it('S2.11 its tiles follow what the customer writes, without numbers of cards', async () => {
+    await chat.say('How do I return my parcel? I paid with 4111 1111 1111 1111.');
+    await tile('Conversation').getByText('How do I return my parcel?').waitFor();
+    await tile('Knowledge').getByText(article.title).waitFor();
+    await tile('Suggested replies').getByText('Print the label').waitFor();
+    await tile('Summary').getByText('How do I return my parcel?').waitFor();
+    expect(await reader.page.content()).not.toContain('4111 1111');
+  });
+
+  it('S2.11 a reply is copied alone, and posted into the message where a desk is around it', async () => {
+    await tile('Suggested replies').getByRole('button', { name: 'Copy the reply' }).waitFor();
+    expect(
+      await tile('Suggested replies')
+        .getByRole('button', { name: /Put the reply/ })
+        .count(),
+    ).toBe(0);
+    const frame = await pane();
+    await frame.getByRole('button', { name: 'Put the reply into your message' }).first().click();
+    await expect.poll(() => desk.field.inputValue()).toContain('Print the label');
+    await desk.field.press('Enter');
+    await chat.shows(/Print the label/);
+    await tile('Conversation').getByText('Print the label').waitFor();
+  });
+
+  it('S2.11 knowledge is looked up in the words of the agent', async () => {
+    await tile('Knowledge').getByRole('searchbox').fill('post office');
+    await tile('Knowledge').getByRole('searchbox').press('Enter');
+    await tile('Knowledge').getByText(article.title).waitFor();
+    await tile('Knowledge').getByRole('searchbox').fill('zeppelin');
+    await tile('Knowledge').getByRole('searchbox').press('Enter');
+    await tile('Knowledge').getByText('No article has these words.').waitFor();
+  });
+
+  it('S2.11 the page can be used by everybody, light and dark, wide and narrow, in three languages', async () => {
+    const found = await findingsInBothLooks(reader.page, 'copilot-en');
+    for (const locale of ['de-DE', 'tr-TR']) {
+      await using other = await openWindow(browser, { locale });
+      await other.page.goto(link);
+      await other.page.getByRole('log').waitFor();
+      found.push(...(await findingsInBothLooks(other.page, `copilot-${locale}`)));
+    }
+    expect(found).toEqual([]);
+  });
+
+  it('S2.11 a network that comes back finds everything once', async () => {
+    await reader.page.context().setOffline(true);
+    await reader.page.evaluate('0');
+    await chat.say('Are you there?');
+    await desk.shows('Are you there?');
+    await reader.page.context().setOffline(false);
+    await tile('Conversation').getByText('Are you there?').waitFor();
+    expect(await tile('Conversation').getByText('Are you there?').count()).toBe(1);
+    expect(await tile('Conversation').getByText('How do I return my parcel?').count()).toBe(1);
+  });
+
+  it('S2.11 a forged link, an expired one and one of a copilot that is off say so', async () => {
+    const forged = link.replace(/URLToken=([^.]+)\..+$/, `URLToken=$1.${'A'.repeat(43)}`);
+    await reader.page.goto(forged);
+    await reader.page.getByRole('alert').getByText('nobody here has made it').waitFor();
+    const admin = await api();
+    const { entities } = await admin.ok<{ entities: { id: string }[] }>(
+      'GET',
+      '/tandem/gateway/endpoints',
+    );
+    const path = `/tandem/gateway/endpoints/${entities[0]?.id}/copilot`;
+    const {
+      endpointId: _id,
+      version: _version,
+      jwtKey: _key,
+      ...workspace
+    } = await admin.ok<Record<string, unknown>>('GET', path);
+    await admin.ok('PUT', path, { ...workspace, enabled: false });
+    await reader.page.goto(link);
+    await reader.page.getByRole('alert').getByText('switched off').waitFor();
+  });
+});
