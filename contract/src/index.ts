@@ -66,6 +66,7 @@ export * from './tandem/platform-webhooks.ts';
 export * from './tandem/queue-reassignment.ts';
 export * from './tandem/queue-removal.ts';
 export * from './tandem/secret-source.ts';
+export * from './tandem/supervision.ts';
 export * from './tandem/variables.ts';
 export * from './tandem/vault.ts';
 export * from './tandem/vault-rights.ts';

@@ -280,7 +280,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       }),
       ...patternHandlers(),
       ...parts.triggers.handlers,
-      ...monitorHandlers({ ...deps, audit, committed: lanes.committed }),
+      ...monitorHandlers({ ...deps, audit, committed: lanes.committed, defaultCapacity }),
     ],
     sockets: notifications.sockets,
     lanes,

@@ -49,7 +49,10 @@ const agentOf = (userId: string) => findAgent(work.db, { org: here, userId });
 /** What Monitor › Live says of the conversations. */
 const figures = async (org = here) => {
   const { deps, clock } = work.started;
-  const handlers = monitorHandlers({ ...deps, clock, audit: async () => {}, committed: () => {} });
+  const handlers = monitorHandlers({
+    ...{ ...deps, clock, defaultCapacity: 4 },
+    ...{ audit: async () => {}, committed: () => {} },
+  });
   const caller = callerOf(handlers, testPrincipal(org, {}));
   return (await caller<LiveFigures>(monitorOperations.getMonitorLive)).body.conversations;
 };

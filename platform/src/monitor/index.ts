@@ -3,6 +3,7 @@ import { conversationHandlers } from './conversations.operations.ts';
 import { deliveryHandlers } from './deliveries.operations.ts';
 import { liveHandlers } from './live.operations.ts';
 import type { MonitorDeps } from './monitor.deps.ts';
+import { supervisionHandlers } from './supervision.operations.ts';
 
 export type { MonitorDeps } from './monitor.deps.ts';
 
@@ -11,4 +12,5 @@ export const monitorHandlers = (deps: MonitorDeps): readonly Handler[] => [
   ...liveHandlers(deps),
   ...conversationHandlers(deps),
   ...deliveryHandlers(deps),
+  ...supervisionHandlers(deps),
 ];

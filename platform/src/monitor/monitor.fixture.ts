@@ -260,6 +260,7 @@ export const startMonitor = async () => {
   await snapshots.start();
   await lanes.start();
   const monitor = monitorHandlers({
+    defaultCapacity: 4,
     db,
     clock,
     committed,
