@@ -6,10 +6,10 @@ import { timersQueueName } from './timers/index.ts';
 export const gatewayQueueNames: readonly string[] = [
   gatewayQueues.handover,
   gatewayQueues.dialogue,
-  gatewayQueues.channel,
-  gatewayQueues.channelInput,
   gatewayQueues.copilot,
   gatewayQueues.copilotCalls,
   automationQueue,
+  gatewayQueues.channel,
+  gatewayQueues.channelInput,
   timersQueueName,
 ];

@@ -171,7 +171,7 @@ describe('Slack channel', () => {
     await tell(asking, direct('D4', 'ask'));
     await expect.poll(() => postedTo('D4'), soon).toHaveLength(1);
     type Blocks = { elements?: { value: string }[] }[];
-    const button = (postedTo('D4')[0]?.['blocks'] as Blocks)[1]?.elements?.[0];
+    const button = ((postedTo('D4')[0]?.['blocks'] ?? []) as Blocks)[1]?.elements?.[0];
     expect(button).toMatchObject({ type: 'button', value: expect.stringMatching(/^c:\d+:0$/) });
     await press(asking, { id: 'D4' }, button?.value);
     await expect.poll(() => postedTo('D4').at(-1)?.['text'], soon).toBe('heard value yes');

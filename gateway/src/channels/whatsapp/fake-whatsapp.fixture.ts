@@ -11,8 +11,7 @@ type Problem = string | null;
 export const graphError = (
   status: number,
   code: number,
-  message: string,
-  details?: string,
+  [message, details]: readonly [string, string?],
 ): Deed => ({
   status,
   body: {
@@ -97,7 +96,7 @@ export const startFakeWhatsApp = async () => {
   let origin = '';
   const postMessage = (request: Received): Deed => {
     const problem = messageProblem(request);
-    if (problem) return graphError(400, 100, 'Invalid parameter', problem);
+    if (problem) return graphError(400, 100, ['Invalid parameter', problem]);
     const message = of(request.body);
     if (message['status'] === 'read') {
       read.push(String(message['message_id']));
@@ -118,15 +117,15 @@ export const startFakeWhatsApp = async () => {
   };
   const postMedia = async ({ headers, raw }: Received): Promise<Deed> => {
     const type = headers['content-type'] ?? '';
-    if (!type.startsWith('multipart/form-data')) return graphError(400, 100, 'Invalid parameter');
+    if (!type.startsWith('multipart/form-data')) return graphError(400, 100, ['Invalid parameter']);
     const form = await new Response(new Uint8Array(raw), {
       headers: { 'content-type': type },
     }).formData();
     const file = form.get('file');
     if (form.get('messaging_product') !== 'whatsapp' || !(file instanceof File))
-      return graphError(400, 100, 'Invalid parameter');
+      return graphError(400, 100, ['Invalid parameter']);
     if (!/^(image\/(jpeg|png|webp)|audio\/|video\/|text\/plain|application\/)/.test(file.type))
-      return graphError(400, 100, 'Param file must be a file with one of the following types');
+      return graphError(400, 100, ['Param file must be a file with one of the following types']);
     uploads.push({ name: file.name, type: file.type, text: await file.text() });
     return { body: { id: `media${uploads.length}` } };
   };
@@ -137,7 +136,7 @@ export const startFakeWhatsApp = async () => {
       };
     const [, kind, id = ''] = /^\/(v23.0|download)\/(\w+)$/.exec(path) ?? [];
     const file = files.get(id);
-    if (!file) return graphError(400, 100, 'Unsupported get request. Object does not exist');
+    if (!file) return graphError(400, 100, ['Unsupported get request. Object does not exist']);
     if (kind === 'download') return { headers: { 'content-type': file.type }, body: file.data };
     return {
       body: {
@@ -153,11 +152,11 @@ export const startFakeWhatsApp = async () => {
     answer(request) {
       const { method, path, headers } = request;
       if (headers.authorization !== `Bearer ${accessToken}`)
-        return graphError(401, 190, 'Invalid OAuth access token.');
+        return graphError(401, 190, ['Invalid OAuth access token.']);
       if (method === 'GET') return get(path);
       if (path === `/v23.0/${phoneNumberId}/messages`) return postMessage(request);
       if (path === `/v23.0/${phoneNumberId}/media`) return postMedia(request);
-      return graphError(400, 100, 'Unsupported post request.');
+      return graphError(400, 100, ['Unsupported post request.']);
     },
   });
   origin = server.origin;

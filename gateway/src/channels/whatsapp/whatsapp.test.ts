@@ -166,12 +166,12 @@ describe('WhatsApp channel', () => {
 
   it('says clearly that the 24 hours are over, and waits where a limit passes', async () => {
     const channel = await open();
-    fake.refusals.set('491702', graphError(400, 131047, 'Re-engagement message'));
+    fake.refusals.set('491702', graphError(400, 131047, ['Re-engagement message']));
     await say(channel, '491702', words('hello'));
     await expect
       .poll(async () => (await readChannel(world, channel)).lastFailure?.reason, soon)
       .toContain('more than 24 hours ago');
-    fake.refusals.set('491702', graphError(400, 131056, 'Pair rate limit hit'));
+    fake.refusals.set('491702', graphError(400, 131056, ['Pair rate limit hit']));
     await say(channel, '491702', words('again'));
     await expect.poll(() => sentTo('491702'), soon).toHaveLength(1);
     expect((await readChannel(world, channel)).deadLetters).toBe(1);
