@@ -163,7 +163,10 @@ describe('a copilot flow', () => {
     const flow = await addFlow(world, [
       { type: 'setTile', settings: { tile: 'about', content: 'summary', text: 'Of the flow' } },
       { type: 'setTile', settings: { tile: 'who', content: 'summary', text: 'No such summary' } },
-      { type: 'setTile', settings: { tile: 'mood', content: 'sentiment', mood: '{{ message.text }}' } },
+      {
+        type: 'setTile',
+        settings: { tile: 'mood', content: 'sentiment', mood: '{{ message.text }}' },
+      },
     ]);
     const { chat, url, endpoint } = await startCopilotChat(world, { tiles: layout });
     const none = await putWorkspace(world, endpoint.id, { tiles: layout, flow: endpoint.id });

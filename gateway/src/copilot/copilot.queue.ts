@@ -35,12 +35,16 @@ const ownOfRules = async (
   });
 };
 
-const callsOf = ({ workspace }: Beside, cause: CopilotWork): readonly CopilotCall[] => [
-  ...(workspace.flow ? [{ kind: 'flow', cause } as const] : []),
-  ...(workspace.model && cause.kind !== 'input'
-    ? [{ kind: 'model', seq: cause.kind === 'message' ? cause.seq : 0 } as const]
-    : []),
-];
+/** Nobody else is asked because an agent has written. */
+const callsOf = ({ workspace }: Beside, cause: CopilotWork): readonly CopilotCall[] =>
+  cause.kind === 'agent'
+    ? []
+    : [
+        ...(workspace.flow ? [{ kind: 'flow', cause } as const] : []),
+        ...(workspace.model && cause.kind !== 'input'
+          ? [{ kind: 'model', seq: cause.kind === 'message' ? cause.seq : 0 } as const]
+          : []),
+      ];
 
 const run = async (deps: CopilotDeps, { payload, lane }: Work): Promise<Outcome> => {
   const cause = payload as CopilotWork;

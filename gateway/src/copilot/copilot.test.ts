@@ -67,6 +67,13 @@ describe('the copilot beside a conversation', () => {
       ]);
     }, soon);
     again.close();
+    // The agent has written: there is nobody left to greet, and nothing to answer.
+    await vi.waitFor(async () => {
+      const { tiles } = (await openWorkspace(world, linkOf(url))).body;
+      expect(tiles.find(({ tile }) => tile === 'next-action')?.content).toEqual({
+        ...{ type: 'nextAction', steps: [{ code: 'verify' }] },
+      });
+    }, soon);
   });
 
   it('does nothing where it is off', async () => {

@@ -68,7 +68,7 @@ const nextAction = ({ session, handover, lines, hits, now }: Seen): CopilotConte
   const file = asked ? lastOfCustomer?.files[0] : undefined;
   const [hit] = hits;
   const steps: Step[] = [
-    ...(hasGreeted ? [] : [{ code: 'greet', params: { name: session.userName ?? '' } } as const]),
+    ...(hasGreeted ? [] : [{ code: 'greet' } as const]),
     ...(file ? [{ code: 'file', params: { name: file } } as const] : []),
     ...(hit ? [{ code: 'article', params: { title: hit.title } } as const] : []),
     ...(hasGreeted && asked && waitedMs > longWaitMs

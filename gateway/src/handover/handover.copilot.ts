@@ -7,6 +7,8 @@ export type CopilotWork =
   | { readonly kind: 'handover' }
   /** The customer has written while agents have the conversation. */
   | { readonly kind: 'message'; readonly seq: number }
+  /** An agent has written: what was to be done is done. */
+  | { readonly kind: 'agent' }
   /** Somebody has done something in a tile. */
   | { readonly kind: 'input'; readonly id: string };
 

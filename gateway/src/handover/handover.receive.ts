@@ -6,6 +6,7 @@ import {
   type SessionUnit,
 } from '../conversations/index.ts';
 import { endpointErrors } from '../endpoints/index.ts';
+import type { NoteDelivery } from './deliveries.ts';
 import {
   applyQueueInfo,
   applyVerdict,
@@ -14,6 +15,7 @@ import {
   markActive,
 } from './handover.changes.ts';
 import type { HandoverDeps } from './handover.context.ts';
+import { tellCopilot } from './handover.copilot.ts';
 import { handoverErrors } from './handover.errors.ts';
 import { receiptEvent } from './handover.events.ts';
 import { watchIdle } from './handover.idle.ts';
@@ -48,6 +50,8 @@ type ReceiveDeps = HandoverDeps & {
   readonly look: (handover: number) => Promise<void>;
   /** Looks at the remote conversation anew, in its own time. */
   readonly lookAgain: (handover: number) => Promise<void>;
+  /** Notes what a delivery proves, for whoever tests the settings. */
+  readonly noteDelivery: NoteDelivery;
   readonly typing: (session: Session, from: { name?: string }, durationMs: number) => void;
 };
 
@@ -55,17 +59,19 @@ type ReceiveDeps = HandoverDeps & {
 const proofs = ['webhookSecret', 'urlToken'] as const;
 
 /** Those whose secret signs the body; the integration's id alone proves nothing. */
-const verifiedOwners = (
-  deps: HandoverDeps,
+const verifiedOwners = async (
+  deps: ReceiveDeps,
   provider: HandoverProvider,
   { owners, ...incoming }: IncomingWebhook & { readonly owners: readonly PartOwner[] },
-): readonly PartOwner[] => {
+): Promise<readonly PartOwner[]> => {
   const candidates = owners.filter(({ part }) => part.kind === provider.kind);
   if (candidates.length === 0) throw handoverErrors.unknownIntegration();
   const now = deps.clock.now();
   const verified = candidates.filter(({ part }) =>
     provider.verifyWebhook({ part, now, ...incoming }),
   );
+  for (const owner of verified.length > 0 ? verified : candidates)
+    await deps.noteDelivery(owner, verified.length > 0);
   if (verified.length > 0) return verified;
   // The sender tries again: it may open by then.
   if (candidates.some(({ part }) => proofs.some((name) => part.closed?.[name])))
@@ -150,6 +156,7 @@ const takeMessage = async (unit: SessionUnit, event: RemoteEvent & { kind: 'mess
     handover: handover?.id ?? null,
     body: { ...event.activity, ...senderOf(handover, event) },
   });
+  if (agent && open) await tellCopilot(unit, open, { kind: 'agent' });
 };
 
 const takeReceipt = async (unit: SessionUnit, event: RemoteEvent & { kind: 'receipt' }) => {
@@ -281,7 +288,7 @@ export async function receiveWebhook(
   const webhook = provider.readWebhook(incoming.body, incoming.headers);
   if (!webhook) throw handoverErrors.badBody();
   const owners = await ownersOfIntegration(deps, webhook.integrationId);
-  const verified = verifiedOwners(deps, provider, { ...incoming, owners });
+  const verified = await verifiedOwners(deps, provider, { ...incoming, owners });
   return receive(deps, { ...incoming, webhook }, verified);
 }
 
@@ -295,7 +302,7 @@ export async function receiveOwned(
   { ownerId, ...incoming }: OwnedWebhook,
 ): Promise<Received> {
   const owners = await ownersById(deps, ownerId);
-  const verified = verifiedOwners(deps, provider, { ...incoming, owners });
+  const verified = await verifiedOwners(deps, provider, { ...incoming, owners });
   const webhook = provider.readWebhook(incoming.body, incoming.headers);
   if (!webhook) throw handoverErrors.badBody();
   return receive(deps, { ...incoming, webhook: { ...webhook, integrationId: ownerId } }, verified);
