@@ -1,10 +1,8 @@
-import { type Activity, type CardAction, cardContentType } from '@tandem/contract';
+import { type Activity, type CardAction, cardContentType, directLineEvents } from '@tandem/contract';
 import type { StoredActivity } from '../conversations/index.ts';
 import type { ChannelCapabilities, NumberedAction, Option } from './channels.model.ts';
 
-/** Event of the server that asks how it was; the answer is an event of its own. */
-export const surveyEvent = 'tandem.survey';
-export const surveyAnswerEvent = 'tandem.survey.answer';
+const { survey: surveyEvent, surveyAnswer: surveyAnswerEvent } = directLineEvents;
 
 type Survey = { readonly id?: unknown; readonly question?: unknown; readonly scale?: unknown };
 
@@ -56,9 +54,9 @@ export const optionOf = (seq: number, { index, action }: NumberedAction): Option
   return /^(https?|tel|mailto):/i.test(url) ? { kind: 'link', url, title: title || url } : null;
 };
 
-/** Choices are numbered where the vendor has no, or too few, buttons. */
-export const isNumbered = (choices: number, { buttons }: ChannelCapabilities): boolean =>
-  choices > buttons;
+/** Choices are numbered where the vendor has no, or too few, buttons; who takes activities whole shows them itself. */
+export const isNumbered = (choices: number, { buttons, whole }: ChannelCapabilities): boolean =>
+  !whole && choices > buttons;
 
 /** What pressing it says, as the web chat does. */
 export const saidBy = (action: CardAction): Partial<Activity> => {

@@ -1,6 +1,6 @@
-import { type Activity, type ActivityAttachment, cardContentType } from '@tandem/contract';
+import { type Activity, type ActivityAttachment, cardContentType, directLineEvents } from '@tandem/contract';
 import type { ChannelCapabilities, Option, OutboundMedia, OutboundPart } from './channels.model.ts';
-import { actionsOf, isNumbered, optionOf, surveyEvent } from './choices.rules.ts';
+import { actionsOf, isNumbered, optionOf } from './choices.rules.ts';
 import { splitText } from './text-split.rules.ts';
 
 type CardContent = {
@@ -27,7 +27,7 @@ const mediaOf = ({ contentUrl, contentType, name }: ActivityAttachment): Outboun
 
 /** Words of a survey are the server's; without any it asks with its numbers alone. */
 const questionOf = ({ type, name, value }: Activity): string => {
-  if (type !== 'event' || name !== surveyEvent) return '';
+  if (type !== 'event' || name !== directLineEvents.survey) return '';
   const { question } = (value ?? {}) as { question?: unknown };
   return typeof question === 'string' && question !== '' ? question : '1 – 5?';
 };

@@ -190,9 +190,9 @@ const run = async (deps: InputQueueDeps, work: Work, context: EffectContext): Pr
   }
   const hop = {
     kind: 'channel.in',
-    summary: channel.part.kind,
+    summary: 'in',
     ok: true,
-    detail: { remoteId: event.id, files: event.media.length },
+    detail: { channel: channel.part.kind, remoteId: event.id, files: event.media.length },
   };
   await insertHop(deps.db, session, { hop, at: deps.clock.now() });
   // Owed to the vendor at best: nothing depends on it.

@@ -77,9 +77,9 @@ const noteFailure = async (
     });
     await unit.hop({
       kind: 'channel.failed',
-      summary: channel.part.kind,
+      summary: 'failed',
       ok: false,
-      detail: { reason, part },
+      detail: { channel: channel.part.kind, reason, part },
     });
   });
 };
@@ -120,9 +120,9 @@ const sendPart = async (
   const ms = Math.round(deps.clock.monotonicMs() - startedMs);
   const hop = {
     kind: 'channel.sent',
-    summary: `${channel.part.kind}: ${part.kind}`,
+    summary: `out ${part.kind}`,
     ok: true,
-    detail: { ms, remoteId, part: index },
+    detail: { channel: channel.part.kind, ms, remoteId, part: index },
   };
   await insertHop(deps.db, session, { hop, at });
 };
@@ -172,9 +172,9 @@ const takeReceipt = async (
   }
   const hop = {
     kind: 'channel.receipt',
-    summary: `${channel.part.kind}: ${status}`,
+    summary: `receipt ${status}`,
     ok: true,
-    detail: { remoteId },
+    detail: { channel: channel.part.kind, remoteId },
   };
   await insertHop(deps.db, session, { hop, at });
   if (status === 'sent') return done;

@@ -41,7 +41,7 @@ const shownEvents: ReadonlySet<string | undefined> = new Set([
   directLineEvents.queueUpdate,
   directLineEvents.agent,
   directLineEvents.ended,
-  'tandem.survey',
+  directLineEvents.survey,
 ]);
 
 /** Whether an activity is for the customer to see. */

@@ -206,7 +206,7 @@ describe('webhook channel', () => {
     await send(channel, { ...who, receipt: { messageId: message, status: 'read' } });
     await expect
       .poll(async () => (await hopsOf(world, channel)).map(({ summary }) => summary), soon)
-      .toContain('webhook: read');
+      .toContain('receipt read');
     await expect.poll(() => fake.state.receipts, soon).toHaveLength(1);
     fake.finish(conversation);
     await expect

@@ -144,7 +144,7 @@ describe('WhatsApp channel', () => {
     for (const state of ['sent', 'delivered', 'read', 'delivered'])
       expect((await status(channel, state, id)).status).toBe(200);
     const summaries = async () => (await hopsOf(world, channel)).map(({ summary }) => summary);
-    await expect.poll(summaries, soon).toContain('whatsapp: read');
+    await expect.poll(summaries, soon).toContain('receipt read');
     const receipts = (await talksOf(world, channel))[0]?.activities.filter(
       ({ name }) => name === 'tandem.receipt',
     );
