@@ -7,6 +7,7 @@ import { findHandover, findLeaving, updateHandover } from './handover.store.ts';
 import { ownTexts } from './handover.texts.ts';
 import { cancelHandoverTimers, setHandoverTimer } from './handover.timers.ts';
 import { givesUp, spoken } from './handover.words.ts';
+import { redactionOf } from './redaction.rules.ts';
 
 /** What a handover that came to nothing does; another queue needs a name. */
 const pathOf = (handover: Handover): FailPath => {
@@ -132,9 +133,11 @@ const notes = {
 const leave = async (
   unit: SessionUnit,
   { endpointId, provider, providerId, request }: Handover,
-  { kind, answers, seq }: LeavingForm & { readonly seq: number },
+  { kind, answers: given, seq }: LeavingForm & { readonly seq: number },
 ): Promise<void> => {
   const { onFail: _, ...options } = request.options ?? {};
+  const redact = redactionOf(options.redact === 'nothing' ? 'nothing' : 'cards');
+  const answers = { ...given, ...(given['text'] ? { text: redact(given['text']) } : {}) };
   const note = notes[kind](answers).filter((line) => line !== '');
   const asked: HandoverRequest = {
     ...request,

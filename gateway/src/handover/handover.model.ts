@@ -17,6 +17,8 @@ export type HandoverRequest = {
   readonly options?: HandlingOptions;
   /** It carries what a customer left for agents who come later, and waits for nobody. */
   readonly left?: 'message' | 'callback';
+  /** The effect of a flow that asked for it. */
+  readonly askedBy?: string;
 };
 
 /** What a customer is asked for where no agent came. */

@@ -41,8 +41,12 @@ export const handoverPartOf = async (
 type Wish = Parameters<typeof requestOf>[2];
 
 /** With all that the customer has said to the flow or before; what waits in the lane follows as messages. */
-const openWith = async (unit: SessionUnit, turn: Turn, wish: Wish): Promise<void> => {
-  const request = requestOf(unit, turn, wish);
+const openWith = async (
+  unit: SessionUnit,
+  turn: Turn,
+  { askedBy, ...wish }: Wish & { readonly askedBy?: string },
+): Promise<void> => {
+  const request = { ...requestOf(unit, turn, wish), ...(askedBy ? { askedBy } : {}) };
   const userUpTo = await lastHandled(unit.tx, unit.session.id);
   const transcript = { ...request.transcript, userUpTo };
   await openHandover(unit, turn.endpoint, { ...request, transcript });
@@ -59,7 +63,7 @@ const open = async (unit: SessionUnit, turn: Turn, effect: Effect<'handOver'>): 
     priority: effect.priority ?? null,
     options: readOptions(effect.options),
   };
-  await openWith(unit, turn, { ask, note: null });
+  await openWith(unit, turn, { ask, note: null, askedBy: effect.id });
 };
 
 /** The flow ends a handover that is open; the contact centre is told. */

@@ -196,6 +196,8 @@ const handoverNews = async (
   const data = {
     ...{ status, reason, ...(await summaryOf(deps.db, last)) },
     ...(status === 'error' ? { error } : {}),
+    // It was open before the node was reached: the node has waited for it and asked for none.
+    alreadyInProgress: last.request.askedBy !== open.talk.effect.id && !left,
   };
   await give(taking, open, { input: { kind: 'result', outlet, data } });
 };

@@ -336,4 +336,49 @@ describe('options of a handover', () => {
     await world.settle();
     expect(await made.chat.events(directLineEvents.survey)).toEqual([]);
   });
+
+  it('a node that is reached while a handover is open waits for that one, and says so', async () => {
+    const world = await startFlowWorld();
+    await using made = world;
+    made.fake.state.queues.push(queue);
+    made.addIntegration('Tandem');
+    const flow = await made.publish(
+      'Patient',
+      botFlow(
+        [
+          act('First', 'handOverToAgent', { queue: 'Support', timeout: 60 }),
+          say('Wait', 'Please wait a little longer.'),
+          act('Again', 'handOverToAgent', { queue: 'Support' }),
+          say('End', '{{ Again.result.status }} {{ Again.result.alreadyInProgress }}'),
+        ],
+        { edges: 'First.timeout>Wait Wait.next>Again Again.cancelled>End' },
+      ),
+    );
+    const chat = await made.chat(flow);
+    await vi.waitFor(() => expect(made.fake.state.inbound).toHaveLength(1), soon);
+    await made.settle();
+    await made.later(61);
+    expect(await chat.heard()).toEqual(['Please wait a little longer.']);
+    expect(await chat.tell('/end')).toEqual(['cancelled true']);
+    expect(made.fake.state.inbound.length).toBeLessThan(3);
+  });
+
+  it('a channel asks with a text, and takes the bare number that follows', async () => {
+    const made = await ready({ survey: 'yes' });
+    await using world = made.world;
+    const { chat } = made;
+    const conversation = await made.begin();
+    await world.db.query("update session set channel = gen_random_uuid(), channel_address = 'x'");
+    world.fake.accept(conversation, 'Grace');
+    await world.fake.say(conversation, 'Hi.');
+    world.fake.finish(conversation);
+    await untilEnded(made);
+    expect(await chat.events(directLineEvents.survey)).toEqual([]);
+    const asked = (await chat.messages()).find(({ text }) => text?.includes('1 (not at all)'));
+    expect(asked?.suggestedActions?.actions.map(({ title }) => title)).toEqual([
+      ...['1', '2', '3', '4', '5'],
+    ]);
+    expect(await chat.tell('4')).toEqual(['Thank you.']);
+    expect(await chat.tell('5')).toEqual(['Score 4: ']);
+  });
 });
