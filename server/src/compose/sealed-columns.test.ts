@@ -12,6 +12,7 @@ const others: Readonly<Record<string, string>> = {
   'core.sign_in_failure.key': 'a hash',
   'gateway.endpoint.secret_sources': 'where secrets stand, never the secrets',
   'gateway.channel.secret_sources': 'where secrets stand, never the secrets',
+  'gateway.copilot_workspace.secret_sources': 'where secrets stand, never the secrets',
   'gateway.handover_provider.secret_sources': 'where secrets stand, never the secrets',
   'gateway.destination.secret_sources': 'where secrets stand, never the secrets',
   'platform.destination.secret_sources': 'where secrets stand, never the secrets',

@@ -1,0 +1,54 @@
+import type { OpenCopilot } from '@tandem/contract';
+import { createTestClock } from '@tandem/kit';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  call,
+  completion,
+  openAiKey,
+  soon,
+  startFakeOpenAi,
+  startGatewayWorld,
+  toolCall,
+} from '../testing/index.ts';
+import { linkOf, startCopilotChat } from './copilot.fixture.ts';
+
+describe('a node that dies while the copilot works', () => {
+  // Of the message, of its forwarding, of the rules, of what the model has written; the next ones find all done.
+  it.each([2, 3, 4, 5, 6])('in its transaction %i: another node fills the tiles', async (at) => {
+    const clock = createTestClock();
+    await using world = await startGatewayWorld({ clock });
+    await using model = await startFakeOpenAi(({ body }) => {
+      const summary = JSON.stringify(body).includes('lost') ? 'A lost parcel.' : 'A greeting.';
+      const given = { summary, sentiment: 'neutral', replies: ['I will look.'] };
+      return completion({ content: null, tool_calls: [toolCall('fill_workspace', given)] });
+    });
+    const { chat, url } = await startCopilotChat(world, {
+      model: {
+        ...{ baseUrl: model.baseUrl, model: 'small' },
+        apiKey: { kind: 'insecure', value: openAiKey },
+      },
+    });
+    const { life } = world.main;
+    life.dieAt = life.transactions + at;
+    await chat.say('My parcel is lost');
+    const other = await world.node();
+    await vi.waitFor(async () => {
+      // Leases of the dead node end with time; the living one takes over what it left.
+      await clock.advance(5_000);
+      const { body } = await call<OpenCopilot>(`${other.origin}/copilot/api/open`, {
+        ...{ method: 'POST', body: linkOf(url) },
+      });
+      const tile = (name: string) => body.tiles.find((one) => one.tile === name);
+      expect(tile('summary')).toMatchObject({
+        maker: 'model',
+        content: { text: 'A lost parcel.' },
+      });
+      expect(body.lines.filter(({ text }) => text === 'My parcel is lost')).toHaveLength(1);
+      const left = await world.db.query<{ queue: string }>(
+        `select queue from lane_work where queue like 'gateway.copilot%'`,
+      );
+      expect(left).toEqual([]);
+    }, soon);
+    expect(life.dead).toBe(true);
+  });
+});
