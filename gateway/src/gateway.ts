@@ -78,6 +78,7 @@ import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
 import { handlingHandlers } from './handling/index.ts';
 import {
   createHandoverQueue,
+  createNoteDelivery,
   createHandoverTimers,
   createHandoverWatch,
   createProviders,
@@ -344,6 +345,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     look: (handover: number) =>
       Promise.race([watch.look(handover, lookBeforeMessageMs), clock.sleep(lookBeforeMessageMs)]),
     lookAgain: watch.lookAgain,
+    noteDelivery: createNoteDelivery({ db, clock }),
     typing: (session: Session, from: { name?: string }, durationMs: number) => {
       wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs });
       parts.channels.typing(session);

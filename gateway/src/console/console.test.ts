@@ -193,8 +193,14 @@ describe('connection test', () => {
       integration: 'ok',
       queue: 'ok',
       webhookUrl: 'ok',
+      // Nothing was delivered yet.
+      signature: 'warning',
+      permissions: 'ok',
     };
-    const skipped = { integration: 'skipped', queue: 'skipped', webhookUrl: 'skipped' };
+    const skipped = {
+      ...{ integration: 'skipped', queue: 'skipped', webhookUrl: 'skipped' },
+      ...{ signature: 'skipped', permissions: 'skipped' },
+    };
     expect(await run(world)).toEqual(good);
     expect(await run(world, { host: 'http://127.0.0.1:1' })).toEqual({
       host: 'failed',

@@ -20,7 +20,7 @@ import {
   updateEndpoint,
 } from '../endpoints/index.ts';
 import { nothingWithheld, offeredOf } from '../features/index.ts';
-import type { ProviderRegistry } from '../handover/index.ts';
+import { findLastDelivery, type ProviderRegistry } from '../handover/index.ts';
 import { pageOf, toListing } from '../paging/index.ts';
 import { toEndpointWire } from './endpoints.wire.ts';
 
@@ -52,7 +52,8 @@ const testEndpoint = async (
   await requireHandoverOffered(deps, org, part.kind);
   const owner = { org, endpointId: part.object ? null : id, part };
   const webhookUrl = origin + provider.webhookPath(part.object?.id ?? id);
-  return provider.test({ owner, webhookUrl, signal });
+  const lastDelivery = await findLastDelivery(deps.db, owner);
+  return provider.test({ owner, webhookUrl, lastDelivery, signal });
 };
 
 /** Endpoints as administrators see them: secrets go in and never come out. */

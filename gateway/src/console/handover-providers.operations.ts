@@ -6,7 +6,7 @@ import {
   handoverProviderOperations,
 } from '@tandem/contract';
 import { nothingWithheld, requireOffered, type Withheld } from '../features/index.ts';
-import type { ProviderRegistry } from '../handover/index.ts';
+import { findLastDelivery, type ProviderRegistry } from '../handover/index.ts';
 import {
   changeProvider,
   createProvider,
@@ -67,7 +67,9 @@ const testProvider = async (
   if (!known) return [];
   const part = await openProvider(deps, record);
   const owner = { org, endpointId: null, part };
-  return [...(await known.test({ owner, webhookUrl: origin + known.webhookPath(id), signal }))];
+  const webhookUrl = origin + known.webhookPath(id);
+  const lastDelivery = await findLastDelivery(deps.db, owner);
+  return [...(await known.test({ owner, webhookUrl, lastDelivery, signal }))];
 };
 
 const forget = ({ objects, directory }: ConsoleProviderDeps) => {

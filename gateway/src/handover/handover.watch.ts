@@ -1,5 +1,6 @@
 import type { Timer } from '@tandem/kit';
 import { type Lanes, partitionCount } from '@tandem/lanes';
+import { forgetDeliveries } from './deliveries.ts';
 import type { HandoverDeps } from './handover.context.ts';
 import { createLooker, type Looker } from './handover.look.ts';
 import type { Handover } from './handover.model.ts';
@@ -108,6 +109,7 @@ export const createHandoverWatch = (deps: WatchDeps): HandoverWatch => {
   const sweep = async () => {
     if (clock.monotonicMs() - sweptMs < hourMs) return;
     sweptMs = clock.monotonicMs();
+    await forgetDeliveries(db);
     await forgetRemoteMessages(db, new Date(clock.now().getTime() - remembered));
   };
   const watchOpen = async (parts: readonly number[]) => {

@@ -1,6 +1,7 @@
 export * from './bot-connector/index.ts';
 export * from './chatwoot/index.ts';
 export * from './choice.rules.ts';
+export { createNoteDelivery, findLastDelivery } from './deliveries.ts';
 export * from './genesys-cloud/index.ts';
 export * from './handover.changes.ts';
 export * from './handover.context.ts';

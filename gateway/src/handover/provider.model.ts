@@ -7,6 +7,7 @@ import type {
 import type { NewHop, Session } from '../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../endpoints/index.ts';
 import type { Choice } from './choice.rules.ts';
+import type { LastDelivery } from './deliveries.ts';
 import type { Agent, Handover } from './handover.model.ts';
 import type { PartOwner } from './handover.parts.ts';
 import type { Transcript } from './transcript.rules.ts';
@@ -168,6 +169,8 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   /** Tests the settings step by step; never throws for a bad setting. */
   readonly test: (input: {
     owner: PartOwner;
+    /** What deliveries have proved so far. */
+    lastDelivery: LastDelivery | null;
     webhookUrl: string;
     signal: AbortSignal;
   }) => Promise<readonly ConnectionCheck[]>;

@@ -1,5 +1,6 @@
 import type { ConnectionCheck } from '@tandem/contract';
 import { failed, failureOf, passed, skipped, warned } from '../connection-checks.ts';
+import { deliveryCheck, type LastDelivery } from '../deliveries.ts';
 import { type Chatwoot, findInbox, findTeam, type Inbox } from './api.ts';
 import { askChatwoot, fieldsOf, idOf, type Limits, listOf, textOf } from './client.ts';
 
@@ -100,16 +101,16 @@ const testWebhookUrl = (
   return failed('webhookUrl', `The inbox delivers to ${shown}. Enter ${webhookUrl} there.`);
 };
 
-const testProof = ({ settings }: Chatwoot): ConnectionCheck => {
-  if (settings.webhookSecret)
-    return passed('signature', 'Deliveries are believed that are signed with the Webhook Secret.');
-  if (settings.urlToken)
-    return passed('signature', 'Deliveries are believed that carry the token in the address.');
-  return failed(
-    'signature',
-    'Neither Webhook Secret nor token in the address is set: no delivery of Chatwoot is believed, and no answer reaches the customer.',
-  );
-};
+const testProof = (
+  { settings: { webhookSecret, urlToken } }: Chatwoot,
+  lastDelivery: LastDelivery | null,
+): ConnectionCheck =>
+  webhookSecret || urlToken
+    ? deliveryCheck(lastDelivery)
+    : failed(
+        'signature',
+        'Neither Webhook Secret nor token in the address is set: no delivery of Chatwoot is believed, and no answer reaches the customer.',
+      );
 
 const testRole = ({ role }: Account): ConnectionCheck =>
   role === 'administrator'
@@ -122,7 +123,11 @@ const testRole = ({ role }: Account): ConnectionCheck =>
 /** Tests the settings one after the other; each step has its own message. */
 export const testChatwoot = async (
   chatwoot: Chatwoot,
-  { webhookUrl, ...limits }: Limits & { readonly webhookUrl: string },
+  {
+    webhookUrl,
+    lastDelivery,
+    ...limits
+  }: Limits & { readonly webhookUrl: string; readonly lastDelivery: LastDelivery | null },
 ): Promise<readonly ConnectionCheck[]> => {
   const { checks, account } = await testToken(chatwoot, limits);
   if (!account) return [...checks, ...rest.map(skipped)];
@@ -130,6 +135,6 @@ export const testChatwoot = async (
   return [
     ...[...checks, check, await testTeam(chatwoot, limits)],
     inbox ? testWebhookUrl(chatwoot, inbox, webhookUrl) : skipped('webhookUrl'),
-    ...[testProof(chatwoot), testRole(account)],
+    ...[testProof(chatwoot, lastDelivery), testRole(account)],
   ];
 };

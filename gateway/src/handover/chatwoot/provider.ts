@@ -62,11 +62,11 @@ export const createChatwootProvider = ({ http, readFile }: Deps): HandoverProvid
       ...{ endFromUser: true, richMessages: false, maxTextLength },
     },
     webhookPath: (ownerId) => `/handover/chatwoot/${ownerId}`,
-    async test({ owner: { part }, webhookUrl, signal }) {
+    async test({ owner: { part }, webhookUrl, lastDelivery, signal }) {
       const closed = closedCheck(part);
       if (closed) return [closed];
       const chatwoot = { http, settings: readChatwootSettings(part) };
-      return testChatwoot(chatwoot, { webhookUrl, signal, budgetMs: testMs });
+      return testChatwoot(chatwoot, { webhookUrl, lastDelivery, signal, budgetMs: testMs });
     },
     checkAvailability: (context) => chatwootAvailability(callOf(context)),
     start: (context, input) => startChatwoot(callOf(context), input),

@@ -73,7 +73,7 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       ...{ richMessages: true, maxTextLength },
     },
     webhookPath: () => '/handover/genesysCloudOM',
-    async test({ owner, webhookUrl, signal }) {
+    async test({ owner, webhookUrl, lastDelivery, signal }) {
       const { part } = owner;
       const settings = readGenesysSettings(part);
       if (!settings)
@@ -85,6 +85,7 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
         client,
         settings,
         webhookUrl,
+        lastDelivery,
         signal,
       });
       if (integration) await deps.learn(owner, integration.id);

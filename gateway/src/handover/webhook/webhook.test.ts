@@ -18,7 +18,11 @@ const ready = async (settings: Record<string, unknown> = {}) => {
   const world = await startGatewayWorld();
   const provider = await makeProvider(world, {
     ...{ kind: 'webhook', name: 'Own desk' },
-    settings: { webhookAddress: `${fake.origin}/in`, webhookSecret: handoverWebhookSecret, ...settings },
+    settings: {
+      webhookAddress: `${fake.origin}/in`,
+      webhookSecret: handoverWebhookSecret,
+      ...settings,
+    },
   });
   return { fake, world, provider, chat: await chatAt(world, provider) };
 };

@@ -1,0 +1,76 @@
+import type { ConnectionCheck } from '@tandem/contract';
+import { failed, failureOf, passed, warned } from '../connection-checks.ts';
+import type { GenesysClient } from './client.ts';
+import { onQueueQuery } from './waiting.rules.ts';
+
+/** An id that no conversation has: whoever may look gets told so, whoever may not is refused first. */
+const nobody = '00000000-0000-4000-8000-000000000000';
+
+type Probe = {
+  readonly permission: string;
+  /** What does not work without it. */
+  readonly cost: string;
+  /** Without it no handover comes about. */
+  readonly isNeeded?: boolean;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+};
+
+/** Whether one may read conversations themselves shows only with one of them: it is left to the handovers. */
+const probesOf = (given: {
+  readonly integrationId: string | null;
+  readonly queueId: string | null;
+}): readonly Probe[] => {
+  const { integrationId, queueId } = given;
+  const receive: Probe = {
+    permission: 'conversation:message:receive',
+    cost: 'no message reaches an agent',
+    isNeeded: true,
+    method: 'POST',
+    path: `/api/v2/conversations/messages/${integrationId}/inbound/open/message`,
+    // Refused for what it lacks, where it is not refused for who asks.
+    body: {},
+  };
+  const figures: Probe = {
+    permission: 'analytics:queueObservation:view',
+    cost: 'customers do not read their place in the queue, and whether somebody is there is counted by its members',
+    method: 'POST',
+    path: '/api/v2/analytics/queues/observations/query',
+    body: onQueueQuery(queueId ?? nobody),
+  };
+  return [
+    ...(integrationId ? [receive] : []),
+    {
+      permission: 'analytics:conversationDetail:view',
+      cost: 'a conversation that may not be read otherwise is not noticed to have ended',
+      method: 'GET',
+      path: `/api/v2/analytics/conversations/${nobody}/details`,
+    },
+    ...(queueId ? [figures] : []),
+  ];
+};
+
+/** Asks for what the client may not do, one question for each permission; nothing is changed by it. */
+export const testPermissions = async (
+  client: GenesysClient,
+  given: { readonly integrationId: string | null; readonly queueId: string | null },
+  signal: AbortSignal,
+): Promise<ConnectionCheck> => {
+  const missing: Probe[] = [];
+  try {
+    for (const probe of probesOf(given)) {
+      const { method, path, body } = probe;
+      const answer = await client.request({ method, path, body, signal });
+      if (answer.status === 403) missing.push(probe);
+    }
+  } catch (error) {
+    return warned('permissions', failureOf(error).reason);
+  }
+  if (missing.length === 0)
+    return passed('permissions', 'The client may do everything that was asked for.');
+  const said = missing.map(({ permission, cost }) => `Without ${permission}, ${cost}.`).join(' ');
+  return missing.some(({ isNeeded }) => isNeeded)
+    ? failed('permissions', said)
+    : warned('permissions', said);
+};
