@@ -90,25 +90,6 @@ describe('a chat over Direct Line', () => {
     page.chat.send({ text: 'and back' });
     await until(() => expect(texts(page.chat)).toEqual(['by polling', 'and back']));
   });
-
-  it('serves two tabs of one conversation, whichever has the socket', async () => {
-    await using fake = await startFakeDirectLine();
-    using one = visit(fake);
-    one.chat.start();
-    await online(one.chat);
-    one.chat.send({ text: 'from one' });
-    await until(() => expect(texts(one.chat)).toHaveLength(1));
-    using two = visit(fake, nodePorts(one.ports.storage.values));
-    two.chat.resume();
-    await until(() => expect(texts(two.chat)).toEqual(['from one']));
-    fake.say({ text: 'to both' });
-    await until(() => expect(texts(one.chat)).toEqual(['from one', 'to both']));
-    await until(() => expect(texts(two.chat)).toEqual(['from one', 'to both']));
-    expect(fake.conversations).toHaveLength(1);
-    // Two tabs that take the socket from each other would ask for a new address again and again.
-    const addresses = fake.calls.filter((call) => /^GET \/conversations\/[^/]+$/.test(call));
-    expect(addresses.length).toBeLessThanOrEqual(2);
-  });
 });
 
 describe('sending', () => {

@@ -24,6 +24,8 @@ export class DirectLineClient {
   readonly #pause: Pause;
   readonly #abort = new AbortController();
   readonly #stopWatching: () => void;
+  /** What the server has, so that it is kept no longer. */
+  readonly #confirmed = new Set<string>();
   #ready = false;
   #typedAt = Number.NEGATIVE_INFINITY;
 
@@ -226,6 +228,7 @@ export class DirectLineClient {
     for (const activity of activities) {
       const clientId = clientIdOf(activity);
       if (!clientId) continue;
+      this.#confirmed.add(clientId);
       this.#texts.confirm(clientId);
       this.#files.confirm(clientId);
     }
@@ -235,11 +238,21 @@ export class DirectLineClient {
 
   #sendStatus(clientId: string, status: SendStatus): void {
     this.#init.onEvent({ type: 'sendStatus', clientId, status });
-    if (status.status === 'sent') this.#keepUnsent();
+    if (status.status !== 'sent') return;
+    this.#confirmed.add(clientId);
+    this.#keepUnsent();
+    this.#store.patch({ spoke: true });
   }
 
+  /** What waits here, beside what another tab of the visitor has still to send. */
   #keepUnsent(): void {
-    this.#store.patch({ unsent: this.#texts.unsent.map(({ activity }) => activity) });
+    const own = this.#texts.unsent.map(({ activity }) => activity);
+    const ids = new Set(own.map(clientIdOf));
+    const others = (this.#store.load()?.unsent ?? []).filter((activity) => {
+      const id = clientIdOf(activity);
+      return id !== undefined && !ids.has(id) && !this.#confirmed.has(id);
+    });
+    this.#store.patch({ unsent: [...others, ...own] });
   }
 
   #networkChanged(): void {

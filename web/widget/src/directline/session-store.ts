@@ -10,6 +10,8 @@ export interface StoredSession {
   readonly seenId?: string;
   /** Whom a signed identity named; another visitor does not go on with it. */
   readonly sub?: string;
+  /** The visitor has said something in it. */
+  readonly spoke?: true;
   /** Texts that were not confirmed; they are sent again under their old ids, so the server knows repeats. */
   readonly unsent: readonly Activity[];
 }

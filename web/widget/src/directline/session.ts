@@ -50,11 +50,17 @@ export class Session {
     return this.#start(known ?? `dl_${this.#init.ports.newId()}`, identity);
   }
 
-  /** The running conversation of a signed visitor: of this browser before signing in, or of another one. */
+  /**
+   * The running conversation of a signed visitor: that of this browser where something was said before signing in, else
+   * that of another one.
+   */
   async #openSigned(identity: string, stored: StoredSession | undefined): Promise<boolean> {
     try {
-      if (stored && !stored.sub) return await this.#adopt(stored, identity);
-      return await this.#goOn(identity);
+      const own = stored?.sub ? undefined : stored;
+      const spoke = own?.spoke === true || (own?.unsent.length ?? 0) > 0;
+      if (own && spoke) return await this.#adopt(own, identity);
+      if (await this.#goOn(identity)) return true;
+      return own ? await this.#adopt(own, identity) : false;
     } catch (error) {
       if (isPassing(asFailure(error))) throw error;
       this.#init.store.clear();
@@ -168,7 +174,7 @@ export class Session {
 
   #keep(
     fresh: DirectLineToken,
-    rest: Pick<StoredSession, 'userId' | 'unsent' | 'sub' | 'seenId'>,
+    rest: Pick<StoredSession, 'userId' | 'unsent' | 'sub' | 'seenId' | 'spoke'>,
   ): void {
     const life = fresh.expires_in * 1000;
     const { token, conversationId } = fresh;
