@@ -30,6 +30,7 @@ export const apisOf = (client: SdkClient) => ({
   notifications: new platformClient.NotificationsApi(client),
   oauth: new platformClient.OAuthApi(client),
   presence: new platformClient.PresenceApi(client),
+  responses: new platformClient.ResponseManagementApi(client),
   routing: new platformClient.RoutingApi(client),
   tokens: new platformClient.TokensApi(client),
   users: new platformClient.UsersApi(client),

@@ -72,6 +72,16 @@ const addContact = async (admin: Api) => {
   return { contactId: id };
 };
 
+/** A library with a canned response. */
+const addResponse = async (admin: Api) => {
+  const base = '/api/v2/responsemanagement';
+  const library = await admin.ok<Named>('POST', `${base}/libraries`, { name: 'Theirs' });
+  const { id } = await admin.ok<Named>('POST', `${base}/responses`, {
+    ...{ name: 'Theirs', libraries: [{ id: library.id }], texts: [{ content: 'Hello' }] },
+  });
+  return { libraryId: library.id, responseId: id };
+};
+
 const uploadPicture = async (
   agent: Api,
   {
@@ -240,6 +250,7 @@ export const setUpTenant = async (admin: Api) => {
     ...(await addConnector(admin)),
     ...(await addFlowJob(admin)),
     ...(await addContact(admin)),
+    ...(await addResponse(admin)),
     ...(await addEventBus(admin)),
   };
   const channel = await openChannel(desk.api);

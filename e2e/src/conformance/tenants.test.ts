@@ -56,6 +56,10 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   [`PATCH ${conversation}/participants/{participantId}/parkingstate`]: () => ({ state: 'parked' }),
   [`POST ${conversation}/participants/{participantId}/replace`]: () => ({ userId: strangerId }),
   'POST /api/v2/conversations/{conversationId}/assign': () => ({ id: strangerId }),
+  'PUT /api/v2/responsemanagement/responses/{responseId}': () => ({
+    libraries: [{ id: theirs.ids.libraryId }],
+    texts: [{ content: 'x' }],
+  }),
   'POST /api/v2/flows/{flowId}/versions': () => ({
     language: 1,
     kind: 'inboundMessage',

@@ -62,6 +62,9 @@ describe('notes on a conversation', () => {
     await expect(textsOf(foreign, id)).rejects.toMatchObject(notFound);
     await expect(write(foreign, id, 'x')).rejects.toMatchObject(notFound);
     await expect(foreign(desk.putDeskViewing, of(id))).rejects.toMatchObject(notFound);
+    await expect(foreign(desk.deleteDeskViewing, of(id))).rejects.toMatchObject(notFound);
+    const consult = { ...of(id), body: { userId: zoe.id, question: 'x' } };
+    await expect(foreign(desk.postDeskConsults, consult)).rejects.toMatchObject(notFound);
   });
 });
 

@@ -79,8 +79,11 @@ export const view = async (deps: Deps, principal: Principal, conversationId: str
   return lookAt(deps.db, { ...of, userId, at, freshAfter: new Date(at.getTime() - freshMs) });
 };
 
-export const stopViewing = ({ db }: Deps, principal: Principal, conversationId: string) =>
-  lookAway(db, { org: principal.org, conversationId, userId: userOf(principal) });
+/** Says that the caller looks away. @throws conversationErrors.notFound, userContextRequired */
+export const stopViewing = async (deps: Deps, principal: Principal, conversationId: string) => {
+  const userId = userOf(principal);
+  await lookAway(deps.db, { ...(await known(deps, principal, conversationId)), userId });
+};
 
 /**
  * Asks a colleague, who reads along with the agent from now on; the agent keeps the conversation. Question and reader
@@ -96,6 +99,7 @@ export const consult = async (
   const author = userOf(principal);
   const { org } = principal;
   if (input.text.trim() === '') throw conversationErrors.emptyNote();
+  await known(deps, principal, input.conversationId);
   const asked = (await deps.directory.people(org, [input.userId])).get(input.userId);
   if (!asked) throw conversationErrors.transferUnknown({ kind: 'user', id: input.userId });
   if (asked.id === author) throw conversationErrors.transferToSelf();
