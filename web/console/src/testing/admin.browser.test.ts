@@ -77,6 +77,30 @@ describe('platforms', () => {
     expect(admin.complaints).toEqual([]);
   });
 
+  it('finds customers among contacts, and says how long conversations go on', async () => {
+    await using admin = await openAdmin('/console/platforms');
+    const { page } = admin;
+    await page.getByRole('link', { name: 'Web shop' }).click();
+    await page.getByRole('switch', { name: 'Find customers' }).click();
+    await page.getByRole('textbox', { name: 'External source' }).fill('crm');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('Recognition saved').waitFor();
+    await page.reload();
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'External source' }).inputValue())
+      .toBe('crm');
+    await admin.open('/console/platform-configurations');
+    const minutes = page.getByLabel('Minutes after the end');
+    expect(await minutes.inputValue()).toBe('4320');
+    await minutes.fill('0');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('Window saved').waitFor();
+    await page.reload();
+    await expect.poll(() => minutes.inputValue()).toBe('0');
+    expect(admin.wire.mistakes).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+
   it('says in words why a webhook does not work', async () => {
     await using admin = await openAdmin('/console/platforms');
     const { page } = admin;
@@ -97,6 +121,9 @@ describe('platforms', () => {
     await page.getByRole('button', { name: /^(Send test|Test senden|Sınama gönder)$/ }).click();
     await page.getByText(/200/).first().waitFor();
     await examiner.examine('saved');
+    await admin.open('/console/platform-configurations');
+    await page.locator('input[name="minutes"], input[inputmode="numeric"]').first().waitFor();
+    await examiner.examine('configurations');
     expect(examiner.findings).toEqual([]);
   });
 

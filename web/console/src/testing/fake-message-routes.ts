@@ -116,6 +116,31 @@ const webhookRoutes = (messaging: FakeMessaging): FakeRoutes => {
   };
 };
 
+const IDENTITY = `${BASE}/identityresolution/integrations/open/{integrationId}`;
+const TIMELINE = `${BASE}/threadingtimeline`;
+
+/** Who customers are, and for how long conversations go on. */
+const lookRoutes = (): FakeRoutes => {
+  const identities = new Map<string, Record<string, unknown>>();
+  const timeline = {
+    settings: [{ messengerType: 'open', timeoutInMinutes: 4320 }] as unknown,
+    defaultTimeoutMinutes: 4320,
+  };
+  const identityOf = (id = '') => found({ resolveIdentities: false, ...identities.get(id) });
+  return {
+    [`GET ${IDENTITY}`]: ({ params }) => identityOf(params['integrationId']),
+    [`PUT ${IDENTITY}`]: ({ params, body }) => {
+      identities.set(params['integrationId'] ?? '', body);
+      return identityOf(params['integrationId']);
+    },
+    [`GET ${TIMELINE}`]: () => found({ ...timeline }),
+    [`PUT ${TIMELINE}`]: ({ body }) => {
+      timeline.settings = body['settings'];
+      return found({ ...timeline });
+    },
+  };
+};
+
 const RECIPIENTS = '/api/v2/routing/message/recipients';
 
 const routingRoutes = (messaging: FakeMessaging, flows: FakeFlows): FakeRoutes => ({
@@ -134,6 +159,7 @@ const routingRoutes = (messaging: FakeMessaging, flows: FakeFlows): FakeRoutes =
 export const messageRoutes = (messaging: FakeMessaging, flows: FakeFlows): FakeRoutes => ({
   ...platformRoutes(messaging),
   ...webhookRoutes(messaging),
+  ...lookRoutes(),
   ...collection(messaging.settings, { path: `${BASE}/settings`, id: 'messageSettingId' }),
   'GET /tandem/messaging/default-setting': () =>
     found({ settingId: messaging.defaults.setting ?? null }),

@@ -13,6 +13,7 @@ import {
   settingToForm,
   showsTyping,
 } from './setting-rules.ts';
+import { ThreadingWindow } from './threading-window.tsx';
 
 const KEY = ['message-settings'];
 
@@ -75,67 +76,70 @@ export function MessageSettingsPage() {
       (error: unknown) => notifyFailed(error instanceof Error ? error.message : ''),
     );
   return (
-    <ResourcePage<MessagingSetting>
-      title={t('title')}
-      description={t('description')}
-      queryKey={KEY}
-      load={({ search: _, ...page }) =>
-        api.call('GET /api/v2/conversations/messaging/settings', { query: page })
-      }
-      columns={[
-        { key: 'name', header: t('fields.name'), render: (setting) => setting.name ?? '' },
-        {
-          key: 'default',
-          header: t('columns.default'),
-          render: (setting) =>
-            isDefault(setting) ? <StatusBadge tone="good">{t('default')}</StatusBadge> : null,
-        },
-        { key: 'in', header: t('columns.in'), minor: true, render: typing('inbound') },
-        { key: 'out', header: t('columns.out'), minor: true, render: typing('outbound') },
-      ]}
-      rowId={(setting) => setting.id ?? ''}
-      rowName={(setting) => setting.name ?? ''}
-      editTitle={(setting) => t('edit', { name: setting.name })}
-      savedText={t('saved')}
-      deleteConsequence={t('deleteConsequence')}
-      newLabel={t('new')}
-      fields={() => fields}
-      toForm={settingToForm}
-      isFixed={isDefault}
-      moreActions={(setting) =>
-        mayEdit && !isDefault(setting) ? (
-          <DefaultAction
-            label={t('makeDefault', { name: setting.name })}
-            onClick={() => void makeDefault(setting)}
-          />
-        ) : null
-      }
-      create={
-        can({ all: ['messaging:setting:add'] })
-          ? (values) =>
-              api.call('POST /api/v2/conversations/messaging/settings', {
-                body: formToSetting(values, null),
-              })
-          : undefined
-      }
-      update={
-        mayEdit
-          ? (values, setting) =>
-              api.call('PATCH /api/v2/conversations/messaging/settings/{messageSettingId}', {
-                params: { messageSettingId: setting.id ?? '' },
-                body: formToSetting(values, setting),
-              })
-          : undefined
-      }
-      remove={
-        can({ all: ['messaging:setting:delete'] })
-          ? ({ id = '' }) =>
-              api.call('DELETE /api/v2/conversations/messaging/settings/{messageSettingId}', {
-                params: { messageSettingId: id },
-              })
-          : undefined
-      }
-      empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconAdjustments /> }}
-    />
+    <>
+      <ResourcePage<MessagingSetting>
+        title={t('title')}
+        description={t('description')}
+        queryKey={KEY}
+        load={({ search: _, ...page }) =>
+          api.call('GET /api/v2/conversations/messaging/settings', { query: page })
+        }
+        columns={[
+          { key: 'name', header: t('fields.name'), render: (setting) => setting.name ?? '' },
+          {
+            key: 'default',
+            header: t('columns.default'),
+            render: (setting) =>
+              isDefault(setting) ? <StatusBadge tone="good">{t('default')}</StatusBadge> : null,
+          },
+          { key: 'in', header: t('columns.in'), minor: true, render: typing('inbound') },
+          { key: 'out', header: t('columns.out'), minor: true, render: typing('outbound') },
+        ]}
+        rowId={(setting) => setting.id ?? ''}
+        rowName={(setting) => setting.name ?? ''}
+        editTitle={(setting) => t('edit', { name: setting.name })}
+        savedText={t('saved')}
+        deleteConsequence={t('deleteConsequence')}
+        newLabel={t('new')}
+        fields={() => fields}
+        toForm={settingToForm}
+        isFixed={isDefault}
+        moreActions={(setting) =>
+          mayEdit && !isDefault(setting) ? (
+            <DefaultAction
+              label={t('makeDefault', { name: setting.name })}
+              onClick={() => void makeDefault(setting)}
+            />
+          ) : null
+        }
+        create={
+          can({ all: ['messaging:setting:add'] })
+            ? (values) =>
+                api.call('POST /api/v2/conversations/messaging/settings', {
+                  body: formToSetting(values, null),
+                })
+            : undefined
+        }
+        update={
+          mayEdit
+            ? (values, setting) =>
+                api.call('PATCH /api/v2/conversations/messaging/settings/{messageSettingId}', {
+                  params: { messageSettingId: setting.id ?? '' },
+                  body: formToSetting(values, setting),
+                })
+            : undefined
+        }
+        remove={
+          can({ all: ['messaging:setting:delete'] })
+            ? ({ id = '' }) =>
+                api.call('DELETE /api/v2/conversations/messaging/settings/{messageSettingId}', {
+                  params: { messageSettingId: id },
+                })
+            : undefined
+        }
+        empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconAdjustments /> }}
+      />
+      <ThreadingWindow />
+    </>
   );
 }

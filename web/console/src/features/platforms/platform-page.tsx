@@ -10,6 +10,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
+import { IdentitySettings } from './identity-settings.tsx';
 import { LastDeliveries } from './last-deliveries.tsx';
 import { PlatformDetails } from './platform-details.tsx';
 import { PlatformForm } from './platform-form.tsx';
@@ -91,6 +92,7 @@ export function PlatformPage() {
           />
           <WebhookTest integrationId={integrationId} />
           <SecretRollover integrationId={integrationId} />
+          <IdentitySettings integrationId={integrationId} />
           <PlatformDetails platform={read.data} />
           <LastDeliveries integrationId={integrationId} />
         </Stack>
