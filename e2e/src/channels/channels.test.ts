@@ -12,7 +12,10 @@ const webhookSecret = 'the secret of the channels';
 const soon = { timeout: 20_000, interval: 50 };
 
 type Channel = { readonly id: string; readonly inboundUrl: string };
-type Conversation = { readonly id: string; readonly channel: { readonly kind: string; readonly name: string } };
+type Conversation = {
+  readonly id: string;
+  readonly channel: { readonly kind: string; readonly name: string };
+};
 
 let tandem: TestTandem;
 let others: Vendors;
@@ -47,8 +50,7 @@ const openChannel = async ({ kind, settings, deliver, heard }: Vendor) => {
   const channel = await admin.ok<Channel>('POST', '/tandem/gateway/channels', {
     ...{ name: `Shop on ${kind}`, kind, endpointId, settings: settings(others.origin) },
   });
-  if (kind === 'telegram')
-    await admin.ok('POST', `/tandem/gateway/channels/${channel.id}/connect`);
+  if (kind === 'telegram') await admin.ok('POST', `/tandem/gateway/channels/${channel.id}/connect`);
   const texts = () => others.calls.map(heard).filter((text) => text !== null);
   return {
     async say(text: string) {
@@ -67,23 +69,30 @@ const openChannel = async ({ kind, settings, deliver, heard }: Vendor) => {
 };
 
 describe('channels on a whole server', () => {
-  it.each(vendors)('a customer on $kind goes from the bot to an agent and back', async (vendor) => {
-    const chat = await openChannel(vendor);
-    await chat.say('4711');
-    await chat.hears(/Order 4711/);
-    await chat.say('agent');
-    const offer = await desk.accept();
-    await chat.say('my parcel is late');
-    await expect.poll(() => desk.texts(offer.conversation), soon).toContain('my parcel is late');
-    await desk.say(offer, `Grace here, on ${vendor.kind}`);
-    await chat.hears(new RegExp(`^Grace here, on ${vendor.kind}$`));
-    await desk.patch(offer, { state: 'disconnected' });
-    await chat.hears(/back with/);
-    await chat.say('hours');
-    await chat.hears(/Monday/);
-    expect(chat.heardTimes(/^Grace here/)).toBe(1);
-    const path = '/tandem/gateway/conversations?pageSize=1';
-    const { entities } = await tandem.admin.ok<{ entities: Conversation[] }>('GET', path);
-    expect(entities[0]?.channel).toMatchObject({ kind: vendor.kind, name: `Shop on ${vendor.kind}` });
-  }, 60_000);
+  it.each(vendors)(
+    'a customer on $kind goes from the bot to an agent and back',
+    async (vendor) => {
+      const chat = await openChannel(vendor);
+      await chat.say('4711');
+      await chat.hears(/Order 4711/);
+      await chat.say('agent');
+      const offer = await desk.accept();
+      await chat.say('my parcel is late');
+      await expect.poll(() => desk.texts(offer.conversation), soon).toContain('my parcel is late');
+      await desk.say(offer, `Grace here, on ${vendor.kind}`);
+      await chat.hears(new RegExp(`^Grace here, on ${vendor.kind}$`));
+      await desk.patch(offer, { state: 'disconnected' });
+      await chat.hears(/back with/);
+      await chat.say('hours');
+      await chat.hears(/Monday/);
+      expect(chat.heardTimes(/^Grace here/)).toBe(1);
+      const path = '/tandem/gateway/conversations?pageSize=1';
+      const { entities } = await tandem.admin.ok<{ entities: Conversation[] }>('GET', path);
+      expect(entities[0]?.channel).toMatchObject({
+        kind: vendor.kind,
+        name: `Shop on ${vendor.kind}`,
+      });
+    },
+    60_000,
+  );
 });

@@ -19,7 +19,8 @@ const readJson = async (request: IncomingMessage): Promise<Record<string, unknow
 const answerOf = ({ path, body }: Call, authorization: string | undefined, count: number) => {
   const [, , method] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? [];
   if (method) {
-    if (!path.includes(telegramToken)) return { ok: false, error_code: 401, description: 'Unauthorized' };
+    if (!path.includes(telegramToken))
+      return { ok: false, error_code: 401, description: 'Unauthorized' };
     return { ok: true, result: { message_id: count, url: body['url'], username: 'story_bot' } };
   }
   if (path.startsWith('/graph/')) {
@@ -70,7 +71,11 @@ export type Vendor = {
   readonly kind: string;
   readonly settings: (origin: string) => object;
   /** Delivers a customer's words as the vendor does. */
-  readonly deliver: (text: string, number: number, calls: Vendors['calls']) => { body: string; headers: object };
+  readonly deliver: (
+    text: string,
+    number: number,
+    calls: Vendors['calls'],
+  ) => { body: string; headers: object };
   /** The words of a message that the vendor was given; null: it was none. */
   readonly heard: (call: Call) => string | null;
 };
@@ -85,7 +90,10 @@ export const vendors: readonly Vendor[] = [
       const body = JSON.stringify({ userId: 'ada', sessionId: '1', userName: 'Ada', text });
       const [id, time] = [`in-${number}`, seconds()];
       const signature = `v1,${mac(webhookKey, `${id}.${time}.${body}`, 'base64')}`;
-      return { body, headers: { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature } };
+      return {
+        body,
+        headers: { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature },
+      };
     },
     heard: ({ path, body }) => (path === '/callback' ? textIn(body['text']) : null),
   },
@@ -109,7 +117,13 @@ export const vendors: readonly Vendor[] = [
     }),
     deliver(text, number) {
       const metadata = { display_phone_number: '1555', phone_number_id: '106540352242922' };
-      const message = { from: '4917012345', id: `wamid.in${number}`, timestamp: '1', type: 'text', text: { body: text } };
+      const message = {
+        from: '4917012345',
+        id: `wamid.in${number}`,
+        timestamp: '1',
+        type: 'text',
+        text: { body: text },
+      };
       const value = { messaging_product: 'whatsapp', metadata, messages: [message] };
       const entry = [{ id: '1', changes: [{ field: 'messages', value }] }];
       const body = JSON.stringify({ object: 'whatsapp_business_account', entry });
@@ -117,20 +131,30 @@ export const vendors: readonly Vendor[] = [
     },
     heard({ path, body }) {
       if (!path.endsWith('/messages')) return null;
-      const { text, interactive } = body as { text?: { body: string }; interactive?: { body: { text: string } } };
+      const { text, interactive } = body as {
+        text?: { body: string };
+        interactive?: { body: { text: string } };
+      };
       return text?.body ?? interactive?.body.text ?? null;
     },
   },
   {
     kind: 'slack',
-    settings: (origin) => ({ botToken: 'xoxb-story-token', signingSecret: slackSecret, apiBase: `${origin}/slack` }),
+    settings: (origin) => ({
+      botToken: 'xoxb-story-token',
+      signingSecret: slackSecret,
+      apiBase: `${origin}/slack`,
+    }),
     deliver(text, number) {
       const place = { channel: 'D1', channel_type: 'im', user: 'U1', ts: `1700000000.${number}` };
       const event = { type: 'message', ...place, text };
       const body = JSON.stringify({ type: 'event_callback', event_id: `Ev${number}`, event });
       const time = seconds();
       const signature = `v0=${mac(slackSecret, `v0:${time}:${body}`, 'hex')}`;
-      return { body, headers: { 'x-slack-request-timestamp': time, 'x-slack-signature': signature } };
+      return {
+        body,
+        headers: { 'x-slack-request-timestamp': time, 'x-slack-signature': signature },
+      };
     },
     heard: ({ path, body }) => (path.endsWith('/chat.postMessage') ? textIn(body['text']) : null),
   },

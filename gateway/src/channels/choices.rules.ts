@@ -1,4 +1,9 @@
-import { type Activity, type CardAction, cardContentType, directLineEvents } from '@tandem/contract';
+import {
+  type Activity,
+  type CardAction,
+  cardContentType,
+  directLineEvents,
+} from '@tandem/contract';
 import type { StoredActivity } from '../conversations/index.ts';
 import type { ChannelCapabilities, NumberedAction, Option } from './channels.model.ts';
 

@@ -19,7 +19,9 @@ const picture = { contentType: 'image/png', contentUrl: 'https://a.example/p.png
 
 describe('what a message becomes on a channel', () => {
   it('is a text with buttons, each named by the message and its place', () => {
-    expect(partsOf(message({ text: 'Which?', suggestedActions: quickReplies('A', 'B') }), capable())).toEqual([
+    expect(
+      partsOf(message({ text: 'Which?', suggestedActions: quickReplies('A', 'B') }), capable()),
+    ).toEqual([
       {
         kind: 'text',
         text: 'Which?',
@@ -64,9 +66,9 @@ describe('what a message becomes on a channel', () => {
   });
 
   it('is a file with its caption, as long as the caption is short enough', () => {
-    expect(partsOf(message({ text: 'the form', attachments: [picture] }), capable())).toMatchObject([
-      { kind: 'media', caption: 'the form' },
-    ]);
+    expect(partsOf(message({ text: 'the form', attachments: [picture] }), capable())).toMatchObject(
+      [{ kind: 'media', caption: 'the form' }],
+    );
     const long = 'x'.repeat(21);
     expect(partsOf(message({ text: long, attachments: [picture] }), capable())).toMatchObject([
       { kind: 'media', caption: null },
@@ -75,7 +77,11 @@ describe('what a message becomes on a channel', () => {
   });
 
   it('asks a survey with its numbers, and the answer is one of it', () => {
-    const survey = { type: 'event', name: 'tandem.survey', value: { id: 's', question: 'How was it?', scale: 5 } };
+    const survey = {
+      type: 'event',
+      name: 'tandem.survey',
+      value: { id: 's', question: 'How was it?', scale: 5 },
+    };
     const [part] = partsOf({ seq: 7, body: survey }, capable({ buttons: 0 }));
     expect(part).toMatchObject({ text: 'How was it?\n1. 1\n2. 2\n3. 3\n4. 4\n5. 5' });
     const stored = { seq: 7, direction: 'system', body: survey } as StoredActivity;
@@ -90,13 +96,19 @@ describe('what a message becomes on a channel', () => {
     const event = { type: 'event', name: 'tandem.queue', value: {} };
     expect(partsOf({ seq: 1, body: event }, capable())).toEqual([]);
     expect(partsOf(message({}), capable())).toEqual([]);
-    expect(partsOf({ seq: 1, body: event }, capable({ whole: true }))).toEqual([{ kind: 'whole', activity: event }]);
+    expect(partsOf({ seq: 1, body: event }, capable({ whole: true }))).toEqual([
+      { kind: 'whole', activity: event },
+    ]);
   });
 });
 
 describe('a number as an answer', () => {
   const offered = (titles: string[], direction = 'bot') =>
-    ({ seq: 3, direction, ...message({ suggestedActions: quickReplies(...titles) }) }) as unknown as StoredActivity;
+    ({
+      seq: 3,
+      direction,
+      ...message({ suggestedActions: quickReplies(...titles) }),
+    }) as unknown as StoredActivity;
   const four = ['A', 'B', 'C', 'D'];
 
   it('stands for a choice of the newest message only, where its choices were numbered', () => {
@@ -110,7 +122,8 @@ describe('a number as an answer', () => {
 
   it('names a button so that nobody can make up another', () => {
     expect(readChoiceId(choiceId(12, 3))).toEqual({ seq: 12, index: 3 });
-    for (const text of ['c:1', 'c:a:1', 'c:1:-1', 'x:1:1', 'c:1:1 ']) expect(readChoiceId(text)).toBeNull();
+    for (const text of ['c:1', 'c:a:1', 'c:1:-1', 'x:1:1', 'c:1:1 '])
+      expect(readChoiceId(text)).toBeNull();
   });
 });
 

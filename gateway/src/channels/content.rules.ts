@@ -1,4 +1,9 @@
-import { type Activity, type ActivityAttachment, cardContentType, directLineEvents } from '@tandem/contract';
+import {
+  type Activity,
+  type ActivityAttachment,
+  cardContentType,
+  directLineEvents,
+} from '@tandem/contract';
 import type { ChannelCapabilities, Option, OutboundMedia, OutboundPart } from './channels.model.ts';
 import { actionsOf, isNumbered, optionOf } from './choices.rules.ts';
 import { splitText } from './text-split.rules.ts';

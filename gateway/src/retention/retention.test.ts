@@ -23,6 +23,7 @@ describe('retention of the gateway', () => {
   const tables = [
     ...['session', 'activity', 'hop', 'attachment', 'attachment_chunk', 'handover', 'dead_letter'],
     'bot_memory',
+    ...['channel_inbound', 'channel_outbound'],
     ...['lane_work', 'lane_timer', 'automation_run', 'automation_trace'],
   ];
   beforeEach(() => db.query(`truncate ${tables.join(', ')}, retention_run cascade`));
@@ -63,6 +64,13 @@ describe('retention of the gateway', () => {
     await db.query("insert into bot_memory values ($1, 'openai:x', $2, '{}', $3)", [
       ...[session, org, activeAt],
     ]);
+    await db.query("insert into channel_inbound values ($1, 'x', $2, $3, $4)", [
+      ...[derivedUuid('channel', name), org, session, activeAt],
+    ]);
+    await db.query(
+      `insert into channel_outbound (session, seq, part, org, channel, status, at) values ($1, 1, 0, $2, $2, 'sent', $3)`,
+      [session, org, activeAt],
+    );
     const file = derivedUuid(name);
     await db.query("insert into attachment values ($1, $2, $3, 'a', 'image/png', 1, $4)", [
       ...[file, org, session, activeAt],

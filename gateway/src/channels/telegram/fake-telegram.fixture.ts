@@ -76,16 +76,15 @@ export const startFakeTelegram = async () => {
   const chats = new Set<string>();
   const queries = new Set<string>();
   const files = new Map<string, Buffer>();
-  /** What the next message to a chat is answered. */
-  const refusals = new Map<string, Deed>();
+  /** What the next messages to a chat are answered; null: they are taken. */
+  const refusals = new Map<string, (Deed | null)[]>();
   const state = { url: '', secret: '', local: true };
   const perform = (method: string, fields: Fields): Deed => {
     const ok = (result: unknown): Deed => ({ body: { ok: true, result } });
-    const refusal = method.startsWith('send') ? refusals.get(String(fields['chat_id'])) : undefined;
-    if (refusal) {
-      refusals.delete(String(fields['chat_id']));
-      return refusal;
-    }
+    const chat = String(fields['chat_id']);
+    const [next, ...later] = (method.startsWith('send') && refusals.get(chat)) || [];
+    refusals.set(chat, later);
+    if (next) return next;
     if (method === 'getMe') return ok({ id: 123456789, is_bot: true, username: 'tandem_test_bot' });
     if (method === 'getWebhookInfo') return ok({ url: state.url, pending_update_count: 0 });
     if (method === 'setWebhook') {

@@ -33,6 +33,8 @@ describe('Telegram channel', () => {
   });
 
   let count = 0;
+  /** The chat of a test. */
+  let at = 0;
   const open = async (init: Parameters<GatewayWorld['endpoint']>[0] = { handover: false }) => {
     count += 1;
     const name = `telegram ${count}`;
@@ -63,13 +65,17 @@ describe('Telegram channel', () => {
     });
   };
   const chat = (id: number) => {
+    at = id;
     fake.chats.add(String(id));
     return { chat: { id, type: 'private' }, from: ada, date: 1, message_id: ++count };
   };
   const say = (channel: Channel, id: number, fields: object) =>
     update(channel, { message: { ...chat(id), ...fields } });
+  /** Texts that the chat of a test was sent. */
   const sentTexts = () =>
-    fake.sent.filter(({ method }) => method === 'sendMessage').map(({ fields }) => fields['text']);
+    fake.sent
+      .filter(({ method, fields }) => method === 'sendMessage' && fields['chat_id'] === at)
+      .map(({ fields }) => fields['text']);
 
   it('is connected by its button, and greets who presses start', async () => {
     const channel = await open();
@@ -117,7 +123,8 @@ describe('Telegram channel', () => {
     const channel = await open();
     await say(channel, 14, { text: '/start' });
     await expect.poll(sentTexts, soon).toHaveLength(1);
-    const keyboard = fake.sent[0]?.fields['reply_markup'] as {
+    const first = fake.sent.find(({ fields }) => fields['chat_id'] === 14);
+    const keyboard = first?.fields['reply_markup'] as {
       inline_keyboard: { text: string; callback_data: string }[][];
     };
     const [button] = keyboard.inline_keyboard[0] ?? [];
@@ -163,10 +170,12 @@ describe('Telegram channel', () => {
     const channel = await open();
     const mine = () => fake.sent.filter(({ fields }) => fields['chat_id'] === 16);
     const refuse = (status: number, description: string, parameters: object = {}) =>
-      fake.refusals.set('16', {
-        status,
-        body: { ok: false, error_code: status, description, parameters },
-      });
+      fake.refusals.set('16', [
+        {
+          status,
+          body: { ok: false, error_code: status, description, parameters },
+        },
+      ]);
     refuse(429, 'Too Many Requests: retry after 1', { retry_after: 1 });
     const startedMs = performance.now();
     await say(channel, 16, { text: 'hello' });
@@ -177,6 +186,22 @@ describe('Telegram channel', () => {
     await expect
       .poll(async () => (await readChannel(world, channel)).lastFailure?.reason, soon)
       .toMatch(/blocked by the user/);
+  });
+
+  it('sends no part of a message again when a later one failed', async () => {
+    const long = `${'word '.repeat(1800)}end`;
+    await using bot = await startFakeServer({
+      check: () => null,
+      answer: () => ({ body: { messages: [{ text: long }] } }),
+    });
+    const settings = { url: `${bot.origin}/bot` };
+    const channel = await open({ handover: false, bot: { kind: 'webhook', settings } });
+    const passing = { ok: false, error_code: 502, description: 'Bad Gateway' };
+    fake.refusals.set('18', [null, { status: 502, body: passing }]);
+    await say(channel, 18, { text: 'hello' });
+    await expect.poll(() => sentTexts().at(-1), soon).toMatch(/end$/);
+    expect(sentTexts()).toHaveLength(3);
+    expect(sentTexts().join(' ')).toBe(long);
   });
 
   it('hands over to an agent and back, with typing, long texts in pieces and files with captions', async () => {

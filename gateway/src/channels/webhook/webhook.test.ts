@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Deed,
   type GatewayWorld,
@@ -33,6 +33,12 @@ describe('webhook channel', () => {
   });
 
   let count = 0;
+  /** The customer of a test: what others are still told is none of its business. */
+  let who = { userId: '', sessionId: 's-1' };
+  beforeEach(() => {
+    count += 1;
+    who = { userId: `u-${count}`, sessionId: 's-1' };
+  });
   const settings = () => ({
     callbackUrl: `${other.origin}/callback`,
     secret: callbackSecret,
@@ -66,9 +72,10 @@ describe('webhook channel', () => {
     return deliver(inboundUrl, { body: text, headers });
   };
   const callbacks = () =>
-    other.requests.map(({ body }) => body as Callback).filter(({ ping }) => !ping);
+    other.requests
+      .map(({ body }) => body as Callback)
+      .filter(({ userId }) => String(userId).startsWith(who.userId));
   const heard = () => callbacks().map(({ text }) => text);
-  const who = { userId: 'u-1', sessionId: 's-1' };
 
   it('takes a signed message, answers by its callback and knows a repeat', async () => {
     const { channel } = await open({ handover: false });
@@ -83,7 +90,7 @@ describe('webhook channel', () => {
     expect(more).toEqual([]);
     expect(textsOf(talk, 'user')).toEqual(['hello']);
     expect(talk?.activities[0]).toMatchObject({
-      from: { id: 'webhook:u-1', name: 'Ada', role: 'user' },
+      from: { id: `webhook:${who.userId}`, name: 'Ada', role: 'user' },
     });
     expect(callbacks()[0]).toMatchObject({ ...who, source: 'bot', text: textsOf(talk, 'bot')[0] });
     const kinds = async () => (await hopsOf(world, channel)).map(({ kind }) => kind);
@@ -107,7 +114,8 @@ describe('webhook channel', () => {
     const said = async (userId: string, sessionId: string) => {
       for (const text of ['one', 'two', 'three']) await send(channel, { userId, sessionId, text });
     };
-    await Promise.all([said('u', '1'), said('u', '2'), said('v', '1')]);
+    const { userId } = who;
+    await Promise.all([said(userId, '1'), said(userId, '2'), said(`${userId}v`, '1')]);
     await expect.poll(heard, soon).toHaveLength(9);
     const talks = await talksOf(world, channel);
     expect(talks).toHaveLength(3);

@@ -94,6 +94,7 @@ export const startFakeWhatsApp = async () => {
   const uploads: { name: string; type: string; text: string }[] = [];
   const refusals = new Map<string, Deed>();
   let origin = '';
+  let count = 0;
   const postMessage = (request: Received): Deed => {
     const problem = messageProblem(request);
     if (problem) return graphError(400, 100, ['Invalid parameter', problem]);
@@ -106,12 +107,13 @@ export const startFakeWhatsApp = async () => {
     const refusal = refusals.get(to);
     refusals.delete(to);
     if (refusal) return refusal;
-    sent.push(message);
+    const id = `wamid.out${++count}`;
+    sent.push({ ...message, id });
     return {
       body: {
         messaging_product: 'whatsapp',
         contacts: [{ input: to, wa_id: to }],
-        messages: [{ id: `wamid.out${sent.length}` }],
+        messages: [{ id }],
       },
     };
   };

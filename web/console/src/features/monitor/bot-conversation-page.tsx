@@ -65,6 +65,13 @@ function Handovers({ handovers }: { readonly handovers: readonly Handover[] }) {
   );
 }
 
+/** Where the customer writes: the kind, and the channel's own name where it has one. */
+function ChannelOf({ channel }: Pick<Conversation, 'channel'>) {
+  const { t } = useTranslation('monitor');
+  const kind = t(`channels.${channel.kind}`, { defaultValue: channel.kind });
+  return channel.name ? t('channelNamed', { kind, name: channel.name }) : kind;
+}
+
 /** A conversation of the bot side: its handovers and every hop. */
 export function BotConversationPage() {
   const { t } = useTranslation('monitor');
@@ -99,12 +106,7 @@ export function BotConversationPage() {
             facts={[
               { label: t('fields.owner'), value: <OwnerBadge owner={found.owner} /> },
               { label: t('fields.endpoint'), value: found.endpoint.name },
-              {
-                label: t('fields.channel'),
-                value:
-                  found.channel.name ??
-                  t(`channels.${found.channel.kind}`, { defaultValue: found.channel.kind }),
-              },
+              { label: t('fields.channel'), value: <ChannelOf channel={found.channel} /> },
               { label: t('fields.language'), value: found.locale },
               { label: t('fields.messages'), value: found.messages },
               { label: t('fields.started'), value: <DateText value={found.dateStarted} /> },
