@@ -25,7 +25,9 @@ import type {
   platformFlowOperations,
   platformWebhookOperations,
   processAutomationOperations,
+  queueReassignmentOperations,
   queueRemovalOperations,
+  supervisionOperations,
   utilizationOperations,
   variableOperations,
   vaultOperations,
@@ -70,7 +72,9 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof platformFlowOperations> &
   KeyedBy<typeof platformWebhookOperations> &
   KeyedBy<typeof processAutomationOperations> &
+  KeyedBy<typeof queueReassignmentOperations> &
   KeyedBy<typeof queueRemovalOperations> &
+  KeyedBy<typeof supervisionOperations> &
   KeyedBy<typeof utilizationOperations> &
   KeyedBy<typeof variableOperations> &
   KeyedBy<typeof vaultOperations>;

@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconBook,
   IconBroadcast,
+  IconEye,
   IconMessageChatbot,
   IconSend,
   IconSignature,
@@ -20,6 +21,18 @@ export const MONITOR_PAGES: readonly Page[] = [
     half: 'platform',
     permission: { all: ['monitor:live:view'] },
     component: page(() => import('../features/monitor/live-page.tsx'), 'LivePage'),
+  },
+  {
+    path: '/console/supervision',
+    titleKey: 'supervision:title',
+    group: 'monitor',
+    icon: IconEye,
+    half: 'platform',
+    permission: { all: ['monitor:live:view', 'monitor:conversation:view'] },
+    component: page(
+      () => import('../features/supervision/supervision-page.tsx'),
+      'SupervisionPage',
+    ),
   },
   {
     path: '/console/conversations',

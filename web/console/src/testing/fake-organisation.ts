@@ -1,3 +1,4 @@
+import { channelRoutes } from './fake-channel-routes.ts';
 import { connectionRoutes } from './fake-connection-routes.ts';
 import { connectorRoutes } from './fake-connector-routes.ts';
 import type { FakeState } from './fake-data.ts';
@@ -5,7 +6,6 @@ import { eventBusRoutes } from './fake-event-bus-routes.ts';
 import { eventDestinationRoutes } from './fake-event-destination-routes.ts';
 import { createFakeFlows, type FakeFlows } from './fake-flow-data.ts';
 import { flowRoutes } from './fake-flow-routes.ts';
-import { channelRoutes } from './fake-channel-routes.ts';
 import { gatewayRoutes } from './fake-gateway-routes.ts';
 import { helpRoutes } from './fake-help-routes.ts';
 import type { FakeRoutes } from './fake-http.ts';
@@ -16,6 +16,7 @@ import { messageRoutes } from './fake-message-routes.ts';
 import { monitorRoutes } from './fake-monitor-routes.ts';
 import { peopleRoutes } from './fake-people-routes.ts';
 import { runRoutes } from './fake-run-routes.ts';
+import { supervisionRoutes } from './fake-supervision-routes.ts';
 import { variableRoutes } from './fake-variable-routes.ts';
 import { vaultRoutes } from './fake-vault-routes.ts';
 
@@ -39,6 +40,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...gatewayRoutes(),
     ...channelRoutes(),
     ...monitorRoutes(),
+    ...supervisionRoutes(state),
     ...helpRoutes(),
     ...vaultRoutes(),
     ...variableRoutes(),

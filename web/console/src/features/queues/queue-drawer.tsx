@@ -2,6 +2,7 @@ import { Drawer, Stack, Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { MembersTab } from './members-tab.tsx';
 import type { Queue } from './queue-rules.ts';
+import { ReassignmentTab } from './reassignment-tab.tsx';
 import { WrapupCodesTab } from './wrapup-codes-tab.tsx';
 
 type QueueDrawerProps = { readonly queue: Queue | null; readonly onClose: () => void };
@@ -25,6 +26,7 @@ export function QueueDrawer({ queue, onClose }: QueueDrawerProps) {
           <Tabs.List>
             <Tabs.Tab value="members">{t('members.title')}</Tabs.Tab>
             <Tabs.Tab value="codes">{t('codes.title')}</Tabs.Tab>
+            <Tabs.Tab value="reassignment">{t('reassignment.title')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="members" pt="md">
             <Stack>
@@ -35,6 +37,9 @@ export function QueueDrawer({ queue, onClose }: QueueDrawerProps) {
             <Stack>
               <WrapupCodesTab queueId={queueId} />
             </Stack>
+          </Tabs.Panel>
+          <Tabs.Panel value="reassignment" pt="md">
+            <ReassignmentTab queueId={queueId} />
           </Tabs.Panel>
         </Tabs>
       )}
