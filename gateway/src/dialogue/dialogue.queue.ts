@@ -12,9 +12,8 @@ import {
 import {
   type DialogueWork,
   findHandover,
-  findLeaving,
-  findOpenHandover,
   isOldQueueNews,
+  isWithAgents,
   takeInHandover,
   takeSurveyText,
 } from '../handover/index.ts';
@@ -76,9 +75,6 @@ const turnOf = async (deps: DialogueDeps, session: Session, work: DialogueWork) 
   return { ...base, activity, input: inputOf(activity), key: String(work.seq) };
 };
 
-const isBotSilent = async ({ tx, session }: SessionUnit): Promise<boolean> =>
-  (await findOpenHandover(tx, session.id)) !== null || (await findLeaving(tx, session.id)) !== null;
-
 const answersSurvey = async (
   unit: SessionUnit,
   { handled, seq, body }: StoredActivity,
@@ -92,7 +88,7 @@ const answersSurvey = async (
 const forwardIfOpen = (deps: DialogueDeps, { session, activity }: Turn) =>
   deps.change(session.id, async (unit) => {
     if (!activity) return false;
-    if (!(await isBotSilent(unit))) return answersSurvey(unit, activity);
+    if (!(await isWithAgents(unit.tx, session.id))) return answersSurvey(unit, activity);
     if (await markHandled(unit.tx, session.id, activity.seq)) await takeInHandover(unit, activity);
     return true;
   });

@@ -15,6 +15,7 @@ import {
   endedEvent,
   endHandover,
   findOpenHandover,
+  giveUpForm,
   queueForHandover,
   takeSurveyAnswer,
 } from '../handover/index.ts';
@@ -35,14 +36,13 @@ const endByUser = async (
   { gone }: { readonly gone: boolean },
 ): Promise<void> => {
   const open = await findOpenHandover(unit.tx, unit.session.id);
-  if (!open) return;
+  if (!open) return gone ? dropForm(unit) : giveUpForm(unit);
   await endHandover(unit, open, { reason: 'user', gone });
   await queueForHandover(unit, open, { kind: 'end' });
 };
 
 const leave = async (unit: SessionUnit): Promise<void> => {
   await endByUser(unit, { gone: true });
-  await dropForm(unit);
   await unit.append({ direction: 'system', body: endedEvent('user') });
   const work: DialogueWork = { kind: 'left' };
   await unit.queue(gatewayQueues.dialogue, work);

@@ -187,6 +187,12 @@ export const takeLeft = async (
   return true;
 };
 
+/** The customer wants to leave nothing after all. */
+export const giveUpForm = async (unit: SessionUnit): Promise<void> => {
+  const handover = await findLeaving(unit.tx, unit.session.id);
+  if (handover) await giveUp(unit, handover);
+};
+
 /** The customer has left: what was asked is asked no more. */
 export const dropForm = async (unit: SessionUnit): Promise<void> => {
   const handover = await findLeaving(unit.tx, unit.session.id);

@@ -202,7 +202,11 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
 
 /** What the customer has left begins a conversation there that nobody here waits for. */
 const leave = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
-  if (!isStarted(loaded.handover)) await begin(deps, loaded);
+  const { session, provider, handover } = loaded;
+  if (isStarted(handover)) return done;
+  const flag = await deps.withheld?.(session.org, provider.kind);
+  if (flag) return { kind: 'dead', reason: `${provider.label} is not enabled (${flag}).` };
+  await begin(deps, loaded);
   return done;
 };
 

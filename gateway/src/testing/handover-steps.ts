@@ -4,7 +4,7 @@ import type { Chat, GatewayWorld } from './gateway-world.ts';
 export const soon = { timeout: 15_000, interval: 20 };
 
 /** Asks again until it comes about, and fails with its last error when it does not. */
-const eventually = async (check: () => Promise<void>): Promise<void> => {
+export const eventually = async (check: () => Promise<void>): Promise<void> => {
   const endMs = systemClock.monotonicMs() + soon.timeout;
   for (;;) {
     try {

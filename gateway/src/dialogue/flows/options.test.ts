@@ -1,69 +1,11 @@
-import { directLineEvents } from '@tandem/contract';
 import { describe, expect, it, vi } from 'vitest';
 import { soon, stateOf } from '../../testing/index.ts';
 import { act, ask, botFlow, say, startFlowWorld } from './flows.fixture.ts';
-
-const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
-const other = { id: '22222222-2222-4222-8222-222222222222', name: 'Night' };
-
-/** A flow that asks, hands over with these settings, and says how it went. */
-const ready = async (settings: Parameters<typeof act>[2] = {}) => {
-  const world = await startFlowWorld();
-  world.fake.state.queues.push(queue, other);
-  world.addIntegration('Tandem');
-  const flow = await world.publish(
-    'Options',
-    botFlow(
-      [
-        ask('Topic', 'What is it about?', { variable: 'name' }),
-        act('People', 'handOverToAgent', { queue: 'Support', ...settings }),
-        say(
-          'Over',
-          '{{ People.result.status }} by {{ People.result.reason }}, {{ People.result.agent }}',
-        ),
-        ask('Rest', 'Anything else?', { variable: 'rest' }),
-        say(
-          'Late',
-          'Score {{ conversation.handover.survey.score }}: {{ conversation.handover.survey.comment }}',
-        ),
-        say('Alone', 'Alone: {{ People.result.status }} {{ People.result.reason }}'),
-        say('Changed', 'Changed: {{ People.result.reason }}'),
-      ],
-      {
-        variables: ['name', 'rest'],
-        edges:
-          'Topic.next>People People.next>Over Over.next>Rest Rest.next>Late People.failure>Alone People.cancelled>Changed Changed.next>Rest',
-      },
-    ),
-  );
-  const chat = await world.chat(flow);
-  const begin = async (text = 'broken lamp') => {
-    await chat.tell(text);
-    await vi.waitFor(
-      () => expect(world.fake.textsOf(chat.conversationId).length).toBeGreaterThan(0),
-      soon,
-    );
-    await world.settle();
-    return world.fake.conversationOf(chat.conversationId);
-  };
-  const round = async () => {
-    await world.main.gateway.watchRound();
-    await world.settle();
-  };
-  return { world, chat, begin, round };
-};
-
-const untilEnded = async ({ world, chat, round }: Awaited<ReturnType<typeof ready>>) =>
-  vi.waitFor(async () => {
-    // A word that was lost is made good by a look when it is due.
-    await world.later(31);
-    await round();
-    expect((await stateOf(world, chat))?.end_reason).not.toBeNull();
-  }, soon);
+import { queue, startOptions, untilEnded } from './options.fixture.ts';
 
 describe('options of a handover', () => {
   it('says what the flow wishes, when it begins, in the queue, with the agent and at the end', async () => {
-    const made = await ready({
+    const made = await startOptions({
       ...{ acceptedText: 'One moment, {{ name }}.', repeatAccepted: 'yes', queuedText: 'In line.' },
       ...{ activeText: 'You talk with {agent}.', endedText: 'Bye.', cancelButton: 'Never mind' },
     });
@@ -93,7 +35,7 @@ describe('options of a handover', () => {
   });
 
   it.each(['never mind!', '  STOP ', '/END'])('is cancelled by a word: %s', async (word) => {
-    const made = await ready({
+    const made = await startOptions({
       ...{ cancelButton: 'Never mind', cancelPhrases: 'stop\nno thanks', cancelledText: 'Fine.' },
     });
     await using world = made.world;
@@ -107,7 +49,7 @@ describe('options of a handover', () => {
   });
 
   it('words that cancel go to the agent who has answered, the end command ends', async () => {
-    const made = await ready({ cancelPhrases: 'stop', endCommand: '#bye' });
+    const made = await startOptions({ cancelPhrases: 'stop', endCommand: '#bye' });
     await using world = made.world;
     const conversation = await made.begin();
     world.fake.accept(conversation, 'Grace');
@@ -123,7 +65,7 @@ describe('options of a handover', () => {
   });
 
   it('routing goes with the first message, the transcript as it is wished for', async () => {
-    const made = await ready({
+    const made = await startOptions({
       ...{
         language: 'de',
         skills: 'lamps, {{ name }}',
@@ -148,7 +90,7 @@ describe('options of a handover', () => {
   });
 
   it('leaves out of the transcript what the flow keeps from the agents, and all of it', async () => {
-    const made = await ready({ transcript: 'omit' });
+    const made = await startOptions({ transcript: 'omit' });
     await using world = made.world;
     await made.begin();
     expect(world.fake.textsOf(made.chat.conversationId)).toEqual(['User joined the conversation']);
@@ -169,7 +111,7 @@ describe('options of a handover', () => {
   });
 
   it('warns a silent customer and ends; a word begins the time anew, on any node', async () => {
-    const made = await ready({
+    const made = await startOptions({
       ...{
         inactivityMinutes: 2,
         inactivityWarnings: 1,
@@ -206,137 +148,6 @@ describe('options of a handover', () => {
     expect(await stored()).toContain('Closed.');
   });
 
-  it('goes on with another queue when nobody comes in time', async () => {
-    const made = await ready({
-      ...{
-        timeout: 60,
-        onFail: 'queue',
-        failQueue: 'Night',
-        timedOutText: 'Trying the night shift.',
-      },
-    });
-    await using world = made.world;
-    const first = await made.begin();
-    expect(first.attributes['queueId']).toBe(queue.id);
-    await world.later(61);
-    await vi.waitFor(
-      () =>
-        expect(world.fake.state.inbound.at(-1)?.customAttributes).toMatchObject({
-          queueId: other.id,
-        }),
-      soon,
-    );
-    await world.settle();
-    expect((await made.chat.heard()).at(-1)).toBe('Trying the night shift.');
-    expect(await stateOf(world, made.chat)).toMatchObject({ state: 'queued' });
-    const second = world.fake.conversationOf(made.chat.conversationId);
-    world.fake.accept(second, 'Night owl');
-    await world.fake.say(second, 'Here I am.');
-    world.fake.finish(second);
-    await untilEnded(made);
-    await world.settle();
-    expect(await made.chat.heard()).toContain('completed by agent, Night owl');
-  });
-
-  it('takes a message where nobody is there, which agents find later and answer', async () => {
-    const made = await ready({
-      timeout: 60,
-      onFail: 'message',
-      askEmail: 'yes',
-      timedOutText: 'Sorry.',
-    });
-    await using world = made.world;
-    const { chat } = made;
-    await made.begin();
-    await world.later(61);
-    expect((await chat.heard()).slice(-2)).toEqual([
-      'Sorry.',
-      'You can leave a message. What is it about?',
-    ]);
-    expect(await chat.tell('The lamp blinks')).toEqual([expect.stringContaining('e-mail')]);
-    expect(await chat.tell('nonsense')).toEqual([expect.stringContaining('does not look like')]);
-    expect(await chat.tell('ada@example.com')).toEqual([
-      'Thank you. An agent will get back to you.',
-      'Alone: completed message',
-    ]);
-    await vi.waitFor(
-      () =>
-        expect(world.fake.state.inbound.at(-1)).toMatchObject({
-          text: expect.stringContaining('The lamp blinks'),
-          customAttributes: { handoverLeft: 'message', leftEmail: 'ada@example.com' },
-        }),
-      soon,
-    );
-    await world.settle();
-    expect(await stateOf(world, chat)).toEqual({ state: 'completed', end_reason: 'message' });
-    const conversation = world.fake.conversationOf(chat.conversationId);
-    world.fake.accept(conversation, 'Grace');
-    await world.fake.say(conversation, 'Good morning.');
-    await world.settle();
-    expect((await chat.heard()).at(-1)).toBe('Good morning.');
-    expect(await stateOf(world, chat)).toMatchObject({ state: 'active' });
-    await chat.tell('It still blinks');
-    await vi.waitFor(
-      () => expect(world.fake.textsOf(chat.conversationId).at(-1)).toBe('It still blinks'),
-      soon,
-    );
-    expect(world.fake.state.violations).toEqual([]);
-  });
-
-  it('notes a callback, or gives it up at a word', async () => {
-    const made = await ready({ timeout: 60, onFail: 'callback', cancelPhrases: 'stop' });
-    await using world = made.world;
-    const { chat } = made;
-    await made.begin();
-    await world.later(61);
-    expect((await chat.heard()).at(-1)).toBe('Under which number may we call you back?');
-    expect(await chat.tell('soon')).toEqual([expect.stringContaining('telephone number')]);
-    expect(await chat.tell('+49 30 12345')).toEqual(['When does it suit you?']);
-    expect(await chat.tell('tomorrow')).toHaveLength(2);
-    await vi.waitFor(
-      () =>
-        expect(world.fake.state.inbound.at(-1)?.customAttributes).toMatchObject({
-          callbackNumber: '+49 30 12345',
-          callbackTime: 'tomorrow',
-        }),
-      soon,
-    );
-  });
-
-  it('asks for a score once, keeps the first answer, and the flow reads it', async () => {
-    const made = await ready({ survey: 'yes', surveyQuestion: 'How was it?' });
-    await using world = made.world;
-    const { chat } = made;
-    const conversation = await made.begin();
-    world.fake.accept(conversation, 'Grace');
-    await world.fake.say(conversation, 'Hi.');
-    world.fake.finish(conversation);
-    await untilEnded(made);
-    const surveys = await chat.events(directLineEvents.survey);
-    expect(surveys.map(({ value }) => value)).toMatchObject([
-      { question: 'How was it?', scale: 5, comment: true },
-    ]);
-    const id = (surveys[0]?.value as { id: string } | undefined)?.id;
-    const answer = (value: object) =>
-      chat.post({ type: 'event', name: directLineEvents.surveyAnswer, value, from: { id: 'me' } });
-    await answer({ id, score: 9 });
-    await answer({ id: 'another', score: 1 });
-    await answer({ id, score: 4, comment: 'Quick.' });
-    await answer({ id, score: 1, comment: 'Slow.' });
-    expect(await chat.tell('no')).toEqual(['Score 4: Quick.']);
-    const shown = await world.admin(`/conversations/${chat.conversationId}`);
-    expect(shown.body).toMatchObject({ handovers: [{ survey: { score: 4, comment: 'Quick.' } }] });
-  });
-
-  it('asks nothing where no agent was there', async () => {
-    const made = await ready({ survey: 'yes' });
-    await using world = made.world;
-    await made.begin();
-    await made.chat.post({ type: 'event', name: 'handoff.cancel', from: { id: 'me' } });
-    await world.settle();
-    expect(await made.chat.events(directLineEvents.survey)).toEqual([]);
-  });
-
   it('a node that is reached while a handover is open waits for that one, and says so', async () => {
     const world = await startFlowWorld();
     await using made = world;
@@ -363,22 +174,31 @@ describe('options of a handover', () => {
     expect(made.fake.state.inbound.length).toBeLessThan(3);
   });
 
-  it('a channel asks with a text, and takes the bare number that follows', async () => {
-    const made = await ready({ survey: 'yes' });
-    await using world = made.world;
-    const { chat } = made;
-    const conversation = await made.begin();
-    await world.db.query("update session set channel = gen_random_uuid(), channel_address = 'x'");
-    world.fake.accept(conversation, 'Grace');
-    await world.fake.say(conversation, 'Hi.');
-    world.fake.finish(conversation);
-    await untilEnded(made);
-    expect(await chat.events(directLineEvents.survey)).toEqual([]);
-    const asked = (await chat.messages()).find(({ text }) => text?.includes('1 (not at all)'));
-    expect(asked?.suggestedActions?.actions.map(({ title }) => title)).toEqual([
-      ...['1', '2', '3', '4', '5'],
-    ]);
-    expect(await chat.tell('4')).toEqual(['Thank you.']);
-    expect(await chat.tell('5')).toEqual(['Score 4: ']);
+  it('out of hours nobody is available, and the flow reads when that changes', async () => {
+    await using world = await startFlowWorld();
+    world.fake.state.queues.push(queue);
+    world.addIntegration('Tandem');
+    world.fake.state.onQueue['IDLE'] = 1;
+    const flow = await world.publish(
+      'Hours',
+      botFlow(
+        [
+          ask('Start', 'Ready?', { variable: 'name' }),
+          act('There', 'checkAgentAvailability', { queue: 'Support' }),
+          say('Yes', 'Somebody is there.'),
+          say('No', 'Closed until {{ There.details.opensAt }}'),
+        ],
+        { edges: 'Start.next>There There.available>Yes There.unavailable>No' },
+      ),
+    );
+    const chat = await world.chat(flow);
+    const [endpoint] = await world.db.query<{ id: string }>('select id from endpoint');
+    const opens = new Date(world.clock.now().getTime() + 2 * 86_400_000);
+    const day = opens.toLocaleDateString('en-GB', { weekday: 'long', timeZone: 'UTC' });
+    const hours = { timeZone: 'UTC', holidays: [], blocks: [{ day, from: '09:00', to: '10:00' }] };
+    const path = `/endpoints/${endpoint?.id}/handling`;
+    await world.admin(path, { method: 'PUT', body: { options: {}, hours } });
+    const date = opens.toISOString().slice(0, 10);
+    expect(await chat.tell('yes')).toEqual([`Closed until ${date}T09:00:00.000Z`]);
   });
 });
