@@ -249,6 +249,30 @@ describe('what message flows do', () => {
     });
   });
 
+  it('send no file of a bot that the content profile does not let out, and say so', async () => {
+    const file = (contentType: string) => ({
+      text: 'See',
+      attachments: [{ contentType, contentUrl: 'https://bot.example/file', name: 'file' }],
+    });
+    const answer = response({ messages: [file('image/png'), file('application/pdf')] });
+    m = await startMessaging({ calls: fakeCalls(() => answer).calls });
+    const ada = talk(m, await m.integrate(m.publish(withEnd('https://bot.example/turn'))));
+    await ada.say('hi');
+    expect(ada.heard()).toEqual(['See', 'Next ']);
+    const stored = await m.db.query(
+      `select status, receipts from message where direction = 'outbound' order by seq`,
+    );
+    expect(stored.map(({ status }) => status)).toEqual(['sent', 'delivery-failed', 'sent']);
+    expect(stored[1]?.['receipts']).toMatchObject([
+      {
+        status: 'Failed',
+        reasons: [
+          { code: 'MediaTypeNotAllowed', message: expect.stringContaining('application/pdf') },
+        ],
+      },
+    ]);
+  });
+
   it('ask a bot through a connector, and fail for one that is neither', async () => {
     const { calls, made } = fakeCalls(() => response({ messages: ['Hello'] }));
     m = await startMessaging({ calls });

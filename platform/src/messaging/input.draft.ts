@@ -17,6 +17,7 @@ import { orderedHex32 } from './inbound.rules.ts';
 import type { Reason } from './inbound.types.ts';
 import type { IntegrationConfig } from './integration-config.ts';
 import type { RunSampler } from './run-sampler.ts';
+import { allowsMedia } from './supported-content.rules.ts';
 import { receiptBody, structuredBody, textBody, type WebhookParties } from './webhook-body.ts';
 
 /** What a step may read besides the thread. */
@@ -133,7 +134,40 @@ export type FlowMessage = {
   readonly acceptedAt: string;
 };
 
-/** A message of the flow for the customer. */
+/** Media types of a message that the integration's profile does not let out. */
+const disallowed = (draft: Draft, attachments: readonly WebhookAttachment[]): readonly string[] => {
+  const { config } = draft.surroundings;
+  const mimes = attachments.map(({ attachment }) => attachment.mime ?? 'application/octet-stream');
+  return config ? mimes.filter((mime) => !allowsMedia(config.mediaTypes, 'outbound', mime)) : [];
+};
+
+/** A message that may not go out stays in the conversation as one that failed, with the reason. */
+const refuseMessage = (draft: Draft, id: string, mimes: readonly string[]): void => {
+  const { state } = draft.step;
+  const reasons = [
+    {
+      code: 'MediaTypeNotAllowed',
+      message: `The supported content profile does not allow ${mimes.join(', ')} to be sent.`,
+    },
+  ];
+  const time = draft.surroundings.now.toISOString();
+  const receipt = { id, type: 'Receipt', status: 'Failed', reasons, isFinalReceipt: true, time };
+  draft.receipts.push({ messageId: id, status: 'Failed', receipt });
+  draft.events.push({
+    type: 'message.receipt',
+    key: `conversation:${state.conversation.id}`,
+    data: {
+      conversationId: state.conversation.id,
+      integrationId: state.integrationId,
+      messageId: id,
+      status: 'Failed',
+      reasons,
+    },
+    correlationId: draft.correlationId,
+  });
+};
+
+/** A message of the flow for the customer; not sent where the profile does not allow a file of it. */
 export const sendMessage = (
   draft: Draft,
   { text, content = [], attachments = [], communicationId, acceptedAt }: FlowMessage,
@@ -160,12 +194,15 @@ export const sendMessage = (
     time,
     body,
   });
-  draft.deliveries.push({
-    messageId: id,
-    kind: 'message',
-    status: null,
-    body: JSON.stringify(body),
-  });
+  const mimes = disallowed(draft, attachments);
+  if (mimes.length > 0) refuseMessage(draft, id, mimes);
+  else
+    draft.deliveries.push({
+      messageId: id,
+      kind: 'message',
+      status: null,
+      body: JSON.stringify(body),
+    });
 };
 
 /** Tells the channel what became of its message. */

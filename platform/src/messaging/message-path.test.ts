@@ -188,6 +188,18 @@ describe('the message path', () => {
     ]);
   });
 
+  it('opens no conversation again where the threading window is 0', async () => {
+    await m.call(openMessagingOperations.putConversationsMessagingThreadingtimeline, {
+      body: { settings: [{ messengerType: 'open', timeoutInMinutes: 0 }] },
+    });
+    const integration = await m.integrate(m.publish(greeting));
+    const first = await send(integration, message('one'));
+    await settle();
+    const second = await send(integration, message('two'));
+    await settle();
+    expect(second.conversationId).not.toBe(first.conversationId);
+  });
+
   it('takes a burst of one customer in order, and every episode of it ends well', async () => {
     const integration = await m.integrate(m.publish(greeting));
     const sent = await Promise.all(
