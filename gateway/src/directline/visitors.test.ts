@@ -145,7 +145,8 @@ describe('signed visitors', () => {
       status: 409,
       body: { error: { code: 'IdentityOfAnother' } },
     });
-    expect((await identify(ada(), signed.body)).status).toBe(200);
+    const odd = ada({ name: 'A\u0000da', attributes: { plan: '\u0000' } });
+    expect((await identify(odd, signed.body)).status).toBe(200);
   });
 
   it('are required where the endpoint says so', async () => {
@@ -283,6 +284,17 @@ describe('the look of the chat', () => {
     expect((await world.admin(`/endpoints/${made.id}`, { org: orgB })).status).toBe(404);
     expect(world.audited.every(({ org }) => org === orgA)).toBe(true);
     expect(JSON.stringify(world.audited)).not.toContain(secret);
+  });
+
+  it('takes whatever people type, also what the database does not store', async () => {
+    await using world = await startGatewayWorld();
+    const made = await world.endpoint({ handover: false });
+    const widget = { texts: { en: { title: 'a\u0000b', greeting: '\ud83d' } } };
+    const body = { name: 'Chat', bot: { kind: 'demo' }, widget };
+    const put = await world.admin(`/endpoints/${made.id}`, { method: 'PUT', body });
+    expect(put.status).toBe(200);
+    const shown = (await call<EndpointConfiguration>(made.base)).body.widget.texts?.en;
+    expect(shown).toEqual({ title: 'ab', greeting: '\ufffd' });
   });
 
   it('needs a secret of thirty-two characters for identities', async () => {

@@ -1,5 +1,6 @@
 import type { WidgetSettings } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
+import { storableJson } from '../conversations/index.ts';
 import type { Endpoint, EndpointPartConfig } from './endpoints.model.ts';
 
 export type PageOf<T> = { readonly items: readonly T[]; readonly total: number };
@@ -93,8 +94,8 @@ const valuesOf = (endpoint: Endpoint) => [
   endpoint.uploadBytes,
   endpoint.secretSources,
   endpoint.identity?.kind ?? null,
-  endpoint.identity?.settings ?? {},
-  endpoint.widget,
+  storableJson(endpoint.identity?.settings ?? {}),
+  storableJson(endpoint.widget),
 ];
 
 const nameTaken = (error: unknown): false => {

@@ -1,5 +1,5 @@
 import type { Queryable } from '@tandem/kit';
-import type { Session } from '../conversations/index.ts';
+import { type Session, storableJson, storableText } from '../conversations/index.ts';
 import type { VisitorIdentity } from './visitors.model.ts';
 
 /** A conversation in the list of a visitor. */
@@ -74,6 +74,9 @@ export const adoptSession = async (
       `update session set user_id = $3, user_name = coalesce($4, user_name), user_trusted = true, visitor = $5,
          profile = $6
        where id = $1 and org = $2 and (not user_trusted or visitor = $5) returning id`,
-      [session.id, session.org, sub, name, visitorOf({ sub }), profile],
+      [
+        ...[session.id, session.org, storableText(sub), name && storableText(name)],
+        ...[storableText(visitorOf({ sub })), storableJson(profile)],
+      ],
     )
   ).length > 0;
