@@ -1,25 +1,6 @@
-import {
-  type Activity,
-  type CardAction,
-  cardContentType,
-  directLineEvents,
-} from '@tandem/contract';
+import { type Activity, type CardAction, cardContentType } from '@tandem/contract';
 import type { StoredActivity } from '../conversations/index.ts';
 import type { ChannelCapabilities, NumberedAction, Option } from './channels.model.ts';
-
-const { survey: surveyEvent, surveyAnswer: surveyAnswerEvent } = directLineEvents;
-
-type Survey = { readonly id?: unknown; readonly question?: unknown; readonly scale?: unknown };
-
-const surveyActions = (value: unknown): readonly CardAction[] => {
-  const { id, scale } = (value ?? {}) as Survey;
-  const most = typeof scale === 'number' && scale > 1 && scale <= 10 ? scale : 5;
-  return Array.from({ length: most }, (_, index) => ({
-    type: 'postBack' as const,
-    title: String(index + 1),
-    value: { [surveyAnswerEvent]: { id, score: index + 1 } },
-  }));
-};
 
 const buttonsOf = (content: unknown): readonly CardAction[] => {
   const { buttons } = (content ?? {}) as { buttons?: unknown };
@@ -31,9 +12,7 @@ export const actionsOf = (body: Activity): readonly NumberedAction[] => {
   const cards = (body.attachments ?? []).flatMap(({ contentType, content }) =>
     contentType.startsWith(cardContentType) ? buttonsOf(content) : [],
   );
-  const survey =
-    body.type === 'event' && body.name === surveyEvent ? surveyActions(body.value) : [];
-  const all = [...(body.suggestedActions?.actions ?? []), ...cards, ...survey];
+  const all = [...(body.suggestedActions?.actions ?? []), ...cards];
   return all.map((action, index) => ({ index, action }));
 };
 
@@ -67,8 +46,6 @@ export const isNumbered = (choices: number, { buttons, whole }: ChannelCapabilit
 export const saidBy = (action: CardAction): Partial<Activity> => {
   const title = titleOf(action);
   const value = typeof action.value === 'string' ? action.value : undefined;
-  const survey = (action.value as Record<string, unknown> | undefined)?.[surveyAnswerEvent];
-  if (survey) return { type: 'event', name: surveyAnswerEvent, value: survey };
   if (action.type === 'imBack') return { type: 'message', text: value ?? title };
   if (action.type === 'messageBack')
     return {
@@ -88,8 +65,7 @@ export const numberedChoice = (
 ): CardAction | null => {
   const said = /^\s*(\d{1,2})[.)]?\s*$/.exec(text);
   const newest = before.findLast(
-    ({ direction, body }) =>
-      direction !== 'user' && (body.type === 'message' || body.name === surveyEvent),
+    ({ direction, body }) => direction !== 'user' && body.type === 'message',
   );
   if (!said || !newest) return null;
   const choices = actionsOf(newest.body).filter(

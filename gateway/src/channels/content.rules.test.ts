@@ -2,7 +2,7 @@ import type { Activity } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import type { StoredActivity } from '../conversations/index.ts';
 import type { ChannelCapabilities } from './channels.model.ts';
-import { choiceId, numberedChoice, readChoiceId, saidBy } from './choices.rules.ts';
+import { choiceId, numberedChoice, readChoiceId } from './choices.rules.ts';
 import { partsOf } from './content.rules.ts';
 import { shorten, splitText } from './text-split.rules.ts';
 
@@ -76,22 +76,6 @@ describe('what a message becomes on a channel', () => {
     ]);
   });
 
-  it('asks a survey with its numbers, and the answer is one of it', () => {
-    const survey = {
-      type: 'event',
-      name: 'tandem.survey',
-      value: { id: 's', question: 'How was it?', scale: 5 },
-    };
-    const [part] = partsOf({ seq: 7, body: survey }, capable({ buttons: 0 }));
-    expect(part).toMatchObject({ text: 'How was it?\n1. 1\n2. 2\n3. 3\n4. 4\n5. 5' });
-    const stored = { seq: 7, direction: 'system', body: survey } as StoredActivity;
-    const choice = numberedChoice('4', [stored], capable({ buttons: 0 }));
-    expect(choice && saidBy(choice)).toEqual({
-      ...{ type: 'event', name: 'tandem.survey.answer' },
-      value: { id: 's', score: 4 },
-    });
-  });
-
   it('is nothing where there is nothing to show, and everything for who takes it whole', () => {
     const event = { type: 'event', name: 'tandem.queue', value: {} };
     expect(partsOf({ seq: 1, body: event }, capable())).toEqual([]);
@@ -105,9 +89,8 @@ describe('what a message becomes on a channel', () => {
 describe('a number as an answer', () => {
   const offered = (titles: string[], direction = 'bot') =>
     ({
-      seq: 3,
-      direction,
       ...message({ suggestedActions: quickReplies(...titles) }),
+      direction,
     }) as unknown as StoredActivity;
   const four = ['A', 'B', 'C', 'D'];
 

@@ -1,9 +1,4 @@
-import {
-  type Activity,
-  type ActivityAttachment,
-  cardContentType,
-  directLineEvents,
-} from '@tandem/contract';
+import { type Activity, type ActivityAttachment, cardContentType } from '@tandem/contract';
 import type { ChannelCapabilities, Option, OutboundMedia, OutboundPart } from './channels.model.ts';
 import { actionsOf, isNumbered, optionOf } from './choices.rules.ts';
 import { splitText } from './text-split.rules.ts';
@@ -29,13 +24,6 @@ const imageOf = ({ images }: CardContent): OutboundMedia | null => {
 
 const mediaOf = ({ contentUrl, contentType, name }: ActivityAttachment): OutboundMedia | null =>
   contentUrl ? { url: contentUrl, contentType, name: name || 'file' } : null;
-
-/** Words of a survey are the server's; without any it asks with its numbers alone. */
-const questionOf = ({ type, name, value }: Activity): string => {
-  if (type !== 'event' || name !== directLineEvents.survey) return '';
-  const { question } = (value ?? {}) as { question?: unknown };
-  return typeof question === 'string' && question !== '' ? question : '1 – 5?';
-};
 
 const numberedLines = (options: readonly Option[]): string =>
   options
@@ -86,8 +74,7 @@ export const partsOf = (
   capabilities: ChannelCapabilities,
 ): readonly OutboundPart[] => {
   if (capabilities.whole) return [{ kind: 'whole', activity: body }];
-  const question = questionOf(body);
-  if (body.type !== 'message' && question === '') return [];
+  if (body.type !== 'message') return [];
   const attachments = body.attachments ?? [];
   const cards = attachments.filter(isCard).map(({ content }) => (content ?? {}) as CardContent);
   const options = actionsOf(body)
@@ -96,9 +83,7 @@ export const partsOf = (
   const cardTexts = cards.map(({ title, subtitle, text, fallbackText }) =>
     textsOf(title, subtitle, text, fallbackText),
   );
-  const text = [textsOf(body.text, question), ...cardTexts]
-    .filter((piece) => piece !== '')
-    .join('\n\n');
+  const text = [textsOf(body.text), ...cardTexts].filter((piece) => piece !== '').join('\n\n');
   const files = [
     ...attachments.filter((one) => !isCard(one)).map(mediaOf),
     ...cards.map(imageOf),

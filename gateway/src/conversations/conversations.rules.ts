@@ -41,7 +41,6 @@ const shownEvents: ReadonlySet<string | undefined> = new Set([
   directLineEvents.queueUpdate,
   directLineEvents.agent,
   directLineEvents.ended,
-  directLineEvents.survey,
 ]);
 
 /** Whether an activity is for the customer to see. */
