@@ -16,6 +16,11 @@ const article = {
   text: 'Print the label from your account. Bring the parcel to any post office within 30 days.',
 };
 
+/** A form in a tile: it says what was pressed, and shows what it is told. */
+const form = `<button onclick="parent.postMessage({type:'tandem.copilot.input',value:{choice:'yes'}},'*')">Yes</button>
+<p id="told"></p>
+<script>addEventListener('message',({data})=>{if(data.type==='tandem.copilot.data')told.textContent='Told: '+data.data})</script>`;
+
 /** With the demo, clicking; each step goes on where the one before it ended. */
 describe('S2.11 the copilot workspace', () => {
   let site: Site;
@@ -48,6 +53,17 @@ describe('S2.11 the copilot workspace', () => {
 
   const tile = (name: string) => reader.page.getByRole('region', { name, exact: true });
   const api = () => createApi(site.url).signIn({ email: adminEmail, password: adminPassword });
+  const changeWorkspace = async (change: object) => {
+    const admin = await api();
+    const { entities } = await admin.ok<{ entities: { id: string }[] }>(
+      'GET',
+      '/tandem/gateway/endpoints',
+    );
+    const path = `/tandem/gateway/endpoints/${entities[0]?.id}/copilot`;
+    const stored = await admin.ok<Record<string, unknown>>('GET', path);
+    const { endpointId: _id, version: _version, jwtKey: _key, ...workspace } = stored;
+    await admin.ok('PUT', path, { ...workspace, ...change });
+  };
   const pane = async (): Promise<Frame> => {
     const handle = await agent.page.locator('iframe[title="Copilot"]').elementHandle();
     const frame = await handle?.contentFrame();
@@ -173,23 +189,52 @@ describe('S2.11 the copilot workspace', () => {
     expect(await tile('Conversation').getByText('How do I return my parcel?').count()).toBe(1);
   });
 
+  it('S2.11 a tile of HTML and the copilot flow hear each other', async () => {
+    const admin = await api();
+    const action = (id: string, type: string, settings: object) => ({
+      id,
+      type,
+      name: id,
+      settings,
+    });
+    const document = {
+      ...{ language: 1, kind: 'copilot', variables: [], start: 'Told' },
+      actions: [
+        action('Told', 'sendToTile', { tile: 'form', data: '{{ message.input.choice }}' }),
+        action('About', 'setTile', {
+          tile: 'summary',
+          content: 'summary',
+          text: 'Chosen: {{ message.input.choice }}',
+        }),
+      ],
+      edges: [{ from: 'Told', outlet: 'next', to: 'About' }],
+    };
+    const flow = await admin.ok<{ id: string }>('POST', '/tandem/gateway/flows', {
+      ...{ name: 'Beside the agent', kind: 'copilot', document },
+    });
+    await admin.ok('POST', `/tandem/gateway/flows/${flow.id}/publish`, {});
+    await changeWorkspace({
+      flow: flow.id,
+      tiles: {
+        summary: { type: 'summary', x: 1, y: 1, rows: 1, columns: 1 },
+        form: {
+          ...{ type: 'html', x: 2, y: 1, rows: 2, columns: 2 },
+          settings: { title: 'Form', html: form },
+        },
+      },
+    });
+    await reader.page.reload();
+    const frame = reader.page.frameLocator('iframe[title="Form"]');
+    await frame.getByRole('button', { name: 'Yes' }).click();
+    await tile('Summary').getByText('Chosen: yes').waitFor();
+    await frame.getByText('Told: yes').waitFor();
+  });
+
   it('S2.11 a forged link, an expired one and one of a copilot that is off say so', async () => {
     const forged = link.replace(/URLToken=([^.]+)\..+$/, `URLToken=$1.${'A'.repeat(43)}`);
     await reader.page.goto(forged);
     await reader.page.getByRole('alert').getByText('nobody here has made it').waitFor();
-    const admin = await api();
-    const { entities } = await admin.ok<{ entities: { id: string }[] }>(
-      'GET',
-      '/tandem/gateway/endpoints',
-    );
-    const path = `/tandem/gateway/endpoints/${entities[0]?.id}/copilot`;
-    const {
-      endpointId: _id,
-      version: _version,
-      jwtKey: _key,
-      ...workspace
-    } = await admin.ok<Record<string, unknown>>('GET', path);
-    await admin.ok('PUT', path, { ...workspace, enabled: false });
+    await changeWorkspace({ enabled: false });
     await reader.page.goto(link);
     await reader.page.getByRole('alert').getByText('switched off').waitFor();
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { copilotRoutes } from './fake-copilot-routes.ts';
 import type { Row } from './fake-data.ts';
 import { handlingRoutes } from './fake-handling-routes.ts';
 import { HANDOVER_KINDS, handoverProviderRoutes } from './fake-handover-provider-routes.ts';
@@ -235,6 +236,7 @@ export function gatewayRoutes(): FakeRoutes {
   return {
     ...collection(endpoints, { path, id: 'endpointId', verb: 'PUT' }),
     ...handlingRoutes(path),
+    ...copilotRoutes(path),
     [`GET ${BASE}/providers`]: () => found(PROVIDERS),
     [`POST ${path}`]: ({ body }) => {
       const endpoint = storedEndpoint(body, null);
