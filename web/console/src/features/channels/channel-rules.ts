@@ -76,11 +76,11 @@ const MADE: ReadonlySet<string> = new Set(['secret', 'verifyToken']);
 
 /** A setting that the server declares, as a field of the form. */
 function toField(about: About, field: SettingField, t: Translate): FieldDescriptor {
-  const key = `${about.kind.kind}.${field.name}`;
+  const { kind } = about.kind;
   const common = {
     name: nameOf(field.name),
-    label: t(`settings.${key}`, field.label),
-    description: t(`settingsHelp.${key}`, field.help ?? ''),
+    label: t(`settings.${kind}.${field.name}`, field.label),
+    description: t(`settingsHelp.${kind}.${field.name}`, field.help ?? ''),
     required: field.required,
   };
   if (!field.secret) return { ...common, kind: 'text', ...patternOf(field) };
