@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '#src/testing/browser.ts';
 import { axeFindings, openConsole } from '#src/testing/console-page.ts';
 import { createFakeOrganisation } from '#src/testing/fake-organisation.ts';
+import { examinerOf, LOOKS } from '#src/testing/looks.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -18,7 +19,12 @@ const words = {
     ...{ use: 'Flow Opening hours', failed: 'Platform or inbox: fails' },
   },
   'de-DE': {
-    ...{ make: 'Neuer Handover-Anbieter', name: 'Name', kind: 'Art', address: 'Adresse von Chatwoot' },
+    ...{
+      make: 'Neuer Handover-Anbieter',
+      name: 'Name',
+      kind: 'Art',
+      address: 'Adresse von Chatwoot',
+    },
     ...{ account: 'Konto-Id', inbox: 'Posteingang', token: 'API-Zugriffstoken', save: 'Speichern' },
     ...{ test: 'Verbindung testen', webhook: 'Webhook-URL', longest: '10000 Zeichen' },
     ...{ use: 'Flow Opening hours', failed: 'Plattform oder Posteingang: fehlgeschlagen' },
@@ -71,6 +77,25 @@ describe('handover providers', () => {
     await page.getByRole('option', { name: 'A handover provider of the organisation' }).click();
     await page.getByRole('combobox', { name: 'Handover provider', exact: true }).last().click();
     await page.getByRole('option', { name: 'Night desk' }).waitFor();
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it.each(LOOKS)('can be read: %s', async (name, look) => {
+    const { routes } = createFakeOrganisation();
+    await using admin = await openConsole(browser, { routes }, look);
+    const { page } = admin;
+    const examiner = examinerOf(page, `handover providers ${name}`);
+    await admin.open('/console/handover-providers');
+    await page.getByText('Night desk').first().waitFor();
+    await examiner.examine('list');
+    await page.getByText('Night desk').first().click();
+    await page.getByText('Opening hours').waitFor();
+    await page
+      .getByRole('button', { name: /Test connection|Verbindung testen|Bağlantıyı sına/ })
+      .click();
+    await page.getByText('The token is of no administrator.').waitFor();
+    await examiner.examine('page');
+    expect(examiner.findings).toEqual([]);
     expect(admin.complaints).toEqual([]);
   });
 });
