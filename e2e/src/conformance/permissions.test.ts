@@ -18,7 +18,11 @@ const publicPaths: readonly (readonly [RegExp, string])[] = [
   [/^\/tandem\/platform\/flow-jobs\//, 'the address itself is signed'],
   [/\/v3\/directline\//, 'Direct Line has tokens of its own'],
   [/^\/handover\/genesysCloudOM$/, 'the body is signed'],
+  [/^\/handover\/(webhook|chatwoot)\/\{ownerId\}$/, 'the body is signed, or the address proves it'],
+  [/^\/channels\/\{channelToken\}$/, 'the vendor of the channel signs'],
+  [/^\/copilot\/api\//, 'the link of the copilot has a token of its own'],
   [/^\/(endpoints|demo)\/\{endpointToken\}$/, 'what a chat in a page asks for first'],
+  [/^\/botconnector\/\{endpointId\}$/, 'a verify token proves the call'],
   [/^\/demo\/orders\/\{orderId\}$/, 'the order system of the demonstration'],
 ];
 

@@ -72,6 +72,22 @@ const addContact = async (admin: Api) => {
   return { contactId: id };
 };
 
+/** A Bot Connector with a bot and credentials. */
+const addBotConnector = async (admin: Api) => {
+  const integration = await admin.ok<{ id: string }>('POST', '/api/v2/integrations', {
+    integrationType: { id: 'genesys-bot-connector' },
+  });
+  const credential = await admin.ok<{ id: string }>('POST', '/api/v2/integrations/credentials', {
+    ...{ name: 'Theirs', type: { id: 'userDefined' } },
+    credentialFields: { 'verify-token': 'a token of theirs' },
+  });
+  const versions = [{ version: '1', supportedLanguages: [], intents: [] }];
+  await admin.ok('PUT', `/api/v2/integrations/botconnector/${integration.id}/bots`, {
+    chatBots: [{ id: 'theirs', versions }],
+  });
+  return { integrationId: integration.id, credentialId: credential.id, botId: 'theirs' };
+};
+
 /** A library with a canned response. */
 const addResponse = async (admin: Api) => {
   const base = '/api/v2/responsemanagement';
@@ -261,6 +277,8 @@ export const setUpTenant = async (admin: Api) => {
     offer,
     channel,
     endpoint,
+    /** Ids that mean something else below integrations that call bots. */
+    botConnector: await addBotConnector(admin),
     /** Ids that mean something else below flows of the gateway. */
     automation: { ...automation.automation, ...(await addSimulation(admin, 'gateway')) },
     /** The same below message flows. */

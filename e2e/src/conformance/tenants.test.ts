@@ -75,9 +75,11 @@ const idsOf = (conversationOfGateway: string): Record<string, string> => ({
   conversationId: conversationOfGateway,
 });
 
+const callsBots = /^\/api\/v2\/integrations\/(?:botconnector|credentials)\//;
 const appIntegration = /^\/(?:api\/v2|tandem)\/integrations\//;
 
 const idsFor = ({ path }: OperationSpec): Record<string, string> => {
+  if (callsBots.test(path)) return { ...theirs.ids, ...theirs.botConnector };
   if (appIntegration.test(path)) return { ...theirs.ids, integrationId: theirs.ids.destinationId };
   if (path.startsWith('/tandem/gateway/flows/')) return { ...theirs.ids, ...theirs.automation };
   if (path.startsWith('/tandem/platform/flows/')) return { ...theirs.ids, ...theirs.messageFlow };
