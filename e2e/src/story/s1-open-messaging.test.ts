@@ -115,14 +115,18 @@ describe('S1 open messaging, in the console', () => {
     await admin.page.getByText('Active', { exact: true }).waitFor();
   });
 
-  it('S1.7 S1.5 the middleware translates both ways and verifies what it receives', async () => {
-    await middleware.write(integrationId, { phone, words: 'Is anybody there?' });
-    await tandem.admin.ok('POST', '/api/v2/conversations/messages/agentless', {
+  const tell = (words: string) =>
+    tandem.admin.ok('POST', '/api/v2/conversations/messages/agentless', {
       fromAddress: integrationId,
       toAddress: phone,
       toAddressMessengerType: 'open',
-      textBody: 'Yes: we are open until six.',
+      textBody: words,
     });
+  const told = () => middleware.delivered.map(({ words }) => words);
+
+  it('S1.7 S1.5 the middleware translates both ways and verifies what it receives', async () => {
+    await middleware.write(integrationId, { phone, words: 'Is anybody there?' });
+    await tell('Yes: we are open until six.');
     await expect
       .poll(() => middleware.delivered)
       .toEqual([{ phone, words: 'Yes: we are open until six.' }]);
@@ -133,6 +137,25 @@ describe('S1 open messaging, in the console', () => {
       .getByText('Delivered')
       .first()
       .waitFor();
+  });
+
+  it('S1.4 S1.5 the webhook is tried from the page, and a new secret loses nothing', async () => {
+    await at.press('Send test');
+    await at.said('The webhook works');
+    await at.press('Change secret');
+    const drawer = admin.page.getByRole('dialog');
+    await at.press('Generate', drawer);
+    const next = await at.copied('New secret', drawer);
+    await at.press('Save', drawer);
+    await at.said('The secret before is good until');
+    await tell('The middleware has the old secret.');
+    await expect.poll(told).toContain('The middleware has the old secret.');
+    expect(middleware.refused).toHaveLength(1);
+    middleware.trust(next);
+    await tell('Now it has the new one.');
+    await expect.poll(told).toContain('Now it has the new one.');
+    expect(middleware.refused).toHaveLength(1);
+    expect(told()).toHaveLength(3);
   });
 
   it('S1.4 a custom port is refused unless the operator allows it, and the refusal says how', async () => {

@@ -68,14 +68,18 @@ const flatParticipant = (
   ...(p.queueId
     ? { queue: named(p.queueId, names.queue(p.queueId), `/api/v2/routing/queues/${p.queueId}`) }
     : {}),
+  ...(p.externalContactId
+    ? {
+        externalContact: {
+          id: p.externalContactId,
+          selfUri: `/api/v2/externalcontacts/contacts/${p.externalContactId}`,
+        },
+      }
+    : {}),
   ...present({
     name: nameOfParticipant(p, names),
     peer: p.peerId,
     monitoredParticipantId: p.monitoredId,
-    externalContact: p.externalContactId && {
-      id: p.externalContactId,
-      selfUri: `/api/v2/externalcontacts/contacts/${p.externalContactId}`,
-    },
     startAlertingTime: p.alertingAt,
     resumeTime: p.resumeAt,
     script: p.screenPop && { id: p.screenPop.script },

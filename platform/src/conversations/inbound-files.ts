@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ConversationReason } from '@tandem/contract';
-import type { Clock, Database, Transaction } from '@tandem/kit';
+import type { Clock, Database, Queryable, Transaction } from '@tandem/kit';
 import type { MediaStorages } from '../media-storage/index.ts';
 import { toMessageKey } from '../threads/index.ts';
 import { findMedia, insertMedia, markValid } from './media.store.ts';
@@ -17,10 +17,7 @@ export type InboundFile = {
 export type KeptFile = { readonly mime: string; readonly size: number; readonly sha256: string };
 
 /** A file that is kept already; null while it is not. */
-export const findKeptFile = async (
-  db: Pick<Database, 'query'>,
-  id: string,
-): Promise<KeptFile | null> => {
+export const findKeptFile = async (db: Queryable, id: string): Promise<KeptFile | null> => {
   const media = await findMedia(db, id);
   if (media?.status !== 'valid' || media.sha256 === null) return null;
   const { mime, size, sha256 } = media;
