@@ -290,9 +290,7 @@ describe('WhatsApp channel', () => {
       text: '%PDF',
     });
     await send(channel, {
-      statuses: [
-        { id: idOf(from), status: 'read', recipient_id: from, timestamp: '1' },
-      ],
+      statuses: [{ id: idOf(from), status: 'read', recipient_id: from, timestamp: '1' }],
     });
     await expect.poll(() => world.fake.state.receipts, soon).toHaveLength(1);
     world.fake.finish(conversation);

@@ -42,7 +42,10 @@ describe('the form of a channel', () => {
   });
 
   it('leaves a secret that stays out, and gives it up where its address changes', () => {
-    const stays = { ...channelToForm(channel, null), 'setting.apiBase': 'https://bots.example.com' };
+    const stays = {
+      ...channelToForm(channel, null),
+      'setting.apiBase': 'https://bots.example.com',
+    };
     expect(formToChannel({ kind, channel }, stays)).toEqual({
       ...{ name: 'Shop bot', kind: 'telegram', endpointId: 'e1', active: true },
       settings: { apiBase: 'https://bots.example.com' },
