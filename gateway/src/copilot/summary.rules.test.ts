@@ -1,0 +1,31 @@
+import type { CopilotLine } from '@tandem/contract';
+import { describe, expect, it } from 'vitest';
+import { summaryOf } from './summary.rules.ts';
+
+const said = (from: CopilotLine['from'], text: string): CopilotLine => ({
+  ...{ seq: 1, name: null, files: [], date: '2026-01-01T00:00:00.000Z' },
+  ...{ from, text },
+});
+
+describe('a summary by rules', () => {
+  it('takes the most telling sentences of the customer, word for word and in their order', () => {
+    const summary = summaryOf([
+      said('customer', 'Hello. My invoice from March is wrong.'),
+      said('bot', 'The weather is fine, invoice invoice.'),
+      said('customer', 'The invoice shows a price that was never agreed. Thanks!'),
+      said('customer', 'Please correct the price of the invoice.'),
+    ]);
+    expect(summary).toBe(
+      'My invoice from March is wrong. … The invoice shows a price that was never agreed. … Please correct the price of the invoice.',
+    );
+  });
+
+  it('says a sentence once, and nothing where nothing was said', () => {
+    expect(summaryOf([said('customer', 'Where is my order?\nwhere is my order?')])).toBe(
+      'Where is my order?',
+    );
+    expect(summaryOf([said('customer', 'hi'), said('agent', 'How can I help you today?')])).toBe(
+      '',
+    );
+  });
+});
