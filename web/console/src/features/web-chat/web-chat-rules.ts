@@ -104,6 +104,7 @@ const lookFields = (t: Translate): readonly FieldDescriptor[] => [
     kind: 'select',
     name: 'theme',
     label: t('fields.theme'),
+    required: true,
     options: options(THEMES, 'themes', t),
   },
   {
@@ -112,13 +113,13 @@ const lookFields = (t: Translate): readonly FieldDescriptor[] => [
     warn: (values) => (isFaint(values) ? t('problems.faint') : null),
   },
   {
-    ...{ kind: 'select', name: 'position', label: t('fields.position') },
+    ...{ kind: 'select', name: 'position', label: t('fields.position'), required: true },
     options: options(POSITIONS, 'positions', t),
   },
   { kind: 'switch', name: 'home', label: t('fields.home'), description: t('help.home') },
   { kind: 'switch', name: 'uploads', label: t('fields.uploads'), description: t('help.uploads') },
   {
-    ...{ kind: 'select', name: 'survey', label: t('fields.survey') },
+    ...{ kind: 'select', name: 'survey', label: t('fields.survey'), required: true },
     options: options(SURVEYS, 'surveys', t),
   },
 ];
