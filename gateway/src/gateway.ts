@@ -1,25 +1,9 @@
 import { gatewayFlowOperations, type Handler } from '@tandem/contract';
-import { createAuditRelay, createNoteAudit, type OutgoingAudit } from '@tandem/events';
-import { createSimulator, type FlowCalls, type FlowServices, type Values } from '@tandem/flows';
-import {
-  type Clock,
-  createSnapshots,
-  type Database,
-  type HttpClient,
-  type Ids,
-  isUuid,
-  type Listener,
-  type Log,
-  type WebSocketClient,
-} from '@tandem/kit';
-import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
-import {
-  createGatewayAutomation,
-  createSealing,
-  flowsOf,
-  type IncomingEvents,
-  noCalls,
-} from './automation/index.ts';
+import { createAuditRelay, createNoteAudit } from '@tandem/events';
+import { createSimulator } from '@tandem/flows';
+import { createSnapshots, isUuid } from '@tandem/kit';
+import { createLanes, type Lanes } from '@tandem/lanes';
+import { createGatewayAutomation, createSealing, flowsOf, noCalls } from './automation/index.ts';
 import { botConnectorHandlers } from './bot-connector/index.ts';
 import {
   type BotBackend,
@@ -39,12 +23,7 @@ import {
 } from './console/index.ts';
 import { createChangeSession, createWakes, type Session } from './conversations/index.ts';
 import { createCopilot } from './copilot/index.ts';
-import {
-  createMoveGatewayDemo,
-  createSeedGatewayDemo,
-  type MoveGatewayDemo,
-  type SeedGatewayDemo,
-} from './demo.usecases.ts';
+import { createMoveGatewayDemo, createSeedGatewayDemo } from './demo.usecases.ts';
 import {
   createDialogueQueue,
   createTalkTimers,
@@ -53,7 +32,6 @@ import {
   flowBotKind,
 } from './dialogue/index.ts';
 import {
-  type ChatLimitSettings,
   createChatLimiter,
   createReadFile,
   createStreamHub,
@@ -62,25 +40,23 @@ import {
   directLineHandlers,
   directLineStreams,
   noLimits,
-  type StreamHandler,
 } from './directline/index.ts';
 import {
   type Catalogue,
   createEndpointDirectory,
   createEndpointStore,
   type EndpointDeps,
-  type EndpointSecrets,
   findEndpoint,
-  type Sealer,
 } from './endpoints/index.ts';
-import { nothingWithheld, type Withheld } from './features/index.ts';
+import { nothingWithheld } from './features/index.ts';
 import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
+import type { Gateway, GatewayDeps } from './gateway.types.ts';
 import { handlingHandlers } from './handling/index.ts';
 import {
   createHandoverQueue,
-  createNoteDelivery,
   createHandoverTimers,
   createHandoverWatch,
+  createNoteDelivery,
   createProviders,
   genesysCloudKind,
   type HandoverProvider,
@@ -101,74 +77,7 @@ import { createTimersQueue, timersQueueName } from './timers/index.ts';
 import { createTypingRelay } from './typing-relay.ts';
 import { createKeySets, createVerifyIdentity, identityKinds } from './visitors/index.ts';
 
-export type GatewayDeps = {
-  /** Pool on the gateway's schema, migrated with the lanes' and the gateway's migrations. */
-  readonly db: Database;
-  readonly listener: Listener;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: Log;
-  readonly http: HttpClient;
-  /** Carries out effects of flows that call out; without it they fail. */
-  readonly calls?: FlowCalls;
-  readonly sockets: WebSocketClient;
-  readonly sealer: Sealer;
-  /** What the vault does for secret settings of endpoints. */
-  readonly secrets: EndpointSecrets;
-  /** Which setting of the operator keeps a handover provider from an organisation; left out: none does. */
-  readonly withheld?: Withheld;
-  /** What the core services do for flows. */
-  readonly flows: FlowServices;
-  /** Variables of an organisation that flows read by name. */
-  readonly globals?: (org: string) => Promise<Values>;
-  /** What happens in the core services, for flows that are started by it. */
-  readonly coreEvents?: IncomingEvents;
-  /** Steps of automation flows at once on this node. */
-  readonly automationConcurrency?: number;
-  /** 32 bytes derived from the root key for this purpose alone: signs chat tokens and file addresses. */
-  readonly signingKey: Buffer;
-  /** Unique among the live nodes and different after every start. */
-  readonly nodeId: string;
-  readonly leaseTimes?: LeaseTimes;
-  /** Origin at which this process reaches its own HTTP server; known once it listens. */
-  readonly ownOrigin: () => string;
-  /** Origin for links that go to others; left out: `ownOrigin`. */
-  readonly publicOrigin?: () => string;
-  /** Stores an entry in the audit log of the core services, once whatever often it is called. */
-  readonly deliverAudit: (entry: OutgoingAudit) => Promise<void>;
-  /** What customers may ask and leave here; absent parts have no bound. */
-  readonly chat?: {
-    readonly limits?: ChatLimitSettings;
-    /** Largest file, in bytes. */
-    readonly maxUploadBytes?: number;
-    /** Messages and files of a customer in one conversation, in bytes. */
-    readonly maxCustomerBytes?: number;
-  };
-  /** Path of the chat widget's script on this server. */
-  readonly widgetScript?: string;
-  /** Whose clock dates the leases; `node` is for tests. */
-  readonly leaseTime?: 'database' | 'node';
-};
-
-export type Gateway = {
-  readonly handlers: readonly Handler[];
-  readonly streamHandlers: readonly StreamHandler[];
-  readonly start: () => Promise<void>;
-  readonly stop: () => Promise<void>;
-  readonly usecases: {
-    readonly seedGatewayDemo: SeedGatewayDemo;
-    readonly moveGatewayDemo: MoveGatewayDemo;
-  };
-  readonly lanes: Lanes;
-  /** One round of watching handovers now; rounds run by themselves once started. */
-  readonly watchRound: () => Promise<void>;
-  /** One look at schedules and events now; the same. */
-  readonly automationRound: () => Promise<void>;
-  readonly figures: () => {
-    readonly lanes: ReturnType<Lanes['figures']>;
-    readonly sockets: number;
-  };
-};
+export type { Gateway, GatewayDeps } from './gateway.types.ts';
 
 const lookBeforeMessageMs = 2_000;
 
@@ -217,7 +126,11 @@ const createFlowing = (
   const simulator = createSimulator(gatewayFlowOperations, {
     ...{ db, clock, ids, log, sealer, services: deps.flows, published: flows.published },
     choices: gatewayChoices({ catalogue, db }),
-    ...{ kinds: ['bot', 'automation', 'copilot'], calls: flowBots.calls, globals: flowBots.globals },
+    ...{
+      kinds: ['bot', 'automation', 'copilot'],
+      calls: flowBots.calls,
+      globals: flowBots.globals,
+    },
   });
   return { audit, snapshots, flows, automation, flowBots, simulator };
 };
@@ -312,13 +225,40 @@ const createCheckBot =
     return { name: 'flow', label: 'Flow', problem: 'there is no such bot flow' };
   };
 
+/** Where contact centres deliver. */
+const handoverDoors = (
+  { db, clock }: GatewayDeps,
+  parts: ReturnType<typeof createParts>,
+): readonly Handler[] => {
+  const { watch, wakes, provider } = parts;
+  const receiving = {
+    ...parts,
+    // The sender of a webhook waits only so long for its answer.
+    look: (handover: number) =>
+      Promise.race([watch.look(handover, lookBeforeMessageMs), clock.sleep(lookBeforeMessageMs)]),
+    lookAgain: watch.lookAgain,
+    noteDelivery: createNoteDelivery({ db, clock }),
+    typing: (session: Session, from: { name?: string }, durationMs: number) => {
+      wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs });
+      parts.channels.typing(session);
+    },
+  };
+  const hearing = { ...parts, lookAgain: watch.lookAgain, takeOne: createBuckets(clock) };
+  return handoverHandlers({
+    readSignal: provider.readSignal,
+    hear: (heard) => hearSignal(hearing, provider, heard),
+    receive: (incoming) => receiveWebhook(receiving, provider, incoming),
+    receiveOwned: (kind, incoming) =>
+      receiveOwned(receiving, parts.providers.get(kind) as HandoverProvider, incoming),
+  });
+};
+
 /** Builds the bot side. Nothing runs before `start`. */
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const parts = createParts(deps);
-  const { lanes, watch, wakes, provider, directory, catalogue, store } = parts;
+  const { lanes, watch, wakes, provider, directory, catalogue, store, tokens } = parts;
   const { audit, snapshots, flows, automation, simulator, copilot } = parts;
   const { db, clock, ids, log, sealer, secrets, widgetScript = '/widget/tandem-widget.js' } = deps;
-  const { tokens } = parts;
   const hub = createStreamHub({ db, wakes, clock, log });
   const maxUploadBytes = deps.chat?.maxUploadBytes ?? defaultUploadBytes;
   const limits = deps.chat?.limits ?? { perAddress: noLimits, perEndpoint: noLimits };
@@ -339,19 +279,6 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     clock,
     ids,
   };
-  const receiving = {
-    ...parts,
-    // The sender of a webhook waits only so long for its answer.
-    look: (handover: number) =>
-      Promise.race([watch.look(handover, lookBeforeMessageMs), clock.sleep(lookBeforeMessageMs)]),
-    lookAgain: watch.lookAgain,
-    noteDelivery: createNoteDelivery({ db, clock }),
-    typing: (session: Session, from: { name?: string }, durationMs: number) => {
-      wakes.typing({ session: session.id, from: { id: 'agent', ...from }, durationMs });
-      parts.channels.typing(session);
-    },
-  };
-  const hearing = { ...parts, lookAgain: watch.lookAgain, takeOne: createBuckets(clock) };
   const directLine = {
     ...{ ...parts, ids, tokens, limiter, maxUploadBytes },
     verifyIdentity: createVerifyIdentity({
@@ -363,13 +290,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   return {
     handlers: [
       ...directLineHandlers(directLine),
-      ...handoverHandlers({
-        readSignal: provider.readSignal,
-        hear: (heard) => hearSignal(hearing, provider, heard),
-        receive: (incoming) => receiveWebhook(receiving, provider, incoming),
-        receiveOwned: (kind, incoming) =>
-          receiveOwned(receiving, parts.providers.get(kind) as HandoverProvider, incoming),
-      }),
+      ...handoverDoors(deps, parts),
       ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
       ...handoverProviderHandlers({ ...endpointDeps, ...parts }),
       ...handlingHandlers({

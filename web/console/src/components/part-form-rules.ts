@@ -28,7 +28,7 @@ const wordOf = (group: 'settings' | 'settingsHelp' | 'choices' | 'kinds', name: 
 
 const nameOf = (part: string, kind: string, field: string): string => `${part}.${kind}.${field}`;
 const isMade = (field: SettingField): boolean =>
-  /secret|eventKey/i.test(field.name) && field.secret;
+  /secret|eventKey|urlToken/i.test(field.name) && field.secret;
 
 /** Spellings of one address that differ by nothing that matters. */
 const spell = (text: string): string => text.trim().replace(/\/+$/, '').toLowerCase();
