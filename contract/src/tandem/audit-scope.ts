@@ -25,6 +25,7 @@ const [wrapupCode, endpoint, article] = [on('wrapupCode'), on('endpoint'), on('a
 
 const conversation = runtime('Work in a conversation; its timeline tells of it.');
 const message = runtime('A message or a sign of life of a channel; the conversation tells of it.');
+const person = runtime('Who customers are; the contact tells when it was changed.');
 const status = runtime('What an agent does at the moment; events and presence history tell of it.');
 const session = runtime('A session of the caller, without effect on others.');
 
@@ -39,6 +40,8 @@ const participant = `${aMessage}/participants/{participantId}`;
 const inbound = `${messages}/{integrationId}/inbound/open`;
 const messaging = `${conversations}/messaging`;
 const integrations = `${messaging}/integrations/open`;
+const platform = '/tandem/messaging/integrations/{integrationId}';
+const contacts = `${v2}/externalcontacts`;
 const queues = `${v2}/routing/queues`;
 const aUser = `${v2}/users/{userId}`;
 const responses = `${v2}/responsemanagement`;
@@ -167,6 +170,14 @@ const configuration: Readonly<Record<string, AuditScope>> = {
   [`POST ${integrations}`]: integration('create'),
   [`PATCH ${integrations}/{integrationId}`]: integration('update'),
   [`DELETE ${integrations}/{integrationId}`]: integration('delete'),
+  [`PUT ${platform}/secret`]: integration('secret'),
+  [`DELETE ${platform}/secret/previous`]: integration('secret'),
+  [`POST ${platform}/test`]: runtime('A try of the webhook; it changes nothing.'),
+  [`POST ${contacts}/contacts`]: person,
+  [`PUT ${contacts}/contacts/{contactId}`]: person,
+  [`DELETE ${contacts}/contacts/{contactId}`]: person,
+  [`POST ${contacts}/identifierlookup`]: reads,
+  [`POST ${contacts}/identifierlookup/contacts`]: reads,
   [`PUT ${messaging}/identityresolution/integrations/open/{integrationId}`]:
     integration('identityResolution'),
   [`POST ${messaging}/settings`]: setting('create'),

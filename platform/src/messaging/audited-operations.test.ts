@@ -3,6 +3,7 @@ import {
   flowsOperations as flows,
   type OperationSpec,
   openMessagingOperations as open,
+  platformWebhookOperations,
   presenceOperations as presence,
   queuesOperations as queues,
   routingOperations as routing,
@@ -236,6 +237,12 @@ describe('configuration changes of the platform', () => {
       ...byIntegration,
       body: { resolveIdentities: true },
     });
+    const rolled = await act(platformWebhookOperations.putTandemPlatformSecret, {
+      ...byIntegration,
+      body: { secret: `${secret} planted`, overlapMinutes: 5 },
+    });
+    expect(JSON.stringify(rolled.entry)).not.toContain('planted');
+    await act(platformWebhookOperations.deleteTandemPlatformPreviousSecret, byIntegration);
     await act(open.deleteConversationsMessagingIntegrationsOpenIntegrationId, byIntegration);
   });
 
