@@ -168,6 +168,7 @@ describe('handover to Chatwoot', () => {
     const chat = await chatAt(world, await makeChatwoot(world, fake));
     const conversation = await handOver(made, chat);
     await chat.say('bye');
+    await vi.waitFor(() => expect(incoming(conversation)).toEqual(['bye']), soon);
     await chat.post({ type: 'endOfConversation', from: { id: 'me' } });
     await vi.waitFor(() => expect(conversation.status).toBe('resolved'), soon);
     expect(incoming(conversation)).toEqual(['bye']);

@@ -58,6 +58,7 @@ describe('handover to a webhook', () => {
     });
     fake.state.fails = 1;
     for (const text of ['one', 'two', 'three']) await chat.say(text);
+    await vi.waitFor(() => expect(fake.told('message')).toHaveLength(3), soon);
     await chat.post({ type: 'endOfConversation', from: { id: 'me' } });
     await vi.waitFor(() => expect(fake.told('end')).toHaveLength(1), soon);
     expect(fake.told('message').map(({ text }) => text)).toEqual(['one', 'two', 'three']);
