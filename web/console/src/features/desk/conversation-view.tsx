@@ -61,10 +61,10 @@ function HeaderDeed({ label, icon: Icon, ...rest }: HeaderDeedProps) {
   const look = { ...rest, ...(rest.variant === 'filled' ? { color: 'red.8' } : {}) };
   return (
     <>
-      <Button {...look} visibleFrom="sm" leftSection={<Icon size={18} />}>
+      <Button {...look} visibleFrom="md" leftSection={<Icon size={18} />}>
         {label}
       </Button>
-      <ActionIcon {...look} hiddenFrom="sm" size="lg" aria-label={label}>
+      <ActionIcon {...look} hiddenFrom="md" size="lg" aria-label={label} title={label}>
         <Icon size={18} />
       </ActionIcon>
     </>

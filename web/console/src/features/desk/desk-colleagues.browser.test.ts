@@ -106,11 +106,14 @@ describe('colleagues at the desk', () => {
     expect(wire.mistakes).toEqual([]);
   });
 
-  it('are named while they look at the same conversation', async () => {
-    const { desk } = await openActive();
+  it('are named while they look at the same conversation, on a tablet too', async () => {
+    const { desk } = await openActive({ viewport: { width: 820, height: 1180 } });
     await using it = desk;
     it.wire.state.viewers.push({ id: 'ben', name: 'Berk Demir' });
     await it.page.getByText('Berk Demir is looking at this too').waitFor();
+    const looks = examinerOf(it.page, 'desk colleagues');
+    await looks.examine('tablet');
+    expect(looks.findings).toEqual([]);
   });
 });
 
