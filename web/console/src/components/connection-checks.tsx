@@ -7,7 +7,7 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import type { ComponentType } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { ErrorNotice } from './error-notice.tsx';
 
 /** One step of a test; `message` says what to do when it failed. */
@@ -45,18 +45,31 @@ function CheckLine({ check, title }: LineProps) {
   );
 }
 
+type Checked = { readonly checks: readonly ConnectionCheck[] };
+
+/** Something beside the test that answers step by step too. */
+type MainAction = {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly run: () => Promise<Checked>;
+};
+
 type ConnectionChecksProps = {
   readonly title: string;
   readonly help: string;
   readonly run: string;
   /** Words for a step and its state. */
   readonly lineOf: (check: ConnectionCheck) => string;
-  readonly test: () => Promise<{ readonly checks: readonly ConnectionCheck[] }>;
+  readonly test: () => Promise<Checked>;
+  readonly main?: MainAction | undefined;
 };
 
 /** Tries what is saved, step by step. */
-export function ConnectionChecks({ title, help, run, lineOf, test }: ConnectionChecksProps) {
-  const tried = useMutation({ mutationFn: test });
+export function ConnectionChecks({ title, help, run, lineOf, test, main }: ConnectionChecksProps) {
+  const tried = useMutation({
+    mutationFn: (how: 'test' | 'main') => (how === 'main' && main ? main.run() : test()),
+  });
+  const busy = (how: 'test' | 'main') => tried.isPending && tried.variables === how;
   return (
     <Paper withBorder p="lg" component="section">
       <Group justify="space-between" mb="sm">
@@ -68,14 +81,25 @@ export function ConnectionChecks({ title, help, run, lineOf, test }: ConnectionC
             {help}
           </Text>
         </div>
-        <Button
-          variant="default"
-          leftSection={<IconPlugConnected size={16} />}
-          loading={tried.isPending}
-          onClick={() => tried.mutate()}
-        >
-          {run}
-        </Button>
+        <Group>
+          <Button
+            variant="default"
+            leftSection={<IconPlugConnected size={16} />}
+            loading={busy('test')}
+            onClick={() => tried.mutate('test')}
+          >
+            {run}
+          </Button>
+          {main && (
+            <Button
+              leftSection={main.icon}
+              loading={busy('main')}
+              onClick={() => tried.mutate('main')}
+            >
+              {main.label}
+            </Button>
+          )}
+        </Group>
       </Group>
       {tried.isError && <ErrorNotice error={tried.error} />}
       <div role="status">
