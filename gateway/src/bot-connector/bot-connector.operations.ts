@@ -40,13 +40,9 @@ export const botConnectorHandlers = (deps: BotConnectorDeps): readonly Handler[]
     botConnectorOperations.postBotConnectorUtterance,
     async ({ params, headers, body, signal }) => ({
       status: 200,
-      body: await hearUtterance(
-        deps,
-        await admitted(deps, { id: params.endpointId, headers }),
-        {
-          ...{ asked: body, signal },
-        },
-      ),
+      body: await hearUtterance(deps, await admitted(deps, { id: params.endpointId, headers }), {
+        ...{ asked: body, signal },
+      }),
     }),
     {
       async admit({ params, headers }) {

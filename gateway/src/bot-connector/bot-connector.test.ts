@@ -1,4 +1,4 @@
-import type { GatewayEndpoint, UtteranceReply } from '@tandem/contract';
+import { flowPermissions, type GatewayEndpoint, type UtteranceReply } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { botConnectorKind } from '../handover/index.ts';
 import {
@@ -100,6 +100,37 @@ describe('a bot that flows of a contact centre call', () => {
       text: 'Two large ones',
       data: { customer: 'gold' },
     });
+  });
+
+  it('goes on with a bot flow until that ends, and begins it anew afterwards', async () => {
+    await using world = await startGatewayWorld();
+    const token = `${orgA}|${['architect:flow:view', 'architect:flow:add', ...flowPermissions].join(',')}`;
+    const act = (id: string, type: string, settings: object) => ({ id, type, name: id, settings });
+    const document = {
+      ...{ language: 1, kind: 'bot', start: 'Ask', variables: [{ name: 'size', type: 'String' }] },
+      actions: [
+        act('Ask', 'ask', { text: 'How large?', variable: 'size' }),
+        act('Say', 'say', { text: 'One {{ size }} it is' }),
+      ],
+      edges: [{ from: 'Ask', outlet: 'next', to: 'Say' }],
+    };
+    const body = { name: 'Sizes', kind: 'bot', document };
+    const made = await world.admin<{ id: string }>('/flows', { method: 'POST', body, token });
+    const flow = made.body.id;
+    const published = `/flows/${flow}/publish`;
+    expect((await world.admin(published, { method: 'POST', body: {}, token })).status).toBeLessThan(
+      300,
+    );
+    const { say } = await connect(world, { kind: 'flow', settings: { flow } });
+    for (const round of ['1', '2']) {
+      const asked = await say('Hello', { messageId: `hello ${round}` });
+      expect(asked.body).toMatchObject({ botState: 'MOREDATA' });
+      expect(textsOf(asked.body)).toEqual(['How large?']);
+      const ended = await say('large', { messageId: `size ${round}` });
+      expect(ended.body).toMatchObject({ botState: 'COMPLETE', intent: 'completed' });
+      expect(textsOf(ended.body)).toEqual(['One large it is']);
+      expect((await say('large', { messageId: `size ${round}` })).body).toEqual(ended.body);
+    }
   });
 
   it('says that it failed where the bot gives no answer', async () => {
