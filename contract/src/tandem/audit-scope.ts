@@ -1,4 +1,5 @@
 import { eventScopes } from './audit-scope-events.ts';
+import { gatewayScopes } from './audit-scope-gateway.ts';
 import { type AuditScope, on, reads, runtime } from './audit-scope-words.ts';
 
 export type { AuditScope } from './audit-scope-words.ts';
@@ -21,7 +22,7 @@ const [content, setting, presence] = [
   on('messagingSetting'),
   on('presenceDefinition'),
 ];
-const [wrapupCode, endpoint, article] = [on('wrapupCode'), on('endpoint'), on('article')];
+const wrapupCode = on('wrapupCode');
 
 const conversation = runtime('Work in a conversation; its timeline tells of it.');
 const message = runtime('A message or a sign of life of a channel; the conversation tells of it.');
@@ -45,15 +46,6 @@ const contacts = `${v2}/externalcontacts`;
 const queues = `${v2}/routing/queues`;
 const aUser = `${v2}/users/{userId}`;
 const responses = `${v2}/responsemanagement`;
-const directLine = ['/v3/directline', '/endpoints/{endpointToken}/v3/directline'];
-const endpoints = '/tandem/gateway/endpoints';
-const providers = '/tandem/gateway/handover-providers';
-const knowledge = '/tandem/gateway/knowledge';
-const copilotApi = '/copilot/api';
-const automation = '/tandem/gateway/flows/{flowId}';
-const execution = runtime(
-  'An execution of a flow; the list of executions tells who started it and how it ended.',
-);
 const simulation = runtime('Tries a draft that only its author sees; nothing is kept of it.');
 
 const core: Readonly<Record<string, AuditScope>> = {
@@ -249,47 +241,6 @@ const work: Readonly<Record<string, AuditScope>> = {
   [`DELETE ${v2}/notifications/channels/{channelId}/subscriptions`]: session,
 };
 
-const botSide: Readonly<Record<string, AuditScope>> = {
-  [`POST ${endpoints}`]: endpoint('create'),
-  [`PUT ${endpoints}/{endpointId}`]: endpoint('update'),
-  [`DELETE ${endpoints}/{endpointId}`]: endpoint('delete'),
-  [`POST ${endpoints}/{endpointId}/secret`]: endpoint('secret'),
-  [`POST ${endpoints}/{endpointId}/test`]: runtime('Tries a connection and changes nothing.'),
-  [`POST ${providers}`]: on('handoverProvider')('create'),
-  [`PUT ${providers}/{providerId}`]: on('handoverProvider')('update'),
-  [`DELETE ${providers}/{providerId}`]: on('handoverProvider')('delete'),
-  [`POST ${providers}/{providerId}/test`]: runtime('Tries a connection and changes nothing.'),
-  'POST /handover/webhook/{ownerId}': message,
-  'POST /handover/chatwoot/{ownerId}': message,
-  'POST /botconnector/{endpointId}': message,
-  [`PUT ${endpoints}/{endpointId}/copilot`]: endpoint('update'),
-  'POST /tandem/gateway/conversations/{conversationId}/copilot': session,
-  [`POST ${copilotApi}/open`]: session,
-  [`POST ${copilotApi}/knowledge`]: reads,
-  [`POST ${copilotApi}/tiles/{tileId}/input`]: conversation,
-  [`POST ${knowledge}/articles`]: article('create'),
-  [`PUT ${knowledge}/articles/{articleId}`]: article('update'),
-  [`DELETE ${knowledge}/articles/{articleId}`]: article('delete'),
-  [`POST ${knowledge}/import`]: article('create', 'update'),
-  [`POST ${knowledge}/search`]: reads,
-  [`POST ${automation}/executions`]: execution,
-  [`POST ${automation}/executions/{executionId}/stop`]: execution,
-  [`POST ${automation}/executions/{executionId}/rerun`]: execution,
-  [`POST ${automation}/triggers`]: flow('update'),
-  [`PUT ${automation}/triggers/{triggerId}`]: flow('update'),
-  [`DELETE ${automation}/triggers/{triggerId}`]: flow('update'),
-  'POST /handover/genesysCloudOM': message,
-  ...Object.fromEntries(
-    directLine.flatMap((base) => [
-      [`POST ${base}/tokens/generate`, session],
-      [`POST ${base}/tokens/refresh`, session],
-      [`POST ${base}/conversations`, message],
-      [`POST ${base}/conversations/{conversationId}/activities`, message],
-      [`POST ${base}/conversations/{conversationId}/upload`, message],
-    ]),
-  ),
-};
-
 const lockers = '/tandem/vault/lockers';
 const credentials = '/tandem/vault/credentials';
 const value = `${credentials}/{credentialId}/attributes/{attributeId}/value`;
@@ -366,7 +317,7 @@ export const auditScopes: Readonly<Record<string, AuditScope>> = {
   ...routing,
   ...configuration,
   ...work,
-  ...botSide,
+  ...gatewayScopes,
   ...vault,
   ...oauthConnections,
   ...httpConnectors,

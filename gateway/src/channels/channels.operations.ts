@@ -7,8 +7,8 @@ import {
   handle,
   type Principal,
 } from '@tandem/contract';
-import { type Clock, type Database, isUuid } from '@tandem/kit';
-import { type Lanes, redrive } from '@tandem/lanes';
+import { type Database, isUuid } from '@tandem/kit';
+import type { Lanes } from '@tandem/lanes';
 import type { Act } from '../endpoints/index.ts';
 import { pageOf, toListing } from '../paging/index.ts';
 import type { ChannelDirectory } from './channels.directory.ts';
@@ -20,6 +20,7 @@ import {
   changeChannel,
   createChannel,
   deleteChannel,
+  redriveChannel,
   requireChannel,
 } from './channels.usecases.ts';
 
@@ -77,28 +78,6 @@ const requireShown = async (db: Database, { org, id, origin }: Asked) => {
   const shown = isUuid(id) ? await showChannel(db, org, id) : null;
   if (!shown) throw channelErrors.notFound();
   return toWire(shown, origin);
-};
-
-/** Puts what was given up of a channel back into its lanes. */
-const redriveChannel = async (
-  { db, clock, lanes }: { db: Database; clock: Clock } & Pick<ChannelConsoleDeps, 'lanes'>,
-  { org, id }: { org: string; id: string },
-): Promise<number> => {
-  const work = await db.transaction(async (tx) => {
-    const letters = await tx.query<{ id: number; lane: number }>(
-      `select id, lane from dead_letter where org = $1 and redriven_at is null
-         and queue in ('gateway.channel', 'gateway.channel.input') and payload->>'channel' = $2
-       order by id limit 1000`,
-      [org, id],
-    );
-    const sessions = [...new Set(letters.map(({ lane }) => lane))];
-    await tx.query('select 1 from session where id = any ($1::bigint[]) order by id for update', [
-      sessions,
-    ]);
-    return redrive(tx, { org, ids: letters.map((letter) => letter.id), clock });
-  });
-  lanes().committed(work);
-  return work.length;
 };
 
 type Looking = Asked & { readonly signal: AbortSignal };
@@ -185,10 +164,10 @@ export const channelHandlers = (deps: ChannelConsoleDeps): readonly Handler[] =>
         },
       ),
     ),
-    handle(ops.postGatewayChannelRedrive, async ({ principal, params }) => {
-      const { org } = principal;
-      const { id } = await requireChannel(deps, org, params.channelId);
-      return { status: 200, body: { redriven: await redriveChannel(deps, { org, id }) } };
+    handle(ops.postGatewayChannelRedrive, async (call) => {
+      const { principal, params } = call;
+      const asked = { org: principal.org, id: params.channelId, act: actOf(call) };
+      return { status: 200, body: { redriven: await redriveChannel(deps, asked) } };
     }),
   ];
 };

@@ -1,5 +1,6 @@
 import type { AuditChange, AuditNote, ChannelRequest } from '@tandem/contract';
 import { type Clock, type Database, type Ids, isUuid } from '@tandem/kit';
+import { type Lanes, redrive } from '@tandem/lanes';
 import {
   type Act,
   checkPart,
@@ -173,3 +174,31 @@ export const deleteChannel = (
     if (name === null) throw channelErrors.notFound();
     await audit(tx, noteOf({ org, id, name }, act, { action: 'delete' }));
   });
+
+/** Puts what was given up of a channel back into its lanes. @returns how much @throws channelErrors.notFound */
+export async function redriveChannel(
+  deps: ChannelDeps & { readonly lanes: () => Pick<Lanes, 'committed'> },
+  { org, id, act }: { readonly org: string; readonly id: string; readonly act: Act },
+): Promise<number> {
+  const { name } = await requireChannel(deps, org, id);
+  const work = await deps.db.transaction(async (tx) => {
+    const letters = await tx.query<{ id: number; lane: number }>(
+      `select id, lane from dead_letter where org = $1 and redriven_at is null
+         and queue in ('gateway.channel', 'gateway.channel.input') and payload->>'channel' = $2
+       order by id limit 1000`,
+      [org, id],
+    );
+    if (letters.length === 0) return [];
+    const sessions = [...new Set(letters.map(({ lane }) => lane))];
+    await tx.query('select 1 from session where id = any ($1::bigint[]) order by id for update', [
+      sessions,
+    ]);
+    const ids = letters.map((letter) => letter.id);
+    const redriven = await redrive(tx, { org, ids, clock: deps.clock });
+    const changes = { redriven: { to: redriven.length } };
+    await deps.audit(tx, noteOf({ org, id, name }, act, { action: 'redrive', changes }));
+    return redriven;
+  });
+  deps.lanes().committed(work);
+  return work.length;
+}

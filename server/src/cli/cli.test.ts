@@ -68,7 +68,7 @@ describe('the command line', () => {
   it('names the queues that can be redriven', async () => {
     const { out } = await cli(['redrive', '--help']);
     expect(out).toContain(
-      'Queues of the platform: delivery, input, flow-call, bus-delivery, bus-job, trigger-start\n',
+      'Queues of the platform: delivery, input, flow-call, file-fetch, bus-delivery, bus-job, trigger-start\n',
     );
     expect(out).toContain('Queues of the gateway: gateway.handover, gateway.dialogue, ');
   });
@@ -105,7 +105,7 @@ describe('the command line', () => {
       ['redrive', '--half', 'platform', '--queue', 'nope'],
       {},
       2,
-      'The platform has no queue "nope". There is: delivery, input, flow-call, bus-delivery, bus-job, trigger-start.',
+      'The platform has no queue "nope". There is: delivery, input, flow-call, file-fetch, bus-delivery, bus-job, trigger-start.',
     ],
     [
       ['redrive', '--half', 'gateway', '--queue', 'delivery'],
