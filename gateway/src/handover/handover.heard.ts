@@ -6,7 +6,7 @@ import { watchIdle } from './handover.idle.ts';
 import { isWaiting } from './handover.model.ts';
 import { optionsOf, sayAccepted } from './handover.says.ts';
 import { queueForHandover } from './handover.steps.ts';
-import { findOpenHandover } from './handover.store.ts';
+import { findWithAgents } from './handover.store.ts';
 import { meaningOf } from './handover.words.ts';
 
 /**
@@ -18,8 +18,9 @@ export const takeInHandover = async (
   activity: StoredActivity,
 ): Promise<boolean> => {
   const text = activity.body.text ?? '';
-  const open = await findOpenHandover(unit.tx, unit.session.id);
-  if (!open) return takeLeft(unit, activity);
+  const open = await findWithAgents(unit.tx, unit.session.id);
+  if (!open) return false;
+  if (open.endedAt) return takeLeft(unit, activity);
   if (meaningOf(open, text) !== 'message') {
     await endHandover(unit, open, { reason: 'user' });
     await queueForHandover(unit, open, { kind: 'end' });

@@ -87,6 +87,16 @@ export const findLeaving = async (db: Queryable, session: number) =>
     ),
   );
 
+/** The handover whose customer the bot does not hear: the open one, otherwise the one that asks for what to leave. */
+export const findWithAgents = async (db: Queryable, session: number) =>
+  first(
+    await db.query<Row>(
+      `select * from handover where session = $1 and (ended_at is null or form is not null)
+       order by ended_at nulls first, ordinal desc limit 1`,
+      [session],
+    ),
+  );
+
 /** Whether the bot has to be silent: a handover is open, or the customer is asked for what to leave. */
 export const isWithAgents = async (db: Queryable, session: number): Promise<boolean> =>
   (

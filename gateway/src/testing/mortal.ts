@@ -1,9 +1,31 @@
-import type { Database } from '@tandem/kit';
+import type { Database, Transaction } from '@tandem/kit';
 
 /** How a node of a test lives: it dies in a transaction, before it commits or just after. */
-export type Life = { dead: boolean; dieAt?: number; dieAfter?: number; transactions: number };
+export type Life = {
+  dead: boolean;
+  dieAt?: number;
+  dieAfter?: number;
+  transactions: number;
+  /** Where it stands, every statement is noted. */
+  statements?: string[];
+};
 
 export const newLife = (): Life => ({ dead: false, transactions: 0 });
+
+const noted = (tx: Transaction, { statements }: Life): Transaction =>
+  statements
+    ? {
+        ...tx,
+        query: (text, values) => {
+          statements.push(text);
+          return tx.query(text, values);
+        },
+        call: (name, text, values) => {
+          statements.push(text);
+          return tx.call(name, text, values);
+        },
+      }
+    : tx;
 
 /** A database connection that ends with its process. */
 export const mortal = (db: Database, life: Life): Database => {
@@ -15,17 +37,19 @@ export const mortal = (db: Database, life: Life): Database => {
     ...db,
     async query(text, values) {
       check();
+      life.statements?.push(text);
       return db.query(text, values);
     },
     async call(name, text, values) {
       check();
+      life.statements?.push(text);
       return db.call(name, text, values);
     },
     async transaction(run, options) {
       check();
       let own = 0;
       const committed = await db.transaction(async (tx) => {
-        const result = await run(tx);
+        const result = await run(noted(tx, life));
         life.transactions += 1;
         // Others may end before this one does.
         own = life.transactions;

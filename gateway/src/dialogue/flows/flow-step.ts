@@ -13,6 +13,7 @@ import type { Session } from '../../conversations/index.ts';
 import type { OpenEndpoint } from '../../endpoints/index.ts';
 import { type HandoverNow, handoverNow } from '../../handover/index.ts';
 import { saidIn } from './flow-content.rules.ts';
+import { mayReadHandover } from './flow-reads.rules.ts';
 import {
   type FlowDialogueDeps,
   type Given,
@@ -104,12 +105,10 @@ export const takeStep = async (
   const { activity } = given;
   const said = activity ? saidIn(activity) : (talk?.said ?? nothingSaid);
   const state = talk?.state ?? initialFlowState(published.flow, { run: run.uid });
+  const handover = mayReadHandover(published) ? await handoverNow(db, of.session.id) : null;
   const surroundings: FlowSurroundings = {
     participantData: {},
-    values: {
-      ...valuesOf(of, said),
-      'conversation.handover': handoverValue(await handoverNow(db, of.session.id)),
-    },
+    values: { ...valuesOf(of, said), 'conversation.handover': handoverValue(handover) },
     globals: await flowBots.globals(run.org),
     now: clock.now(),
   };
