@@ -6,6 +6,7 @@ import {
   platformWebhookOperations,
   presenceOperations as presence,
   queuesOperations as queues,
+  queueReassignmentOperations as reassignment,
   routingOperations as routing,
   usersOperations as users,
 } from '@tandem/contract';
@@ -99,6 +100,13 @@ describe('configuration changes of the platform', () => {
     expect(entry.changes).toEqual({
       name: { from: 'Support', to: 'Help' },
       'acwSettings.timeoutMs': { to: 2000 },
+    });
+    const back = await act(reassignment.putTandemQueueReassignment, {
+      params,
+      body: { answerSeconds: 60, moveTo: null, onSignOut: true },
+    });
+    expect(back.entry.changes).toMatchObject({
+      'reassignment.onSignOut': { from: false, to: true },
     });
     const member = { ...params, memberId: anna.id };
     for (const [post, patch, patchOne, remove] of [
