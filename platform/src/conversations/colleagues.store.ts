@@ -1,4 +1,4 @@
-import type { Queryable } from '@tandem/kit';
+import { isUuid, type Queryable } from '@tandem/kit';
 
 export type NoteRecord = {
   readonly id: string;
@@ -18,12 +18,9 @@ export const hasConversation = async (
   db: Queryable,
   { org, conversationId }: Of,
 ): Promise<boolean> =>
-  (
-    await db.query('select id from conversation where org = $1 and id::text = lower($2)', [
-      org,
-      conversationId,
-    ])
-  ).length === 1;
+  isUuid(conversationId) &&
+  (await db.query('select id from conversation where org = $1 and id = $2', [org, conversationId]))
+    .length === 1;
 
 /** Notes in the order in which they were written. */
 export const listNotes = (db: Queryable, { org, conversationId }: Of): Promise<NoteRecord[]> =>
@@ -78,7 +75,7 @@ export const lookAway = async (
   { org, conversationId, userId }: Of & { readonly userId: string },
 ): Promise<void> => {
   await db.query(
-    'delete from conversation_viewer where org = $1 and conversation::text = lower($2) and user_id = $3',
+    'delete from conversation_viewer where org = $1 and conversation = $2 and user_id = $3',
     [org, conversationId, userId],
   );
 };

@@ -5,6 +5,7 @@ import { platformTestDatabase } from '../testing/index.ts';
 import { applyChanges } from '../threads/index.ts';
 import { awaitAccepted } from './accepted.ts';
 import { deleteKept, findKept, listKept } from './cached-media.store.ts';
+import { hasConversation, lookAt, lookAway } from './colleagues.store.ts';
 import { changeOf } from './conversation.changes.ts';
 import { stepOf } from './conversation.rules.ts';
 import {
@@ -83,12 +84,17 @@ describe('statements on tables that grow with history', () => {
        select 7, $1, 'input', id, json_build_object('kind', 'message', 'conversation', conversation) from thread`,
       [here],
     );
-    for (const table of ['participant', 'media', 'thread', 'lane_work'])
+    await db.query(
+      `insert into conversation (id, org, thread, integration, started_at, owner, version)
+       select md5('seen ' || n)::uuid, $1, n, $2, now(), 'none', 1 from generate_series(1, $3::int) n`,
+      [here, derivedUuid('plans'), rows],
+    );
+    for (const table of ['participant', 'media', 'thread', 'lane_work', 'conversation'])
       await db.query(`vacuum analyze ${table}`);
   }, 60_000);
   afterAll(() => db.close());
 
-  const media = async (n: number) =>
+  const media = async (n: number | string) =>
     (await db.query<{ id: string }>('select md5($1::text)::uuid as id', [String(n)]))[0]?.id ?? '';
 
   it('count the agents of a queue by those who are at work', async () => {
@@ -101,6 +107,21 @@ describe('statements on tables that grow with history', () => {
     });
     expect(cost.walked).not.toContain('participant');
     expect(cost.pages).toBeLessThan(few * 4);
+  });
+
+  it('know a conversation that somebody looks at, every few seconds', async () => {
+    const conversationId = await media('seen 5');
+    const [userId, at] = [derivedUuid('anna'), new Date(0)];
+    const of = { org: here, conversationId };
+    for (const run of [
+      async (tx: Queryable) => expect(await hasConversation(tx, of)).toBe(true),
+      (tx: Queryable) => lookAt(tx, { ...of, userId, at, freshAfter: at }),
+      (tx: Queryable) => lookAway(tx, { ...of, userId }),
+    ]) {
+      const cost = await costOf(db, run);
+      expect(cost.walked).not.toContain('conversation');
+      expect(cost.pages).toBeLessThan(few);
+    }
   });
 
   it('find a file by its id', async () => {
