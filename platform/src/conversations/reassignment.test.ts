@@ -68,6 +68,22 @@ describe('reassignment of a queue', () => {
     expect(await get()).toEqual({ onSignOut: false });
   });
 
+  it('goes to the queue itself once the other is deleted', async () => {
+    await set({ answerSeconds: 60, moveTo: otherQueue, onSignOut: true });
+    await work.db.query('delete from queue where id = $1', [otherQueue]);
+    const admin = work.started.as();
+    const { body } = await admin<QueueReassignment>(
+      reassignment.getTandemQueueReassignment,
+      of(queueId),
+    );
+    expect(body).toEqual({ answerSeconds: 60, onSignOut: true });
+    const { id, agent } = await connected();
+    work.started.clock.advance(60_000);
+    await timerComes(id, agent.id);
+    const waits = await work.db.query('select queue from acd_waiting where org = $1', [here]);
+    expect(waits).toEqual([{ queue: queueId }]);
+  });
+
   it('belongs to one organisation, and goes to queues that are there', async () => {
     const foreign = work.started.as({ userId: zoe.id, kind: 'user' }, there);
     await expect(set({ onSignOut: true }, foreign)).rejects.toMatchObject(notFound);

@@ -10,14 +10,18 @@ const never: ReassignmentRecord = { answerSeconds: null, moveTo: null, onSignOut
 
 type Of = { readonly org: string; readonly queue: string };
 
-/** When conversations leave idle agents of a queue; never, unless something was set. */
+/**
+ * When conversations leave idle agents of a queue; never, unless something was set. A queue to go to that is deleted is
+ * none: there a conversation would find its end.
+ */
 export const findReassignment = async (
   db: Queryable,
   { org, queue }: Of,
 ): Promise<ReassignmentRecord> => {
   const [row] = await db.query<ReassignmentRecord>(
-    `select answer_seconds as "answerSeconds", move_to as "moveTo", on_sign_out as "onSignOut"
-     from queue_reassignment where org = $1 and queue = $2`,
+    `select r.answer_seconds as "answerSeconds", q.id as "moveTo", r.on_sign_out as "onSignOut"
+     from queue_reassignment r left join queue q on q.org = r.org and q.id = r.move_to
+     where r.org = $1 and r.queue = $2`,
     [org, queue],
   );
   return row ?? never;
