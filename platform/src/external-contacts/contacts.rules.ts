@@ -49,6 +49,13 @@ export const identifierOf = (given: ContactIdentifier): Identifier => {
 const numberOf = (number: PhoneNumber | undefined): string =>
   number?.e164 ?? number?.userInput ?? '';
 
+/** Characters of an identifier: each is stored in an index, which takes no more than some 2 700 bytes. */
+export const longestIdentifier = 500;
+
+/** Whether somebody could be found by it. */
+export const isTooLong = ({ source, value }: Identifier): boolean =>
+  value.length > longestIdentifier || source.length > 100;
+
 const isUseful = ({ value }: Identifier): boolean => value !== '' && value !== '+';
 
 /** By what a contact of clients can be found. */
@@ -92,7 +99,9 @@ export const identifiersOfSender = (
             source: externalSource ?? `integration:${integrationId}`,
             value: id,
           };
-  return [own, ...(address ? [email(address)] : [])].filter(isUseful);
+  return [own, ...(address ? [email(address)] : [])].filter(
+    (one) => isUseful(one) && !isTooLong(one),
+  );
 };
 
 /** Everything a person may be searched by, in one text. */

@@ -59,21 +59,28 @@ export const listContacts = async (
   return { total: count?.total ?? 0, rows };
 };
 
-/** The contact that has an identifier; of several the one of the first. */
+/** The contact that has an identifier; of several the one of the first. `free`: one of them is nobody's. */
+export const findOwner = async (
+  db: Queryable,
+  org: string,
+  identifiers: readonly Identifier[],
+): Promise<{ readonly contact: string | null; readonly free: boolean }> => {
+  const rows = await db.query<{ contact: string }>(
+    `select e.contact from unnest($2::text[], $3::text[], $4::text[]) with ordinality w(type, source, value, n)
+     join external_contact_identifier e
+       on e.org = $1 and e.type = w.type and e.source = w.source and e.value = w.value
+     order by w.n`,
+    [org, ...columnsOf(identifiers)],
+  );
+  return { contact: rows[0]?.contact ?? null, free: rows.length < identifiers.length };
+};
+
+/** As {@link findOwner}, the contact alone. */
 export const findByIdentifiers = async (
   db: Queryable,
   org: string,
   identifiers: readonly Identifier[],
-): Promise<string | null> => {
-  const [row] = await db.query<{ contact: string }>(
-    `select e.contact from unnest($2::text[], $3::text[], $4::text[]) with ordinality w(type, source, value, n)
-     join external_contact_identifier e
-       on e.org = $1 and e.type = w.type and e.source = w.source and e.value = w.value
-     order by w.n limit 1`,
-    [org, ...columnsOf(identifiers)],
-  );
-  return row?.contact ?? null;
-};
+): Promise<string | null> => (await findOwner(db, org, identifiers)).contact;
 
 const columnsOf = (identifiers: readonly Identifier[]) => [
   identifiers.map(({ type }) => type),

@@ -134,6 +134,39 @@ describe('external contacts', () => {
     expect(await resolve(shop, byMail, null, there)).not.toBe(made.id);
   });
 
+  it('are not found by what is longer than any address, and such is no mistake of the customer', async () => {
+    const long = `${'0123456789abcdef'.repeat(32)}-${'ğ'.repeat(9_000)}`;
+    const random = Array.from({ length: 6_000 }, (_, n) =>
+      derivedUuid('long', String(n)).slice(0, 1),
+    ).join('');
+    for (const id of [long, random]) {
+      expect(await resolve(shop, { id, idType: 'Opaque' })).toBeNull();
+      await expect(create({ ...ada, workEmail: id })).rejects.toMatchObject({ status: 400 });
+      await expect(create({ identifiers: [{ type: 'Cookie', value: id }] })).rejects.toMatchObject({
+        status: 400,
+      });
+    }
+    const known = await resolve(shop, { id: random, idType: 'Opaque', email: 'ada@example.com' });
+    expect(await resolve(bank, { id: 'ada@example.com', idType: 'Email' })).toBe(known);
+  });
+
+  it('of a known customer are found with one statement, and nothing is locked', async () => {
+    const sender = { id: 'x-9', idType: 'Opaque', email: 'nine@example.com' };
+    const made = await resolve(shop, sender);
+    let asked = 0;
+    const counting: Database = {
+      ...db,
+      query: (text, values) => {
+        asked += 1;
+        return db.query(text, values);
+      },
+      transaction: () => Promise.reject(new Error('nothing is new')),
+    };
+    const scope = { org: here, integrationId: shop, externalSource: null };
+    expect(await resolveContact({ ...deps(), db: counting }, scope, sender)).toBe(made);
+    expect(asked).toBe(1);
+  });
+
   it('of a new customer is one, however many messages come at once', async () => {
     const found = await Promise.all(
       Array.from({ length: 8 }, (_, n) =>

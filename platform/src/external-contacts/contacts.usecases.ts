@@ -6,6 +6,8 @@ import {
   type Identifier,
   identifiersOf,
   identifiersOfSender,
+  isTooLong,
+  longestIdentifier,
   type Sender,
   searchTextOf,
 } from './contacts.rules.ts';
@@ -15,6 +17,7 @@ import {
   dropOtherIdentifiers,
   findByIdentifiers,
   findContact,
+  findOwner,
   saveContact,
 } from './contacts.store.ts';
 
@@ -39,6 +42,15 @@ const claimAll = async (
   }
 };
 
+/** By what a contact of a client is found. @throws contactErrors.identifierTooLong (400) */
+const identifiersFrom = (request: ExternalContact): readonly Identifier[] => {
+  const identifiers = identifiersOf(request);
+  const long = identifiers.find(isTooLong);
+  if (long)
+    throw contactErrors.identifierTooLong({ type: long.type, most: String(longestIdentifier) });
+  return identifiers;
+};
+
 /** @throws contactErrors.notFound (404) */
 export const readContact = async (
   { db }: Pick<ContactDeps, 'db'>,
@@ -50,14 +62,14 @@ export const readContact = async (
   return found;
 };
 
-/** Stores a contact that somebody keeps by hand. @throws contactErrors.identifierTaken (409) */
+/** Stores a contact that somebody keeps by hand. @throws contactErrors.identifierTaken (409), identifierTooLong (400) */
 export const createContact = async (
   deps: ContactDeps,
   org: string,
   request: ExternalContact,
 ): Promise<ContactRecord> => {
   const [id, at] = [deps.ids.uuid(), deps.clock.now()];
-  const identifiers = identifiersOf(request);
+  const identifiers = identifiersFrom(request);
   const doc = docOf(request);
   const record = { org, id, type: 'Curated' as const, doc, createdAt: at, modifiedAt: at };
   await deps.db.transaction(async (tx) => {
@@ -71,7 +83,7 @@ export const createContact = async (
 const isRecognised = ({ type, source }: Identifier) =>
   type === 'ExternalId' && source.startsWith('integration:');
 
-/** Replaces what is written of a contact. @throws contactErrors.notFound (404), identifierTaken (409) */
+/** Replaces what is written of a contact. @throws contactErrors.notFound (404), and as {@link createContact} */
 export const replaceContact = async (
   deps: ContactDeps,
   org: string,
@@ -81,7 +93,7 @@ export const replaceContact = async (
   const at = deps.clock.now();
   const doc = docOf(request);
   const identifiers = [
-    ...identifiersOf({ ...request, identifiers: request.identifiers ?? [] }),
+    ...identifiersFrom({ ...request, identifiers: request.identifiers ?? [] }),
     ...known.identifiers.filter(isRecognised),
   ];
   await deps.db.transaction(async (tx) => {
@@ -130,8 +142,8 @@ export const resolveContact = async (
   const identifiers = identifiersOfSender(sender, scope);
   if (identifiers.length === 0) return null;
   const at = deps.clock.now();
-  const known = await findByIdentifiers(deps.db, org, identifiers);
-  if (known && identifiers.length === 1) return known;
+  const known = await findOwner(deps.db, org, identifiers);
+  if (!known.free) return known.contact;
   return deps.db.transaction(async (tx) => {
     // Two messages of a new customer at once are one customer.
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
