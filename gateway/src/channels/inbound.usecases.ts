@@ -1,7 +1,13 @@
 import type { Reply } from '@tandem/contract';
 import type { Clock, Database, Ids, Queryable } from '@tandem/kit';
 import { type CommittedWork, enqueueWork, type Lanes } from '@tandem/lanes';
-import { gatewayQueues, insertSession, lockSession, type Session } from '../conversations/index.ts';
+import {
+  gatewayQueues,
+  insertSession,
+  lockSession,
+  type Session,
+  storable,
+} from '../conversations/index.ts';
 import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
 import type { DialogueWork } from '../handover/index.ts';
 import type { ChannelDirectory } from './channels.directory.ts';
@@ -164,7 +170,8 @@ export async function takeInbound(
   if (!adapter.verify(channel, asked)) throw channelErrors.badSignature();
   const { events, reply } = adapter.read(channel, asked);
   for (const event of events) {
-    const work = await takeOne(deps, opened, { event, origin });
+    // As work it is read by the database, too.
+    const work = await takeOne(deps, opened, { event: storable(event), origin });
     if (work.length > 0) deps.lanes().committed(work);
   }
   return reply ?? { status: 200 };

@@ -9,12 +9,21 @@ type Wanted = {
   readonly timeoutMs: number;
 };
 
+const bytesOf = (text: string, base64: boolean, name: string): Buffer => {
+  if (base64) return Buffer.from(text, 'base64');
+  try {
+    return Buffer.from(decodeURIComponent(text));
+  } catch {
+    throw new ChannelFailure('refused', `The address of the file ${name} cannot be read.`);
+  }
+};
+
+/** @throws ChannelFailure */
 const fromData = ({ url, name, contentType }: OutboundMedia): LoadedFile | null => {
   const found = /^data:([^;,]*)(;base64)?,(.*)$/s.exec(url);
   if (!found) return null;
   const [, type, base64, text = ''] = found;
-  const data = base64 ? Buffer.from(text, 'base64') : Buffer.from(decodeURIComponent(text));
-  return { name, contentType: type || contentType, data };
+  return { name, contentType: type || contentType, data: bytesOf(text, Boolean(base64), name) };
 };
 
 /** The bytes of a file that goes to a customer: one kept here, or one elsewhere through the egress guard. */

@@ -10,5 +10,8 @@ const storableValue = (value: unknown): unknown => {
   );
 };
 
+/** The value of the same shape, as far as it can be stored. */
+export const storable = <Value>(value: Value): Value => storableValue(value) as Value;
+
 /** The value as JSON text that a jsonb column takes. */
 export const storableJson = (value: object): string => JSON.stringify(storableValue(value));
