@@ -10,6 +10,7 @@ export * from './genesys/conversation-patch.ts';
 export * from './genesys/error-body.ts';
 export * from './genesys/eventbridge.ts';
 export * from './genesys/generated/index.ts';
+export * from './genesys/is-message-content.ts';
 export * from './genesys/login-operations.ts';
 export * from './genesys/media.ts';
 export * from './genesys/paging.ts';

@@ -1,4 +1,8 @@
-import type { ConversationReason, OpenContentAttachment } from '@tandem/contract';
+import {
+  type ConversationReason,
+  isMessageContent,
+  type OpenContentAttachment,
+} from '@tandem/contract';
 import type { Reason } from './inbound.types.ts';
 import type { IntegrationConfig } from './integration-config.ts';
 import { messagingErrors } from './messaging.errors.ts';
@@ -44,7 +48,7 @@ export type AdmittedAttachment = {
 
 export type AdmittedContent = {
   readonly attachments: readonly AdmittedAttachment[];
-  /** Everything else, as it was sent: shown as what it is, or as unknown. */
+  /** Everything else, as it was sent where that is in shape: shown as what it is, or as unknown. */
   readonly others: readonly Readonly<Record<string, unknown>>[];
   /** What was dropped and why, for the conversation and for the channel. */
   readonly dropped: readonly (Reason & Pick<ConversationReason, 'code'>)[];
@@ -53,10 +57,12 @@ export type AdmittedContent = {
 const isOther = ({ attachment, contentType }: GivenContent): boolean =>
   attachment === undefined && typeof contentType === 'string' && contentType !== 'Attachment';
 
-const otherOf = (given: GivenContent): Readonly<Record<string, unknown>> => ({
-  ...given,
-  contentType: knownTypes.has(String(given.contentType)) ? given.contentType : 'Unknown',
-});
+/** What has not the shape of its kind would break whoever shows it: it is kept where no reader looks for a part. */
+const otherOf = (given: GivenContent): Readonly<Record<string, unknown>> => {
+  const contentType = knownTypes.has(String(given.contentType)) ? given.contentType : 'Unknown';
+  const other = { ...given, contentType };
+  return isMessageContent(other) ? other : { contentType: 'Unknown', original: given };
+};
 
 const droppedOf = ({ filename, mime }: OpenContentAttachment) => ({
   code: 'MediaTypeNotAllowed' as const,

@@ -91,6 +91,23 @@ describe('content of inbound messages', () => {
       });
   });
 
+  it('in a shape that no reader expects is unknown, and kept as it came', async () => {
+    const id = await m.integrate(m.publish(greeting));
+    const good = { contentType: 'Card', card: { title: 'Shelf', actions: [] } };
+    const content = [
+      { contentType: 'Reactions', reactions: 'Like' },
+      { contentType: 'Text', text: { body: { toString: 'x' } } },
+      { contentType: 'Card', card: { title: 'No deeds' } },
+      { contentType: 'HologramV3', carousel: { cards: 7 } },
+      { contentType: 'Unknown', quickReply: 'Yes' },
+    ];
+    await m.send(id, { channel: message('').channel, content: [...content, good] });
+    expect((await stored())[0]?.content).toEqual([
+      ...content.map((original) => ({ contentType: 'Unknown', original })),
+      good,
+    ]);
+  });
+
   it('that answers a structured message names it', async () => {
     const id = await m.integrate(m.publish(greeting));
     const originatingMessageId = 'ab'.repeat(16);
