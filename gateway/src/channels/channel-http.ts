@@ -43,7 +43,7 @@ export const callVendor = async (
 export const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
 
 /** A vendor that wants to be left alone for longer is asked again all the same. */
-const mostAfterMs = 10 * 60_000;
+export const mostAfterMs = 10 * 60_000;
 
 const isPassing = (status: number) => status === 408 || status === 429 || status >= 500;
 

@@ -6,6 +6,7 @@ import {
   channelSecret,
   type Fields,
   fieldsOf,
+  mostAfterMs,
   textOf,
 } from '../channel-http.ts';
 import { type ChannelContext, ChannelFailure, type OpenChannel } from '../channels.model.ts';
@@ -21,7 +22,8 @@ const failureOf = (status: number, answer: Fields): ChannelFailure => {
   const words = textOf(answer['description']) ?? 'Telegram gave no usable answer';
   const reason = `${words} (HTTP ${status})`;
   const { retry_after: pause } = fieldsOf(answer['parameters']);
-  if (typeof pause === 'number') return new ChannelFailure('retry', reason, pause * 1000);
+  if (typeof pause === 'number')
+    return new ChannelFailure('retry', reason, Math.min(Math.max(0, pause * 1000), mostAfterMs));
   const passing = status === 429 || status >= 500 || status === 408;
   return new ChannelFailure(passing ? 'retry' : 'refused', reason);
 };
