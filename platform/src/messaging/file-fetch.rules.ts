@@ -23,8 +23,23 @@ export type FileToFetch = Pick<FileFetchPayload, 'id' | 'url' | 'mime' | 'filena
 export const fileFetchQueue = 'file-fetch';
 
 /** Links are no files; what has no web address cannot be read. */
-export const isFetchable = ({ mediaType, url }: OpenContentAttachment): boolean =>
+const isFetchable = ({ mediaType, url }: OpenContentAttachment): boolean =>
   mediaType !== 'Link' && /^https?:\/\//i.test(url);
+
+/** Files of one message that are fetched: each may have 25 MiB, and a message names thousands in a megabyte. */
+const mostFiles = 20;
+
+/** The attachments of a message that are fetched, and what is said of those beyond their number. */
+export const chosenFiles = <T extends { readonly attachment: OpenContentAttachment }>(
+  attachments: readonly T[],
+): { readonly chosen: ReadonlySet<T>; readonly left: readonly ConversationReason[] } => {
+  const fetchable = attachments.filter(({ attachment }) => isFetchable(attachment));
+  const message = `Only the first ${mostFiles} files of a message are fetched; the addresses of the others are the channel's own.`;
+  return {
+    chosen: new Set(fetchable.slice(0, mostFiles)),
+    left: fetchable.length > mostFiles ? [{ code: 'InvalidDestination', message }] : [],
+  };
+};
 
 export type Verdict =
   | { readonly keep: { readonly bytes: Buffer; readonly mime: string } }

@@ -140,6 +140,19 @@ describe('files of customers', () => {
     expect((await send(attachment())).reasons).toBeUndefined();
   });
 
+  it('are fetched up to a number for each message; the others stay where they are, and the message says so', async () => {
+    const many = Array.from({ length: 25 }, (_, n) =>
+      attachment({ url: `https://middleware.example/${n}` }),
+    );
+    const body = await send(...many);
+    expect(asked).toHaveLength(20);
+    expect(body.content).toHaveLength(25);
+    expect(body.content?.[20]?.attachment).toMatchObject({ url: 'https://middleware.example/20' });
+    expect(body.reasons).toMatchObject([
+      { code: 'InvalidDestination', message: expect.stringContaining('first 20 files') },
+    ]);
+  });
+
   it('that are links are left alone, and each file of a message is fetched', async () => {
     const body = await send(
       attachment({ mediaType: 'Link' }),

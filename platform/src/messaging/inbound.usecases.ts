@@ -6,7 +6,7 @@ import type {
 } from '@tandem/contract';
 import type { Clock, Ids, Log } from '@tandem/kit';
 import { partOf } from '@tandem/lanes';
-import { type FileToFetch, isFetchable } from './file-fetch.rules.ts';
+import { chosenFiles, type FileToFetch } from './file-fetch.rules.ts';
 import type { Acceptor } from './inbound.acceptor.ts';
 import {
   attributesOf,
@@ -123,10 +123,11 @@ const toItem = (draft: Draft): InboundItem => {
   };
 };
 
-/** Attachments with the ids of the files that are fetched for them. */
+/** Attachments with the ids of the files that are fetched for them, and what is said of the others. */
 const named = ({ ids, keepsFiles }: InboundDeps, admitted: readonly AdmittedAttachment[]) => {
+  const { chosen, left } = chosenFiles(keepsFiles ? admitted : []);
   const attachments = admitted.map((one) =>
-    keepsFiles && isFetchable(one.attachment)
+    chosen.has(one)
       ? { ...one, attachment: { ...one.attachment, id: ids.uuid() } }
       : one,
   );
@@ -135,7 +136,7 @@ const named = ({ ids, keepsFiles }: InboundDeps, admitted: readonly AdmittedAtta
     const { id, url, mime, filename = null, sha256 = null } = attachment;
     return [{ id, url, mime, filename, sha256 }];
   });
-  return { attachments, files };
+  return { attachments, files, left };
 };
 
 const contactOf = async (
@@ -160,7 +161,8 @@ export async function acceptMessage(
   checkTime(body.channel.time);
   checkSender(body.channel.from);
   const { attachments: admitted, others, dropped } = admitContent(body, config);
-  const { attachments, files } = named(deps, admitted);
+  const { attachments, files, left } = named(deps, admitted);
+  const reasons = [...dropped, ...left];
   const contact = await contactOf(deps, config, body.channel.from);
   const at = deps.clock.now();
   const message = {
@@ -183,7 +185,7 @@ export async function acceptMessage(
       normalised: message,
       kept: {
         ...(others.length === 0 ? {} : { content: [...attachments, ...others] }),
-        ...(dropped.length === 0 ? {} : { reasons: dropped }),
+        ...(reasons.length === 0 ? {} : { reasons }),
       },
       at,
     }),
