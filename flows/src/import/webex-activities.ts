@@ -208,7 +208,9 @@ const queueContact: Translate = ({ properties }, kind) => {
 };
 
 const playMessage: Translate = ({ properties }, kind) => {
-  const type = { inboundMessage: 'sendResponse', bot: 'say', automation: null, copilot: null }[kind];
+  const type = { inboundMessage: 'sendResponse', bot: 'say', automation: null, copilot: null }[
+    kind
+  ];
   if (type === null) return null;
   const text = listOf(properties['promptsTts'] ?? properties['prompts'])
     .map((one) => fieldsOf(one))

@@ -13,8 +13,8 @@ import {
 import { linkOf, startCopilotChat } from './copilot.fixture.ts';
 
 describe('a node that dies while the copilot works', () => {
-  // Of the message, of its forwarding, of the rules, of what the model has written; the next ones find all done.
-  it.each([2, 3, 4, 5, 6])('in its transaction %i: another node fills the tiles', async (at) => {
+  // Of the forwarding, of the rules, of what the model has written.
+  it.each([1, 2, 3, 4, 5])('in its transaction %i: another node fills the tiles', async (at) => {
     const clock = createTestClock();
     await using world = await startGatewayWorld({ clock });
     await using model = await startFakeOpenAi(({ body }) => {
@@ -29,8 +29,15 @@ describe('a node that dies while the copilot works', () => {
       },
     });
     const { life } = world.main;
-    life.dieAt = life.transactions + at;
+    // The message is accepted before the node that deals with it dies.
     await chat.say('My parcel is lost');
+    life.dieAt = life.transactions + at;
+    // Work that waits is done together: with fewer transactions the node dies in those of the next message.
+    for (let more = 0; more < 8 && !life.dead; more += 1) {
+      await chat.say('More').catch(() => {});
+      await clock.advance(1_000);
+    }
+    await vi.waitFor(() => expect(life.dead).toBe(true), soon);
     const other = await world.node();
     await vi.waitFor(async () => {
       // Leases of the dead node end with time; the living one takes over what it left.
@@ -49,6 +56,5 @@ describe('a node that dies while the copilot works', () => {
       );
       expect(left).toEqual([]);
     }, soon);
-    expect(life.dead).toBe(true);
   });
 });
