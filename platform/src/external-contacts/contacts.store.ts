@@ -59,28 +59,41 @@ export const listContacts = async (
   return { total: count?.total ?? 0, rows };
 };
 
+export type Owner = {
+  readonly contact: string;
+  /** When the customer was last heard of, to the day. */
+  readonly seenAt: Date;
+};
+
 /** The contact that has an identifier; of several the one of the first. `free`: one of them is nobody's. */
 export const findOwner = async (
   db: Queryable,
   org: string,
   identifiers: readonly Identifier[],
-): Promise<{ readonly contact: string | null; readonly free: boolean }> => {
-  const rows = await db.query<{ contact: string }>(
-    `select e.contact from unnest($2::text[], $3::text[], $4::text[]) with ordinality w(type, source, value, n)
+): Promise<{ readonly owner: Owner | null; readonly free: boolean }> => {
+  const rows = await db.query<Owner>(
+    `select e.contact, coalesce(c.seen_at, c.modified_at) as "seenAt"
+     from unnest($2::text[], $3::text[], $4::text[]) with ordinality w(type, source, value, n)
      join external_contact_identifier e
        on e.org = $1 and e.type = w.type and e.source = w.source and e.value = w.value
+     join external_contact c on c.org = e.org and c.id = e.contact
      order by w.n`,
     [org, ...columnsOf(identifiers)],
   );
-  return { contact: rows[0]?.contact ?? null, free: rows.length < identifiers.length };
+  return { owner: rows[0] ?? null, free: rows.length < identifiers.length };
 };
+
+export const noteSeen = (
+  db: Queryable,
+  { org, id, at }: { readonly org: string; readonly id: string; readonly at: Date },
+) => db.query('update external_contact set seen_at = $3 where org = $1 and id = $2', [org, id, at]);
 
 /** As {@link findOwner}, the contact alone. */
 export const findByIdentifiers = async (
   db: Queryable,
   org: string,
   identifiers: readonly Identifier[],
-): Promise<string | null> => (await findOwner(db, org, identifiers)).contact;
+): Promise<string | null> => (await findOwner(db, org, identifiers)).owner?.contact ?? null;
 
 const columnsOf = (identifiers: readonly Identifier[]) => [
   identifiers.map(({ type }) => type),

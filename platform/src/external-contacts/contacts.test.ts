@@ -4,7 +4,9 @@ import {
   externalContactsOperations as ops,
 } from '@tandem/contract';
 import { createTestClock, createTestIds, type Database, derivedUuid } from '@tandem/kit';
+import { silentLog } from '@tandem/kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPlatformRetention } from '../retention/index.ts';
 import { checkedCallerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
 import { externalContactHandlers, resolveContact } from './index.ts';
 
@@ -165,6 +167,32 @@ describe('external contacts', () => {
     const scope = { org: here, integrationId: shop, externalSource: null };
     expect(await resolveContact({ ...deps(), db: counting }, scope, sender)).toBe(made);
     expect(asked).toBe(1);
+  });
+
+  it('go some time after the last message, unless somebody keeps them by hand', async () => {
+    const retention = (days: number) =>
+      createPlatformRetention({ db, clock, log: silentLog, days, pauseMs: 0 });
+    const dayMs = 24 * 3_600_000;
+    const ids = createTestIds('seen');
+    const hear = (id: string) =>
+      resolveContact(
+        { db, clock, ids },
+        { org: here, integrationId: shop, externalSource: null },
+        { id, idType: 'Opaque' },
+      );
+    const [quiet, talks] = [await hear('quiet'), await hear('talks')];
+    const kept = await create(ada);
+    await clock.advance(20 * dayMs);
+    expect(await hear('talks')).toBe(talks);
+    await clock.advance(20 * dayMs);
+    expect((await retention(0).round())?.['contacts']).toBeUndefined();
+    expect((await retention(30).round())?.['contacts']).toBe(1);
+    await expect(read(String(quiet))).rejects.toMatchObject({ status: 404 });
+    expect((await read(String(talks))).id).toBe(talks);
+    expect(await hear('quiet')).not.toBe(quiet);
+    await clock.advance(400 * dayMs);
+    expect((await retention(30).round())?.['contacts']).toBe(2);
+    expect((await read(String(kept.id))).id).toBe(kept.id);
   });
 
   it('of a new customer is one, however many messages come at once', async () => {

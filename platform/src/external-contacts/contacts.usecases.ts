@@ -1,5 +1,5 @@
 import type { ExternalContact } from '@tandem/contract';
-import type { Clock, Database, Ids, Transaction } from '@tandem/kit';
+import { type Clock, type Database, type Ids, oldBefore, type Transaction } from '@tandem/kit';
 import { contactErrors } from './contacts.errors.ts';
 import {
   docOf,
@@ -18,8 +18,10 @@ import {
   findByIdentifiers,
   findContact,
   findOwner,
+  noteSeen,
   saveContact,
 } from './contacts.store.ts';
+import { seenEveryDays } from './contacts.sweep.ts';
 
 export type ContactDeps = {
   readonly db: Database;
@@ -142,8 +144,12 @@ export const resolveContact = async (
   const identifiers = identifiersOfSender(sender, scope);
   if (identifiers.length === 0) return null;
   const at = deps.clock.now();
-  const known = await findOwner(deps.db, org, identifiers);
-  if (!known.free) return known.contact;
+  const { owner, free } = await findOwner(deps.db, org, identifiers);
+  if (owner && !free) {
+    if (owner.seenAt < oldBefore(at, seenEveryDays))
+      await noteSeen(deps.db, { org, id: owner.contact, at });
+    return owner.contact;
+  }
   return deps.db.transaction(async (tx) => {
     // Two messages of a new customer at once are one customer.
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
@@ -155,7 +161,7 @@ export const resolveContact = async (
       const doc = newDoc(sender);
       const record = { org, id, type: 'Ephemeral' as const, doc, createdAt: at, modifiedAt: at };
       await saveContact(tx, record, searchTextOf(doc, identifiers));
-    }
+    } else await noteSeen(tx, { org, id, at });
     await claimIdentifiers(tx, { org, id, at }, identifiers);
     return id;
   });

@@ -127,9 +127,7 @@ const toItem = (draft: Draft): InboundItem => {
 const named = ({ ids, keepsFiles }: InboundDeps, admitted: readonly AdmittedAttachment[]) => {
   const { chosen, left } = chosenFiles(keepsFiles ? admitted : []);
   const attachments = admitted.map((one) =>
-    chosen.has(one)
-      ? { ...one, attachment: { ...one.attachment, id: ids.uuid() } }
-      : one,
+    chosen.has(one) ? { ...one, attachment: { ...one.attachment, id: ids.uuid() } } : one,
   );
   const files = attachments.flatMap(({ attachment }, index): FileToFetch[] => {
     if (attachment === admitted[index]?.attachment || !attachment.id) return [];

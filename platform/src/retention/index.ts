@@ -1,10 +1,11 @@
 import { eventDeadLetterSweep } from '@tandem/events';
 import { type Clock, createSweeper, type Database, type Log, type Sweeper } from '@tandem/kit';
+import { contactSweep } from '../external-contacts/index.ts';
 import { conversationSweep } from './conversations.sweep.ts';
 import { deadLetterSweep, eventSweep } from './remains.sweep.ts';
 
 /**
- * Removes ended conversations and what belongs to them.
+ * Removes ended conversations and what belongs to them, and contacts nobody keeps by hand.
  * @param days how long they are kept after their end; 0 keeps everything.
  * @param deadEventDays how long events are kept that a destination has refused for good, whatever `days` is, but no
  * longer than that; 30 when left out, 0 as long as `days` says.
@@ -22,6 +23,11 @@ export const createPlatformRetention = (deps: {
   const { days, backlogDays = 30, deadEventDays = 30, ...rest } = deps;
   const limits = [days, deadEventDays].filter((limit) => limit > 0);
   const dead = limits.length > 0 ? [eventDeadLetterSweep(Math.min(...limits))] : [];
-  const sweeps = [conversationSweep(days), deadLetterSweep(days), eventSweep(days, backlogDays)];
+  const sweeps = [
+    conversationSweep(days),
+    contactSweep(days),
+    deadLetterSweep(days),
+    eventSweep(days, backlogDays),
+  ];
   return createSweeper({ ...rest, sweeps: [...(days > 0 ? sweeps : []), ...dead] });
 };

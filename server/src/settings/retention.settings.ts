@@ -5,7 +5,7 @@ export const retentionSettings = {
   TANDEM_RETENTION_DAYS: {
     default: '0',
     parse: retentionDays,
-    doc: 'Days that ended conversations are kept with everything that belongs to them: messages, files, attempts, events. What is open, or still to be delivered, stays. 7 or more; 0 keeps them for ever.',
+    doc: 'Days that ended conversations are kept with everything that belongs to them: messages, files, attempts, events; and external contacts of type Ephemeral after the last message of the customer. What is open, or still to be delivered, stays. 7 or more; 0 keeps them for ever.',
   },
   TANDEM_EVENT_BACKLOG_DAYS: {
     default: '30',
