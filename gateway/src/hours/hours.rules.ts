@@ -9,6 +9,8 @@ export type HoursNow = {
 const minuteMs = 60_000;
 const dayMinutes = 1_440;
 const horizonDays = 400;
+/** Clocks are not put forward or back twice within that time, so a stretch has one such moment at most. */
+const stretchMinutes = 14 * dayMinutes;
 /** The first day of the count is a Thursday. */
 const firstWeekday = 3;
 
@@ -66,11 +68,12 @@ const blocksOf = ({ blocks, holidays }: OpeningHours): BlocksOn => {
         return { from: start, to: end > start ? end : end + dayMinutes };
       }),
   );
-  return (day) => {
+  const isClosed = (day: number): boolean => {
+    if (closed.size === 0) return false;
     const date = new Date(day * dayMinutes * minuteMs).toISOString().slice(0, 10);
-    if (closed.has(date) || closed.has(date.slice(5))) return [];
-    return week[(((day + firstWeekday) % 7) + 7) % 7] ?? [];
+    return closed.has(date) || closed.has(date.slice(5));
   };
+  return (day) => (isClosed(day) ? [] : (week[(((day + firstWeekday) % 7) + 7) % 7] ?? []));
 };
 
 const isOpenAt = (on: BlocksOn, wall: number): boolean => {
@@ -81,34 +84,38 @@ const isOpenAt = (on: BlocksOn, wall: number): boolean => {
   });
 };
 
-type Stretch = { readonly from: number; readonly to: number };
+/** `shift`: what the wall shows less what UTC is. */
+type Stretch = { readonly from: number; readonly to: number; readonly shift: number };
 
-/** Stretches of UTC, a day at most, in which the wall runs as steadily as time does. */
+/** Stretches of UTC in which the wall runs as steadily as time does. */
 function* stretchesFrom(utc: number, wall: Wall): Generator<Stretch> {
   const shift = (at: number) => wall(at) - at;
-  for (let from = utc; from < utc + horizonDays * dayMinutes; from += dayMinutes) {
-    const to = from + dayMinutes;
-    if (shift(from) === shift(to)) {
-      yield { from, to };
+  const end = utc + horizonDays * dayMinutes;
+  let shown = shift(utc);
+  for (let from = utc; from < end; from += stretchMinutes) {
+    const to = Math.min(from + stretchMinutes, end);
+    const then = shift(to);
+    if (shown === then) {
+      yield { from, to, shift: shown };
       continue;
     }
     let [before, after] = [from, to];
     while (after - before > 1) {
       const middle = Math.floor((before + after) / 2);
-      if (shift(middle) === shift(from)) before = middle;
+      if (shift(middle) === shown) before = middle;
       else after = middle;
     }
-    yield { from, to: after };
-    yield { from: after, to };
+    yield { from, to: after, shift: shown };
+    yield { from: after, to, shift: then };
+    shown = then;
   }
 }
 
 /** The first minute of the stretch at which it is the other way round. */
 const changeIn = (
-  { from, to }: Stretch,
-  { on, wall, open }: { on: BlocksOn; wall: Wall; open: boolean },
+  { from, to, shift }: Stretch,
+  { on, open }: { on: BlocksOn; open: boolean },
 ): number | null => {
-  const shift = wall(from) - from;
   const first = Math.floor((from + shift) / dayMinutes) - 1;
   const last = Math.floor((to + shift) / dayMinutes);
   const bounds = [from];
@@ -132,7 +139,7 @@ export const isOpen = (hours: OpeningHours | null, now: Date): HoursNow => {
   const open = isOpenAt(on, wall(utc));
   if (hours.blocks.length === 0) return { open, nextChange: null };
   for (const stretch of stretchesFrom(utc, wall)) {
-    const at = changeIn(stretch, { on, wall, open });
+    const at = changeIn(stretch, { on, open });
     if (at !== null) return { open, nextChange: new Date(at * minuteMs) };
   }
   return { open, nextChange: null };
