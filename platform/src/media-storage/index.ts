@@ -7,6 +7,7 @@ import { storageErrors } from './storage.errors.ts';
 
 export type * from './media-storage.types.ts';
 export type { S3Settings } from './s3.storage.ts';
+export { isStorageAway, storageErrors } from './storage.errors.ts';
 
 /** Where new media goes; the settings of the bucket are needed as long as it holds any. */
 export type MediaStorageSettings = {

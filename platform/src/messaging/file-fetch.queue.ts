@@ -8,8 +8,14 @@ import {
   type SettledWork,
   type Work,
 } from '@tandem/lanes';
-import { type FileOutcome, findKeptFile, keepFile, noteFile } from '../conversations/index.ts';
-import type { MediaStorages } from '../media-storage/index.ts';
+import {
+  type FileOutcome,
+  findKeptFile,
+  type KeptFile,
+  keepFile,
+  noteFile,
+} from '../conversations/index.ts';
+import { isStorageAway, type MediaStorages } from '../media-storage/index.ts';
 import {
   type FileFetchPayload,
   fileFetchQueue,
@@ -53,26 +59,40 @@ const read = async (
   }
 };
 
+/** Keeps what was fetched; a storage that does not answer is tried again as an address is. */
+const keep = async (
+  deps: FileFetchDeps,
+  work: Work,
+  file: { readonly bytes: Buffer; readonly mime: string },
+): Promise<{ readonly kept: KeptFile } | { readonly retry: string }> => {
+  const { id, conversationId, communicationId, filename: name } = payloadOf(work);
+  try {
+    const whose = { id, org: work.org, conversationId, communicationId, name };
+    return { kept: await keepFile(deps, whose, file) };
+  } catch (error) {
+    if (isStorageAway(error)) return { retry: error.message };
+    throw error;
+  }
+};
+
 const outcomeOf = async (
   deps: FileFetchDeps,
   work: Work,
   context: EffectContext,
 ): Promise<FileOutcome | { readonly retry: string } | null> => {
   const payload = payloadOf(work);
-  const { id, conversationId, communicationId, filename: name } = payload;
+  const { id } = payload;
   const known = await findKeptFile(deps.db, id);
   if (known) return { id, kept: known };
   const config = await deps.configs(payload.integrationId);
   if (!config) return null;
-  const first =
+  const verdict =
     work.attempts > retries
       ? leftOf(payload, 'the nodes that fetched it ended in the middle of it')
       : await read(deps, config, { payload, context });
-  const isLast = 'retry' in first && work.attempts >= retries;
-  const verdict = isLast ? leftOf(payload, first.retry) : first;
-  if (!('keep' in verdict)) return 'retry' in verdict ? verdict : { id, ...verdict };
-  const file = { id, org: work.org, conversationId, communicationId, name };
-  return { id, kept: await keepFile(deps, file, verdict.keep) };
+  const outcome = 'keep' in verdict ? await keep(deps, work, verdict.keep) : verdict;
+  if (!('retry' in outcome)) return { id, ...outcome };
+  return work.attempts >= retries ? { id, ...leftOf(payload, outcome.retry) } : outcome;
 };
 
 const attempt = async (

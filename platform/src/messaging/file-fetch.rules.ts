@@ -57,7 +57,7 @@ const dropped = (file: FileToFetch, code: Code, why: string): Verdict => ({
 });
 
 /** The file stays where the middleware has it. */
-export const leftOf = (file: FileToFetch, why: string): Verdict => ({
+export const leftOf = (file: FileToFetch, why: string): { readonly left: ConversationReason } => ({
   left: {
     code: 'InvalidDestination',
     message: `${nameOf(file)} could not be fetched (${why}); its address is the channel's own.`,

@@ -3,7 +3,7 @@ import { openMessagingOperations } from '@tandem/contract';
 import { HttpCallError, type HttpRequest, type HttpResponse } from '@tandem/kit';
 import { silentLog, testClock } from '@tandem/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createMediaStorages, type MediaStorages } from '../media-storage/index.ts';
+import { createMediaStorages, type MediaStorages, storageErrors } from '../media-storage/index.ts';
 import { greeting, type MessagingFixture, message, startMessaging } from './messaging.fixture.ts';
 
 type Answer = Partial<HttpResponse> | Error;
@@ -22,6 +22,7 @@ describe('files of customers', () => {
   let asked: HttpRequest[];
   let answer: () => Answer;
   let last: string;
+  let storageIsAway: boolean;
 
   /** The storage needs the database, which comes with the fixture: it is looked up when it is used. */
   const lateStorages = (): MediaStorages => {
@@ -30,16 +31,19 @@ describe('files of customers', () => {
         ...{ db: m.db, clock: testClock(), log: silentLog },
         http: { request: () => Promise.reject(new Error('There is no network here.')) },
       });
+    const away = () =>
+      Promise.reject(storageErrors.unavailable({ problem: 'HTTP 503 of the bucket' }));
     return {
       get current() {
         return made().current;
       },
-      of: (kind) => made().of(kind),
+      of: (kind) => (storageIsAway ? { ...made().of(kind), write: away } : made().of(kind)),
     };
   };
 
   beforeEach(async () => {
     asked = [];
+    storageIsAway = false;
     answer = () => ({ status: 200, headers: { 'content-type': 'image/png' }, body: picture });
     m = await startMessaging({
       files: lateStorages(),
@@ -137,6 +141,23 @@ describe('files of customers', () => {
     ]);
     expect(await m.db.query('select from dead_letter')).toEqual([]);
     answer = () => ({ status: 200, headers: { 'content-type': 'image/png' }, body: picture });
+    expect((await send(attachment())).reasons).toBeUndefined();
+  });
+
+  it('that cannot be kept for a while stay where they are, and leave nothing to put back by hand', async () => {
+    storageIsAway = true;
+    await send(attachment());
+    for (let tries = 0; tries < 5; tries += 1) {
+      await m.clock.advance(5_000);
+      await m.lanes.drained();
+    }
+    const body = await read();
+    expect(body.content?.[0]?.attachment).toMatchObject({ url: 'https://middleware.example/cat' });
+    expect(body.reasons).toMatchObject([
+      { code: 'InvalidDestination', message: expect.stringContaining('HTTP 503 of the bucket') },
+    ]);
+    expect(await m.db.query('select from dead_letter')).toEqual([]);
+    storageIsAway = false;
     expect((await send(attachment())).reasons).toBeUndefined();
   });
 
