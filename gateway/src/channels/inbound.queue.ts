@@ -1,5 +1,5 @@
 import type { Activity } from '@tandem/contract';
-import { PublicError } from '@tandem/kit';
+import { PublicError, type Queryable } from '@tandem/kit';
 import {
   type EffectContext,
   type EffectQueue,
@@ -31,7 +31,7 @@ import {
 } from './channels.model.ts';
 import { actionsOf, numberedChoice, readChoiceId, saidBy } from './choices.rules.ts';
 import { type ChannelInputWork, type InboundDeps, startThreadSession } from './inbound.usecases.ts';
-import { lockThread } from './threads.store.ts';
+import { findThreadSession, lockThread } from './threads.store.ts';
 
 export type InputQueueDeps = InboundDeps & {
   readonly change: ChangeSession;
@@ -131,18 +131,31 @@ const bodyOf = ({ tokens }: InputQueueDeps, session: Session, heard: Heard): Act
   });
 };
 
-/** The session holds all that it may: the customer goes on in a new one. */
+/** The session that the customer is in by now, where it is another one. */
+const nextSession = async (
+  tx: Queryable,
+  session: Session,
+  { channel, event }: ChannelInputWork,
+) => {
+  const place = { channel, address: event.address };
+  const current = await findThreadSession(tx, place, session.endpointId);
+  return current === null || current === session.id ? null : findSessionById(tx, current);
+};
+
+/** The session holds all that it may: the customer goes on in a new one, with all that waits behind. */
 const moveOn = (
   deps: InputQueueDeps,
   session: Session,
-  work: ChannelInputWork & { channelOpen: OpenChannel },
+  work: ChannelInputWork & { readonly channelOpen: OpenChannel },
 ) =>
   deps.db.transaction(async (tx) => {
     const { channelOpen: channel, event, origin } = work;
     const endpoint = await deps.directory.byId(session.endpointId);
     if (!endpoint) return [];
     await lockThread(tx, { channel: channel.id, address: event.address });
-    const next = await startThreadSession(tx, deps, { channel, endpoint, event });
+    const next =
+      (await nextSession(tx, session, work)) ??
+      (await startThreadSession(tx, deps, { channel, endpoint, event }));
     const { org, part, id: lane } = next;
     const payload: ChannelInputWork & { endpoint: string } = {
       endpoint: endpoint.id,
@@ -164,6 +177,11 @@ const run = async (deps: InputQueueDeps, work: Work, context: EffectContext): Pr
   const adapter = channel && deps.channels.get(channel.part.kind);
   const endpoint = session && (await deps.directory.byId(session.endpointId));
   if (!session || !channel || !adapter || !endpoint) return done;
+  const move = async () => {
+    deps.lanes().committed(await moveOn(deps, session, { ...input, channelOpen: channel }));
+    return done;
+  };
+  if (await nextSession(deps.db, session, input)) return move();
   const maxBytes = Math.min(endpoint.uploadBytes ?? deps.maxUploadBytes, deps.maxUploadBytes);
   try {
     const wanted = { adapter, channel, media: event.media, attempts: work.attempts, maxBytes };
@@ -177,10 +195,7 @@ const run = async (deps: InputQueueDeps, work: Work, context: EffectContext): Pr
     };
     await takeActivity(deps, session, { body, store });
   } catch (error) {
-    if (isFull(error)) {
-      deps.lanes().committed(await moveOn(deps, session, { ...input, channelOpen: channel }));
-      return done;
-    }
+    if (isFull(error)) return move();
     if (!(error instanceof ChannelFailure)) throw error;
     return {
       kind: 'retry',
