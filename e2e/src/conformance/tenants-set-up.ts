@@ -3,6 +3,7 @@ import { addGatewayClient, setUpContactCentre, startDesk } from '../halves/conta
 import type { Api } from '../harness/api.ts';
 import { until } from '../harness/waiting.ts';
 import { addEventBus } from './event-buses-set-up.ts';
+import { addBotSide } from './tenants-bot-side.ts';
 
 type Named = { readonly id: string; readonly name: string };
 
@@ -269,6 +270,7 @@ export const setUpTenant = async (admin: Api) => {
     ...(await addResponse(admin)),
     ...(await addEventBus(admin)),
   };
+  const botSide = await addBotSide(admin, endpoint.id);
   const channel = await openChannel(desk.api);
   const delivery = await firstOf(admin, '/tandem/monitor/deliveries');
   return {
@@ -277,6 +279,8 @@ export const setUpTenant = async (admin: Api) => {
     offer,
     channel,
     endpoint,
+    /** Id that means something else below the gateway. */
+    gatewayChannel: { channelId: botSide.channelId },
     /** Ids that mean something else below integrations that call bots. */
     botConnector: await addBotConnector(admin),
     /** Ids that mean something else below flows of the gateway. */
@@ -290,8 +294,7 @@ export const setUpTenant = async (admin: Api) => {
       clientId: client.clientId,
       rightRoleId: roles.entities.find(({ name }) => name === 'Agent')?.id ?? '',
       objectType: 'USER',
-      integrationId: centre.integration.id,
-      recipientId: centre.integration.id,
+      ...{ integrationId: centre.integration.id, recipientId: centre.integration.id },
       flowId: centre.flow.id,
       versionId: '1',
       version: '1',
@@ -313,6 +316,7 @@ export const setUpTenant = async (admin: Api) => {
       endpointId: endpoint.id,
       ...idsIn(made),
       ...vault,
+      ...botSide.ids,
       ...others,
     },
   };

@@ -1,4 +1,4 @@
-import type { OperationSpec } from '@tandem/contract';
+import { defaultCopilotGrid, defaultCopilotTiles, type OperationSpec } from '@tandem/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Api } from '../harness/api.ts';
 import type { TestTandem } from '../harness/tandem.ts';
@@ -60,6 +60,10 @@ const bodies: Readonly<Record<string, () => unknown>> = {
     libraries: [{ id: theirs.ids.libraryId }],
     texts: [{ content: 'x' }],
   }),
+  'PUT /tandem/gateway/endpoints/{endpointId}/copilot': () => ({
+    ...{ enabled: true, linkInTranscript: false, linkHours: 1, grid: defaultCopilotGrid },
+    ...{ tiles: defaultCopilotTiles, flow: null, model: null, jwtKey: null },
+  }),
   'POST /api/v2/flows/{flowId}/versions': () => ({
     language: 1,
     kind: 'inboundMessage',
@@ -72,6 +76,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
 
 const idsOf = (conversationOfGateway: string): Record<string, string> => ({
   ...theirs.ids,
+  ...theirs.gatewayChannel,
   conversationId: conversationOfGateway,
 });
 
@@ -106,7 +111,8 @@ describe('what belongs to another organisation', () => {
         .filter((each) => !(nameOf(each) in exceptions))
         .flatMap(({ path }) => parametersOf(path)),
     );
-    expect([...names].filter((name) => !(name in theirs.ids))).toEqual([]);
+    const ids = { ...theirs.ids, ...theirs.botConnector };
+    expect([...names].filter((name) => !(name in ids))).toEqual([]);
     expect(operations.length).toBeGreaterThan(120);
   });
 
