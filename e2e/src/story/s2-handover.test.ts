@@ -241,6 +241,9 @@ describe('S2 handover, in the console', () => {
       // The documented least role may not look queues up: the name is passed on as it is.
       'Queue: with reservations',
       'Webhook URL: works',
+      // Judged by what was delivered, and nothing was yet.
+      'Signature: with reservations',
+      'Permissions: works',
     ]);
   });
 

@@ -45,12 +45,23 @@ const receiptOf = (value: unknown, base: { id: string; address: string }): Inbou
   };
 };
 
+/** The body is JSON whatever its content type says: its bytes are signed. @throws channelErrors.badRequest */
+const jsonOf = ({ body, rawBody }: ChannelCall): unknown => {
+  if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return body;
+  try {
+    return JSON.parse(rawBody.toString('utf8'));
+  } catch {
+    throw bad('the body must be JSON');
+  }
+};
+
 /**
  * One thing the other side tells: `{userId, sessionId, text, data}`, and what is ours beside it. The id of the request
  * tells a repeat.
  */
-export const readWebhookRequest = ({ body, headers }: ChannelCall): InboundRead => {
-  const fields = fieldsOf(body);
+export const readWebhookRequest = (call: ChannelCall): InboundRead => {
+  const { headers } = call;
+  const fields = fieldsOf(jsonOf(call));
   const userId = idOf(fields['userId'], 'userId');
   const sessionId = idOf(fields['sessionId'], 'sessionId');
   const base = {

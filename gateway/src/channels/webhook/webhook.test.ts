@@ -59,7 +59,7 @@ describe('webhook channel', () => {
   const send = (
     { inboundUrl }: { inboundUrl: string },
     body: object,
-    { id = `in-${++count}`, secret = callbackSecret, at = Date.now() } = {},
+    { id = `in-${++count}`, secret = callbackSecret, at = Date.now(), type = '' } = {},
   ) => {
     const text = JSON.stringify(body);
     const timestamp = String(Math.floor(at / 1000));
@@ -68,6 +68,7 @@ describe('webhook channel', () => {
       'webhook-id': id,
       'webhook-timestamp': timestamp,
       'webhook-signature': signature,
+      ...(type ? { 'content-type': type } : {}),
     };
     return deliver(inboundUrl, { body: text, headers });
   };
@@ -76,6 +77,14 @@ describe('webhook channel', () => {
       .map(({ body }) => body as Callback)
       .filter(({ userId }) => String(userId).startsWith(who.userId));
   const heard = () => callbacks().map(({ text }) => text);
+
+  it('reads JSON whatever its content type says', async () => {
+    const { channel } = await open({ handover: false });
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json']) {
+      const { status } = await send(channel, { ...who, text: 'hello' }, { type });
+      expect([type, status]).toEqual([type, 202]);
+    }
+  });
 
   it('takes a signed message, answers by its callback and knows a repeat', async () => {
     const { channel } = await open({ handover: false });

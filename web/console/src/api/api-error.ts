@@ -79,6 +79,7 @@ export type ErrorAdvice =
   | 'badRequest'
   | 'signIn'
   | 'forbidden'
+  | 'switchedOff'
   | 'notFound'
   | 'conflict'
   | 'inUse'
@@ -102,6 +103,7 @@ const ADVICE: Readonly<Record<number, ErrorAdvice>> = {
 export function adviceFor(error: unknown): ErrorAdvice {
   if (!(error instanceof ApiError)) return 'unknown';
   if (error.code.endsWith('.in.use')) return 'inUse';
+  if (error.code === 'feature.disabled') return 'switchedOff';
   return ADVICE[error.status] ?? (error.status >= 500 ? 'server' : 'unknown');
 }
 

@@ -100,7 +100,11 @@ export function EndpointAddresses({ endpoint }: { readonly endpoint: Endpoint })
         {endpoint.webhookUrl && (
           <CopyField
             label={t('addresses.webhook')}
-            description={t('addresses.webhookHelp')}
+            description={t(
+              endpoint.handover?.kind === 'genesys-bot-connector'
+                ? 'addresses.connectorHelp'
+                : 'addresses.webhookHelp',
+            )}
             value={endpoint.webhookUrl}
           />
         )}

@@ -17,9 +17,12 @@ export type Capabilities = NonNullable<HandoverProvider['capabilities']>;
 const CHOSEN = 'provider';
 const PART = 'kind';
 
+/** Answers the one contact centre that calls it: always an endpoint's own. */
+const BOT_CONNECTOR = 'genesys-bot-connector';
+
 /** Kinds that a provider may be of. */
 export const kindsOf = (kinds: readonly Kind[]): readonly Kind[] =>
-  kinds.filter(({ kind }) => kind !== CHOSEN);
+  kinds.filter(({ kind }) => kind !== CHOSEN && kind !== BOT_CONNECTOR);
 
 /** What kinds can do, in the order of the list; the length of texts has a line of its own. */
 export const ABILITIES = [
