@@ -286,6 +286,7 @@ describe('the designer', () => {
     expect(await page.getByRole('option').allTextContents()).toEqual([
       'Bot flow',
       'Automation flow',
+      'Copilot flow',
     ]);
     expect(admin.wire.mistakes).toEqual([]);
   });
@@ -296,6 +297,8 @@ describe('the designer', () => {
       await using admin = await openConsole(browser, { routes }, { colorScheme });
       const { page } = admin;
       await admin.open('/console/flows/gateway/flow-lookup');
+      // The toolbox comes with the catalogue, behind which the canvas takes its first view.
+      await page.getByRole('button', { name: 'Log', exact: true }).waitFor();
       await node(page, 'By status').click();
       await page.getByRole('textbox', { name: 'Value', exact: true }).waitFor();
       expect(await axeFindings(page)).toEqual([]);
