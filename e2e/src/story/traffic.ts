@@ -34,8 +34,8 @@ export type TrafficRules = {
 
 const wire = ['/api/v2/', '/oauth/'] as const;
 
-/** The desk speaks nothing but the public wire. */
-export const deskWire = wire;
+/** The desk speaks the public wire, and what its agents tell each other: never a word of the customer's. */
+export const deskWire = [...wire, '/tandem/desk/'] as const;
 /** Pages of the administration ask for what is Tandem's own, too. */
 export const consoleWire = [...wire, '/tandem/'] as const;
 
