@@ -92,8 +92,8 @@ describe('the tail of the event log', () => {
     await until(() => here.heard.includes('hinted'));
     await append(db, 'not hinted');
     await there.tail.caughtUp();
-    await here.clock.advance(1_000);
-    await until(() => here.heard.includes('not hinted'));
+    // Other transactions of the server may hold it back for a while.
+    while (!here.heard.includes('not hinted')) await here.clock.advance(1_000);
     expect(here.heard).toEqual(['hinted', 'not hinted']);
   });
 
