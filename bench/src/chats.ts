@@ -228,14 +228,13 @@ const chatFigures = async (): Promise<ChatFigures> => {
   try {
     const api = await openApi(tandem);
     const customers = await openCustomers(tandem, api);
-    const active = await activeChats(customers, api);
     const before = residentMiB(tandem.pid);
     const names = Array.from({ length: shape.idle }, (_, number) => `idle-${number}`);
     const idle = await chunked(names, 32, (name) => customers.open(name));
     await delay(5_000);
     const idleKiB = ((residentMiB(tandem.pid) - before) * 1_024) / shape.idle;
     for (const { socket } of idle) socket.close();
-    return { idleKiB, ...active };
+    return { idleKiB, ...(await activeChats(customers, api)) };
   } finally {
     await tandem.stop();
   }
