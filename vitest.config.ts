@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SecondTries } from './tools/second-tries.ts';
 
 /** Packages that run on Node; their tests share one PostgreSQL. */
 const nodePackages = [
@@ -22,16 +23,28 @@ const nodePackages = [
  */
 const maxWorkers = Math.min(availableParallelism(), 4);
 
+/**
+ * A test that fails is tried once more, and named at the end when it passes then: thousands of them beside browsers and
+ * processes on a busy machine shall not hide the one that fails each time.
+ */
+const again = { retry: 1 };
+/** Where `npm test` wants the results as a file. */
+const report = process.env['TEST_REPORT'];
+const setupFiles = [new URL('./tools/test-setup.ts', import.meta.url).pathname];
+
 /** Tests of a web app, as its own configuration has them. */
 const webApp = (name: string) => ({
   extends: `./web/${name}/vitest.config.ts`,
   root: `./web/${name}`,
-  test: { name, maxWorkers },
+  test: { name, maxWorkers, setupFiles, ...again },
 });
 
 /** One entry per kind of test: each has its own environment, setup and patience. */
 export default defineConfig({
   test: {
+    reporters: report
+      ? ['default', new SecondTries(), ['json', { outputFile: report }]]
+      : ['default', new SecondTries()],
     projects: [
       webApp('widget'),
       webApp('console'),
@@ -42,6 +55,8 @@ export default defineConfig({
           environment: 'node',
           isolate: false,
           maxWorkers,
+          setupFiles,
+          ...again,
           globalSetup: ['kit/src/testing/postgres-global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -56,6 +71,8 @@ export default defineConfig({
           environment: 'node',
           isolate: false,
           maxWorkers,
+          setupFiles,
+          ...again,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // As long as the browser's own waiting: a poll ends as soon as what it waits for is there.

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const run = (script, args) =>
-  spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
+const run = (script, args, env = process.env) =>
+  spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit', env }).status ?? 1;
 
 const built = run(join(root, 'tools/build-web.mjs'), []);
 if (built !== 0) {
@@ -16,13 +16,9 @@ if (built !== 0) {
 }
 const folder = mkdtempSync(join(tmpdir(), 'tandem-test-'));
 const report = join(folder, 'report.json');
-const status = run(join(root, 'node_modules/vitest/vitest.mjs'), [
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
-]);
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+const env = { ...process.env, TEST_REPORT: report };
+const status = run(vitest, ['run', ...process.argv.slice(2)], env);
 let passed = 0;
 let failed = status === 0 ? 0 : 1;
 try {

@@ -257,7 +257,7 @@ describe('accessibility of the screens', () => {
     expect(await violations(page)).toEqual([]);
     await press(agree);
     await page.getByRole('heading', { name: 'Hello from the shop' }).waitFor();
-    expect(await focused(page)).toBe('Hello from the shop');
+    await vi.waitFor(async () => expect(await focused(page)).toBe('Hello from the shop'));
     expect(await violations(page)).toEqual([]);
     await press(begin);
     await vi.waitFor(() => expect(fake.conversations).toHaveLength(1));

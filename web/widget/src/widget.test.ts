@@ -101,7 +101,7 @@ describe('the widget in a browser', () => {
     await shown(page, 'by keyboard');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe('Open chat');
+    await vi.waitFor(async () => expect(await focused(page)).toBe('Open chat'));
     fake.say({ text: 'unread' });
     await page.getByRole('button', { name: 'Open chat, 1 unread message' }).waitFor();
   });

@@ -47,6 +47,10 @@ const newFlow = async (page: Page, name: string, kind: string) => {
 const node = (page: Page, name: string): Locator =>
   page.getByRole('group', { name: new RegExp(`^${name},`) });
 
+/** The canvas moves what is on it until it has taken its first view. */
+const canvasStands = (page: Page): Promise<void> =>
+  page.locator('section[aria-busy="false"]').waitFor();
+
 const middle = async (one: Locator) => {
   const box = await one.boundingBox();
   if (!box) throw new Error('Not on the page.');
@@ -192,6 +196,7 @@ describe('the designer', () => {
     await using admin = await openFlows('/console/flows/platform/flow-greeting');
     const { page, flows } = admin;
     const kept = flows.platform[0];
+    await canvasStands(page);
     await node(page, 'Greeting').click();
     await page.getByRole('textbox', { name: 'Message' }).fill('Mine');
     const theirs = structuredClone(kept?.versions[0]?.document);
@@ -297,8 +302,7 @@ describe('the designer', () => {
       await using admin = await openConsole(browser, { routes }, { colorScheme });
       const { page } = admin;
       await admin.open('/console/flows/gateway/flow-lookup');
-      // The toolbox comes with the catalogue, behind which the canvas takes its first view.
-      await page.getByRole('button', { name: 'Log', exact: true }).waitFor();
+      await canvasStands(page);
       await node(page, 'By status').click();
       await page.getByRole('textbox', { name: 'Value', exact: true }).waitFor();
       expect(await axeFindings(page)).toEqual([]);

@@ -175,16 +175,20 @@ function useFocus(focus: FlowCanvasProps['focus'], document: FlowDocument) {
   }, [focus, at, setCenter, fitView]);
 }
 
-/** Shows what the flow is opened with, unless an action was brought into sight already. */
+/** Shows what the flow is opened with, unless an action was brought into sight already; until then it is busy. */
 function useFirstView(focus: FlowCanvasProps['focus']) {
   const store = useStoreApi();
-  return ({ getNodes, getNodesBounds, setViewport }: ReactFlowInstance<CanvasNode, CanvasEdge>) => {
+  const [busy, setBusy] = useState(true);
+  const open = (canvas: ReactFlowInstance<CanvasNode, CanvasEdge>) => {
+    setBusy(false);
+    const { getNodes, getNodesBounds, setViewport } = canvas;
     if (focus && focus.id !== null) return;
     const { width, height } = store.getState();
     const everything = getNodesBounds(getNodes());
     const start = getNodesBounds([START]);
     void setViewport(firstView({ everything, start, width, height }));
   };
+  return { busy, open };
 }
 
 function useDrop(deeds: CanvasDeeds | null) {
@@ -233,9 +237,14 @@ function Canvas(props: FlowCanvasProps) {
   const nodes = useNodes(props, dragged);
   const edges = useEdges(props, chosenEdges);
   useFocus(props.focus, document);
-  const open = useFirstView(props.focus);
+  const { busy, open } = useFirstView(props.focus);
   return (
-    <section className={classes['canvas']} aria-label={props.label} {...useDrop(deeds)}>
+    <section
+      className={classes['canvas']}
+      aria-label={props.label}
+      aria-busy={busy}
+      {...useDrop(deeds)}
+    >
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes as CanvasNode[]}
         edges={edges as CanvasEdge[]}
