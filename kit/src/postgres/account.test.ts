@@ -41,7 +41,6 @@ describe.runIf(isRoot && process.platform === 'linux')('started as root', () => 
     await (await startPostgres({ dataDir: folder.path, log: silentLog })).stop();
     const { uid } = statSync(join(folder.path, 'pg'));
     chownSync(folder.path, 1, 1);
-    chmodSync(folder.path, 0o711);
     await using _server = await startPostgres({ dataDir: folder.path, log: silentLog });
     expect(statSync(join(folder.path, 'pg')).uid).toBe(uid);
   });
@@ -50,7 +49,6 @@ describe.runIf(isRoot && process.platform === 'linux')('started as root', () => 
     await using folder = await testFolder();
     const [hidden, otherHomes] = [join(folder.path, 'hidden'), join(folder.path, 'others')];
     mkdirSync(hidden, { mode: 0o700 });
-    chmodSync(folder.path, 0o711);
     const options = { dataDir: join(hidden, 'data'), log: silentLog, otherHomes };
     const first = await startPostgres(options);
     await ask(first.connection, 'create table kept as select 42 as answer');
@@ -64,6 +62,7 @@ describe.runIf(isRoot && process.platform === 'linux')('started as root', () => 
 
   it('an unreachable folder is refused in one line when there is nowhere else', async () => {
     await using folder = await testFolder();
+    chmodSync(folder.path, 0o700);
     const options = { dataDir: join(folder.path, 'data'), otherHomes: join(folder.path, 'others') };
     await expect(startPostgres({ ...options, log: silentLog })).rejects.toThrow(
       /^The account ".+" that runs PostgreSQL cannot reach .*data\. Set TANDEM_DATA/,
@@ -74,6 +73,7 @@ describe.runIf(isRoot && process.platform === 'linux')('started as root', () => 
     await using folder = await testFolder();
     const { uid = 65534, gid = 65534 } = nobody() ?? {};
     chownSync(folder.path, uid, gid);
+    chmodSync(folder.path, 0o700);
     await using tandem = await startTandem('postgres', folder.path, { uid, gid });
     expect(tandem.told.error).toBeUndefined();
     expect(await ask(tandem.told.connection, 'select 1 as one')).toEqual([{ one: 1 }]);

@@ -25,6 +25,9 @@ export type Home = {
   readonly engine: EngineFile;
 };
 
+/** How the names of folders begin that hold a database in place of the data folder. */
+export const homePrefix = 'tandem-';
+
 const engineFile = (dataDir: string) => join(dataDir, 'engine.json');
 
 export const readEngineFile = async (dataDir: string): Promise<EngineFile | undefined> => {
@@ -60,7 +63,7 @@ const letPass = (folder: string): void => {
 const elsewhere = (dataDir: string, options: HomeOptions, account: Account): string => {
   try {
     makeFolder(options.otherHomes, 0o755);
-    const path = mkdtempSync(join(options.otherHomes, 'tandem-'));
+    const path = mkdtempSync(join(options.otherHomes, homePrefix));
     letPass(path);
     if (!canEnter(account, path)) throw new Error('not reachable either');
     options.log.info(

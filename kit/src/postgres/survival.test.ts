@@ -1,4 +1,3 @@
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../log.ts';
@@ -64,7 +63,6 @@ describe('the embedded PostgreSQL, when something is killed', () => {
     'is adopted when it outlived its Tandem, and kept running from then on',
     async () => {
       await using parent = await testFolder();
-      chmodSync(parent.path, 0o711);
       // A long path: its socket folder has a random name, which must survive the adoption too.
       const folder = { path: join(parent.path, 'd'.repeat(100)) };
       const tandem = await startTandem('postgres', folder.path);

@@ -1,6 +1,7 @@
-import { access, constants, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
+import { access, chmod, constants, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { homePrefix, readEngineFile } from '../postgres/home.ts';
 
 const prefix = 'tandem-test-';
 
@@ -13,12 +14,27 @@ const isAlive = (pid: number) => {
   }
 };
 
+/** Folders that hold the databases of data folders in or right below this one of ours, as Tandem itself makes them. */
+const homesOf = async (path: string): Promise<string[]> => {
+  if ((await stat(path)).uid !== process.getuid?.()) return [];
+  const folders = [path, ...(await readdir(path)).map((name) => join(path, name))];
+  const engines = await Promise.all(folders.map(readEngineFile));
+  return engines.flatMap((engine) =>
+    engine?.home && basename(engine.home).startsWith(homePrefix) ? [engine.home] : [],
+  );
+};
+
+const remove = async (path: string) => {
+  const homes = await homesOf(path).catch(() => []);
+  for (const folder of [...homes, path])
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+};
+
 /** Removes what runs left behind that were killed. */
 const removeLeftovers = async (parent: string) => {
   for (const name of await readdir(parent)) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : 0;
-    if (pid > 0 && !isAlive(pid))
-      await rm(join(parent, name), { recursive: true, force: true }).catch(() => {});
+    if (pid > 0 && !isAlive(pid)) await remove(join(parent, name)).catch(() => {});
   }
 };
 
@@ -39,13 +55,17 @@ const quickFolder = async (): Promise<string> => {
   }
 };
 
-/** A private folder for a test, removed at the end; what runs that were killed left behind is removed too. */
-export async function testFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const parent = await quickFolder();
+/**
+ * A folder for a test or a measurement, removed at the end with the databases of its data folders; what runs that were
+ * killed left behind is removed too. Others may pass through it and see nothing: PostgreSQL's account has to.
+ * @param options.on "memory" (default) where there is plenty of it, "disk" for what is to be as an operator has it.
+ */
+export async function testFolder(
+  options: { readonly on?: 'memory' | 'disk' } = {},
+): Promise<AsyncDisposable & { readonly path: string }> {
+  const parent = options.on === 'disk' ? tmpdir() : await quickFolder();
   await removeLeftovers(parent);
   const path = await mkdtemp(join(parent, `${prefix}${process.pid}-`));
-  return {
-    path,
-    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
-  };
+  await chmod(path, 0o711);
+  return { path, [Symbol.asyncDispose]: () => remove(path) };
 }
