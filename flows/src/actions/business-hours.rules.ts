@@ -1,14 +1,5 @@
+import { weekdays } from '@tandem/contract';
 import { ActionFailure } from '../action-failure.ts';
-
-export const days = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-] as const;
 
 /** Minutes of a day; `to` at or before `from` means the next day. */
 export type Block = { readonly day: string; readonly from: number; readonly to: number };
@@ -72,7 +63,7 @@ export const toMinutes = (time: string): number => {
 };
 
 const dayBefore = (day: string): string =>
-  days[(days.indexOf(day as (typeof days)[number]) + 6) % 7] as string;
+  weekdays[(weekdays.indexOf(day as (typeof weekdays)[number]) + 6) % 7] as string;
 
 const covers = ({ day, from, to }: Block, local: Local): boolean => {
   const overMidnight = to <= from;

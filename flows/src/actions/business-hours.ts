@@ -1,6 +1,7 @@
+import { weekdays } from '@tandem/contract';
 import { ActionFailure } from '../action-failure.ts';
 import { type ActionContext, type ActionDefinition, everyKind } from './action.types.ts';
-import { type BusinessHours, days, hoursOutlet, toMinutes } from './business-hours.rules.ts';
+import { type BusinessHours, hoursOutlet, toMinutes } from './business-hours.rules.ts';
 import { choice, rows, text, timeZone } from './fields.ts';
 
 const required = { required: true } as const;
@@ -33,7 +34,7 @@ export const businessHours: ActionDefinition = {
     timeZone('timeZone', 'Time zone', { ...required, default: 'UTC' }),
     rows('hours', 'Working hours', {
       columns: [
-        choice('day', 'Day', { ...required, choices: days }),
+        choice('day', 'Day', { ...required, choices: weekdays }),
         text('from', 'From', { ...required, pattern: time }),
         text('to', 'Until', { ...required, pattern: time }),
       ],

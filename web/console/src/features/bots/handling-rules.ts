@@ -1,3 +1,4 @@
+import { weekdays } from '@tandem/contract';
 import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
 import {
   type FieldDescriptor,
@@ -86,16 +87,6 @@ export const formToOptions = (values: FormValues, handling: Handling): HandlingB
       return isEmpty ? [] : [[name, value] as const];
     }),
   );
-
-export const weekdays = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-] as const;
 
 const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
 const block = `(?:${time})\\s*[–-]\\s*(?:${time}|24:00)`;
