@@ -17,8 +17,8 @@ const withAgain = `
   drop trigger if exists bench_no_append on event_log;
   drop function if exists bench_no_append()`;
 
-const openLog = async ({ dataFolder }: TandemProcess) => {
-  const connection = await findRunningPostgres(dataFolder);
+const openLog = async ({ folder }: TandemProcess) => {
+  const connection = await findRunningPostgres(folder.path);
   if (!connection) throw new Error('the embedded database does not run');
   return createDatabase({ connection, schema: 'platform', log: silentLog, max: 1 });
 };

@@ -36,8 +36,8 @@ const startEndpoint = async () => {
 };
 
 /** Presences as they stand in the log when users change them. */
-const fillLog = async ({ dataFolder }: TandemProcess) => {
-  const connection = await findRunningPostgres(dataFolder);
+const fillLog = async ({ folder }: TandemProcess) => {
+  const connection = await findRunningPostgres(folder.path);
   if (!connection) throw new Error('the embedded database does not run');
   const db = createDatabase({ connection, schema: 'platform', log: silentLog, max: 1 });
   try {

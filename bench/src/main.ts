@@ -177,7 +177,7 @@ const warmStart = async (tandem: TandemProcess, target: LoadTarget, receiver: Re
   await tandem.halt();
   const started = performance.now();
   const again = await startTandem({
-    dataFolder: tandem.dataFolder,
+    folder: tandem.folder,
     env: { PORT: String(target.port) },
   });
   const { acceptMs } = checked(
@@ -231,7 +231,7 @@ const main = async () => {
       goal: 'flat',
     });
     say('filling the database …');
-    const stored = await prefill({ dataFolder: tandem.dataFolder, ...history });
+    const stored = await prefill({ dataFolder: tandem.folder.path, ...history });
     const empty = perSecond(long);
     const full = perSecond([
       checked('full database', await run(target, receiver, { seconds: 15 })),

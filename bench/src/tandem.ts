@@ -1,9 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { type TestFolder, testFolder } from '@tandem/kit/testing';
 import { greeting } from './flows.ts';
 import type { LoadTarget } from './load.ts';
 
@@ -16,7 +14,8 @@ const asStarted = ['--max-semi-space-size=16'];
 export type TandemProcess = {
   readonly port: number;
   readonly pid: number;
-  readonly dataFolder: string;
+  /** Where its data is, which goes with the last process on it. */
+  readonly folder: TestFolder;
   readonly env: NodeJS.ProcessEnv;
   /** From the start of the process until it said that it is ready. */
   readonly startMs: number;
@@ -26,19 +25,19 @@ export type TandemProcess = {
 };
 
 export const startTandem = async ({
-  dataFolder,
+  folder: given,
   nodeArgs = [],
   env: extra = {},
 }: {
-  dataFolder?: string;
+  folder?: TestFolder;
   nodeArgs?: readonly string[];
   env?: NodeJS.ProcessEnv;
 } = {}): Promise<TandemProcess> => {
-  const folder = dataFolder ?? (await mkdtemp(join(tmpdir(), 'tandem-bench-')));
+  const folder = given ?? (await testFolder({ on: 'disk' }));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     PORT: '0',
-    TANDEM_DATA: folder,
+    TANDEM_DATA: folder.path,
     TANDEM_DEMO: 'off',
     TANDEM_RATE_LIMIT: '0',
     TANDEM_WEBHOOK_PORT_RULE: 'any',
@@ -72,13 +71,13 @@ export const startTandem = async ({
   return {
     port,
     pid: child.pid ?? 0,
-    dataFolder: folder,
+    folder,
     env,
     startMs: performance.now() - started,
     halt,
     async stop() {
       await halt();
-      await rm(folder, { recursive: true, force: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 };

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type TestFolder, testFolder } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Api } from '../harness/api.ts';
 import { launchOn, powerCut } from '../harness/lasting-process.ts';
@@ -38,19 +36,19 @@ const addClient = async (admin: Api, name: string) => {
   return client;
 };
 
-let folder: string;
+let folder: TestFolder;
 let server: ServerProcess;
 let admin: Api;
 let client: Named & { secret: string };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tandem-automation-'));
-  ({ server, admin } = await launchOn(folder));
+  folder = await testFolder({ on: 'disk' });
+  ({ server, admin } = await launchOn(folder.path));
   client = await addClient(admin, 'Flow client');
 }, 120_000);
 afterAll(async () => {
   await server?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await folder?.[Symbol.asyncDispose]();
 });
 
 const signIn = (session?: string) =>
@@ -159,7 +157,7 @@ describe('automation flows on a running Tandem', () => {
     });
     const run = await startRun(admin, flow);
     await untilStatus(admin, run, 'waiting');
-    ({ server, admin } = await powerCut(folder, server));
+    ({ server, admin } = await powerCut(folder.path, server));
     const found = await untilStatus(admin, run, 'ended');
     expect(found.outputs['name']).toEqual(expect.any(String));
     expect(found.trace.map(({ action, outlet }) => `${action} ${outlet}`)).toEqual([

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FlowExecution, Listing } from '@tandem/contract';
+import { type TestFolder, testFolder } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Api, createApi } from '../harness/api.ts';
 import { launchOn, powerCut } from '../harness/lasting-process.ts';
@@ -43,7 +41,7 @@ const startProvider = async (): Promise<Server & { url: string }> => {
   return Object.assign(server, { url: `http://127.0.0.1:${port}` });
 };
 
-let folder: string;
+let folder: TestFolder;
 let server: ServerProcess;
 let provider: Awaited<ReturnType<typeof startProvider>>;
 let admin: Api;
@@ -137,8 +135,8 @@ const of = (name: string) => ({
 
 beforeAll(async () => {
   provider = await startProvider();
-  folder = await mkdtemp(join(tmpdir(), 'tandem-own-'));
-  ({ server, admin } = await launchOn(folder));
+  folder = await testFolder({ on: 'disk' });
+  ({ server, admin } = await launchOn(folder.path));
   second = await addSecond();
   await addOwn([
     [admin, 'ada'],
@@ -149,7 +147,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.stop();
   provider?.close();
-  await rm(folder, { recursive: true, force: true });
+  await folder?.[Symbol.asyncDispose]();
 });
 
 describe('what each user has of their own', () => {
@@ -157,7 +155,7 @@ describe('what each user has of their own', () => {
     const runs = [await startRun(admin, flow), await startRun(second, flow)] as const;
     for (const run of runs) await untilStatus(admin, run, 'waiting');
     const before = server.log();
-    ({ server, admin } = await powerCut(folder, server));
+    ({ server, admin } = await powerCut(folder.path, server));
     second = await createApi(server.url).signIn({ email: bea.email, password });
     const [ada, bea_] = [
       await untilStatus(admin, runs[0], 'ended'),

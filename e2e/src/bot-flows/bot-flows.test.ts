@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FlowExecution, FlowExecutionDetail, Listing } from '@tandem/contract';
+import { type TestFolder, testFolder } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChat } from '../halves/chat.ts';
 import {
@@ -86,7 +84,7 @@ const menuBot = (orders: string) => ({
   ].map(([from, outlet, to]) => ({ from, outlet, to })),
 });
 
-let folder: string;
+let folder: TestFolder;
 let server: ServerProcess;
 let admin: Api;
 let orders: Awaited<ReturnType<typeof startOrders>>;
@@ -95,7 +93,7 @@ let flow: string;
 let base: string;
 
 const kill = async () => {
-  ({ server, admin } = await powerCut(folder, server));
+  ({ server, admin } = await powerCut(folder.path, server));
 };
 
 const publish = async () => {
@@ -127,16 +125,16 @@ const addEndpoint = async () => {
 };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tandem-bot-flows-'));
+  folder = await testFolder({ on: 'disk' });
   orders = await startOrders();
-  ({ server, admin } = await launchOn(folder));
+  ({ server, admin } = await launchOn(folder.path));
   flow = await publish();
   base = await addEndpoint();
 }, 120_000);
 afterAll(async () => {
   await server?.stop();
   await orders?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await folder?.[Symbol.asyncDispose]();
 });
 
 const executionOf = async (conversationId: string) => {

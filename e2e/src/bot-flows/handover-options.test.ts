@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { GatewayConversation, GatewayEndpoint } from '@tandem/contract';
+import { type TestFolder, testFolder } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChat } from '../halves/chat.ts';
 import {
@@ -17,7 +15,7 @@ import { until } from '../harness/waiting.ts';
 
 const webhookSecret = 'the secret of the options';
 
-let folder: string;
+let folder: TestFolder;
 let server: ServerProcess;
 let admin: Api;
 let desk: Desk;
@@ -29,8 +27,8 @@ const setHandling = (options: object, hours: object | null) =>
   admin.ok('PUT', `/tandem/gateway/endpoints/${endpoint.id}/handling`, { options, hours });
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tandem-handover-options-'));
-  ({ server, admin } = await launchOn(folder));
+  folder = await testFolder({ on: 'disk' });
+  ({ server, admin } = await launchOn(folder.path));
   const webhookUrl = `${server.url}/handover/genesysCloudOM`;
   const centre = await setUpContactCentre(admin, { webhookUrl, webhookSecret });
   const client = await addGatewayClient(admin, { name: 'Bot side' });
@@ -49,7 +47,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await server?.stop();
-  await rm(folder, { recursive: true, force: true });
+  await folder?.[Symbol.asyncDispose]();
 });
 
 const conversationOf = (id: string) =>
@@ -64,7 +62,7 @@ describe('a handover that goes as the endpoint wishes, on a running Tandem', () 
     await chat.hears('We are closed.');
     await chat.say('My lamp blinks, card 4111 1111 1111 1111');
     await chat.hears(/e-mail address/);
-    ({ server, admin } = await powerCut(folder, server));
+    ({ server, admin } = await powerCut(folder.path, server));
     await chat.say('ada@example.com');
     await chat.hears('Thank you. An agent will get back to you.');
     const offer = await desk.accept();

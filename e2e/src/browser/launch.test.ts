@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { testFolder } from '@tandem/kit/testing';
 import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findBrowser } from './find-browser.ts';
@@ -18,8 +17,8 @@ describe('browser', () => {
   it.runIf(process.platform === 'linux' && process.arch === 'x64')(
     'unpacks the bundled browser once for two that ask at the same time',
     async () => {
-      const temp = await mkdtemp(join(tmpdir(), 'tandem-test-'));
-      const ask = () => findBrowser({ TANDEM_TEST_BROWSER: 'bundled' }, temp);
+      await using temp = await testFolder({ on: 'disk' });
+      const ask = () => findBrowser({ TANDEM_TEST_BROWSER: 'bundled' }, temp.path);
       const [first, second] = await Promise.all([ask(), ask()]);
       expect(first).toEqual(second);
       const browser = await chromium.launch({
@@ -34,7 +33,6 @@ describe('browser', () => {
       const box = await page.locator('h1 span').boundingBox();
       expect(box?.width).toBeGreaterThan(20);
       await browser.close();
-      await rm(temp, { recursive: true, force: true });
     },
     120_000,
   );

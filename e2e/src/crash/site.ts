@@ -1,6 +1,5 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testFolder } from '@tandem/kit/testing';
 import { type Agent, addQueue } from '../harness/agents.ts';
 import { type Api, createApi } from '../harness/api.ts';
 import { type ServerProcess, startProcess } from '../harness/server-process.ts';
@@ -50,11 +49,9 @@ const email = 'admin@example.com';
 const password = 'correct horse battery staple';
 
 export const openSite = async (): Promise<Site> => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-crash-'));
-  // Started by root, PostgreSQL runs under an account of its own, which has to get here.
-  await chmod(folder, 0o755);
+  const folder = await testFolder({ on: 'disk' });
   const env = {
-    TANDEM_DATA: join(folder, 'data'),
+    TANDEM_DATA: join(folder.path, 'data'),
     TANDEM_ADMIN_EMAIL: email,
     TANDEM_ADMIN_PASSWORD: password,
     // Hundreds of customers write from one address here.
@@ -89,7 +86,7 @@ export const openSite = async (): Promise<Site> => {
       await server.stop();
       await receiver[Symbol.asyncDispose]();
       await bot[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 };

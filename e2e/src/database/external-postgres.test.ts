@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type TestFolder, testFolder } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChat } from '../halves/chat.ts';
 import { type Named, startDesk } from '../halves/contact-centre.ts';
@@ -14,14 +13,14 @@ import { until } from '../harness/waiting.ts';
 const account = { TANDEM_ADMIN_EMAIL: adminEmail, TANDEM_ADMIN_PASSWORD: adminPassword };
 
 let postgres: TcpPostgres;
-let folder: string;
+let folder: TestFolder;
 beforeAll(async () => {
   postgres = await startTcpPostgres();
-  folder = await mkdtemp(join(tmpdir(), 'tandem-external-'));
+  folder = await testFolder({ on: 'disk' });
 });
 afterAll(async () => {
   await postgres[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await folder?.[Symbol.asyncDispose]();
 });
 
 const run = async (args: readonly string[], env: Record<string, string>) => {
@@ -79,12 +78,12 @@ const textsOf = async (admin: Api, conversation: string) => {
 
 describe('a PostgreSQL of the operator, over TCP with a password', () => {
   it('is migrated, seeded, examined and serves the whole loop; what is embedded moves there and on', async () => {
-    const key = { TANDEM_ROOT_KEY_FILE: join(folder, 'data/root-key') };
-    const embedded = { TANDEM_DATA: join(folder, 'data') };
+    const key = { TANDEM_ROOT_KEY_FILE: join(folder.path, 'data/root-key') };
+    const embedded = { TANDEM_DATA: join(folder.path, 'data') };
     const first = { DATABASE_URL: await postgres.database('first'), ...key };
     const second = { DATABASE_URL: await postgres.database('second'), ...key };
-    const file = join(folder, 'one.gz');
-    const again = join(folder, 'two.gz');
+    const file = join(folder.path, 'one.gz');
+    const again = join(folder.path, 'two.gz');
 
     const early = await whileServing({ ...embedded, TANDEM_DEMO: 'on' }, (admin) =>
       chatLoop(admin, 'Ada'),

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testFolder } from '@tandem/kit/testing';
 import { type Api, createApi } from '../harness/api.ts';
 import { type ServerProcess, startProcess } from '../harness/server-process.ts';
 import { addGatewayClient, setUpContactCentre } from './contact-centre.ts';
@@ -23,11 +22,11 @@ export type TwoHalves = AsyncDisposable & {
 };
 
 const startHalf = async (half: 'gateway' | 'platform') => {
-  const folder = await mkdtemp(join(tmpdir(), `tandem-${half}-`));
+  const folder = await testFolder({ on: 'disk' });
   const email = `admin@${half}.example`;
   const password = `the password of the ${half}`;
   const process = await startProcess({
-    TANDEM_DATA: join(folder, 'data'),
+    TANDEM_DATA: join(folder.path, 'data'),
     TANDEM_HALVES: half,
     TANDEM_ORG_NAME: `The ${half}`,
     TANDEM_ADMIN_EMAIL: email,
@@ -36,7 +35,7 @@ const startHalf = async (half: 'gateway' | 'platform') => {
   const admin = await createApi(process.url).signIn({ email, password });
   const end = async () => {
     await process.stop();
-    await rm(folder, { recursive: true, force: true });
+    await folder[Symbol.asyncDispose]();
   };
   return { process, admin, end };
 };

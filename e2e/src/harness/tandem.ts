@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock, systemIds } from '@tandem/kit';
+import { testFolder } from '@tandem/kit/testing';
 import { type RunningServer, readServerSettings, startServer } from '@tandem/server';
 import { type Api, createApi } from './api.ts';
 
@@ -25,8 +24,8 @@ export const startTandem = async (
   env: Record<string, string> = {},
   { clock = systemClock, log = silentLog }: { clock?: Clock; log?: Log } = {},
 ): Promise<TestTandem> => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-e2e-'));
-  const dataFolder = join(folder, 'data');
+  const folder = await testFolder({ on: 'disk' });
+  const dataFolder = join(folder.path, 'data');
   const settings = readServerSettings({
     PORT: '0',
     TANDEM_DATA: dataFolder,
@@ -56,7 +55,7 @@ export const startTandem = async (
     admin,
     async [Symbol.asyncDispose]() {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 };

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, silentLog, startPostgres } from '@tandem/kit';
+import { testFolder } from '@tandem/kit/testing';
 
 /** A PostgreSQL as an operator has one: over TCP, with a user who owns a database and nothing else. */
 export type TcpPostgres = AsyncDisposable & {
@@ -24,10 +23,10 @@ const user = 'tandem_app';
 const password = 'p@ss:w/rd?1';
 
 export const startTcpPostgres = async (): Promise<TcpPostgres> => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-tcp-'));
+  const folder = await testFolder({ on: 'disk' });
   const port = await freePort();
   const server = await startPostgres({
-    dataDir: join(folder, 'data'),
+    dataDir: join(folder.path, 'data'),
     log: silentLog,
     settings: { listen_addresses: '127.0.0.1', port: String(port), fsync: 'off' },
   });
@@ -53,7 +52,7 @@ export const startTcpPostgres = async (): Promise<TcpPostgres> => {
     async [Symbol.asyncDispose]() {
       await admin.close();
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 };

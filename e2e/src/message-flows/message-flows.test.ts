@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type TestFolder, testFolder } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Api } from '../harness/api.ts';
 import { launchOn, powerCut } from '../harness/lasting-process.ts';
@@ -32,27 +30,27 @@ const startDirectory = async () => {
   };
 };
 
-let folder: string;
+let folder: TestFolder;
 let server: ServerProcess;
 let admin: Api;
 let receiver: WebhookReceiver;
 let directory: Awaited<ReturnType<typeof startDirectory>>;
 
 const kill = async () => {
-  ({ server, admin } = await powerCut(folder, server));
+  ({ server, admin } = await powerCut(folder.path, server));
 };
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tandem-message-flows-'));
+  folder = await testFolder({ on: 'disk' });
   receiver = await startWebhookReceiver();
   directory = await startDirectory();
-  ({ server, admin } = await launchOn(folder));
+  ({ server, admin } = await launchOn(folder.path));
 }, 120_000);
 afterAll(async () => {
   await server?.stop();
   await receiver?.[Symbol.asyncDispose]();
   await directory?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await folder?.[Symbol.asyncDispose]();
 });
 
 const route = async (actions: readonly ReturnType<typeof act>[]): Promise<string> => {

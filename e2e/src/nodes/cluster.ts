@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, silentLog, startPostgres } from '@tandem/kit';
+import { testFolder } from '@tandem/kit/testing';
 import { type Api, createApi } from '../harness/api.ts';
 import { openPlatformTables } from '../harness/postgres-of.ts';
 import { type ServerProcess, startProcess } from '../harness/server-process.ts';
@@ -22,10 +21,8 @@ const email = 'admin@example.com';
 const password = 'correct horse battery staple';
 
 const startDatabase = async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-nodes-'));
-  // Started by root, PostgreSQL runs under an account of its own, which has to get here.
-  await chmod(folder, 0o755);
-  const postgres = await startPostgres({ dataDir: join(folder, 'data'), log: silentLog });
+  const folder = await testFolder({ on: 'disk' });
+  const postgres = await startPostgres({ dataDir: join(folder.path, 'data'), log: silentLog });
   const { host, port, user, password: secret = '', database } = postgres.connection;
   const query = new URLSearchParams({ host, ...(port ? { port: String(port) } : {}) });
   return {
@@ -33,7 +30,7 @@ const startDatabase = async () => {
     url: `postgres://${user}:${encodeURIComponent(secret)}@/${database}?${query}`,
     async [Symbol.asyncDispose]() {
       await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 };

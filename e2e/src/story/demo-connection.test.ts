@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testFolder } from '@tandem/kit/testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { createApi } from '../harness/api.ts';
 import { startProcess } from '../harness/server-process.ts';
@@ -12,10 +11,10 @@ type Checks = { checks: { check: string; state: string; message: string }[] };
 type Audit = { entities: { action: string; entity: { type: string } }[] };
 
 it('the demo’s connection is clean from the first start on, and on another port after the next', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-demo-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await testFolder({ on: 'disk' });
+  onTestFinished(() => folder[Symbol.asyncDispose]());
   const env = {
-    TANDEM_DATA: join(folder, 'data'),
+    TANDEM_DATA: join(folder.path, 'data'),
     TANDEM_DEMO: 'on',
     TANDEM_ADMIN_EMAIL: adminEmail,
     TANDEM_ADMIN_PASSWORD: adminPassword,

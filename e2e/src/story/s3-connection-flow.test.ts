@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type TestFolder, testFolder } from '@tandem/kit/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
@@ -35,7 +34,7 @@ globalThis.Date = class extends Real {
 
 /** From an empty organisation on a process of its own; each step goes on where the one before it ended. */
 describe('S3.4 a flow works over a stored connection', () => {
-  let folder: string;
+  let folder: TestFolder;
   let server: ServerProcess;
   let browser: Browser;
   let admin: Window;
@@ -46,7 +45,7 @@ describe('S3.4 a flow works over a stored connection', () => {
 
   const launch = async (more: Record<string, string> = {}) => {
     server = await startProcess({
-      TANDEM_DATA: join(folder, 'data'),
+      TANDEM_DATA: join(folder.path, 'data'),
       TANDEM_ADMIN_EMAIL: adminEmail,
       TANDEM_ADMIN_PASSWORD: adminPassword,
       ...more,
@@ -67,7 +66,7 @@ describe('S3.4 a flow works over a stored connection', () => {
   };
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tandem-connection-'));
+    folder = await testFolder({ on: 'disk' });
     [browser] = await Promise.all([launchBrowser(), launch()]);
     await open();
   });
@@ -75,7 +74,7 @@ describe('S3.4 a flow works over a stored connection', () => {
   afterAll(async () => {
     await browser?.close();
     await server?.stop();
-    await rm(folder, { recursive: true, force: true });
+    await folder?.[Symbol.asyncDispose]();
   });
 
   it('S3.4 OAuth clients > Add client: app name, 86400, Code Authorization, the callback URL of the connection', async () => {

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testFolder } from '@tandem/kit/testing';
 import { type ServerProcess, startProcess } from '../harness/server-process.ts';
 import { adminEmail, adminPassword } from '../harness/tandem.ts';
 
@@ -15,9 +14,9 @@ export type Site = AsyncDisposable & {
 
 /** Starts what `npm start` starts, with the settings an operator has who set none. */
 export const startSite = async (): Promise<Site> => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-story-'));
+  const folder = await testFolder({ on: 'disk' });
   const env = {
-    TANDEM_DATA: join(folder, 'data'),
+    TANDEM_DATA: join(folder.path, 'data'),
     TANDEM_DEMO: 'on',
     TANDEM_ADMIN_EMAIL: adminEmail,
     TANDEM_ADMIN_PASSWORD: adminPassword,
@@ -38,7 +37,7 @@ export const startSite = async (): Promise<Site> => {
     },
     async [Symbol.asyncDispose]() {
       await running.stop();
-      await rm(folder, { recursive: true, force: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 };

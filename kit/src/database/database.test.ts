@@ -1,19 +1,19 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { createTestClock, silentLog, testDatabase } from '../testing/index.ts';
+import { createTestClock, silentLog, testDatabase, testFolder } from '../testing/index.ts';
 import { createDatabase } from './database.ts';
 import { createListener } from './listener.ts';
 import { migrate } from './migrate.ts';
 
 const migrationFolder = async (files: Record<string, string>) => {
-  const path = await mkdtemp(join(tmpdir(), 'tandem-migrations-'));
+  const made = await testFolder();
+  const { path } = made;
   for (const [name, sql] of Object.entries(files)) await writeFile(join(path, name), sql);
   const folder = pathToFileURL(`${path}/`);
-  return { folder, path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+  return { folder, path, [Symbol.asyncDispose]: () => made[Symbol.asyncDispose]() };
 };
 
 describe('database', () => {

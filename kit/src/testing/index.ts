@@ -4,5 +4,5 @@ export { silentLog } from '../log.ts';
 export { createBareHttp } from './bare-http.ts';
 export { type DescribedColumn, describeStatements } from './describe-statement.ts';
 export { type SchemaMigrations, testDatabase, testSchemas } from './test-database.ts';
-export { testFolder } from './test-folder.ts';
+export { type TestFolder, testFolder } from './test-folder.ts';
 export { startTestServer, testConnection, testPostgresVariable } from './test-server.ts';

@@ -1,17 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { MigrationSet } from '../database/migrate.ts';
-import { testDatabase, testSchemas } from './index.ts';
+import { testDatabase, testFolder, testSchemas } from './index.ts';
 
 async function migrationFolder(sql: string): Promise<AsyncDisposable & { set: MigrationSet }> {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-migrations-'));
-  await writeFile(join(folder, '202601010000-thing-first.sql'), sql);
+  const folder = await testFolder();
+  await writeFile(join(folder.path, '202601010000-thing-first.sql'), sql);
   return {
-    set: { package: 'thing', folder: pathToFileURL(`${folder}/`) },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+    set: { package: 'thing', folder: pathToFileURL(`${folder.path}/`) },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }
 

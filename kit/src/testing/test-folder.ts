@@ -55,6 +55,9 @@ const quickFolder = async (): Promise<string> => {
   }
 };
 
+/** A folder that is removed at the end. */
+export type TestFolder = AsyncDisposable & { readonly path: string };
+
 /**
  * A folder for a test or a measurement, removed at the end with the databases of its data folders; what runs that were
  * killed left behind is removed too. Others may pass through it and see nothing: PostgreSQL's account has to.
@@ -62,7 +65,7 @@ const quickFolder = async (): Promise<string> => {
  */
 export async function testFolder(
   options: { readonly on?: 'memory' | 'disk' } = {},
-): Promise<AsyncDisposable & { readonly path: string }> {
+): Promise<TestFolder> {
   const parent = options.on === 'disk' ? tmpdir() : await quickFolder();
   await removeLeftovers(parent);
   const path = await mkdtemp(join(parent, `${prefix}${process.pid}-`));

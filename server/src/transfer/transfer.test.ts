@@ -1,12 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { createGunzip, gzipSync } from 'node:zlib';
 import type { Database, Transaction } from '@tandem/kit';
-import { testDatabase } from '@tandem/kit/testing';
+import { testDatabase, testFolder } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import { exportDatabases, type TransferProgress } from './export.ts';
 import { importDatabases } from './import.ts';
@@ -31,9 +30,9 @@ const target = (db: Database) => ({
 });
 
 const openTwo = async () => {
-  const path = await mkdtemp(join(tmpdir(), 'tandem-transfer-'));
-  await writeFile(join(path, '1.sql'), sql);
-  const migrations = [{ package: 'p', folder: pathToFileURL(`${path}/`) }];
+  const folder = await testFolder();
+  await writeFile(join(folder.path, '1.sql'), sql);
+  const migrations = [{ package: 'p', folder: pathToFileURL(`${folder.path}/`) }];
   const databases = [
     await testDatabase({ schema: 'core', migrations }),
     await testDatabase({ schema: 'core', migrations }),
@@ -42,7 +41,7 @@ const openTwo = async () => {
     databases,
     async [Symbol.asyncDispose]() {
       for (const db of databases) await db[Symbol.asyncDispose]();
-      await rm(path, { recursive: true });
+      await folder[Symbol.asyncDispose]();
     },
   };
 };

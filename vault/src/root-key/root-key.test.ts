@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemIds } from '@tandem/kit';
-import { testClock, testDatabase } from '@tandem/kit/testing';
+import { type TestFolder, testClock, testDatabase, testFolder } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   checkRootKey,
@@ -16,16 +15,21 @@ import {
 const key = Buffer.alloc(32, 3).toString('base64');
 
 describe('loading the root key', () => {
-  let folder: string;
+  let folder: TestFolder;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tandem-root-key-'));
+    folder = await testFolder();
   });
-  afterAll(() => rm(folder, { recursive: true }));
+  afterAll(() => folder[Symbol.asyncDispose]());
   const load = (given: { rootKey?: string; rootKeyFile?: string; embedded?: boolean }) =>
-    loadRootKey({ dataFolder: join(folder, 'data'), embedded: true, ids: systemIds, ...given });
+    loadRootKey({
+      dataFolder: join(folder.path, 'data'),
+      embedded: true,
+      ids: systemIds,
+      ...given,
+    });
 
   it('prefers the setting, then the file', async () => {
-    const file = join(folder, 'given');
+    const file = join(folder.path, 'given');
     await writeFile(file, `${Buffer.alloc(32, 4).toString('hex')}\n`);
     expect((await load({ rootKey: key, rootKeyFile: file })).bytes).toEqual(Buffer.alloc(32, 3));
     expect((await load({ rootKeyFile: file })).bytes).toEqual(Buffer.alloc(32, 4));
@@ -53,7 +57,9 @@ describe('loading the root key', () => {
     expect(error).toBeInstanceOf(RootKeyError);
     expect((error as Error).message).toContain('TANDEM_ROOT_KEY');
     expect((error as Error).message).not.toContain('planted-bad-key');
-    await expect(load({ rootKeyFile: join(folder, 'none') })).rejects.toThrow(/does not exist/);
+    await expect(load({ rootKeyFile: join(folder.path, 'none') })).rejects.toThrow(
+      /does not exist/,
+    );
   });
 });
 
