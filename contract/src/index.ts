@@ -3,6 +3,7 @@ export * from './directline/activity.ts';
 export * from './directline/is-activity.ts';
 export * from './directline/operations.ts';
 export * from './directline/visitors.ts';
+export * from './genesys/agent-content.ts';
 export * from './genesys/audit-topic.ts';
 export * from './genesys/bot-connector.ts';
 export * from './genesys/catalogue-entry.ts';

@@ -128,16 +128,28 @@ export const WebhookNotification = Type.Object({
     id: optionalText,
     language: optionalText,
     header: Type.Optional(
-      Type.Object({ type: Type.Literal('Text'), text: optionalText, parameters }),
+      Type.Union([
+        Type.Object({ type: Type.Literal('Text'), text: optionalText, parameters }),
+        Type.Object({
+          type: Type.Literal('Media'),
+          media: Type.Object({
+            mediaType: Type.Enum(['Image', 'Video', 'Audio', 'File', 'Link']),
+            url: Type.String(),
+            mime: optionalText,
+          }),
+        }),
+      ]),
     ),
     body: Type.Object({ text: optionalText, parameters }),
     buttons: Type.Optional(
       Type.Array(
         Type.Object({
-          type: Type.Literal('QuickReply'),
+          type: Type.Enum(['QuickReply', 'PhoneNumber', 'Url']),
           index: Type.Integer(),
           text: optionalText,
           payload: optionalText,
+          phoneNumber: optionalText,
+          url: optionalText,
         }),
       ),
     ),
@@ -177,7 +189,7 @@ export const WebhookText = Type.Object({
 });
 export type WebhookText = Static<typeof WebhookText>;
 
-/** Quick replies, cards and pickers; only flows send them. */
+/** Quick replies, cards, templates and pickers of an agent or a flow. */
 export const WebhookStructured = Type.Object({
   ...envelope,
   type: Type.Literal('Structured'),

@@ -97,6 +97,43 @@ describe('what the customer chooses', () => {
     });
   });
 
+  it('of a template arrives as a quick reply; with a picture or a link it is a card', async () => {
+    const { world, chat, offer } = await ready();
+    await using _world = world;
+    const template = (more: object) => ({
+      contentType: 'Notification',
+      template: { id: 't', language: 'en', body: { text: 'Monday?', parameters: [] }, ...more },
+    });
+    const yes = { type: 'QuickReply', index: 0, text: 'Yes', payload: 'opt-y' };
+    const footer = { text: 'Your shop' };
+    const id = await offer('', [template({ buttons: [yes], footer })]);
+    expect((await chat.activities()).at(-1)).toMatchObject({
+      text: 'Monday?\nYour shop',
+      suggestedActions: { actions: [{ title: 'Yes', value: 'opt-y' }] },
+    });
+    await chat.say('Yes', { value: 'opt-y' });
+    expect(await arrived(world, 2)).toMatchObject({
+      chosen: {
+        originatingMessageId: id,
+        buttonResponse: { type: 'QuickReply', payload: 'opt-y' },
+      },
+    });
+    const url = { type: 'Url', index: 1, text: 'Route', url: 'https://x.example/' };
+    const media = { mediaType: 'Image', url: 'https://x.example/a.png' };
+    await offer('', [template({ buttons: [yes, url], header: { type: 'Media', media } })]);
+    const shown = (await chat.activities()).at(-1);
+    expect(shown?.text).toBeUndefined();
+    expect(shown?.attachments).toMatchObject([
+      {
+        content: {
+          text: 'Monday?',
+          images: [{ url: 'https://x.example/a.png' }],
+          buttons: [{ title: 'Yes' }, { type: 'openUrl', value: 'https://x.example/' }],
+        },
+      },
+    ]);
+  });
+
   it('of dates arrives as such', async () => {
     const { world, chat, offer } = await ready();
     await using _world = world;

@@ -6,6 +6,7 @@ import {
   type CustomerTyping,
   type Messaging,
   openThread,
+  structuredBody,
   textBody,
   typingBody,
 } from '../messaging/index.ts';
@@ -24,6 +25,7 @@ export const createMessagingPort = ({
   integration: messaging.configs,
   allowsMedia,
   textBody,
+  structuredBody,
   async relayTyping({ parties, durationMs }) {
     const event = typingBody(parties, {
       id: ids.hex32(),

@@ -1,5 +1,11 @@
 import type { MessageData, MessageTypingEventRequest, Principal } from '@tandem/contract';
 import { derivedHex32 } from '@tandem/kit';
+import {
+  checkOutbound,
+  type OutboundContent,
+  type ReadyContent,
+  readyContent,
+} from './agent-content.usecases.ts';
 import { type Context, onConversation } from './conversation.commit.ts';
 import type { ConversationDeps, OutboundIntegration } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
@@ -18,17 +24,13 @@ import { inactivityTimers } from './offer.rules.ts';
 import { locateCommunication, requireSelf, userOf } from './participant.access.ts';
 import { answered } from './reassignment.rules.ts';
 
-export type SendRequest = {
+export type SendRequest = OutboundContent & {
   readonly conversationId: string;
   readonly communicationId: string;
-  readonly text: string | null;
-  readonly mediaIds: readonly string[];
   readonly idempotencyKey: string | null;
   readonly origin: string;
   readonly correlationId: string;
 };
-
-const longestText = 2000;
 
 const partiesOf = (state: ThreadState, integration: OutboundIntegration) => ({
   integration: { id: state.integrationId, name: integration.name },
@@ -50,12 +52,11 @@ export const composeMessage = async (
     context,
     sender,
     ...content
-  }: {
+  }: ReadyContent & {
     readonly state: ThreadState;
     readonly context: Pick<Context, 'tx' | 'at'>;
     readonly sender: Pick<Participant, 'communicationId' | 'userId'>;
     readonly id: string;
-    readonly text: string | null;
     readonly mediaIds: readonly string[];
     readonly origin: string;
     readonly originatingEntity: 'Human' | 'Bot';
@@ -71,13 +72,17 @@ export const composeMessage = async (
     origin: content.origin,
     integration,
   });
-  const body = deps.messaging.textBody(partiesOf(state, integration), {
-    id: content.id,
-    time: context.at,
-    text: content.text,
-    content: attachments,
-    originatingEntity: content.originatingEntity,
-  });
+  const { id, text, originatingEntity } = content;
+  const said = { id, time: context.at, originatingEntity };
+  const parties = partiesOf(state, integration);
+  const body =
+    content.content.length > 0
+      ? deps.messaging.structuredBody(parties, {
+          ...said,
+          text: text ?? '',
+          content: content.content,
+        })
+      : deps.messaging.textBody(parties, { ...said, text, content: attachments });
   const message: NewMessage & Pick<StoredMessage, 'body'> = {
     id: content.id,
     direction: 'outbound',
@@ -143,15 +148,10 @@ const integrationOf = async (deps: ConversationDeps, org: string, conversationId
   return integration;
 };
 
-const checkContent = ({ text, mediaIds }: SendRequest) => {
-  if (text !== null && text.length > longestText)
-    throw messageErrors.textTooLong({ most: String(longestText) });
-  if ((text === null || text === '') && mediaIds.length === 0) throw messageErrors.nothingToSend();
-};
-
 /**
  * Sends a message of the agent to the customer: stored with its webhook call before this resolves.
- * @throws conversationErrors.notFound, notYours, notConnected, userContextRequired; messageErrors.*
+ * @throws conversationErrors.notFound, notYours, notConnected, userContextRequired; messageErrors.*; responsesErrors of
+ * a template
  */
 export const sendAgentMessage = async (
   deps: ConversationDeps,
@@ -159,7 +159,7 @@ export const sendAgentMessage = async (
   request: SendRequest,
 ): Promise<MessageData> => {
   userOf(principal);
-  checkContent(request);
+  checkOutbound(request);
   const integration = await integrationOf(deps, principal.org, request.conversationId);
   return onConversation<MessageData>(
     deps,
@@ -177,13 +177,14 @@ export const sendAgentMessage = async (
         if (known) return { from, step: stepOf(from), answer: toMessageData(known) };
         if (participant.state !== 'connected')
           throw conversationErrors.notConnected({ state: participant.state });
-        const { text, mediaIds, origin } = request;
+        const { mediaIds, origin } = request;
+        const ready = await readyContent({ ...deps, db: tx }, integration, request);
         const composed = await composeMessage(deps, {
+          ...ready,
           state: from,
           context,
           sender: participant,
           id,
-          text,
           mediaIds,
           origin,
           originatingEntity: 'Human',

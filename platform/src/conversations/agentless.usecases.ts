@@ -1,15 +1,14 @@
-import {
-  limits,
-  type Principal,
-  type SendAgentlessOutboundMessageRequest,
-  type SendAgentlessOutboundMessageResponse,
+import type {
+  Principal,
+  SendAgentlessOutboundMessageRequest,
+  SendAgentlessOutboundMessageResponse,
 } from '@tandem/contract';
+import { checkOutbound, readyContent } from './agent-content.usecases.ts';
 import { composeMessage, storedOf } from './agent-messages.usecases.ts';
 import { type Context, decideUnderLock } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
 import { endConversation, stepOf } from './conversation.rules.ts';
-import { messageErrors } from './message.errors.ts';
 import { toMessageData } from './message.view.ts';
 import {
   freshConversation,
@@ -54,8 +53,8 @@ const placeFor = (thread: ThreadState, useExisting: boolean, context: Context) =
 };
 
 /**
- * Sends a text without an agent.
- * @throws messageErrors.onlyOpen, unknownIntegration, nothingToSend, textTooLong, templatesUnsupported (400)
+ * Sends a text or a template without an agent.
+ * @throws messageErrors.onlyOpen, unknownIntegration, and as an agent's message (400)
  */
 export const sendAgentless = async (
   deps: ConversationDeps,
@@ -69,12 +68,15 @@ export const sendAgentless = async (
   const { request, correlationId, origin } = input;
   const { org } = principal;
   requireOpen(request.toAddressMessengerType);
-  if (request.messagingTemplate) throw messageErrors.templatesUnsupported();
-  const text = request.textBody ?? '';
-  if (text === '') throw messageErrors.nothingToSend();
-  if (text.length > limits.outboundTextLength)
-    throw messageErrors.textTooLong({ most: String(limits.outboundTextLength) });
+  const asked = {
+    text: request.textBody ? request.textBody : null,
+    mediaIds: [],
+    template: request.messagingTemplate ?? null,
+    structured: [],
+  };
+  checkOutbound(asked);
   const integration = await integrationFor(deps, org, request.fromAddress);
+  const ready = await readyContent(deps, integration, asked);
   const address = { org, integrationId: integration.id, address: request.toAddress };
   return decideUnderLock<SendAgentlessOutboundMessageResponse>(
     deps,
@@ -85,11 +87,11 @@ export const sendAgentless = async (
         const useExisting = request.useExistingActiveConversation ?? false;
         const { from, state, api } = placeFor(thread, useExisting, context);
         const { message, extras } = await composeMessage(deps, {
+          ...ready,
           state,
           context,
           sender: { communicationId: api.communicationId, userId: principal.userId },
           id: deps.ids.hex32(),
-          text,
           mediaIds: [],
           origin,
           originatingEntity: 'Bot',
@@ -107,7 +109,7 @@ export const sendAgentless = async (
           fromAddress: request.fromAddress,
           toAddress: request.toAddress,
           messengerType: 'open' as const,
-          textBody: text,
+          textBody: data.textBody ?? '',
           timestamp: context.at,
           message: data,
           useExistingActiveConversation: useExisting,

@@ -14,14 +14,23 @@ import { assignWrapup, offeredCodes, readAssigned } from './wrapup.usecases.ts';
 const headerOf = (value: string | string[] | undefined): string | null =>
   (Array.isArray(value) ? value[0] : value) ?? null;
 
+/** Structured parts, which the vendor's request has no field for. @throws messageErrors.badContent (400) */
+const structuredOf = (body: object): readonly unknown[] => {
+  const { content } = body as { content?: unknown };
+  if (content === undefined || content === null) return [];
+  if (!Array.isArray(content)) throw messageErrors.contentNoList();
+  return content;
+};
+
 const sendHandlers = (deps: ConversationDeps): Handler[] => [
   handle(ops.postConversationsMessageCommunicationMessages, async (call) => {
     const { principal, params, body, headers, origin, correlationId } = call;
-    if (body.messagingTemplate) throw messageErrors.templatesUnsupported();
     const message = await sendAgentMessage(deps, principal, {
       ...params,
       text: body.textBody === '' ? null : body.textBody,
       mediaIds: body.mediaIds ?? [],
+      template: body.messagingTemplate ?? null,
+      structured: structuredOf(body),
       idempotencyKey: headerOf(headers['idempotency-key']),
       origin,
       correlationId,

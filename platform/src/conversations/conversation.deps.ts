@@ -1,4 +1,4 @@
-import type { MediaTypes, WebhookAttachment } from '@tandem/contract';
+import type { MediaTypes, WebhookAttachment, WebhookContent } from '@tandem/contract';
 import type { Clock, Database, Ids, Log, Transaction } from '@tandem/kit';
 import type { Lanes } from '@tandem/lanes';
 import type { MediaStorages } from '../media-storage/index.ts';
@@ -32,6 +32,17 @@ export type MessagingPort = {
       readonly time: string;
       readonly text: string | null;
       readonly content?: readonly WebhookAttachment[];
+      readonly originatingEntity: 'Human' | 'Bot';
+    },
+  ) => Readonly<Record<string, unknown>>;
+  /** Quick replies, cards or a template with the text above them. */
+  readonly structuredBody: (
+    parties: OutboundParties,
+    message: {
+      readonly id: string;
+      readonly time: string;
+      readonly text: string;
+      readonly content: readonly WebhookContent[];
       readonly originatingEntity: 'Human' | 'Bot';
     },
   ) => Readonly<Record<string, unknown>>;

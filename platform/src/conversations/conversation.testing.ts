@@ -42,6 +42,16 @@ const testMessaging = (typings: unknown[]): ConversationDeps['messaging'] => ({
     originatingEntity,
     conversationId: parties.conversationId,
   }),
+  structuredBody: (parties, { id, time, text, content, originatingEntity }) => ({
+    id,
+    channel: { id: parties.integration.id, messageId: id, to: { id: parties.customer.id }, time },
+    type: 'Structured',
+    ...(text === '' ? {} : { text }),
+    content,
+    direction: 'Outbound',
+    originatingEntity,
+    conversationId: parties.conversationId,
+  }),
   relayTyping: async (typing) => void typings.push(typing),
   async openThread(tx, { org, integrationId: id, address, locks }) {
     const customer = customerNamed(address);

@@ -35,6 +35,7 @@ export { expectAnswer } from './reassignment.rules.ts';
 export { returnWork } from './reassignment.usecases.ts';
 export type * from './run-record.model.ts';
 export * from './saved-flow.model.ts';
+export { refusedMedia } from './structured-media.rules.ts';
 export { createUrlSigner, type UrlSigner } from './url-signer.ts';
 
 /** Conversations in both views, what agents do with them, media, first contacts and their analytics. */

@@ -9,12 +9,34 @@ export const messageErrors = defineErrors('messages', {
   nothingToSend: {
     status: 400,
     code: 'bad.request',
-    text: 'A message needs textBody or mediaIds.',
+    text: 'A message needs textBody, mediaIds, messagingTemplate or content.',
   },
-  templatesUnsupported: {
+  severalKinds: {
     status: 400,
     code: 'bad.request',
-    text: 'Open messaging knows no messaging templates; send textBody.',
+    text: 'A message carries one kind: files, a messagingTemplate (without textBody) or structured content.',
+  },
+  unknownResponse: {
+    status: 400,
+    code: 'bad.request',
+    text: 'messagingTemplate: there is no response with the responseId "{id}".',
+  },
+  badContent: { status: 400, code: 'bad.request', text: 'content[{part}]: {problem}.' },
+  contentNoList: { status: 400, code: 'bad.request', text: 'content: has to be a list.' },
+  mixedContent: {
+    status: 400,
+    code: 'bad.request',
+    text: 'content: several quick replies, or one card, or one carousel.',
+  },
+  tooManyParts: {
+    status: 400,
+    code: 'bad.request',
+    text: 'content: at most {most} quick replies.',
+  },
+  noQuestion: {
+    status: 400,
+    code: 'bad.request',
+    text: 'content: quick replies need a textBody that they answer.',
   },
   onlyOpen: {
     status: 400,

@@ -19,4 +19,4 @@ export { createMessaging, type Messaging, type MessagingDeps } from './messaging
 export { openThread } from './open-thread.ts';
 export { platformSealedColumns } from './sealed-columns.ts';
 export { allowsMedia } from './supported-content.rules.ts';
-export { textBody, typingBody, type WebhookParties } from './webhook-body.ts';
+export { structuredBody, textBody, typingBody, type WebhookParties } from './webhook-body.ts';

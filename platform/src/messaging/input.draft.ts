@@ -1,15 +1,16 @@
 import type { WebhookAttachment, WebhookContent } from '@tandem/contract';
 import type { Values, WorkPool } from '@tandem/flows';
 import { derivedHex32, derivedUuid } from '@tandem/kit';
-import type {
-  FlowNote,
-  NewDelivery,
-  NewEvent,
-  NewMessage,
-  RunRecord,
-  Step,
-  ThreadChange,
-  ThreadState,
+import {
+  type FlowNote,
+  type NewDelivery,
+  type NewEvent,
+  type NewMessage,
+  type RunRecord,
+  refusedMedia,
+  type Step,
+  type ThreadChange,
+  type ThreadState,
 } from '../conversations/index.ts';
 import type { RoutingDirectory } from './directory.types.ts';
 import type { FlowsAtHand } from './flow-shelf.ts';
@@ -135,10 +136,17 @@ export type FlowMessage = {
 };
 
 /** Media types of a message that the integration's profile does not let out. */
-const disallowed = (draft: Draft, attachments: readonly WebhookAttachment[]): readonly string[] => {
+const disallowed = (
+  draft: Draft,
+  { attachments = [], content = [] }: Pick<FlowMessage, 'attachments' | 'content'>,
+): readonly string[] => {
   const { config } = draft.surroundings;
+  if (!config) return [];
   const mimes = attachments.map(({ attachment }) => attachment.mime ?? 'application/octet-stream');
-  return config ? mimes.filter((mime) => !allowsMedia(config.mediaTypes, 'outbound', mime)) : [];
+  return [
+    ...mimes.filter((mime) => !allowsMedia(config.mediaTypes, 'outbound', mime)),
+    ...refusedMedia(config.mediaTypes, content, allowsMedia),
+  ];
 };
 
 /** A message that may not go out stays in the conversation as one that failed, with the reason. */
@@ -177,7 +185,13 @@ export const sendMessage = (
   const parties = partiesOf(draft);
   const body =
     content.length > 0
-      ? structuredBody(parties, { id, time, text, content: [...content, ...attachments] })
+      ? structuredBody(parties, {
+          id,
+          time,
+          text,
+          content: [...content, ...attachments],
+          originatingEntity: 'Bot',
+        })
       : textBody(parties, {
           id,
           time,
@@ -194,7 +208,7 @@ export const sendMessage = (
     time,
     body,
   });
-  const mimes = disallowed(draft, attachments);
+  const mimes = disallowed(draft, { attachments, content });
   if (mimes.length > 0) refuseMessage(draft, id, mimes);
   else
     draft.deliveries.push({

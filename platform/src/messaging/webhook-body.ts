@@ -49,7 +49,7 @@ export const textBody = (
   conversationId: parties.conversationId,
 });
 
-/** Quick replies or cards of a flow, with the text above them. */
+/** Quick replies, cards or a template, with the text above them. */
 export const structuredBody = (
   parties: WebhookParties,
   message: {
@@ -57,6 +57,7 @@ export const structuredBody = (
     readonly time: string;
     readonly text: string;
     readonly content: readonly WebhookContent[];
+    readonly originatingEntity: 'Human' | 'Bot';
   },
 ): WebhookStructured => ({
   id: message.id,
@@ -65,7 +66,7 @@ export const structuredBody = (
   ...(message.text === '' ? {} : { text: message.text }),
   content: [...message.content],
   direction: 'Outbound',
-  originatingEntity: 'Bot',
+  originatingEntity: message.originatingEntity,
   conversationId: parties.conversationId,
 });
 

@@ -39,5 +39,16 @@ export const responsesErrors = defineErrors('responses', {
     text: 'substitutions: "{id}" may hold letters, digits, dots, dashes and underscores only, and stands there once.',
   },
   notOffered: { status: 400, code: 'bad.request', text: '{field}: not offered here. {reason}' },
+  badTemplate: { status: 400, code: 'bad.request', text: 'messagingTemplate: {problem}.' },
+  noTemplate: {
+    status: 400,
+    code: 'bad.request',
+    text: 'messagingTemplate: the response "{name}" is no messaging template.',
+  },
+  placeUnfilled: {
+    status: 400,
+    code: 'bad.request',
+    text: 'messagingTemplate: no parameter fills in the place "{name}".',
+  },
   badFilter: { status: 400, code: 'invalid.value', text: '{field}: {reason}' },
 });

@@ -1,5 +1,6 @@
 import type { Response } from '@tandem/contract';
 import { responsesErrors } from './responses.errors.ts';
+import { checkTemplate } from './template.rules.ts';
 
 const longestName = 256;
 const longestText = 20_000;
@@ -33,11 +34,12 @@ const nameFrom = ({ name }: Response): string | null => {
 
 /**
  * What is stored of a request.
- * @throws responsesErrors.noText, tooLong, badSubstitution, notOffered (400)
+ * @throws responsesErrors.noText, tooLong, badSubstitution, badTemplate, notOffered (400)
  */
 export const responseFrom = (request: Response) => {
   checkTexts(request);
   checkSubstitutions(request);
+  checkTemplate(request);
   if ((request.assets ?? []).length > 0)
     throw responsesErrors.notOffered({
       field: 'assets',

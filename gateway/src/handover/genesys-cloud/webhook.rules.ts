@@ -80,6 +80,53 @@ const pickerActions = ({ datePicker, listPicker }: Fields): CardAction[] => [
     }),
 ];
 
+const isWhole = (value: string | null): value is string => value !== null;
+
+/** A template with buttons of links, or with a picture, is a card; buttons that only answer are suggestions. */
+const templateOf = ({ template }: Fields) => {
+  const fields = fieldsOf(template);
+  const header = fieldsOf(fields['header']);
+  const image = textOf(fieldsOf(header['media'])['url']);
+  const buttons = listOf(fields['buttons']).flatMap((button): CardAction[] => {
+    const phone = textOf(button['phoneNumber']);
+    const title = textOf(button['text']);
+    if (phone) return [{ type: 'call', title: title ?? phone, value: phone }];
+    return toCardAction(button);
+  });
+  return {
+    title: textOf(header['text']),
+    body: textOf(fieldsOf(fields['body'])['text']),
+    footer: textOf(fieldsOf(fields['footer'])['text']),
+    image: isWeb(image) ? image : null,
+    buttons,
+  };
+};
+
+const isCardTemplate = ({ image, buttons }: ReturnType<typeof templateOf>): boolean =>
+  image !== null || buttons.some(({ type }) => type === 'openUrl' || type === 'call');
+
+const templateCard = (content: Fields): ActivityAttachment[] => {
+  const template = templateOf(content);
+  if (!content['template'] || !isCardTemplate(template)) return [];
+  const { title, body, footer, image, buttons } = template;
+  return [
+    {
+      contentType: `${cardContentType}hero`,
+      content: {
+        title: title ?? '',
+        text: [body, footer].filter(isWhole).join('\n'),
+        ...(image ? { images: [{ url: image }] } : {}),
+        buttons,
+      },
+    },
+  ];
+};
+
+const templateReplies = (content: Fields): CardAction[] => {
+  const template = templateOf(content);
+  return isCardTemplate(template) ? [] : template.buttons;
+};
+
 const textParts = (content: readonly Fields[]): string | null =>
   content
     .flatMap(({ contentType, text }) =>
@@ -89,8 +136,10 @@ const textParts = (content: readonly Fields[]): string | null =>
 
 const templateText = (content: readonly Fields[]): string | null =>
   content
-    .map(({ template }) => textOf(fieldsOf(fieldsOf(template)['body'])['text']))
-    .find((text) => text !== null) ?? null;
+    .map(templateOf)
+    .filter((template) => !isCardTemplate(template))
+    .map(({ title, body, footer }) => [title, body, footer].filter(isWhole).join('\n'))
+    .find((text) => text !== '') ?? null;
 
 const pickerTitle = (content: readonly Fields[]): string | null =>
   content
@@ -107,9 +156,13 @@ export const toActivity = (body: Fields): Activity | null => {
   const content = listOf(body['content']);
   const text =
     textOf(body['text']) ?? textParts(content) ?? templateText(content) ?? pickerTitle(content);
-  const cards = content.flatMap(cardsOf);
-  const attachments = [...content.flatMap(toAttachment), ...cards.map(toHeroCard)];
-  const actions = content.flatMap((part) => [...toQuickReply(part), ...pickerActions(part)]);
+  const cards = [...content.flatMap(cardsOf).map(toHeroCard), ...content.flatMap(templateCard)];
+  const attachments = [...content.flatMap(toAttachment), ...cards];
+  const actions = content.flatMap((part) => [
+    ...toQuickReply(part),
+    ...templateReplies(part),
+    ...pickerActions(part),
+  ]);
   if (!text && attachments.length === 0 && actions.length === 0) return null;
   return {
     type: 'message',

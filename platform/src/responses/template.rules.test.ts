@@ -1,0 +1,151 @@
+import type { Response } from '@tandem/contract';
+import { describe, expect, it } from 'vitest';
+import { checkTemplate, fillTemplate } from './template.rules.ts';
+
+const whatsApp = {
+  ...{ name: 'appointment', language: 'en' },
+  header: { type: 'Text' as const, content: 'Hello {{name}}' },
+  buttons: [
+    { type: 'QuickReply' as const, contentText: 'Yes', content: 'appointment-yes' },
+    { type: 'QuickReply' as const, contentText: 'No' },
+    { type: 'Url' as const, contentText: 'Route', content: 'https://maps.example/{{place}}' },
+    { type: 'PhoneNumber' as const, contentText: 'Call us', content: '+49301' },
+  ],
+  messageFooter: { type: 'Text' as const, content: 'Your shop' },
+};
+const template = (more: Partial<Response> = {}) =>
+  ({
+    name: 'Appointment',
+    libraries: [],
+    responseType: 'MessagingTemplate',
+    texts: [{ content: '{{day}} at {{hour}}, {{day}}?' }],
+    substitutions: [{ id: 'day' }, { id: 'hour', defaultValue: 'noon' }],
+    messagingTemplate: { whatsApp },
+    ...more,
+  }) satisfies Response;
+
+const parameters = [
+  { id: 'day', value: 'Monday' },
+  { id: 'name', value: 'Ada' },
+  { id: 'place', value: 'berlin' },
+];
+const badRequest = (message: RegExp) =>
+  expect.objectContaining({ status: 400, message: expect.stringMatching(message) });
+const refusal = (run: () => unknown) => {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('a messaging template', () => {
+  it('is filled in part by part, with defaults where nothing is given', () => {
+    expect(
+      fillTemplate(template(), {
+        bodyParameters: [{ id: 'day', value: 'Monday' }],
+        headerParameters: [{ id: 'name', value: 'Ada' }],
+        buttonUrlParameters: [{ id: 'place', value: 'berlin' }],
+      }),
+    ).toEqual({
+      text: null,
+      content: [
+        {
+          contentType: 'Notification',
+          template: {
+            ...{ id: 'appointment', language: 'en' },
+            header: {
+              type: 'Text',
+              text: 'Hello Ada',
+              parameters: [{ name: 'name', text: 'Ada' }],
+            },
+            body: {
+              text: 'Monday at noon, Monday?',
+              parameters: [
+                { name: 'day', text: 'Monday' },
+                { name: 'hour', text: 'noon' },
+              ],
+            },
+            buttons: [
+              { type: 'QuickReply', index: 0, text: 'Yes', payload: 'appointment-yes' },
+              { type: 'QuickReply', index: 1, text: 'No', payload: 'No' },
+              { type: 'Url', index: 2, text: 'Route', url: 'https://maps.example/berlin' },
+              { type: 'PhoneNumber', index: 3, text: 'Call us', phoneNumber: '+49301' },
+            ],
+            footer: { text: 'Your shop' },
+          },
+        },
+      ],
+    });
+  });
+
+  it('takes the parameters of older clients for every part, and refuses a place that nobody fills in', () => {
+    expect(fillTemplate(template(), { parameters }).content[0]).toMatchObject({
+      template: { body: { text: 'Monday at noon, Monday?' }, header: { text: 'Hello Ada' } },
+    });
+    expect(refusal(() => fillTemplate(template(), {}))).toEqual(badRequest(/place "day"/));
+  });
+
+  it('with a carousel becomes cards under the text, each with parameters of its own', () => {
+    const carousel = {
+      cards: ['A', 'B'].map((name) => ({
+        header: { type: 'Image', content: `https://x.example/${name}.png` },
+        cardBodyText: { content: `${name} for {{price}}\nin stock`, contentType: 'text/plain' },
+        buttons: [{ type: 'QuickReply', contentText: 'Take', content: `take-${name}` }],
+      })),
+    };
+    const response = template({
+      texts: [{ content: 'Choose' }],
+      messagingTemplate: { whatsApp: { ...whatsApp, carousel } as never },
+    });
+    checkTemplate(response);
+    const cardParameters = [
+      { index: 1, bodyParameters: [{ id: 'price', value: '2' }] },
+      { index: 0, bodyParameters: [{ id: 'price', value: '1' }] },
+    ];
+    expect(fillTemplate(response, { carouselParameters: { cardParameters } })).toEqual({
+      text: 'Choose',
+      content: [
+        {
+          contentType: 'Carousel',
+          carousel: {
+            cards: [1, 2].map((price) => ({
+              title: `${' AB'[price]} for ${price}`,
+              description: 'in stock',
+              image: `https://x.example/${' AB'[price]}.png`,
+              actions: [{ type: 'Postback', text: 'Take', payload: `take-${' AB'[price]}` }],
+            })),
+          },
+        },
+      ],
+    });
+  });
+
+  it('is refused where a channel could not show it, before it is kept', () => {
+    const refused = (more: object) =>
+      refusal(() =>
+        checkTemplate(template({ messagingTemplate: { whatsApp: { ...whatsApp, ...more } } })),
+      );
+    expect(refusal(() => checkTemplate(template()))).toBeUndefined();
+    expect(refused({ buttons: [{ type: 'QuickReply' }] })).toEqual(badRequest(/no text/));
+    expect(
+      refused({ buttons: [{ type: 'Url', contentText: 'x', content: 'javascript:1' }] }),
+    ).toEqual(badRequest(/web address/));
+    expect(refused({ header: { type: 'Image', content: 'no' } })).toEqual(
+      badRequest(/web address/),
+    );
+    expect(refused({ carousel: { cards: [] } })).toEqual(badRequest(/1 to 10/));
+    expect(refused({ name: ' ' })).toEqual(badRequest(/name/));
+    const { messagingTemplate: _, ...bare } = template();
+    expect(refusal(() => checkTemplate(bare))).toEqual(badRequest(/missing/));
+    expect(
+      refusal(() =>
+        fillTemplate(template(), {
+          ...{ parameters: [{ id: 'place', value: ' a b' }] },
+          bodyParameters: parameters,
+          headerParameters: parameters,
+        }),
+      ),
+    ).toEqual(badRequest(/no web address/));
+  });
+});
