@@ -1,5 +1,6 @@
 import { systemClock } from '@tandem/kit';
-import type { Chat, GatewayWorld } from './gateway-world.ts';
+import type { Chat } from './chat.ts';
+import type { GatewayWorld } from './gateway-world.ts';
 
 export const soon = { timeout: 15_000, interval: 20 };
 

@@ -1,3 +1,5 @@
+export * from './call.ts';
+export * from './chat.ts';
 export { chatwootToken } from './fake-chatwoot.api.ts';
 export * from './fake-chatwoot.ts';
 export {
@@ -11,9 +13,11 @@ export * from './fake-handover-webhook.ts';
 export { completion, openAiKey, startFakeOpenAi, toolCall } from './fake-openai.ts';
 export { rasaToken, startFakeRasa } from './fake-rasa.ts';
 export { type Deed, fakesClient, type Received, startFakeServer } from './fake-server.ts';
+export type { Node } from './gateway-node.ts';
 export * from './gateway-world.ts';
 export * from './handover-steps.ts';
 export * from './mortal.ts';
 export * from './provider-steps.ts';
 export * from './target.ts';
 export { startTestHost } from './test-host.ts';
+export type { TestVault } from './test-vault.ts';

@@ -1,7 +1,8 @@
 import type { GatewayEndpoint, GatewayHandoverProvider } from '@tandem/contract';
+import { openChat } from './chat.ts';
 import { chatwootToken } from './fake-chatwoot.api.ts';
 import { chatwootSecret, type FakeChatwoot } from './fake-chatwoot.ts';
-import { type GatewayWorld, openChat } from './gateway-world.ts';
+import type { GatewayWorld } from './gateway-world.ts';
 
 type Init = {
   readonly name?: string;

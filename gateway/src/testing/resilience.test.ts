@@ -2,7 +2,9 @@ import { createTestClock, type TestClock } from '@tandem/kit';
 import { enqueueWork } from '@tandem/lanes';
 import { describe, expect, it, vi } from 'vitest';
 import { gatewayQueues } from '../conversations/index.ts';
-import { call, type GatewayWorld, openChat, startGatewayWorld } from './gateway-world.ts';
+import { call } from './call.ts';
+import { openChat } from './chat.ts';
+import { type GatewayWorld, startGatewayWorld } from './gateway-world.ts';
 import { handOver, soon, stateOf, untilQueued, untilState } from './handover-steps.ts';
 
 const ready = async (options: Parameters<typeof startGatewayWorld>[0] = {}) => {
