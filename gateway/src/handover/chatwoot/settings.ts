@@ -1,5 +1,13 @@
 import type { SettingField } from '@tandem/contract';
 import type { OpenPart } from '../../endpoints/index.ts';
+import {
+  checkAvailabilityField,
+  customAttributesField,
+  customAttributesOf,
+  sendProfileField,
+  sendsProfile,
+  textOf,
+} from '../common-settings.ts';
 
 /** Settings of the provider as data. */
 export const chatwootFields: readonly SettingField[] = [
@@ -61,29 +69,9 @@ export const chatwootFields: readonly SettingField[] = [
     secret: true,
     pattern: '^[A-Za-z0-9_-]{16,256}$',
   },
-  {
-    name: 'sendProfile',
-    label: 'Send profile information',
-    help: 'First and last name of the user go to the agent.',
-    type: 'flag',
-    required: false,
-    secret: false,
-  },
-  {
-    name: 'checkAvailability',
-    label: 'Check that somebody is on queue',
-    help: 'When nobody is, the bot keeps the conversation and says so.',
-    type: 'flag',
-    required: false,
-    secret: false,
-  },
-  {
-    name: 'customAttributes',
-    label: 'Custom attributes',
-    type: 'map',
-    required: false,
-    secret: false,
-  },
+  sendProfileField,
+  checkAvailabilityField,
+  customAttributesField,
 ];
 
 export type ChatwootSettings = {
@@ -104,9 +92,9 @@ export const readChatwootSettings = ({ settings, secrets }: OpenPart): ChatwootS
   accountId: String(settings['accountId'] ?? ''),
   token: secrets['apiAccessToken'] ?? '',
   inbox: String(settings['inbox'] ?? ''),
-  team: typeof settings['team'] === 'string' && settings['team'] !== '' ? settings['team'] : null,
+  team: textOf(settings['team']),
   webhookSecret: secrets['webhookSecret'] || null,
   urlToken: secrets['urlToken'] || null,
-  sendProfile: settings['sendProfile'] === true,
-  customAttributes: (settings['customAttributes'] ?? {}) as Record<string, string>,
+  sendProfile: sendsProfile(settings),
+  customAttributes: customAttributesOf(settings),
 });

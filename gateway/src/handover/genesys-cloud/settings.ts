@@ -1,5 +1,13 @@
 import type { SettingField } from '@tandem/contract';
 import type { OpenPart } from '../../endpoints/index.ts';
+import {
+  checkAvailabilityField,
+  customAttributesField,
+  customAttributesOf,
+  sendProfileField,
+  sendsProfile,
+  textOf,
+} from '../common-settings.ts';
 import { endDetectors } from './end-signals.rules.ts';
 import { type Bases, parseHost } from './host.rules.ts';
 
@@ -33,32 +41,12 @@ export const genesysFields: readonly SettingField[] = [
   { name: 'webhookSecret', label: 'Webhook Secret', type: 'text', required: true, secret: true },
   { name: 'clientId', label: 'Client ID', type: 'text', required: true, secret: false },
   { name: 'clientSecret', label: 'Client Secret', type: 'text', required: true, secret: true },
-  {
-    name: 'sendProfile',
-    label: 'Send profile information',
-    help: 'First and last name of the user go to the agent.',
-    type: 'flag',
-    required: false,
-    secret: false,
-  },
-  {
-    name: 'checkAvailability',
-    label: 'Check that somebody is on queue',
-    help: 'When nobody is, the bot keeps the conversation and says so.',
-    type: 'flag',
-    required: false,
-    secret: false,
-  },
+  sendProfileField,
+  checkAvailabilityField,
   { name: 'language', label: 'Language', type: 'text', required: false, secret: false },
   { name: 'skills', label: 'Skills', type: 'list', required: false, secret: false },
   { name: 'priority', label: 'Priority', type: 'integer', required: false, secret: false },
-  {
-    name: 'customAttributes',
-    label: 'Custom attributes',
-    type: 'map',
-    required: false,
-    secret: false,
-  },
+  customAttributesField,
   {
     name: 'endDetector',
     label: 'How the end is noticed',
@@ -109,8 +97,6 @@ export type GenesysSettings = {
   readonly customAttributes: Readonly<Record<string, string>>;
 };
 
-const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
-
 /** Reads the stored settings; null when the host cannot be understood. */
 export const readGenesysSettings = ({ settings, secrets }: OpenPart): GenesysSettings | null => {
   const bases = parseHost(String(settings['host'] ?? ''));
@@ -122,10 +108,10 @@ export const readGenesysSettings = ({ settings, secrets }: OpenPart): GenesysSet
     clientId: String(settings['clientId'] ?? ''),
     clientSecret: secrets['clientSecret'] ?? '',
     webhookSecret: secrets['webhookSecret'] ?? '',
-    sendProfile: settings['sendProfile'] === true,
+    sendProfile: sendsProfile(settings),
     language: textOf(settings['language']),
     skills: Array.isArray(settings['skills']) ? (settings['skills'] as string[]) : [],
     priority: typeof settings['priority'] === 'number' ? settings['priority'] : null,
-    customAttributes: (settings['customAttributes'] ?? {}) as Record<string, string>,
+    customAttributes: customAttributesOf(settings),
   };
 };

@@ -1,5 +1,10 @@
 import type { SettingField } from '@tandem/contract';
 import type { OpenPart } from '../../endpoints/index.ts';
+import {
+  checkAvailabilityField,
+  customAttributesField,
+  customAttributesOf,
+} from '../common-settings.ts';
 
 /** Settings of the provider as data. */
 export const webhookFields: readonly SettingField[] = [
@@ -20,21 +25,8 @@ export const webhookFields: readonly SettingField[] = [
     secret: true,
     pattern: '^.{16,}$',
   },
-  {
-    name: 'checkAvailability',
-    label: 'Check that somebody is on queue',
-    help: 'When nobody is, the bot keeps the conversation and says so.',
-    type: 'flag',
-    required: false,
-    secret: false,
-  },
-  {
-    name: 'customAttributes',
-    label: 'Custom attributes',
-    type: 'map',
-    required: false,
-    secret: false,
-  },
+  checkAvailabilityField,
+  customAttributesField,
 ];
 
 export type WebhookSettings = {
@@ -46,5 +38,5 @@ export type WebhookSettings = {
 export const readWebhookSettings = ({ settings, secrets }: OpenPart): WebhookSettings => ({
   url: String(settings['webhookAddress'] ?? ''),
   secret: secrets['webhookSecret'] ?? '',
-  customAttributes: (settings['customAttributes'] ?? {}) as Record<string, string>,
+  customAttributes: customAttributesOf(settings),
 });
