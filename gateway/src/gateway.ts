@@ -72,6 +72,7 @@ import {
   createCheckHandover,
   createProviderDirectory,
 } from './handover-providers/index.ts';
+import { createWebhookGate, noWebhookLimits } from './limits/index.ts';
 import { createBuckets } from './rate-buckets.ts';
 import { createTimersQueue, timersQueueName } from './timers/index.ts';
 import { createTypingRelay } from './typing-relay.ts';
@@ -172,10 +173,13 @@ const createParts = (deps: GatewayDeps) => {
   });
   const { withheld = nothingWithheld } = deps;
   const shared = { db, clock, log, directory, objects, providers, change, bots, withheld };
+  const keySets = createKeySets({ http, clock });
+  const gate = createWebhookGate(deps.chat?.webhooks ?? noWebhookLimits, clock);
   const flowing = createFlowing(deps, { catalogue, lanes: lanesNow });
   const { automation, flowBots } = flowing;
   const copilot = createCopilot({
-    ...{ ...deps, ...shared, wakes, audit: flowing.audit, published: flowBots.published },
+    ...{ ...deps, ...shared, wakes, keySets, audit: flowing.audit },
+    published: flowBots.published,
     ...{ calls: flowBots.calls, globals: flowBots.globals },
     endpoint: (asked) => findEndpoint({ store }, asked),
     origin: deps.publicOrigin ?? deps.ownOrigin,
@@ -185,7 +189,9 @@ const createParts = (deps: GatewayDeps) => {
     ...createTalkTimers({ db, lanes: lanesNow }),
     ...createHandoverTimers({ change }),
   };
-  const channels = createGatewayChannels({ ...deps, ...shared, ...flowing, lanes: lanesNow });
+  const channels = createGatewayChannels({
+    ...{ ...deps, ...shared, ...flowing, gate, lanes: lanesNow },
+  });
   const lanes = createLanes({
     ...deps,
     queues: [
@@ -211,6 +217,8 @@ const createParts = (deps: GatewayDeps) => {
     watch,
     channels,
     copilot,
+    gate,
+    keySets,
   };
 };
 
@@ -245,6 +253,7 @@ const handoverDoors = (
   };
   const hearing = { ...parts, lookAgain: watch.lookAgain, takeOne: createBuckets(clock) };
   return handoverHandlers({
+    gate: parts.gate,
     readSignal: provider.readSignal,
     hear: (heard) => hearSignal(hearing, provider, heard),
     receive: (incoming) => receiveWebhook(receiving, provider, incoming),
@@ -282,7 +291,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const directLine = {
     ...{ ...parts, ids, tokens, limiter, maxUploadBytes },
     verifyIdentity: createVerifyIdentity({
-      keySets: createKeySets({ http: deps.http, clock }),
+      keySets: parts.keySets,
       clock,
     }),
     relayTyping: createTypingRelay(parts),
@@ -336,6 +345,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       seedGatewayDemo: createSeedGatewayDemo(endpointDeps),
       moveGatewayDemo: createMoveGatewayDemo(endpointDeps),
     },
+    copilotFrames: copilot.frames,
     lanes,
     watchRound: watch.round,
     automationRound: automation.round,

@@ -4,10 +4,12 @@ import type { FlowCalls, FlowServices, Values } from '@tandem/flows';
 import type { Clock, Database, HttpClient, Ids, Listener, Log, WebSocketClient } from '@tandem/kit';
 import type { Lanes, LeaseTimes } from '@tandem/lanes';
 import type { IncomingEvents } from './automation/index.ts';
+import type { CopilotUse, FindFrames } from './copilot/index.ts';
 import type { MoveGatewayDemo, SeedGatewayDemo } from './demo.usecases.ts';
 import type { ChatLimitSettings, StreamHandler } from './directline/index.ts';
 import type { EndpointSecrets, Sealer } from './endpoints/index.ts';
 import type { Withheld } from './features/index.ts';
+import type { LimitSettings, WebhookLimits } from './limits/index.ts';
 
 export type GatewayDeps = {
   /** Pool on the gateway's schema, migrated with the lanes' and the gateway's migrations. */
@@ -47,6 +49,10 @@ export type GatewayDeps = {
   /** What customers may ask and leave here; absent parts have no bound. */
   readonly chat?: {
     readonly limits?: ChatLimitSettings;
+    /** Of those who deliver webhooks. */
+    readonly webhooks?: WebhookLimits;
+    /** Of the pages of copilot workspaces. */
+    readonly copilot?: LimitSettings<CopilotUse>;
     /** Largest file, in bytes. */
     readonly maxUploadBytes?: number;
     /** Messages and files of a customer in one conversation, in bytes. */
@@ -67,6 +73,8 @@ export type Gateway = {
     readonly seedGatewayDemo: SeedGatewayDemo;
     readonly moveGatewayDemo: MoveGatewayDemo;
   };
+  /** Sites that may show the page of a copilot's link in a frame. */
+  readonly copilotFrames: FindFrames;
   readonly lanes: Lanes;
   /** One round of watching handovers now; rounds run by themselves once started. */
   readonly watchRound: () => Promise<void>;

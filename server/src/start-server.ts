@@ -182,7 +182,8 @@ const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
       return (await answersSoon(databases.core, clock)) ? [] : ['database does not answer'];
     },
   });
-  await mountWeb(app, { halves: settings.TANDEM_HALVES, demoChat: halves.demoChat });
+  const { demoChat, copilotFrames } = halves;
+  await mountWeb(app, { halves: settings.TANDEM_HALVES, demoChat, copilotFrames });
   const sockets = mountSockets(app.server, halves.sockets, { log, clock });
   await app.listen({ port: settings.PORT, host: settings.HOST });
   // Both at once: whoever is sent away must not come back through a door that is still open.

@@ -27,6 +27,32 @@ const model = {
   model: Type.String({ minLength: 1, maxLength: 256 }),
 };
 
+/** Sites that may show the workspace in a frame, by their origins. */
+const frameOrigins = Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 20 });
+
+const whom = {
+  /** Value of the claim aud; left out: the token in the address of the endpoint. */
+  audience: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+  /** Value of the claim iss; left out: any. */
+  issuer: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
+};
+
+/** How links that others sign with a key pair (RS256, ES256) are checked. */
+export const CopilotLinkCheck = Type.Union([
+  Type.Object({
+    kind: Type.Literal('jwks'),
+    jwksUrl: Type.String({ maxLength: 2048, pattern: '^https?://[^\\s]+$' }),
+    ...whom,
+  }),
+  Type.Object({
+    kind: Type.Literal('publicKey'),
+    /** In PEM form: RSA with at least 2048 bits, or EC P-256. */
+    publicKey: Type.String({ minLength: 1, maxLength: 8192 }),
+    ...whom,
+  }),
+]);
+export type CopilotLinkCheck = Static<typeof CopilotLinkCheck>;
+
 export const CopilotWorkspaceRequest = Type.Object({
   enabled: Type.Boolean(),
   /** The link stands in the transcript that agents get, not only among the participant data. */
@@ -40,6 +66,10 @@ export const CopilotWorkspaceRequest = Type.Object({
   model: Nullable(Type.Object({ ...model, apiKey: secret })),
   /** Checks links that others sign: HS256, at least 32 characters. */
   jwtKey: secret,
+  /** Left out it stays as it is, null removes it. */
+  linkCheck: Type.Optional(Nullable(CopilotLinkCheck)),
+  /** Left out they stay as they are. */
+  frameOrigins: Type.Optional(frameOrigins),
 });
 export type CopilotWorkspaceRequest = Static<typeof CopilotWorkspaceRequest>;
 
@@ -53,6 +83,8 @@ export const CopilotWorkspace = Type.Object({
   flow: Nullable(Type.String()),
   model: Nullable(Type.Object({ ...model, apiKey: Nullable(SecretSourceView) })),
   jwtKey: Nullable(SecretSourceView),
+  linkCheck: Nullable(CopilotLinkCheck),
+  frameOrigins,
   /** 0: never saved, all is as it comes. */
   version: Type.Integer(),
 });

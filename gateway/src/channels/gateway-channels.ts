@@ -11,6 +11,7 @@ import {
   type Sealer,
 } from '../endpoints/index.ts';
 import { createChannels } from './adapters.ts';
+import type { WebhookGate } from '../limits/index.ts';
 import { createChannelDirectory } from './channels.directory.ts';
 import { channelHandlers } from './channels.operations.ts';
 import { channelInboundHandlers } from './inbound.operations.ts';
@@ -42,6 +43,7 @@ export const createGatewayChannels = (deps: {
   readonly lanes: () => Lanes;
 }): GatewayChannels => {
   const { db, clock, signingKey: key } = deps;
+  readonly gate: WebhookGate;
   const channelDirectory = createChannelDirectory(deps);
   const shared = {
     ...deps,

@@ -10,6 +10,7 @@ import {
 } from '../conversations/index.ts';
 import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
 import type { DialogueWork } from '../handover/index.ts';
+import type { Passing } from '../limits/index.ts';
 import type { ChannelDirectory } from './channels.directory.ts';
 import { channelErrors } from './channels.errors.ts';
 import type {
@@ -155,10 +156,10 @@ const takeOne = (deps: InboundDeps, opened: Opened, taking: Taking): Promise<Com
 /**
  * Takes in what a vendor delivers: channel, signature over the raw bytes, then each event in a transaction with the key
  * of a repeat. Answers after the commits.
- * @throws channelErrors.notFound, inactive, secretClosed, badSignature, badRequest
+ * @throws channelErrors.notFound, inactive, secretClosed, badSignature, badRequest, webhookErrors.tooMany
  */
 export async function takeInbound(
-  deps: InboundDeps,
+  deps: InboundDeps & { readonly passing: Passing },
   token: string,
   { origin, ...call }: Omit<ChannelCall, 'now'> & { readonly origin: string },
 ): Promise<Reply> {
@@ -168,6 +169,7 @@ export async function takeInbound(
   if (adapter.verifiedBy.some((name) => channel.part.closed?.[name]))
     throw channelErrors.secretClosed();
   if (!adapter.verify(channel, asked)) throw channelErrors.badSignature();
+  deps.passing.proved(channel.id);
   const { events, reply } = adapter.read(channel, asked);
   for (const event of events) {
     // As work it is read by the database, too.
@@ -179,7 +181,7 @@ export async function takeInbound(
 
 /** Answers a vendor that makes sure of the address. @throws channelErrors.notFound, inactive, badSignature */
 export async function shakeHands(
-  deps: InboundDeps,
+  deps: InboundDeps & { readonly passing: Passing },
   token: string,
   query: ChannelCall['query'],
 ): Promise<Reply> {
@@ -187,5 +189,6 @@ export async function shakeHands(
   if (!adapter.handshake) throw channelErrors.notFound();
   const reply = adapter.handshake(channel, query);
   if (!reply) throw channelErrors.badSignature();
+  deps.passing.proved(channel.id);
   return reply;
 }

@@ -12,6 +12,21 @@ export const copilotErrors = defineErrors('gateway.copilot', {
     code: 'gateway.copilot.link.expired',
     text: 'This link has expired. Open the conversation anew in your desk to get a fresh one.',
   },
+  linkUnchecked: {
+    status: 503,
+    code: 'gateway.copilot.link.unchecked',
+    text: 'The link cannot be checked: {problem}.',
+  },
+  originInvalid: {
+    status: 400,
+    code: 'gateway.copilot.origin',
+    text: '"{origin}" is not the origin of a site, such as https://desk.example.com.',
+  },
+  publicKeyInvalid: {
+    status: 400,
+    code: 'gateway.copilot.public.key',
+    text: 'The public key cannot be read, or it is neither RSA with at least 2048 bits nor EC P-256.',
+  },
   off: {
     status: 403,
     code: 'gateway.copilot.off',
@@ -61,6 +76,11 @@ export const copilotErrors = defineErrors('gateway.copilot', {
     status: 409,
     code: 'gateway.copilot.changed',
     text: 'The workspace was changed by somebody else at the same time. Try again.',
+  },
+  tooMany: {
+    status: 429,
+    code: 'gateway.copilot.too.many',
+    text: 'Too many requests. Try again in {seconds} seconds.',
   },
   tileTakesNothing: {
     status: 400,

@@ -6,10 +6,14 @@ import type { StreamHandler } from '../directline/index.ts';
 import type { EndpointDirectory } from '../endpoints/index.ts';
 import type { FindCopilotLink } from '../handover/index.ts';
 import { knowledgeHandlers } from '../knowledge/index.ts';
+import type { LimitSettings } from '../limits/index.ts';
+import type { KeySets } from '../visitors/index.ts';
 import { createCopilotCallsQueue } from './calls.queue.ts';
+import { type CopilotUse, createCopilotLimiter, noCopilotLimits } from './copilot.limits.ts';
 import { createCopilotQueue } from './copilot.queue.ts';
 import { createCopilotHub } from './copilot-hub.ts';
 import type { FlowRunDeps } from './flow-run.ts';
+import { createFindFrames, type FindFrames } from './frames.ts';
 import { createLinkTokens } from './link-tokens.ts';
 import { createHandoverLink } from './links.ts';
 import { copilotPageHandlers, copilotStream } from './page.operations.ts';
@@ -24,8 +28,10 @@ export type CopilotAssembly = WorkspaceDeps &
     readonly change: ChangeSession;
     readonly wakes: Wakes;
     readonly directory: EndpointDirectory;
+    readonly keySets: KeySets;
     /** Signs links, through a key of their own that derives from it. */
     readonly signingKey: Buffer;
+    readonly chat?: { readonly copilot?: LimitSettings<CopilotUse> };
     /** Origin for links that go to others. */
     readonly origin: () => string;
   };
@@ -35,6 +41,7 @@ export type Copilot = {
   readonly handoverLink: FindCopilotLink;
   readonly handlers: readonly Handler[];
   readonly streamHandlers: readonly StreamHandler[];
+  readonly frames: FindFrames;
   readonly start: () => Promise<void>;
   readonly stop: () => void;
 };
@@ -43,7 +50,8 @@ export type Copilot = {
 export const createCopilot = (deps: CopilotAssembly): Copilot => {
   const tokens = createLinkTokens({ key: deps.signingKey, clock: deps.clock });
   const hub = createCopilotHub(deps);
-  const page = { ...deps, tokens, hub };
+  const limiter = createCopilotLimiter(deps.chat?.copilot ?? noCopilotLimits, deps.clock);
+  const page = { ...deps, tokens, hub, limiter };
   return {
     queues: [createCopilotQueue(deps), createCopilotCallsQueue(deps)],
     handoverLink: createHandoverLink(page),
@@ -53,6 +61,7 @@ export const createCopilot = (deps: CopilotAssembly): Copilot => {
       ...knowledgeHandlers(deps),
     ],
     streamHandlers: [copilotStream(page)],
+    frames: createFindFrames(page),
     start: hub.start,
     stop: hub.stop,
   };

@@ -2,8 +2,12 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '@tandem/kit';
 import type { Session } from '../conversations/index.ts';
 
-/** What a token is bound to. */
-export type Bound = Pick<Session, 'org' | 'endpointId' | 'conversationId' | 'userId'>;
+/**
+ * What a token is bound to. A link names the customer for whom it was printed; what the page calls with outlives that
+ * the customer signs in, and can be checked before anything is read.
+ */
+export type Bound = Pick<Session, 'conversationId'> &
+  Partial<Pick<Session, 'org' | 'endpointId' | 'userId'>>;
 
 /** `link` opens the page, `page` is what the page calls with, `tile` reads one document into a frame. */
 type Use = 'link' | 'page' | 'tile';
@@ -19,11 +23,10 @@ export type LinkTokens = {
 const form = /^(?<until>[0-9a-z]{1,9})\.(?<mac>[\w-]{43})$/;
 
 /** Nobody can move a border between two parts. */
-const joined = (parts: readonly string[]) => JSON.stringify(parts);
+const joined = (parts: readonly (string | undefined)[]) => JSON.stringify(parts);
 
 /**
- * Short signed tokens: the end in seconds, and an HMAC over it with organisation, endpoint, conversation and customer.
- * They go into messages, so they hold nothing that the address does not say. The key is derived (HKDF-SHA256) from the
+ * Short signed tokens: the end in seconds, and an HMAC over it with what they are bound to. They go into messages, so they hold nothing that the address does not say. The key is derived (HKDF-SHA256) from the
  * one the gateway signs with.
  */
 export const createLinkTokens = ({ key, clock }: { key: Buffer; clock: Clock }): LinkTokens => {

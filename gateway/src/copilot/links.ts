@@ -3,11 +3,12 @@ import type { Clock, Database } from '@tandem/kit';
 import { findSession, type Session } from '../conversations/index.ts';
 import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
 import type { FindCopilotLink } from '../handover/index.ts';
+import { findFirstUser, type KeySets } from '../visitors/index.ts';
 import { copilotErrors } from './copilot.errors.ts';
 import type { LinkTokens } from './link-tokens.ts';
-import { readSignedLink } from './signed-links.rules.ts';
+import { verifySignedLink } from './signed-links.ts';
 import type { Workspace } from './workspace.model.ts';
-import { openWorkspaceSecrets, type SecretDeps } from './workspace-secrets.ts';
+import type { SecretDeps } from './workspace-secrets.ts';
 import { readWorkspace } from './workspaces.usecases.ts';
 
 export type LinkDeps = SecretDeps & {
@@ -15,6 +16,8 @@ export type LinkDeps = SecretDeps & {
   readonly clock: Clock;
   readonly directory: Pick<EndpointDirectory, 'byId' | 'byToken'>;
   readonly tokens: LinkTokens;
+  /** Public keys of those who sign links. */
+  readonly keySets: KeySets;
 };
 
 /** A conversation with the workspace beside it. */
@@ -66,34 +69,52 @@ export const createHandoverLink =
     return { attributes: { [copilotUrlAttribute]: url }, line: isShown ? line : null };
   };
 
-/** Whose conversation it is and when the link ends, for a link that Tandem has made. */
-const byOwnLink = async (deps: LinkDeps, { sessionId, userId, URLToken }: CopilotLinkRequest) => {
+type Proved = { readonly session: Session; readonly expired: boolean };
+
+/** Whose conversation it is, for a link that Tandem has made; null: it has not. */
+const ownLink = async (
+  deps: LinkDeps,
+  { sessionId, userId, URLToken }: CopilotLinkRequest,
+): Promise<Proved | null> => {
   const session = sessionId ? await findSession(deps.db, sessionId) : null;
-  if (!session || !URLToken || (userId && userId !== session.userId))
-    throw copilotErrors.linkInvalid();
-  const state = deps.tokens.check('link', session, URLToken);
-  if (state === 'forged') throw copilotErrors.linkInvalid();
-  if (state === 'expired') throw copilotErrors.linkExpired();
-  return session;
+  if (!session || !URLToken) return null;
+  // Who signs in during the talk has another id from then on; the link was made for the one of before.
+  const printed = { ...session, userId: userId ?? session.userId };
+  const state = deps.tokens.check('link', printed, URLToken);
+  return state === 'forged' ? null : { session, expired: state === 'expired' };
 };
 
-/** The same for a link that somebody else has signed: `URLToken` names the endpoint, `auth` proves the rest. */
-const bySignedLink = async (deps: LinkDeps, link: CopilotLinkRequest): Promise<Session> => {
+const byOwnLink = async (deps: LinkDeps, link: CopilotLinkRequest): Promise<Session> => {
+  const proved = await ownLink(deps, link);
+  if (!proved) throw copilotErrors.linkInvalid();
+  if (proved.expired) throw copilotErrors.linkExpired();
+  return proved.session;
+};
+
+/** What a link says that somebody else has signed: `URLToken` names the endpoint, `auth` proves the rest. */
+const signedLink = async (deps: LinkDeps, link: CopilotLinkRequest) => {
   const endpoint = await deps.directory.byToken(link.URLToken ?? '');
-  if (!endpoint) throw copilotErrors.linkInvalid();
+  if (!endpoint) return null;
   const workspace = await readWorkspace(deps.db, endpoint);
-  const key = (await openWorkspaceSecrets(deps, workspace)).texts.get('jwtKey');
-  const signed = key && readSignedLink(link.auth ?? '', { key, now: deps.clock.now() });
-  if (!signed) throw copilotErrors.linkInvalid();
+  const signed = await verifySignedLink(deps, { workspace, endpoint, token: link.auth ?? '' });
+  return signed && { endpoint, workspace, signed };
+};
+
+const bySignedLink = async (deps: LinkDeps, link: CopilotLinkRequest): Promise<Session> => {
+  const proved = await signedLink(deps, link);
+  if (!proved) throw copilotErrors.linkInvalid();
+  const { endpoint, signed } = proved;
   if (signed === 'expired') throw copilotErrors.linkExpired();
   const session = await findSession(deps.db, signed.sessionId ?? link.sessionId ?? '');
   const isMeant =
     session?.endpointId === endpoint.id &&
-    session.userId === signed.userId &&
-    (!link.sessionId || link.sessionId === session.conversationId);
+    (!link.sessionId || link.sessionId === session.conversationId) &&
+    (session.userId === signed.userId || (await findFirstUser(deps.db, session)) === signed.userId);
   if (!session || !isMeant) throw copilotErrors.linkInvalid();
   return session;
 };
+
+const ofPage = ({ conversationId }: Pick<Session, 'conversationId'>) => ({ conversationId });
 
 export type OpenedSeat = Seat & {
   /** Bearer token of the page's calls, and when it ends. */
@@ -103,13 +124,20 @@ export type OpenedSeat = Seat & {
   readonly expires: Date;
 };
 
-/** @throws copilotErrors.linkInvalid, linkExpired, off */
+/**
+ * The seat that a link opens.
+ * @throws copilotErrors.linkInvalid, linkExpired, linkUnchecked, off
+ */
+export const seatOfLink = async (deps: LinkDeps, link: CopilotLinkRequest): Promise<Seat> =>
+  seatOf(deps, link.auth ? await bySignedLink(deps, link) : await byOwnLink(deps, link));
+
+/** The same, with what the page goes on with. */
 export const openLink = async (deps: LinkDeps, link: CopilotLinkRequest): Promise<OpenedSeat> => {
-  const session = link.auth ? await bySignedLink(deps, link) : await byOwnLink(deps, link);
-  const seat = await seatOf(deps, session);
+  const seat = await seatOfLink(deps, link);
+  const { session } = seat;
   const expires = new Date(deps.clock.now().getTime() + pageMs);
   const tokenFor = (use: 'page' | 'tile') =>
-    `${session.conversationId}~${deps.tokens.issue(use, session, expires)}`;
+    `${session.conversationId}~${deps.tokens.issue(use, ofPage(session), expires)}`;
   return { ...seat, token: tokenFor('page'), documentToken: tokenFor('tile'), expires };
 };
 
@@ -123,8 +151,25 @@ export const seatOfToken = async (
   use: 'page' | 'tile' = 'page',
 ): Promise<Seat> => {
   const border = token.lastIndexOf('~');
-  const session = border > 0 ? await findSession(deps.db, token.slice(0, border)) : null;
-  if (!session || deps.tokens.check(use, session, token.slice(border + 1)) !== 'good')
-    throw copilotErrors.tokenInvalid();
+  const conversationId = token.slice(0, Math.max(border, 0));
+  const isGood = deps.tokens.check(use, { conversationId }, token.slice(border + 1)) === 'good';
+  const session = isGood ? await findSession(deps.db, conversationId) : null;
+  if (!session) throw copilotErrors.tokenInvalid();
   return seatOf(deps, session);
+};
+
+/**
+ * Origins of the sites that may show the page of a link in a frame: those of its workspace. A link that has expired
+ * counts, so that the page can say so; of one that nobody here has made nothing is told.
+ * @throws copilotErrors.linkUnchecked
+ */
+export const frameOriginsOf = async (
+  deps: LinkDeps,
+  link: CopilotLinkRequest,
+): Promise<readonly string[]> => {
+  if (link.auth) return (await signedLink(deps, link))?.workspace.frameOrigins ?? [];
+  const proved = await ownLink(deps, link);
+  if (!proved) return [];
+  const { org, endpointId: id } = proved.session;
+  return (await readWorkspace(deps.db, { org, id })).frameOrigins;
 };

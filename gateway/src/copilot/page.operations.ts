@@ -11,28 +11,36 @@ import type { StreamHandler } from '../directline/index.ts';
 import type { CopilotWork } from '../handover/index.ts';
 import { knowledgeLanguageOf, searchKnowledge } from '../knowledge/index.ts';
 import { copilotErrors } from './copilot.errors.ts';
+import type { CopilotLimiter, CopilotUse } from './copilot.limits.ts';
 import { type CopilotHub, readNews } from './copilot-hub.ts';
 import { type LinkDeps, openLink, seatOfToken } from './links.ts';
 import { insertInput, listTiles } from './tiles.store.ts';
 
-export type PageDeps = LinkDeps & { readonly change: ChangeSession; readonly hub: CopilotHub };
+export type PageDeps = LinkDeps & {
+  readonly change: ChangeSession;
+  readonly hub: CopilotHub;
+  readonly limiter: CopilotLimiter;
+};
 
 const tokenOf = ({ headers }: Pick<Call, 'headers'>): string =>
   /^Bearer +(\S{1,800})$/i.exec(String(headers['authorization'] ?? ''))?.[1] ?? '';
 
 const mostHits = 10;
 
-/** A document of others runs its own scripts and reaches nothing of ours: not even the page around it. */
-const documentHeaders = {
+/**
+ * A document of others runs its own scripts and reaches nothing of ours: not even the page around it. Every page that
+ * it lies in has to be allowed, also the one around the workspace.
+ */
+const documentHeaders = (frameOrigins: readonly string[]) => ({
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "sandbox allow-scripts allow-popups; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: https:; font-src data: https:; frame-ancestors 'self'",
+  'content-security-policy': `sandbox allow-scripts allow-popups; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: https:; font-src data: https:; frame-ancestors ${["'self'", ...frameOrigins].join(' ')}`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
-};
+});
 
 const open = async (deps: PageDeps, link: Parameters<typeof openLink>[1]): Promise<OpenCopilot> => {
   const { session, endpoint, workspace, expires, ...tokens } = await openLink(deps, link);
+  deps.limiter.ofEndpoint('opens', endpoint.id);
   const { more: _more, ...news } = await readNews(deps.db, session.id, { revision: 0, seq: 0 });
   return {
     ...news,
@@ -47,49 +55,88 @@ const open = async (deps: PageDeps, link: Parameters<typeof openLink>[1]): Promi
   };
 };
 
-const pageCalls = (deps: PageDeps): readonly Handler[] => [
-  handle(copilotOperations.openCopilot, async ({ body }) => ({
-    status: 200,
-    body: await open(deps, body),
-  })),
-  handle(copilotOperations.searchCopilotKnowledge, async (call) => {
-    const { session } = await seatOfToken(deps, tokenOf(call));
-    const hits = await searchKnowledge(deps.db, {
-      ...{ org: session.org, text: call.body.query, tags: call.body.tags ?? [] },
-      ...{ language: knowledgeLanguageOf(session.locale), most: mostHits },
-    });
-    return { status: 200, body: { hits } };
-  }),
-  handle(copilotOperations.postCopilotTileInput, async (call) => {
-    const { session, workspace } = await seatOfToken(deps, tokenOf(call));
-    const { tileId: tile } = call.params;
-    if (!Object.hasOwn(workspace.tiles, tile) || !workspace.flow)
-      throw copilotErrors.tileTakesNothing();
-    const { id, value } = call.body;
-    await deps.change(session.id, async (unit) => {
-      const input = { id, tile, value, at: unit.now };
-      const work: CopilotWork = { kind: 'input', id };
-      if (await insertInput(unit.tx, session, input)) await unit.queue(gatewayQueues.copilot, work);
-    });
-    return { status: 202 };
-  }),
-];
+/** Counted by address before the body is read, whatever comes with it. */
+const admitted = ({ limiter }: PageDeps, use: CopilotUse): Pick<Handler, 'admit'> => ({
+  admit: ({ address }) => limiter.ofAddress(use, address),
+});
+
+/** The seat of a call's token, counted with those of its endpoint. */
+const seatFor = async (
+  deps: PageDeps,
+  use: CopilotUse,
+  ...proof: readonly [token: string, what?: 'page' | 'tile']
+) => {
+  const seat = await seatOfToken(deps, ...proof);
+  deps.limiter.ofEndpoint(use, seat.endpoint.id);
+  return seat;
+};
+
+const kibibyte = 1024;
+/** A link and a query are short; inputs of tiles may hold what a form has. */
+const bodyLimits = { open: 16 * kibibyte, search: 16 * kibibyte, input: 128 * kibibyte } as const;
+
+const opening = (deps: PageDeps): Handler =>
+  handle(
+    copilotOperations.openCopilot,
+    async ({ body }) => ({ status: 200, body: await open(deps, body) }),
+    { bodyLimit: bodyLimits.open, ...admitted(deps, 'opens') },
+  );
+
+const searching = (deps: PageDeps): Handler =>
+  handle(
+    copilotOperations.searchCopilotKnowledge,
+    async (call) => {
+      const { session } = await seatFor(deps, 'searches', tokenOf(call));
+      const hits = await searchKnowledge(deps.db, {
+        ...{ org: session.org, text: call.body.query, tags: call.body.tags ?? [] },
+        ...{ language: knowledgeLanguageOf(session.locale), most: mostHits },
+      });
+      return { status: 200, body: { hits } };
+    },
+    { bodyLimit: bodyLimits.search, ...admitted(deps, 'searches') },
+  );
+
+const taking = (deps: PageDeps): Handler =>
+  handle(
+    copilotOperations.postCopilotTileInput,
+    async (call) => {
+      const { session, workspace } = await seatFor(deps, 'calls', tokenOf(call));
+      const { tileId: tile } = call.params;
+      if (!Object.hasOwn(workspace.tiles, tile) || !workspace.flow)
+        throw copilotErrors.tileTakesNothing();
+      const { id, value } = call.body;
+      await deps.change(session.id, async (unit) => {
+        const input = { id, tile, value, at: unit.now };
+        const work: CopilotWork = { kind: 'input', id };
+        const isFresh = await insertInput(unit.tx, session, input);
+        if (isFresh) await unit.queue(gatewayQueues.copilot, work);
+      });
+      return { status: 202 };
+    },
+    { bodyLimit: bodyLimits.input, ...admitted(deps, 'calls') },
+  );
 
 /** Documents come into frames, which cannot send headers: their token opens this conversation's tiles and nothing else. */
 const documents = (deps: PageDeps): Handler =>
-  handle(copilotOperations.getCopilotTileDocument, async ({ params: { tileId }, query }) => {
-    const { session, workspace } = await seatOfToken(deps, query.t, 'tile');
-    const tile = workspace.tiles[tileId];
-    if (tile?.type !== 'html') throw copilotErrors.notFound();
-    const standing = await listTiles(deps.db, { session: session.id });
-    const content = standing.find((one) => one.tile === tileId)?.content;
-    const html = content?.type === 'html' ? content.html : (tile.settings?.html ?? '');
-    return { status: 200, headers: documentHeaders, body: html };
-  });
+  handle(
+    copilotOperations.getCopilotTileDocument,
+    async ({ params: { tileId }, query }) => {
+      const { session, workspace } = await seatFor(deps, 'calls', query.t, 'tile');
+      const tile = workspace.tiles[tileId];
+      if (tile?.type !== 'html') throw copilotErrors.notFound();
+      const standing = await listTiles(deps.db, { session: session.id });
+      const content = standing.find((one) => one.tile === tileId)?.content;
+      const html = content?.type === 'html' ? content.html : (tile.settings?.html ?? '');
+      return { status: 200, headers: documentHeaders(workspace.frameOrigins), body: html };
+    },
+    admitted(deps, 'calls'),
+  );
 
 /** What the page of a workspace calls. */
 export const copilotPageHandlers = (deps: PageDeps): readonly Handler[] => [
-  ...pageCalls(deps),
+  opening(deps),
+  searching(deps),
+  taking(deps),
   documents(deps),
 ];
 

@@ -1,4 +1,4 @@
-import { isSignedBySecret, readSignedToken } from '../visitors/index.ts';
+import type { SignedToken } from '../visitors/index.ts';
 
 /** What a link says that somebody else has signed. */
 export type SignedLink = { readonly userId: string; readonly sessionId: string | null };
@@ -10,16 +10,13 @@ const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
 /**
- * Reads a JWT (RFC 7519) that is signed with HS256. It has to say whose workspace it opens (`sub`, or `userId`) and
- * when it ends (`exp`); `sessionId` binds it to one conversation. Null: nobody here has signed it, or it says too little.
+ * What the claims of a JWT (RFC 7519) say. They have to say whose workspace it opens (`sub`, or `userId`) and when it
+ * ends (`exp`); `sessionId` binds it to one conversation. Null: they say too little, or it does not count yet.
  */
-export const readSignedLink = (
-  token: string,
-  { key, now }: { readonly key: string; readonly now: Date },
+export const readLinkClaims = (
+  { claims }: Pick<SignedToken, 'claims'>,
+  now: Date,
 ): SignedLink | 'expired' | null => {
-  const read = readSignedToken(token);
-  if (!read || !isSignedBySecret(read, key)) return null;
-  const { claims } = read;
   const userId = textOf(claims['sub']) ?? textOf(claims['userId']);
   const { exp, nbf = 0 } = claims;
   if (!userId || typeof exp !== 'number' || typeof nbf !== 'number') return null;
@@ -27,4 +24,13 @@ export const readSignedLink = (
   if (exp + leewaySeconds <= seconds) return 'expired';
   if (nbf - leewaySeconds > seconds) return null;
   return { userId, sessionId: textOf(claims['sessionId']) };
+};
+
+/** Whether the claims name the audience, and the issuer where one is asked for. */
+export const isMeantFor = (
+  { claims: { aud, iss } }: Pick<SignedToken, 'claims'>,
+  { audience, issuer }: { readonly audience: string; readonly issuer: string | null },
+): boolean => {
+  const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  return audiences.includes(audience) && (issuer === null || iss === issuer);
 };

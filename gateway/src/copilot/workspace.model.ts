@@ -1,4 +1,4 @@
-import type { CopilotGrid, CopilotTile } from '@tandem/contract';
+import type { CopilotGrid, CopilotLinkCheck, CopilotTile } from '@tandem/contract';
 import type { SecretReference } from '../endpoints/index.ts';
 
 export type CopilotModel = { readonly baseUrl: string; readonly model: string };
@@ -18,6 +18,10 @@ export type Workspace = {
   readonly tiles: Readonly<Record<string, CopilotTile>>;
   readonly flow: string | null;
   readonly model: CopilotModel | null;
+  /** Sites that may show the workspace in a frame; none: only this server's own pages. */
+  readonly frameOrigins: readonly string[];
+  /** How links that others sign with a key pair are checked. */
+  readonly linkCheck: CopilotLinkCheck | null;
   /** Sealed, by name. */
   readonly secrets: Readonly<Record<string, string>>;
   /** Those that stand elsewhere. */

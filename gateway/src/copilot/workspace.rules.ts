@@ -19,6 +19,8 @@ export const defaultWorkspace = (of: { endpointId: string; org: string }): Works
   tiles: defaultCopilotTiles,
   flow: null,
   model: null,
+  frameOrigins: [],
+  linkCheck: null,
   secrets: {},
   secretSources: {},
   version: 0,
@@ -47,4 +49,17 @@ export const checkLayout = (
     const other = all.slice(0, index).find(([, before]) => overlap(before, tile));
     if (other) throw copilotErrors.tilesOverlap({ tile: name, other: other[0] });
   }
+};
+
+/** The origin of a site as browsers spell it; a policy is made of it, so that nothing else may stand in it. */
+const originForm = /^https?:\/\/[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/;
+
+/** @throws copilotErrors.originInvalid */
+export const toOrigins = (given: readonly string[]): readonly string[] => {
+  const origins = given.map((text) => {
+    const origin = URL.canParse(text.trim()) ? new URL(text.trim()).origin : '';
+    if (!originForm.test(origin)) throw copilotErrors.originInvalid({ origin: text });
+    return origin;
+  });
+  return [...new Set(origins)];
 };

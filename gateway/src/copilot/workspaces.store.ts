@@ -1,4 +1,4 @@
-import type { CopilotGrid, CopilotTile } from '@tandem/contract';
+import type { CopilotGrid, CopilotLinkCheck, CopilotTile } from '@tandem/contract';
 import type { FlowUse } from '@tandem/flows';
 import type { Queryable } from '@tandem/kit';
 import type { CopilotModel, Workspace } from './workspace.model.ts';
@@ -14,6 +14,8 @@ type Row = {
   flow: string | null;
   model: CopilotModel | null;
   secrets: Record<string, string>;
+  frame_origins: string[];
+  link_check: CopilotLinkCheck | null;
   secret_sources: Workspace['secretSources'];
   version: number;
 };
@@ -29,6 +31,8 @@ const fromRow = (row: Row): Workspace => ({
   flow: row.flow,
   model: row.model,
   secrets: row.secrets,
+  frameOrigins: row.frame_origins,
+  linkCheck: row.link_check,
   secretSources: row.secret_sources,
   version: row.version,
 });
@@ -50,17 +54,20 @@ export const saveWorkspace = async (
   const { endpointId, org, grid, tiles, flow, model, version } = workspace;
   const rows = await db.query(
     `insert into copilot_workspace (endpoint, org, enabled, link_in_transcript, link_hours, grid, tiles, flow, model,
-       secrets, secret_sources, version, modified_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+       secrets, secret_sources, version, modified_at, frame_origins, link_check)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb, $15)
      on conflict (endpoint) do update set enabled = excluded.enabled, link_in_transcript = excluded.link_in_transcript,
        link_hours = excluded.link_hours, grid = excluded.grid, tiles = excluded.tiles, flow = excluded.flow,
        model = excluded.model, secrets = excluded.secrets, secret_sources = excluded.secret_sources,
-       version = excluded.version, modified_at = excluded.modified_at
+       version = excluded.version, modified_at = excluded.modified_at, frame_origins = excluded.frame_origins,
+       link_check = excluded.link_check
      where copilot_workspace.version = excluded.version - 1 and copilot_workspace.org = excluded.org
      returning endpoint`,
     [
       ...[endpointId, org, workspace.enabled, workspace.linkInTranscript, workspace.linkHours],
       ...[grid, tiles, flow, model, workspace.secrets, workspace.secretSources, version, at],
+      // A list goes to the driver as an array of PostgreSQL unless it is text.
+      ...[JSON.stringify(workspace.frameOrigins), workspace.linkCheck],
     ],
   );
   return rows.length > 0;

@@ -1,10 +1,16 @@
-import type { AuditChange, CopilotWorkspace, CopilotWorkspaceRequest } from '@tandem/contract';
+import type {
+  AuditChange,
+  CopilotLinkCheck,
+  CopilotWorkspace,
+  CopilotWorkspaceRequest,
+} from '@tandem/contract';
 import { type Clock, type Database, isUuid } from '@tandem/kit';
 import type { AutomationFlows } from '../automation/index.ts';
 import type { Act, Endpoint, NoteAudit } from '../endpoints/index.ts';
 import { copilotErrors } from './copilot.errors.ts';
+import { readLinkKey } from './signed-links.ts';
 import type { Workspace } from './workspace.model.ts';
-import { checkLayout, defaultWorkspace } from './workspace.rules.ts';
+import { checkLayout, defaultWorkspace, toOrigins } from './workspace.rules.ts';
 import { keptSecrets, type SecretDeps, shownSecret } from './workspace-secrets.ts';
 import { findWorkspace, saveWorkspace } from './workspaces.store.ts';
 
@@ -28,12 +34,16 @@ export const toWorkspaceWire = (workspace: Workspace): CopilotWorkspace => {
   return {
     ...shown,
     tiles: { ...workspace.tiles },
+    frameOrigins: [...workspace.frameOrigins],
     model: model ? { ...model, apiKey: shownSecret(workspace, 'apiKey') } : null,
     jwtKey: shownSecret(workspace, 'jwtKey'),
   };
 };
 
-const fields = ['enabled', 'linkInTranscript', 'linkHours', 'grid', 'tiles', 'flow'] as const;
+const fields = [
+  ...['enabled', 'linkInTranscript', 'linkHours', 'grid', 'tiles', 'flow'],
+  ...['frameOrigins', 'linkCheck'],
+] as const;
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -61,9 +71,15 @@ const checkFlow = async ({ published }: WorkspaceDeps, org: string, flow: string
   if (head?.kind !== 'copilot') throw copilotErrors.flowUnknown();
 };
 
+const checkLinkKey = (check: CopilotLinkCheck | null) => {
+  if (check?.kind === 'publicKey' && !readLinkKey(check.publicKey))
+    throw copilotErrors.publicKeyInvalid();
+};
+
 /**
  * Stores a workspace and notes it in the audit log, both or neither.
- * @throws copilotErrors.tileOutside, tilesOverlap, addressMissing, flowUnknown, changedMeanwhile, those of
+ * @throws copilotErrors.tileOutside, tilesOverlap, addressMissing, flowUnknown, changedMeanwhile, originInvalid,
+ * publicKeyInvalid, those of
  * {@link keptSecrets}, and a public error for an endpoint that is not there
  */
 export const putWorkspace = async (
@@ -87,9 +103,12 @@ export const putWorkspace = async (
   await checkFlow(deps, org, request.flow);
   const { held, notes } = await keptSecrets(deps, before, { request, endpoint, act });
   const { enabled, linkInTranscript, linkHours, grid, tiles, flow, model } = request;
+  const { frameOrigins = before.frameOrigins, linkCheck = before.linkCheck } = request;
+  checkLinkKey(linkCheck);
   const after: Workspace = {
     ...before,
-    ...{ enabled, linkInTranscript, linkHours, grid, tiles, flow, ...held },
+    ...{ enabled, linkInTranscript, linkHours, grid, tiles, flow, ...held, linkCheck },
+    frameOrigins: toOrigins(frameOrigins),
     model: model && { baseUrl: model.baseUrl.replace(/\/+$/, ''), model: model.model },
     version: before.version + 1,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { call, openChat, startGatewayWorld } from '../testing/index.ts';
 
-const one = { tokens: 1, conversations: 1, activities: 1, uploads: 1 };
+const one = { tokens: 1, conversations: 1, activities: 1, uploads: 1, history: 1 };
 const neighbour = '203.0.113.7';
 
 /** A server on which an address may guess once a minute, with one chat that was opened from that address. */

@@ -1,12 +1,9 @@
-import { type Clock, networkOf } from '@tandem/kit';
-import { createBuckets } from '../rate-buckets.ts';
+import type { Clock } from '@tandem/kit';
+import { createUseLimiter, type LimitSettings } from '../limits/index.ts';
 import { directLineErrors } from './directline.errors.ts';
-import type { ChatLimits, ChatUse } from './limits.rules.ts';
+import type { ChatUse } from './limits.rules.ts';
 
-export type ChatLimitSettings = {
-  readonly perAddress: ChatLimits;
-  readonly perEndpoint: ChatLimits;
-};
+export type ChatLimitSettings = LimitSettings<ChatUse>;
 
 /** Who asks. A server that holds the endpoint's secret asks for many customers from one address. */
 export type Asking = {
@@ -25,29 +22,18 @@ export type ChatLimiter = {
   readonly takeFailure: (address: string) => void;
 };
 
-/**
- * Bounds what anonymous callers may ask, in the memory of this node: no look-up, and with several nodes each counts by
- * itself.
- */
-export const createChatLimiter = (
-  { perAddress, perEndpoint }: ChatLimitSettings,
-  clock: Clock,
-): ChatLimiter => {
-  const take = createBuckets(clock);
-  const require = (key: string, perMinute: number) => {
-    if (perMinute === 0) return;
-    const waitMs = take(key, perMinute);
-    if (waitMs === 0) return;
-    const seconds = String(Math.max(1, Math.ceil(waitMs / 1000)));
-    throw directLineErrors.tooMany({ seconds }, { headers: { 'retry-after': seconds } });
-  };
+const tooMany = (seconds: string) =>
+  directLineErrors.tooMany({ seconds }, { headers: { 'retry-after': seconds } });
+
+/** Bounds what anonymous callers may ask of the chat. */
+export const createChatLimiter = (settings: ChatLimitSettings, clock: Clock): ChatLimiter => {
+  const limiter = createUseLimiter(settings, clock, tooMany);
+  const failures = createUseLimiter(settings, clock, tooMany);
   return {
     take(use, { address, endpointId, trusted }) {
-      if (!trusted) require(`${use} ${networkOf(address)}`, perAddress[use]);
-      require(`${use} ${endpointId}`, perEndpoint[use]);
+      if (!trusted) limiter.ofAddress(use, address);
+      limiter.ofEndpoint(use, endpointId);
     },
-    takeFailure(address) {
-      require(`failures ${networkOf(address)}`, perAddress.tokens);
-    },
+    takeFailure: (address) => failures.ofAddress('tokens', address),
   };
 };

@@ -10,7 +10,7 @@ describe('limits of the chat', () => {
   it('are read from a setting', () => {
     expect(parseChatLimits('0')).toEqual(noLimits);
     expect(parseChatLimits('7')).toEqual({
-      ...{ tokens: 7, conversations: 7, activities: 7, uploads: 7 },
+      ...{ tokens: 7, conversations: 7, activities: 7, uploads: 7, history: 7 },
     });
     expect(parseChatLimits('tokens=5, uploads=2')).toEqual({ ...noLimits, tokens: 5, uploads: 2 });
     for (const bad of ['', 'tokens', 'tokens=-1', 'messages=3'])
@@ -48,7 +48,7 @@ describe('limits of the chat', () => {
   });
 
   it('answer as Direct Line does, readable for the page, each use by itself', async () => {
-    const perAddress = { tokens: 2, conversations: 1, activities: 1, uploads: 1 };
+    const perAddress = { ...noLimits, tokens: 2, conversations: 1, activities: 1, uploads: 1 };
     await using world = await startGatewayWorld({
       chat: { limits: { perAddress, perEndpoint: noLimits } },
     });
@@ -78,6 +78,20 @@ describe('limits of the chat', () => {
         ...{ method: 'POST', token: chat.token, body: { not: 'a file' } },
       });
     expect([(await upload()).status, (await upload()).status]).toEqual([415, 429]);
+  });
+
+  it('histories are counted by address', async () => {
+    const perAddress = { ...noLimits, history: 1 };
+    await using world = await startGatewayWorld({
+      chat: { limits: { perAddress, perEndpoint: noLimits } },
+    });
+    const { base } = await world.endpoint({ handover: false });
+    const started = await call<{ visitor: string }>(`${base}/v3/directline/conversations`, {
+      ...{ method: 'POST', body: {} },
+    });
+    const read = () =>
+      call(`${base}/v3/directline/visitor/conversations`, { token: started.body.visitor });
+    expect([(await read()).status, (await read()).status]).toEqual([200, 429]);
   });
 });
 

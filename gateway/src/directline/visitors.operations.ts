@@ -44,15 +44,21 @@ export const visitorHandlers = (deps: DirectLineDeps): readonly Handler[] => {
     const going = reconnect(deps, { endpoint: caller.endpoint, session }, { base: baseOf(call) });
     return { status: 200, body: { ...going, ...(visitor ? { visitor } : {}) } };
   };
-  const list = ofVisitor(async ({ endpoint, claims }) => ({
-    status: 200,
-    body: await visitorConversations(deps, endpoint, claims),
-  }));
-  const read = ofVisitor(async ({ call, claims }) => {
-    const session = await ownSession(deps, call, claims);
-    const watermark = textParam(queryOf(call)['watermark']);
-    return { status: 200, body: await getActivities(deps, session, watermark) };
-  });
+  const list = ofVisitor(
+    async ({ endpoint, claims }) => ({
+      status: 200,
+      body: await visitorConversations(deps, endpoint, claims),
+    }),
+    { use: 'history' },
+  );
+  const read = ofVisitor(
+    async ({ call, claims }) => {
+      const session = await ownSession(deps, call, claims);
+      const watermark = textParam(queryOf(call)['watermark']);
+      return { status: 200, body: await getActivities(deps, session, watermark) };
+    },
+    { use: 'history' },
+  );
   const resume = ofVisitor(
     async ({ call, endpoint, claims }) => {
       const session = await ownSession(deps, call, claims);

@@ -1,15 +1,27 @@
 import {
+  type Call,
   gatewayOperations,
   type Handler,
   handle,
   handoverProviderOperations,
+  type OperationSpec,
   webhookSignature,
 } from '@tandem/contract';
+import type { WebhookGate } from '../limits/index.ts';
 import { chatwootKind } from './chatwoot/index.ts';
 import { handoverErrors } from './handover.errors.ts';
 import type { IncomingWebhook, OwnedWebhook, Received } from './handover.receive.ts';
 import type { EndSignal } from './provider.model.ts';
 import { webhookKind } from './webhook/index.ts';
+
+type Asked = Pick<Call, 'params' | 'address'>;
+
+const doorOf =
+  (kind: string) =>
+  ({ params, address }: Asked) => ({
+    address,
+    door: `${kind} ${(params as Readonly<Record<string, string>>)['ownerId'] ?? ''}`,
+  });
 
 const parse = (rawBody: Buffer): unknown => {
   try {
@@ -19,46 +31,61 @@ const parse = (rawBody: Buffer): unknown => {
   }
 };
 
-/** The address contact centres deliver to. The body is parsed only here: its signature covers the bytes. */
-export const handoverHandlers = (deps: {
+type Doors = {
+  readonly gate: WebhookGate;
   readonly readSignal: (body: unknown) => EndSignal | null;
   readonly hear: (heard: IncomingWebhook & { readonly signal: EndSignal }) => Promise<Received>;
   readonly receive: (incoming: IncomingWebhook) => Promise<Received>;
   /** The same at the address of one provider or endpoint. */
   readonly receiveOwned: (kind: string, incoming: OwnedWebhook) => Promise<Received>;
-}): readonly Handler[] => [
-  handle(
+};
+
+/** The address that all tenants share. */
+const sharedDoor = (deps: Doors): Handler => {
+  const knockOf = doorOf('genesys');
+  return handle(
     gatewayOperations.postHandoverGenesysCloudOM,
-    async ({ rawBody, headers }) => {
-      if (!rawBody) throw handoverErrors.badBody();
-      const incoming = { rawBody, headers, body: parse(rawBody) };
-      // What is signed is a message, whatever it looks like.
-      const signed = webhookSignature.header.toLowerCase() in headers;
-      const signal = signed ? null : deps.readSignal(incoming.body);
-      if (signal) await deps.hear({ ...incoming, signal });
-      else await deps.receive(incoming);
+    async (call) => {
+      await deps.gate.pass(knockOf(call), async (passing) => {
+        const { rawBody, headers, address } = call;
+        if (!rawBody) throw handoverErrors.badBody();
+        const incoming = { rawBody, headers, body: parse(rawBody), passing };
+        // What is signed is a message, whatever it looks like.
+        const signed = webhookSignature.header.toLowerCase() in headers;
+        const signal = signed ? null : deps.readSignal(incoming.body);
+        if (!signal) return deps.receive(incoming);
+        deps.gate.signal(address);
+        return deps.hear({ ...incoming, signal });
+      });
       return { status: 200 };
     },
-    { raw: true },
-  ),
-  handle(
-    handoverProviderOperations.postHandoverWebhook,
-    async ({ rawBody, headers, params: { ownerId } }) => {
-      if (!rawBody) throw handoverErrors.badBody();
-      const body = parse(rawBody);
-      await deps.receiveOwned(webhookKind, { rawBody, headers, body, ownerId });
-      return { status: 200 };
-    },
-    { raw: true },
-  ),
-  handle(
-    handoverProviderOperations.postHandoverChatwoot,
-    async ({ rawBody, headers, params: { ownerId }, query: { token } }) => {
-      if (!rawBody) throw handoverErrors.badBody();
-      const body = parse(rawBody);
-      await deps.receiveOwned(chatwootKind, { rawBody, headers, body, ownerId, token });
-      return { status: 200 };
-    },
-    { raw: true },
-  ),
-];
+    { raw: true, admit: (asked) => deps.gate.admit(knockOf(asked)) },
+  );
+};
+
+/** The address contact centres deliver to. The body is parsed only here: its signature covers the bytes. */
+export const handoverHandlers = (deps: Doors): readonly Handler[] => {
+  const owned = (operation: OperationSpec, kind: string): Handler => {
+    const knockOf = doorOf(kind);
+    return handle(
+      operation,
+      async (call) => {
+        await deps.gate.pass(knockOf(call), async (passing) => {
+          const { rawBody, headers, params, query } = call;
+          if (!rawBody) throw handoverErrors.badBody();
+          const { token } = query as { readonly token?: string };
+          const { ownerId = '' } = params as Readonly<Record<string, string>>;
+          const incoming = { rawBody, headers, body: parse(rawBody), passing, token };
+          return deps.receiveOwned(kind, { ...incoming, ownerId });
+        });
+        return { status: 200 };
+      },
+      { raw: true, admit: (asked) => deps.gate.admit(knockOf(asked)) },
+    );
+  };
+  return [
+    sharedDoor(deps),
+    owned(handoverProviderOperations.postHandoverWebhook, webhookKind),
+    owned(handoverProviderOperations.postHandoverChatwoot, chatwootKind),
+  ];
+};

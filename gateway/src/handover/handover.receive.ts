@@ -6,6 +6,7 @@ import {
   type SessionUnit,
 } from '../conversations/index.ts';
 import { endpointErrors } from '../endpoints/index.ts';
+import type { Passing } from '../limits/index.ts';
 import type { NoteDelivery } from './deliveries.ts';
 import {
   applyQueueInfo,
@@ -38,6 +39,8 @@ export type IncomingWebhook = {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** A proof in the address. */
   readonly token?: string | undefined;
+  /** Counts what is not proved, and what is. */
+  readonly passing: Passing;
 };
 
 /** A delivery at the address of one provider or endpoint. */
@@ -62,7 +65,7 @@ const proofs = ['webhookSecret', 'urlToken'] as const;
 const verifiedOwners = async (
   deps: ReceiveDeps,
   provider: HandoverProvider,
-  { owners, ...incoming }: IncomingWebhook & { readonly owners: readonly PartOwner[] },
+  { owners, passing, ...incoming }: IncomingWebhook & { readonly owners: readonly PartOwner[] },
 ): Promise<readonly PartOwner[]> => {
   const candidates = owners.filter(({ part }) => part.kind === provider.kind);
   if (candidates.length === 0) throw handoverErrors.unknownIntegration();
@@ -72,6 +75,7 @@ const verifiedOwners = async (
   );
   for (const owner of verified.length > 0 ? verified : candidates)
     await deps.noteDelivery(owner, verified.length > 0);
+  for (const { part, endpointId } of verified) passing.proved(part.object?.id ?? `${endpointId}`);
   if (verified.length > 0) return verified;
   // The sender tries again: it may open by then.
   if (candidates.some(({ part }) => proofs.some((name) => part.closed?.[name])))
@@ -278,7 +282,7 @@ const receive = async (
 /**
  * Takes in a webhook at the address that all tenants share: tenant, signature over the raw bytes, then one transaction
  * with the key of a repeat. Answers after the commit. Kinds nobody knows are acknowledged and logged.
- * @throws handoverErrors.badBody, unknownIntegration, badSignature, endpointErrors.secretClosed
+ * @throws handoverErrors.badBody, unknownIntegration, badSignature, endpointErrors.secretClosed, webhookErrors.tooMany
  */
 export async function receiveWebhook(
   deps: ReceiveDeps,
@@ -287,6 +291,7 @@ export async function receiveWebhook(
 ): Promise<Received> {
   const webhook = provider.readWebhook(incoming.body, incoming.headers);
   if (!webhook) throw handoverErrors.badBody();
+  incoming.passing.at(`integration ${webhook.integrationId}`);
   const owners = await ownersOfIntegration(deps, webhook.integrationId);
   const verified = await verifiedOwners(deps, provider, { ...incoming, owners });
   return receive(deps, { ...incoming, webhook }, verified);
@@ -294,7 +299,7 @@ export async function receiveWebhook(
 
 /**
  * The same at the address of one provider or endpoint: it is proved before it is read.
- * @throws handoverErrors.badBody, unknownIntegration, badSignature, endpointErrors.secretClosed
+ * @throws handoverErrors.badBody, unknownIntegration, badSignature, endpointErrors.secretClosed, webhookErrors.tooMany
  */
 export async function receiveOwned(
   deps: ReceiveDeps,

@@ -1,6 +1,12 @@
 export * from './identity-kinds.ts';
 export * from './jwks.ts';
-export { isSignedBySecret, readSignedToken } from './jwt.rules.ts';
+export {
+  algorithmOf,
+  isSignedByKey,
+  isSignedBySecret,
+  readSignedToken,
+  type SignedToken,
+} from './jwt.rules.ts';
 export * from './origin.rules.ts';
 export * from './verify-identity.ts';
 export * from './visitors.errors.ts';

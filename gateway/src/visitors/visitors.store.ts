@@ -60,6 +60,18 @@ export const listVisitorConversations = async (
 
 export const visitorOf = ({ sub }: Pick<VisitorIdentity, 'sub'>): string => `id:${sub}`;
 
+/** Who the conversation was of before its customer signed in; null: nobody else. */
+export const findFirstUser = async (
+  db: Queryable,
+  { id, org }: Pick<Session, 'id' | 'org'>,
+): Promise<string | null> => {
+  const [row] = await db.query<{ first_user_id: string | null }>(
+    'select first_user_id from session where id = $1 and org = $2',
+    [id, org],
+  );
+  return row?.first_user_id ?? null;
+};
+
 /**
  * Makes a conversation that of the identity. False when it is that of somebody else already: an identity that was
  * vouched for is never replaced by another.
@@ -71,8 +83,8 @@ export const adoptSession = async (
 ): Promise<boolean> =>
   (
     await db.query(
-      `update session set user_id = $3, user_name = coalesce($4, user_name), user_trusted = true, visitor = $5,
-         profile = $6
+      `update session set user_id = $3, first_user_id = coalesce(first_user_id, user_id),
+         user_name = coalesce($4, user_name), user_trusted = true, visitor = $5, profile = $6
        where id = $1 and org = $2 and (not user_trusted or visitor = $5) returning id`,
       [
         ...[session.id, session.org, storableText(sub), name && storableText(name)],

@@ -33,7 +33,7 @@ export type HalfOptions = {
   readonly settings: ServerSettings;
 };
 
-export type OpenedGateway = MountedHalf & Pick<Gateway, 'usecases'>;
+export type OpenedGateway = MountedHalf & Pick<Gateway, 'usecases' | 'copilotFrames'>;
 
 /** The gateway keeps sealed secrets as text columns. */
 const textSealer = ({ sealer }: Core): GatewayDeps['sealer'] => ({
@@ -64,6 +64,11 @@ const chatOf = (settings: ServerSettings): NonNullable<GatewayDeps['chat']> => (
   limits: {
     perAddress: settings.TANDEM_CHAT_LIMIT_PER_ADDRESS,
     perEndpoint: settings.TANDEM_CHAT_LIMIT_PER_ENDPOINT,
+  },
+  webhooks: settings.TANDEM_WEBHOOK_LIMIT,
+  copilot: {
+    perAddress: settings.TANDEM_COPILOT_LIMIT_PER_ADDRESS,
+    perEndpoint: settings.TANDEM_COPILOT_LIMIT_PER_ENDPOINT,
   },
   maxUploadBytes: settings.TANDEM_CHAT_UPLOAD_BYTES,
   maxCustomerBytes: settings.TANDEM_CHAT_CONVERSATION_BYTES,
@@ -115,6 +120,7 @@ export const openGateway = async (
     handlers: gateway.handlers,
     sockets: gateway.streamHandlers,
     usecases: gateway.usecases,
+    copilotFrames: gateway.copilotFrames,
     figures: [
       ...figuresOf({ name: 'gateway', db, lanes: gateway.lanes.figures }),
       {

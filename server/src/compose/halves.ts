@@ -1,5 +1,5 @@
 import type { Handler } from '@tandem/contract';
-import { findDemoPage } from '@tandem/gateway';
+import { type FindFrames, findDemoPage } from '@tandem/gateway';
 import { freeDeadNodes } from '@tandem/lanes';
 import type { CallThrough, ConnectionTokens, RootKey } from '@tandem/vault';
 import { completeDemo, moveDemo } from '../demo/demo.ts';
@@ -15,7 +15,7 @@ import { type Core, type Foundation, openCore } from './core.ts';
 import type { Databases } from './databases.ts';
 import { openFlowCalls } from './flow-calls.ts';
 import { flowServicesOf, flowsNamingOne } from './flows.ts';
-import { openGateway } from './gateway.ts';
+import { type OpenedGateway, openGateway } from './gateway.ts';
 import type { MountedHalf } from './half.ts';
 import type { Figure } from './metrics.ts';
 import { openOutbound } from './outbound.ts';
@@ -33,6 +33,8 @@ export type Halves = {
   readonly figures: readonly Figure[];
   /** Path of the demo web chat; null without demo content. */
   readonly demoChat: () => Promise<string | null>;
+  /** Origins of other sites that may show the page of a copilot's link in a frame. */
+  readonly copilotFrames: FindFrames;
   readonly start: (listening: {
     readonly url: string;
     readonly firstRun: FirstRun | null;
@@ -53,6 +55,15 @@ const demoChatOf = async (core: Core, databases: Databases): Promise<string | nu
   const [org] = await core.identity.directory.organisations();
   return org ? findDemoPage(databases.gateway, { org: org.id, name: demoNames.endpoint }) : null;
 };
+
+/** What pages of the gateway ask for. */
+const pagesOf = (
+  gateway: OpenedGateway | null,
+  { core, databases }: { readonly core: Core; readonly databases: Databases },
+): Pick<Halves, 'copilotFrames' | 'demoChat'> => ({
+  copilotFrames: gateway?.copilotFrames ?? (async () => []),
+  demoChat: async () => (gateway ? demoChatOf(core, databases) : null),
+});
 
 /** Builds core services and the halves that the settings ask for; nothing runs before `start`. */
 export const openHalves = async (
@@ -119,7 +130,7 @@ export const openHalves = async (
       callThrough: connectors.callThrough,
       sockets: mounted.flatMap(({ sockets }) => sockets),
       figures: mounted.flatMap(({ figures }) => figures),
-      demoChat: async () => (gateway ? demoChatOf(core, databases) : null),
+      ...pagesOf(gateway, { core, databases }),
       async start({ url, firstRun }) {
         own.url = url;
         outbound.allowOwn(url);

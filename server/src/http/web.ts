@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FindFrames } from '@tandem/gateway';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Half } from '../settings.ts';
 import { languageOf, renderDoors } from './doors.ts';
 import { copilotPageHeaders, pageHeaders } from './page-headers.ts';
@@ -11,6 +12,8 @@ export type WebDeps = {
   readonly halves: readonly Half[];
   /** Path of the demo web chat, null without demo content. */
   readonly demoChat: () => Promise<string | null>;
+  /** Origins of other sites that may show the page of a copilot's link in a frame. */
+  readonly copilotFrames: FindFrames;
 };
 
 const dist = (app: string) => fileURLToPath(new URL(`../../../web/${app}/dist/`, import.meta.url));
@@ -28,8 +31,10 @@ const notBuilt = 'The web apps are not built yet. Run: node tools/build-web.mjs'
 /** Serves the first page, the console and the desk (one app), and the widget's files. */
 export const mountWeb = async (
   app: FastifyInstance,
-  { halves, demoChat }: WebDeps,
+  { halves, demoChat, copilotFrames }: WebDeps,
 ): Promise<void> => {
+  const framesOf = ({ query, ip: address }: FastifyRequest) =>
+    copilotFrames({ query: query as Readonly<Record<string, unknown>>, address });
   const consoleFolder = dist('console');
   const index = `${consoleFolder}index.html`;
   app.get('/', async (request, reply) => {
@@ -55,9 +60,9 @@ export const mountWeb = async (
     );
   }
   if (halves.includes('gateway'))
-    app.get('/copilot', (_request, reply) =>
+    app.get('/copilot', async (request, reply) =>
       existsSync(index)
-        ? sendPage(reply, index, copilotPageHeaders)
+        ? sendPage(reply, index, copilotPageHeaders(await framesOf(request)))
         : reply.code(503).type('text/plain').send(notBuilt),
     );
   if (existsSync(`${consoleFolder}assets`)) {

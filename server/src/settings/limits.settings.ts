@@ -1,4 +1,4 @@
-import { parseChatLimits } from '@tandem/gateway';
+import { parseChatLimits, parseCopilotLimits, parseWebhookLimits } from '@tandem/gateway';
 import { integer } from '@tandem/kit';
 
 /** How much is done for one caller, and at once. */
@@ -9,14 +9,29 @@ export const limitsSettings = {
     doc: 'API requests a minute for each client, or each user of a client. 0 lifts the limit.',
   },
   TANDEM_CHAT_LIMIT_PER_ADDRESS: {
-    default: 'tokens=600,conversations=600,activities=6000,uploads=300',
+    default: 'tokens=600,conversations=600,activities=6000,uploads=300,history=1200',
     parse: parseChatLimits,
-    doc: 'What one network address (IPv6: its /64) may ask of the web chat in a minute, counted by each process in its memory; servers that hold a Direct Line secret are not counted. Secrets, tokens and endpoints that do not exist are counted by themselves, as many as tokens. One number is for all four; 0 lifts a limit. An office behind one address counts as one.',
+    doc: 'What one network address (IPv6: its /64) may ask of the web chat in a minute, counted by each process in its memory; servers that hold a Direct Line secret are not counted. Secrets, tokens and endpoints that do not exist are counted by themselves, as many as tokens. history: reading earlier conversations. One number is for all; 0 lifts a limit. An office behind one address counts as one.',
   },
   TANDEM_CHAT_LIMIT_PER_ENDPOINT: {
-    default: 'tokens=6000,conversations=6000,activities=60000,uploads=3000',
+    default: 'tokens=6000,conversations=6000,activities=60000,uploads=3000,history=12000',
     parse: parseChatLimits,
     doc: 'What all customers of one endpoint together may ask in a minute of each process. 0 lifts a limit.',
+  },
+  TANDEM_WEBHOOK_LIMIT: {
+    default: 'unproved=300,signals=3000,proved=120000',
+    parse: parseWebhookLimits,
+    doc: 'What may be delivered in a minute to the addresses of channels and handover providers, counted by each process in its memory. unproved: requests of one network address (IPv6: its /64) that are refused, such as without a good signature; beyond, that address is turned away before anything is read, except where it has proved itself within a day. signals: words of one address that a conversation may be over, which need no signature. proved: signed deliveries for one channel, provider or endpoint. Who is turned away gets 429 with Retry-After. One number is for all; 0 lifts a limit.',
+  },
+  TANDEM_COPILOT_LIMIT_PER_ADDRESS: {
+    default: 'opens=600,searches=1200,calls=6000',
+    parse: parseCopilotLimits,
+    doc: 'What one network address (IPv6: its /64) may ask of copilot workspaces in a minute, counted by each process in its memory: links opened, searches of the knowledge, and other calls of the page. One number is for all; 0 lifts a limit. An office behind one address counts as one.',
+  },
+  TANDEM_COPILOT_LIMIT_PER_ENDPOINT: {
+    default: 'opens=6000,searches=12000,calls=60000',
+    parse: parseCopilotLimits,
+    doc: 'The same for all workspaces of one endpoint together. 0 lifts a limit.',
   },
   TANDEM_CHAT_UPLOAD_BYTES: {
     default: '26214400',
