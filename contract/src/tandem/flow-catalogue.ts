@@ -45,6 +45,8 @@ type FieldBase = {
   readonly required: boolean;
   readonly default?: FlowValue;
   readonly visibleWhen?: FlowFieldVisibility;
+  /** Part of the form that it stands in; absent: before all parts. */
+  readonly section?: string;
 };
 
 /** A setting that is no list, and a column of one that is. */

@@ -26,6 +26,17 @@ export const SettingField = Type.Object({
   choices: Type.Optional(Type.Array(Type.String())),
   /** What the value is the id of, for forms to offer: a published bot flow of this half, a handover provider. */
   resource: Type.Optional(Type.Enum(['botFlow', 'handoverProvider'])),
+  /** Bounds of an `integer`. */
+  min: Type.Optional(Type.Integer()),
+  max: Type.Optional(Type.Integer()),
+  /** Part of the form that it stands in. */
+  section: optionalText,
+  /** A text that customers read: there may be one for each language. */
+  perLanguage: Type.Optional(Type.Boolean()),
+  /** Shown, and counts, only when each named setting has one of the values. */
+  visibleWhen: Type.Optional(
+    Type.Record(Type.String(), Type.Array(Type.Union([Type.String(), Type.Boolean()]))),
+  ),
 });
 export type SettingField = Static<typeof SettingField>;
 

@@ -6,6 +6,7 @@ type Extras = {
   readonly required?: true;
   readonly default?: FlowValue;
   readonly visibleWhen?: Visibility;
+  readonly section?: string;
 };
 
 const base = (name: string, label: string, { required, ...extras }: Extras = {}) => ({

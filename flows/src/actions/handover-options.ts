@@ -1,59 +1,50 @@
+import { type HandoverOption, handoverOptions, handoverSections } from '@tandem/contract';
 import type { FlowValue } from '../flow.model.ts';
-import type { ActionContext, ActionField } from './action.types.ts';
+import type { ActionContext, ActionField, Visibility } from './action.types.ts';
 import { choice, integer, template } from './fields.ts';
 
-const said = (name: string, label: string) => template(name, label, { multiline: true });
-const yesNo = (name: string, label: string) => choice(name, label, { choices: ['yes', 'no'] });
-const onFail = (...paths: readonly string[]) => ({ visibleWhen: { onFail: paths } });
+const spelled: Readonly<Record<string, string>> = { true: 'yes', false: 'no' };
+
+/** A flag is a choice here: left alone, it is as the endpoint has it. */
+const visibilityOf = (visibleWhen: Visibility): Visibility =>
+  Object.fromEntries(
+    Object.entries(visibleWhen).map(([name, values]) => [
+      name,
+      values.map((value) => (typeof value === 'boolean' ? (spelled[String(value)] ?? '') : value)),
+    ]),
+  );
+
+const fieldOf = (option: HandoverOption): ActionField => {
+  const { name, label, section, visibleWhen } = option;
+  const common = {
+    section,
+    ...(visibleWhen ? { visibleWhen: visibilityOf(visibleWhen) } : {}),
+  };
+  switch (option.kind) {
+    case 'text':
+      return template(name, label, { ...common, ...(option.multiline ? { multiline: true } : {}) });
+    case 'words':
+      return template(name, `${label}, one a line`, { ...common, multiline: true });
+    case 'flag':
+      return choice(name, label, { ...common, choices: ['yes', 'no'] });
+    case 'choice':
+      return choice(name, label, { ...common, choices: option.choices });
+    case 'integer':
+      return integer(name, label, { ...common, min: option.min, max: option.max });
+  }
+};
 
 /** How a handover goes; what is not set is as the endpoint has it. */
-export const handoverOptionFields: readonly ActionField[] = [
-  said('acceptedText', 'Said when it begins'),
-  yesNo('repeatAccepted', 'Say it again while the customer waits'),
-  said('queuedText', 'Said in the queue'),
-  said('activeText', 'Said when an agent answers'),
-  said('endedText', 'Said at the end'),
-  said('cancelledText', 'Said when the customer has cancelled'),
-  said('timedOutText', 'Said when nobody came in time'),
-  said('failedText', 'Said when it does not come about'),
-  said('closedText', 'Said out of hours'),
-  template('cancelButton', 'Cancel button'),
-  said('cancelPhrases', 'Words that cancel, one a line'),
-  template('endCommand', 'Word that ends it'),
-  choice('transcript', 'Transcript for the agents', { choices: ['whole', 'omit'] }),
-  choice('transcriptFrom', 'Messages in the transcript', { choices: ['all', 'customer'] }),
-  integer('transcriptMessages', 'Messages in the transcript at most', { min: 1, max: 200 }),
-  integer('transcriptLength', 'Characters of one message at most', { min: 300, max: 20_000 }),
-  choice('redact', 'Made unreadable in the transcript', {
-    choices: ['cards', 'cardsAndEmails', 'nothing'],
-  }),
-  template('connectText', 'Told to agents when the customer comes'),
-  template('disconnectText', 'Told to agents when the customer goes'),
-  integer('inactivityMinutes', 'Silent customer (minutes)', { min: 1, max: 1_440 }),
-  integer('inactivityWarnings', 'Warnings before the end', { min: 0, max: 5 }),
-  said('inactivityText', 'Warning'),
-  integer('queueSeconds', 'News of the queue at most every (seconds)', { min: 1, max: 3_600 }),
-  integer('queueMaxPosition', 'Tells places up to', { min: 1, max: 10_000 }),
-  integer('queueMaxMinutes', 'Tells waits up to (minutes)', { min: 1, max: 1_440 }),
-  said('queueText', 'Said instead of longer ones'),
-  choice('onFail', 'When no agent comes', { choices: ['bot', 'queue', 'message', 'callback'] }),
-  template('failQueue', 'Other queue', onFail('queue')),
-  template('messageQuestion', 'Asks for the message with', {
-    multiline: true,
-    ...onFail('message'),
-  }),
-  choice('askEmail', 'Ask for an e-mail address', { choices: ['yes', 'no'], ...onFail('message') }),
-  template('callbackQuestion', 'Asks for the number with', {
-    multiline: true,
-    ...onFail('callback'),
-  }),
-  template('thanksText', 'Said when it is noted', {
-    multiline: true,
-    ...onFail('message', 'callback'),
-  }),
-  yesNo('survey', 'Survey at the end'),
-  template('surveyQuestion', 'Question of the survey', { visibleWhen: { survey: ['yes'] } }),
-];
+export const handoverOptionFields: readonly ActionField[] = handoverOptions
+  .filter(({ only }) => only !== 'endpoint')
+  .map(fieldOf);
+
+const placeOf = ({ section }: ActionField): number =>
+  (handoverSections as readonly unknown[]).indexOf(section);
+
+/** The fields in the order of the sections. */
+export const inSections = (fields: readonly ActionField[]): readonly ActionField[] =>
+  fields.toSorted((one, other) => placeOf(one) - placeOf(other));
 
 /** Words between commas or on lines of their own. */
 export const wordsOf = (text: string): readonly string[] =>

@@ -1,6 +1,12 @@
+import type { HandoverSection } from '@tandem/contract';
 import type { ActionDefinition } from './action.types.ts';
 import { integer, pairs, resource, template, variable } from './fields.ts';
-import { handoverOptionFields, handoverOptionsOf, wordsOf } from './handover-options.ts';
+import {
+  handoverOptionFields,
+  handoverOptionsOf,
+  inSections,
+  wordsOf,
+} from './handover-options.ts';
 import { toMap } from './participant-data.ts';
 import { troubleOf } from './trouble.ts';
 import { toMs, unitField } from './wait.ts';
@@ -40,6 +46,9 @@ export const checkAgentAvailability: ActionDefinition = {
   },
 };
 
+const routing = { section: 'routing' satisfies HandoverSection };
+const waiting = { section: 'waiting' satisfies HandoverSection };
+
 /**
  * Waits until the handover is over (`next`), the customer has cancelled it (`cancelled`) or it did not come about
  * (`failure`). The answer is a result with that outlet; its `data` sums the handover up. Where no agent came in time the
@@ -51,17 +60,17 @@ export const handOverToAgent: ActionDefinition = {
   kinds: ['bot'],
   group: 'bot',
   label: 'Hand over to Agent',
-  fields: [
-    resource('provider', 'Handover provider', { resource: 'handoverProvider' }),
-    resource('queue', 'Queue', { resource: 'queue' }),
-    pairs('attributes', 'Participant data'),
-    template('language', 'Language skill'),
-    template('skills', 'Skills'),
-    integer('priority', 'Priority', { min: 0, max: 1_000_000 }),
-    integer('timeout', 'Waits for an agent at most', { min: 1, max: 86_400 }),
-    unitField,
+  fields: inSections([
+    resource('provider', 'Handover provider', { resource: 'handoverProvider', ...routing }),
+    resource('queue', 'Queue', { resource: 'queue', ...routing }),
+    template('language', 'Language skill', routing),
+    template('skills', 'Skills', routing),
+    integer('priority', 'Priority', { min: 0, max: 1_000_000, ...routing }),
+    pairs('attributes', 'Participant data', routing),
+    integer('timeout', 'Waits for an agent at most', { min: 1, max: 86_400, ...waiting }),
+    { ...unitField, ...waiting },
     ...handoverOptionFields,
-  ],
+  ]),
   outlets: ['next', 'timeout', 'cancelled', 'failure'],
   heeded: ({ timeout }) => [
     ...(timeout === undefined ? [] : ['timeout']),

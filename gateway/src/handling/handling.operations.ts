@@ -10,7 +10,7 @@ import {
 import type { Clock, Database, Queryable } from '@tandem/kit';
 import { isOpen, isTimeZone } from '../hours/index.ts';
 import { handlingErrors } from './handling.errors.ts';
-import { handlingFields } from './handling.fields.ts';
+import { endpointFields } from './handling.fields.ts';
 import type { Handling } from './handling.model.ts';
 import { checkOptions } from './handling.rules.ts';
 import { findHandling, saveHandling } from './handling.store.ts';
@@ -31,7 +31,7 @@ const toWire = ({ options, hours }: Handling, now: Date): EndpointHandling => {
   return {
     options: { ...options },
     hours,
-    fields: [...handlingFields],
+    fields: [...endpointFields],
     open,
     nextChange: nextChange?.toISOString() ?? null,
   };

@@ -9,7 +9,7 @@ const spelledFlag: Readonly<Record<string, boolean>> = { yes: true, no: false };
 
 /** The value as the option has it; undefined: it says nothing, or nothing that fits. */
 const fitting = (
-  { type, choices, pattern }: (typeof handlingFields)[number],
+  { type, choices, pattern, min, max }: (typeof handlingFields)[number],
   value: unknown,
 ): unknown => {
   if (value === null || value === undefined || value === '') return undefined;
@@ -25,7 +25,9 @@ const fitting = (
   if (text === '' || text.length > longest) return undefined;
   if (choices && !choices.includes(text)) return undefined;
   if (pattern && !new RegExp(pattern, 'u').test(text)) return undefined;
-  return type === 'integer' ? Number(text) : text;
+  if (type !== 'integer') return text;
+  const amount = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  return amount >= (min ?? 0) && amount <= (max ?? amount) ? amount : undefined;
 };
 
 const isGiven = (value: unknown): boolean =>

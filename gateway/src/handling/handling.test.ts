@@ -1,5 +1,7 @@
+import { actionCatalogue } from '@tandem/flows';
 import { describe, expect, it } from 'vitest';
 import { orgB, startGatewayWorld } from '../testing/index.ts';
+import { endpointFields } from './handling.fields.ts';
 import { readOptions } from './handling.rules.ts';
 
 const hours = {
@@ -30,6 +32,9 @@ describe('handling of an endpoint', () => {
   it.each([
     [{ options: { onFail: 'shrug' } }, 'gateway.handling.option.invalid'],
     [{ options: { waitSeconds: 'soon' } }, 'gateway.handling.option.invalid'],
+    [{ options: { queueMaxMinutes: 1_441 } }, 'gateway.handling.option.invalid'],
+    [{ options: { transcriptLength: 299 } }, 'gateway.handling.option.invalid'],
+    [{ options: { inactivityWarnings: -1 } }, 'gateway.handling.option.invalid'],
     [{ options: {}, hours: { ...hours, timeZone: 'Mars/Base' } }, 'gateway.handling.time.zone'],
   ])('refuses what does not fit: %j', async (body, code) => {
     await using world = await startGatewayWorld();
@@ -45,6 +50,16 @@ describe('handling of an endpoint', () => {
     expect((await world.admin(path, { org: orgB })).status).toBe(404);
     const body = { options: {} };
     expect((await world.admin(path, { method: 'PUT', body, org: orgB })).status).toBe(404);
+  });
+
+  it('has the options of the node of a flow, in the same sections', () => {
+    const node = actionCatalogue('bot').find(({ type }) => type === 'handOverToAgent');
+    const places = (fields: readonly { name: string; section?: string | undefined }[]) =>
+      new Map(fields.map(({ name, section }) => [name, section]));
+    const there = places(node?.fields ?? []);
+    expect(endpointFields.length).toBeGreaterThan(30);
+    for (const [name, section] of places(endpointFields))
+      expect([name, name === 'waitSeconds' ? section : there.get(name)]).toEqual([name, section]);
   });
 
   it('of a flow or a bot counts as far as it fits', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   type FieldDescriptor,
+  foldFields,
   initialValues,
   inLabels,
+  isSet,
   localMoment,
   refusalsAfter,
   refuse,
@@ -112,5 +114,27 @@ describe('form rules', () => {
     expect(initialValues([name, { kind: 'switch', name: 's', label: 'S' }], { name: 'x' })).toEqual(
       { name: 'x', s: false },
     );
+  });
+
+  it('puts fields under the sections that fold, and leaves out a section without any', () => {
+    const fold = (of: string) =>
+      ({ kind: 'section', folds: true, name: of, label: of }) satisfies FieldDescriptor;
+    const heading: FieldDescriptor = { kind: 'section', name: 'h', label: 'H' };
+    const folded = foldFields([heading, name, fold('a'), fold('b'), secret, heading]);
+    expect(folded.before).toEqual([heading, name]);
+    expect(folded.sections).toEqual([{ section: fold('b'), fields: [secret, heading] }]);
+    expect(foldFields([name])).toEqual({ before: [name], sections: [] });
+  });
+
+  it.each([
+    [0, true],
+    ['x', true],
+    [true, true],
+    [false, false],
+    ['  ', false],
+    [[], false],
+    [null, false],
+  ])('counts %j as set: %j', (value, expected) => {
+    expect(isSet(value)).toBe(expected);
   });
 });

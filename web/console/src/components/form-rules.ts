@@ -66,8 +66,8 @@ export type FieldDescriptor = Common &
         readonly refuseOne?: (entry: string) => string | null;
       }
     | { readonly kind: 'switch' }
-    /** A heading over the fields that follow; holds no value. */
-    | { readonly kind: 'section' }
+    /** A heading over the fields that follow; holds no value. One that folds puts away what nobody has set. */
+    | { readonly kind: 'section'; readonly folds?: true }
   );
 
 /** A refusal: a key under `common:form` with its figures, or a text of the field's own. */
@@ -126,6 +126,33 @@ function refuseSource(
     ? refuseText(field, source.value)
     : null;
 }
+
+/** Whether a field holds what its form does not start with. */
+export const isSet = (value: FieldValue | undefined): boolean => !isEmpty(value) && value !== false;
+
+/** Fields of a form under the sections that fold; those before the first stand alone. */
+export type FoldedFields = {
+  readonly before: readonly FieldDescriptor[];
+  readonly sections: readonly {
+    readonly section: FieldDescriptor;
+    readonly fields: readonly FieldDescriptor[];
+  }[];
+};
+
+export const foldFields = (fields: readonly FieldDescriptor[]): FoldedFields => {
+  const starts = fields.flatMap((field, at) =>
+    field.kind === 'section' && field.folds ? [{ section: field, at }] : [],
+  );
+  return {
+    before: fields.slice(0, starts[0]?.at ?? fields.length),
+    sections: starts
+      .map(({ section, at }, index) => ({
+        section,
+        fields: fields.slice(at + 1, starts[index + 1]?.at ?? fields.length),
+      }))
+      .filter((one) => one.fields.length > 0),
+  };
+};
 
 /** Why the value cannot be saved, or null. A secret that is stored already may stay empty. */
 export function refuse(field: FieldDescriptor, values: FormValues): FieldRefusal | null {

@@ -3,13 +3,16 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, Fragment, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
+import { FoldingSections } from './folding-sections.tsx';
 import { FormError } from './form-error.tsx';
 import { FormField } from './form-field.tsx';
 import {
   type FieldDescriptor,
   type FieldValue,
   type FormValues,
+  foldFields,
   initialValues,
+  isSet,
   type Refusals,
   refuseAll,
   serverRefusals,
@@ -29,6 +32,8 @@ export type FormProps = {
   readonly onDone?: () => void;
   readonly onCancel?: () => void;
   readonly submitLabel?: string;
+  /** Level of the headings of sections that fold; 2 where nothing is said. */
+  readonly sectionOrder?: 2 | 3 | 4;
   /** Shows the values without a way to save them. */
   readonly readOnly?: boolean;
   /** Told what stands in the form, such as for a preview. */
@@ -84,28 +89,42 @@ export function Form(props: FormProps) {
   };
 
   const atFields = Object.keys(refusalsOf(save.error, fields)).length > 0;
+  const show = (field: FieldDescriptor) => (
+    <Fragment key={field.name}>
+      <FormField
+        field={withValues(field, values)}
+        value={values[field.name] ?? null}
+        error={refusals.wordsFor(field.name)}
+        onChange={(value) => change(field.name, value)}
+      />
+      {field.warn?.(values) && (
+        <Alert color="yellow" p="xs">
+          {field.warn(values)}
+        </Alert>
+      )}
+    </Fragment>
+  );
+  const { before, sections } = foldFields(
+    fields.filter((field) => !field.visible || field.visible(values)),
+  );
 
   return (
     <form ref={refusals.form} onSubmit={submit} noValidate>
       {!readOnly && <LeaveGuard dirty={unsaved.isDirty} />}
       <Stack>
-        {fields
-          .filter((field) => !field.visible || field.visible(values))
-          .map((field) => (
-            <Fragment key={field.name}>
-              <FormField
-                field={withValues(field, values)}
-                value={values[field.name] ?? null}
-                error={refusals.wordsFor(field.name)}
-                onChange={(value) => change(field.name, value)}
-              />
-              {field.warn?.(values) && (
-                <Alert color="yellow" p="xs">
-                  {field.warn(values)}
-                </Alert>
-              )}
-            </Fragment>
-          ))}
+        {before.map(show)}
+        {sections.length > 0 && (
+          <FoldingSections
+            order={props.sectionOrder ?? 2}
+            sections={sections.map(({ section, fields: inside }) => ({
+              ...{ name: section.name, label: section.label },
+              description: section.description ?? null,
+              set: inside.filter(({ name }) => isSet(values[name])).length,
+              isBad: inside.some(({ name }) => refusals.wordsFor(name) !== null),
+              children: <Stack>{inside.map(show)}</Stack>,
+            }))}
+          />
+        )}
         {props.children}
         {save.isError && <FormError error={save.error} atFields={atFields} fields={fields} />}
         <Group justify="flex-end">

@@ -2,7 +2,7 @@ import type { FakeRoutes } from './fake-http.ts';
 
 // The gateway is another package, which no import of this one may climb into at compile time.
 const FIELDS = new URL('../../../../gateway/src/handling/handling.fields.ts', import.meta.url).href;
-const { handlingFields } = (await import(FIELDS)) as { readonly handlingFields: readonly object[] };
+const { endpointFields } = (await import(FIELDS)) as { readonly endpointFields: readonly object[] };
 
 /** How conversations with agents go at the endpoints, with the options that the server has. */
 export const handlingRoutes = (path: string): FakeRoutes => {
@@ -11,7 +11,7 @@ export const handlingRoutes = (path: string): FakeRoutes => {
     const { options, hours } = kept.get(id) ?? { options: {}, hours: null };
     return {
       status: 200,
-      body: { options, hours, fields: handlingFields, open: true, nextChange: null },
+      body: { options, hours, fields: endpointFields, open: true, nextChange: null },
     };
   };
   return {

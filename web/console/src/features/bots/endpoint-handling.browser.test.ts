@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const languages = [
-  ['en-GB', 'Conversations with agents', 'Opening hours'],
-  ['de-DE', 'Gespräche mit Agenten', 'Öffnungszeiten'],
-  ['tr-TR', 'Temsilcilerle görüşmeler', 'Çalışma saatleri'],
+  ['en-GB', 'Conversations with agents', 'Opening hours', 'Cancel and end'],
+  ['de-DE', 'Gespräche mit Agenten', 'Öffnungszeiten', 'Abbrechen und beenden'],
+  ['tr-TR', 'Temsilcilerle görüşmeler', 'Çalışma saatleri', 'Vazgeçme ve bitirme'],
 ] as const;
 
 const openEndpoint = async (look: { readonly locale?: string } = {}) => {
@@ -25,11 +25,12 @@ const openEndpoint = async (look: { readonly locale?: string } = {}) => {
 };
 
 describe('how conversations with agents go at an endpoint', () => {
-  it.each(languages)('is told in the language of %s', async (locale, options, hours) => {
+  it.each(languages)('is told in the language of %s', async (locale, options, hours, ending) => {
     await using admin = await openEndpoint({ locale });
     const { page } = admin;
     await page.getByRole('button', { name: options }).click();
     await page.getByRole('button', { name: hours }).click();
+    await page.getByRole('button', { name: ending }).click();
     await page.getByRole('textbox', { name: /Word that ends|Wort zum Beenden|Bitiren/ }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect(admin.complaints).toEqual([]);
@@ -41,6 +42,7 @@ describe('how conversations with agents go at an endpoint', () => {
     await page.getByRole('button', { name: 'Conversations with agents' }).click();
     const panel = page.getByRole('region', { name: 'Conversations with agents' });
     await panel.getByLabel('Said when it begins').fill('One moment.');
+    await panel.getByRole('button', { name: 'When nobody comes' }).click();
     await panel.getByRole('combobox', { name: 'When no agent comes' }).click();
     await page.getByRole('option', { name: 'Leave a message' }).click();
     await panel.getByLabel('Ask for an e-mail address').click();
@@ -63,6 +65,37 @@ describe('how conversations with agents go at an endpoint', () => {
     await times.getByText('12-25 Christmas').waitFor();
     expect(await panel.getByLabel('Said when it begins').inputValue()).toBe('One moment.');
     expect(admin.wire.mistakes.filter((one) => one.includes('handling'))).toEqual([]);
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('folds the sections that nobody has set, opens them by the keyboard, and where something is wrong', async () => {
+    await using admin = await openEndpoint();
+    const { page } = admin;
+    await page.getByRole('button', { name: 'Conversations with agents' }).click();
+    const panel = page.getByRole('region', { name: 'Conversations with agents' });
+    const section = (name: string) => panel.getByRole('button', { name });
+    const isOpen = (name: string) => section(name).getAttribute('aria-expanded');
+    expect(await isOpen('Messages to the customer')).toBe('true');
+    expect(await isOpen('Waiting and silence')).toBe('false');
+    await section('Messages to the customer').press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const minutes = panel.getByLabel('Silent customer (minutes)');
+    await minutes.fill('2000');
+    await section('Waiting and silence').click();
+    await minutes.waitFor({ state: 'hidden' });
+    await section('Waiting and silence').getByText('1 set').waitFor();
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByText('At most 1440').waitFor();
+    expect(await minutes.evaluate((one) => one === document.activeElement)).toBe(true);
+    await minutes.fill('20');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Endpoint saved').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Conversations with agents' }).click();
+    expect(await isOpen('Waiting and silence')).toBe('true');
+    expect(await minutes.inputValue()).toBe('20');
+    expect(await isOpen('Survey')).toBe('false');
     expect(admin.complaints).toEqual([]);
   });
 });

@@ -15,6 +15,7 @@ import {
   type HandlingBody,
   hoursFields,
   hoursToForm,
+  type OptionWords,
   optionFields,
   optionsToForm,
 } from './handling-rules.ts';
@@ -25,20 +26,26 @@ type PartProps = {
   readonly save: (body: HandlingBody) => Promise<void>;
 };
 
-const useTexts = () => {
-  const { t } = useTranslation('bots');
-  return (key: string, defaultValue?: string) =>
-    defaultValue === undefined ? t(key) : t(key, { defaultValue });
+/** Endpoints and nodes of flows have the options in common, and their words. */
+const useOptionWords = (): OptionWords => {
+  const { t: word } = useTranslation('flow-actions');
+  return {
+    field: ({ name, label }) => word(`flow.field.${name}`, { defaultValue: label }),
+    help: ({ name, help = '' }) => word(`flow.fieldHelp.${name}`, { defaultValue: help }),
+    choice: (choice) => word(`flow.choice.${choice}`, { defaultValue: choice }),
+    section: (section) => word(`flow.section.${section}`, { defaultValue: section }),
+  };
 };
 
 /** What is said and done in a handover, for bots that do not say it themselves. */
 function HandlingOptions({ handling, readOnly, save }: PartProps) {
-  const t = useTexts();
+  const words = useOptionWords();
   return (
     <Form
-      fields={optionFields(handling, t).map((field) => ({ ...field, disabled: readOnly }))}
+      fields={optionFields(handling, words).map((field) => ({ ...field, disabled: readOnly }))}
       initial={optionsToForm(handling)}
       readOnly={readOnly}
+      sectionOrder={3}
       onSubmit={(values: FormValues) => save({ options: formToOptions(values, handling) })}
     />
   );
@@ -46,7 +53,7 @@ function HandlingOptions({ handling, readOnly, save }: PartProps) {
 
 /** When agents are there. Out of these hours a handover ends at once. */
 function OpeningHours({ handling, readOnly, save }: PartProps) {
-  const t = useTexts();
+  const { t } = useTranslation('bots');
   const { open, nextChange, hours } = handling;
   return (
     <Stack>
@@ -61,7 +68,10 @@ function OpeningHours({ handling, readOnly, save }: PartProps) {
         </Text>
       )}
       <Form
-        fields={hoursFields(handling, t).map((field) => ({ ...field, disabled: readOnly }))}
+        fields={hoursFields(handling, (key) => t(key)).map((field) => ({
+          ...field,
+          disabled: readOnly,
+        }))}
         initial={hoursToForm(handling)}
         readOnly={readOnly}
         onSubmit={(values: FormValues) =>

@@ -11,64 +11,58 @@ export type Handling = ReplyOf<'GET /tandem/gateway/endpoints/{endpointId}/handl
 export type HandlingBody = BodyOf<'PUT /tandem/gateway/endpoints/{endpointId}/handling'>;
 type SettingField = Handling['fields'][number];
 type Hours = NonNullable<Handling['hours']>;
-type Translate = (key: string, fallback?: string) => string;
+type Translate = (key: string) => string;
 
-/** The first option of each group of the form. */
-const groups: Readonly<Record<string, string>> = {
-  acceptedText: 'texts',
-  cancelButton: 'ending',
-  transcript: 'agents',
-  waitSeconds: 'waiting',
-  onFail: 'nobody',
-  survey: 'survey',
+/** Words of the options, which nodes of flows have as well. */
+export type OptionWords = {
+  readonly field: (field: Pick<SettingField, 'name' | 'label'>) => string;
+  readonly help: (field: Pick<SettingField, 'name' | 'help'>) => string;
+  readonly choice: (choice: string) => string;
+  readonly section: (section: string) => string;
 };
 
-/** Options that only some ways of going on have. */
-const ofPaths: Readonly<Record<string, readonly string[]>> = {
-  failQueue: ['queue'],
-  messageQuestion: ['message'],
-  askEmail: ['message'],
-  callbackQuestion: ['callback'],
-  thanksText: ['message', 'callback'],
-};
+/** Whether what an option depends on is so. */
+const isAsked = ({ visibleWhen = {} }: SettingField, values: FormValues): boolean =>
+  Object.entries(visibleWhen).every(([name, wanted]) =>
+    wanted.some((one) => one === (values[name] ?? '')),
+  );
 
-const isAsked = (name: string, values: FormValues): boolean => {
-  const paths = ofPaths[name];
-  if (paths) return paths.includes(textOf(values, 'onFail'));
-  return name !== 'surveyQuestion' || values['survey'] === true;
-};
-
-const toField = (field: SettingField, t: Translate): FieldDescriptor => {
-  const { name, type, choices, pattern, multiline } = field;
+const toField = (field: SettingField, words: OptionWords): FieldDescriptor => {
+  const { type, choices, pattern, multiline, min = 0, max } = field;
   const common = {
-    name,
-    label: t(`handling.fields.${name}`, field.label),
-    description: t(`handling.help.${name}`, field.help ?? ''),
-    visible: (values: FormValues) => isAsked(name, values),
+    name: field.name,
+    label: words.field(field),
+    description: words.help(field),
+    visible: (values: FormValues) => isAsked(field, values),
   };
   if (type === 'flag') return { ...common, kind: 'switch' };
   if (type === 'list') return { ...common, kind: 'tags' };
-  if (choices)
-    return {
-      ...{ ...common, kind: 'select' },
-      options: choices.map((value) => ({
-        value,
-        label: t(`handling.choices.${value}`, value),
-      })),
-    };
-  if (type === 'integer') return { ...common, kind: 'number', min: 0 };
+  if (choices) {
+    const options = choices.map((value) => ({ value, label: words.choice(value) }));
+    return { ...common, kind: 'select', options };
+  }
+  if (type === 'integer')
+    return { ...common, kind: 'number', min, ...(max === undefined ? {} : { max }) };
   const fits = pattern ? { pattern: new RegExp(pattern, 'u') } : {};
   return { ...common, kind: multiline ? 'textarea' : 'text', maxLength: 4096, ...fits };
 };
 
-/** The options as fields, each group under a heading. */
-export const optionFields = (handling: Handling, t: Translate): readonly FieldDescriptor[] =>
-  handling.fields.flatMap((field) => {
-    const group = groups[field.name];
-    const heading: FieldDescriptor[] = group
-      ? [{ kind: 'section', name: `section.${group}`, label: t(`handling.sections.${group}`) }]
+/** The options as fields, each section of them under a heading that folds. */
+export const optionFields = (handling: Handling, words: OptionWords): readonly FieldDescriptor[] =>
+  handling.fields.flatMap((field, index) => {
+    const { section = '' } = field;
+    const isFirst = handling.fields[index - 1]?.section !== section;
+    const heading: FieldDescriptor[] = isFirst
+      ? [
+          {
+            kind: 'section',
+            folds: true,
+            name: `section.${section}`,
+            label: words.section(section),
+          },
+        ]
       : [];
-    return [...heading, toField(field, t)];
+    return [...heading, toField(field, words)];
   });
 
 export const optionsToForm = ({ options }: Handling): FormValues => options as FormValues;

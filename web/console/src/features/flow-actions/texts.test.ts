@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 type Labelled = { readonly name: string; readonly labelKey: string; readonly kind?: string };
 type Field = Labelled & {
   readonly choices?: readonly string[];
+  readonly section?: string;
   readonly columns?: readonly Field[];
 };
 type Action = {
@@ -20,6 +21,15 @@ const { actionCatalogue, flowKinds } = (await import(LANGUAGE)) as {
   readonly actionCatalogue: (kind: string) => readonly Action[];
   readonly flowKinds: readonly string[];
 };
+// Options of a handover are those of endpoints as well.
+const CONTRACT = new URL('../../../../../contract/src/index.ts', import.meta.url).href;
+const { handoverOptions } = (await import(CONTRACT)) as {
+  readonly handoverOptions: readonly { readonly name: string; readonly help?: string }[];
+};
+const optionKeys = handoverOptions.flatMap(({ name, help }) => [
+  `flow.field.${name}`,
+  ...(help ? [`flow.fieldHelp.${name}`] : []),
+]);
 const actions = flowKinds.flatMap((kind) => actionCatalogue(kind));
 const fields = actions.flatMap((action) =>
   action.fields.flatMap((field) => [field, ...(field.columns ?? [])]),
@@ -46,6 +56,13 @@ describe('texts of the actions', () => {
     expect(missing).toEqual([]);
   });
 
+  it('name every part of a form, and the options of a handover with what is to be known of them', () => {
+    const sections = fields.flatMap(({ section }) => section ?? []);
+    const keys = [...sections.map((one) => `flow.section.${one}`), ...optionKeys];
+    expect(sections.length).toBeGreaterThan(0);
+    expect(keys.filter((key) => !texts[key])).toEqual([]);
+  });
+
   it('name every exit and every choice', () => {
     const exits = actions.flatMap(({ outlets, moreOutlets }) => [
       ...outlets.map(({ labelKey }) => labelKey),
@@ -64,7 +81,9 @@ describe('texts of the actions', () => {
         ...outlets.map((outlet) => outlet.labelKey),
         ...(moreOutlets?.outlets ?? []).map((name) => `flow.outlet.${name}`),
       ]),
-      ...fields.flatMap(({ labelKey, name, choices = [] }) => [
+      ...optionKeys,
+      ...fields.flatMap(({ labelKey, name, section, choices = [] }) => [
+        ...(section ? [`flow.section.${section}`] : []),
         labelKey,
         `flow.field.${name}`,
         ...choices.map((one) => `flow.choice.${one}`),

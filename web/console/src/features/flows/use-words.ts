@@ -9,6 +9,10 @@ type Labelled = { readonly labelKey: string; readonly label: string };
 export type Words = {
   readonly tool: (tool: Tool | undefined, type: string) => string;
   readonly field: (field: Labelled & { readonly name: string }) => string;
+  /** What is to be known of a setting; empty where nothing is. */
+  readonly fieldHelp: (field: { readonly name: string; readonly section?: string }) => string;
+  /** A part of the form of an action. */
+  readonly section: (section: string) => string;
   readonly outlet: (outlet: Outlet) => string;
   readonly choice: (choice: string) => string;
   /** What an action is for, in one sentence; empty where nothing is known. */
@@ -28,6 +32,9 @@ export function useWords(): Words {
     return {
       tool,
       field: ({ labelKey, name, label }) => of([labelKey, `flow.field.${name}`], label),
+      fieldHelp: ({ name, section }) =>
+        section === undefined ? '' : of([`flow.fieldHelp.${name}`], ''),
+      section: (section) => of([`flow.section.${section}`], section),
       outlet: ({ name, labelKey }) => (labelKey ? of([labelKey], lastPart(labelKey)) : name),
       choice: (choice) => of([`flow.choice.${choice}`], choice),
       help: (type) => of([`flow.help.${type}`], ''),

@@ -17,6 +17,7 @@ export function useInputProps({ field, error, disabled }: Omit<FieldInputProps, 
   return {
     size: 'xs',
     label: words.field(field),
+    description: words.fieldHelp(field) || null,
     required: field.required,
     disabled,
     error,

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FoldingSections } from '#src/components/folding-sections.tsx';
 import { useDesigner } from '../designer/designer-context.ts';
 import { isVisible, type ToolField } from '../document/catalogue.ts';
 import { changeAction, changeSettings, removeActions } from '../document/edits.ts';
@@ -90,6 +91,33 @@ function NameFields({ action }: { readonly action: FlowAction }) {
   );
 }
 
+type SettingFieldsProps = Omit<SettingProps, 'field'> & { readonly fields: readonly ToolField[] };
+
+/** The settings of an action; those of a long form stand in the sections they name. */
+function SettingFields({ action, fields, problems }: SettingFieldsProps) {
+  const words = useWords();
+  const shown = fields.filter((field) => isVisible(field, action.settings, fields));
+  const names = [...new Set(shown.flatMap(({ section }) => section ?? []))];
+  const show = (field: ToolField) => (
+    <Setting key={field.name} action={action} field={field} problems={problems} />
+  );
+  const sections = names.map((name) => {
+    const inside = shown.filter(({ section }) => section === name);
+    return {
+      ...{ name, label: words.section(name) },
+      set: inside.filter((field) => action.settings[field.name] !== undefined).length,
+      isBad: problems.some((one) => inside.some(({ name }) => name === one.field)),
+      children: <Stack gap="sm">{inside.map(show)}</Stack>,
+    };
+  });
+  return (
+    <>
+      {shown.filter(({ section }) => section === undefined).map(show)}
+      {sections.length > 0 && <FoldingSections small order={3} sections={sections} />}
+    </>
+  );
+}
+
 /** Form of one action, made of the settings it declares. */
 export function SettingsPanel({ action }: { readonly action: FlowAction }) {
   const { t } = useTranslation('flows');
@@ -126,11 +154,7 @@ export function SettingsPanel({ action }: { readonly action: FlowAction }) {
       </Group>
       {!tool && <Alert color="red">{t('settings.unknownAction', { type: action.type })}</Alert>}
       <NameFields action={action} />
-      {fields
-        .filter((field) => isVisible(field, action.settings, fields))
-        .map((field) => (
-          <Setting key={field.name} action={action} field={field} problems={own} />
-        ))}
+      <SettingFields action={action} fields={fields} problems={own} />
       <Exits action={action} />
     </Stack>
   );
