@@ -21,11 +21,19 @@ import {
   handoverProviderHandlers,
   publicHandlers,
 } from './console/index.ts';
-import { createChangeSession, createWakes, type Session } from './conversations/index.ts';
+import {
+  createChangeSession,
+  createNoteHop,
+  createReads,
+  createWakes,
+  type Session,
+  type Wakes,
+} from './conversations/index.ts';
 import { createCopilot } from './copilot/index.ts';
 import { createMoveGatewayDemo, createSeedGatewayDemo } from './demo.usecases.ts';
 import {
   createDialogueQueue,
+  createSays,
   createTalkTimers,
   type FlowBots,
   flowBot,
@@ -54,6 +62,7 @@ import type { Gateway, GatewayDeps } from './gateway.types.ts';
 import { handlingHandlers } from './handling/index.ts';
 import {
   createHandoverQueue,
+  createHandoverReads,
   createHandoverTimers,
   createHandoverWatch,
   createNoteDelivery,
@@ -136,6 +145,30 @@ const createFlowing = (
   return { audit, snapshots, flows, automation, flowBots, simulator };
 };
 
+const createBots = ({ http, clock, ownOrigin }: GatewayDeps) =>
+  byKind([
+    createDemoBot({ http, lookupBase: ownOrigin }),
+    createWebhookBot({ http, clock }),
+    createOpenAiBot({ http, clock }),
+    createRasaBot({ http, clock }),
+    createDirectLineBot({ http, clock }),
+  ]);
+
+/** What a message passes: how sessions change, and what is read on the way. */
+const createPath = (
+  { db, clock, log, chat }: GatewayDeps,
+  { wakes, lanes }: { readonly wakes: Wakes; readonly lanes: () => Lanes },
+) => {
+  const changing = { db, clock, lanes, wakes, maxCustomerBytes: chat?.maxCustomerBytes ?? 0 };
+  return {
+    change: createChangeSession(changing),
+    says: createSays(changing),
+    reads: createReads(db),
+    handoverReads: createHandoverReads(db),
+    noteHop: createNoteHop({ db, log }),
+  };
+};
+
 /** The parts that everything else is made of. */
 const createParts = (deps: GatewayDeps) => {
   const { db, clock, log, http, sealer, secrets } = deps;
@@ -151,13 +184,7 @@ const createParts = (deps: GatewayDeps) => {
     ...{ ...deps, readFile: createReadFile({ db, tokens }) },
     learn: (owner, id) => learnIntegration({ directory, objects }, owner, id),
   });
-  const bots = byKind([
-    createDemoBot({ http, lookupBase: deps.ownOrigin }),
-    createWebhookBot({ http, clock }),
-    createOpenAiBot({ http, clock }),
-    createRasaBot({ http, clock }),
-    createDirectLineBot({ http, clock }),
-  ]);
+  const bots = createBots(deps);
   const catalogue: Catalogue = {
     bots: [...[...bots.values()].map(describe), flowBot],
     handover: [...[...providers.values()].map(describe), chosenProvider],
@@ -167,12 +194,10 @@ const createParts = (deps: GatewayDeps) => {
   // The lanes run what changes of sessions queue, and their runs change sessions: one of the two comes later.
   const late: { lanes?: Lanes } = {};
   const lanesNow = () => late.lanes as Lanes;
-  const change = createChangeSession({
-    ...{ db, clock, lanes: lanesNow, wakes },
-    maxCustomerBytes: deps.chat?.maxCustomerBytes ?? 0,
-  });
+  const path = createPath(deps, { wakes, lanes: lanesNow });
+  const { change } = path;
   const { withheld = nothingWithheld } = deps;
-  const shared = { db, clock, log, directory, objects, providers, change, bots, withheld };
+  const shared = { db, clock, log, directory, objects, providers, bots, withheld, ...path };
   const keySets = createKeySets({ http, clock });
   const gate = createWebhookGate(deps.chat?.webhooks ?? noWebhookLimits, clock);
   const flowing = createFlowing(deps, { catalogue, lanes: lanesNow });
@@ -268,7 +293,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
   const { lanes, watch, wakes, provider, directory, catalogue, store, tokens } = parts;
   const { audit, snapshots, flows, automation, simulator, copilot } = parts;
   const { db, clock, ids, log, sealer, secrets, widgetScript = '/widget/tandem-widget.js' } = deps;
-  const hub = createStreamHub({ db, wakes, clock, log });
+  const hub = createStreamHub({ db, reads: parts.reads, wakes, clock, log });
   const maxUploadBytes = deps.chat?.maxUploadBytes ?? defaultUploadBytes;
   const limits = deps.chat?.limits ?? { perAddress: noLimits, perEndpoint: noLimits };
   const limiter = createChatLimiter(limits, clock);

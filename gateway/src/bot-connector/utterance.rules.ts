@@ -1,5 +1,6 @@
 import type { Activity, Utterance, UtteranceReply } from '@tandem/contract';
-import { attributesOf, isFields, textOf } from '../bots/index.ts';
+import { isFields, textOf } from '@tandem/kit';
+import { attributesOf } from '../bots/index.ts';
 import type { StoredActivity } from '../conversations/index.ts';
 import { botAnswerEvent, type Handover } from '../handover/index.ts';
 

@@ -11,7 +11,7 @@ import {
   type StoredActivity,
   seqOfActivityId,
 } from '../conversations/index.ts';
-import { flowBotKind, takeActivity } from '../dialogue/index.ts';
+import { flowBotKind, type Says, takeActivity } from '../dialogue/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
 import { botConnectorPrefix, findHandoverAsked } from '../handover/index.ts';
 import { botConnectorErrors } from './bot-connector.errors.ts';
@@ -21,6 +21,7 @@ export type UtteranceDeps = {
   readonly db: Database;
   readonly clock: Clock;
   readonly change: ChangeSession;
+  readonly says: Says;
 };
 
 /** How long a caller waits for the bot. Genesys Cloud gives up at about the same time. */

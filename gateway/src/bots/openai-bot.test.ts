@@ -95,6 +95,7 @@ describe('a chat model in a conversation', () => {
     await fake.say(conversation, 'Your refund is on its way');
     await says('Your refund is on its way');
     await chat.say('thanks');
+    await vi.waitFor(() => expect(fake.state.inbound.at(-1)?.text).toBe('thanks'));
     fake.finish(conversation);
     await untilCompleted(world, chat);
     await chat.say('are you there?');

@@ -1,11 +1,14 @@
 import {
   type Clock,
+  type Fields,
+  fieldsOfJson,
   HttpCallError,
   type HttpClient,
   type HttpRequest,
   type HttpResponse,
   type Ids,
   PublicError,
+  textOf,
 } from '@tandem/kit';
 import { retryAfterMs } from '../bots/index.ts';
 import { type ChannelContext, ChannelFailure, type OpenChannel } from './channels.model.ts';
@@ -59,25 +62,8 @@ export const statusFailure = (
   return new ChannelFailure('retry', reason, retryAfterMs(response, clock.now(), mostAfterMs));
 };
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** The value as an object; anything else is an empty one. */
-export const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-export const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-
 /** The JSON of an answer as an object; what is none is an empty one. */
-export const answerOf = ({ body }: HttpResponse): Fields => {
-  try {
-    return fieldsOf(JSON.parse(body.toString('utf8')));
-  } catch {
-    return {};
-  }
-};
+export const answerOf = ({ body }: HttpResponse): Fields => fieldsOfJson(body.toString('utf8'));
 
 /** The secret setting of that name. @throws ChannelFailure where it is missing or cannot be opened */
 export const channelSecret = ({ part }: OpenChannel, name: string): string => {

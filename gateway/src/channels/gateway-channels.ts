@@ -2,6 +2,7 @@ import type { Handler } from '@tandem/contract';
 import type { Clock, Database, HttpClient, Ids, Log } from '@tandem/kit';
 import type { EffectQueue, Lanes } from '@tandem/lanes';
 import type { ChangeSession, Session } from '../conversations/index.ts';
+import type { Says } from '../dialogue/index.ts';
 import { createTokens, defaultUploadBytes } from '../directline/index.ts';
 import {
   createEndpointStore,
@@ -10,8 +11,8 @@ import {
   type NoteAudit,
   type Sealer,
 } from '../endpoints/index.ts';
-import { createChannels } from './adapters.ts';
 import type { WebhookGate } from '../limits/index.ts';
+import { createChannels } from './adapters.ts';
 import { createChannelDirectory } from './channels.directory.ts';
 import { channelHandlers } from './channels.operations.ts';
 import { channelInboundHandlers } from './inbound.operations.ts';
@@ -40,10 +41,11 @@ export const createGatewayChannels = (deps: {
   readonly audit: NoteAudit;
   readonly directory: EndpointDirectory;
   readonly change: ChangeSession;
+  readonly says: Says;
   readonly lanes: () => Lanes;
+  readonly gate: WebhookGate;
 }): GatewayChannels => {
   const { db, clock, signingKey: key } = deps;
-  readonly gate: WebhookGate;
   const channelDirectory = createChannelDirectory(deps);
   const shared = {
     ...deps,

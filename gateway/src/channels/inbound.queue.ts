@@ -19,7 +19,7 @@ import {
   type Session,
   type SessionUnit,
 } from '../conversations/index.ts';
-import { takeActivity } from '../dialogue/index.ts';
+import { type Says, takeActivity } from '../dialogue/index.ts';
 import { fileUrl, insertAttachment, type Tokens, toStoredBody } from '../directline/index.ts';
 import {
   type ChannelAdapter,
@@ -35,6 +35,7 @@ import { findThreadSession, lockThread } from './threads.store.ts';
 
 export type InputQueueDeps = InboundDeps & {
   readonly change: ChangeSession;
+  readonly says: Says;
   readonly tokens: Pick<Tokens, 'signFile'>;
   /** Largest file that is taken in, in bytes. */
   readonly maxUploadBytes: number;

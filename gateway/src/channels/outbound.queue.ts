@@ -17,7 +17,7 @@ import {
   type Session,
   type StoredActivity,
 } from '../conversations/index.ts';
-import { takeActivity } from '../dialogue/index.ts';
+import { type Says, takeActivity } from '../dialogue/index.ts';
 import type { Tokens } from '../directline/index.ts';
 import { receiptEvent } from '../handover/index.ts';
 import type { ChannelDirectory } from './channels.directory.ts';
@@ -39,6 +39,7 @@ export type OutboundQueueDeps = {
   readonly log: Log;
   readonly http: HttpClient;
   readonly change: ChangeSession;
+  readonly says: Says;
   readonly tokens: Pick<Tokens, 'verifyFile'>;
   readonly channelDirectory: ChannelDirectory;
   readonly channels: ChannelRegistry;

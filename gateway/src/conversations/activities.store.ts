@@ -92,6 +92,56 @@ export const listActivities = async (
   return rows.map(toActivity);
 };
 
+/** A position in a session. */
+export type StoredPlace = { readonly session: number; readonly seq: number };
+
+type PlacedRow = ActivityRow & { place: number };
+
+const byPlace = (places: readonly StoredPlace[], rows: readonly PlacedRow[]) => {
+  const found = places.map((): StoredActivity[] => []);
+  for (const row of rows) found[Number(row.place) - 1]?.push(toActivity(row));
+  return found;
+};
+
+const columnsOf = (places: readonly StoredPlace[]) => [
+  places.map(({ session }) => session),
+  places.map(({ seq }) => seq),
+];
+
+/** Activities behind each of many positions, oldest first. */
+export const listActivitiesOf = async (
+  db: Queryable,
+  places: readonly StoredPlace[],
+  limit: number,
+): Promise<readonly (readonly StoredActivity[])[]> =>
+  byPlace(
+    places,
+    await db.query<PlacedRow>(
+      `select a.*, p.place from unnest($1::bigint[], $2::bigint[]) with ordinality p(session, seq, place)
+       cross join lateral (
+         select * from activity where session = p.session and seq > p.seq order by seq limit $3
+       ) a order by p.place, a.seq`,
+      [...columnsOf(places), limit],
+    ),
+  );
+
+/** The activities at many positions, each behind what was said to the customer in the `reach` before, oldest first. */
+export const listMessagesBefore = async (
+  db: Queryable,
+  places: readonly StoredPlace[],
+  reach: number,
+): Promise<readonly (readonly StoredActivity[])[]> =>
+  byPlace(
+    places,
+    await db.query<PlacedRow>(
+      `select a.*, p.place from unnest($1::bigint[], $2::bigint[]) with ordinality p(session, seq, place)
+       join activity a on a.session = p.session and a.seq between p.seq - $3 and p.seq
+         and (a.seq = p.seq or (a.direction <> 'user' and a.type = 'message'))
+       order by p.place, a.seq`,
+      [...columnsOf(places), reach],
+    ),
+  );
+
 /** The last activities, oldest first. */
 export const recentActivities = async (db: Queryable, session: number, limit: number) => {
   const rows = await db.query<ActivityRow>(
@@ -124,6 +174,15 @@ export const markHandled = async (db: Queryable, session: number, seq: number): 
       [session, seq],
     )
   ).length > 0;
+
+/** What the customer said and nobody has dealt with yet, oldest first. */
+export const listUnhandled = async (db: Queryable, session: number) => {
+  const rows = await db.query<ActivityRow>(
+    `select * from activity where session = $1 and direction = 'user' and not handled order by seq`,
+    [session],
+  );
+  return rows.map(toActivity);
+};
 
 /** Position of the last of the customer's activities that somebody has dealt with; 0: none. */
 export const lastHandled = async (db: Queryable, session: number): Promise<number> => {

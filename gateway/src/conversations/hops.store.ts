@@ -1,24 +1,54 @@
-import type { Queryable } from '@tandem/kit';
+import { createBatcher, type Database, type Log, type Queryable } from '@tandem/kit';
 import type { NewHop, Session } from './conversations.model.ts';
 import { storableJson, storableText } from './storable.rules.ts';
 
-/** Adds an entry to the timeline of a session. */
-export const insertHop = async (
-  db: Queryable,
-  session: Pick<Session, 'id' | 'org'>,
-  { hop, at }: { hop: NewHop; at: Date },
-) => {
+type Entry = {
+  readonly session: Pick<Session, 'id' | 'org'>;
+  readonly hop: NewHop;
+  readonly at: Date;
+};
+
+const insertHops = async (db: Queryable, entries: readonly Entry[]): Promise<void> => {
   await db.query(
-    `insert into hop (session, org, handover, kind, summary, ok, detail, at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into hop (session, org, handover, kind, summary, ok, detail, at)
+     select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::boolean[],
+       $7::jsonb[], $8::timestamptz[])`,
     [
-      session.id,
-      session.org,
-      hop.handover ?? null,
-      hop.kind,
-      storableText(hop.summary),
-      hop.ok,
-      storableJson(hop.detail ?? {}),
-      at,
+      entries.map(({ session }) => session.id),
+      entries.map(({ session }) => session.org),
+      entries.map(({ hop }) => hop.handover ?? null),
+      entries.map(({ hop }) => hop.kind),
+      entries.map(({ hop }) => storableText(hop.summary)),
+      entries.map(({ hop }) => hop.ok),
+      entries.map(({ hop }) => storableJson(hop.detail ?? {})),
+      entries.map(({ at }) => at),
     ],
   );
+};
+
+/** Adds an entry to the timeline of a session. */
+export const insertHop = (
+  db: Queryable,
+  session: Entry['session'],
+  { hop, at }: { hop: NewHop; at: Date },
+): Promise<void> => insertHops(db, [{ session, hop, at }]);
+
+/** Notes what has been done already: a timeline that cannot be written stops no conversation. */
+export type NoteHop = (session: Entry['session'], entry: { hop: NewHop; at: Date }) => void;
+
+const maxBatch = 128;
+const maxQueued = 8_000;
+
+/** Writes entries in groups, behind what goes on. */
+export const createNoteHop = ({ db, log }: { db: Database; log: Log }): NoteHop => {
+  const lost = (error: unknown) => log.warn({ err: error }, 'timeline entry lost');
+  const batcher = createBatcher({
+    async run(entries: readonly Entry[]) {
+      await insertHops(db, entries);
+      return entries.map(() => null);
+    },
+    ...{ maxBatch, maxQueued },
+    onFull: () => new Error('too many entries wait'),
+  });
+  return (session, entry) => void batcher.add({ session, ...entry }).catch(lost);
 };

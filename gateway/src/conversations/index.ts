@@ -3,6 +3,7 @@ export * from './conversations.errors.ts';
 export * from './conversations.model.ts';
 export * from './conversations.rules.ts';
 export * from './hops.store.ts';
+export * from './reads.ts';
 export * from './sessions.store.ts';
 export * from './storable.rules.ts';
 export * from './unit.ts';

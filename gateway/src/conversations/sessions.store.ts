@@ -75,6 +75,30 @@ export const findSession = async (db: Queryable, conversationId: string) => {
   return row ? toSession(row) : null;
 };
 
+/** The sessions of many conversations, in their order; null where there is none. */
+export const findSessions = async (
+  db: Queryable,
+  conversationIds: readonly string[],
+): Promise<readonly (Session | null)[]> => {
+  const ids = conversationIds.map(storableText);
+  const rows = await db.query<SessionRow>('select * from session where conversation_id = any($1)', [
+    ids,
+  ]);
+  const found = new Map(rows.map((row) => [row.conversation_id, toSession(row)]));
+  return ids.map((id) => found.get(id) ?? null);
+};
+
+/** The sessions of those ids that are there. */
+export const findSessionsById = async (
+  db: Queryable,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Session>> => {
+  const rows = await db.query<SessionRow>('select * from session where id = any($1::bigint[])', [
+    ids,
+  ]);
+  return new Map(rows.map((row) => [row.id, toSession(row)]));
+};
+
 export const findSessionById = async (db: Queryable, id: number) => {
   const [row] = await db.query<SessionRow>('select * from session where id = $1', [id]);
   return row ? toSession(row) : null;

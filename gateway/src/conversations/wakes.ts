@@ -1,4 +1,4 @@
-import type { Clock, Listener, Log } from '@tandem/kit';
+import type { Clock, Ids, Listener, Log } from '@tandem/kit';
 
 /** A typing signal: relayed while fresh, never stored. */
 export type TypingSignal = {
@@ -44,12 +44,17 @@ const parse = (text: string): unknown => {
 const isTyping = (value: unknown): value is TypingSignal =>
   typeof value === 'object' && value !== null && 'session' in value && 'from' in value;
 
-/**
- * Wakes over PostgreSQL notifications. Local hearers hear at once; the notification comes back to this node too,
- * where it finds nothing new.
- */
-export const createWakes = (deps: { listener: Listener; clock: Clock; log: Log }): Wakes => {
+type WakesDeps = {
+  readonly listener: Listener;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+};
+
+/** Wakes over PostgreSQL notifications. Local hearers hear at once and not once more when it comes back. */
+export const createWakes = (deps: WakesDeps): Wakes => {
   const { listener, clock, log } = deps;
+  const self = deps.ids.hex32();
   const hearers: WakeHearer[] = [];
   let gathered = new Set<number>();
 
@@ -60,7 +65,7 @@ export const createWakes = (deps: { listener: Listener; clock: Clock; log: Log }
     const ids = [...gathered];
     gathered = new Set();
     for (let start = 0; start < ids.length; start += maxIds)
-      notify(channels.activity, ids.slice(start, start + maxIds).join(','));
+      notify(channels.activity, [self, ...ids.slice(start, start + maxIds)].join(','));
   };
   return {
     activity(session) {
@@ -76,7 +81,8 @@ export const createWakes = (deps: { listener: Listener; clock: Clock; log: Log }
     async hear(hearer) {
       hearers.push(hearer);
       await listener.listen(channels.activity, (payload) => {
-        for (const id of payload.split(',')) hearer.onActivity(Number(id));
+        const [from, ...ids] = payload.split(',');
+        if (from !== self) for (const id of ids) hearer.onActivity(Number(id));
       });
       await listener.listen(channels.stream, (payload) => {
         const [session, epoch] = payload.split(',').map(Number);

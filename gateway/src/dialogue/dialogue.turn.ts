@@ -10,7 +10,6 @@ import {
 } from '../bots/index.ts';
 import {
   hasLeftSince,
-  insertHop,
   markHandled,
   type Session,
   type SessionUnit,
@@ -57,10 +56,7 @@ export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectCon
   const record = (ok: boolean, detail: object) => {
     const ms = Math.round(deps.clock.monotonicMs() - startedMs);
     const hop = { kind: 'bot', summary: `${endpoint.bot.kind}: ${input.kind}`, ok };
-    insertHop(deps.db, session, {
-      hop: { ...hop, detail: { ms, ...detail } },
-      at: deps.clock.now(),
-    }).catch((error) => deps.log.warn({ err: error }, 'timeline entry lost'));
+    deps.noteHop(session, { hop: { ...hop, detail: { ms, ...detail } }, at: deps.clock.now() });
   };
   try {
     const answer = await backend.answer(

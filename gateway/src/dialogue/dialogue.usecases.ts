@@ -4,6 +4,8 @@ import {
   type ChangeSession,
   findActivity,
   gatewayQueues,
+  listUnhandled,
+  markHandled,
   type NewActivity,
   type Session,
   type SessionUnit,
@@ -16,9 +18,11 @@ import {
   endHandover,
   findOpenHandover,
   giveUpForm,
+  type Handover,
   queueForHandover,
   takeSurveyAnswer,
 } from '../handover/index.ts';
+import type { Says } from './says.ts';
 
 /** Kinds of activities that the bot or the agents have to hear. */
 const isSpoken = ({ type, text, attachments, value, name }: Activity): boolean =>
@@ -30,6 +34,14 @@ const clientIdOf = ({ channelData }: Activity): string | null => {
   return typeof id === 'string' && id !== '' ? id.slice(0, 200) : null;
 };
 
+/** What the dialogue has not come to yet is for the agents too, and comes before the end. */
+const forwardUnheard = async (unit: SessionUnit, open: Handover): Promise<void> => {
+  for (const { seq } of await listUnhandled(unit.tx, unit.session.id)) {
+    await markHandled(unit.tx, unit.session.id, seq);
+    await queueForHandover(unit, open, { kind: 'message', seq });
+  }
+};
+
 /** The customer cancels or leaves: a waiting or running handover ends, and the contact centre is told. */
 const endByUser = async (
   unit: SessionUnit,
@@ -37,6 +49,7 @@ const endByUser = async (
 ): Promise<void> => {
   const open = await findOpenHandover(unit.tx, unit.session.id);
   if (!open) return gone ? dropForm(unit) : giveUpForm(unit);
+  await forwardUnheard(unit, open);
   await endHandover(unit, open, { reason: 'user', gone });
   await queueForHandover(unit, open, { kind: 'end' });
 };
@@ -90,22 +103,16 @@ type Taken = {
   readonly store?: (unit: SessionUnit) => Promise<void>;
 };
 
-/**
- * Takes what a customer sent. The answer comes after the commit; a repeat of the client's own id answers the id of
- * the first.
- */
-export async function takeActivity(
-  { change }: { change: ChangeSession },
+export type TakeDeps = { readonly change: ChangeSession; readonly says: Says };
+
+/** Takes it in a transaction of its own, with all that belongs to it and follows from it. */
+const takeAlone = (
+  { change }: Pick<TakeDeps, 'change'>,
   session: Session,
   { body, store }: Taken,
-): Promise<string | null> {
+): Promise<number | null> => {
   const spoken = isSpoken(body);
-  const activity: NewActivity = {
-    direction: 'user',
-    body,
-    key: keyOf(body),
-    handled: !spoken,
-  };
+  const activity: NewActivity = { direction: 'user', body, key: keyOf(body), handled: !spoken };
   return change(session.id, async (unit) => {
     const { activity: stored, fresh } = await unit.append(activity);
     if (fresh) await store?.(unit);
@@ -114,8 +121,25 @@ export async function takeActivity(
       await unit.queue(gatewayQueues.dialogue, work);
     }
     if (fresh) await actOn(unit, body);
-    return activityId(session.conversationId, stored.seq);
+    return stored.seq;
   });
+};
+
+/**
+ * Takes what a customer sent. The answer comes after the commit; a repeat of the client's own id answers the id of
+ * the first.
+ */
+export async function takeActivity(
+  deps: TakeDeps,
+  session: Session,
+  taken: Taken,
+): Promise<string | null> {
+  const { body, store } = taken;
+  const alone = () => takeAlone(deps, session, taken);
+  // Words alone, by far the most: nothing but who hears them follows from them.
+  const plain = isSpoken(body) && !store;
+  const seq = plain ? await deps.says({ session, body, key: keyOf(body) }, alone) : await alone();
+  return seq === null ? null : activityId(session.conversationId, seq);
 }
 
 /** The beginning of a conversation: the bot greets. */

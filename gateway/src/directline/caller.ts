@@ -1,5 +1,5 @@
 import type { Database } from '@tandem/kit';
-import { findSession, type Session } from '../conversations/index.ts';
+import type { Reads, Session } from '../conversations/index.ts';
 import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
 import { identityUse, visitorErrors } from '../visitors/index.ts';
 import { directLineErrors } from './directline.errors.ts';
@@ -10,6 +10,7 @@ type Params = Readonly<Record<string, string>>;
 
 export type CallerDeps = {
   readonly db: Database;
+  readonly reads: Pick<Reads, 'session'>;
   readonly directory: EndpointDirectory;
   readonly tokens: Tokens;
 };
@@ -102,7 +103,7 @@ export async function requireAnySession(
   if (caller.by === 'address') throw directLineErrors.missingAuth();
   if (caller.claims && caller.claims.conversationId !== conversationId)
     throw directLineErrors.badToken();
-  const session = await findSession(deps.db, conversationId);
+  const session = await deps.reads.session(conversationId);
   if (!session || session.endpointId !== caller.endpoint.id)
     throw directLineErrors.conversationNotFound();
   return session;

@@ -11,7 +11,7 @@ import {
   toActivityWire,
   type Wakes,
 } from '../conversations/index.ts';
-import { greet, takeActivity } from '../dialogue/index.ts';
+import { greet, type Says, takeActivity } from '../dialogue/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
 import { findOpenHandover } from '../handover/index.ts';
 import { type VerifyIdentity, visitorErrors, visitorOf } from '../visitors/index.ts';
@@ -34,6 +34,7 @@ export type DirectLineDeps = CallerDeps & {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly change: ChangeSession;
+  readonly says: Says;
   readonly wakes: Wakes;
   readonly limiter: ChatLimiter;
   /** Largest file that the server takes, in bytes; an endpoint may take less. */

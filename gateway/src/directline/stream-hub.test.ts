@@ -4,6 +4,7 @@ import { lanesMigrations } from '@tandem/lanes';
 import { describe, expect, it, vi } from 'vitest';
 import {
   createChangeSession,
+  createReads,
   insertSession,
   nextStreamEpoch,
   type Session,
@@ -49,7 +50,7 @@ const say = async (db: Database, session: Session, texts: readonly string[]) => 
 const startHub = async () => {
   const db = await testDatabase({ migrations: [lanesMigrations, gatewayMigrations] });
   const clock = createTestClock();
-  const hub = createStreamHub({ db, wakes: deaf, clock, log: silentLog });
+  const hub = createStreamHub({ db, reads: createReads(db), wakes: deaf, clock, log: silentLog });
   await hub.start();
   const endpointId = systemIds.uuid();
   await db.query(

@@ -1,7 +1,8 @@
 import type { Activity, ActivitySet } from '@tandem/contract';
 import type { Clock, Database, Log, Timer } from '@tandem/kit';
 import {
-  listActivities,
+  type Reads,
+  readSize,
   type Session,
   sessionMarks,
   type TypingSignal,
@@ -29,6 +30,8 @@ export type StreamHub = {
   readonly figures: () => { readonly sockets: number };
 };
 
+type StreamReads = Pick<Reads, 'activitiesAfter'>;
+
 type Attached = {
   readonly socket: StreamSocket;
   readonly session: Session;
@@ -40,7 +43,6 @@ type Attached = {
 
 const pollMs = 1000;
 const keepAliveMs = 15_000;
-const pageSize = 100;
 /** A client that takes nothing any more is let go; it resumes at its watermark. */
 const maxBuffered = 4 * 1024 * 1024;
 
@@ -83,16 +85,16 @@ const push = (book: Book, attached: Attached, set: ActivitySet) => {
 };
 
 /** Sends what is newer than a socket's position; calls while a read is under way lead to one more. */
-const createReader = (db: Database, book: Book, log: Log) => {
+const createReader = (reads: StreamReads, book: Book, log: Log) => {
   const readOnce = async (attached: Attached): Promise<boolean> => {
     const { session, seq } = attached;
-    const found = await listActivities(db, { session: session.id, after: seq, limit: pageSize });
+    const found = await reads.activitiesAfter({ session: session.id, seq });
     const last = found.at(-1);
     if (!last || !book.holds(attached)) return false;
     attached.seq = last.seq;
     const activities = found.map((stored) => toActivityWire(session.conversationId, stored));
     push(book, attached, { activities, watermark: String(last.seq) });
-    return found.length === pageSize;
+    return found.length === readSize;
   };
   const read = async (attached: Attached) => {
     while (attached.again) {
@@ -133,12 +135,12 @@ const createLoops = (clock: Clock, log: Log) => {
   return { every, stop };
 };
 
-type HubDeps = { db: Database; wakes: Wakes; clock: Clock; log: Log };
+type HubDeps = { db: Database; reads: StreamReads; wakes: Wakes; clock: Clock; log: Log };
 
 /** The sockets of this node. A notification makes them read; a poll makes sure that they do. */
-export const createStreamHub = ({ db, wakes, clock, log }: HubDeps): StreamHub => {
+export const createStreamHub = ({ db, reads, wakes, clock, log }: HubDeps): StreamHub => {
   const book = createBook();
-  const read = createReader(db, book, log);
+  const read = createReader(reads, book, log);
   const loops = createLoops(clock, log);
 
   const wake = (session: number) => {

@@ -1,9 +1,11 @@
 import type { Clock, Database, Log } from '@tandem/kit';
 import {
   type ChangeSession,
-  findSessionById,
-  insertHop,
+  findSessionsById,
+  gatherReads,
   type NewHop,
+  type NoteHop,
+  type Reads,
   type Session,
 } from '../conversations/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
@@ -11,7 +13,7 @@ import type { Withheld } from '../features/index.ts';
 import type { FindCopilotLink } from './handover.copilot.ts';
 import type { Handover } from './handover.model.ts';
 import { type PartsDeps, partOfHandover } from './handover.parts.ts';
-import { findHandover } from './handover.store.ts';
+import { findHandovers } from './handover.store.ts';
 import type { HandoverProvider, ProviderContext, ProviderRegistry } from './provider.model.ts';
 
 export type HandoverDeps = PartsDeps & {
@@ -20,6 +22,9 @@ export type HandoverDeps = PartsDeps & {
   readonly log: Log;
   readonly providers: ProviderRegistry;
   readonly change: ChangeSession;
+  readonly reads: Reads;
+  readonly handoverReads: HandoverReads;
+  readonly noteHop: NoteHop;
   /** What the operator keeps from an organisation; left out: nothing. */
   readonly withheld?: Withheld;
   readonly copilotLink?: FindCopilotLink;
@@ -39,14 +44,31 @@ type Limits = {
   readonly background?: boolean;
 };
 
-/** Hops are told after the fact; a timeline that cannot be written must not stop a conversation. */
 const recorder =
-  ({ db, clock, log }: HandoverDeps, session: Session, handover: Handover) =>
-  (hop: NewHop) => {
-    insertHop(db, session, { hop: { handover: handover.id, ...hop }, at: clock.now() }).catch(
-      (error) => log.warn({ err: error, session: session.id }, 'timeline entry lost'),
-    );
-  };
+  ({ noteHop, clock }: HandoverDeps, session: Session, handover: Handover) =>
+  (hop: NewHop) =>
+    noteHop(session, { hop: { handover: handover.id, ...hop }, at: clock.now() });
+
+export type HandoverReads = {
+  /** A handover with the session it belongs to. */
+  readonly handover: (
+    id: number,
+  ) => Promise<{ readonly handover: Handover; readonly session: Session } | null>;
+};
+
+/** Reads what many calls to contact centres need at once. */
+export const createHandoverReads = (db: Database): HandoverReads => ({
+  handover: gatherReads(async (ids: readonly number[]) => {
+    const handovers = await findHandovers(db, ids);
+    const belong = [...handovers.values()].map((handover) => handover.session);
+    const sessions = await findSessionsById(db, belong);
+    return ids.map((id) => {
+      const handover = handovers.get(id);
+      const session = handover && sessions.get(handover.session);
+      return handover && session ? { handover, session } : null;
+    });
+  }),
+});
 
 /** Everything a call to the contact centre needs; null when a part of it is gone. */
 export const loadHandover = async (
@@ -54,12 +76,13 @@ export const loadHandover = async (
   id: number,
   limits: Limits,
 ): Promise<LoadedHandover | null> => {
-  const handover = await findHandover(deps.db, id);
-  const session = handover && (await findSessionById(deps.db, handover.session));
-  const endpoint = handover && (await deps.directory.byId(handover.endpointId));
-  const provider = handover && deps.providers.get(handover.provider);
-  const part = handover && (await partOfHandover(deps, handover));
-  if (!session || !endpoint || !part || !provider) return null;
+  const found = await deps.handoverReads.handover(id);
+  if (!found) return null;
+  const { handover, session } = found;
+  const endpoint = await deps.directory.byId(handover.endpointId);
+  const provider = deps.providers.get(handover.provider);
+  const part = await partOfHandover(deps, handover);
+  if (!endpoint || !part || !provider) return null;
   const context: ProviderContext = {
     endpoint,
     part,

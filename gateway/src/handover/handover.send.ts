@@ -1,9 +1,7 @@
 import type { EffectContext, EffectQueue, Outcome, Work } from '@tandem/lanes';
 import {
   activityId,
-  findActivity,
   gatewayQueues,
-  listActivities,
   markUnhandled,
   recentActivities,
   type StoredActivity,
@@ -26,8 +24,6 @@ const done: Outcome = { kind: 'done' };
 /** How long a handover may fail to begin before the customer goes back to the bot. */
 const startPatienceMs = 2 * 60 * 1000;
 const transcriptLength = 200;
-/** How many activities back a button may have been offered. */
-const choiceReach = 50;
 const gone = 'The endpoint or its handover provider is gone.';
 const hourMs = 60 * 60 * 1000;
 
@@ -186,14 +182,9 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
     if (handover.endReason !== 'user') await giveBack(deps, loaded, seq);
     return done;
   }
-  const activity = await findActivity(deps.db, session.id, seq);
-  if (!activity) return done;
-  const recent = await listActivities(deps.db, {
-    session: session.id,
-    after: Math.max(0, seq - 1 - choiceReach),
-    limit: Math.min(choiceReach, seq - 1),
-  });
-  const outgoing = toMessage(activity, choiceOf(activity.body, recent));
+  const said = await deps.reads.message({ session: session.id, seq });
+  if (!said) return done;
+  const outgoing = toMessage(said.activity, choiceOf(said.activity.body, said.before));
   if (!outgoing.text && outgoing.attachments.length === 0) return done;
   const { remoteConversation } = await provider.sendMessage(context, outgoing);
   await noteConversation(deps, loaded, remoteConversation);

@@ -1,5 +1,6 @@
 import type { Queryable } from '@tandem/kit';
 import { storableJson, storableText } from '../conversations/index.ts';
+import { apartWordsOf } from './apart-words.rules.ts';
 import type { EndReason, HandoverState } from './handover.machine.ts';
 import type {
   Agent,
@@ -118,6 +119,15 @@ export const listOpenByConversation = async (db: Queryable, conversation: string
 export const findHandover = async (db: Queryable, id: number) =>
   first(await db.query<Row>('select * from handover where id = $1', [id]));
 
+/** The handovers of those ids that are there. */
+export const findHandovers = async (
+  db: Queryable,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, Handover>> => {
+  const rows = await db.query<Row>('select * from handover where id = any($1::bigint[])', [ids]);
+  return new Map(rows.map((row) => [row.id, fromRow(row)]));
+};
+
 export const findLastHandover = async (db: Queryable, session: number) =>
   first(
     await db.query<Row>('select * from handover where session = $1 order by ordinal desc limit 1', [
@@ -152,8 +162,8 @@ export const insertHandover = async (
   >,
 ): Promise<Handover> => {
   const [row] = await db.query<Row>(
-    `insert into handover (org, session, ordinal, endpoint, provider, state, request, reason, created_at, changed_at, provider_id, copilot)
-     select $1, $2, coalesce(max(ordinal), 0) + 1, $3, $4, 'requested', $5, $6, $7, $7, $8,
+    `insert into handover (org, session, ordinal, endpoint, provider, state, request, reason, created_at, changed_at, provider_id, apart_words, copilot)
+     select $1, $2, coalesce(max(ordinal), 0) + 1, $3, $4, 'requested', $5, $6, $7, $7, $8, $9,
        exists (select from copilot_workspace w where w.endpoint = $3 and w.enabled) from handover
      where session = $2 returning *`,
     [
@@ -165,6 +175,7 @@ export const insertHandover = async (
       input.request.reason && storableText(input.request.reason),
       input.createdAt,
       input.providerId,
+      apartWordsOf(input.request)?.map(storableText) ?? null,
     ],
   );
   return fromRow(row as Row);

@@ -1,3 +1,4 @@
+import type { HandlingOptions } from '../handling/index.ts';
 import type { Handover } from './handover.model.ts';
 import { isWaiting } from './handover.model.ts';
 import { optionsOf } from './handover.says.ts';
@@ -12,6 +13,11 @@ export const spoken = (text: string): string =>
 
 const endCommand = '/end';
 
+/** The word that ends a handover at any time, or undefined where none does. */
+export const endWordOf = ({
+  endCommand: word = endCommand,
+}: HandlingOptions): string | undefined => (word === 'none' ? undefined : word);
+
 const isOneOf = (text: string, words: readonly (string | undefined)[]): boolean => {
   const said = spoken(text);
   return said !== '' && words.some((word) => word !== undefined && spoken(word) === said);
@@ -19,14 +25,16 @@ const isOneOf = (text: string, words: readonly (string | undefined)[]): boolean 
 
 /** What a word of the customer means for a handover: it cancels while waiting, it ends, or it goes to the agents. */
 export const meaningOf = (handover: Handover, text: string): 'cancel' | 'end' | 'message' => {
-  const { endCommand: end = endCommand, cancelButton, cancelPhrases = [] } = optionsOf(handover);
-  if (end !== 'none' && isOneOf(text, [end])) return 'end';
+  const options = optionsOf(handover);
+  const { cancelButton, cancelPhrases = [] } = options;
+  if (isOneOf(text, [endWordOf(options)])) return 'end';
   if (isWaiting(handover) && isOneOf(text, [cancelButton, ...cancelPhrases])) return 'cancel';
   return 'message';
 };
 
 /** Whether a word gives up the form in which the customer leaves something. */
 export const givesUp = (handover: Handover, text: string): boolean => {
-  const { endCommand: end = endCommand, cancelButton, cancelPhrases = [] } = optionsOf(handover);
-  return isOneOf(text, [end === 'none' ? undefined : end, cancelButton, ...cancelPhrases]);
+  const options = optionsOf(handover);
+  const { cancelButton, cancelPhrases = [] } = options;
+  return isOneOf(text, [endWordOf(options), cancelButton, ...cancelPhrases]);
 };

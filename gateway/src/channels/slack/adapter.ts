@@ -1,5 +1,6 @@
 import type { SettingField } from '@tandem/contract';
-import { type ChannelHttp, fieldsOf, listOf, textOf } from '../channel-http.ts';
+import { fieldsOf, listOf, textOf } from '@tandem/kit';
+import type { ChannelHttp } from '../channel-http.ts';
 import {
   type ChannelAdapter,
   ChannelFailure,

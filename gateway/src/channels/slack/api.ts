@@ -1,13 +1,12 @@
+import { type Fields, textOf } from '@tandem/kit';
 import {
   answerOf,
   baseOf,
   type ChannelHttp,
   callVendor,
   channelSecret,
-  type Fields,
   isSuccess,
   statusFailure,
-  textOf,
 } from '../channel-http.ts';
 import { type ChannelContext, ChannelFailure, type OpenChannel } from '../channels.model.ts';
 

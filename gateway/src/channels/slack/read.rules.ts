@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, listOf, textOf } from '../channel-http.ts';
+import { type Fields, fieldsOf, listOf, textOf } from '@tandem/kit';
 import type { InboundEvent, InboundMedia, InboundRead } from '../channels.model.ts';
 
 /** A conversation of Slack, and the thread in it; direct messages may have none. */

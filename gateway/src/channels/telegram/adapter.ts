@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ConnectionCheck, SettingField } from '@tandem/contract';
-import { isSameText } from '@tandem/kit';
-import { type ChannelHttp, fieldsOf, formOf, textOf } from '../channel-http.ts';
+import { fieldsOf, isSameText, textOf } from '@tandem/kit';
+import { type ChannelHttp, formOf } from '../channel-http.ts';
 import {
   type ChannelAdapter,
   type ChannelContext,

@@ -1,13 +1,11 @@
+import { type Fields, fieldsOf, textOf } from '@tandem/kit';
 import {
   answerOf,
   baseOf,
   type ChannelHttp,
   callVendor,
   channelSecret,
-  type Fields,
-  fieldsOf,
   mostAfterMs,
-  textOf,
 } from '../channel-http.ts';
 import { type ChannelContext, ChannelFailure, type OpenChannel } from '../channels.model.ts';
 

@@ -1,4 +1,4 @@
-import { isFields } from '../../bots/index.ts';
+import { isFields } from '@tandem/kit';
 import { type Deed, type Received, startFakeServer } from '../../testing/index.ts';
 
 export const botToken = '123456789:AAplantedTokenOfTheTests_0123456789';

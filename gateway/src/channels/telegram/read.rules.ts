@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, listOf, textOf } from '../channel-http.ts';
+import { type Fields, fieldsOf, listOf, textOf } from '@tandem/kit';
 import type { InboundEvent, InboundMedia, InboundMessage } from '../channels.model.ts';
 
 /** Chat, and the topic within it where a group has topics. */

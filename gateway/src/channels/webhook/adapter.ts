@@ -1,4 +1,5 @@
 import type { ConnectionCheck, SettingField } from '@tandem/contract';
+import { textOf } from '@tandem/kit';
 import {
   answerOf,
   type ChannelHttp,
@@ -6,7 +7,6 @@ import {
   channelSecret,
   isSuccess,
   statusFailure,
-  textOf,
 } from '../channel-http.ts';
 import {
   type ChannelAdapter,

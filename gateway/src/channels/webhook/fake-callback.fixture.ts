@@ -1,5 +1,4 @@
-import { systemClock } from '@tandem/kit';
-import { isFields } from '../../bots/index.ts';
+import { isFields, systemClock } from '@tandem/kit';
 import { type Deed, type Received, startFakeServer } from '../../testing/index.ts';
 import { isSignedWebhook } from './signature.rules.ts';
 

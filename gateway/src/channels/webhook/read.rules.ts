@@ -1,5 +1,4 @@
-import { derivedHex32 } from '@tandem/kit';
-import { fieldsOf, listOf, textOf } from '../channel-http.ts';
+import { derivedHex32, fieldsOf, listOf, textOf } from '@tandem/kit';
 import { channelErrors } from '../channels.errors.ts';
 import type { ChannelCall, InboundEvent, InboundMedia, InboundRead } from '../channels.model.ts';
 import { webhookHeaders } from './signature.rules.ts';

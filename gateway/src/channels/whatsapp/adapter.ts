@@ -1,6 +1,6 @@
 import type { Reply, SettingField } from '@tandem/contract';
-import { isSameText, isSignedBy } from '@tandem/kit';
-import { type ChannelHttp, fieldsOf, formOf, listOf, textOf } from '../channel-http.ts';
+import { fieldsOf, isSameText, isSignedBy, listOf, textOf } from '@tandem/kit';
+import { type ChannelHttp, formOf } from '../channel-http.ts';
 import {
   type ChannelAdapter,
   type ChannelCall,

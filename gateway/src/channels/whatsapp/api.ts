@@ -1,15 +1,12 @@
-import type { HttpResponse } from '@tandem/kit';
+import { type Fields, fieldsOf, type HttpResponse, textOf } from '@tandem/kit';
 import {
   answerOf,
   baseOf,
   type ChannelHttp,
   callVendor,
   channelSecret,
-  type Fields,
-  fieldsOf,
   isSuccess,
   statusFailure,
-  textOf,
 } from '../channel-http.ts';
 import { type ChannelContext, ChannelFailure } from '../channels.model.ts';
 

@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, listOf, textOf } from '../channel-http.ts';
+import { type Fields, fieldsOf, listOf, textOf } from '@tandem/kit';
 import type { InboundEvent, InboundMedia } from '../channels.model.ts';
 import { errorText } from './api.ts';
 

@@ -12,7 +12,6 @@ import {
   createBotMemory,
   emptyHandover,
 } from '../../bots/index.ts';
-import { insertHop } from '../../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../../endpoints/index.ts';
 import { findHandling } from '../../handling/index.ts';
 import { type Handover, ProviderFailure } from '../../handover/index.ts';
@@ -231,10 +230,7 @@ export const performCall = async (
   const ok = input.kind !== 'failed' && !(input.kind === 'result' && input.outlet === 'failure');
   const summary = `flow: ${wellKinds[effect.kind] ?? effect.kind}`;
   const detail = { ms: durationMs, ...whyNot(input) };
-  insertHop(deps.db, session, {
-    hop: { kind: 'bot', summary, ok, detail },
-    at: deps.clock.now(),
-  }).catch((error) => deps.log.warn({ err: error }, 'timeline entry lost'));
+  deps.noteHop(session, { hop: { kind: 'bot', summary, ok, detail }, at: deps.clock.now() });
   return 'durationMs' in input || input.kind === 'start' || input.kind === 'timer'
     ? given
     : { ...given, input: { ...input, durationMs } as FlowInput };
