@@ -25,6 +25,7 @@ export const copilotRoutes = (endpoints: string): FakeRoutes => {
   const initial = {
     ...{ enabled: false, linkInTranscript: true, linkHours: 72, flow: null, version: 0 },
     ...{ grid: defaultCopilotGrid, tiles: defaultCopilotTiles, model: null, jwtKey: null },
+    ...{ linkCheck: null, frameOrigins: [] },
   };
   const path = `${endpoints}/{endpointId}/copilot`;
   return {

@@ -3,6 +3,7 @@ import {
   formToWorkspace,
   layoutIn,
   sameWorkspace,
+  settingFields,
   type Workspace,
   withTile,
   workspaceToForm,
@@ -15,6 +16,8 @@ const workspace: Workspace = {
   flow: 'f',
   model: { baseUrl: 'https://m.example/v1', model: 'small', apiKey: { kind: 'insecure' } },
   jwtKey: null,
+  linkCheck: { kind: 'jwks', jwksUrl: 'https://id.example/keys', issuer: 'https://id.example' },
+  frameOrigins: ['https://desk.example.com'],
 };
 
 describe('the settings of a workspace', () => {
@@ -36,6 +39,24 @@ describe('the settings of a workspace', () => {
     expect(formToWorkspace(values, workspace)).toMatchObject({
       ...{ model: null, flow: null, jwtKey: { kind: 'insecure', value: 'k'.repeat(32) } },
     });
+  });
+
+  it('links are checked in one way, and without one in none', () => {
+    const values = { ...workspaceToForm(workspace), publicKey: ' pem ', audience: 'desk' };
+    expect(formToWorkspace({ ...values, linkCheck: 'publicKey' }, workspace).linkCheck).toEqual({
+      ...{ kind: 'publicKey', publicKey: 'pem', audience: 'desk', issuer: 'https://id.example' },
+    });
+    expect(formToWorkspace({ ...values, linkCheck: '' }, workspace).linkCheck).toBeNull();
+  });
+
+  it('only origins of sites may frame it', () => {
+    const field = settingFields((key) => key, workspace, []).find(
+      ({ name }) => name === 'frameOrigins',
+    );
+    const refuse = field?.kind === 'tags' ? field.refuseOne : undefined;
+    expect(refuse?.('https://desk.example.com:8443')).toBeNull();
+    for (const wrong of ['*', 'desk.example.com', 'https://*.example.com', 'file:///x'])
+      expect(refuse?.(wrong)).toBe(`${wrong}: settings.frameOriginWrong`);
   });
 
   it('takes one more tile below all others', () => {

@@ -1,10 +1,13 @@
-import type { CopilotGrid, CopilotTile } from '@tandem/contract';
+import type { CopilotGrid, CopilotLinkCheck, CopilotTile } from '@tandem/contract';
 import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
 import type { FieldDescriptor, FieldOption, FormValues } from '#src/components/form-rules.ts';
 import { sentSource } from '#src/components/secret-source-rules.ts';
 
 export type Workspace = ReplyOf<'GET /tandem/gateway/endpoints/{endpointId}/copilot'>;
 export type WorkspaceRequest = BodyOf<'PUT /tandem/gateway/endpoints/{endpointId}/copilot'>;
+
+const listOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map((one) => String(one).trim()).filter((one) => one !== '') : [];
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
@@ -51,6 +54,50 @@ export const settingFields = (
     ...{ description: t('settings.jwtKeyHelp'), minLength: 32 },
     ...{ stored: workspace.jwtKey !== null, source: workspace.jwtKey },
   },
+  ...linkCheckFields(t),
+  { kind: 'section', name: 'ofFrames', label: t('settings.frames') },
+  {
+    ...{ kind: 'tags', name: 'frameOrigins', label: t('settings.frameOrigins') },
+    ...{ description: t('settings.frameOriginsHelp'), placeholder: 'https://desk.example.com' },
+    refuseOne: (entry) => (isOrigin(entry) ? null : `${entry}: ${t('settings.frameOriginWrong')}`),
+  },
+];
+
+const isOrigin = (text: string): boolean =>
+  URL.canParse(text) && /^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(new URL(text).origin);
+
+const checksBy = (kind: string) => (values: FormValues) => values['linkCheck'] === kind;
+
+const checksLinks = (values: FormValues) => textOf(values['linkCheck']) !== '';
+
+/** How links are checked that a sign-in service signs with a key pair. */
+const linkCheckFields = (t: (key: string) => string): readonly FieldDescriptor[] => [
+  {
+    ...{ kind: 'select', name: 'linkCheck', label: t('settings.linkCheck') },
+    description: t('settings.linkCheckHelp'),
+    options: [
+      { value: '', label: t('settings.linkCheckNone') },
+      { value: 'jwks', label: t('settings.linkCheckJwks') },
+      { value: 'publicKey', label: t('settings.linkCheckPublicKey') },
+    ],
+  },
+  {
+    ...{ kind: 'text', name: 'jwksUrl', label: t('settings.jwksUrl'), required: true },
+    ...{ pattern: /^https?:\/\/\S+$/, maxLength: 2048, visible: checksBy('jwks') },
+  },
+  {
+    ...{ kind: 'textarea', name: 'publicKey', label: t('settings.publicKey'), required: true },
+    ...{ description: t('settings.publicKeyHelp'), visible: checksBy('publicKey') },
+    ...{ pattern: /^\s*-----BEGIN [A-Z ]*PUBLIC KEY-----[\s\S]+$/, maxLength: 8192 },
+  },
+  {
+    ...{ kind: 'text', name: 'audience', label: t('settings.audience'), maxLength: 512 },
+    ...{ description: t('settings.audienceHelp'), visible: checksLinks },
+  },
+  {
+    ...{ kind: 'text', name: 'issuer', label: t('settings.issuer'), maxLength: 512 },
+    ...{ description: t('settings.issuerHelp'), visible: checksLinks },
+  },
 ];
 
 const hasModel = (values: FormValues): boolean => textOf(values['baseUrl']) !== '';
@@ -62,6 +109,12 @@ export const workspaceToForm = (workspace: Workspace): FormValues => ({
   flow: workspace.flow ?? '',
   baseUrl: workspace.model?.baseUrl ?? '',
   model: workspace.model?.model ?? '',
+  linkCheck: workspace.linkCheck?.kind ?? '',
+  jwksUrl: workspace.linkCheck?.kind === 'jwks' ? workspace.linkCheck.jwksUrl : '',
+  publicKey: workspace.linkCheck?.kind === 'publicKey' ? workspace.linkCheck.publicKey : '',
+  audience: workspace.linkCheck?.audience ?? '',
+  issuer: workspace.linkCheck?.issuer ?? '',
+  frameOrigins: workspace.frameOrigins,
 });
 
 /** The workspace as it stands, for a request that changes a part of it; secrets stay. */
@@ -73,7 +126,17 @@ export const sameWorkspace = (workspace: Workspace): WorkspaceRequest => ({
   tiles: workspace.tiles,
   flow: workspace.flow,
   model: workspace.model && { baseUrl: workspace.model.baseUrl, model: workspace.model.model },
+  linkCheck: workspace.linkCheck,
+  frameOrigins: workspace.frameOrigins,
 });
+
+const linkCheckOf = (values: FormValues): CopilotLinkCheck | null => {
+  const [audience, issuer] = [textOf(values['audience']), textOf(values['issuer'])];
+  const whom = { ...(audience ? { audience } : {}), ...(issuer ? { issuer } : {}) };
+  const kind = values['linkCheck'];
+  if (kind === 'jwks') return { kind, jwksUrl: textOf(values['jwksUrl']), ...whom };
+  return kind === 'publicKey' ? { kind, publicKey: textOf(values['publicKey']), ...whom } : null;
+};
 
 const given = (name: string, value: unknown) => {
   const source = sentSource(value);
@@ -92,6 +155,8 @@ export const formToWorkspace = (values: FormValues, workspace: Workspace): Works
       ? { baseUrl, model: textOf(values['model']), ...given('apiKey', values['apiKey']) }
       : null,
     ...given('jwtKey', values['jwtKey']),
+    linkCheck: linkCheckOf(values),
+    frameOrigins: listOf(values['frameOrigins']),
   };
 };
 
