@@ -7,6 +7,7 @@ export * from './database/migrate.ts';
 export * from './database/outages.ts';
 export * from './database/unavailable.ts';
 export * from './errors.ts';
+export * from './fields.ts';
 export * from './html.ts';
 export * from './http-client/egress.ts';
 export * from './http-client/http-client.ts';

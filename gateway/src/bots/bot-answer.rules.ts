@@ -1,16 +1,9 @@
 import type { ActivityAttachment } from '@tandem/contract';
+import { type Fields, isFields, listOf, textOf } from '@tandem/kit';
 import { readOptions } from '../handling/index.ts';
 import { type BotAnswer, BotFailure, type BotMessage, type HandoverAsk } from './bots.model.ts';
 
 export const maxMessages = 50;
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-export const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const toQuickReply = (value: unknown) => {
   if (typeof value === 'string') return [{ title: value, value }];

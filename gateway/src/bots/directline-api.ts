@@ -1,6 +1,5 @@
-import type { HttpRequest, HttpResponse } from '@tandem/kit';
+import { type HttpRequest, type HttpResponse, isFields, listOf, textOf } from '@tandem/kit';
 import type { OpenPart } from '../endpoints/index.ts';
-import { isFields, listOf, textOf } from './bot-answer.rules.ts';
 import {
   type BotDeps,
   botSecret,

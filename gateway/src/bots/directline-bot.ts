@@ -1,6 +1,5 @@
 import type { SettingField } from '@tandem/contract';
-import type { Clock } from '@tandem/kit';
-import { isFields, textOf } from './bot-answer.rules.ts';
+import { type Clock, isFields, textOf } from '@tandem/kit';
 import type { BotDeps } from './bot-http.ts';
 import { type BotAnswer, type BotBackend, BotFailure, type BotTurn } from './bots.model.ts';
 import { createDirectLineApi, type DirectLineApi, type Patience } from './directline-api.ts';

@@ -1,5 +1,6 @@
 import type { ActivityAttachment } from '@tandem/contract';
-import { isFields, listOf, maxMessages, textOf, toHandover } from './bot-answer.rules.ts';
+import { isFields, listOf, textOf } from '@tandem/kit';
+import { maxMessages, toHandover } from './bot-answer.rules.ts';
 import type { BotAnswer, BotInput, BotMessage, BotTurn, QuickReply } from './bots.model.ts';
 import { webAddress } from './foreign-content.rules.ts';
 

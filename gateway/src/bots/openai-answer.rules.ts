@@ -1,11 +1,5 @@
-import {
-  emptyHandover,
-  isFields,
-  listOf,
-  readBotAnswer,
-  textOf,
-  toHandover,
-} from './bot-answer.rules.ts';
+import { isFields, listOf, textOf } from '@tandem/kit';
+import { emptyHandover, readBotAnswer, toHandover } from './bot-answer.rules.ts';
 import { type BotAnswer, BotFailure, type BotMessage, type HandoverAsk } from './bots.model.ts';
 
 const text = { type: 'string' } as const;

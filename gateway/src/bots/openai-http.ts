@@ -1,5 +1,4 @@
-import type { HttpResponse } from '@tandem/kit';
-import { isFields } from './bot-answer.rules.ts';
+import { type HttpResponse, isFields } from '@tandem/kit';
 import { type BotDeps, callBotServer, isSuccess, jsonOf, statusFailure } from './bot-http.ts';
 import { BotFailure } from './bots.model.ts';
 

@@ -1,6 +1,6 @@
 import { directLineEvents } from '@tandem/contract';
+import { isFields } from '@tandem/kit';
 import type { StoredActivity } from '../conversations/index.ts';
-import { isFields } from './bot-answer.rules.ts';
 import type { BotInput, BotTurn } from './bots.model.ts';
 
 /** A line of the conversation as a chat model reads it. */

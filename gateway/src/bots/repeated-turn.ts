@@ -1,4 +1,4 @@
-import { isFields } from './bot-answer.rules.ts';
+import { isFields } from '@tandem/kit';
 import type { BotAnswer, BotTurn } from './bots.model.ts';
 
 /** Asks a bot that keeps no turns apart: a repeat, after a crash, answers what was said first. */

@@ -4,7 +4,8 @@ import {
   type CopilotTileType,
   copilotSentiments,
 } from '@tandem/contract';
-import { BotFailure, isFields, listOf, readModelMessage, textOf } from '../bots/index.ts';
+import { isFields, listOf, textOf } from '@tandem/kit';
+import { BotFailure, readModelMessage } from '../bots/index.ts';
 import type { Seen } from './fill.rules.ts';
 
 const text = { type: 'string' } as const;

@@ -1,3 +1,4 @@
+import { textOf } from '@tandem/kit';
 import type { SignedToken } from '../visitors/index.ts';
 
 /** What a link says that somebody else has signed. */
@@ -5,9 +6,6 @@ export type SignedLink = { readonly userId: string; readonly sessionId: string |
 
 /** Clocks of others may be a little ahead or behind. */
 const leewaySeconds = 30;
-
-const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
 
 /**
  * What the claims of a JWT (RFC 7519) say. They have to say whose workspace it opens (`sub`, or `userId`) and when it

@@ -1,4 +1,5 @@
 import type { AuditChange } from '@tandem/contract';
+import type { Fields } from '@tandem/kit';
 import type { Endpoint, EndpointPartConfig } from './endpoints.model.ts';
 
 /** An address may hold a password or a token: neither belongs into a log. */
@@ -49,8 +50,6 @@ const secretChanges = (before: Held | null, after: Held) => {
     .filter((name) => !same(old[name], now[name]))
     .map((name) => [name, {}] as const);
 };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What is different in what holds settings and secrets. `before` null: everything is new. */
 export const heldChanges = (

@@ -32,10 +32,6 @@ export const customAttributesField: SettingField = {
   secret: false,
 };
 
-/** A stored text; null where it is empty or was never set. */
-export const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
-
 export const sendsProfile = (settings: Stored): boolean => settings['sendProfile'] === true;
 
 export const customAttributesOf = (settings: Stored): Readonly<Record<string, string>> =>

@@ -1,4 +1,4 @@
-import { isFields } from '../bots/index.ts';
+import { isFields } from '@tandem/kit';
 import { type Deed, type Received, type Reply, startFakeServer } from './fake-server.ts';
 
 export const directLineSecret = 'planted.secret-of-the.tests';

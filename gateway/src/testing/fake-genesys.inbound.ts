@@ -1,10 +1,8 @@
-import type { Ids } from '@tandem/kit';
+import { type Fields, type Ids, isFields } from '@tandem/kit';
 import type { FakeConversation, FakeIntegration, FakeState } from './fake-genesys.model.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
 export type Answer = { readonly status: number; readonly body?: unknown };
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isTime = (value: unknown) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const refuse = (message: string): Answer => ({
   status: 400,

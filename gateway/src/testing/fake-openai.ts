@@ -1,4 +1,4 @@
-import { isFields } from '../bots/index.ts';
+import { isFields } from '@tandem/kit';
 import { type Deed, type Received, startFakeServer } from './fake-server.ts';
 
 const roles = new Set(['system', 'user', 'assistant']);

@@ -1,5 +1,5 @@
-import type { HttpClient } from '@tandem/kit';
-import { askChatwoot, fieldsOf, idOf, type Limits, listOf, textOf } from './client.ts';
+import { fieldsIn, fieldsOf, type HttpClient, textOf } from '@tandem/kit';
+import { askChatwoot, idOf, type Limits } from './client.ts';
 import type { ChatwootSettings } from './settings.ts';
 
 export type Chatwoot = { readonly http: HttpClient; readonly settings: ChatwootSettings };
@@ -36,7 +36,7 @@ export const findInbox = async (chatwoot: Chatwoot, limits: Limits): Promise<Inb
     what,
     ...limits,
   });
-  const inboxes = listOf(fieldsOf(body)['payload']).flatMap((item): Inbox[] => {
+  const inboxes = fieldsIn(fieldsOf(body)['payload']).flatMap((item): Inbox[] => {
     const id = idOf(item['id']);
     if (!id) return [];
     return [
@@ -62,7 +62,7 @@ export const findTeam = async (
   const ask = { method: 'GET', path: '/teams', what: 'Reading the teams', also: [403] } as const;
   const { status, body } = await askChatwoot(chatwoot, { ...ask, ...limits });
   if (status === 403) return { team: null, forbidden: true };
-  const teams = listOf(body).flatMap((item): Team[] => {
+  const teams = fieldsIn(body).flatMap((item): Team[] => {
     const id = idOf(item['id']);
     return id ? [{ id, name: textOf(item['name']) ?? id }] : [];
   });
@@ -81,5 +81,5 @@ export const countOnline = async (
   const { status, body } = await askChatwoot(chatwoot, { ...ask, also, ...limits });
   const { payload } = fieldsOf(body);
   if (status !== 200 || !Array.isArray(payload)) return null;
-  return listOf(payload).filter((member) => member['availability_status'] === 'online').length;
+  return fieldsIn(payload).filter((member) => member['availability_status'] === 'online').length;
 };

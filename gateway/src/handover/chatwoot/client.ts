@@ -1,15 +1,7 @@
-import type { HttpClient } from '@tandem/kit';
+import { fieldsOf, type HttpClient, textOf } from '@tandem/kit';
 import { isPassing, statusFailure, toFailure } from '../provider-calls.ts';
 import type { ChatwootSettings } from './settings.ts';
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-export const listOf = (value: unknown): readonly Fields[] =>
-  Array.isArray(value) ? value.map(fieldsOf) : [];
-export const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
 /** Ids are numbers there; texts are taken as well. */
 export const idOf = (value: unknown): string | null =>
   Number.isSafeInteger(value) ? String(value) : textOf(value);

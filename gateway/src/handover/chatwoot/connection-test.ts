@@ -1,8 +1,9 @@
 import type { ConnectionCheck } from '@tandem/contract';
+import { fieldsIn, fieldsOf, textOf } from '@tandem/kit';
 import { failed, failureOf, passed, skipped, warned } from '../connection-checks.ts';
 import { deliveryCheck, type LastDelivery } from '../deliveries.ts';
 import { type Chatwoot, findInbox, findTeam, type Inbox } from './api.ts';
-import { askChatwoot, fieldsOf, idOf, type Limits, listOf, textOf } from './client.ts';
+import { askChatwoot, idOf, type Limits } from './client.ts';
 
 const rest = ['integration', 'queue', 'webhookUrl', 'signature'] as const;
 
@@ -29,7 +30,7 @@ const testToken = async (
         account: null,
       };
     const { accountId } = chatwoot.settings;
-    const found = listOf(accounts).find((one) => idOf(one['id']) === accountId);
+    const found = fieldsIn(accounts).find((one) => idOf(one['id']) === accountId);
     if (!found)
       return {
         checks: [host, failed('credentials', `The token does not reach the account ${accountId}.`)],

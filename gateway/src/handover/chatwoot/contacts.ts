@@ -1,7 +1,8 @@
+import { fieldsIn, fieldsOf } from '@tandem/kit';
 import type { Session } from '../../conversations/index.ts';
 import { ProviderFailure } from '../provider.model.ts';
 import type { Chatwoot, Inbox } from './api.ts';
-import { askChatwoot, fieldsOf, idOf, type Limits, listOf } from './client.ts';
+import { askChatwoot, idOf, type Limits } from './client.ts';
 
 /** A customer whose page has proved who he is is one contact; anybody else is one for each conversation. */
 export const identifierOf = ({ userTrusted, userId, conversationId, org }: Session): string =>
@@ -15,7 +16,7 @@ const search = async (
   const path = `/contacts/search?q=${encodeURIComponent(identifier)}`;
   const what = 'Looking up the contact';
   const { body } = await askChatwoot(chatwoot, { method: 'GET', path, what, ...limits });
-  const found = listOf(fieldsOf(body)['payload']).find((one) => one['identifier'] === identifier);
+  const found = fieldsIn(fieldsOf(body)['payload']).find((one) => one['identifier'] === identifier);
   return found ? idOf(found['id']) : null;
 };
 

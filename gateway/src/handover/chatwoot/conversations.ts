@@ -1,7 +1,8 @@
+import { type Fields, fieldsIn, fieldsOf, textOf } from '@tandem/kit';
 import type { Observation } from '../provider.model.ts';
 import { ProviderFailure } from '../provider.model.ts';
 import type { Chatwoot } from './api.ts';
-import { askChatwoot, type Fields, fieldsOf, idOf, type Limits, listOf, textOf } from './client.ts';
+import { askChatwoot, idOf, type Limits } from './client.ts';
 
 /** Names the handover among the attributes of a conversation, so that a start that is sent again is recognised. */
 export const handoverAttribute = 'tandem_handover';
@@ -29,7 +30,7 @@ const begun = async (
   const path = `/contacts/${contact}/conversations`;
   const what = 'Reading the conversations of the contact';
   const { body } = await askChatwoot(chatwoot, { method: 'GET', path, what, ...limits });
-  const found = listOf(fieldsOf(body)['payload']).find(
+  const found = fieldsIn(fieldsOf(body)['payload']).find(
     (one) =>
       fieldsOf(one['custom_attributes'])[handoverAttribute] === attributes[handoverAttribute],
   );

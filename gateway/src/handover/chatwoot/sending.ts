@@ -1,10 +1,10 @@
-import { derivedHex32 } from '@tandem/kit';
+import { derivedHex32, fieldsIn, fieldsOf } from '@tandem/kit';
 import { ownMessageId } from '../message-ids.ts';
 import type { ProviderContext, ProviderMessage } from '../provider.model.ts';
 import { ProviderFailure } from '../provider.model.ts';
 import { splitText } from '../transcript.rules.ts';
 import type { Chatwoot } from './api.ts';
-import { askChatwoot, fieldsOf, listOf } from './client.ts';
+import { askChatwoot } from './client.ts';
 import { multipart, type SentFile } from './form.rules.ts';
 
 /** UTF-16 units of one message there. */
@@ -31,7 +31,7 @@ const isThere = async (call: ChatwootCall, path: string, id: string): Promise<bo
   const what = 'Reading the messages';
   const ask = { method: 'GET', path, what, ...limitsOf(call.context) } as const;
   const { body } = await askChatwoot(call, ask);
-  return listOf(fieldsOf(body)['payload']).some(({ source_id }) => source_id === id);
+  return fieldsIn(fieldsOf(body)['payload']).some(({ source_id }) => source_id === id);
 };
 
 type Part = {

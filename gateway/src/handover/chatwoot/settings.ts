@@ -1,4 +1,5 @@
 import type { SettingField } from '@tandem/contract';
+import { textOf } from '@tandem/kit';
 import type { OpenPart } from '../../endpoints/index.ts';
 import {
   checkAvailabilityField,
@@ -6,7 +7,6 @@ import {
   customAttributesOf,
   sendProfileField,
   sendsProfile,
-  textOf,
 } from '../common-settings.ts';
 
 /** Settings of the provider as data. */

@@ -1,6 +1,7 @@
 import type { Activity, ActivityAttachment } from '@tandem/contract';
+import { type Fields, fieldsIn, fieldsOf, textOf } from '@tandem/kit';
 import type { RemoteEvent, RemoteWebhook, WebhookHeaders } from '../provider.model.ts';
-import { type Fields, fieldsOf, idOf, listOf, textOf } from './client.ts';
+import { idOf } from './client.ts';
 
 const fileTypes: Readonly<Record<string, string>> = {
   image: 'image/*',
@@ -43,7 +44,7 @@ const toAttachment = (file: Fields): ActivityAttachment[] => {
 
 const toActivity = (body: Fields): Activity | null => {
   const text = textOf(body['content']);
-  const attachments = listOf(body['attachments']).flatMap(toAttachment);
+  const attachments = fieldsIn(body['attachments']).flatMap(toAttachment);
   if (!text && attachments.length === 0) return null;
   return {
     type: 'message',

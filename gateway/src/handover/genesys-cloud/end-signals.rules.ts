@@ -1,5 +1,5 @@
 import type { ConnectionCheck } from '@tandem/contract';
-import { isSameText } from '@tandem/kit';
+import { type Fields, fieldsOf, isSameText } from '@tandem/kit';
 import type { OpenPart } from '../../endpoints/index.ts';
 import type { EndSignal } from '../provider.model.ts';
 
@@ -7,10 +7,6 @@ import type { EndSignal } from '../provider.model.ts';
 export const endDetectors = ['socket', 'eventBridge', 'trigger'] as const;
 export type EndDetector = (typeof endDetectors)[number];
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 /** Ids, addresses, topics and names of sources are plain; what holds anything else must not reach a query. */
 const textOf = (value: unknown): string | null =>
   typeof value === 'string' && /^[\x21-\x7e]{1,256}$/.test(value) ? value : null;

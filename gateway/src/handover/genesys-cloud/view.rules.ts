@@ -1,11 +1,5 @@
+import { type Fields, fieldsIn, isFields, textOf } from '@tandem/kit';
 import type { Observation } from '../provider.model.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
-const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
 
 const stateOf = (participant: Fields): 'alerting' | 'connected' | 'ended' => {
   const state = textOf(participant['state'])?.toLowerCase();
@@ -36,7 +30,7 @@ const isAgent = (purpose: string | null) => purpose === 'agent' || purpose === '
 /** Reads the message view of a conversation; null when the body is none. */
 export const readMessageView = (body: unknown): Observation | null => {
   if (!isFields(body) || !Array.isArray(body['participants'])) return null;
-  const participants = listOf(body['participants']);
+  const participants = fieldsIn(body['participants']);
   const of = (fits: (purpose: string | null) => boolean) =>
     participants.filter(({ purpose }) => fits(textOf(purpose)?.toLowerCase() ?? null));
   const waiting = of(isAcd).filter((participant) => stateOf(participant) !== 'ended');
@@ -59,9 +53,9 @@ export const readMessageView = (body: unknown): Observation | null => {
   };
 };
 
-const sessionsOf = (participant: Fields) => listOf(participant['sessions']);
+const sessionsOf = (participant: Fields) => fieldsIn(participant['sessions']);
 const segmentsOf = (participant: Fields) =>
-  sessionsOf(participant).flatMap((session) => listOf(session['segments']));
+  sessionsOf(participant).flatMap((session) => fieldsIn(session['segments']));
 
 /** A participant of the analytics answer has ended when every segment of its sessions has. */
 const analyticsState = (participant: Fields, conversationEnded: boolean) => {
@@ -80,7 +74,7 @@ const lastDisconnect = (participant: Fields) =>
 export const readAnalyticsView = (body: unknown): Observation | null => {
   if (!isFields(body) || !Array.isArray(body['participants'])) return null;
   const ended = Boolean(body['conversationEnd']);
-  const participants = listOf(body['participants']);
+  const participants = fieldsIn(body['participants']);
   const of = (fits: (purpose: string | null) => boolean) =>
     participants.filter(({ purpose }) => fits(textOf(purpose)?.toLowerCase() ?? null));
   const waiting = of(isAcd).filter((each) => analyticsState(each, ended) !== 'ended');

@@ -1,7 +1,4 @@
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
+import { type Fields, fieldsIn, isFields } from '@tandem/kit';
 
 /** The query for everybody who waits in a queue for an answer to messages (model QueueObservationQuery). */
 export const waitingQuery = (queueId: string) => ({
@@ -26,7 +23,7 @@ export const onQueueQuery = (queueId: string) => ({
 });
 
 const dataOf = (body: unknown): Fields[] =>
-  isFields(body) ? listOf(body['results']).flatMap(({ data }) => listOf(data)) : [];
+  isFields(body) ? fieldsIn(body['results']).flatMap(({ data }) => fieldsIn(data)) : [];
 
 type Waiting = { readonly conversation: string; readonly priority: number; readonly since: number };
 
@@ -53,7 +50,7 @@ export const readWaiting = (body: unknown): readonly string[] | null => {
   });
   if (!whole) return null;
   return waiting
-    .flatMap(({ observations }) => listOf(observations))
+    .flatMap(({ observations }) => fieldsIn(observations))
     .flatMap(toWaiting)
     .toSorted(inOrder)
     .map(({ conversation }) => conversation);

@@ -4,16 +4,9 @@ import {
   type CardAction,
   cardContentType,
 } from '@tandem/contract';
+import { type Fields, fieldsIn, fieldsOf, textOf } from '@tandem/kit';
 import type { RemoteEvent, RemoteWebhook } from '../provider.model.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
-const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : null;
 const isWeb = (url: string | null): url is string => url !== null && /^https?:\/\//i.test(url);
 
 const fallbackMimes: Readonly<Record<string, string>> = {
@@ -61,19 +54,19 @@ const toHeroCard = (value: unknown): ActivityAttachment => {
       title: textOf(card['title']) ?? '',
       ...(text ? { text } : {}),
       ...(isWeb(image) ? { images: [{ url: image }] } : {}),
-      buttons: listOf(card['actions']).flatMap(toCardAction),
+      buttons: fieldsIn(card['actions']).flatMap(toCardAction),
     },
   };
 };
 
 /** Dates and list items become buttons: every chat client knows those. */
 const pickerActions = ({ datePicker, listPicker }: Fields): CardAction[] => [
-  ...listOf(fieldsOf(datePicker)['availableTimes']).flatMap(({ dateTime }) => {
+  ...fieldsIn(fieldsOf(datePicker)['availableTimes']).flatMap(({ dateTime }) => {
     const time = textOf(dateTime);
     return time ? [answer(time, time)] : [];
   }),
-  ...listOf(fieldsOf(listPicker)['sections'])
-    .flatMap(({ items }) => listOf(items))
+  ...fieldsIn(fieldsOf(listPicker)['sections'])
+    .flatMap(({ items }) => fieldsIn(items))
     .flatMap(({ id, title }) => {
       const shown = textOf(title);
       return shown ? [answer(shown, textOf(id) ?? shown)] : [];
@@ -87,7 +80,7 @@ const templateOf = ({ template }: Fields) => {
   const fields = fieldsOf(template);
   const header = fieldsOf(fields['header']);
   const image = textOf(fieldsOf(header['media'])['url']);
-  const buttons = listOf(fields['buttons']).flatMap((button): CardAction[] => {
+  const buttons = fieldsIn(fields['buttons']).flatMap((button): CardAction[] => {
     const phone = textOf(button['phoneNumber']);
     const title = textOf(button['text']);
     if (phone) return [{ type: 'call', title: title ?? phone, value: phone }];
@@ -148,12 +141,14 @@ const pickerTitle = (content: readonly Fields[]): string | null =>
 
 const cardsOf = (content: Fields) => [
   ...(content['contentType'] === 'Card' ? [content['card']] : []),
-  ...(content['contentType'] === 'Carousel' ? listOf(fieldsOf(content['carousel'])['cards']) : []),
+  ...(content['contentType'] === 'Carousel'
+    ? fieldsIn(fieldsOf(content['carousel'])['cards'])
+    : []),
 ];
 
 /** A message as an activity; captions stay with their attachments, what a client cannot show is left out. */
 export const toActivity = (body: Fields): Activity | null => {
-  const content = listOf(body['content']);
+  const content = fieldsIn(body['content']);
   const text =
     textOf(body['text']) ?? textParts(content) ?? templateText(content) ?? pickerTitle(content);
   const cards = [...content.flatMap(cardsOf).map(toHeroCard), ...content.flatMap(templateCard)];
@@ -193,7 +188,7 @@ const toMessage = (body: Fields, messageId: string): RemoteEvent => {
 const maxTypingMs = 30_000;
 
 const toTyping = (body: Fields): RemoteEvent => {
-  const event = listOf(body['events']).find(({ eventType }) => eventType === 'Typing');
+  const event = fieldsIn(body['events']).find(({ eventType }) => eventType === 'Typing');
   if (!event) return { kind: 'unknown', type: 'Event' };
   const duration = fieldsOf(event['typing'])['duration'];
   const durationMs = typeof duration === 'number' && duration > 0 ? duration : 5000;
@@ -204,7 +199,7 @@ const toReceipt = (body: Fields, messageId: string): RemoteEvent => {
   const status = textOf(body['status']);
   if (status !== 'Failed' && status !== 'Published' && status !== 'Delivered')
     return { kind: 'unknown', type: `Receipt ${status ?? ''}`.trim() };
-  const reason = textOf(listOf(body['reasons'])[0]?.['message']);
+  const reason = textOf(fieldsIn(body['reasons'])[0]?.['message']);
   return {
     kind: 'receipt',
     messageId,

@@ -1,11 +1,8 @@
 import type { Activity, ActivityAttachment } from '@tandem/contract';
+import { type Fields, fieldsOf } from '@tandem/kit';
 import type { RemoteEvent, RemoteWebhook } from '../provider.model.ts';
 import { conversationOfHandover } from './outgoing.rules.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 const textOf = (value: unknown, most = 256): string | null =>
   typeof value === 'string' && value !== '' && value.length <= most ? value : null;
 const countOf = (value: unknown): number | null =>
