@@ -8,7 +8,6 @@ export {
   type BotConnectorDeps,
   createFindConnector,
   credentialSealedColumns,
-  type FindConnector,
 } from './bot-connector/index.ts';
 export type { IntegrationDeps } from './integrations.deps.ts';
 export { integrationSealedColumns } from './secrets.store.ts';

@@ -1,5 +1,5 @@
 import type { FlowInput } from '@tandem/flows';
-import type { BotMessage } from './flow-bots.ts';
+import type { BotMessage } from './bot-exchange.ts';
 
 /** What an effect brought that was called out for. */
 export type CallAnswer = {

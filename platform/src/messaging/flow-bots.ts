@@ -1,17 +1,17 @@
-import type { WebhookAttachment, WebhookContent } from '@tandem/contract';
-import type { FlowEffect, FlowInput, FlowValue, HttpRequest, HttpResponse } from '@tandem/flows';
+import type { WebhookContent } from '@tandem/contract';
+import type { FlowInput, FlowValue, HttpRequest, HttpResponse } from '@tandem/flows';
+import { type Fields, fieldsIn, fieldsOf, isFields, listOf } from '@tandem/kit';
+import {
+  askBot,
+  type BotCall,
+  type BotMessage,
+  messagesIn,
+  toAttachment,
+  wordsOf,
+} from './bot-exchange.ts';
 import type { CallAnswer } from './flow-answer.ts';
 import type { RunningFlow } from './flow-run.types.ts';
 import { type Draft, sendMessage } from './input.draft.ts';
-
-/** What a bot says in one message. */
-export type BotMessage = {
-  readonly text: string;
-  readonly quickReplies: readonly { readonly title: string; readonly value: string }[];
-  readonly attachments: readonly WebhookAttachment[];
-};
-
-type BotCall = Extract<FlowEffect, { kind: 'callBot' }>;
 
 const connectorPrefix = 'connector:';
 
@@ -29,9 +29,6 @@ export const botTarget = (bot: string): HttpRequest['target'] | null => {
   return connector === '' ? null : { kind: 'connector', connector, path };
 };
 
-/** Bytes of a bot's answer at most. */
-const mostBytes = 1024 * 1024;
-
 /**
  * The request to a bot: `{userId, sessionId, locale, canHandOver, text, data}`, the same that web chats' bots get.
  * The effect's id travels as `Idempotency-Key`.
@@ -42,7 +39,6 @@ export const botRequest = (
 ): HttpRequest | null => {
   const target = botTarget(effect.bot);
   if (!target) return null;
-  const contentType = 'application/json';
   const body = {
     ...who,
     locale: 'en',
@@ -50,70 +46,31 @@ export const botRequest = (
     text: effect.text,
     data: Object.keys(effect.inputs).length > 0 ? effect.inputs : null,
   };
-  return {
-    target,
-    method: 'POST',
-    query: [],
-    headers: [],
-    body: { kind: 'text', contentType, text: JSON.stringify(body) },
-    timeoutMs: effect.timeoutMs,
-    connectTimeoutMs: null,
-    retries: 1,
-    retryAfter: false,
-    circuitBreaker: false,
-    maxResponseBytes: mostBytes,
-    idempotencyKey: true,
-    followRedirects: 'none',
-  };
+  return askBot(effect, { target, headers: [], body });
 };
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const toQuickReply = (value: unknown) => {
   if (typeof value === 'string') return value === '' ? [] : [{ title: value, value }];
   if (!isFields(value)) return [];
-  const title = textOf(value['title']);
-  return title === '' ? [] : [{ title, value: textOf(value['value']) || title }];
+  const title = wordsOf(value['title']);
+  return title === '' ? [] : [{ title, value: wordsOf(value['value']) || title }];
 };
 
 const mediaTypes = { image: 'Image', video: 'Video', audio: 'Audio' } as const;
 
-const toAttachment = (value: unknown): WebhookAttachment[] => {
-  if (!isFields(value)) return [];
-  const [mime, url, filename] = ['contentType', 'contentUrl', 'name'].map((name) =>
-    textOf(value[name]),
-  ) as [string, string, string];
-  if (!/^https?:\/\//i.test(url)) return [];
-  const kind = mime.split('/')[0]?.toLowerCase() as keyof typeof mediaTypes;
-  const mediaType = mediaTypes[kind] ?? 'File';
-  const attachment = {
-    mediaType,
-    url,
-    ...(mime ? { mime } : {}),
-    ...(filename ? { filename } : {}),
-  };
-  return [{ contentType: 'Attachment', attachment }];
+const attachmentOf = ({ contentType: mime, contentUrl: url, name: filename }: Fields) => {
+  const kind = wordsOf(mime).split('/')[0]?.toLowerCase() as keyof typeof mediaTypes;
+  return toAttachment({ url, mediaType: mediaTypes[kind] ?? 'File', mime, filename });
 };
 
-const toMessage = (value: unknown): BotMessage[] => {
-  const fields: Fields = typeof value === 'string' ? { text: value } : isFields(value) ? value : {};
-  const message = {
-    text: textOf(fields['text']),
+const toMessage = (value: unknown): BotMessage => {
+  const fields = typeof value === 'string' ? { text: value } : fieldsOf(value);
+  return {
+    text: wordsOf(fields['text']),
     quickReplies: listOf(fields['quickReplies']).flatMap(toQuickReply),
-    attachments: listOf(fields['attachments']).flatMap(toAttachment),
+    attachments: fieldsIn(fields['attachments']).flatMap(attachmentOf),
   };
-  const isEmpty =
-    message.text === '' && message.quickReplies.length === 0 && message.attachments.length === 0;
-  return isEmpty ? [] : [message];
 };
-
-/** Messages of one answer at most. */
-const mostMessages = 50;
 
 const failure = (reason: string): FlowInput => ({
   kind: 'result',
@@ -135,7 +92,7 @@ export const readBotReply = ({ status, body }: HttpResponse): CallAnswer => {
   const asks = handover === true || isFields(handover);
   return {
     input: { kind: 'result', outlet: asks ? 'handover' : 'next', data: answer as FlowValue },
-    says: listOf(answer['messages']).slice(0, mostMessages).flatMap(toMessage),
+    says: messagesIn(answer['messages'], toMessage),
   };
 };
 

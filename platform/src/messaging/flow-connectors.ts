@@ -1,9 +1,15 @@
-import { botStates, type Utterance, type WebhookAttachment } from '@tandem/contract';
-import type { FlowEffect, FlowInput, FlowValue, HttpRequest, HttpResponse } from '@tandem/flows';
+import { botStates, type Utterance } from '@tandem/contract';
+import type { FlowInput, FlowValue, HttpRequest, HttpResponse } from '@tandem/flows';
+import { type Fields, fieldsIn, fieldsOf, isFields, textOf } from '@tandem/kit';
+import {
+  askBot,
+  type BotCall,
+  type BotMessage,
+  messagesIn,
+  toAttachment,
+  wordsOf,
+} from './bot-exchange.ts';
 import type { CallAnswer } from './flow-answer.ts';
-import type { BotMessage } from './flow-bots.ts';
-
-type BotCall = Extract<FlowEffect, { kind: 'callBot' }>;
 
 /** Where a bot of an integration is called, with what proves the call; or why it cannot be. */
 export type FoundConnector =
@@ -25,11 +31,7 @@ export const noConnectors: FindConnector = async () => ({
   refused: 'There are no Genesys Bot Connector integrations here.',
 });
 
-/** Bytes of an answer at most. */
-const mostBytes = 1024 * 1024;
 const sessionMinutes = 12 * 60;
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
  * The request of a Bot Connector: the run's session with the bot, and a message id that is the same for a repeat.
@@ -55,29 +57,12 @@ export const connectorRequest = (
     genesysConversationId: who.conversationId,
     parameters: Object.fromEntries(inputs),
   };
-  const contentType = 'application/json';
-  return {
+  return askBot(effect, {
     target: { kind: 'url', url: found.url },
-    method: 'POST',
-    query: [],
     headers: Object.entries(found.headers),
-    body: { kind: 'text', contentType, text: JSON.stringify(body) },
-    timeoutMs: effect.timeoutMs,
-    connectTimeoutMs: null,
-    retries: 1,
-    retryAfter: false,
-    circuitBreaker: false,
-    maxResponseBytes: mostBytes,
-    idempotencyKey: true,
-    followRedirects: 'none',
-  };
+    body,
+  });
 };
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const failure = (reason: string, told: Readonly<Record<string, FlowValue>> = {}): FlowInput => ({
   kind: 'result',
@@ -85,43 +70,28 @@ const failure = (reason: string, told: Readonly<Record<string, FlowValue>> = {})
   data: { botState: 'FAILED', ...told, reason },
 });
 
-const toReply = (part: Fields) => {
-  const reply = part['quickReply'];
-  const text = isFields(reply) ? textOf(reply['text']) : '';
-  if (!isFields(reply) || text === '') return [];
-  return [{ title: text, value: textOf(reply['payload']) || text }];
+const toReply = ({ quickReply }: Fields) => {
+  const { text, payload } = fieldsOf(quickReply);
+  const title = wordsOf(text);
+  return title === '' ? [] : [{ title, value: wordsOf(payload) || title }];
 };
 
-const mediaTypes: ReadonlySet<unknown> = new Set(['Image', 'Video', 'Audio', 'File']);
+const mediaTypes = ['Image', 'Video', 'Audio', 'File'] as const;
 
-const toAttachment = (part: Fields): WebhookAttachment[] => {
-  const given = part['attachment'];
-  const url = isFields(given) ? textOf(given['url']) : '';
-  if (!isFields(given) || !/^https?:\/\//i.test(url)) return [];
-  const mediaType = mediaTypes.has(given['mediaType']) ? given['mediaType'] : 'File';
-  const attachment = {
-    mediaType: mediaType as WebhookAttachment['attachment']['mediaType'],
-    url,
-    ...(textOf(given['mime']) ? { mime: textOf(given['mime']) } : {}),
-    ...(textOf(given['filename']) ? { filename: textOf(given['filename']) } : {}),
-  };
-  return [{ contentType: 'Attachment', attachment }];
+const attachmentOf = ({ attachment }: Fields) => {
+  const { url, mime, filename, mediaType: given } = fieldsOf(attachment);
+  const mediaType = mediaTypes.find((one) => one === given) ?? 'File';
+  return toAttachment({ url, mediaType, mime, filename });
 };
 
-/** Messages of one answer at most. */
-const mostMessages = 50;
-
-const toMessage = (value: unknown): BotMessage[] => {
-  if (!isFields(value)) return [];
-  const parts = listOf(value['content']).filter(isFields);
-  const message = {
-    text: textOf(value['text']),
+const toMessage = (value: unknown): BotMessage => {
+  const { text, content } = fieldsOf(value);
+  const parts = fieldsIn(content);
+  return {
+    text: wordsOf(text),
     quickReplies: parts.flatMap(toReply),
-    attachments: parts.flatMap(toAttachment),
+    attachments: parts.flatMap(attachmentOf),
   };
-  const isEmpty =
-    message.text === '' && message.quickReplies.length === 0 && message.attachments.length === 0;
-  return isEmpty ? [] : [message];
 };
 
 /** Slots by name, from any of the spellings that are in use. */
@@ -129,20 +99,18 @@ const slotsOf = (answer: Fields): Fields => {
   const given = answer['slotValues'] ?? answer['slots'] ?? answer['entities'];
   if (isFields(given)) return given;
   return Object.fromEntries(
-    listOf(given)
-      .filter(isFields)
-      .map((one) => [textOf(one['name']), one['value'] ?? one['values'] ?? null]),
+    fieldsIn(given).map((one) => [wordsOf(one['name']), one['value'] ?? one['values'] ?? null]),
   );
 };
 
 const stateOf = (answer: Fields): (typeof botStates)[number] | null => {
-  const state = textOf(answer['botState']).toUpperCase();
+  const state = wordsOf(answer['botState']).toUpperCase();
   return botStates.find((one) => one === state) ?? null;
 };
 
 const errorOf = ({ errorInfo }: Fields): string => {
-  const said = isFields(errorInfo) ? textOf(errorInfo['errorMessage']) : '';
-  return said || 'the bot says that it failed';
+  const said = textOf(fieldsOf(errorInfo)['errorMessage']);
+  return said ?? 'the bot says that it failed';
 };
 
 /** What the answer means: what the bot says, and whether it goes on, has finished or has failed. */
@@ -158,14 +126,14 @@ export const readConnectorReply = ({ status, body }: HttpResponse): CallAnswer =
   if (!isFields(answer) || state === null)
     return { input: failure('The answer has no botState of COMPLETE, FAILED or MOREDATA.') };
   const given = answer['replymessages'] ?? answer['replyMessages'];
-  const says = listOf(given).slice(0, mostMessages).flatMap(toMessage);
+  const says = messagesIn(given, toMessage);
   const confidence = Number(answer['confidence'] ?? Number.NaN);
   const told = {
     botState: state,
-    intent: textOf(answer['intent']),
+    intent: wordsOf(answer['intent']),
     confidence: Number.isFinite(confidence) ? confidence : null,
     slots: slotsOf(answer),
-    attributes: isFields(answer['parameters']) ? answer['parameters'] : {},
+    attributes: fieldsOf(answer['parameters']),
   } as Readonly<Record<string, FlowValue>>;
   if (state === 'FAILED') return { input: failure(errorOf(answer), told), says };
   return { input: { kind: 'result', outlet: 'next', data: told }, says };

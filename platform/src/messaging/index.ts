@@ -2,6 +2,7 @@
 export type { RoutingDirectories, RoutingDirectory } from './directory.types.ts';
 export { fileFetchQueue } from './file-fetch.rules.ts';
 export { botTarget } from './flow-bots.ts';
+export type { FindConnector } from './flow-connectors.ts';
 export { traceContext } from './flow-record.store.ts';
 export type { FlowSource } from './flow-shelf.ts';
 export { flowCallQueue } from './flow-wait.ts';

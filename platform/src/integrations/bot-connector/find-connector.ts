@@ -3,26 +3,11 @@ import {
   botConnectorType,
   botConnectorUriProperty,
 } from '@tandem/contract';
+import type { FindConnector } from '../../messaging/index.ts';
 import { listIntegrations } from '../integrations.store.ts';
 import type { BotConnectorDeps } from './bot-connectors.deps.ts';
 import { readBots } from './bot-list.store.ts';
 import { credentialContext, readSealedFields } from './credentials.store.ts';
-
-/** Where a bot is called, with what proves the call; or why it cannot be. */
-export type FoundConnector =
-  | {
-      readonly url: string;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly botId: string;
-      readonly version: string;
-    }
-  | { readonly refused: string };
-
-/** Finds the bot that a flow names: an integration by id or name, one of its bots by id or name, and a version. */
-export type FindConnector = (
-  org: string,
-  asked: { readonly integration: string; readonly bot: string; readonly version: string },
-) => Promise<FoundConnector>;
 
 type Deps = Pick<BotConnectorDeps, 'db' | 'sealer' | 'botConnectorsWithheld'>;
 
@@ -35,6 +20,7 @@ const headersOf = async ({ db, sealer }: Deps, org: string, credential: string |
   return JSON.parse(text) as Record<string, string>;
 };
 
+/** By the integration's id or name, and the bot's; a version of '' is the latest of the list. */
 export const createFindConnector =
   (deps: Deps): FindConnector =>
   async (org, asked) => {
