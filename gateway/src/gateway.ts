@@ -61,12 +61,14 @@ import { createGatewayFlows, gatewayChoices } from './flows/index.ts';
 import type { Gateway, GatewayDeps } from './gateway.types.ts';
 import { handlingHandlers } from './handling/index.ts';
 import {
+  type AgentFile,
   createHandoverQueue,
   createHandoverReads,
   createHandoverTimers,
   createHandoverWatch,
   createNoteDelivery,
   createProviders,
+  findAgentFile,
   genesysCloudKind,
   type HandoverProvider,
   handoverHandlers,
@@ -320,6 +322,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       clock,
     }),
     relayTyping: createTypingRelay(parts),
+    agentFile: (file: AgentFile, signal: AbortSignal) => findAgentFile(parts, file, signal),
   };
   return {
     handlers: [

@@ -13,7 +13,7 @@ import {
 } from '../conversations/index.ts';
 import { greet, type Says, takeActivity } from '../dialogue/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
-import { findOpenHandover } from '../handover/index.ts';
+import { type AgentFile, findOpenHandover } from '../handover/index.ts';
 import { type VerifyIdentity, visitorErrors, visitorOf } from '../visitors/index.ts';
 import { toStoredBody } from './activity-input.rules.ts';
 import { insertAttachment } from './attachments.store.ts';
@@ -41,6 +41,8 @@ export type DirectLineDeps = CallerDeps & {
   readonly maxUploadBytes: number;
   /** The customer types: relayed to the agents when fresh, never stored. */
   readonly relayTyping: (session: Session) => void;
+  /** The address of an agent's file as it is good now; null: there is no such file. */
+  readonly agentFile: (file: AgentFile, signal: AbortSignal) => Promise<string | null>;
 };
 
 type AskedUser = { readonly id?: string | undefined; readonly name?: string | undefined };

@@ -19,7 +19,7 @@ import {
   takeUpload,
 } from './conversations.usecases.ts';
 import { admitWithCors, preflights } from './cors.ts';
-import { fileHandler } from './files.operations.ts';
+import { agentFileHandler, fileHandler } from './files.operations.ts';
 import { baseOf, bodiless, bothWays, ownOf, paramsOf, queryOf, textParam } from './routes.ts';
 import { readUpload, uploadLimits } from './upload.rules.ts';
 import { visitorHandlers } from './visitors.operations.ts';
@@ -132,6 +132,7 @@ export const directLineHandlers = (deps: DirectLineDeps): readonly Handler[] => 
     ...bothWays(ops.getSessionId, run.getSessionId),
     ...visitorHandlers(deps),
     fileHandler(deps),
+    agentFileHandler(deps),
   ];
   return [...handlers, ...preflights(handlers)];
 };

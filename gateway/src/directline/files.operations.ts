@@ -1,4 +1,5 @@
 import type { Handler } from '@tandem/contract';
+import { agentFilePath, agentFileText } from './agent-file.rules.ts';
 import { readAttachment } from './attachments.store.ts';
 import type { DirectLineDeps } from './conversations.usecases.ts';
 import { filePath } from './conversations.usecases.ts';
@@ -29,5 +30,21 @@ export const fileHandler = (deps: DirectLineDeps): Handler => ({
         'cache-control': 'private, max-age=86400',
       },
     };
+  }),
+});
+
+/** Leads on to a file that the contact centre keeps: its addresses end, and whoever reads a history has old ones. */
+export const agentFileHandler = (deps: DirectLineDeps): Handler => ({
+  operation: { method: 'GET', path: agentFilePath, access: 'public', reply: { 302: null } },
+  run: withCors(async ({ params, signal }) => {
+    const given = params as Readonly<Record<string, string>>;
+    const { conversationId = '', until = '', signature = '' } = given;
+    const file = { conversationId, seq: Number(given['seq']), index: Number(given['index']) };
+    const isSigned = deps.tokens.verifyFile(agentFileText(file, until), signature);
+    if (!isSigned || Number(until) <= deps.clock.now().getTime()) throw directLineErrors.badToken();
+    const location = await deps.agentFile(file, signal);
+    if (!location) throw directLineErrors.conversationNotFound();
+    const headers = { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+    return { status: 302, headers };
   }),
 });

@@ -1,10 +1,11 @@
 import { type Call, type Handler, type Reply, visitorOperations } from '@tandem/contract';
 import { type Admission, admitCaller, admitVisitor } from './admission.ts';
 import { requireAnySession } from './caller.ts';
-import { type DirectLineDeps, getActivities, reconnect } from './conversations.usecases.ts';
+import { type DirectLineDeps, reconnect } from './conversations.usecases.ts';
 import { baseOf, bothWays, ownOf, paramsOf, queryOf, textParam } from './routes.ts';
 import type { VisitorClaims } from './tokens.ts';
 import {
+  getHistory,
   identifySession,
   requireOrigin,
   requireOwnSession,
@@ -55,7 +56,10 @@ export const visitorHandlers = (deps: DirectLineDeps): readonly Handler[] => {
     async ({ call, claims }) => {
       const session = await ownSession(deps, call, claims);
       const watermark = textParam(queryOf(call)['watermark']);
-      return { status: 200, body: await getActivities(deps, session, watermark) };
+      return {
+        status: 200,
+        body: await getHistory(deps, session, { watermark, origin: call.clientOrigin }),
+      };
     },
     { use: 'history' },
   );

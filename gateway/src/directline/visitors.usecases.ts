@@ -1,4 +1,10 @@
-import { findSession, type Session } from '../conversations/index.ts';
+import {
+  findSession,
+  listActivities,
+  parseWatermark,
+  type Session,
+  toActivityWire,
+} from '../conversations/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
 import {
   adoptSession,
@@ -9,6 +15,7 @@ import {
   visitorErrors,
   visitorOf,
 } from '../visitors/index.ts';
+import { withAgentFiles } from './agent-file.rules.ts';
 import type { Caller } from './caller.ts';
 import type { DirectLineDeps } from './conversations.usecases.ts';
 import { directLineErrors } from './directline.errors.ts';
@@ -113,6 +120,30 @@ export async function requireOwnSession(
   if (!session || session.endpointId !== endpointId || session.visitor !== visitor)
     throw directLineErrors.conversationNotFound();
   return session;
+}
+
+const hourMs = 3_600_000;
+/** Addresses of files in a history; it is read again when it is opened again. */
+const filesMs = 24 * hourMs;
+
+const historyPage = 500;
+
+/** What was said in a conversation of the visitor, files of agents with addresses that are good from now on. */
+export async function getHistory(
+  { db, tokens, clock }: DirectLineDeps,
+  { id, conversationId }: Session,
+  { watermark, origin }: { readonly watermark: string | undefined; readonly origin: string },
+) {
+  const after = parseWatermark(watermark);
+  const found = await listActivities(db, { session: id, after, limit: historyPage });
+  const until = clock.now().getTime() + filesMs;
+  const signing = { conversationId, until, origin, sign: tokens.signFile };
+  return {
+    activities: found.map((stored) =>
+      toActivityWire(conversationId, withAgentFiles(stored, signing)),
+    ),
+    watermark: String(found.at(-1)?.seq ?? after),
+  };
 }
 
 export const visitorConversations = async (

@@ -1,3 +1,4 @@
+export { type AgentFile, findAgentFile } from './agent-files.ts';
 export * from './bot-connector/index.ts';
 export * from './chatwoot/index.ts';
 export * from './choice.rules.ts';

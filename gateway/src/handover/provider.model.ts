@@ -198,6 +198,14 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     context: ProviderContext,
     remoteConversation: string,
   ) => Promise<Observation | 'gone' | null>;
+  /**
+   * The attachments of an agent's message with addresses that are good from now on, in the order in which the webhook
+   * had them; null: it cannot be read. Absent: addresses of this contact centre do not end.
+   */
+  readonly readFiles?: (
+    context: ProviderContext,
+    remoteMessageId: string,
+  ) => Promise<readonly ActivityAttachment[] | null>;
   /** Calls `hear` whenever the conversation may have changed. */
   readonly watch: (
     input: { part: OpenPart; remoteConversation: string },

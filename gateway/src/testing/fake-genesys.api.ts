@@ -241,6 +241,15 @@ const routes: readonly Route[] = [
     })),
   },
   {
+    method: 'GET',
+    path: new RegExp(`^${api}/conversations/messages/${uuid}/messages/([^/]+)$`),
+    permission: 'conversation:message:view',
+    run: ({ state }, [, id = '']) => {
+      const body = state.messages.get(id);
+      return body ? { status: 200, body } : notFound;
+    },
+  },
+  {
     method: 'PATCH',
     path: new RegExp(`^${api}/conversations/messages/${uuid}$`),
     permission: 'conversation:communication:disconnect',

@@ -63,6 +63,8 @@ export type FakeState = {
   readonly typing: string[];
   readonly receipts: string[];
   readonly tokens: Map<string, FakeClient>;
+  /** Messages of agents as they can be read, by their ids. */
+  readonly messages: Map<string, object>;
   tokenRequests: number;
   /** Requests that a real server would not understand: a test with one of these has failed. */
   readonly violations: string[];

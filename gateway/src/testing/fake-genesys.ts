@@ -47,6 +47,7 @@ const newState = (): FakeState => ({
   typing: [],
   receipts: [],
   tokens: new Map(),
+  messages: new Map(),
   tokenRequests: 0,
   violations: [],
   requests: [],

@@ -24,6 +24,7 @@ import { createFeeds } from './feeds.ts';
 import { customerOf, maxTextLength } from './inbound.rules.ts';
 import { end, readConversation, start } from './lifecycle.ts';
 import { conversationSubject } from './notification-topics.ts';
+import { readFiles } from './read-files.ts';
 import { type Call, limitsOf, postInbound, sendChoice, sendParts } from './sending.ts';
 import { type GenesysSettings, genesysFields, readGenesysSettings } from './settings.ts';
 import { readGenesysWebhook } from './webhook.rules.ts';
@@ -120,6 +121,7 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
     },
     end: (context) => end(callOf(context), deps.clock),
     observe: (context, remoteConversation) => readConversation(callOf(context), remoteConversation),
+    readFiles: (context, remoteMessageId) => readFiles(callOf(context), remoteMessageId),
     watch({ part, remoteConversation }, hear) {
       // Another detector was chosen: the socket would only double it.
       const settings = detectorOf(part) === 'socket' ? watchable(part) : null;

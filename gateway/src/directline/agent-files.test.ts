@@ -1,0 +1,58 @@
+import type { Activity } from '@tandem/contract';
+import { systemClock } from '@tandem/kit';
+import { expect, it, vi } from 'vitest';
+import { call, handOver, openChat, soon, startGatewayWorld } from '../testing/index.ts';
+
+const follow = (url: string) => fetch(url, { redirect: 'manual' });
+
+it('files of agents in a history have addresses that are signed anew whenever it is read', async () => {
+  // Only the time of day is moved: an address ends by it.
+  const moved = { ms: 0 };
+  const clock = { ...systemClock, now: () => new Date(Date.now() + moved.ms) };
+  await using world = await startGatewayWorld({ clock });
+  world.fake.state.queues.push({ id: '11111111-1111-4111-8111-111111111111', name: 'Support' });
+  world.addIntegration('Tandem');
+  const { base } = await world.endpoint();
+  const started = await call<{ conversationId: string; token: string; visitor: string }>(
+    `${base}/v3/directline/conversations`,
+    { method: 'POST', body: {} },
+  );
+  const { conversationId, visitor, token } = started.body;
+  const chat = await openChat(base, { token });
+  expect(chat.conversationId).toBe(conversationId);
+  const conversation = await handOver(world, chat);
+  world.fake.accept(conversation, 'Grace');
+  const contentOf = (until: number, host = 'https://media.example') => [
+    {
+      contentType: 'Attachment',
+      attachment: {
+        ...{ mediaType: 'Image', mime: 'image/png', filename: 'label.png' },
+        url: `${host}/api/v2/downloads/7?until=${until}`,
+      },
+    },
+  ];
+  const body = { ...world.fake.webhookBody(conversation, 'Your label'), content: contentOf(1) };
+  expect(await world.fake.deliver(conversation, body)).toBe(200);
+  await vi.waitFor(async () => expect((await chat.texts()).at(-1)).toBe('Your label'), soon);
+  const path = `${base}/v3/directline/visitor/conversations/${conversationId}/activities`;
+  const read = async () => {
+    const history = await call<{ activities: Activity[] }>(path, { token: visitor });
+    return history.body.activities.at(-1)?.attachments?.[0]?.contentUrl ?? '';
+  };
+  const first = await read();
+  expect(new URL(first).origin).toBe(world.main.origin);
+  // The contact centre shows it to the gateway under an address of its own: the customer's stays the one of before.
+  world.fake.state.messages.set(String(body.id), {
+    normalizedMessage: { ...body, content: contentOf(2, 'http://127.0.0.1:1') },
+  });
+  const leads = await follow(first);
+  expect([leads.status, leads.headers.get('location')]).toEqual([
+    ...[302, 'https://media.example/api/v2/downloads/7?until=2'],
+  ]);
+  world.fake.state.messages.clear();
+  expect((await follow(first)).headers.get('location')).toContain('until=1');
+  expect((await follow(first.replace(/\/0\/(\d+)\//, '/1/$1/'))).status).toBe(403);
+  moved.ms = 25 * 3600_000;
+  expect((await follow(first)).status).toBe(403);
+  expect((await follow(await read())).status).toBe(302);
+});
