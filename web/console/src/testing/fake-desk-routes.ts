@@ -72,7 +72,24 @@ function sendMessage(state: FakeState, publish: Publish, call: FakeCall): FakeRe
   if (!conversation || customer?.['peer'] !== call.params['communicationId'])
     return found(undefined);
   const mediaIds = (call.body['mediaIds'] ?? []) as string[];
-  const content = mediaIds.map((id) => {
+  const template = call.body['messagingTemplate'] as
+    | { parameters?: { value: string }[] }
+    | undefined;
+  const structured = [
+    ...((call.body['content'] ?? []) as object[]),
+    ...(template
+      ? [
+          {
+            contentType: 'Notification',
+            template: {
+              body: { text: template.parameters?.map(({ value }) => value).join(', ') },
+              buttons: [{ type: 'QuickReply', index: 0, text: 'Yes', payload: 'yes' }],
+            },
+          },
+        ]
+      : []),
+  ];
+  const files = mediaIds.map((id) => {
     const upload = state.uploads.get(id);
     const url = `/fake-media/${id}`;
     return {
@@ -80,6 +97,7 @@ function sendMessage(state: FakeState, publish: Publish, call: FakeCall): FakeRe
       attachment: { id, mediaType: 'File', mime: upload?.mime, filename: upload?.name, url },
     };
   });
+  const content = [...files, ...structured];
   const stored = addMessage(state, conversation, {
     purpose: 'agent',
     text: String(call.body['textBody'] ?? ''),

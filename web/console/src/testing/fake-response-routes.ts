@@ -61,6 +61,18 @@ export function responseRoutes(): FakeRoutes {
   const responses: Row[] = [
     response('Hello', 'Hello {{customer.firstName}}, I am {{agent.firstName}}.'),
     response('Order', 'Your order {{orderNumber}} left on {{day}}.'),
+    response('Appointment', '{{customer.firstName}}, does {{day}} suit you?', {
+      responseType: 'MessagingTemplate',
+      messagingTemplate: {
+        whatsApp: {
+          ...{ name: 'appointment', language: 'en' },
+          buttons: [
+            { type: 'QuickReply', contentText: 'Yes', content: 'yes' },
+            { type: 'QuickReply', contentText: 'Another day', content: 'no' },
+          ],
+        },
+      },
+    }),
     response('Refund', 'Your money comes back.', {
       libraries: [{ id: 'library-2', name: 'Billing' }],
     }),

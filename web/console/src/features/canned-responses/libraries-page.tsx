@@ -1,5 +1,4 @@
 import { IconBooks } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { textOf } from '#src/components/form-rules.ts';
 import { ResourcePage } from '#src/components/resource-page.tsx';
@@ -10,7 +9,6 @@ import type { Library } from './response-rules.ts';
 export function LibrariesPage() {
   const { t } = useTranslation('canned-responses');
   const { api, can } = useSession();
-  const navigate = useNavigate();
   return (
     <ResourcePage<Library>
       title={t('title')}
@@ -29,7 +27,7 @@ export function LibrariesPage() {
       deleteConsequence={t('library.deleteConsequence')}
       searchable
       newLabel={t('library.new')}
-      onOpen={({ id }) => void navigate({ to: `/console/canned-responses/${id}` })}
+      linkTo={({ id }) => `/console/canned-responses/${id}`}
       fields={() => [
         { kind: 'text', name: 'name', label: t('name'), required: true, maxLength: 256 },
       ]}

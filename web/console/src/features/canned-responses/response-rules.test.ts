@@ -41,7 +41,8 @@ describe('form of a canned response', () => {
       interactionType: 'chat' as const,
     };
     const form = responseToForm(old, 'other');
-    expect(form).toEqual({
+    expect(form).toMatchObject({
+      kind: 'text',
       name: 'Hello',
       text: 'Hi {{a}}',
       libraries: ['l1'],

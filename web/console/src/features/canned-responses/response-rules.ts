@@ -1,5 +1,6 @@
 import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
 import { type FormValues, listOf, textOf } from '#src/components/form-rules.ts';
+import { formToTemplate, templateTexts, templateToForm } from './template-form-rules.ts';
 
 export type Library = ReplyOf<'GET /api/v2/responsemanagement/libraries/{libraryId}'>;
 export type Response = ReplyOf<'GET /api/v2/responsemanagement/responses/{responseId}'>;
@@ -33,6 +34,7 @@ export const responseToForm = (response: Response | null, libraryId: string): Fo
   defaults: (response?.substitutions ?? []).flatMap(({ id, defaultValue }) =>
     defaultValue ? [`${id}=${defaultValue}`] : [],
   ),
+  ...templateToForm(response),
 });
 
 /** The response as it is sent: every place of the text is a substitution. What the form does not show stays as it was. */
@@ -40,17 +42,19 @@ export function formToResponse(values: FormValues, old: Response | null): Respon
   const text = textOf(values, 'text');
   const defaults = new Map(listOf(values, 'defaults').map(pairOf));
   const known = new Map((old?.substitutions ?? []).map((one) => [one.id, one]));
-  const substitutions = placesIn(text).map((id) => {
+  const substitutions = placesIn([text, ...templateTexts(values)].join('\n')).map((id) => {
     const { defaultValue: _, ...rest } = known.get(id) ?? { id };
     const value = defaults.get(id);
     return { ...rest, ...(value ? { defaultValue: value } : {}) };
   });
   const others = (old?.texts ?? []).filter(({ type }) => type === 'subject');
+  const { responseType: _type, messagingTemplate: _template, ...kept } = old ?? {};
   return {
-    ...(old ?? {}),
+    ...kept,
     name: textOf(values, 'name'),
     libraries: listOf(values, 'libraries').map((id) => ({ id })),
     texts: [...others, { content: text, contentType: 'text/plain', type: 'body' }],
     substitutions,
+    ...formToTemplate(values, old),
   };
 }

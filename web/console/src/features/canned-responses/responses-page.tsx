@@ -1,12 +1,12 @@
-import { Anchor, Code, Container, Group, Text } from '@mantine/core';
+import { Code, Container, Group, Text } from '@mantine/core';
 import { IconMessageBolt } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import type { FieldDescriptor, FieldOption } from '#src/components/form-rules.ts';
+import type { FieldDescriptor, FieldOption, FormValues } from '#src/components/form-rules.ts';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { ResourcePage } from '#src/components/resource-page.tsx';
 import { useSession } from '#src/session/session.ts';
@@ -18,11 +18,65 @@ import {
   type Response,
   responseToForm,
 } from './response-rules.ts';
+import { isButton } from './template-form-rules.ts';
 
 const KEY = ['canned-responses'];
+const inTemplate = ({ kind }: FormValues) => kind === 'template';
+
+/** What a template has besides its text. */
+const templateFields = (t: TFunction): readonly FieldDescriptor[] =>
+  (
+    [
+      {
+        kind: 'text',
+        name: 'templateName',
+        label: t('fields.templateName'),
+        description: t('fields.templateNameHelp'),
+        required: true,
+        maxLength: 200,
+      },
+      {
+        kind: 'text',
+        name: 'language',
+        label: t('fields.language'),
+        description: t('fields.languageHelp'),
+        required: true,
+        maxLength: 20,
+      },
+      { kind: 'text', name: 'header', label: t('fields.header'), maxLength: 200 },
+      {
+        kind: 'text',
+        name: 'picture',
+        label: t('fields.picture'),
+        description: t('fields.pictureHelp'),
+        pattern: /^https?:\/\/\S+$/i,
+        patternMessage: t('fields.pictureRefused'),
+        maxLength: 2000,
+      },
+      {
+        kind: 'tags',
+        name: 'buttons',
+        label: t('fields.buttons'),
+        description: t('fields.buttonsHelp'),
+        refuseOne: (entry) => (isButton(entry) ? null : t('fields.buttonsRefused', { entry })),
+      },
+      { kind: 'text', name: 'footer', label: t('fields.footer'), maxLength: 200 },
+    ] satisfies readonly FieldDescriptor[]
+  ).map((field) => ({ ...field, visible: inTemplate }));
 
 const fieldsOf = (t: TFunction, libraries: readonly FieldOption[]): readonly FieldDescriptor[] => [
   { kind: 'text', name: 'name', label: t('name'), required: true, maxLength: 256 },
+  {
+    kind: 'select',
+    name: 'kind',
+    label: t('fields.kind'),
+    description: t('fields.kindHelp'),
+    required: true,
+    options: [
+      { value: 'text', label: t('kinds.text') },
+      { value: 'template', label: t('kinds.template') },
+    ],
+  },
   {
     kind: 'textarea',
     name: 'text',
@@ -31,6 +85,7 @@ const fieldsOf = (t: TFunction, libraries: readonly FieldOption[]): readonly Fie
     required: true,
     maxLength: 20_000,
   },
+  ...templateFields(t),
   {
     kind: 'tags',
     name: 'defaults',
@@ -62,11 +117,7 @@ function ResponseList({
     <ResourcePage<Response>
       title={library.name}
       description={t('response.description')}
-      actions={
-        <Anchor component={Link} to="/console/canned-responses">
-          {t('all')}
-        </Anchor>
-      }
+      back={{ to: '/console/canned-responses', label: t('title') }}
       queryKey={[...KEY, libraryId]}
       load={async ({ search, ...page }) => {
         const filters = [{ name: 'libraryId', operator: 'EQUALS' as const, values: [libraryId] }];
@@ -77,6 +128,13 @@ function ResponseList({
       }}
       columns={[
         { key: 'name', header: t('name'), render: nameOf },
+        {
+          key: 'kind',
+          header: t('fields.kind'),
+          minor: true,
+          render: ({ messagingTemplate }) =>
+            t(messagingTemplate?.whatsApp ? 'kinds.template' : 'kinds.text'),
+        },
         {
           key: 'text',
           header: t('fields.text'),

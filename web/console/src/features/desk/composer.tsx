@@ -1,94 +1,21 @@
-import {
-  ActionIcon,
-  Button,
-  FileButton,
-  Group,
-  Pill,
-  Text,
-  Textarea,
-  Tooltip,
-} from '@mantine/core';
-import { IconMessageBolt, IconPaperclip, IconSend } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { Button, Group, Pill, Text, Textarea } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSession } from '#src/session/session.ts';
 import { CannedPicker } from './canned-picker.tsx';
-import { type Canned, fillCanned, insertAt, knownOf, openPlace } from './canned-rules.ts';
+import { ComposerHints, ComposerTools } from './composer-tools.tsx';
 import type { Work } from './conversation-rules.ts';
-import { keepDraft, readDraft } from './drafts.ts';
 import { useOfferedText } from './offered-text.ts';
 import type { Outbox } from './outbox.ts';
+import { QuickRepliesField } from './quick-replies-field.tsx';
+import { TemplateForm } from './template-form.tsx';
+import { useCannedResponses, useFile, useQuickReplies, useText } from './use-composer.ts';
 import { useCannedKey } from './use-desk-keys.ts';
-import { useAgentTyping } from './use-typing.ts';
 
-/** The wire's limits for what an agent sends. */
+/** The wire's limit for what an agent sends. */
 const MAX_TEXT = 2000;
-const MAX_FILE_BYTES = 25_000_000;
 
 type ComposerProps = { readonly work: Work; readonly outbox: Outbox };
-type Selection = { readonly start: number; readonly end: number };
-
-/** A file that goes along, unless it is too large. */
-function useFile() {
-  const [file, setFile] = useState<File | null>(null);
-  const [tooLarge, setTooLarge] = useState(false);
-  const reset = useRef<() => void>(null);
-  const attach = (chosen: File | null) => {
-    const large = chosen !== null && chosen.size > MAX_FILE_BYTES;
-    setTooLarge(large);
-    setFile(large ? null : chosen);
-    reset.current?.();
-  };
-  return { file, tooLarge, reset, attach };
-}
-
-/** The text that is written; a draft of it outlives a reload and a look at another conversation. */
-function useText({ conversation }: Work) {
-  const conversationId = conversation.id ?? '';
-  const [text, setText] = useState(() => readDraft(sessionStorage, conversationId));
-  const signalTyping = useAgentTyping(conversation);
-  const write = (next: string) => {
-    setText(next);
-    keepDraft(sessionStorage, conversationId, next);
-    if (next) signalTyping();
-  };
-  return { text, write };
-}
-
-/** Canned responses: chosen, filled in and put where the cursor stands; what nobody knows is selected. */
-function useCannedResponses(work: Work, { text, write }: ReturnType<typeof useText>) {
-  const { me, can } = useSession();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [opened, setOpened] = useState(false);
-  const [wanted, setWanted] = useState<Selection | null>(null);
-  const may = can({ all: ['responses:response:view'] });
-  const open = () => {
-    if (may) setOpened(true);
-  };
-  useEffect(() => {
-    if (!wanted) return;
-    field.current?.focus();
-    field.current?.setSelectionRange(wanted.start, wanted.end);
-    setWanted(null);
-  }, [wanted]);
-  const selection = (): Selection => ({
-    start: field.current?.selectionStart ?? text.length,
-    end: field.current?.selectionEnd ?? text.length,
-  });
-  const pick = (response: Canned) => {
-    const part = fillCanned(response, knownOf(work, me.name ?? ''));
-    const next = insertAt(text, part, selection());
-    write(next.text);
-    setOpened(false);
-    setWanted(openPlace(next.text) ?? { start: next.cursor, end: next.cursor });
-  };
-  const close = () => {
-    setOpened(false);
-    setWanted(selection());
-  };
-  return { field, may, opened, open, pick, close };
-}
-
 /** Where the agent writes: Enter sends, Shift and Enter begin a line, a file goes with its caption. */
 export function Composer({ work, outbox }: ComposerProps) {
   const { t } = useTranslation('desk');
@@ -99,13 +26,17 @@ export function Composer({ work, outbox }: ComposerProps) {
   useCannedKey(canned.may ? canned.open : null);
   useOfferedText(work.conversation.id ?? '', (part) => write(text ? `${text}\n${part}` : part));
   const left = MAX_TEXT - text.length;
-  const sendable = (text.trim() !== '' || file !== null) && left >= 0;
+  const { replies, ...quick } = useQuickReplies(file !== null);
+  const hasText = text.trim() !== '';
+  const sendable = (replies.length > 0 ? hasText : hasText || file !== null) && left >= 0;
 
   const send = () => {
     if (!sendable) return;
-    void outbox.add({ conversationId: work.conversation.id ?? '', text: text.trim(), file });
+    const conversationId = work.conversation.id ?? '';
+    void outbox.add({ conversationId, text: text.trim(), file, replies });
     write('');
     attach(null);
+    quick.close();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === '/' && text === '' && canned.may) {
@@ -122,6 +53,18 @@ export function Composer({ work, outbox }: ComposerProps) {
   return (
     <>
       {canned.opened && <CannedPicker work={work} onPick={canned.pick} onClose={canned.close} />}
+      {canned.template && (
+        <TemplateForm
+          key={canned.template.id}
+          work={work}
+          outbox={outbox}
+          response={canned.template}
+          onClose={canned.closeTemplate}
+        />
+      )}
+      {quick.opened && (
+        <QuickRepliesField replies={replies} onChange={quick.change} onClose={quick.close} />
+      )}
       {file && (
         <Pill
           style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
@@ -137,35 +80,12 @@ export function Composer({ work, outbox }: ComposerProps) {
           {t('composer.tooLarge')}
         </Text>
       )}
-      <Group align="flex-end" wrap="nowrap" gap="xs">
-        <FileButton onChange={attach} resetRef={reset}>
-          {(props) => (
-            <ActionIcon
-              {...props}
-              variant="default"
-              size="input-sm"
-              aria-label={t('composer.attach')}
-            >
-              <IconPaperclip size={18} />
-            </ActionIcon>
-          )}
-        </FileButton>
-        {canned.may && (
-          <Tooltip label={t('canned.open')}>
-            <ActionIcon
-              variant="default"
-              size="input-sm"
-              aria-label={t('canned.open')}
-              aria-expanded={canned.opened}
-              onClick={canned.opened ? canned.close : canned.open}
-            >
-              <IconMessageBolt size={18} />
-            </ActionIcon>
-          </Tooltip>
-        )}
+      <Group align="flex-end" gap="xs">
+        <ComposerTools file={file} quick={quick} canned={canned} reset={reset} attach={attach} />
         <Textarea
           ref={canned.field}
-          style={{ flex: 1 }}
+          // On a phone the tools stand above it.
+          style={{ flex: '1 1 14rem' }}
           aria-label={t('composer.label')}
           placeholder={t('composer.placeholder')}
           autosize
@@ -177,7 +97,7 @@ export function Composer({ work, outbox }: ComposerProps) {
           onKeyDown={onKeyDown}
           onPaste={(event) => {
             const pasted = event.clipboardData.files[0];
-            if (pasted) attach(pasted);
+            if (pasted && !quick.opened) attach(pasted);
           }}
           error={left < 0 ? t('composer.tooLong', { count: -left }) : null}
         />
@@ -185,16 +105,7 @@ export function Composer({ work, outbox }: ComposerProps) {
           {t('composer.send')}
         </Button>
       </Group>
-      {openPlace(text) && (
-        <Text size="xs" role="status">
-          {t('canned.unfilled')}
-        </Text>
-      )}
-      {left >= 0 && left < 200 && (
-        <Text size="xs" c="dimmed" role="status">
-          {t('composer.left', { count: left })}
-        </Text>
-      )}
+      <ComposerHints text={text} needsText={replies.length > 0 && !hasText} left={left} />
     </>
   );
 }

@@ -109,6 +109,22 @@ describe('libraries of canned responses', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Goodbye {{customer.firstName}}!').waitFor();
     await looks.examine('library');
+    await page.getByRole('button', { name: 'New response' }).click();
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Survey');
+    await dialog.getByRole('combobox', { name: 'Kind' }).click();
+    await page.getByRole('option', { name: 'Template' }).click();
+    await dialog.getByRole('textbox', { name: 'Text' }).fill('Was that helpful?');
+    await dialog.getByRole('textbox', { name: 'Template name' }).fill('helpful');
+    await dialog.getByRole('textbox', { name: 'Language' }).fill('en');
+    const buttons = dialog.getByRole('combobox', { name: 'Buttons' });
+    for (const button of ['Yes', 'Shop=https://shop.example/']) {
+      await buttons.fill(button);
+      await buttons.press('Enter');
+    }
+    await looks.examine('template');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Was that helpful?').waitFor();
+    await page.getByRole('row', { name: /Survey Template/ }).waitFor();
     expect(looks.findings).toEqual([]);
     expect(wire.mistakes).toEqual([]);
     expect(it.complaints).toEqual([]);

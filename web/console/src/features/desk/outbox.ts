@@ -1,14 +1,20 @@
+import type { TemplateRequest } from './template-rules.ts';
+
 /** Something on its way to the customer. It keeps its key until an answer came, so that it arrives once. */
 export type Outgoing = {
   readonly key: string;
   readonly conversationId: string;
   readonly text: string;
   readonly file: File | null;
+  /** Answers that the customer can tap. */
+  readonly replies?: readonly string[];
+  /** Sent instead of the text, which is what it reads like. */
+  readonly template?: TemplateRequest;
   readonly state: 'sending' | 'failed';
   readonly error: unknown;
 };
 
-export type Draft = Pick<Outgoing, 'conversationId' | 'text' | 'file'>;
+export type Draft = Pick<Outgoing, 'conversationId' | 'text' | 'file' | 'replies' | 'template'>;
 
 export type OutboxDeps = {
   readonly send: (outgoing: Outgoing) => Promise<void>;

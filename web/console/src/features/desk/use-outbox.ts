@@ -20,6 +20,16 @@ async function upload(api: Api, place: Place, file: File): Promise<string> {
   return target.id;
 }
 
+/** What is sent: a template stands alone, quick replies go with the text they answer. */
+function bodyOf({ text, replies = [], template }: Outgoing) {
+  if (template) return { textBody: '', messagingTemplate: template };
+  const content = replies.map((reply) => ({
+    contentType: 'QuickReply',
+    quickReply: { text: reply, payload: reply, action: 'Message' },
+  }));
+  return { textBody: text, ...(content.length > 0 ? { content } : {}) };
+}
+
 async function sendOne(api: Api, place: Place, outgoing: Outgoing): Promise<MessageData> {
   const mediaIds = outgoing.file ? [await upload(api, place, outgoing.file)] : null;
   return api.call(
@@ -28,7 +38,7 @@ async function sendOne(api: Api, place: Place, outgoing: Outgoing): Promise<Mess
       params: place,
       query: { useNormalizedMessage: true },
       idempotencyKey: outgoing.key,
-      body: { textBody: outgoing.text, ...(mediaIds ? { mediaIds } : {}) },
+      body: { ...bodyOf(outgoing), ...(mediaIds ? { mediaIds } : {}) },
     },
   );
 }

@@ -1,0 +1,99 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '#src/testing/browser.ts';
+import { openConsole } from '#src/testing/console-page.ts';
+import { offerConversation } from '#src/testing/fake-conversation.ts';
+import { examinerOf, LOOKS } from '#src/testing/looks.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const names = {
+  en: {
+    accept: 'Accept',
+    message: 'Message to the customer',
+    quick: 'Quick replies',
+    tap: 'Answers to tap',
+    send: 'Send template',
+    queue: 'On queue',
+  },
+  de: {
+    accept: 'Annehmen',
+    message: 'Nachricht an die Kundin oder den Kunden',
+    quick: 'Schnellantworten',
+    tap: 'Antworten zum Antippen',
+    send: 'Vorlage senden',
+    queue: 'In Warteschlange',
+  },
+  tr: {
+    accept: 'Kabul et',
+    message: 'Müşteriye ileti',
+    quick: 'Hızlı yanıtlar',
+    tap: 'Dokunulacak yanıtlar',
+    send: 'Şablonu gönder',
+    queue: 'Kuyrukta',
+  },
+} as const;
+
+async function openActive(look: BrowserContextOptions & { locale: keyof typeof names }) {
+  const desk = await openConsole(browser, {}, look);
+  const words = names[look.locale];
+  await desk.open('/desk/');
+  await desk.page.getByRole('switch').first().waitFor();
+  offerConversation(desk.wire);
+  await desk.page.getByRole('button', { name: words.accept }).click();
+  const composer = desk.page.getByRole('textbox', { name: words.message });
+  await composer.waitFor();
+  return { desk, composer, words };
+}
+
+const sent = (desk: Awaited<ReturnType<typeof openConsole>>) =>
+  [...desk.wire.state.messages.values()].map((message) => message['normalizedMessage']).at(-1);
+
+describe.each(LOOKS)('structured content at the desk: %s', (name, look) => {
+  it('is sent as quick replies with their question, and as a template that is filled in', async () => {
+    const { desk, composer, words } = await openActive(look);
+    await using it = desk;
+    const { page, wire } = it;
+    const looks = examinerOf(page, `structured ${name}`);
+    await page.getByRole('button', { name: words.quick }).click();
+    const replies = page.getByRole('combobox', { name: words.tap });
+    await replies.fill('Ja');
+    await replies.press('Enter');
+    await replies.fill('Nein');
+    await replies.press('Enter');
+    // Answers without a question are not sent.
+    await composer.press('Enter');
+    expect(sent(it)).not.toMatchObject({ type: 'Structured' });
+    await composer.fill('?!');
+    await looks.examine('quick replies');
+    await composer.press('Enter');
+    await page.getByRole('article').getByText('?!').waitFor();
+    expect(sent(it)).toMatchObject({
+      text: '?!',
+      content: ['Ja', 'Nein'].map((text) => ({ quickReply: { text, payload: text } })),
+    });
+    await expect.poll(() => replies.count()).toBe(0);
+
+    await composer.press('/');
+    await page.getByRole('option', { name: /Appointment/ }).click();
+    const send = page.getByRole('button', { name: words.send });
+    await send.waitFor();
+    expect(await send.isDisabled()).toBe(true);
+    expect(await page.getByRole('textbox', { name: 'customer.firstName' }).inputValue()).toBe(
+      'Selin',
+    );
+    await page.getByRole('textbox', { name: 'day' }).fill('Monday');
+    await looks.examine('template');
+    await page.getByRole('textbox', { name: 'day' }).press('Enter');
+    await page.getByRole('article').getByText('Selin, Monday').waitFor();
+    await looks.examine('sent');
+    expect(await send.count()).toBe(0);
+    expect(looks.findings).toEqual([]);
+    expect(wire.mistakes).toEqual([]);
+    expect(it.complaints).toEqual([]);
+  });
+});
