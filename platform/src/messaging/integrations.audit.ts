@@ -1,15 +1,5 @@
-import type { AuditAction } from '@tandem/contract';
-import type { Queryable } from '@tandem/kit';
-import { type By, changesBetween, noteChange, secretChanged } from '../audit/index.ts';
+import { objectNotes, secretChanged } from '../audit/index.ts';
 import type { IntegrationRecord } from './integrations.store.ts';
-import type { ConfigurationDeps } from './messaging.deps.ts';
-
-type Change = {
-  readonly by: By;
-  readonly action: AuditAction;
-  readonly before: IntegrationRecord | null;
-  readonly after: IntegrationRecord | null;
-};
 
 /** A query or a user in an address may be a secret. */
 const withoutSecrets = (address: string): string => {
@@ -43,19 +33,4 @@ const hiddenChanges = (before: IntegrationRecord, after: IntegrationRecord) => {
 };
 
 /** What an administrator changed of an open messaging integration, in the transaction of the change. */
-export const noteIntegration = (
-  deps: ConfigurationDeps,
-  tx: Queryable,
-  { by, action, before, after }: Change,
-): Promise<void> => {
-  const { id, name } = after ?? (before as IntegrationRecord);
-  return noteChange(deps, tx, {
-    by,
-    action,
-    entity: { type: 'openIntegration', id, name },
-    changes: {
-      ...(before && after ? hiddenChanges(before, after) : {}),
-      ...changesBetween(before && shown(before), after && shown(after)),
-    },
-  });
-};
+export const noteIntegration = objectNotes('openIntegration', shown, hiddenChanges);

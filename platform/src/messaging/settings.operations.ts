@@ -1,12 +1,18 @@
 import {
-  type AuditAction,
   type Handler,
   handle,
   messageDefaultsOperations,
   openMessagingOperations,
 } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
-import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
+import {
+  actorId,
+  type By,
+  changesBetween,
+  noteChange,
+  type ObjectChange,
+  objectNotes,
+} from '../audit/index.ts';
 import { pageOf, toListing } from '../listing/index.ts';
 import { readDefaults, writeDefaultSetting } from './defaults.store.ts';
 import { type ConfigurationDeps, isUuid, modifierRef, userRef } from './messaging.deps.ts';
@@ -42,14 +48,11 @@ const nameOf = (name: string): string => {
   return trimmed;
 };
 
-type Change = {
-  readonly by: By;
-  readonly action: AuditAction;
-  readonly before: SettingRecord | null;
-  readonly after: SettingRecord | null;
-};
-
-const shown = ({ name, content, event }: SettingRecord) => ({ name, content, event });
+const noteSetting = objectNotes('messagingSetting', ({ name, content, event }: SettingRecord) => ({
+  name,
+  content,
+  event,
+}));
 
 const settingContext = (deps: ConfigurationDeps) => {
   const { db, snapshots } = deps;
@@ -58,17 +61,9 @@ const settingContext = (deps: ConfigurationDeps) => {
     if (!record) throw messagingErrors.notFound();
     return record;
   };
-  const note = (tx: Queryable, change: Change) => {
-    const { by, action, before, after } = change;
-    const { id, name } = after ?? (before as SettingRecord);
-    return noteChange(deps, tx, {
-      by,
-      action,
-      entity: { type: 'messagingSetting', id, name },
-      changes: changesBetween(before && shown(before), after && shown(after)),
-    });
-  };
-  const save = async (change: Change & { readonly after: SettingRecord }) => {
+  const note = (tx: Queryable, change: ObjectChange<SettingRecord>) =>
+    noteSetting(deps, tx, change);
+  const save = async (change: ObjectChange<SettingRecord> & { readonly after: SettingRecord }) => {
     const { after } = change;
     const saved = await snapshots.change(async (tx) => {
       const done = await saveSetting(tx, after);

@@ -1,12 +1,13 @@
-import {
-  type AuditAction,
-  type Handler,
-  handle,
-  type MediaTypes,
-  openMessagingOperations,
-} from '@tandem/contract';
+import { type Handler, handle, type MediaTypes, openMessagingOperations } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
-import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
+import {
+  actorId,
+  type By,
+  changesBetween,
+  noteChange,
+  type ObjectChange,
+  objectNotes,
+} from '../audit/index.ts';
 import { pageOf, toListing } from '../listing/index.ts';
 import { readDefaults, writeDefaultContent } from './defaults.store.ts';
 import { type ConfigurationDeps, modifierRef, userRef } from './messaging.deps.ts';
@@ -57,21 +58,17 @@ const nameOf = (name: string): string => {
   return trimmed;
 };
 
-type Change = {
-  readonly by: By;
-  readonly action: AuditAction;
-  readonly before: SupportedContentRecord | null;
-  readonly after: SupportedContentRecord | null;
-};
-
 const typesOf = (types: readonly { readonly type?: string }[] | undefined) =>
   (types ?? []).map(({ type }) => type);
 
-const shown = ({ name, mediaTypes: { allow } }: SupportedContentRecord) => ({
-  name,
-  inbound: typesOf(allow?.inbound),
-  outbound: typesOf(allow?.outbound),
-});
+const noteContent = objectNotes(
+  'supportedContent',
+  ({ name, mediaTypes: { allow } }: SupportedContentRecord) => ({
+    name,
+    inbound: typesOf(allow?.inbound),
+    outbound: typesOf(allow?.outbound),
+  }),
+);
 
 const supportedContentContext = (deps: ConfigurationDeps) => {
   const { db, clock } = deps;
@@ -81,15 +78,8 @@ const supportedContentContext = (deps: ConfigurationDeps) => {
     if (!record) throw messagingErrors.notFound();
     return record;
   };
-  const note = (tx: Queryable, { by, action, before, after }: Change) => {
-    const { id, name } = after ?? (before as SupportedContentRecord);
-    return noteChange(deps, tx, {
-      by,
-      action,
-      entity: { type: 'supportedContent', id, name },
-      changes: changesBetween(before && shown(before), after && shown(after)),
-    });
-  };
+  const note = (tx: Queryable, change: ObjectChange<SupportedContentRecord>) =>
+    noteContent(deps, tx, change);
   const makeDefault = (by: By, after: SupportedContentRecord) =>
     deps.snapshots.change(async (tx) => {
       const { supportedContent } = await readDefaults(tx, after.org);

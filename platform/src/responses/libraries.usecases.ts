@@ -1,6 +1,6 @@
-import type { AuditAction, Library } from '@tandem/contract';
+import type { Library } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
-import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
+import { actorId, type By, objectNotes } from '../audit/index.ts';
 import { divisionFor } from '../routing/index.ts';
 import {
   deleteLibrary,
@@ -50,22 +50,11 @@ const writeOf = async (deps: ResponsesDeps, { principal }: By, request: Library)
 });
 
 type Shown = Pick<LibraryRecord, 'id' | 'name' | 'responseType' | 'division'>;
-const shown = ({ name, responseType, division }: Shown) => ({ name, responseType, division });
-
-const note = (
-  deps: ResponsesDeps,
-  tx: Queryable,
-  change: { by: By; action: AuditAction; before: Shown | null; after: Shown | null },
-) => {
-  const { by, action, before, after } = change;
-  const { id, name } = after ?? (before as Shown);
-  return noteChange(deps, tx, {
-    by,
-    action,
-    entity: { type: 'responseLibrary', id, name },
-    changes: changesBetween(before && shown(before), after && shown(after)),
-  });
-};
+const note = objectNotes('responseLibrary', ({ name, responseType, division }: Shown) => ({
+  name,
+  responseType,
+  division,
+}));
 
 /** @throws responsesErrors.nameMissing, tooLong (400), nameTaken (409), whatever its case */
 export async function createLibrary(

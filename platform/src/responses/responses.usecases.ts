@@ -1,6 +1,6 @@
-import type { AuditAction, Response } from '@tandem/contract';
+import type { Response } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
-import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
+import { actorId, type By, objectNotes } from '../audit/index.ts';
 import { findLibraries } from './libraries.store.ts';
 import { checkVersion } from './libraries.usecases.ts';
 import type { ResponsesDeps } from './responses.deps.ts';
@@ -40,32 +40,15 @@ const librariesFor = async (
   return ids;
 };
 
-const shown = ({ name, responseType, doc, libraries }: ResponseRecord) => ({
-  name,
-  responseType,
-  ...doc,
-  libraries: libraries.map((library) => library.name),
-});
-
-const note = (
-  deps: ResponsesDeps,
-  tx: Queryable,
-  change: {
-    by: By;
-    action: AuditAction;
-    before: ResponseRecord | null;
-    after: ResponseRecord | null;
-  },
-) => {
-  const { by, action, before, after } = change;
-  const { id, name } = after ?? (before as ResponseRecord);
-  return noteChange(deps, tx, {
-    by,
-    action,
-    entity: { type: 'cannedResponse', id, ...(name ? { name } : {}) },
-    changes: changesBetween(before && shown(before), after && shown(after)),
-  });
-};
+const note = objectNotes(
+  'cannedResponse',
+  ({ name, responseType, doc, libraries }: ResponseRecord) => ({
+    name,
+    responseType,
+    ...doc,
+    libraries: libraries.map((library) => library.name),
+  }),
+);
 
 /** @throws responsesErrors.noText, tooLong, badSubstitution, notOffered, noLibrary, unknownLibrary (400) */
 export function createResponse(

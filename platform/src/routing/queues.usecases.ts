@@ -1,6 +1,5 @@
-import type { AuditAction, CreateQueueRequest, QueueRequest } from '@tandem/contract';
-import type { Queryable } from '@tandem/kit';
-import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
+import type { CreateQueueRequest, QueueRequest } from '@tandem/contract';
+import { actorId, type By, objectNotes } from '../audit/index.ts';
 import { divisionFor } from './divisions.ts';
 import { checkSettings, settingsOf } from './queue.settings.ts';
 import { type RemovalPlan, writeRemoval } from './queue-removal.store.ts';
@@ -33,28 +32,12 @@ export const queueOr404 = async (
 };
 
 /** Name, division and settings: what the audit log shows of a queue. */
-const shown = ({ name, division, doc }: Pick<QueueRecord, 'name' | 'division' | 'doc'>) => ({
+type Shown = Pick<QueueRecord, 'id' | 'name' | 'division' | 'doc'>;
+const note = objectNotes('queue', ({ name, division, doc }: Shown) => ({
   name,
   division,
   ...doc,
-});
-
-type Change = {
-  readonly by: By;
-  readonly action: AuditAction;
-  readonly before: QueueRecord | null;
-  readonly after: Pick<QueueRecord, 'id' | 'name' | 'division' | 'doc'> | null;
-};
-
-const note = (deps: RoutingDeps, tx: Queryable, { by, action, before, after }: Change) => {
-  const { id, name } = after ?? (before as QueueRecord);
-  return noteChange(deps, tx, {
-    by,
-    action,
-    entity: { type: 'queue', id, name },
-    changes: changesBetween(before && shown(before), after && shown(after)),
-  });
-};
+}));
 
 /**
  * Creates a queue; with `sourceQueueId` its settings come from that queue where the request says nothing.

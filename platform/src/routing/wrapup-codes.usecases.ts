@@ -1,6 +1,5 @@
-import type { AuditAction, WrapupCodeRequest } from '@tandem/contract';
-import type { Queryable } from '@tandem/kit';
-import { actorId, type By, changesBetween, noteChange } from '../audit/index.ts';
+import type { WrapupCodeRequest } from '@tandem/contract';
+import { actorId, type By, noteChange, objectNotes } from '../audit/index.ts';
 import { divisionFor } from './divisions.ts';
 import { queueOr404 } from './queues.usecases.ts';
 import type { RoutingDeps } from './routing.deps.ts';
@@ -43,23 +42,11 @@ const writeOf = async (deps: RoutingDeps, { principal }: By, request: WrapupCode
 });
 
 type Shown = Pick<WrapupCodeRecord, 'id' | 'name' | 'description' | 'division'>;
-
-const shown = ({ name, description, division }: Shown) => ({ name, description, division });
-
-const note = (
-  deps: RoutingDeps,
-  tx: Queryable,
-  change: { by: By; action: AuditAction; before: Shown | null; after: Shown | null },
-) => {
-  const { by, action, before, after } = change;
-  const { id, name } = after ?? (before as Shown);
-  return noteChange(deps, tx, {
-    by,
-    action,
-    entity: { type: 'wrapupCode', id, name },
-    changes: changesBetween(before && shown(before), after && shown(after)),
-  });
-};
+const note = objectNotes('wrapupCode', ({ name, description, division }: Shown) => ({
+  name,
+  description,
+  division,
+}));
 
 /** @throws routingErrors.nameTaken (409) if a code of the organisation has the name already, whatever its case. */
 export async function createWrapupCode(

@@ -1,6 +1,6 @@
-import type { AuditAction, CreateTriggerRequest, UpdateTriggerRequest } from '@tandem/contract';
+import type { CreateTriggerRequest, UpdateTriggerRequest } from '@tandem/contract';
 import { derivedUuid, isUuid, type Queryable, type Transaction } from '@tandem/kit';
-import { type By, changesBetween, noteChange } from '../audit/index.ts';
+import { type By, objectNotes } from '../audit/index.ts';
 import { triggerErrors } from './triggers.errors.ts';
 import { type Trigger, type TriggerDeps, triggerDestinationKind } from './triggers.model.ts';
 import { readRequest } from './triggers.rules.ts';
@@ -40,21 +40,10 @@ const feed = async ({ destinations }: TriggerDeps, tx: Transaction, org: string)
   await destinations.setState(id, org, 'running', tx);
 };
 
-const shown = ({ org, id, version, createdAt, modifiedAt, ...rest }: Trigger) => ({ ...rest });
-
-const note = (
-  deps: TriggerDeps,
-  tx: Transaction,
-  change: { by: By; action: AuditAction; before: Trigger | null; after: Trigger | null },
-) => {
-  const { by, action, before, after } = change;
-  const { id, name } = after ?? (before as Trigger);
-  return noteChange(deps, tx, {
-    ...{ by, action },
-    entity: { type: 'trigger', id, name },
-    changes: changesBetween(before && shown(before), after && shown(after)),
-  });
-};
+const note = objectNotes(
+  'trigger',
+  ({ org, id, version, createdAt, modifiedAt, ...rest }: Trigger) => rest,
+);
 
 /** @throws triggerErrors.notServed (501), targetUnknown (400) */
 const requireFlow = async ({ flows }: TriggerDeps, org: string, id: string): Promise<void> => {
