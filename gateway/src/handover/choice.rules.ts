@@ -34,11 +34,11 @@ const offersOf = (body: Activity, newest: boolean): readonly Offer[] => {
   ];
 };
 
-const isChosen = (said: Activity, { type, title, value }: CardAction): boolean => {
+const isChosen = (said: Activity, { type, title, text: says, value }: CardAction): boolean => {
   if (type === 'openUrl' || typeof value !== 'string') return false;
   if (said.value !== undefined && said.value !== null) return said.value === value;
   const text = said.text?.trim();
-  return text === value || (text !== undefined && text === title);
+  return text === value || (text !== undefined && (text === title || text === says));
 };
 
 /**
@@ -56,7 +56,7 @@ export const choiceOf = (said: Activity, before: readonly StoredActivity[]): Cho
       const chosen = actions.find((action) => isChosen(said, action));
       if (!chosen) continue;
       const payload = String(chosen.value);
-      return { kind, text: chosen.title ?? payload, payload, remoteMessageId };
+      return { kind, text: chosen.text ?? chosen.title ?? payload, payload, remoteMessageId };
     }
   }
   return null;

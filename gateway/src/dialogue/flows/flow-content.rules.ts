@@ -11,11 +11,13 @@ import type {
 import type { StoredActivity } from '../../conversations/index.ts';
 import type { Said } from './flow-talk.model.ts';
 
-/** A button that says its text; a payload that differs travels as the value. */
-const saying = (title: string, payload: string): CardAction =>
-  payload === '' || payload === title
-    ? { type: 'imBack', title, value: title }
-    : { type: 'messageBack', title, text: title, displayText: title, value: payload };
+/** A button that says its text; a payload that differs travels as the value. @param more only read, not said */
+const saying = (text: string, payload: string, more = ''): CardAction => {
+  const value = payload || text;
+  if (value === text && more === '') return { type: 'imBack', title: text, value };
+  const title = more === '' ? text : `${text} · ${more}`;
+  return { type: 'messageBack', title, text, displayText: text, value };
+};
 
 const toButton = ({ text, type, value }: CardButton): CardAction =>
   type === 'Link' ? { type: 'openUrl', title: text, value } : saying(text, value);
@@ -46,7 +48,7 @@ const choosing = (
 const toList = (picker: ListPicker) =>
   choosing(
     picker,
-    picker.items.map(({ title, payload }) => saying(title, payload)),
+    picker.items.map(({ title, subtitle, payload }) => saying(title, payload, subtitle)),
   );
 
 const toTimes = (picker: DatePicker) =>
@@ -92,7 +94,8 @@ export const toFlowActivity = (text: string, content?: RichContent): Activity | 
     from: { id: 'bot', role: 'bot' },
     ...(words === '' ? {} : { text: words }),
     ...(content ? contentOf(content) : {}),
-    channelData: { source: 'bot' },
+    // Chats that know the customer's clock show the times by it; for the others they name their zone.
+    channelData: { source: 'bot', ...(content?.kind === 'datePicker' ? { pick: 'date' } : {}) },
   };
 };
 

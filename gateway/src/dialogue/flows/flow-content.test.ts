@@ -6,6 +6,7 @@ describe('what a flow says in a chat that has no pickers', () => {
     const items = [
       { title: 'Gold', subtitle: '', imageUrl: '', payload: 'plan-gold' },
       { title: 'Free', subtitle: '', imageUrl: '', payload: 'Free' },
+      { title: 'Silver', subtitle: '5 €', imageUrl: '', payload: 'Silver' },
     ];
     const list = toFlowActivity('Choose', {
       kind: 'listPicker',
@@ -23,6 +24,10 @@ describe('what a flow says in a chat that has no pickers', () => {
               value: 'plan-gold',
             },
             { type: 'imBack', title: 'Free', value: 'Free' },
+            {
+              ...{ type: 'messageBack', title: 'Silver · 5 €', text: 'Silver' },
+              ...{ displayText: 'Silver', value: 'Silver' },
+            },
           ],
         },
       },
@@ -41,6 +46,10 @@ describe('what a flow says in a chat that has no pickers', () => {
     expect(times?.attachments?.[0]?.content).toMatchObject({
       buttons: [{ title: '2026-02-01 09:00 UTC', value: at }],
     });
+    expect([list, times].map((activity) => activity?.channelData)).toEqual([
+      { source: 'bot' },
+      { source: 'bot', pick: 'date' },
+    ]);
   });
 
   it('says a template in its own words', () => {

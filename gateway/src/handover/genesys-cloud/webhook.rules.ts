@@ -67,9 +67,12 @@ const pickerActions = ({ datePicker, listPicker }: Fields): CardAction[] => [
   }),
   ...fieldsIn(fieldsOf(listPicker)['sections'])
     .flatMap(({ items }) => fieldsIn(items))
-    .flatMap(({ id, title }) => {
-      const shown = textOf(title);
-      return shown ? [answer(shown, textOf(id) ?? shown)] : [];
+    .flatMap(({ id, title, subtitle }) => {
+      const said = textOf(title);
+      if (!said) return [];
+      const more = textOf(subtitle);
+      const action = answer(said, textOf(id) ?? said);
+      return more ? [{ ...action, text: said, title: `${said} · ${more}` }] : [action];
     }),
 ];
 

@@ -19,6 +19,8 @@ export interface Language {
   readonly time: (at: number) => string;
   /** Day and time. */
   readonly moment: (at: number) => string;
+  /** Weekday, day and month. */
+  readonly date: (at: number) => string;
   /** Today, yesterday, or the date. */
   readonly day: (at: number, now: number) => string;
 }
@@ -29,12 +31,21 @@ export function chooseLocale(wishes: readonly (string | null | undefined)[]): Lo
   return (known.find((code) => Object.hasOwn(dictionaries, code)) as Locale | undefined) ?? 'en';
 }
 
-export function language(locale: Locale): Language {
+/** The visitor's own variant of a language: English is 3:05 PM in the United States and 15:05 in Britain. */
+const inRegion = (locale: Locale, preferred: readonly string[]): string =>
+  preferred.find((one) => one.toLowerCase().startsWith(`${locale}-`)) ?? locale;
+
+/** @param preferred the languages of the browser, with their regions */
+export function language(
+  locale: Locale,
+  preferred: readonly string[] = navigator.languages,
+): Language {
   const dictionary = dictionaries[locale];
   const rules = new Intl.PluralRules(locale);
-  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const region = inRegion(locale, preferred);
+  const time = new Intl.DateTimeFormat(region, { timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(region, { weekday: 'long', day: 'numeric', month: 'long' });
+  const moment = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' });
   const text = (key: TextKey, params: Params = {}) =>
     dictionary[key].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
   const startOfDay = (at: number) => new Date(at).setHours(0, 0, 0, 0);
@@ -45,6 +56,7 @@ export function language(locale: Locale): Language {
       text(`${key}.${rules.select(count) === 'one' ? 'one' : 'other'}`, { count }),
     time: (at) => time.format(at),
     moment: (at) => moment.format(at),
+    date: (at) => date.format(at),
     day(at, now) {
       const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
       if (days === 0) return text('today');

@@ -32,6 +32,13 @@ describe('dictionaries', () => {
     expect(language('en').plural('queueWait', 1)).toContain('1 minute');
     expect(language('en').plural('queueWait', 2)).toContain('2 minutes');
   });
+
+  it('tell the time as the region of the browser does, where it speaks the language', () => {
+    const at = new Date(2026, 1, 3, 15, 5).getTime();
+    expect(language('en', ['de-DE', 'en-GB']).time(at)).toBe('15:05');
+    expect(language('en', ['en-US', 'en-GB']).time(at)).toMatch(/^3:05.PM$/);
+    expect(language('de', ['en-US']).time(at)).toBe('15:05');
+  });
 });
 
 /** Attributes whose value a person reads or hears. */

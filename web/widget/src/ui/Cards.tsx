@@ -1,6 +1,7 @@
 import type { ActivityAttachment, CardAction } from '@tandem/contract';
 import { useRef } from 'preact/hooks';
 import { actionEffect, actionTitle, mediaUrl, readCard } from '../chat/index.ts';
+import type { Language } from '../locales/index.ts';
 import { useUi } from './context.ts';
 import { BackIcon, ForwardIcon } from './icons.tsx';
 
@@ -8,12 +9,15 @@ import { BackIcon, ForwardIcon } from './icons.tsx';
 export function Cards({
   cards,
   carousel,
+  dates = false,
 }: {
   cards: readonly ActivityAttachment[];
   carousel: boolean;
+  /** The buttons are points in time. */
+  dates?: boolean;
 }) {
   const drawn = cards.map((card, index) => (
-    <CardView key={`${index}-${card.contentType}`} attachment={card} />
+    <CardView key={`${index}-${card.contentType}`} attachment={card} dates={dates} />
   ));
   return carousel && cards.length > 1 ? (
     <Carousel>{drawn}</Carousel>
@@ -58,7 +62,7 @@ function Carousel({ children }: { children: preact.ComponentChildren }) {
   );
 }
 
-function CardView({ attachment }: { attachment: ActivityAttachment }) {
+function CardView({ attachment, dates }: { attachment: ActivityAttachment; dates: boolean }) {
   const { language, settings } = useUi();
   const card = readCard(attachment);
   if (!card) return <div class="card muted">{language.text('unsupportedCard')}</div>;
@@ -72,14 +76,39 @@ function CardView({ attachment }: { attachment: ActivityAttachment }) {
         {card.text && <p>{card.text}</p>}
       </div>
       {card.buttons.map((button, index) => (
-        <ActionButton key={`${index}-${actionTitle(button)}`} action={button} look="card-button" />
+        <ActionButton
+          key={`${index}-${actionTitle(button)}`}
+          action={dates ? shownAsDate(button, language) : button}
+          look="card-button"
+        />
       ))}
     </div>
   );
 }
 
+/** The point in time that a button stands for; null: it stands for none. */
+export function momentOf({ value }: CardAction): number | null {
+  const at = Date.parse(String(value ?? ''));
+  return Number.isNaN(at) ? null : at;
+}
+
+/** A point in time as the visitor writes it; what is sent stays as it was offered. */
+export function shownAsDate(action: CardAction, language: Language): CardAction {
+  const at = momentOf(action);
+  if (at === null) return action;
+  const title = `${language.date(at)}, ${language.time(at)}`;
+  return { type: 'messageBack', title, text: title, displayText: title, value: action.value };
+}
+
+interface ActionButtonProps {
+  readonly action: CardAction;
+  readonly look: string;
+  /** Shown instead of the whole name, where what stands around it says the rest. */
+  readonly short?: string | undefined;
+}
+
 /** A button of a bot: says something or opens a link; what can do neither is not shown. */
-export function ActionButton({ action, look }: { action: CardAction; look: string }) {
+export function ActionButton({ action, look, short }: ActionButtonProps) {
   const { chat, language, settings, isPast = false } = useUi();
   const effect = actionEffect(action, settings.endpoint);
   switch (effect.kind) {
@@ -90,8 +119,9 @@ export function ActionButton({ action, look }: { action: CardAction; look: strin
           class={look}
           disabled={isPast}
           onClick={() => chat.send(effect.draft)}
+          {...(short ? { 'aria-label': actionTitle(action) } : {})}
         >
-          {actionTitle(action)}
+          {short ?? actionTitle(action)}
         </button>
       );
     case 'open':

@@ -45,7 +45,9 @@ export function Message({ item, first, last }: MessageProps) {
             <RichText text={item.text} markdown={item.markdown} />
           </div>
         )}
-        {cards.length > 0 && <Cards cards={cards} carousel={item.carousel} />}
+        {cards.length > 0 && (
+          <Cards cards={cards} carousel={item.carousel} dates={item.dates === true} />
+        )}
         {own ? (
           <DeliveryLine item={item} last={last} />
         ) : (

@@ -1,8 +1,12 @@
 import type { CardAction } from '@tandem/contract';
+import { Fragment } from 'preact';
 import { type ChatState, currentSuggestions } from '../chat/index.ts';
 import type { Language } from '../locales/index.ts';
-import { ActionButton } from './Cards.tsx';
+import { ActionButton, momentOf, shownAsDate } from './Cards.tsx';
 import { useUi } from './context.ts';
+
+/** Up to here answers stand side by side; more of them are a list that is read downwards. */
+const MOST_ASIDE = 6;
 
 /** Quick replies of the last message; gone with the next one. */
 export function Suggestions({ state }: { state: ChatState }) {
@@ -10,22 +14,44 @@ export function Suggestions({ state }: { state: ChatState }) {
   const { text } = language;
   const dates = state.items.findLast((item) => item.kind === 'message')?.dates === true;
   const offered = currentSuggestions(state);
-  const actions = dates ? offered.map((action) => shownAsDate(action, language)) : offered;
-  if (actions.length === 0) return null;
+  if (offered.length === 0) return null;
+  const groups = dates ? byDay(offered, language) : [{ day: '', actions: offered }];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
-    <div class="suggestions" role="group" aria-label={text('suggestions')}>
-      {actions.map((action, index) => (
-        <ActionButton key={`${index}-${action.title}`} action={action} look="suggestion" />
+    <div
+      class={`suggestions${!dates && offered.length > MOST_ASIDE ? ' list' : ''}`}
+      role="group"
+      aria-label={text('suggestions')}
+    >
+      {groups.map(({ day, actions }) => (
+        <Fragment key={day}>
+          {day && <div class="suggestion-day">{day}</div>}
+          {actions.map((action, index) => (
+            <ActionButton
+              key={`${index}-${action.title}`}
+              action={dates ? shownAsDate(action, language) : action}
+              {...(dates ? { short: timeOf(action, language) } : {})}
+              look="suggestion"
+            />
+          ))}
+        </Fragment>
       ))}
     </div>
   );
 }
 
-/** A point in time as people write it; what is sent stays as it was offered. */
-function shownAsDate(action: CardAction, language: Language): CardAction {
-  const at = Date.parse(String(action.value ?? ''));
-  if (Number.isNaN(at)) return action;
-  const title = language.moment(at);
-  return { type: 'messageBack', title, text: title, displayText: title, value: action.value };
+/** Times under their day, in the order in which they are offered. */
+function byDay(actions: readonly CardAction[], language: Language) {
+  const days = new Map<string, CardAction[]>();
+  for (const action of actions) {
+    const at = momentOf(action);
+    const day = at === null ? '' : language.date(at);
+    days.set(day, [...(days.get(day) ?? []), action]);
+  }
+  return [...days].map(([day, members]) => ({ day, actions: members }));
+}
+
+function timeOf(action: CardAction, language: Language): string | undefined {
+  const at = momentOf(action);
+  return at === null ? undefined : language.time(at);
 }
