@@ -2,7 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Clock, type EgressGuard, PublicError } from '@tandem/kit';
 import type { OpenDestination } from '../driver.port.ts';
-import { guardedAgents } from '../guarded-sockets.ts';
+import { createAwsHttp } from './aws-http.ts';
 import { isOfEnvironment, type OfEnvironment, regionOfBus } from './aws-settings.rules.ts';
 
 export type AwsDeps = {
@@ -26,6 +26,9 @@ type Credentials = {
   readonly sessionToken?: string;
   readonly expiration?: Date;
 };
+
+/** Steps of the SDK that every call pays for and nobody asks for here: a log, and a guard against loops in AWS Lambda. */
+const needless = ['loggerMiddleware', 'recursionDetectionMiddleware'] as const;
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
 
@@ -52,11 +55,7 @@ export const openEventBridge = (
   destination: OpenDestination,
 ) => {
   const { settings, secrets, org } = destination;
-  const agents = guardedAgents(guard, callsAtOnce);
-  const requestHandler = {
-    ...{ httpAgent: agents.httpAgent, httpsAgent: agents.httpsAgent },
-    ...{ connectionTimeout: connectMs, requestTimeout: patienceMs, throwOnRequestTimeout: true },
-  };
+  const requestHandler = createAwsHttp(guard, { connectMs, patienceMs, connections: callsAtOnce });
   const region = regionOf(destination);
   const keys = keysOf(destination);
   const base = { region, maxAttempts: 1, requestHandler };
@@ -83,12 +82,13 @@ export const openEventBridge = (
   };
   const credentials = sts ? { credentials: () => assumed(sts) } : withKeys;
   const client = new EventBridgeClient({ ...base, ...credentials, ...at(settings['endpoint']) });
+  for (const step of needless) client.middlewareStack.remove(step);
   return {
     client,
     close() {
       client.destroy();
       sts?.destroy();
-      agents.destroy();
+      requestHandler.destroy();
     },
   };
 };
