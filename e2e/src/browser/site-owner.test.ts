@@ -62,7 +62,7 @@ describe('the chat on the page of a shop', () => {
     const { page } = admin;
     await page.goto(`${site.url}/console/bots`);
     await signIn(page);
-    await page.getByRole('button', { name: 'Demo web chat', exact: true }).click();
+    await page.getByRole('link', { name: 'Demo web chat', exact: true }).click();
     await page.getByRole('link', { name: 'Web chat: look and visitors' }).click();
     await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Ask the shop');
     await page.getByRole('textbox', { name: 'Greeting' }).fill('Hello from the shop');

@@ -156,7 +156,7 @@ describe('S2.1 the first five minutes', () => {
     const { page } = admin;
     await page.goto(`${site.url}/console/conversations`);
     await signIn(page);
-    await page.getByRole('row').getByRole('button', { name: 'Alex Morgan' }).last().click();
+    await page.getByRole('row').getByRole('link', { name: 'Alex Morgan' }).last().click();
     const webhook = page.getByRole('button', { name: /^Webhook/ }).first();
     await webhook.waitFor();
     expect(await page.getByRole('button', { name: /^(Inbound|Outbound)/ }).count()).toBeGreaterThan(
@@ -168,7 +168,7 @@ describe('S2.1 the first five minutes', () => {
     expect(await signature.inputValue()).toMatch(/^sha256=[\w+/]+=*$/);
     await page.getByRole('table', { name: 'Attempts' }).first().getByText('200').waitFor();
     await page.goto(`${site.url}/console/bot-conversations`);
-    await page.getByRole('row').getByRole('button', { name: 'Alex Morgan' }).first().click();
+    await page.getByRole('row').getByRole('link', { name: 'Alex Morgan' }).first().click();
     await page.getByText('Handover 2').first().waitFor();
   });
 

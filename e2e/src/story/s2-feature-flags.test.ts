@@ -85,7 +85,7 @@ describe('S2 feature flags and the Bot Connector, in the console', () => {
     await at.go('Endpoints');
     // The list was read before the endpoint was made.
     await admin.page.reload();
-    await at.press(/^Orders$/);
+    await at.follow(/^Orders$/);
     await at.heading('Orders');
     expect(await at.copied('Webhook URL')).toBe(uri);
     expect(await admin.page.content()).not.toContain(token);

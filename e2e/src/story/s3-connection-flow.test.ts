@@ -150,7 +150,7 @@ describe('S3.4 a flow works over a stored connection', () => {
       await launch({ PORT: String(server.port) });
       await open();
       await at.go('Flows');
-      await at.press(new RegExp(`^${names.flow}$`));
+      await at.follow(new RegExp(`^${names.flow}$`));
       await design.run();
       expect(await design.outputs()).toEqual({ name: 'Administrator' });
       expect(await connection()).toEqual(before);
@@ -166,7 +166,7 @@ describe('S3.4 a flow works over a stored connection', () => {
       await launch({ PORT: String(server.port), NODE_OPTIONS: `--import=${dayLater}` });
       await open();
       await at.go('Flows');
-      await at.press(new RegExp(`^${names.flow}$`));
+      await at.follow(new RegExp(`^${names.flow}$`));
       await design.run();
       expect(await design.outputs()).toEqual({ name: 'Administrator' });
       const after = await connection();

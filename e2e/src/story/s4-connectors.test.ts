@@ -108,7 +108,7 @@ describe('S4 connectors, in the console', () => {
     await page.close();
     await admin.page.reload();
     const listed = admin.page.getByRole('table', { name: 'Active connectors' });
-    await listed.getByRole('button', { name: 'Queues and users', exact: true }).waitFor();
+    await listed.getByRole('link', { name: 'Queues and users', exact: true }).waitFor();
     await listed.getByText('Active', { exact: true }).waitFor();
     await admin.page.getByRole('link', { name: 'Add more This contact centre' }).waitFor();
     await look('connectors');
@@ -216,7 +216,7 @@ describe('S4 connectors, in the console', () => {
     await answered(/^That is Administrator\.$/);
     expect(middleware.delivered.every((text) => text.phone === phone)).toBe(true);
     await at.go('Connectors');
-    await at.press(/^Queues and users$/);
+    await at.follow(/^Queues and users$/);
     await at.heading('Queues and users');
     await admin.page.getByText('Flows that call through it').waitFor();
     await admin.page.getByText('Directory').first().waitFor();
@@ -310,7 +310,7 @@ describe('S4 connectors, in the console', () => {
     await signIn(reader.page, { email, password });
     await there.heading('Active connectors');
     expect(await reader.page.getByRole('link', { name: /Set up|Add more/ }).count()).toBe(0);
-    await there.press(/^Queues and users$/);
+    await there.follow(/^Queues and users$/);
     await there.heading('Queues and users');
     const buttons = reader.page.getByRole('button', { name: /^(Save|Test|Deactivate|Delete)$/ });
     expect(await buttons.count()).toBe(0);

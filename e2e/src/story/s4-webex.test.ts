@@ -89,7 +89,7 @@ describe('S4 the Webex connector, in the console', () => {
     await page.close();
     await admin.page.reload();
     const listed = admin.page.getByRole('table', { name: 'Active connectors' });
-    await listed.getByRole('button', { name: 'Webex queues', exact: true }).waitFor();
+    await listed.getByRole('link', { name: 'Webex queues', exact: true }).waitFor();
   });
 
   it('S4.1 it is called at the data centre with the token of the sign-in; read access sends nothing else', async () => {

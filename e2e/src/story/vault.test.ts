@@ -99,7 +99,7 @@ describe('the vault in the console', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
     await consumer.getByText('1 value is asked of you').waitFor({ state: 'detached' });
     expect(await resolve({ attribute: 'pin', userId: carla.id })).toBe(ownValue);
-    await consumer.getByRole('button', { name: 'Payments' }).click();
+    await consumer.getByRole('link', { name: 'Payments' }).click();
     await consumer.getByRole('link', { name: 'Bank' }).click();
     await consumer.getByText('Given', { exact: true }).waitFor();
     expect(await consumer.getByRole('button', { name: 'Save' }).count()).toBe(0);
@@ -120,7 +120,7 @@ describe('the vault in the console', () => {
     await page.getByRole('button', { name: 'Delete credential' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'Vault', level: 1 }).waitFor();
-    await page.getByRole('button', { name: 'Payments' }).waitFor();
+    await page.getByRole('link', { name: 'Payments' }).waitFor();
 
     await page.getByRole('switch', { name: 'Secrets may be typed straight into fields' }).click();
     await page.getByText('Nobody owns or renews').waitFor({ state: 'detached' });

@@ -11,11 +11,8 @@ export function App({ i18n }: { readonly i18n: I18n }) {
   return (
     <I18nextProvider i18n={i18n}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        {/* Notes have no button, and what they lie over can be clicked. */}
-        <Notifications
-          position="bottom-center"
-          styles={{ notification: { pointerEvents: 'none' } }}
-        />
+        {/* Notes have no button, what they lie over can be clicked, and nobody writes below them. */}
+        <Notifications position="top-center" styles={{ notification: { pointerEvents: 'none' } }} />
         <SessionGate>
           <SignedIn />
         </SessionGate>

@@ -1,7 +1,6 @@
 import { IconHeadset, IconHome, IconUsersGroup } from '@tabler/icons-react';
 import { ADMIN_PAGES } from './admin-pages.ts';
 import { APP_INTEGRATION_PAGES } from './app-integration-pages.ts';
-import { CONNECTION_PAGES } from './connection-pages.ts';
 import { CONNECTOR_PAGES } from './connector-pages.ts';
 import { COPILOT_PAGES } from './copilot-pages.ts';
 import { EVENT_BUS_PAGES } from './event-bus-pages.ts';
@@ -10,8 +9,12 @@ import { INTEGRATION_PAGES } from './integration-pages.ts';
 import { page } from './lazy-page.ts';
 import { MONITOR_PAGES } from './monitor-pages.ts';
 import type { Page } from './page.ts';
+import { SECURITY_PAGES } from './security-pages.ts';
 
-/** Every page. A new one is a folder under `features/` and a line in one of these lists. */
+/**
+ * Every page. A new one is a folder under `features/` and an entry in one of these lists; a group
+ * shows its pages in this order, what is set up first or used most before the rest.
+ */
 export const PAGES: readonly Page[] = [
   {
     path: '/console/',
@@ -42,11 +45,11 @@ export const PAGES: readonly Page[] = [
   },
   ...ADMIN_PAGES,
   ...APP_INTEGRATION_PAGES,
-  ...CONNECTION_PAGES,
+  ...EVENT_BUS_PAGES,
+  ...EVENT_DESTINATION_PAGES,
   ...CONNECTOR_PAGES,
   ...INTEGRATION_PAGES,
   ...COPILOT_PAGES,
-  ...EVENT_BUS_PAGES,
-  ...EVENT_DESTINATION_PAGES,
+  ...SECURITY_PAGES,
   ...MONITOR_PAGES,
 ];

@@ -1,9 +1,7 @@
 import {
   IconGitBranch,
   IconHeadset,
-  IconHistory,
   IconKey,
-  IconLock,
   IconRobot,
   IconRoute,
   IconShieldCheck,
@@ -11,7 +9,7 @@ import {
 import { page } from './lazy-page.ts';
 import type { Page } from './page.ts';
 
-/** Flows, clients, bots, security. */
+/** Flows, clients, bots. */
 export const INTEGRATION_PAGES: readonly Page[] = [
   {
     path: '/console/flows',
@@ -97,42 +95,14 @@ export const INTEGRATION_PAGES: readonly Page[] = [
     component: page(() => import('../features/bots/endpoint-page.tsx'), 'EndpointPage'),
   },
   {
-    path: '/console/handover-providers',
-    titleKey: 'handover-providers:title',
+    path: '/console/bots/$endpointId/chat',
+    titleKey: 'web-chat:title',
     group: 'bots',
-    icon: IconHeadset,
-    half: 'gateway',
-    permission: { all: ['gateway:endpoint:view'] },
-    component: page(
-      () => import('../features/handover-providers/providers-page.tsx'),
-      'ProvidersPage',
-    ),
-  },
-  {
-    path: '/console/handover-providers/new',
-    titleKey: 'handover-providers:new',
-    group: 'bots',
-    icon: IconHeadset,
-    half: 'gateway',
-    hidden: true,
-    permission: { all: ['gateway:endpoint:add'] },
-    component: page(
-      () => import('../features/handover-providers/provider-page.tsx'),
-      'ProviderPage',
-    ),
-  },
-  {
-    path: '/console/handover-providers/$providerId',
-    titleKey: 'handover-providers:one',
-    group: 'bots',
-    icon: IconHeadset,
+    icon: IconRobot,
     half: 'gateway',
     hidden: true,
     permission: { all: ['gateway:endpoint:view'] },
-    component: page(
-      () => import('../features/handover-providers/provider-page.tsx'),
-      'ProviderPage',
-    ),
+    component: page(() => import('../features/web-chat/web-chat-page.tsx'), 'WebChatPage'),
   },
   {
     path: '/console/channels',
@@ -174,56 +144,41 @@ export const INTEGRATION_PAGES: readonly Page[] = [
     component: page(() => import('../features/channels/channel-page.tsx'), 'ChannelPage'),
   },
   {
-    path: '/console/bots/$endpointId/chat',
-    titleKey: 'web-chat:title',
+    path: '/console/handover-providers',
+    titleKey: 'handover-providers:title',
     group: 'bots',
-    icon: IconRobot,
+    icon: IconHeadset,
+    half: 'gateway',
+    permission: { all: ['gateway:endpoint:view'] },
+    component: page(
+      () => import('../features/handover-providers/providers-page.tsx'),
+      'ProvidersPage',
+    ),
+  },
+  {
+    path: '/console/handover-providers/new',
+    titleKey: 'handover-providers:new',
+    group: 'bots',
+    icon: IconHeadset,
+    half: 'gateway',
+    hidden: true,
+    permission: { all: ['gateway:endpoint:add'] },
+    component: page(
+      () => import('../features/handover-providers/provider-page.tsx'),
+      'ProviderPage',
+    ),
+  },
+  {
+    path: '/console/handover-providers/$providerId',
+    titleKey: 'handover-providers:one',
+    group: 'bots',
+    icon: IconHeadset,
     half: 'gateway',
     hidden: true,
     permission: { all: ['gateway:endpoint:view'] },
-    component: page(() => import('../features/web-chat/web-chat-page.tsx'), 'WebChatPage'),
-  },
-  {
-    path: '/console/vault',
-    titleKey: 'vault:title',
-    group: 'security',
-    icon: IconLock,
-    permission: { all: ['vault:locker:view', 'vault:credential:view'] },
-    component: page(() => import('../features/vault/vault-page.tsx'), 'VaultPage'),
-  },
-  {
-    path: '/console/vault/$lockerId',
-    titleKey: 'vault:locker.one',
-    group: 'security',
-    icon: IconLock,
-    hidden: true,
-    permission: { all: ['vault:locker:view', 'vault:credential:view'] },
-    component: page(() => import('../features/vault/locker-page.tsx'), 'LockerPage'),
-  },
-  {
-    path: '/console/vault/$lockerId/new',
-    titleKey: 'vault:credential.new',
-    group: 'security',
-    icon: IconLock,
-    hidden: true,
-    permission: { all: ['vault:credential:view', 'vault:credential:add'] },
-    component: page(() => import('../features/vault/credential-page.tsx'), 'CredentialPage'),
-  },
-  {
-    path: '/console/vault/$lockerId/$credentialId',
-    titleKey: 'vault:credential.one',
-    group: 'security',
-    icon: IconLock,
-    hidden: true,
-    permission: { all: ['vault:credential:view'] },
-    component: page(() => import('../features/vault/credential-page.tsx'), 'CredentialPage'),
-  },
-  {
-    path: '/console/audit',
-    titleKey: 'audit:title',
-    group: 'security',
-    icon: IconHistory,
-    permission: { all: ['audits:audit:view'] },
-    component: page(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
+    component: page(
+      () => import('../features/handover-providers/provider-page.tsx'),
+      'ProviderPage',
+    ),
   },
 ];

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { inRegion } from '#src/i18n/region.ts';
+import classes from './date-text.module.css';
 
 type DateTextProps = {
   readonly value: string | undefined | null;
@@ -28,7 +29,7 @@ export function DateText({ value, precise, seconds }: DateTextProps) {
   const text = new Intl.DateTimeFormat(inRegion(i18n.language), style).format(date);
   return (
     <Tooltip label={date.toISOString()}>
-      <time dateTime={date.toISOString()} style={{ whiteSpace: 'nowrap' }}>
+      <time dateTime={date.toISOString()} className={classes['moment'] ?? ''}>
         {text}
       </time>
     </Tooltip>

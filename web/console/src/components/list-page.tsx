@@ -4,6 +4,7 @@ import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DetailHeader } from './detail-header.tsx';
 import { ErrorNotice } from './error-notice.tsx';
 import { type Column, ListTable } from './list-table.tsx';
 import { LoadingState } from './loading-state.tsx';
@@ -22,11 +23,15 @@ export type Listing<Row> = { readonly entities?: readonly Row[]; readonly total?
 export type ListPageProps<Row> = {
   readonly title: string;
   readonly description?: string;
+  /** The list this one was reached from. */
+  readonly back?: { readonly to: string; readonly label: string };
   readonly queryKey: readonly unknown[];
   readonly load: (request: ListRequest) => Promise<Listing<Row>>;
   readonly columns: readonly Column<Row>[];
   readonly rowId: (row: Row) => string;
-  /** Opens the row; without it rows are only read. */
+  /** The page of a row. */
+  readonly linkTo?: ((row: Row) => string) | undefined;
+  /** Opens a row that has no page; without either rows are only read. */
   readonly onOpen?: (row: Row) => void;
   /** Buttons at the end of a row. */
   readonly rowActions?: (row: Row) => ReactNode;
@@ -69,18 +74,20 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const create =
     props.newLabel && props.onNew ? <NewButton label={props.newLabel} onNew={props.onNew} /> : null;
 
+  const head = {
+    title: props.title,
+    ...(props.description ? { description: props.description } : {}),
+    actions: (
+      <Group gap="xs">
+        {props.actions}
+        {!neverAny && create}
+      </Group>
+    ),
+  };
+
   return (
     <Container size="xl" py="lg">
-      <PageHeader
-        title={props.title}
-        description={props.description}
-        actions={
-          <Group gap="xs">
-            {props.actions}
-            {!neverAny && create}
-          </Group>
-        }
-      />
+      {props.back ? <DetailHeader {...head} back={props.back} /> : <PageHeader {...head} />}
       {props.searchable && !neverAny && (
         <TextInput
           mb="md"

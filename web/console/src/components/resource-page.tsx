@@ -25,8 +25,6 @@ type ResourcePageProps<Row> = Omit<ListPageProps<Row>, 'onNew' | 'onOpen' | 'row
   /** Rows that are set elsewhere: they can be looked at and that is all. */
   readonly isReadOnly?: (row: Row) => boolean;
   readonly moreActions?: (row: Row) => ReactNode;
-  /** Opens a page of its own instead of the form. */
-  readonly onOpen?: (row: Row) => void;
 };
 
 type Open<Row> =
@@ -42,8 +40,9 @@ export function ResourcePage<Row>(props: ResourcePageProps<Row>) {
   const close = () => setOpen(null);
   const reread = () => client.invalidateQueries({ queryKey: props.queryKey });
   const row = open?.kind === 'edit' ? open.row : null;
+  // A row with a page of its own is opened there, not in the form.
   const onOpen =
-    props.onOpen ?? (update ? (one: Row) => setOpen({ kind: 'edit', row: one }) : undefined);
+    update && !props.linkTo ? (one: Row) => setOpen({ kind: 'edit', row: one }) : undefined;
 
   const save = async (values: FormValues) => {
     if (row) await update?.(values, row);

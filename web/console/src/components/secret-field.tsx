@@ -17,7 +17,7 @@ export function SecretField(props: FormFieldProps<SecretDescriptor>) {
   const generate = field.generate;
   return (
     <Stack gap="xs">
-      <Group align="flex-end" gap="xs" wrap="nowrap">
+      <Group align="flex-end" gap="xs">
         <PasswordInput
           name={field.name}
           label={field.label}
@@ -33,7 +33,8 @@ export function SecretField(props: FormFieldProps<SecretDescriptor>) {
           visibilityToggleButtonProps={{ 'aria-label': t('secret.toggle'), tabIndex: 0 }}
           value={text}
           onChange={(event) => onChange(event.currentTarget.value)}
-          style={{ flex: 1 }}
+          // Where both do not fit, the button goes below: the label keeps the width of the form.
+          style={{ flex: '1 1 15rem' }}
         />
         {generate && (
           <Button

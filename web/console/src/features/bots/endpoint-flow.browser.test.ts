@@ -57,7 +57,7 @@ describe('an endpoint with a handover', () => {
     await using admin = await openConsole(browser, { routes });
     await admin.open('/console/bots');
     const { page } = admin;
-    await page.getByRole('button', { name: 'Web shop chat', exact: true }).click();
+    await page.getByRole('link', { name: 'Web shop chat', exact: true }).click();
     const tests = page.getByRole('button', { name: 'Test connection' });
     await tests.first().waitFor();
     for (const name of ['Shop chat 1', 'Shop chat 2']) {

@@ -45,6 +45,8 @@ function useKindNames() {
     t(`kinds.${kind}`, { defaultValue: all.find((one) => one.kind === kind)?.label ?? kind });
 }
 
+const pathOf = ({ id }: Endpoint): string => `/console/bots/${id}`;
+
 /** Endpoints: where customers meet a bot. */
 export function EndpointsPage() {
   const { t } = useTranslation('bots');
@@ -53,7 +55,7 @@ export function EndpointsPage() {
   const navigate = useNavigate();
   const kindName = useKindNames();
   const [doomed, setDoomed] = useState<Endpoint | null>(null);
-  const open = ({ id }: Endpoint) => void navigate({ to: `/console/bots/${id}` });
+  const open = (endpoint: Endpoint) => void navigate({ to: pathOf(endpoint) });
   return (
     <>
       <ListPage<Endpoint>
@@ -88,7 +90,7 @@ export function EndpointsPage() {
           },
         ]}
         rowId={({ id }) => id}
-        onOpen={open}
+        linkTo={pathOf}
         rowActions={(endpoint) => (
           <>
             <DemoAction endpoint={endpoint} />

@@ -87,7 +87,7 @@ export function ChannelsPage() {
           moment('lastOutbound'),
         ]}
         rowId={({ id }) => id}
-        onOpen={({ to }) => void navigate({ to })}
+        linkTo={({ to }) => to}
         rowActions={(row) =>
           row.kind !== WEB_CHAT &&
           can({ all: ['gateway:endpoint:delete'] }) && (

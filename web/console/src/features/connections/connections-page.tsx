@@ -31,6 +31,8 @@ function useUsers(doomed: Connection | null) {
   return { names, isPending: uses.isFetching };
 }
 
+const pathOf = ({ id }: Connection): string => `/console/connections/${id}`;
+
 /** OAuth connections: other systems that flows and connectors work with. */
 export function ConnectionsPage() {
   const { t } = useTranslation('connections');
@@ -39,7 +41,7 @@ export function ConnectionsPage() {
   const navigate = useNavigate();
   const [doomed, setDoomed] = useState<Connection | null>(null);
   const users = useUsers(doomed);
-  const open = ({ id }: Connection) => void navigate({ to: `/console/connections/${id}` });
+  const open = (row: Connection) => void navigate({ to: pathOf(row) });
   return (
     <>
       <ListPage<Connection>
@@ -78,7 +80,7 @@ export function ConnectionsPage() {
           },
         ]}
         rowId={({ id }) => id}
-        onOpen={open}
+        linkTo={pathOf}
         rowActions={(row) => (
           <>
             {can({ all: ['vault:connection:edit'] }) && (

@@ -11,7 +11,6 @@ import {
 } from '@mantine/core';
 import { IconApi, IconBuilding, IconCloud, IconExternalLink, IconWorld } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
 import { CopyIcon } from '#src/components/copy-field.tsx';
@@ -74,13 +73,12 @@ function KindCard({ kind, count, mayAdd }: CardProps) {
 
 function ConnectorList({ title, rows }: { readonly title: string; readonly rows: Connector[] }) {
   const { t } = useTranslation('connectors');
-  const navigate = useNavigate();
   return (
     <ListTable<Connector>
       caption={title}
       rows={rows}
       rowId={({ id }) => id}
-      onOpen={({ id }) => void navigate({ to: `/console/connectors/${id}` })}
+      linkTo={({ id }) => `/console/connectors/${id}`}
       columns={[
         { key: 'name', header: t('fields.name'), render: ({ name }) => name },
         {

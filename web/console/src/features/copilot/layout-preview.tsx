@@ -29,10 +29,15 @@ export function LayoutPreview({ layout }: { readonly layout: Layout }) {
             overflow: 'hidden',
           }}
         >
-          <Text size="xs" fw={600} truncate>
+          <Text
+            size="xs"
+            fw={600}
+            lineClamp={2}
+            style={{ hyphens: 'auto', overflowWrap: 'anywhere' }}
+          >
             {settings?.title || t(`tiles.${type}`)}
           </Text>
-          <Text size="xs" c="dimmed" truncate>
+          <Text size="xs" c="dimmed" truncate title={name}>
             {name}
           </Text>
         </Paper>

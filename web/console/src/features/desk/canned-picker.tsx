@@ -1,9 +1,9 @@
 import { Combobox, Paper, Text, TextInput, useCombobox } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import { type Canned, cannedText } from './canned-rules.ts';
+import { type Canned, cannedText, holdsWords } from './canned-rules.ts';
 import type { Work } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { useCanned } from './use-canned.ts';
@@ -20,7 +20,11 @@ export function CannedPicker({ work, onPick, onClose }: CannedPickerProps) {
   const [typed, setTyped] = useState('');
   const responses = useCanned(work, typed);
   const combobox = useCombobox({ opened: true });
-  const rows = responses.data ?? [];
+  // What was found last, narrowed at once: Enter takes what fits the words, however fast they were typed.
+  const rows = useMemo(
+    () => (responses.data ?? []).filter((one) => holdsWords(one, typed)),
+    [responses.data, typed],
+  );
   const { selectFirstOption } = combobox;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is found changes, not the store
   useEffect(() => {
@@ -60,7 +64,7 @@ export function CannedPicker({ work, onPick, onClose }: CannedPickerProps) {
               </Text>
             </Combobox.Option>
           ))}
-          {responses.isSuccess && rows.length === 0 && (
+          {responses.isSuccess && !responses.isPlaceholderData && rows.length === 0 && (
             <Combobox.Empty>{t(typed ? 'canned.nothing' : 'canned.none')}</Combobox.Empty>
           )}
         </Combobox.Options>

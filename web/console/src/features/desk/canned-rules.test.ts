@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fillCanned, insertAt, knownOf, librariesOf, openPlace } from './canned-rules.ts';
+import {
+  fillCanned,
+  holdsWords,
+  insertAt,
+  knownOf,
+  librariesOf,
+  openPlace,
+} from './canned-rules.ts';
 import type { Work } from './conversation-rules.ts';
 
 const work = {
@@ -51,6 +58,13 @@ describe('canned responses at the desk', () => {
   it('do not fill in places that stand in what was filled in', () => {
     const sly = { ...known, orderNumber: '{{agent.name}}' };
     expect(fillCanned(canned('{{orderNumber}}'), sly)).toBe('{{agent.name}}');
+  });
+
+  it('are found by every word of name and text, in any order', () => {
+    const response = { ...canned('Hello, how can I help?'), name: 'Greeting' };
+    const fits = ['', 'hel', 'HELP greet', 'how can'].map((typed) => holdsWords(response, typed));
+    expect(fits).toEqual([true, true, true, true]);
+    expect(holdsWords(response, 'hello goodbye')).toBe(false);
   });
 
   it('are put in where the cursor stands', () => {

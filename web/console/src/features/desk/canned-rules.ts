@@ -21,6 +21,15 @@ export function cannedText({ texts }: Pick<Canned, 'texts'>): string {
   return (new DOMParser().parseFromString(broken, 'text/html').body.textContent ?? '').trim();
 }
 
+/** Whether name and text together hold every typed word, as the search of the wire finds them. */
+export function holdsWords(response: Pick<Canned, 'name' | 'texts'>, typed: string): boolean {
+  const all = [response.name ?? '', ...response.texts.map(({ content }) => content)]
+    .join(' ')
+    .toLowerCase();
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return words.every((word) => all.includes(word));
+}
+
 /** The first word, and what follows it. */
 const partsOf = (name: string | null | undefined): readonly (string | undefined)[] => {
   const [first, ...rest] = (name ?? '').trim().split(/\s+/);

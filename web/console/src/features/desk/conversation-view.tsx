@@ -237,7 +237,12 @@ export function ConversationView(props: ConversationViewProps) {
         conversationId={conversation.id ?? ''}
         onClose={askControl.close}
       />
-      <TransferDialog opened={transfer} actions={actions} onClose={transferControl.close} />
+      <TransferDialog
+        opened={transfer}
+        parked={parked}
+        actions={actions}
+        onClose={transferControl.close}
+      />
       <Drawer
         opened={context}
         onClose={contextControl.close}

@@ -7,7 +7,6 @@ import {
   Stack,
   Switch,
   Text,
-  Title,
   Tooltip,
 } from '@mantine/core';
 import { IconChevronDown, IconKeyboard } from '@tabler/icons-react';
@@ -86,9 +85,10 @@ export function DeskBar({ alerts, list, offered, active }: DeskBarProps) {
   return (
     <Stack gap="xs" className={classes['bar']}>
       <Group justify="space-between" wrap="nowrap">
-        <Title order={2} size="h4">
+        {/* The page's heading stands beside it, and stays when a narrow screen hides this bar. */}
+        <Text fz="h4" fw={700} aria-hidden>
           {t('title')}
-        </Title>
+        </Text>
         <Group gap={4} wrap="nowrap">
           <AlertMenu alerts={alerts} />
           <Tooltip label={t('keys.title')}>
@@ -116,8 +116,8 @@ export function DeskBar({ alerts, list, offered, active }: DeskBarProps) {
         />
         <PresenceMenu presence={presence} />
       </Group>
-      <Group justify="space-between" gap={4}>
-        <Text size="xs" c="dimmed" role="status">
+      <Group justify="space-between" gap={4} wrap="nowrap">
+        <Text size="xs" c="dimmed" role="status" miw={0}>
           {t(`routing.${onlyOffered ? 'OFFERED' : presence.routingStatus}`)}
         </Text>
         <QueuesMenu />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { clockOf } from '#src/components/clock.ts';
 import type { Conversation } from './conversation-rules.ts';
-import { formatElapsed } from './elapsed.tsx';
 import { isLong } from './folding-text.tsx';
 import {
   choosable,
@@ -104,6 +104,6 @@ describe('elapsed time', () => {
     [65_000, '01:05'],
     [3_725_000, '1:02:05'],
   ])('%d ms: %s', (ms, text) => {
-    expect(formatElapsed(ms)).toBe(text);
+    expect(clockOf(ms)).toBe(text);
   });
 });

@@ -1,14 +1,6 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-
-/** Minutes and seconds, hours when there are some. */
-export function formatElapsed(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const minutes = Math.floor(seconds / 60);
-  const clock = `${two(minutes % 60)}:${two(seconds % 60)}`;
-  return minutes < 60 ? clock : `${Math.floor(minutes / 60)}:${clock}`;
-}
+import { clockOf } from '#src/components/clock.ts';
 
 /** How long something lasts already. */
 export function Elapsed({ since }: { readonly since: string }) {
@@ -19,7 +11,7 @@ export function Elapsed({ since }: { readonly since: string }) {
   }, []);
   return (
     <Text size="xs" c="dimmed" ff="monospace" component="time" dateTime={since}>
-      {formatElapsed(now - Date.parse(since))}
+      {clockOf(now - Date.parse(since))}
     </Text>
   );
 }

@@ -3,10 +3,10 @@ import { IconAlertTriangle, IconClock, IconHourglass } from '@tabler/icons-react
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { clockOf } from '#src/components/clock.ts';
 import { useSession } from '#src/session/session.ts';
 import { queueOf, type Work } from './conversation-rules.ts';
 import classes from './desk.module.css';
-import { formatElapsed } from './elapsed.tsx';
 import { slaState, waitOf } from './sla-rules.ts';
 
 const ICONS = { fine: IconClock, soon: IconHourglass, late: IconAlertTriangle } as const;
@@ -43,7 +43,7 @@ export function SlaMark({ work }: { readonly work: Work }) {
     <Group gap={4} wrap="nowrap" className={classes['sla'] ?? ''} data-sla={state}>
       <Icon size={14} role="img" aria-label={t(`sla.${state}`)} title={t(`sla.${state}`)} />
       <Text size="xs" ff="monospace" component="time" dateTime={since}>
-        {formatElapsed(waited)}
+        {clockOf(waited)}
       </Text>
     </Group>
   );

@@ -19,6 +19,8 @@ import type { useAgentActions } from './use-agent-actions.ts';
 
 type TransferDialogProps = {
   readonly opened: boolean;
+  /** Kept aside: it can be given away, and nobody stays with it meanwhile. */
+  readonly parked: boolean;
   readonly actions: ReturnType<typeof useAgentActions>;
   readonly onClose: () => void;
 };
@@ -72,23 +74,23 @@ function QueueSelect({ value, onChange }: QueueSelectProps) {
 }
 
 /** Gives the conversation to a queue or to a person. */
-export function TransferDialog({ opened, actions, onClose }: TransferDialogProps) {
+export function TransferDialog({ opened, ...rest }: TransferDialogProps) {
   const { t } = useTranslation('desk');
   const { t: common } = useTranslation('common');
   return (
     <Modal
       opened={opened}
-      onClose={onClose}
+      onClose={rest.onClose}
       title={t('transfer.title')}
       closeButtonProps={{ 'aria-label': common('close') }}
     >
-      <TransferForm actions={actions} onClose={onClose} />
+      <TransferForm {...rest} />
     </Modal>
   );
 }
 
 /** Mounted with the dialog: nothing is left of the last time. */
-function TransferForm({ actions, onClose }: Omit<TransferDialogProps, 'opened'>) {
+function TransferForm({ parked, actions, onClose }: Omit<TransferDialogProps, 'opened'>) {
   const { t } = useTranslation('desk');
   const { t: common } = useTranslation('common');
   const [target, setTarget] = useState<Target>('queue');
@@ -98,7 +100,7 @@ function TransferForm({ actions, onClose }: Omit<TransferDialogProps, 'opened'>)
   const go = () => {
     if (!chosen) return;
     const body = target === 'queue' ? { queueId: chosen } : { userId: chosen };
-    const transferType = attended ? 'Attended' : 'Unattended';
+    const transferType = attended && !parked ? 'Attended' : 'Unattended';
     actions.transfer.mutate({ ...body, transferType, note: note.trim() }, { onSuccess: onClose });
   };
   return (
@@ -120,12 +122,14 @@ function TransferForm({ actions, onClose }: Omit<TransferDialogProps, 'opened'>)
       ) : (
         <PersonSelect label={t('transfer.user')} value={chosen} onChange={setChosen} />
       )}
-      <Checkbox
-        label={t('transfer.attended')}
-        description={t('transfer.attendedHelp')}
-        checked={attended}
-        onChange={(event) => setAttended(event.currentTarget.checked)}
-      />
+      {!parked && (
+        <Checkbox
+          label={t('transfer.attended')}
+          description={t('transfer.attendedHelp')}
+          checked={attended}
+          onChange={(event) => setAttended(event.currentTarget.checked)}
+        />
+      )}
       <Textarea
         label={t('transfer.note')}
         description={t('transfer.noteHelp')}

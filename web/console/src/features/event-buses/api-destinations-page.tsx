@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { IconTarget } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -82,7 +83,13 @@ export function ApiDestinationsPage() {
         }
         columns={[
           { key: 'name', header: t('fields.name'), render: ({ name }) => name },
-          { key: 'url', header: t('fields.url'), render: ({ method, url }) => `${method} ${url}` },
+          {
+            key: 'url',
+            header: t('fields.url'),
+            render: ({ method, url }) => (
+              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>{`${method} ${url}`}</Text>
+            ),
+          },
           {
             key: 'state',
             header: t('fields.state'),

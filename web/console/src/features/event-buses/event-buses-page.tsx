@@ -150,14 +150,13 @@ function Sources({ sources }: { readonly sources: readonly PartnerSource[] }) {
 
 function Buses({ buses }: { readonly buses: readonly EventBus[] }) {
   const { t } = useTranslation('event-buses');
-  const navigate = useNavigate();
   if (buses.length === 0) return <Text c="dimmed">{t('buses.empty')}</Text>;
   return (
     <ListTable<EventBus>
       caption={t('buses.title')}
       rows={buses}
       rowId={({ id }) => id}
-      onOpen={({ id }) => void navigate({ to: `/console/event-buses/${id}` })}
+      linkTo={({ id }) => `/console/event-buses/${id}`}
       columns={[
         { key: 'name', header: t('fields.bus'), render: ({ name }) => suffixOf(name) },
         {

@@ -16,18 +16,18 @@ import { type EventRule, RULE_TONES } from './bus-rules.ts';
 
 type RuleTableProps = {
   readonly rules: readonly EventRule[];
-  readonly onOpen: (rule: EventRule) => void;
+  readonly pathOf: (rule: EventRule) => string;
   readonly onDelete?: (rule: EventRule) => void;
 };
 
-function RuleTable({ rules, onOpen, onDelete }: RuleTableProps) {
+function RuleTable({ rules, pathOf, onDelete }: RuleTableProps) {
   const { t } = useTranslation('event-buses');
   return (
     <ListTable<EventRule>
       caption={t('tabs.rules')}
       rows={rules}
       rowId={({ id }) => id}
-      onOpen={onOpen}
+      linkTo={pathOf}
       {...(onDelete
         ? {
             rowActions: (rule: EventRule) => (
@@ -70,9 +70,12 @@ export function RulesTab({ busId }: { readonly busId: string }) {
         api.call('GET /tandem/events/buses/{busId}/rules', { params: { busId }, query: page }),
       ),
   });
-  const open = (id: string) => void navigate({ to: `/console/event-buses/${busId}/rules/${id}` });
+  const pathOf = ({ id }: { readonly id: string }) => `/console/event-buses/${busId}/rules/${id}`;
   const create = can({ all: ['integrations:integration:edit'] }) && (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => open('new')}>
+    <Button
+      leftSection={<IconPlus size={18} aria-hidden />}
+      onClick={() => void navigate({ to: pathOf({ id: 'new' }) })}
+    >
       {t('rules.new')}
     </Button>
   );
@@ -96,7 +99,7 @@ export function RulesTab({ busId }: { readonly busId: string }) {
       <Group justify="flex-end">{create}</Group>
       <RuleTable
         rules={list.data}
-        onOpen={({ id }) => open(id)}
+        pathOf={pathOf}
         {...(can({ all: ['integrations:integration:delete'] }) ? { onDelete: setGoing } : {})}
       />
       <ConfirmDelete

@@ -75,7 +75,7 @@ export function DestinationsPage() {
         }
         columns={columns}
         rowId={({ id }) => id}
-        onOpen={({ id }) => void navigate({ to: `/console/event-destinations/${id}` })}
+        linkTo={({ id }) => `/console/event-destinations/${id}`}
         rowActions={(row) => (
           <>
             <OwnerLink destination={row} />

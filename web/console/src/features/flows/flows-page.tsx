@@ -91,6 +91,8 @@ function useColumns(): readonly Column<Flow>[] {
   ];
 }
 
+const pathOf = ({ kind, id }: Flow): string => `/console/flows/${HALF_OF[kind]}/${id}`;
+
 /** Flows of all kinds this server has: what answers customers, bots, and what runs by itself. */
 export function FlowsPage() {
   const { t } = useTranslation('flows');
@@ -102,8 +104,7 @@ export function FlowsPage() {
   const [open, setOpen] = useState<Open>(null);
   const kinds = FLOW_KINDS.filter((one) => halves.includes(HALF_OF[one]));
   const close = () => setOpen(null);
-  const show = (flow: Flow) =>
-    void navigate({ to: `/console/flows/${HALF_OF[flow.kind]}/${flow.id}` });
+  const show = (flow: Flow) => void navigate({ to: pathOf(flow) });
   const mayAdd = can({ all: ['architect:flow:add'] });
   return (
     <>
@@ -120,7 +121,7 @@ export function FlowsPage() {
         }
         columns={columns}
         rowId={({ id }) => id}
-        onOpen={show}
+        linkTo={pathOf}
         searchable
         actions={
           <>

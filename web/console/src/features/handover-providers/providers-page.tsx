@@ -10,6 +10,8 @@ import { useSession } from '#src/session/session.ts';
 import { ABILITIES, type HandoverProvider } from './provider-rules.ts';
 import { useKindName } from './use-kinds.ts';
 
+const pathOf = ({ id }: HandoverProvider): string => `/console/handover-providers/${id}`;
+
 /** Handover providers: contact centres that bots hand over to. */
 export function ProvidersPage() {
   const { t } = useTranslation('handover-providers');
@@ -18,8 +20,7 @@ export function ProvidersPage() {
   const navigate = useNavigate();
   const kindName = useKindName();
   const [doomed, setDoomed] = useState<HandoverProvider | null>(null);
-  const open = ({ id }: HandoverProvider) =>
-    void navigate({ to: `/console/handover-providers/${id}` });
+  const open = (provider: HandoverProvider) => void navigate({ to: pathOf(provider) });
   const abilitiesOf = ({ capabilities }: HandoverProvider) =>
     ABILITIES.filter((name) => capabilities?.[name])
       .map((name) => t(`abilities.${name}`))
@@ -39,7 +40,7 @@ export function ProvidersPage() {
           { key: 'abilities', header: t('abilities.title'), minor: true, render: abilitiesOf },
         ]}
         rowId={({ id }) => id}
-        onOpen={open}
+        linkTo={pathOf}
         rowActions={(provider) => (
           <>
             {can({ all: ['gateway:endpoint:edit'] }) && (

@@ -20,7 +20,7 @@ export function IntegrationsPage() {
         api.call('GET /api/v2/integrations', { query: { pageNumber, pageSize } })
       }
       rowId={({ id }) => id ?? ''}
-      onOpen={({ id }) => void navigate({ to: `/console/integrations/${id}` })}
+      linkTo={({ id }) => `/console/integrations/${id}`}
       columns={[
         { key: 'name', header: t('fields.name'), render: ({ name }) => name },
         {

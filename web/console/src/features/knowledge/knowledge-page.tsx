@@ -89,7 +89,7 @@ export function KnowledgePage() {
         }
         empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconBook2 /> }}
       />
-      <Container size="lg" pb="lg">
+      <Container size="xl" pb="lg">
         <SearchTrial />
       </Container>
     </>

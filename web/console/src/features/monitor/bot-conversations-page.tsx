@@ -1,5 +1,4 @@
 import { IconMessageChatbot } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
@@ -16,7 +15,6 @@ const OWNERS = ['all', 'bot', 'queue', 'agent'] as const;
 export function BotConversationsPage() {
   const { t } = useTranslation('monitor');
   const { api } = useSession();
-  const navigate = useNavigate();
   const [owner, setOwner] = useState<string>('all');
   return (
     <ListPage<Conversation>
@@ -72,7 +70,7 @@ export function BotConversationsPage() {
       ]}
       countedTo={10_000}
       rowId={({ id }) => id}
-      onOpen={({ id }) => void navigate({ to: `/console/bot-conversations/${id}` })}
+      linkTo={({ id }) => `/console/bot-conversations/${id}`}
       actions={
         <ListFilter
           label={t('bots.filter')}

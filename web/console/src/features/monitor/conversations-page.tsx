@@ -1,5 +1,4 @@
 import { IconTimeline } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
@@ -17,7 +16,6 @@ const STATES = ['all', 'open', 'ended'] as const;
 export function ConversationsPage() {
   const { t } = useTranslation('monitor');
   const { api } = useSession();
-  const navigate = useNavigate();
   const [state, setState] = useState<string>('all');
   return (
     <ListPage<Conversation>
@@ -78,7 +76,7 @@ export function ConversationsPage() {
         },
       ]}
       rowId={({ id }) => id}
-      onOpen={({ id }) => void navigate({ to: `/console/conversations/${id}` })}
+      linkTo={({ id }) => `/console/conversations/${id}`}
       searchable
       actions={
         <ListFilter

@@ -13,10 +13,7 @@ const MARGIN = { left: -16, right: 8 };
 /** Messages and webhooks by minute. */
 export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] }) {
   const { t, i18n } = useTranslation('monitor');
-  const clock = new Intl.DateTimeFormat(inRegion(i18n.language), {
-    hour: 'numeric',
-    minute: '2-digit',
-  });
+  const clock = new Intl.DateTimeFormat(inRegion(i18n.language), { timeStyle: 'short' });
   const data = minutes.map((minute) => ({ ...minute, time: clock.format(new Date(minute.at)) }));
   const number = new Intl.NumberFormat(i18n.language);
   const last = minutes.at(-1);

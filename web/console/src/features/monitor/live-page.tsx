@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
+import { clockOf } from '#src/components/clock.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { ListTable } from '#src/components/list-table.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
@@ -11,7 +12,6 @@ import { inRegion } from '#src/i18n/region.ts';
 import { useVisiblePages } from '#src/session/pages-context.ts';
 import { useSession } from '#src/session/session.ts';
 import { LiveCharts } from './live-charts.tsx';
-import { shortDuration } from './timeline-rules.ts';
 
 type Live = ReplyOf<'GET /tandem/monitor/live'>;
 const REREAD_MS = 3000;
@@ -80,11 +80,6 @@ function Figures({ live }: { readonly live: Live }) {
 function QueueTable({ queues }: { readonly queues: Live['queues'] }) {
   const { t, i18n } = useTranslation('monitor');
   const number = new Intl.NumberFormat(i18n.language);
-  const wait = (seconds: number | null) => {
-    if (seconds === null) return '–';
-    const { unit, value } = shortDuration(seconds * 1000);
-    return t(`duration.${unit}`, { value: value.toLocaleString(i18n.language) });
-  };
   return (
     <ListTable
       caption={t('live.queues')}
@@ -100,7 +95,8 @@ function QueueTable({ queues }: { readonly queues: Live['queues'] }) {
         {
           key: 'longest',
           header: t('live.longest'),
-          render: ({ longestWaitSeconds }) => wait(longestWaitSeconds),
+          render: ({ longestWaitSeconds }) =>
+            longestWaitSeconds === null ? '–' : clockOf(longestWaitSeconds * 1000),
         },
         {
           key: 'interacting',

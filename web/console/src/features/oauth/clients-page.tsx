@@ -14,6 +14,8 @@ import { onePage } from './paging-rules.ts';
 
 const KEY = ['oauth-clients'];
 
+const pathOf = ({ id = '' }: OAuthClient): string => `/console/oauth-clients/${id}`;
+
 /** OAuth clients: who may get tokens, and with which roles. */
 export function ClientsPage() {
   const { t } = useTranslation('oauth');
@@ -21,7 +23,7 @@ export function ClientsPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [doomed, setDoomed] = useState<OAuthClient | null>(null);
-  const open = ({ id = '' }: OAuthClient) => void navigate({ to: `/console/oauth-clients/${id}` });
+  const open = (row: OAuthClient) => void navigate({ to: pathOf(row) });
   const load = async (request: ListRequest) => {
     const { entities } = await api.call('GET /api/v2/oauth/clients');
     return onePage(entities ?? [], request);
@@ -59,7 +61,7 @@ export function ClientsPage() {
           },
         ]}
         rowId={({ id = '' }) => id}
-        onOpen={open}
+        linkTo={pathOf}
         rowActions={(row) => (
           <>
             {can({ all: ['oauth:client:edit'] }) && (

@@ -67,6 +67,8 @@ function useGiveRoles() {
   };
 }
 
+const pathOf = ({ id = '' }: Person): string => `/console/users/${id}`;
+
 /** The organisation's people: list, create, delete; one opens on a page of its own. */
 export function PeoplePage() {
   const { t } = useTranslation('people');
@@ -80,7 +82,7 @@ export function PeoplePage() {
   const load = useLoadPeople(state);
   const [adding, setAdding] = useState(false);
   const [doomed, setDoomed] = useState<Person | null>(null);
-  const open = ({ id = '' }: Person) => void navigate({ to: `/console/users/${id}` });
+  const open = (person: Person) => void navigate({ to: pathOf(person) });
   const create = async (values: FormValues) => {
     const made = await api.call('POST /api/v2/users', {
       body: formToNewPerson(values, home ?? ''),
@@ -121,7 +123,7 @@ export function PeoplePage() {
           },
         ]}
         rowId={({ id = '' }) => id}
-        onOpen={open}
+        linkTo={pathOf}
         rowActions={(person) => (
           <>
             {can(EDIT_PERSON) && (

@@ -12,6 +12,8 @@ import { useSession } from '#src/session/session.ts';
 import type { Role } from './policy-rules.ts';
 import { useRoleClients } from './use-role-clients.ts';
 
+const pathOf = ({ id = '' }: Role): string => `/console/roles/${id}`;
+
 /** Roles: named sets of permissions. */
 export function RolesPage() {
   const { t } = useTranslation('roles');
@@ -22,7 +24,7 @@ export function RolesPage() {
   const clients = useRoleClients();
   const describe = useRoleDescription();
   const holding = clients.of(doomed?.id ?? '');
-  const open = ({ id = '' }: Role) => void navigate({ to: `/console/roles/${id}` });
+  const open = (role: Role) => void navigate({ to: pathOf(role) });
   return (
     <>
       <ListPage<Role>
@@ -62,7 +64,7 @@ export function RolesPage() {
           },
         ]}
         rowId={({ id = '' }) => id}
-        onOpen={open}
+        linkTo={pathOf}
         rowActions={(role) => (
           <>
             {can({ all: ['authorization:role:edit'] }) && (

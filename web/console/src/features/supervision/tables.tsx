@@ -1,11 +1,11 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { clockOf } from '#src/components/clock.ts';
 import { ListTable } from '#src/components/list-table.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import type { Supervised, Supervision } from './use-supervision.ts';
 import { WaitMark } from './wait-mark.tsx';
-import { clockOf } from './wait-rules.ts';
 
 /** Time from then to the moment of the figures; the browser's own clock may be wrong. */
 const elapsed = (at: string, since: string | null): number | null =>
@@ -13,7 +13,8 @@ const elapsed = (at: string, since: string | null): number | null =>
 
 /** Queues against their service level. */
 export function QueueTable({ queues }: Pick<Supervision, 'queues'>) {
-  const { t } = useTranslation('supervision');
+  const { t, i18n } = useTranslation('supervision');
+  const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' });
   return (
     <ListTable
       caption={t('queues')}
@@ -37,7 +38,7 @@ export function QueueTable({ queues }: Pick<Supervision, 'queues'>) {
           header: t('columns.target'),
           minor: true,
           render: ({ targetMs, targetShare }) =>
-            t('target', { share: Math.round(targetShare * 100), time: clockOf(targetMs) }),
+            t('target', { share: percent.format(targetShare), time: clockOf(targetMs) }),
         },
         {
           key: 'active',
@@ -105,6 +106,7 @@ export function ConversationTable(props: ConversationTableProps) {
       caption={t('conversations')}
       rows={props.conversations}
       rowId={({ id }) => id}
+      linkTo={({ id }) => `/console/conversations/${id}`}
       rowActions={props.actions}
       columns={[
         { key: 'customer', header: t('columns.customer'), render: props.nameOf },

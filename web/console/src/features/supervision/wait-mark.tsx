@@ -1,8 +1,9 @@
 import { Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconClock, IconHourglass } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { clockOf } from '#src/components/clock.ts';
 import classes from './supervision.module.css';
-import { clockOf, waitState } from './wait-rules.ts';
+import { waitState } from './wait-rules.ts';
 
 const ICONS = { fine: IconClock, soon: IconHourglass, late: IconAlertTriangle } as const;
 

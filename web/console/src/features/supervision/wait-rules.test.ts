@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clockOf, waitState } from './wait-rules.ts';
+import { clockOf } from '#src/components/clock.ts';
+import { waitState } from './wait-rules.ts';
 
 describe('waits', () => {
   it('stand against their target', () => {

@@ -8,6 +8,7 @@ import {
   Table,
   Text,
   Title,
+  VisuallyHidden,
 } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { type MemberRole, memberRoles } from '@tandem/contract';
@@ -136,7 +137,9 @@ export function MembersPanel({ locker }: { readonly locker: LockerDetail }) {
           <Table.Tr>
             <Table.Th scope="col">{t('members.who')}</Table.Th>
             <Table.Th scope="col">{t('members.role')}</Table.Th>
-            <Table.Th scope="col">{t('members.actions')}</Table.Th>
+            <Table.Th>
+              <VisuallyHidden>{t('members.actions')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

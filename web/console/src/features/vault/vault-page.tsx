@@ -86,7 +86,7 @@ export function VaultPage() {
           },
         ]}
         rowId={({ id }) => id}
-        onOpen={({ id }) => void navigate({ to: `/console/vault/${id}` })}
+        linkTo={({ id }) => `/console/vault/${id}`}
         {...(can({ all: ['vault:locker:add'] })
           ? { newLabel: t('locker.new'), onNew: () => setAdding(true) }
           : {})}
