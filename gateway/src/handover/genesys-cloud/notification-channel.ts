@@ -20,7 +20,10 @@ const silenceMs = 75_000;
 /** The vendor ends channels after a day. */
 const renewMs = 20 * 60 * 60 * 1000;
 
+/** The topic usually stands first: what follows, a whole conversation at times, is not read for it. */
 const topicOf = (text: string): unknown => {
+  const [, leading] = /^\s*\{\s*"topicName"\s*:\s*"([^"\\]+)"/.exec(text) ?? [];
+  if (leading !== undefined) return leading;
   try {
     return (JSON.parse(text) as { topicName?: unknown } | null)?.topicName;
   } catch {
