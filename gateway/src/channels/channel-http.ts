@@ -78,6 +78,22 @@ export const channelSecret = ({ part }: OpenChannel, name: string): string => {
   return secret;
 };
 
+/** The header that shows the secret of that name as a bearer token. @throws ChannelFailure as `channelSecret` does */
+export const bearerOf = ({ channel }: Pick<ChannelContext, 'channel'>, name: string) => ({
+  Authorization: `Bearer ${channelSecret(channel, name)}`,
+});
+
+/** What a call carries, with the headers that say what it is. */
+export type VendorBody = {
+  readonly body: string | Buffer;
+  readonly headers: Record<string, string>;
+};
+
+export const jsonBody = (fields: object, type = 'application/json'): VendorBody => ({
+  body: JSON.stringify(fields),
+  headers: { 'Content-Type': type },
+});
+
 /** A setting that is an address, without a slash at its end. */
 export const baseOf = ({ part }: OpenChannel, name: string, otherwise: string): string =>
   (textOf(part.settings[name]) ?? otherwise).replace(/\/+$/, '');
@@ -85,9 +101,7 @@ export const baseOf = ({ part }: OpenChannel, name: string, otherwise: string): 
 type FormPart = string | { readonly data: Buffer; readonly name: string; readonly type: string };
 
 /** A multipart form as bytes, with the header that tells where its parts end. */
-export const formOf = async (
-  parts: Readonly<Record<string, FormPart>>,
-): Promise<{ readonly body: Buffer; readonly headers: Record<string, string> }> => {
+export const formOf = async (parts: Readonly<Record<string, FormPart>>): Promise<VendorBody> => {
   const form = new FormData();
   for (const [name, part] of Object.entries(parts))
     if (typeof part === 'string') form.append(name, part);

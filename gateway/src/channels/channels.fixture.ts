@@ -24,6 +24,17 @@ export const addChannel = async (
   return made.body;
 };
 
+/** A channel with an endpoint and an integration of its own name. Its bot keeps the customer unless `init` says more. */
+export const openChannel = async (
+  world: GatewayWorld,
+  { kind, name, settings }: { kind: string; name: string; settings: object },
+  init: Parameters<GatewayWorld['endpoint']>[0] = { handover: false },
+): Promise<{ readonly endpoint: GatewayEndpoint; readonly channel: GatewayChannel }> => {
+  world.addIntegration(name);
+  const endpoint = await world.endpoint({ name, deploymentName: name, ...init });
+  return { endpoint, channel: await addChannel(world, endpoint, { kind, name, settings }) };
+};
+
 /** Sessions of a channel, oldest first, with everything that was said. */
 export const talksOf = async (
   { db }: GatewayWorld,

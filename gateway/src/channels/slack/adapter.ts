@@ -10,7 +10,7 @@ import {
 } from '../channels.model.ts';
 import { fileOf } from '../file.rules.ts';
 import { shorten } from '../text-split.rules.ts';
-import { callSlack, downloadSlack, formBody, jsonBody, uploadSlack } from './api.ts';
+import { callSlack, downloadSlack, formBody, slackBody, uploadSlack } from './api.ts';
 import { readSlack, slackPlace } from './read.rules.ts';
 import { isSignedBySlack } from './signature.rules.ts';
 
@@ -62,7 +62,10 @@ const sendText = async (deps: ChannelHttp, context: SendContext, part: TextPart)
     ...{ unfurl_links: false, unfurl_media: false },
     ...(part.options.length > 0 ? { blocks: blocksOf(part) } : {}),
   };
-  const sent = await callSlack(deps, context, { method: 'chat.postMessage', ...jsonBody(message) });
+  const sent = await callSlack(deps, context, {
+    method: 'chat.postMessage',
+    ...slackBody(message),
+  });
   return `${String(sent['channel'])}:${String(sent['ts'])}`;
 };
 
@@ -80,7 +83,7 @@ const sendFile = async (
     throw new ChannelFailure('retry', 'Slack gave the file no address');
   await uploadSlack(deps, context, { url, data: file.data, type: file.contentType });
   const { channel, thread_ts } = slackPlace(context.address);
-  const done = jsonBody({
+  const done = slackBody({
     files: [{ id, title: file.name }],
     channel_id: channel,
     ...(thread_ts ? { thread_ts } : {}),
@@ -112,7 +115,7 @@ export const createSlackChannel = (deps: ChannelHttp): ChannelAdapter => ({
     return part.kind === 'media' ? sendFile(deps, context, part) : null;
   },
   async test(context) {
-    const who = await callSlack(deps, context, { method: 'auth.test', ...jsonBody({}) });
+    const who = await callSlack(deps, context, { method: 'auth.test', ...slackBody({}) });
     const message = `The token is of ${String(who['user'])} in ${String(who['team'])}.`;
     return [
       { check: 'credentials', state: 'ok', message },

@@ -2,11 +2,13 @@ import { type Fields, textOf } from '@tandem/kit';
 import {
   answerOf,
   baseOf,
+  bearerOf,
   type ChannelHttp,
   callVendor,
-  channelSecret,
   isSuccess,
+  jsonBody,
   statusFailure,
+  type VendorBody,
 } from '../channel-http.ts';
 import { type ChannelContext, ChannelFailure, type OpenChannel } from '../channels.model.ts';
 
@@ -20,19 +22,13 @@ const passing: ReadonlySet<string> = new Set([
 
 export const slackBase = (channel: OpenChannel): string => baseOf(channel, 'apiBase', defaultBase);
 
-const bearer = ({ channel }: ChannelContext) => ({
-  Authorization: `Bearer ${channelSecret(channel, 'botToken')}`,
-});
+const tokenField = 'botToken';
 
-type Body = { readonly body: string; readonly headers: Record<string, string> };
-
-export const jsonBody = (fields: object): Body => ({
-  body: JSON.stringify(fields),
-  headers: { 'Content-Type': 'application/json; charset=utf-8' },
-});
+export const slackBody = (fields: object): VendorBody =>
+  jsonBody(fields, 'application/json; charset=utf-8');
 
 /** Methods that take no JSON. */
-export const formBody = (fields: Readonly<Record<string, string>>): Body => ({
+export const formBody = (fields: Readonly<Record<string, string>>): VendorBody => ({
   body: new URLSearchParams(fields).toString(),
   headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 });
@@ -41,12 +37,12 @@ export const formBody = (fields: Readonly<Record<string, string>>): Body => ({
 export const callSlack = async (
   deps: ChannelHttp,
   context: ChannelContext,
-  { method, body, headers }: Body & { readonly method: string },
+  { method, body, headers }: VendorBody & { readonly method: string },
 ): Promise<Fields> => {
   const response = await callVendor(deps, context, {
     method: 'POST',
     url: `${slackBase(context.channel)}/${method}`,
-    headers: { ...bearer(context), ...headers },
+    headers: { ...bearerOf(context, tokenField), ...headers },
     body,
   });
   if (!isSuccess(response)) throw statusFailure(deps, response);
@@ -75,7 +71,7 @@ export const downloadSlack = async (
 ) => {
   if (!isOfSlack(url, context.channel))
     throw new ChannelFailure('refused', 'the file does not lie at Slack');
-  const asked = { method: 'GET', url, headers: bearer(context), maxBytes };
+  const asked = { method: 'GET', url, headers: bearerOf(context, tokenField), maxBytes };
   const response = await callVendor(deps, context, asked);
   const type = String(response.headers['content-type'] ?? '');
   // Without the scope for files Slack answers with its sign-in page.

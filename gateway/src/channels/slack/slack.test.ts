@@ -6,7 +6,7 @@ import {
   startFakeServer,
   startGatewayWorld,
 } from '../../testing/index.ts';
-import { addChannel, deliver, readChannel, talksOf, textsOf } from '../channels.fixture.ts';
+import { deliver, openChannel, readChannel, talksOf, textsOf } from '../channels.fixture.ts';
 import { slackToken, startFakeSlack } from './fake-slack.fixture.ts';
 
 const signingSecret = '8f742231b10e8888abcd99yyyzzz85a5';
@@ -24,13 +24,11 @@ describe('Slack channel', () => {
   });
 
   let count = 0;
-  const open = async (init: Parameters<GatewayWorld['endpoint']>[0] = { handover: false }) => {
+  const open = async (init?: Parameters<typeof openChannel>[2]) => {
     count += 1;
-    const name = `slack ${count}`;
-    world.addIntegration(name);
-    const endpoint = await world.endpoint({ name, deploymentName: name, ...init });
     const settings = { botToken: slackToken, signingSecret, apiBase: `${fake.origin}/api` };
-    return addChannel(world, endpoint, { kind: 'slack', name, settings });
+    const given = { kind: 'slack', name: `slack ${count}`, settings };
+    return (await openChannel(world, given, init)).channel;
   };
   type Channel = Awaited<ReturnType<typeof open>>;
   const signed = (

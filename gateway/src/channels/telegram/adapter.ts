@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ConnectionCheck, SettingField } from '@tandem/contract';
 import { fieldsOf, isSameText, textOf } from '@tandem/kit';
-import { type ChannelHttp, formOf } from '../channel-http.ts';
+import { type ChannelHttp, formOf, jsonBody } from '../channel-http.ts';
 import {
   type ChannelAdapter,
   type ChannelContext,
@@ -12,7 +12,7 @@ import {
 } from '../channels.model.ts';
 import { fileOf } from '../file.rules.ts';
 import { shorten } from '../text-split.rules.ts';
-import { callTelegram, downloadTelegram, jsonBody } from './api.ts';
+import { callTelegram, downloadTelegram } from './api.ts';
 import { readUpdate, telegramPlace } from './read.rules.ts';
 
 const fields: readonly SettingField[] = [

@@ -6,6 +6,7 @@ import {
   callVendor,
   channelSecret,
   mostAfterMs,
+  type VendorBody,
 } from '../channel-http.ts';
 import { type ChannelContext, ChannelFailure, type OpenChannel } from '../channels.model.ts';
 
@@ -26,18 +27,11 @@ const failureOf = (status: number, answer: Fields): ChannelFailure => {
   return new ChannelFailure(passing ? 'retry' : 'refused', reason);
 };
 
-type Body = { readonly body: string | Buffer; readonly headers: Record<string, string> };
-
-export const jsonBody = (fields: object): Body => ({
-  body: JSON.stringify(fields),
-  headers: { 'Content-Type': 'application/json' },
-});
-
 /** Calls a method of the Bot API and answers its result. @throws ChannelFailure */
 export const callTelegram = async (
   deps: ChannelHttp,
   context: ChannelContext,
-  { method, body, headers }: Body & { readonly method: string },
+  { method, body, headers }: VendorBody & { readonly method: string },
 ): Promise<unknown> => {
   const url = addressOf(context.channel, '', method);
   const response = await callVendor(deps, context, { method: 'POST', url, body, headers });

@@ -5,7 +5,7 @@ import {
   startFakeServer,
   startGatewayWorld,
 } from '../../testing/index.ts';
-import { addChannel, deliver, readChannel, talksOf, textsOf } from '../channels.fixture.ts';
+import { deliver, openChannel, readChannel, talksOf, textsOf } from '../channels.fixture.ts';
 import { botToken, startFakeTelegram } from './fake-telegram.fixture.ts';
 
 const ada = {
@@ -35,13 +35,11 @@ describe('Telegram channel', () => {
   let count = 0;
   /** The chat of a test. */
   let at = 0;
-  const open = async (init: Parameters<GatewayWorld['endpoint']>[0] = { handover: false }) => {
+  const open = async (init?: Parameters<typeof openChannel>[2]) => {
     count += 1;
-    const name = `telegram ${count}`;
-    world.addIntegration(name);
-    const endpoint = await world.endpoint({ name, deploymentName: name, ...init });
     const settings = { botToken, apiBase: fake.origin };
-    const channel = await addChannel(world, endpoint, { kind: 'telegram', name, settings });
+    const given = { kind: 'telegram', name: `telegram ${count}`, settings };
+    const { channel } = await openChannel(world, given, init);
     const connected = await world.admin<{ checks: object[] }>(`/channels/${channel.id}/connect`, {
       method: 'POST',
     });

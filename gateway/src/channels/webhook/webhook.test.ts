@@ -8,7 +8,15 @@ import {
   startFakeServer,
   startGatewayWorld,
 } from '../../testing/index.ts';
-import { addChannel, deliver, hopsOf, readChannel, talksOf, textsOf } from '../channels.fixture.ts';
+import {
+  addChannel,
+  deliver,
+  hopsOf,
+  openChannel,
+  readChannel,
+  talksOf,
+  textsOf,
+} from '../channels.fixture.ts';
 import { callbackSecret, startFakeCallback } from './fake-callback.fixture.ts';
 import { signWebhook } from './signature.rules.ts';
 
@@ -44,17 +52,10 @@ describe('webhook channel', () => {
     secret: callbackSecret,
     ...{ username: 'tandem', password: 'basic secret' },
   });
-  const open = async (
-    init: { handover?: boolean; bot?: { kind: string; settings?: Record<string, unknown> } } = {},
-  ) => {
+  const open = (init: Parameters<typeof openChannel>[2] = {}) => {
     count += 1;
-    const name = `webhook ${count}`;
-    world.addIntegration(name);
-    const endpoint = await world.endpoint({ name, deploymentName: name, ...init });
-    return {
-      endpoint,
-      channel: await addChannel(world, endpoint, { kind: 'webhook', name, settings: settings() }),
-    };
+    const given = { kind: 'webhook', name: `webhook ${count}`, settings: settings() };
+    return openChannel(world, given, init);
   };
   const send = (
     { inboundUrl }: { inboundUrl: string },

@@ -1,6 +1,6 @@
 import type { Reply, SettingField } from '@tandem/contract';
 import { fieldsOf, isSameText, isSignedBy, listOf, textOf } from '@tandem/kit';
-import { type ChannelHttp, formOf } from '../channel-http.ts';
+import { type ChannelHttp, formOf, jsonBody } from '../channel-http.ts';
 import {
   type ChannelAdapter,
   type ChannelCall,
@@ -77,8 +77,7 @@ const handshake = ({ part }: OpenChannel, query: ChannelCall['query']): Reply | 
 const post = (deps: ChannelHttp, context: ChannelContext, message: object) =>
   callGraph(deps, context, {
     ...{ method: 'POST', path: phonePath(context, 'messages') },
-    body: JSON.stringify({ messaging_product: 'whatsapp', ...message }),
-    headers: { 'Content-Type': 'application/json' },
+    ...jsonBody({ messaging_product: 'whatsapp', ...message }),
   });
 
 const upload = async (

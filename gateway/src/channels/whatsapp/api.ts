@@ -2,11 +2,12 @@ import { type Fields, fieldsOf, type HttpResponse, textOf } from '@tandem/kit';
 import {
   answerOf,
   baseOf,
+  bearerOf,
   type ChannelHttp,
   callVendor,
-  channelSecret,
   isSuccess,
   statusFailure,
+  type VendorBody,
 } from '../channel-http.ts';
 import { type ChannelContext, ChannelFailure } from '../channels.model.ts';
 
@@ -40,17 +41,13 @@ const failureOf = (deps: ChannelHttp, response: HttpResponse): ChannelFailure =>
   return statusFailure(deps, response, words);
 };
 
-type GraphCall = {
+type GraphCall = Partial<VendorBody> & {
   readonly method: 'GET' | 'POST';
   /** Below the address of the Graph API. */
   readonly path: string;
-  readonly body?: string | Buffer;
-  readonly headers?: Record<string, string>;
 };
 
-const bearer = ({ channel }: ChannelContext) => ({
-  Authorization: `Bearer ${channelSecret(channel, 'accessToken')}`,
-});
+const tokenField = 'accessToken';
 
 /** Calls the Graph API and answers its JSON. @throws ChannelFailure */
 export const callGraph = async (
@@ -60,7 +57,7 @@ export const callGraph = async (
 ): Promise<Fields> => {
   const url = `${baseOf(context.channel, 'apiBase', defaultBase)}/${path}`;
   const response = await callVendor(deps, context, {
-    ...{ method, url, headers: { ...bearer(context), ...headers } },
+    ...{ method, url, headers: { ...bearerOf(context, tokenField), ...headers } },
     ...(body === undefined ? {} : { body }),
   });
   if (!isSuccess(response)) throw failureOf(deps, response);
@@ -73,7 +70,7 @@ export const downloadGraph = async (
   context: ChannelContext,
   { url, maxBytes }: { url: string; maxBytes: number },
 ): Promise<HttpResponse> => {
-  const asked = { method: 'GET', url, headers: bearer(context), maxBytes };
+  const asked = { method: 'GET', url, headers: bearerOf(context, tokenField), maxBytes };
   const response = await callVendor(deps, context, asked);
   if (!isSuccess(response)) throw statusFailure(deps, response, 'the file cannot be fetched');
   return response;

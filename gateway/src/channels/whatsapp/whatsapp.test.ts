@@ -6,7 +6,14 @@ import {
   startFakeServer,
   startGatewayWorld,
 } from '../../testing/index.ts';
-import { addChannel, deliver, hopsOf, readChannel, talksOf, textsOf } from '../channels.fixture.ts';
+import {
+  deliver,
+  hopsOf,
+  openChannel,
+  readChannel,
+  talksOf,
+  textsOf,
+} from '../channels.fixture.ts';
 import {
   accessToken,
   graphError,
@@ -32,11 +39,8 @@ describe('WhatsApp channel', () => {
   });
 
   let count = 0;
-  const open = async (init: Parameters<GatewayWorld['endpoint']>[0] = { handover: false }) => {
+  const open = async (init?: Parameters<typeof openChannel>[2]) => {
     count += 1;
-    const name = `whatsapp ${count}`;
-    world.addIntegration(name);
-    const endpoint = await world.endpoint({ name, deploymentName: name, ...init });
     const settings = {
       phoneNumberId,
       accessToken,
@@ -44,7 +48,8 @@ describe('WhatsApp channel', () => {
       verifyToken: 'verify me',
       apiBase: `${fake.origin}/v23.0`,
     };
-    return addChannel(world, endpoint, { kind: 'whatsapp', name, settings });
+    const given = { kind: 'whatsapp', name: `whatsapp ${count}`, settings };
+    return (await openChannel(world, given, init)).channel;
   };
   type Channel = Awaited<ReturnType<typeof open>>;
   const send = (
