@@ -31,8 +31,8 @@ const texts = {
   },
 } as const;
 
-const style = `:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--text:#16191d;--line:#6d7680;--accent:#0b62d6;--on:#fff}
-@media (prefers-color-scheme:dark){:root{--bg:#14171b;--card:#1d2228;--text:#f1f3f5;--line:#8d97a1;--accent:#74b0ff;--on:#10141a}}
+const style = `:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--text:#16191d;--line:#6d7680;--accent:#0f766e;--on:#fff}
+@media (prefers-color-scheme:dark){:root{--bg:#14171b;--card:#1d2228;--text:#f1f3f5;--line:#8d97a1;--accent:#4fc4b2;--on:#06201d}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,sans-serif}
 main{max-width:32rem;padding:3rem 2rem}h1{margin:0 0 1rem}label{display:block}
 input,button{font:inherit;padding:.5rem .75rem;border-radius:.5rem;border:1px solid var(--line);background:var(--card);color:inherit}

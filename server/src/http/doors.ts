@@ -64,14 +64,18 @@ export const languageOf = (header: string | undefined): Language => {
 
 /** Look of the pages that the server makes by itself. */
 export const doorStyle = `
-:root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--text:#16191d;--dim:#555e68;--line:#d9dee4;--accent:#0b62d6}
-@media (prefers-color-scheme:dark){:root{--bg:#14171b;--card:#1d2228;--text:#f1f3f5;--dim:#a9b2bc;--line:#343c45;--accent:#74b0ff}}
+:root{color-scheme:light dark;--bg:#f7f9fa;--card:#fff;--text:#16191d;--dim:#555e68;--line:#d9dee4;--accent:#0f766e}
+@media (prefers-color-scheme:dark){:root{--bg:#1a1b1d;--card:#242629;--text:#f1f3f5;--dim:#a9b2bc;--line:#3b4046;--accent:#4fc4b2}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,sans-serif;padding:2rem 1rem}
-main{width:min(60rem,100%)}h1{font-size:2.25rem;margin:0}p.lead{margin:.25rem 0 2rem;color:var(--dim);font-size:1.125rem}
+main{width:min(60rem,100%)}h1{display:flex;align-items:center;gap:.75rem;font-size:2.25rem;margin:0}p.lead{margin:.25rem 0 2rem;color:var(--dim);font-size:1.125rem}
 ul{list-style:none;margin:0;padding:0;display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}
 a{display:block;height:100%;padding:1.5rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);color:inherit;text-decoration:none}
 a:hover{border-color:var(--accent)}a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 strong{display:block;color:var(--accent);font-size:1.125rem;margin-bottom:.25rem}span{color:var(--dim)}`;
+
+/** The mark of the product. */
+const logo =
+  '<svg width="44" height="44" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0f766e"/><g fill="none" stroke="#fff" stroke-width="2.6"><circle cx="10.5" cy="19" r="5"/><circle cx="21.5" cy="19" r="5"/><path d="M8 9h16" stroke-linecap="round"/></g></svg>';
 
 /** The first page: one door for each thing a person may want to open here. */
 export const renderDoors = ({
@@ -102,5 +106,5 @@ export const renderDoors = ({
     ...(halves.includes('platform') ? [door('/desk/', t.desk, t.deskHint)] : []),
     door('/console/', t.console, t.consoleHint[side]),
   ];
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><title>${t.title}</title><style>${doorStyle}</style></head><body><main><h1>${t.title}</h1><p class="lead">${t.lead}</p><ul>${doors.join('')}</ul></main></body></html>`;
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><title>${t.title}</title><style>${doorStyle}</style></head><body><main><h1>${logo}${t.title}</h1><p class="lead">${t.lead}</p><ul>${doors.join('')}</ul></main></body></html>`;
 };

@@ -5,8 +5,8 @@ import { chooseCallbackTexts, fillText } from './callback-page.texts.ts';
 import type { SignInOutcome } from './sign-in.usecases.ts';
 
 const style = `
-:root{color-scheme:light dark;--bg:#f3f5f8;--card:#fff;--ink:#16202c;--soft:#52606f;--accent:#0b5fb0;--bad:#a61b1b;--badbg:#fdecec}
-@media (prefers-color-scheme:dark){:root{--bg:#10161d;--card:#1a222c;--ink:#eef2f6;--soft:#b3bfcb;--accent:#6db3f8;--bad:#ffb4b4;--badbg:#3a1d1f}}
+:root{color-scheme:light dark;--bg:#f3f5f8;--card:#fff;--ink:#16202c;--soft:#52606f;--accent:#0f766e;--bad:#a61b1b;--badbg:#fdecec}
+@media (prefers-color-scheme:dark){:root{--bg:#10161d;--card:#1a222c;--ink:#eef2f6;--soft:#b3bfcb;--accent:#4fc4b2;--bad:#ffb4b4;--badbg:#3a1d1f}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
 main{width:100%;max-width:34rem;padding:2rem;background:var(--card);border-radius:.75rem;box-shadow:0 .25rem 1.5rem rgb(0 0 0/.12)}

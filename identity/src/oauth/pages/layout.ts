@@ -7,15 +7,15 @@ export const hiddenField = (name: string, value: string): string =>
   `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
 
 const style = `
-:root{color-scheme:light dark;--bg:#f3f5f8;--card:#fff;--ink:#16202c;--soft:#52606f;--line:#8592a1;--accent:#0b5fb0;--on:#fff;--bad:#a61b1b;--badbg:#fdecec}
-@media (prefers-color-scheme:dark){:root{--bg:#10161d;--card:#1a222c;--ink:#eef2f6;--soft:#b3bfcb;--line:#75828f;--accent:#6db3f8;--on:#0b1420;--bad:#ffb4b4;--badbg:#3a1d1f}}
+:root{color-scheme:light dark;--bg:#f7f9fa;--card:#fff;--ink:#16202c;--soft:#52606f;--line:#8592a1;--accent:#0f766e;--on:#fff;--bad:#a61b1b;--badbg:#fdecec}
+@media (prefers-color-scheme:dark){:root{--bg:#1a1b1d;--card:#242629;--ink:#eef2f6;--soft:#b3bfcb;--line:#7d868f;--accent:#4fc4b2;--on:#06201d;--bad:#ffb4b4;--badbg:#3a1d1f}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
 main{width:100%;max-width:25rem;padding:2rem;background:var(--card);border-radius:.75rem;box-shadow:0 .25rem 1.5rem rgb(0 0 0/.12)}
 h1{margin:0;font-size:1.5rem;line-height:1.3}
 p{margin:.25rem 0 1rem;color:var(--soft);overflow-wrap:anywhere}
 code,li{overflow-wrap:anywhere}
-.brand{margin:0 0 1.25rem;color:var(--accent);font-weight:700;letter-spacing:.02em}
+.brand{display:flex;align-items:center;gap:.6rem;margin:0 0 1.25rem;color:inherit;font-size:1.25rem;font-weight:700}
 label{display:block;margin:1rem 0 .25rem;font-weight:600}
 input,select,button{width:100%;padding:.65rem .75rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.5rem}
 select option{color:#16202c;background:#fff}
@@ -23,6 +23,10 @@ button{margin-top:1.5rem;background:var(--accent);border-color:var(--accent);col
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .bad{margin:1rem 0 0;padding:.65rem .75rem;border-radius:.5rem;background:var(--badbg);color:var(--bad)}
 `;
+
+/** The mark of the product, drawn in the page: nothing is fetched. */
+const logo =
+  '<svg width="32" height="32" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#0f766e"/><g fill="none" stroke="#fff" stroke-width="2.6"><circle cx="10.5" cy="19" r="5"/><circle cx="21.5" cy="19" r="5"/><path d="M8 9h16" stroke-linecap="round"/></g></svg>';
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
@@ -49,7 +53,7 @@ const html = ({ language, title, content }: Page) => `<!doctype html>
 <style>${style}</style>
 </head>
 <body><main>
-<p class="brand">Tandem</p>
+<p class="brand">${logo}Tandem</p>
 ${content}
 </main></body>
 </html>
