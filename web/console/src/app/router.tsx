@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { NotFoundPage } from './not-found-page.tsx';
 import type { Page } from './page.ts';
+import { BrokenPage, referenceOf } from './page-boundary.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { Shell } from './shell.tsx';
 
@@ -9,6 +10,7 @@ export function createAppRouter(pages: readonly Page[], all: readonly Page[]) {
   const root = createRootRoute({
     component: () => <Shell pages={pages} />,
     notFoundComponent: () => <NotFoundPage all={all} />,
+    errorComponent: ({ error }) => <BrokenPage reference={referenceOf(error)} />,
   });
   const front = pages.some((page) => page.path === '/console/') ? '/console/' : pages[0]?.path;
   const index = createRoute({

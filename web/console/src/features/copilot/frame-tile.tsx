@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Api } from '#src/api/client.ts';
+import { randomToken } from '#src/auth/pkce.ts';
 import classes from './copilot.module.css';
 import { TileEmpty } from './tile.tsx';
 import { frameMessages } from './workspace-rules.ts';
@@ -45,7 +46,7 @@ export function FrameTile({ tile, title, src, data, api }: FrameProps) {
       api
         .call('POST /copilot/api/tiles/{tileId}/input', {
           params: { tileId: tile },
-          body: { id: crypto.randomUUID(), value },
+          body: { id: randomToken(), value },
         })
         .catch(() => setRefused(true));
     };

@@ -1,7 +1,9 @@
 import { Button, Popover, Space, Stack, Switch, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
+import { useLive } from '#src/live/live-provider.tsx';
 import { useSession } from '#src/session/session.ts';
 
 const KEY = ['desk', 'my-queues'];
@@ -11,11 +13,23 @@ export function QueuesMenu() {
   const { t } = useTranslation('desk');
   const { api, me, can } = useSession();
   const client = useQueryClient();
+  const live = useLive();
   const queues = useQuery({
     queryKey: KEY,
     queryFn: () => api.call('GET /api/v2/routing/queues/me', { query: { pageSize: 100 } }),
     staleTime: 60_000,
   });
+  useEffect(() => {
+    const reread = () => void client.invalidateQueries({ queryKey: KEY });
+    return live.subscribe({
+      topics: [`v2.users.${me.id}.activity`],
+      onResync: reread,
+      // The rest of the activity is told by topics of its own.
+      onEvent: ({ eventBody }) => {
+        if ((eventBody as { dateActiveQueuesChanged?: string }).dateActiveQueuesChanged) reread();
+      },
+    });
+  }, [client, live, me.id]);
   const join = useMutation({
     mutationFn: ({ id, joined }: { id: string; joined: boolean }) =>
       api.call('PATCH /api/v2/users/{userId}/queues/{queueId}', {

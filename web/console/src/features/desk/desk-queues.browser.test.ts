@@ -1,0 +1,29 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '#src/testing/browser.ts';
+import { openConsole } from '#src/testing/console-page.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+it('the desk hears of a queue that an administrator has put the agent into', async () => {
+  await using desk = await openConsole(browser);
+  const { page, wire } = desk;
+  await desk.open('/desk/');
+  const before = wire.state.queues.length;
+  await page.getByRole('button', { name: `${before} of ${before} queues` }).waitFor();
+  wire.state.queues.push({ ...wire.state.queues[0], id: 'queue-new', name: 'New queue' });
+  const told = page.getByRole('button', { name: `${before + 1} of ${before + 1} queues` });
+  await expect
+    .poll(async () => {
+      // Until the desk listens.
+      wire.publish(`v2.users.${wire.state.me.id}.activity`, {
+        ...{ id: wire.state.me.id, dateActiveQueuesChanged: '2026-02-01T10:00:00.000Z' },
+      });
+      return told.isVisible();
+    })
+    .toBe(true);
+});
