@@ -138,3 +138,12 @@ const inSections: Partial<Record<HandoverSection, readonly Unplaced[]>> = {
 export const handoverOptions: readonly HandoverOption[] = handoverSections.flatMap((section) =>
   (inSections[section] ?? []).map((option) => ({ ...option, section })),
 );
+
+/** What customers read in a handover, by the language they read it in, stands in this option: `{"de": {"endedText": …}}`. */
+export const translationsOption = 'translations';
+
+/** A language that a text may be given for, such as `de` or `pt-BR`. */
+export const languagePattern = '^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$';
+
+/** Languages that a handover has texts in at most. */
+export const mostLanguages = 30;

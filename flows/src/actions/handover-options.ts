@@ -1,7 +1,15 @@
-import { type HandoverOption, handoverOptions, handoverSections } from '@tandem/contract';
+import {
+  type HandoverOption,
+  type HandoverSection,
+  handoverOptions,
+  handoverSections,
+  languagePattern,
+  mostLanguages,
+  translationsOption,
+} from '@tandem/contract';
 import type { FlowValue } from '../flow.model.ts';
-import type { ActionContext, ActionField, Visibility } from './action.types.ts';
-import { choice, integer, template } from './fields.ts';
+import type { ActionContext, ActionField, ColumnField, Visibility } from './action.types.ts';
+import { choice, integer, rows, template, text } from './fields.ts';
 
 const spelled: Readonly<Record<string, string>> = { true: 'yes', false: 'no' };
 
@@ -35,9 +43,31 @@ const fieldOf = (option: HandoverOption): ActionField => {
 };
 
 /** How a handover goes; what is not set is as the endpoint has it. */
-export const handoverOptionFields: readonly ActionField[] = handoverOptions
+const optionFields: readonly ActionField[] = handoverOptions
   .filter(({ only }) => only !== 'endpoint')
   .map(fieldOf);
+
+const textOption = ({ name, label, ...option }: HandoverOption): ColumnField =>
+  template(
+    name,
+    label,
+    option.kind === 'words' || 'multiline' in option ? { multiline: true } : {},
+  );
+
+const texts = handoverOptions.filter(({ perLanguage }) => perLanguage);
+
+/** A row is a language with what its customers read. */
+const translationsField = rows(translationsOption, 'Languages', {
+  section: 'languages' satisfies HandoverSection,
+  columns: [
+    text('language', 'Language, such as de or pt-BR', { required: true, pattern: languagePattern }),
+    ...texts.map(textOption),
+  ],
+  max: mostLanguages,
+  unique: 'language',
+});
+
+export const handoverOptionFields: readonly ActionField[] = [...optionFields, translationsField];
 
 const placeOf = ({ section }: ActionField): number =>
   (handoverSections as readonly unknown[]).indexOf(section);
@@ -61,16 +91,26 @@ const optionOf = (field: ActionField, { text, number, raw }: ActionContext): Flo
 
 const followsItself: ReadonlySet<unknown> = new Set(['queue', 'message', 'callback']);
 
+const translationsOf = ({ rows: rowsOf }: ActionContext): Record<string, FlowValue> =>
+  Object.fromEntries(
+    rowsOf(translationsOption).map((row) => {
+      const said = texts.map(({ name }) => [name, row.text(name)] as const);
+      return [row.text('language'), Object.fromEntries(said.filter(([, words]) => words !== ''))];
+    }),
+  );
+
 /** The options that are set. `timeoutMs`: how long to wait for an agent, for a handover that ends by itself then. */
 export const handoverOptionsOf = (
   context: ActionContext,
   timeoutMs: number | null,
 ): Record<string, FlowValue> => {
   const options: Record<string, FlowValue> = {};
-  for (const field of handoverOptionFields) {
+  for (const field of optionFields) {
     const value = optionOf(field, context);
     if (value !== null && value !== '') options[field.name] = value;
   }
+  const translations = translationsOf(context);
+  if (Object.keys(translations).length > 0) options[translationsOption] = translations;
   if (timeoutMs !== null && followsItself.has(options['onFail']))
     options['waitSeconds'] = Math.max(1, Math.round(timeoutMs / 1000));
   return options;

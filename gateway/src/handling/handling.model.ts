@@ -52,7 +52,14 @@ export type HandlingOptions = {
   readonly thanksText?: string;
   readonly survey?: boolean;
   readonly surveyQuestion?: string;
+  /** What customers read, by language in lower case; for all others it is as above. */
+  readonly translations?: Translations;
 };
+
+/** Texts and words by the names of their options. */
+export type Translations = Readonly<
+  Record<string, Readonly<Record<string, string | readonly string[]>>>
+>;
 
 /** How conversations with agents go at an endpoint. Hours null: always open. */
 export type Handling = {

@@ -40,9 +40,15 @@ const toWire = ({ options, hours }: Handling, now: Date): EndpointHandling => {
 type Changes = NonNullable<AuditNote['changes']>;
 
 const changesOf = (before: Handling, after: Handling): Changes => {
+  const named = (prefix: string, values: object) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
   const flat = ({ options, hours }: Handling): Readonly<Record<string, unknown>> => ({
-    ...Object.fromEntries(
-      Object.entries(options).map(([name, value]) => [`handling.${name}`, value]),
+    ...named('handling', { ...options, translations: null }),
+    ...Object.assign(
+      {},
+      ...Object.entries(options.translations ?? {}).map(([tag, texts]) =>
+        named(`handling.${tag}`, texts),
+      ),
     ),
     hours: hours && JSON.stringify(hours),
   });

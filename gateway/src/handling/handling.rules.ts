@@ -1,6 +1,8 @@
+import { languagePattern, mostLanguages, translationsOption } from '@tandem/contract';
 import { handlingErrors } from './handling.errors.ts';
 import { handlingFields } from './handling.fields.ts';
-import type { HandlingOptions } from './handling.model.ts';
+import type { HandlingOptions, Translations } from './handling.model.ts';
+import { spelledLanguage } from './languages.rules.ts';
 
 const longest = 4_096;
 const mostWords = 50;
@@ -33,27 +35,62 @@ const fitting = (
 const isGiven = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && !value.length);
 
-/** @throws handlingErrors.optionInvalid (400) for a value that does not fit; what nobody declares is ignored */
-export const checkOptions = (given: Readonly<Record<string, unknown>>): HandlingOptions => {
-  for (const field of handlingFields) {
+const textFields = handlingFields.filter(({ perLanguage }) => perLanguage);
+const language = new RegExp(languagePattern);
+
+type Given = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (given: unknown): Given =>
+  typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as Given) : {};
+
+/** @throws handlingErrors.optionInvalid (400) for a value that does not fit */
+const requireFits = (given: Given, fields: typeof handlingFields): void => {
+  for (const field of fields) {
     const value = given[field.name];
     if (isGiven(value) && fitting(field, value) === undefined)
       throw handlingErrors.optionInvalid({ label: field.label, name: field.name });
   }
+};
+
+/** @throws handlingErrors.optionInvalid (400) for a value that does not fit; what nobody declares is ignored */
+export const checkOptions = (given: Given): HandlingOptions => {
+  requireFits(given, handlingFields);
+  const languages = Object.entries(fieldsOf(given[translationsOption]));
+  if (languages.length > mostLanguages)
+    throw handlingErrors.tooManyLanguages({ most: String(mostLanguages) });
+  for (const [tag, texts] of languages) {
+    if (!language.test(spelledLanguage(tag))) throw handlingErrors.unknownLanguage({ name: tag });
+    requireFits(fieldsOf(texts), textFields);
+  }
   return readOptions(given);
 };
 
-/** The options in what a flow or a bot has given; what is no option, or none that fits, counts as left out. */
-export const readOptions = (given: unknown): HandlingOptions => {
-  const values = (typeof given === 'object' && given !== null ? given : {}) as Readonly<
-    Record<string, unknown>
-  >;
-  return Object.fromEntries(
-    handlingFields.flatMap((field) => {
+const readFields = (values: Given, fields: typeof handlingFields) =>
+  Object.fromEntries(
+    fields.flatMap((field) => {
       const value = Object.hasOwn(values, field.name)
         ? fitting(field, values[field.name])
         : undefined;
       return value === undefined ? [] : [[field.name, value] as const];
     }),
-  ) as HandlingOptions;
+  );
+
+const readTranslations = (given: unknown): Translations =>
+  Object.fromEntries(
+    Object.entries(fieldsOf(given))
+      .map(
+        ([tag, texts]) => [spelledLanguage(tag), readFields(fieldsOf(texts), textFields)] as const,
+      )
+      .filter(([tag, texts]) => language.test(tag) && Object.keys(texts).length > 0)
+      .slice(0, mostLanguages),
+  ) as Translations;
+
+/** The options in what a flow or a bot has given; what is no option, or none that fits, counts as left out. */
+export const readOptions = (given: unknown): HandlingOptions => {
+  const values = fieldsOf(given);
+  const translations = readTranslations(values[translationsOption]);
+  return {
+    ...(readFields(values, handlingFields) as HandlingOptions),
+    ...(Object.keys(translations).length > 0 ? { translations } : {}),
+  };
 };

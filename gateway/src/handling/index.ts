@@ -8,3 +8,4 @@ export {
 export { handlingHandlers } from './handling.operations.ts';
 export { readOptions } from './handling.rules.ts';
 export { findHandling } from './handling.store.ts';
+export { optionsFor } from './languages.rules.ts';

@@ -1,6 +1,6 @@
 import type { SessionUnit } from '../conversations/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
-import { findHandling } from '../handling/index.ts';
+import { findHandling, optionsFor } from '../handling/index.ts';
 import { isOpen as isOpenAt } from '../hours/index.ts';
 import { agentJoined, agentLeft } from './handover.events.ts';
 import { goFailPath, takesFailPath } from './handover.fail-path.ts';
@@ -33,7 +33,13 @@ export const openHandover = async (
     endpointId: endpoint.id,
     provider: endpoint.handover?.kind ?? '',
     providerId: endpoint.handover?.object?.id ?? null,
-    request: { ...asked, options: { ...options, ...asked.options } },
+    request: {
+      ...asked,
+      options: optionsFor([asked.options ?? {}, options], {
+        locale: unit.session.locale,
+        fallback: endpoint.locale,
+      }),
+    },
   });
   if (!isOpenAt(hours, unit.now).open) return endHandover(unit, handover, { reason: 'closed' });
   await beginHandover(unit, handover);

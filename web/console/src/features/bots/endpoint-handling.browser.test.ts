@@ -20,7 +20,7 @@ const openEndpoint = async (look: { readonly locale?: string } = {}) => {
   const { routes } = createFakeOrganisation();
   const admin = await openConsole(browser, { routes }, look);
   await admin.open('/console/bots');
-  await admin.page.getByRole('button', { name: 'Web shop chat', exact: true }).click();
+  await admin.page.getByRole('link', { name: 'Web shop chat', exact: true }).click();
   return admin;
 };
 
@@ -77,7 +77,7 @@ describe('how conversations with agents go at an endpoint', () => {
     const isOpen = (name: string) => section(name).getAttribute('aria-expanded');
     expect(await isOpen('Messages to the customer')).toBe('true');
     expect(await isOpen('Waiting and silence')).toBe('false');
-    await section('Messages to the customer').press('ArrowDown');
+    await section('Messages in other languages').press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const minutes = panel.getByLabel('Silent customer (minutes)');
@@ -96,6 +96,32 @@ describe('how conversations with agents go at an endpoint', () => {
     expect(await isOpen('Waiting and silence')).toBe('true');
     expect(await minutes.inputValue()).toBe('20');
     expect(await isOpen('Survey')).toBe('false');
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('keeps what customers of a language read, in a section of its own', async () => {
+    await using admin = await openEndpoint();
+    const { page } = admin;
+    await page.getByRole('button', { name: 'Conversations with agents' }).click();
+    const panel = page.getByRole('region', { name: 'Conversations with agents' });
+    await panel.getByLabel('Said at the end').fill('Bye.');
+    await panel.getByRole('button', { name: 'Messages in other languages' }).click();
+    const languages = panel.getByRole('combobox', { name: 'Languages' });
+    await languages.fill('Plattdeutsch');
+    await languages.press('Enter');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByText('Write a language as de or pt-BR.').waitFor();
+    await languages.press('Backspace');
+    await languages.fill('pt-BR');
+    await languages.press('Enter');
+    const section = panel.getByRole('region', { name: 'Brazilian Portuguese' });
+    await section.getByLabel('Said at the end').fill('Tchau.');
+    expect(await axeFindings(page)).toEqual([]);
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Endpoint saved').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: 'Conversations with agents' }).click();
+    await expect.poll(() => section.getByLabel('Said at the end').inputValue()).toBe('Tchau.');
     expect(admin.complaints).toEqual([]);
   });
 });

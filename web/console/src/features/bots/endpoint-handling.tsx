@@ -1,5 +1,6 @@
 import { Accordion, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateText } from '#src/components/date-text.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
@@ -15,6 +16,7 @@ import {
   type HandlingBody,
   hoursFields,
   hoursToForm,
+  languagesOf,
   type OptionWords,
   optionFields,
   optionsToForm,
@@ -28,8 +30,12 @@ type PartProps = {
 
 /** Endpoints and nodes of flows have the options in common, and their words. */
 const useOptionWords = (): OptionWords => {
-  const { t: word } = useTranslation('flow-actions');
+  const { t: word, i18n } = useTranslation('flow-actions');
+  const { t } = useTranslation('bots');
+  const names = new Intl.DisplayNames([i18n.language], { type: 'language' });
   return {
+    language: (tag) => names.of(tag) ?? tag,
+    badLanguage: () => t('handling.badLanguage'),
     field: ({ name, label }) => word(`flow.field.${name}`, { defaultValue: label }),
     help: ({ name, help = '' }) => word(`flow.fieldHelp.${name}`, { defaultValue: help }),
     choice: (choice) => word(`flow.choice.${choice}`, { defaultValue: choice }),
@@ -40,10 +46,14 @@ const useOptionWords = (): OptionWords => {
 /** What is said and done in a handover, for bots that do not say it themselves. */
 function HandlingOptions({ handling, readOnly, save }: PartProps) {
   const words = useOptionWords();
+  const initial = optionsToForm(handling);
+  const [languages, setLanguages] = useState(() => languagesOf(initial));
+  const fields = optionFields(handling, languages, words);
   return (
     <Form
-      fields={optionFields(handling, words).map((field) => ({ ...field, disabled: readOnly }))}
-      initial={optionsToForm(handling)}
+      fields={fields.map((field) => ({ ...field, disabled: readOnly }))}
+      initial={initial}
+      onValues={(values) => setLanguages(languagesOf(values))}
       readOnly={readOnly}
       sectionOrder={3}
       onSubmit={(values: FormValues) => save({ options: formToOptions(values, handling) })}

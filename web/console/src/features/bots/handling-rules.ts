@@ -1,8 +1,10 @@
-import { weekdays } from '@tandem/contract';
+import { handoverSections, languagePattern, translationsOption, weekdays } from '@tandem/contract';
 import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
 import {
   type FieldDescriptor,
+  type FieldValue,
   type FormValues,
+  isSet,
   listOf,
   textOf,
 } from '#src/components/form-rules.ts';
@@ -19,6 +21,9 @@ export type OptionWords = {
   readonly help: (field: Pick<SettingField, 'name' | 'help'>) => string;
   readonly choice: (choice: string) => string;
   readonly section: (section: string) => string;
+  /** Name of the language with that tag. */
+  readonly language: (tag: string) => string;
+  readonly badLanguage: () => string;
 };
 
 /** Whether what an option depends on is so. */
@@ -47,40 +52,107 @@ const toField = (field: SettingField, words: OptionWords): FieldDescriptor => {
   return { ...common, kind: multiline ? 'textarea' : 'text', maxLength: 4096, ...fits };
 };
 
+const languageTag = new RegExp(languagePattern);
+
+/** Name of the field with what the customers of a language read. */
+const nameIn = (language: string, option: string): string => `${language}:${option}`;
+
+const textsIn = (
+  { fields }: Handling,
+  language: string,
+  words: OptionWords,
+): readonly FieldDescriptor[] => [
+  {
+    ...{ kind: 'section', folds: true, name: `section.language.${language}` },
+    label: words.language(language),
+  },
+  ...fields
+    .filter(({ perLanguage }) => perLanguage)
+    .map((field) => ({ ...toField(field, words), name: nameIn(language, field.name) })),
+];
+
+/** The languages that there are texts in, and each with its texts in a section of its own. */
+const languageFields = (
+  handling: Handling,
+  languages: readonly string[],
+  words: OptionWords,
+): readonly FieldDescriptor[] => [
+  sectionOf('languages', words),
+  {
+    ...{ kind: 'tags', name: languagesField, placeholder: 'pt-BR' },
+    label: words.field({ name: translationsOption, label: languagesField }),
+    description: words.help({ name: translationsOption }),
+    refuseOne: (tag) => (languageTag.test(tag.trim()) ? null : words.badLanguage()),
+  },
+  ...languages
+    .filter((tag) => languageTag.test(tag))
+    .flatMap((tag) => textsIn(handling, tag, words)),
+];
+
+const sectionOf = (section: string, words: OptionWords): FieldDescriptor => ({
+  ...{ kind: 'section', folds: true, name: `section.${section}`, label: words.section(section) },
+});
+
+const languagesField = 'languages';
+
+/** Languages that the form has texts in. */
+export const languagesOf = (values: FormValues): readonly string[] => [
+  ...new Set(listOf(values, languagesField).map((tag) => tag.trim().toLowerCase())),
+];
+
 /** The options as fields, each section of them under a heading that folds. */
-export const optionFields = (handling: Handling, words: OptionWords): readonly FieldDescriptor[] =>
-  handling.fields.flatMap((field, index) => {
-    const { section = '' } = field;
-    const isFirst = handling.fields[index - 1]?.section !== section;
-    const heading: FieldDescriptor[] = isFirst
-      ? [
-          {
-            kind: 'section',
-            folds: true,
-            name: `section.${section}`,
-            label: words.section(section),
-          },
-        ]
-      : [];
-    return [...heading, toField(field, words)];
+export const optionFields = (
+  handling: Handling,
+  languages: readonly string[],
+  words: OptionWords,
+): readonly FieldDescriptor[] =>
+  handoverSections.flatMap((section) => {
+    if (section === 'languages') return languageFields(handling, languages, words);
+    const fields = handling.fields.filter((field) => field.section === section);
+    if (fields.length === 0) return [];
+    return [sectionOf(section, words), ...fields.map((field) => toField(field, words))];
   });
 
-export const optionsToForm = ({ options }: Handling): FormValues => options as FormValues;
+type Texts = Readonly<Record<string, FieldValue>>;
+
+export const optionsToForm = ({ options }: Handling): FormValues => {
+  const { [translationsOption]: translations = {}, ...others } = options;
+  const byLanguage = Object.entries(translations as Readonly<Record<string, Texts>>);
+  return {
+    ...(others as FormValues),
+    [languagesField]: byLanguage.map(([language]) => language),
+    ...Object.fromEntries(
+      byLanguage.flatMap(([language, texts]) =>
+        Object.entries(texts).map(([name, text]) => [nameIn(language, name), text]),
+      ),
+    ),
+  };
+};
 
 /** What is left empty is left to the product. */
-export const formToOptions = (values: FormValues, handling: Handling): HandlingBody['options'] =>
-  Object.fromEntries(
-    handling.fields.flatMap(({ name }) => {
-      const value = values[name];
-      const isEmpty =
-        value === null ||
-        value === undefined ||
-        value === '' ||
-        value === false ||
-        (Array.isArray(value) && value.length === 0);
-      return isEmpty ? [] : [[name, value] as const];
-    }),
+export const formToOptions = (
+  values: FormValues,
+  { fields }: Handling,
+): HandlingBody['options'] => {
+  const given = (some: typeof fields, name: (option: string) => string) =>
+    Object.fromEntries(
+      some.flatMap((field) => {
+        const value = values[name(field.name)];
+        return isSet(value) ? [[field.name, value] as const] : [];
+      }),
+    );
+  const texts = fields.filter(({ perLanguage }) => perLanguage);
+  const translations = Object.fromEntries(
+    languagesOf(values).map((language) => [
+      language,
+      given(texts, (name) => nameIn(language, name)),
+    ]),
   );
+  const options = given(fields, (name) => name);
+  return Object.keys(translations).length > 0
+    ? { ...options, [translationsOption]: translations }
+    : options;
+};
 
 const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
 const block = `(?:${time})\\s*[–-]\\s*(?:${time}|24:00)`;

@@ -23,10 +23,12 @@ const { actionCatalogue, flowKinds } = (await import(LANGUAGE)) as {
 };
 // Options of a handover are those of endpoints as well.
 const CONTRACT = new URL('../../../../../contract/src/index.ts', import.meta.url).href;
-const { handoverOptions } = (await import(CONTRACT)) as {
+const { handoverOptions, translationsOption } = (await import(CONTRACT)) as {
+  readonly translationsOption: string;
   readonly handoverOptions: readonly { readonly name: string; readonly help?: string }[];
 };
-const optionKeys = handoverOptions.flatMap(({ name, help }) => [
+const languages = { name: translationsOption, help: 'above' };
+const optionKeys = [...handoverOptions, languages].flatMap(({ name, help }) => [
   `flow.field.${name}`,
   ...(help ? [`flow.fieldHelp.${name}`] : []),
 ]);
