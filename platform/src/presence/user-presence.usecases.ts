@@ -105,10 +105,11 @@ export async function setPresence(
 ): Promise<UserPresence> {
   const { org, userId, source, request } = change;
   const definition = await definitionOf(deps, org, request);
-  const at = deps.clock.now();
   const onQueue = definition?.systemPresence === 'OnQueue';
   const presence = await deps.db.transaction(async (tx) => {
     await lockUsers(tx, org, [userId]);
+    // Under the lock: of two changes, the one that stays is the later one by its date as well.
+    const at = deps.clock.now();
     const [row] = await tx.query<PresenceRow>(
       `insert into user_presence as p (org, user_id, source, definition, message, primary_source, modified_at)
        values ($1, $2, $3, coalesce($4, $8::uuid), $5, coalesce($6, true), $7)
