@@ -1,8 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startFakeDirectLine } from './testing/fake-direct-line.ts';
+import { type FakeDirectLine, startFakeDirectLine } from './testing/fake-direct-line.ts';
 import { builtBundle, launch } from './testing/open-page.ts';
 import { openChat, shown, violations, visit, write } from './testing/visit.ts';
+
+type Arrival = { readonly configuration?: FakeDirectLine['configuration']; readonly says?: string };
 
 let browser: Browser;
 let bundle: Buffer;
@@ -10,6 +12,24 @@ beforeAll(async () => {
   [browser, bundle] = await Promise.all([launch(), builtBundle()]);
 });
 afterAll(() => browser.close());
+
+/** A visitor with the chat open, who has written something where `says` is given. */
+const arrive = async ({ configuration = {}, says = '' }: Arrival = {}) => {
+  const fake = await startFakeDirectLine();
+  fake.configuration = configuration;
+  const visitor = await visit({ browser, bundle, fake });
+  const { page, problems } = visitor;
+  await openChat(page);
+  if (says !== '') {
+    await write(page, says);
+    await page.getByText('Sent').waitFor();
+  }
+  const leave = async () => {
+    await visitor[Symbol.asyncDispose]();
+    await fake[Symbol.asyncDispose]();
+  };
+  return { fake, page, problems, [Symbol.asyncDispose]: leave };
+};
 
 const agent = {
   from: { id: 'a', name: 'Ada Lovelace', role: 'bot' as const },
@@ -43,11 +63,8 @@ const focused = (page: Page) =>
 
 describe('what the owner of the site sets', () => {
   it('sends nothing before the visitor agrees, and asks only once for one notice', async () => {
-    await using fake = await startFakeDirectLine();
-    fake.configuration = { widget: look };
-    await using visitor = await visit({ browser, bundle, fake });
-    const { page } = visitor;
-    await openChat(page);
+    await using visitor = await arrive({ configuration: { widget: look } });
+    const { fake, page } = visitor;
     await page.getByText('We keep what you write for 30 days.').waitFor();
     expect(await page.getByRole('link', { name: 'Privacy notice' }).getAttribute('href')).toBe(
       'https://shop.example/privacy',
@@ -75,11 +92,8 @@ describe('what the owner of the site sets', () => {
   });
 
   it('has a menu that says or opens something at any time, by keyboard too', async () => {
-    await using fake = await startFakeDirectLine();
-    fake.configuration = { widget: { texts: look.texts } };
-    await using visitor = await visit({ browser, bundle, fake });
+    await using visitor = await arrive({ configuration: { widget: { texts: look.texts } } });
     const { page } = visitor;
-    await openChat(page);
     await page.getByText('Hello from the shop').waitFor();
     await page.getByRole('button', { name: 'Menu' }).press('Enter');
     await vi.waitFor(async () => expect(await focused(page)).toBe('Opening hours'));
@@ -95,14 +109,13 @@ describe('what the owner of the site sets', () => {
   });
 
   it('takes no files where there shall be none, and says when the team is back', async () => {
-    await using fake = await startFakeDirectLine();
-    fake.configuration = {
-      widget: { uploads: false },
-      hours: { open: false, nextChange: '2030-01-07T08:00:00.000Z' },
-    };
-    await using visitor = await visit({ browser, bundle, fake });
+    await using visitor = await arrive({
+      configuration: {
+        widget: { uploads: false },
+        hours: { open: false, nextChange: '2030-01-07T08:00:00.000Z' },
+      },
+    });
     const { page } = visitor;
-    await openChat(page);
     await page.getByText('Our team is away. Back: Jan 7, 2030').waitFor();
     expect(await page.getByRole('button', { name: 'Attach files' }).count()).toBe(0);
   });
@@ -110,12 +123,8 @@ describe('what the owner of the site sets', () => {
 
 describe('the survey', () => {
   it('is answered once, by keyboard, and stays answered after a reload', async () => {
-    await using fake = await startFakeDirectLine();
-    await using visitor = await visit({ browser, bundle, fake });
-    const { page } = visitor;
-    await openChat(page);
-    await write(page, 'thanks');
-    await page.getByText('Sent').waitFor();
+    await using visitor = await arrive({ says: 'thanks' });
+    const { fake, page } = visitor;
     const value = { id: 's1', question: 'How was it?', scale: 5, comment: true };
     fake.event('tandem.survey', value);
     fake.event('tandem.ended', {});
@@ -142,12 +151,8 @@ describe('the survey', () => {
 
 describe('reading', () => {
   it('tells the agent once what was seen, and not what was not', async () => {
-    await using fake = await startFakeDirectLine();
-    await using visitor = await visit({ browser, bundle, fake });
-    const { page } = visitor;
-    await openChat(page);
-    await write(page, 'hello');
-    await page.getByText('Sent').waitFor();
+    await using visitor = await arrive({ says: 'hello' });
+    const { fake, page } = visitor;
     fake.event('tandem.agent', { state: 'joined', name: 'Ada Lovelace' });
     const first = fake.say({ ...agent, text: 'I am here' });
     const receipts = () =>
@@ -172,12 +177,8 @@ describe('reading', () => {
   });
 
   it('of a date to choose is in the own language; what is sent is what was offered', async () => {
-    await using fake = await startFakeDirectLine();
-    await using visitor = await visit({ browser, bundle, fake });
-    const { page } = visitor;
-    await openChat(page);
-    await write(page, 'hello');
-    await page.getByText('Sent').waitFor();
+    await using visitor = await arrive({ says: 'hello' });
+    const { fake, page } = visitor;
     const at = '2030-05-06T12:30:00.000Z';
     fake.say({
       ...{ ...agent, text: 'When?', channelData: { source: 'agent', pick: 'date' } },
@@ -192,12 +193,8 @@ describe('reading', () => {
 
 describe('earlier conversations', () => {
   it('are read again from the server, and cannot be answered', async () => {
-    await using fake = await startFakeDirectLine();
-    await using visitor = await visit({ browser, bundle, fake });
-    const { page } = visitor;
-    await openChat(page);
-    await write(page, 'about a lamp');
-    await page.getByText('Sent').waitFor();
+    await using visitor = await arrive({ says: 'about a lamp' });
+    const { fake, page } = visitor;
     fake.say({
       attachments: [
         {

@@ -1,18 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type FakeDirectLine, startFakeDirectLine } from '../testing/fake-direct-line.ts';
-import { type NodePorts, nodePorts } from '../testing/node-ports.ts';
-import type { MessageItem } from './state.ts';
-import { ChatStore } from './store.ts';
+import { messages, texts, visit } from '../testing/chat-page.ts';
+import { startFakeDirectLine } from '../testing/fake-direct-line.ts';
+import { nodePorts } from '../testing/node-ports.ts';
+import type { ChatStore } from './store.ts';
 
-/** A page with the chat on it; `await using` closes it. */
-function visit(fake: FakeDirectLine, ports: NodePorts = nodePorts()) {
-  const chat = new ChatStore({ endpoint: fake.endpoint, locale: 'en', ports });
-  return { chat, ports, [Symbol.dispose]: () => chat.stop() };
-}
-
-const messages = (chat: ChatStore): MessageItem[] =>
-  chat.state.items.filter((item) => item.kind === 'message');
-const texts = (chat: ChatStore): string[] => messages(chat).map(({ text }) => text);
 const until = (check: () => void) => vi.waitFor(check, { timeout: 5000, interval: 5 });
 const online = (chat: ChatStore) => until(() => expect(chat.state.connection).toBe('online'));
 
