@@ -5,11 +5,29 @@ export const demoNames = {
   queue: 'Support',
   flow: 'Demo: to Support',
   client: 'Demo bot side',
+  library: 'Demo answers',
 } as const;
 
 export const demoWrapupCodes = ['Resolved', 'Follow-up needed', 'Wrong department'] as const;
 export const demoLanguages = ['English', 'Deutsch', 'Türkçe'] as const;
 export const demoSkills = ['Orders', 'Returns'] as const;
+
+/** What agents say again and again; the desk fills in what stands between braces. */
+export const demoResponses = [
+  {
+    name: 'Greeting',
+    text: 'Hello {{customer.firstName}}, this is {{agent.firstName}}. How can I help you?',
+  },
+  { name: 'One moment', text: 'One moment please, I am looking it up for you.' },
+  {
+    name: 'Return a parcel',
+    text: 'You can send the parcel back within 30 days: print the label in your account and take the parcel to any post office.',
+  },
+  {
+    name: 'Goodbye',
+    text: 'Thank you for writing to us. Have a nice day!',
+  },
+] as const;
 
 export const demoQueue = {
   name: demoNames.queue,

@@ -4,6 +4,7 @@ import {
   demoLanguages,
   demoNames,
   demoQueue,
+  demoResponses,
   demoSkills,
   demoWrapupCodes,
 } from './demo-content.ts';
@@ -50,6 +51,28 @@ const seedQueue = async (wire: Wire, agents: readonly string[]): Promise<Named> 
   return queue;
 };
 
+const responsesPath = '/api/v2/responsemanagement/responses';
+
+/** Whoever gave no name is greeted without one. */
+const namelessCustomer = { id: 'customer.firstName', defaultValue: 'there' } as const;
+
+/** Canned responses in a library of their own. */
+const seedResponses = async (wire: Wire): Promise<void> => {
+  const library = await ensure(wire, '/api/v2/responsemanagement/libraries', {
+    name: demoNames.library,
+  });
+  const { entities } = await wire<Page>('GET', `${responsesPath}?libraryId=${library.id}`);
+  const there = new Set(entities.map(({ name }) => name));
+  for (const { name, text } of demoResponses)
+    if (!there.has(name))
+      await wire('POST', responsesPath, {
+        name,
+        libraries: [{ id: library.id }],
+        texts: [{ content: text, contentType: 'text/plain' }],
+        substitutions: text.includes(`{{${namelessCustomer.id}}}`) ? [namelessCustomer] : [],
+      });
+};
+
 const seedFlow = async (wire: Wire): Promise<Named> => {
   const flow = await ensure(wire, '/api/v2/flows', demoFlowRequest);
   const version = await wire<{ readonly id: string }>(
@@ -84,6 +107,7 @@ export const seedPlatform = async (
   { url, webhookSecret, agents }: { url: string; webhookSecret: string; agents: readonly string[] },
 ): Promise<{ queue: Named }> => {
   const queue = await seedQueue(wire, agents);
+  await seedResponses(wire);
   const flow = await seedFlow(wire);
   const integration = await seedIntegration(wire, { url, webhookSecret });
   await wire('PUT', `/api/v2/routing/message/recipients/${integration.id}`, {

@@ -272,7 +272,7 @@ describe('the designer', () => {
       edges: ids.slice(1).map((id, index) => ({ from: `n${index}`, outlet: 'next', to: id })),
     });
     const started = performance.now();
-    await page.getByRole('button', { name: 'User lookup', exact: true }).click();
+    await page.getByRole('link', { name: 'User lookup', exact: true }).click();
     await page.getByRole('button', { name: 'Log 499', exact: true }).click();
     await node(page, 'Log 499').waitFor();
     await page.getByRole('textbox', { name: 'Message' }).fill('Still there');
@@ -284,8 +284,8 @@ describe('the designer', () => {
   it('shows only the kinds its server has', async () => {
     await using admin = await openFlows('/console/flows', ['gateway']);
     const { page } = admin;
-    await page.getByRole('button', { name: 'User lookup', exact: true }).waitFor();
-    expect(await page.getByRole('button', { name: 'Greeting', exact: true }).count()).toBe(0);
+    await page.getByRole('link', { name: 'User lookup', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'Greeting', exact: true }).count()).toBe(0);
     await page.getByRole('button', { name: 'New flow' }).click();
     await page.getByRole('combobox', { name: 'Kind', exact: true }).click();
     expect(await page.getByRole('option').allTextContents()).toEqual([
