@@ -21,6 +21,8 @@ export interface Language {
   readonly moment: (at: number) => string;
   /** Weekday, day and month. */
   readonly date: (at: number) => string;
+  /** A time to choose, as short as it can be told. */
+  readonly slot: (at: number) => string;
   /** Today, yesterday, or the date. */
   readonly day: (at: number, now: number) => string;
 }
@@ -45,6 +47,13 @@ export function language(
   const region = inRegion(locale, preferred);
   const time = new Intl.DateTimeFormat(region, { timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(region, { weekday: 'long', day: 'numeric', month: 'long' });
+  const slot = new Intl.DateTimeFormat(region, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
   const moment = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' });
   const text = (key: TextKey, params: Params = {}) =>
     dictionary[key].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
@@ -57,6 +66,7 @@ export function language(
     time: (at) => time.format(at),
     moment: (at) => moment.format(at),
     date: (at) => date.format(at),
+    slot: (at) => slot.format(at),
     day(at, now) {
       const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
       if (days === 0) return text('today');

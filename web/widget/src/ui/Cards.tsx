@@ -96,8 +96,9 @@ export function momentOf({ value }: CardAction): number | null {
 export function shownAsDate(action: CardAction, language: Language): CardAction {
   const at = momentOf(action);
   if (at === null) return action;
-  const title = `${language.date(at)}, ${language.time(at)}`;
-  return { type: 'messageBack', title, text: title, displayText: title, value: action.value };
+  const said = `${language.date(at)}, ${language.time(at)}`;
+  const title = language.slot(at);
+  return { type: 'messageBack', title, text: said, displayText: said, value: action.value };
 }
 
 interface ActionButtonProps {

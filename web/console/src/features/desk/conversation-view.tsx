@@ -136,7 +136,7 @@ function Header(props: HeaderProps) {
           <IconArrowLeft size={18} />
         </ActionIcon>
         <div style={{ minWidth: 0 }}>
-          <Title order={2} size="h4" lineClamp={1}>
+          <Title order={2} size="h4" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
             {nameOf(conversation)}
           </Title>
           <Text size="xs" c="dimmed">
