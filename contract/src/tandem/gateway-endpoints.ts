@@ -19,6 +19,10 @@ export const SettingField = Type.Object({
    * that nobody meant them for. Absent: true for a `url`.
    */
   target: Type.Optional(Type.Boolean()),
+  /**
+   * Says, beside the addresses, where conversations run: without the old value those that run are not found any more.
+   */
+  identifies: Type.Optional(Type.Boolean()),
   pattern: optionalText,
   /** A text of several lines. */
   multiline: Type.Optional(Type.Boolean()),

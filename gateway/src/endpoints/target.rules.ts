@@ -30,3 +30,14 @@ export const sameTarget = (
   };
   return spell(before) === spell(after);
 };
+
+/** Settings whose change leaves behind the conversations that run: addresses, and what else says where they are. */
+export const leavesBehind = (
+  field: SettingField,
+  settings: readonly [Settings, Settings],
+  normalise?: (text: string) => string | null,
+): boolean => {
+  if (!sameTarget(field, settings, normalise)) return true;
+  const [before, after] = settings;
+  return field.identifies === true && String(before[field.name]) !== String(after[field.name]);
+};

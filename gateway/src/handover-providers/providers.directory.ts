@@ -12,6 +12,8 @@ import {
 /** Providers with open secrets, remembered per node for a second, as endpoints are. */
 export type ProviderDirectory = {
   readonly byId: (id: string) => Promise<ProviderPart | null>;
+  /** As it is stored now, for what begins with it. */
+  readonly fresh: (id: string) => Promise<ProviderPart | null>;
   /** A provider of the organisation by id or name. */
   readonly byReference: (org: string, reference: string) => Promise<ProviderPart | null>;
   readonly byIntegration: (integrationId: string) => Promise<readonly ProviderPart[]>;
@@ -56,6 +58,10 @@ export const createProviderDirectory = (deps: Deps): ProviderDirectory => {
   const byId = (id: string) => look(`id ${id}`, () => findProviderById(db, id));
   return {
     byId,
+    fresh(id) {
+      remembered.delete(`id ${id}`);
+      return byId(id);
+    },
     byReference: async (org, reference) =>
       reference.length <= 256 && !reference.includes('\0')
         ? look(`reference ${org} ${reference}`, () => findProviderByReference(db, org, reference))

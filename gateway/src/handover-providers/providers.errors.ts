@@ -17,6 +17,16 @@ export const providerErrors = defineErrors('gateway.handoverProviders', {
     code: 'gateway.handoverProvider.used',
     text: 'The handover provider is used by {uses}. Let them hand over to another one first.',
   },
+  running: {
+    status: 409,
+    code: 'gateway.handoverProvider.running',
+    text: 'Handovers that run with the handover provider: {running}. It can be deleted when they are over.',
+  },
+  runningThere: {
+    status: 409,
+    code: 'gateway.handoverProvider.running.there',
+    text: 'Handovers that run with the handover provider: {running}. They would be lost with another value of {settings}. Make another handover provider and let endpoints and flows hand over to that one: those that run finish with this one.',
+  },
   named: {
     status: 409,
     code: 'gateway.handoverProvider.named',

@@ -8,6 +8,7 @@ import {
   checkPart,
   type EndpointSecrets,
   heldChanges,
+  leavesBehind,
   type NoteAudit,
   partFields,
   type Sealer,
@@ -18,6 +19,7 @@ import { providerSecretHolder } from './provider-secrets.ts';
 import { providerErrors } from './providers.errors.ts';
 import type { ProviderRecord } from './providers.model.ts';
 import {
+  countRunning,
   endpointsUsingProvider,
   findProvider,
   insertProvider,
@@ -167,7 +169,22 @@ const requireFreeName = async (db: Queryable, before: ProviderRecord, name: stri
   if (uses.length > 0) throw providerErrors.named({ uses: inWords(uses) });
 };
 
-/** @throws providerErrors.notFound, named, changedMeanwhile; endpointErrors.secretsAgain; those of {@link createProvider} */
+/** The settings whose change those that run would not survive, by their labels; all of them for another kind. */
+const leftBehind = (
+  deps: ProviderDeps,
+  before: ProviderRecord,
+  after: Pick<ProviderRecord, 'kind' | 'settings'>,
+): readonly string[] => {
+  const { handover, targets } = kindsOf(deps);
+  if (before.kind !== after.kind) return ['Kind'];
+  const fields = handover.find(({ kind }) => kind === after.kind)?.fields ?? [];
+  const normalise = targets?.get(after.kind);
+  return fields
+    .filter((field) => leavesBehind(field, [before.settings, after.settings], normalise))
+    .map(({ label }) => label);
+};
+
+/** @throws providerErrors.notFound, named, runningThere (409), changedMeanwhile; endpointErrors.secretsAgain; those of {@link createProvider} */
 export async function changeProvider(
   deps: ProviderDeps,
   { org, id, ...asked }: Of & Asked,
@@ -179,7 +196,15 @@ export async function changeProvider(
     ...{ version: before.version + 1, modifiedAt: deps.clock.now() },
   };
   await deps.db.transaction(async (tx) => {
+    await lockProvider(tx, org, id);
     await requireFreeName(tx, before, after.name);
+    const settings = leftBehind(deps, before, after);
+    const running = settings.length > 0 ? await countRunning(tx, org, id) : 0;
+    if (running > 0)
+      throw providerErrors.runningThere({
+        running: String(running),
+        settings: settings.join(', '),
+      });
     const outcome = await updateProvider(tx, after);
     if (outcome === 'nameTaken') throw providerErrors.nameTaken({ name: after.name });
     if (outcome === 'stale') throw providerErrors.changedMeanwhile();
@@ -192,7 +217,7 @@ export async function changeProvider(
   return after;
 }
 
-/** @throws providerErrors.notFound, used (409, names what uses it) */
+/** @throws providerErrors.notFound, used (409, names what uses it), running (409, says how many run) */
 export const deleteProvider = (
   { db, audit }: Pick<ProviderDeps, 'db' | 'audit'>,
   { org, id, act }: Of & { readonly act: Act },
@@ -202,6 +227,8 @@ export const deleteProvider = (
     const provider = await requireProvider({ db: tx }, { org, id });
     const uses = await usesOfProvider(tx, provider);
     if (uses.length > 0) throw providerErrors.used({ uses: inWords(uses) });
+    const running = await countRunning(tx, org, id);
+    if (running > 0) throw providerErrors.running({ running: String(running) });
     await removeProvider(tx, org, id);
     await audit(tx, noteOf(provider, act, { action: 'delete' }));
   });

@@ -1,7 +1,7 @@
 import { isUuid } from '@tandem/kit';
 import type { EndpointDirectory, OpenEndpoint, OpenPart } from '../endpoints/index.ts';
 import type { ProviderDirectory } from '../handover-providers/index.ts';
-import type { Handover } from './handover.model.ts';
+import { type Handover, isStarted } from './handover.model.ts';
 
 export type PartsDeps = {
   readonly directory: EndpointDirectory;
@@ -11,15 +11,18 @@ export type PartsDeps = {
 
 /**
  * The settings a handover goes by: those it began with, whatever its endpoint has chosen since. Null: they are gone,
- * or of another kind by now.
+ * or of another kind by now. One that has not begun takes them as they are stored: from then on nobody changes where
+ * it runs.
  */
 export const partOfHandover = async (
   { directory, objects }: PartsDeps,
-  handover: Pick<Handover, 'endpointId' | 'providerId' | 'provider'>,
+  handover: Pick<Handover, 'endpointId' | 'providerId' | 'provider'> &
+    Partial<Pick<Handover, 'remote'>>,
 ): Promise<OpenPart | null> => {
-  const { providerId, endpointId, provider } = handover;
+  const { providerId, endpointId, provider, remote } = handover;
+  const find = remote && !isStarted({ remote }) ? objects.fresh : objects.byId;
   const own = providerId ? null : (await directory.byId(endpointId))?.handover;
-  const part = providerId ? await objects.byId(providerId) : own;
+  const part = providerId ? await find(providerId) : own;
   // Of an endpoint that has chosen a provider since, its own settings are gone.
   if (!part || (!providerId && part.object)) return null;
   return part.kind === provider ? part : null;

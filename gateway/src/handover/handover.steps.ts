@@ -64,12 +64,21 @@ type NewHandover = Pick<Handover, 'endpointId' | 'provider' | 'providerId'> & {
   readonly request: HandoverRequest;
 };
 
+/** Whoever changes where the provider is, or deletes it, waits until the handover can be seen, and the other way round. */
+const holdProvider = ({ session, tx }: SessionUnit, { providerId }: NewHandover) =>
+  providerId === null
+    ? null
+    : tx.query('select 1 from handover_provider where id = $1 and org = $2 for share', [
+        providerId,
+        session.org,
+      ]);
+
 /** Notes a handover that is asked for; nothing is sent or said yet. */
-export const noteHandover = (
-  { session, tx, now }: SessionUnit,
-  of: NewHandover,
-): Promise<Handover> =>
-  insertHandover(tx, { org: session.org, session: session.id, ...of, createdAt: now });
+export const noteHandover = async (unit: SessionUnit, of: NewHandover): Promise<Handover> => {
+  const { session, tx, now } = unit;
+  await holdProvider(unit, of);
+  return insertHandover(tx, { org: session.org, session: session.id, ...of, createdAt: now });
+};
 
 const watchTimes = async (unit: SessionUnit, handover: Handover): Promise<void> => {
   const { waitSeconds } = optionsOf(handover);

@@ -103,4 +103,27 @@ describe('handover providers in flows', () => {
     const some = await world.chat(id, { handover: false, name: 'Another chat' });
     expect(await some.tell('lamp')).toEqual(['Somebody is there.']);
   });
+
+  it('that have moved since they were looked at last have what begins at their new place', async () => {
+    await using world = await startFlowWorld();
+    await using before = await startFakeChatwoot();
+    await using after = await startFakeChatwoot();
+    await makeChatwoot(world, before, { name: 'Desk' });
+    const call = act('Call', 'handOverToAgent', { provider: 'Desk' });
+    const flow = await world.publish('One desk', botFlow([ask('Topic', 'What?'), call]));
+    const chats = [
+      await world.chat(flow, { handover: false }),
+      await world.chat(flow, { name: 'Next', handover: false }),
+    ] as const;
+    await chats[0].tell('lamp');
+    expect(before.state.conversations).toHaveLength(1);
+    // Time stands still: what a node remembers stays fresh.
+    await world.db.query(
+      `update handover_provider set settings = settings || jsonb_build_object('chatwootUrl', $1::text)`,
+      [after.origin],
+    );
+    await chats[1].tell('lamp');
+    expect(after.state.conversations).toHaveLength(1);
+    expect(before.state.conversations).toHaveLength(1);
+  });
 });

@@ -26,6 +26,7 @@ export const chatwootFields: readonly SettingField[] = [
     type: 'text',
     required: true,
     secret: false,
+    identifies: true,
     pattern: '^[0-9]{1,18}$',
   },
   {
