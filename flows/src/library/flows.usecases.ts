@@ -1,5 +1,5 @@
 import type { AuditNote } from '@tandem/contract';
-import { isUuid, type Queryable, type Transaction } from '@tandem/kit';
+import { isTaken, isUuid, type Queryable, type Transaction } from '@tandem/kit';
 import type { FlowDocument, FlowKind } from '../flow.model.ts';
 import { checkSavable } from './document.rules.ts';
 import { shownDocument } from './flow-secrets.rules.ts';
@@ -69,14 +69,12 @@ export const flowDescription = (description: string | null): string | null => {
   return description;
 };
 
-const isTwice = (error: unknown) => (error as { readonly code?: unknown })?.code === '23505';
-
 /** Two that come at once both find the name free; the index lets one of them have it. */
 const store = async (tx: Transaction, record: FlowRecord): Promise<void> => {
   const taken = () => flowErrors.nameTaken({ name: record.name });
   if (await isNameTaken(tx, record)) throw taken();
   await saveFlow(tx, record).catch((error: unknown) => {
-    throw isTwice(error) ? taken() : error;
+    throw isTaken(error) ? taken() : error;
   });
 };
 

@@ -1,5 +1,5 @@
 import type { WidgetSettings } from '@tandem/contract';
-import type { Queryable } from '@tandem/kit';
+import { type Queryable, unlessTaken } from '@tandem/kit';
 import { storableJson } from '../conversations/index.ts';
 import type { Endpoint, EndpointPartConfig } from './endpoints.model.ts';
 
@@ -98,11 +98,7 @@ const valuesOf = (endpoint: Endpoint) => [
   storableJson(endpoint.widget),
 ];
 
-const nameTaken = (error: unknown): false => {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && constraint === 'endpoint_name') return false;
-  throw error;
-};
+const nameTaken = unlessTaken('endpoint_name');
 
 const one = async (db: Queryable, where: string, values: readonly unknown[]) => {
   const [row] = await db.query<Row>(`select * from endpoint where ${where}`, values);

@@ -1,5 +1,5 @@
 import type { ArticleHit, KnowledgeLanguage } from '@tandem/contract';
-import type { Queryable } from '@tandem/kit';
+import { type Queryable, unlessTaken } from '@tandem/kit';
 import type { ArticleRecord, KnowledgeQuery } from './articles.model.ts';
 
 type Row = {
@@ -35,11 +35,7 @@ const valuesOf = (article: ArticleRecord) => [
   ...[JSON.stringify(article.tags), article.link, article.enabled, article.modifiedAt],
 ];
 
-const unlessTaken = (error: unknown): false => {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && constraint === 'article_title') return false;
-  throw error;
-};
+const titleTaken = unlessTaken('article_title');
 
 export const findArticle = async (db: Queryable, org: string, id: string) => {
   const [row] = await db.query<Row>(`select ${columns} from article where org = $1 and id = $2`, [
@@ -57,7 +53,7 @@ export const insertArticle = (db: Queryable, article: ArticleRecord): Promise<bo
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
       valuesOf(article),
     )
-    .then(() => true, unlessTaken);
+    .then(() => true, titleTaken);
 
 /** False when another article has that title. */
 export const updateArticle = (db: Queryable, article: ArticleRecord): Promise<boolean> =>
@@ -67,7 +63,7 @@ export const updateArticle = (db: Queryable, article: ArticleRecord): Promise<bo
        where id = $1 and org = $2`,
       valuesOf(article),
     )
-    .then(() => true, unlessTaken);
+    .then(() => true, titleTaken);
 
 /** Adds the article, or replaces the one of its title and language. */
 export const putArticle = async (

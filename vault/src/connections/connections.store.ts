@@ -1,5 +1,4 @@
-import type { Queryable } from '@tandem/kit';
-import { isNameTaken } from '../lockers/index.ts';
+import { isTaken, type Queryable } from '@tandem/kit';
 import {
   type ConnectionRecord,
   type GrantKey,
@@ -111,7 +110,7 @@ export const updateConnection = async (tx: Queryable, one: ConnectionRecord): Pr
     );
     return rows.length > 0 ? 'updated' : 'changedMeanwhile';
   } catch (error) {
-    if (isNameTaken(error, 'connection_name')) return 'nameTaken';
+    if (isTaken(error, 'connection_name')) return 'nameTaken';
     throw error;
   }
 };

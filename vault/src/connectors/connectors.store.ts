@@ -1,5 +1,4 @@
-import type { Queryable } from '@tandem/kit';
-import { isNameTaken } from '../lockers/index.ts';
+import { isTaken, type Queryable } from '@tandem/kit';
 import type { ConnectorRecord, Consent } from './connectors.model.ts';
 
 const columns = `org, id, name, kind, access, scopes, settings as setup, connection, secret, state,
@@ -115,7 +114,7 @@ export const updateConnector = async (tx: Queryable, one: ConnectorRecord): Prom
     );
     return rows.length > 0 ? 'updated' : 'changedMeanwhile';
   } catch (error) {
-    if (isNameTaken(error, 'connector_name')) return 'nameTaken';
+    if (isTaken(error, 'connector_name')) return 'nameTaken';
     throw error;
   }
 };

@@ -1,6 +1,5 @@
-import type { Queryable } from '@tandem/kit';
+import { isTaken, type Queryable } from '@tandem/kit';
 import type { Asker } from '../access.ts';
-import { isNameTaken } from '../lockers/index.ts';
 import {
   type Attribute,
   type CredentialRecord,
@@ -143,7 +142,7 @@ export const updateCredential = (
     .then(
       (rows) => (rows.length > 0 ? 'updated' : 'stale'),
       (error) => {
-        if (isNameTaken(error, 'credential_name')) return 'nameTaken';
+        if (isTaken(error, 'credential_name')) return 'nameTaken';
         throw error;
       },
     );

@@ -1,3 +1,3 @@
 export { lockerHandlers } from './lockers.operations.ts';
-export { isNameTaken, lockLocker } from './lockers.store.ts';
+export { lockLocker } from './lockers.store.ts';
 export { requireLocker, requireRight } from './lockers.usecases.ts';

@@ -1,12 +1,7 @@
 import type { MemberRole } from '@tandem/contract';
-import type { Queryable } from '@tandem/kit';
+import { isTaken, type Queryable } from '@tandem/kit';
 import type { Asker } from '../access.ts';
 import type { LockerRecord, Member, SeenLocker } from './lockers.model.ts';
-
-export const isNameTaken = (error: unknown, constraint: string): boolean => {
-  const { code, constraint: broken } = error as { code?: string; constraint?: string };
-  return code === '23505' && broken === constraint;
-};
 
 const seen = `select l.id, l.org, l.name, l.description, l.created_at as "createdAt", l.modified_at as "modifiedAt",
     m.role as "memberRole",
@@ -80,7 +75,7 @@ export const updateLocker = (tx: Queryable, locker: LockerRecord): Promise<boole
     .then(
       () => true,
       (error) => {
-        if (isNameTaken(error, 'locker_name')) return false;
+        if (isTaken(error, 'locker_name')) return false;
         throw error;
       },
     );

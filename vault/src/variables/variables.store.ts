@@ -1,5 +1,4 @@
-import type { Queryable, Transaction } from '@tandem/kit';
-import { isNameTaken } from '../lockers/index.ts';
+import { isTaken, type Queryable, type Transaction } from '@tandem/kit';
 import { variableErrors } from './variables.errors.ts';
 import type { VariableRecord } from './variables.model.ts';
 
@@ -53,7 +52,7 @@ export const saveVariable = async (tx: Transaction, record: VariableRecord): Pro
       ],
     );
   } catch (error) {
-    if (isNameTaken(error, 'organisation_variable_name')) throw variableErrors.nameTaken({ name });
+    if (isTaken(error, 'organisation_variable_name')) throw variableErrors.nameTaken({ name });
     throw error;
   }
 };
