@@ -138,7 +138,10 @@ export async function takeActivity(
   const alone = () => takeAlone(deps, session, taken);
   // Words alone, by far the most: nothing but who hears them follows from them.
   const plain = isSpoken(body) && !store;
-  const seq = plain ? await deps.says({ session, body, key: keyOf(body) }, alone) : await alone();
+  if (!plain) await deps.says.settled(session.id);
+  const seq = plain
+    ? await deps.says.say({ session, body, key: keyOf(body) }, alone)
+    : await alone();
   return seq === null ? null : activityId(session.conversationId, seq);
 }
 

@@ -1,4 +1,6 @@
+import { type Database, systemClock } from '@tandem/kit';
 import { describe, expect, it, vi } from 'vitest';
+import type { Session, Wakes } from '../conversations/index.ts';
 import {
   type Chat,
   call,
@@ -7,6 +9,7 @@ import {
   startGatewayWorld,
   untilQueued,
 } from '../testing/index.ts';
+import { createSays } from './says.ts';
 
 const withAgent = async (options: Parameters<typeof startGatewayWorld>[0] = {}) => {
   const world = await startGatewayWorld(options);
@@ -180,5 +183,48 @@ describe('what a customer says while agents have the conversation', () => {
     const body = { type: 'message', text: 'anybody?', from: { id: 'me' } };
     const answer = await call(path, { method: 'POST', token: chat.token, body });
     expect(answer.status).toBe(404);
+  });
+});
+
+describe('what is under way of a session', () => {
+  /** A database that answers each call when it is told to. */
+  const slowDatabase = () => {
+    const calls: (() => void)[] = [];
+    const query = (_text: string, [sessions]: [number[]]) =>
+      new Promise((resolve) => {
+        const row = {
+          outcomes: sessions.map(() => 'taken'),
+          seqs: sessions.map((_, index) => String(index + 1)),
+          ...{ items: [], queues: [], payloads: [], ids: null, afters: null },
+        };
+        calls.push(() => resolve([row]));
+      });
+    return { db: { query } as unknown as Database, calls };
+  };
+
+  it('is settled when all of it is stored, the waiting words too, and other sessions do not matter', async () => {
+    const { db, calls } = slowDatabase();
+    const wakes = { activity: () => {} } as unknown as Wakes;
+    const says = createSays({
+      ...{ db, wakes, clock: systemClock, maxCustomerBytes: 0 },
+      lanes: () => ({ committed: () => {} }),
+    });
+    const alone = () => Promise.reject(new Error('nothing is taken alone here'));
+    const say = (id: number) =>
+      says.say({ session: { id } as Session, body: { type: 'message' }, key: null }, alone);
+    const done: string[] = [];
+    const first = say(1);
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    const second = say(1);
+    const settled = says.settled(1).then(() => done.push('settled'));
+    await says.settled(2);
+    calls[0]?.();
+    await first;
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    expect(done).toEqual([]);
+    calls[1]?.();
+    await Promise.all([second, settled]);
+    expect(done).toEqual(['settled']);
+    await says.settled(1);
   });
 });

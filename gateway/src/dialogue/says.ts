@@ -19,12 +19,16 @@ export type Said = {
 /** Position of what was said, a repeat's own first one; null where the session is gone. */
 type Position = number | null;
 
-/**
- * Stores what customers say in groups: one statement for all that came while the one before was under way. What has to
- * wait for its session is taken `alone`, in a transaction of its own, and so is what follows in it until then.
- * Answers after the commit. @throws conversationErrors.full, conversationErrors.busy
- */
-export type Says = (said: Said, alone: () => Promise<Position>) => Promise<Position>;
+export type Says = {
+  /**
+   * Stores what customers say in groups: one statement for all that came while the one before was under way. What has
+   * to wait for its session is taken `alone`, in a transaction of its own, and so is what follows in it until then.
+   * Answers after the commit. @throws conversationErrors.full, conversationErrors.busy
+   */
+  readonly say: (said: Said, alone: () => Promise<Position>) => Promise<Position>;
+  /** Resolves when everything said so far in the session is stored or refused: what came later stays behind it. */
+  readonly settled: (session: number) => Promise<void>;
+};
 
 type Row = {
   outcomes: ('taken' | 'repeat' | 'full' | 'locked' | 'gone')[];
@@ -127,14 +131,33 @@ const createWaits = () => {
   };
 };
 
+/** The latest of what is under way in each session. */
+const createLatest = () => {
+  const latest = new Map<number, Promise<unknown>>();
+  return {
+    async of(session: number): Promise<void> {
+      await latest.get(session)?.catch(() => {});
+    },
+    async note<T>(session: number, run: Promise<T>): Promise<T> {
+      latest.set(session, run);
+      try {
+        return await run;
+      } finally {
+        if (latest.get(session) === run) latest.delete(session);
+      }
+    },
+  };
+};
+
 export const createSays = (deps: SaysDeps): Says => {
   const waits = createWaits();
+  const latest = createLatest();
   const batcher = createBatcher({
     run: (said: readonly Said[]) => store(deps, said),
     ...{ maxBatch, maxQueued },
     onFull: tooBusy,
   });
-  return async (said, alone) => {
+  const take = async (said: Said, alone: () => Promise<Position>): Promise<Position> => {
     const { id } = said.session;
     if (waits.has(id)) return waits.during(id, alone);
     const outcome = await batcher.add(said);
@@ -142,5 +165,9 @@ export const createSays = (deps: SaysDeps): Says => {
     if (outcome.kind === 'full')
       throw conversationErrors.full({ limit: String(deps.maxCustomerBytes) });
     return outcome.seq;
+  };
+  return {
+    say: (said, alone) => latest.note(said.session.id, take(said, alone)),
+    settled: latest.of,
   };
 };
