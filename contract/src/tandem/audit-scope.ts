@@ -168,6 +168,8 @@ const configuration: Readonly<Record<string, AuditScope>> = {
   [`POST ${contacts}/contacts`]: person,
   [`PUT ${contacts}/contacts/{contactId}`]: person,
   [`DELETE ${contacts}/contacts/{contactId}`]: person,
+  [`POST ${contacts}/contacts/merge`]: person,
+  [`POST ${contacts}/merge/contacts`]: person,
   [`POST ${contacts}/identifierlookup`]: reads,
   [`POST ${contacts}/identifierlookup/contacts`]: reads,
   [`PUT ${messaging}/identityresolution/integrations/open/{integrationId}`]:

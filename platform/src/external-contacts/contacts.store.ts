@@ -10,12 +10,19 @@ export type ContactRecord = {
   readonly createdAt: Date;
   readonly modifiedAt: Date;
   readonly identifiers: readonly Identifier[];
+  /** The contact it was merged into, and the one that this and all others have become. */
+  readonly mergedTo: string | null;
+  readonly canonical: string | null;
+  /** Contacts that were merged into it directly. */
+  readonly mergedFrom: readonly string[];
 };
 
 const select = `select c.org, c.id, c.type, c.doc, c.created_at as "createdAt", c.modified_at as "modifiedAt",
     coalesce((select json_agg(json_build_object('type', i.type, 'source', i.source, 'value', i.value)
       order by i.created_at, i.type, i.value) from external_contact_identifier i
-      where i.org = c.org and i.contact = c.id), '[]') as identifiers
+      where i.org = c.org and i.contact = c.id), '[]') as identifiers,
+    c.merged_to as "mergedTo", c.canonical,
+    array(select m.id from external_contact m where m.org = c.org and m.merged_to = c.id order by m.id) as "mergedFrom"
   from external_contact c`;
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -41,13 +48,13 @@ const likeOf = (q: string | undefined): string | null =>
         .toLowerCase()
         .replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 
-/** Contacts whose name, address or number holds a text, the latest changed first. */
+/** Contacts whose name, address or number holds a text, the latest changed first; none that became part of another. */
 export const listContacts = async (
   db: Queryable,
   { org, q }: { readonly org: string; readonly q?: string | undefined },
   page: Page,
 ): Promise<{ readonly total: number; readonly rows: readonly ContactRecord[] }> => {
-  const where = 'c.org = $1 and ($2::text is null or c.search like $2)';
+  const where = 'c.org = $1 and c.merged_to is null and ($2::text is null or c.search like $2)';
   const [count] = await db.query<{ total: number }>(
     `select count(*)::int as total from external_contact c where ${where}`,
     [org, likeOf(q)],
@@ -104,7 +111,7 @@ const columnsOf = (identifiers: readonly Identifier[]) => [
 /** Inserts, or replaces the one of the same id. */
 export const saveContact = (
   tx: Transaction,
-  record: Omit<ContactRecord, 'identifiers'>,
+  record: Pick<ContactRecord, 'org' | 'id' | 'type' | 'doc' | 'createdAt' | 'modifiedAt'>,
   search: string,
 ) =>
   tx.query(
@@ -153,7 +160,16 @@ export const dropOtherIdentifiers = (
     [org, ...columnsOf(kept), id],
   );
 
-/** @returns false when there is none. */
+/** The whole family of a contact at the head of others, itself included. */
+export const mergeSetOf = async (db: Queryable, org: string, head: string): Promise<string[]> =>
+  (
+    await db.query<{ id: string }>(
+      'select id from external_contact where org = $1 and (id = $2 or canonical = $2) order by id',
+      [org, head],
+    )
+  ).map(({ id }) => id);
+
+/** Deletes a contact with those merged into it. @returns false when there is none. */
 export const deleteContact = async (db: Queryable, org: string, id: string): Promise<boolean> => {
   if (!uuid.test(id)) return false;
   const gone = await db.query(

@@ -85,13 +85,15 @@ export const createContact = async (
 const isRecognised = ({ type, source }: Identifier) =>
   type === 'ExternalId' && source.startsWith('integration:');
 
-/** Replaces what is written of a contact. @throws contactErrors.notFound (404), and as {@link createContact} */
+/** Replaces what is written of a contact. @throws contactErrors.notFound (404), merged (409), and as {@link createContact} */
 export const replaceContact = async (
   deps: ContactDeps,
   org: string,
   { id, request }: { readonly id: string; readonly request: ExternalContact },
 ): Promise<ContactRecord> => {
   const known = await readContact(deps, org, id);
+  if (known.mergedTo)
+    throw contactErrors.merged({ id: known.id, contact: known.canonical ?? known.mergedTo });
   const at = deps.clock.now();
   const doc = docOf(request);
   const identifiers = [

@@ -59,6 +59,27 @@ describe('customers as external contacts', () => {
     expect(body).toMatchObject({ type: 'Ephemeral', firstName: 'Ada' });
   });
 
+  it('are one person by the e-mail address, whatever the ids of their chats', async () => {
+    const [shop, bank] = [
+      await m.integrate(m.publish(toQueue)),
+      await m.integrate(m.publish(toQueue)),
+    ];
+    await resolve(shop, true);
+    await resolve(bank, true);
+    const chat = async (integrationId: string, id: string, email?: string) => {
+      const from = { id, idType: 'Opaque', nickname: 'Ada', ...(email ? { email } : {}) };
+      return contactOf((await m.send(integrationId, message('hi', { from }))).conversationId);
+    };
+    const ada = await chat(shop, 'chat-1', 'ada@example.com');
+    expect(ada).toBeTypeOf('string');
+    expect(await chat(shop, 'chat-2', 'ADA@example.com')).toBe(ada);
+    expect(await chat(bank, 'chat-3', 'ada@example.com')).toBe(ada);
+    // Found by the chat from now on, and nobody else is.
+    expect(await chat(shop, 'chat-1')).toBe(ada);
+    expect(await chat(shop, 'chat-4')).not.toBe(ada);
+    expect(await chat(shop, 'chat-5', 'bob@example.com')).not.toBe(ada);
+  });
+
   it('become known in the middle of a conversation when it is switched on', async () => {
     const id = await m.integrate(m.publish(toQueue));
     const { conversationId } = await m.send(id, message('hi'));

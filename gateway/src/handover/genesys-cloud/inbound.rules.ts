@@ -19,8 +19,12 @@ const namesOf = (name: string | null) => {
   };
 };
 
-/** What a signed identity says of the customer: it knows which name is which. */
-const signedNames = ({ profile }: Session) => ({
+/**
+ * What a signed identity says of the customer: it knows which name is which. By the address the contact centre finds the
+ * customer again in other chats; what a visitor merely claims never goes there.
+ */
+const signedFields = ({ profile }: Session) => ({
+  ...(profile?.email ? { email: profile.email } : {}),
   ...(profile?.firstName ? { firstName: profile.firstName } : {}),
   ...(profile?.lastName ? { lastName: profile.lastName } : {}),
 });
@@ -36,7 +40,7 @@ const signedAttributes = ({ profile }: Session): Record<string, string> => ({
 export const customerOf = (session: Session, settings: GenesysSettings) => ({
   id: session.conversationId,
   idType: 'Opaque',
-  ...(settings.sendProfile ? { ...namesOf(session.userName), ...signedNames(session) } : {}),
+  ...(settings.sendProfile ? { ...namesOf(session.userName), ...signedFields(session) } : {}),
 });
 
 /**

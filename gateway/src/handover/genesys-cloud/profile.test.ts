@@ -25,6 +25,7 @@ describe('the profile of a signed visitor at the contact centre', () => {
     const { settings } = given(true);
     expect(customerOf(session, settings)).toMatchObject({
       ...{ nickname: 'Ada King Lovelace', firstName: 'Ada', lastName: 'King Lovelace' },
+      ...{ id: 'c-1', idType: 'Opaque', email: 'ada@example.com' },
     });
     expect(customAttributesOf(given(true))).toMatchObject({
       ...{ email: 'ada@example.com', phone: '+4930', plan: 'gold', source: 'endpoint' },
