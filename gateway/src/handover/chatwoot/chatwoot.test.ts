@@ -16,16 +16,23 @@ import {
   untilState,
 } from '../../testing/index.ts';
 
-const ready = async () => {
+/** A chat at an endpoint that hands over to a Chatwoot; its customer is still with the bot. */
+const ready = async (settings: Readonly<Record<string, unknown>> = {}) => {
   const fake = await startFakeChatwoot();
   const world = await startGatewayWorld();
-  return { fake, world };
+  const provider = await makeChatwoot(world, fake, { settings });
+  const chat = await chatAt(world, provider);
+  const end = async () => {
+    await fake[Symbol.asyncDispose]();
+    await world[Symbol.asyncDispose]();
+  };
+  return { fake, world, provider, chat, [Symbol.asyncDispose]: end };
 };
 
 type Ready = Awaited<ReturnType<typeof ready>>;
 
 /** Chats until Chatwoot has the conversation and its answer is stored. */
-const handOver = async ({ fake, world }: Ready, chat: Chat) => {
+const handOver = async ({ fake, world, chat }: Pick<Ready, 'fake' | 'world' | 'chat'>) => {
   const before = fake.state.conversations.length;
   await chat.say('agent');
   await vi.waitFor(async () => {
@@ -48,12 +55,9 @@ const agentSays = async (chat: Chat) =>
 
 describe('handover to Chatwoot', () => {
   it('makes contact and conversation, tells what was said as a private note, and the rest as incoming messages', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
-    const provider = await makeChatwoot(world, fake, { settings: { team: 'Second Line' } });
-    const chat = await chatAt(world, provider);
-    const conversation = await handOver(made, chat);
+    await using made = await ready({ team: 'Second Line' });
+    const { fake, chat } = made;
+    const conversation = await handOver(made);
     await chat.say('one');
     await chat.say('two');
     await vi.waitFor(() => expect(incoming(conversation)).toEqual(['one', 'two']), soon);
@@ -69,12 +73,9 @@ describe('handover to Chatwoot', () => {
   });
 
   it('brings the agent, his words, typing and the end back', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
-    const provider = await makeChatwoot(world, fake);
-    const chat = await chatAt(world, provider);
-    const conversation = await handOver(made, chat);
+    await using made = await ready();
+    const { fake, world, provider, chat } = made;
+    const conversation = await handOver(made);
     conversation.assignee = { id: 9, name: 'Grace' };
     const deliver = (body: Record<string, unknown>) => fake.deliver(provider.webhookUrl, body);
     expect(await deliver(fake.changed(conversation, 'conversation_updated'))).toBe(200);
@@ -96,12 +97,9 @@ describe('handover to Chatwoot', () => {
   });
 
   it('passes over private notes and what it has said itself', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
-    const provider = await makeChatwoot(world, fake);
-    const chat = await chatAt(world, provider);
-    const conversation = await handOver(made, chat);
+    await using made = await ready();
+    const { fake, provider, chat } = made;
+    const conversation = await handOver(made);
     const own = { message_type: 'incoming', sender: { id: 1, type: 'contact' } };
     for (const given of [{ private: true }, own, { content: null }])
       expect(await fake.deliver(provider.webhookUrl, fake.said(conversation, given))).toBe(200);
@@ -114,12 +112,9 @@ describe('handover to Chatwoot', () => {
   });
 
   it('carries files both ways with their captions', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
-    const provider = await makeChatwoot(world, fake);
-    const chat = await chatAt(world, provider);
-    const conversation = await handOver(made, chat);
+    await using made = await ready();
+    const { fake, provider, chat } = made;
+    const conversation = await handOver(made);
     const form = new FormData();
     form.append('file', new Blob(['ü is two bytes'], { type: 'text/plain' }), 'note "1".txt');
     const activity = { type: 'message', from: { id: 'me' }, text: 'Look at this' };
@@ -144,14 +139,11 @@ describe('handover to Chatwoot', () => {
   });
 
   it('doubles nothing when answers get lost', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
-    const provider = await makeChatwoot(world, fake);
-    const chat = await chatAt(world, provider);
+    await using made = await ready();
+    const { fake, chat } = made;
     // Contact, conversation and note, each answered only the second time.
     fake.state.lostAnswers = 3;
-    const conversation = await handOver(made, chat);
+    const conversation = await handOver(made);
     fake.state.lostAnswers = 1;
     await chat.say('once');
     await chat.say('after it');
@@ -162,11 +154,9 @@ describe('handover to Chatwoot', () => {
   });
 
   it('resolves the conversation when the customer leaves', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
-    const chat = await chatAt(world, await makeChatwoot(world, fake));
-    const conversation = await handOver(made, chat);
+    await using made = await ready();
+    const { chat } = made;
+    const conversation = await handOver(made);
     await chat.say('bye');
     await vi.waitFor(() => expect(incoming(conversation)).toEqual(['bye']), soon);
     await chat.post({ type: 'endOfConversation', from: { id: 'me' } });
@@ -175,16 +165,13 @@ describe('handover to Chatwoot', () => {
   });
 
   it('works a second time in the same session', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
-    const provider = await makeChatwoot(world, fake);
-    const chat = await chatAt(world, provider);
-    const first = await handOver(made, chat);
+    await using made = await ready();
+    const { fake, world, provider, chat } = made;
+    const first = await handOver(made);
     first.status = 'resolved';
     await fake.deliver(provider.webhookUrl, fake.changed(first));
     await untilState(chat, 'completed');
-    const second = await handOver(made, chat);
+    const second = await handOver(made);
     expect(second.id).not.toBe(first.id);
     // The end of the first is told once more, late.
     await fake.deliver(provider.webhookUrl, fake.changed(first));
@@ -194,28 +181,24 @@ describe('handover to Chatwoot', () => {
   });
 
   it('works with settings of the endpoint itself', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
+    await using made = await ready();
+    const { fake, world } = made;
     const own = { kind: 'chatwoot', settings: chatwootSettings(fake) };
     const endpoint = await makeEndpoint(world, own);
     expect(endpoint.webhookUrl).toContain(`/handover/chatwoot/${endpoint.id}`);
     const chat = await openChat(endpoint.base);
-    const conversation = await handOver(made, chat);
+    const conversation = await handOver({ ...made, chat });
     const said = fake.said(conversation);
     expect(await fake.deliver(endpoint.webhookUrl ?? '', said)).toBe(200);
     expect((await agentSays(chat)).map(({ text }) => text)).toEqual(['Hello']);
   });
 
   it('believes only who proves it, by signature or by the token in the address', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
     const urlToken = 'token-in-the-address';
-    const provider = await makeChatwoot(world, fake, { settings: { urlToken } });
+    await using made = await ready({ urlToken });
+    const { fake, world, provider, chat } = made;
     const other = await makeChatwoot(world, fake, { name: 'Other', org: orgB });
-    const chat = await chatAt(world, provider);
-    const conversation = await handOver(made, chat);
+    const conversation = await handOver(made);
     const { webhookUrl } = provider;
     const say = (url: string, init?: Parameters<typeof fake.deliver>[2]) =>
       fake.deliver(url, fake.said(conversation), init);
@@ -234,10 +217,8 @@ describe('handover to Chatwoot', () => {
   });
 
   it('gives the customer back to the bot when Chatwoot refuses', async () => {
-    const made = await ready();
-    await using world = made.world;
-    await using fake = made.fake;
-    const chat = await chatAt(world, await makeChatwoot(world, fake, { settings: { inbox: 'X' } }));
+    await using made = await ready({ inbox: 'X' });
+    const { fake, chat } = made;
     await chat.say('agent');
     await untilState(chat, 'failed');
     expect(fake.state.conversations).toEqual([]);
