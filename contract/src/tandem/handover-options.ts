@@ -90,6 +90,10 @@ const inSections: Partial<Record<HandoverSection, readonly Unplaced[]>> = {
       }),
       pattern: '^\\S.{0,98}\\S$',
     },
+    {
+      ...choice('afterwards', 'When the agent has finished', ['here', 'restart']),
+      only: 'flow',
+    },
   ],
   waiting: [
     count('waitSeconds', 'Waits for an agent at most (seconds)', { max: 86_400, only: 'endpoint' }),

@@ -24,6 +24,8 @@ export type HandlingOptions = {
   readonly cancelPhrases?: readonly string[];
   /** Word of the customer that ends the handover at any time; `none`: none does. */
   readonly endCommand?: string;
+  /** Where a flow goes on when the agent has finished. */
+  readonly afterwards?: 'here' | 'restart';
   readonly transcript?: 'whole' | 'omit';
   readonly transcriptFrom?: 'all' | 'customer';
   /** The last messages at most. */

@@ -1,6 +1,6 @@
 import { languagePattern, mostLanguages, translationsOption } from '@tandem/contract';
 import { handlingErrors } from './handling.errors.ts';
-import { handlingFields } from './handling.fields.ts';
+import { endpointFields, handlingFields } from './handling.fields.ts';
 import type { HandlingOptions, Translations } from './handling.model.ts';
 import { spelledLanguage } from './languages.rules.ts';
 
@@ -54,7 +54,7 @@ const requireFits = (given: Given, fields: typeof handlingFields): void => {
 
 /** @throws handlingErrors.optionInvalid (400) for a value that does not fit; what nobody declares is ignored */
 export const checkOptions = (given: Given): HandlingOptions => {
-  requireFits(given, handlingFields);
+  requireFits(given, endpointFields);
   const languages = Object.entries(fieldsOf(given[translationsOption]));
   if (languages.length > mostLanguages)
     throw handlingErrors.tooManyLanguages({ most: String(mostLanguages) });
@@ -62,7 +62,7 @@ export const checkOptions = (given: Given): HandlingOptions => {
     if (!language.test(spelledLanguage(tag))) throw handlingErrors.unknownLanguage({ name: tag });
     requireFits(fieldsOf(texts), textFields);
   }
-  return readOptions(given);
+  return readFrom(given, endpointFields);
 };
 
 const readFields = (values: Given, fields: typeof handlingFields) =>
@@ -85,12 +85,14 @@ const readTranslations = (given: unknown): Translations =>
       .slice(0, mostLanguages),
   ) as Translations;
 
-/** The options in what a flow or a bot has given; what is no option, or none that fits, counts as left out. */
-export const readOptions = (given: unknown): HandlingOptions => {
-  const values = fieldsOf(given);
+const readFrom = (values: Given, fields: typeof handlingFields): HandlingOptions => {
   const translations = readTranslations(values[translationsOption]);
   return {
-    ...(readFields(values, handlingFields) as HandlingOptions),
+    ...(readFields(values, fields) as HandlingOptions),
     ...(Object.keys(translations).length > 0 ? { translations } : {}),
   };
 };
+
+/** The options in what a flow or a bot has given; what is no option, or none that fits, counts as left out. */
+export const readOptions = (given: unknown): HandlingOptions =>
+  readFrom(fieldsOf(given), handlingFields);

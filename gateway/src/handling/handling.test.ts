@@ -21,7 +21,9 @@ describe('handling of an endpoint', () => {
       'onFail',
     );
     const options = { acceptedText: 'One moment.', repeatAccepted: true, onFail: 'message' };
-    const saved = await world.admin(path, { method: 'PUT', body: { options, hours } });
+    const body = { options: { ...options, afterwards: 'restart' }, hours };
+    const saved = await world.admin(path, { method: 'PUT', body });
+    expect(saved.body['options']).toEqual(options);
     expect(saved).toMatchObject({ status: 200, body: { options, hours } });
     await world.admin(path, { method: 'PUT', body: { options: {} } });
     expect((await world.admin(path)).body).toMatchObject({ options: {}, hours });

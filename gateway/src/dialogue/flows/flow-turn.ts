@@ -12,7 +12,12 @@ import {
 } from '../../automation/index.ts';
 import { BotFailure } from '../../bots/index.ts';
 import { findActivity, insertHop, markHandled } from '../../conversations/index.ts';
-import { type DialogueWork, findLastHandover, summaryOf } from '../../handover/index.ts';
+import {
+  type DialogueWork,
+  findLastHandover,
+  type Handover,
+  summaryOf,
+} from '../../handover/index.ts';
 import { commitFailure, type Turn } from '../dialogue.turn.ts';
 import { isCall, performCall } from './flow-calls.ts';
 import { commitTalk, endTalk } from './flow-commit.ts';
@@ -22,6 +27,8 @@ import { takeStep } from './flow-step.ts';
 import type { FlowDialogueDeps, Given, OpenTalk, Talk } from './flow-talk.model.ts';
 
 export type FlowTurn = Turn & { readonly work: DialogueWork };
+
+type News = Extract<DialogueWork, { kind: 'handover' }>;
 
 type Taking = {
   readonly deps: FlowDialogueDeps;
@@ -178,17 +185,34 @@ const timeIsUp = async (
   }
 };
 
+/** Begins a run with this turn; a turn that has begun one before goes on with it. */
+const beginAnew = async (taking: Taking): Promise<void> => {
+  if (await insertTalk(taking)) await begin(taking);
+};
+
+/** The agent has finished, and the flow wants to begin anew then. */
+const startsAnew = (handover: Handover | null, { handover: id, status }: News): boolean =>
+  handover?.id === id &&
+  status === 'completed' &&
+  handover.request.left === undefined &&
+  handover.request.options?.afterwards === 'restart';
+
 const outlets = { completed: 'next', cancelled: 'failure', error: 'failure' } as const;
 
 const handoverNews = async (
   taking: Taking,
   open: OpenTalk & { readonly talk: Talk },
-  { status, reason, handover }: Extract<DialogueWork, { kind: 'handover' }>,
+  news: News,
 ): Promise<void> => {
   const { deps, turn } = taking;
+  const { status, reason, handover } = news;
   if (status === 'queue' || status === 'active' || open.talk.effect?.kind !== 'handOver') return;
   const last = await findLastHandover(deps.db, turn.session.id);
   if (last?.id !== handover) return;
+  if (startsAnew(last, news)) {
+    await endTalk(deps, turn, { run: open.run, talk: open.talk, ...ended });
+    return beginAnew(taking);
+  }
   const left = last.request.left !== undefined;
   const cancelled = status === 'cancelled' && reason === 'user';
   const outlet = cancelled ? 'cancelled' : left ? 'failure' : outlets[status];
@@ -214,9 +238,16 @@ const tell = async (taking: Taking, open: OpenTalk & { readonly talk: Talk }): P
   return work.kind === 'timer' ? timeIsUp(taking, open, work) : handoverNews(taking, open, work);
 };
 
-/** A turn finds no run: the greeting and the customer's words begin one, all else comes too late. */
+/**
+ * A turn finds no run: the greeting and the customer's words begin one, and so does an agent who has finished where the
+ * flow begins anew then and was cut short. All else comes too late.
+ */
 const beginsOne = async (taking: Taking): Promise<boolean> => {
-  const { work, activity } = taking.turn;
+  const { work, activity, session } = taking.turn;
+  if (work.kind === 'handover') {
+    const last = await findLastHandover(taking.deps.db, session.id);
+    return startsAnew(last, work) && insertTalk(taking);
+  }
   if (work.kind !== 'start' && (work.kind !== 'activity' || !activity || activity.handled))
     return false;
   return insertTalk(taking);
