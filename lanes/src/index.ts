@@ -1,5 +1,6 @@
 import type { MigrationSet } from '@tandem/kit';
 
+export { countExpired, deadLetterSweep } from './dead-letters.sweep.ts';
 export {
   type DeadLetter,
   type DeadLetterFilter,

@@ -1,7 +1,11 @@
 import { readSettings, SettingError, type SettingValues } from '@tandem/kit';
 import { mediaStorageOf } from './compose/media-storage.ts';
 import { databaseSettings } from './settings/database.settings.ts';
-import { featureSettings } from './settings/features.settings.ts';
+import {
+  type FeatureFlags,
+  featureFlagsOf,
+  featureSettings,
+} from './settings/features.settings.ts';
 import { limitsSettings } from './settings/limits.settings.ts';
 import { mediaSettings } from './settings/media.settings.ts';
 import { outsideSettings } from './settings/outside.settings.ts';
@@ -28,6 +32,8 @@ export const settings = {
 export type ServerSettings = SettingValues<typeof settings> & {
   /** Variables for secret fields, by name: what `TANDEM_VAR_<name>` says. */
   readonly variables: ReadonlyMap<string, string>;
+  /** What was said of the features, for whoever asks this process. */
+  readonly featureFlags: FeatureFlags;
 };
 
 const variablePrefix = 'TANDEM_VAR_';
@@ -43,7 +49,11 @@ const variablesOf = (env: NodeJS.ProcessEnv): ReadonlyMap<string, string> =>
 
 /** @throws SettingError with one line for the operator. */
 export const readServerSettings = (env: NodeJS.ProcessEnv): ServerSettings => {
-  const read = { ...readSettings(settings, env), variables: variablesOf(env) };
+  const read = {
+    ...readSettings(settings, env),
+    variables: variablesOf(env),
+    featureFlags: featureFlagsOf(env),
+  };
   checkLease(read);
   mediaStorageOf(read);
   return read;

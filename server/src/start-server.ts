@@ -212,7 +212,8 @@ export const startServer = async (start: StartServer): Promise<RunningServer> =>
     cleanup.push(opened.halves.stop);
     const url = await listen(start, opened, cleanup);
     const { firstRun } = opened;
-    if (opened.database.embedded) noteServedAddress(start.settings.TANDEM_DATA, url);
+    const { TANDEM_DATA, featureFlags: flags } = start.settings;
+    if (opened.database.embedded) noteServedAddress(TANDEM_DATA, { url, flags });
     await opened.halves.start({ url, firstRun });
     await tellReady(opened.core.identity, start.settings, { url, firstRun, tell: start.onReady });
     const operations = new Set(

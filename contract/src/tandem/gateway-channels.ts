@@ -41,6 +41,8 @@ export const GatewayChannel = Type.Object({
   lastFailure: Type.Union([Type.Object({ date: Timestamp, reason: Type.String() }), Type.Null()]),
   /** Messages that were given up and can be sent once more. */
   deadLetters: Type.Integer(),
+  /** Removed because of their age, without being sent again. */
+  deadLettersExpired: Type.Optional(Type.Integer()),
   dateCreated: Timestamp,
   dateModified: Timestamp,
   selfUri: Type.String(),

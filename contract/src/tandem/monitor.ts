@@ -55,6 +55,8 @@ export const LiveFigures = Type.Object({
     pending: Type.Integer(),
     retrying: Type.Integer(),
     deadLetters: Type.Integer(),
+    /** Removed because of their age, without being sent again. */
+    deadLettersExpired: Type.Optional(Type.Integer()),
     oldestPendingSeconds: nullable(Type.Integer()),
   }),
   queues: Type.Array(QueueFigures),

@@ -57,6 +57,7 @@ const toWire = (shown: ShownChannel, origin: string): GatewayChannel => {
     dateLastOutbound: shown.lastOutbound?.toISOString() ?? null,
     lastFailure: failure && { date: failure.at.toISOString(), reason: failure.reason },
     deadLetters: shown.deadLetters,
+    ...(shown.deadLettersExpired > 0 ? { deadLettersExpired: shown.deadLettersExpired } : {}),
     dateCreated: channel.createdAt.toISOString(),
     dateModified: channel.modifiedAt.toISOString(),
     selfUri: `/tandem/gateway/channels/${channel.id}`,

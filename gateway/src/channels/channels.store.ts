@@ -106,6 +106,7 @@ export type ShownChannel = {
   readonly lastOutbound: Date | null;
   readonly failure: { readonly at: Date; readonly reason: string } | null;
   readonly deadLetters: number;
+  readonly deadLettersExpired: number;
 };
 
 type ShownRow = Row & {
@@ -115,6 +116,7 @@ type ShownRow = Row & {
   failed_at: Date | null;
   failed_reason: string | null;
   dead_letters: number;
+  dead_letters_expired: number;
 };
 
 const shownSql = (condition: string) => `select c.*, e.name as endpoint_name,
@@ -122,7 +124,9 @@ const shownSql = (condition: string) => `select c.*, e.name as endpoint_name,
     (select max(o.at) from channel_outbound o where o.channel = c.id and o.status <> 'failed') as last_outbound,
     f.at as failed_at, f.reason as failed_reason,
     (select count(*) from dead_letter d where d.org = c.org and d.redriven_at is null
-       and d.queue in ('gateway.channel', 'gateway.channel.input') and d.payload->>'channel' = c.id::text) as dead_letters
+       and d.queue in ('gateway.channel', 'gateway.channel.input') and d.payload->>'channel' = c.id::text) as dead_letters,
+    (select coalesce(sum(x.expired), 0)::int from dead_letter_expired x where x.org = c.org
+       and x.queue in ('gateway.channel', 'gateway.channel.input') and x.subject = c.id::text) as dead_letters_expired
   from channel c join endpoint e on e.id = c.endpoint
   left join lateral (select o.at, o.reason from channel_outbound o
     where o.channel = c.id and o.status = 'failed' order by o.at desc limit 1) f on true
@@ -135,6 +139,7 @@ const toShown = (row: ShownRow): ShownChannel => ({
   lastOutbound: row.last_outbound,
   failure: row.failed_at ? { at: row.failed_at, reason: row.failed_reason ?? '' } : null,
   deadLetters: row.dead_letters,
+  deadLettersExpired: row.dead_letters_expired,
 });
 
 export const showChannel = async (db: Queryable, org: string, id: string) => {

@@ -1,5 +1,6 @@
 import type { LiveFigures } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
+import { countExpired } from '@tandem/lanes';
 import { deliveryQueue } from '../threads/index.ts';
 
 /** Work is counted up to here: a look at the figures stays cheap while a receiver is away and work piles up. */
@@ -64,7 +65,7 @@ export const deliveryFigures = async (
   org: string,
   now: Date,
 ): Promise<LiveFigures['deliveries']> => {
-  const [[work], [oldest], [dead]] = await Promise.all([
+  const [[work], [oldest], [dead], deadLettersExpired] = await Promise.all([
     db.query<{ pending: number; retrying: number }>(workSql, [org, deliveryQueue, mostCounted]),
     db.query<{ seconds: number | null }>(oldestSql, [org, deliveryQueue, now]),
     db.query<{ count: number }>(
@@ -72,12 +73,14 @@ export const deliveryFigures = async (
          select from dead_letter where org = $1 and queue = $2 and redriven_at is null limit $3) d`,
       [org, deliveryQueue, mostCounted],
     ),
+    countExpired(db, { org, queues: [deliveryQueue] }),
   ]);
   const seconds = oldest?.seconds ?? null;
   return {
     pending: work?.pending ?? 0,
     retrying: work?.retrying ?? 0,
     deadLetters: dead?.count ?? 0,
+    ...(deadLettersExpired > 0 ? { deadLettersExpired } : {}),
     oldestPendingSeconds: seconds === null ? null : Math.max(0, seconds),
   };
 };

@@ -1,6 +1,13 @@
 import { monitorOperations } from '@tandem/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accept, type MonitorFixture, offer, startMonitor, support } from './monitor.fixture.ts';
+import {
+  accept,
+  type MonitorFixture,
+  offer,
+  org,
+  startMonitor,
+  support,
+} from './monitor.fixture.ts';
 
 const nobody = { flow: 0, waiting: 0, offered: 0, connected: 0, afterCallWork: 0 };
 
@@ -95,6 +102,17 @@ describe('live figures', () => {
       deadLetters: 2,
       oldestPendingSeconds: null,
     });
+  });
+
+  it('tell how much was given up that nobody sent again before it went by age', async () => {
+    const add = (queue: string) =>
+      m.db.query("insert into dead_letter_expired values ($1, $2, '', 3, $3)", [
+        ...[org, queue, m.clock.now()],
+      ]);
+    await add('delivery');
+    await add('input');
+    expect((await m.here.live()).deliveries).toMatchObject({ deadLettersExpired: 3 });
+    expect((await m.there.live()).deliveries).not.toHaveProperty('deadLettersExpired');
   });
 
   it('are those of the own organisation, behind a permission', async () => {

@@ -226,7 +226,8 @@ describe('commands beside a running server', () => {
       TANDEM_DEMO: 'off',
       TANDEM_LOG_LEVEL: 'silent',
     };
-    await using server = await startProcess(env);
+    const flag = 'FEATURE_USE_GENESYS_BOT_CONNECTOR_ENDPOINT_WHITELIST';
+    await using server = await startProcess({ ...env, [flag]: 'acme' });
     expect(server.output()).toMatch(/password +\S{12,}/);
     const client = JSON.parse(
       (await cli(['client', 'create', '--name', 'script', '--json'], env)).out,
@@ -277,6 +278,14 @@ describe('commands beside a running server', () => {
     expect(
       JSON.parse(doctor.out).filter((finding: { state: string }) => finding.state === 'problem'),
     ).toEqual([]);
+    const features = JSON.parse(doctor.out).find(
+      ({ name }: { name: string }) => name === 'features',
+    );
+    expect(features).toMatchObject({
+      state: 'warning',
+      what: expect.stringMatching(/Bot Connector: only acme \(of the running server\)$/),
+      advice: expect.stringContaining('Bot Connector: all organisations'),
+    });
     const served = new URL(server.url).port;
     expect((await cli(['doctor'], { ...env, PORT: served })).out).toContain(
       `${served}, in use by the running server`,

@@ -16,6 +16,13 @@ const waitingDeadLetters = async (db: Database): Promise<number> => {
   return row?.n ?? 0;
 };
 
+const expiredDeadLetters = async (db: Database): Promise<number> => {
+  const [row] = await db.query<{ n: number }>(
+    'select coalesce(sum(expired), 0)::float8 as n from dead_letter_expired',
+  );
+  return row?.n ?? 0;
+};
+
 type LastRun = { readonly removed: number; readonly finished: number };
 
 /** What retention has removed so far, and when a run of all its parts last ended (seconds since 1970; 0: never). */
@@ -48,6 +55,11 @@ export const figuresOf = ({ name, db, lanes }: Half): readonly Figure[] => [
     name: `tandem_${name}_dead_letters`,
     help: `Dead letters that wait to be sent again (${name}).`,
     value: () => waitingDeadLetters(db),
+  },
+  {
+    name: `tandem_${name}_dead_letters_expired_total`,
+    help: `Dead letters that were removed because of their age and that nobody had sent again (${name}).`,
+    value: () => expiredDeadLetters(db),
   },
   {
     name: `tandem_${name}_retention_removed_total`,

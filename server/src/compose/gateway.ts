@@ -115,6 +115,7 @@ export const openGateway = async (
     ...{ db, clock, log },
     days: settings.TANDEM_RETENTION_DAYS,
     executionDays: settings.TANDEM_EXECUTION_RETENTION_DAYS,
+    deadLetterDays: settings.TANDEM_DEAD_LETTER_DAYS,
   });
   return {
     handlers: gateway.handlers,

@@ -109,6 +109,7 @@ export const openPlatform = async (
     days: settings.TANDEM_RETENTION_DAYS,
     backlogDays: settings.TANDEM_EVENT_BACKLOG_DAYS,
     deadEventDays: settings.TANDEM_DEAD_EVENT_DAYS,
+    deadLetterDays: settings.TANDEM_DEAD_LETTER_DAYS,
   });
   return {
     handlers: platform.handlers,

@@ -31,3 +31,11 @@ export const featureSettings = {
     doc: 'Organisations that may use the Bot Connector: bots that an inbound message flow calls, and the integration and action that call them; by id or short name with commas between them; * for all.',
   },
 } as const;
+
+/** What the environment says of the features, as it is written there; no entry: nothing. */
+export type FeatureFlags = Readonly<Partial<Record<keyof typeof featureSettings, string>>>;
+
+export const featureFlagsOf = (env: NodeJS.ProcessEnv): FeatureFlags =>
+  Object.fromEntries(
+    Object.keys(featureSettings).flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
+  );

@@ -17,6 +17,11 @@ export const retentionSettings = {
     parse: integer(0, 36_500),
     doc: 'Days that events are kept which an event destination has refused for good, to be sent again by hand; never longer than TANDEM_RETENTION_DAYS. 0: as long as that says.',
   },
+  TANDEM_DEAD_LETTER_DAYS: {
+    default: '90',
+    parse: retentionDays,
+    doc: 'Days that work is kept which was given up and waits to be sent again by hand: messages to webhooks, channels and contact centres. Then it is removed and counted, on the page of the channel, under Live figures and in the metrics. As long as it is there, its conversation is kept, too. 7 or more; 0 keeps it until it is sent again.',
+  },
   TANDEM_AUDIT_RETENTION_DAYS: {
     default: '0',
     parse: retentionDays,

@@ -35,6 +35,9 @@ const webhookSecret = ({ id, part }: OpenChannel): string =>
     .update(`tandem webhook ${id}`)
     .digest('hex');
 
+/** A token begins with the id of its bot. */
+const botOf = ({ part }: OpenChannel): string => part.secrets['botToken']?.split(':')[0] ?? '';
+
 const keyboardOf = (part: OutboundPart & { kind: 'text' }) => ({
   inline_keyboard: part.options.map((option) => {
     const text = shorten(option.title, 64);
@@ -124,7 +127,7 @@ export const createTelegramChannel = (deps: ChannelHttp): ChannelAdapter => ({
   verifiedBy: ['botToken'],
   verify: (channel, { headers }) =>
     isSameText(String(headers[secretHeader] ?? ''), webhookSecret(channel)),
-  read: (_channel, { body }) => ({ events: readUpdate(body) }),
+  read: (channel, { body }) => ({ events: readUpdate(body, botOf(channel)) }),
   fetchMedia: fetchMedia(deps),
   async send(context, part) {
     if (part.kind === 'whole') return null;

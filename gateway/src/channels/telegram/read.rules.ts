@@ -78,12 +78,15 @@ const fromCallback = (query: Fields, { id }: Base): InboundEvent[] => {
   return [{ kind: 'message', id, address, user, locale, text: null, choice, media: [], owed }];
 };
 
-/** Reads an update (Bot API, `Update`); kinds that are not asked for are none of ours. */
-export const readUpdate = (body: unknown): readonly InboundEvent[] => {
+/**
+ * Reads an update (Bot API, `Update`); kinds that are not asked for are none of ours. Every bot counts its updates by
+ * itself, so that the bot is part of what tells a repeat.
+ */
+export const readUpdate = (body: unknown, bot: string): readonly InboundEvent[] => {
   const update = fieldsOf(body);
   const number = idText(update['update_id']);
   if (!number) return [];
-  const base = { id: `update:${number}` };
+  const base = { id: `update:${bot}:${number}` };
   if (update['message']) return fromMessage(fieldsOf(update['message']), base);
   if (update['callback_query']) return fromCallback(fieldsOf(update['callback_query']), base);
   return [];

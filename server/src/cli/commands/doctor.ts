@@ -162,7 +162,7 @@ Changes nothing. Exit code 1 when there is a problem.`,
     const findings = [
       await lookAtNode(),
       ...unknownFinding(env),
-      featuresFinding(settings, env),
+      featuresFinding(settings),
       await folderFinding(settings),
       await lookAtRootKey(settings),
       ...(await lookAtDatabase(settings)),

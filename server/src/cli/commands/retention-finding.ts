@@ -31,7 +31,10 @@ export const retentionText = async (
   settings: ServerSettings,
   connection: ConnectionSettings,
 ): Promise<string> => {
-  const days = [settings.TANDEM_RETENTION_DAYS, settings.TANDEM_AUDIT_RETENTION_DAYS];
+  const days = [
+    ...[settings.TANDEM_RETENTION_DAYS, settings.TANDEM_AUDIT_RETENTION_DAYS],
+    settings.TANDEM_DEAD_LETTER_DAYS,
+  ];
   if (days.every((number) => number === 0)) return 'off, everything is kept';
   const runs: Run[] = [];
   for (const schema of schemasOf(settings.TANDEM_HALVES))

@@ -57,7 +57,7 @@ function Moment({ label, value }: { readonly label: string; readonly value: stri
 function ChannelState({ channel }: { readonly channel: Channel }) {
   const { t } = useTranslation('channels');
   const { can } = useSession();
-  const { lastFailure, deadLetters } = channel;
+  const { lastFailure, deadLetters, deadLettersExpired: expired = 0 } = channel;
   return (
     <Paper withBorder p="lg" component="section">
       <Title order={2} size="h4" mb="sm">
@@ -71,6 +71,11 @@ function ChannelState({ channel }: { readonly channel: Channel }) {
       {lastFailure && (
         <Text size="sm" mt="sm" style={{ overflowWrap: 'anywhere' }}>
           {lastFailure.reason}
+        </Text>
+      )}
+      {expired > 0 && (
+        <Text size="sm" c="dimmed" mt="sm">
+          {t('state.expired', { count: expired })}
         </Text>
       )}
       {deadLetters > 0 && (

@@ -61,6 +61,7 @@ function Figures({ live }: { readonly live: Live }) {
   const { conversations, agents, deliveries } = live;
   const talks = linked('/console/conversations');
   const letters = linked('/console/deliveries');
+  const { deadLettersExpired: expired = 0 } = deliveries;
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }}>
       <Figure label={t('live.waiting')} value={conversations.waiting} to={talks} />
@@ -73,6 +74,7 @@ function Figures({ live }: { readonly live: Live }) {
       <Figure label={t('live.pending')} value={deliveries.pending} to={letters} />
       <Figure label={t('live.retrying')} value={deliveries.retrying} to={letters} bad />
       <Figure label={t('live.deadLetters')} value={deliveries.deadLetters} to={letters} bad />
+      {expired > 0 && <Figure label={t('live.deadLettersExpired')} value={expired} />}
     </SimpleGrid>
   );
 }
