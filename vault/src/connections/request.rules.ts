@@ -4,10 +4,10 @@ import {
   type SecretSourceRequest,
   usualClientAuthentication,
 } from '@tandem/contract';
+import { toSigningKey } from './client-authentication.ts';
 import { askedSecret, hasSecret } from './client-secret.ts';
 import { connectionErrors } from './connections.errors.ts';
 import type { ConnectionRecord, ConnectionSetup, Endpoints } from './connections.model.ts';
-import { toSigningKey } from './oauth-client.ts';
 
 const scopeForm = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
