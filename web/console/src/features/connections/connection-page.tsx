@@ -10,9 +10,9 @@ import type { FormValues } from '#src/components/form-rules.ts';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
+import { connectionFields } from './connection-fields.ts';
 import {
   type Connection,
-  connectionFields,
   connectionToForm,
   followProvider,
   formToConnection,

@@ -5,9 +5,9 @@ import {
   refuseAll,
   withValues,
 } from '#src/components/form-rules.ts';
+import { connectionFields } from './connection-fields.ts';
 import {
   type Connection,
-  connectionFields,
   connectionToForm,
   followProvider,
   formToConnection,

@@ -18,12 +18,11 @@ import { SecretSourceField } from '#src/components/secret-source-field.tsx';
 import { isComplete, switchWay } from '#src/components/secret-source-rules.ts';
 import { useRefusals } from '#src/components/use-refusals.ts';
 import { useUnsaved } from '#src/components/use-unsaved.ts';
+import { type Choices, connectorFields } from './connector-fields.ts';
 import {
-  type Choices,
   type Connector,
   type ConnectorBody,
   type ConnectorKind,
-  connectorFields,
   connectorToForm,
   formToConnector,
   hasSecret,

@@ -1,11 +1,6 @@
 import type { SecretSourceRequest, SecretSourceView } from '@tandem/contract';
 import type { BodyOf, ReplyOf } from '#src/api/operations.ts';
-import {
-  type FieldDescriptor,
-  type FormValues,
-  listOf,
-  textOf,
-} from '#src/components/form-rules.ts';
+import { type FormValues, listOf, textOf } from '#src/components/form-rules.ts';
 import { isSameSource } from '#src/components/secret-source-rules.ts';
 import type { StatusTone } from '#src/components/status-badge.tsx';
 
@@ -13,8 +8,7 @@ export type Connector = ReplyOf<'GET /tandem/connectors/{connectorId}'>;
 export type ConnectorBody = BodyOf<'POST /tandem/connectors'>;
 export type ConnectorSettings = ReplyOf<'GET /tandem/connectors/settings'>;
 export type ConnectorKind = Connector['kind'];
-type Authentication = NonNullable<ConnectorBody['authentication']>;
-type Translate = (key: string) => string;
+export type Authentication = NonNullable<ConnectorBody['authentication']>;
 
 export const KINDS = [
   'platform',
@@ -22,16 +16,6 @@ export const KINDS = [
   'genesysCloud',
   'custom',
 ] as const satisfies readonly ConnectorKind[];
-const ACCESSES = ['read', 'readWrite'] as const satisfies readonly Connector['access'][];
-const AUTHENTICATIONS = [
-  'none',
-  'basic',
-  'apiKey',
-  'bearer',
-  'oauth',
-] as const satisfies readonly Authentication['type'][];
-const PLACES = ['header', 'query'] as const;
-
 export const kindOf = (text: string | undefined): ConnectorKind =>
   KINDS.find((kind) => kind === text) ?? 'platform';
 
@@ -43,137 +27,11 @@ export const STATE_TONES: Readonly<Record<Connector['state'], StatusTone>> = {
   error: 'bad',
 };
 
-/** What can be chosen. */
-export type Choices = {
-  readonly settings: ConnectorSettings;
-  readonly connections: readonly { readonly id: string; readonly name: string }[];
-};
-
-const is =
+/** Whether the form has one of these ways to authenticate. */
+export const authenticatesBy =
   (...types: Authentication['type'][]) =>
   (values: FormValues) =>
     types.some((type) => values['authentication'] === type);
-
-const worded = (t: Translate, group: string, values: readonly string[]) =>
-  values.map((value) => ({ value, label: t(`${group}.${value}`) }));
-const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
-
-const authenticationFields = (t: Translate): FieldDescriptor[] => {
-  const text = (name: string, visible: (values: FormValues) => boolean) =>
-    ({ kind: 'text', name, label: t(`fields.${name}`), required: true, visible }) as const;
-  return [
-    {
-      kind: 'select',
-      name: 'authentication',
-      label: t('fields.authentication'),
-      required: true,
-      options: worded(t, 'authentications', AUTHENTICATIONS),
-    },
-    text('username', is('basic')),
-    {
-      ...text('validationUrl', is('basic')),
-      required: false,
-      description: t('fields.validationUrlHelp'),
-    },
-    {
-      kind: 'select',
-      name: 'place',
-      label: t('fields.place'),
-      required: true,
-      options: worded(t, 'places', PLACES),
-      visible: is('apiKey'),
-    },
-    text('keyName', is('apiKey')),
-  ];
-};
-
-const addressFields = (
-  t: Translate,
-  kind: ConnectorKind,
-  { settings, connections }: Choices,
-): FieldDescriptor[] => {
-  const connection: FieldDescriptor = {
-    kind: 'select',
-    name: 'connection',
-    label: t('fields.connection'),
-    description: t(`fields.connectionHelp.${kind}`),
-    required: true,
-    options: connections.map(({ id, name }) => ({ value: id, label: name })),
-    ...(kind === 'custom' ? { visible: is('oauth') } : {}),
-  };
-  switch (kind) {
-    case 'platform':
-      return [];
-    case 'webex':
-      return [
-        {
-          kind: 'select',
-          name: 'dataCentre',
-          label: t('fields.dataCentre'),
-          required: true,
-          options: worded(t, 'dataCentres', settings.dataCentres),
-        },
-        connection,
-      ];
-    case 'genesysCloud':
-      return [
-        {
-          kind: 'text',
-          name: 'region',
-          label: t('fields.region'),
-          description: t('fields.regionHelp'),
-          required: true,
-        },
-        connection,
-      ];
-    case 'custom':
-      return [
-        {
-          kind: 'text',
-          name: 'baseUrl',
-          label: t('fields.baseUrl'),
-          description: t('fields.baseUrlHelp'),
-          placeholder: 'https://',
-          required: true,
-        },
-        ...authenticationFields(t),
-        connection,
-      ];
-  }
-};
-
-export const connectorFields = (
-  t: Translate,
-  kind: ConnectorKind,
-  choices: Choices,
-): readonly FieldDescriptor[] => [
-  {
-    kind: 'text',
-    name: 'name',
-    label: t('fields.name'),
-    description: t('fields.nameHelp'),
-    required: true,
-    maxLength: 100,
-  },
-  ...addressFields(t, kind, choices),
-  kind === 'platform'
-    ? {
-        kind: 'multiselect',
-        name: 'scopes',
-        label: t('fields.scopes'),
-        description: t('fields.scopesHelp'),
-        required: true,
-        options: plain(choices.settings.platformScopes),
-      }
-    : {
-        kind: 'select',
-        name: 'access',
-        label: t('fields.access'),
-        description: t('fields.accessHelp'),
-        required: true,
-        options: worded(t, 'accesses', ACCESSES),
-      },
-];
 
 /** The secret field of a stored connector; null when it has none of the kind that is chosen. */
 export const storedSecret = (
@@ -187,7 +45,7 @@ export const storedSecret = (
   return stored.type === 'bearer' ? stored.token : null;
 };
 
-export const hasSecret = is('basic', 'apiKey', 'bearer');
+export const hasSecret = authenticatesBy('basic', 'apiKey', 'bearer');
 
 export const connectorToForm = (saved: Connector | null): FormValues => {
   if (!saved) return { access: 'read', authentication: 'none', place: 'header' };
