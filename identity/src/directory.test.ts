@@ -61,6 +61,17 @@ describe('the directory', () => {
       body: { name: 'Ada', email: 'ada@acme.test', divisionId, state: 'inactive' },
     });
     expect((await directory.people(acme.org, [user.id])).size).toBe(0);
+    const shownNameAs = async (preferredName: string | null) => {
+      await test.db.query(
+        `update app_user set state = 'active', profile = jsonb_build_object('preferredName', $2::text) where id = $1`,
+        [user.id, preferredName],
+      );
+      return (await directory.people(acme.org, [user.id])).get(user.id)?.shownName;
+    };
+    expect(await shownNameAs(' Team North ')).toBe('Team North');
+    expect(await shownNameAs('x'.repeat(300))).toHaveLength(200);
+    expect(await shownNameAs(' ')).toBeNull();
+    expect(await shownNameAs(null)).toBeNull();
     expect((await directory.homeDivision(acme.org)).name).toBe('Home');
     await acme.call(divisionsOperations.putAuthorizationDivision, {
       params: { divisionId },

@@ -63,11 +63,20 @@ export type Directory = {
   readonly people: (
     org: string,
     ids: readonly string[],
-  ) => Promise<ReadonlyMap<string, UserRecord>>;
+  ) => Promise<ReadonlyMap<string, UserRecord & { readonly shownName: string | null }>>;
   /** From memory; its name may be a second old. */
   readonly homeDivision: (org: string) => Promise<DivisionName>;
   /** Live divisions only. */
   readonly division: (org: string, id: string) => Promise<DivisionName | null>;
+};
+
+const longestShownName = 200;
+
+/** What people outside read as the name of a user, where that is not the name. */
+const shownNameOf = ({ profile }: UserRecord): string | null => {
+  const { preferredName } = profile;
+  const name = typeof preferredName === 'string' ? preferredName.trim() : '';
+  return name === '' ? null : name.slice(0, longestShownName);
 };
 
 const homeKeptMs = 1_000;
@@ -132,7 +141,7 @@ export const createDirectory = (
   async people(org, ids) {
     const users = await findUsers(db, org, ids);
     const active = users.filter(({ state }) => state === 'active');
-    return new Map(active.map((user) => [user.id, user]));
+    return new Map(active.map((user) => [user.id, { ...user, shownName: shownNameOf(user) }]));
   },
   homeDivision: createHomeDivisions(db, clock),
   async division(org, id) {

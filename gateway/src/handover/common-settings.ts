@@ -13,6 +13,22 @@ export const sendProfileField: SettingField = {
   secret: false,
 };
 
+/** Under which name customers read what agents write. */
+export const agentNameField: SettingField = {
+  name: 'agentName',
+  label: 'Name of the agents',
+  help: 'What customers read instead of the names of agents. Empty: the name that the contact centre tells.',
+  type: 'text',
+  required: false,
+  secret: false,
+};
+
+/** Null: each agent's own. */
+export const agentNameOf = (settings: Stored): string | null => {
+  const name = settings['agentName'];
+  return typeof name === 'string' && name.trim() !== '' ? name.trim().slice(0, 200) : null;
+};
+
 /** Whether a handover is only begun while somebody can take it. */
 export const checkAvailabilityField: SettingField = {
   name: 'checkAvailability',

@@ -292,6 +292,26 @@ describe('handover', () => {
     expect(await stateOf(world, chat)).toMatchObject({ end_reason: 'system' });
   });
 
+  it('tells customers one name for all agents, where the settings have one', async () => {
+    await using world = await ready();
+    const { fake } = world;
+    const chat = await openChat(
+      (await world.endpoint({ settings: { agentName: ' The team ' } })).base,
+    );
+    const conversation = await handOver(world, chat);
+    await untilQueued(world, chat);
+    fake.accept(conversation, 'Grace');
+    await fake.say(conversation, 'hello');
+    expect((await chat.activities()).at(-1)).toMatchObject({ from: { name: 'The team' } });
+    await vi.waitFor(async () => {
+      await world.main.gateway.watchRound();
+      expect((await chat.events(directLineEvents.agent)).map(({ value }) => value)).toMatchObject([
+        { state: 'joined', agent: { name: 'The team' } },
+      ]);
+    }, soon);
+    expect(JSON.stringify(await chat.activities())).not.toContain('Grace');
+  });
+
   it('follows the analytics where conversations themselves may not be read', async () => {
     await using world = await ready();
     const { fake } = world;

@@ -10,7 +10,7 @@ import { type Lanes, partOf } from '@tandem/lanes';
 import { ensureAgent, lockUsers, setOnQueue, takePlace } from '../presence/index.ts';
 import { findQueue, findReassignment, type QueueRecord, withDefaults } from '../routing/index.ts';
 import { loadByConversation } from '../threads/index.ts';
-import { type Directory, nameOf } from '../users/index.ts';
+import { type Directory, shownNameOf } from '../users/index.ts';
 import { type Candidate, type Match, matchQueue, type WaitingEntry } from './acd.rules.ts';
 import {
   dropWaiting,
@@ -125,7 +125,7 @@ const assign = async (
   { entry, userId }: Match,
 ): Promise<boolean> => {
   const { org } = entry;
-  const name = await nameOf(pass.directory, org, userId);
+  const name = await shownNameOf(pass.directory, org, userId);
   if (name === null) {
     // The user was deleted or suspended while on queue.
     const at = pass.clock.now();

@@ -16,6 +16,8 @@ import { newParticipant } from './participant.rules.ts';
 
 export const [here, there] = [derivedUuid('here'), derivedUuid('there')];
 export const [anna, ben, zoe] = [testPerson('Anna'), testPerson('Ben'), testPerson('Zoe')];
+/** Customers read another name of hers. */
+export const dora = { ...testPerson('Dora'), shownName: 'Team North' };
 export const integrationId = derivedUuid('integration');
 export const queueId = derivedUuid('support queue');
 
@@ -96,7 +98,7 @@ const postgresOnly = (db: Database): MediaStorages =>
 export const startConversations = (db: Database, storages: MediaStorages = postgresOnly(db)) => {
   const clock = createTestClock();
   const ids = createTestIds('conversations');
-  const directory = testDirectory({ [here]: [anna, ben], [there]: [zoe] });
+  const directory = testDirectory({ [here]: [anna, ben, dora], [there]: [zoe] });
   const work: CommittedWork[] = [];
   const typings: unknown[] = [];
   const lanes = {

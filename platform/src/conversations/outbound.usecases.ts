@@ -3,7 +3,7 @@ import type { Transaction } from '@tandem/kit';
 import { findContact } from '../external-contacts/index.ts';
 import { ensureAgent, lockUsers } from '../presence/index.ts';
 import { findQueue, findReassignment } from '../routing/index.ts';
-import { nameOf } from '../users/index.ts';
+import { shownNameOf } from '../users/index.ts';
 import { agentRulesOf } from './agent-rules.ts';
 import { decideUnderLock } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
@@ -57,7 +57,7 @@ export const createOutbound = async (
   if (!recipient) throw messageErrors.noRecipient({ name: queue.name });
   const integration = await integrationFor(deps, org, recipient);
   const contact = await contactOf(deps, org, request.externalContactId);
-  const name = await nameOf(deps.directory, org, userId);
+  const name = await shownNameOf(deps.directory, org, userId);
   const address = { org, integrationId: integration.id, address: request.toAddress };
   const load = (tx: Transaction) =>
     loadThread(deps, tx, { ...address, locks: () => lockUsers(tx, org, [userId]) });

@@ -1,7 +1,7 @@
 import type { Principal, TransferRequest } from '@tandem/contract';
 import { ensureAgent, lockUsers } from '../presence/index.ts';
 import { findQueue, findReassignment } from '../routing/index.ts';
-import type { Person } from '../users/index.ts';
+import { type Person, shownName } from '../users/index.ts';
 import { agentRulesOf } from './agent-rules.ts';
 import { usersIn } from './agents-of-changes.ts';
 import { type Context, onConversation } from './conversation.commit.ts';
@@ -85,7 +85,7 @@ const offerFor = async (
   const queue = from?.queueId ? await findQueue(tx, org, from.queueId) : null;
   return {
     userId,
-    name: person.name,
+    name: shownName(person),
     queueId: queue?.id ?? null,
     routing: from?.routing ?? null,
     rules: queue

@@ -1,5 +1,11 @@
 /** A user as identity knows it, seen from the platform half. */
-export type Person = { readonly id: string; readonly name: string; readonly email?: string | null };
+export type Person = {
+  readonly id: string;
+  readonly name: string;
+  readonly email?: string | null;
+  /** What customers read instead of the name; null or left out: the name. */
+  readonly shownName?: string | null;
+};
 
 export type DivisionName = { readonly id: string; readonly name: string };
 
@@ -33,6 +39,19 @@ export const nameOf = async (
   org: string,
   userId: string,
 ): Promise<string | null> => (await directory.people(org, [userId])).get(userId)?.name ?? null;
+
+/** What customers read as the name of a user. */
+export const shownName = (person: Person): string => person.shownName ?? person.name;
+
+/** As {@link nameOf}, the name that customers read. */
+export const shownNameOf = async (
+  directory: Directory,
+  org: string,
+  userId: string,
+): Promise<string | null> => {
+  const person = (await directory.people(org, [userId])).get(userId);
+  return person ? shownName(person) : null;
+};
 
 export const isUser = async (directory: Directory, org: string, userId: string): Promise<boolean> =>
   (await directory.people(org, [userId])).has(userId);

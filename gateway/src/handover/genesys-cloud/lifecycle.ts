@@ -12,14 +12,21 @@ import { splitTranscript } from '../transcript.rules.ts';
 import { findIntegration, findQueue, isQueueId, requireSuccess } from './api.ts';
 import { customAttributesOf, maxTextLength, transcriptMetadata } from './inbound.rules.ts';
 import { type Call, limitsOf, sendParts } from './sending.ts';
+import type { GenesysSettings } from './settings.ts';
 import { readAnalyticsView, readMessageView } from './view.rules.ts';
+
+/** Agents under the name that customers read. */
+const shown = (view: Observation | null, { agentName }: GenesysSettings): Observation | null =>
+  view && agentName !== null
+    ? { ...view, agents: view.agents.map((agent) => ({ ...agent, name: agentName })) }
+    : view;
 
 /**
  * The conversation as the contact centre sees it; where it may not be read, its analytics.
  * @throws ProviderFailure when the contact centre does not answer just now
  */
 export const readConversation = async (
-  { client, context }: Call,
+  { client, context, settings }: Call,
   id: string,
 ): Promise<Observation | 'gone' | null> => {
   const limits = limitsOf(context);
@@ -30,9 +37,9 @@ export const readConversation = async (
   };
   const answer = await read(`/api/v2/conversations/messages/${encodeURIComponent(id)}`);
   const view = answer.status === 200 ? readMessageView(answer.body) : null;
-  if (view) return view;
+  if (view) return shown(view, settings);
   const details = await read(`/api/v2/analytics/conversations/${encodeURIComponent(id)}/details`);
-  if (details.status === 200) return readAnalyticsView(details.body);
+  if (details.status === 200) return shown(readAnalyticsView(details.body), settings);
   return answer.status === 404 && details.status === 404 ? 'gone' : null;
 };
 

@@ -2,6 +2,8 @@ import type { SettingField } from '@tandem/contract';
 import { textOf } from '@tandem/kit';
 import type { OpenPart } from '../../endpoints/index.ts';
 import {
+  agentNameField,
+  agentNameOf,
   checkAvailabilityField,
   customAttributesField,
   customAttributesOf,
@@ -42,6 +44,7 @@ export const genesysFields: readonly SettingField[] = [
   { name: 'clientId', label: 'Client ID', type: 'text', required: true, secret: false },
   { name: 'clientSecret', label: 'Client Secret', type: 'text', required: true, secret: true },
   sendProfileField,
+  agentNameField,
   checkAvailabilityField,
   { name: 'language', label: 'Language', type: 'text', required: false, secret: false },
   { name: 'skills', label: 'Skills', type: 'list', required: false, secret: false },
@@ -91,6 +94,8 @@ export type GenesysSettings = {
   readonly clientSecret: string;
   readonly webhookSecret: string;
   readonly sendProfile: boolean;
+  /** What customers read instead of the names of agents; null: their names. */
+  readonly agentName: string | null;
   readonly language: string | null;
   readonly skills: readonly string[];
   readonly priority: number | null;
@@ -109,6 +114,7 @@ export const readGenesysSettings = ({ settings, secrets }: OpenPart): GenesysSet
     clientSecret: secrets['clientSecret'] ?? '',
     webhookSecret: secrets['webhookSecret'] ?? '',
     sendProfile: sendsProfile(settings),
+    agentName: agentNameOf(settings),
     language: textOf(settings['language']),
     skills: Array.isArray(settings['skills']) ? (settings['skills'] as string[]) : [],
     priority: typeof settings['priority'] === 'number' ? settings['priority'] : null,

@@ -72,6 +72,13 @@ export const newPersonFields = (
 export const personFields = (t: Translate): readonly FieldDescriptor[] => [
   ...profileFields(t),
   {
+    kind: 'text',
+    name: 'preferredName',
+    label: t('fields.preferredName'),
+    description: t('fields.preferredNameHelp'),
+    maxLength: 200,
+  },
+  {
     kind: 'switch',
     name: 'active',
     label: t('fields.active'),
@@ -84,6 +91,7 @@ export const personToForm = (person: Person): FormValues => ({
   email: person.email ?? '',
   title: person.title ?? '',
   department: person.department ?? '',
+  preferredName: person.preferredName ?? '',
   active: person.state !== 'inactive',
 });
 
@@ -107,6 +115,7 @@ export function formToNewPerson(values: FormValues, divisionId: string): NewPers
 
 export const formToPerson = (values: FormValues, { version }: Person): PersonChange => ({
   ...profileOf(values),
+  preferredName: textOf(values, 'preferredName'),
   state: values['active'] === true ? 'active' : 'inactive',
   version,
 });
