@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Frame } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
@@ -228,6 +230,28 @@ describe('S2.11 the copilot workspace', () => {
     await frame.getByRole('button', { name: 'Yes' }).click();
     await tile('Summary').getByText('Chosen: yes').waitFor();
     await frame.getByText('Told: yes').waitFor();
+  });
+
+  it('S2.11 the desk of another site frames it once its origin is listed, its tiles of HTML too', async () => {
+    const page = `<iframe title="Copilot" width="1200" height="700" src="${link.replaceAll('&', '&amp;')}"></iframe>`;
+    const foreign = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+    });
+    await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
+    await using desk = await openWindow(browser, { viewport: { width: 1280, height: 800 } });
+    await desk.page.goto(origin);
+    await expect.poll(() => desk.complaints.join('\n')).toContain('frame-ancestors');
+    await changeWorkspace({ frameOrigins: [origin] });
+    await desk.page.reload();
+    const framed = desk.page.frameLocator('iframe[title="Copilot"]');
+    await framed.getByRole('heading', { level: 1, name: 'Copilot: Alex Morgan' }).waitFor();
+    await framed
+      .frameLocator('iframe[title="Form"]')
+      .getByRole('button', { name: 'Yes' })
+      .waitFor();
+    foreign.close();
+    foreign.closeAllConnections();
   });
 
   it('S2.11 a forged link, an expired one and one of a copilot that is off say so', async () => {
