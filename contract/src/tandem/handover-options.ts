@@ -73,7 +73,7 @@ const inSections: Partial<Record<HandoverSection, readonly Unplaced[]>> = {
     said('cancelledText', 'Said when the customer has cancelled'),
     said('timedOutText', 'Said when nobody came in time'),
     said('failedText', 'Said when it does not come about'),
-    said('closedText', 'Said out of hours'),
+    said('closedText', 'Said outside opening hours'),
   ],
   ending: [
     {
@@ -120,7 +120,11 @@ const inSections: Partial<Record<HandoverSection, readonly Unplaced[]>> = {
     said('thanksText', 'Said when it is noted', onFail('message', 'callback')),
   ],
   transcript: [
-    choice('transcript', 'Transcript for the agents', ['whole', 'omit']),
+    choice('transcript', 'Transcript for the agents', ['whole', 'each', 'omit']),
+    {
+      ...choice('transcriptAs', 'Where the transcript goes', ['note', 'messages']),
+      help: 'A note where the contact centre has some (Chatwoot); elsewhere messages.',
+    },
     choice('transcriptFrom', 'Messages in the transcript', ['all', 'customer']),
     count('transcriptMessages', 'Messages in the transcript at most', { max: 200 }),
     count('transcriptLength', 'Characters of one message at most', { min: 300, max: 20_000 }),

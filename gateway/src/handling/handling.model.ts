@@ -26,7 +26,10 @@ export type HandlingOptions = {
   readonly endCommand?: string;
   /** Where a flow goes on when the agent has finished. */
   readonly afterwards?: 'here' | 'restart';
-  readonly transcript?: 'whole' | 'omit';
+  /** `whole`: in as few messages as it fits into; `each`: what was said message by message. */
+  readonly transcript?: 'whole' | 'each' | 'omit';
+  /** A note, which is what it is by itself, only where the contact centre has some. */
+  readonly transcriptAs?: 'note' | 'messages';
   readonly transcriptFrom?: 'all' | 'customer';
   /** The last messages at most. */
   readonly transcriptMessages?: number;

@@ -223,6 +223,22 @@ describe('transcript', () => {
     ]);
   });
 
+  it('becomes a message for each line where that is wished for, the newest, after what is left out', () => {
+    const each = { ...long(60), separate: true, note: 'System: no answer.' };
+    const parts = splitTranscript(each, { limit: 500, most: 2, mostLines: 3 });
+    expect(parts).toEqual([
+      '— Transcript —\nSystem: no answer.\n[Earlier messages are left out.]',
+      ...[57, 58, 59].map((n) => `Customer: ${n} with some words`),
+    ]);
+    const [first, second, ...more] = splitTranscript(
+      { ...long(2, 'x'.repeat(3000)), separate: true },
+      { limit: 500, most: 1 },
+    );
+    expect([first, second].every((part) => part?.endsWith('[… shortened]'))).toBe(true);
+    expect(Math.max(first?.length ?? 0, second?.length ?? 0)).toBeLessThanOrEqual(500);
+    expect(more).toEqual([]);
+  });
+
   it('shortens a message that is longer than a whole part, and has nothing to say about nothing', () => {
     const [part, ...more] = splitTranscript(long(1, 'x'.repeat(3000)), { limit: 500, most: 2 });
     expect(more).toEqual([]);

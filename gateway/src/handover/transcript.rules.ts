@@ -48,6 +48,10 @@ export type Transcript = {
   readonly more: boolean;
   /** Said before all else, when the customer comes; absent: nothing. */
   readonly greeting?: string;
+  /** Every line becomes a message of its own. */
+  readonly separate?: boolean;
+  /** Not as a note, though the contact centre has some. */
+  readonly asMessages?: boolean;
   /** UTF-16 units of one message at most, where the wish is for less than the contact centre takes. */
   readonly length?: number;
 };
@@ -106,6 +110,8 @@ export const renderTranscript = (
   });
   return {
     ...{ title, note, lines, cut, long },
+    ...(options.transcript === 'each' ? { separate: true } : {}),
+    ...(options.transcriptAs === 'messages' ? { asMessages: true } : {}),
     more: more && options.transcript !== 'omit' && options.transcriptMessages === undefined,
     ...(greeting === undefined ? {} : { greeting }),
     ...(length === undefined ? {} : { length }),
@@ -139,16 +145,48 @@ export const splitText = (text: string, limit: number): readonly string[] => {
 const shorten = (line: string, room: number, mark: string): string =>
   line.length <= room ? line : `${line.slice(0, lastBreak(line, room - mark.length - 1))} ${mark}`;
 
+type Room = {
+  /** UTF-16 units of a message. */
+  readonly limit: number;
+  /** Lines that become messages of their own at most; 30 where nothing is said. */
+  readonly mostLines?: number | undefined;
+};
+
+const headOf = ({ title }: Transcript): string => `— ${title} —`;
+
+/** Lines that become messages of their own at most: more would keep the customer's next words waiting. */
+const mostSeparate = 30;
+
+/** What is left out and why the bot gave up in the first message, then a message for each line. */
+const separateParts = (
+  transcript: Transcript,
+  { limit, mostLines = mostSeparate }: Room,
+): readonly string[] => {
+  const { note, lines, cut, long, more } = transcript;
+  const head = headOf(transcript);
+  const kept = lines.slice(Math.max(0, lines.length - mostLines));
+  const opening = [
+    ...(note ? [shorten(note, limit - head.length - cut.length - 2, long)] : []),
+    ...(more || kept.length < lines.length ? [cut] : []),
+  ];
+  return [
+    ...(opening.length > 0 ? [[head, ...opening].join('\n')] : []),
+    ...kept.map((line) => shorten(line, limit, long)),
+  ];
+};
+
 /**
  * The messages a transcript becomes: at most `most` of at most `limit` UTF-16 units. No message of the conversation is
- * torn; the newest are kept, and where older ones are left out the first part says so.
+ * torn; the newest are kept, and where older ones are left out the first part says so. Where each line is to be one of
+ * its own, they are as many as there are, up to `mostLines`.
  */
 export const splitTranscript = (
   transcript: Transcript,
-  { limit, most }: { limit: number; most: number },
+  { limit, most, mostLines }: Room & { readonly most: number },
 ): readonly string[] => {
-  const { title, note, lines, cut, long, more } = transcript;
-  const head = `— ${title} —`;
+  if (transcript.separate) return separateParts(transcript, { limit, mostLines });
+  const { note, lines, cut, long, more } = transcript;
+  const head = headOf(transcript);
   // Room for the mark of what is left out and for the note, which only the first part has; it is not known yet which.
   const intro = note ? shorten(note, limit / 4, long) : null;
   const room = limit - head.length - cut.length - (intro?.length ?? 0) - 3;

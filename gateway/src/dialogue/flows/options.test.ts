@@ -110,6 +110,17 @@ describe('options of a handover', () => {
     expect(world.fake.textsOf(chat.conversationId)[0]).not.toContain('1234');
   });
 
+  it('hands what was said over message by message, the last ones, each once', async () => {
+    const made = await startOptions({ transcript: 'each', transcriptMessages: 2 });
+    await using world = made.world;
+    await made.begin();
+    expect(world.fake.textsOf(made.chat.conversationId)).toEqual([
+      'Bot: What is it about?',
+      'Customer: broken lamp',
+    ]);
+    expect(world.fake.state.violations).toEqual([]);
+  });
+
   it('warns a silent customer and ends; a word begins the time anew, on any node', async () => {
     const made = await startOptions({
       ...{

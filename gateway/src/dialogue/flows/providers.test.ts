@@ -104,6 +104,28 @@ describe('handover providers in flows', () => {
     expect(await some.tell('lamp')).toEqual(['Somebody is there.']);
   });
 
+  it.each([
+    ['note', true],
+    ['messages', false],
+  ])('with notes have the transcript as %s where that is wished for', async (as, isNote) => {
+    await using world = await startFlowWorld();
+    await using desk = await startFakeChatwoot();
+    await makeChatwoot(world, desk, { name: 'Desk' });
+    const wish = { provider: 'Desk', transcript: 'each', transcriptAs: as };
+    const flow = await world.publish(
+      'Wish',
+      botFlow([ask('Topic', 'What?'), act('Call', 'handOverToAgent', wish)]),
+    );
+    const chat = await world.chat(flow, { handover: false });
+    await chat.tell('lamp');
+    const [conversation] = desk.state.conversations;
+    const told = conversation?.messages.map((one) => [one.content, one.private]);
+    expect(told).toEqual([
+      ['Bot: What?', isNote],
+      ['Customer: lamp', isNote],
+    ]);
+  });
+
   it('that have moved since they were looked at last have what begins at their new place', async () => {
     await using world = await startFlowWorld();
     await using before = await startFakeChatwoot();

@@ -5,10 +5,12 @@ import { splitTranscript } from '../transcript.rules.ts';
 import { countOnline, findInbox, findTeam, type Inbox } from './api.ts';
 import { findOrMakeContact } from './contacts.ts';
 import { beginConversation, handoverAttribute } from './conversations.ts';
-import { type ChatwootCall, limitsOf, maxTextLength, sendNotes } from './sending.ts';
+import { type ChatwootCall, limitsOf, maxTextLength, sendContext } from './sending.ts';
 
 /** Notes of a transcript at most; nobody reads more before the first answer. */
 const mostNotes = 10;
+/** A try that is repeated looks for what has arrived among the newest messages, of which Chatwoot tells 20. */
+const mostLines = 15;
 
 /** @throws ProviderFailure */
 const requireInbox = async (call: ChatwootCall): Promise<Inbox> => {
@@ -73,8 +75,12 @@ export const startChatwoot = async (
   const begun = { ...call, context: { ...context, handover: { ...context.handover, remote } } };
   const { greeting, length = maxTextLength } = transcript;
   const limit = Math.min(length, maxTextLength);
-  const notes = splitTranscript(transcript, { limit, most: mostNotes });
-  await sendNotes(begun, greeting ? [greeting.slice(0, maxTextLength), ...notes] : notes);
+  const isNote = transcript.asMessages !== true;
+  const parts = splitTranscript(transcript, { limit, most: mostNotes, mostLines });
+  await sendContext(begun, [
+    ...(greeting ? [{ text: greeting.slice(0, maxTextLength), isNote: true }] : []),
+    ...parts.map((text) => ({ text, isNote })),
+  ]);
   return { remote, remoteConversation: id, endedParticipants: [] };
 };
 

@@ -69,11 +69,14 @@ const post = async (call: ChatwootCall, part: Part): Promise<void> => {
   );
 };
 
-/** Notes that agents read and customers do not. @throws ProviderFailure */
-export const sendNotes = async (call: ChatwootCall, texts: readonly string[]): Promise<void> => {
-  for (const [index, text] of texts.entries()) {
+/** What was before: notes that agents read and customers do not, or messages. @throws ProviderFailure */
+export const sendContext = async (
+  call: ChatwootCall,
+  texts: readonly Pick<Part, 'text' | 'isNote'>[],
+): Promise<void> => {
+  for (const [index, part] of texts.entries()) {
     const id = ownMessageId(call.context.handover.id, `note/${index}`);
-    await post(call, { id, text, files: [], isNote: true });
+    await post(call, { id, files: [], ...part });
   }
 };
 
