@@ -161,7 +161,7 @@ const checkAvailability = async (
   if (!part || !provider) return told('unavailable', 'The endpoint hands over to nobody.');
   const { hours } = await findHandling(deps.db, endpoint);
   const { open, nextChange } = isOpen(hours, deps.clock.now());
-  if (!open) return told('unavailable', 'It is out of hours.', nextChange);
+  if (!open) return told('unavailable', 'It is outside opening hours.', nextChange);
   try {
     const { state, reason } = await provider.checkAvailability({
       ...{ endpoint, part, session, signal, budgetMs: availabilityMs },

@@ -59,6 +59,7 @@ export function DeliveriesPage() {
   const { api } = useSession();
   const [state, setState] = useState<string>('all');
   const [open, setOpen] = useState<Delivery | null>(null);
+  const kindOf = (kind: string) => t(`messageTypes.${kind}`, { defaultValue: kind });
   return (
     <>
       <ListPage<Delivery>
@@ -81,7 +82,7 @@ export function DeliveriesPage() {
             key: 'kind',
             header: t('fields.kind'),
             minor: true,
-            render: ({ kind }) => t(`messageTypes.${kind}`, { defaultValue: kind }),
+            render: ({ kind }) => kindOf(kind),
           },
           {
             key: 'platform',
@@ -131,7 +132,7 @@ export function DeliveriesPage() {
         onClose={() => setOpen(null)}
         position="right"
         size="lg"
-        title={open ? `${open.kind} · ${open.integration.name}` : ''}
+        title={open ? `${kindOf(open.kind)} · ${open.integration.name}` : ''}
         closeButtonProps={{ 'aria-label': common('close') }}
       >
         {open && <DeliveryDetails deliveryId={open.id} />}
