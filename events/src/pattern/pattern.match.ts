@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '@tandem/kit';
 import { compileMatchers, type Scalar, type ScalarTest } from './matcher.compile.ts';
 import type { Alternative, Matcher, Pattern } from './pattern.model.ts';
 
@@ -70,12 +71,7 @@ type Walk = {
   depth: number;
 };
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const own = (object: JsonObject, name: string): unknown =>
+const own = (object: Fields, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined;
 
 /**
@@ -114,7 +110,7 @@ const anyElement = (
 const atLeaf = (leaf: Leaf, value: unknown, walk: Walk): Verdict => {
   if (Array.isArray(value))
     return anyElement(value, { missing: leaf.missing, walk }, (item) => atLeaf(leaf, item, walk));
-  if (value === undefined || isObject(value)) return leaf.missing;
+  if (value === undefined || isFields(value)) return leaf.missing;
   if (typeof value === 'string') walk.left -= value.length >> 5;
   // A value that is there but none of those wanted: neither value nor absence holds.
   return leaf.test(value as Scalar) ? byValue : no;
@@ -141,7 +137,7 @@ const reach = (leaf: Leaf, { value, from, walk }: Reaching): Verdict => {
   const about = { missing: leaf.missing, walk };
   if (Array.isArray(value))
     return anyElement(value, about, (item) => reach(leaf, { value: item, from, walk }));
-  if (!isObject(value)) return leaf.missing;
+  if (!isFields(value)) return leaf.missing;
   return anyOf(Object.keys(value), about, (key) => {
     const end = behind(leaf, from, key);
     return end === 0 ? leaf.missing : reach(leaf, { value: value[key], from: end, walk });
@@ -165,7 +161,7 @@ const isWay = (node: Node, key: string): boolean => {
   return at !== undefined;
 };
 
-const hasDotted = (node: Node, object: JsonObject, walk: Walk): boolean => {
+const hasDotted = (node: Node, object: Fields, walk: Walk): boolean => {
   for (const key in object) {
     walk.left -= 1;
     if (walk.left < 0) return false;
@@ -182,7 +178,7 @@ function* leavesBelow(node: Node): Generator<Leaf> {
   }
 }
 
-const inObject = (node: Node, object: JsonObject, walk: Walk): Verdict => {
+const inObject = (node: Node, object: Fields, walk: Walk): Verdict => {
   let verdict: Verdict = byAbsence;
   if (node.isDeep && hasDotted(node, object, walk)) {
     for (const leaf of leavesBelow(node)) {
@@ -205,7 +201,7 @@ const inObject = (node: Node, object: JsonObject, walk: Walk): Verdict => {
 function below(node: Node, value: unknown, walk: Walk): Verdict {
   if (Array.isArray(value))
     return anyElement(value, { missing: node.missing, walk }, (item) => below(node, item, walk));
-  return isObject(value) ? inObject(node, value, walk) : node.missing;
+  return isFields(value) ? inObject(node, value, walk) : node.missing;
 }
 
 const leafOf = (path: string, matchers: readonly Matcher[], test: ScalarTest): Leaf => {
@@ -236,7 +232,7 @@ export const compileAlternatives = (
   const leaves = new Map<readonly Matcher[], Leaf>();
   const tops = pattern.map((alternative) => topOf(alternative, leaves));
   return (event) => {
-    if (!isObject(event)) return false;
+    if (!isFields(event)) return false;
     const walk: Walk = { left: work, depth: 0 };
     for (const top of tops) {
       const verdict = inObject(top, event, walk);

@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf, isFields, listOf } from '@tandem/kit';
 /**
  * Flows written declaratively for Genesys Architect: YAML with the root `inboundShortMessage` and actions in states.
  * Source: the vendor's public blueprints. What cannot be translated whole is refused: who publishes a file wants the
@@ -6,7 +7,7 @@
 import { parseText } from '../documents/index.ts';
 import type { FlowAction, FlowDocument, FlowEdge, FlowSettings } from '../flow.model.ts';
 import { LanguageError } from '../language-error.ts';
-import { type Fields, fieldsOf, isFields, listOf, textOf } from './import.model.ts';
+import { textOf } from './import.model.ts';
 
 export type ArchitectFlow = {
   readonly name: string;

@@ -1,8 +1,9 @@
+import { fieldsOf, isFields, listOf } from '@tandem/kit';
 /** Activities of the vendor's designer as actions of the flow language. */
 import { contentTypes } from '../actions/index.ts';
 import type { FlowKind, FlowSettings, FlowValue } from '../flow.model.ts';
 import { httpMethods } from '../http.model.ts';
-import { fieldsOf, isFields, listOf, textOf } from './import.model.ts';
+import { textOf } from './import.model.ts';
 import type { WebexActivity } from './webex-export.ts';
 
 export type Translated = {

@@ -1,5 +1,6 @@
+import { type Fields, fieldsOf, isFields, listOf } from '@tandem/kit';
 /** A flow export of Webex Contact Center, read as far as its parts have the expected form. */
-import { type Fields, fieldsOf, isFields, listOf, textOf } from './import.model.ts';
+import { textOf } from './import.model.ts';
 
 export type WebexActivity = {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf } from '@tandem/kit';
 /** Imports of flows drawn in Webex Contact Center: what the flow language has is translated, the rest is told. */
 import { checkTemplate } from '../expressions/index.ts';
 import type {
@@ -10,13 +11,7 @@ import type {
   FlowVariableType,
 } from '../flow.model.ts';
 import { checkPath } from '../json-path/index.ts';
-import {
-  type Fields,
-  fieldsOf,
-  type ImportedFlow,
-  type ImportRemark,
-  textOf,
-} from './import.model.ts';
+import { type ImportedFlow, type ImportRemark, textOf } from './import.model.ts';
 import { type Translated, webexActivities } from './webex-activities.ts';
 import {
   readWebexExport,

@@ -1,13 +1,10 @@
 import type { FlowDifference } from '@tandem/contract';
+import { type Fields, isFields } from '@tandem/kit';
 import type { FlowAction, FlowDocument, FlowEdge, FlowVariable } from '../flow.model.ts';
 import { isSecret, replaceSecrets, shownValue } from './flow-secrets.rules.ts';
 
 type Part = FlowDifference['part'];
-type Fields = Readonly<Record<string, unknown>>;
 type Subject = Pick<FlowDifference, 'part' | 'subject' | 'label'>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const written = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>

@@ -1,4 +1,5 @@
 import type { FlowValue } from '@tandem/flows';
+import { isFields } from '@tandem/kit';
 import { Cron } from 'croner';
 import { automationErrors } from './automation.errors.ts';
 import type { EventPattern } from './triggers.model.ts';
@@ -53,9 +54,6 @@ export const checkedSchedule = (
   return schedule;
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isPlain = (value: unknown): boolean =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
@@ -68,7 +66,7 @@ const problemOf = (pattern: unknown, path: string, depth: number): string | null
     if (pattern.length === 0) return `the list at ${path} allows nothing`;
     return pattern.every(isPlain) ? null : `the list at ${path} holds more than plain values`;
   }
-  if (!isRecord(pattern)) return null;
+  if (!isFields(pattern)) return null;
   for (const [name, part] of Object.entries(pattern)) {
     const found = problemOf(part, path === '' ? name : `${path}.${name}`, depth + 1);
     if (found) return found;
@@ -86,8 +84,8 @@ export const checkedPattern = (pattern: Readonly<Record<string, unknown>>): Even
 /** Whether an event is as the pattern says: every field of the pattern is there and equal, or one of the list. */
 export const matches = (pattern: FlowValue, value: unknown): boolean => {
   if (Array.isArray(pattern)) return pattern.some((one) => one === value);
-  if (!isRecord(pattern)) return pattern === value;
-  if (!isRecord(value)) return false;
+  if (!isFields(pattern)) return pattern === value;
+  if (!isFields(value)) return false;
   return Object.entries(pattern).every(
     ([name, part]) => Object.hasOwn(value, name) && matches(part as FlowValue, value[name]),
   );

@@ -1,4 +1,4 @@
-import type { Queryable } from '@tandem/kit';
+import { type Queryable, unlessTaken } from '@tandem/kit';
 import type { Channel } from './channels.model.ts';
 
 type Row = {
@@ -32,11 +32,7 @@ const fromRow = (row: Row): Channel => ({
   modifiedAt: row.modified_at,
 });
 
-const nameTaken = (error: unknown): false => {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && constraint === 'channel_name') return false;
-  throw error;
-};
+const nameTaken = unlessTaken('channel_name');
 
 /** False when the organisation has a channel of that name. */
 export const insertChannel = (db: Queryable, channel: Channel): Promise<boolean> =>

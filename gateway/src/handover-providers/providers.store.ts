@@ -1,5 +1,5 @@
 import { handoverProviderKind } from '@tandem/contract';
-import type { Queryable } from '@tandem/kit';
+import { type Queryable, unlessTaken } from '@tandem/kit';
 import { gatewayQueues } from '../conversations/index.ts';
 import type { PageOf } from '../endpoints/index.ts';
 import type { ProviderRecord } from './providers.model.ts';
@@ -30,11 +30,7 @@ const fromRow = (row: Row): ProviderRecord => ({
   modifiedAt: row.modified_at,
 });
 
-const isNameTaken = (error: unknown): true => {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && constraint === 'handover_provider_name') return true;
-  throw error;
-};
+const nameTaken = unlessTaken('handover_provider_name');
 
 const first = (rows: readonly Row[]) => (rows[0] ? fromRow(rows[0]) : null);
 
@@ -52,10 +48,7 @@ export const insertProvider = (db: Queryable, one: ProviderRecord): Promise<bool
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [...valuesOf(one), one.createdAt],
     )
-    .then(
-      () => true,
-      (error) => !isNameTaken(error),
-    );
+    .then(() => true, nameTaken);
 
 /** Replaces the version before it; `stale` when somebody else did so first, or the provider is gone. */
 export const updateProvider = (
@@ -71,7 +64,7 @@ export const updateProvider = (
     )
     .then(
       (rows) => (rows.length > 0 ? 'updated' : 'stale'),
-      (error) => (isNameTaken(error) ? 'nameTaken' : 'stale'),
+      (error) => nameTaken(error) || 'nameTaken',
     );
 
 export const removeProvider = async (db: Queryable, org: string, id: string): Promise<boolean> =>

@@ -1,4 +1,11 @@
-import { type Clock, HttpCallError, type HttpClient, type HttpResponse } from '@tandem/kit';
+import {
+  type Clock,
+  type Fields,
+  HttpCallError,
+  type HttpClient,
+  type HttpResponse,
+  isFields,
+} from '@tandem/kit';
 import { vaultErrors } from '../vault.errors.ts';
 import type { ExternalStore } from './external.types.ts';
 
@@ -22,16 +29,13 @@ export type KvSettings = {
 };
 
 type Token = { readonly token: string; readonly until: number };
-type Json = Readonly<Record<string, unknown>>;
 
 const failed = (reason: string) => vaultErrors.externalFailed({ reason });
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const jsonOf = ({ body }: HttpResponse): Json => {
+const jsonOf = ({ body }: HttpResponse): Fields => {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
-    if (isObject(value)) return value;
+    if (isFields(value)) return value;
   } catch {
     // What it sent instead is not repeated: it may hold a secret.
   }
@@ -55,7 +59,7 @@ type Deps = { readonly http: HttpClient; readonly clock: Clock; readonly setting
 
 const createSender =
   ({ http, settings: { url, namespace } }: Deps) =>
-  async (request: { method: string; path: string; token?: string; body?: Json }) => {
+  async (request: { method: string; path: string; token?: string; body?: Fields }) => {
     try {
       return await http.request({
         method: request.method,
@@ -89,7 +93,7 @@ const createTokens = (deps: Deps, send: ReturnType<typeof createSender>) => {
     });
     if (reply.status !== 200) throw failed(`the AppRole sign-in: ${statusText(reply.status)}`);
     const { auth } = jsonOf(reply);
-    if (!isObject(auth) || typeof auth['client_token'] !== 'string')
+    if (!isFields(auth) || typeof auth['client_token'] !== 'string')
       throw failed('the AppRole sign-in gave no token');
     const seconds = Number(auth['lease_duration'] ?? 0);
     const lives = seconds > 0 ? seconds * 1_000 * usedLife : Number.POSITIVE_INFINITY;
@@ -116,9 +120,9 @@ const createTokens = (deps: Deps, send: ReturnType<typeof createSender>) => {
 
 const valuesOf = (reply: HttpResponse): Readonly<Record<string, string>> | null => {
   const { data } = jsonOf(reply);
-  if (!isObject(data) || !('data' in data)) throw failed('the mount is no KV version 2');
+  if (!isFields(data) || !('data' in data)) throw failed('the mount is no KV version 2');
   // A deleted version keeps its description and has no data.
-  if (!isObject(data['data'])) return null;
+  if (!isFields(data['data'])) return null;
   return Object.fromEntries(
     Object.entries(data['data']).flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value]] : [],
