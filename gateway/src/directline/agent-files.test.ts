@@ -2,14 +2,17 @@ import type { Activity } from '@tandem/contract';
 import { systemClock } from '@tandem/kit';
 import { expect, it, vi } from 'vitest';
 import { call, handOver, openChat, soon, startGatewayWorld } from '../testing/index.ts';
+import { noLimits } from './limits.rules.ts';
 
-const follow = (url: string) => fetch(url, { redirect: 'manual' });
+const follow = (url: string, address = '192.0.2.1') =>
+  fetch(url, { redirect: 'manual', headers: { 'x-test-address': address } });
 
 it('files of agents in a history have addresses that are signed anew whenever it is read', async () => {
   // Only the time of day is moved: an address ends by it.
   const moved = { ms: 0 };
   const clock = { ...systemClock, now: () => new Date(Date.now() + moved.ms) };
-  await using world = await startGatewayWorld({ clock });
+  const limits = { perAddress: { ...noLimits, history: 5 }, perEndpoint: noLimits };
+  await using world = await startGatewayWorld({ clock, chat: { limits } });
   world.fake.state.queues.push({ id: '11111111-1111-4111-8111-111111111111', name: 'Support' });
   world.addIntegration('Tandem');
   const { base } = await world.endpoint();
@@ -52,6 +55,10 @@ it('files of agents in a history have addresses that are signed anew whenever it
   world.fake.state.messages.clear();
   expect((await follow(first)).headers.get('location')).toContain('until=1');
   expect((await follow(first.replace(/\/0\/(\d+)\//, '/1/$1/'))).status).toBe(403);
+  // Who has an address does not make us ask at will.
+  const many = [];
+  for (let n = 0; n < 6; n += 1) many.push((await follow(first, '192.0.2.2')).status);
+  expect(many).toEqual([302, 302, 302, 302, 302, 429]);
   moved.ms = 25 * 3600_000;
   expect((await follow(first)).status).toBe(403);
   expect((await follow(await read())).status).toBe(302);

@@ -36,12 +36,14 @@ export const fileHandler = (deps: DirectLineDeps): Handler => ({
 /** Leads on to a file that the contact centre keeps: its addresses end, and whoever reads a history has old ones. */
 export const agentFileHandler = (deps: DirectLineDeps): Handler => ({
   operation: { method: 'GET', path: agentFilePath, access: 'public', reply: { 302: null } },
-  run: withCors(async ({ params, signal }) => {
+  run: withCors(async ({ params, signal, address }) => {
     const given = params as Readonly<Record<string, string>>;
     const { conversationId = '', until = '', signature = '' } = given;
     const file = { conversationId, seq: Number(given['seq']), index: Number(given['index']) };
     const isSigned = deps.tokens.verifyFile(agentFileText(file, until), signature);
     if (!isSigned || Number(until) <= deps.clock.now().getTime()) throw directLineErrors.badToken();
+    // Each may be a question to the contact centre.
+    deps.limiter.takeOfAddress('history', address);
     const location = await deps.agentFile(file, signal);
     if (!location) throw directLineErrors.conversationNotFound();
     const headers = { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };

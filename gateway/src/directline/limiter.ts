@@ -15,6 +15,8 @@ export type Asking = {
 export type ChatLimiter = {
   /** Counts one use. @throws directLineErrors.tooMany with Retry-After in seconds */
   readonly take: (use: ChatUse, asking: Asking) => void;
+  /** Counts one use of an address alone, before anything is known of it. The same. */
+  readonly takeOfAddress: (use: ChatUse, address: string) => void;
   /**
    * Counts a secret, token or endpoint that is none, as often as an address may ask for tokens. Only afterwards: what
    * neighbours guess stops nobody who has the right one. @throws directLineErrors.tooMany with Retry-After in seconds
@@ -34,6 +36,7 @@ export const createChatLimiter = (settings: ChatLimitSettings, clock: Clock): Ch
       if (!trusted) limiter.ofAddress(use, address);
       limiter.ofEndpoint(use, endpointId);
     },
+    takeOfAddress: limiter.ofAddress,
     takeFailure: (address) => failures.ofAddress('tokens', address),
   };
 };

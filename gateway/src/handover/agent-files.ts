@@ -20,7 +20,7 @@ const signedAnew = (before: string, fresh: string): string => {
 
 /**
  * The address of an agent's file as it is good from now on: contact centres sign theirs for some days only. Where the
- * contact centre cannot be asked, the address that came with the message; null: there is no such file.
+ * contact centre cannot be asked, or has no turn to spare beside messages, the address that came with the message; null: there is no such file.
  */
 export const findAgentFile = async (
   deps: HandoverDeps,
@@ -37,7 +37,7 @@ export const findAgentFile = async (
   if (!before) return null;
   const { remoteMessageId } = (message.body.channelData ?? {}) as Record<string, unknown>;
   const loaded = message.handover
-    ? await loadHandover(deps, message.handover, { signal, budgetMs })
+    ? await loadHandover(deps, message.handover, { signal, budgetMs, background: true })
     : null;
   if (!loaded?.provider.readFiles || typeof remoteMessageId !== 'string') return before;
   try {
