@@ -23,6 +23,7 @@ import {
 import { createCopilot } from './copilot/index.ts';
 import {
   createDialogueQueue,
+  createIntentQueue,
   createSays,
   createTalkTimers,
   type FlowBots,
@@ -185,6 +186,7 @@ export const createParts = (deps: GatewayDeps) => {
     queues: [
       ...channels.queues,
       createDialogueQueue({ ...shared, flowBots }),
+      createIntentQueue(shared),
       createHandoverQueue({ ...shared, copilotLink: copilot.handoverLink }),
       ...copilot.queues,
       ...[automation.queue, createTimersQueue(timers)],

@@ -84,6 +84,12 @@ const inSections: Partial<Record<HandoverSection, readonly Unplaced[]>> = {
       ...{ name: 'cancelPhrases', label: 'Words that cancel', kind: 'words', perLanguage: true },
       help: 'Only while the customer waits.',
     },
+    told('cancelIntent', 'Intent that cancels', {
+      help: 'Recognised by a bot in what a waiting customer says, by the name it has there.',
+    }),
+    told('cancelBot', 'Bot that recognises it', {
+      help: 'Name or id of an endpoint, or the address of a webhook. Empty: the bot of the endpoint.',
+    }),
     {
       ...told('endCommand', 'Word that ends it', {
         help: 'At any time. Empty: /end. Write none for no such word.',

@@ -75,10 +75,21 @@ export type BotAnswer = {
   readonly data?: unknown;
 };
 
+/** What a customer said, and the intent that is looked for in it, by the name that the bot has for it. */
+export type Recognition = Pick<
+  BotTurn,
+  'idempotencyKey' | 'conversationId' | 'userId' | 'locale' | 'timeoutMs' | 'signal'
+> & { readonly text: string; readonly intent: string };
+
 /** A kind of bot: its settings as data, and how it is asked. */
 export type BotBackend = GatewayProvider & {
   /** @throws BotFailure when there is no usable answer */
   readonly answer: (turn: BotTurn, bot: OpenPart) => Promise<BotAnswer>;
+  /**
+   * Whether the words have the intent; the conversation with the bot stays as it is. Absent: the kind knows none.
+   * @throws BotFailure
+   */
+  readonly recognise?: (asked: Recognition, bot: OpenPart) => Promise<boolean>;
 };
 
 /** The bot gave no usable answer; `reason` is safe to show in the timeline. */

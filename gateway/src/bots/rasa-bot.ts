@@ -1,4 +1,5 @@
 import type { SettingField } from '@tandem/contract';
+import { isFields } from '@tandem/kit';
 import type { OpenPart } from '../endpoints/index.ts';
 import {
   type BotDeps,
@@ -8,7 +9,7 @@ import {
   jsonOf,
   statusFailure,
 } from './bot-http.ts';
-import type { BotAnswer, BotBackend, BotTurn } from './bots.model.ts';
+import type { BotAnswer, BotBackend, BotTurn, Recognition } from './bots.model.ts';
 import { readRasaAnswer } from './rasa-answer.rules.ts';
 import { answerOnce } from './repeated-turn.ts';
 
@@ -70,27 +71,58 @@ const metadataOf = ({ input, locale, userId, canHandOver, idempotencyKey }: BotT
     : {}),
 });
 
+/** The server takes its token nowhere else; the address is shown and logged nowhere. */
+const addressOf = (bot: OpenPart, path: string): string => {
+  const token = botSecret(bot, 'rasaToken', 'the token');
+  const base = String(bot.settings['rasaUrl']).replace(/\/+$/, '');
+  return `${base}${path}${token ? `?token=${encodeURIComponent(token)}` : ''}`;
+};
+
+const refusals: Readonly<Record<number, string>> = {
+  401: 'the server refuses the token',
+  403: 'the server refuses the token',
+};
+
 const say = async (
   { http, clock }: BotDeps,
   { turn, bot, message }: { turn: BotTurn; bot: OpenPart; message: string },
 ): Promise<BotAnswer> => {
-  const token = botSecret(bot, 'rasaToken', 'the token');
-  const base = String(bot.settings['rasaUrl']).replace(/\/+$/, '');
-  // The server takes its token nowhere else; the address is shown and logged nowhere.
-  const query = token ? `?token=${encodeURIComponent(token)}` : '';
   const response = await callBotServer(http, turn, {
     method: 'POST',
-    url: `${base}/webhooks/rest/webhook${query}`,
+    url: addressOf(bot, '/webhooks/rest/webhook'),
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ sender: turn.conversationId, message, metadata: metadataOf(turn) }),
   });
   const words: Record<number, string> = {
-    401: 'the server refuses the token',
-    403: 'the server refuses the token',
+    ...refusals,
     404: 'the server has no REST channel at this address',
   };
   if (!isSuccess(response)) throw statusFailure(response, clock.now(), words[response.status]);
   return readRasaAnswer(jsonOf(response));
+};
+
+/** Below it, the server guesses. */
+const leastConfidence = 0.5;
+
+/** What the server understands, by its HTTP API; no conversation hears of it. */
+const parse = async (
+  { http, clock }: BotDeps,
+  { asked, bot }: { readonly asked: Recognition; readonly bot: OpenPart },
+): Promise<boolean> => {
+  const response = await callBotServer(http, asked, {
+    method: 'POST',
+    url: addressOf(bot, '/model/parse'),
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ text: asked.text, message_id: asked.idempotencyKey }),
+  });
+  const words = { ...refusals, 404: 'the server was started without its HTTP API' };
+  if (!isSuccess(response))
+    throw statusFailure(response, clock.now(), (words as Record<number, string>)[response.status]);
+  const answer = jsonOf(response);
+  const intent = isFields(answer) ? answer['intent'] : null;
+  if (!isFields(intent) || intent['name'] !== asked.intent) return false;
+  const { confidence = 1 } = intent;
+  return typeof confidence === 'number' && confidence >= leastConfidence;
 };
 
 /** A Rasa server, by its REST channel. The server keeps the conversation, under the id that it has here. */
@@ -103,4 +135,5 @@ export const createRasaBot = (deps: BotDeps): BotBackend => ({
     if (message === null) return { messages: [], handover: null };
     return answerOnce(turn, () => say(deps, { turn, bot, message }));
   },
+  recognise: (asked, bot) => parse(deps, { asked, bot }),
 });

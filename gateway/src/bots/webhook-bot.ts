@@ -1,4 +1,4 @@
-import { type HttpClient, type HttpResponse, signatureOf } from '@tandem/kit';
+import { type HttpClient, type HttpResponse, isFields, signatureOf } from '@tandem/kit';
 import type { OpenPart } from '../endpoints/index.ts';
 import { readBotAnswer } from './bot-answer.rules.ts';
 import {
@@ -9,7 +9,7 @@ import {
   jsonOf,
   statusFailure,
 } from './bot-http.ts';
-import type { BotBackend, BotTurn } from './bots.model.ts';
+import type { BotBackend, BotTurn, Recognition } from './bots.model.ts';
 
 /** Header with the signature of the exact body: `sha256=` and the hex HMAC of the shared secret. */
 const botSignatureHeader = 'X-Tandem-Signature-256';
@@ -41,8 +41,20 @@ const bodyOf = ({ conversationId, userId, locale, input, canHandOver }: BotTurn)
   return JSON.stringify({ ...base, text: null, data });
 };
 
-const call = (http: HttpClient, turn: BotTurn, bot: OpenPart): Promise<HttpResponse> => {
-  const body = bodyOf(turn);
+/** The answer names the intent: `{"intent": "cancel"}`. */
+const intentBodyOf = ({ conversationId, userId, locale, text, intent }: Recognition): string =>
+  JSON.stringify({
+    ...{ userId, sessionId: conversationId, locale, canHandOver: false, text },
+    data: { event: 'intent', intents: [intent] },
+  });
+
+type Limits = Pick<BotTurn, 'idempotencyKey' | 'timeoutMs' | 'signal'>;
+
+const call = (
+  http: HttpClient,
+  turn: Limits,
+  { bot, body }: { readonly bot: OpenPart; readonly body: string },
+): Promise<HttpResponse> => {
   const secret = botSecret(bot, 'secret', 'the signing secret');
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
@@ -79,9 +91,15 @@ export const createWebhookBot = ({ http, clock }: BotDeps): BotBackend => ({
     },
   ],
   async answer(turn, bot) {
-    const response = await call(http, turn, bot);
+    const response = await call(http, turn, { bot, body: bodyOf(turn) });
     if (!isSuccess(response)) throw statusFailure(response, clock.now());
     const answer = isEmpty(response) ? { messages: [] } : jsonOf(response);
     return { ...readBotAnswer(answer), data: answer };
+  },
+  async recognise(asked, bot) {
+    const response = await call(http, asked, { bot, body: intentBodyOf(asked) });
+    if (!isSuccess(response)) throw statusFailure(response, clock.now());
+    const answer = isEmpty(response) ? null : jsonOf(response);
+    return isFields(answer) && answer['intent'] === asked.intent;
   },
 });

@@ -85,6 +85,8 @@ export const gatewayQueues = {
   dialogue: 'gateway.dialogue',
   /** What goes to the contact centre. */
   handover: 'gateway.handover',
+  /** Words of customers who wait, in which a bot is to recognise that they do not want to any more. */
+  intent: 'gateway.intent',
   /** What goes to the customer over a channel, and what its vendor says became of it. */
   channel: 'gateway.channel',
   /** What came over a channel and is still to be taken into its session. */

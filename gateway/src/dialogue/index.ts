@@ -1,3 +1,4 @@
+export { createIntentQueue } from './cancel-intent.queue.ts';
 export * from './dialogue.queue.ts';
 export * from './dialogue.usecases.ts';
 export { createTalkTimers, type FlowBots, flowBot, flowBotKind } from './flows/index.ts';

@@ -22,6 +22,9 @@ export type HandlingOptions = {
   readonly cancelButton?: string;
   /** Words of a waiting customer that cancel. */
   readonly cancelPhrases?: readonly string[];
+  /** Name of an intent that cancels while the customer waits, and the bot that knows it; none: the endpoint's. */
+  readonly cancelIntent?: string;
+  readonly cancelBot?: string;
   /** Word of the customer that ends the handover at any time; `none`: none does. */
   readonly endCommand?: string;
   /** Where a flow goes on when the agent has finished. */

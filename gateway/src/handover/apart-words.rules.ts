@@ -6,8 +6,14 @@ import { endWordOf, spoken } from './handover.words.ts';
  * follows from each of them, so that every one has to be looked at.
  */
 export const apartWordsOf = ({ options = {} }: HandoverRequest): readonly string[] | null => {
-  const { repeatAccepted, inactivityMinutes, cancelButton, cancelPhrases = [] } = options;
-  if (repeatAccepted || inactivityMinutes) return null;
+  const {
+    repeatAccepted,
+    inactivityMinutes,
+    cancelIntent,
+    cancelButton,
+    cancelPhrases = [],
+  } = options;
+  if (repeatAccepted || inactivityMinutes || cancelIntent) return null;
   const words = [endWordOf(options), cancelButton, ...cancelPhrases];
   return words.flatMap((word) => (word ? [spoken(word)] : [])).filter((word) => word !== '');
 };

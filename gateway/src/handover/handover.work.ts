@@ -13,6 +13,9 @@ export type HandoverWork = {
   | { readonly kind: 'leave' }
 );
 
+/** A word of a customer who waits, to be looked at for the intent that cancels. */
+export type IntentWork = { readonly handover: number; readonly seq: number };
+
 /** Work of the dialogue: an activity of the customer, the beginning, news about a handover, or a time that is up. */
 export type DialogueWork =
   | { readonly kind: 'start' }

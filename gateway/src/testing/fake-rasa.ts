@@ -5,8 +5,13 @@ export const rasaToken = 'planted token/of+the tests';
 
 const fields = new Set(['sender', 'message', 'metadata', 'stream', 'input_channel']);
 
+/** The HTTP API: what is understood, without a conversation. */
+const parseProblem = (body: unknown): string | null =>
+  isFields(body) && typeof body['text'] === 'string' ? null : 'no text to parse';
+
 const problemOf = ({ method, path, headers, body }: Received): string | null => {
   const { pathname } = new URL(path, 'http://rasa');
+  if (method === 'POST' && pathname === '/model/parse') return parseProblem(body);
   if (method !== 'POST' || pathname !== '/webhooks/rest/webhook') return 'no such route';
   if (headers['content-type'] !== 'application/json') return 'the body is not said to be JSON';
   if (!isFields(body)) return 'the body is no object';

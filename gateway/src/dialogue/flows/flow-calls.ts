@@ -51,14 +51,17 @@ type Backend = {
   readonly owner: string;
 };
 
-const ofEndpoint = ({ bots }: FlowDialogueDeps, endpoint: OpenEndpoint): Backend | null => {
+export const ofEndpoint = (
+  { bots }: Pick<FlowDialogueDeps, 'bots'>,
+  endpoint: OpenEndpoint,
+): Backend | null => {
   const backend = endpoint.bot.kind === flowBotKind ? undefined : bots.get(endpoint.bot.kind);
   return backend ? { backend, part: endpoint.bot, owner: endpoint.id } : null;
 };
 
 /** The bot of that name: an address, the demo bot, or the bot of another endpoint by its id or name. */
-const findBot = async (
-  deps: FlowDialogueDeps,
+export const findBot = async (
+  deps: Pick<FlowDialogueDeps, 'bots' | 'directory'>,
   org: string,
   name: string,
 ): Promise<Backend | null> => {
