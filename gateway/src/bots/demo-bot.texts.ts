@@ -23,13 +23,18 @@ export type DemoTexts = {
   readonly orderWords: RegExp;
 };
 
+/** A day as people write it. @param day such as 2026-11-24 */
+const dayIn = (locale: string, day: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+
 const en: DemoTexts = {
   greeting: 'Hello! I am the demo bot. What can I do for you?',
   order: 'Where is my order?',
   hours: 'Opening hours',
   agent: 'Talk to an agent',
   askOrder: 'Please tell me your order number, for example 4711.',
-  orderFound: (id, status, arrives) => `Order ${id}: ${status}. Expected on ${arrives}.`,
+  orderFound: (id, status, arrives) =>
+    `Order ${id}: ${status}. Expected on ${dayIn('en-GB', arrives)}.`,
   orderUnknown: (id) => `I cannot find order ${id}.`,
   lookupFailed: 'The order system does not answer right now. Please try again in a moment.',
   openingHours: 'We are open Monday to Friday from 8:00 to 18:00.',
@@ -51,7 +56,8 @@ const de: DemoTexts = {
   hours: 'Öffnungszeiten',
   agent: 'Mit einem Menschen sprechen',
   askOrder: 'Bitte nennen Sie mir Ihre Bestellnummer, zum Beispiel 4711.',
-  orderFound: (id, status, arrives) => `Bestellung ${id}: ${status}. Erwartet am ${arrives}.`,
+  orderFound: (id, status, arrives) =>
+    `Bestellung ${id}: ${status}. Erwartet am ${dayIn('de', arrives)}.`,
   orderUnknown: (id) => `Die Bestellung ${id} finde ich nicht.`,
   lookupFailed:
     'Das Bestellsystem antwortet gerade nicht. Bitte versuchen Sie es gleich noch einmal.',
@@ -74,7 +80,8 @@ const tr: DemoTexts = {
   hours: 'Çalışma saatleri',
   agent: 'Temsilciye bağlan',
   askOrder: 'Lütfen sipariş numaranızı yazın, örneğin 4711.',
-  orderFound: (id, status, arrives) => `Sipariş ${id}: ${status}. Beklenen tarih: ${arrives}.`,
+  orderFound: (id, status, arrives) =>
+    `Sipariş ${id}: ${status}. Beklenen tarih: ${dayIn('tr', arrives)}.`,
   orderUnknown: (id) => `${id} numaralı siparişi bulamıyorum.`,
   lookupFailed: 'Sipariş sistemi şu anda yanıt vermiyor. Lütfen birazdan yeniden deneyin.',
   openingHours: 'Pazartesiden cumaya 8:00 ile 18:00 arasında açığız.',

@@ -1,5 +1,6 @@
 import { copilotUrlAttribute } from '@tandem/contract';
-import { customerOf, OPAQUE, queueOf, type Work } from './conversation-rules.ts';
+import { OPAQUE } from '#src/components/visitor-rules.ts';
+import { customerOf, queueOf, type Work } from './conversation-rules.ts';
 import { NOTE } from './transfer-rules.ts';
 
 type Data = readonly (readonly [string, string])[];

@@ -1,4 +1,5 @@
 import type { ReplyOf } from '#src/api/operations.ts';
+import { OPAQUE, visitorCodeOf } from '#src/components/visitor-rules.ts';
 
 export type Conversation = ReplyOf<'GET /api/v2/conversations/messages/{conversationId}'>;
 export type Participant = NonNullable<Conversation['participants']>[number];
@@ -53,9 +54,6 @@ export const worksOf = (conversation: Conversation, userId: string): readonly Wo
 export const communicationOf = (conversation: Conversation): string | null =>
   customerOf(conversation)?.peer ?? null;
 
-/** Ids that say nothing to a person: UUIDs, and long words of letters and digits. */
-export const OPAQUE = /^(?=.*\d)[\da-z_-]{16,}$/i;
-
 const addressesOf = (conversation: Conversation): readonly string[] => {
   const customer = customerOf(conversation);
   const from = customer?.fromAddress;
@@ -70,10 +68,7 @@ export const customerName = (conversation: Conversation): string | null =>
 
 /** Tells nameless customers apart: the end of their id, or of the conversation's. */
 export const visitorCode = (conversation: Conversation): string =>
-  (addressesOf(conversation)[0] ?? conversation.id ?? '')
-    .replaceAll(/[^\da-z]/gi, '')
-    .slice(-4)
-    .toUpperCase();
+  visitorCodeOf(addressesOf(conversation)[0] ?? conversation.id ?? '');
 
 /** The agent's queue. Events name queues by id only, but the part that waited in it carries the name. */
 export function queueOf({ conversation, mine }: Pick<Work, 'conversation' | 'mine'>) {

@@ -87,7 +87,9 @@ export function ApiDestinationsPage() {
             key: 'url',
             header: t('fields.url'),
             render: ({ method, url }) => (
-              <Text size="sm" style={{ overflowWrap: 'anywhere' }}>{`${method} ${url}`}</Text>
+              <Text size="sm" miw={140} style={{ overflowWrap: 'anywhere' }}>
+                {`${method} ${url}`}
+              </Text>
             ),
           },
           {

@@ -8,6 +8,7 @@ import { DetailHeader } from '#src/components/detail-header.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
+import { useVisitorName } from '#src/components/use-visitor-name.ts';
 import { useSession } from '#src/session/session.ts';
 import { OwnerBadge } from './conversation-badges.tsx';
 import { Facts } from './facts.tsx';
@@ -91,11 +92,16 @@ export function BotConversationPage() {
   });
   const found = read.data;
   const error = read.error ?? timeline.error;
+  const nameOf = useVisitorName();
   return (
     <Container size="lg" py="lg">
       <DetailHeader
         back={{ to: '/console/bot-conversations', label: t('bots.title') }}
-        title={found?.user.name ?? found?.user.id ?? t('bots.one')}
+        title={
+          found
+            ? nameOf({ name: found.user.name, address: found.user.id, id: found.id })
+            : t('bots.one')
+        }
         description={conversationId}
       />
       {error && <ErrorNotice error={error} onRetry={() => void read.refetch()} />}

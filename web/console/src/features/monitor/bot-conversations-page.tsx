@@ -5,6 +5,7 @@ import type { ReplyOf } from '#src/api/operations.ts';
 import { DateText } from '#src/components/date-text.tsx';
 import { ListFilter } from '#src/components/list-filter.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
+import { useVisitorName } from '#src/components/use-visitor-name.ts';
 import { useSession } from '#src/session/session.ts';
 import { OwnerBadge } from './conversation-badges.tsx';
 
@@ -16,6 +17,7 @@ export function BotConversationsPage() {
   const { t } = useTranslation('monitor');
   const { api } = useSession();
   const [owner, setOwner] = useState<string>('all');
+  const nameOf = useVisitorName();
   return (
     <ListPage<Conversation>
       key={owner}
@@ -31,7 +33,7 @@ export function BotConversationsPage() {
         {
           key: 'user',
           header: t('fields.customer'),
-          render: ({ user }) => user.name ?? user.id,
+          render: ({ id, user }) => nameOf({ name: user.name, address: user.id, id }),
         },
         {
           key: 'endpoint',

@@ -8,6 +8,7 @@ import { DateText } from '#src/components/date-text.tsx';
 import { DetailHeader } from '#src/components/detail-header.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
+import { useVisitorName } from '#src/components/use-visitor-name.ts';
 import { useSession } from '#src/session/session.ts';
 import { OwnerBadge } from './conversation-badges.tsx';
 import { isUnderWay } from './delivery-rules.ts';
@@ -67,12 +68,17 @@ export function ConversationPage() {
   const { conversationId = '' } = useParams({ strict: false }) as { conversationId?: string };
   const { conversation, timeline } = useConversation(conversationId);
   const found = conversation.data;
+  const nameOf = useVisitorName();
   const error = conversation.error ?? timeline.error;
   return (
     <Container size="lg" py="lg">
       <DetailHeader
         back={{ to: '/console/conversations', label: t('conversations.title') }}
-        title={found?.customer.name ?? found?.customer.id ?? t('conversations.one')}
+        title={
+          found
+            ? nameOf({ name: found.customer.name, address: found.customer.id })
+            : t('conversations.one')
+        }
         description={conversationId}
         actions={
           <Group>

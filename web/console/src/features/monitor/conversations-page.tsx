@@ -6,6 +6,7 @@ import { DateText } from '#src/components/date-text.tsx';
 import { ListFilter } from '#src/components/list-filter.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
+import { useVisitorName } from '#src/components/use-visitor-name.ts';
 import { useSession } from '#src/session/session.ts';
 import { OwnerBadge } from './conversation-badges.tsx';
 
@@ -17,6 +18,7 @@ export function ConversationsPage() {
   const { t } = useTranslation('monitor');
   const { api } = useSession();
   const [state, setState] = useState<string>('all');
+  const nameOf = useVisitorName();
   return (
     <ListPage<Conversation>
       key={state}
@@ -36,7 +38,7 @@ export function ConversationsPage() {
         {
           key: 'customer',
           header: t('fields.customer'),
-          render: ({ customer }) => customer.name ?? customer.id,
+          render: ({ customer }) => nameOf({ name: customer.name, address: customer.id }),
         },
         {
           key: 'platform',
