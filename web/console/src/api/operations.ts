@@ -6,6 +6,8 @@ import type {
   channelOperations,
   connectionOperations,
   connectorOperations,
+  contactConversationOperations,
+  contactMergeOperations,
   copilotOperations,
   deskOperations,
   destinationOperations,
@@ -55,6 +57,8 @@ type ByKey = Merge<{ [Family in keyof Families]: KeyedBy<Families[Family]> }[key
   KeyedBy<typeof channelOperations> &
   KeyedBy<typeof connectionOperations> &
   KeyedBy<typeof connectorOperations> &
+  KeyedBy<typeof contactConversationOperations> &
+  KeyedBy<typeof contactMergeOperations> &
   KeyedBy<typeof copilotOperations> &
   KeyedBy<typeof deskOperations> &
   KeyedBy<typeof destinationOperations> &

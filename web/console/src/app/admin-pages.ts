@@ -1,4 +1,5 @@
 import {
+  IconAddressBook,
   IconAdjustments,
   IconFiles,
   IconLanguage,
@@ -106,6 +107,25 @@ export const ADMIN_PAGES: readonly Page[] = [
     hidden: true,
     permission: { any: ['directory:user:view', 'directory:user:add', 'directory:user:edit'] },
     component: page(() => import('../features/people/person-page.tsx'), 'PersonPage'),
+  },
+  {
+    path: '/console/contacts',
+    titleKey: 'contacts:title',
+    group: 'contactCentre',
+    icon: IconAddressBook,
+    half: 'platform',
+    permission: { any: ['relate:contact:view', 'externalContacts:contact:view'] },
+    component: page(() => import('../features/contacts/contacts-page.tsx'), 'ContactsPage'),
+  },
+  {
+    path: '/console/contacts/$contactId',
+    titleKey: 'contacts:one',
+    group: 'contactCentre',
+    icon: IconAddressBook,
+    half: 'platform',
+    hidden: true,
+    permission: { any: ['relate:contact:view', 'externalContacts:contact:view'] },
+    component: page(() => import('../features/contacts/contact-page.tsx'), 'ContactPage'),
   },
   {
     path: '/console/roles',

@@ -1,6 +1,7 @@
 import { channelRoutes } from './fake-channel-routes.ts';
 import { connectionRoutes } from './fake-connection-routes.ts';
 import { connectorRoutes } from './fake-connector-routes.ts';
+import { contactRoutes } from './fake-contact-routes.ts';
 import type { FakeState } from './fake-data.ts';
 import { eventBusRoutes } from './fake-event-bus-routes.ts';
 import { eventDestinationRoutes } from './fake-event-destination-routes.ts';
@@ -46,6 +47,7 @@ export function createFakeOrganisation(): FakeOrganisation {
     ...variableRoutes(),
     ...connectionRoutes(),
     ...connectorRoutes(),
+    ...contactRoutes(),
     ...eventBusRoutes(),
     ...eventDestinationRoutes(),
     ...integrationRoutes(),
