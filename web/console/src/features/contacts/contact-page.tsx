@@ -19,7 +19,6 @@ function Identifiers({ contact }: { readonly contact: Contact }) {
   if (identifiers.length === 0) return <Text size="sm">{t('identifiers.none')}</Text>;
   return (
     <Table>
-      <caption style={{ captionSide: 'bottom' }}>{t('identifiers.help')}</caption>
       <Table.Tbody>
         {identifiers.map((one) => (
           <Table.Tr key={`${one.type} ${sourceOf(one)} ${one.value}`}>
@@ -96,9 +95,12 @@ export function ContactPage() {
         <Stack>
           <MergedNotice contact={contact} />
           <Paper withBorder p="lg">
-            <Title order={2} size="h4" mb="sm">
+            <Title order={2} size="h4">
               {t('identifiers.title')}
             </Title>
+            <Text size="sm" c="dimmed" mb="sm">
+              {t('identifiers.help')}
+            </Text>
             <Identifiers contact={contact} />
           </Paper>
           {can({ all: ['conversation:communication:view'] }) && (
