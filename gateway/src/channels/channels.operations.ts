@@ -1,15 +1,13 @@
 import {
-  type Call,
   type ConnectionCheck,
   channelOperations,
   type GatewayChannel,
   type Handler,
   handle,
-  type Principal,
 } from '@tandem/contract';
 import { type Database, isUuid } from '@tandem/kit';
 import type { Lanes } from '@tandem/lanes';
-import type { Act } from '../endpoints/index.ts';
+import { actOf } from '../endpoints/index.ts';
 import { pageOf, toListing } from '../paging/index.ts';
 import type { ChannelDirectory } from './channels.directory.ts';
 import { channelErrors } from './channels.errors.ts';
@@ -62,15 +60,6 @@ const toWire = (shown: ShownChannel, origin: string): GatewayChannel => {
     dateModified: channel.modifiedAt.toISOString(),
     selfUri: `/tandem/gateway/channels/${channel.id}`,
   };
-};
-
-/** Who changes it, for the audit log. */
-const actOf = (call: { principal: Principal } & Pick<Call, 'correlationId'>): Act => {
-  const { userId, clientId } = call.principal;
-  const actor = userId
-    ? ({ kind: 'user', id: userId } as const)
-    : ({ kind: 'client', id: clientId } as const);
-  return { actor, correlationId: call.correlationId, principal: call.principal };
 };
 
 type Asked = { readonly org: string; readonly id: string; readonly origin: string };

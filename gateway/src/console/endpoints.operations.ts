@@ -1,13 +1,6 @@
+import { gatewayOperations, type Handler, handle, handoverProviderKind } from '@tandem/contract';
 import {
-  type Call,
-  gatewayOperations,
-  type Handler,
-  handle,
-  handoverProviderKind,
-  type Principal,
-} from '@tandem/contract';
-import {
-  type Act,
+  actOf,
   createEndpoint,
   type EndpointDeps,
   type EndpointDirectory,
@@ -28,15 +21,6 @@ export type ConsoleEndpointDeps = EndpointDeps & {
   readonly directory: EndpointDirectory;
   readonly providers: ProviderRegistry;
   readonly widgetScript: string;
-};
-
-/** Who changes it, for the audit log. */
-export const actOf = (call: { principal: Principal } & Pick<Call, 'correlationId'>): Act => {
-  const { userId, clientId } = call.principal;
-  const actor = userId
-    ? ({ kind: 'user', id: userId } as const)
-    : ({ kind: 'client', id: clientId } as const);
-  return { actor, correlationId: call.correlationId, principal: call.principal };
 };
 
 /** Only what is stored is tested, so a stored secret goes nowhere but to the address it was stored with. */

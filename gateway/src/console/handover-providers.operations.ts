@@ -5,6 +5,7 @@ import {
   handle,
   handoverProviderOperations,
 } from '@tandem/contract';
+import { actOf } from '../endpoints/index.ts';
 import { nothingWithheld, requireOffered, type Withheld } from '../features/index.ts';
 import { findLastDelivery, type ProviderRegistry } from '../handover/index.ts';
 import {
@@ -20,7 +21,6 @@ import {
   usesOfProvider,
 } from '../handover-providers/index.ts';
 import { pageOf, toListing } from '../paging/index.ts';
-import { actOf } from './endpoints.operations.ts';
 import { sourcesOf } from './endpoints.wire.ts';
 
 export type ConsoleProviderDeps = ProviderDeps & {

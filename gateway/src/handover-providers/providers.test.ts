@@ -12,12 +12,12 @@ import {
   orgB,
   soon,
   startFakeChatwoot,
-  startGatewayWorld,
+  startServedWorld,
   stateOf,
   webhookSecret,
 } from '../testing/index.ts';
 
-type World = Awaited<ReturnType<typeof startGatewayWorld>>;
+type World = Awaited<ReturnType<typeof startServedWorld>>;
 
 const genesysSettings = ({ fake }: World, more: Record<string, unknown> = {}) => ({
   ...{ host: fake.origin, deploymentName: 'Tandem', queue: 'Support' },
@@ -30,18 +30,9 @@ const makeGenesys = (world: World, name = 'Main desk') =>
     settings: genesysSettings(world),
   });
 
-const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
-
-const ready = async () => {
-  const world = await startGatewayWorld();
-  world.fake.state.queues.push(queue);
-  world.addIntegration('Tandem');
-  return world;
-};
-
 describe('handover providers of an organisation', () => {
   it('are told without their secrets, and only to their organisation', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const made = await makeGenesys(world);
     expect(JSON.stringify(made)).not.toContain(clientSecret);
     expect(made).toMatchObject({
@@ -61,7 +52,7 @@ describe('handover providers of an organisation', () => {
   });
 
   it('have names of their own, whatever their case, and not those of kinds', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     await makeGenesys(world, 'Desk');
     await expect(makeGenesys(world, ' dESK ')).rejects.toThrow('name.taken');
     await expect(makeGenesys(world, 'chatwoot')).rejects.toThrow('name.reserved');
@@ -74,7 +65,7 @@ describe('handover providers of an organisation', () => {
   });
 
   it('keep their secrets with their address, and the audit log names what changed', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const made = await makeGenesys(world);
     const put = (settings: object, name = 'Main desk') =>
       world.admin(`/handover-providers/${made.id}`, {
@@ -101,7 +92,7 @@ describe('handover providers of an organisation', () => {
   });
 
   it('take a chat of an endpoint that has chosen one, and their webhooks find it at the shared address', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const provider = await makeGenesys(world);
     const chat = await chatAt(world, provider);
     const conversation = await handOver(world, chat);
@@ -112,7 +103,7 @@ describe('handover providers of an organisation', () => {
   });
 
   it('let nobody of another organisation be written to, though both have the integration', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const provider = await makeGenesys(world);
     const chat = await chatAt(world, provider);
     const conversation = await handOver(world, chat);
@@ -127,7 +118,7 @@ describe('handover providers of an organisation', () => {
   });
 
   it('go on with what has begun when the endpoint chooses another', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     await using chatwoot = await startFakeChatwoot();
     const provider = await makeGenesys(world);
     const other = await makeChatwoot(world, chatwoot, { name: 'Chatwoot desk' });
@@ -150,7 +141,7 @@ describe('handover providers of an organisation', () => {
   });
 
   it('can be chosen only where they are', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const provider = await makeGenesys(world);
     await expect(makeEndpoint(world, chosen(provider), { org: orgB })).rejects.toThrow(
       'there is no such handover provider',
@@ -161,7 +152,7 @@ describe('handover providers of an organisation', () => {
   });
 
   it('are tested from the endpoint that has chosen them as well', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     await using chatwoot = await startFakeChatwoot();
     const provider = await makeChatwoot(world, chatwoot);
     const endpoint = await makeEndpoint(world, chosen(provider));

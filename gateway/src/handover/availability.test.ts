@@ -3,19 +3,17 @@ import {
   allPermissions,
   handOver,
   openChat,
+  supportQueue as queue,
   soon,
-  startGatewayWorld,
+  startServedWorld,
   stateOf,
   untilState,
 } from '../testing/index.ts';
 
-const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
 const observations = 'POST /api/v2/analytics/queues/observations/query';
 
 const ready = async (permissions = allPermissions) => {
-  const world = await startGatewayWorld({ permissions });
-  world.fake.state.queues.push(queue);
-  world.addIntegration('Tandem');
+  const world = await startServedWorld({ permissions });
   const chat = async (settings: Record<string, unknown> = {}) =>
     openChat(
       (

@@ -9,20 +9,13 @@ import {
   orgA,
   orgB,
   soon,
-  startGatewayWorld,
+  startServedWorld,
   stateOf,
   untilState,
 } from '../testing/index.ts';
 import { mostUnproved } from './handover.hear.ts';
 
 const key = 'QWxsIHlvdXIgY2hhdHMgYXJlIG92ZXI=';
-const ready = async () => {
-  const world = await startGatewayWorld();
-  world.fake.state.queues.push({ id: '11111111-1111-4111-8111-111111111111', name: 'Support' });
-  world.addIntegration('Tandem');
-  return world;
-};
-
 const begin = async (world: GatewayWorld, settings: Record<string, unknown>) => {
   const name = String(settings['endDetector']);
   const chat = await openChat((await world.endpoint({ name, settings })).base);
@@ -101,7 +94,7 @@ const triggerBody = (chat: Chat, topic = 'customer.end') => ({
 
 describe('events of an event bus', () => {
   it('end the handover, without the socket', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation } = await begin(world, bridge);
     world.fake.accept(conversation, 'Grace');
     await holdPoll(world);
@@ -112,7 +105,7 @@ describe('events of an event bus', () => {
   });
 
   it('of a transfer or a decline make it look, and end nothing', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation } = await begin(world, bridge);
     const ringing = world.fake.alert(conversation, 'Ada');
     world.fake.decline(conversation, ringing);
@@ -135,7 +128,7 @@ describe('events of an event bus', () => {
   });
 
   it('are taken once, and are noted before they are answered', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { conversation } = await begin(world, bridge);
     await holdPoll(world);
     const same = event(conversation, 'user.end');
@@ -148,7 +141,7 @@ describe('events of an event bus', () => {
   });
 
   it('count only with key, suffix and chosen detector', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation } = await begin(world, bridge);
     world.fake.finish(conversation);
     await holdPoll(world);
@@ -168,7 +161,7 @@ describe('events of an event bus', () => {
   });
 
   it('reach no other organisation, and are acknowledged when they mean nobody', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation } = await begin(world, bridge);
     const foreign = await world.endpoint({
       org: orgB,
@@ -194,7 +187,7 @@ describe('events of an event bus', () => {
   });
 
   it('stand every shape', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     for (const body of [
       { 'detail-type': 1, source: 's' },
       { 'detail-type': 't', source: 's', detail: [] },
@@ -212,7 +205,7 @@ describe('events of an event bus', () => {
 
 describe('triggers', () => {
   it('end the handover with the key', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation } = await begin(world, trigger);
     world.fake.finish(conversation);
     await holdPoll(world);
@@ -223,7 +216,7 @@ describe('triggers', () => {
   });
 
   it('without a key only where that is allowed; a transfer ends nothing', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation } = await begin(world, {
       endDetector: 'trigger',
       triggerWithoutKey: true,
@@ -247,7 +240,7 @@ describe('a flood of triggers without a key', () => {
     Promise.all(Array.from({ length: 40 }, () => post(world, triggerBody(chat, 'acw'), headers)));
 
   it('is turned away, for that handover alone, and its end is found all the same', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation } = await begin(world, {
       ...{ endDetector: 'trigger', triggerWithoutKey: true, eventKey: key },
     });
@@ -276,7 +269,7 @@ describe('a flood of triggers without a key', () => {
 });
 
 it('a lost signal is made good by the poll, whatever the detector', async () => {
-  await using world = await ready();
+  await using world = await startServedWorld();
   for (const settings of [bridge, trigger]) {
     const { chat, conversation } = await begin(world, settings);
     world.fake.finish(conversation);
@@ -286,7 +279,7 @@ it('a lost signal is made good by the poll, whatever the detector', async () => 
 });
 
 it('the connection test says whether signals can be believed', async () => {
-  await using world = await ready();
+  await using world = await startServedWorld();
   const checkOf = async (name: string, settings: Record<string, unknown>) => {
     const { id } = await world.endpoint({ name, settings });
     const { body } = await world.admin<{ checks: { check: string; state: string }[] }>(

@@ -4,20 +4,17 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   handOver,
   openChat,
+  supportQueue as queue,
   soon,
-  startGatewayWorld,
+  startServedWorld,
   stateOf,
   untilState,
 } from '../testing/index.ts';
 
-const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
-
 /** An endpoint with the demo bot, whose handovers go as said. */
 const ready = async (handling: { options?: object; hours?: object }) => {
   const clock = createTestClock();
-  const world = await startGatewayWorld({ clock });
-  world.fake.state.queues.push(queue);
-  world.addIntegration('Tandem');
+  const world = await startServedWorld({ clock });
   const endpoint = await world.endpoint();
   const body = { options: {}, ...handling };
   const path = `/endpoints/${endpoint.id}/handling`;

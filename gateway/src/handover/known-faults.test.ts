@@ -7,19 +7,10 @@ import {
   openChat,
   orgA,
   soon,
-  startGatewayWorld,
+  startServedWorld,
   untilState,
   webhookSecret,
 } from '../testing/index.ts';
-
-const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
-
-const ready = async () => {
-  const world = await startGatewayWorld();
-  world.fake.state.queues.push(queue);
-  world.addIntegration('Tandem');
-  return world;
-};
 
 /** Delivers bytes under a signature of any spelling. */
 const post = async (url: string, bytes: Buffer | string, signature: string) => {
@@ -46,7 +37,7 @@ const withAgent = async (world: GatewayWorld) => {
 
 describe('known faults of other handovers and middlewares', () => {
   it('wrong credentials end a handover, not the service: other endpoints go on', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const wrong = await world.endpoint({ settings: { clientSecret: 'not the secret' } });
     const right = await world.endpoint({ name: 'Right' });
     const chat = await openChat(wrong.base);
@@ -66,7 +57,7 @@ describe('known faults of other handovers and middlewares', () => {
   });
 
   it('a webhook that reaches two replicas at once is shown once', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const second = await world.node();
     const { chat, conversation, url } = await withAgent(world);
     const there = url.replace(world.main.origin, second.origin);
@@ -83,7 +74,7 @@ describe('known faults of other handovers and middlewares', () => {
   });
 
   it('what a customer says through two replicas in turn arrives once each, in order', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const second = await world.node();
     const { chat } = await withAgent(world);
     const before = world.fake.textsOf(chat.conversationId).length;
@@ -102,7 +93,7 @@ describe('known faults of other handovers and middlewares', () => {
   });
 
   it('the signature is that of the bytes that came, not of the JSON written anew', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation, url } = await withAgent(world);
     const canonical = JSON.stringify(world.fake.webhookBody(conversation, 'Grüße'));
     const asSent = JSON.stringify(JSON.parse(canonical), null, 3).replaceAll('ü', '\\u00fc');
@@ -114,7 +105,7 @@ describe('known faults of other handovers and middlewares', () => {
   });
 
   it('bytes that are no UTF-8 are signed as they are, and a text of them proves nothing', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { conversation, url } = await withAgent(world);
     const [head = '', tail = ''] = JSON.stringify(
       world.fake.webhookBody(conversation, 'a~b'),
@@ -125,7 +116,7 @@ describe('known faults of other handovers and middlewares', () => {
   });
 
   it('one spelling of the signature counts: base64 with its prefix', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat, conversation, url } = await withAgent(world);
     const bytes = JSON.stringify(world.fake.webhookBody(conversation, 'hello'));
     const right = hmac(bytes);
@@ -140,7 +131,7 @@ describe('known faults of other handovers and middlewares', () => {
   });
 
   it('users whose ids are numbers beyond what computers count exactly stay two', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { base } = await world.endpoint();
     const secret = await world.admin<{ secret: string }>(
       `/endpoints/${(await world.admin<{ entities: { id: string }[] }>('/endpoints')).body.entities[0]?.id}/secret`,
@@ -166,7 +157,7 @@ describe('known faults of other handovers and middlewares', () => {
   });
 
   it('a long text whose middle part fails is sent again without doubling what was in', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { chat } = await withAgent(world);
     const { fake } = world;
     const before = fake.textsOf(chat.conversationId).length;

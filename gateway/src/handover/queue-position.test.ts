@@ -7,18 +7,16 @@ import {
   handOver,
   minimumPermissions,
   openChat,
+  supportQueue as queue,
   soon,
-  startGatewayWorld,
+  startServedWorld,
   stateOf,
 } from '../testing/index.ts';
 
-const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
 const observations = 'POST /api/v2/analytics/queues/observations/query';
 
-const ready = async (options: Parameters<typeof startGatewayWorld>[0] = {}) => {
-  const world = await startGatewayWorld(options);
-  world.fake.state.queues.push(queue);
-  world.addIntegration('Tandem');
+const ready = async (options: Parameters<typeof startServedWorld>[0] = {}) => {
+  const world = await startServedWorld(options);
   return world;
 };
 

@@ -1,27 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
+  type GatewayWorld,
   handOver,
   openChat,
   soon,
-  startGatewayWorld,
+  startServedWorld,
   stateOf,
   untilQueued,
   untilState,
 } from '../testing/index.ts';
 
-const ready = async () => {
-  const world = await startGatewayWorld();
-  world.fake.state.queues.push({ id: '11111111-1111-4111-8111-111111111111', name: 'Support' });
-  world.addIntegration('Tandem');
-  return world;
-};
-
-const heard = (world: Awaited<ReturnType<typeof ready>>, customer: string, text: string) =>
+const heard = (world: GatewayWorld, customer: string, text: string) =>
   vi.waitFor(() => expect(world.fake.textsOf(customer)).toContain(text), soon);
 
 describe('an agent who is quicker than the answer to the handover', () => {
   it('is connected all the same: what the customer says next arrives', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     fake.lostAnswers = 1;
@@ -42,7 +36,7 @@ describe('an agent who is quicker than the answer to the handover', () => {
 
 describe('a late message of the handover before', () => {
   it('reaches the customer and changes nothing of the next handover', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     fake.threading = false;
     const chat = await openChat((await world.endpoint()).base);
@@ -69,7 +63,7 @@ describe('a late message of the handover before', () => {
 
 describe('a message that is on its way when the handover ends', () => {
   it('is answered by the bot when the agent has ended it', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
@@ -87,7 +81,7 @@ describe('a message that is on its way when the handover ends', () => {
   });
 
   it('still reaches the agent when the customer has left', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
@@ -106,7 +100,7 @@ describe('a message that is on its way when the handover ends', () => {
 
 describe('a customer who leaves before the answer to the handover is known', () => {
   it('is not left waiting in the contact centre, whose answer was lost', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     fake.lostAnswers = 1;
@@ -120,7 +114,7 @@ describe('a customer who leaves before the answer to the handover is known', () 
   });
 
   it('is not announced to the contact centre when that had refused the start', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     fake.state.failures.push(429);

@@ -7,17 +7,10 @@ import {
   minimumPermissions,
   openChat,
   soon,
-  startGatewayWorld,
+  startServedWorld,
   stateOf,
   untilState,
 } from '../testing/index.ts';
-
-const ready = async (options: Parameters<typeof startGatewayWorld>[0] = {}) => {
-  const world = await startGatewayWorld(options);
-  world.fake.state.queues.push({ id: '11111111-1111-4111-8111-111111111111', name: 'Support' });
-  world.addIntegration('Tandem');
-  return world;
-};
 
 const agentsOf = async (chat: Chat) =>
   (await chat.events(directLineEvents.agent)).map(({ value }) => value);
@@ -49,7 +42,7 @@ const expectCompleted = async (world: GatewayWorld, chat: Chat) => {
 
 describe('an agent who accepted and wrote nothing', () => {
   it('had the conversation: the bot does not say that nobody could take over', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
     world.fake.accept(conversation, 'Grace');
@@ -59,7 +52,7 @@ describe('an agent who accepted and wrote nothing', () => {
   });
 
   it('had it also after a transfer', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
     const first = world.fake.accept(conversation, 'Grace');
@@ -78,7 +71,7 @@ describe('an agent who accepted and wrote nothing', () => {
   it.each([['the message view', undefined] as const, ['analytics', minimumPermissions] as const])(
     'had it also when the end is seen before the acceptance was, in %s',
     async (_view, permissions) => {
-      await using world = await ready(permissions ? { permissions } : {});
+      await using world = await startServedWorld(permissions ? { permissions } : {});
       world.fake.state.analyticsOnly = Boolean(permissions);
       const chat = await openChat((await world.endpoint()).base);
       const conversation = await handOver(world, chat);
@@ -91,7 +84,7 @@ describe('an agent who accepted and wrote nothing', () => {
   );
 
   it('is not somebody who declined: that nobody could take over is true', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
     world.fake.decline(conversation, world.fake.alert(conversation, 'Grace'));

@@ -6,22 +6,13 @@ import {
   orgA,
   orgB,
   soon,
-  startGatewayWorld,
+  startServedWorld,
   untilQueued,
 } from '../testing/index.ts';
 
-const queue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
-
-const ready = async (options: Parameters<typeof startGatewayWorld>[0] = {}) => {
-  const world = await startGatewayWorld(options);
-  world.fake.state.queues.push(queue);
-  world.addIntegration('Tandem');
-  return world;
-};
-
 describe('webhooks of the contact centre', () => {
   it('are taken once, whatever is repeated or overtaken', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
@@ -40,7 +31,7 @@ describe('webhooks of the contact centre', () => {
   });
 
   it('tell a receipt from the message whose id it carries', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
@@ -68,7 +59,7 @@ describe('webhooks of the contact centre', () => {
   });
 
   it('are refused with a clear error when they prove nothing', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
@@ -95,7 +86,7 @@ describe('webhooks of the contact centre', () => {
   });
 
   it('of an unknown kind or customer are acknowledged and change nothing', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const chat = await openChat((await world.endpoint()).base);
     const conversation = await handOver(world, chat);
@@ -109,7 +100,7 @@ describe('webhooks of the contact centre', () => {
   });
 
   it('reach only the organisation whose secret signed them, even for the same integration', async () => {
-    await using world = await ready();
+    await using world = await startServedWorld();
     const { fake } = world;
     const own = await world.endpoint({ org: orgA });
     const foreign = await world.endpoint({

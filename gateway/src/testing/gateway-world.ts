@@ -119,3 +119,16 @@ export async function startGatewayWorld(
     },
   };
 }
+
+/** The queue that endpoints of tests hand over to unless they say otherwise. */
+export const supportQueue = { id: '11111111-1111-4111-8111-111111111111', name: 'Support' };
+
+/** A gateway whose contact centre has the queue and the integration that its endpoints ask for. */
+export const startServedWorld = async (
+  options?: Parameters<typeof startGatewayWorld>[0],
+): Promise<GatewayWorld> => {
+  const world = await startGatewayWorld(options);
+  world.fake.state.queues.push({ ...supportQueue });
+  world.addIntegration('Tandem');
+  return world;
+};
