@@ -254,6 +254,22 @@ describe('S2.11 the copilot workspace', () => {
     foreign.closeAllConnections();
   });
 
+  it('S2.11 a page that is open says so when its workspace was switched off meanwhile', async () => {
+    await using late = await openWindow(browser);
+    await late.page.addInitScript(
+      'window.held = []; window.WebSocket = class extends WebSocket { constructor(url) { super(url); held.push(this); } };',
+    );
+    await late.page.goto(link);
+    await late.page.getByRole('heading', { level: 1, name: 'Copilot: Alex Morgan' }).waitFor();
+    await expect.poll(() => late.page.evaluate('held.length')).toBeGreaterThan(0);
+    await changeWorkspace({ enabled: false });
+    await late.page.evaluate('held[0].close()');
+    await late.page.getByRole('alert').getByText('switched off').waitFor();
+    await changeWorkspace({ enabled: true });
+    await late.page.getByRole('button', { name: 'Try again' }).click();
+    await late.page.getByRole('heading', { level: 1, name: 'Copilot: Alex Morgan' }).waitFor();
+  });
+
   it('S2.11 a forged link, an expired one and one of a copilot that is off say so', async () => {
     const forged = link.replace(/URLToken=([^.]+)\..+$/, `URLToken=$1.${'A'.repeat(43)}`);
     await reader.page.goto(forged);

@@ -27,10 +27,15 @@ type Follower = {
   readonly shown: () => Shown;
   readonly onNews: (news: CopilotNews) => void;
   readonly onLive: (isLive: boolean) => void;
+  /** Opens the link anew: the token of the page may not count any more. */
+  readonly reopen: () => Promise<void>;
 };
 
+/** A lost network is back sooner, or its server does not answer the link either. */
+const tokenDoubtedAfter = 3;
+
 /** Follows the workspace over a socket that is opened again, behind what the page has, until it is stopped. */
-function follow({ shown, onNews, onLive }: Follower): () => void {
+function follow({ shown, onNews, onLive, reopen }: Follower): () => void {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
@@ -52,9 +57,13 @@ function follow({ shown, onNews, onLive }: Follower): () => void {
     socket.onclose = () => {
       if (stopped) return;
       onLive(false);
-      timer = setTimeout(connect, pauseBefore(attempt));
+      timer = setTimeout(again, pauseBefore(attempt));
       attempt += 1;
     };
+  };
+  const again = async () => {
+    if (attempt % tokenDoubtedAfter === 0) await reopen();
+    if (!stopped) connect();
   };
   connect();
   return () => {
@@ -95,11 +104,25 @@ export function useWorkspace(): {
     };
     let isLive = true;
     setState({ kind: 'opening' });
-    api.call('POST /copilot/api/open', { body: linkFrom(location.search) }).then(
-      (open) => {
+    const open = () => api.call('POST /copilot/api/open', { body: linkFrom(location.search) });
+    const reopen = async () => {
+      try {
+        const opened = await open();
+        if (current) show(shownFrom(opened), isLive);
+      } catch (error) {
+        const failure = failureOf(error);
+        // Anything else is a server that is away: it is tried again.
+        if (!current || failure.kind !== 'refused') return;
+        stop?.();
+        setState(failure);
+      }
+    };
+    open().then(
+      (opened) => {
         if (!current) return;
-        show(shownFrom(open), isLive);
+        show(shownFrom(opened), isLive);
         stop = follow({
+          reopen,
           shown: () => held.shown as Shown,
           onNews: (news) => show(withNews(held.shown as Shown, news), isLive),
           onLive: (live) => {
