@@ -7,13 +7,25 @@ import type { TimelineEvent, TimelineMessage } from './timeline.store.ts';
 
 const shown = 120;
 
+const cut = (text: string): string => (text.length > shown ? `${text.slice(0, shown - 1)}…` : text);
+
+/** What a part of a message is called: the words of a choice, the name of a file, the title of a card. */
+const nameOfPart = (part: unknown): string | null => {
+  const inner = Object.values((part ?? {}) as object).filter(
+    (value): value is Record<string, unknown> => typeof value === 'object' && value !== null,
+  );
+  const names = inner.flatMap(({ text, filename, title }) => [text, filename, title]);
+  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
+};
+
 const summaryOf = ({ body }: TimelineMessage): string => {
   const text = typeof body['text'] === 'string' ? body['text'] : '';
-  if (text !== '') return text.length > shown ? `${text.slice(0, shown - 1)}…` : text;
-  const parts = Array.isArray(body['content']) ? body['content'].length : 0;
-  return parts > 0
-    ? `${String(body['type'] ?? 'Message')} (${parts})`
-    : String(body['type'] ?? 'Message');
+  if (text !== '') return cut(text);
+  const content: readonly unknown[] = Array.isArray(body['content']) ? body['content'] : [];
+  const names = content.flatMap((part) => nameOfPart(part) ?? []);
+  if (names.length > 0) return cut(names.join(', '));
+  const type = String(body['type'] ?? 'Message');
+  return content.length > 0 ? `${type} (${content.length})` : type;
 };
 
 const messageHop = (message: TimelineMessage, correlationId: string | null): Hop => ({

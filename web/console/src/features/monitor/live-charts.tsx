@@ -9,6 +9,8 @@ type Minute = ReplyOf<'GET /tandem/monitor/live'>['minutes'][number];
 
 const HEIGHT = 200;
 const MARGIN = { left: -16, right: 8 };
+/** What is counted has no halves. */
+const WHOLE = { allowDecimals: false };
 
 /** Messages and webhooks by minute. */
 export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] }) {
@@ -35,6 +37,7 @@ export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] })
             withLegend
             curveType="monotone"
             withDots={false}
+            yAxisProps={WHOLE}
             areaChartProps={{ margin: MARGIN, accessibilityLayer: false }}
             series={[
               { name: 'inbound', label: t('live.inbound'), color: 'tandem.6' },
@@ -60,6 +63,7 @@ export function LiveCharts({ minutes }: { readonly minutes: readonly Minute[] })
             dataKey="time"
             valueFormatter={number.format}
             type="stacked"
+            yAxisProps={WHOLE}
             withLegend
             barChartProps={{ margin: MARGIN, accessibilityLayer: false }}
             series={[
