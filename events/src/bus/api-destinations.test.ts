@@ -1,5 +1,6 @@
 import type { ApiDestination, BusDelivery, EventArchive, EventReplay } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
+import { orgB, startTarget, until } from './bus.fixture.ts';
 import {
   addDestination,
   addRule,
@@ -7,12 +8,9 @@ import {
   type BusWorld,
   driverOf,
   makeSource,
-  orgB,
   outgoing,
-  startTarget,
   startWorld,
-  until,
-} from './bus.fixture.ts';
+} from './bus-world.fixture.ts';
 
 type Listing<T> = { readonly entities: readonly T[]; readonly total: number };
 type Problem = { readonly code: string; readonly message: string };

@@ -1,20 +1,16 @@
 import { createTestClock } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
+import { caller, startDatabase, startNode, startTarget, until } from './bus.fixture.ts';
+import { kill, startProcess } from './bus-processes.fixture.ts';
 import {
   addDestination,
   addRule,
   associate,
-  caller,
   driverOf,
   makeSource,
   outgoing,
-  startDatabase,
-  startNode,
-  startTarget,
   startWorld,
-  until,
-} from './bus.fixture.ts';
-import { kill, startProcess } from './bus-processes.fixture.ts';
+} from './bus-world.fixture.ts';
 
 type Target = Awaited<ReturnType<typeof startTarget>>;
 

@@ -1,7 +1,8 @@
 import { createDatabase, silentLog, systemClock } from '@tandem/kit';
 import { testConnection } from '@tandem/kit/testing';
 import { freeDeadNodes } from '@tandem/lanes';
-import { driverOf, outgoing, startNode } from './bus.fixture.ts';
+import { startNode } from './bus.fixture.ts';
+import { driverOf, outgoing } from './bus-world.fixture.ts';
 
 /**
  * A node as a process of its own, to be killed: hands `count` events of four keys over in calls of 25, as a destination

@@ -1,5 +1,6 @@
 import type { BusEvent, EventBus, EventRule, PartnerSource } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
+import { orgA, orgB, sourceName, startTarget, until } from './bus.fixture.ts';
 import {
   addDestination,
   addRule,
@@ -8,16 +9,11 @@ import {
   deliveriesOf,
   driverOf,
   makeSource,
-  orgA,
-  orgB,
   outgoing,
   removeSource,
   setUp,
-  sourceName,
-  startTarget,
   startWorld,
-  until,
-} from './bus.fixture.ts';
+} from './bus-world.fixture.ts';
 
 type Listing<T> = { readonly entities: readonly T[]; readonly total: number };
 const range = (length: number) => Array.from({ length }, (_, index) => index);

@@ -1,17 +1,14 @@
 import type { BusDeliveryDetail } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
+import { orgA, orgB, startTarget, until } from './bus.fixture.ts';
 import {
   addRule,
   deliveriesOf,
   driverOf,
-  orgA,
-  orgB,
   outgoing,
   setUp,
-  startTarget,
   startWorld,
-  until,
-} from './bus.fixture.ts';
+} from './bus-world.fixture.ts';
 import { invocationTimeoutMs } from './invocation.rules.ts';
 
 describe('deliveries', () => {

@@ -1,5 +1,6 @@
 import type { ApiDestination } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
+import { orgA, orgB, startTarget, until } from './bus.fixture.ts';
 import {
   addDestination,
   addRule,
@@ -8,13 +9,9 @@ import {
   deliveriesOf,
   driverOf,
   makeSource,
-  orgA,
-  orgB,
   outgoing,
-  startTarget,
   startWorld,
-  until,
-} from './bus.fixture.ts';
+} from './bus-world.fixture.ts';
 
 const setUp = async (
   world: BusWorld,

@@ -1,6 +1,7 @@
 import type { BusDeliveryDetail } from '@tandem/contract';
 import { createTestClock } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
+import { startTarget } from './bus.fixture.ts';
 import {
   addDestination,
   addRule,
@@ -9,9 +10,8 @@ import {
   driverOf,
   makeSource,
   outgoing,
-  startTarget,
   startWorld,
-} from './bus.fixture.ts';
+} from './bus-world.fixture.ts';
 import { createInvocationRate } from './invocation-rate.ts';
 
 describe('turns of a destination', () => {

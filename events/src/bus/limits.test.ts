@@ -1,6 +1,6 @@
 import { eventBusLimits } from '@tandem/contract';
 import { expect, it } from 'vitest';
-import { addRule, associate, type BusWorld, makeSource, startWorld } from './bus.fixture.ts';
+import { addRule, associate, type BusWorld, makeSource, startWorld } from './bus-world.fixture.ts';
 
 const beyond = 'The requested resource exceeds the maximum number allowed';
 

@@ -1,24 +1,19 @@
 import type { EventArchive, EventReplay, Listing } from '@tandem/contract';
 import { createTestClock } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
+import { caller, orgA, orgB, startNode, startTarget, until } from './bus.fixture.ts';
+import { kill, startProcess } from './bus-processes.fixture.ts';
 import {
   addRule,
   associate,
   type BusWorld,
-  caller,
   driverOf,
   makeSource,
-  orgA,
-  orgB,
   outgoing,
   removeSource,
   setUp,
-  startNode,
-  startTarget,
   startWorld,
-  until,
-} from './bus.fixture.ts';
-import { kill, startProcess } from './bus-processes.fixture.ts';
+} from './bus-world.fixture.ts';
 
 type Target = Awaited<ReturnType<typeof startTarget>>;
 type Caller = Pick<BusWorld, 'call'>;

@@ -1,17 +1,15 @@
 import { createSweeper, silentLog, type TestClock } from '@tandem/kit';
 import { expect, it } from 'vitest';
+import { orgB, startTarget, until } from './bus.fixture.ts';
+import { busSweeps } from './bus.retention.ts';
 import {
   type BusWorld,
   driverOf,
   makeSource,
-  orgB,
   outgoing,
   setUp,
-  startTarget,
   startWorld,
-  until,
-} from './bus.fixture.ts';
-import { busSweeps } from './bus.retention.ts';
+} from './bus-world.fixture.ts';
 
 const dayMs = 86_400_000;
 

@@ -20,4 +20,3 @@ export * from './mortal.ts';
 export * from './provider-steps.ts';
 export * from './target.ts';
 export { startTestHost } from './test-host.ts';
-export type { TestVault } from './test-vault.ts';
