@@ -67,6 +67,7 @@ const further = [
   'directory:user:delete',
   'directory:user:edit',
   'directory:user:view',
+  'externalContacts:identity:merge',
   'oauth:token:delete',
   'processautomation:trigger:add',
   'processautomation:trigger:delete',

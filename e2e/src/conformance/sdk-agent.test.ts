@@ -205,6 +205,68 @@ describe('a conversation at the desk', () => {
     expectSoundFrames([anna.feed]);
   });
 
+  it('is answered with a template, whose button the customer chooses', async () => {
+    await using anna = await startWork(site, site.anna);
+    const { responses, conversations } = site.admin;
+    const library = await responses.postResponsemanagementLibraries({ name: 'Templates' });
+    const whatsApp = {
+      ...{ name: 'appointment', language: 'en' },
+      buttons: [{ type: 'QuickReply', contentText: 'Yes', content: 'opt-y' }],
+    };
+    const { id: responseId = '' } = await responses.postResponsemanagementResponses({
+      name: 'Appointment',
+      libraries: [{ id: library.id ?? '' }],
+      responseType: 'MessagingTemplate',
+      texts: [{ content: 'Does {{day}} suit you?', contentType: 'text/plain', type: 'body' }],
+      messagingTemplate: { whatsApp },
+    });
+    const id = await write(site, 'tara', 'When?');
+    const { participant, communication } = await accept(anna, id);
+    const send = (messagingTemplate: object) =>
+      anna.sdk.conversations.postConversationsMessageCommunicationMessages(id, communication, {
+        textBody: '',
+        messagingTemplate,
+      });
+    expect(await refusal(send({ responseId }))).toMatchObject({ status: 400 });
+    const sent = await send({ responseId, bodyParameters: [{ id: 'day', value: 'Monday' }] });
+    const hook = await middleware.hook('template', (body) => body.id === sent.id);
+    expect(hook.verified).toEqual({ raw: true, rewritten: true });
+    expect(hook.body).toMatchObject({
+      ...{ type: 'Structured', originatingEntity: 'Human' },
+      content: [
+        {
+          contentType: 'Notification',
+          template: {
+            body: { text: 'Does Monday suit you?' },
+            buttons: [{ type: 'QuickReply', text: 'Yes', payload: 'opt-y' }],
+          },
+        },
+      ],
+    });
+    const { id: chosen = '' } =
+      await conversations.postConversationsMessageInboundOpenStructuredResponse(
+        site.made.integration,
+        {
+          channel: {
+            from: { id: 'tara', idType: 'Opaque', nickname: 'tara' },
+            time: site.now().toISOString(),
+          },
+          buttonResponse: { type: 'QuickReply', text: 'Yes', payload: 'opt-y' },
+          originatingMessageId: sent.id,
+        } as never,
+      );
+    await heard(anna, id, 2);
+    const answer = await anna.sdk.conversations.getConversationsMessageMessage(id, chosen);
+    expect(answer.normalizedMessage).toMatchObject({
+      type: 'Structured',
+      content: [{ buttonResponse: { text: 'Yes', payload: 'opt-y' } }],
+    });
+    await anna.sdk.conversations.patchConversationsMessageParticipant(id, participant, {
+      body: { state: 'disconnected', wrapup: { code: site.made.wrapupCode } },
+    });
+    await told(anna, id, 'disconnected');
+  });
+
   it('goes to another queue, and back to an agent by name', async () => {
     await using anna = await startWork(site, site.anna);
     await using ben = await startWork(site, site.ben);

@@ -134,6 +134,34 @@ describe('external contacts, by the SDK', () => {
     });
   });
 
+  it('are merged, and the old ones lead to the new', async () => {
+    const { externalContacts } = apis;
+    const make = async (workEmail: string) =>
+      (await externalContacts.postExternalcontactsContacts({ firstName: 'Mary', workEmail })).id ??
+      '';
+    const [one, two] = [await make('mary@example.com'), await make('m.jackson@example.com')];
+    expect(
+      await refusal(
+        externalContacts.postExternalcontactsMergeContacts({
+          ...{ sourceContactId: one, targetContactId: two },
+        }),
+      ),
+    ).toMatchObject({ status: 409 });
+    const merged = await externalContacts.postExternalcontactsContactsMerge({
+      contactIds: [one, two],
+      valueOverride: { lastName: 'Jackson' },
+    });
+    expect(merged).toMatchObject({ firstName: 'Mary', lastName: 'Jackson', type: 'Curated' });
+    const lookedUp = await externalContacts.postExternalcontactsIdentifierlookup({
+      type: 'Email',
+      value: 'mary@example.com',
+    });
+    expect(lookedUp.id).toBe(merged.id);
+    const old = await externalContacts.getExternalcontactsContact(two);
+    expect(old.canonicalContact?.id).toBe(merged.id);
+    await externalContacts.deleteExternalcontactsContact(merged.id ?? '');
+  });
+
   it('are who customers are, once the integration resolves identities', async () => {
     const { externalContacts, conversations } = apis;
     const { id } = await externalContacts.postExternalcontactsContacts({
