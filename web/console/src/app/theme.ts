@@ -53,6 +53,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#59626b',
     '--mantine-color-placeholder': '#66707a',
     '--mantine-color-error': '#c92a2a',
+    '--mantine-color-orange-light-color': '#9c3a00',
   },
   dark: {
     '--tandem-canvas': '#1b1b1b',

@@ -52,7 +52,15 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const { columns, rows, linkTo, onOpen, rowActions } = props;
   const ways = { ...(linkTo ? { linkTo } : {}), ...(onOpen ? { onOpen } : {}) };
   return (
-    <Paper withBorder className={classes['frame']} aria-busy={props.busy ?? false}>
+    <Paper
+      withBorder
+      className={classes['frame']}
+      aria-busy={props.busy ?? false}
+      // Where nothing in it takes the focus, the keyboard reaches the frame to scroll.
+      {...(linkTo || onOpen || rowActions
+        ? {}
+        : { tabIndex: 0, role: 'group', 'aria-label': props.caption })}
+    >
       <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
         <caption className={classes['caption']}>{props.caption}</caption>
         <Table.Thead>
