@@ -84,6 +84,19 @@ describe('structured content of an agent', () => {
     expect(read.normalizedMessage?.content).toEqual(content);
   });
 
+  it('loses characters that nothing can store, and can be read', async () => {
+    const { id, params } = await connected();
+    const content = [reply('Y\u0000es', 'opt\u0000-y')];
+    const { body } = await sendAs(params, { textBody: 'Su\u0000re?', content });
+    const expected = { text: 'Sure?', content: [reply('Yes', 'opt-y')] };
+    expect(body.normalizedMessage).toMatchObject(expected);
+    const read = await work.started.as()<MessageData>(messages.getConversationsMessageMessage, {
+      params: { conversationId: id, messageId: body.id as string },
+    });
+    expect(read.body.normalizedMessage).toMatchObject(expected);
+    expect(sent()).toMatchObject([expected]);
+  });
+
   it('goes as a card and as a carousel', async () => {
     const { params } = await connected();
     const carousel = { contentType: 'Carousel', carousel: { cards: [card(), card()] } };

@@ -1,5 +1,6 @@
 import type { MessageData, MessageTypingEventRequest, Principal } from '@tandem/contract';
 import { derivedHex32 } from '@tandem/kit';
+import { storable } from '../threads/index.ts';
 import {
   checkOutbound,
   type OutboundContent,
@@ -75,14 +76,15 @@ export const composeMessage = async (
   const { id, text, originatingEntity } = content;
   const said = { id, time: context.at, originatingEntity };
   const parties = partiesOf(state, integration);
-  const body =
+  const body = storable(
     content.content.length > 0
       ? deps.messaging.structuredBody(parties, {
           ...said,
           text: text ?? '',
           content: content.content,
         })
-      : deps.messaging.textBody(parties, { ...said, text, content: attachments });
+      : deps.messaging.textBody(parties, { ...said, text, content: attachments }),
+  );
   const message: NewMessage & Pick<StoredMessage, 'body'> = {
     id: content.id,
     direction: 'outbound',
