@@ -24,6 +24,8 @@ const PATHS = [
   'skills',
   'languages',
   'users',
+  'contacts',
+  'contacts/contact-selin',
   `users/${PERSON}`,
   'roles',
   'roles/role-agent',
