@@ -156,8 +156,8 @@ export const handoverOptions: readonly HandoverOption[] = handoverSections.flatM
 /** What customers read in a handover, by the language they read it in, stands in this option: `{"de": {"endedText": …}}`. */
 export const translationsOption = 'translations';
 
-/** A language that a text may be given for, such as `de` or `pt-BR`. */
-export const languagePattern = '^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$';
+/** A language that a text may be given for, such as `de`, `pt-BR` or `zh-Hant-TW`: its script and region may follow (BCP 47). */
+export const languagePattern = '^[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?$';
 
 /** Languages that a handover has texts in at most. */
 export const mostLanguages = 30;

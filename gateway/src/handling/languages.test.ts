@@ -62,6 +62,8 @@ describe('texts of a handover in the language of the customer', () => {
     expect(JSON.stringify(saved.body['options'])).not.toMatch(/Night|pt/);
     const bad = [
       [{ 'no language': { endedText: 'x' } }, 'gateway.handling.language'],
+      [{ 'de-ch-zh': { endedText: 'x' } }, 'gateway.handling.language'],
+      [{ 'de-12': { endedText: 'x' } }, 'gateway.handling.language'],
       [{ de: { endedText: 'x'.repeat(5_000) } }, 'gateway.handling.option.invalid'],
       [
         Object.fromEntries(

@@ -16,6 +16,7 @@ import {
   type HandlingBody,
   hoursFields,
   hoursToForm,
+  isLanguage,
   languagesOf,
   type OptionWords,
   optionFields,
@@ -34,7 +35,8 @@ const useOptionWords = (): OptionWords => {
   const { t } = useTranslation('bots');
   const names = new Intl.DisplayNames([i18n.language], { type: 'language' });
   return {
-    language: (tag) => names.of(tag) ?? tag,
+    // What was stored before is shown, too, whatever it is.
+    language: (tag) => (isLanguage(tag) ? (names.of(tag) ?? tag) : tag),
     badLanguage: () => t('handling.badLanguage'),
     field: ({ name, label }) => word(`flow.field.${name}`, { defaultValue: label }),
     help: ({ name, help = '' }) => word(`flow.fieldHelp.${name}`, { defaultValue: help }),

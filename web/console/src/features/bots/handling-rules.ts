@@ -54,6 +54,9 @@ const toField = (field: SettingField, words: OptionWords): FieldDescriptor => {
 
 const languageTag = new RegExp(languagePattern);
 
+/** Whether a tag is one of a language that the browser has a name for, or may have. */
+export const isLanguage = (tag: string): boolean => languageTag.test(tag);
+
 /** Name of the field with what the customers of a language read. */
 const nameIn = (language: string, option: string): string => `${language}:${option}`;
 
