@@ -169,6 +169,26 @@ describe('external contacts', () => {
     expect(asked).toBe(1);
   });
 
+  it('keep addresses that stand in no field when they are saved, until somebody names the identifiers', async () => {
+    const made = await create(ada);
+    await create(ada, stranger);
+    const known = { idType: 'Email', email: 'signed@example.com' };
+    await resolve(shop, { ...known, id: 'ada@example.com' });
+    await resolve(shop, { id: '+49 170 1', idType: 'Phone', email: 'signed@example.com' });
+    const params = { contactId: String(made.id) };
+    const put = async (body: ExternalContact) =>
+      (await call<ExternalContact>(ops.putExternalcontactsContact, { params, body })).body;
+    const saved = await put({ firstName: 'Ada', workEmail: 'new@example.com' });
+    expect(saved.identifiers?.map(({ value }) => value).toSorted()).toEqual([
+      ...['+491701', 'new@example.com', 'signed@example.com'],
+    ]);
+    expect((await search('signed@')).total).toBe(1);
+    expect(await resolve(bank, { id: 'signed@example.com', idType: 'Email' })).toBe(made.id);
+    const named = await put({ firstName: 'Ada', identifiers: [{ type: 'Cookie', value: 'k' }] });
+    expect(named.identifiers).toEqual([{ type: 'Cookie', value: 'k' }]);
+    expect((await search('ada@', stranger)).total).toBe(1);
+  });
+
   it('go some time after the last message, unless somebody keeps them by hand', async () => {
     const retention = (days: number) =>
       createPlatformRetention({ db, clock, log: silentLog, days, pauseMs: 0 });

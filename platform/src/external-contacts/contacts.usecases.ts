@@ -85,6 +85,19 @@ export const createContact = async (
 const isRecognised = ({ type, source }: Identifier) =>
   type === 'ExternalId' && source.startsWith('integration:');
 
+const keyOf = ({ type, source, value }: Identifier) => JSON.stringify([type, source, value]);
+
+/**
+ * What a contact is found by after it was replaced. A client that lists no identifiers speaks of the fields alone: what
+ * stood in none of them stays.
+ */
+const replacedIdentifiers = (known: ContactRecord, request: ExternalContact) => {
+  const written = new Set(identifiersOf(known.doc).map(keyOf));
+  const isKept = (one: Identifier) =>
+    isRecognised(one) || (request.identifiers === undefined && !written.has(keyOf(one)));
+  return [...identifiersFrom(request), ...known.identifiers.filter(isKept)];
+};
+
 /** Replaces what is written of a contact. @throws contactErrors.notFound (404), merged (409), and as {@link createContact} */
 export const replaceContact = async (
   deps: ContactDeps,
@@ -96,10 +109,7 @@ export const replaceContact = async (
     throw contactErrors.merged({ id: known.id, contact: known.canonical ?? known.mergedTo });
   const at = deps.clock.now();
   const doc = docOf(request);
-  const identifiers = [
-    ...identifiersFrom({ ...request, identifiers: request.identifiers ?? [] }),
-    ...known.identifiers.filter(isRecognised),
-  ];
+  const identifiers = replacedIdentifiers(known, request);
   await deps.db.transaction(async (tx) => {
     const record = { ...known, doc, type: 'Curated' as const, modifiedAt: at };
     await saveContact(tx, record, searchTextOf(doc, identifiers));

@@ -67,20 +67,18 @@ export const contactToForm = (contact: Contact | null): FormValues => ({
   ...Object.fromEntries(PHONES.map((name) => [name, numberOf(contact, name)])),
 });
 
-const isWritten = ({ type, externalSource }: NonNullable<Contact['identifiers']>[number]) =>
-  type !== 'Email' && type !== 'Phone' && !isOfPlatform(externalSource?.id);
-
-/** The contact as it is sent; what the form does not show stays as it was. */
+/**
+ * The contact as it is sent; what the form does not show stays as it was. Identifiers are not sent: the platform keeps
+ * those that stand in no field, with what it learnt meanwhile.
+ */
 export function formToContact(values: FormValues, old: Contact | null): ContactBody {
   const said = (name: string, value: unknown) => (textOf(values, name) ? { [name]: value } : {});
   const shown = ['firstName', 'lastName', 'title', ...EMAILS, ...PHONES];
   const kept = Object.fromEntries(
     Object.entries(old ?? {}).filter(([name]) => !shown.includes(name) && name !== 'identifiers'),
   );
-  const identifiers = (old?.identifiers ?? []).filter(isWritten);
   return {
     ...kept,
-    ...(identifiers.length > 0 ? { identifiers } : {}),
     ...Object.assign(
       {},
       ...['firstName', 'lastName', 'title', ...EMAILS].map((name) =>
