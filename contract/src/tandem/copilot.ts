@@ -31,7 +31,10 @@ const model = {
 const frameOrigins = Type.Array(Type.String({ minLength: 1, maxLength: 300 }), { maxItems: 20 });
 
 const whom = {
-  /** Value of the claim aud; left out: the token in the address of the endpoint. */
+  /**
+   * Value of the claim aud; left out: the token in the address of the endpoint with `/copilot` behind it. Another one than
+   * that of the signed visitors of the chat.
+   */
   audience: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),
   /** Value of the claim iss; left out: any. */
   issuer: Type.Optional(Type.String({ minLength: 1, maxLength: 512 })),

@@ -22,6 +22,11 @@ export const copilotErrors = defineErrors('gateway.copilot', {
     code: 'gateway.copilot.origin',
     text: '"{origin}" is not the origin of a site, such as https://desk.example.com.',
   },
+  audienceShared: {
+    status: 400,
+    code: 'gateway.copilot.audience',
+    text: 'The audience of links is that of the signed visitors of the chat: customers could open the workspace with the token they sign in with. Choose another audience, or leave it empty.',
+  },
   publicKeyInvalid: {
     status: 400,
     code: 'gateway.copilot.public.key',

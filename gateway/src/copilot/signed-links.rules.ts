@@ -24,6 +24,12 @@ export const readLinkClaims = (
   return { userId, sessionId: textOf(claims['sessionId']) };
 };
 
+/**
+ * Whom links of an endpoint's workspace are for, unless its setting says otherwise. Never its bare token: identities of
+ * its customers are for that, often signed with the same keys, and customers have them in their browsers.
+ */
+export const defaultAudience = (endpointToken: string): string => `${endpointToken}/copilot`;
+
 /** Whether the claims name the audience, and the issuer where one is asked for. */
 export const isMeantFor = (
   { claims: { aud, iss } }: Pick<SignedToken, 'claims'>,

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { startFakeServer, startGatewayWorld } from '../testing/index.ts';
 import { openWorkspace, putWorkspace, startCopilotChat } from './copilot.fixture.ts';
@@ -10,6 +10,13 @@ const signed = (alg: 'RS256' | 'ES256', key: KeyObject, claims: object) => {
   const mac = sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' });
   return `${text}.${mac.toString('base64url')}`;
 };
+
+const sealed = (key: string, claims: object) => {
+  const text = `${part({ alg: 'HS256' })}.${part(claims)}`;
+  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+};
+
+const audienceOf = ({ token }: { readonly token: string }) => `${token}/copilot`;
 
 const pairs = {
   ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
@@ -37,7 +44,8 @@ it.each(['ES256', 'RS256'] as const)(
       linkCheck: { kind: 'jwks', jwksUrl },
     });
     const exp = Math.floor(Date.now() / 1000) + 600;
-    const claims = { sub: 'dl_ada', sessionId: chat.conversationId, exp, aud: endpoint.token };
+    const aud = audienceOf(endpoint);
+    const claims = { sub: 'dl_ada', sessionId: chat.conversationId, exp, aud };
     const open = async (auth: string) => {
       const { status, body } = await openWorkspace(world, { URLToken: endpoint.token, auth });
       return body.code ?? status;
@@ -46,6 +54,9 @@ it.each(['ES256', 'RS256'] as const)(
       expect(await open(signed(alg, privateKey, claims))).toBe(200);
       expect(await open(signed(alg, other.privateKey, claims))).toBe(invalid);
       expect(await open(signed(alg, privateKey, { ...claims, aud: 'another' }))).toBe(invalid);
+      // With this one the customer signs in to the chat.
+      const ofCustomer = { ...claims, aud: endpoint.token };
+      expect(await open(signed(alg, privateKey, ofCustomer))).toBe(invalid);
       expect(await open(signed(alg, privateKey, { ...claims, sub: 'dl_eve' }))).toBe(invalid);
       const late = signed(alg, privateKey, { ...claims, exp: exp - 1200 });
       expect(await open(late)).toBe('gateway.copilot.link.expired');
@@ -72,7 +83,8 @@ it('keys that cannot be had are told, and one that is none is refused at the doo
     linkCheck: { kind: 'jwks', jwksUrl: 'http://127.0.0.1:1/keys' },
   });
   const exp = Math.floor(Date.now() / 1000) + 600;
-  const claims = { sub: 'dl_ada', sessionId: chat.conversationId, exp, aud: endpoint.token };
+  const aud = audienceOf(endpoint);
+  const claims = { sub: 'dl_ada', sessionId: chat.conversationId, exp, aud };
   const auth = signed('ES256', privateKey, claims);
   expect(await openWorkspace(world, { URLToken: endpoint.token, auth })).toMatchObject({
     ...{ status: 503, body: { code: 'gateway.copilot.link.unchecked' } },
@@ -87,4 +99,58 @@ it('keys that cannot be had are told, and one that is none is refused at the doo
       ...{ status: 400, body: { code: 'gateway.copilot.public.key' } },
     });
   }
+});
+
+it('a shared key that signs identities of the chat too opens no workspace with them', async () => {
+  await using world = await startGatewayWorld();
+  const key = 'one key for the chat and for the desk of 32+ characters';
+  const { chat, endpoint } = await startCopilotChat(world, {
+    jwtKey: { kind: 'insecure', value: key },
+  });
+  const exp = Math.floor(Date.now() / 1000) + 600;
+  const claims = { sub: 'dl_ada', sessionId: chat.conversationId, exp };
+  const open = async (given: object) => {
+    const auth = sealed(key, { ...claims, ...given });
+    const { status, body } = await openWorkspace(world, { URLToken: endpoint.token, auth });
+    return body.code ?? status;
+  };
+  expect(await open({})).toBe(200);
+  expect(await open({ aud: [audienceOf(endpoint)] })).toBe(200);
+  for (const aud of [endpoint.token, [endpoint.token, 'x'], 7, null])
+    expect(await open({ aud }), String(aud)).toBe(invalid);
+});
+
+it('links and identities of the chat have audiences of their own, whichever is set first', async () => {
+  await using world = await startGatewayWorld();
+  const { publicKey, privateKey } = pairs.ES256();
+  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  const check = (audience?: string) => ({ kind: 'publicKey', publicKey: pem, audience });
+  const { chat, endpoint } = await startCopilotChat(world, { linkCheck: check('desk') });
+  const signIn = (settings: object) =>
+    world.admin(`/endpoints/${endpoint.id}`, {
+      method: 'PUT',
+      body: {
+        ...{ name: endpoint.name, bot: { kind: 'demo' }, handover: endpoint.handover },
+        identity: { kind: 'publicKey', settings: { publicKey: pem, ...settings } },
+      },
+    });
+  const taken = { status: 400, body: { code: 'gateway.copilot.audience' } };
+  expect((await signIn({})).status).toBe(200);
+  const save = (audience?: string) =>
+    putWorkspace(world, endpoint.id, { linkCheck: check(audience) });
+  expect(await save(endpoint.token)).toMatchObject(taken);
+  expect((await save('desk')).status).toBe(200);
+  expect((await signIn({ audience: 'desk' })).status).toBe(200);
+  expect(await save('desk')).toMatchObject(taken);
+  expect((await world.admin(`/endpoints/${endpoint.id}/copilot`)).body).toMatchObject({
+    linkCheck: { audience: 'desk' },
+  });
+  const exp = Math.floor(Date.now() / 1000) + 600;
+  const auth = signed('ES256', privateKey, {
+    ...{ sub: 'dl_ada', sessionId: chat.conversationId, exp, aud: 'desk' },
+  });
+  expect(await openWorkspace(world, { URLToken: endpoint.token, auth })).toMatchObject({
+    ...{ status: 503, body: { code: 'gateway.copilot.link.unchecked' } },
+  });
+  expect(await save(endpoint.token)).toMatchObject({ status: 200 });
 });

@@ -8,7 +8,7 @@ import { type Clock, type Database, isUuid } from '@tandem/kit';
 import type { AutomationFlows } from '../automation/index.ts';
 import type { Act, Endpoint, NoteAudit } from '../endpoints/index.ts';
 import { copilotErrors } from './copilot.errors.ts';
-import { readLinkKey } from './signed-links.ts';
+import { readLinkKey, sharesAudience } from './signed-links.ts';
 import type { Workspace } from './workspace.model.ts';
 import { checkLayout, defaultWorkspace, toOrigins } from './workspace.rules.ts';
 import { keptSecrets, type SecretDeps, shownSecret } from './workspace-secrets.ts';
@@ -71,7 +71,8 @@ const checkFlow = async ({ published }: WorkspaceDeps, org: string, flow: string
   if (head?.kind !== 'copilot') throw copilotErrors.flowUnknown();
 };
 
-const checkLinkKey = (check: CopilotLinkCheck | null) => {
+const checkLinks = (endpoint: Endpoint, check: CopilotLinkCheck | null) => {
+  if (sharesAudience(endpoint, check)) throw copilotErrors.audienceShared();
   if (check?.kind === 'publicKey' && !readLinkKey(check.publicKey))
     throw copilotErrors.publicKeyInvalid();
 };
@@ -79,7 +80,7 @@ const checkLinkKey = (check: CopilotLinkCheck | null) => {
 /**
  * Stores a workspace and notes it in the audit log, both or neither.
  * @throws copilotErrors.tileOutside, tilesOverlap, addressMissing, flowUnknown, changedMeanwhile, originInvalid,
- * publicKeyInvalid, those of
+ * publicKeyInvalid, audienceShared, those of
  * {@link keptSecrets}, and a public error for an endpoint that is not there
  */
 export const putWorkspace = async (
@@ -104,7 +105,7 @@ export const putWorkspace = async (
   const { held, notes } = await keptSecrets(deps, before, { request, endpoint, act });
   const { enabled, linkInTranscript, linkHours, grid, tiles, flow, model } = request;
   const { frameOrigins = before.frameOrigins, linkCheck = before.linkCheck } = request;
-  checkLinkKey(linkCheck);
+  checkLinks(endpoint, linkCheck);
   const after: Workspace = {
     ...before,
     ...{ enabled, linkInTranscript, linkHours, grid, tiles, flow, ...held, linkCheck },

@@ -48,6 +48,15 @@ const isSigned = async (keySets: KeySets, part: OpenPart, token: SignedToken) =>
   return keys.some((key) => isSignedByKey(token, key));
 };
 
+/** Whom signed identities of an endpoint's visitors are for: what its setting says, else its token. */
+export const identityAudience = ({
+  identity,
+  token,
+}: {
+  readonly identity: Pick<OpenPart, 'settings'> | null;
+  readonly token: string;
+}): string => String(identity?.settings['audience'] || token);
+
 /** Whether visitors of an endpoint may or have to be signed in. */
 export const identityUse = ({
   identity,
@@ -68,10 +77,10 @@ export const createVerifyIdentity =
     const token = readSignedToken(text);
     if (!token) throw invalid('it is not a signed token');
     if (!(await isSigned(keySets, part, token))) throw invalid('its signature is wrong');
-    const { audience, issuer } = part.settings;
+    const { issuer } = part.settings;
     const identity = identityOf(token.claims, {
       nowSeconds: Math.floor(clock.now().getTime() / 1000),
-      audience: String(audience || endpoint.token),
+      audience: identityAudience(endpoint),
       issuer: issuer ? String(issuer) : null,
     });
     if (identity === 'expired') throw visitorErrors.identityExpired();
