@@ -24,7 +24,7 @@ const work = {
     ],
   },
 } as unknown as Work;
-const known = knownOf(work, 'Ada Agent');
+const known = knownOf(work, { name: 'Ada Agent' });
 const canned = (content: string, substitutions: { id: string; defaultValue?: string }[] = []) => ({
   libraries: [],
   texts: [{ content }],
@@ -40,10 +40,19 @@ describe('canned responses at the desk', () => {
     );
   });
 
+  it('name the agent as customers know them', () => {
+    const text = canned('{{agent.name}} {{agent.firstName}}');
+    const masked = { name: 'Ada Agent', preferredName: ' Team Blue ' };
+    expect(fillCanned(text, knownOf(work, masked))).toBe('Team Blue Team');
+    expect(fillCanned(text, knownOf(work, { ...masked, preferredName: ' ' }))).toBe(
+      'Ada Agent Ada',
+    );
+  });
+
   it('take the default where nothing is known, and leave a place that has none', () => {
     const nameless = knownOf(
       { ...work, conversation: { id: 'c1', participants: [] } },
-      'Ada Agent',
+      { name: 'Ada Agent' },
     );
     const response = canned('Hi {{customer.firstName}}, about {{topic}} {{constructor}}', [
       { id: 'customer.firstName', defaultValue: 'there' },

@@ -41,9 +41,16 @@ const attributesOf = (conversation: Conversation): Known => {
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 };
 
+type Agent = { readonly name?: string; readonly preferredName?: string };
+
+/** The name under which customers know an agent, as messages carry it. */
+const nameForCustomers = ({ name = '', preferredName = '' }: Agent): string =>
+  preferredName.trim() || name;
+
 /** What can stand in the places of a response, by their names; the customer's data under their own. */
-export function knownOf(work: Work, agentName: string): Known {
+export function knownOf(work: Work, agent: Agent): Known {
   const { conversation } = work;
+  const agentName = nameForCustomers(agent);
   const customer = customerName(conversation);
   const [firstName, lastName] = partsOf(customer);
   return {

@@ -20,7 +20,7 @@ export function TemplateForm({ work, outbox, response, onClose }: TemplateFormPr
   const { t } = useTranslation('desk');
   const { t: common } = useTranslation('common');
   const { me } = useSession();
-  const [values, setValues] = useState(() => knownValues(response, knownOf(work, me.name ?? '')));
+  const [values, setValues] = useState(() => knownValues(response, knownOf(work, me)));
   const names = Object.keys(values);
   const complete = names.every((name) => values[name]?.trim());
   const preview = previewOf(response, values);

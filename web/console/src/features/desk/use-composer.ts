@@ -65,7 +65,7 @@ export function useCannedResponses(work: Work, { text, write }: ReturnType<typeo
       setTemplate(response);
       return;
     }
-    const part = fillCanned(response, knownOf(work, me.name ?? ''));
+    const part = fillCanned(response, knownOf(work, me));
     const next = insertAt(text, part, selection());
     write(next.text);
     setWanted(openPlace(next.text) ?? { start: next.cursor, end: next.cursor });
