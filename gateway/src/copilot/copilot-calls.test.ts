@@ -157,6 +157,32 @@ describe('a copilot flow', () => {
     expect(page.headers.get('content-security-policy')).toContain('sandbox allow-scripts');
   });
 
+  it('takes no input whose id nothing could find again, and of the next what can be stored', async () => {
+    await using world = await startGatewayWorld();
+    const flow = await addFlow(world, [
+      {
+        type: 'setTile',
+        settings: { tile: 'about', content: 'summary', text: '{{ message.input.choice }}' },
+      },
+    ]);
+    const { url } = await startCopilotChat(world, { tiles, flow });
+    const { body } = await openWorkspace(world, linkOf(url));
+    const input = (id: string) =>
+      call<{ code?: string }>(`${world.main.origin}/copilot/api/tiles/form/input`, {
+        ...{ method: 'POST', token: body.token, body: { id, value: { choice: 'y\u0000es' } } },
+      });
+    for (const id of ['one\u0000', '\u0000', 'one\ud800'])
+      expect(await input(id), JSON.stringify(id)).toMatchObject({
+        ...{ status: 400, body: { code: 'gateway.copilot.input.id' } },
+      });
+    expect(await world.db.query('select id from copilot_input')).toEqual([]);
+    expect((await input('one')).status).toBe(202);
+    await vi.waitFor(async () => {
+      expect((await tileOf(world, url, 'about'))?.content).toMatchObject({ text: 'yes' });
+    }, soon);
+    expect(await world.db.query('select reason from dead_letter')).toEqual([]);
+  });
+
   it('that fails is told in what it has written, and the rules go on', async () => {
     await using world = await startGatewayWorld();
     const layout = { ...tiles, mood: { type: 'sentiment', x: 2, y: 2, rows: 1, columns: 1 } };

@@ -87,6 +87,11 @@ export const copilotErrors = defineErrors('gateway.copilot', {
     code: 'gateway.copilot.too.many',
     text: 'Too many requests. Try again in {seconds} seconds.',
   },
+  inputIdInvalid: {
+    status: 400,
+    code: 'gateway.copilot.input.id',
+    text: 'The id of the input holds a character that cannot be stored (NUL, or half of a pair).',
+  },
   tileTakesNothing: {
     status: 400,
     code: 'gateway.copilot.tile.input',

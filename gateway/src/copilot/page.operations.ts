@@ -6,7 +6,7 @@ import {
   handle,
   type OpenCopilot,
 } from '@tandem/contract';
-import { type ChangeSession, gatewayQueues } from '../conversations/index.ts';
+import { type ChangeSession, gatewayQueues, storableText } from '../conversations/index.ts';
 import type { StreamHandler } from '../directline/index.ts';
 import type { CopilotWork } from '../handover/index.ts';
 import { knowledgeLanguageOf, searchKnowledge } from '../knowledge/index.ts';
@@ -105,6 +105,8 @@ const taking = (deps: PageDeps): Handler =>
       if (!Object.hasOwn(workspace.tiles, tile) || !workspace.flow)
         throw copilotErrors.tileTakesNothing();
       const { id, value } = call.body;
+      // Cleaned, it could be the id of another input, which would then count as its repeat.
+      if (storableText(id) !== id) throw copilotErrors.inputIdInvalid();
       await deps.change(session.id, async (unit) => {
         const input = { id, tile, value, at: unit.now };
         const work: CopilotWork = { kind: 'input', id };

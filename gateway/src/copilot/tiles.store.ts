@@ -85,7 +85,7 @@ export const setTiles = async (
   return changed.length > 0;
 };
 
-/** False for an input that was taken in before. The caller holds the session's lock. */
+/** False for an input that was taken in before. The caller holds the session's lock; the id can be stored as it is. */
 export const insertInput = async (
   db: Queryable,
   session: { readonly id: number; readonly org: string },
@@ -96,7 +96,7 @@ export const insertInput = async (
       `insert into copilot_input (session, org, id, tile, value, at) values ($1, $2, $3, $4, $5, $6)
        on conflict do nothing returning id`,
       [
-        ...[session.id, session.org, storableText(input.id), input.tile],
+        ...[session.id, session.org, input.id, input.tile],
         ...[storableJson({ value: input.value ?? null }), input.at],
       ],
     )
