@@ -108,6 +108,24 @@ const columnsOf = (identifiers: readonly Identifier[]) => [
   identifiers.map(({ value }) => value),
 ];
 
+/**
+ * The contact that this one has become by now, itself where it was never merged, which stays until the transaction ends.
+ * @returns null when it is gone.
+ */
+export const holdLiving = async (
+  tx: Transaction,
+  org: string,
+  id: string,
+): Promise<string | null> => {
+  // The weakest lock that merging and deleting wait for: merging writes to those that were merged before.
+  const [row] = await tx.query<{ canonical: string | null }>(
+    'select canonical from external_contact where org = $1 and id = $2 for key share',
+    [org, id],
+  );
+  if (!row) return null;
+  return row.canonical === null ? id : holdLiving(tx, org, row.canonical);
+};
+
 /** Inserts, or replaces the one of the same id. */
 export const saveContact = (
   tx: Transaction,

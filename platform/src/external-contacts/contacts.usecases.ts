@@ -1,5 +1,12 @@
 import type { ExternalContact } from '@tandem/contract';
-import { type Clock, type Database, type Ids, oldBefore, type Transaction } from '@tandem/kit';
+import {
+  type Clock,
+  type Database,
+  type Ids,
+  oldBefore,
+  type Queryable,
+  type Transaction,
+} from '@tandem/kit';
 import { contactErrors } from './contacts.errors.ts';
 import {
   docOf,
@@ -18,10 +25,12 @@ import {
   findByIdentifiers,
   findContact,
   findOwner,
+  holdLiving,
   noteSeen,
   saveContact,
 } from './contacts.store.ts';
 import { seenEveryDays } from './contacts.sweep.ts';
+import { lockContacts } from './merge.store.ts';
 
 export type ContactDeps = {
   readonly db: Database;
@@ -55,7 +64,7 @@ const identifiersFrom = (request: ExternalContact): readonly Identifier[] => {
 
 /** @throws contactErrors.notFound (404) */
 export const readContact = async (
-  { db }: Pick<ContactDeps, 'db'>,
+  { db }: { readonly db: Queryable },
   org: string,
   id: string,
 ): Promise<ContactRecord> => {
@@ -98,25 +107,37 @@ const replacedIdentifiers = (known: ContactRecord, request: ExternalContact) => 
   return [...identifiersFrom(request), ...known.identifiers.filter(isKept)];
 };
 
+/**
+ * A contact that nobody merges, changes or deletes meanwhile.
+ * @throws contactErrors.notFound (404), merged (409) for one that is part of another
+ */
+const lockLiving = async (tx: Transaction, org: string, id: string): Promise<ContactRecord> => {
+  // Ids that are none would break the lock.
+  const { id: known } = await readContact({ db: tx }, org, id);
+  await lockContacts(tx, org, [known]);
+  const contact = await readContact({ db: tx }, org, known);
+  const { mergedTo, canonical } = contact;
+  if (mergedTo) throw contactErrors.merged({ id: known, contact: canonical ?? mergedTo });
+  return contact;
+};
+
 /** Replaces what is written of a contact. @throws contactErrors.notFound (404), merged (409), and as {@link createContact} */
 export const replaceContact = async (
   deps: ContactDeps,
   org: string,
   { id, request }: { readonly id: string; readonly request: ExternalContact },
 ): Promise<ContactRecord> => {
-  const known = await readContact(deps, org, id);
-  if (known.mergedTo)
-    throw contactErrors.merged({ id: known.id, contact: known.canonical ?? known.mergedTo });
   const at = deps.clock.now();
   const doc = docOf(request);
-  const identifiers = replacedIdentifiers(known, request);
-  await deps.db.transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
+    const known = await lockLiving(tx, org, id);
+    const identifiers = replacedIdentifiers(known, request);
     const record = { ...known, doc, type: 'Curated' as const, modifiedAt: at };
     await saveContact(tx, record, searchTextOf(doc, identifiers));
     await dropOtherIdentifiers(tx, known, identifiers);
     await claimAll(tx, { org, id: known.id, at }, identifiers);
+    return readContact({ db: tx }, org, known.id);
   });
-  return readContact(deps, org, id);
 };
 
 export type ResolvedSender = Sender & {
@@ -167,7 +188,8 @@ export const resolveContact = async (
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `contact ${org} ${JSON.stringify(identifiers[0])}`,
     ]);
-    const found = await findByIdentifiers(tx, org, identifiers);
+    const owner = await findByIdentifiers(tx, org, identifiers);
+    const found = owner && (await holdLiving(tx, org, owner));
     const id = found ?? deps.ids.uuid();
     if (!found) {
       const doc = newDoc(sender);

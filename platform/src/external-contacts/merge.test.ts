@@ -138,6 +138,66 @@ describe('merged external contacts', () => {
     expect((await listed()).total).toBe(1);
   });
 
+  /** The database, whose transactions let something else happen before a statement. */
+  const interrupted = (before: (text: string) => boolean, happens: () => Promise<unknown>) => {
+    let happened = false;
+    const once = async (text: string) => {
+      if (happened || !before(text)) return;
+      happened = true;
+      await happens();
+    };
+    const transaction: Database['transaction'] = (run) =>
+      db.transaction((tx) => {
+        const query = async (text: string, values?: readonly unknown[]) => {
+          await once(text);
+          return tx.query(text, values);
+        };
+        return run({ ...tx, query } as typeof tx);
+      });
+    return { ...db, transaction };
+  };
+
+  it('get what is learnt of a customer while they are merged', async () => {
+    const [guest, other] = [await hear('guest'), await create({})];
+    let into = '';
+    // The customer is found already when the two become one.
+    const racing = interrupted(
+      (text) => text.includes('key share') || text.startsWith('update external_contact'),
+      async () => {
+        into = String((await merge([guest, other])).id);
+      },
+    );
+    const sender = { id: 'guest', idType: 'Opaque', email: 'guest@example.com' };
+    const scope = { org: here, integrationId: shop, externalSource: null };
+    expect(await resolveContact({ db: racing, clock, ids }, scope, sender)).toBe(into);
+    expect((await read(into)).identifiers).toContainEqual({
+      ...{ type: 'Email', value: 'guest@example.com' },
+    });
+    expect((await read(guest)).identifiers).toEqual([]);
+  });
+
+  it('are not changed by who read one of them before', async () => {
+    const [a, b] = [await create({ workEmail: 'a@example.com' }), await create({})];
+    let into = '';
+    const racing = interrupted(
+      (text) => text.includes('for update') || text.startsWith('insert into external_contact '),
+      async () => {
+        into = String((await merge([a, b])).id);
+      },
+    );
+    const late = checkedCallerOf(
+      externalContactHandlers({ db: racing, clock, ids }),
+      testPrincipal(here),
+    );
+    await expect(
+      late(ops.putExternalcontactsContact, {
+        params: { contactId: a },
+        body: { workEmail: 'late@example.com' },
+      }),
+    ).rejects.toMatchObject({ status: 409, code: 'externalcontacts.contact.merged' });
+    expect(await read(a)).toMatchObject({ workEmail: 'a@example.com', mergedTo: ref(into) });
+  });
+
   it('are not more than a family', async () => {
     let head = await create({});
     const guests = await Promise.all(Array.from({ length: 47 }, (_, n) => hear(`guest ${n}`)));
