@@ -21,13 +21,24 @@ declare
   orgs uuid[] := '{}';
   parts smallint[] := '{}';
   lanes bigint[] := '{}';
+  locked bigint[] := '{}';
 begin
   outcomes := '{}'; seqs := '{}'; items := '{}'; queues := '{}'; payloads := '{}';
   for i in 1 .. cardinality(p_sessions) loop
     seqs := seqs || null::bigint;
+    -- What came first in a session stays first, even where the session is free by now.
+    if p_sessions[i] = any (locked) then
+      outcomes := outcomes || 'locked'::text;
+      continue;
+    end if;
     select * into s from session where id = p_sessions[i] for update skip locked;
     if not found then
-      outcomes := outcomes || case when exists (select from session where id = p_sessions[i]) then 'locked' else 'gone' end;
+      if exists (select from session where id = p_sessions[i]) then
+        outcomes := outcomes || 'locked'::text;
+        locked := locked || p_sessions[i];
+      else
+        outcomes := outcomes || 'gone'::text;
+      end if;
       continue;
     end if;
     if p_keys[i] is not null then

@@ -12,7 +12,7 @@ export type SweepBatch = (tx: Transaction) => Promise<{
 export type Sweep = { readonly name: string; readonly begin: (now: Date) => SweepBatch };
 
 export type Sweeper = {
-  /** One run of all sweeps. @returns what was removed by name; null when another node is at it. */
+  /** One run of all sweeps, whichever of them fails; then it fails with the first error. @returns what was removed by name; null when another node is at it. */
   readonly round: () => Promise<Readonly<Record<string, number>> | null>;
   readonly start: () => void;
   /** Ends after the batch under way. */
@@ -84,20 +84,30 @@ export const createSweeper = (deps: {
   const round = async () => {
     const at = clock.now();
     const counts: Record<string, number> = {};
+    let failed: unknown;
     for (const sweep of sweeps) {
       if (stopped) break;
-      const removed = await runSweep(sweep, at);
-      if (removed === null) return null;
-      counts[sweep.name] = removed;
+      try {
+        const removed = await runSweep(sweep, at);
+        if (removed === null) return null;
+        counts[sweep.name] = removed;
+      } catch (error) {
+        // What stands in the way of one is no reason to keep everything else for ever.
+        log.warn({ err: error, sweep: sweep.name }, 'what is old could not be removed');
+        failed ??= error;
+      }
     }
     if (Object.values(counts).some((count) => count > 0))
       log.info({ removed: counts }, 'retention: what was old is removed');
+    if (failed) throw failed;
     return counts;
   };
   const repeatIn = (ms: number) => {
     timer = clock.after(ms, () => {
       running = round()
-        .catch((error) => log.warn({ err: error }, 'retention stopped; the next run goes on'))
+        .catch((error) =>
+          log.debug({ err: error }, 'retention failed in part; the next run goes on'),
+        )
         .finally(() => {
           if (!stopped) repeatIn(hourMs);
         });

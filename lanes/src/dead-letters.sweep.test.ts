@@ -2,7 +2,7 @@ import { createSweeper, createTestClock, type Database, derivedUuid, silentLog }
 import { testDatabase } from '@tandem/kit/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countExpired, deadLetterSweep } from './dead-letters.sweep.ts';
-import { lanesMigrations } from './index.ts';
+import { enqueueWork, lanesMigrations } from './index.ts';
 
 const now = new Date('2026-06-01T00:00:00.000Z');
 const daysAgo = (days: number) => new Date(now.getTime() - days * 24 * 3_600_000);
@@ -60,4 +60,43 @@ it('dead letters go by age in bounded parts, and those that nobody put back are 
   await add({ died: 31, payload: { channel: 'b' } });
   expect(await round()).toEqual({ laneDeadLetters: 1 });
   expect(await expired(here, 'b')).toBe(2);
+});
+
+it('a dead letter that no field can be read of goes as the others do', async () => {
+  const clock = createTestClock(now);
+  await db.query('delete from dead_letter');
+  await db.query(
+    `insert into dead_letter (org, queue, part, lane, work_id, payload, attempts, reason, died_at)
+     values ($1, 'odd', 1, 1, 1, '{"channel": "x", "id": "a\\u0000"}', 6, 'gone', $2)`,
+    [here, daysAgo(31)],
+  );
+  const sweeper = createSweeper({
+    ...{ db, clock, log: silentLog, pauseMs: 0 },
+    sweeps: [deadLetterSweep(30, 'channel')],
+  });
+  expect(await sweeper.round()).toEqual({ laneDeadLetters: 1 });
+  expect(await countExpired(db, { org: here, queues: ['odd'], subject: '' })).toBe(1);
+});
+
+it('a sweep that fails keeps no other from its work', async () => {
+  const clock = createTestClock(now);
+  await add({ died: 31 });
+  const sweeper = createSweeper({
+    ...{ db, clock, log: silentLog, pauseMs: 0 },
+    sweeps: [
+      { name: 'broken', begin: () => () => Promise.reject(new Error('broken')) },
+      deadLetterSweep(30, 'channel'),
+    ],
+  });
+  await expect(sweeper.round()).rejects.toThrow('broken');
+  expect(await db.query('select 1 from dead_letter')).toEqual([]);
+});
+
+it('what is queued can be read, whatever it holds', async () => {
+  const payload = { channel: 'a', id: 'a\u0000b\ud800', list: ['\u0000'] };
+  await enqueueWork(db, [{ org: here, queue: 'odd', part: 1, lane: 1, payload }]);
+  const [row] = await db.query<{ id: string; channel: string }>(
+    `select payload->>'id' as id, payload->>'channel' as channel from lane_work where queue = 'odd'`,
+  );
+  expect(row).toEqual({ id: 'ab\ufffd', channel: 'a' });
 });

@@ -7,7 +7,7 @@ const removeSql = `with old as (
     select id from dead_letter where died_at < $1 order by died_at limit $2 for update skip locked
   ), gone as (
     delete from dead_letter d using old where d.id = old.id
-    returning d.org, d.queue, coalesce(d.payload ->> $3::text, '') as subject, d.redriven_at is null as unsent
+    returning d.org, d.queue, lane_subject(d.payload, $3::text) as subject, d.redriven_at is null as unsent
   ), counted as (
     insert into dead_letter_expired as x (org, queue, subject, expired, expired_at)
     select org, queue, subject, count(*), $4 from gone where unsent group by org, queue, subject

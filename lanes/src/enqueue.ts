@@ -1,6 +1,17 @@
 import type { Queryable } from '@tandem/kit';
 import type { CommittedWork, NewWork } from './lanes.types.ts';
 
+const unreadable = /\\u(?:0000|d[89a-f])/i;
+
+/** A payload as JSON. PostgreSQL takes NUL and half characters in it, and lets nobody read a field of it afterwards. */
+const textOf = (payload: unknown): string => {
+  const text = JSON.stringify(payload);
+  if (!unreadable.test(text)) return text;
+  return JSON.stringify(payload, (_name, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : value,
+  );
+};
+
 /**
  * Stores work in the caller's transaction, in the given order. Slices of the message path call the SQL function
  * `lane_enqueue` inside their own instead.
@@ -18,7 +29,7 @@ export const enqueueWork = async (
       work.map(({ queue }) => queue),
       work.map(({ part }) => part),
       work.map(({ lane }) => lane),
-      work.map(({ payload }) => JSON.stringify(payload)),
+      work.map(({ payload }) => textOf(payload)),
     ],
   );
   return work.map((row, index) => ({

@@ -175,11 +175,12 @@ export const markHandled = async (db: Queryable, session: number, seq: number): 
     )
   ).length > 0;
 
-/** What the customer said and nobody has dealt with yet, oldest first. */
-export const listUnhandled = async (db: Queryable, session: number) => {
+/** What the customer said behind a position and nobody has dealt with yet, oldest first. */
+export const listUnhandled = async (db: Queryable, session: number, after: number) => {
   const rows = await db.query<ActivityRow>(
-    `select * from activity where session = $1 and direction = 'user' and not handled order by seq`,
-    [session],
+    `select * from activity where session = $1 and seq > $2 and direction = 'user' and not handled
+     order by seq`,
+    [session, after],
   );
   return rows.map(toActivity);
 };

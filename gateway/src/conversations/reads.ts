@@ -10,8 +10,9 @@ const maxQueued = 8_000;
 /** Reads what is asked for at about the same time at once, each for whoever asked. @throws conversationErrors.busy */
 export const gatherReads = <Asked, Found>(
   run: (asked: readonly Asked[]) => Promise<readonly Found[]>,
+  most = maxBatch,
 ): ((asked: Asked) => Promise<Found>) =>
-  createBatcher({ run, maxBatch, maxQueued, onFull: tooBusy }).add;
+  createBatcher({ run, maxBatch: most, maxQueued, onFull: tooBusy }).add;
 
 /** A message of the customer, and what it may answer, oldest first. */
 export type SaidMessage = {
@@ -29,12 +30,14 @@ export type Reads = {
 
 /** How many activities one read of a chat brings. */
 export const readSize = 100;
+/** Chats that are read together: each may bring as many activities, and large ones. */
+const chatsAtOnce = 8;
 /** How many activities back a button may have been offered. */
 const choiceReach = 50;
 
 export const createReads = (db: Database): Reads => ({
   session: gatherReads((ids) => findSessions(db, ids)),
-  activitiesAfter: gatherReads((places) => listActivitiesOf(db, places, readSize)),
+  activitiesAfter: gatherReads((places) => listActivitiesOf(db, places, readSize), chatsAtOnce),
   message: gatherReads(async (places) => {
     const found = await listMessagesBefore(db, places, choiceReach);
     return places.map(({ seq }, index) => {

@@ -19,6 +19,7 @@ import {
   findOpenHandover,
   giveUpForm,
   type Handover,
+  meaningOf,
   queueForHandover,
   takeSurveyAnswer,
 } from '../handover/index.ts';
@@ -34,11 +35,16 @@ const clientIdOf = ({ channelData }: Activity): string | null => {
   return typeof id === 'string' && id !== '' ? id.slice(0, 200) : null;
 };
 
-/** What the dialogue has not come to yet is for the agents too, and comes before the end. */
+/**
+ * What the customer said in the handover and the dialogue has not come to yet is for the agents too, and comes before
+ * the end. What was said before stands in the transcript.
+ */
 const forwardUnheard = async (unit: SessionUnit, open: Handover): Promise<void> => {
-  for (const { seq } of await listUnhandled(unit.tx, unit.session.id)) {
+  const { userUpTo } = open.request.transcript;
+  for (const { seq, body } of await listUnhandled(unit.tx, unit.session.id, userUpTo)) {
     await markHandled(unit.tx, unit.session.id, seq);
-    await queueForHandover(unit, open, { kind: 'message', seq });
+    if (meaningOf(open, body.text ?? '') === 'message')
+      await queueForHandover(unit, open, { kind: 'message', seq });
   }
 };
 

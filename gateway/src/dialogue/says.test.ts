@@ -145,14 +145,20 @@ describe('what a customer says while agents have the conversation', () => {
   it('reaches them before the end where the customer leaves at once', async () => {
     await using world = await withAgent();
     const { chat, db, fake, main } = world;
+    // As it stands while the dialogue has not come to it, and one that would have ended the handover itself.
     await db.query(
-      `update activity set handled = false where session = (select id from session where conversation_id = $1)
-         and direction = 'user'`,
+      `with s as (
+         update session set last_seq = last_seq + 2 where conversation_id = $1 returning *
+       )
+       insert into activity (session, seq, org, type, direction, message_id, handled, body, created_at)
+       select s.id, s.last_seq - n, s.org, 'message', 'user', md5(n::text), false,
+         json_build_object('type', 'message', 'text', text), now()
+       from s cross join (values (1, 'one more thing'), (0, '/end')) as w(n, text)`,
       [chat.conversationId],
     );
     await chat.post({ type: 'endOfConversation', from: { id: 'me' } });
     await main.gateway.lanes.drained();
-    expect(fake.textsOf(chat.conversationId)).toHaveLength(2);
+    expect(fake.textsOf(chat.conversationId).slice(1)).toEqual(['one more thing']);
     expect(fake.state.violations).toEqual([]);
   });
 
@@ -165,6 +171,21 @@ describe('what a customer says while agents have the conversation', () => {
     expect(full.status).toBe(413);
     expect(fits).toContain(other.conversationId);
     expect((await rowsOf(world.db, chat)).map(({ text }) => text)).not.toContain(long.text);
+  });
+
+  it('does not suffer from what others send at the same time', async () => {
+    await using world = await withAgent();
+    const { chat, base, fake, main } = world;
+    const other = await openChat(base);
+    const deep = JSON.parse(`${'{"a":'.repeat(3_000)}1${'}'.repeat(3_000)}`);
+    const nested = { type: 'message', text: 'deep', from: { id: 'me' }, channelData: deep };
+    const texts = Array.from({ length: 20 }, (_, number) => `word ${number}`);
+    await Promise.all([
+      ...texts.flatMap((text) => [chat.say(text), other.post(nested)]),
+      other.say('also mine'),
+    ]);
+    await main.gateway.lanes.drained();
+    expect([...fake.textsOf(chat.conversationId).slice(1)].sort()).toEqual([...texts].sort());
   });
 
   it('keeps what a browser may send that a database cannot', async () => {
@@ -187,13 +208,16 @@ describe('what a customer says while agents have the conversation', () => {
 });
 
 describe('what is under way of a session', () => {
+  const deaf = { activity: () => {} } as unknown as Wakes;
+
   /** A database that answers each call when it is told to. */
-  const slowDatabase = () => {
+  const slowDatabase = (kinds: readonly string[] = []) => {
+    const outcomes = kinds.values();
     const calls: (() => void)[] = [];
     const query = (_text: string, [sessions]: [number[]]) =>
       new Promise((resolve) => {
         const row = {
-          outcomes: sessions.map(() => 'taken'),
+          outcomes: sessions.map(() => outcomes.next().value ?? 'taken'),
           seqs: sessions.map((_, index) => String(index + 1)),
           ...{ items: [], queues: [], payloads: [], ids: null, afters: null },
         };
@@ -202,11 +226,35 @@ describe('what is under way of a session', () => {
     return { db: { query } as unknown as Database, calls };
   };
 
+  it('is taken one by one where the first of it has to wait, and stays in order', async () => {
+    const { db, calls } = slowDatabase(['locked', 'taken', 'taken']);
+    const says = createSays({
+      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
+      lanes: () => ({ committed: () => {} }),
+    });
+    const order: string[] = [];
+    const say = (text: string) =>
+      says.say(
+        { session: { id: 1 } as Session, body: { type: 'message', text }, key: null },
+        async () => order.push(text),
+      );
+    const first = say('one');
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
+    const rest = [say('two'), say('three')];
+    calls[0]?.();
+    await Promise.all([first, ...rest]);
+    expect(order).toEqual(['one', 'two', 'three']);
+    expect(calls).toHaveLength(1);
+    const later = say('four');
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    calls[1]?.();
+    expect(await later).toBe(1);
+  });
+
   it('is settled when all of it is stored, the waiting words too, and other sessions do not matter', async () => {
     const { db, calls } = slowDatabase();
-    const wakes = { activity: () => {} } as unknown as Wakes;
     const says = createSays({
-      ...{ db, wakes, clock: systemClock, maxCustomerBytes: 0 },
+      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
       lanes: () => ({ committed: () => {} }),
     });
     const alone = () => Promise.reject(new Error('nothing is taken alone here'));

@@ -1,5 +1,5 @@
 import type { Activity } from '@tandem/contract';
-import { type Clock, createBatcher, type Database } from '@tandem/kit';
+import { type Clock, createBatcher, type Database, isDatabaseUnavailable } from '@tandem/kit';
 import type { CommittedWork, Lanes } from '@tandem/lanes';
 import {
   conversationErrors,
@@ -43,7 +43,8 @@ type Row = {
 type Outcome =
   | { readonly kind: 'at'; readonly seq: Position }
   | { readonly kind: 'full' }
-  | { readonly kind: 'alone' };
+  /** It is taken alone, which takes as long as it takes. */
+  | { readonly kind: 'later'; readonly position: Promise<Position> };
 
 type SaysDeps = {
   readonly db: Database;
@@ -57,9 +58,21 @@ type SaysDeps = {
 const maxBatch = 128;
 const maxQueued = 4_000;
 
-const workOf = (row: Row, said: readonly Said[]): readonly CommittedWork[] =>
+/** What one of them brings is read before it meets the others: what cannot be read fails alone. */
+const prepare = ({ session, body: given, key }: Said, alone: () => Promise<Position>) => {
+  const body = storable(given);
+  return {
+    ...{ session, alone, type: body.type, key: key && storable(key) },
+    words: spoken(body.text ?? ''),
+    json: JSON.stringify(body),
+  };
+};
+
+type Prepared = ReturnType<typeof prepare>;
+
+const workOf = (row: Row, said: readonly Prepared[]): readonly CommittedWork[] =>
   row.items.map((item, index) => {
-    const { org, part, id: lane } = (said[item - 1] as Said).session;
+    const { org, part, id: lane } = (said[item - 1] as Prepared).session;
     const after = row.afters?.[index] ?? null;
     return {
       ...{ org, part, lane, queue: row.queues[index] as string, payload: row.payloads[index] },
@@ -69,66 +82,80 @@ const workOf = (row: Row, said: readonly Said[]): readonly CommittedWork[] =>
     };
   });
 
-const outcomeOf = (row: Row, index: number): Outcome => {
-  const kind = row.outcomes[index];
-  if (kind === 'full') return { kind };
-  if (kind === 'locked') return { kind: 'alone' };
-  const seq = row.seqs[index];
-  return { kind: 'at', seq: seq == null ? null : Number(seq) };
-};
-
-const storeAll = async (deps: SaysDeps, said: readonly Said[]): Promise<readonly Outcome[]> => {
-  const now = deps.clock.now();
-  const bodies = said.map(({ body }) => storable(body));
+const storeAll = async (deps: SaysDeps, said: readonly Prepared[]): Promise<Row> => {
   const [row] = await deps.db.query<Row>(
     'select * from customers_say($1, $2, $3, $4, $5, $6, $7)',
     [
       said.map(({ session }) => session.id),
-      bodies.map(({ type }) => type),
-      said.map(({ key }) => key && storable(key)),
-      bodies.map(({ text }) => spoken(text ?? '')),
-      bodies.map((body) => JSON.stringify(body)),
-      now,
+      said.map(({ type }) => type),
+      said.map(({ key }) => key),
+      said.map(({ words }) => words),
+      said.map(({ json }) => json),
+      deps.clock.now(),
       deps.maxCustomerBytes,
     ],
   );
   if (!row) throw new Error('customers_say answered nothing');
   deps.lanes().committed(workOf(row, said));
   row.outcomes.forEach((outcome, index) => {
-    if (outcome === 'taken') deps.wakes.activity((said[index] as Said).session.id);
+    if (outcome === 'taken') deps.wakes.activity((said[index] as Prepared).session.id);
   });
-  return said.map((_, index) => outcomeOf(row, index));
+  return row;
 };
 
-/** Data of one of them that cannot be stored (class 22) or breaks a limit (54) is no reason to refuse the others. */
-const isOfOne = (error: unknown): boolean =>
-  /^(22|54)/.test(String((error as { code?: unknown }).code ?? ''));
-
-const store = async (deps: SaysDeps, said: readonly Said[]): Promise<readonly Outcome[]> => {
-  try {
-    return await storeAll(deps, said);
-  } catch (error) {
-    if (!isOfOne(error)) throw error;
-    return said.map(() => ({ kind: 'alone' }));
-  }
-};
-
-/** How many of a session are taken alone right now. */
-const createWaits = () => {
-  const waits = new Map<number, number>();
+/** What is taken alone goes one by one in its session. */
+const createAlone = () => {
+  const lines = new Map<number, { waiting: number; last: Promise<unknown> }>();
   return {
-    has: (session: number) => waits.has(session),
-    async during<T>(session: number, run: () => Promise<T>): Promise<T> {
-      waits.set(session, (waits.get(session) ?? 0) + 1);
+    has: (session: number) => lines.has(session),
+    async run<T>(session: number, work: () => Promise<T>): Promise<T> {
+      const line = lines.get(session) ?? { waiting: 0, last: Promise.resolve() };
+      lines.set(session, line);
+      line.waiting += 1;
+      const mine = line.last.then(work, work);
+      line.last = mine;
       try {
-        return await run();
+        return await mine;
       } finally {
-        const left = (waits.get(session) ?? 1) - 1;
-        if (left > 0) waits.set(session, left);
-        else waits.delete(session);
+        line.waiting -= 1;
+        if (line.waiting === 0) lines.delete(session);
       }
     },
   };
+};
+
+type Alone = ReturnType<typeof createAlone>;
+
+const outcomeOf = (row: Row, index: number): Outcome => {
+  if (row.outcomes[index] === 'full') return { kind: 'full' };
+  const seq = row.seqs[index];
+  return { kind: 'at', seq: seq == null ? null : Number(seq) };
+};
+
+/** Stores what nothing stands in the way of. What one of them brought is no reason to refuse the others. */
+const store = async (
+  deps: SaysDeps,
+  alone: Alone,
+  said: readonly Prepared[],
+): Promise<readonly Outcome[]> => {
+  const later = ({ session, alone: take }: Prepared): Outcome => ({
+    kind: 'later',
+    position: alone.run(session.id, take),
+  });
+  const free = said.filter(({ session }) => !alone.has(session.id));
+  const stored = new Map<Prepared, Outcome>();
+  try {
+    const row = free.length > 0 ? await storeAll(deps, free) : null;
+    if (row)
+      free.forEach((one, index) => {
+        // Decided here, before the next group: what follows in the session stays behind it.
+        const isLocked = row.outcomes[index] === 'locked';
+        stored.set(one, isLocked ? later(one) : outcomeOf(row, index));
+      });
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+  }
+  return said.map((one) => stored.get(one) ?? later(one));
 };
 
 /** The latest of what is under way in each session. */
@@ -150,24 +177,22 @@ const createLatest = () => {
 };
 
 export const createSays = (deps: SaysDeps): Says => {
-  const waits = createWaits();
+  const alone = createAlone();
   const latest = createLatest();
   const batcher = createBatcher({
-    run: (said: readonly Said[]) => store(deps, said),
+    run: (said: readonly Prepared[]) => store(deps, alone, said),
     ...{ maxBatch, maxQueued },
     onFull: tooBusy,
   });
-  const take = async (said: Said, alone: () => Promise<Position>): Promise<Position> => {
-    const { id } = said.session;
-    if (waits.has(id)) return waits.during(id, alone);
-    const outcome = await batcher.add(said);
-    if (outcome.kind === 'alone') return waits.during(id, alone);
+  const take = async (said: Said, takeAlone: () => Promise<Position>): Promise<Position> => {
+    const outcome = await batcher.add(prepare(said, takeAlone));
+    if (outcome.kind === 'later') return outcome.position;
     if (outcome.kind === 'full')
       throw conversationErrors.full({ limit: String(deps.maxCustomerBytes) });
     return outcome.seq;
   };
   return {
-    say: (said, alone) => latest.note(said.session.id, take(said, alone)),
+    say: (said, takeAlone) => latest.note(said.session.id, take(said, takeAlone)),
     settled: latest.of,
   };
 };

@@ -87,6 +87,7 @@ const push = (book: Book, attached: Attached, set: ActivitySet) => {
 /** Sends what is newer than a socket's position; calls while a read is under way lead to one more. */
 const createReader = (reads: StreamReads, book: Book, log: Log) => {
   const readOnce = async (attached: Attached): Promise<boolean> => {
+    if (!book.holds(attached)) return false;
     const { session, seq } = attached;
     const found = await reads.activitiesAfter({ session: session.id, seq });
     const last = found.at(-1);

@@ -59,7 +59,7 @@ export const goFailPath = async (
 
 const skips = new Set(['skip', 'weglassen', 'geç', '-']);
 const isEmail = (text: string) =>
-  /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/.test(text) && text.length < 255;
+  text.length < 255 && /^[^\s@]{1,64}@[^\s@]+\.[^\s@]{2,}$/.test(text);
 const isNumber = (text: string) =>
   /^[+()\d\s./-]{5,40}$/.test(text) && text.replace(/\D/g, '').length >= 5;
 

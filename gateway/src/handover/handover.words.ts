@@ -3,13 +3,21 @@ import type { Handover } from './handover.model.ts';
 import { isWaiting } from './handover.model.ts';
 import { optionsOf } from './handover.says.ts';
 
-/** Words compare without case, spaces around them and what ends a sentence. */
-export const spoken = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .trim()
-    .toLowerCase()
-    .replace(/[\s.!?]+$/u, '');
+/** Nothing longer is a word that anybody would set. */
+const longestWord = 1_000;
+const endsSentence = /[\s.!?]/u;
+
+/**
+ * A text as words compare: without case, spaces around it and what ends a sentence. Empty for what is too long to be
+ * a word: anybody may send texts of any length here.
+ */
+export const spoken = (text: string): string => {
+  if (text.length > longestWord) return '';
+  const word = text.normalize('NFKC').trim().toLowerCase();
+  let end = word.length;
+  while (end > 0 && endsSentence.test(word.charAt(end - 1))) end -= 1;
+  return word.slice(0, end);
+};
 
 const endCommand = '/end';
 

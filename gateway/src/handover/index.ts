@@ -25,7 +25,7 @@ export * from './handover.summary.ts';
 export * from './handover.survey.ts';
 export * from './handover.times.ts';
 export * from './handover.watch.ts';
-export { spoken } from './handover.words.ts';
+export { meaningOf, spoken } from './handover.words.ts';
 export * from './handover.work.ts';
 export * from './observation.rules.ts';
 export * from './provider.model.ts';

@@ -32,7 +32,8 @@ const bodyOf = ({ body }: SdkRequest) =>
 const toSdkError = (error: unknown): unknown => {
   if (error instanceof PublicError) return guardError(error);
   if (!(error instanceof HttpCallError)) return error;
-  const named = new Error(error.message, { cause: error });
+  // Without its cause: the SDK would look for fields of its own in it.
+  const named = new Error(error.message);
   if (error.reason === 'timeout') named.name = 'TimeoutError';
   if (error.reason === 'aborted') named.name = 'AbortError';
   return named;
@@ -69,6 +70,6 @@ export const createAwsHttp = (guard: EgressGuard, limits: Limits) => {
     },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
-    destroy: () => void http.close(),
+    destroy: () => void http.close().catch(() => {}),
   };
 };
