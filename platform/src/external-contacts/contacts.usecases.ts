@@ -38,8 +38,8 @@ export type ContactDeps = {
   readonly ids: Ids;
 };
 
-/** @throws contactErrors.identifierTaken (409) when one of them is another contact's. */
-const claimAll = async (
+/** Makes identifiers a contact's. @throws contactErrors.identifierTaken (409) when one of them is another contact's. */
+export const claimAll = async (
   tx: Transaction,
   owner: { readonly org: string; readonly id: string; readonly at: Date },
   identifiers: readonly Identifier[],
@@ -54,7 +54,7 @@ const claimAll = async (
 };
 
 /** By what a contact of a client is found. @throws contactErrors.identifierTooLong (400) */
-const identifiersFrom = (request: ExternalContact): readonly Identifier[] => {
+export const identifiersFrom = (request: ExternalContact): readonly Identifier[] => {
   const identifiers = identifiersOf(request);
   const long = identifiers.find(isTooLong);
   if (long)

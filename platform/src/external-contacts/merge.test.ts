@@ -131,6 +131,35 @@ describe('merged external contacts', () => {
     expect(await read(c)).not.toHaveProperty('mergedTo');
   });
 
+  it('are found by what is said of them at merging, unless it is somebody else’s', async () => {
+    const [a, b] = [await create({ workEmail: 'a@example.com' }), await create({})];
+    const foreign = await create({ workEmail: 'new@example.com' }, stranger());
+    const other = await create({ workEmail: 'taken@example.com' });
+    for (const [override, refused] of [
+      [{ otherEmail: 'Taken@example.com' }, { status: 409, message: /taken@example/ }],
+      [{ identifiers: [{ type: 'Cookie' as const, value: 'k'.repeat(501) }] }, { status: 400 }],
+    ] as const)
+      await expect(merge([a, b], override as ExternalContact)).rejects.toMatchObject({
+        ...refused,
+        ...('message' in refused ? { message: expect.stringMatching(refused.message) } : {}),
+      });
+    expect((await listed()).total).toBe(3);
+    const said = {
+      ...{ workEmail: 'new@example.com', personalEmail: 'A@example.com' },
+      identifiers: [{ type: 'Cookie' as const, value: 'k' }],
+    };
+    const made = await merge([a, b], said);
+    expect(made.identifiers?.map(({ value }) => value).toSorted()).toEqual([
+      ...['a@example.com', 'k', 'new@example.com'],
+    ]);
+    const { body } = await call()<Listing<ExternalContact>>(ops.getExternalcontactsContacts, {
+      query: { q: 'new@example' },
+    });
+    expect(body.entities?.map(({ id }) => id)).toEqual([made.id]);
+    expect((await read(other)).identifiers).toHaveLength(1);
+    expect((await read(foreign, stranger())).identifiers).toHaveLength(1);
+  });
+
   it('at the same time become one once', async () => {
     const [a, b] = [await create({}), await create({})];
     const done = await Promise.allSettled([merge([a, b]), merge([b, a])]);

@@ -3,7 +3,7 @@ import type { Transaction } from '@tandem/kit';
 import { contactErrors } from './contacts.errors.ts';
 import { docOf, searchTextOf } from './contacts.rules.ts';
 import { type ContactRecord, findContact, saveContact } from './contacts.store.ts';
-import type { ContactDeps } from './contacts.usecases.ts';
+import { type ContactDeps, claimAll, identifiersFrom } from './contacts.usecases.ts';
 import { mergedDoc } from './merge.rules.ts';
 import { countMerged, joinContacts, lockContacts } from './merge.store.ts';
 
@@ -34,7 +34,7 @@ const typeOf = (contacts: readonly ContactRecord[]): ContactRecord['type'] => {
  * Makes one contact of several: a new one with everything known of them, by which customers are found from now on. The
  * old ones stay readable under their ids and name the new one.
  * @returns the new contact
- * @throws contactErrors.mergeNeedsTwo, unknownContact (400), merged, mergedTooOften (409)
+ * @throws contactErrors.mergeNeedsTwo, unknownContact, identifierTooLong (400), merged, mergedTooOften, identifierTaken (409)
  */
 export const mergeContacts = async (
   deps: ContactDeps,
@@ -46,6 +46,7 @@ export const mergeContacts = async (
 ): Promise<ContactRecord> => {
   const distinct = [...new Set(ids.map((id) => id.toLowerCase()))];
   if (distinct.length < 2 || distinct.length !== ids.length) throw contactErrors.mergeNeedsTwo();
+  const said = override ? identifiersFrom(override) : [];
   const into = deps.ids.uuid();
   const at = deps.clock.now();
   return deps.db.transaction(async (tx) => {
@@ -61,10 +62,11 @@ export const mergeContacts = async (
       newestFirst.map((one) => one.doc),
       override && docOf(override),
     );
-    const identifiers = known.flatMap((one) => one.identifiers);
+    const identifiers = [...known.flatMap((one) => one.identifiers), ...said];
     const record = { org, id: into, type: typeOf(known), doc, createdAt: at, modifiedAt: at };
     await saveContact(tx, record, searchTextOf(doc, identifiers));
     await joinContacts(tx, { org, ids: distinct, into });
+    await claimAll(tx, { org, id: into, at }, said);
     const merged = await findContact(tx, org, into);
     if (!merged) throw contactErrors.notFound();
     return merged;
