@@ -30,6 +30,7 @@ describe('people and their accounts', () => {
       await page.getByRole('button', { name: 'New user' }).click();
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
       await page.getByRole('textbox', { name: 'E-mail address' }).fill(`${name}@acme.example`);
+      await page.getByRole('textbox', { name: 'Name for customers' }).fill(`Team of ${name}`);
       await page.getByRole('textbox', { name: 'Password' }).fill(chosen);
       if (role) {
         await page.getByRole('combobox', { name: 'Roles' }).click();
@@ -38,6 +39,8 @@ describe('people and their accounts', () => {
       }
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('heading', { name, level: 1 }).waitFor();
+      const alias = page.getByRole('textbox', { name: 'Name for customers' });
+      expect(await alias.inputValue()).toBe(`Team of ${name}`);
       await using person = await openWindow(browser);
       await person.page.goto(`${tandem.url}/desk/`);
       await signIn(person.page, { email: `${name}@acme.example`, password: chosen });

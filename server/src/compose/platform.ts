@@ -19,14 +19,7 @@ import { mediaStorageOf } from './media-storage.ts';
 
 /** What the platform asks identity. */
 const directoryOf = ({ identity: { directory } }: Core): PlatformDirectory => ({
-  people: async (org, ids) => {
-    const users = await directory.users(org, ids);
-    return new Map(
-      users
-        .filter(({ state }) => state === 'active')
-        .map((user) => [user.id, { id: user.id, name: user.name, email: user.email }]),
-    );
-  },
+  people: directory.people,
   homeDivision: async (org) => directory.homeDivision(org),
   division: directory.division,
   signIns: directory.signIns,

@@ -18,6 +18,7 @@ import { EverybodyCapacity } from './everybody-capacity.tsx';
 import {
   DELETE_PERSON,
   EDIT_PERSON,
+  formToFirstChange,
   formToNewPerson,
   GIVE_ROLES,
   newPersonFields,
@@ -67,6 +68,23 @@ function useGiveRoles() {
   };
 }
 
+/** Gives a new person the name that customers read. The person is there already: a refusal is only told. */
+function useNameForCustomers() {
+  const { t } = useTranslation('people');
+  const { api } = useSession();
+  return async ({ id: userId = '', version = 1 }: Person, values: FormValues) => {
+    const body = formToFirstChange(values, version);
+    if (!body) return;
+    try {
+      await api.call('PATCH /api/v2/users/{userId}', { params: { userId }, body });
+    } catch (error) {
+      notifyFailed(
+        t('fields.preferredNameFailed', { reason: error instanceof Error ? error.message : '' }),
+      );
+    }
+  };
+}
+
 const pathOf = ({ id = '' }: Person): string => `/console/users/${id}`;
 
 /** The organisation's people: list, create, delete; one opens on a page of its own. */
@@ -78,6 +96,7 @@ export function PeoplePage() {
   const home = useHomeDivision();
   const { roles } = useRoleOptions();
   const giveRoles = useGiveRoles();
+  const nameForCustomers = useNameForCustomers();
   const [state, setState] = useState<State>('active');
   const load = useLoadPeople(state);
   const [adding, setAdding] = useState(false);
@@ -87,6 +106,7 @@ export function PeoplePage() {
     const made = await api.call('POST /api/v2/users', {
       body: formToNewPerson(values, home ?? ''),
     });
+    await nameForCustomers(made, values);
     await giveRoles(made.id ?? '', listOf(values, 'roles'));
     await client.invalidateQueries({ queryKey: KEY });
     open(made);
@@ -154,7 +174,10 @@ export function PeoplePage() {
       <FormDrawer
         opened={adding}
         title={t('new')}
-        fields={newPersonFields(t, can(GIVE_ROLES) ? roles : [])}
+        fields={newPersonFields(t, {
+          roles: can(GIVE_ROLES) ? roles : [],
+          mayEdit: can(EDIT_PERSON),
+        })}
         onSubmit={create}
         onClose={() => setAdding(false)}
       />

@@ -35,6 +35,14 @@ const profileFields = (t: Translate): readonly FieldDescriptor[] => [
   { kind: 'text', name: 'department', label: t('fields.department'), maxLength: 256 },
 ];
 
+const nameForCustomers = (t: Translate): FieldDescriptor => ({
+  kind: 'text',
+  name: 'preferredName',
+  label: t('fields.preferredName'),
+  description: t('fields.preferredNameHelp'),
+  maxLength: 200,
+});
+
 export const passwordField = (t: Translate): FieldDescriptor => ({
   kind: 'secret',
   name: 'password',
@@ -49,12 +57,16 @@ export const GIVE_ROLES: PermissionNeed = {
   all: ['authorization:grant:add', 'authorization:role:view'],
 };
 
-/** @param roles to choose from; none when the person who creates may not give any. */
+/**
+ * @param options roles to choose from, none when the person who creates may not give any; and whether that person may
+ * change users, which the name for customers needs
+ */
 export const newPersonFields = (
   t: Translate,
-  roles: readonly FieldOption[],
+  { roles, mayEdit }: { readonly roles: readonly FieldOption[]; readonly mayEdit: boolean },
 ): readonly FieldDescriptor[] => [
   ...profileFields(t),
+  ...(mayEdit ? [nameForCustomers(t)] : []),
   ...(roles.length > 0
     ? [
         {
@@ -71,13 +83,7 @@ export const newPersonFields = (
 
 export const personFields = (t: Translate): readonly FieldDescriptor[] => [
   ...profileFields(t),
-  {
-    kind: 'text',
-    name: 'preferredName',
-    label: t('fields.preferredName'),
-    description: t('fields.preferredNameHelp'),
-    maxLength: 200,
-  },
+  nameForCustomers(t),
   {
     kind: 'switch',
     name: 'active',
@@ -112,6 +118,12 @@ export function formToNewPerson(values: FormValues, divisionId: string): NewPers
     password: textOf(values, 'password'),
   };
 }
+
+/** What the wire takes for a user who is there already, not for a new one; null when the form has none of it. */
+export const formToFirstChange = (values: FormValues, version: number): PersonChange | null => {
+  const preferredName = textOf(values, 'preferredName');
+  return preferredName ? { preferredName, version } : null;
+};
 
 export const formToPerson = (values: FormValues, { version }: Person): PersonChange => ({
   ...profileOf(values),
