@@ -12,7 +12,6 @@ import { contactErrors } from './contacts.errors.ts';
 import { identifierOf } from './contacts.rules.ts';
 import {
   type ContactRecord,
-  deleteContact,
   findByIdentifiers,
   listContacts,
   mergeSetOf,
@@ -21,6 +20,7 @@ import {
   type ContactDeps,
   createContact,
   readContact,
+  removeContact,
   replaceContact,
 } from './contacts.usecases.ts';
 import { type ConversationRow, listContactConversations } from './merge.store.ts';
@@ -146,8 +146,7 @@ export const externalContactHandlers = (deps: ContactDeps): readonly Handler[] =
       ),
     })),
     handle(ops.deleteExternalcontactsContact, async ({ principal, params }) => {
-      if (!(await deleteContact(db, principal.org, params.contactId)))
-        throw contactErrors.notFound();
+      await removeContact(deps, principal.org, params.contactId);
       return { status: 200, body: {} };
     }),
     ...[

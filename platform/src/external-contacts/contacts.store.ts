@@ -187,12 +187,8 @@ export const mergeSetOf = async (db: Queryable, org: string, head: string): Prom
     )
   ).map(({ id }) => id);
 
-/** Deletes a contact with those merged into it. @returns false when there is none. */
-export const deleteContact = async (db: Queryable, org: string, id: string): Promise<boolean> => {
-  if (!uuid.test(id)) return false;
-  const gone = await db.query(
-    'delete from external_contact where org = $1 and id = $2 returning id',
-    [org, id],
-  );
-  return gone.length === 1;
-};
+/** Deletes a contact with those merged into it. */
+export const deleteContact = (
+  tx: Transaction,
+  { org, id }: { readonly org: string; readonly id: string },
+) => tx.query('delete from external_contact where org = $1 and id = $2', [org, id]);

@@ -21,6 +21,7 @@ import {
 import {
   type ContactRecord,
   claimIdentifiers,
+  deleteContact,
   dropOtherIdentifiers,
   findByIdentifiers,
   findContact,
@@ -139,6 +140,15 @@ export const replaceContact = async (
     return readContact({ db: tx }, org, known.id);
   });
 };
+
+/**
+ * Deletes a contact with those merged into it. One of those alone stays: its conversations are those of the living one.
+ * @throws contactErrors.notFound (404), merged (409)
+ */
+export const removeContact = ({ db }: ContactDeps, org: string, id: string): Promise<void> =>
+  db.transaction(async (tx) => {
+    await deleteContact(tx, await lockLiving(tx, org, id));
+  });
 
 export type ResolvedSender = Sender & {
   readonly firstName?: string | undefined;

@@ -102,6 +102,23 @@ describe('merged external contacts', () => {
       await expect(read(id)).rejects.toMatchObject(notFound);
   });
 
+  it('are not deleted but with the living one, which keeps its conversations', async () => {
+    const [guest, other] = [await hear('guest'), await create({})];
+    const talk = await talked(guest, '2026-01-01T00:00:00.000Z');
+    const into = String((await merge([guest, other])).id);
+    const remove = (contactId: string, as = call()) =>
+      as(ops.deleteExternalcontactsContact, { params: { contactId } });
+    await expect(remove(guest)).rejects.toMatchObject({
+      ...{ status: 409, code: 'externalcontacts.contact.merged' },
+      message: expect.stringContaining(into),
+    });
+    expect((await conversations(into)).body).toMatchObject({ total: 1, entities: [{ id: talk }] });
+    await expect(remove(into, stranger())).rejects.toMatchObject(notFound);
+    await expect(remove('x')).rejects.toMatchObject(notFound);
+    await remove(into);
+    await expect(read(guest)).rejects.toMatchObject(notFound);
+  });
+
   it('are two for older clients, one of which nobody keeps by hand', async () => {
     const [guest, ada, bob] = [await hear('g'), await create({}), await create({})];
     const { body } = await mergeTwo(guest, ada);
