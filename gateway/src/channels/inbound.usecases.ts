@@ -60,14 +60,18 @@ type Opened = {
   readonly endpoint: OpenEndpoint;
 };
 
-/** The channel of an address, ready to take something in. @throws channelErrors.notFound, inactive */
-const requireOpen = async (deps: InboundDeps, token: string): Promise<Opened> => {
+/** The channel of an address. @throws channelErrors.notFound */
+const requireKnown = async (deps: InboundDeps, token: string): Promise<Opened> => {
   const channel = await deps.channelDirectory.byToken(token);
   const adapter = channel && deps.channels.get(channel.part.kind);
   const endpoint = channel && (await deps.directory.byId(channel.endpointId));
   if (!channel || !adapter || !endpoint) throw channelErrors.notFound();
-  if (!channel.active || !endpoint.active) throw channelErrors.inactive();
   return { channel, adapter, endpoint };
+};
+
+/** @throws channelErrors.inactive */
+const requireActive = ({ channel, endpoint }: Opened): void => {
+  if (!channel.active || !endpoint.active) throw channelErrors.inactive();
 };
 
 /** A new session of the thread; whatever came before stays where it is. */
@@ -163,13 +167,15 @@ export async function takeInbound(
   token: string,
   { origin, ...call }: Omit<ChannelCall, 'now'> & { readonly origin: string },
 ): Promise<Reply> {
-  const opened = await requireOpen(deps, token);
+  const opened = await requireKnown(deps, token);
   const { channel, adapter } = opened;
   const asked = { ...call, now: deps.clock.now() };
   if (adapter.verifiedBy.some((name) => channel.part.closed?.[name]))
     throw channelErrors.secretClosed();
   if (!adapter.verify(channel, asked)) throw channelErrors.badSignature();
+  // A vendor that goes on delivering to a channel that is off is no stranger who guesses.
   deps.passing.proved(channel.id);
+  requireActive(opened);
   const { events, reply } = adapter.read(channel, asked);
   for (const event of events) {
     // As work it is read by the database, too.
@@ -185,7 +191,9 @@ export async function shakeHands(
   token: string,
   query: ChannelCall['query'],
 ): Promise<Reply> {
-  const { channel, adapter } = await requireOpen(deps, token);
+  const opened = await requireKnown(deps, token);
+  requireActive(opened);
+  const { channel, adapter } = opened;
   if (!adapter.handshake) throw channelErrors.notFound();
   const reply = adapter.handshake(channel, query);
   if (!reply) throw channelErrors.badSignature();

@@ -47,6 +47,30 @@ describe('limits of what vendors deliver', () => {
     await expect.poll(async () => (await talksOf(world, channel)).length, soon).toBe(1);
   });
 
+  it('what is refused at one channel is no matter of another one, nor what a vendor of a switched-off one goes on sending', async () => {
+    await using test = await started('unproved=1');
+    const { send, world, channel } = test;
+    const { inboundUrl } = channel;
+    const gone = inboundUrl.replace(/[^/]+$/, 'a-channel-that-was-deleted');
+    const headers = { 'x-test-address': neighbour };
+    for (let n = 0; n < 30; n += 1) await deliver(gone, { body: '{}', headers });
+    const turn = (active: boolean) =>
+      world.admin(`/channels/${channel.id}`, {
+        ...{ method: 'PUT' },
+        body: {
+          name: channel.name,
+          kind: channel.kind,
+          endpointId: channel.endpoint.id,
+          settings: channel.settings,
+          active,
+        },
+      });
+    expect((await turn(false)).status).toBe(200);
+    for (let n = 0; n < 5; n += 1) expect((await send(`off-${n}`)).status).toBe(403);
+    expect((await turn(true)).status).toBe(200);
+    expect((await send('one')).status).toBe(202);
+  });
+
   it('signed deliveries are bounded for each channel, and nothing of the refused one is stored', async () => {
     await using test = await started('proved=1');
     const { send, world } = test;

@@ -42,7 +42,7 @@ type Doors = {
 
 /** The address that all tenants share. */
 const sharedDoor = (deps: Doors): Handler => {
-  const knockOf = doorOf('genesys');
+  const knockOf = (asked: Asked) => ({ ...doorOf('genesys')(asked), shared: true });
   return handle(
     gatewayOperations.postHandoverGenesysCloudOM,
     async (call) => {

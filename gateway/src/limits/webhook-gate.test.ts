@@ -17,6 +17,19 @@ const started = (limits: string) => {
       return status === 429 ? `429 ${headers?.['retry-after']}` : `${status}`;
     }
   };
+  /** At the address that all tenants share; only the body tells the integration. */
+  const share = (end: 'proved' | 'refused' | 'unread', integration: string) =>
+    outcome(async () => {
+      const shared = { address: neighbour, door: 'all', shared: true };
+      gate.admit(shared);
+      await gate.pass(shared, async ({ at, proved }) => {
+        if (end === 'unread')
+          throw new PublicError({ status: 400, code: 'no', message: 'no JSON' });
+        at(`integration ${integration}`);
+        if (end === 'proved') return proved(integration);
+        throw new PublicError({ status: 401, code: 'no', message: 'not signed' });
+      });
+    });
   const knock = (address: string, end: 'proved' | 'refused' | 'broken', at = door) =>
     outcome(async () => {
       gate.admit({ address, door: at });
@@ -26,11 +39,11 @@ const started = (limits: string) => {
         throw new PublicError({ status: 401, code: 'no', message: 'not signed' });
       });
     });
-  return { clock, gate, knock, outcome };
+  return { clock, gate, knock, outcome, share };
 };
 
 describe('the gate of webhooks', () => {
-  it('turns away an address that was refused too often, and lets it back in as time goes by', async () => {
+  it('turns away an address that was refused too often at a door, and lets it back in as time goes by', async () => {
     const { clock, knock } = started('unproved=2');
     expect([await knock(neighbour, 'refused'), await knock(neighbour, 'refused')]).toEqual([
       ...['401', '401'],
@@ -47,10 +60,33 @@ describe('the gate of webhooks', () => {
     expect(await knock(neighbour, 'refused')).toBe('401');
     expect(await knock(neighbour, 'refused')).toBe('429 60');
     expect(await knock(neighbour, 'proved')).toBe('in');
+    expect(await knock(neighbour, 'refused', 'channel b')).toBe('401');
     expect(await knock(neighbour, 'refused', 'channel b')).toBe('429 60');
     await clock.advance(25 * 3600_000);
     expect(await knock(neighbour, 'refused')).toBe('401');
     expect(await knock(neighbour, 'proved')).toBe('429 60');
+  });
+
+  it('keeps what neighbours are refused from the first delivery at another door', async () => {
+    const { knock, share } = started('unproved=2');
+    for (let n = 0; n < 30; n += 1) await knock(neighbour, 'refused');
+    expect(await knock(neighbour, 'proved')).toBe('429 30');
+    expect(await knock(neighbour, 'proved', 'channel b')).toBe('in');
+    for (let n = 0; n < 30; n += 1) await share('refused', 'a');
+    expect(await share('refused', 'a')).toBe('429 30');
+    for (let n = 0; n < 3; n += 1) expect(await share('unread', '')).toBe('400');
+    expect(await share('proved', 'b')).toBe('in');
+  });
+
+  it('bounds what an address is refused at all doors together, however many it tries', async () => {
+    const { clock, knock, share } = started('unproved=2');
+    for (let n = 0; n < 40; n += 1)
+      expect(await knock(neighbour, 'refused', `channel ${n}`), `${n}`).toBe('401');
+    expect(await knock(neighbour, 'refused', 'channel 40')).toBe('429 2');
+    expect(await share('unread', '')).toBe('429 2');
+    expect(await knock('192.0.2.2', 'refused', 'channel 40')).toBe('401');
+    await clock.advance(1500);
+    expect(await knock(neighbour, 'refused', 'channel 40')).toBe('401');
   });
 
   it('takes one /64 for one caller, and counts no trouble of our own', async () => {

@@ -21,7 +21,7 @@ export const limitsSettings = {
   TANDEM_WEBHOOK_LIMIT: {
     default: 'unproved=300,signals=3000,proved=120000',
     parse: parseWebhookLimits,
-    doc: 'What may be delivered in a minute to the addresses of channels and handover providers, counted by each process in its memory. unproved: requests of one network address (IPv6: its /64) that are refused, such as without a good signature; beyond, that address is turned away before anything is read, except where it has proved itself within a day. signals: words of one address that a conversation may be over, which need no signature. proved: signed deliveries for one channel, provider or endpoint. Who is turned away gets 429 with Retry-After. One number is for all; 0 lifts a limit.',
+    doc: 'What may be delivered in a minute to the addresses of channels and handover providers, counted by each process in its memory. unproved: requests of one network address (IPv6: its /64) that are refused at one door (the channel, provider, endpoint or integration they are for, whether there is one or not), such as without a good signature, and 20 times as many at all doors together; beyond, that address is turned away there before anything is read, except where it has proved itself within a day. signals: words of one address that a conversation may be over, which need no signature. proved: signed deliveries for one channel, provider or endpoint. Who is turned away gets 429 with Retry-After. One number is for all; 0 lifts a limit.',
   },
   TANDEM_COPILOT_LIMIT_PER_ADDRESS: {
     default: 'opens=600,searches=1200,calls=6000',
