@@ -1,6 +1,6 @@
 import type { CopilotNews, CopilotWorkspace, OpenCopilot } from '@tandem/contract';
 import WebSocket from 'ws';
-import { call, type GatewayWorld, handOver, openChat } from '../testing/index.ts';
+import { call, eventually, type GatewayWorld, handOver, openChat } from '../testing/index.ts';
 
 /** Saves a workspace for an endpoint: the one it comes with, switched on, with changes. */
 export const putWorkspace = (
@@ -20,10 +20,11 @@ export const putWorkspace = (
       }),
     );
 
-/** A chat that agents have, of an endpoint whose copilot is on. */
+/** A chat that agents have, of an endpoint whose copilot is on; before what the customer says to the bot. */
 export const startCopilotChat = async (
   world: GatewayWorld,
   change: Record<string, unknown> = {},
+  before: readonly string[] = [],
 ) => {
   world.fake.state.queues.push({ id: '11111111-1111-4111-8111-111111111111', name: 'Support' });
   world.addIntegration('Tandem');
@@ -31,6 +32,13 @@ export const startCopilotChat = async (
   const saved = await putWorkspace(world, endpoint.id, change);
   if (saved.status !== 200) throw new Error(JSON.stringify(saved.body));
   const chat = await openChat(endpoint.base, { user: { id: 'dl_ada', name: 'Ada Lovelace' } });
+  for (const text of before) {
+    await chat.say(text);
+    await eventually(async () => {
+      const last = (await chat.activities()).findLast(({ type }) => type === 'message');
+      if (!last || last.text === text) throw new Error('not answered yet');
+    });
+  }
   const conversation = await handOver(world, chat);
   const url = new URL(conversation.attributes['copilotUrl'] ?? 'http://none.invalid');
   return { endpoint, chat, conversation, url };

@@ -6,6 +6,7 @@ import { findLastHandover } from '../handover/index.ts';
 import { knowledgeLanguageOf, searchKnowledge } from '../knowledge/index.ts';
 import type { Seen } from './fill.rules.ts';
 import { toLines } from './transcript-lines.rules.ts';
+import { wordsToLookUp } from './words.rules.ts';
 import type { Workspace } from './workspace.model.ts';
 import { findWorkspace } from './workspaces.store.ts';
 
@@ -46,12 +47,19 @@ export const lookAt = async (
   { session, endpoint, workspace }: Beside,
 ): Promise<Seen> => {
   const lines = toLines(await recentActivities(db, session.id, readActivities));
-  const query = lines.findLast(({ from, text }) => from === 'customer' && text)?.text ?? '';
-  const hits: readonly CopilotHit[] = await searchKnowledge(db, {
-    ...{ org: session.org, text: query, language: knowledgeLanguageOf(session.locale) },
-    ...{ tags: tagsOf(workspace.tiles), most: mostHits },
-  });
   const handover = await findLastHandover(db, session.id);
+  const words = wordsToLookUp(lines, handover?.request.transcript.userUpTo ?? null);
+  let query = words[0] ?? '';
+  let hits: readonly CopilotHit[] = [];
+  for (const text of words) {
+    const found = await searchKnowledge(db, {
+      ...{ org: session.org, text, language: knowledgeLanguageOf(session.locale) },
+      ...{ tags: tagsOf(workspace.tiles), most: mostHits },
+    });
+    if (found.length === 0) continue;
+    [query, hits] = [text, found];
+    break;
+  }
   return {
     ...{ session, endpointName: endpoint.name, handover, lines, query, hits },
     now: clock.now(),

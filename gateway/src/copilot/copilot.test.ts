@@ -43,6 +43,26 @@ describe('the copilot beside a conversation', () => {
     }, soon);
   });
 
+  it('looks up what the customer wanted, not the words that asked for an agent', async () => {
+    await using world = await startGatewayWorld();
+    await world.admin('/knowledge/articles', {
+      method: 'POST',
+      body: article('Returning a parcel', 'Print the label. Bring the parcel to any post office.'),
+    });
+    const { url } = await startCopilotChat(world, {}, ['How do I return my parcels?']);
+    await vi.waitFor(async () => {
+      const { tiles } = (await openWorkspace(world, linkOf(url))).body;
+      const content = (name: string) => tiles.find(({ tile }) => tile === name)?.content;
+      expect(content('knowledge')).toMatchObject({
+        query: 'How do I return my parcels?',
+        hits: [{ title: 'Returning a parcel' }],
+      });
+      expect(content('next-action')).toMatchObject({
+        steps: [{ code: 'greet' }, { code: 'article' }, { code: 'verify' }],
+      });
+    }, soon);
+  });
+
   it('tells an open page of every word, and goes on behind its marks', async () => {
     await using world = await startGatewayWorld();
     const { chat, conversation, url } = await startCopilotChat(world);
