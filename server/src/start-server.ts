@@ -23,7 +23,7 @@ import { mountHealth } from './http/health.ts';
 import { createRateLimiter, type RateLimiter } from './http/rate-limit.ts';
 import { mountSockets } from './http/sockets.ts';
 import { closeApp } from './http/stopping.ts';
-import { createTrustedProxies, proxiesOf } from './http/trusted-proxies.ts';
+import { trustedProxiesOf } from './http/trusted-proxies.ts';
 import { mountWeb } from './http/web.ts';
 import { openApiHandler } from './openapi/index.ts';
 import { noteServedAddress } from './served-address.ts';
@@ -159,7 +159,7 @@ const answersSoon = (db: Database, clock: Clock): Promise<boolean> =>
 const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
   const { database, databases, core, halves, handlers, rateLimiter } = opened;
   const { settings, clock, ids, log } = start;
-  const isTrustedProxy = createTrustedProxies(proxiesOf(settings));
+  const isTrustedProxy = trustedProxiesOf(settings);
   const forwarding = createForwardingWatch({ isTrustedProxy, log });
   const app = createHttpApp({
     authenticate: core.identity.authenticate,

@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpApp } from './app.ts';
 import { createRateLimiter } from './rate-limit.ts';
-import { createTrustedProxies } from './trusted-proxies.ts';
+import { createTrustedProxies, trustedProxiesOf } from './trusted-proxies.ts';
 
 const links = {
   method: 'GET',
@@ -22,7 +22,8 @@ describe('links and callers', () => {
   afterEach(async () => {
     await Promise.all(open.splice(0).map((app) => app.close()));
   });
-  const start = async (init: { publicUrl?: string; proxies?: readonly string[] } = {}) => {
+  type Init = { publicUrl?: string; proxies?: readonly string[]; usual?: boolean };
+  const start = async (init: Init = {}) => {
     const clock = createTestClock();
     const app = createHttpApp({
       authenticate: async () => null,
@@ -31,7 +32,10 @@ describe('links and callers', () => {
       clock,
       log: silentLog,
       publicUrl: init.publicUrl,
-      isTrustedProxy: createTrustedProxies(init.proxies ?? []),
+      isTrustedProxy: trustedProxiesOf({
+        TANDEM_PUBLIC_URL: init.usual ? 'https://chat.example' : undefined,
+        TANDEM_TRUSTED_PROXIES: init.usual ? undefined : (init.proxies ?? []),
+      }),
       handlers: [
         handle(links, async ({ origin, clientOrigin, address }) => ({
           status: 200,
@@ -100,6 +104,17 @@ describe('links and callers', () => {
       origin: `http://127.0.0.1:${wary.port}`,
       address: '127.0.0.1',
     });
+  });
+
+  it('follow a proxy that nobody has named for what it has seen itself: its own clients are no proxies', async () => {
+    const headers = { host: 'inside:8080', 'x-forwarded-proto': 'https' };
+    const from = async (init: Init, forwarded: string) =>
+      (await (await start(init)).ask({ ...headers, 'x-forwarded-for': forwarded })).address;
+    expect(await from({ usual: true }, '198.51.100.7')).toBe('198.51.100.7');
+    // Somebody in the same private network as the proxy, who makes up where he comes from.
+    expect(await from({ usual: true }, '203.0.113.1, 192.168.1.20')).toBe('192.168.1.20');
+    const named = { proxies: ['loopback', '192.168.1.0/24'] };
+    expect(await from(named, '203.0.113.1, 192.168.1.20')).toBe('203.0.113.1');
   });
 
   it('refuses proxies that cannot be read', () => {

@@ -45,7 +45,7 @@ export const processSettings = {
   TANDEM_TRUSTED_PROXIES: {
     default: undefined,
     parse: trustedProxies,
-    doc: 'Proxies whose X-Forwarded headers are believed: addresses, CIDR ranges, or loopback, linklocal, uniquelocal; none believes nobody. Without it: loopback,linklocal,uniquelocal when TANDEM_PUBLIC_URL is set, else none.',
+    doc: 'Proxies whose X-Forwarded headers are believed: addresses, CIDR ranges, or loopback, linklocal, uniquelocal; none believes nobody. Name every proxy on the way, the nearest and those before it, and no network in which clients are: a client whose address is named here can make up where it comes from. Without it: the one proxy in front, if it connects from loopback, linklocal or uniquelocal and TANDEM_PUBLIC_URL is set; who connected to that one counts as the client, also from a private network, so that behind several proxies all callers count as one until they are named. Without TANDEM_PUBLIC_URL: none.',
   },
   TANDEM_ORG_NAME: {
     default: 'Tandem',
