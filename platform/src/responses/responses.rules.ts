@@ -1,6 +1,6 @@
 import type { Response } from '@tandem/contract';
 import { responsesErrors } from './responses.errors.ts';
-import { checkTemplate } from './template.rules.ts';
+import { checkTemplate } from './template-check.rules.ts';
 
 const longestName = 256;
 const longestText = 20_000;

@@ -1,6 +1,7 @@
 import type { Response } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
-import { checkTemplate, fillTemplate } from './template.rules.ts';
+import { fillTemplate } from './template.rules.ts';
+import { checkTemplate } from './template-check.rules.ts';
 
 const whatsApp = {
   ...{ name: 'appointment', language: 'en' },
@@ -147,5 +148,27 @@ describe('a messaging template', () => {
         }),
       ),
     ).toEqual(badRequest(/no web address/));
+  });
+
+  it.each([
+    [5],
+    [{ cards: {} }],
+    [{ cards: [null] }],
+    [{ cards: [[]] }],
+    [{ cards: [{}] }],
+    [{ cards: [{ cardBodyText: 'x' }] }],
+    [{ cards: [{ cardBodyText: { content: 5 } }] }],
+    [{ cards: [{ cardBodyText: { content: 'x' }, buttons: {} }] }],
+    [{ cards: [{ cardBodyText: { content: 'x' }, buttons: null }] }],
+    [{ cards: [{ cardBodyText: { content: 'x' }, buttons: [null] }] }],
+    [{ cards: [{ cardBodyText: { content: 'x' }, buttons: [{ content: 5 }] }] }],
+    [{ cards: [{ cardBodyText: { content: 'x' }, buttons: [{ type: 'Call', content: '1' }] }] }],
+    [{ cards: [{ cardBodyText: { content: 'x' }, header: 5 }] }],
+    [{ cards: [{ cardBodyText: { content: 'x' }, header: { type: 'Image', content: 5 } }] }],
+  ])('is refused with a carousel that is none: %j', (carousel) => {
+    const messagingTemplate = { whatsApp: { ...whatsApp, carousel } as never };
+    expect(refusal(() => checkTemplate(template({ messagingTemplate })))).toEqual(
+      badRequest(/carousel/),
+    );
   });
 });

@@ -7,17 +7,14 @@ import type {
   WebhookNotification,
 } from '@tandem/contract';
 import { responsesErrors } from './responses.errors.ts';
-
-type Definition = NonNullable<NonNullable<Response['messagingTemplate']>['whatsApp']>;
-type Button = NonNullable<Definition['buttons']>[number];
-type Header = NonNullable<Definition['header']>;
-
-/** One card of a template with a carousel, as newer clients of the vendor write it. */
-type CarouselCard = {
-  readonly header?: Header;
-  readonly cardBodyText?: { readonly content?: string };
-  readonly buttons?: readonly Button[];
-};
+import {
+  type CarouselCard,
+  cardsOf,
+  contentFrom,
+  type Definition,
+  isWeb,
+  labelOf,
+} from './template-check.rules.ts';
 
 /** A messaging template with its places filled in. */
 export type FilledTemplate = {
@@ -26,71 +23,7 @@ export type FilledTemplate = {
   readonly content: readonly WebhookContent[];
 };
 
-const limits = { buttons: 10, cards: 10, cardButtons: 3, label: 200, value: 2000 } as const;
 const place = /\{\{\s*([\w.-]{1,100})\s*\}\}/g;
-const isWeb = (url: string): boolean => /^https?:\/\/\S+$/i.test(url);
-
-const cardsOf = (definition: Definition): readonly CarouselCard[] | null => {
-  const { carousel } = definition as { carousel?: { cards?: unknown } };
-  return Array.isArray(carousel?.cards) ? (carousel.cards as readonly CarouselCard[]) : null;
-};
-
-const labelOf = ({ content, contentText }: Button): string => (contentText || content || '').trim();
-const contentFrom = ({ content, contentText }: Button): string =>
-  (content || contentText || '').trim();
-
-const buttonProblem = (button: Button): string | null => {
-  if (labelOf(button) === '') return 'a button has no text';
-  if (labelOf(button).length > limits.label)
-    return `the text of a button has more than ${limits.label} characters`;
-  if (contentFrom(button).length > limits.value)
-    return `the content of a button has more than ${limits.value} characters`;
-  if (button.type === 'Url' && !isWeb(contentFrom(button)))
-    return `"${labelOf(button)}" needs a web address as its content`;
-  return null;
-};
-
-const headerProblem = (header: Header | undefined): string | null =>
-  header?.type === 'Image' && !isWeb(header.content ?? '')
-    ? 'a header of the type Image needs a web address as its content'
-    : null;
-
-const cardsProblem = (cards: readonly CarouselCard[]): string | null => {
-  if (cards.length === 0 || cards.length > limits.cards)
-    return `a carousel has 1 to ${limits.cards} cards`;
-  if (cards.some(({ buttons = [] }) => buttons.length > limits.cardButtons))
-    return `a card has at most ${limits.cardButtons} buttons`;
-  if (cards.some(({ cardBodyText }) => !cardBodyText?.content?.trim())) return 'a card has no text';
-  const found = cards.flatMap(({ header, buttons = [] }) => [
-    headerProblem(header),
-    ...buttons.map(buttonProblem),
-  ]);
-  return found.find((problem) => problem !== null) ?? null;
-};
-
-/**
- * Checks the template of a response before it is kept.
- * @throws responsesErrors.badTemplate (400)
- */
-export const checkTemplate = ({ responseType, messagingTemplate }: Response): void => {
-  const definition = messagingTemplate?.whatsApp;
-  const refuse = (problem: string) => responsesErrors.badTemplate({ problem });
-  if (!definition) {
-    if (responseType === 'MessagingTemplate') throw refuse('whatsApp is missing');
-    return;
-  }
-  if (definition.name.trim() === '' || definition.language.trim() === '')
-    throw refuse('whatsApp needs a name and a language');
-  const { buttons = [], header } = definition;
-  if (buttons.length > limits.buttons)
-    throw refuse(`there are more than ${limits.buttons} buttons`);
-  const cards = cardsOf(definition);
-  const problem =
-    headerProblem(header) ??
-    buttons.map(buttonProblem).find((one) => one !== null) ??
-    (cards && cardsProblem(cards));
-  if (problem) throw refuse(problem);
-};
 
 type Filled = {
   readonly text: string;
@@ -176,7 +109,7 @@ const carouselOf = (
       );
       const fillIn = (text: string, given?: readonly TemplateParameter[]) =>
         fill(text, parametersOf(request, given), substitutions).text;
-      const text = fillIn(cardBodyText?.content ?? '', own?.bodyParameters).trim();
+      const text = fillIn(cardBodyText.content, own?.bodyParameters).trim();
       const [title = '', ...rest] = text.split('\n');
       return {
         title,
