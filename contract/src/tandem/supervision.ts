@@ -38,6 +38,8 @@ export const SupervisedAgent = Type.Object({
   since: Timestamp,
   /** Conversations the agent has, and how many there may be at once. */
   active: Type.Integer(),
+  /** Of these, conversations that the agent has left and still owes a wrap-up code. */
+  afterCallWork: Type.Integer(),
   capacity: Type.Integer(),
   queueIds: Type.Array(Type.String()),
 });

@@ -3,7 +3,7 @@ import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { monitorHandlers } from '../monitor/index.ts';
 import { checkedCallerOf, testPrincipal } from '../testing/index.ts';
-import { otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
+import { codeId, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
 import { anna, here, queueId, there } from './conversation.testing.ts';
 
 const work = useAgentWork();
@@ -87,6 +87,18 @@ describe('supervision', () => {
     expect(queues.find(({ id }) => id === queueId)).toMatchObject({
       ...{ targetMs: 20_000, targetShare: 0.8, interacting: 1, onQueue: 1 },
     });
+  });
+
+  it('tells work after a conversation from a conversation', async () => {
+    const { params } = await connected();
+    expect((await look()).agents).toMatchObject([{ active: 1, afterCallWork: 0 }]);
+    await patch(work.started.user(anna.id), params, { state: 'disconnected' });
+    expect(await look()).toMatchObject({
+      conversations: [],
+      agents: [{ id: anna.id, status: 'INTERACTING', active: 1, afterCallWork: 1 }],
+    });
+    await patch(work.started.user(anna.id), params, { wrapup: { code: codeId } });
+    expect((await look()).agents).toMatchObject([{ status: 'IDLE', active: 0, afterCallWork: 0 }]);
   });
 
   it('looks at one queue, and at one organisation', async () => {

@@ -59,6 +59,7 @@ export type AgentRow = {
   readonly status: 'OFF_QUEUE' | 'IDLE' | 'INTERACTING' | 'NOT_RESPONDING' | 'COMMUNICATING';
   readonly since: Date;
   readonly active: number;
+  readonly afterCallWork: number;
   readonly capacity: number | null;
   readonly queueIds: string[];
 };
@@ -71,6 +72,10 @@ export const supervisedAgents = (
 ): Promise<AgentRow[]> =>
   db.query<AgentRow>(
     `select a.user_id as "userId", a.status, a.status_since as since, a.active,
+       (select count(*)::int from (select from participant p where p.org = a.org and p.live
+          and p.user_id = a.user_id and p.purpose = 'agent' group by p.conversation
+          having bool_and(p.doc->>'endedAt' is not null)
+            and bool_or((p.doc->>'wrapupRequired')::boolean)) owed) as "afterCallWork",
        coalesce(a.capacity, u.capacity) as capacity,
        array(select m.queue from queue_member m where m.org = a.org and m.user_id = a.user_id and m.joined
          order by m.queue) as "queueIds"

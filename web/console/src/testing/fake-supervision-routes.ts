@@ -44,10 +44,22 @@ export function supervisionRoutes(state: FakeState, deeds: string[] = []): FakeR
         conversations,
         total: conversations.length,
         agents: [
-          { ...berk, status: 'INTERACTING', since: ago(90), active: 2, capacity: 4, queueIds: [] },
+          {
+            ...berk,
+            status: 'INTERACTING',
+            since: ago(90),
+            active: 2,
+            capacity: 4,
+            queueIds: [],
+            afterCallWork: 1,
+          },
           {
             ...{ id: state.users[2]?.id, name: 'Clara Vogt', status: 'NOT_RESPONDING' },
-            ...{ since: ago(30), active: 0, capacity: 4, queueIds: [] },
+            ...{ since: ago(30), active: 0, capacity: 4, queueIds: [], afterCallWork: 0 },
+          },
+          {
+            ...{ id: state.users[3]?.id ?? 'dana', name: 'Dana Frei', status: 'INTERACTING' },
+            ...{ since: ago(20), active: 1, capacity: 4, queueIds: [], afterCallWork: 1 },
           },
         ],
       }),

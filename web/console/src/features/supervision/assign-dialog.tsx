@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { notifyDone } from '#src/components/notify.ts';
+import { statusOf } from './agent-rules.ts';
 import type { Deeds, Supervised, Supervision } from './use-supervision.ts';
 
 type AssignDialogProps = {
@@ -48,9 +49,9 @@ function AssignForm({ one, agents, deeds, onClose }: FormProps) {
       <Select
         label={t('assign.agent')}
         description={others.length === 0 ? t('assign.nobody') : t('assign.help')}
-        data={others.map(({ id, name, status, active, capacity }) => ({
-          value: id,
-          label: `${name} · ${t(`status.${status}`)} · ${t('load', { active, capacity })}`,
+        data={others.map((agent) => ({
+          value: agent.id,
+          label: `${agent.name} · ${t(`status.${statusOf(agent)}`)} · ${t('load', agent)}`,
         }))}
         value={userId}
         onChange={setUserId}

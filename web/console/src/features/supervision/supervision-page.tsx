@@ -23,12 +23,13 @@ function Overview({ data }: { readonly data: Supervision }) {
   const nameOf = useCustomer();
   const [given, setGiven] = useState<Supervised | null>(null);
   const [ending, setEnding] = useState<Supervised | null>(null);
+  const owed = data.agents.reduce((sum, { afterCallWork }) => sum + afterCallWork, 0);
   return (
     <Stack>
       <QueueTable queues={data.queues} />
       {data.conversations.length === 0 ? (
         <Text c="dimmed" role="status">
-          {t('quiet')}
+          {owed > 0 ? t('quietAfterCall', { count: owed }) : t('quiet')}
         </Text>
       ) : (
         <ConversationTable

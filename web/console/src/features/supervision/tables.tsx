@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { clockOf } from '#src/components/clock.ts';
 import { ListTable } from '#src/components/list-table.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
+import { statusOf } from './agent-rules.ts';
 import type { Supervised, Supervision } from './use-supervision.ts';
 import { WaitMark } from './wait-mark.tsx';
 
@@ -70,9 +71,9 @@ export function AgentTable({ agents, at }: Pick<Supervision, 'agents' | 'at'>) {
         {
           key: 'status',
           header: t('columns.status'),
-          render: ({ status }) => (
-            <StatusBadge tone={status === 'NOT_RESPONDING' ? 'warning' : 'neutral'}>
-              {t(`status.${status}`)}
+          render: (agent) => (
+            <StatusBadge tone={agent.status === 'NOT_RESPONDING' ? 'warning' : 'neutral'}>
+              {t(`status.${statusOf(agent)}`)}
             </StatusBadge>
           ),
         },
