@@ -18,14 +18,16 @@ type Waiting<Item, Result> = {
 /**
  * @param run gets up to `maxBatch` items in the order they were added; answers one result an item, in that order.
  * @param onFull makes the error with which `add` rejects when `maxQueued` items wait.
+ * @param restMs how long a batch of several rests after it ran, so that the next one holds more; 0 (default): not at all.
  */
 export const createBatcher = <Item, Result>(options: {
   run: (items: readonly Item[]) => Promise<readonly Result[]>;
   maxBatch: number;
   maxQueued: number;
   onFull: () => Error;
+  restMs?: number;
 }): Batcher<Item, Result> => {
-  const { run, maxBatch, maxQueued, onFull } = options;
+  const { run, maxBatch, maxQueued, onFull, restMs = 0 } = options;
   let queue: Waiting<Item, Result>[] = [];
   let busy = false;
   let idle: (() => void)[] = [];
@@ -41,6 +43,10 @@ export const createBatcher = <Item, Result>(options: {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
+    if (restMs > 0 && batch.length > 1 && queue.length < maxBatch) setTimeout(goOn, restMs);
+    else goOn();
+  };
+  const goOn = () => {
     if (queue.length > 0) return void runNext();
     busy = false;
     for (const done of idle) done();

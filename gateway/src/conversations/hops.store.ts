@@ -47,6 +47,8 @@ export type NoteHop = (session: Entry['session'], entry: { hop: NewHop; at: Date
 
 const maxBatch = 128;
 const maxQueued = 8_000;
+/** Nobody waits for them. */
+const restMs = 25;
 
 /** Writes entries in groups, behind what goes on. */
 export const createNoteHop = ({ db, log }: { db: Database; log: Log }): NoteHop => {
@@ -56,7 +58,7 @@ export const createNoteHop = ({ db, log }: { db: Database; log: Log }): NoteHop 
       await insertHops(db, entries);
       return entries.map(() => null);
     },
-    ...{ maxBatch, maxQueued },
+    ...{ maxBatch, maxQueued, restMs },
     onFull: () => new Error('too many entries wait'),
   });
   const add = async (entry: Entry) => batcher.add(toRow(entry));

@@ -6,13 +6,15 @@ import { findSessions } from './sessions.store.ts';
 
 const maxBatch = 128;
 const maxQueued = 8_000;
+/** Where many ask at once, fewer reads of more. */
+const restMs = 4;
 
 /** Reads what is asked for at about the same time at once, each for whoever asked. @throws conversationErrors.busy */
 export const gatherReads = <Asked, Found>(
   run: (asked: readonly Asked[]) => Promise<readonly Found[]>,
   most = maxBatch,
 ): ((asked: Asked) => Promise<Found>) =>
-  createBatcher({ run, maxBatch: most, maxQueued, onFull: tooBusy }).add;
+  createBatcher({ run, maxBatch: most, maxQueued, onFull: tooBusy, restMs }).add;
 
 /** A message of the customer, and what it may answer, oldest first. */
 export type SaidMessage = {

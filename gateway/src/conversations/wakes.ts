@@ -31,7 +31,8 @@ const channels = {
 
 /** Most ids in one notification: PostgreSQL takes payloads up to 8000 bytes. */
 const maxIds = 400;
-const gatherMs = 5;
+/** A notification is a commit of its own: under load there is one in so long, otherwise each goes at once. */
+const gatherMs = 20;
 
 const parse = (text: string): unknown => {
   try {
@@ -61,17 +62,20 @@ export const createWakes = (deps: WakesDeps): Wakes => {
   const notify = (channel: string, payload: string) => {
     listener.notify(channel, payload).catch((error) => log.debug({ err: error }, 'notify failed'));
   };
+  let resting = false;
   const flush = () => {
     const ids = [...gathered];
     gathered = new Set();
+    resting = ids.length > 0;
+    if (resting) clock.after(gatherMs, flush);
     for (let start = 0; start < ids.length; start += maxIds)
       notify(channels.activity, [self, ...ids.slice(start, start + maxIds)].join(','));
   };
   return {
     activity(session) {
       for (const hearer of hearers) hearer.onActivity(session);
-      if (gathered.size === 0) clock.after(gatherMs, flush);
       gathered.add(session);
+      if (!resting) flush();
     },
     stream(session, epoch) {
       for (const hearer of hearers) hearer.onStream(session, epoch);

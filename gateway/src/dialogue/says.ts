@@ -57,6 +57,8 @@ type SaysDeps = {
 
 const maxBatch = 128;
 const maxQueued = 4_000;
+/** Where many speak at once, fewer and larger groups: a commit each. */
+const restMs = 4;
 
 /** What one of them brings is read before it meets the others: what cannot be read fails alone. */
 const prepare = ({ session, body: given, key }: Said, alone: () => Promise<Position>) => {
@@ -181,7 +183,7 @@ export const createSays = (deps: SaysDeps): Says => {
   const latest = createLatest();
   const batcher = createBatcher({
     run: (said: readonly Prepared[]) => store(deps, alone, said),
-    ...{ maxBatch, maxQueued },
+    ...{ maxBatch, maxQueued, restMs },
     onFull: tooBusy,
   });
   const take = async (said: Said, takeAlone: () => Promise<Position>): Promise<Position> => {
