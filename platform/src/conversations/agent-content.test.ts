@@ -182,6 +182,10 @@ describe('a messaging template', () => {
     await expect(sendAs(params, { messagingTemplate: { responseId: mine } })).rejects.toMatchObject(
       { status: 400, message: expect.stringContaining('"day"') },
     );
+    const endless = { responseId: mine, parameters: [{ id: 'day', value: 'x'.repeat(1995) }] };
+    await expect(sendAs(params, { messagingTemplate: endless })).rejects.toMatchObject({
+      ...{ status: 400, message: expect.stringContaining('2000 characters') },
+    });
     expect(sent()).toHaveLength(1);
   });
 

@@ -63,16 +63,12 @@ const templateContent = async (
   const id = template.responseId ?? '';
   const response = id === '' ? null : await findResponse(db, org, id);
   if (!response) throw messageErrors.unknownResponse({ id });
-  const { text, content } = fillTemplate({ ...response.doc, name: response.name ?? id }, template);
-  const length = text?.length ?? 0;
-  if (length > limits.outboundTextLength)
-    throw messageErrors.textTooLong({ most: String(limits.outboundTextLength) });
-  return { text, content };
+  return fillTemplate({ ...response.doc, name: response.name ?? id }, template);
 };
 
 /**
  * Text and structured parts of what {@link checkOutbound} let through.
- * @throws messageErrors.unknownResponse, mediaNotAllowed, textTooLong (400), and as {@link fillTemplate}
+ * @throws messageErrors.unknownResponse, mediaNotAllowed (400), and as {@link fillTemplate}
  */
 export const readyContent = async (
   deps: { readonly db: Queryable } & Pick<ConversationDeps, 'messaging'>,

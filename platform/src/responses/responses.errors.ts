@@ -50,5 +50,15 @@ export const responsesErrors = defineErrors('responses', {
     code: 'bad.request',
     text: 'messagingTemplate: no parameter fills in the place "{name}".',
   },
+  valueTooLong: {
+    status: 400,
+    code: 'bad.request',
+    text: 'messagingTemplate: the value for the place "{name}" has more than {most} characters.',
+  },
+  filledTooLong: {
+    status: 400,
+    code: 'bad.request',
+    text: 'messagingTemplate: filled in, the {part} has more than {most} characters.',
+  },
   badFilter: { status: 400, code: 'invalid.value', text: '{field}: {reason}' },
 });

@@ -1,5 +1,6 @@
 import type { Response } from '@tandem/contract';
 import { responsesErrors } from './responses.errors.ts';
+import { filledLimits, isWebTemplate } from './template-places.rules.ts';
 
 export type Definition = NonNullable<NonNullable<Response['messagingTemplate']>['whatsApp']>;
 export type Button = NonNullable<Definition['buttons']>[number];
@@ -12,8 +13,15 @@ export type CarouselCard = {
   readonly buttons?: readonly Button[];
 };
 
-const limits = { buttons: 10, cards: 10, cardButtons: 3, label: 200, value: 2000 } as const;
-export const isWeb = (url: string): boolean => /^https?:\/\/\S+$/i.test(url);
+const limits = {
+  buttons: 10,
+  cards: 10,
+  cardButtons: 3,
+  label: 200,
+  value: 2000,
+  name: 512,
+} as const;
+const isWeb = (url: string): boolean => /^https?:\/\/\S+$/i.test(url);
 
 /** The cards of a template that was kept; null for one without. */
 export const cardsOf = (definition: Definition): readonly CarouselCard[] | null => {
@@ -32,7 +40,7 @@ const buttonProblem = (button: Button): string | null => {
     return `the text of a button has more than ${limits.label} characters`;
   if (contentFrom(button).length > limits.value)
     return `the content of a button has more than ${limits.value} characters`;
-  if (button.type === 'Url' && !isWeb(contentFrom(button)))
+  if (button.type === 'Url' && !isWebTemplate(contentFrom(button)))
     return `"${labelOf(button)}" needs a web address as its content`;
   return null;
 };
@@ -102,7 +110,11 @@ export const checkTemplate = ({ responseType, messagingTemplate }: Response): vo
   }
   if (definition.name.trim() === '' || definition.language.trim() === '')
     throw refuse('whatsApp needs a name and a language');
-  const { buttons = [], header } = definition;
+  if (definition.name.length > limits.name || definition.language.length > limits.name)
+    throw refuse(`name and language have at most ${limits.name} characters each`);
+  const { buttons = [], header, messageFooter } = definition;
+  if ((messageFooter?.content ?? '').length > filledLimits.header)
+    throw refuse(`the footer has more than ${filledLimits.header} characters`);
   if (buttons.length > limits.buttons)
     throw refuse(`there are more than ${limits.buttons} buttons`);
   const problem =

@@ -139,15 +139,64 @@ describe('a messaging template', () => {
     expect(refused({ name: ' ' })).toEqual(badRequest(/name/));
     const { messagingTemplate: _, ...bare } = template();
     expect(refusal(() => checkTemplate(bare))).toEqual(badRequest(/missing/));
-    expect(
-      refusal(() =>
-        fillTemplate(template(), {
-          ...{ parameters: [{ id: 'place', value: ' a b' }] },
-          bodyParameters: parameters,
-          headerParameters: parameters,
-        }),
-      ),
-    ).toEqual(badRequest(/no web address/));
+  });
+
+  const address = (content: string, value: string) => {
+    const buttons = [{ type: 'Url' as const, contentText: 'Pay', content }];
+    const response = template({
+      texts: [{ content: 'x' }],
+      messagingTemplate: { whatsApp: { name: 'a', language: 'en', buttons } },
+    });
+    checkTemplate(response);
+    const [part] = fillTemplate(response, { parameters: [{ id: 'at', value }] }).content;
+    return part?.contentType === 'Notification' ? part.template.buttons?.[0] : null;
+  };
+
+  it('leads where its author says, whatever is filled in', () => {
+    expect(address('https://x.example/{{at}}/pay', 'a b/../c?d#e')).toMatchObject({
+      url: 'https://x.example/a%20b%2F..%2Fc%3Fd%23e/pay',
+    });
+    expect(address('https://x.example/?a={{ at }}&b=1', 'ü&b=2\ud800')).toMatchObject({
+      url: 'https://x.example/?a=%C3%BC%26b%3D2%EF%BF%BD&b=1',
+    });
+    const whole = 'https://y.example/a?b=c';
+    expect(address('{{at}}', whole)).toMatchObject({ url: whole });
+    for (const [content, value] of [
+      ['{{at}}', 'javascript:alert(1)'],
+      ['{{at}}', 'https://a b'],
+      ['https://{{at}}/pay', 'evil.example/x'],
+    ] as const)
+      expect(refusal(() => address(content, value))).toEqual(badRequest(/no web address/));
+  });
+
+  it('is no longer than any other message, however often a value stands in it', () => {
+    const filled = (text: string, more: object, value: string) => {
+      const response = template({
+        texts: [{ content: text }],
+        messagingTemplate: { whatsApp: { name: 'a', language: 'en', ...more } },
+      });
+      return fillTemplate(response, { parameters: [{ id: 'v', value }] });
+    };
+    expect(filled('{{v}}{{v}}', {}, 'x'.repeat(1000)).content).toHaveLength(1);
+    const carousel = { cards: [{ cardBodyText: { content: '{{v}}' } }] };
+    for (const [text, more, value, problem] of [
+      ['{{v}}', {}, 'x'.repeat(2001), /value for the place "v" has more than 2000/],
+      ['{{v}}{{v}}!', {}, 'x'.repeat(1000), /the text has more than 2000/],
+      ['{{v}}'.repeat(4000), {}, 'x'.repeat(2000), /the text has more than 2000/],
+      ['x'.repeat(2001), { carousel }, '1', /the text has more than 2000/],
+      [
+        '1',
+        { carousel: { cards: [{ cardBodyText: { content: '{{v}}{{v}}' } }] } },
+        'x'.repeat(1001),
+        /the text/,
+      ],
+      ['1', { header: { type: 'Text', content: '{{v}}' } }, 'x'.repeat(501), /the header/],
+      [
+        ...['1', { buttons: [{ type: 'Url', contentText: 'x', content: 'https://x/{{v}}' }] }],
+        ...['x'.repeat(2000), /the address has more than 2000/],
+      ],
+    ] as [string, object, string, RegExp][])
+      expect(refusal(() => filled(text, more, value))).toEqual(badRequest(problem));
   });
 
   it.each([
