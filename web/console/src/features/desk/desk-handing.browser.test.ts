@@ -78,6 +78,27 @@ describe('handing over on the desk', () => {
     await expect.poll(() => page.getByText('You declined.').count()).toBe(0);
   });
 
+  it('keeps the note of a transfer among the messages once it is accepted', async () => {
+    const opened = await openOffer();
+    await using it = opened.desk;
+    const { page } = it;
+    addAgent(opened, {
+      ...{ state: 'disconnected', disconnectType: 'transfer' },
+      startTime: '2026-01-01T00:00:00.000Z',
+      connectedTime: '2026-01-01T00:00:00.000Z',
+      endTime: '2026-01-01T00:01:00.000Z',
+      attributes: { transferNote: 'Wants a refund' },
+    });
+    await page.getByText('Note: Wants a refund').waitFor();
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('textbox', { name: 'Message to the customer' }).waitFor();
+    await page
+      .getByRole('article', { name: /^Note with the transfer, Ben/ })
+      .getByText('Wants a refund')
+      .waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
   it('parks and resumes, by button and by keyboard', async () => {
     const opened = await openOffer();
     await using it = opened.desk;

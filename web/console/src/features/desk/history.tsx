@@ -8,9 +8,10 @@ import type { Conversation } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { MessageBubble } from './message-bubble.tsx';
 import { type ChatMessage, startsDay } from './message-rules.ts';
-import { NoteBubble } from './note-bubble.tsx';
+import { NoteBubble, TransferNoteBubble } from './note-bubble.tsx';
 import type { Outgoing } from './outbox.ts';
 import { fileTypeOf, isFinal } from './refusal-rules.ts';
+import { type TransferNote, transferNotesOf } from './transfer-rules.ts';
 import { type Note, useNotes } from './use-colleagues.ts';
 import { useCustomerName } from './use-customer-name.ts';
 import { useHistory } from './use-history.ts';
@@ -79,15 +80,27 @@ function OutgoingBubble({
 }
 
 type Said = { readonly id: string; readonly time: string } & (
-  | { readonly message: ChatMessage; readonly note?: undefined }
-  | { readonly note: Note }
+  | { readonly kind: 'message'; readonly message: ChatMessage }
+  | { readonly kind: 'note'; readonly note: Note }
+  | { readonly kind: 'transfer'; readonly note: TransferNote }
 );
 
 /** Messages with the notes of colleagues between them, in order of time. */
-const inOrder = (messages: readonly ChatMessage[], notes: readonly Note[]): readonly Said[] =>
+const inOrder = (
+  messages: readonly ChatMessage[],
+  notes: readonly Note[],
+  transfers: readonly TransferNote[],
+): readonly Said[] =>
   [
-    ...messages.map((message) => ({ id: message.id, time: message.time, message })),
-    ...notes.map((note) => ({ id: note.id, time: note.dateCreated, note })),
+    ...messages.map((message) => ({
+      ...{ id: message.id, time: message.time, kind: 'message' as const, message },
+    })),
+    ...notes.map((note) => ({
+      ...{ id: note.id, time: note.dateCreated, kind: 'note' as const, note },
+    })),
+    ...transfers.map((note) => ({
+      ...{ id: note.id, time: note.time, kind: 'transfer' as const, note },
+    })),
   ].sort((a, b) => a.time.localeCompare(b.time));
 
 /** What was said, what is on its way, and whether the customer types. The newest stays in view. */
@@ -95,7 +108,10 @@ export function History({ conversation, typing, outbox }: HistoryProps) {
   const { t, i18n } = useTranslation('desk');
   const { messages, loading, query } = useHistory(conversation);
   const notes = useNotes(conversation.id ?? '');
-  const said = useMemo(() => inOrder(messages, notes), [messages, notes]);
+  const said = useMemo(
+    () => inOrder(messages, notes, transferNotesOf(conversation)),
+    [messages, notes, conversation],
+  );
   const box = useRef<HTMLDivElement>(null);
   const waiting = outbox.items.filter((one) => one.conversationId === conversation.id);
   const name = useCustomerName()(conversation);
@@ -123,11 +139,9 @@ export function History({ conversation, typing, outbox }: HistoryProps) {
               {days.format(new Date(one.time))}
             </Badge>
           )}
-          {one.note ? (
-            <NoteBubble note={one.note} />
-          ) : (
-            <MessageBubble message={one.message} customer={name} />
-          )}
+          {one.kind === 'message' && <MessageBubble message={one.message} customer={name} />}
+          {one.kind === 'note' && <NoteBubble note={one.note} />}
+          {one.kind === 'transfer' && <TransferNoteBubble note={one.note} />}
         </Fragment>
       ))}
       {waiting.map((outgoing) => (

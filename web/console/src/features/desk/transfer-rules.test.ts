@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Conversation, type Participant, type Work, worksOf } from './conversation-rules.ts';
-import { declineOf, handedOverBy, NOTE, refusalOf, waitsSince } from './transfer-rules.ts';
+import {
+  declineOf,
+  handedOverBy,
+  NOTE,
+  refusalOf,
+  transferNotesOf,
+  waitsSince,
+} from './transfer-rules.ts';
 
 const at = (minute: number) => `2026-01-01T10:0${minute}:00Z`;
 const customer: Participant = {
@@ -112,5 +119,28 @@ describe('an offer', () => {
   it('knows how long the customer waits', () => {
     expect(waitsSince(conversation(acd, mine))).toBe(at(2));
     expect(waitsSince(conversation(mine))).toBe(at(0));
+  });
+});
+
+describe('the note of a transfer', () => {
+  const attributes = { [NOTE]: 'Wants a refund' };
+  const left = (more: Participant) =>
+    transferNotesOf(
+      conversation(ended('transfer', { connectedTime: at(2), attributes, ...more }), ada),
+    );
+
+  it('stays where the agent left who wrote it', () => {
+    expect(left({})).toEqual([
+      { id: 'transfer-ben', author: 'ben', text: 'Wants a refund', time: at(3) },
+    ]);
+  });
+
+  it('is told of nobody who kept, ended or never had the conversation, or wrote nothing', () => {
+    const { endTime: _, ...still } = ended('transfer', { connectedTime: at(2), attributes });
+    expect(transferNotesOf(conversation(still))).toEqual([]);
+    expect(left({ disconnectType: 'client' })).toEqual([]);
+    expect(left({ attributes: { [NOTE]: '' } })).toEqual([]);
+    expect(transferNotesOf(conversation(ended('transfer', { attributes })))).toEqual([]);
+    expect(transferNotesOf({ id: 'x' })).toEqual([]);
   });
 });

@@ -56,6 +56,24 @@ export function handedOverBy(work: Work): Handover | null {
   return { name: nameOf(last), note: last.attributes?.[NOTE] || null };
 }
 
+export type TransferNote = {
+  readonly id: string;
+  readonly author: string;
+  readonly text: string;
+  readonly time: string;
+};
+
+/** What agents who have given the conversation away wrote to go with it; it stands where they left. */
+export const transferNotesOf = ({ participants = [] }: Conversation): readonly TransferNote[] =>
+  participants.flatMap((one) => {
+    const { id, purpose, connectedTime, endTime: time, disconnectType, attributes } = one;
+    const text = attributes?.[NOTE];
+    if (purpose !== 'agent' || !id || !connectedTime || !time || !text) return [];
+    return disconnectType === 'transfer'
+      ? [{ id: `transfer-${id}`, author: nameOf(one), text, time }]
+      : [];
+  });
+
 /** What becomes of an offer that the agent declines. */
 export type Decline = 'othersFirst' | 'keeps' | 'queue' | 'plain';
 
