@@ -13,3 +13,17 @@ const SEEDED: Readonly<Record<string, string>> = {
 /** The key below `roles:seeded` for a description; null when somebody wrote it, who is left their own words. */
 export const seededKeyOf = (description: string | undefined): string | null =>
   SEEDED[description ?? ''] ?? null;
+
+const CLIENT_ROLE = /^(.+) \(client [0-9a-f]{8}\)$/;
+
+/** Whether a role was made for one OAuth client and says what that program may do: nothing that a person is given. */
+export const isOfClient = ({
+  name = '',
+  description = '',
+}: {
+  readonly name?: string;
+  readonly description?: string;
+}): boolean => {
+  const client = CLIENT_ROLE.exec(name)?.[1];
+  return client !== undefined && description === `Permissions of the client ${client}.`;
+};

@@ -4,7 +4,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHomeDivision } from '#src/api/use-home-division.ts';
-import { useRoleOptions } from '#src/api/use-role-options.ts';
 import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { FormDrawer } from '#src/components/form-drawer.tsx';
 import { type FormValues, listOf } from '#src/components/form-rules.ts';
@@ -24,6 +23,7 @@ import {
   newPersonFields,
   type Person,
 } from './person-rules.ts';
+import { useRolesOfPeople } from './use-roles-of-people.ts';
 
 const KEY = ['users'];
 
@@ -94,7 +94,7 @@ export function PeoplePage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const home = useHomeDivision();
-  const { roles } = useRoleOptions();
+  const roles = useRolesOfPeople();
   const giveRoles = useGiveRoles();
   const nameForCustomers = useNameForCustomers();
   const [state, setState] = useState<State>('active');

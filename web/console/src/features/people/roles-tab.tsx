@@ -2,12 +2,11 @@ import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRoleOptions } from '#src/api/use-role-options.ts';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { notifyDone } from '#src/components/notify.ts';
-import { useRoleDescription } from '#src/components/use-role-description.ts';
 import { useSession } from '#src/session/session.ts';
+import { useRolesOfPeople } from './use-roles-of-people.ts';
 
 type RolesFormProps = { readonly userId: string; readonly held: readonly string[] };
 
@@ -16,8 +15,7 @@ function RolesForm({ userId, held }: RolesFormProps) {
   const { t: common } = useTranslation('common');
   const { api, can } = useSession();
   const client = useQueryClient();
-  const { roles } = useRoleOptions();
-  const describe = useRoleDescription();
+  const roles = useRolesOfPeople(held);
   const [chosen, setChosen] = useState<string[]>([...held]);
   const editable = can({ all: ['authorization:grant:add'] });
   const save = useMutation({
@@ -40,12 +38,12 @@ function RolesForm({ userId, held }: RolesFormProps) {
         onChange={setChosen}
       >
         <Stack gap="xs" mt="sm">
-          {roles.map(({ value, label, description }) => (
+          {roles.map(({ value, label, hint }) => (
             <Checkbox
               key={value}
               value={value}
               label={label}
-              description={describe(description)}
+              description={hint}
               disabled={!editable}
             />
           ))}
