@@ -90,12 +90,17 @@ export const handoverProviderOperations = {
     body: HandoverProviderRequest,
     reply: { 200: GatewayHandoverProvider },
   },
-  /** Refused while endpoints or flows use it; the message names them. */
+  /**
+   * Refused while endpoints or flows use it; the message names them. Refused while handovers run with it, too, unless
+   * `running` is `end`: then they end with it, and their customers are with the bot again. The contact centre hears
+   * nothing of it: this is for one that is gone.
+   */
   deleteGatewayHandoverProvider: {
     method: 'DELETE',
     path: `${base}/{providerId}`,
     permission: may('delete'),
     params: provider,
+    query: Type.Object({ running: Type.Optional(Type.Enum(['end'])) }),
     reply: { 204: null },
   },
   getGatewayHandoverProviderUses: {
@@ -103,7 +108,13 @@ export const handoverProviderOperations = {
     path: `${base}/{providerId}/uses`,
     permission: may('view'),
     params: provider,
-    reply: { 200: Type.Object({ entities: Type.Array(HandoverProviderUse) }) },
+    reply: {
+      200: Type.Object({
+        entities: Type.Array(HandoverProviderUse),
+        /** Handovers that run with it, or have something for it on the way. */
+        running: Type.Integer(),
+      }),
+    },
   },
   postGatewayHandoverProviderTest: {
     method: 'POST',

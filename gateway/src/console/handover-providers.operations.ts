@@ -5,11 +5,13 @@ import {
   handle,
   handoverProviderOperations,
 } from '@tandem/contract';
+import type { ChangeSession } from '../conversations/index.ts';
 import { actOf } from '../endpoints/index.ts';
 import { nothingWithheld, requireOffered, type Withheld } from '../features/index.ts';
 import { findLastDelivery, type ProviderRegistry } from '../handover/index.ts';
 import {
   changeProvider,
+  countRunning,
   createProvider,
   deleteProvider,
   listProviders,
@@ -24,6 +26,7 @@ import { pageOf, toListing } from '../paging/index.ts';
 import { sourcesOf } from './endpoints.wire.ts';
 
 export type ConsoleProviderDeps = ProviderDeps & {
+  readonly change: ChangeSession;
   readonly objects: ProviderDirectory;
   readonly providers: ProviderRegistry;
   /** Endpoints that have chosen a provider are remembered with its settings. */
@@ -110,14 +113,17 @@ export const handoverProviderHandlers = (deps: ConsoleProviderDeps): readonly Ha
       return { status: 200, body: toWire(deps, changed, clientOrigin) };
     }),
     handle(ops.deleteGatewayHandoverProvider, async (call) => {
-      const { principal, params } = call;
-      await deleteProvider(deps, { org: principal.org, id: params.providerId, act: actOf(call) });
+      const { principal, params, query } = call;
+      const asked = { org: principal.org, id: params.providerId, act: actOf(call) };
+      await deleteProvider(deps, { ...asked, running: query.running });
       forget(deps);
       return { status: 204 };
     }),
     handle(ops.getGatewayHandoverProviderUses, async ({ principal, params }) => {
       const found = await requireProvider(deps, { org: principal.org, id: params.providerId });
-      return { status: 200, body: { entities: [...(await usesOfProvider(deps.db, found))] } };
+      const entities = [...(await usesOfProvider(deps.db, found))];
+      const running = await countRunning(deps.db, found.org, found.id);
+      return { status: 200, body: { entities, running } };
     }),
     handle(ops.postGatewayHandoverProviderTest, async (call) => {
       const { principal, params, origin, signal } = call;

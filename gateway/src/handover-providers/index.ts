@@ -1,4 +1,5 @@
 export * from './chosen-provider.ts';
+export * from './provider-delete.usecases.ts';
 export * from './provider-secrets.ts';
 export * from './providers.directory.ts';
 export * from './providers.errors.ts';

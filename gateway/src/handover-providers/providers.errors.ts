@@ -20,7 +20,7 @@ export const providerErrors = defineErrors('gateway.handoverProviders', {
   running: {
     status: 409,
     code: 'gateway.handoverProvider.running',
-    text: 'Handovers that run with the handover provider: {running}. It can be deleted when they are over.',
+    text: 'Handovers that run with the handover provider: {running}. It can be deleted when they are over, or end with it: delete it with running=end where its contact centre is gone.',
   },
   runningThere: {
     status: 409,

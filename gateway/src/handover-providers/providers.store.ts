@@ -90,6 +90,16 @@ export const countRunning = async (db: Queryable, org: string, id: string): Prom
   return row?.running ?? 0;
 };
 
+/** Those of them that are not over here, whatever is on its way. */
+export const countUnfinished = async (db: Queryable, org: string, id: string): Promise<number> => {
+  const [row] = await db.query<{ unfinished: number }>(
+    `select count(*)::int as unfinished from handover
+     where provider_id = $2 and org = $1 and (ended_at is null or form is not null)`,
+    [org, id],
+  );
+  return row?.unfinished ?? 0;
+};
+
 /** Locks it against changes, and against handovers that begin, until the transaction ends. */
 export const lockProvider = (db: Queryable, org: string, id: string) =>
   db.query('select id from handover_provider where org = $1 and id = $2 for update', [org, id]);

@@ -24,7 +24,6 @@ import {
   findProvider,
   insertProvider,
   lockProvider,
-  removeProvider,
   updateProvider,
 } from './providers.store.ts';
 
@@ -76,7 +75,8 @@ const draftOf = async (deps: ProviderDeps, before: Before, { request, act }: Ask
   return { draft: { name, ...part.config, ...kept.stored }, notes: kept.notes };
 };
 
-const noteOf = (
+/** A note of the audit log about a provider. */
+export const noteOf = (
   { org, id, name }: Pick<ProviderRecord, 'org' | 'id' | 'name'>,
   act: Act,
   what: Pick<AuditNote, 'action' | 'changes'>,
@@ -156,7 +156,8 @@ export const usesOfProvider = async (
 
 const mostNamed = 10;
 
-const inWords = (uses: readonly HandoverProviderUse[]): string => {
+/** What uses a provider, in words of an error. */
+export const inWords = (uses: readonly HandoverProviderUse[]): string => {
   const named = uses.slice(0, mostNamed).map(({ kind, name }) => `the ${kind} "${name}"`);
   const more = uses.length - named.length;
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
@@ -216,19 +217,3 @@ export async function changeProvider(
   });
   return after;
 }
-
-/** @throws providerErrors.notFound, used (409, names what uses it), running (409, says how many run) */
-export const deleteProvider = (
-  { db, audit }: Pick<ProviderDeps, 'db' | 'audit'>,
-  { org, id, act }: Of & { readonly act: Act },
-): Promise<void> =>
-  db.transaction(async (tx) => {
-    await lockProvider(tx, org, id);
-    const provider = await requireProvider({ db: tx }, { org, id });
-    const uses = await usesOfProvider(tx, provider);
-    if (uses.length > 0) throw providerErrors.used({ uses: inWords(uses) });
-    const running = await countRunning(tx, org, id);
-    if (running > 0) throw providerErrors.running({ running: String(running) });
-    await removeProvider(tx, org, id);
-    await audit(tx, noteOf(provider, act, { action: 'delete' }));
-  });

@@ -105,7 +105,10 @@ export const endHandover = async (
       to,
       patch: { endReason: end.reason, agent },
       reason: end.text ?? end.reason,
-      quiet: to === 'failed' && !end.gone && takesFailPath({ ...handover, state: to }),
+      quiet:
+        to === 'failed' &&
+        !end.gone &&
+        takesFailPath({ ...handover, state: to, endReason: end.reason }),
     });
   if (path.length === 0) return current;
   if (end.untold) await queueForHandover(unit, current, { kind: 'end' });

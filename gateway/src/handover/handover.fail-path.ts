@@ -15,9 +15,12 @@ const pathOf = (handover: Handover): FailPath => {
   return onFail === 'queue' && !failQueue ? 'bot' : onFail;
 };
 
-/** Whether the bot has to wait: another queue is tried, or the customer is asked for what to leave. */
+/**
+ * Whether the bot has to wait: another queue is tried, or the customer is asked for what to leave. Both need a contact
+ * centre that is still there.
+ */
 export const takesFailPath = (handover: Handover): boolean =>
-  handover.state === 'failed' && pathOf(handover) !== 'bot';
+  handover.state === 'failed' && handover.endReason !== 'provider' && pathOf(handover) !== 'bot';
 
 const tryOtherQueue = async (unit: SessionUnit, handover: Handover): Promise<void> => {
   const { endpointId, provider, providerId, request } = handover;
@@ -156,9 +159,13 @@ const leave = async (
   await tellBotOf(unit, left);
 };
 
-const giveUp = async (unit: SessionUnit, handover: Handover): Promise<void> => {
+const giveUp = async (
+  unit: SessionUnit,
+  handover: Handover,
+  said: 'cancelledText' | 'failedText' = 'cancelledText',
+): Promise<void> => {
   await keepForm(unit, handover, null);
-  await sayOption(unit, handover, ['cancelledText']);
+  await sayOption(unit, handover, [said]);
   const closed = await findHandover(unit.tx, handover.id);
   if (closed) await tellBotOf(unit, closed);
 };
@@ -192,6 +199,10 @@ export const giveUpForm = async (unit: SessionUnit): Promise<void> => {
   const handover = await findLeaving(unit.tx, unit.session.id);
   if (handover) await giveUp(unit, handover);
 };
+
+/** Nobody is there any more for whom something could be left: the bot goes on. */
+export const withdrawForm = (unit: SessionUnit, handover: Handover): Promise<void> =>
+  giveUp(unit, handover, 'failedText');
 
 /** The customer has left: what was asked is asked no more. */
 export const dropForm = async (unit: SessionUnit): Promise<void> => {

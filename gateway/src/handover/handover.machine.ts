@@ -28,7 +28,7 @@ export const handoverTransitions: Readonly<Record<HandoverState, readonly Handov
 
 /**
  * `noAgents`: nobody was there or came in time; `closed`: out of hours; `message`, `callback`: the customer has left one
- * for agents who come later.
+ * for agents who come later; `provider`: the handover provider was deleted, because its contact centre is gone.
  */
 export type EndReason =
   | 'agent'
@@ -38,6 +38,7 @@ export type EndReason =
   | 'closed'
   | 'message'
   | 'callback'
+  | 'provider'
   | 'system'
   | 'error';
 export type BotStatus = 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
@@ -85,7 +86,7 @@ export const endPath = (
   if (!isOpen(from)) return [];
   if (from === 'ending') return ['completed'];
   if (reason === 'user') return ['cancelled'];
-  if (reason === 'error') return ['failed'];
+  if (reason === 'error' || reason === 'provider') return ['failed'];
   if (reason === 'noAgents' || reason === 'closed')
     return from === 'active' ? ['ending', 'completed'] : ['failed'];
   if (reason === 'timeout') return from === 'requested' ? ['cancelled'] : ['timedOut'];

@@ -167,19 +167,29 @@ const noteConversation = async (
 };
 
 /** The handover ended while the message was on its way: whoever has the conversation now answers it. */
-const giveBack = (deps: HandoverDeps, { session }: LoadedHandover, seq: number) =>
-  deps.change(session.id, async (unit) => {
-    if (!(await markUnhandled(unit.tx, session.id, seq))) return;
+const giveBack = (deps: HandoverDeps, session: number, seq: number) =>
+  deps.change(session, async (unit) => {
+    if (!(await markUnhandled(unit.tx, session, seq))) return;
     const work: DialogueWork = { kind: 'activity', seq };
     await unit.queue(gatewayQueues.dialogue, work);
   });
+
+/** The same where the contact centre is gone; who has left expects no answer. */
+const giveBackOf = async (
+  deps: HandoverDeps,
+  of: { readonly session: number; readonly handover: number },
+  seq: number,
+) => {
+  const handover = await findHandover(deps.db, of.handover);
+  if (handover && handover.endReason !== 'user') await giveBack(deps, of.session, seq);
+};
 
 const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) => {
   const { session, handover, provider, context } = loaded;
   // A customer who leaves has said this before: the end is queued behind it.
   const left = handover.endReason === 'user' && isStarted(handover);
   if (!isOpen(handover.state) && !left) {
-    if (handover.endReason !== 'user') await giveBack(deps, loaded, seq);
+    if (handover.endReason !== 'user') await giveBack(deps, session.id, seq);
     return done;
   }
   const said = await deps.reads.message({ session: session.id, seq });
@@ -273,6 +283,7 @@ const run = async (
     // Nobody could ever end such a handover: the customer goes back to the bot.
     const failed = { session: lane, handover: work.handover };
     await failHandover(deps, failed, { reason: 'error', text: gone });
+    if (work.kind === 'message') await giveBackOf(deps, failed, work.seq);
     return { kind: 'dead', reason: gone };
   }
   try {

@@ -25,6 +25,7 @@ export * from './handover.summary.ts';
 export * from './handover.survey.ts';
 export * from './handover.times.ts';
 export * from './handover.watch.ts';
+export * from './handover.withdraw.ts';
 export { meaningOf, spoken } from './handover.words.ts';
 export * from './handover.work.ts';
 export * from './observation.rules.ts';

@@ -1,0 +1,53 @@
+import type { Database, Transaction } from '@tandem/kit';
+import type { ChangeSession } from '../conversations/index.ts';
+import type { Act, NoteAudit } from '../endpoints/index.ts';
+import { withdrawHandovers } from '../handover/index.ts';
+import { providerErrors } from './providers.errors.ts';
+import { countRunning, countUnfinished, lockProvider, removeProvider } from './providers.store.ts';
+import { inWords, noteOf, requireProvider, usesOfProvider } from './providers.usecases.ts';
+
+type DeleteDeps = {
+  readonly db: Database;
+  readonly audit: NoteAudit;
+  readonly change: ChangeSession;
+};
+
+type Deletion = {
+  readonly org: string;
+  readonly id: string;
+  readonly act: Act;
+  /** What becomes of handovers that run: with `end` they end here, untold to the contact centre. */
+  readonly running?: 'end' | undefined;
+};
+
+/** @throws providerErrors.notFound, used */
+const requireUnused = async (db: Database | Transaction, of: Deletion) => {
+  const provider = await requireProvider({ db }, of);
+  const uses = await usesOfProvider(db, provider);
+  if (uses.length > 0) throw providerErrors.used({ uses: inWords(uses) });
+  return provider;
+};
+
+/**
+ * Deletes a provider that nobody uses. Where its contact centre is gone for good, what runs with it can end along with
+ * it: open handovers and forms are ended, and what is on its way finds no provider any more and becomes a dead letter.
+ * @throws providerErrors.notFound, used (409, names what uses it), running (409, says how many run)
+ */
+export const deleteProvider = async (
+  { db, audit, change }: DeleteDeps,
+  asked: Deletion,
+): Promise<void> => {
+  const { org, id, act, running } = asked;
+  await requireUnused(db, asked);
+  const found = running === 'end' ? await countRunning(db, org, id) : 0;
+  if (running === 'end') await withdrawHandovers({ db, change }, { org, id });
+  await db.transaction(async (tx) => {
+    await lockProvider(tx, org, id);
+    const provider = await requireUnused(tx, asked);
+    const left = await (running === 'end' ? countUnfinished : countRunning)(tx, org, id);
+    if (left > 0) throw providerErrors.running({ running: String(left) });
+    await removeProvider(tx, org, id);
+    const changes = found > 0 ? { changes: { running: { from: found, to: 0 } } } : {};
+    await audit(tx, noteOf(provider, act, { action: 'delete', ...changes }));
+  });
+};
