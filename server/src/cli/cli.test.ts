@@ -278,6 +278,10 @@ describe('commands beside a running server', () => {
     expect(
       JSON.parse(doctor.out).filter((finding: { state: string }) => finding.state === 'problem'),
     ).toEqual([]);
+    const rootKey = JSON.parse(doctor.out).find(
+      ({ name }: { name: string }) => name === 'root key',
+    );
+    expect(rootKey).toMatchObject({ state: 'ok', advice: expect.stringContaining('Keep a copy') });
     const features = JSON.parse(doctor.out).find(
       ({ name }: { name: string }) => name === 'features',
     );

@@ -13,7 +13,7 @@ import { featuresFinding } from './features-finding.ts';
 import type { Finding } from './finding.ts';
 import { folderFinding } from './folder-finding.ts';
 import { proxiesFinding } from './proxies-finding.ts';
-import { retentionText } from './retention-finding.ts';
+import { retentionFindings } from './retention-finding.ts';
 
 const ok = (name: string, what: string): Finding => ({ name, state: 'ok', what });
 
@@ -38,10 +38,8 @@ const lookAtRootKey = async (settings: ServerSettings): Promise<Finding> => {
     };
   return existsSync(file)
     ? {
-        name: 'root key',
-        state: 'warning',
-        what: file,
-        advice: 'Keep a copy elsewhere: without it stored secrets cannot be read.',
+        ...ok('root key', file),
+        advice: 'Keep a copy of this file elsewhere: without it stored secrets cannot be read.',
       }
     : ok('root key', 'generated at the first start');
 };
@@ -83,7 +81,7 @@ const lookAtDatabase = async (settings: ServerSettings): Promise<readonly Findin
             what: `${pending} migrations are missing`,
             advice: 'They are applied at the next start, or now: npx tandem migrate',
           },
-      ok('retention', await retentionText(settings, connection)),
+      ...(await retentionFindings(settings, connection)),
       ...(await eventLogFinding(settings, connection)),
     ];
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type ConnectionSettings, createDatabase, silentLog } from '@tandem/kit';
 import { schemasOf } from '../../compose/databases.ts';
 import type { ServerSettings } from '../../settings.ts';
+import type { Finding } from './finding.ts';
 
 type Run = {
   readonly name: string;
@@ -23,21 +24,47 @@ const runsOf = async (connection: ConnectionSettings, schema: string): Promise<R
   }
 };
 
-const toText = ({ name, started, finished, removed }: Run) =>
-  `${name} ${finished ? finished.toISOString() : `begun ${started.toISOString()}, not finished`}, ${removed} removed`;
+/** What a run removes, where its name says it to nobody but us. */
+const words: Readonly<Record<string, string>> = {
+  deadLetters: 'undelivered messages',
+  eventDeadLetters: 'undelivered events',
+  executions: 'runs of flows',
+  laneDeadLetters: 'undelivered messages',
+};
 
-/** When what was old was last removed, and how much of it. */
-export const retentionText = async (
+const halves: Readonly<Record<string, string>> = {
+  core: 'accounts and audit',
+  gateway: 'bot side',
+  platform: 'contact centre',
+};
+
+const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** What became of the runs of one half: since when everything old is gone, how much it was, and what is not done. */
+export const retentionLine = (half: string, runs: readonly Run[]): string => {
+  if (runs.length === 0) return `${half}: not run yet`;
+  const done = runs.flatMap(({ finished }) => (finished ? [finished.getTime()] : []));
+  const open = runs.filter(({ finished }) => !finished).map(({ name }) => words[name] ?? name);
+  const removed = runs.reduce((sum, run) => sum + run.removed, 0);
+  return [
+    `${half}: ${done.length > 0 ? `last done at ${minuteOf(new Date(Math.min(...done)))}, ` : ''}${removed} removed`,
+    ...(open.length > 0 ? [`begun and not done: ${[...new Set(open)].join(', ')}`] : []),
+  ].join('; ');
+};
+
+/** When what was old was last removed, and how much of it: a line for each half. */
+export const retentionFindings = async (
   settings: ServerSettings,
   connection: ConnectionSettings,
-): Promise<string> => {
+): Promise<readonly Finding[]> => {
   const days = [
     ...[settings.TANDEM_RETENTION_DAYS, settings.TANDEM_AUDIT_RETENTION_DAYS],
     settings.TANDEM_DEAD_LETTER_DAYS,
   ];
-  if (days.every((number) => number === 0)) return 'off, everything is kept';
-  const runs: Run[] = [];
+  const line = (what: string): Finding => ({ name: 'retention', state: 'ok', what });
+  if (days.every((number) => number === 0)) return [line('off, everything is kept')];
+  const lines: Finding[] = [];
   for (const schema of schemasOf(settings.TANDEM_HALVES))
-    runs.push(...(await runsOf(connection, schema)));
-  return runs.length === 0 ? 'not run yet' : runs.map(toText).join('; ');
+    lines.push(line(retentionLine(halves[schema] ?? schema, await runsOf(connection, schema))));
+  return lines;
 };
