@@ -116,7 +116,8 @@ const details: readonly Topic[] = [
   detail('contact', {
     schema: 'ContactDetailEventTopicContactUpdateEvent',
     description: 'The external contact of a conversation changed.',
-    cause: 'Never: Tandem has no external contacts.',
+    cause:
+      'Never: the customer participant names its external contact (`externalContactId`), changes of contacts are no events.',
     emitted: false,
   }),
   detail('customer.end', {
