@@ -63,6 +63,7 @@ describe('the widget in a browser', () => {
     await shown(page, 'hello');
 
     fake.event('tandem.agent', { state: 'joined', name: 'Ada Lovelace' });
+    await page.getByText(/^Ada Lovelace joined the chat · \d/).waitFor();
     fake.say({ ...agent, type: 'typing' });
     await page.getByText('Ada Lovelace is typing').waitFor({ state: 'attached' });
     fake.say({ ...agent, text: 'Please send the bill' });

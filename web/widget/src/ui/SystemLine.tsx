@@ -7,7 +7,9 @@ export function SystemLine({ item }: { item: SystemItem }) {
   const { language } = useUi();
   return (
     <div class="system">
-      <span>{item.text ?? ownText(item, language)}</span> <time>{language.time(item.at)}</time>
+      <span>{item.text ?? ownText(item, language)}</span>
+      {' · '}
+      <time>{language.time(item.at)}</time>
     </div>
   );
 }
