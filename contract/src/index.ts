@@ -19,6 +19,7 @@ export * from './genesys/paging.ts';
 export * from './genesys/permissions.ts';
 export * from './genesys/process-automation.ts';
 export * from './genesys/regions.ts';
+export * from './genesys/response-text.ts';
 export * from './genesys/shape.ts';
 export * from './genesys/signature.ts';
 export * from './genesys/topic-bodies.ts';

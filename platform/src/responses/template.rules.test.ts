@@ -141,6 +141,24 @@ describe('a messaging template', () => {
     expect(refusal(() => checkTemplate(bare))).toEqual(badRequest(/missing/));
   });
 
+  it('reads as text where it was written as HTML', () => {
+    const html = { contentType: 'text/html' as const };
+    const response = template({
+      texts: [{ content: '<p>On <b>{{day}}</b>&nbsp;&amp; {{hour}}</p><p>Bye</p>', ...html }],
+      messagingTemplate: { whatsApp: { name: 'a', language: 'en' } },
+    });
+    const given = { parameters: [{ id: 'day', value: '<Monday>' }] };
+    expect(fillTemplate(response, given).content[0]).toMatchObject({
+      template: { body: { text: 'On <Monday>\u00a0& noon\nBye' } },
+    });
+    const carousel = { cards: [{ cardBodyText: { content: '<b>A</b><br>&euro; 1', ...html } }] };
+    const messagingTemplate = { whatsApp: { name: 'a', language: 'en', carousel } as never };
+    expect(fillTemplate({ ...response, messagingTemplate }, given)).toMatchObject({
+      text: 'On <Monday>\u00a0& noon\nBye',
+      content: [{ carousel: { cards: [{ title: 'A', description: '€ 1' }] } }],
+    });
+  });
+
   const address = (content: string, value: string) => {
     const buttons = [{ type: 'Url' as const, contentText: 'Pay', content }];
     const response = template({

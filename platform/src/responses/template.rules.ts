@@ -1,9 +1,10 @@
-import type {
-  Response,
-  SendMessagingTemplateRequest,
-  WebhookCarousel,
-  WebhookContent,
-  WebhookNotification,
+import {
+  type Response,
+  responseText,
+  type SendMessagingTemplateRequest,
+  type WebhookCarousel,
+  type WebhookContent,
+  type WebhookNotification,
 } from '@tandem/contract';
 import { responsesErrors } from './responses.errors.ts';
 import {
@@ -61,7 +62,7 @@ const carouselOf = (
       );
       const body = fillWith(request, substitutions, own?.bodyParameters);
       const fillAddress = fillWith(request, substitutions, own?.buttonUrlParameters);
-      const text = body(cardBodyText.content, 'text').text.trim();
+      const text = body(responseText(cardBodyText), 'text').text.trim();
       const [title = '', ...rest] = text.split('\n');
       return {
         title,
@@ -81,9 +82,10 @@ const carouselOf = (
   },
 });
 
-/** Elements of HTML are only the look of a text; templates are plain. */
-const bodyOf = ({ texts }: Pick<Response, 'texts'>): string =>
-  (texts.find(({ type }) => type !== 'subject') ?? texts[0])?.content ?? '';
+const bodyOf = ({ texts }: Pick<Response, 'texts'>): string => {
+  const body = texts.find(({ type }) => type !== 'subject') ?? texts[0];
+  return body ? responseText(body) : '';
+};
 
 /**
  * A response as structured content for a customer: a template, or a text above a carousel.

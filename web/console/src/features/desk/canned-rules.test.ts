@@ -40,6 +40,12 @@ describe('canned responses at the desk', () => {
     );
   });
 
+  it('read as the text that templates send of them', () => {
+    const html = '<p>Hi {{customer.firstName}}&nbsp;&amp; all</p>Bye';
+    const texts = [{ content: html, contentType: 'text/html' as const }];
+    expect(fillCanned({ libraries: [], texts }, known)).toBe('Hi Selin\u00a0& all\nBye');
+  });
+
   it('name the agent as customers know them', () => {
     const text = canned('{{agent.name}} {{agent.firstName}}');
     const masked = { name: 'Ada Agent', preferredName: ' Team Blue ' };

@@ -1,3 +1,4 @@
+import { responseText } from '@tandem/contract';
 import type { ReplyOf } from '#src/api/operations.ts';
 import {
   type Conversation,
@@ -12,13 +13,10 @@ export type Known = Readonly<Record<string, string | undefined>>;
 
 const PLACE = /\{\{\s*([\w.-]{1,100})\s*\}\}/g;
 
-/** What an agent can send of a response: its body as plain text; the elements of HTML are only its look. */
+/** What an agent can send of a response: its body as plain text, as templates send it. */
 export function cannedText({ texts }: Pick<Canned, 'texts'>): string {
   const body = texts.find(({ type }) => type !== 'subject') ?? texts[0];
-  if (!body) return '';
-  if (body.contentType !== 'text/html') return body.content;
-  const broken = body.content.replaceAll(/<br\s*\/?>|<\/(?:p|div|li)>/gi, '$&\n');
-  return (new DOMParser().parseFromString(broken, 'text/html').body.textContent ?? '').trim();
+  return body ? responseText(body) : '';
 }
 
 /** Whether name and text together hold every typed word, as the search of the wire finds them. */
