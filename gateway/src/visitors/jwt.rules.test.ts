@@ -123,4 +123,17 @@ describe('claims of identities', () => {
       },
     });
   });
+
+  it('tell no address or number that the issuer calls unverified', () => {
+    const given = { ...good, email: 'ada@example.com', phone_number: '+4930' };
+    const profile = (more: object) => {
+      const identity = identityOf({ ...given, ...more }, expected);
+      return typeof identity === 'string' ? identity : identity.profile;
+    };
+    expect(profile({ email_verified: false })).toEqual({ phone: '+4930' });
+    expect(profile({ email_verified: 'false', phone_number_verified: false })).toEqual({});
+    expect(profile({ email_verified: true, phone_number_verified: true })).toEqual({
+      ...{ email: 'ada@example.com', phone: '+4930' },
+    });
+  });
 });

@@ -87,14 +87,19 @@ const attributesOf = (value: unknown) => {
   return entries.length > 0 ? Object.fromEntries(entries.slice(0, maxAttributes)) : undefined;
 };
 
-/** Claims as OpenID Connect names them. */
+/** What the issuer says was never checked could be anybody's; some issuers write the answer as a text. */
+const isUnverified = (verified: unknown): boolean => String(verified).toLowerCase() === 'false';
+
+/** Claims as OpenID Connect names them; an address or a number that is not verified is left out. */
 const profileOf = (claims: Fields): CustomerProfile => {
   const picture = textOf(claims['picture'], 1000);
   const all = {
     firstName: textOf(claims['given_name'], 128),
     lastName: textOf(claims['family_name'], 128),
-    email: textOf(claims['email'], 256),
-    phone: textOf(claims['phone_number'], 64),
+    email: isUnverified(claims['email_verified']) ? undefined : textOf(claims['email'], 256),
+    phone: isUnverified(claims['phone_number_verified'])
+      ? undefined
+      : textOf(claims['phone_number'], 64),
     picture: picture && /^https:\/\//i.test(picture) ? picture : undefined,
     attributes: attributesOf(claims['attributes']),
   };
