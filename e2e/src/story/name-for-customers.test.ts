@@ -12,7 +12,7 @@ type Conversations = {
   }[];
 };
 
-it("a user's name for customers is what the wire and the web chat show", async () => {
+it("a user's name for customers is what the wire and the web chat show; bold words look the same on both sides", async () => {
   await using tandem = await startTandem({ TANDEM_DEMO: 'on' });
   await using browser = await launchBrowser();
   await using visitor = await openWindow(browser);
@@ -30,8 +30,11 @@ it("a user's name for customers is what the wire and the web chat show", async (
   await chat.shows('I am the demo bot');
   await chat.say('agent');
   await desk.accept();
-  await desk.say('Good morning');
-  await chat.shows('Good morning');
+  await desk.say('Good **morning**');
+  for (const log of [chat.log, desk.history]) {
+    await log.locator('strong').getByText('morning', { exact: true }).waitFor();
+    expect(await log.getByText('**').count()).toBe(0);
+  }
   await chat.shows('Team North joined the chat');
   expect(await chat.log.getByText(name).count()).toBe(0);
   const { entities } = await admin.ok<Conversations>('GET', '/api/v2/conversations/messages');

@@ -38,7 +38,9 @@ export function MessageBubble({ message, customer }: MessageBubbleProps) {
       {message.isTranscript ? (
         <TranscriptBlock text={message.text} />
       ) : (
-        message.text && <FoldingText>{message.text}</FoldingText>
+        message.text && (
+          <FoldingText marked={message.side !== 'customer'}>{message.text}</FoldingText>
+        )
       )}
       <MessageContent content={message.content} />
       <Group gap={6} mt={2} wrap="nowrap">
