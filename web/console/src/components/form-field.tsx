@@ -148,6 +148,8 @@ export function FormField(props: FormFieldProps) {
           {...common}
           {...inPlace}
           placeholder={field.placeholder ?? ''}
+          // An entry, such as a button with its text, may hold a comma; of a pasted text each line is one.
+          splitChars={['\n']}
           value={asList(value)}
           onChange={onChange}
           clearable

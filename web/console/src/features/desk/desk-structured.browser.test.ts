@@ -61,7 +61,7 @@ describe.each(LOOKS)('structured content at the desk: %s', (name, look) => {
     const looks = examinerOf(page, `structured ${name}`);
     await page.getByRole('button', { name: words.quick }).click();
     const replies = page.getByRole('combobox', { name: words.tap });
-    await replies.fill('Ja');
+    await replies.pressSequentially('Ja, gern');
     await replies.press('Enter');
     await replies.fill('Nein');
     await replies.press('Enter');
@@ -74,7 +74,7 @@ describe.each(LOOKS)('structured content at the desk: %s', (name, look) => {
     await page.getByRole('article').getByText('?!').waitFor();
     expect(sent(it)).toMatchObject({
       text: '?!',
-      content: ['Ja', 'Nein'].map((text) => ({ quickReply: { text, payload: text } })),
+      content: ['Ja, gern', 'Nein'].map((text) => ({ quickReply: { text, payload: text } })),
     });
     await expect.poll(() => replies.count()).toBe(0);
 

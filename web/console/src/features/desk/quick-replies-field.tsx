@@ -25,6 +25,8 @@ export function QuickRepliesField({ replies, onChange, onClose }: QuickRepliesFi
         placeholder={replies.length === 0 ? t('quickReplies.placeholder') : ''}
         autoFocus
         acceptValueOnBlur
+        // An answer may hold a comma.
+        splitChars={[]}
         maxTags={MOST}
         maxLength={MAX_LENGTH}
         value={[...replies]}
