@@ -1,4 +1,4 @@
-import type { MediaTypes, WebhookContent } from '@tandem/contract';
+import type { MediaTypes, WebhookContent, WebhookListPicker } from '@tandem/contract';
 import { mimeOf } from './media.rules.ts';
 
 type Linked = { readonly kind: 'image' | 'video'; readonly url: string };
@@ -16,6 +16,15 @@ const templateMedia = ({ header }: { header?: object }): Linked[] => {
   return linked('image', media?.url);
 };
 
+const pickerMedia = ({
+  sections,
+  receivedMessage,
+  replyMessage,
+}: WebhookListPicker['listPicker']): Linked[] =>
+  [...sections.flatMap(({ items }) => items), receivedMessage, replyMessage].flatMap((one) =>
+    linked('image', one?.imageUrl),
+  );
+
 const mediaOf = (content: WebhookContent): Linked[] => {
   switch (content.contentType) {
     case 'QuickReply':
@@ -26,16 +35,36 @@ const mediaOf = (content: WebhookContent): Linked[] => {
       return content.carousel.cards.flatMap(cardMedia);
     case 'Notification':
       return templateMedia(content.template);
+    case 'DatePicker':
+      return linked('image', content.datePicker.imageUrl);
+    case 'ListPicker':
+      return pickerMedia(content.listPicker);
     default:
       return [];
   }
 };
 
-/** The media type that the name of a file suggests; null where it says nothing. */
-const suggested = (url: string): string | null => {
+/** Pictures and videos that are no media of the platform's own. */
+const others: Readonly<Record<string, string>> = {
+  svg: 'image/svg+xml',
+  tif: 'image/tiff',
+  mov: 'video/quicktime',
+  mkv: 'video/x-matroska',
+  avi: 'video/x-msvideo',
+  ...Object.fromEntries(
+    ['bmp', 'avif', 'tiff', 'heic', 'heif'].map((one) => [one, `image/${one}`]),
+  ),
+};
+
+/** The media type that the name of a file suggests, one of its own for an ending nobody knows; null without ending. */
+const suggested = ({ kind, url }: Linked): string | null => {
   const name = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
   const mime = mimeOf(undefined, name);
-  return mime === 'application/octet-stream' ? null : mime;
+  if (mime !== 'application/octet-stream') return mime;
+  const [, ending] = /\.([a-z\d]{1,10})$/i.exec(name) ?? [];
+  if (ending === undefined) return null;
+  const known = ending.toLowerCase();
+  return others[known] ?? `${kind}/x-${known}`;
 };
 
 const allowsSome = ({ allow }: MediaTypes, kind: Linked['kind']): boolean =>
@@ -43,15 +72,15 @@ const allowsSome = ({ allow }: MediaTypes, kind: Linked['kind']): boolean =>
 
 /**
  * Media that structured content shows and the integration's profile does not let out: pictures and videos of cards,
- * quick replies and templates. An address that tells no type passes where the profile lets out any type of its kind.
+ * quick replies, pickers and templates. An address that tells no type passes where the profile lets out any type of its kind.
  */
 export const refusedMedia = (
   types: MediaTypes,
   content: readonly WebhookContent[],
   allows: (types: MediaTypes, direction: 'outbound', mime: string) => boolean,
 ): readonly string[] =>
-  content.flatMap(mediaOf).flatMap(({ kind, url }) => {
-    const mime = suggested(url);
-    const allowed = mime === null ? allowsSome(types, kind) : allows(types, 'outbound', mime);
-    return allowed ? [] : [mime ?? `${kind}/*`];
+  content.flatMap(mediaOf).flatMap((media) => {
+    const mime = suggested(media);
+    const allowed = mime === null ? allowsSome(types, media.kind) : allows(types, 'outbound', mime);
+    return allowed ? [] : [mime ?? `${media.kind}/*`];
   });
