@@ -55,15 +55,34 @@ const stored = (body: Record<string, unknown>, old: Row | null): Row => {
   };
 };
 
-/** Handover providers, of which the first is in use. */
+/** How many handovers the fake has with the provider whose contact centre is gone. */
+const RUNNING = 3;
+
+/** Handover providers, of which the first is in use and the second is that of a contact centre that is gone. */
 export function handoverProviderRoutes(): FakeRoutes {
   const settings = {
     ...{ chatwootUrl: 'https://chat.example.com', accountId: '1', inbox: 'Website' },
     ...{ apiAccessToken: 'x', urlToken: 'x' },
   };
-  const providers: Row[] = [stored({ name: 'Night desk', kind: 'chatwoot', settings }, null)];
+  const providers: Row[] = ['Night desk', 'Closed desk'].map((name) =>
+    stored({ name, kind: 'chatwoot', settings }, null),
+  );
+  const closed = providers[1]?.id;
+  const ordinary = collection(providers, { path: PATH, id: 'providerId', verb: 'PUT' });
   return {
-    ...collection(providers, { path: PATH, id: 'providerId', verb: 'PUT' }),
+    ...ordinary,
+    [`DELETE ${PATH}/{providerId}`]: (call) => {
+      const isRunning = call.params['providerId'] === closed;
+      if (isRunning && call.query.get('running') !== 'end')
+        return {
+          status: 409,
+          body: {
+            code: 'gateway.handoverProvider.running',
+            message: `Handovers that run with the handover provider: ${RUNNING}.`,
+          },
+        };
+      return ordinary[`DELETE ${PATH}/{providerId}`]?.(call) ?? { status: 404 };
+    },
     [`POST ${PATH}`]: ({ body }) => {
       const provider = stored(body, null);
       providers.push(provider);
@@ -79,6 +98,7 @@ export function handoverProviderRoutes(): FakeRoutes {
           params['providerId'] === providers[0]?.id
             ? [{ kind: 'flow', id: randomUUID(), name: 'Opening hours' }]
             : [],
+        running: params['providerId'] === closed ? RUNNING : 0,
       }),
     [`POST ${PATH}/{providerId}/test`]: () =>
       found({

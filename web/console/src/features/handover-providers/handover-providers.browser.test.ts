@@ -80,6 +80,39 @@ describe('handover providers', () => {
     expect(admin.complaints).toEqual([]);
   });
 
+  const gone = {
+    'en-GB': ['Delete', '3 handovers run', 'End handovers and delete', 'its handovers have ended'],
+    'de-DE': ['Löschen', '3 Übergaben laufen', 'Übergaben beenden und löschen', 'sind beendet'],
+    'tr-TR': ['Sil', '3 devir sürüyor', 'Devirleri bitir ve sil', 'devirleri bitti'],
+  } as const;
+
+  it.each(Object.entries(gone))(
+    'end what runs with them only where that is asked for, in %s',
+    async (locale, say) => {
+      const [remove, count, end, ended] = say;
+      const { routes } = createFakeOrganisation();
+      await using admin = await openConsole(browser, { routes }, { locale });
+      const { page } = admin;
+      await admin.open('/console/handover-providers');
+      const row = page.getByRole('row').filter({ hasText: 'Closed desk' });
+      const ask = async () => {
+        await row.getByRole('button', { name: new RegExp(remove, 'i') }).click();
+        await page.getByRole('dialog').getByRole('button', { name: remove, exact: true }).click();
+        await page.getByRole('dialog').getByText(count).waitFor();
+      };
+      await ask();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await row.waitFor();
+      await ask();
+      await page.getByRole('dialog').getByRole('button', { name: end }).click();
+      await page.getByText(ended).waitFor();
+      await row.waitFor({ state: 'detached' });
+      expect(admin.complaints.filter((text) => !text.includes('409'))).toEqual([]);
+    },
+  );
+
   it.each(LOOKS)('can be read: %s', async (name, look) => {
     const { routes } = createFakeOrganisation();
     await using admin = await openConsole(browser, { routes }, look);

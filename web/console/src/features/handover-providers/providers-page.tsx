@@ -1,12 +1,11 @@
 import { IconHeadset } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { useSession } from '#src/session/session.ts';
+import { DeleteProvider } from './delete-provider.tsx';
 import { ABILITIES, type HandoverProvider } from './provider-rules.ts';
 import { useKindName } from './use-kinds.ts';
 
@@ -16,7 +15,6 @@ const pathOf = ({ id }: HandoverProvider): string => `/console/handover-provider
 export function ProvidersPage() {
   const { t } = useTranslation('handover-providers');
   const { api, can } = useSession();
-  const client = useQueryClient();
   const navigate = useNavigate();
   const kindName = useKindName();
   const [doomed, setDoomed] = useState<HandoverProvider | null>(null);
@@ -59,17 +57,7 @@ export function ProvidersPage() {
           : {})}
         empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconHeadset /> }}
       />
-      <ConfirmDelete
-        name={doomed?.name ?? null}
-        consequence={t('deleteConsequence')}
-        onConfirm={async () => {
-          await api.call('DELETE /tandem/gateway/handover-providers/{providerId}', {
-            params: { providerId: doomed?.id ?? '' },
-          });
-          await client.invalidateQueries({ queryKey: ['handover-providers'] });
-        }}
-        onClose={() => setDoomed(null)}
-      />
+      <DeleteProvider provider={doomed} onClose={() => setDoomed(null)} />
     </>
   );
 }
