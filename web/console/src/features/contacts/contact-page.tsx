@@ -9,7 +9,14 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { useSession } from '#src/session/session.ts';
 import { ContactConversations } from './contact-conversations.tsx';
-import { type Contact, MERGE_CONTACTS, nameOf, pathOf, sourceOf } from './contact-rules.ts';
+import {
+  type Contact,
+  MERGE_CONTACTS,
+  nameOf,
+  pathOf,
+  sourceOf,
+  VIEW_CONVERSATIONS,
+} from './contact-rules.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 
 /** By what the person is found again. */
@@ -103,7 +110,7 @@ export function ContactPage() {
             </Text>
             <Identifiers contact={contact} />
           </Paper>
-          {can({ all: ['conversation:communication:view'] }) && (
+          {can(VIEW_CONVERSATIONS) && (
             <ContactConversations key={contactId} contactId={contactId} />
           )}
         </Stack>

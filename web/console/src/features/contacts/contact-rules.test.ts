@@ -1,3 +1,4 @@
+import { contactConversationOperations } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import {
   type Contact,
@@ -6,6 +7,7 @@ import {
   nameOf,
   reachedBy,
   sourceOf,
+  VIEW_CONVERSATIONS,
 } from './contact-rules.ts';
 
 const contact: Contact & { identifiers: NonNullable<Contact['identifiers']> } = {
@@ -33,6 +35,11 @@ describe('an external contact in the console', () => {
     expect(contact.identifiers.map(sourceOf)).toEqual([null, null, null, null]);
     const source = { id: 'crm', name: 'Shop' };
     expect(sourceOf({ type: 'ExternalId', value: '1', externalSource: source })).toBe('Shop');
+  });
+
+  it('shows conversations to those alone who may ask for them', () => {
+    const { permission } = contactConversationOperations.getTandemContactConversations;
+    expect(VIEW_CONVERSATIONS).toEqual(permission);
   });
 
   it('keeps what the form does not show, and leaves the other identifiers to the platform', () => {

@@ -13,6 +13,10 @@ export const ADD_CONTACT = anyOf('add');
 export const EDIT_CONTACT = anyOf('edit');
 export const DELETE_CONTACT = anyOf('delete');
 export const MERGE_CONTACTS: PermissionNeed = { all: ['externalContacts:identity:merge'] };
+/** As the operation demands it: who may see contacts by another right does not see their conversations. */
+export const VIEW_CONVERSATIONS: PermissionNeed = {
+  all: ['externalContacts:contact:view', 'conversation:communication:view'],
+};
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const EMAILS = ['workEmail', 'personalEmail'] as const;
