@@ -265,7 +265,7 @@ describe('secrets of an endpoint', () => {
   it('are wanted again once their address has changed, and kept when it is as before', async () => {
     await using admin = await openAdmin('/console/bots');
     const { page } = admin;
-    await page.getByRole('button', { name: 'Web shop chat', exact: true }).click();
+    await page.getByRole('link', { name: 'Web shop chat', exact: true }).click();
     const host = page.getByRole('textbox', { name: 'Host', exact: false }).first();
     const before = await host.inputValue();
     const again = page.getByText('The address has changed');
@@ -288,7 +288,7 @@ describe('monitor', () => {
   it('opens a failed webhook in the timeline and sends it again', async () => {
     await using admin = await openAdmin('/console/conversations');
     const { page } = admin;
-    await page.getByRole('button', { name: 'Selin Kaya' }).click();
+    await page.getByRole('link', { name: 'Selin Kaya' }).click();
     await page.getByRole('button', { name: /Ada Agent: Hello/ }).click();
     await page.getByRole('table', { name: 'Attempts' }).getByText('503').first().waitFor();
     const signature = page.getByRole('textbox', { name: 'X-Hub-Signature-256' });
