@@ -56,15 +56,13 @@ const others: Readonly<Record<string, string>> = {
   ),
 };
 
-/** The media type that the name of a file suggests, one of its own for an ending nobody knows; null without ending. */
-const suggested = ({ kind, url }: Linked): string | null => {
+/** The media type that the name of a file suggests; null where it suggests none, as of a script that makes pictures. */
+const suggested = ({ url }: Linked): string | null => {
   const name = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
   const mime = mimeOf(undefined, name);
   if (mime !== 'application/octet-stream') return mime;
   const [, ending] = /\.([a-z\d]{1,10})$/i.exec(name) ?? [];
-  if (ending === undefined) return null;
-  const known = ending.toLowerCase();
-  return others[known] ?? `${kind}/x-${known}`;
+  return ending === undefined ? null : (others[ending.toLowerCase()] ?? null);
 };
 
 const allowsSome = ({ allow }: MediaTypes, kind: Linked['kind']): boolean =>
