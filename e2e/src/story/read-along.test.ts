@@ -74,7 +74,7 @@ describe('a supervisor who reads along, by clicking', () => {
     await signIn(page);
     const at = consoleOn(page);
     await at.go('Conversations');
-    await page.locator('tbody tr').first().getByRole('button').first().click();
+    await page.locator('tbody tr').first().getByRole('link').first().click();
     await at.press('Read along');
     await at.said('You read along; the agent sees it');
     const seen = agent.page.getByRole('status').filter({ hasText: 'reads along' });
