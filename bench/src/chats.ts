@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chunked } from './chunked.ts';
+import { openLines } from './lines.ts';
 import { residentMiB } from './machine.ts';
 import { percentile } from './measure.ts';
 import { ms, type Row } from './table.ts';
 import { type BenchApi, openApi, startTandem, type TandemProcess } from './tandem.ts';
 
 const shape = { idle: 5_000, active: 500, agents: 20, perAgent: 25, secondsOfTalk: 20 };
+
+/** Requests of customers that are under way at once. */
+const linesAtOnce = 64;
 
 type Named = { readonly id: string; readonly name: string };
 type Chat = { readonly id: string; readonly token: string; readonly socket: WebSocket };
@@ -16,9 +20,11 @@ const openCustomers = async ({ port }: TandemProcess, api: BenchApi) => {
     'GET',
     '/tandem/gateway/endpoints',
   );
-  const base = `http://127.0.0.1:${port}/endpoints/${entities[0]?.token}/v3/directline`;
-  const post = async <T>(path: string, token: string, body: unknown): Promise<T> => {
-    const reply = await fetch(`${base}${path}`, {
+  const path = `/endpoints/${entities[0]?.token}/v3/directline`;
+  const base = `http://127.0.0.1:${port}${path}`;
+  const lines = await openLines(port, linesAtOnce);
+  const post = async <T>(to: string, token: string, body: unknown): Promise<T> => {
+    const reply = await fetch(`${base}${to}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -26,7 +32,7 @@ const openCustomers = async ({ port }: TandemProcess, api: BenchApi) => {
       },
       body: JSON.stringify(body),
     });
-    if (!reply.ok) throw new Error(`POST ${path}: ${reply.status} ${await reply.text()}`);
+    if (!reply.ok) throw new Error(`POST ${to}: ${reply.status} ${await reply.text()}`);
     return (await reply.json()) as T;
   };
   return {
@@ -44,11 +50,11 @@ const openCustomers = async ({ port }: TandemProcess, api: BenchApi) => {
       return { id: made.conversationId, token: made.token, socket };
     },
     say: ({ id, token }: Chat, text: string) =>
-      post(`/conversations/${id}/activities`, token, {
-        type: 'message',
-        from: { id: 'customer' },
-        text,
+      lines.send({
+        ...{ method: 'POST', path: `${path}/conversations/${id}/activities`, token },
+        body: { type: 'message', from: { id: 'customer' }, text },
       }),
+    close: lines.close,
   };
 };
 
@@ -234,7 +240,9 @@ const chatFigures = async (): Promise<ChatFigures> => {
     await delay(5_000);
     const idleKiB = ((residentMiB(tandem.pid) - before) * 1_024) / shape.idle;
     for (const { socket } of idle) socket.close();
-    return { idleKiB, ...(await activeChats(customers, api)) };
+    const active = await activeChats(customers, api);
+    customers.close();
+    return { idleKiB, ...active };
   } finally {
     await tandem.stop();
   }

@@ -1,14 +1,17 @@
 import { connect, type Socket } from 'node:net';
 
 /** One kept-alive HTTP/1.1 connection that sends prepared requests one after the other. */
-type Line = { readonly send: (request: Buffer) => Promise<number>; readonly close: () => void };
+export type Line = {
+  readonly send: (request: Buffer) => Promise<number>;
+  readonly close: () => void;
+};
 
 const headEnd = Buffer.from('\r\n\r\n');
 const statusOf = (head: string) => Number(head.slice(9, 12));
 const lengthOf = (head: string) => Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
 
 /** Opens a connection; answers of the servers under test always have a Content-Length. */
-const openLine = (port: number): Promise<Line> =>
+export const openLine = (port: number): Promise<Line> =>
   new Promise((resolve, reject) => {
     let waiting: { resolve: (status: number) => void; reject: (error: Error) => void } | null =
       null;

@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chunked } from './chunked.ts';
+import { type Lines, openLines } from './lines.ts';
 import { percentile } from './measure.ts';
 import { addClients, type BenchApi, openApi, type TandemProcess } from './tandem.ts';
 
 /** Sockets with ten topics each, so that every event is heard by ten of them. */
 const shape = { sockets: 1_000, topics: 10, channelsPerClient: 20, perSecond: 500 };
+
+/** Changes that are under way at once. */
+const linesAtOnce = 64;
 
 const addUsers = async (api: BenchApi): Promise<string[]> => {
   const division = await api.call<{ id: string }>('GET', '/api/v2/authorization/divisions/home');
@@ -44,7 +48,7 @@ const changedOf = /"modifiedDate":"([^"]+)"/;
 
 /** Changes presences at a steady pace; answers when each was asked for. */
 const changePresences = async (
-  api: BenchApi,
+  { lines, token }: { lines: Lines; token: string },
   { users, presence, seconds }: { users: readonly string[]; presence: string; seconds: number },
 ) => {
   const asked: number[] = [];
@@ -55,11 +59,9 @@ const changePresences = async (
     for (; asked.length < Math.min(due, shape.perSecond * seconds); ) {
       const number = asked.length;
       asked.push(performance.now());
-      const reply = api.call(
-        'PATCH',
-        `/api/v2/users/${users[number % users.length]}/presences/purecloud`,
-        { presenceDefinition: { id: presence }, message: String(number) },
-      );
+      const path = `/api/v2/users/${users[number % users.length]}/presences/purecloud`;
+      const body = { presenceDefinition: { id: presence }, message: String(number) };
+      const reply = lines.send({ method: 'PATCH', path, token, body });
       // What failed is told at the end: until then nobody waits for it.
       reply.catch(() => {});
       replies.push(reply);
@@ -103,7 +105,9 @@ export const socketLatency = async (
     const client = clients[index % clients.length] as BenchApi;
     return openChannel(client, wanted as string[], (data, at) => frames.push({ data, at }));
   });
-  const asked = await changePresences(api, { users, presence, seconds });
+  const lines = await openLines(tandem.port, linesAtOnce);
+  const asked = await changePresences({ lines, token: api.token }, { users, presence, seconds });
+  lines.close();
   const expected = asked.length * shape.topics;
   const numbered = () => frames.filter(({ data }) => messageOf.test(data));
   for (let waited = 0; waited < 100 && numbered().length < expected; waited += 1) await delay(50);
