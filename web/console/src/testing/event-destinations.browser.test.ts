@@ -116,7 +116,7 @@ describe('event destinations', () => {
       await page.getByText('Data lake').waitFor();
       await page.waitForLoadState('networkidle');
       await examine('list');
-      await page.getByRole('button', { name: 'CRM', exact: true }).click();
+      await page.getByRole('link', { name: 'CRM', exact: true }).click();
       const tabs = page.getByRole('tab');
       await tabs.first().waitFor();
       await page.getByRole('button', { name: /test|Deneme/i }).click();
@@ -276,7 +276,7 @@ describe('event destinations', () => {
     expect(await page.getByRole('link', { name: 'Flows of Triggers' }).getAttribute('href')).toBe(
       '/console/flows',
     );
-    await page.getByRole('button', { name: 'CRM events' }).click();
+    await page.getByRole('link', { name: 'CRM events' }).first().click();
     const owner = page.getByRole('link', { name: 'Integration of CRM events' });
     await owner.waitFor();
     await page.getByRole('button', { name: 'Send test event' }).waitFor();
@@ -301,9 +301,9 @@ describe('event destinations', () => {
     });
     const { page } = readOnly;
     await readOnly.open(list);
-    await page.getByRole('button', { name: 'CRM', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'CRM', exact: true }).waitFor();
     expect(await page.getByRole('button', { name: /New|Delete/ }).count()).toBe(0);
-    await page.getByRole('button', { name: 'CRM', exact: true }).click();
+    await page.getByRole('link', { name: 'CRM', exact: true }).click();
     await page.getByText('1,234').waitFor();
     expect(await page.getByRole('button', { name: /Pause|Delete|Send/ }).count()).toBe(0);
     await page.getByRole('tab', { name: 'Settings' }).click();

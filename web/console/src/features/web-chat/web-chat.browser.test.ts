@@ -15,7 +15,7 @@ const openWebChat = async (look: Parameters<typeof openConsole>[2] = {}) => {
   const admin = await openConsole(browser, { routes }, look);
   const { page } = admin;
   await admin.open('/console/bots');
-  await page.getByRole('button', { name: 'Web shop chat', exact: true }).click();
+  await page.getByRole('link', { name: 'Web shop chat', exact: true }).click();
   await page.getByRole('link', { name: 'Web chat: look and visitors' }).click();
   await page.getByRole('heading', { level: 1, name: 'Web chat' }).waitFor();
   return admin;
