@@ -53,7 +53,7 @@ function RunButton({ destination }: Props) {
 function DeleteButton({ destination }: Props) {
   const { t } = useTranslation('event-destinations');
   const navigate = useNavigate();
-  const { remove } = useDestinationChanges();
+  const { remove, forget } = useDestinationChanges();
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -65,7 +65,8 @@ function DeleteButton({ destination }: Props) {
         consequence={t('delete.consequence')}
         onConfirm={async () => {
           await remove(destination.id);
-          void navigate({ to: '/console/event-destinations' });
+          await navigate({ to: '/console/event-destinations' });
+          await forget(destination.id);
         }}
         onClose={() => setAsking(false)}
       />

@@ -60,7 +60,7 @@ export function DestinationsPage() {
   const { api, can } = useSession();
   const navigate = useNavigate();
   const columns = useColumns();
-  const { remove } = useDestinationChanges();
+  const { remove, forget } = useDestinationChanges();
   const [deleted, setDeleted] = useState<Destination | null>(null);
   const mayDelete = can({ all: ['integrations:integration:delete'] });
   return (
@@ -96,7 +96,9 @@ export function DestinationsPage() {
         name={deleted?.name ?? null}
         consequence={t('delete.consequence')}
         onConfirm={async () => {
-          if (deleted) await remove(deleted.id);
+          if (!deleted) return;
+          await remove(deleted.id);
+          await forget(deleted.id);
         }}
         onClose={() => setDeleted(null)}
       />

@@ -98,10 +98,10 @@ export function useDestinationChanges() {
       else await api.call('POST /tandem/events/destinations/{destinationId}/resume', { params });
       await reread();
     },
-    async remove(destinationId: string) {
-      await api.call('DELETE /tandem/events/destinations/{destinationId}', {
-        params: { destinationId },
-      });
+    remove: (destinationId: string) =>
+      api.call('DELETE /tandem/events/destinations/{destinationId}', { params: { destinationId } }),
+    /** What was kept of one that is deleted goes, once no page shows it: a page would ask for it again. */
+    async forget(destinationId: string) {
       cache.removeQueries({ queryKey: [...DESTINATIONS, destinationId] });
       await cache.invalidateQueries({ queryKey: [...DESTINATIONS, 'list'] });
     },
