@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Chat,
   chosen,
   eventually,
-  type FakeChatwoot,
   type GatewayWorld,
+  handOverToChatwoot,
   makeChatwoot,
   makeEndpoint,
   openChat,
@@ -17,15 +16,6 @@ import {
 const failedText = 'We cannot reach anybody.';
 const ended = { state: 'failed', end_reason: 'provider' };
 const options = { failedText, onFail: 'message' };
-
-const handOver = async (world: GatewayWorld, fake: FakeChatwoot, chat: Chat) => {
-  const before = fake.state.conversations.length;
-  await chat.say('agent');
-  await eventually(async () => {
-    expect(fake.state.conversations).toHaveLength(before + 1);
-    expect((await stateOf(world, chat))?.state).not.toBe('requested');
-  });
-};
 
 /** A provider that an endpoint hands over to, with what is said of the endpoint's handovers. */
 const ready = async (handling: { readonly options: object; readonly hours?: object }) => {
@@ -55,8 +45,8 @@ describe('a handover provider whose contact centre is gone', () => {
     await using _world = world;
     await using _fake = fake;
     const [talks, left] = [await openChat(endpoint.base), await openChat(endpoint.base)];
-    await handOver(world, fake, talks);
-    await handOver(world, fake, left);
+    await handOverToChatwoot(world, fake, talks);
+    await handOverToChatwoot(world, fake, left);
     fake.state.down = true;
     await talks.say('still there?');
     await left.say('/end');

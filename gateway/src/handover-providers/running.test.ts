@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type Chat,
   chatwootSettings,
   chosen,
   eventually,
   type FakeChatwoot,
+  handOverToChatwoot,
   makeChatwoot,
   makeEndpoint,
   openChat,
@@ -14,26 +14,12 @@ import {
   stateOf,
 } from '../testing/index.ts';
 
-type World = Awaited<ReturnType<typeof startGatewayWorld>>;
 type Provider = Awaited<ReturnType<typeof makeChatwoot>>;
-
-/** Chats until Chatwoot has the conversation and its answer is stored. */
-const handOver = async (world: World, fake: FakeChatwoot, chat: Chat) => {
-  const before = fake.state.conversations.length;
-  await chat.say('agent');
-  await eventually(async () => {
-    if (fake.state.conversations.length === before) throw new Error('nobody was called');
-    if ((await stateOf(world, chat))?.state === 'requested') throw new Error('not begun');
-  });
-  const conversation = fake.state.conversations.at(-1);
-  if (!conversation) throw new Error('no conversation');
-  return conversation;
-};
 
 const resolve = async (
   fake: FakeChatwoot,
   { webhookUrl }: Provider,
-  conversation: Awaited<ReturnType<typeof handOver>>,
+  conversation: Awaited<ReturnType<typeof handOverToChatwoot>>,
 ) => {
   conversation.status = 'resolved';
   expect(await fake.deliver(webhookUrl, fake.changed(conversation))).toBe(200);
@@ -63,8 +49,8 @@ describe('a handover provider while handovers run', () => {
     await using _world = world;
     await using _fake = fake;
     const chats = [await openChat(endpoint.base), await openChat(endpoint.base)] as const;
-    const first = await handOver(world, fake, chats[0]);
-    const second = await handOver(world, fake, chats[1]);
+    const first = await handOverToChatwoot(world, fake, chats[0]);
+    const second = await handOverToChatwoot(world, fake, chats[1]);
     expect((await letGo(null)).status).toBe(200);
     const refused = await world.admin(path, { method: 'DELETE' });
     expect(refused).toMatchObject({
@@ -93,7 +79,7 @@ describe('a handover provider while handovers run', () => {
     await using _world = world;
     await using _fake = fake;
     const chat = await openChat(endpoint.base);
-    const conversation = await handOver(world, fake, chat);
+    const conversation = await handOverToChatwoot(world, fake, chat);
     const settings = chatwootSettings(fake);
     for (const moved of [{ chatwootUrl: 'https://chat.example.com' }, { accountId: '2' }])
       expect(await put({ ...settings, ...moved })).toMatchObject({
@@ -129,7 +115,7 @@ describe('a handover provider while handovers run', () => {
     await using _world = world;
     await using _fake = fake;
     const chat = await openChat(endpoint.base);
-    const conversation = await handOver(world, fake, chat);
+    const conversation = await handOverToChatwoot(world, fake, chat);
     await letGo(null);
     fake.state.down = true;
     await chat.say('/end');
@@ -154,7 +140,7 @@ describe('a handover provider while handovers run', () => {
     await using moved = await startFakeChatwoot();
     const other = await world.node('second');
     const chat = await openChat(endpoint.base.replace(world.main.origin, other.origin));
-    const conversation = await handOver(world, fake, chat);
+    const conversation = await handOverToChatwoot(world, fake, chat);
     expect((await put(chatwootSettings(moved))).status).toBe(409);
     const next = await makeChatwoot(world, moved, { name: 'New desk' });
     expect((await letGo(next)).status).toBe(200);

@@ -1,8 +1,9 @@
 import type { GatewayEndpoint, GatewayHandoverProvider } from '@tandem/contract';
-import { openChat } from './chat.ts';
+import { type Chat, openChat } from './chat.ts';
 import { chatwootToken } from './fake-chatwoot.api.ts';
 import { chatwootSecret, type FakeChatwoot } from './fake-chatwoot.ts';
 import type { GatewayWorld } from './gateway-world.ts';
+import { eventually, stateOf } from './handover-steps.ts';
 
 type Init = {
   readonly name?: string;
@@ -41,6 +42,19 @@ export const makeChatwoot = async (
   const made = await makeProvider(world, { ...init, kind: 'chatwoot', settings: all });
   fake.state.webhookUrl = made.webhookUrl;
   return made;
+};
+
+/** Chats until Chatwoot has the conversation and its answer is stored; the conversation there. */
+export const handOverToChatwoot = async (world: GatewayWorld, fake: FakeChatwoot, chat: Chat) => {
+  const before = fake.state.conversations.length;
+  await chat.say('agent');
+  await eventually(async () => {
+    if (fake.state.conversations.length === before) throw new Error('nobody was called');
+    if ((await stateOf(world, chat))?.state === 'requested') throw new Error('not begun');
+  });
+  const conversation = fake.state.conversations.at(-1);
+  if (!conversation) throw new Error('no conversation');
+  return conversation;
 };
 
 /** An endpoint with the demo bot that hands over as it is told to. */

@@ -5,6 +5,7 @@ import {
   type Chat,
   chatAt,
   chatwootSettings,
+  handOverToChatwoot,
   makeChatwoot,
   makeEndpoint,
   openChat,
@@ -31,18 +32,8 @@ const ready = async (settings: Readonly<Record<string, unknown>> = {}) => {
 
 type Ready = Awaited<ReturnType<typeof ready>>;
 
-/** Chats until Chatwoot has the conversation and its answer is stored. */
-const handOver = async ({ fake, world, chat }: Pick<Ready, 'fake' | 'world' | 'chat'>) => {
-  const before = fake.state.conversations.length;
-  await chat.say('agent');
-  await vi.waitFor(async () => {
-    expect(fake.state.conversations.length).toBeGreaterThan(before);
-    expect((await stateOf(world, chat))?.state).not.toBe('requested');
-  }, soon);
-  const conversation = fake.state.conversations.at(-1);
-  if (!conversation) throw new Error('no conversation');
-  return conversation;
-};
+const handOver = ({ fake, world, chat }: Pick<Ready, 'fake' | 'world' | 'chat'>) =>
+  handOverToChatwoot(world, fake, chat);
 
 const incoming = ({ messages }: Awaited<ReturnType<typeof handOver>>) =>
   messages.filter((one) => one.message_type === 'incoming').map(({ content }) => content);
