@@ -47,8 +47,8 @@ describe.each(LOOKS)('external contacts: %s', (name, look) => {
     await dialog.getByText(say.both).waitFor();
     await looks.examine('question');
     await confirm.click();
-    await page.getByText('+4930123456').waitFor();
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await page.getByText('+4930123456').waitFor();
     await looks.examine('merged');
     await it.open('/console/contacts/contact-guest');
     await page.getByRole('link', { name: /Open that one|Diesen öffnen|Onu aç/ }).click();
