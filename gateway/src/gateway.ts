@@ -35,7 +35,7 @@ import {
   receiveOwned,
   receiveWebhook,
 } from './handover/index.ts';
-import { createCheckHandover } from './handover-providers/index.ts';
+import { createCheckHandover, createRunningHandovers } from './handover-providers/index.ts';
 import { createBuckets } from './rate-buckets.ts';
 import { createTypingRelay } from './typing-relay.ts';
 import { createVerifyIdentity } from './visitors/index.ts';
@@ -105,7 +105,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     audit,
     checkBot,
     checkHandover: createCheckHandover(db),
-    withheld: parts.withheld,
+    ...{ withheld: parts.withheld, running: createRunningHandovers(parts) },
     maxUploadBytes,
     clock,
     ids,

@@ -64,6 +64,13 @@ export const EndpointPartRequest = Type.Object({
 });
 export type EndpointPartRequest = Static<typeof EndpointPartRequest>;
 
+/**
+ * What becomes of handovers that a change or a deletion would leave behind: left out, they stand in its way (409);
+ * `end`: they end here, untold to the contact centre, and their customers are with the bot again.
+ */
+export const RunningQuery = Type.Object({ running: Type.Optional(Type.Enum(['end'])) });
+export type RunningQuery = Static<typeof RunningQuery>;
+
 export const EndpointRequest = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 256 }),
   locale: optionalText,

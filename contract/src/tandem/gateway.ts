@@ -9,6 +9,7 @@ import {
   EndpointRequest,
   GatewayEndpoint,
   GatewayProvider,
+  RunningQuery,
 } from './gateway-endpoints.ts';
 
 /** Permissions of the bot side; they have no counterpart at the vendor. */
@@ -62,19 +63,23 @@ export const gatewayOperations = {
     params: endpoint,
     reply: { 200: GatewayEndpoint },
   },
+  /** Refused while handovers run by settings of the endpoint's own that would lead elsewhere, unless `running` is `end`. */
   putGatewayEndpoint: {
     method: 'PUT',
     path: `${base}/endpoints/{endpointId}`,
     permission: may('gateway:endpoint:edit'),
     params: endpoint,
+    query: RunningQuery,
     body: EndpointRequest,
     reply: { 200: GatewayEndpoint },
   },
+  /** Refused while handovers run at the endpoint, whatever they go by, unless `running` is `end`. */
   deleteGatewayEndpoint: {
     method: 'DELETE',
     path: `${base}/endpoints/{endpointId}`,
     permission: may('gateway:endpoint:delete'),
     params: endpoint,
+    query: RunningQuery,
     reply: { 204: null },
   },
   /** Makes a new Direct Line secret; it is answered once and never again. */

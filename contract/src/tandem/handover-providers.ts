@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { listing, PageQuery } from '../genesys/paging.ts';
 import type { Operations } from '../operation.ts';
-import { ConnectionCheck, EndpointPartRequest } from './gateway-endpoints.ts';
+import { ConnectionCheck, EndpointPartRequest, RunningQuery } from './gateway-endpoints.ts';
 import { SecretSourceView } from './secret-source.ts';
 
 /** The kind of handover of an endpoint that stands for a provider of its organisation; its setting is the id. */
@@ -100,7 +100,7 @@ export const handoverProviderOperations = {
     path: `${base}/{providerId}`,
     permission: may('delete'),
     params: provider,
-    query: Type.Object({ running: Type.Optional(Type.Enum(['end'])) }),
+    query: RunningQuery,
     reply: { 204: null },
   },
   getGatewayHandoverProviderUses: {

@@ -80,19 +80,16 @@ export const endpointHandlers = (deps: ConsoleEndpointDeps): readonly Handler[] 
       return { status: 200, body: wire(endpoint, clientOrigin) };
     }),
     handle(ops.putGatewayEndpoint, async (call) => {
-      const { principal, params, body: request, clientOrigin } = call;
+      const { principal, params, query, body: request, clientOrigin } = call;
       const change = { org: principal.org, id: params.endpointId, request, act: actOf(call) };
-      const endpoint = await updateEndpoint(deps, change);
+      const endpoint = await updateEndpoint(deps, { ...change, ...query });
       deps.directory.forget();
       return { status: 200, body: wire(endpoint, clientOrigin) };
     }),
     handle(ops.deleteGatewayEndpoint, async (call) => {
-      const { principal, params } = call;
-      await removeEndpoint(deps, {
-        org: principal.org,
-        id: params.endpointId,
-        act: actOf(call),
-      });
+      const { principal, params, query } = call;
+      const asked = { org: principal.org, id: params.endpointId, act: actOf(call) };
+      await removeEndpoint(deps, { ...asked, ...query });
       deps.directory.forget();
       return { status: 204 };
     }),

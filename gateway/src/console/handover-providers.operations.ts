@@ -122,7 +122,7 @@ export const handoverProviderHandlers = (deps: ConsoleProviderDeps): readonly Ha
     handle(ops.getGatewayHandoverProviderUses, async ({ principal, params }) => {
       const found = await requireProvider(deps, { org: principal.org, id: params.providerId });
       const entities = [...(await usesOfProvider(deps.db, found))];
-      const running = await countRunning(deps.db, found.org, found.id);
+      const running = await countRunning(deps.db, { org: found.org, provider: found.id });
       return { status: 200, body: { entities, running } };
     }),
     handle(ops.postGatewayHandoverProviderTest, async (call) => {

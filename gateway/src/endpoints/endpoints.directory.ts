@@ -8,6 +8,8 @@ import { type OpenDeps, openEndpoint } from './open-endpoint.ts';
 /** Endpoints with open secrets, remembered per node for a second: no look-up per message, a change is seen at once after. */
 export type EndpointDirectory = {
   readonly byId: (id: string) => Promise<OpenEndpoint | null>;
+  /** As it is stored now, for what begins by its settings. */
+  readonly fresh: (id: string) => Promise<OpenEndpoint | null>;
   /** An endpoint of the organisation by id or name. */
   readonly byReference: (org: string, reference: string) => Promise<OpenEndpoint | null>;
   readonly byToken: (token: string) => Promise<OpenEndpoint | null>;
@@ -99,6 +101,10 @@ export const createEndpointDirectory = (deps: DirectoryDeps): EndpointDirectory 
   const byId = (id: string) => look(`id ${id}`, () => store.findById(id));
   return {
     byId,
+    fresh(id) {
+      remembered.delete(`id ${id}`);
+      return byId(id);
+    },
     byReference: async (org, reference) =>
       isStorable(reference)
         ? look(`reference ${org} ${reference}`, () => store.findByReference(org, reference))

@@ -42,6 +42,16 @@ export const endpointErrors = defineErrors('gateway.endpoints', {
     code: 'gateway.endpoint.changed',
     text: 'The endpoint was changed by somebody else at the same time. Try again.',
   },
+  running: {
+    status: 409,
+    code: 'gateway.endpoint.running',
+    text: 'Handovers that run at the endpoint: {running}. It can be deleted when they are over, or end with it: delete it with running=end.',
+  },
+  runningThere: {
+    status: 409,
+    code: 'gateway.endpoint.running.there',
+    text: 'Handovers that run by the settings of the endpoint: {running}. They would be lost with another value of {settings}. Change it when they are over, or with running=end: then they end, and their customers are with the bot again.',
+  },
   noHandover: {
     status: 400,
     code: 'gateway.endpoint.handover.none',

@@ -10,6 +10,8 @@ export type EndpointStore = {
   readonly insert: (endpoint: Endpoint) => Promise<boolean>;
   /** Replaces the version before it; `stale` when somebody else did so first, or the endpoint is gone. */
   readonly update: (endpoint: Endpoint) => Promise<'updated' | 'nameTaken' | 'stale'>;
+  /** Locks it against changes, and against handovers that begin, until the transaction ends. */
+  readonly lock: (org: string, id: string) => Promise<unknown>;
   /** The name of the endpoint that was removed; null when there was none. */
   readonly remove: (org: string, id: string) => Promise<string | null>;
   readonly find: (org: string, id: string) => Promise<Endpoint | null>;
@@ -131,6 +133,8 @@ export const createEndpointStore = (db: Queryable): EndpointStore => ({
         (rows) => (rows.length > 0 ? 'updated' : 'stale'),
         (error) => nameTaken(error) || 'nameTaken',
       ),
+  lock: (org, id) =>
+    db.query('select id from endpoint where org = $1 and id = $2 for update', [org, id]),
   async remove(org, id) {
     const [row] = await db.query<{ name: string }>(
       'delete from endpoint where org = $1 and id = $2 returning name',

@@ -1,4 +1,9 @@
-import type { AuditNote, EndpointPartRequest, EndpointRequest } from '@tandem/contract';
+import type {
+  AuditNote,
+  EndpointPartRequest,
+  EndpointRequest,
+  RunningQuery,
+} from '@tandem/contract';
 import type { Clock, Database, Ids } from '@tandem/kit';
 import { nothingWithheld, requireOffered, type Withheld } from '../features/index.ts';
 import { endpointChanges } from './endpoint-audit.rules.ts';
@@ -15,6 +20,13 @@ import type {
   Sealer,
 } from './endpoints.model.ts';
 import { createEndpointStore, type EndpointStore } from './endpoints.store.ts';
+import {
+  countInTheWay,
+  endRunning,
+  leftBehindAt,
+  type RunningHandovers,
+  refuseMove,
+} from './running.usecases.ts';
 import { secretsOf } from './secret-settings.usecases.ts';
 import { type CheckedPart, checkPart } from './settings.rules.ts';
 
@@ -34,6 +46,8 @@ export type EndpointDeps = {
   ) => Promise<SettingProblem | null>;
   /** What the operator keeps from an organisation; left out: nothing. */
   readonly withheld?: Withheld;
+  /** Handovers that run at endpoints. */
+  readonly running: RunningHandovers;
   /** Largest file that the server takes at all, in bytes. */
   readonly maxUploadBytes: number;
   readonly clock: Clock;
@@ -161,7 +175,12 @@ export async function createEndpoint(
 }
 
 /** `notes`: what the audit log is told besides the change. */
-type Made = { readonly endpoint: Endpoint; readonly notes?: readonly AuditNote[] };
+type Made = {
+  readonly endpoint: Endpoint;
+  readonly notes?: readonly AuditNote[];
+  /** Settings whose change leaves behind handovers that run, by their labels. */
+  readonly moved?: readonly string[];
+};
 
 type Change = {
   readonly org: string;
@@ -171,7 +190,12 @@ type Change = {
   readonly make: (before: Endpoint) => Promise<Made> | Made;
   readonly action?: AuditNote['action'];
   readonly changes?: AuditNote['changes'];
+  /** What becomes of handovers that it leaves behind. */
+  readonly running?: RunningQuery['running'];
 };
+
+/** How many handovers ended with a change, for the audit log. */
+const endedChange = (ended: number) => (ended > 0 ? { running: { from: ended, to: 0 } } : {});
 
 const maxTries = 5;
 
@@ -183,14 +207,18 @@ export async function changeEndpoint(deps: EndpointDeps, change: Change): Promis
   const { make, act, action = 'update' } = change;
   for (let tries = 0; tries < maxTries; tries += 1) {
     const before = await findEndpoint(deps, change);
-    const { endpoint, notes = [] } = await make(before);
+    const { endpoint, notes = [], moved = [] } = await make(before);
     const after = { ...endpoint, version: before.version + 1, modifiedAt: deps.clock.now() };
+    const left = { of: { org: before.org, id: before.id, own: true }, running: change.running };
+    const ended = moved.length > 0 ? await endRunning(deps, left) : 0;
     const done = await deps.db.transaction(async (tx) => {
+      if (moved.length > 0) refuseMove(await countInTheWay({ ...deps, tx }, left), moved);
       const outcome = await createEndpointStore(tx).update(after);
       if (outcome === 'nameTaken') throw endpointErrors.nameTaken({ name: after.name });
       if (outcome === 'stale') return false;
       const changes = change.changes ?? endpointChanges(before, after);
-      await deps.audit(tx, noteOf(after, act, { action, changes }));
+      const noted = { ...changes, ...endedChange(ended) };
+      await deps.audit(tx, noteOf(after, act, { action, changes: noted }));
       for (const note of notes) await deps.audit(tx, note);
       return true;
     });
@@ -199,10 +227,17 @@ export async function changeEndpoint(deps: EndpointDeps, change: Change): Promis
   throw endpointErrors.changedMeanwhile();
 }
 
-/** @throws endpointErrors.notFound, secretsAgain, and those of {@link createEndpoint} */
+type Update = Pick<Change, 'org' | 'id' | 'act' | 'running'> & {
+  readonly request: EndpointRequest;
+};
+
+/**
+ * Replaces an endpoint. Handovers that run by its own settings stand in the way of other addresses and kinds, or end.
+ * @throws endpointErrors.notFound, secretsAgain, runningThere (409), and those of {@link createEndpoint}
+ */
 export const updateEndpoint = (
   deps: EndpointDeps,
-  { request, ...asked }: { org: string; id: string; request: EndpointRequest; act: Act },
+  { request, ...asked }: Update,
 ): Promise<Endpoint> =>
   changeEndpoint(deps, {
     ...asked,
@@ -217,7 +252,7 @@ export const updateEndpoint = (
         uploadBytes: uploadBytesOf(deps, request.uploadBytes, before.uploadBytes),
         widget: request.widget ?? before.widget,
       };
-      return { endpoint, notes };
+      return { endpoint, notes, moved: leftBehindAt(deps.catalogue, before, draft) };
     },
   });
 
@@ -231,16 +266,26 @@ export async function findEndpoint(
   return endpoint;
 }
 
-/** @throws endpointErrors.notFound */
-export const removeEndpoint = (
-  { db, audit }: Pick<EndpointDeps, 'db' | 'audit'>,
-  { org, id, act }: { org: string; id: string; act: Act },
-): Promise<void> =>
-  db.transaction(async (tx) => {
+/**
+ * Deletes an endpoint. Handovers that run there stand in its way, or end with it.
+ * @throws endpointErrors.notFound, running (409, says how many run)
+ */
+export const removeEndpoint = async (
+  deps: EndpointDeps,
+  { org, id, act, running }: Omit<Update, 'request'>,
+): Promise<void> => {
+  await findEndpoint(deps, { org, id });
+  const left = { of: { org, id, own: false }, running };
+  const ended = await endRunning(deps, left);
+  await deps.db.transaction(async (tx) => {
+    const inTheWay = await countInTheWay({ ...deps, tx }, left);
+    if (inTheWay > 0) throw endpointErrors.running({ running: String(inTheWay) });
     const name = await createEndpointStore(tx).remove(org, id);
     if (name === null) throw endpointErrors.notFound();
-    await audit(tx, noteOf({ org, id, name }, act, { action: 'delete' }));
+    const changes = endedChange(ended);
+    await deps.audit(tx, noteOf({ org, id, name }, act, { action: 'delete', changes }));
   });
+};
 
 /** Makes the Direct Line secret anew; only its hash is kept. @throws endpointErrors.notFound */
 export async function renewDirectLineSecret(

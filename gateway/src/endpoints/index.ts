@@ -6,6 +6,7 @@ export * from './endpoints.model.ts';
 export * from './endpoints.store.ts';
 export * from './endpoints.usecases.ts';
 export * from './open-endpoint.ts';
+export * from './running.usecases.ts';
 export * from './sealed-columns.ts';
 export * from './secret-settings.usecases.ts';
 export * from './settings.rules.ts';

@@ -6,3 +6,5 @@ export * from './providers.errors.ts';
 export * from './providers.model.ts';
 export * from './providers.store.ts';
 export * from './providers.usecases.ts';
+export * from './running.store.ts';
+export * from './running-at-endpoint.ts';

@@ -3,8 +3,9 @@ import type { ChangeSession } from '../conversations/index.ts';
 import type { Act, NoteAudit } from '../endpoints/index.ts';
 import { withdrawHandovers } from '../handover/index.ts';
 import { providerErrors } from './providers.errors.ts';
-import { countRunning, countUnfinished, lockProvider, removeProvider } from './providers.store.ts';
+import { lockProvider, removeProvider } from './providers.store.ts';
 import { inWords, noteOf, requireProvider, usesOfProvider } from './providers.usecases.ts';
+import { countRunning, countUnfinished, listUnfinished } from './running.store.ts';
 
 type DeleteDeps = {
   readonly db: Database;
@@ -39,12 +40,17 @@ export const deleteProvider = async (
 ): Promise<void> => {
   const { org, id, act, running } = asked;
   await requireUnused(db, asked);
-  const found = running === 'end' ? await countRunning(db, org, id) : 0;
-  if (running === 'end') await withdrawHandovers({ db, change }, { org, id });
+  const whose = { org, provider: id };
+  const found = running === 'end' ? await countRunning(db, whose) : 0;
+  if (running === 'end')
+    await withdrawHandovers(change, {
+      text: 'The handover provider was deleted.',
+      list: (page) => listUnfinished(db, whose, page),
+    });
   await db.transaction(async (tx) => {
     await lockProvider(tx, org, id);
     const provider = await requireUnused(tx, asked);
-    const left = await (running === 'end' ? countUnfinished : countRunning)(tx, org, id);
+    const left = await (running === 'end' ? countUnfinished : countRunning)(tx, whose);
     if (left > 0) throw providerErrors.running({ running: String(left) });
     await removeProvider(tx, org, id);
     const changes = found > 0 ? { changes: { running: { from: found, to: 0 } } } : {};

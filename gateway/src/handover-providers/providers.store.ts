@@ -1,6 +1,5 @@
 import { handoverProviderKind } from '@tandem/contract';
 import { type Queryable, unlessTaken } from '@tandem/kit';
-import { gatewayQueues } from '../conversations/index.ts';
 import type { PageOf } from '../endpoints/index.ts';
 import type { ProviderRecord } from './providers.model.ts';
 
@@ -74,31 +73,6 @@ export const removeProvider = async (db: Queryable, org: string, id: string): Pr
       id,
     ])
   ).length > 0;
-
-/** Handovers that are open with it, in which somebody leaves a message, or that have something for it on the way. */
-export const countRunning = async (db: Queryable, org: string, id: string): Promise<number> => {
-  const [row] = await db.query<{ running: number }>(
-    `select count(*)::int as running from (
-       select h.id from handover h
-       where h.provider_id = $2 and h.org = $1 and (h.ended_at is null or h.form is not null)
-       union
-       select h.id from lane_work w join handover h on h.id = (w.payload ->> 'handover')::bigint
-       where w.org = $1 and w.queue = $3 and h.org = $1 and h.provider_id = $2
-     ) running`,
-    [org, id, gatewayQueues.handover],
-  );
-  return row?.running ?? 0;
-};
-
-/** Those of them that are not over here, whatever is on its way. */
-export const countUnfinished = async (db: Queryable, org: string, id: string): Promise<number> => {
-  const [row] = await db.query<{ unfinished: number }>(
-    `select count(*)::int as unfinished from handover
-     where provider_id = $2 and org = $1 and (ended_at is null or form is not null)`,
-    [org, id],
-  );
-  return row?.unfinished ?? 0;
-};
 
 /** Locks it against changes, and against handovers that begin, until the transaction ends. */
 export const lockProvider = (db: Queryable, org: string, id: string) =>

@@ -8,7 +8,7 @@ import {
   checkPart,
   type EndpointSecrets,
   heldChanges,
-  leavesBehind,
+  leftBehind,
   type NoteAudit,
   partFields,
   type Sealer,
@@ -19,13 +19,13 @@ import { providerSecretHolder } from './provider-secrets.ts';
 import { providerErrors } from './providers.errors.ts';
 import type { ProviderRecord } from './providers.model.ts';
 import {
-  countRunning,
   endpointsUsingProvider,
   findProvider,
   insertProvider,
   lockProvider,
   updateProvider,
 } from './providers.store.ts';
+import { countRunning } from './running.store.ts';
 
 export type ProviderDeps = {
   readonly db: Database;
@@ -170,21 +170,6 @@ const requireFreeName = async (db: Queryable, before: ProviderRecord, name: stri
   if (uses.length > 0) throw providerErrors.named({ uses: inWords(uses) });
 };
 
-/** The settings whose change those that run would not survive, by their labels; all of them for another kind. */
-const leftBehind = (
-  deps: ProviderDeps,
-  before: ProviderRecord,
-  after: Pick<ProviderRecord, 'kind' | 'settings'>,
-): readonly string[] => {
-  const { handover, targets } = kindsOf(deps);
-  if (before.kind !== after.kind) return ['Kind'];
-  const fields = handover.find(({ kind }) => kind === after.kind)?.fields ?? [];
-  const normalise = targets?.get(after.kind);
-  return fields
-    .filter((field) => leavesBehind(field, [before.settings, after.settings], normalise))
-    .map(({ label }) => label);
-};
-
 /** @throws providerErrors.notFound, named, runningThere (409), changedMeanwhile; endpointErrors.secretsAgain; those of {@link createProvider} */
 export async function changeProvider(
   deps: ProviderDeps,
@@ -199,8 +184,8 @@ export async function changeProvider(
   await deps.db.transaction(async (tx) => {
     await lockProvider(tx, org, id);
     await requireFreeName(tx, before, after.name);
-    const settings = leftBehind(deps, before, after);
-    const running = settings.length > 0 ? await countRunning(tx, org, id) : 0;
+    const settings = leftBehind(kindsOf(deps), before, after);
+    const running = settings.length > 0 ? await countRunning(tx, { org, provider: id }) : 0;
     if (running > 0)
       throw providerErrors.runningThere({
         running: String(running),

@@ -20,9 +20,9 @@ export const partOfHandover = async (
     Partial<Pick<Handover, 'remote'>>,
 ): Promise<OpenPart | null> => {
   const { providerId, endpointId, provider, remote } = handover;
-  const find = remote && !isStarted({ remote }) ? objects.fresh : objects.byId;
-  const own = providerId ? null : (await directory.byId(endpointId))?.handover;
-  const part = providerId ? await find(providerId) : own;
+  const find = remote && !isStarted({ remote }) ? 'fresh' : 'byId';
+  const own = providerId ? null : (await directory[find](endpointId))?.handover;
+  const part = providerId ? await objects[find](providerId) : own;
   // Of an endpoint that has chosen a provider since, its own settings are gone.
   if (!part || (!providerId && part.object)) return null;
   return part.kind === provider ? part : null;

@@ -64,19 +64,24 @@ type NewHandover = Pick<Handover, 'endpointId' | 'provider' | 'providerId'> & {
   readonly request: HandoverRequest;
 };
 
-/** Whoever changes where the provider is, or deletes it, waits until the handover can be seen, and the other way round. */
-const holdProvider = ({ session, tx }: SessionUnit, { providerId }: NewHandover) =>
-  providerId === null
-    ? null
-    : tx.query('select 1 from handover_provider where id = $1 and org = $2 for share', [
-        providerId,
-        session.org,
-      ]);
+/** Whoever changes where its settings lead, or deletes them, waits until the handover can be seen, and the other way round. */
+const holdSettings = async ({ session, tx }: SessionUnit, of: NewHandover): Promise<void> => {
+  const { providerId, endpointId } = of;
+  await tx.query('select 1 from endpoint where id = $1 and org = $2 for share', [
+    endpointId,
+    session.org,
+  ]);
+  if (providerId !== null)
+    await tx.query('select 1 from handover_provider where id = $1 and org = $2 for share', [
+      providerId,
+      session.org,
+    ]);
+};
 
 /** Notes a handover that is asked for; nothing is sent or said yet. */
 export const noteHandover = async (unit: SessionUnit, of: NewHandover): Promise<Handover> => {
   const { session, tx, now } = unit;
-  await holdProvider(unit, of);
+  await holdSettings(unit, of);
   return insertHandover(tx, { org: session.org, session: session.id, ...of, createdAt: now });
 };
 

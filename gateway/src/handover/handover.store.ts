@@ -154,17 +154,6 @@ export const findPreviousConversation = async (db: Queryable, handover: Handover
   return row?.remote_conversation ?? null;
 };
 
-/** Handovers of a provider that are open, or ask for what to leave, by id. */
-export const listUnfinished = (
-  db: Queryable,
-  of: { org: string; providerId: string; after: number; limit: number },
-): Promise<readonly Pick<Handover, 'id' | 'session'>[]> =>
-  db.query<Pick<Handover, 'id' | 'session'>>(
-    `select id, session from handover where org = $1 and provider_id = $2 and id > $3
-       and (ended_at is null or form is not null) order by id limit $4`,
-    [of.org, of.providerId, of.after, of.limit],
-  );
-
 export const insertHandover = async (
   db: Queryable,
   input: Pick<

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chatwootSettings,
+  chosen,
+  eventually,
+  handOverToChatwoot,
+  makeChatwoot,
+  makeEndpoint,
+  openChat,
+  orgB,
+  startFakeChatwoot,
+  startGatewayWorld,
+  stateOf,
+} from '../testing/index.ts';
+
+/** An endpoint with settings of its own, which hands over to Chatwoot. */
+const ready = async () => {
+  const world = await startGatewayWorld();
+  const fake = await startFakeChatwoot();
+  const own = { kind: 'chatwoot', settings: chatwootSettings(fake) };
+  const endpoint = await makeEndpoint(world, own);
+  fake.state.webhookUrl = `${world.main.origin}/handover/chatwoot/${endpoint.id}`;
+  const path = `/endpoints/${endpoint.id}`;
+  const put = (handover: object | null, query = '') =>
+    world.admin(`${path}${query}`, {
+      method: 'PUT',
+      body: { name: endpoint.name, bot: { kind: 'demo' }, handover },
+    });
+  const remove = (query = '', org?: string) =>
+    world.admin(`${path}${query}`, { method: 'DELETE', ...(org ? { org } : {}) });
+  return { world, fake, own, endpoint, path, put, remove };
+};
+
+const answeredByBot = /^I can look up an order/;
+
+describe('an endpoint with settings of its own while handovers run', () => {
+  it('keeps kind and address, and takes other settings', async () => {
+    const { world, fake, own, endpoint, put } = await ready();
+    await using _world = world;
+    await using _fake = fake;
+    const chat = await openChat(endpoint.base);
+    const conversation = await handOverToChatwoot(world, fake, chat);
+    const moved = { ...own.settings, chatwootUrl: 'https://chat.example.com' };
+    const provider = await makeChatwoot(world, fake, { name: 'Another' });
+    fake.state.webhookUrl = `${world.main.origin}/handover/chatwoot/${endpoint.id}`;
+    for (const [handover, names] of [
+      [{ ...own, settings: moved }, 'Chatwoot address'],
+      [{ ...own, settings: { ...own.settings, accountId: '2' } }, 'Account id'],
+      [chosen(provider), 'Kind'],
+      [null, 'Kind'],
+    ] as const)
+      expect(await put(handover)).toMatchObject({
+        status: 409,
+        body: {
+          code: 'gateway.endpoint.running.there',
+          message: expect.stringMatching(
+            `: 1\\. They would be lost with another value of ${names}\\.`,
+          ),
+        },
+      });
+    expect((await put({ ...own, settings: { ...own.settings, team: 'Second Line' } })).status).toBe(
+      200,
+    );
+    await chat.say('still there?');
+    await eventually(async () => {
+      const said = conversation.messages.map(({ content }) => content);
+      if (!said.includes('still there?')) throw new Error('not said');
+    });
+    conversation.status = 'resolved';
+    expect(await fake.deliver(fake.state.webhookUrl, fake.changed(conversation))).toBe(200);
+    await eventually(async () => {
+      const { status } = await put(null);
+      if (status !== 200) throw new Error(`answered ${status}`);
+    });
+  });
+
+  it('moves with running=end: customers are with the bot again, and the log tells how many', async () => {
+    const { world, fake, own, endpoint, put } = await ready();
+    await using _world = world;
+    await using _fake = fake;
+    const chat = await openChat(endpoint.base);
+    await handOverToChatwoot(world, fake, chat);
+    const moved = {
+      ...own,
+      settings: { ...own.settings, chatwootUrl: 'https://chat.example.com' },
+    };
+    // What stays where it is ends nothing.
+    expect((await put(own, '?running=end')).status).toBe(200);
+    expect((await stateOf(world, chat))?.end_reason).toBeNull();
+    expect((await put(moved, '?running=end')).status).toBe(200);
+    expect(await stateOf(world, chat)).toEqual({ state: 'failed', end_reason: 'provider' });
+    await eventually(async () => {
+      const note = world.audited.find(({ changes }) => changes?.['running']);
+      expect(note).toMatchObject({ action: 'update', changes: { running: { from: 1, to: 0 } } });
+    });
+    await chat.say('hello again');
+    await eventually(async () => expect((await chat.texts()).at(-1)).toMatch(answeredByBot));
+  });
+
+  it('is deleted when they are over, or with them; nobody else ends them', async () => {
+    const { world, fake, endpoint, path, remove } = await ready();
+    await using _world = world;
+    await using _fake = fake;
+    const chat = await openChat(endpoint.base);
+    await handOverToChatwoot(world, fake, chat);
+    expect(await remove()).toMatchObject({
+      status: 409,
+      body: {
+        code: 'gateway.endpoint.running',
+        message: expect.stringContaining('run at the endpoint: 1.'),
+      },
+    });
+    expect((await remove('?running=end', orgB)).status).toBe(404);
+    expect((await stateOf(world, chat))?.end_reason).toBeNull();
+    expect((await remove('?running=end')).status).toBe(204);
+    expect(await stateOf(world, chat)).toEqual({ state: 'failed', end_reason: 'provider' });
+    expect((await world.admin(path)).status).toBe(404);
+  });
+
+  it('leaves alone what runs with a provider of the organisation, until it is deleted', async () => {
+    const { world, fake, endpoint, put, remove } = await ready();
+    await using _world = world;
+    await using _fake = fake;
+    const provider = await makeChatwoot(world, fake);
+    expect((await put(chosen(provider))).status).toBe(200);
+    const chat = await openChat(endpoint.base);
+    await handOverToChatwoot(world, fake, chat);
+    expect((await put(null, '?running=end')).status).toBe(200);
+    expect((await stateOf(world, chat))?.end_reason).toBeNull();
+    expect((await remove()).status).toBe(409);
+  });
+
+  it('that moves in the moment in which one begins has it at the new place', async () => {
+    const { world, fake, endpoint } = await ready();
+    await using _world = world;
+    await using _fake = fake;
+    await using moved = await startFakeChatwoot();
+    const chat = await openChat(endpoint.base);
+    await world.db.transaction(async (tx) => {
+      await tx.query('select 1 from endpoint where id = $1 for update', [endpoint.id]);
+      await chat.say('agent');
+      await eventually(async () => {
+        const waiting = await world.db.query(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%endpoint%for share%'`,
+        );
+        if (waiting.length === 0) throw new Error('nobody waits');
+      });
+      await tx.query(
+        `update endpoint set handover_settings = handover_settings || jsonb_build_object('chatwootUrl', $2::text),
+           version = version + 1 where id = $1`,
+        [endpoint.id, moved.origin],
+      );
+    });
+    await eventually(async () => {
+      if (moved.state.conversations.length === 0) throw new Error('not begun');
+    });
+    expect(fake.state.conversations).toHaveLength(0);
+  });
+});

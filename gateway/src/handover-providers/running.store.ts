@@ -1,0 +1,54 @@
+import type { Queryable } from '@tandem/kit';
+import { gatewayQueues } from '../conversations/index.ts';
+
+/** Whose handovers: a provider's, or an endpoint's; `own`: only those that go by the endpoint's own settings. */
+export type Whose = { readonly org: string } & (
+  | { readonly provider: string }
+  | { readonly endpoint: string; readonly own: boolean }
+);
+
+const ofWhom = (whose: Whose): readonly [condition: string, id: string] => {
+  if ('provider' in whose) return ['h.provider_id = $2', whose.provider];
+  return [`h.endpoint = $2${whose.own ? ' and h.provider_id is null' : ''}`, whose.endpoint];
+};
+
+const unfinished = '(h.ended_at is null or h.form is not null)';
+
+/** Handovers that are open, in which somebody leaves a message, or that have something for the agents on the way. */
+export const countRunning = async (db: Queryable, whose: Whose): Promise<number> => {
+  const [isTheirs, id] = ofWhom(whose);
+  const [row] = await db.query<{ running: number }>(
+    `select count(*)::int as running from (
+       select h.id from handover h where ${isTheirs} and h.org = $1 and ${unfinished}
+       union
+       select h.id from lane_work w join handover h on h.id = (w.payload ->> 'handover')::bigint
+       where w.org = $1 and w.queue = $3 and h.org = $1 and ${isTheirs}
+     ) running`,
+    [whose.org, id, gatewayQueues.handover],
+  );
+  return row?.running ?? 0;
+};
+
+/** Those of them that are not over here, whatever is on its way. */
+export const countUnfinished = async (db: Queryable, whose: Whose): Promise<number> => {
+  const [isTheirs, id] = ofWhom(whose);
+  const [row] = await db.query<{ unfinished: number }>(
+    `select count(*)::int as unfinished from handover h where ${isTheirs} and h.org = $1 and ${unfinished}`,
+    [whose.org, id],
+  );
+  return row?.unfinished ?? 0;
+};
+
+/** Handovers that are open, or ask for what to leave, by id; `after` is the last one of the page before. */
+export const listUnfinished = (
+  db: Queryable,
+  whose: Whose,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly { readonly id: number; readonly session: number }[]> => {
+  const [isTheirs, id] = ofWhom(whose);
+  return db.query<{ id: number; session: number }>(
+    `select h.id, h.session from handover h where ${isTheirs} and h.org = $1 and h.id > $3 and ${unfinished}
+     order by h.id limit $4`,
+    [whose.org, id, after, limit],
+  );
+};
