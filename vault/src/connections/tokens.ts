@@ -1,7 +1,7 @@
 import { connectionErrors } from './connections.errors.ts';
 import { type GrantKey, type GrantRecord, isCodeGrant, sharedUser } from './connections.model.ts';
 import { findConnection, type SeenConnection } from './connections.store.ts';
-import { freshnessOf } from './freshness.rules.ts';
+import { freshnessOf, isUsable } from './freshness.rules.ts';
 import { needsAuthorization } from './renewal.failures.ts';
 import { createRenewal } from './renewal.ts';
 import type { RenewalDeps, Wanted } from './renewal.types.ts';
@@ -102,6 +102,12 @@ export const createTokens = (deps: RenewalDeps): TokenEngine => {
     return grant.tokenVersion > unlike ? grant : fly(key, { unlike });
   };
 
+  /** A flight that was under way may have looked while the old token was still good: then one more. */
+  const renewStale = async (key: GrantKey, flight: Promise<GrantRecord>): Promise<GrantRecord> => {
+    const grant = await flight;
+    return isUsable(grant, clock.now()) ? grant : fly(key, { unlike: null });
+  };
+
   const accessToken: ConnectionTokens['accessToken'] = async (org, ref, options = {}) => {
     const { key, grant } = await find(org, ref, options.userId ?? null);
     const { force = false } = options;
@@ -112,7 +118,7 @@ export const createTokens = (deps: RenewalDeps): TokenEngine => {
     const freshness = grant ? freshnessOf(grant, clock.now()) : 'stale';
     if (grant && freshness === 'fresh') return open(grant);
     const flight = fly(key, { unlike: null });
-    if (!grant || freshness === 'stale') return open(await flight);
+    if (!grant || freshness === 'stale') return open(await renewStale(key, flight));
     // Renewed beside its use: nobody waits for a server while there is a good token.
     flight.catch((error: unknown) =>
       log.warn(
