@@ -107,8 +107,9 @@ describe('S3 stored connections, in the console', () => {
     const provider = await opened;
     await provider.getByText('The address to return to is not registered').waitFor();
     await provider.getByText(callbackUrl, { exact: false }).first().waitFor();
-    await provider.close();
+    // While the other window is open: the page stops by itself soon after it is closed.
     await at.press('Stop waiting');
+    await provider.close();
     await tandem.admin.ok('PUT', `/api/v2/oauth/clients/${credentials.id}`, {
       name: 'Control room',
       authorizedGrantType: 'CODE',
