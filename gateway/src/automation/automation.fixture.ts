@@ -28,6 +28,7 @@ import {
   type Answer,
   type CallInit,
   call,
+  endedOrDead,
   type Life,
   mortal,
   newLife,
@@ -275,7 +276,7 @@ export const startAutomation = async (start?: Date): Promise<AutomationWorld> =>
       for (const { isDead, lanes, automation } of nodes) {
         if (isDead()) continue;
         await automation.round();
-        await lanes.drained().catch(() => {});
+        await endedOrDead(lanes.drained(), isDead).catch(() => {});
       }
   };
   return {

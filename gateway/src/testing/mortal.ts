@@ -63,3 +63,19 @@ export const mortal = (db: Database, life: Life): Database => {
     },
   };
 };
+
+/**
+ * Waits for what a node does, or for its death: nothing of a dead node has to end, as its pauses are timers of a clock
+ * that stands still. @throws what the work throws while the node lives
+ */
+export const endedOrDead = async (work: Promise<void>, isDead: () => boolean): Promise<void> => {
+  let isEnded = false;
+  const end = () => {
+    isEnded = true;
+  };
+  const ending = work.finally(end);
+  // Who goes on because of the death does not hear how it ended.
+  ending.catch(() => {});
+  while (!isEnded && !isDead()) await new Promise<void>((resolve) => setImmediate(resolve));
+  if (!isDead()) await ending;
+};

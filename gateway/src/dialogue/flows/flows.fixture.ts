@@ -4,6 +4,7 @@ import type { FlowAction, FlowDocument, FlowEdge } from '@tandem/flows';
 import { createTestClock, type TestClock } from '@tandem/kit';
 import {
   type Chat,
+  endedOrDead,
   type GatewayWorld,
   type Node,
   openChat,
@@ -108,10 +109,7 @@ export const startFlowWorld = async (): Promise<FlowWorld> => {
   const settle = async () => {
     for (let round = 0; round < 3; round += 1)
       for (const { life, gateway } of nodes)
-        if (!life.dead)
-          await gateway.lanes.drained().catch((error) => {
-            if (!life.dead) throw error;
-          });
+        if (!life.dead) await endedOrDead(gateway.lanes.drained(), () => life.dead);
   };
   const api: FlowWorld['api'] = async <T>(
     method: string,
