@@ -8,6 +8,7 @@ export type ApiErrorParts = {
   readonly correlationId: string | null;
   readonly retryAfterSeconds?: number | null;
   readonly fields?: readonly FieldProblem[];
+  readonly params?: Readonly<Record<string, string>>;
 };
 
 /** A call that did not succeed. `status` 0 means that no answer came. */
@@ -17,6 +18,8 @@ export class ApiError extends Error {
   readonly correlationId: string | null;
   readonly retryAfterSeconds: number | null;
   readonly fields: readonly FieldProblem[];
+  /** What the message names, such as how many there are. */
+  readonly params: Readonly<Record<string, string>>;
 
   constructor(parts: ApiErrorParts) {
     super(parts.message);
@@ -26,6 +29,7 @@ export class ApiError extends Error {
     this.correlationId = parts.correlationId;
     this.retryAfterSeconds = parts.retryAfterSeconds ?? null;
     this.fields = parts.fields ?? [];
+    this.params = parts.params ?? {};
   }
 }
 
@@ -55,6 +59,11 @@ function fieldProblems(body: Readonly<Record<string, unknown>>): FieldProblem[] 
   });
 }
 
+const namedBy = (body: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(asRecord(body['messageParams'])).map(([name, value]) => [name, String(value)]),
+  );
+
 /** Reads the platform's error body; anything else still becomes an error with the status. */
 export function readApiError(reply: {
   readonly status: number;
@@ -70,6 +79,7 @@ export function readApiError(reply: {
     correlationId: reply.headers.get('inin-correlation-id') ?? asText(body['contextId']),
     retryAfterSeconds: retryAfter > 0 ? retryAfter : null,
     fields: fieldProblems(body),
+    params: namedBy(body),
   });
 }
 

@@ -233,8 +233,24 @@ export function gatewayRoutes(): FakeRoutes {
     storedEndpoint({ name: 'FAQ', bot: { kind: 'demo' }, handover: null, active: false }, null),
   ];
   const path = `${BASE}/endpoints`;
+  const ordinary = collection(endpoints, { path, id: 'endpointId', verb: 'PUT' });
+  const busy = endpoints[0];
+  // Handovers run at the first one, until they are ended.
+  const state = { running: 2 };
+  const refused = (code: string) => ({
+    status: 409,
+    body: {
+      ...{ code, message: `Handovers that run: ${state.running}.` },
+      messageParams: { running: String(state.running) },
+    },
+  });
+  const ends = ({ params, query }: Parameters<FakeRoutes[string]>[0], moves: boolean) => {
+    if (params['endpointId'] !== busy?.id || !moves) return true;
+    if (query.get('running') === 'end') state.running = 0;
+    return state.running === 0;
+  };
   return {
-    ...collection(endpoints, { path, id: 'endpointId', verb: 'PUT' }),
+    ...ordinary,
     ...handlingRoutes(path),
     ...copilotRoutes(path),
     [`GET ${BASE}/providers`]: () => found(PROVIDERS),
@@ -243,7 +259,14 @@ export function gatewayRoutes(): FakeRoutes {
       endpoints.push(endpoint);
       return { status: 201, body: endpoint };
     },
-    [`PUT ${path}/{endpointId}`]: ({ params, body }) => {
+    [`DELETE ${path}/{endpointId}`]: (call) =>
+      ends(call, true)
+        ? (ordinary[`DELETE ${path}/{endpointId}`]?.(call) ?? { status: 404 })
+        : refused('gateway.endpoint.running'),
+    [`PUT ${path}/{endpointId}`]: (call) => {
+      const { params, body } = call;
+      const moves = (body['handover'] as Row | null)?.['kind'] !== handover.kind;
+      if (!ends(call, moves)) return refused('gateway.endpoint.running.there');
       const old = endpoints.find(({ id }) => id === params['endpointId']);
       return found(old && Object.assign(old, storedEndpoint(body, old)));
     },

@@ -79,6 +79,7 @@ export function handoverProviderRoutes(): FakeRoutes {
           body: {
             code: 'gateway.handoverProvider.running',
             message: `Handovers that run with the handover provider: ${RUNNING}.`,
+            messageParams: { running: String(RUNNING) },
           },
         };
       return ordinary[`DELETE ${PATH}/{providerId}`]?.(call) ?? { status: 404 };

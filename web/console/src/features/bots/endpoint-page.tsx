@@ -1,63 +1,18 @@
-import { Button, Container, Paper, Stack } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Button, Container, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
 import { DetailHeader } from '#src/components/detail-header.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import { Form } from '#src/components/form.tsx';
-import type { FormValues } from '#src/components/form-rules.ts';
 import { LoadingState } from '#src/components/loading-state.tsx';
-import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
 import { ConnectionTest } from './connection-test.tsx';
 import { EndSignals } from './end-signals.tsx';
 import { EndpointAddresses } from './endpoint-addresses.tsx';
+import { EndpointForm } from './endpoint-form.tsx';
 import { EndpointHandling } from './endpoint-handling.tsx';
-import {
-  type Endpoint,
-  endpointFields,
-  endpointToForm,
-  formToEndpoint,
-  type Providers,
-  withChoices,
-} from './endpoint-rules.ts';
-
-type EndpointFormProps = { readonly endpoint: Endpoint | null; readonly providers: Providers };
-
-function EndpointForm({ endpoint, providers }: EndpointFormProps) {
-  const { t } = useTranslation('bots');
-  const { api, can } = useSession();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const editable = can({ all: [`gateway:endpoint:${endpoint ? 'edit' : 'add'}`] });
-  const translate = (key: string, defaultValue?: string) =>
-    defaultValue === undefined ? t(key) : t(key, { defaultValue });
-  const save = async (values: FormValues) => {
-    const body = formToEndpoint(values, { providers, endpoint });
-    const saved = endpoint
-      ? await api.call('PUT /tandem/gateway/endpoints/{endpointId}', {
-          params: { endpointId: endpoint.id },
-          body,
-        })
-      : await api.call('POST /tandem/gateway/endpoints', { body });
-    await client.invalidateQueries({ queryKey: ['endpoints'] });
-    notifyDone(t('saved'));
-    if (!endpoint) void navigate({ to: `/console/bots/${saved.id}` });
-  };
-  return (
-    <Paper withBorder p="lg">
-      <Form
-        fields={endpointFields(providers, endpoint, translate).map((field) =>
-          editable ? field : { ...field, disabled: true },
-        )}
-        initial={endpointToForm(endpoint, providers)}
-        readOnly={!editable}
-        onSubmit={save}
-      />
-    </Paper>
-  );
-}
+import { withChoices } from './endpoint-rules.ts';
 
 /** Bot flows that can be chosen: those that are published. */
 function useBotFlows() {

@@ -18,7 +18,7 @@ import {
 
 export type { Providers };
 export type Endpoint = ReplyOf<'GET /tandem/gateway/endpoints/{endpointId}'>;
-type EndpointBody = BodyOf<'POST /tandem/gateway/endpoints'>;
+export type EndpointBody = BodyOf<'POST /tandem/gateway/endpoints'>;
 
 const LOCALES = ['en', 'de', 'tr'] as const;
 /** Value of "no handover" in the form. */

@@ -1,14 +1,14 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconExternalLink, IconRobot } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { DeleteAction, EditAction } from '#src/components/row-actions.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useSession } from '#src/session/session.ts';
+import { DeleteEndpoint } from './delete-endpoint.tsx';
 import type { Endpoint } from './endpoint-rules.ts';
 
 function DemoAction({ endpoint }: { readonly endpoint: Endpoint }) {
@@ -51,7 +51,6 @@ const pathOf = ({ id }: Endpoint): string => `/console/bots/${id}`;
 export function EndpointsPage() {
   const { t } = useTranslation('bots');
   const { api, can } = useSession();
-  const client = useQueryClient();
   const navigate = useNavigate();
   const kindName = useKindNames();
   const [doomed, setDoomed] = useState<Endpoint | null>(null);
@@ -107,17 +106,7 @@ export function EndpointsPage() {
           : {})}
         empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconRobot /> }}
       />
-      <ConfirmDelete
-        name={doomed?.name ?? null}
-        consequence={t('deleteConsequence')}
-        onConfirm={async () => {
-          await api.call('DELETE /tandem/gateway/endpoints/{endpointId}', {
-            params: { endpointId: doomed?.id ?? '' },
-          });
-          await client.invalidateQueries({ queryKey: ['endpoints'] });
-        }}
-        onClose={() => setDoomed(null)}
-      />
+      <DeleteEndpoint endpoint={doomed} onClose={() => setDoomed(null)} />
     </>
   );
 }

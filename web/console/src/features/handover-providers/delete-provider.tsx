@@ -1,13 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '#src/api/api-error.ts';
-import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
-import { notifyDone } from '#src/components/notify.ts';
+import { ConfirmEnding } from '#src/components/confirm-ending.tsx';
 import { useSession } from '#src/session/session.ts';
 import type { HandoverProvider } from './provider-rules.ts';
-
-const runningCode = 'gateway.handoverProvider.running';
 
 type DeleteProviderProps = {
   /** Null keeps the dialog closed. */
@@ -20,50 +15,25 @@ export function DeleteProvider({ provider, onClose }: DeleteProviderProps) {
   const { t } = useTranslation('handover-providers');
   const { api } = useSession();
   const client = useQueryClient();
-  const [running, setRunning] = useState<number | null>(null);
+  const named = { name: provider?.name ?? '' };
   const params = { providerId: provider?.id ?? '' };
-  const close = () => {
-    setRunning(null);
-    onClose();
-  };
-  const remove = (query: { running?: 'end' }) =>
-    api.call('DELETE /tandem/gateway/handover-providers/{providerId}', { params, query });
-  const countRunning = async () =>
-    (await api.call('GET /tandem/gateway/handover-providers/{providerId}/uses', { params }))
-      .running;
-  const removeIdle = async () => {
-    try {
-      await remove({});
-    } catch (error) {
-      if (error instanceof ApiError && error.code === runningCode) setRunning(await countRunning());
-      throw error;
-    }
-    await client.invalidateQueries({ queryKey: ['handover-providers'] });
-  };
-  const removeWithRunning = async () => {
-    await remove({ running: 'end' });
-    await client.invalidateQueries({ queryKey: ['handover-providers'] });
-    notifyDone(t('ended', { name: provider?.name ?? '' }));
-  };
-  const name = provider?.name ?? null;
-  // The second question is another dialog: nothing of the first one, not even its error, stays in it.
-  return running === null ? (
-    <ConfirmDelete
-      key="delete"
-      name={name}
+  return (
+    <ConfirmEnding
+      name={provider?.name ?? null}
       consequence={t('deleteConsequence')}
-      onConfirm={removeIdle}
-      onClose={close}
-    />
-  ) : (
-    <ConfirmDelete
-      key="end"
-      name={name}
-      title={t('endTitle', { name: name ?? '' })}
-      consequence={t('endConsequence', { count: running })}
-      confirmLabel={t('endConfirm')}
-      onConfirm={removeWithRunning}
-      onClose={close}
+      code="gateway.handoverProvider.running"
+      ending={{
+        title: t('endTitle', named),
+        consequence: (count) => t('endConsequence', { count }),
+        confirm: t('endConfirm'),
+        done: t('ended', named),
+      }}
+      remove={async (query) => {
+        const removed = { params, query };
+        await api.call('DELETE /tandem/gateway/handover-providers/{providerId}', removed);
+        await client.invalidateQueries({ queryKey: ['handover-providers'] });
+      }}
+      onClose={onClose}
     />
   );
 }
