@@ -138,7 +138,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       ...flows.handlers,
       ...automation.handlers,
       ...simulator.handlers,
-      ...publicHandlers({ db, clock, directory, widgetScript, maxUploadBytes }),
+      ...publicHandlers({ db, clock, directory, limiter, widgetScript, maxUploadBytes }),
       ...demoOrderHandlers({ clock }),
     ],
     streamHandlers: [...directLineStreams({ ...directLine, hub }), ...copilot.streamHandlers],

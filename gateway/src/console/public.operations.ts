@@ -1,6 +1,6 @@
 import { gatewayOperations, type Handler, handle } from '@tandem/contract';
 import type { Clock, Database } from '@tandem/kit';
-import { uploadLimits } from '../directline/index.ts';
+import { admitPage, type ChatLimiter, uploadLimits, withCors } from '../directline/index.ts';
 import { type EndpointDirectory, endpointErrors } from '../endpoints/index.ts';
 import { findHandling } from '../handling/index.ts';
 import { isOpen } from '../hours/index.ts';
@@ -10,6 +10,7 @@ import { configurationPath } from './endpoints.wire.ts';
 
 type PublicDeps = {
   readonly directory: EndpointDirectory;
+  readonly limiter: ChatLimiter;
   readonly widgetScript: string;
   readonly maxUploadBytes: number;
   readonly db: Database;
@@ -26,21 +27,22 @@ const hoursNow = async ({ db, clock }: PublicDeps, endpoint: { org: string; id: 
 
 /** What anybody may read who knows an endpoint's address. */
 export const publicHandlers = (deps: PublicDeps): readonly Handler[] => {
-  const { directory, widgetScript, maxUploadBytes } = deps;
-  const find = async (token: string) => {
-    const endpoint = await directory.byToken(token);
+  const { widgetScript, maxUploadBytes } = deps;
+  const find = async (address: string, token: string) => {
+    const endpoint = await admitPage(deps, { address, token });
     if (!endpoint) throw endpointErrors.notFound();
     return endpoint;
   };
-  return [
-    handle(gatewayOperations.getEndpointConfiguration, async ({ params, clientOrigin: origin }) => {
-      const endpoint = await find(params.endpointToken);
+  const configuration = handle(
+    gatewayOperations.getEndpointConfiguration,
+    async ({ params, address, clientOrigin: origin }) => {
+      const endpoint = await find(address, params.endpointToken);
       const { name, token, active, locale, uploadBytes } = endpoint;
       const { origins: _pages, ...widget } = endpoint.widget;
       return {
         status: 200,
         // Pages ask for it at every visit; a change is seen within a minute.
-        headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=60' },
+        headers: { 'cache-control': 'public, max-age=60' },
         body: {
           name,
           token,
@@ -56,11 +58,14 @@ export const publicHandlers = (deps: PublicDeps): readonly Handler[] => {
           hours: await hoursNow(deps, endpoint),
         },
       };
-    }),
+    },
+  );
+  return [
+    { ...configuration, run: withCors(configuration.run) },
     handle(
       gatewayOperations.getDemoPage,
-      async ({ params, query, headers, clientOrigin: origin }) => {
-        const endpoint = await find(params.endpointToken);
+      async ({ params, query, headers, address, clientOrigin: origin }) => {
+        const endpoint = await find(address, params.endpointToken);
         const addresses = { origin, widgetScript };
         return {
           status: 200,

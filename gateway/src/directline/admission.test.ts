@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { call, openChat, startGatewayWorld } from '../testing/index.ts';
+import { call, eventually, openChat, startGatewayWorld } from '../testing/index.ts';
 
-const one = { tokens: 1, conversations: 1, activities: 1, uploads: 1, history: 1 };
+const one = { tokens: 1, conversations: 1, activities: 1, uploads: 1, history: 1, pages: 1 };
 const neighbour = '203.0.113.7';
 
 /** A server on which an address may guess once a minute, with one chat that was opened from that address. */
@@ -72,5 +72,41 @@ describe('who guesses at the chat', () => {
       ...{ token: chat.token, address: neighbour },
     });
     expect(read.status).toBe(200);
+  });
+
+  it('costs no query any more once it has to wait, whatever it guesses at', async () => {
+    const { world, direct, origin } = await guessedAt();
+    await using _ = world;
+    const statements: string[] = [];
+    world.main.life.statements = statements;
+    const guesses = (n: number) => [
+      call(`${direct}/conversations`, {
+        ...{ method: 'POST', body: {}, token: `guess-${n}`, address: neighbour },
+      }),
+      call(`${origin}/endpoints/guess-${n}/v3/directline/conversations`, {
+        ...{ method: 'POST', body: {}, address: neighbour },
+      }),
+      call(`${origin}/endpoints/guess-${n}`, { address: neighbour }),
+      call(`${origin}/demo/guess-${n}`, { address: neighbour }),
+    ];
+    for (let n = 0; n < 30; n += 1) for (const guess of guesses(n)) await guess;
+    const looked = statements.filter((text) =>
+      /from endpoint where (token|secret_hash) =/.test(text),
+    );
+    expect(looked.length).toBeLessThanOrEqual(4);
+    for (const guess of guesses(31)) expect((await guess).status).toBe(429);
+  });
+
+  it('keeps nobody out for long who gets a new secret', async () => {
+    const { world, direct } = await guessedAt();
+    await using _ = world;
+    const ask = (token: string) =>
+      call(`${direct}/tokens/generate`, { method: 'POST', token, address: neighbour });
+    for (let n = 0; n < 5; n += 1) await ask(`guess-${n}`);
+    const { id } = await world.endpoint({ handover: false, name: 'Another' });
+    const made = await world.admin<{ secret: string }>(`/endpoints/${id}/secret`, {
+      method: 'POST',
+    });
+    await eventually(async () => expect((await ask(made.body.secret)).status).toBe(200));
   });
 });

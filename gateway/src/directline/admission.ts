@@ -1,8 +1,10 @@
 import type { Call, Handler } from '@tandem/contract';
 import { PublicError } from '@tandem/kit';
+import type { EndpointDirectory, EndpointKey, OpenEndpoint } from '../endpoints/index.ts';
 import { type Caller, identify, identifyVisitor, requireSession } from './caller.ts';
 import type { DirectLineDeps } from './conversations.usecases.ts';
 import { directLineErrors } from './directline.errors.ts';
+import type { ChatLimiter } from './limiter.ts';
 import type { ChatUse } from './limits.rules.ts';
 import { checkAnnouncedSize } from './upload.rules.ts';
 
@@ -10,6 +12,47 @@ type Params = Readonly<Record<string, string>>;
 
 /** `use`: counted against the limits; `graceMs`: how long an ended token still counts. */
 export type Admission = { readonly use?: ChatUse; readonly graceMs?: number };
+
+type Sparing = {
+  readonly directory: EndpointDirectory;
+  readonly limiter: Pick<ChatLimiter, 'mayFail' | 'takeFailure'>;
+};
+
+/**
+ * The endpoints for one address. Once it has guessed as often as it may, only what is known to be right is looked up:
+ * further guesses cost no query, and neighbours with the right secret are served all the same.
+ */
+const sparing = ({ directory, limiter }: Sparing, address: string): EndpointDirectory => {
+  const spare = async (key: EndpointKey) => {
+    if (limiter.mayFail(address) || (await directory.isKnown(key))) return;
+    limiter.takeFailure(address);
+  };
+  return {
+    ...directory,
+    async byToken(token) {
+      await spare({ token });
+      return directory.byToken(token);
+    },
+    async bySecret(secret) {
+      await spare({ secret });
+      return directory.bySecret(secret);
+    },
+  };
+};
+
+/**
+ * The endpoint whose public pages are asked for, counted by address and endpoint; null: there is none, which is counted
+ * as a guess. @throws directLineErrors.tooMany
+ */
+export const admitPage = async (
+  { directory, limiter }: Sparing & { readonly limiter: ChatLimiter },
+  { address, token }: { readonly address: string; readonly token: string },
+): Promise<OpenEndpoint | null> => {
+  const endpoint = await sparing({ directory, limiter }, address).byToken(token);
+  if (endpoint) limiter.take('pages', { address, endpointId: endpoint.id, trusted: false });
+  else limiter.takeFailure(address);
+  return endpoint;
+};
 
 const failures = new Set([
   directLineErrors.badToken().code,
@@ -37,7 +80,9 @@ export const admitCaller = async (
   { use, graceMs = 0 }: Admission,
 ): Promise<Caller> => {
   const asked = { headers: call.headers, params: call.params as Params, graceMs };
-  const caller = await counted(deps, call.address, () => identify(deps, asked));
+  const caller = await counted(deps, call.address, () =>
+    identify({ ...deps, directory: sparing(deps, call.address) }, asked),
+  );
   const asking = { address: call.address, endpointId: caller.endpoint.id };
   if (use) deps.limiter.take(use, { ...asking, trusted: caller.by === 'secret' });
   return caller;
@@ -50,7 +95,9 @@ export const admitVisitor = async (
   { use }: Admission,
 ) => {
   const asked = { headers: call.headers, params: call.params as Params };
-  const found = await counted(deps, call.address, () => identifyVisitor(deps, asked));
+  const found = await counted(deps, call.address, () =>
+    identifyVisitor({ ...deps, directory: sparing(deps, call.address) }, asked),
+  );
   const asking = { address: call.address, endpointId: found.endpoint.id, trusted: false };
   if (use) deps.limiter.take(use, asking);
   return found;

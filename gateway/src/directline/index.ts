@@ -1,7 +1,9 @@
 export { toStoredBody } from './activity-input.rules.ts';
+export { admitPage } from './admission.ts';
 export { insertAttachment, readAttachment } from './attachments.store.ts';
 export * from './caller.ts';
 export * from './conversations.usecases.ts';
+export { withCors } from './cors.ts';
 export * from './directline.errors.ts';
 export * from './directline.operations.ts';
 export * from './file-url.rules.ts';

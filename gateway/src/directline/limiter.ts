@@ -1,5 +1,6 @@
-import type { Clock } from '@tandem/kit';
-import { createUseLimiter, type LimitSettings } from '../limits/index.ts';
+import { type Clock, networkOf } from '@tandem/kit';
+import { createUseLimiter, type LimitSettings, secondsOf } from '../limits/index.ts';
+import { createRateBuckets } from '../rate-buckets.ts';
 import { directLineErrors } from './directline.errors.ts';
 import type { ChatUse } from './limits.rules.ts';
 
@@ -22,6 +23,8 @@ export type ChatLimiter = {
    * neighbours guess stops nobody who has the right one. @throws directLineErrors.tooMany with Retry-After in seconds
    */
   readonly takeFailure: (address: string) => void;
+  /** Whether the address may still guess. */
+  readonly mayFail: (address: string) => boolean;
 };
 
 const tooMany = (seconds: string) =>
@@ -30,13 +33,18 @@ const tooMany = (seconds: string) =>
 /** Bounds what anonymous callers may ask of the chat. */
 export const createChatLimiter = (settings: ChatLimitSettings, clock: Clock): ChatLimiter => {
   const limiter = createUseLimiter(settings, clock, tooMany);
-  const failures = createUseLimiter(settings, clock, tooMany);
+  const failures = createRateBuckets(clock);
+  const perMinute = settings.perAddress.tokens;
   return {
     take(use, { address, endpointId, trusted }) {
       if (!trusted) limiter.ofAddress(use, address);
       limiter.ofEndpoint(use, endpointId);
     },
     takeOfAddress: limiter.ofAddress,
-    takeFailure: (address) => failures.ofAddress('tokens', address),
+    takeFailure(address) {
+      const waitMs = perMinute === 0 ? 0 : failures.take(networkOf(address), perMinute);
+      if (waitMs > 0) throw tooMany(secondsOf(waitMs));
+    },
+    mayFail: (address) => perMinute === 0 || failures.wait(networkOf(address), perMinute) === 0,
   };
 };

@@ -1,7 +1,14 @@
 import { type LimitsOf, limitsReader, unlimited } from '../limits/index.ts';
 
 /** What anybody may ask of the chat, and what is counted by itself. */
-export const chatUses = ['tokens', 'conversations', 'activities', 'uploads', 'history'] as const;
+export const chatUses = [
+  'tokens',
+  'conversations',
+  'activities',
+  'uploads',
+  'history',
+  'pages',
+] as const;
 export type ChatUse = (typeof chatUses)[number];
 
 /** How often a minute; 0: as often as one likes. */

@@ -10,7 +10,7 @@ describe('limits of the chat', () => {
   it('are read from a setting', () => {
     expect(parseChatLimits('0')).toEqual(noLimits);
     expect(parseChatLimits('7')).toEqual({
-      ...{ tokens: 7, conversations: 7, activities: 7, uploads: 7, history: 7 },
+      ...{ tokens: 7, conversations: 7, activities: 7, uploads: 7, history: 7, pages: 7 },
     });
     expect(parseChatLimits('tokens=5, uploads=2')).toEqual({ ...noLimits, tokens: 5, uploads: 2 });
     for (const bad of ['', 'tokens', 'tokens=-1', 'messages=3'])
@@ -92,6 +92,26 @@ describe('limits of the chat', () => {
     const read = () =>
       call(`${base}/v3/directline/visitor/conversations`, { token: started.body.visitor });
     expect([(await read()).status, (await read()).status]).toEqual([200, 429]);
+  });
+});
+
+describe('what the chat reads of its endpoint on each page', () => {
+  it('is counted by address, and by endpoint', async () => {
+    const perAddress = { ...noLimits, pages: 2 };
+    const perEndpoint = { ...noLimits, pages: 3 };
+    await using world = await startGatewayWorld({ chat: { limits: { perAddress, perEndpoint } } });
+    const { configurationUrl, demoUrl } = await world.endpoint({ handover: false });
+    const other = await world.endpoint({ handover: false, name: 'Another' });
+    const read = (address: string, url = configurationUrl) => call(url, { address });
+    expect((await read('192.0.2.1')).headers.get('access-control-allow-origin')).toBe('*');
+    expect((await read('192.0.2.1', demoUrl)).status).toBe(200);
+    const refused = await read('192.0.2.1');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.headers.get('access-control-allow-origin')).toBe('*');
+    expect((await read('192.0.2.2')).status).toBe(200);
+    expect((await read('192.0.2.3')).status).toBe(429);
+    expect((await read('192.0.2.3', other.configurationUrl)).status).toBe(200);
   });
 });
 

@@ -14,6 +14,11 @@ export type EndpointDirectory = {
   readonly byReference: (org: string, reference: string) => Promise<OpenEndpoint | null>;
   readonly byToken: (token: string) => Promise<OpenEndpoint | null>;
   readonly bySecret: (secret: string) => Promise<OpenEndpoint | null>;
+  /**
+   * Whether there is an endpoint of that public token or secret, as of a second ago at most. However many ask, it costs
+   * one query a second.
+   */
+  readonly isKnown: (key: EndpointKey) => Promise<boolean>;
   readonly byIntegration: (integrationId: string) => Promise<readonly OpenEndpoint[]>;
   /** Remembers that webhooks of the integration belong to the endpoint. */
   readonly learnIntegration: (
@@ -22,6 +27,8 @@ export type EndpointDirectory = {
   ) => Promise<void>;
   readonly forget: () => void;
 };
+
+export type EndpointKey = { readonly token: string } | { readonly secret: string };
 
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
@@ -64,6 +71,32 @@ const createOpener = (deps: OpenDeps & { readonly clock: Clock }) => {
       return fresh.endpoint;
     },
     forget: () => opened.clear(),
+  };
+};
+
+/** What opens endpoints, read anew after a second when it is asked for. */
+const createKeys = ({ store, clock }: Pick<DirectoryDeps, 'store' | 'clock'>) => {
+  const state: { read?: { atMs: number; keys: Promise<ReadonlySet<string>> } } = {};
+  const spell = (key: EndpointKey) =>
+    'token' in key ? `token ${key.token}` : `secret ${hashSecret(key.secret).toString('hex')}`;
+  const read = async () =>
+    new Set(
+      (await store.keys()).flatMap(({ token, secretHash }) => [
+        `token ${token}`,
+        ...(secretHash ? [`secret ${secretHash.toString('hex')}`] : []),
+      ]),
+    );
+  return async (key: EndpointKey): Promise<boolean> => {
+    const nowMs = clock.monotonicMs();
+    if (!state.read || nowMs - state.read.atMs >= freshMs)
+      state.read = { atMs: nowMs, keys: read() };
+    const { read: known } = state;
+    try {
+      return (await known.keys).has(spell(key));
+    } catch (error) {
+      if (state.read === known) delete state.read;
+      throw error;
+    }
   };
 };
 
@@ -115,6 +148,7 @@ export const createEndpointDirectory = (deps: DirectoryDeps): EndpointDirectory 
       const found = await store.findBySecretHash(hashSecret(secret));
       return found ? withProvider(deps, await open(found)) : null;
     },
+    isKnown: createKeys(deps),
     async byIntegration(integrationId) {
       if (!isPlain(integrationId)) return [];
       const ids = await store.idsByIntegration(integrationId);

@@ -20,6 +20,10 @@ export type EndpointStore = {
   readonly findByReference: (org: string, reference: string) => Promise<Endpoint | null>;
   readonly findByToken: (token: string) => Promise<Endpoint | null>;
   readonly findBySecretHash: (hash: Buffer) => Promise<Endpoint | null>;
+  /** What opens endpoints: their public tokens, and the hashes of their secrets. */
+  readonly keys: () => Promise<
+    readonly { readonly token: string; readonly secretHash: Buffer | null }[]
+  >;
   readonly list: (input: {
     org: string;
     offset: number;
@@ -148,6 +152,11 @@ export const createEndpointStore = (db: Queryable): EndpointStore => ({
     one(db, 'org = $1 and (id::text = lower($2) or lower(name) = lower($2))', [org, reference]),
   findByToken: (token) => one(db, 'token = $1', [token]),
   findBySecretHash: (hash) => one(db, 'secret_hash = $1', [hash]),
+  keys: () =>
+    db.query<{ token: string; secretHash: Buffer | null }>(
+      'select token, secret_hash as "secretHash" from endpoint',
+      [],
+    ),
   async list({ org, offset, limit }) {
     const rows = await db.query<Row & { total: number }>(
       `select *, count(*) over () as total from endpoint where org = $1 order by lower(name) offset $2 limit $3`,

@@ -9,12 +9,13 @@ export const limitsSettings = {
     doc: 'API requests a minute for each client, or each user of a client. 0 lifts the limit.',
   },
   TANDEM_CHAT_LIMIT_PER_ADDRESS: {
-    default: 'tokens=600,conversations=600,activities=6000,uploads=300,history=1200',
+    default: 'tokens=600,conversations=600,activities=6000,uploads=300,history=1200,pages=6000',
     parse: parseChatLimits,
-    doc: 'What one network address (IPv6: its /64) may ask of the web chat in a minute, counted by each process in its memory; servers that hold a Direct Line secret are not counted. Secrets, tokens and endpoints that do not exist are counted by themselves, as many as tokens. history: reading earlier conversations. One number is for all; 0 lifts a limit. An office behind one address counts as one.',
+    doc: 'What one network address (IPv6: its /64) may ask of the web chat in a minute, counted by each process in its memory; servers that hold a Direct Line secret are not counted. Secrets, tokens and endpoints that do not exist are counted by themselves, as many as tokens; beyond, guesses are turned away without being looked up, and what is right passes all the same (a secret that was made within the last second may have to be sent again). history: reading earlier conversations. pages: the configuration that the chat reads on each page, and the demo page. One number is for all; 0 lifts a limit. An office behind one address counts as one.',
   },
   TANDEM_CHAT_LIMIT_PER_ENDPOINT: {
-    default: 'tokens=6000,conversations=6000,activities=60000,uploads=3000,history=12000',
+    default:
+      'tokens=6000,conversations=6000,activities=60000,uploads=3000,history=12000,pages=60000',
     parse: parseChatLimits,
     doc: 'What all customers of one endpoint together may ask in a minute of each process. 0 lifts a limit.',
   },
