@@ -62,8 +62,17 @@ function ListPicker({ picker }: { readonly picker: NonNullable<Content['listPick
 
 function Template({ template }: { readonly template: NonNullable<Content['template']> }) {
   const { t } = useTranslation('common');
+  const picture = template.header?.media?.url;
   return (
     <Picker title={template.header?.text ?? t('parts.template')}>
+      {picture && /^https?:/i.test(picture) && (
+        <img
+          src={picture}
+          alt=""
+          referrerPolicy="no-referrer"
+          style={{ maxWidth: '100%', maxHeight: '12rem' }}
+        />
+      )}
       <Text size="sm">{template.body.text}</Text>
       {template.footer?.text && (
         <Text size="xs" c="dimmed">

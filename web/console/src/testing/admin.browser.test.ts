@@ -91,7 +91,7 @@ describe('platforms', () => {
       .toBe('crm');
     await admin.open('/console/platform-configurations');
     const minutes = page.getByLabel('Minutes after the end');
-    expect(await minutes.inputValue()).toBe('4320');
+    await expect.poll(() => minutes.inputValue()).toBe('4320');
     await minutes.fill('0');
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByText('Window saved').waitFor();
@@ -145,7 +145,9 @@ describe('platforms', () => {
     await page.getByRole('combobox', { name: 'Flow' }).click();
     await page.getByRole('option', { name: 'Greeting' }).click();
     await page.getByRole('combobox', { name: 'Address' }).click();
-    expect(await page.getByRole('option').allTextContents()).toEqual(['Field service', 'Bank app']);
+    await expect
+      .poll(() => page.getByRole('option').allTextContents())
+      .toEqual(['Field service', 'Bank app']);
     await page.getByRole('option', { name: 'Bank app' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await expect
@@ -171,7 +173,7 @@ describe('clients and roles', () => {
     await page.keyboard.press('Escape');
     await dialog.getByRole('button', { name: 'I have copied them' }).click();
     await page.getByRole('heading', { name: 'Handover' }).waitFor();
-    expect(await page.getByRole('textbox', { name: 'Client Secret' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('textbox', { name: 'Client Secret' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Authorised applications' }).click();
     await page.getByRole('button', { name: 'Authorise a client' }).click();
     await page.getByRole('textbox', { name: 'Client ID' }).fill(id);

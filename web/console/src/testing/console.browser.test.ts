@@ -122,8 +122,8 @@ describe('shell', () => {
     await it.page.reload();
     await it.page.getByRole('heading', { name: 'Kuyruklar' }).waitFor();
     const html = it.page.locator('html');
-    expect(await html.getAttribute('lang')).toBe('tr');
-    expect(await html.getAttribute('data-mantine-color-scheme')).toBe('dark');
+    await expect.poll(() => html.getAttribute('lang')).toBe('tr');
+    await expect.poll(() => html.getAttribute('data-mantine-color-scheme')).toBe('dark');
   });
 });
 

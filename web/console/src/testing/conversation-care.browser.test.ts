@@ -80,8 +80,12 @@ describe('deleting the only queue', () => {
     const { it: opened, dialog, removals, confirm } = await openDeletion(1, true);
     await using it = opened;
     await dialog.getByText('There is no other queue.').waitFor();
-    expect(await dialog.getByRole('radio', { name: /They move/ }).isDisabled()).toBe(true);
-    expect(await dialog.getByRole('radio', { name: /conversations end/ }).isChecked()).toBe(true);
+    await expect
+      .poll(() => dialog.getByRole('radio', { name: /They move/ }).isDisabled())
+      .toBe(true);
+    await expect
+      .poll(() => dialog.getByRole('radio', { name: /conversations end/ }).isChecked())
+      .toBe(true);
     expect(await axeFindings(it.page)).toEqual([]);
     await dialog.getByRole('checkbox').check();
     await confirm.click();

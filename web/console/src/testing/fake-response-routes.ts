@@ -66,6 +66,8 @@ export function responseRoutes(): FakeRoutes {
       messagingTemplate: {
         whatsApp: {
           ...{ name: 'appointment', language: 'en' },
+          header: { type: 'Text', content: 'Your appointment' },
+          messageFooter: { type: 'Text', content: 'Demo shop, Berlin' },
           buttons: [
             { type: 'QuickReply', contentText: 'Yes', content: 'yes' },
             { type: 'QuickReply', contentText: 'Another day', content: 'no' },

@@ -39,7 +39,7 @@ describe('what a form objects to', () => {
     const before = await required.count();
     await name.fill('CRM');
     await expect.poll(() => required.count()).toBe(before - 1);
-    expect(await name.getAttribute('aria-invalid')).toBeNull();
+    await expect.poll(() => name.getAttribute('aria-invalid')).toBeNull();
   });
 
   it('is the secret when it was saved for another address', async () => {
@@ -57,7 +57,7 @@ describe('what a form objects to', () => {
     await page.getByText('The credential needs a name.').waitFor();
     await page.getByText('Every attribute needs a name.').waitFor();
     const name = page.getByRole('textbox', { name: 'Name', exact: true });
-    expect(await name.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await axeFindings(page)).toEqual([]);
     await name.fill('CRM');
     await expect.poll(() => page.getByText('The credential needs a name.').count()).toBe(0);

@@ -78,14 +78,14 @@ describe('what the server objects to', () => {
     await url.fill('http://x.example');
     await drawer.getByText('The address is not encrypted').waitFor();
     await url.fill('ftp://x');
-    expect(await drawer.getByText('The address is not encrypted').count()).toBe(0);
+    await expect.poll(() => drawer.getByText('The address is not encrypted').count()).toBe(0);
     await drawer.getByRole('combobox', { name: 'Authorisation' }).click();
     await page.getByRole('option', { name: 'None' }).click();
     await drawer.getByRole('button', { name: 'Save' }).click();
     await drawer.getByText('"ftp://x" is not an address.', { exact: true }).waitFor();
-    expect(await url.evaluate((field) => field === document.activeElement)).toBe(true);
-    const box = await url.boundingBox();
-    expect(box && box.y >= 0 && box.y < 600).toBe(true);
+    await expect.poll(() => url.evaluate((field) => field === document.activeElement)).toBe(true);
+    const top = async () => (await url.boundingBox())?.y ?? -1;
+    await expect.poll(async () => (await top()) >= 0 && (await top()) < 600).toBe(true);
     await drawer.getByText('Address: "ftp://x" is not an address.').waitFor();
     await drawer.getByRole('textbox', { name: 'Name' }).fill('');
     await drawer.getByRole('button', { name: 'Save' }).click();

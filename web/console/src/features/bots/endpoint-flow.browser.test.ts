@@ -45,7 +45,7 @@ describe('an endpoint whose bot is a flow', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('link', { name: 'Open demo web chat' }).waitFor();
     const chosen = page.getByRole('combobox', { name: 'Flow', exact: true });
-    expect(await chosen.inputValue()).toBe('Menu bot');
+    await expect.poll(() => chosen.inputValue()).toBe('Menu bot');
     expect(admin.wire.mistakes).toEqual([]);
     expect(admin.complaints).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('an endpoint with a handover', () => {
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('heading', { level: 1, name }).waitFor();
-      expect(await tests.count()).toBe(1);
+      await expect.poll(() => tests.count()).toBe(1);
     }
     expect(admin.complaints).toEqual([]);
   });

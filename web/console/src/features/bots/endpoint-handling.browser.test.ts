@@ -96,14 +96,14 @@ describe('how conversations with agents go at an endpoint', () => {
       await section('Waiting and silence').getByText('1 set').waitFor();
       await panel.getByRole('button', { name: 'Save' }).click();
       await panel.getByText('At most 1440').waitFor();
-      expect(await minutes.evaluate((one) => one === document.activeElement)).toBe(true);
+      await expect.poll(() => minutes.evaluate((one) => one === document.activeElement)).toBe(true);
       await minutes.fill('20');
       await panel.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Endpoint saved').waitFor();
       await page.reload();
       await page.getByRole('button', { name: 'Conversations with agents' }).click();
       expect(await isOpen('Waiting and silence')).toBe('true');
-      expect(await minutes.inputValue()).toBe('20');
+      await expect.poll(() => minutes.inputValue()).toBe('20');
       expect(await isOpen('Survey')).toBe('false');
       expect(admin.complaints).toEqual([]);
     },

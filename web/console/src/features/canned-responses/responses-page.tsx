@@ -22,6 +22,8 @@ import { isButton } from './template-form-rules.ts';
 
 const KEY = ['canned-responses'];
 const inTemplate = ({ kind }: FormValues) => kind === 'template';
+const withAbove = (what: string) => (values: FormValues) =>
+  inTemplate(values) && values['above'] === what;
 
 /** What a template has besides its text. */
 const templateFields = (t: TFunction): readonly FieldDescriptor[] =>
@@ -43,15 +45,35 @@ const templateFields = (t: TFunction): readonly FieldDescriptor[] =>
         required: true,
         maxLength: 20,
       },
-      { kind: 'text', name: 'header', label: t('fields.header'), maxLength: 200 },
+      {
+        kind: 'select',
+        name: 'above',
+        label: t('fields.above'),
+        description: t('fields.aboveHelp'),
+        required: true,
+        options: (['nothing', 'heading', 'picture'] as const).map((value) => ({
+          value,
+          label: t(`above.${value}`),
+        })),
+      },
+      {
+        kind: 'text',
+        name: 'header',
+        label: t('fields.header'),
+        required: true,
+        maxLength: 200,
+        visible: withAbove('heading'),
+      },
       {
         kind: 'text',
         name: 'picture',
         label: t('fields.picture'),
         description: t('fields.pictureHelp'),
+        required: true,
         pattern: /^https?:\/\/\S+$/i,
         patternMessage: t('fields.pictureRefused'),
         maxLength: 2000,
+        visible: withAbove('picture'),
       },
       {
         kind: 'tags',
@@ -62,7 +84,7 @@ const templateFields = (t: TFunction): readonly FieldDescriptor[] =>
       },
       { kind: 'text', name: 'footer', label: t('fields.footer'), maxLength: 200 },
     ] satisfies readonly FieldDescriptor[]
-  ).map((field) => ({ ...field, visible: inTemplate }));
+  ).map((field) => ({ visible: inTemplate, ...field }));
 
 const fieldsOf = (t: TFunction, libraries: readonly FieldOption[]): readonly FieldDescriptor[] => [
   { kind: 'text', name: 'name', label: t('name'), required: true, maxLength: 256 },

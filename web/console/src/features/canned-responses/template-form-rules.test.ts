@@ -4,7 +4,8 @@ import { isButton } from './template-form-rules.ts';
 
 const values = {
   ...{ name: 'Appointment', text: '{{day}}?', libraries: ['l1'], defaults: ['day=today'] },
-  ...{ kind: 'template', templateName: 'appointment', language: 'en', picture: '' },
+  ...{ kind: 'template', templateName: 'appointment', language: 'en' },
+  ...{ above: 'heading', picture: '' },
   ...{ header: 'For {{name}}', footer: 'Your shop' },
   buttons: ['Yes', 'No=opt-n', 'Route=https://x.example/{{place}}', 'Call=tel:+4930'],
 };
@@ -42,14 +43,17 @@ describe('form of a template', () => {
     expect(text.substitutions).toEqual([{ id: 'day', defaultValue: 'today' }]);
   });
 
-  it('shows a picture instead of the heading', () => {
+  it('shows a heading or a picture above the text, as one of them is chosen', () => {
     const picture = 'https://x.example/a.png';
-    expect(
-      formToResponse({ ...values, picture }, null).messagingTemplate?.whatsApp?.header,
-    ).toEqual({
-      type: 'Image',
-      content: picture,
-    });
+    const both = { ...values, picture };
+    const sent = formToResponse({ ...both, above: 'picture' }, null);
+    expect(sent.messagingTemplate?.whatsApp?.header).toEqual({ type: 'Image', content: picture });
+    // Places of a heading that is not sent are none of the template.
+    expect(sent.substitutions?.map(({ id }) => id)).toEqual(['day', 'place']);
+    expect(responseToForm(sent as never, 'l1')).toMatchObject({ above: 'picture', picture });
+    const bare = formToResponse({ ...both, above: 'nothing' }, null);
+    expect(bare.messagingTemplate?.whatsApp).not.toHaveProperty('header');
+    expect(responseToForm(bare as never, 'l1')).toMatchObject({ above: 'nothing' });
     expect([isButton('Yes'), isButton('=x'), isButton(' ')]).toEqual([true, false, false]);
   });
 });

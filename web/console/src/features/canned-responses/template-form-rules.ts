@@ -26,6 +26,11 @@ function entryOf({ type, content = '', contentText = '' }: Button): string {
 /** Whether an entry of the buttons has a text. */
 export const isButton = (entry: string): boolean => /^\s*[^=\s]/.test(entry);
 
+const aboveOf = (header: Definition['header']): 'nothing' | 'heading' | 'picture' => {
+  if (!header?.content) return 'nothing';
+  return header.type === 'Image' ? 'picture' : 'heading';
+};
+
 /** The form's values of a response that is a template; empty for one that is a text. */
 export function templateToForm(response: Response | null): FormValues {
   const definition = response?.messagingTemplate?.whatsApp;
@@ -34,6 +39,7 @@ export function templateToForm(response: Response | null): FormValues {
     kind: definition ? 'template' : 'text',
     templateName: definition?.name ?? '',
     language: definition?.language ?? '',
+    above: aboveOf(header),
     header: header?.type === 'Image' ? '' : (header?.content ?? ''),
     picture: header?.type === 'Image' ? (header.content ?? '') : '',
     buttons: (definition?.buttons ?? []).map(entryOf),
@@ -41,10 +47,13 @@ export function templateToForm(response: Response | null): FormValues {
   };
 }
 
+/** One thing stands above the text: channels have no place for a heading beside a picture. */
+const hasHeading = (values: FormValues): boolean => values['above'] === 'heading';
+
 function headerOf(values: FormValues): Pick<Definition, 'header'> {
-  const [picture, text] = [textOf(values, 'picture'), textOf(values, 'header')];
-  if (picture) return { header: { type: 'Image', content: picture } };
-  return text ? { header: { type: 'Text', content: text } } : {};
+  if (values['above'] === 'picture')
+    return { header: { type: 'Image', content: textOf(values, 'picture') } };
+  return hasHeading(values) ? { header: { type: 'Text', content: textOf(values, 'header') } } : {};
 }
 
 /** The template as it is sent; what the form does not show, such as a carousel, stays as it was. */
@@ -79,5 +88,8 @@ export function formToTemplate(
 /** Every text of a template that may hold places, besides the body. */
 export const templateTexts = (values: FormValues): readonly string[] =>
   values['kind'] === 'template'
-    ? [textOf(values, 'header'), ...listOf(values, 'buttons').filter((one) => one.includes('='))]
+    ? [
+        ...(hasHeading(values) ? [textOf(values, 'header')] : []),
+        ...listOf(values, 'buttons').filter((one) => one.includes('=')),
+      ]
     : [];

@@ -57,8 +57,10 @@ describe('canned responses at the desk', () => {
       .toBe('Good news. Your order 4711 left on {{day}}.');
     await page.getByText('still to be filled in').waitFor();
     await page.keyboard.type('Monday');
-    expect(await composer.inputValue()).toBe('Good news. Your order 4711 left on Monday.');
-    expect(await page.getByText('still to be filled in').count()).toBe(0);
+    await expect
+      .poll(() => composer.inputValue())
+      .toBe('Good news. Your order 4711 left on Monday.');
+    await expect.poll(() => page.getByText('still to be filled in').count()).toBe(0);
   });
 
   it('are those of the libraries that the queue chose', async () => {
@@ -78,14 +80,14 @@ describe('canned responses at the desk', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('option').count()).toBe(0);
     await page.keyboard.type('hi');
-    expect(await composer.inputValue()).toBe('hi');
+    await expect.poll(() => composer.inputValue()).toBe('hi');
   });
 
   it('are not offered to whoever may not read them: / is a letter', async () => {
     const { desk, composer } = await openActive(['conversation:message:create']);
     await using it = desk;
     await composer.press('/');
-    expect(await composer.inputValue()).toBe('/');
+    await expect.poll(() => composer.inputValue()).toBe('/');
     expect(await it.page.getByRole('button', { name: 'Canned responses' }).count()).toBe(0);
   });
 });

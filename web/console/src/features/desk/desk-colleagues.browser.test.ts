@@ -37,15 +37,15 @@ describe('colleagues at the desk', () => {
     await note.fill('Has called twice');
     await page.reload();
     await composer.waitFor();
-    expect(await composer.inputValue()).toBe('half a message');
+    await expect.poll(() => composer.inputValue()).toBe('half a message');
     await page.getByText('Internal note', { exact: true }).click();
-    expect(await note.inputValue()).toBe('Has called twice');
+    await expect.poll(() => note.inputValue()).toBe('Has called twice');
     await note.press('Enter');
     await page
       .getByRole('article', { name: /Internal note, Ada Agent/ })
       .getByText('Has called twice')
       .waitFor();
-    expect(await note.inputValue()).toBe('');
+    await expect.poll(() => note.inputValue()).toBe('');
     const looks = examinerOf(page, 'desk colleagues');
     await looks.examine('note dark');
     expect(looks.findings).toEqual([]);
@@ -155,9 +155,9 @@ describe('alerts', () => {
     expect(looks.findings).toEqual([]);
     await page.reload();
     await page.getByRole('button', { name: 'Alerts (silent)' }).click();
-    expect(await sound.isChecked()).toBe(false);
-    expect(await page.getByRole('slider', { name: 'Volume' }).getAttribute('aria-valuenow')).toBe(
-      '0',
-    );
+    await expect.poll(() => sound.isChecked()).toBe(false);
+    await expect
+      .poll(() => page.getByRole('slider', { name: 'Volume' }).getAttribute('aria-valuenow'))
+      .toBe('0');
   });
 });

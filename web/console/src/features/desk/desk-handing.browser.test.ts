@@ -163,8 +163,8 @@ describe('handing over on the desk', () => {
       .click();
     await page.getByRole('button', { name: 'Accept' }).click();
     await page.getByRole('textbox', { name: 'Message to the customer' }).waitFor();
-    expect(await list('After-call work').getByRole('button').count()).toBe(1);
-    expect(await list('Active').getByRole('button').count()).toBe(1);
+    await expect.poll(() => list('After-call work').getByRole('button').count()).toBe(1);
+    await expect.poll(() => list('Active').getByRole('button').count()).toBe(1);
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'End', exact: true }).click();
     await page.getByRole('button', { name: 'End conversation' }).click();

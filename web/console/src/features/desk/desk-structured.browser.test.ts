@@ -18,6 +18,7 @@ const names = {
     quick: 'Quick replies',
     tap: 'Answers to tap',
     send: 'Send template',
+    retry: 'Send again',
     queue: 'On queue',
   },
   de: {
@@ -26,6 +27,7 @@ const names = {
     quick: 'Schnellantworten',
     tap: 'Antworten zum Antippen',
     send: 'Vorlage senden',
+    retry: 'Erneut senden',
     queue: 'In Warteschlange',
   },
   tr: {
@@ -34,6 +36,7 @@ const names = {
     quick: 'Hızlı yanıtlar',
     tap: 'Dokunulacak yanıtlar',
     send: 'Şablonu gönder',
+    retry: 'Yeniden gönder',
     queue: 'Kuyrukta',
   },
 } as const;
@@ -82,7 +85,7 @@ describe.each(LOOKS)('structured content at the desk: %s', (name, look) => {
     await page.getByRole('option', { name: /Appointment/ }).click();
     const send = page.getByRole('button', { name: words.send });
     await send.waitFor();
-    expect(await send.isDisabled()).toBe(true);
+    await expect.poll(() => send.isDisabled()).toBe(true);
     expect(await page.getByRole('textbox', { name: 'customer.firstName' }).inputValue()).toBe(
       'Selin',
     );
@@ -91,9 +94,42 @@ describe.each(LOOKS)('structured content at the desk: %s', (name, look) => {
     await page.getByRole('textbox', { name: 'day' }).press('Enter');
     await page.getByRole('article').getByText('Selin, Monday').waitFor();
     await looks.examine('sent');
-    expect(await send.count()).toBe(0);
+    await expect.poll(() => send.count()).toBe(0);
     expect(looks.findings).toEqual([]);
     expect(wire.mistakes).toEqual([]);
     expect(it.complaints).toEqual([]);
+  });
+
+  it('stays open with its values when a template is refused, and is in the outbox without an answer', async () => {
+    const { desk, composer, words } = await openActive(look);
+    await using it = desk;
+    const { page, wire } = it;
+    const looks = examinerOf(page, `template ${name}`);
+    const said = 'The value of day is too long.';
+    const body = { status: 400, code: 'responses.value.too.long', message: said };
+    const path = /communications\/[^/]+\/messages(\?|$)/;
+    await page.route(path, (route) => route.fulfill({ status: 400, json: body }));
+    await composer.press('/');
+    await page.getByRole('option', { name: /Appointment/ }).click();
+    const send = page.getByRole('button', { name: words.send });
+    const day = page.getByRole('textbox', { name: 'day' });
+    await day.fill('Monday');
+    await day.press('Enter');
+    await page.getByRole('alert').getByText(said).waitFor();
+    await looks.examine('refused');
+    expect(await day.inputValue()).toBe('Monday');
+    // What the form shows is not shown in the conversation a second time.
+    expect(await page.getByText(said).count()).toBe(1);
+
+    await page.unroute(path);
+    await page.route(path, (route) => route.abort());
+    await day.fill('Tuesday');
+    await send.click();
+    await send.waitFor({ state: 'detached' });
+    await page.unroute(path);
+    await page.getByRole('button', { name: words.retry }).click();
+    await page.getByRole('article').getByText('Selin, Tuesday').waitFor();
+    expect(looks.findings).toEqual([]);
+    expect(wire.mistakes).toEqual([]);
   });
 });

@@ -52,8 +52,8 @@ describe('the desk in trouble', () => {
     await page.getByText('is typing…').waitFor();
     customerSays(it.wire, conversation, { text: 'Here I am' });
     await page.getByRole('article').getByText('Here I am').waitFor();
-    expect(await page.getByText('Selin Kaya is typing').count()).toBe(0);
-    expect(await page.getByText('is typing…').count()).toBe(0);
+    await expect.poll(() => page.getByText('Selin Kaya is typing').count()).toBe(0);
+    await expect.poll(() => page.getByText('is typing…').count()).toBe(0);
   });
 
   it('stays at the end when something opens below it', async () => {

@@ -96,7 +96,7 @@ describe('desk', () => {
     await composer.fill('half a sentence');
     await it.page.reload();
     await composer.waitFor();
-    expect(await composer.inputValue()).toBe('half a sentence');
+    await expect.poll(() => composer.inputValue()).toBe('half a sentence');
     let lost = 0;
     await it.page.route('**/communications/*/messages?*', async (route) => {
       if (lost > 0) return route.continue();

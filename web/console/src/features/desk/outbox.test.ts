@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '#src/api/api-error.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 
 function setUp() {
   const sent: string[] = [];
-  const broken = new Set<string>();
+  const broken = new Map<string, Error>();
   let next = 0;
   const outbox = new Outbox({
     newKey: () => `k${++next}`,
     send: async ({ key, text }: Outgoing) => {
-      if (broken.has(text)) throw new Error('no line');
+      const error = broken.get(text);
+      if (error) throw error;
       sent.push(`${key}:${text}`);
     },
   });
@@ -33,7 +35,7 @@ describe('outbox', () => {
 
   it('keeps what failed, lets later ones pass and retries under the first key', async () => {
     const { outbox, sent, broken, add } = setUp();
-    broken.add('one');
+    broken.set('one', new Error('no line'));
     await Promise.all([add('one'), add('two')]);
     expect(outbox.items).toMatchObject([{ key: 'k1', state: 'failed' }]);
     broken.clear();
@@ -48,7 +50,7 @@ describe('outbox', () => {
     outbox.subscribe(() => {
       changes += 1;
     });
-    broken.add('one');
+    broken.set('one', new Error('no line'));
     const sending = add('one');
     outbox.discard('k1');
     expect(outbox.items).toHaveLength(1);
@@ -56,5 +58,24 @@ describe('outbox', () => {
     outbox.discard('k1');
     expect(outbox.items).toEqual([]);
     expect(changes).toBeGreaterThanOrEqual(3);
+  });
+
+  it('tells what was refused from what waits for a better moment', async () => {
+    const { outbox, broken, add } = setUp();
+    const failed = (status: number) =>
+      new ApiError({ status, code: 'x', message: 'No.', correlationId: null });
+    expect(await add('fine')).toEqual({ kind: 'sent' });
+    const refusal = failed(400);
+    broken.set('refused', refusal);
+    const outcome = await add('refused');
+    expect(outcome).toEqual({ kind: 'refused', key: 'k2', error: refusal });
+    // It stays for whoever is not there any more to hear of it.
+    expect(outbox.items).toMatchObject([{ key: 'k2', state: 'failed' }]);
+    outbox.discard('k2');
+    for (const error of [...[0, 408, 429, 500, 503].map(failed), new Error('no line')]) {
+      broken.set('waits', error);
+      expect(await add('waits')).toEqual({ kind: 'waiting' });
+    }
+    expect(outbox.items).toHaveLength(6);
   });
 });

@@ -1,3 +1,4 @@
+import { isRefusal } from './refusal-rules.ts';
 import type { TemplateRequest } from './template-rules.ts';
 
 /** Something on its way to the customer. It keeps its key until an answer came, so that it arrives once. */
@@ -16,6 +17,15 @@ export type Outgoing = {
 
 export type Draft = Pick<Outgoing, 'conversationId' | 'text' | 'file' | 'replies' | 'template'>;
 
+/**
+ * What became of an attempt: sent; refused by the server, so that it has to be changed first; or waiting in the outbox,
+ * because no answer came or the server is in trouble.
+ */
+export type Outcome =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'refused'; readonly key: string; readonly error: unknown }
+  | { readonly kind: 'waiting' };
+
 export type OutboxDeps = {
   readonly send: (outgoing: Outgoing) => Promise<void>;
   readonly newKey: () => string;
@@ -25,7 +35,7 @@ export type OutboxDeps = {
 export class Outbox {
   readonly #deps: OutboxDeps;
   readonly #listeners = new Set<() => void>();
-  readonly #tails = new Map<string, Promise<void>>();
+  readonly #tails = new Map<string, Promise<unknown>>();
   #items: readonly Outgoing[] = [];
 
   constructor(deps: OutboxDeps) {
@@ -41,8 +51,8 @@ export class Outbox {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Sends after everything sent before in the same conversation. */
-  add(draft: Draft): Promise<void> {
+  /** Sends after everything sent before in the same conversation. What was refused stays until it is discarded. */
+  add(draft: Draft): Promise<Outcome> {
     const outgoing: Outgoing = {
       ...draft,
       key: this.#deps.newKey(),
@@ -54,31 +64,34 @@ export class Outbox {
   }
 
   /** Sends a failed one again under its first key. */
-  retry(key: string): Promise<void> {
+  async retry(key: string): Promise<void> {
     const failed = this.#items.find((one) => one.key === key && one.state === 'failed');
-    if (!failed) return Promise.resolve();
+    if (!failed) return;
     const outgoing: Outgoing = { ...failed, state: 'sending', error: null };
     this.#replace(outgoing);
-    return this.#enqueue(outgoing);
+    await this.#enqueue(outgoing);
   }
 
   discard(key: string): void {
     this.#set(this.#items.filter((one) => one.key !== key || one.state !== 'failed'));
   }
 
-  #enqueue(outgoing: Outgoing): Promise<void> {
+  #enqueue(outgoing: Outgoing): Promise<Outcome> {
     const before = this.#tails.get(outgoing.conversationId) ?? Promise.resolve();
     const tail = before.then(() => this.#attempt(outgoing));
     this.#tails.set(outgoing.conversationId, tail);
     return tail;
   }
 
-  async #attempt(outgoing: Outgoing): Promise<void> {
+  async #attempt(outgoing: Outgoing): Promise<Outcome> {
+    const { key } = outgoing;
     try {
       await this.#deps.send(outgoing);
-      this.#set(this.#items.filter(({ key }) => key !== outgoing.key));
+      this.#set(this.#items.filter((one) => one.key !== key));
+      return { kind: 'sent' };
     } catch (error) {
       this.#replace({ ...outgoing, state: 'failed', error });
+      return isRefusal(error) ? { kind: 'refused', key, error } : { kind: 'waiting' };
     }
   }
 

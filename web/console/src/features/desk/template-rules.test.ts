@@ -5,6 +5,7 @@ import {
   knownValues,
   placesOf,
   previewOf,
+  surroundingsOf,
   templateRequest,
 } from './template-rules.ts';
 
@@ -47,6 +48,26 @@ describe('a template at the desk', () => {
         { id: 'customer.firstName', value: 'Ada' },
         { id: 'day', value: 'Monday' },
       ],
+    });
+  });
+
+  it('has what stands around its body: a heading or a picture, a footer; a carousel stands alone', () => {
+    const { carousel, ...whatsApp } = response.messagingTemplate.whatsApp;
+    const messageFooter = { type: 'Text' as const, content: 'Your shop' };
+    const withParts = (parts: object) => ({
+      ...response,
+      messagingTemplate: { whatsApp: { ...whatsApp, messageFooter, ...parts } },
+    });
+    const none = { heading: '', picture: '', cards: [], footer: '' };
+    expect(surroundingsOf(withParts({}), { order: '7' })).toEqual({
+      ...{ ...none, heading: 'Order 7', footer: 'Your shop' },
+    });
+    const header = { type: 'Image', content: 'https://x.example/a.png' };
+    expect(surroundingsOf(withParts({ header }), {})).toEqual({
+      ...{ ...none, picture: 'https://x.example/a.png', footer: 'Your shop' },
+    });
+    expect(surroundingsOf(withParts({ carousel }), { price: '9 €' })).toEqual({
+      ...{ ...none, cards: ['9 €'] },
     });
   });
 });

@@ -56,9 +56,40 @@ export const knownValues = (response: Canned, known: Known): Record<string, stri
   );
 };
 
+type Values = Readonly<Record<string, string>>;
+
+const filled = (text: string, values: Values): string =>
+  text.replaceAll(PLACE, (place, name: string) => values[name] || place);
+
 /** The body as the customer will read it; open places stay as they are. */
-export const previewOf = (response: Canned, values: Readonly<Record<string, string>>): string =>
-  cannedText(response).replaceAll(PLACE, (place, name: string) => values[name] || place);
+export const previewOf = (response: Canned, values: Values): string =>
+  filled(cannedText(response), values);
+
+/** What stands around the body: above it a heading or a picture, below it cards and a footer. */
+export type Surroundings = {
+  readonly heading: string;
+  readonly picture: string;
+  readonly cards: readonly string[];
+  readonly footer: string;
+};
+
+/** What the customer will see around the body. A carousel stands alone: neither heading nor footer go with it. */
+export const surroundingsOf = (response: Canned, values: Values): Surroundings => {
+  const definition = response.messagingTemplate?.whatsApp;
+  const none = { heading: '', picture: '', cards: [], footer: '' };
+  if (!definition) return none;
+  const cards = cardsOf(definition).map(({ cardBodyText }) =>
+    filled(cardBodyText?.content ?? '', values),
+  );
+  if (cards.length > 0) return { ...none, cards };
+  const { header, messageFooter } = definition;
+  const above = header?.content ?? '';
+  return {
+    ...none,
+    ...(header?.type === 'Image' ? { picture: above } : { heading: filled(above, values) }),
+    footer: messageFooter?.content ?? '',
+  };
+};
 
 /** What the buttons of a template say. */
 export const buttonTextsOf = ({ messagingTemplate }: Canned): readonly string[] =>
@@ -67,10 +98,7 @@ export const buttonTextsOf = ({ messagingTemplate }: Canned): readonly string[] 
   );
 
 /** The template as it is sent. */
-export const templateRequest = (
-  response: Canned,
-  values: Readonly<Record<string, string>>,
-): TemplateRequest => ({
+export const templateRequest = (response: Canned, values: Values): TemplateRequest => ({
   responseId: response.id ?? '',
   parameters: Object.entries(values).map(([id, value]) => ({ id, value: value.trim() })),
 });

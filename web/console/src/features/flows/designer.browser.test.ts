@@ -103,7 +103,9 @@ describe('the designer', () => {
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('2 errors keep this flow from being published').waitFor();
-    expect(await dialog.getByRole('button', { name: 'Publish now' }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => dialog.getByRole('button', { name: 'Publish now' }).isDisabled())
+      .toBe(true);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: /FC1015.*Send Response/ }).click();
     await page.getByRole('textbox', { name: 'Message' }).fill('Connected');
@@ -179,7 +181,7 @@ describe('the designer', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'SearchUsers: Search for' }).click();
     const search = page.getByRole('textbox', { name: 'Search for' });
-    expect(await search.inputValue()).toBe('{{ address }}');
+    await expect.poll(() => search.inputValue()).toBe('{{ address }}');
     await page.getByRole('combobox', { name: 'Dictionary', exact: true }).fill('people');
     await page.getByRole('button', { name: 'Declare the variable “people”' }).click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -288,11 +290,9 @@ describe('the designer', () => {
     expect(await page.getByRole('link', { name: 'Greeting', exact: true }).count()).toBe(0);
     await page.getByRole('button', { name: 'New flow' }).click();
     await page.getByRole('combobox', { name: 'Kind', exact: true }).click();
-    expect(await page.getByRole('option').allTextContents()).toEqual([
-      'Bot flow',
-      'Automation flow',
-      'Copilot flow',
-    ]);
+    await expect
+      .poll(() => page.getByRole('option').allTextContents())
+      .toEqual(['Bot flow', 'Automation flow', 'Copilot flow']);
     expect(admin.wire.mistakes).toEqual([]);
   });
 

@@ -105,7 +105,10 @@ describe('reassignment of a queue', () => {
     const looks = examinerOf(page, 'reassignment');
     await looks.examine('tab');
     expect(looks.findings).toEqual([]);
-    const saved = page.waitForResponse(/reassignment/);
+    const saved = page.waitForResponse(
+      (response) =>
+        response.request().method() === 'PUT' && response.url().includes('reassignment'),
+    );
     await panel.getByRole('button', { name: 'Save' }).click();
     expect(await (await saved).json()).toEqual({
       answerSeconds: 120,
