@@ -7,6 +7,21 @@ import { noLimits } from './limits.rules.ts';
 const follow = (url: string, address = '192.0.2.1') =>
   fetch(url, { redirect: 'manual', headers: { 'x-test-address': address } });
 
+/** The first frame of a socket that holds activities. */
+const firstSet = (streamUrl: string) =>
+  new Promise<{ activities: Activity[] }>((resolve, reject) => {
+    const socket = new WebSocket(streamUrl);
+    socket.onerror = () => reject(new Error('no socket'));
+    socket.onmessage = ({ data }) => {
+      if (data === '') return;
+      socket.close();
+      resolve(JSON.parse(String(data)));
+    };
+  });
+
+const fileIn = (activities: readonly Activity[]) =>
+  activities.findLast(({ attachments }) => attachments)?.attachments?.[0]?.contentUrl ?? '';
+
 it('files of agents in a history have addresses that are signed anew whenever it is read', async () => {
   // Only the time of day is moved: an address ends by it.
   const moved = { ms: 0 };
@@ -40,8 +55,10 @@ it('files of agents in a history have addresses that are signed anew whenever it
   const path = `${base}/v3/directline/visitor/conversations/${conversationId}/activities`;
   const read = async () => {
     const history = await call<{ activities: Activity[] }>(path, { token: visitor });
-    return history.body.activities.at(-1)?.attachments?.[0]?.contentUrl ?? '';
+    return fileIn(history.body.activities);
   };
+  // What has just come is good as it is.
+  expect(fileIn(await chat.activities())).toContain('https://media.example/');
   const first = await read();
   expect(new URL(first).origin).toBe(world.main.origin);
   // The contact centre shows it to the gateway under an address of its own: the customer's stays the one of before.
@@ -62,4 +79,18 @@ it('files of agents in a history have addresses that are signed anew whenever it
   moved.ms = 25 * 3600_000;
   expect((await follow(first)).status).toBe(403);
   expect((await follow(await read())).status).toBe(302);
+  // Whoever goes on with the conversation gets the same, from the stream as well as by asking.
+  const resumed = await call<{ token: string; streamUrl: string }>(
+    path.replace(/activities$/, 'resume'),
+    { method: 'POST', token: visitor },
+  );
+  const later = await openChat(base, { token: resumed.body.token });
+  for (const set of [
+    await firstSet(resumed.body.streamUrl),
+    { activities: await later.activities() },
+  ]) {
+    const address = fileIn(set.activities);
+    expect(new URL(address).origin).toBe(world.main.origin);
+    expect((await follow(address, '192.0.2.3')).status).toBe(302);
+  }
 });

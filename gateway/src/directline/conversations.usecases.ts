@@ -8,7 +8,6 @@ import {
   parseWatermark,
   type Session,
   type SessionUnit,
-  toActivityWire,
   type Wakes,
 } from '../conversations/index.ts';
 import { greet, type Says, takeActivity } from '../dialogue/index.ts';
@@ -20,6 +19,7 @@ import { insertAttachment } from './attachments.store.ts';
 import type { Caller, CallerDeps } from './caller.ts';
 import { directLineErrors } from './directline.errors.ts';
 import type { ChatLimiter } from './limiter.ts';
+import { createShow } from './shown.ts';
 import type { TokenClaims } from './tokens.ts';
 import type { Upload } from './upload.rules.ts';
 import {
@@ -107,7 +107,7 @@ const streamUrl = (
     encodeURIComponent(conversationId),
   );
   const mark = watermark === undefined ? '' : `watermark=${encodeURIComponent(watermark)}&`;
-  return `${base.replace(/^http/, 'ws')}${path}?${mark}t=${deps.tokens.issueStream(conversationId)}`;
+  return `${base.replace(/^http/, 'ws')}${path}?${mark}t=${deps.tokens.issueStream({ conversationId, origin: new URL(base).origin })}`;
 };
 
 /** What a token says was checked when it was made; an identity beside it must be the same. */
@@ -201,12 +201,12 @@ const pageSize = 500;
 export async function getActivities(
   deps: DirectLineDeps,
   session: Session,
-  watermark: string | undefined,
+  { watermark, origin }: { readonly watermark: string | undefined; readonly origin: string },
 ) {
   const after = parseWatermark(watermark);
   const found = await listActivities(deps.db, { session: session.id, after, limit: pageSize });
   return {
-    activities: found.map((stored) => toActivityWire(session.conversationId, stored)),
+    activities: createShow(deps, { session, origin })(found),
     watermark: String(found.at(-1)?.seq ?? after),
   };
 }

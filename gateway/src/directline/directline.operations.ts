@@ -94,7 +94,10 @@ const runs = (deps: DirectLineDeps) => {
     ),
     getActivities: inConversation(async ({ call, session }) => ({
       status: 200,
-      body: await getActivities(deps, session, textParam(queryOf(call)['watermark'])),
+      body: await getActivities(deps, session, {
+        watermark: textParam(queryOf(call)['watermark']),
+        origin: call.clientOrigin,
+      }),
     })),
     // Counted when it was admitted.
     upload: inConversation(async ({ call, caller, session }) => {

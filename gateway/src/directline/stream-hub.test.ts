@@ -12,7 +12,9 @@ import {
 } from '../conversations/index.ts';
 import { gatewayMigrations } from '../migrations.ts';
 import { orgA } from '../testing/index.ts';
+import { createShow } from './shown.ts';
 import { createStreamHub, type StreamSocket } from './stream-hub.ts';
+import { createTokens } from './tokens.ts';
 
 /** Nothing is heard of other nodes: only the poll is left. */
 const deaf: Wakes = {
@@ -72,6 +74,10 @@ const startHub = async () => {
     hub,
     pass,
     session: session as Session,
+    show: createShow(
+      { tokens: createTokens({ key: Buffer.alloc(32), clock }), clock },
+      { session: session as Session, origin: null },
+    ),
     async [Symbol.asyncDispose]() {
       hub.stop();
       await db.close();
@@ -82,10 +88,10 @@ const startHub = async () => {
 describe('sockets of a node', () => {
   it('find what is new within a second although no notification comes', async () => {
     await using world = await startHub();
-    const { hub, db, session, pass } = world;
+    const { hub, db, session, pass, show } = world;
     const { socket, frames } = createSocket();
     const epoch = await nextStreamEpoch(db, session.id);
-    hub.attach(socket, { session, epoch, watermark: 0 });
+    hub.attach(socket, { session, epoch, watermark: 0, show });
     await pass(0);
     expect(frames).toEqual([]);
     const texts = Array.from({ length: 230 }, (_, n) => `m${n}`);
@@ -101,18 +107,28 @@ describe('sockets of a node', () => {
 
   it('are kept alive by empty frames', async () => {
     await using world = await startHub();
-    const { hub, db, session, pass } = world;
+    const { hub, db, session, pass, show } = world;
     const { socket, frames } = createSocket();
-    hub.attach(socket, { session, epoch: await nextStreamEpoch(db, session.id), watermark: 0 });
+    hub.attach(socket, {
+      session,
+      epoch: await nextStreamEpoch(db, session.id),
+      watermark: 0,
+      show,
+    });
     await pass(15_000);
     await vi.waitFor(() => expect(frames).toEqual(['']));
   });
 
   it('give way to a newer one, even one of another node', async () => {
     await using world = await startHub();
-    const { hub, db, session, pass } = world;
+    const { hub, db, session, pass, show } = world;
     const { socket, closed } = createSocket();
-    hub.attach(socket, { session, epoch: await nextStreamEpoch(db, session.id), watermark: 0 });
+    hub.attach(socket, {
+      session,
+      epoch: await nextStreamEpoch(db, session.id),
+      watermark: 0,
+      show,
+    });
     await nextStreamEpoch(db, session.id);
     await pass(1000);
     await vi.waitFor(() => expect(closed).toEqual(['collision']));
@@ -121,10 +137,10 @@ describe('sockets of a node', () => {
 
   it('that take nothing are let go', async () => {
     await using world = await startHub();
-    const { hub, db, session, pass } = world;
+    const { hub, db, session, pass, show } = world;
     const { socket, closed, frames } = createSocket();
     const slow = { ...socket, bufferedAmount: 100_000_000 };
-    hub.attach(slow, { session, epoch: await nextStreamEpoch(db, session.id), watermark: 0 });
+    hub.attach(slow, { session, epoch: await nextStreamEpoch(db, session.id), watermark: 0, show });
     await say(db, session, ['x']);
     await pass(1000);
     await vi.waitFor(() => expect(closed).toEqual(['too slow']));

@@ -6,9 +6,9 @@ import {
   type Session,
   sessionMarks,
   type TypingSignal,
-  toActivityWire,
   type Wakes,
 } from '../conversations/index.ts';
+import type { Show } from './shown.ts';
 
 /** A socket as the hub sees it; the server's WebSocket fits. */
 export type StreamSocket = {
@@ -24,7 +24,7 @@ export type StreamHub = {
   /** Attaches a socket behind a watermark; sockets of the conversation that were opened before are closed. */
   readonly attach: (
     socket: StreamSocket,
-    at: { session: Session; epoch: number; watermark: number },
+    at: { session: Session; epoch: number; watermark: number; show: Show },
   ) => void;
   readonly stop: () => void;
   readonly figures: () => { readonly sockets: number };
@@ -36,6 +36,7 @@ type Attached = {
   readonly socket: StreamSocket;
   readonly session: Session;
   readonly epoch: number;
+  readonly show: Show;
   seq: number;
   reading: boolean;
   again: boolean;
@@ -93,8 +94,7 @@ const createReader = (reads: StreamReads, book: Book, log: Log) => {
     const last = found.at(-1);
     if (!last || !book.holds(attached)) return false;
     attached.seq = last.seq;
-    const activities = found.map((stored) => toActivityWire(session.conversationId, stored));
-    push(book, attached, { activities, watermark: String(last.seq) });
+    push(book, attached, { activities: attached.show(found), watermark: String(last.seq) });
     return found.length === readSize;
   };
   const read = async (attached: Attached) => {
@@ -177,8 +177,8 @@ export const createStreamHub = ({ db, reads, wakes, clock, log }: HubDeps): Stre
       loops.every(pollMs, poll);
       loops.every(keepAliveMs, keepAlive);
     },
-    attach(socket, { session, epoch, watermark }) {
-      const place = { socket, session, epoch, seq: watermark };
+    attach(socket, { session, epoch, watermark, show }) {
+      const place = { socket, session, epoch, show, seq: watermark };
       const attached: Attached = { ...place, reading: false, again: false };
       book.add(attached);
       socket.on('close', () => book.remove(attached));

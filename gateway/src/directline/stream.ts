@@ -1,6 +1,8 @@
 import { directLineOperations } from '@tandem/contract';
+import type { Clock } from '@tandem/kit';
 import { findSession, nextStreamEpoch, parseWatermark } from '../conversations/index.ts';
 import type { CallerDeps } from './caller.ts';
+import { createShow } from './shown.ts';
 import type { StreamHub, StreamSocket } from './stream-hub.ts';
 
 export type StreamRequest = {
@@ -23,13 +25,13 @@ const refuse = (status: number, message: string) => ({ status, message });
 
 /** The addresses of streams are authorised by themselves: browsers cannot send headers with a socket. */
 export const directLineStreams = (
-  deps: CallerDeps & { hub: StreamHub },
+  deps: CallerDeps & { readonly hub: StreamHub; readonly clock: Clock },
 ): readonly StreamHandler[] => {
   const accept = async ({ params, query }: StreamRequest): Promise<StreamAnswer> => {
-    const conversationId = deps.tokens.readStream(query.get('t') ?? '');
-    if (!conversationId || conversationId !== params['conversationId'])
+    const claims = deps.tokens.readStream(query.get('t') ?? '');
+    if (!claims || claims.conversationId !== params['conversationId'])
       return refuse(403, 'The stream address is not valid any more.');
-    const session = await findSession(deps.db, conversationId);
+    const session = await findSession(deps.db, claims.conversationId);
     if (!session) return refuse(404, 'The conversation is not known.');
     if (!(await deps.directory.byId(session.endpointId))?.active)
       return refuse(404, 'The endpoint is not active.');
@@ -37,7 +39,8 @@ export const directLineStreams = (
     // Without a watermark only what is newer than now is sent.
     const watermark = given === null ? session.lastSeq : parseWatermark(given);
     const epoch = await nextStreamEpoch(deps.db, session.id);
-    return { onSocket: (socket) => deps.hub.attach(socket, { session, epoch, watermark }) };
+    const show = createShow(deps, { session, origin: claims.origin });
+    return { onSocket: (socket) => deps.hub.attach(socket, { session, epoch, watermark, show }) };
   };
   const { path } = directLineOperations.stream;
   return [path, `/endpoints/{endpointToken}${path}`].map((each) => ({ path: each, accept }));

@@ -16,6 +16,9 @@ export type TokenClaims = {
 /** Opens the conversations of one visitor with one endpoint. */
 export type VisitorClaims = { readonly endpointId: string; readonly visitor: string };
 
+/** Opens one socket; `origin` of this server is as the client reached it, for links. */
+export type StreamClaims = { readonly conversationId: string; readonly origin: string };
+
 /** `token` opens the conversation, `visitor` those of one visitor, `stream` one socket, `file` one attachment. */
 type Use = 'token' | 'visitor' | 'stream' | 'file';
 
@@ -26,8 +29,10 @@ export type Tokens = {
   /** @param seconds how long it counts */
   readonly issueVisitor: (claims: VisitorClaims, seconds: number) => string;
   readonly readVisitor: (token: string) => VisitorClaims | 'expired' | null;
-  readonly issueStream: (conversationId: string) => string;
-  readonly readStream: (token: string) => string | null;
+  readonly issueStream: (claims: StreamClaims) => string;
+  readonly readStream: (
+    token: string,
+  ) => (Pick<StreamClaims, 'conversationId'> & { readonly origin: string | null }) | null;
   readonly signFile: (attachmentId: string) => string;
   readonly verifyFile: (attachmentId: string, signature: string) => boolean;
 };
@@ -37,6 +42,7 @@ type Payload = {
   readonly exp: number;
   readonly bot?: string;
   readonly conv?: string;
+  readonly origin?: string;
   readonly visitor?: string;
   readonly user?: string;
   readonly name?: string;
@@ -108,15 +114,17 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
       if (payload.exp <= nowSeconds()) return 'expired';
       return { endpointId: payload.bot, visitor: payload.visitor };
     },
-    issueStream: (conversationId) =>
+    issueStream: ({ conversationId, origin }) =>
       sign({
         use: 'stream',
         exp: nowSeconds() + directLineLifetimes.streamUrl,
         conv: conversationId,
+        origin,
       }),
     readStream(token) {
       const payload = verify(token, 'stream');
-      return payload && payload.exp > nowSeconds() ? (payload.conv ?? null) : null;
+      if (!payload?.conv || payload.exp <= nowSeconds()) return null;
+      return { conversationId: payload.conv, origin: payload.origin ?? null };
     },
     signFile: fileMac,
     verifyFile: (attachmentId, signature) =>

@@ -3,7 +3,6 @@ import {
   listActivities,
   parseWatermark,
   type Session,
-  toActivityWire,
 } from '../conversations/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
 import {
@@ -15,10 +14,10 @@ import {
   visitorErrors,
   visitorOf,
 } from '../visitors/index.ts';
-import { withAgentFiles } from './agent-file.rules.ts';
 import type { Caller } from './caller.ts';
 import type { DirectLineDeps } from './conversations.usecases.ts';
 import { directLineErrors } from './directline.errors.ts';
+import { createShow } from './shown.ts';
 import type { VisitorClaims } from './tokens.ts';
 
 /** Seconds. A browser is known for a good year, a signed visitor no longer than for a working day. */
@@ -122,26 +121,18 @@ export async function requireOwnSession(
   return session;
 }
 
-const hourMs = 3_600_000;
-/** Addresses of files in a history; it is read again when it is opened again. */
-const filesMs = 24 * hourMs;
-
 const historyPage = 500;
 
 /** What was said in a conversation of the visitor, files of agents with addresses that are good from now on. */
 export async function getHistory(
-  { db, tokens, clock }: DirectLineDeps,
-  { id, conversationId }: Session,
+  deps: DirectLineDeps,
+  session: Session,
   { watermark, origin }: { readonly watermark: string | undefined; readonly origin: string },
 ) {
   const after = parseWatermark(watermark);
-  const found = await listActivities(db, { session: id, after, limit: historyPage });
-  const until = clock.now().getTime() + filesMs;
-  const signing = { conversationId, until, origin, sign: tokens.signFile };
+  const found = await listActivities(deps.db, { session: session.id, after, limit: historyPage });
   return {
-    activities: found.map((stored) =>
-      toActivityWire(conversationId, withAgentFiles(stored, signing)),
-    ),
+    activities: createShow(deps, { session, origin, allFiles: true })(found),
     watermark: String(found.at(-1)?.seq ?? after),
   };
 }
