@@ -70,7 +70,7 @@ describe('the designer', () => {
     await page.mouse.up();
     await page.getByRole('tab', { name: /Problems/ }).click();
     await page.getByText('FC1004').waitFor({ state: 'hidden' });
-    expect(await page.getByText('FC1038').count()).toBe(0);
+    await expect.poll(() => page.getByText('FC1038').count()).toBe(0);
   });
 
   it('saves and publishes it, and keeps what was drawn over a reload', async () => {
@@ -83,8 +83,8 @@ describe('the designer', () => {
     await page.getByText('Live: 2').waitFor();
     await page.reload();
     await node('Set Variable').click();
-    expect(await at.field('Value').inputValue()).toBe('Hello {{ person }}');
-    expect(await page.getByRole('combobox', { name: 'Next' }).inputValue()).toBe('Log');
+    await expect.poll(() => at.field('Value').inputValue()).toBe('Hello {{ person }}');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Next' }).inputValue()).toBe('Log');
   });
 
   it('runs it by hand and shows every step with its variables', async () => {

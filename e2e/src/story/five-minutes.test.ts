@@ -11,13 +11,10 @@ import { openWindow, signIn, type Window } from './window.ts';
 /** Typing is told every few seconds only: somebody who goes on typing is seen. */
 const typeUntil = (field: Locator, seen: Locator) =>
   expect
-    .poll(
-      async () => {
-        await field.press('x');
-        return seen.count();
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await field.press('x');
+      return seen.count();
+    })
     .toBeGreaterThan(0);
 
 /** The steps share one installation: each goes on where the one before it ended. */

@@ -33,7 +33,7 @@ it("a user's name for customers is what the wire and the web chat show; bold wor
   await desk.say('Good **morning**');
   for (const log of [chat.log, desk.history]) {
     await log.locator('strong').getByText('morning', { exact: true }).waitFor();
-    expect(await log.getByText('**').count()).toBe(0);
+    await expect.poll(() => log.getByText('**').count()).toBe(0);
   }
   await chat.shows('Team North joined the chat');
   expect(await chat.log.getByText(name).count()).toBe(0);

@@ -40,7 +40,7 @@ describe('people and their accounts', () => {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('heading', { name, level: 1 }).waitFor();
       const alias = page.getByRole('textbox', { name: 'Name for customers' });
-      expect(await alias.inputValue()).toBe(`Team of ${name}`);
+      await expect.poll(() => alias.inputValue()).toBe(`Team of ${name}`);
       await using person = await openWindow(browser);
       await person.page.goto(`${tandem.url}/desk/`);
       await signIn(person.page, { email: `${name}@acme.example`, password: chosen });

@@ -226,7 +226,7 @@ describe('S2 handover, in the console', () => {
     await at.heading(names.endpoint);
     expect(await at.copied('Configuration URL')).toContain(`${tandem.url}/endpoints/`);
     expect(await at.copied('Webhook URL')).toBe(`${tandem.url}/handover/genesysCloudOM`);
-    expect(await at.copied('Webhook Secret')).toBe('');
+    await expect.poll(() => at.copied('Webhook Secret')).toBe('');
   });
 
   it('S2.8 Test connection tries every setting', async () => {

@@ -127,7 +127,7 @@ describe('S3 OAuth Authentication in automation flows, in the designer', () => {
     for (const type of ['Client credentials', 'OAuth connection'])
       await admin.page.getByRole('option', { name: type, exact: true }).waitFor();
     await admin.page.getByRole('option', { name: 'Client credentials', exact: true }).click();
-    expect(await design.field('Session name').inputValue()).toBe('Default');
+    await expect.poll(() => design.field('Session name').inputValue()).toBe('Default');
   });
 
   it('S3.3 environment URL; client id from a variable, client secret from the vault', async () => {
@@ -184,7 +184,7 @@ describe('S3 OAuth Authentication in automation flows, in the designer', () => {
     const { id = '', secret = '' } = clients[names.reader] ?? {};
     for (const step of ['OAuth Authentication', 'Search', 'Parse'])
       await steps.getByRole('button', { name: new RegExp(`^\\d+\\. ${step}`) }).waitFor();
-    expect(await canvas.getByText(/^Done/).count()).toBe(3);
+    await expect.poll(() => canvas.getByText(/^Done/).count()).toBe(3);
     await steps.getByRole('button', { name: /^\d+\. OAuth Authentication/ }).click();
     await steps.getByText('"id": "•••"').first().waitFor();
     const hidden = await admin.page.content();

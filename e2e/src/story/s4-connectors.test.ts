@@ -169,13 +169,13 @@ describe('S4 connectors, in the console', () => {
     const authenticated = design.settings.getByRole('switch', {
       name: 'Use Authenticated Endpoint',
     });
-    expect(await authenticated.isChecked()).toBe(true);
+    await expect.poll(() => authenticated.isChecked()).toBe(true);
     await design.settings.getByRole('combobox', { name: 'Connector', exact: true }).click();
     await admin.page.getByRole('option', { name: 'Queues and users', exact: true }).click();
     await design.fill('Request Path', '/api/v2/users/search');
     await design.choose('Method', 'POST');
     await design.row('Query Parameters', { Name: 'expand', Value: 'presence' });
-    expect(await design.field('Content Type').inputValue()).toBe('Application/JSON');
+    await expect.poll(() => design.field('Content Type').inputValue()).toBe('Application/JSON');
     const query = [{ type: 'EXACT', fields: ['email'], value: '{{ email }}' }];
     await design.fill('Request Body', JSON.stringify({ query }));
     await design.fill('Response Timeout (ms)', '10000');

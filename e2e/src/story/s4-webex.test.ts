@@ -52,7 +52,9 @@ describe('S4 the Webex connector, in the console', () => {
     await at.choose('Provider', 'Webex');
     await at.field('Client ID').fill('C-operator');
     // The vendor's documentation has it in the body.
-    expect(await at.field('Client authentication').inputValue()).toBe('Secret in the body');
+    await expect
+      .poll(() => at.field('Client authentication').inputValue())
+      .toBe('Secret in the body');
     await at.field('Client secret or private key').fill(secret);
     await at.field('Scopes').fill('cjp:config_read');
     await at.field('Scopes').press('Enter');

@@ -68,6 +68,14 @@ describe('the simulator', () => {
     await log.getByText('You said Blue').waitFor();
     await log.getByText('Would transfer to the queue Sales').waitFor();
     // Without the mouse: the choice is where the keyboard is.
+    const choice = panel().getByRole('group', { name: 'How does it go?' });
+    const outcome = choice.getByRole('button').first();
+    await expect
+      .poll(async () => [
+        await choice.evaluate((one) => one === one.ownerDocument.activeElement),
+        await outcome.isEnabled(),
+      ])
+      .toEqual([true, true]);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -80,14 +88,10 @@ describe('the simulator', () => {
     const { page } = admin;
     const canvas = page.getByRole('region', { name: 'Canvas' });
     await panel().getByRole('tab', { name: 'Steps' }).click();
-    expect(await panel().getByRole('listitem').getByText(/^\d\./).allTextContents()).toEqual([
-      '1. Ask',
-      '2. Wait',
-      '3. So',
-      '4. Transfer',
-      '5. None',
-    ]);
-    expect(await canvas.getByText(/^Waits/).count()).toBe(0);
+    await expect
+      .poll(() => panel().getByRole('listitem').getByText(/^\d\./).allTextContents())
+      .toEqual(['1. Ask', '2. Wait', '3. So', '4. Transfer', '5. None']);
+    await expect.poll(() => canvas.getByText(/^Waits/).count()).toBe(0);
     await panel().getByRole('button', { name: /Wait/ }).click();
     await panel().getByText('"answer": "Blue"').first().waitFor();
     expect(await findingsInBothLooks(page, 'simulator-steps')).toEqual([]);
