@@ -93,8 +93,9 @@ describe('event destinations', () => {
     await page.getByText('Paused: events wait').waitFor();
     await examine('paused');
     await page.getByRole('button', { name: 'Resume' }).click();
-    await page.getByText('Running', { exact: true }).waitFor();
+    // The note first, which goes by itself.
     await page.getByText('Resumed').waitFor();
+    await page.getByText('Running', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('No event destination yet').waitFor();

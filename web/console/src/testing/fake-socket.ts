@@ -7,7 +7,8 @@ type Channel = { topics: string[]; socket: WebSocket | null };
 
 export type FakeSocket = {
   readonly routes: FakeRoutes;
-  readonly publish: (topicName: string, eventBody: unknown) => void;
+  /** Answers how many hear it. */
+  readonly publish: (topicName: string, eventBody: unknown) => number;
   readonly drop: () => void;
   readonly close: () => void;
 };
@@ -45,9 +46,11 @@ export function createFakeSocket(server: Server, port: number): FakeSocket {
     },
     publish(topicName, eventBody) {
       const frame = JSON.stringify({ topicName, version: '2', eventBody, metadata: {} });
-      for (const { topics, socket } of channels.values()) {
-        if (topics.includes(topicName)) socket?.send(frame);
-      }
+      const hearing = [...channels.values()].filter(
+        ({ topics, socket }) => topics.includes(topicName) && socket?.readyState === socket?.OPEN,
+      );
+      for (const { socket } of hearing) socket?.send(frame);
+      return hearing.length;
     },
     drop() {
       for (const channel of channels.values()) channel.socket?.terminate();

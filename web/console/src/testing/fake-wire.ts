@@ -28,7 +28,7 @@ export type FakeWire = {
   readonly state: FakeState;
   /** Requests that no contract operation or no route answers, wrong bodies, unknown query parameters. */
   readonly mistakes: string[];
-  readonly publish: (topic: string, eventBody: unknown) => void;
+  readonly publish: (topic: string, eventBody: unknown) => number;
   /** Closes every socket, as a restart of the server does. */
   readonly dropSockets: () => void;
   /** Makes every token invalid. */
