@@ -53,7 +53,7 @@ export function InsertVariable({ label, disabled, onInsert }: InsertVariableProp
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={24}
           aria-label={t('settings.insert', { field: label })}
         >
           <IconVariablePlus size={16} />
