@@ -24,6 +24,7 @@ export const auditServiceOf: Readonly<Record<AuditEntityType, string>> = {
   recipient: 'Messaging',
   delivery: 'Messaging',
   conversation: 'Messaging',
+  externalContact: 'ExternalContacts',
   flow: 'Architect',
   queue: 'ContactCenter',
   wrapupCode: 'ContactCenter',

@@ -26,7 +26,7 @@ const wrapupCode = on('wrapupCode');
 
 const conversation = runtime('Work in a conversation; its timeline tells of it.');
 const message = runtime('A message or a sign of life of a channel; the conversation tells of it.');
-const person = runtime('Who customers are; the contact tells when it was changed.');
+const contact = on('externalContact');
 const status = runtime('What an agent does at the moment; events and presence history tell of it.');
 const session = runtime('A session of the caller, without effect on others.');
 
@@ -165,11 +165,11 @@ const configuration: Readonly<Record<string, AuditScope>> = {
   [`PUT ${platform}/secret`]: integration('secret'),
   [`DELETE ${platform}/secret/previous`]: integration('secret'),
   [`POST ${platform}/test`]: runtime('A try of the webhook; it changes nothing.'),
-  [`POST ${contacts}/contacts`]: person,
-  [`PUT ${contacts}/contacts/{contactId}`]: person,
-  [`DELETE ${contacts}/contacts/{contactId}`]: person,
-  [`POST ${contacts}/contacts/merge`]: person,
-  [`POST ${contacts}/merge/contacts`]: person,
+  [`POST ${contacts}/contacts`]: contact('create'),
+  [`PUT ${contacts}/contacts/{contactId}`]: contact('update'),
+  [`DELETE ${contacts}/contacts/{contactId}`]: contact('delete'),
+  [`POST ${contacts}/contacts/merge`]: contact('merge'),
+  [`POST ${contacts}/merge/contacts`]: contact('merge'),
   [`POST ${contacts}/identifierlookup`]: reads,
   [`POST ${contacts}/identifierlookup/contacts`]: reads,
   [`PUT ${messaging}/identityresolution/integrations/open/{integrationId}`]:

@@ -12,8 +12,10 @@ export const ContactConversation = Type.Object({
   endTime: Type.Optional(Timestamp),
   integration: Type.Optional(Named),
   queue: Type.Optional(Named),
-  /** Who answered, in order. */
-  agents: Type.Array(Type.String()),
+  /** Who answered, in order, under their own names; without id: who was no user. */
+  agents: Type.Array(
+    Type.Object({ id: Type.Optional(Type.String()), name: Type.Optional(Type.String()) }),
+  ),
 });
 export type ContactConversation = Static<typeof ContactConversation>;
 

@@ -266,7 +266,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       ...cannedResponseHandlers({ ...deps, audit }),
       ...presenceHandlers(routing),
       ...conversationHandlers(conversations),
-      ...externalContactHandlers(deps),
+      ...externalContactHandlers({ ...deps, audit }),
       ...notifications.handlers,
       ...parts.buses.handlers,
       ...parts.destinations.handlers,

@@ -8,6 +8,7 @@ import {
 } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 import { pageOf, toListing } from '../listing/index.ts';
+import type { Directory } from '../users/index.ts';
 import { contactErrors } from './contacts.errors.ts';
 import { identifierOf } from './contacts.rules.ts';
 import {
@@ -17,7 +18,7 @@ import {
   mergeSetOf,
 } from './contacts.store.ts';
 import {
-  type ContactDeps,
+  type ContactWriteDeps,
   createContact,
   readContact,
   removeContact,
@@ -25,6 +26,11 @@ import {
 } from './contacts.usecases.ts';
 import { type ConversationRow, listContactConversations } from './merge.store.ts';
 import { mergeContacts, mergeTwo } from './merge.usecases.ts';
+
+/** What contacts are asked for with: the directory knows who the agents are that customers know by other names. */
+export type ContactOperationsDeps = ContactWriteDeps & {
+  readonly directory: Pick<Directory, 'people'>;
+};
 
 const path = '/api/v2/externalcontacts/contacts';
 
@@ -73,7 +79,15 @@ const factsOf = ({
   selfUri: `${path}/${id}`,
 });
 
-const conversationWire = (row: ConversationRow) => ({
+type People = Awaited<ReturnType<Directory['people']>>;
+
+/** An agent under the own name; who is no user any more under the one that customers knew. */
+const agentWire = ({ id, name }: ConversationRow['agents'][number], people: People) => {
+  const known = (id === null ? undefined : people.get(id)?.name) ?? name;
+  return { ...(id === null ? {} : { id }), ...(known === null ? {} : { name: known }) };
+};
+
+const conversationWire = (row: ConversationRow, people: People) => ({
   id: row.id,
   startTime: row.startedAt.toISOString(),
   ...(row.endedAt ? { endTime: row.endedAt.toISOString() } : {}),
@@ -83,21 +97,21 @@ const conversationWire = (row: ConversationRow) => ({
   ...(row.queue === null || row.queueName === null
     ? {}
     : { queue: { id: row.queue, name: row.queueName } }),
-  agents: [...row.agents],
+  agents: row.agents.map((one) => agentWire(one, people)),
 });
 
-const mergeHandlers = (deps: ContactDeps): readonly Handler[] => [
-  handle(contactMergeOperations.postExternalcontactsContactsMerge, async ({ principal, body }) => {
-    const { contactIds, valueOverride } = body;
-    const merged = await mergeContacts(deps, principal.org, {
+const mergeHandlers = (deps: ContactOperationsDeps): readonly Handler[] => [
+  handle(contactMergeOperations.postExternalcontactsContactsMerge, async (call) => {
+    const { contactIds, valueOverride } = call.body;
+    const merged = await mergeContacts(deps, call, {
       ids: contactIds,
       override: valueOverride,
     });
     return { status: 200, body: await toWhole(deps.db, merged) };
   }),
-  handle(contactMergeOperations.postExternalcontactsMergeContacts, async ({ principal, body }) => {
-    const { sourceContactId, targetContactId } = body;
-    const merged = await mergeTwo(deps, principal.org, [sourceContactId, targetContactId]);
+  handle(contactMergeOperations.postExternalcontactsMergeContacts, async (call) => {
+    const { sourceContactId, targetContactId } = call.body;
+    const merged = await mergeTwo(deps, call, [sourceContactId, targetContactId]);
     const mergeOperation = {
       sourceContact: refOf(sourceContactId),
       targetContact: refOf(targetContactId),
@@ -111,7 +125,9 @@ const mergeHandlers = (deps: ContactDeps): readonly Handler[] => [
       const { id } = await readContact(deps, org, params.contactId);
       const page = pageOf(query);
       const { total, rows } = await listContactConversations(deps.db, { org, contact: id }, page);
-      const entities = rows.map(conversationWire);
+      const ids = rows.flatMap(({ agents }) => agents.flatMap((one) => one.id ?? []));
+      const people = await deps.directory.people(org, [...new Set(ids)]);
+      const entities = rows.map((row) => conversationWire(row, people));
       return {
         status: 200,
         body: { entities, total, pageSize: page.size, pageNumber: page.number },
@@ -121,7 +137,7 @@ const mergeHandlers = (deps: ContactDeps): readonly Handler[] => [
 ];
 
 /** External contacts: kept by hand, found again, and looked up by what is known of somebody. */
-export const externalContactHandlers = (deps: ContactDeps): readonly Handler[] => {
+export const externalContactHandlers = (deps: ContactOperationsDeps): readonly Handler[] => {
   const { db } = deps;
   return [
     ...mergeHandlers(deps),
@@ -131,22 +147,22 @@ export const externalContactHandlers = (deps: ContactDeps): readonly Handler[] =
       const entities = rows.map(toWire);
       return { status: 200, body: toListing({ path, query, entities, total }) };
     }),
-    handle(ops.postExternalcontactsContacts, async ({ principal, body }) => ({
+    handle(ops.postExternalcontactsContacts, async (call) => ({
       status: 200,
-      body: toWire(await createContact(deps, principal.org, body)),
+      body: toWire(await createContact(deps, call, call.body)),
     })),
     handle(ops.getExternalcontactsContact, async ({ principal, params }) => ({
       status: 200,
       body: await toWhole(db, await readContact(deps, principal.org, params.contactId)),
     })),
-    handle(ops.putExternalcontactsContact, async ({ principal, params, body }) => ({
+    handle(ops.putExternalcontactsContact, async (call) => ({
       status: 200,
       body: toWire(
-        await replaceContact(deps, principal.org, { id: params.contactId, request: body }),
+        await replaceContact(deps, call, { id: call.params.contactId, request: call.body }),
       ),
     })),
-    handle(ops.deleteExternalcontactsContact, async ({ principal, params }) => {
-      await removeContact(deps, principal.org, params.contactId);
+    handle(ops.deleteExternalcontactsContact, async (call) => {
+      await removeContact(deps, call, call.params.contactId);
       return { status: 200, body: {} };
     }),
     ...[

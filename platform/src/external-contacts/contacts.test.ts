@@ -1,4 +1,6 @@
 import {
+  type AuditNote,
+  contactMergeOperations,
   type ExternalContact,
   type Listing,
   externalContactsOperations as ops,
@@ -7,7 +9,12 @@ import { createTestClock, createTestIds, type Database, derivedUuid } from '@tan
 import { silentLog } from '@tandem/kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPlatformRetention } from '../retention/index.ts';
-import { checkedCallerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
+import {
+  checkedCallerOf,
+  platformTestDatabase,
+  testDirectory,
+  testPrincipal,
+} from '../testing/index.ts';
 import { externalContactHandlers, resolveContact } from './index.ts';
 
 const [here, there] = [derivedUuid('here'), derivedUuid('there')];
@@ -21,15 +28,20 @@ afterAll(() => db.close());
 
 describe('external contacts', () => {
   const clock = createTestClock();
+  const notes: AuditNote[] = [];
   const callerFor = (org: string) =>
     checkedCallerOf(
-      externalContactHandlers({ db, clock, ids: createTestIds(`contacts ${org}`) }),
+      externalContactHandlers({
+        ...{ db, clock, ids: createTestIds(`contacts ${org}`), directory: testDirectory({}) },
+        audit: async (_tx, note) => void notes.push(note),
+      }),
       testPrincipal(org),
     );
   let call: ReturnType<typeof callerFor>;
   let stranger: ReturnType<typeof callerFor>;
   beforeEach(async () => {
     await db.query('truncate external_contact cascade');
+    notes.length = 0;
     [call, stranger] = [callerFor(here), callerFor(there)];
   });
 
@@ -44,6 +56,54 @@ describe('external contacts', () => {
   const search = async (q: string, as = call) =>
     (await as<Listing<ExternalContact>>(ops.getExternalcontactsContacts, { query: { q } })).body;
   const ada = { firstName: 'Ada', lastName: 'Lovelace', workEmail: 'Ada@Example.com' };
+
+  it('are noted in the audit log: which fields changed, never what stands in them', async () => {
+    const { id } = await create(ada);
+    const params = { contactId: String(id) };
+    const body = { ...ada, lastName: 'King', workEmail: 'king@example.com' };
+    await call(ops.putExternalcontactsContact, { params, body });
+    await expect(stranger(ops.deleteExternalcontactsContact, { params })).rejects.toMatchObject({
+      status: 404,
+    });
+    await call(ops.deleteExternalcontactsContact, { params });
+    const entity = { type: 'externalContact', id };
+    const act = { org: here, entity, actor: expect.objectContaining({ kind: 'client' }) };
+    const all = { firstName: {}, lastName: {}, workEmail: {}, identifiers: {} };
+    expect(notes).toEqual([
+      expect.objectContaining({ ...act, action: 'create', changes: all }),
+      expect.objectContaining({
+        ...{ ...act, action: 'update' },
+        changes: { lastName: {}, workEmail: {}, identifiers: {} },
+      }),
+      expect.objectContaining({ ...act, action: 'delete', changes: all }),
+    ]);
+    expect(JSON.stringify(notes)).not.toMatch(/Ada|King|Lovelace|example/);
+  });
+
+  it('stay as they were when the audit log does not take the entry', async () => {
+    const { id } = await create(ada);
+    const other = await create({});
+    const params = { contactId: String(id) };
+    const deaf = checkedCallerOf(
+      externalContactHandlers({
+        ...{ db, clock, ids: createTestIds('deaf'), directory: testDirectory({}) },
+        audit: () => Promise.reject(new Error('full')),
+      }),
+      testPrincipal(here),
+    );
+    for (const tried of [
+      () => deaf(ops.postExternalcontactsContacts, { body: { firstName: 'New' } }),
+      () => deaf(ops.putExternalcontactsContact, { params, body: { firstName: 'New' } }),
+      () => deaf(ops.deleteExternalcontactsContact, { params }),
+      () =>
+        deaf(contactMergeOperations.postExternalcontactsContactsMerge, {
+          body: { contactIds: [String(id), String(other.id)] },
+        }),
+    ])
+      await expect(tried()).rejects.toThrow('full');
+    expect(await read(id)).toMatchObject(ada);
+    expect((await search('')).total).toBe(2);
+  });
 
   it('are created, read, searched, replaced and deleted', async () => {
     const made = await create({ ...ada, cellPhone: { userInput: '+49 (170) 123-45' } });

@@ -7,6 +7,8 @@ import {
   type Queryable,
   type Transaction,
 } from '@tandem/kit';
+import type { AuditDeps, By } from '../audit/index.ts';
+import { noteContact } from './contacts.audit.ts';
 import { contactErrors } from './contacts.errors.ts';
 import {
   docOf,
@@ -27,6 +29,7 @@ import {
   findContact,
   findOwner,
   holdLiving,
+  mergeSetOf,
   noteSeen,
   saveContact,
 } from './contacts.store.ts';
@@ -38,6 +41,9 @@ export type ContactDeps = {
   readonly clock: Pick<Clock, 'now'>;
   readonly ids: Ids;
 };
+
+/** Contacts as clients write them, each time with an entry of the audit log. */
+export type ContactWriteDeps = ContactDeps & AuditDeps;
 
 /** Makes identifiers a contact's. @throws contactErrors.identifierTaken (409) when one of them is another contact's. */
 export const claimAll = async (
@@ -76,10 +82,11 @@ export const readContact = async (
 
 /** Stores a contact that somebody keeps by hand. @throws contactErrors.identifierTaken (409), identifierTooLong (400) */
 export const createContact = async (
-  deps: ContactDeps,
-  org: string,
+  deps: ContactWriteDeps,
+  by: By,
   request: ExternalContact,
 ): Promise<ContactRecord> => {
+  const { org } = by.principal;
   const [id, at] = [deps.ids.uuid(), deps.clock.now()];
   const identifiers = identifiersFrom(request);
   const doc = docOf(request);
@@ -87,6 +94,8 @@ export const createContact = async (
   await deps.db.transaction(async (tx) => {
     await saveContact(tx, record, searchTextOf(doc, identifiers));
     await claimAll(tx, { org, id, at }, identifiers);
+    const after = { doc, identifiers };
+    await noteContact(deps, tx, { by, action: 'create', id, before: null, after });
   });
   return readContact(deps, org, id);
 };
@@ -124,10 +133,11 @@ const lockLiving = async (tx: Transaction, org: string, id: string): Promise<Con
 
 /** Replaces what is written of a contact. @throws contactErrors.notFound (404), merged (409), and as {@link createContact} */
 export const replaceContact = async (
-  deps: ContactDeps,
-  org: string,
+  deps: ContactWriteDeps,
+  by: By,
   { id, request }: { readonly id: string; readonly request: ExternalContact },
 ): Promise<ContactRecord> => {
+  const { org } = by.principal;
   const at = deps.clock.now();
   const doc = docOf(request);
   return deps.db.transaction(async (tx) => {
@@ -137,7 +147,9 @@ export const replaceContact = async (
     await saveContact(tx, record, searchTextOf(doc, identifiers));
     await dropOtherIdentifiers(tx, known, identifiers);
     await claimAll(tx, { org, id: known.id, at }, identifiers);
-    return readContact({ db: tx }, org, known.id);
+    const after = await readContact({ db: tx }, org, known.id);
+    await noteContact(deps, tx, { by, action: 'update', id: known.id, before: known, after });
+    return after;
   });
 };
 
@@ -145,9 +157,16 @@ export const replaceContact = async (
  * Deletes a contact with those merged into it. One of those alone stays: its conversations are those of the living one.
  * @throws contactErrors.notFound (404), merged (409)
  */
-export const removeContact = ({ db }: ContactDeps, org: string, id: string): Promise<void> =>
-  db.transaction(async (tx) => {
-    await deleteContact(tx, await lockLiving(tx, org, id));
+export const removeContact = (deps: ContactWriteDeps, by: By, id: string): Promise<void> =>
+  deps.db.transaction(async (tx) => {
+    const known = await lockLiving(tx, by.principal.org, id);
+    const family = await mergeSetOf(tx, known.org, known.id);
+    await deleteContact(tx, known);
+    for (const id of family)
+      await noteContact(deps, tx, {
+        ...{ by, action: 'delete', id, after: null },
+        before: id === known.id ? known : null,
+      });
   });
 
 export type ResolvedSender = Sender & {

@@ -54,7 +54,13 @@ export type ConversationRow = {
   readonly integrationName: string | null;
   readonly queue: string | null;
   readonly queueName: string | null;
-  readonly agents: readonly string[];
+  readonly agents: readonly AgentRow[];
+};
+
+type AgentRow = {
+  readonly id: string | null;
+  /** As customers know the agent. */
+  readonly name: string | null;
 };
 
 const ofContact = `select distinct p.conversation from participant p
@@ -74,9 +80,11 @@ export const listContactConversations = async (
   const rows = await db.query<ConversationRow>(
     `select c.id, c.started_at as "startedAt", c.ended_at as "endedAt", c.integration,
        i.name as "integrationName", c.queue, q.name as "queueName",
-       array(select a.doc->>'name' from participant a where a.conversation = c.id and a.purpose = 'agent'
-         and a.doc->>'connectedAt' is not null and a.doc->>'name' is not null
-         group by 1 order by min(a.ordinal)) as agents
+       array(select json_build_object('id', a.user_id, 'name', max(a.doc->>'name')) from participant a
+         where a.org = c.org and a.conversation = c.id and a.purpose = 'agent'
+         and a.doc->>'connectedAt' is not null and (a.user_id is not null or a.doc->>'name' is not null)
+         group by a.user_id, case when a.user_id is null then a.doc->>'name' end
+         order by min(a.ordinal)) as agents
      from conversation c
      left join open_integration i on i.org = c.org and i.id = c.integration
      left join queue q on q.org = c.org and q.id = c.queue

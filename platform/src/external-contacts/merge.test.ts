@@ -1,4 +1,5 @@
 import {
+  type AuditNote,
   contactConversationOperations,
   contactMergeOperations,
   type ExternalContact,
@@ -9,7 +10,13 @@ import { createTestClock, createTestIds, type Database, derivedUuid } from '@tan
 import { silentLog } from '@tandem/kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPlatformRetention } from '../retention/index.ts';
-import { checkedCallerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
+import {
+  checkedCallerOf,
+  platformTestDatabase,
+  testDirectory,
+  testPerson,
+  testPrincipal,
+} from '../testing/index.ts';
 import { externalContactHandlers, resolveContact } from './index.ts';
 import { mergedDoc } from './merge.rules.ts';
 
@@ -26,8 +33,15 @@ afterAll(() => db.close());
 describe('merged external contacts', () => {
   const clock = createTestClock();
   const ids = createTestIds('merged contacts');
+  const notes: AuditNote[] = [];
+  const [gone, anna] = [derivedUuid('gone'), derivedUuid('anna')];
+  const [ben, otherBen] = [testPerson('Ben'), { ...testPerson('Other'), name: 'Ben' }];
+  const deps = {
+    ...{ clock, ids, directory: testDirectory({ [here]: [ben, otherBen] }) },
+    audit: async (_tx: unknown, note: AuditNote) => void notes.push(note),
+  };
   const callerFor = (org: string) =>
-    checkedCallerOf(externalContactHandlers({ db, clock, ids }), testPrincipal(org));
+    checkedCallerOf(externalContactHandlers({ ...deps, db }), testPrincipal(org));
   const [call, stranger] = [() => callerFor(here), () => callerFor(there)];
   beforeEach(async () => {
     await db.query(
@@ -88,6 +102,26 @@ describe('merged external contacts', () => {
     await expect(
       call()(ops.putExternalcontactsContact, { params: { contactId: old }, body: {} }),
     ).rejects.toMatchObject({ status: 409, message: expect.stringContaining(id) });
+  });
+
+  it('are noted in the audit log at the new one and at those it was made of, by their ids', async () => {
+    const [a, b] = [await create({ firstName: 'Ada' }), await create({ lastName: 'King' })];
+    notes.length = 0;
+    const id = String((await merge([a, b])).id);
+    const mergedFrom = { to: [a, b].toSorted() };
+    const noted = () =>
+      notes.map(({ org, action, entity, changes }) => ({ org, action, entity, changes }));
+    const [org, action, type] = [here, 'merge', 'externalContact'] as const;
+    expect(noted()).toEqual([
+      { org, action, entity: { type, id }, changes: { firstName: {}, lastName: {}, mergedFrom } },
+      { org, action, entity: { type, id: a }, changes: { mergedTo: { to: id } } },
+      { org, action, entity: { type, id: b }, changes: { mergedTo: { to: id } } },
+    ]);
+    notes.length = 0;
+    await call()(ops.deleteExternalcontactsContact, { params: { contactId: id } });
+    expect(noted().map(({ action, entity }) => [action, entity.id])).toEqual(
+      [id, a, b].toSorted().map((one) => ['delete', one]),
+    );
   });
 
   it('are merged again: all name the last, and go with it', async () => {
@@ -232,7 +266,7 @@ describe('merged external contacts', () => {
       },
     );
     const late = checkedCallerOf(
-      externalContactHandlers({ db: racing, clock, ids }),
+      externalContactHandlers({ ...deps, db: racing }),
       testPrincipal(here),
     );
     await expect(
@@ -279,15 +313,24 @@ describe('merged external contacts', () => {
        values ($1, $2, 1, $3, $4, 'none', 1)`,
       [id, org, shop, startedAt],
     );
-    for (const doc of [
-      { externalContactId: contact },
-      { name: 'Anna', connectedAt: startedAt },
-      { name: 'Ben' },
+    const agent = (name: string, user: string | null) => ({
+      ...{ purpose: 'agent', user },
+      doc: { name, connectedAt: startedAt },
+    });
+    for (const { purpose, user, doc } of [
+      { purpose: 'customer', user: null, doc: { externalContactId: contact } },
+      // Customers know both as Benny; one of them came back to the conversation.
+      agent('Benny', ben.id),
+      agent('Anna', gone),
+      agent('Benny', otherBen.id),
+      agent('Ben', ben.id),
+      agent('Guest', null),
+      { purpose: 'agent', user: anna, doc: { name: 'Never connected' } },
     ])
       await db.query(
-        `insert into participant (id, org, conversation, live, purpose, doc)
-         values ($1, $2, $3, false, $4, $5)`,
-        [ids.uuid(), org, id, 'name' in doc ? 'agent' : 'customer', JSON.stringify(doc)],
+        `insert into participant (id, org, conversation, live, purpose, user_id, doc)
+         values ($1, $2, $3, false, $4, $5, $6)`,
+        [ids.uuid(), org, id, purpose, user, JSON.stringify(doc)],
       );
     return id;
   };
@@ -297,15 +340,21 @@ describe('merged external contacts', () => {
       query,
     });
 
-  it('have the conversations of all, newest first', async () => {
+  it('have the conversations of all, newest first, with each agent once under the own name', async () => {
     const [a, b] = [await hear('a'), await hear('b')];
     const foreign = await hear('a', there);
+    const agents = [
+      { id: ben.id, name: 'Ben' },
+      { id: gone, name: 'Anna' },
+      { id: otherBen.id, name: 'Ben' },
+      { name: 'Guest' },
+    ];
     const one = await talked(a, '2026-01-01T00:00:00.000Z');
     const two = await talked(b, '2026-01-02T00:00:00.000Z');
     await talked(a, '2026-01-03T00:00:00.000Z', there);
     expect((await conversations(a)).body).toMatchObject({
       total: 1,
-      entities: [{ id: one, startTime: '2026-01-01T00:00:00.000Z', agents: ['Anna'] }],
+      entities: [{ id: one, startTime: '2026-01-01T00:00:00.000Z', agents }],
     });
     const both = String((await merge([a, b])).id);
     expect((await conversations(both)).body).toMatchObject({

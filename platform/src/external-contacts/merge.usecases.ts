@@ -1,9 +1,11 @@
 import { contactMergeLimits, type ExternalContact } from '@tandem/contract';
 import type { Transaction } from '@tandem/kit';
+import type { By } from '../audit/index.ts';
+import { noteContact } from './contacts.audit.ts';
 import { contactErrors } from './contacts.errors.ts';
 import { docOf, searchTextOf } from './contacts.rules.ts';
 import { type ContactRecord, findContact, saveContact } from './contacts.store.ts';
-import { type ContactDeps, claimAll, identifiersFrom } from './contacts.usecases.ts';
+import { type ContactWriteDeps, claimAll, identifiersFrom } from './contacts.usecases.ts';
 import { mergedDoc } from './merge.rules.ts';
 import { countMerged, joinContacts, lockContacts } from './merge.store.ts';
 
@@ -30,6 +32,33 @@ const typeOf = (contacts: readonly ContactRecord[]): ContactRecord['type'] => {
   return types.includes('Identified') ? 'Identified' : 'Ephemeral';
 };
 
+/** The new contact is noted with those it was made of, and each of them with the new one. */
+const noteMerge = async (
+  deps: ContactWriteDeps,
+  tx: Transaction,
+  {
+    by,
+    known,
+    merged,
+  }: {
+    readonly by: By;
+    readonly known: readonly ContactRecord[];
+    readonly merged: ContactRecord;
+  },
+): Promise<void> => {
+  const { id, mergedFrom } = merged;
+  const act = { by, action: 'merge' as const };
+  await noteContact(deps, tx, {
+    ...{ ...act, id, before: null, after: merged },
+    more: { mergedFrom: { to: mergedFrom } },
+  });
+  for (const one of known)
+    await noteContact(deps, tx, {
+      ...{ ...act, id: one.id, before: one, after: one },
+      more: { mergedTo: { to: id } },
+    });
+};
+
 /**
  * Makes one contact of several: a new one with everything known of them, by which customers are found from now on. The
  * old ones stay readable under their ids and name the new one.
@@ -37,13 +66,14 @@ const typeOf = (contacts: readonly ContactRecord[]): ContactRecord['type'] => {
  * @throws contactErrors.mergeNeedsTwo, unknownContact, identifierTooLong (400), merged, mergedTooOften, identifierTaken (409)
  */
 export const mergeContacts = async (
-  deps: ContactDeps,
-  org: string,
+  deps: ContactWriteDeps,
+  by: By,
   {
     ids,
     override,
   }: { readonly ids: readonly string[]; readonly override?: ExternalContact | undefined },
 ): Promise<ContactRecord> => {
+  const { org } = by.principal;
   const distinct = [...new Set(ids.map((id) => id.toLowerCase()))];
   if (distinct.length < 2 || distinct.length !== ids.length) throw contactErrors.mergeNeedsTwo();
   const said = override ? identifiersFrom(override) : [];
@@ -69,6 +99,7 @@ export const mergeContacts = async (
     await claimAll(tx, { org, id: into, at }, said);
     const merged = await findContact(tx, org, into);
     if (!merged) throw contactErrors.notFound();
+    await noteMerge(deps, tx, { by, known, merged });
     return merged;
   });
 };
@@ -78,11 +109,11 @@ export const mergeContacts = async (
  * @throws contactErrors.twoCurated (409), and as {@link mergeContacts}
  */
 export const mergeTwo = async (
-  deps: ContactDeps,
-  org: string,
+  deps: ContactWriteDeps,
+  by: By,
   ids: readonly [string, string],
 ): Promise<ContactRecord> => {
-  const both = await Promise.all(ids.map((id) => findContact(deps.db, org, id)));
+  const both = await Promise.all(ids.map((id) => findContact(deps.db, by.principal.org, id)));
   if (both.every((one) => one?.type === 'Curated')) throw contactErrors.twoCurated();
-  return mergeContacts(deps, org, { ids });
+  return mergeContacts(deps, by, { ids });
 };

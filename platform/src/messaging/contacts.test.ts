@@ -2,7 +2,7 @@ import { externalContactsOperations, openMessagingOperations } from '@tandem/con
 import { derivedUuid, systemIds } from '@tandem/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { externalContactHandlers } from '../external-contacts/index.ts';
-import { callerOf, testPrincipal } from '../testing/index.ts';
+import { callerOf, testDirectory, testPrincipal } from '../testing/index.ts';
 import {
   greeting,
   type MessagingFixture,
@@ -50,7 +50,10 @@ describe('customers as external contacts', () => {
     expect(await say(bank, 'bob')).not.toBe(ada);
     expect(await say(quiet, 'ada')).toBeUndefined();
     const contacts = callerOf(
-      externalContactHandlers({ db: m.db, clock: m.clock, ids: systemIds }),
+      externalContactHandlers({
+        ...{ db: m.db, clock: m.clock, ids: systemIds },
+        ...{ audit: async () => {}, directory: testDirectory({}) },
+      }),
       testPrincipal(org),
     );
     const { body } = await contacts(externalContactsOperations.getExternalcontactsContact, {

@@ -68,7 +68,8 @@ export function contactRoutes(): FakeRoutes {
           {
             ...{ id: 'conversation-old', startTime: '2026-11-20T10:00:00.000Z' },
             endTime: '2026-11-20T10:10:00.000Z',
-            ...{ integration: { id: 'integration-1', name: 'Shop' }, agents: ['Ada Agent'] },
+            integration: { id: 'integration-1', name: 'Shop' },
+            agents: ['agent-1', 'agent-2'].map((id) => ({ id, name: 'Ada Agent' })),
           },
         ],
         query,

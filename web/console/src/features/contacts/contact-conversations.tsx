@@ -67,7 +67,7 @@ export function ContactConversations({ contactId }: { readonly contactId: string
               key: 'agents',
               header: t('conversations.agents'),
               minor: true,
-              render: ({ agents }) => agents.join(', ') || '–',
+              render: ({ agents }) => agents.flatMap(({ name }) => name ?? []).join(', ') || '–',
             },
           ]}
         />
