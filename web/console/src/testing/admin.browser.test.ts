@@ -138,6 +138,23 @@ describe('platforms', () => {
     expect(messaging.platforms.map(({ name }) => name)).toEqual(['Web shop', 'Bank app']);
   });
 
+  it('keeps the flow that was chosen for an address while the addresses are asked for', async () => {
+    await using admin = await openAdmin('/console/message-routing');
+    const { page } = admin;
+    const asked = Promise.withResolvers<void>();
+    await page.route(/recipients\?.*pageSize=100/, (route) =>
+      asked.promise.then(() => route.continue()),
+    );
+    await page.getByRole('button', { name: 'Add routing' }).click();
+    const flow = page.getByRole('combobox', { name: 'Flow' });
+    await flow.click();
+    await page.getByRole('option', { name: 'Greeting' }).click();
+    asked.resolve();
+    await page.getByRole('combobox', { name: 'Address' }).click();
+    await page.getByRole('option', { name: 'Bank app' }).click();
+    await expect.poll(() => flow.inputValue()).toBe('Greeting');
+  });
+
   it('routes an address to a flow', async () => {
     await using admin = await openAdmin('/console/message-routing');
     const { page, messaging } = admin;

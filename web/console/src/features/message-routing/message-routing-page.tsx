@@ -94,7 +94,6 @@ export function MessageRoutingPage() {
         empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconRoute /> }}
       />
       <FormDrawer
-        key={`${edited?.id} ${choices.addresses.length} ${choices.flows.length}`}
         opened={open !== null}
         title={edited ? t('edit', { name: edited.name }) : t('new')}
         fields={[
