@@ -215,7 +215,7 @@ describe('earlier conversations', () => {
     await page.getByRole('button', { name: 'Back' }).click();
     await page.getByRole('button', { name: 'Back' }).click();
     await page.getByText('How can we help?').waitFor();
-    expect(fake.conversations).toHaveLength(2);
+    await vi.waitFor(() => expect(fake.conversations).toHaveLength(2));
     expect(visitor.problems).toEqual([]);
   });
 });

@@ -84,7 +84,7 @@ describe('the widget in a browser', () => {
     fake.event('tandem.ended', {});
     await page.getByRole('button', { name: 'Start a new chat' }).click();
     await page.getByText('How can we help?').waitFor();
-    expect(fake.conversations).toHaveLength(2);
+    await vi.waitFor(() => expect(fake.conversations).toHaveLength(2));
     expect(visitor.problems).toEqual([]);
   });
 
