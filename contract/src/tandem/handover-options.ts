@@ -132,6 +132,10 @@ const inSections: Partial<Record<HandoverSection, readonly Unplaced[]>> = {
       help: 'A note where the contact centre has some (Chatwoot); elsewhere messages.',
     },
     choice('transcriptFrom', 'Messages in the transcript', ['all', 'customer']),
+    {
+      ...choice('transcriptAgain', 'Transcript of a further handover', ['since', 'fromStart']),
+      help: 'After a talk with an agent of the same contact centre, who has what was said before.',
+    },
     count('transcriptMessages', 'Messages in the transcript at most', { max: 200 }),
     count('transcriptLength', 'Characters of one message at most', { min: 300, max: 20_000 }),
     choice('redact', 'Made unreadable in the transcript', ['cards', 'cardsAndEmails', 'nothing']),

@@ -20,7 +20,8 @@ import {
   type SessionUnit,
 } from '../conversations/index.ts';
 import { type Says, takeActivity } from '../dialogue/index.ts';
-import { fileUrl, insertAttachment, type Tokens, toStoredBody } from '../directline/index.ts';
+import { insertAttachment, type Tokens, toStoredBody } from '../directline/index.ts';
+import { fileUrl } from '../file-links.rules.ts';
 import {
   type ChannelAdapter,
   ChannelFailure,

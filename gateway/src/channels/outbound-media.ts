@@ -1,4 +1,5 @@
-import { readAttachment, readFileUrl } from '../directline/index.ts';
+import { readAttachment } from '../directline/index.ts';
+import { readFileUrl } from '../file-links.rules.ts';
 import { callVendor, isSuccess } from './channel-http.ts';
 import { ChannelFailure, type LoadedFile, type OutboundMedia } from './channels.model.ts';
 import type { OutboundQueueDeps } from './outbound.queue.ts';

@@ -12,6 +12,7 @@ import {
 } from '../conversations/index.ts';
 import { greet, type Says, takeActivity } from '../dialogue/index.ts';
 import type { OpenEndpoint } from '../endpoints/index.ts';
+import { fileUrl } from '../file-links.rules.ts';
 import { type AgentFile, findOpenHandover } from '../handover/index.ts';
 import { type VerifyIdentity, visitorErrors, visitorOf } from '../visitors/index.ts';
 import { toStoredBody } from './activity-input.rules.ts';
@@ -211,8 +212,6 @@ export async function getActivities(
   };
 }
 
-export const filePath = '/v3/directline/attachments/{attachmentId}/{signature}';
-
 /** Stores the files and the message that names them, all or nothing; a repeat stores nothing again. */
 export async function takeUpload(
   deps: DirectLineDeps,
@@ -227,9 +226,7 @@ export async function takeUpload(
   const attachments = files.map(({ id, name, contentType }) => ({
     contentType,
     name,
-    contentUrl:
-      origin +
-      filePath.replace('{attachmentId}', id).replace('{signature}', deps.tokens.signFile(id)),
+    contentUrl: fileUrl({ origin, id, signature: deps.tokens.signFile(id) }),
   }));
   const cards = (upload.activity.attachments ?? []).filter(({ content }) => content !== undefined);
   const activity = { ...upload.activity, attachments: [...cards, ...attachments] };

@@ -19,7 +19,7 @@ import {
   takeUpload,
 } from './conversations.usecases.ts';
 import { admitWithCors, preflights } from './cors.ts';
-import { agentFileHandler, fileHandler } from './files.operations.ts';
+import { agentFileHandler, fileHandler, shortFileHandler } from './files.operations.ts';
 import { baseOf, bodiless, bothWays, ownOf, paramsOf, queryOf, textParam } from './routes.ts';
 import { readUpload, uploadLimits } from './upload.rules.ts';
 import { visitorHandlers } from './visitors.operations.ts';
@@ -135,6 +135,7 @@ export const directLineHandlers = (deps: DirectLineDeps): readonly Handler[] => 
     ...bothWays(ops.getSessionId, run.getSessionId),
     ...visitorHandlers(deps),
     fileHandler(deps),
+    shortFileHandler(deps),
     agentFileHandler(deps),
   ];
   return [...handlers, ...preflights(handlers)];

@@ -6,7 +6,6 @@ export * from './conversations.usecases.ts';
 export { withCors } from './cors.ts';
 export * from './directline.errors.ts';
 export * from './directline.operations.ts';
-export * from './file-url.rules.ts';
 export * from './limiter.ts';
 export * from './limits.rules.ts';
 export { createReadFile } from './read-file.ts';

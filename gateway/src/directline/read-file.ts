@@ -1,6 +1,6 @@
 import type { Database } from '@tandem/kit';
+import { readFileUrl } from '../file-links.rules.ts';
 import { readAttachment, type UploadedFile } from './attachments.store.ts';
-import { readFileUrl } from './file-url.rules.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Reads a file by its address, as whoever has the address may; null: none of ours, or gone. */

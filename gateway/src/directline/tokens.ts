@@ -35,6 +35,8 @@ export type Tokens = {
   ) => (Pick<StreamClaims, 'conversationId'> & { readonly origin: string | null }) | null;
   readonly signFile: (attachmentId: string) => string;
   readonly verifyFile: (attachmentId: string, signature: string) => boolean;
+  /** @param start the first characters of the signature, where no more of it was given */
+  readonly verifyFileStart: (attachmentId: string, start: string) => boolean;
 };
 
 type Payload = {
@@ -129,5 +131,8 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
     signFile: fileMac,
     verifyFile: (attachmentId, signature) =>
       sameBytes(Buffer.from(fileMac(attachmentId)), Buffer.from(signature)),
+    verifyFileStart: (attachmentId, start) =>
+      start.length >= 22 &&
+      sameBytes(Buffer.from(fileMac(attachmentId).slice(0, start.length)), Buffer.from(start)),
   };
 };

@@ -34,6 +34,8 @@ export type HandlingOptions = {
   /** A note, which is what it is by itself, only where the contact centre has some. */
   readonly transcriptAs?: 'note' | 'messages';
   readonly transcriptFrom?: 'all' | 'customer';
+  /** In a further handover: what was said `since` the talk before, which it is by itself, or all of it. */
+  readonly transcriptAgain?: 'since' | 'fromStart';
   /** The last messages at most. */
   readonly transcriptMessages?: number;
   /** UTF-16 units of one message to the agents at most. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredActivity } from '../conversations/index.ts';
+import { readFileKey } from '../file-links.rules.ts';
 import {
   botStatusOf,
   endPath,
@@ -188,8 +189,55 @@ describe('transcript', () => {
     ];
     const transcript = renderTranscript(activities, { locale: 'de-AT', note: null, more: false });
     expect(splitTranscript(transcript, { limit: 2000, most: 3 })).toEqual([
-      '— Gesprächsverlauf —\nBot: Hallo\nKunde: Hilfe\nAgent: Ja [a.png] https://x/a',
+      '— Gesprächsverlauf —\nBot: Hallo\nKunde: Hilfe\nAgent: Ja [a.png]',
     ]);
+  });
+
+  it('names files, with addresses that people can read', () => {
+    const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
+    const path = `v3/directline/attachments/${id}/${'s'.repeat(43)}`;
+    const files = [
+      `https://chat.example/${path}`,
+      'https://shop.example/lamp.pdf',
+      `https://shop.example/lamp.pdf?signature=${'s'.repeat(200)}`,
+      `data:image/png;base64,${'A'.repeat(50)}`,
+    ];
+    const [line] = renderTranscript(
+      [
+        said('bot', {
+          attachments: files.map((contentUrl, n) => ({
+            ...{ contentType: 'image/png', contentUrl, name: `${n}` },
+          })),
+        }),
+      ],
+      { locale: 'en', note: null, more: false },
+    ).lines;
+    const key = `D4-tW9nLRp-hZXCGdyiVDg${'s'.repeat(22)}`;
+    expect(line).toBe(
+      `Bot: [0] https://chat.example/f/${key} [1] https://shop.example/lamp.pdf [2] [3]`,
+    );
+    expect(readFileKey(key)).toEqual({ id, start: 's'.repeat(22) });
+  });
+
+  it('leaves out what agents have from an earlier talk, and says where it stands', () => {
+    const activities = ['one', 'two', 'three'].map((text, n) => ({
+      ...said('user', { text }),
+      seq: n + 1,
+    }));
+    const wish = { locale: 'en', note: null, more: true };
+    const linesOf = (more: object) => {
+      const { lines, more: isCut, cut } = renderTranscript(activities, { ...wish, ...more });
+      return { lines: lines.map((line) => line.replace('Customer: ', '')), isCut, cut };
+    };
+    const talk = expect.stringContaining('last talk with an agent');
+    expect(linesOf({ since: 2 })).toEqual({ lines: ['three'], isCut: true, cut: talk });
+    expect(linesOf({ since: 3 })).toEqual({ lines: [], isCut: true, cut: talk });
+    const plain = { isCut: true, cut: '[Earlier messages are left out.]' };
+    expect(linesOf({})).toEqual({ ...plain, lines: ['one', 'two', 'three'] });
+    const options = { transcriptAgain: 'fromStart' } as const;
+    expect(linesOf({ since: 2, options })).toEqual({ ...plain, lines: ['one', 'two', 'three'] });
+    const omit = { transcript: 'omit' } as const;
+    expect(linesOf({ since: 2, options: omit })).toMatchObject({ lines: [], isCut: false });
   });
 
   const long = (count: number, words = 'with some words') =>

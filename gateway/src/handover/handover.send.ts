@@ -10,6 +10,7 @@ import { type Choice, choiceOf } from './choice.rules.ts';
 import { endHandover, markQueued, queueForHandover } from './handover.changes.ts';
 import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover.context.ts';
 import { withCopilotLink } from './handover.copilot.ts';
+import { endOfEarlierTalk } from './handover.earlier.ts';
 import { receiptEvent } from './handover.events.ts';
 import { isOpen } from './handover.machine.ts';
 import { isStarted } from './handover.model.ts';
@@ -78,6 +79,7 @@ const contextOf = async (
     options: optionsOf(handover),
     locale: session.locale,
     note: handover.request.note,
+    since: await endOfEarlierTalk(deps.db, handover),
     // Older activities than those that were read may hold messages, too.
     more: (activities[0]?.seq ?? 1) > 1,
   });

@@ -1,4 +1,5 @@
 import type { StoredActivity } from '../conversations/index.ts';
+import { shortFileUrl } from '../file-links.rules.ts';
 import type { HandlingOptions } from '../handling/index.ts';
 import { redactionOf } from './redaction.rules.ts';
 
@@ -9,6 +10,7 @@ const texts = {
     agent: 'Agent',
     title: 'Transcript',
     cut: '[Earlier messages are left out.]',
+    cutTalk: '[Earlier messages are left out: they stand in the last talk with an agent.]',
     long: '[… shortened]',
   },
   de: {
@@ -17,6 +19,8 @@ const texts = {
     agent: 'Agent',
     title: 'Gesprächsverlauf',
     cut: '[Frühere Nachrichten sind weggelassen.]',
+    cutTalk:
+      '[Frühere Nachrichten sind weggelassen: Sie stehen im letzten Gespräch mit einem Agenten.]',
     long: '[… gekürzt]',
   },
   tr: {
@@ -25,6 +29,7 @@ const texts = {
     agent: 'Temsilci',
     title: 'Konuşma dökümü',
     cut: '[Daha önceki mesajlar çıkarıldı.]',
+    cutTalk: '[Daha önceki mesajlar çıkarıldı: temsilciyle yapılan son görüşmede duruyor.]',
     long: '[… kısaltıldı]',
   },
 } as const;
@@ -56,9 +61,21 @@ export type Transcript = {
   readonly length?: number;
 };
 
-const wordsOf = ({ body }: StoredActivity): string => {
+/** Longer ones are signed, or hold the file itself: nobody can read on behind them. */
+const longestAddress = 150;
+
+/** An address that fits into a line; of what agents have sent, those who read it have the file. */
+const addressOf = (direction: StoredActivity['direction'], url: string): string | null => {
+  if (direction === 'agent') return null;
+  const short = shortFileUrl(url) ?? url;
+  return /^https?:/i.test(short) && short.length <= longestAddress ? short : null;
+};
+
+const wordsOf = ({ direction, body }: StoredActivity): string => {
   const files = (body.attachments ?? []).map(({ name, contentUrl, contentType }) =>
-    [`[${name ?? contentType}]`, contentUrl].filter(Boolean).join(' '),
+    [`[${name ?? contentType}]`, contentUrl && addressOf(direction, contentUrl)]
+      .filter(Boolean)
+      .join(' '),
   );
   return [body.text?.trim(), ...files].filter(Boolean).join(' ');
 };
@@ -67,6 +84,8 @@ type Wish = {
   readonly locale: string;
   readonly note: string | null;
   readonly more: boolean;
+  /** Position up to which agents find everything in an earlier talk; left out: there was none. */
+  readonly since?: number;
   readonly options?: HandlingOptions;
 };
 
@@ -98,21 +117,26 @@ const wantedOf = (
  */
 export const renderTranscript = (
   activities: readonly StoredActivity[],
-  { locale, note, more, options = {} }: Wish,
+  { locale, note, more, options = {}, since = 0 }: Wish,
 ): Transcript => {
-  const { title, cut, long, ...names } = textsFor(locale);
+  const { title, cut, cutTalk, long, ...names } = textsFor(locale);
+  const from = options.transcriptAgain === 'fromStart' ? 0 : since;
+  const isKnown = from > 0 && activities.some(({ seq }) => seq <= from);
   const redact = redactionOf(options.redact);
   const { connectText: greeting, transcriptLength: length } = options;
-  const lines = wantedOf(activities, options).flatMap((activity) => {
+  const fresh = activities.filter(({ seq }) => seq > from);
+  const lines = wantedOf(fresh, options).flatMap((activity) => {
     const words = redact(wordsOf(activity));
     const speaker = names[activity.direction as keyof typeof names];
     return words && speaker ? [`${speaker}: ${words}`] : [];
   });
   return {
-    ...{ title, note, lines, cut, long },
+    ...{ title, note, lines, cut: isKnown ? cutTalk : cut, long },
     ...(options.transcript === 'each' ? { separate: true } : {}),
     ...(options.transcriptAs === 'messages' ? { asMessages: true } : {}),
-    more: more && options.transcript !== 'omit' && options.transcriptMessages === undefined,
+    more:
+      options.transcript !== 'omit' &&
+      (isKnown || (more && options.transcriptMessages === undefined)),
     ...(greeting === undefined ? {} : { greeting }),
     ...(length === undefined ? {} : { length }),
   };

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { type Chat, handOver, openChat, startServedWorld, untilState } from '../testing/index.ts';
+
+const png = Buffer.from('89504e470d0a1a0a', 'hex');
+
+const sendFile = async ({ base, conversationId, token }: Chat) => {
+  const form = new FormData();
+  const type = 'application/vnd.microsoft.activity';
+  form.append('activity', new Blob([JSON.stringify({ type: 'message', text: 'Look' })], { type }));
+  form.append('file', new Blob([png], { type: 'image/png' }), 'lamp.png');
+  const headers = { authorization: `Bearer ${token}` };
+  const url = `${base}/v3/directline/conversations/${conversationId}/upload`;
+  expect((await fetch(url, { method: 'POST', headers, body: form })).status).toBe(200);
+};
+
+type World = Awaited<ReturnType<typeof startServedWorld>>;
+
+/** The message with the transcript that came with a handover, and the handover to its end. */
+const talk = async (
+  { fake }: World,
+  { chat, answered = true }: { chat: Chat; answered?: boolean },
+  run: () => Promise<unknown>,
+) => {
+  const before = fake.textsOf(chat.conversationId).length;
+  await run();
+  const transcript = fake.textsOf(chat.conversationId).slice(before)[0] ?? '';
+  const conversation = fake.conversationOf(chat.conversationId);
+  if (answered) {
+    fake.accept(conversation, 'Grace');
+    await fake.say(conversation, 'Said by Grace');
+    fake.finish(conversation);
+  } else await chat.say('/end');
+  await untilState(chat, 'completed');
+  return transcript;
+};
+
+it('a further handover tells agents what came since they talked, all of it where that is wished for', async () => {
+  await using world = await startServedWorld();
+  const { id, base } = await world.endpoint();
+  const chat = await openChat(base);
+  const again = () => talk(world, { chat }, () => handOver(world, chat));
+  await chat.say('my lamp is broken');
+  // Nobody has read this one: the next tells it again.
+  const unanswered = await talk(world, { chat, answered: false }, () => handOver(world, chat));
+  expect(unanswered).toContain('my lamp is broken');
+  const first = await again();
+  expect(first).toContain('Customer: my lamp is broken');
+  expect(first).not.toContain('left out');
+  await chat.say('one more thing');
+  const second = await again();
+  expect(second).toContain('Customer: one more thing');
+  expect(second).toContain('they stand in the last talk with an agent');
+  expect(second).not.toMatch(/my lamp|Said by Grace/);
+  const options = { transcriptAgain: 'fromStart' };
+  const saved = { method: 'PUT', body: { options } };
+  expect((await world.admin(`/endpoints/${id}/handling`, saved)).status).toBe(200);
+  const third = await again();
+  for (const words of ['Customer: my lamp is broken', 'Agent: Said by Grace', 'one more thing'])
+    expect(third).toContain(words);
+});
+
+it('files in a transcript have short addresses that lead to them', async () => {
+  await using world = await startServedWorld();
+  const chat = await openChat((await world.endpoint()).base);
+  await sendFile(chat);
+  const transcript = await talk(world, { chat }, () => handOver(world, chat));
+  const { origin } = new URL(chat.base);
+  const [, address = ''] = /Look \[lamp\.png\] (\S+)/.exec(transcript) ?? [];
+  expect(address.startsWith(`${origin}/f/`)).toBe(true);
+  expect(address.length).toBeLessThan(origin.length + 50);
+  const file = await fetch(address);
+  expect(file.headers.get('content-type')).toBe('image/png');
+  expect(file.headers.get('content-security-policy')).toContain('sandbox');
+  expect(Buffer.from(await file.arrayBuffer())).toEqual(png);
+  const other = address.endsWith('A') ? 'B' : 'A';
+  for (const wrong of [
+    `${address}x`,
+    address.slice(0, -1),
+    `${address.slice(0, -1)}${other}`,
+    `${origin}/f/x`,
+  ])
+    expect((await fetch(wrong)).status).toBe(403);
+});
