@@ -5,8 +5,11 @@ const PATIENCE_MS = 15_000;
 
 const { waitFor } = vi;
 
-/** `vi.waitFor` gives up after a second by itself, which a busy machine takes at times; no setting changes that. */
+/**
+ * `vi.waitFor` gives up after a second by itself, which a busy machine takes at times; no setting changes that. What a
+ * test asks for counts where it is longer.
+ */
 vi.waitFor = (callback, options) => {
   const asked = typeof options === 'number' ? { timeout: options } : options;
-  return waitFor(callback, { timeout: PATIENCE_MS, ...asked });
+  return waitFor(callback, { ...asked, timeout: Math.max(PATIENCE_MS, asked?.timeout ?? 0) });
 };

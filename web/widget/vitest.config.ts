@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // As long as the browser's own waiting: a poll ends as soon as what it waits for is there.
     expect: { poll: { timeout: 15_000 } },

@@ -187,7 +187,7 @@ describe('a bot flow on a running Tandem', () => {
     const before = orders.asked.length;
     orders.state.silent = true;
     await chat.say('0815');
-    await expect.poll(() => orders.asked.length, { timeout: 10_000 }).toBe(before + 1);
+    await expect.poll(() => orders.asked.length, { timeout: 15_000 }).toBe(before + 1);
     orders.state.silent = false;
     await kill();
     await chat.hears('Order 0815 is shipped.');

@@ -94,7 +94,7 @@ describe('secrets of an endpoint in a whole server', () => {
             entity: expect.objectContaining({ type: 'endpoint', name: 'Bot' }),
           }),
         ),
-      { timeout: 10_000, interval: 50 },
+      { timeout: 15_000, interval: 50 },
     );
     expect(JSON.stringify(await audit())).not.toContain('planted-insecure');
   });

@@ -81,5 +81,5 @@ describe('every page of the console, with its server', () => {
     expect(all).toEqual([]);
     expect(foreignTraffic(admin, { origin: tandem.url, allowed: consoleWire })).toEqual([]);
     expect(await notImplemented(admin)).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 });

@@ -87,7 +87,7 @@ describe('every page of the console, in every language', () => {
         await page.goto(`${tandem.url}${path}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.locator('main [aria-busy=true]').first().waitFor({ state: 'hidden' });
-        expect(await page.locator('html').getAttribute('lang')).toBe(wanted);
+        await expect.poll(() => page.locator('html').getAttribute('lang')).toBe(wanted);
         if (!aboutTheWire.test(path)) findings.push(...wordsOf(await visibleText(page)));
         for (let at = before; at < findings.length; at += 1)
           findings[at] = `${path}: ${findings[at]}`;
@@ -95,6 +95,6 @@ describe('every page of the console, in every language', () => {
       expect([...new Set(findings)]).toEqual([]);
       await admin[Symbol.asyncDispose]();
     },
-    120_000,
+    300_000,
   );
 });

@@ -57,5 +57,5 @@ describe.each(['platform', 'gateway'] as const)('the console of the %s alone', (
     expect(complaints).toEqual([]);
     const desk = await fetch(`${tandem.url}/desk/`);
     expect(desk.status).toBe(half === 'platform' ? 200 : 404);
-  }, 120_000);
+  }, 300_000);
 });

@@ -62,7 +62,7 @@ it('whoever sends is in nobody’s way: its destination comes before its dead le
     await tx.query('update destination set delivered = delivered + 1 where id = $1', [one.id]);
     round = createSweep().round();
     await expect
-      .poll(() => db.query('select from pg_locks where not granted'), { timeout: 10_000 })
+      .poll(() => db.query('select from pg_locks where not granted'), { timeout: 15_000 })
       .toHaveLength(1);
     await tx.query('update destination_dead_letter set redriven_at = $2 where destination = $1', [
       one.id,

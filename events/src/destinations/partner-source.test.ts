@@ -98,13 +98,13 @@ describe('a partner event source at AWS', () => {
     await node.stop();
     node = createDestinationsNode(db, { name: 'next' });
     await node.destinations.start();
-    await expect.poll(() => count('CreatePartnerEventSource'), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => count('CreatePartnerEventSource'), { timeout: 15_000 }).toBe(2);
     await db.transaction((tx) =>
       appendEvents(tx, [{ org, type: 'test', key: 'k', data: { n: 1 } }]),
     );
     node.hear('event_log');
     await expect
-      .poll(() => endpoint.accepted.map(({ Source }) => Source), { timeout: 10_000 })
+      .poll(() => endpoint.accepted.map(({ Source }) => Source), { timeout: 15_000 })
       .toEqual([nameOf('orders')]);
     expect(await node.destinations.port.reported(id, org)).toMatchObject({ state: 'ACTIVE' });
   });
@@ -114,7 +114,7 @@ describe('a partner event source at AWS', () => {
       entry ? null : { kind: 'call', status: 400, code: 'OperationDisabledException' };
     await put('orders');
     await expect
-      .poll(() => node.destinations.port.reported(id, org), { timeout: 10_000 })
+      .poll(() => node.destinations.port.reported(id, org), { timeout: 15_000 })
       .toMatchObject({ state: 'ERROR', code: 'OperationDisabledException' });
     expect(count('PutPartnerEvents')).toBe(0);
     endpoint.script = () => null;
@@ -122,7 +122,7 @@ describe('a partner event source at AWS', () => {
     await put('orders', { name: 'Renamed' });
     await become([nameOf('orders')]);
     await expect
-      .poll(() => node.destinations.port.reported(id, org), { timeout: 10_000 })
+      .poll(() => node.destinations.port.reported(id, org), { timeout: 15_000 })
       .toMatchObject({ state: 'ACTIVE' });
   });
 
@@ -134,24 +134,24 @@ describe('a partner event source at AWS', () => {
     endpoint.sources.set(nameOf('orders'), account);
     await put('orders');
     await expect
-      .poll(() => node.destinations.port.reported(id, org), { timeout: 10_000 })
+      .poll(() => node.destinations.port.reported(id, org), { timeout: 15_000 })
       .toMatchObject({ state: 'ERROR', code: 'AccessDeniedException' });
     const happen = async (n: number) => {
       await db.transaction((tx) =>
         appendEvents(tx, [{ org, type: 'test', key: 'k', data: { n } }]),
       );
       node.hear('event_log');
-      await expect.poll(() => endpoint.accepted.length, { timeout: 10_000 }).toBe(n);
+      await expect.poll(() => endpoint.accepted.length, { timeout: 15_000 }).toBe(n);
     };
     await happen(1);
     await expect
-      .poll(() => node.destinations.port.reported(id, org), { timeout: 10_000 })
+      .poll(() => node.destinations.port.reported(id, org), { timeout: 15_000 })
       .toMatchObject({ state: 'ACTIVE' });
     // Another node, and the same key: it was there, so nothing is wrong as long as nothing is turned away.
     await node.stop();
     node = createDestinationsNode(db, { name: 'next' });
     await node.destinations.start();
-    await expect.poll(() => count('CreatePartnerEventSource'), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => count('CreatePartnerEventSource'), { timeout: 15_000 }).toBe(2);
     await happen(2);
     expect(await node.destinations.port.reported(id, org)).toMatchObject({ state: 'ACTIVE' });
   });
@@ -165,7 +165,7 @@ describe('a partner event source at AWS', () => {
     await remove(id);
     await leasesEnd();
     await expect
-      .poll(() => count('DeletePartnerEventSource'), { timeout: 10_000 })
+      .poll(() => count('DeletePartnerEventSource'), { timeout: 15_000 })
       .toBeGreaterThan(0);
     expect([await farewells(), sources().length]).toEqual([1, 2]);
     endpoint.script = () => null;
@@ -218,7 +218,7 @@ describe('a partner event source at AWS', () => {
     endpoint.sources.clear();
     await remove(id);
     await leasesEnd();
-    await expect.poll(farewells, { timeout: 10_000 }).toBe(0);
+    await expect.poll(farewells, { timeout: 15_000 }).toBe(0);
   });
 
   it('stays when another destination takes it over before it is removed', async () => {
@@ -226,7 +226,7 @@ describe('a partner event source at AWS', () => {
     await become([nameOf('orders')]);
     await db.transaction(async (tx) => node.destinations.port.remove(id, org, tx));
     await put('orders', { id: other });
-    await expect.poll(() => count('CreatePartnerEventSource'), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => count('CreatePartnerEventSource'), { timeout: 15_000 }).toBe(2);
     expect([await farewells(), sources()]).toEqual([0, [nameOf('orders')]]);
   });
 });

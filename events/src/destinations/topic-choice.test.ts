@@ -123,7 +123,7 @@ describe('another choice of topics', () => {
           sending.hear('event_log');
           return numbers(topic);
         },
-        { timeout: 10_000 },
+        { timeout: 15_000 },
       )
       .toContain(n);
 

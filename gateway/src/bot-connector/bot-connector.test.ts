@@ -210,7 +210,7 @@ describe('a bot that flows of a contact centre call', () => {
     const chat = await openChat(`${world.main.origin}/endpoints/${endpoint.token}`);
     await chat.say('agent');
     await expect
-      .poll(async () => JSON.stringify(await chat.activities()), { timeout: 10_000 })
+      .poll(async () => JSON.stringify(await chat.activities()), { timeout: 15_000 })
       .toContain('no flow called it here');
   });
 });

@@ -71,7 +71,7 @@ describe('a handover provider that an organisation is not offered', () => {
     const other = await openChat(base);
     await other.say('agent');
     await expect
-      .poll(async () => JSON.stringify(await other.activities()), { timeout: 10_000 })
+      .poll(async () => JSON.stringify(await other.activities()), { timeout: 15_000 })
       .toContain(flag);
     expect(inbound).toHaveLength(told);
   });

@@ -110,7 +110,7 @@ describe('tokens of a connection, with several nodes', { timeout: 40_000 }, () =
     // The lease has been renewed beyond the end it had at first, and that end has passed.
     await vi.waitFor(
       async () => expect((await at.lease())?.until?.getTime()).toBeGreaterThan(first + 900),
-      { timeout: 10_000, interval: 50 },
+      { timeout: 15_000, interval: 50 },
     );
     held.release();
     const answers = (await both).flat();

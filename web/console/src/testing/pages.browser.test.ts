@@ -103,5 +103,5 @@ describe.concurrent.each(LOOKS)('every page: %s', (_, colorScheme, viewport, loc
     expect(findings).toEqual([]);
     expect(console.wire.mistakes).toEqual([]);
     expect(console.complaints).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 });
