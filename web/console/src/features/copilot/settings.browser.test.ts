@@ -36,6 +36,21 @@ describe('settings of the copilot workspace', () => {
     expect(it.wire.mistakes).toEqual([]);
   });
 
+  it('show articles of tags that may hold commas', async () => {
+    await using it = await openConsole(browser, createFakeOrganisation());
+    await it.open(address);
+    const { page } = it;
+    const tags = page.getByRole('combobox', { name: 'Only articles with these tags' });
+    await tags.first().pressSequentially('Returns, refunds');
+    await tags.first().press('Enter');
+    await page.getByText('Returns, refunds', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save tiles', exact: true }).click();
+    await page.getByText('Workspace saved').waitFor();
+    await page.reload();
+    await page.getByText('Returns, refunds', { exact: true }).waitFor();
+    expect(it.wire.mistakes).toEqual([]);
+  });
+
   it.each(LOOKS)('look well: %s', async (name, look) => {
     await using it = await openConsole(browser, createFakeOrganisation(), look);
     await it.open(address);

@@ -59,6 +59,8 @@ function OwnSettings({ tile, onChange }: Pick<TileFormProps, 'tile' | 'onChange'
       label={t('layout.tags')}
       description={t('layout.tagsHelp')}
       maxTags={5}
+      // A tag of an article may hold commas.
+      splitChars={[]}
       value={settings.tags ?? []}
       onChange={(tags) => set({ tags })}
     />
