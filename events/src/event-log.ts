@@ -67,7 +67,8 @@ export const readEvents = async (options: {
   org?: string;
 }): Promise<readonly StoredEvent[]> => {
   const { db, after, limit, org = null } = options;
-  const rows = await db.query<EventRow>(
+  const rows = await db.call<EventRow>(
+    org === null ? 'read_events' : 'read_events_of',
     `select ${eventColumns} from event_log e
      where (e.xid, e.id) > ($1::xid8, $2::bigint) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
        and ($4::uuid is null or e.org = $4)
@@ -133,7 +134,8 @@ export const eventNews = async (
 
 /** Are there committed events that an open transaction holds back? They can be read when it has ended. */
 export const eventsHeldBack = async (db: Queryable): Promise<boolean> => {
-  const [row] = await db.query<{ held: boolean }>(
+  const [row] = await db.call<{ held: boolean }>(
+    'events_held_back',
     // The youngest row answers it: a condition alone would walk through the whole log where statistics are old.
     `select coalesce((
        select e.xid >= pg_snapshot_xmin(pg_current_snapshot()) from event_log e order by e.xid desc, e.id desc limit 1

@@ -116,7 +116,8 @@ export const listActivitiesOf = async (
 ): Promise<readonly (readonly StoredActivity[])[]> =>
   byPlace(
     places,
-    await db.query<PlacedRow>(
+    await db.call<PlacedRow>(
+      'list_activities_of',
       `select a.*, p.place from unnest($1::bigint[], $2::bigint[]) with ordinality p(session, seq, place)
        cross join lateral (
          select * from activity where session = p.session and seq > p.seq order by seq limit $3
@@ -133,7 +134,8 @@ export const listMessagesBefore = async (
 ): Promise<readonly (readonly StoredActivity[])[]> =>
   byPlace(
     places,
-    await db.query<PlacedRow>(
+    await db.call<PlacedRow>(
+      'list_messages_before',
       `select a.*, p.place from unnest($1::bigint[], $2::bigint[]) with ordinality p(session, seq, place)
        join activity a on a.session = p.session and a.seq between p.seq - $3 and p.seq
          and (a.seq = p.seq or (a.direction <> 'user' and a.type = 'message'))

@@ -18,7 +18,8 @@ const toRow = ({ session, hop, at }: Entry) => ({
 type HopRow = ReturnType<typeof toRow>;
 
 const insertHops = async (db: Queryable, entries: readonly HopRow[]): Promise<void> => {
-  await db.query(
+  await db.call(
+    'insert_hops',
     `insert into hop (session, org, handover, kind, summary, ok, detail, at)
      select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::boolean[],
        $7::jsonb[], $8::timestamptz[])`,

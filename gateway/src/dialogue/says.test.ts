@@ -214,7 +214,7 @@ describe('what is under way of a session', () => {
   const slowDatabase = (kinds: readonly string[] = []) => {
     const outcomes = kinds.values();
     const calls: (() => void)[] = [];
-    const query = (_text: string, [sessions]: [number[]]) =>
+    const call = (_name: string, _text: string, [sessions]: [number[]]) =>
       new Promise((resolve) => {
         const row = {
           outcomes: sessions.map(() => outcomes.next().value ?? 'taken'),
@@ -223,7 +223,7 @@ describe('what is under way of a session', () => {
         };
         calls.push(() => resolve([row]));
       });
-    return { db: { query } as unknown as Database, calls };
+    return { db: { call } as unknown as Database, calls };
   };
 
   it('is taken one by one where the first of it has to wait, and stays in order', async () => {

@@ -85,7 +85,8 @@ const workOf = (row: Row, said: readonly Prepared[]): readonly CommittedWork[] =
   });
 
 const storeAll = async (deps: SaysDeps, said: readonly Prepared[]): Promise<Row> => {
-  const [row] = await deps.db.query<Row>(
+  const [row] = await deps.db.call<Row>(
+    'customers_say',
     'select * from customers_say($1, $2, $3, $4, $5, $6, $7)',
     [
       said.map(({ session }) => session.id),

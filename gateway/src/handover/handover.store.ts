@@ -124,7 +124,11 @@ export const findHandovers = async (
   db: Queryable,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Handover>> => {
-  const rows = await db.query<Row>('select * from handover where id = any($1::bigint[])', [ids]);
+  const rows = await db.call<Row>(
+    'find_handovers',
+    'select * from handover where id = any($1::bigint[])',
+    [ids],
+  );
   return new Map(rows.map((row) => [row.id, fromRow(row)]));
 };
 

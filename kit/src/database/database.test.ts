@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { createTestClock, silentLog, testDatabase, testFolder } from '../testing/index.ts';
-import { createDatabase } from './database.ts';
+import { createDatabase, type Queryable } from './database.ts';
 import { createListener } from './listener.ts';
 import { migrate } from './migrate.ts';
 
@@ -69,6 +69,21 @@ describe('database', () => {
     // The connection of a failed transaction is as good as new.
     await db.transaction((tx) => tx.query('insert into thing values (4)'));
     expect(await db.query('select count(*) as n from thing')).toEqual([{ n: 4 }]);
+  });
+
+  it('goes on with statements that were prepared before a migration changed what they answer', async () => {
+    await using db = await testDatabase({ schema: 'one' });
+    await db.query('create table thing (id bigint primary key)');
+    await db.query('insert into thing values (1)');
+    const all = (on: Queryable) => on.call('all', 'select * from thing');
+    expect(await db.transaction(all)).toEqual([{ id: 1 }]);
+    expect(await all(db)).toEqual([{ id: 1 }]);
+    await db.query('alter table thing add column name text');
+    // A transaction is over with its first failure; the next one has a connection of its own.
+    await expect(db.transaction(all)).rejects.toMatchObject({ code: '0A000' });
+    expect(await db.transaction(all)).toEqual([{ id: 1, name: null }]);
+    await db.query('alter table thing drop column name');
+    expect(await all(db)).toEqual([{ id: 1 }]);
   });
 
   it('goes on after the server ended its connections', async () => {

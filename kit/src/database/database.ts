@@ -17,8 +17,14 @@ type Row = Record<string, unknown>;
 
 /** Something statements run on: the pool, or one open transaction. */
 export type Queryable = {
-  /** Runs one statement. A `name` makes it a prepared statement of the connection. */
+  /** Runs one statement. */
   readonly query: <T extends object = Row>(
+    text: string,
+    values?: readonly unknown[],
+  ) => Promise<T[]>;
+  /** Runs a statement of the message path: each connection parses and plans it once, under its `name`. */
+  readonly call: <T extends object = Row>(
+    name: string,
     text: string,
     values?: readonly unknown[],
   ) => Promise<T[]>;
@@ -26,14 +32,7 @@ export type Queryable = {
   readonly kysely: <Tables>() => Kysely<Tables>;
 };
 
-/** Prepared statement by name, for the message path. */
-type Call = <T extends object = Row>(
-  name: string,
-  text: string,
-  values: readonly unknown[],
-) => Promise<T[]>;
-
-export type Transaction = Queryable & { readonly call: Call; readonly inTransaction: true };
+export type Transaction = Queryable & { readonly inTransaction: true };
 
 export type TransactionOptions = {
   /** For work that may take long: no statement is cut off. */
@@ -44,7 +43,6 @@ export type TransactionOptions = {
 export type Database = Queryable & {
   readonly schema: string;
   readonly connection: ConnectionSettings;
-  readonly call: Call;
   /** Commits when `run` resolves, rolls back when it throws. No network I/O belongs inside. */
   readonly transaction: <T>(
     run: (tx: Transaction) => Promise<T>,
@@ -144,12 +142,33 @@ const watchedClient = (client: pg.Pool | pg.PoolClient, watch: Watch, limit?: nu
   },
 });
 
-const statements = (client: Client): Pick<Database, 'query' | 'call'> => ({
+/** What PostgreSQL says where a migration changed the columns of a statement that was prepared before it. */
+const isStalePlan = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  error.code === '0A000' &&
+  error.routine === 'RevalidateCachedQuery';
+
+type Statements = Pick<Queryable, 'query' | 'call'>;
+
+const statements = (client: Client): Statements => ({
   query: async <T extends object>(text: string, values: readonly unknown[] = []) =>
     (await client.query<T & pg.QueryResultRow>(text, [...values])).rows,
-  call: async <T extends object>(name: string, text: string, values: readonly unknown[]) =>
+  call: async <T extends object>(name: string, text: string, values: readonly unknown[] = []) =>
     (await client.query<T & pg.QueryResultRow>({ name, text, values: [...values] })).rows,
 });
+
+/** Outside of transactions a statement whose plan is stale runs unprepared: it was refused before it did anything. */
+const statementsOfPool = (client: Client): Statements => {
+  const { query, call } = statements(client);
+  return {
+    query,
+    call: <T extends object>(name: string, text: string, values?: readonly unknown[]) =>
+      call<T>(name, text, values).catch((error: unknown) => {
+        if (isStalePlan(error)) return query<T>(text, values);
+        throw error;
+      }),
+  };
+};
 
 /** The query builder on what `connect` hands out. */
 const kyselyOn = (connect: () => Promise<Client & { release: () => void }>) =>
@@ -171,9 +190,9 @@ const transactionOn = (client: Client): Transaction => {
   };
 };
 
-/** A connection that broke or hangs is not used again, nor one whose rollback fails. */
+/** A connection that broke, hangs or holds stale plans is not used again, nor one whose rollback fails. */
 const rollBack = async (client: pg.PoolClient, failure: unknown): Promise<void> => {
-  if (isDatabaseUnavailable(failure)) return client.release(true);
+  if (isDatabaseUnavailable(failure) || isStalePlan(failure)) return client.release(true);
   try {
     await client.query('rollback');
     client.release();
@@ -263,7 +282,7 @@ export const createDatabase = (options: OpenDatabase): Database => {
     if (!pool.ended) await pool.end();
   };
   return {
-    ...statements(watchedClient(pool, watch)),
+    ...statementsOfPool(watchedClient(pool, watch)),
     kysely: <T>() => kysely as unknown as Kysely<T>,
     schema,
     connection,

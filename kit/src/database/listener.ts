@@ -69,8 +69,8 @@ export const createListener = async (options: {
   };
   /** The connection runs one statement at a time, and those of a lost one do not hold up the next. */
   let last: Promise<unknown> = Promise.resolve();
-  const run = (text: string, values?: string[]) => {
-    const next = last.then(() => client.query(text, values));
+  const run = (statement: string | pg.QueryConfig) => {
+    const next = last.then(() => client.query(statement));
     last = next.catch((error) => {
       // Whoever hangs hears no notifications either; the end of the connection makes a new one.
       if (isDatabaseUnavailable(asDatabaseError(error))) client.end().catch(() => {});
@@ -86,7 +86,8 @@ export const createListener = async (options: {
       if (first) await run(`listen "${full}"`);
     },
     async notify(channel, payload) {
-      await run('select pg_notify($1, $2)', [name(channel), payload]).catch((error) =>
+      const statement = { name: 'notify', text: 'select pg_notify($1, $2)' };
+      await run({ ...statement, values: [name(channel), payload] }).catch((error) =>
         log.debug({ err: error }, 'notify failed'),
       );
     },

@@ -50,11 +50,13 @@ const toMessage = (row: StoredMessage): StoredMessage => ({ ...row, id: fromMess
 
 const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
   const ids = rows.map(({ id }) => id);
-  const participants = await db.query<{ conversation: string; doc: Participant }>(
+  const participants = await db.call<{ conversation: string; doc: Participant }>(
+    'load_participants',
     `select conversation, doc from participant where org = $1 and conversation = any ($2) order by ordinal`,
     [org, ids],
   );
-  const messages = await db.query<StoredMessage>(
+  const messages = await db.call<StoredMessage>(
+    'load_messages',
     `${messageSelect} where m.org = $1 and m.thread = any ($2) and m.conversation = any ($3) order by m.seq`,
     [org, rows.map(({ thread }) => thread), ids],
   );
@@ -91,10 +93,11 @@ export const loadConversations = async (
   load(
     db,
     org,
-    await db.query<Row>(`${conversationSelect} where c.org = $1 and c.id = any ($2)`, [
-      org,
-      ids.filter((id) => isUuid.test(id)),
-    ]),
+    await db.call<Row>(
+      'load_conversations',
+      `${conversationSelect} where c.org = $1 and c.id = any ($2)`,
+      [org, ids.filter((id) => isUuid.test(id))],
+    ),
   );
 
 export const loadConversation = async (

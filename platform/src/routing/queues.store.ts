@@ -149,7 +149,8 @@ export const queueNames = async (
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> => {
   if (ids.length === 0) return new Map();
-  const rows = await db.query<{ id: string; name: string }>(
+  const rows = await db.call<{ id: string; name: string }>(
+    'queue_names',
     'select id, name from queue where org = $1 and id = any ($2::uuid[])',
     [org, uuidsOf(ids)],
   );
