@@ -108,10 +108,35 @@ describe('the first start', () => {
       'demo-web-chat',
     ]);
     expect(await names('/tandem/gateway/endpoints')).toEqual(['Demo web chat']);
+    const found = await wire('POST', '/tandem/gateway/knowledge/search', {
+      ...{ query: 'how long does a refund take', language: 'en' },
+    });
+    expect(JSON.stringify(found)).toContain('three to five working days');
     expect((await names('/api/v2/oauth/clients')).sort()).toEqual([
       'Demo bot side',
       'test',
       'test',
     ]);
+  }, 60_000);
+
+  it('ends with a copilot that helps, also where only that was missing', async () => {
+    await using folder = await testFolder();
+    const env = { TANDEM_DATA: join(folder.path, 'data') };
+    {
+      await using unready = await start({ ...env, TANDEM_DEMO: 'off' });
+      const wire = await wireOf(unready);
+      await wire('POST', '/tandem/gateway/endpoints', {
+        ...{ name: 'Demo web chat', locale: 'en', bot: { kind: 'demo' } },
+      });
+    }
+    await expect(start(env, killed)).rejects.toThrow('killed');
+    await using server = await start(env);
+    const wire = await wireOf(server);
+    const copilotOf = async () => {
+      const { entities } = await wire('GET', '/tandem/gateway/endpoints');
+      const [endpoint] = entities as { id: string }[];
+      return wire('GET', `/tandem/gateway/endpoints/${endpoint?.id}/copilot`);
+    };
+    expect(await copilotOf()).toMatchObject({ enabled: true, linkInTranscript: false, version: 1 });
   }, 60_000);
 });

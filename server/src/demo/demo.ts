@@ -4,6 +4,7 @@ import type { HttpClient, Ids } from '@tandem/kit';
 import type { Core } from '../compose/core.ts';
 import type { Half } from '../settings.ts';
 import { demoNames } from './demo-content.ts';
+import { seedArticles, seedCopilot } from './seed-copilot.ts';
 import { moveDemoWebhook, seedPlatform } from './seed-platform.ts';
 import { signIn, type Wire } from './wire.ts';
 
@@ -47,6 +48,8 @@ const asAdministrator = async <T>(
   }
 };
 
+type Named = { readonly id: string; readonly name: string };
+
 type Providers = { readonly handover: readonly { readonly kind: string }[] };
 
 /** The demo bot's endpoint; with a contact centre in this process it hands over to that. */
@@ -54,7 +57,7 @@ const seedEndpoint = async (
   deps: DemoDeps,
   wire: Wire,
   centre: { org: string; url: string; webhookSecret: string } | null,
-) => {
+): Promise<Named> => {
   const request = { name: demoNames.endpoint, locale: 'en', bot: { kind: 'demo' } };
   const { handover } = await wire<Providers>('GET', '/tandem/gateway/providers');
   const isOffered = handover.some(({ kind }) => kind === genesysCloudKind);
@@ -83,7 +86,7 @@ const seedEndpoint = async (
   });
 };
 
-type Found = { readonly entities: readonly { readonly name: string }[] };
+type Found = { readonly entities: readonly Named[] };
 
 /** Demo content that the organisation has already, such as `queue "Support"`. */
 const alreadyThere = async (wire: Wire, halves: readonly Half[]): Promise<readonly string[]> => {
@@ -117,12 +120,18 @@ const seed = async (deps: DemoDeps, wire: Wire, { url, org, agents }: Target) =>
   const { ids, halves } = deps;
   const webhookSecret = ids.token(24);
   if (halves.includes('platform')) await seedPlatform(wire, { url, webhookSecret, agents });
-  if (halves.includes('gateway'))
-    await seedEndpoint(
-      deps,
-      wire,
-      halves.includes('platform') ? { org, url, webhookSecret } : null,
-    );
+  if (!halves.includes('gateway')) return;
+  await seedArticles(wire);
+  const centre = halves.includes('platform') ? { org, url, webhookSecret } : null;
+  const { id } = await seedEndpoint(deps, wire, centre);
+  await seedCopilot(wire, id);
+};
+
+/** A set-up that was cut short behind the endpoint has only its copilot to switch on. */
+const finish = async (wire: Wire): Promise<void> => {
+  const { entities } = await wire<Found>('GET', '/tandem/gateway/endpoints?pageSize=100');
+  const endpoint = entities.find(({ name }) => name === demoNames.endpoint);
+  if (endpoint) await seedCopilot(wire, endpoint.id);
 };
 
 /**
@@ -140,9 +149,9 @@ export const loadDemo = (deps: DemoDeps, target: Target): Promise<readonly strin
 export const completeDemo = (deps: DemoDeps, target: Target): Promise<void> =>
   asAdministrator(deps, target, async (wire, own) => {
     await removeClients(wire, setUpName, [own]);
-    // The endpoint is made last: with it everything is there, and its secrets are in use.
+    // The endpoint is made last but for its copilot: with it everything is there, and its secrets are in use.
     const there = await alreadyThere(wire, deps.halves);
-    if (there.includes(`endpoint "${demoNames.endpoint}"`)) return;
+    if (there.includes(`endpoint "${demoNames.endpoint}"`)) return finish(wire);
     await removeClients(wire, demoNames.client, []);
     await seed(deps, wire, target);
   });

@@ -55,8 +55,8 @@ export const seedCommand: Command = {
   usage: 'seed [--agent <e-mail>] [--org <id or short name>]',
   help: `
 Loads what a new installation gets by itself: the queue "${demoNames.queue}" with wrap-up codes, a published message flow, the
-platform "${demoNames.integration}" with its routing, and the endpoint "${demoNames.endpoint}" with the demo bot. The agent becomes a member of
-the queue. A process that serves one half (TANDEM_HALVES) gets what belongs to that half. Where demo content is there
+platform "${demoNames.integration}" with its routing, and the endpoint "${demoNames.endpoint}" with the demo bot, its copilot switched on
+and a few articles. The agent becomes a member of the queue. A process that serves one half (TANDEM_HALVES) gets what belongs to that half. Where demo content is there
 already, nothing is changed. Uses the running server of this environment, or starts one meanwhile.
 
   TANDEM_DEMO=off npm start        # later:
