@@ -58,9 +58,17 @@ describe('the desk in trouble', () => {
     const { desk, conversation } = await openActive();
     await using it = desk;
     const { page } = it;
-    customerTypes(it.wire, conversation);
-    await page.getByText('Selin Kaya is typing').waitFor();
-    await page.getByText('is typing…').waitFor();
+    const shown = ['Selin Kaya is typing', 'is typing…'].map((text) => page.getByText(text));
+    // Told again until it is shown: it is believed for a few seconds.
+    await expect
+      .poll(
+        () => {
+          customerTypes(it.wire, conversation);
+          return Promise.all(shown.map((one) => one.count()));
+        },
+        { interval: 500 },
+      )
+      .toEqual([1, 1]);
     customerSays(it.wire, conversation, { text: 'Here I am' });
     await page.getByRole('article').getByText('Here I am').waitFor();
     await expect.poll(() => page.getByText('Selin Kaya is typing').count()).toBe(0);

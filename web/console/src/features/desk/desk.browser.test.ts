@@ -43,8 +43,15 @@ describe('desk', () => {
       .getByText('Good morning')
       .waitFor();
     expect(wire.state.typing).toEqual([conversation.id]);
-    customerTypes(wire, conversation);
-    await page.getByText('Selin Kaya is typing').waitFor();
+    await expect
+      .poll(
+        () => {
+          customerTypes(wire, conversation);
+          return page.getByText('Selin Kaya is typing').count();
+        },
+        { interval: 500 },
+      )
+      .toBe(1);
     customerSays(wire, conversation, { text: 'Thank you!' });
     await page
       .getByRole('article', { name: /Selin Kaya/ })
