@@ -19,10 +19,10 @@ export interface Language {
   readonly time: (at: number) => string;
   /** Day and time. */
   readonly moment: (at: number) => string;
-  /** Weekday, day and month. */
-  readonly date: (at: number) => string;
-  /** A time to choose, as short as it can be told. */
-  readonly slot: (at: number) => string;
+  /** Weekday, day and month; the year where it is another one than now. */
+  readonly date: (at: number, now: number) => string;
+  /** A time to choose, as short as it can be told; the year as in a date. */
+  readonly slot: (at: number, now: number) => string;
   /** Today, yesterday, or the date. */
   readonly day: (at: number, now: number) => string;
 }
@@ -37,6 +37,17 @@ export function chooseLocale(wishes: readonly (string | null | undefined)[]): Lo
 const inRegion = (locale: Locale, preferred: readonly string[]): string =>
   preferred.find((one) => one.toLowerCase().startsWith(`${locale}-`)) ?? locale;
 
+/** Dates of this year without it, those of another one with it. */
+const withYear = (region: string, options: Intl.DateTimeFormatOptions) => {
+  const [short, long] = [options, { ...options, year: 'numeric' } as const].map(
+    (one) => new Intl.DateTimeFormat(region, one),
+  );
+  return (at: number, now: number): string => {
+    const same = new Date(at).getFullYear() === new Date(now).getFullYear();
+    return (same ? short : long)?.format(at) ?? '';
+  };
+};
+
 /** @param preferred the languages of the browser, with their regions */
 export function language(
   locale: Locale,
@@ -46,14 +57,16 @@ export function language(
   const rules = new Intl.PluralRules(locale);
   const region = inRegion(locale, preferred);
   const time = new Intl.DateTimeFormat(region, { timeStyle: 'short' });
-  const date = new Intl.DateTimeFormat(region, { weekday: 'long', day: 'numeric', month: 'long' });
-  const slot = new Intl.DateTimeFormat(region, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-  });
+  const [date, slot] = [
+    withYear(region, { weekday: 'long', day: 'numeric', month: 'long' }),
+    withYear(region, {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+    }),
+  ];
   const moment = new Intl.DateTimeFormat(region, { dateStyle: 'medium', timeStyle: 'short' });
   const text = (key: TextKey, params: Params = {}) =>
     dictionary[key].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
@@ -65,12 +78,12 @@ export function language(
       text(`${key}.${rules.select(count) === 'one' ? 'one' : 'other'}`, { count }),
     time: (at) => time.format(at),
     moment: (at) => moment.format(at),
-    date: (at) => date.format(at),
-    slot: (at) => slot.format(at),
+    date,
+    slot,
     day(at, now) {
       const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
       if (days === 0) return text('today');
-      return days === 1 ? text('yesterday') : date.format(at);
+      return days === 1 ? text('yesterday') : date(at, now);
     },
   };
 }

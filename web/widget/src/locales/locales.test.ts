@@ -39,6 +39,22 @@ describe('dictionaries', () => {
     expect(language('en', ['en-US', 'en-GB']).time(at)).toMatch(/^3:05.PM$/);
     expect(language('de', ['en-US']).time(at)).toBe('15:05');
   });
+
+  it('tell the year of a date where it is another one than now', () => {
+    const now = new Date(2026, 11, 30, 12).getTime();
+    const [near, far] = [new Date(2026, 11, 3, 15, 5), new Date(2027, 0, 3, 15, 5)].map(Number);
+    for (const locale of ['en', 'de', 'tr'] as const) {
+      const { date, slot, day } = language(locale, []);
+      for (const said of [date, slot, day]) {
+        expect(said(Number(near), now)).not.toMatch(/202\d/);
+        expect(said(Number(far), now)).toContain('2027');
+      }
+      expect(day(new Date(2025, 11, 30).getTime(), now)).toContain('2025');
+    }
+    // Two days of the same name are told apart.
+    const { date } = language('en', ['en-GB']);
+    expect(date(Number(far), now)).toMatch(/^Sunday,? 3 January 2027$/);
+  });
 });
 
 /** Attributes whose value a person reads or hears. */

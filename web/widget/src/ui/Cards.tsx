@@ -63,7 +63,7 @@ function Carousel({ children }: { children: preact.ComponentChildren }) {
 }
 
 function CardView({ attachment, dates }: { attachment: ActivityAttachment; dates: boolean }) {
-  const { language, settings } = useUi();
+  const { language, settings, now } = useUi();
   const card = readCard(attachment);
   if (!card) return <div class="card muted">{language.text('unsupportedCard')}</div>;
   const image = card.image && mediaUrl(card.image.url, settings.endpoint);
@@ -78,7 +78,7 @@ function CardView({ attachment, dates }: { attachment: ActivityAttachment; dates
       {card.buttons.map((button, index) => (
         <ActionButton
           key={`${index}-${actionTitle(button)}`}
-          action={dates ? shownAsDate(button, language) : button}
+          action={dates ? shownAsDate(button, language, now()) : button}
           look="card-button"
         />
       ))}
@@ -93,11 +93,11 @@ export function momentOf({ value }: CardAction): number | null {
 }
 
 /** A point in time as the visitor writes it; what is sent stays as it was offered. */
-export function shownAsDate(action: CardAction, language: Language): CardAction {
+export function shownAsDate(action: CardAction, language: Language, now: number): CardAction {
   const at = momentOf(action);
   if (at === null) return action;
-  const said = `${language.date(at)}, ${language.time(at)}`;
-  const title = language.slot(at);
+  const said = `${language.date(at, now)}, ${language.time(at)}`;
+  const title = language.slot(at, now);
   return { type: 'messageBack', title, text: said, displayText: said, value: action.value };
 }
 

@@ -10,12 +10,12 @@ const MOST_ASIDE = 6;
 
 /** Quick replies of the last message; gone with the next one. */
 export function Suggestions({ state }: { state: ChatState }) {
-  const { language } = useUi();
+  const { language, now } = useUi();
   const { text } = language;
   const dates = state.items.findLast((item) => item.kind === 'message')?.dates === true;
   const offered = currentSuggestions(state);
   if (offered.length === 0) return null;
-  const groups = dates ? byDay(offered, language) : [{ day: '', actions: offered }];
+  const groups = dates ? byDay(offered, language, now()) : [{ day: '', actions: offered }];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
     <div
@@ -29,7 +29,7 @@ export function Suggestions({ state }: { state: ChatState }) {
           {actions.map((action, index) => (
             <ActionButton
               key={`${index}-${action.title}`}
-              action={dates ? shownAsDate(action, language) : action}
+              action={dates ? shownAsDate(action, language, now()) : action}
               {...(dates ? { short: timeOf(action, language) } : {})}
               look="suggestion"
             />
@@ -41,11 +41,11 @@ export function Suggestions({ state }: { state: ChatState }) {
 }
 
 /** Times under their day, in the order in which they are offered. */
-function byDay(actions: readonly CardAction[], language: Language) {
+function byDay(actions: readonly CardAction[], language: Language, now: number) {
   const days = new Map<string, CardAction[]>();
   for (const action of actions) {
     const at = momentOf(action);
-    const day = at === null ? '' : language.date(at);
+    const day = at === null ? '' : language.date(at, now);
     days.set(day, [...(days.get(day) ?? []), action]);
   }
   return [...days].map(([day, members]) => ({ day, actions: members }));
