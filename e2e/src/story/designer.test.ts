@@ -82,6 +82,8 @@ describe('the designer', () => {
     await at.said('Greeter is published as version 2');
     await page.getByText('Live: 2').waitFor();
     await page.reload();
+    // The canvas moves what is on it until it has taken its first view.
+    await page.locator('section[aria-busy="false"]').waitFor();
     await node('Set Variable').click();
     await expect.poll(() => at.field('Value').inputValue()).toBe('Hello {{ person }}');
     await expect.poll(() => page.getByRole('combobox', { name: 'Next' }).inputValue()).toBe('Log');

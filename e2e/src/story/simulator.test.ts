@@ -134,6 +134,7 @@ describe('the simulator', () => {
     await press('Start');
     await panel().getByText('"greeting": "Hello Ada"').waitFor();
     await page.getByText('Design', { exact: true }).click();
+    await page.locator('section[aria-busy="false"]').waitFor();
     await page.getByRole('group', { name: /^Greet,/ }).click();
     await page.getByRole('textbox', { name: 'Value' }).fill('{{ nobody }}');
     await page.getByText('Simulate', { exact: true }).click();

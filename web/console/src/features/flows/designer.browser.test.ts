@@ -299,7 +299,9 @@ describe('the designer', () => {
   it('is accessible with an action chosen, in light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { routes } = createFakeOrganisation();
-      await using admin = await openConsole(browser, { routes }, { colorScheme });
+      // Wide enough for every action to be in sight.
+      const look = { colorScheme, viewport: { width: 1920, height: 1080 } };
+      await using admin = await openConsole(browser, { routes }, look);
       const { page } = admin;
       await admin.open('/console/flows/gateway/flow-lookup');
       await canvasStands(page);

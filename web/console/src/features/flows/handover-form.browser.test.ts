@@ -28,6 +28,8 @@ const openNode = async (
   const viewport = { width: 1280, height: 800 };
   const admin = await openConsole(browser, { routes }, { ...look, viewport });
   await admin.open('/console/flows/gateway/flow-lookup');
+  // The canvas moves what is on it until it has taken its first view.
+  await admin.page.locator('section[aria-busy="false"]').waitFor();
   await admin.page.locator('.react-flow__node').getByText('People').click();
   return admin;
 };
