@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, adviceFor } from '../api/api-error.ts';
 import { CopyIcon } from './copy-field.tsx';
+import { useProblem } from './use-problem.ts';
 
 type ErrorNoticeProps = {
   readonly error: unknown;
@@ -17,7 +18,8 @@ type ErrorNoticeProps = {
 export function ErrorNotice({ error, title, reason: worded, onRetry }: ErrorNoticeProps) {
   const { t } = useTranslation('common');
   const advice = adviceFor(error);
-  const reason = worded ?? (error instanceof Error ? error.message : '');
+  const problemOf = useProblem();
+  const reason = worded ?? problemOf(error);
   const correlationId = error instanceof ApiError ? error.correlationId : null;
   return (
     <Alert

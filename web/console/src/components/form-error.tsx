@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { ErrorNotice } from './error-notice.tsx';
 import { type FieldDescriptor, inLabels } from './form-rules.ts';
+import { useProblem } from './use-problem.ts';
 
 type FormErrorProps = {
   readonly error: unknown;
@@ -13,6 +14,7 @@ type FormErrorProps = {
 
 /** Why something was not saved. It comes into view: the button that was pressed may be far from it. */
 export function FormError({ error, atFields = false, fields = [] }: FormErrorProps) {
+  const problemOf = useProblem();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!error || atFields) return;
@@ -20,7 +22,7 @@ export function FormError({ error, atFields = false, fields = [] }: FormErrorPro
     place.current?.scrollIntoView({ block: 'center' });
   }, [error, atFields]);
   const reason =
-    error instanceof ApiError ? { reason: inLabels(error.message, error.fields, fields) } : {};
+    error instanceof ApiError ? { reason: inLabels(problemOf(error), error.fields, fields) } : {};
   return (
     <Box ref={place} tabIndex={-1}>
       <ErrorNotice error={error} {...reason} />

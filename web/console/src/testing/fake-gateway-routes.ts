@@ -241,7 +241,7 @@ export function gatewayRoutes(): FakeRoutes {
     status: 409,
     body: {
       ...{ code, message: `Handovers that run: ${state.running}.` },
-      messageParams: { running: String(state.running) },
+      messageParams: { running: String(state.running), settings: 'Kind' },
     },
   });
   const ends = ({ params, query }: Parameters<FakeRoutes[string]>[0], moves: boolean) => {

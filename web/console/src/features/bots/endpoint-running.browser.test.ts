@@ -15,12 +15,14 @@ const WORDS = {
     ...{ provider: 'Handover provider', none: 'No handover', save: 'Save', remove: 'Delete' },
     ...{ runs: '2 handovers run', move: 'End handovers and save', saved: 'Endpoint saved' },
     ...{ end: 'End handovers and delete', ended: 'its handovers have ended' },
+    problem: 'Handovers that run by the settings of the endpoint: 2.',
   },
   'de-DE': {
     ...{ provider: 'Handover-Anbieter', none: 'Keine Übergabe', save: 'Speichern' },
     ...{ runs: '2 Übergaben laufen', move: 'Übergaben beenden und speichern', remove: 'Löschen' },
     ...{ saved: 'Endpunkt gespeichert', end: 'Übergaben beenden und löschen' },
     ended: 'die Übergaben sind beendet',
+    problem: 'Übergaben, die mit den Einstellungen des Endpunkts laufen: 2.',
   },
 } as const;
 

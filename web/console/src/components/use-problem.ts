@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
+
+/** What went wrong, in the person's language by its code; what has no words there is told as the server does. */
+export function useProblem(): (error: unknown) => string {
+  const { t } = useTranslation('common');
+  return (error) => {
+    if (!(error instanceof ApiError)) return error instanceof Error ? error.message : '';
+    const key = `problems.${error.code.replaceAll('.', '-')}`;
+    return t(key, { ...error.params, defaultValue: error.message });
+  };
+}
