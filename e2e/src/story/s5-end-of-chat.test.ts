@@ -143,7 +143,8 @@ describe('the end of a chat', () => {
     await liveThrough(chat);
   }, 120_000);
 
-  it('over triggers: event, trigger, automation flow, HTTP Request, gateway', async () => {
+  it('over triggers: event, trigger, automation flow, HTTP Request, gateway', async ({ task }) => {
+    const tried = task.result?.retryCount ?? 0;
     const { admin, url } = tandem;
     const variables = ['topicName', 'conversationId', 'disconnectType'].map((name) => ({
       ...{ name, type: 'String', input: true },
@@ -157,13 +158,15 @@ describe('the end of a chat', () => {
           contentType: 'Application/JSON',
           idempotencyKey: true,
         },
+        // Longer than a busy machine takes to answer: the flow tells once.
+        responseTimeoutMs: 60_000,
         headers: [{ name: 'Authorization', value: eventKey }],
         body: '{"topic":"{{ topicName }}","conversationId":"{{ conversationId }}","disconnectType":"{{ disconnectType }}"}',
       },
     };
     const flows = '/tandem/gateway/flows';
     const { id } = await admin.ok<Named>('POST', flows, {
-      ...{ name: 'End of a chat', kind: 'automation' },
+      ...{ name: `End of a chat ${tried}`, kind: 'automation' },
       document: {
         ...{
           language: 1,

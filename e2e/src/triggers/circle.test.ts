@@ -26,6 +26,7 @@ it('a flow that causes the event that starts it comes to an end, and the last st
       act('again', 'httpRequest', {
         ...{ requestUrl: `${participants}/{{ participantId }}/attributes`, method: 'PATCH' },
         ...{ useAuthenticatedEndpoint: false, contentType: 'Application/JSON' },
+        responseTimeoutMs: 60_000,
         headers: [{ name: 'Authorization', value: `Bearer ${admin.token}` }],
         body: '{"attributes":{"seen":"{{ eventTime }}"}}',
       }),
