@@ -49,8 +49,6 @@ export type FieldDescriptor = Common &
         readonly stored?: boolean;
         /** Given in the three ways of S3.3: where the stored one comes from, null without one. Absent: it is typed. */
         readonly source?: SecretSourceView | null;
-        /** A new one is a credential where there is one to choose. */
-        readonly credentialFirst?: boolean;
         /** Whether the stored value is of no use with these values and is to be entered again. */
         readonly lostWith?: (values: FormValues) => boolean;
         /** It is so now. */

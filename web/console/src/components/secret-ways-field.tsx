@@ -18,8 +18,11 @@ function SecretWaysField(props: FormFieldProps<SecretDescriptor>) {
   const { field, value, onChange } = props;
   const forbidden = useInsecureForbidden();
   const stored = field.source ?? null;
-  const credentials = useUsableCredentials(field.credentialFirst === true);
-  const isKept = field.credentialFirst === true && (credentials.data?.length ?? 0) > 0;
+  // What is made here to be copied elsewhere is in no vault yet; what was lost is given as it was.
+  const isNew = stored === null && field.generate === undefined && !field.lost;
+  const { isLoading, data } = useUsableCredentials(isNew);
+  // While nobody knows, the field that could be typed into is not there to vanish.
+  const isKept = isNew && (isLoading || (data?.length ?? 0) > 0);
   const blank = switchWay(forbidden || isKept ? 'credential' : 'insecure', null);
   const shown: SecretSourceRequest = asSource(value) ?? stored ?? blank;
   const typed = shown.kind === 'insecure' ? (shown.value ?? '') : '';

@@ -41,6 +41,11 @@ describe('channels', () => {
     const { page } = admin;
     await admin.open('/console/channels/new/telegram');
     await page.getByLabel('Name', { exact: false }).first().fill('Second bot');
+    // Where the vault has something to choose, a secret begins with that.
+    await expect
+      .poll(() => page.getByRole('radio', { name: 'Credential' }).first().isChecked())
+      .toBe(true);
+    await page.getByText('Insecure string', { exact: true }).first().click();
     await page.getByRole('combobox', { name: 'Endpoint' }).click();
     await page.getByRole('option', { name: 'Web shop chat' }).click();
     await page

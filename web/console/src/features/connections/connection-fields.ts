@@ -106,7 +106,6 @@ const clientFields = (t: Translate, saved: Connection | null): FieldDescriptor[]
     required: true,
     stored: saved?.hasClientSecret ?? false,
     source: saved?.clientSecret ?? null,
-    credentialFirst: saved === null,
     ...(saved ? { lostWith: losesSecret(saved) } : {}),
     visible: (values) => values['clientAuthentication'] !== 'none',
   },

@@ -14,7 +14,13 @@ afterAll(() => browser.close());
 const words = {
   'en-GB': {
     ...{ make: 'New handover provider', name: 'Name', kind: 'Kind', address: 'Chatwoot address' },
-    ...{ account: 'Account id', inbox: 'Inbox', token: 'API access token', save: 'Save' },
+    ...{
+      account: 'Account id',
+      inbox: 'Inbox',
+      token: 'API access token',
+      typed: 'Insecure string',
+      save: 'Save',
+    },
     ...{ test: 'Test connection', webhook: 'Webhook URL', longest: '10000 characters' },
     ...{ use: 'Flow Opening hours', failed: 'Platform or inbox: fails' },
   },
@@ -25,13 +31,24 @@ const words = {
       kind: 'Art',
       address: 'Adresse von Chatwoot',
     },
-    ...{ account: 'Konto-Id', inbox: 'Posteingang', token: 'API-Zugriffstoken', save: 'Speichern' },
+    ...{
+      account: 'Konto-Id',
+      inbox: 'Posteingang',
+      token: 'API-Zugriffstoken',
+      typed: 'Unsichere Zeichenfolge',
+      save: 'Speichern',
+    },
     ...{ test: 'Verbindung testen', webhook: 'Webhook-URL', longest: '10000 Zeichen' },
     ...{ use: 'Flow Opening hours', failed: 'Plattform oder Posteingang: fehlgeschlagen' },
   },
   'tr-TR': {
     ...{ make: 'Yeni devir sağlayıcısı', name: 'Ad', kind: 'Tür', address: 'Chatwoot adresi' },
-    ...{ account: 'Hesap kimliği', inbox: 'Gelen kutusu', token: 'API erişim belirteci' },
+    ...{
+      account: 'Hesap kimliği',
+      inbox: 'Gelen kutusu',
+      token: 'API erişim belirteci',
+      typed: 'Güvensiz metin',
+    },
     ...{ save: 'Kaydet', test: 'Bağlantıyı sına', webhook: 'Webhook URL’si' },
     ...{ longest: '10000 karakter', use: 'Akış Opening hours' },
     failed: 'Platform veya gelen kutusu: başarısız',
@@ -52,6 +69,7 @@ describe('handover providers', () => {
     await box(say.address).fill('https://chat.example.com');
     await box(say.account).fill('1');
     await box(say.inbox).fill('Tandem');
+    await page.getByText(say.typed, { exact: true }).first().click();
     await page.locator('input[type="password"]:visible').first().fill('a-token-of-somebody');
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('button', { name: say.save }).click();
