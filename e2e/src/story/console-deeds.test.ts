@@ -105,9 +105,10 @@ describe('what the console says about what is done in it', () => {
     }
   });
 
-  it('who only answers conversations comes to the desk', async () => {
+  it('who only answers conversations comes to the desk', async ({ task }) => {
     const { admin: api } = tandem;
-    const account = { email: 'agent@example.com', password: 'a password of mine' };
+    const email = `agent${task.result?.retryCount ?? 0}@example.com`;
+    const account = { email, password: 'a password of mine' };
     const { entities } = await api.ok<{ entities: { id: string; name: string }[] }>(
       'GET',
       '/api/v2/authorization/roles?pageSize=100',

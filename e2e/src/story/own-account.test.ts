@@ -17,7 +17,8 @@ describe('people and their accounts', () => {
     await tandem[Symbol.asyncDispose]();
   });
 
-  it('get roles when they are made; who has none is told whom to ask', async () => {
+  it('get roles when they are made; who has none is told whom to ask', async ({ task }) => {
+    const emailOf = (name: string) => `${name}${task.result?.retryCount ?? 0}@acme.example`;
     await using admin = await openWindow(browser);
     const { page } = admin;
     await page.goto(`${tandem.url}/console/users`);
@@ -29,7 +30,7 @@ describe('people and their accounts', () => {
       await page.goto(`${tandem.url}/console/users`);
       await page.getByRole('button', { name: 'New user' }).click();
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
-      await page.getByRole('textbox', { name: 'E-mail address' }).fill(`${name}@acme.example`);
+      await page.getByRole('textbox', { name: 'E-mail address' }).fill(emailOf(name));
       await page.getByRole('textbox', { name: 'Name for customers' }).fill(`Team of ${name}`);
       await page.getByRole('textbox', { name: 'Password' }).fill(chosen);
       if (role) {
@@ -43,7 +44,7 @@ describe('people and their accounts', () => {
       await expect.poll(() => alias.inputValue()).toBe(`Team of ${name}`);
       await using person = await openWindow(browser);
       await person.page.goto(`${tandem.url}/desk/`);
-      await signIn(person.page, { email: `${name}@acme.example`, password: chosen });
+      await signIn(person.page, { email: emailOf(name), password: chosen });
       const shown = role ? 'Agent desk' : 'You have no role yet';
       await person.page.getByRole('heading', { name: shown, level: 1 }).waitFor();
     }

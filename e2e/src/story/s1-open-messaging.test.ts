@@ -39,12 +39,13 @@ describe('S1 open messaging, in the console', () => {
     await tandem[Symbol.asyncDispose]();
   });
 
-  it('S1.1 without the permission there is neither page nor operation', async () => {
+  it('S1.1 without the permission there is neither page nor operation', async ({ task }) => {
+    const email = `nobody${task.result?.retryCount ?? 0}@example.com`;
     const home = await tandem.admin.ok<{ id: string }>(
       'GET',
       '/api/v2/authorization/divisions/home',
     );
-    const nobody = { email: 'nobody@example.com', password: 'long enough to be taken' };
+    const nobody = { email, password: 'long enough to be taken' };
     await tandem.admin.ok('POST', '/api/v2/users', {
       ...nobody,
       name: 'Nobody',
