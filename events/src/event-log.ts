@@ -68,12 +68,9 @@ export const readEvents = async (options: {
 }): Promise<readonly StoredEvent[]> => {
   const { db, after, limit, org = null } = options;
   const rows = await db.call<EventRow>(
-    org === null ? 'read_events' : 'read_events_of',
-    `select ${eventColumns} from event_log e
-     where (e.xid, e.id) > ($1::xid8, $2::bigint) and e.xid < pg_snapshot_xmin(pg_current_snapshot())
-       and ($4::uuid is null or e.org = $4)
-     order by e.xid, e.id limit $3`,
-    [after.xid, after.id, limit, org],
+    'events_after',
+    `select ${eventColumns} from events_after($1, $2, $3, $4)`,
+    [after.xid, after.id, org, limit],
   );
   return rows.map(fromRow);
 };
@@ -136,10 +133,7 @@ export const eventNews = async (
 export const eventsHeldBack = async (db: Queryable): Promise<boolean> => {
   const [row] = await db.call<{ held: boolean }>(
     'events_held_back',
-    // The youngest row answers it: a condition alone would walk through the whole log where statistics are old.
-    `select coalesce((
-       select e.xid >= pg_snapshot_xmin(pg_current_snapshot()) from event_log e order by e.xid desc, e.id desc limit 1
-     ), false) as held`,
+    'select events_held_back() as held',
   );
   return row?.held ?? false;
 };

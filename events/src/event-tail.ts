@@ -122,9 +122,15 @@ export const createEventTail = (options: TailOptions): EventTail => {
       again = false;
       while (position !== null && !stopped && (await readPage(position)));
     }
-    if (stopped || !(await eventsHeldBack(db))) return;
     heldBack?.cancel();
-    heldBack = clock.after(heldBackMs, nudge);
+    if (!stopped) heldBack = clock.after(heldBackMs, lookBehind);
+  };
+  /** Asked once nothing more has come for a while: whoever reads again anyway need not ask. */
+  const lookBehind = () => {
+    if (reading !== null || stopped) return;
+    run(async () => {
+      again ||= await eventsHeldBack(db);
+    });
   };
   const run = (work: () => Promise<void>) => {
     reading = work()

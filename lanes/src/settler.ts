@@ -1,10 +1,9 @@
-import type { Clock, Database, Log } from '@tandem/kit';
+import { type Clock, createBatcher, type Database, type Log } from '@tandem/kit';
 import { failureKind, reasonOf } from './failures.ts';
 import type { Tenure } from './lane-book.types.ts';
 import { finishColumns, type LanesStore, type Settlement, settle } from './lanes.store.ts';
 import type { EffectQueue, SettledWork } from './lanes.types.ts';
 import type { Leases } from './leases.ts';
-import { createWorker } from './worker.ts';
 
 /** What became of a completion: written, or void because the partition or the row is no longer ours. */
 export type Completion = 'committed' | 'lost' | 'gone';
@@ -19,7 +18,7 @@ export type Unsettled = {
   readonly failures: number;
 };
 
-/** Completions of an effect queue in group commit: what comes while a batch is on its way goes with the next. */
+/** Completions of an effect queue in group commit: what comes while a batch is on its way, or soon after, goes with the next. */
 export type Settler = {
   readonly add: (item: Omit<Unsettled, 'failures'>) => void;
   /** Completions not yet written. */
@@ -39,6 +38,8 @@ type SettlerOptions = {
 };
 
 const maxBatch = 512;
+/** The lanes have gone on: under load fewer and larger commits. */
+const restMs = 20;
 const retryMs = 250;
 const maxFailures = 5;
 
@@ -81,7 +82,6 @@ const createWriter =
 export const createSettler = (options: SettlerOptions): Settler => {
   const { queue, leases, clock, log } = options;
   const write = createWriter(options);
-  let pending: Unsettled[] = [];
   let size = 0;
   const deferred = new Set<Unsettled>();
 
@@ -90,8 +90,9 @@ export const createSettler = (options: SettlerOptions): Settler => {
     for (const { ended, settlement } of items) ended(how, settlement);
   };
   const push = (item: Unsettled) => {
-    pending.push(item);
-    worker.nudge();
+    batcher
+      .add(item)
+      .catch((error) => log.error({ err: error, queue: queue.name }, 'completing failed'));
   };
   const pushLater = (item: Unsettled) => {
     deferred.add(item);
@@ -126,14 +127,15 @@ export const createSettler = (options: SettlerOptions): Settler => {
     await commit(items.slice(0, middle));
     return commit(items.slice(middle));
   };
-  const worker = createWorker({
-    async step() {
-      const items = pending.slice(0, maxBatch);
-      pending = pending.slice(maxBatch);
-      if (items.length > 0) await commit(items);
-      return items.length > 0;
+  const batcher = createBatcher({
+    async run(items: readonly Unsettled[]) {
+      await commit(items);
+      return items.map(() => null);
     },
-    onError: (error) => log.error({ err: error, queue: queue.name }, 'completing failed'),
+    ...{ maxBatch, restMs },
+    // What the runner begins is bounded.
+    maxQueued: Number.POSITIVE_INFINITY,
+    onFull: () => new Error('too many completions wait'),
   });
   return {
     add(item) {
@@ -145,7 +147,7 @@ export const createSettler = (options: SettlerOptions): Settler => {
       items: deferred.size,
       lanes: [...deferred].filter(({ laneWaits }) => laneWaits).length,
     }),
-    flush: worker.quiet,
+    flush: batcher.flush,
   };
 };
 

@@ -70,6 +70,7 @@ const modest = (db: Database): Database => {
   return {
     ...db,
     query: (text, values) => slots(() => db.query(text, values)),
+    call: (name, text, values) => slots(() => db.call(name, text, values)),
     transaction: (run, options) => slots(() => db.transaction(run, options)),
   };
 };

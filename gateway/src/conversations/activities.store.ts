@@ -117,11 +117,8 @@ export const listActivitiesOf = async (
   byPlace(
     places,
     await db.call<PlacedRow>(
-      'list_activities_of',
-      `select a.*, p.place from unnest($1::bigint[], $2::bigint[]) with ordinality p(session, seq, place)
-       cross join lateral (
-         select * from activity where session = p.session and seq > p.seq order by seq limit $3
-       ) a order by p.place, a.seq`,
+      'activities_after',
+      'select (found).*, place from activities_after($1, $2, $3)',
       [...columnsOf(places), limit],
     ),
   );
@@ -135,11 +132,8 @@ export const listMessagesBefore = async (
   byPlace(
     places,
     await db.call<PlacedRow>(
-      'list_messages_before',
-      `select a.*, p.place from unnest($1::bigint[], $2::bigint[]) with ordinality p(session, seq, place)
-       join activity a on a.session = p.session and a.seq between p.seq - $3 and p.seq
-         and (a.seq = p.seq or (a.direction <> 'user' and a.type = 'message'))
-       order by p.place, a.seq`,
+      'messages_before',
+      'select (found).*, place from messages_before($1, $2, $3)',
       [...columnsOf(places), reach],
     ),
   );

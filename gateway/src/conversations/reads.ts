@@ -7,7 +7,7 @@ import { findSessions } from './sessions.store.ts';
 const maxBatch = 128;
 const maxQueued = 8_000;
 /** Where many ask at once, fewer reads of more. */
-const restMs = 4;
+const restMs = 12;
 
 /** Reads what is asked for at about the same time at once, each for whoever asked. @throws conversationErrors.busy */
 export const gatherReads = <Asked, Found>(

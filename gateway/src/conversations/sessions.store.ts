@@ -81,11 +81,7 @@ export const findSessions = async (
   conversationIds: readonly string[],
 ): Promise<readonly (Session | null)[]> => {
   const ids = conversationIds.map(storableText);
-  const rows = await db.call<SessionRow>(
-    'find_sessions',
-    'select * from session where conversation_id = any($1)',
-    [ids],
-  );
+  const rows = await db.call<SessionRow>('sessions_of', 'select * from sessions_of($1)', [ids]);
   const found = new Map(rows.map((row) => [row.conversation_id, toSession(row)]));
   return ids.map((id) => found.get(id) ?? null);
 };
@@ -95,11 +91,9 @@ export const findSessionsById = async (
   db: Queryable,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Session>> => {
-  const rows = await db.call<SessionRow>(
-    'find_sessions_by_id',
-    'select * from session where id = any($1::bigint[])',
-    [ids],
-  );
+  const rows = await db.call<SessionRow>('sessions_by_id', 'select * from sessions_by_id($1)', [
+    ids,
+  ]);
   return new Map(rows.map((row) => [row.id, toSession(row)]));
 };
 

@@ -58,7 +58,7 @@ type SaysDeps = {
 const maxBatch = 128;
 const maxQueued = 4_000;
 /** Where many speak at once, fewer and larger groups: a commit each. */
-const restMs = 4;
+const restMs = 12;
 
 /** What one of them brings is read before it meets the others: what cannot be read fails alone. */
 const prepare = ({ session, body: given, key }: Said, alone: () => Promise<Position>) => {

@@ -302,6 +302,6 @@ export const createHandoverQueue = (deps: HandoverDeps): EffectQueue => ({
   mode: 'effect',
   retry: longRetry,
   destination: ({ payload }) => (payload as HandoverWork).destination,
-  maxInFlightPerDestination: 32,
+  maxInFlightPerDestination: 128,
   run: (work, context) => run(deps, work, context),
 });

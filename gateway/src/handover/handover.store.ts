@@ -124,11 +124,7 @@ export const findHandovers = async (
   db: Queryable,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, Handover>> => {
-  const rows = await db.call<Row>(
-    'find_handovers',
-    'select * from handover where id = any($1::bigint[])',
-    [ids],
-  );
+  const rows = await db.call<Row>('handovers_by_id', 'select * from handovers_by_id($1)', [ids]);
   return new Map(rows.map((row) => [row.id, fromRow(row)]));
 };
 

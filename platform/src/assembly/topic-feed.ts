@@ -17,6 +17,9 @@ export type TopicFeedDeps = RendererDeps & {
 /** Conversations whose topics are remembered; the oldest go first and are looked up again when needed. */
 const mostRemembered = 50_000;
 
+/** Events whose conversations are read together. */
+const mostAtOnce = 500;
+
 /** Topics that show a conversation, as of its last change: most messages concern nobody who listens. */
 const createTopicMemory = () => {
   const known = new Map<string, readonly string[]>();
@@ -34,12 +37,13 @@ const createTopicMemory = () => {
 const namesOf = (topics: readonly TopicRef[]) => topics.map(({ topicName }) => topicName);
 
 /**
- * Renders the events of the log into the topics that somebody listens to on this node, page by page, so that each
- * reader gets the events of a conversation in their order.
+ * Renders the events of the log into the topics that somebody listens to on this node, so that each reader gets the
+ * events of a conversation in their order: one render at a time, of all that came while the one before was under way.
  */
 export const startTopicFeed = ({ tail, notifications, ...deps }: TopicFeedDeps): (() => void) => {
   const memory = createTopicMemory();
-  let last: Promise<void> = Promise.resolve();
+  let pending: StoredEvent[] = [];
+  let rendering = false;
 
   const remember = (event: StoredEvent) => {
     if (event.type !== conversationChangedEvent) return;
@@ -78,7 +82,17 @@ export const startTopicFeed = ({ tail, notifications, ...deps }: TopicFeedDeps):
         deps.log.warn({ err: error, events: ofOrg.length }, 'events could not be rendered'),
       );
   };
+  const renderAll = async () => {
+    rendering = true;
+    while (pending.length > 0) {
+      const events = pending.slice(0, mostAtOnce);
+      pending = pending.slice(mostAtOnce);
+      await render(events);
+    }
+    rendering = false;
+  };
   return tail.subscribe((events) => {
-    last = last.then(() => render(events));
+    pending = pending.concat(events);
+    if (!rendering) void renderAll();
   });
 };

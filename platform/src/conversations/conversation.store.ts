@@ -46,18 +46,22 @@ const messageSelect = `select m.id, m.conversation as "conversationId", t.integr
     m.status, m.receipts, m.body
   from message m join thread t on t.id = m.thread`;
 
+/** What of a message is not its conversation's. */
+type OwnColumns = Omit<StoredMessage, 'integrationId' | 'customerId'>;
+
 const toMessage = (row: StoredMessage): StoredMessage => ({ ...row, id: fromMessageKey(row.id) });
 
 const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
   const ids = rows.map(({ id }) => id);
   const participants = await db.call<{ conversation: string; doc: Participant }>(
-    'load_participants',
-    `select conversation, doc from participant where org = $1 and conversation = any ($2) order by ordinal`,
+    'participants_of',
+    'select conversation, doc from participants_of($1, $2)',
     [org, ids],
   );
-  const messages = await db.call<StoredMessage>(
-    'load_messages',
-    `${messageSelect} where m.org = $1 and m.thread = any ($2) and m.conversation = any ($3) order by m.seq`,
+  const messages = await db.call<OwnColumns>(
+    'messages_of',
+    `select id, conversation as "conversationId", direction, communication as "communicationId", user_id as "userId",
+       at, status, receipts, body from messages_of($1, $2, $3)`,
     [org, rows.map(({ thread }) => thread), ids],
   );
   const partiesOf = Map.groupBy(participants, ({ conversation }) => conversation);
@@ -76,7 +80,9 @@ const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
         externalTag: row.external_tag,
       },
       participants: (partiesOf.get(row.id) ?? []).map(({ doc }) => doc),
-      messages: (messagesOf.get(row.id) ?? []).map(toMessage),
+      messages: (messagesOf.get(row.id) ?? []).map((message) =>
+        toMessage({ ...message, integrationId: row.integration, customerId: row.profile.id }),
+      ),
     }),
   );
 };
@@ -93,11 +99,10 @@ export const loadConversations = async (
   load(
     db,
     org,
-    await db.call<Row>(
-      'load_conversations',
-      `${conversationSelect} where c.org = $1 and c.id = any ($2)`,
-      [org, ids.filter((id) => isUuid.test(id))],
-    ),
+    await db.call<Row>('conversations_by_id', 'select * from conversations_by_id($1, $2)', [
+      org,
+      ids.filter((id) => isUuid.test(id)),
+    ]),
   );
 
 export const loadConversation = async (

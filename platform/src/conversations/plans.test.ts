@@ -36,6 +36,10 @@ const costOf = async (db: Database, run: (db: Queryable) => Promise<unknown>) =>
       asked.push({ text, values });
       return db.query(text, values);
     },
+    call: (_name, text, values) => {
+      asked.push({ text, values });
+      return db.query(text, values);
+    },
   });
   const walked = new Set<string>();
   let pages = 0;

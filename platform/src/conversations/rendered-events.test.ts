@@ -42,6 +42,10 @@ const counting = () => {
         asked.queries += 1;
         return db.query(...args);
       }) as Database['query'],
+      call: ((...args: Parameters<Database['call']>) => {
+        asked.queries += 1;
+        return db.call(...args);
+      }) as Database['call'],
     },
     directory: {
       ...directory,
