@@ -1,6 +1,6 @@
-import { createListener, createTestClock, type Database } from '@tandem/kit';
+import { createListener, createTestClock, type Database, type Listener } from '@tandem/kit';
 import { silentLog, testDatabase } from '@tandem/kit/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { appendEvents, createEventTail, eventsMigrations, readEvents } from './index.ts';
 
 const org = '00000000-0000-8000-8000-00000000000a';
@@ -11,14 +11,24 @@ const append = (db: Database, ...data: readonly unknown[]) =>
     data.map((one) => ({ org, type: 't', key: 'k', data: one })),
   );
 
-const startTail = async (db: Database, wanted?: () => boolean) => {
+/** Hears nothing of what is said, not even by itself. */
+const deaf: Listener = {
+  listen: async () => {},
+  notify: async () => {},
+  onGap: () => {},
+  close: async () => {},
+};
+
+const startTail = async (db: Database, wanted?: () => boolean, given?: Listener) => {
   const clock = createTestClock();
-  const listener = await createListener({
-    connection: db.connection,
-    schema: db.schema,
-    clock,
-    log: silentLog,
-  });
+  const listener =
+    given ??
+    (await createListener({
+      connection: db.connection,
+      schema: db.schema,
+      clock,
+      log: silentLog,
+    }));
   const tail = createEventTail({
     db,
     listener,
@@ -137,6 +147,30 @@ describe('the tail of the event log', () => {
     await append(db, 'first', 'second');
     await node.tail.caughtUp();
     expect(node.heard.filter((data) => data !== 'unheard')).toEqual(['first', 'second']);
+  });
+
+  it('hears what comes while it asks whether something is held back', async () => {
+    await using db = await testDatabase({ migrations: [eventsMigrations] });
+    let asked = false;
+    const goOn = Promise.withResolvers<void>();
+    const slow: Database = {
+      ...db,
+      async call<T extends object>(name: string, text: string, values?: readonly unknown[]) {
+        const rows = await db.call<T>(name, text, values);
+        if (name !== 'events_held_back') return rows;
+        asked = true;
+        await goOn.promise;
+        return rows;
+      },
+    };
+    await using node = await startTail(slow, () => true, deaf);
+    await append(db, 'first');
+    node.tail.committed();
+    while (!asked) await node.clock.advance(1);
+    await append(db, 'meanwhile');
+    node.tail.committed();
+    goOn.resolve();
+    await vi.waitFor(() => expect(node.heard).toEqual(['first', 'meanwhile']));
   });
 
   it('loses nothing when somebody comes while the position moves on', async () => {

@@ -129,7 +129,7 @@ export const createEventTail = (options: TailOptions): EventTail => {
   const lookBehind = () => {
     if (reading !== null || stopped) return;
     run(async () => {
-      again ||= await eventsHeldBack(db);
+      if (await eventsHeldBack(db)) again = true;
     });
   };
   const run = (work: () => Promise<void>) => {

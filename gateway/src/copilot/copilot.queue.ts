@@ -73,7 +73,8 @@ export const createCopilotQueue = (deps: CopilotDeps): EffectQueue => ({
   retry: (failures, random) =>
     failures > 10 ? null : Math.round(500 * failures * (0.5 + random())),
   destination: ({ payload, org }) => (payload as { endpoint?: string }).endpoint ?? org,
-  maxInFlightPerDestination: 16,
+  // Each is a dozen statements: at the busiest, agents' tiles wait for customers' messages.
+  maxInFlightPerDestination: 4,
   countsLostTries: true,
   run: (work) => run(deps, work),
 });
