@@ -255,6 +255,11 @@ describe('bots', () => {
     await page.getByRole('option', { name: 'Genesys Cloud Open Messaging' }).click();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Please fill in').first().waitFor();
+    // Where the vault has something to choose, a secret begins with that; one that can be made does not.
+    await expect
+      .poll(() => page.getByRole('radio', { name: 'Credential' }).last().isChecked())
+      .toBe(true);
+    await page.getByText('Insecure string', { exact: true }).last().click();
     for (const [label, value] of [
       ['Host', 'mypurecloud.de'],
       ['Deployment Name', 'Shop'],
