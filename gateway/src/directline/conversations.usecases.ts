@@ -108,7 +108,7 @@ const streamUrl = (
     encodeURIComponent(conversationId),
   );
   const mark = watermark === undefined ? '' : `watermark=${encodeURIComponent(watermark)}&`;
-  return `${base.replace(/^http/, 'ws')}${path}?${mark}t=${deps.tokens.issueStream({ conversationId, origin: new URL(base).origin })}`;
+  return `${base.replace(/^http/, 'ws')}${path}?${mark}t=${deps.tokens.issueStream({ conversationId, origin: URL.canParse(base) ? new URL(base).origin : null })}`;
 };
 
 /** What a token says was checked when it was made; an identity beside it must be the same. */

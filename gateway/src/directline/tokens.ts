@@ -16,8 +16,8 @@ export type TokenClaims = {
 /** Opens the conversations of one visitor with one endpoint. */
 export type VisitorClaims = { readonly endpointId: string; readonly visitor: string };
 
-/** Opens one socket; `origin` of this server is as the client reached it, for links. */
-export type StreamClaims = { readonly conversationId: string; readonly origin: string };
+/** Opens one socket; `origin` of this server is as the client reached it, for links; null: it did not say. */
+export type StreamClaims = { readonly conversationId: string; readonly origin: string | null };
 
 /** `token` opens the conversation, `visitor` those of one visitor, `stream` one socket, `file` one attachment. */
 type Use = 'token' | 'visitor' | 'stream' | 'file';
@@ -30,9 +30,7 @@ export type Tokens = {
   readonly issueVisitor: (claims: VisitorClaims, seconds: number) => string;
   readonly readVisitor: (token: string) => VisitorClaims | 'expired' | null;
   readonly issueStream: (claims: StreamClaims) => string;
-  readonly readStream: (
-    token: string,
-  ) => (Pick<StreamClaims, 'conversationId'> & { readonly origin: string | null }) | null;
+  readonly readStream: (token: string) => StreamClaims | null;
   readonly signFile: (attachmentId: string) => string;
   readonly verifyFile: (attachmentId: string, signature: string) => boolean;
   /** @param start the first characters of the signature, where no more of it was given */
@@ -64,6 +62,9 @@ const parse = (part: string): Payload | null => {
 };
 
 const sameBytes = (a: Buffer, b: Buffer) => a.length === b.length && timingSafeEqual(a, b);
+
+/** 126 bits: fewer could be guessed. */
+const leastOfSignature = 21;
 
 /** Tokens are signed, not stored: any node reads them. The form is a JWT, since clients look for the user in it. */
 export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tokens => {
@@ -121,7 +122,7 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
         use: 'stream',
         exp: nowSeconds() + directLineLifetimes.streamUrl,
         conv: conversationId,
-        origin,
+        ...(origin === null ? {} : { origin }),
       }),
     readStream(token) {
       const payload = verify(token, 'stream');
@@ -132,7 +133,7 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
     verifyFile: (attachmentId, signature) =>
       sameBytes(Buffer.from(fileMac(attachmentId)), Buffer.from(signature)),
     verifyFileStart: (attachmentId, start) =>
-      start.length >= 22 &&
+      start.length >= leastOfSignature &&
       sameBytes(Buffer.from(fileMac(attachmentId).slice(0, start.length)), Buffer.from(start)),
   };
 };

@@ -194,6 +194,15 @@ type Change = {
   readonly running?: RunningQuery['running'];
 };
 
+/** @throws endpointErrors.nameTaken */
+const requireFreeName = async (
+  { db }: Pick<EndpointDeps, 'db'>,
+  { org, id, name }: Endpoint,
+): Promise<void> => {
+  const found = await createEndpointStore(db).findByReference(org, name);
+  if (found && found.id !== id) throw endpointErrors.nameTaken({ name });
+};
+
 /** How many handovers ended with a change, for the audit log. */
 const endedChange = (ended: number) => (ended > 0 ? { running: { from: ended, to: 0 } } : {});
 
@@ -205,12 +214,17 @@ const maxTries = 5;
  */
 export async function changeEndpoint(deps: EndpointDeps, change: Change): Promise<Endpoint> {
   const { make, act, action = 'update' } = change;
+  let ended = 0;
   for (let tries = 0; tries < maxTries; tries += 1) {
     const before = await findEndpoint(deps, change);
     const { endpoint, notes = [], moved = [] } = await make(before);
     const after = { ...endpoint, version: before.version + 1, modifiedAt: deps.clock.now() };
     const left = { of: { org: before.org, id: before.id, own: true }, running: change.running };
-    const ended = moved.length > 0 ? await endRunning(deps, left) : 0;
+    if (moved.length > 0) {
+      // Nobody loses an agent for a change that is refused for its name.
+      await requireFreeName(deps, after);
+      ended += await endRunning(deps, left);
+    }
     const done = await deps.db.transaction(async (tx) => {
       if (moved.length > 0) refuseMove(await countInTheWay({ ...deps, tx }, left), moved);
       const outcome = await createEndpointStore(tx).update(after);

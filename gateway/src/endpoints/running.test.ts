@@ -3,6 +3,7 @@ import {
   chatwootSettings,
   chosen,
   eventually,
+  type GatewayWorld,
   handOverToChatwoot,
   makeChatwoot,
   makeEndpoint,
@@ -30,6 +31,9 @@ const ready = async () => {
     world.admin(`${path}${query}`, { method: 'DELETE', ...(org ? { org } : {}) });
   return { world, fake, own, endpoint, path, put, remove };
 };
+
+const waits = (world: GatewayWorld) =>
+  world.db.query(`select id from lane_work where queue = 'gateway.handover'`);
 
 const answeredByBot = /^I can look up an order/;
 
@@ -95,6 +99,43 @@ describe('an endpoint with settings of its own while handovers run', () => {
     });
     await chat.say('hello again');
     await eventually(async () => expect((await chat.texts()).at(-1)).toMatch(answeredByBot));
+  });
+
+  it('that moves with running=end tells the new place nothing of what is over but still on its way', async () => {
+    const { world, fake, own, endpoint, put } = await ready();
+    await using _world = world;
+    await using _fake = fake;
+    await using moved = await startFakeChatwoot();
+    const settings = { ...own.settings, chatwootUrl: moved.origin };
+    const there = await makeEndpoint(world, { kind: 'chatwoot', settings }, { name: 'There' });
+    moved.state.webhookUrl = `${world.main.origin}/handover/chatwoot/${there.id}`;
+    // Both contact centres count from 1.
+    const foreign = await handOverToChatwoot(world, moved, await openChat(there.base));
+    const chat = await openChat(endpoint.base);
+    expect((await handOverToChatwoot(world, fake, chat)).id).toBe(foreign.id);
+    fake.state.down = true;
+    await chat.say('/end');
+    await eventually(async () => {
+      if ((await stateOf(world, chat))?.end_reason !== 'user') throw new Error('not ended');
+    });
+    expect((await put({ ...own, settings })).status).toBe(409);
+    expect(await waits(world)).toHaveLength(1);
+    expect((await put({ ...own, settings }, '?running=end')).status).toBe(200);
+    await eventually(async () => expect(await waits(world)).toEqual([]));
+    expect(foreign.status).not.toBe('resolved');
+  });
+
+  it('ends nothing for a change that is refused for its name', async () => {
+    const { world, fake, own, path, endpoint } = await ready();
+    await using _world = world;
+    await using _fake = fake;
+    await makeEndpoint(world, own, { name: 'Taken' });
+    const chat = await openChat(endpoint.base);
+    await handOverToChatwoot(world, fake, chat);
+    const body = { name: 'taken', bot: { kind: 'demo' }, handover: null };
+    const answer = await world.admin(`${path}?running=end`, { method: 'PUT', body });
+    expect(answer).toMatchObject({ status: 409 });
+    expect((await stateOf(world, chat))?.end_reason).toBeNull();
   });
 
   it('is deleted when they are over, or with them; nobody else ends them', async () => {

@@ -37,7 +37,7 @@ const ready = async (handling: { readonly options: object; readonly hours?: obje
 };
 
 const waits = (world: GatewayWorld) =>
-  world.db.query(`select id from lane_work where queue = 'handover'`);
+  world.db.query(`select id from lane_work where queue = 'gateway.handover'`);
 
 describe('a handover provider whose contact centre is gone', () => {
   it('is deleted with what runs where that is asked for: its customers are with the bot again', async () => {

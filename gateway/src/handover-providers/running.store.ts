@@ -39,6 +39,21 @@ export const countUnfinished = async (db: Queryable, whose: Whose): Promise<numb
   return row?.unfinished ?? 0;
 };
 
+/** Handovers that are over but have something for the agents on its way, by id; `after` is the last one before. */
+export const listSending = (
+  db: Queryable,
+  whose: Whose,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly { readonly id: number; readonly session: number }[]> => {
+  const [isTheirs, id] = ofWhom(whose);
+  return db.query<{ id: number; session: number }>(
+    `select distinct h.id, h.session from lane_work w join handover h on h.id = (w.payload ->> 'handover')::bigint
+     where w.org = $1 and w.queue = $5 and h.org = $1 and ${isTheirs} and h.id > $3 and not ${unfinished}
+     order by h.id limit $4`,
+    [whose.org, id, after, limit, gatewayQueues.handover],
+  );
+};
+
 /** Handovers that are open, or ask for what to leave, by id; `after` is the last one of the page before. */
 export const listUnfinished = (
   db: Queryable,

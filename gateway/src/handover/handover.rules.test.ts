@@ -212,11 +212,11 @@ describe('transcript', () => {
       ],
       { locale: 'en', note: null, more: false },
     ).lines;
-    const key = `D4-tW9nLRp-hZXCGdyiVDg${'s'.repeat(22)}`;
+    const key = `D4-tW9nLRp-hZXCGdyiVDg${'s'.repeat(21)}f`;
     expect(line).toBe(
       `Bot: [0] https://chat.example/f/${key} [1] https://shop.example/lamp.pdf [2] [3]`,
     );
-    expect(readFileKey(key)).toEqual({ id, start: 's'.repeat(22) });
+    expect(readFileKey(key)).toEqual({ id, start: 's'.repeat(21) });
   });
 
   it('leaves out what agents have from an earlier talk, and says where it stands', () => {

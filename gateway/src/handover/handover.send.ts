@@ -288,6 +288,9 @@ const run = async (
     if (work.kind === 'message') await giveBackOf(deps, failed, work.seq);
     return { kind: 'dead', reason: gone };
   }
+  // Its place is another one now, where its ids name something else.
+  if (loaded.handover.endReason === 'provider' && work.kind !== 'message')
+    return { kind: 'dead', reason: gone };
   try {
     return await perform(deps, loaded, work);
   } catch (error) {

@@ -1,18 +1,21 @@
 import type { ChangeSession, SessionUnit } from '../conversations/index.ts';
 import { endHandover } from './handover.changes.ts';
 import { withdrawForm } from './handover.fail-path.ts';
-import { findHandover } from './handover.store.ts';
+import { findHandover, updateHandover } from './handover.store.ts';
 
 const batch = 100;
+
+/** Handovers by id, from behind `after` on. */
+type List = (page: {
+  readonly after: number;
+  readonly limit: number;
+}) => Promise<readonly { readonly id: number; readonly session: number }[]>;
 
 type Withdrawal = {
   /** Why, for the timeline. */
   readonly text: string;
-  /** The handovers that are not over, by id, from behind `after` on. */
-  readonly list: (page: {
-    readonly after: number;
-    readonly limit: number;
-  }) => Promise<readonly { readonly id: number; readonly session: number }[]>;
+  /** The handovers that are not over. */
+  readonly list: List;
 };
 
 const withdraw = async (unit: SessionUnit, id: number, text: string): Promise<void> => {
@@ -22,20 +25,36 @@ const withdraw = async (unit: SessionUnit, id: number, text: string): Promise<vo
   else await endHandover(unit, handover, { reason: 'provider', text });
 };
 
-/**
- * Ends handovers without a word to the contact centre: their customers are told what failed handovers say, and are
- * with the bot again. Each in a transaction of its own, so that a run that is cut short can be repeated.
- */
-export const withdrawHandovers = async (
+/** Each in a transaction of its own, so that a run that is cut short can be repeated. */
+const forEach = async (
   change: ChangeSession,
-  { text, list }: Withdrawal,
+  list: List,
+  act: (unit: SessionUnit, id: number) => Promise<void>,
 ): Promise<void> => {
   let after = 0;
   for (;;) {
     const found = await list({ after, limit: batch });
-    for (const { id, session } of found) await change(session, (unit) => withdraw(unit, id, text));
+    for (const { id, session } of found) await change(session, (unit) => act(unit, id));
     const last = found.at(-1);
     if (!last || found.length < batch) return;
     after = last.id;
   }
 };
+
+/**
+ * Ends handovers without a word to the contact centre: their customers are told what failed handovers say, and are
+ * with the bot again.
+ */
+export const withdrawHandovers = (
+  change: ChangeSession,
+  { text, list }: Withdrawal,
+): Promise<void> => forEach(change, list, (unit, id) => withdraw(unit, id, text));
+
+/**
+ * For handovers that are over but have something on its way to agents: it goes nowhere any more. Ids of one contact
+ * centre name something else in another.
+ */
+export const forsakeHandovers = (change: ChangeSession, list: List): Promise<void> =>
+  forEach(change, list, async ({ tx, now }, id) => {
+    await updateHandover(tx, { id, patch: { endReason: 'provider' }, at: now });
+  });

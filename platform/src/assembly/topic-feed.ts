@@ -84,12 +84,15 @@ export const startTopicFeed = ({ tail, notifications, ...deps }: TopicFeedDeps):
   };
   const renderAll = async () => {
     rendering = true;
-    while (pending.length > 0) {
-      const events = pending.slice(0, mostAtOnce);
-      pending = pending.slice(mostAtOnce);
-      await render(events);
+    try {
+      while (pending.length > 0) {
+        const events = pending.slice(0, mostAtOnce);
+        pending = pending.slice(mostAtOnce);
+        await render(events);
+      }
+    } finally {
+      rendering = false;
     }
-    rendering = false;
   };
   return tail.subscribe((events) => {
     pending = pending.concat(events);
