@@ -16,6 +16,7 @@ const publicPaths: readonly (readonly [RegExp, string])[] = [
   [/^\/oauth\/|^\/logout$/, 'signing in comes before a token'],
   [/^\/api\/v2\/(uploads|downloads)\//, 'the address itself is signed'],
   [/^\/tandem\/platform\/flow-jobs\//, 'the address itself is signed'],
+  [/^\/f\/\{key\}$/, 'the address itself is signed'],
   [/\/v3\/directline\//, 'Direct Line has tokens of its own'],
   [/^\/handover\/genesysCloudOM$/, 'the body is signed'],
   [/^\/handover\/(webhook|chatwoot)\/\{ownerId\}$/, 'the body is signed, or the address proves it'],
