@@ -14,9 +14,9 @@ const noting = (db: Database) => {
   const reads: unknown[] = [];
   const noted: Database = {
     ...db,
-    query: (...[sql, values]: Parameters<Database['query']>) => {
-      if (sql.includes('from event_log e') && sql.includes('limit $3')) reads.push(values?.[3]);
-      return db.query(sql, values);
+    call: (...[name, sql, values]: Parameters<Database['call']>) => {
+      if (name === 'events_after') reads.push(values?.[2]);
+      return db.call(name, sql, values);
     },
   } as Database;
   return { noted, reads };
