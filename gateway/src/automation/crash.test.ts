@@ -126,8 +126,12 @@ describe('a node that stops', () => {
     const id = world.flows.publish('Slow', flow([slow]));
     const run = await begin(world, id, world.main);
     await called.promise;
-    const stopped = world.main.stop();
-    await world.clock.advance(5_000);
+    let isStopped = false;
+    const stopped = world.main.stop().finally(() => {
+      isStopped = true;
+    });
+    // The five seconds begin somewhat after stopping does.
+    while (!isStopped) await world.clock.advance(500);
     await stopped;
     const second = await world.node();
     await world.later(leaseSeconds);
