@@ -3,10 +3,10 @@ import {
   chatwootSettings,
   chosen,
   eventually,
-  type GatewayWorld,
   handOverToChatwoot,
   makeChatwoot,
   makeEndpoint,
+  onItsWay,
   openChat,
   orgB,
   startFakeChatwoot,
@@ -31,9 +31,6 @@ const ready = async () => {
     world.admin(`${path}${query}`, { method: 'DELETE', ...(org ? { org } : {}) });
   return { world, fake, own, endpoint, path, put, remove };
 };
-
-const waits = (world: GatewayWorld) =>
-  world.db.query(`select id from lane_work where queue = 'gateway.handover'`);
 
 const answeredByBot = /^I can look up an order/;
 
@@ -119,9 +116,9 @@ describe('an endpoint with settings of its own while handovers run', () => {
       if ((await stateOf(world, chat))?.end_reason !== 'user') throw new Error('not ended');
     });
     expect((await put({ ...own, settings })).status).toBe(409);
-    expect(await waits(world)).toHaveLength(1);
+    expect(await onItsWay(world)).toHaveLength(1);
     expect((await put({ ...own, settings }, '?running=end')).status).toBe(200);
-    await eventually(async () => expect(await waits(world)).toEqual([]));
+    await eventually(async () => expect(await onItsWay(world)).toEqual([]));
     expect(foreign.status).not.toBe('resolved');
   });
 

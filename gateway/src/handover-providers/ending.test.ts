@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   chosen,
   eventually,
-  type GatewayWorld,
   handOverToChatwoot,
   makeChatwoot,
   makeEndpoint,
+  onItsWay,
   openChat,
   orgB,
   startFakeChatwoot,
@@ -35,9 +35,6 @@ const ready = async (handling: { readonly options: object; readonly hours?: obje
     world.admin(`${path}${query}`, { method: 'DELETE', ...(org ? { org } : {}) });
   return { world, fake, endpoint, path, letGo, remove };
 };
-
-const waits = (world: GatewayWorld) =>
-  world.db.query(`select id from lane_work where queue = 'gateway.handover'`);
 
 describe('a handover provider whose contact centre is gone', () => {
   it('is deleted with what runs where that is asked for: its customers are with the bot again', async () => {
@@ -74,7 +71,7 @@ describe('a handover provider whose contact centre is gone', () => {
       expect(note).toMatchObject({ changes: { running: { from: 2, to: 0 } } });
     });
     // What was on its way goes nowhere, and the word that nobody has heard is answered by the bot.
-    await eventually(async () => expect(await waits(world)).toEqual([]));
+    await eventually(async () => expect(await onItsWay(world)).toEqual([]));
     await eventually(async () => {
       expect((await talks.texts()).at(-1)).toMatch(/^I can look up an order/);
     });

@@ -39,12 +39,15 @@ export const countUnfinished = async (db: Queryable, whose: Whose): Promise<numb
   return row?.unfinished ?? 0;
 };
 
-/** Handovers that are over but have something for the agents on its way, by id; `after` is the last one before. */
-export const listSending = (
+/** Reads handovers by id; `after` is the last one of the page before. */
+type ListPage = (
   db: Queryable,
   whose: Whose,
-  { after, limit }: { readonly after: number; readonly limit: number },
-): Promise<readonly { readonly id: number; readonly session: number }[]> => {
+  page: { readonly after: number; readonly limit: number },
+) => Promise<readonly { readonly id: number; readonly session: number }[]>;
+
+/** Handovers that are over but have something for the agents on its way. */
+export const listSending: ListPage = (db, whose, { after, limit }) => {
   const [isTheirs, id] = ofWhom(whose);
   return db.query<{ id: number; session: number }>(
     `select distinct h.id, h.session from lane_work w join handover h on h.id = (w.payload ->> 'handover')::bigint
@@ -54,12 +57,8 @@ export const listSending = (
   );
 };
 
-/** Handovers that are open, or ask for what to leave, by id; `after` is the last one of the page before. */
-export const listUnfinished = (
-  db: Queryable,
-  whose: Whose,
-  { after, limit }: { readonly after: number; readonly limit: number },
-): Promise<readonly { readonly id: number; readonly session: number }[]> => {
+/** Handovers that are open, or ask for what to leave. */
+export const listUnfinished: ListPage = (db, whose, { after, limit }) => {
   const [isTheirs, id] = ofWhom(whose);
   return db.query<{ id: number; session: number }>(
     `select h.id, h.session from handover h where ${isTheirs} and h.org = $1 and h.id > $3 and ${unfinished}

@@ -1,4 +1,5 @@
 import type { GatewayEndpoint, GatewayHandoverProvider } from '@tandem/contract';
+import { gatewayQueues } from '../conversations/index.ts';
 import { type Chat, openChat } from './chat.ts';
 import { chatwootToken } from './fake-chatwoot.api.ts';
 import { chatwootSecret, type FakeChatwoot } from './fake-chatwoot.ts';
@@ -81,3 +82,7 @@ export const chosen = ({ id }: Pick<GatewayHandoverProvider, 'id'>) => ({
 /** A chat at an endpoint that has chosen the provider. */
 export const chatAt = async (world: GatewayWorld, provider: GatewayHandoverProvider) =>
   openChat((await makeEndpoint(world, chosen(provider), { name: `Of ${provider.name}` })).base);
+
+/** What is on its way to agents. */
+export const onItsWay = (world: GatewayWorld) =>
+  world.db.query('select id from lane_work where queue = $1', [gatewayQueues.handover]);
