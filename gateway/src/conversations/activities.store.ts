@@ -68,6 +68,15 @@ export const findActivity = async (db: Queryable, session: number, seq: number) 
   return row ? toActivity(row) : null;
 };
 
+/** The activities at those positions that there are, oldest first. */
+export const findActivities = async (db: Queryable, session: number, seqs: readonly number[]) => {
+  const rows = await db.query<ActivityRow>(
+    'select * from activity where session = $1 and seq = any ($2::bigint[]) order by seq',
+    [session, seqs],
+  );
+  return rows.map(toActivity);
+};
+
 export const findActivityByMessageId = async (
   db: Queryable,
   session: number,

@@ -1,5 +1,13 @@
+import { directLineEvents } from '@tandem/contract';
 import { expect, it } from 'vitest';
-import { type Chat, handOver, openChat, startServedWorld, untilState } from '../testing/index.ts';
+import {
+  type Chat,
+  eventually,
+  handOver,
+  openChat,
+  startServedWorld,
+  untilState,
+} from '../testing/index.ts';
 
 const png = Buffer.from('89504e470d0a1a0a', 'hex');
 
@@ -57,6 +65,74 @@ it('a further handover tells agents what came since they talked, all of it where
   const third = await again();
   for (const words of ['Customer: my lamp is broken', 'Agent: Said by Grace', 'one more thing'])
     expect(third).toContain(words);
+});
+
+/** A talk with an agent in which the contact centre answers the customer's last words with the status. */
+const talkWithout = async (world: World, chat: Chat, lost: { words: string; status: number }) => {
+  const { fake } = world;
+  const conversation = await handOver(world, chat);
+  fake.accept(conversation, 'Grace');
+  await fake.say(conversation, 'Said by Grace');
+  await chat.say('this arrives');
+  await eventually(async () => expect(fake.textsOf(chat.conversationId)).toContain('this arrives'));
+  fake.state.failures.push(lost.status);
+  await chat.say(lost.words);
+  await eventually(async () => expect(fake.state.failures).toEqual([]));
+  return conversation;
+};
+
+const untilUndelivered = (chat: Chat) =>
+  eventually(async () => {
+    const receipts = await chat.events(directLineEvents.receipt);
+    expect(receipts.map(({ value }) => value)).toContainEqual(
+      expect.objectContaining({ status: 'failed' }),
+    );
+  });
+
+const botHasAnswered = (chat: Chat) =>
+  eventually(async () => expect((await chat.texts()).at(-1)).toContain('Monday'));
+
+it('a further handover tells what did not reach the agents of the talk before', async () => {
+  await using world = await startServedWorld();
+  const { fake } = world;
+  const chat = await openChat((await world.endpoint()).base);
+  // The contact centre refuses the one, and has ended the talk when it is asked for the other again.
+  const refused = await talkWithout(world, chat, { words: 'refused', status: 400 });
+  await untilUndelivered(chat);
+  fake.state.failures.push(503);
+  await chat.say('hours');
+  await eventually(async () => expect(fake.state.failures).toEqual([]));
+  fake.finish(refused);
+  await untilState(chat, 'completed');
+  await botHasAnswered(chat);
+  expect(fake.textsOf(chat.conversationId)).not.toContain('hours');
+  const second = await talk(world, { chat }, () => handOver(world, chat));
+  expect(second).toMatch(/Customer: refused\nCustomer: hours\n(.*\n)*Customer: agent/);
+  expect(second).not.toContain('this arrives');
+  // They stand in that transcript now.
+  const third = await talk(world, { chat }, () => handOver(world, chat));
+  expect(third).not.toMatch(/refused|hours|this arrives/);
+});
+
+it('what the customer said before the last messages that are read is not lost either', async () => {
+  await using world = await startServedWorld();
+  const { fake, db } = world;
+  const chat = await openChat((await world.endpoint()).base);
+  const conversation = await talkWithout(world, chat, { words: 'refused', status: 400 });
+  await untilUndelivered(chat);
+  for (let said = 0; said < 3; said += 1) await fake.say(conversation, `Said ${said}`);
+  await db.query(
+    `insert into activity (session, seq, org, type, direction, message_id, body, created_at)
+     select s.id, s.last_seq + n, s.org, 'event', 'system', '', '{"type":"event"}', now()
+     from session s, generate_series(1, 300) n where s.conversation_id = $1`,
+    [chat.conversationId],
+  );
+  await db.query('update session set last_seq = last_seq + 300 where conversation_id = $1', [
+    chat.conversationId,
+  ]);
+  fake.finish(conversation);
+  await untilState(chat, 'completed');
+  expect(await talk(world, { chat }, () => handOver(world, chat))).toContain('Customer: refused');
 });
 
 it('files in a transcript have short addresses that lead to them', async () => {

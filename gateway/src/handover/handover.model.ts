@@ -81,6 +81,8 @@ export type Handover = {
   /** When an agent first wrote. */
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
+  /** Positions of the customer's words that were meant for its agents and did not reach them. */
+  readonly unheard: readonly number[];
 };
 
 /** Waits for an agent: none has accepted, none has written. */

@@ -1,8 +1,7 @@
 import type { EffectContext, EffectQueue, Outcome, Work } from '@tandem/lanes';
 import {
-  activityId,
+  findActivities,
   gatewayQueues,
-  markUnhandled,
   recentActivities,
   type StoredActivity,
 } from '../conversations/index.ts';
@@ -10,13 +9,13 @@ import { type Choice, choiceOf } from './choice.rules.ts';
 import { endHandover, markQueued, queueForHandover } from './handover.changes.ts';
 import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover.context.ts';
 import { withCopilotLink } from './handover.copilot.ts';
-import { endOfEarlierTalk } from './handover.earlier.ts';
-import { receiptEvent } from './handover.events.ts';
+import { findEarlierTalk } from './handover.earlier.ts';
 import { isOpen } from './handover.machine.ts';
 import { isStarted } from './handover.model.ts';
 import { optionsOf } from './handover.says.ts';
 import { findHandover, findPreviousConversation, updateHandover } from './handover.store.ts';
-import type { DialogueWork, HandoverWork } from './handover.work.ts';
+import { giveBack, noteHeard, tellUndelivered } from './handover.undelivered.ts';
+import type { HandoverWork } from './handover.work.ts';
 import { ProviderFailure, type ProviderMessage } from './provider.model.ts';
 import { renderTranscript } from './transcript.rules.ts';
 
@@ -70,18 +69,25 @@ const contextOf = async (
   deps: HandoverDeps,
   { session, handover }: Pick<LoadedHandover, 'session' | 'handover'>,
 ) => {
-  const activities = await recentActivities(deps.db, session.id, transcriptLength);
+  const { db } = deps;
+  const activities = await recentActivities(db, session.id, transcriptLength);
+  const oldest = activities[0]?.seq ?? 1;
+  const earlier = await findEarlierTalk(db, handover);
+  const unheard = earlier?.unheard ?? [];
+  const before = unheard.filter((seq) => seq < oldest);
+  const older = before.length > 0 ? await findActivities(db, session.id, before) : [];
   const { upTo, userUpTo } = handover.request.transcript;
-  const past = activities.filter(
+  const past = [...older, ...activities].filter(
     ({ seq, direction }) => seq <= (direction === 'user' ? userUpTo : upTo),
   );
   return renderTranscript(past, {
     options: optionsOf(handover),
     locale: session.locale,
     note: handover.request.note,
-    since: await endOfEarlierTalk(deps.db, handover),
+    since: earlier?.end ?? 0,
+    unheard,
     // Older activities than those that were read may hold messages, too.
-    more: (activities[0]?.seq ?? 1) > 1,
+    more: oldest > 1,
   });
 };
 
@@ -168,30 +174,12 @@ const noteConversation = async (
   });
 };
 
-/** The handover ended while the message was on its way: whoever has the conversation now answers it. */
-const giveBack = (deps: HandoverDeps, session: number, seq: number) =>
-  deps.change(session, async (unit) => {
-    if (!(await markUnhandled(unit.tx, session, seq))) return;
-    const work: DialogueWork = { kind: 'activity', seq };
-    await unit.queue(gatewayQueues.dialogue, work);
-  });
-
-/** The same where the contact centre is gone; who has left expects no answer. */
-const giveBackOf = async (
-  deps: HandoverDeps,
-  of: { readonly session: number; readonly handover: number },
-  seq: number,
-) => {
-  const handover = await findHandover(deps.db, of.handover);
-  if (handover && handover.endReason !== 'user') await giveBack(deps, of.session, seq);
-};
-
 const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) => {
   const { session, handover, provider, context } = loaded;
   // A customer who leaves has said this before: the end is queued behind it.
   const left = handover.endReason === 'user' && isStarted(handover);
   if (!isOpen(handover.state) && !left) {
-    if (handover.endReason !== 'user') await giveBack(deps, session.id, seq);
+    await giveBack(deps, { session: session.id, handover: handover.id, seq });
     return done;
   }
   const said = await deps.reads.message({ session: session.id, seq });
@@ -200,6 +188,7 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
   if (!outgoing.text && outgoing.attachments.length === 0) return done;
   const { remoteConversation } = await provider.sendMessage(context, outgoing);
   await noteConversation(deps, loaded, remoteConversation);
+  await noteHeard(deps, loaded, seq);
   return done;
 };
 
@@ -236,21 +225,6 @@ const perform = (deps: HandoverDeps, loaded: LoadedHandover, work: HandoverWork)
   }
 };
 
-/** The customer sees that the message did not arrive. */
-const tellUndelivered = (
-  deps: HandoverDeps,
-  { session, handover }: LoadedHandover,
-  { seq, reason }: { seq: number; reason: string },
-) =>
-  deps.change(session.id, (unit) =>
-    unit.append({
-      direction: 'system',
-      key: `undelivered:${seq}`,
-      handover: handover.id,
-      body: receiptEvent(activityId(session.conversationId, seq), 'failed', reason),
-    }),
-  );
-
 const onFailure = async (
   deps: HandoverDeps,
   { loaded, work }: { loaded: LoadedHandover; work: HandoverWork },
@@ -285,7 +259,7 @@ const run = async (
     // Nobody could ever end such a handover: the customer goes back to the bot.
     const failed = { session: lane, handover: work.handover };
     await failHandover(deps, failed, { reason: 'error', text: gone });
-    if (work.kind === 'message') await giveBackOf(deps, failed, work.seq);
+    if (work.kind === 'message') await giveBack(deps, { ...failed, seq: work.seq });
     return { kind: 'dead', reason: gone };
   }
   // Its place is another one now, where its ids name something else.

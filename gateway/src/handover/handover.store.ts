@@ -38,6 +38,7 @@ type Row = {
   answered_at: Date | null;
   ended_at: Date | null;
   copilot: boolean;
+  unheard: number[];
 };
 
 const fromRow = (row: Row): Handover => ({
@@ -67,6 +68,7 @@ const fromRow = (row: Row): Handover => ({
   answeredAt: row.answered_at,
   endedAt: row.ended_at,
   copilot: row.copilot,
+  unheard: row.unheard,
 });
 
 const first = (rows: readonly Row[]) => (rows[0] ? fromRow(rows[0]) : null);
@@ -231,6 +233,16 @@ export const updateHandover = async (
   );
   return fromRow(row as Row);
 };
+
+/** Notes that agents did not get a word of the customer, or did after all. The caller holds the session's lock. */
+export const noteUnheard = (
+  db: Queryable,
+  { handover, seq, heard = false }: { handover: number; seq: number; heard?: boolean },
+) =>
+  db.query(
+    `update handover set unheard = array_remove(unheard, $2::int) ${heard ? '' : '|| $2::int'} where id = $1`,
+    [handover, seq],
+  );
 
 export type Watched = Pick<
   Handover,

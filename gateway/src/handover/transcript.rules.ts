@@ -86,6 +86,8 @@ type Wish = {
   readonly more: boolean;
   /** Position up to which agents find everything in an earlier talk; left out: there was none. */
   readonly since?: number;
+  /** Positions of what they do not find there all the same. */
+  readonly unheard?: readonly number[];
   readonly options?: HandlingOptions;
 };
 
@@ -117,14 +119,14 @@ const wantedOf = (
  */
 export const renderTranscript = (
   activities: readonly StoredActivity[],
-  { locale, note, more, options = {}, since = 0 }: Wish,
+  { locale, note, more, options = {}, since = 0, unheard = [] }: Wish,
 ): Transcript => {
   const { title, cut, cutTalk, long, ...names } = textsFor(locale);
   const from = options.transcriptAgain === 'fromStart' ? 0 : since;
   const isKnown = from > 0 && activities.some(({ seq }) => seq <= from);
   const redact = redactionOf(options.redact);
   const { connectText: greeting, transcriptLength: length } = options;
-  const fresh = activities.filter(({ seq }) => seq > from);
+  const fresh = activities.filter(({ seq }) => seq > from || unheard.includes(seq));
   const lines = wantedOf(fresh, options).flatMap((activity) => {
     const words = redact(wordsOf(activity));
     const speaker = names[activity.direction as keyof typeof names];

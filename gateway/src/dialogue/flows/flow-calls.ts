@@ -141,7 +141,7 @@ const supposed = (
   },
   ...{ remote: {}, remoteConversation: null, agent: null, queueInfo: null, reason: null },
   ...{ endReason: null, endedParticipants: [], checkedAt: null, triedAt: null },
-  ...{ toldQueueAt: null, idle: null, form: null, answeredAt: null },
+  ...{ toldQueueAt: null, idle: null, form: null, answeredAt: null, unheard: [] },
   ...{ createdAt: at, endedAt: null },
 });
 

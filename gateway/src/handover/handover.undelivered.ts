@@ -1,0 +1,45 @@
+import { activityId, gatewayQueues, markUnhandled } from '../conversations/index.ts';
+import type { HandoverDeps, LoadedHandover } from './handover.context.ts';
+import { receiptEvent } from './handover.events.ts';
+import { findHandover, noteUnheard } from './handover.store.ts';
+import type { DialogueWork } from './handover.work.ts';
+
+type Undelivered = { readonly session: number; readonly handover: number; readonly seq: number };
+
+/**
+ * The handover ended while the message was on its way: whoever has the conversation now answers it. Who has left expects
+ * no answer.
+ */
+export const giveBack = (deps: HandoverDeps, { session, handover, seq }: Undelivered) =>
+  deps.change(session, async (unit) => {
+    const current = await findHandover(unit.tx, handover);
+    if (!current) return;
+    await noteUnheard(unit.tx, { handover, seq });
+    if (current.endReason === 'user' || !(await markUnhandled(unit.tx, session, seq))) return;
+    const work: DialogueWork = { kind: 'activity', seq };
+    await unit.queue(gatewayQueues.dialogue, work);
+  });
+
+/** One that was given up before has reached the agents after all. */
+export const noteHeard = async (deps: HandoverDeps, { handover }: LoadedHandover, seq: number) => {
+  if (!handover.unheard.includes(seq)) return;
+  await deps.change(handover.session, ({ tx }) =>
+    noteUnheard(tx, { handover: handover.id, seq, heard: true }),
+  );
+};
+
+/** The customer sees that the message did not arrive; agents of a further handover read it. */
+export const tellUndelivered = (
+  deps: HandoverDeps,
+  { session, handover }: LoadedHandover,
+  { seq, reason }: { seq: number; reason: string },
+) =>
+  deps.change(session.id, async (unit) => {
+    await noteUnheard(unit.tx, { handover: handover.id, seq });
+    await unit.append({
+      direction: 'system',
+      key: `undelivered:${seq}`,
+      handover: handover.id,
+      body: receiptEvent(activityId(session.conversationId, seq), 'failed', reason),
+    });
+  });
