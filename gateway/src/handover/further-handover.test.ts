@@ -2,11 +2,16 @@ import { directLineEvents } from '@tandem/contract';
 import { expect, it } from 'vitest';
 import {
   type Chat,
+  chosen,
+  clientSecret,
   eventually,
   handOver,
+  makeEndpoint,
+  makeProvider,
   openChat,
   startServedWorld,
   untilState,
+  webhookSecret,
 } from '../testing/index.ts';
 
 const png = Buffer.from('89504e470d0a1a0a', 'hex');
@@ -133,6 +138,35 @@ it('what the customer said before the last messages that are read is not lost ei
   fake.finish(conversation);
   await untilState(chat, 'completed');
   expect(await talk(world, { chat }, () => handOver(world, chat))).toContain('Customer: refused');
+});
+
+it('agents of another place of the same provider are told everything', async () => {
+  await using world = await startServedWorld();
+  const { fake } = world;
+  world.addIntegration('Moved');
+  const settingsOf = (deploymentName: string, others: Record<string, unknown> = {}) => ({
+    ...{ host: fake.origin, deploymentName, queue: 'Support', clientId: 'client' },
+    ...{ webhookSecret, clientSecret, ...others },
+  });
+  const kind = 'genesys-cloud-open-messaging';
+  const made = await makeProvider(world, { kind, settings: settingsOf('Tandem') });
+  const change = async (settings: object) => {
+    const body = { name: 'Desk', kind, settings };
+    const path = `/handover-providers/${made.id}`;
+    await eventually(async () =>
+      expect((await world.admin(path, { method: 'PUT', body })).status).toBe(200),
+    );
+  };
+  const chat = await openChat((await makeEndpoint(world, chosen(made))).base);
+  const again = () => talk(world, { chat }, () => handOver(world, chat));
+  await chat.say('my lamp is broken');
+  expect(await again()).toContain('my lamp');
+  // Another spelling of the address, and what says nothing of the place.
+  await change(settingsOf('Tandem', { host: `${fake.origin}/`, priority: 3 }));
+  expect(await again()).not.toContain('my lamp');
+  await change(settingsOf('Moved'));
+  expect(await again()).toContain('my lamp');
+  expect(await again()).not.toContain('my lamp');
 });
 
 it('files in a transcript have short addresses that lead to them', async () => {

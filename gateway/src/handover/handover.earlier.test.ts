@@ -30,7 +30,13 @@ const startTalks = async (words: number) => {
       ...{ request, createdAt: at },
     });
   const talk = await begin();
-  const patch = { state: 'completed', endReason: 'agent', answeredAt: at, endedAt: at } as const;
+  const patch = {
+    state: 'completed',
+    endReason: 'agent',
+    answeredAt: at,
+    endedAt: at,
+    place: 'here',
+  } as const;
   await updateHandover(db, { id: talk.id, patch, at });
   await db.query(
     `insert into activity (session, seq, org, type, direction, message_id, handover, body, created_at)
@@ -40,7 +46,7 @@ const startTalks = async (words: number) => {
      from generate_series(1, $3 + 1) n`,
     [session, orgA, words, talk.id, directLineEvents.handoffStatus, at],
   );
-  const further = await begin();
+  const further = { ...(await begin()), place: 'here' };
   return { db, talk, further };
 };
 
@@ -89,6 +95,14 @@ it('what is to come as a message of the further handover is not told before', as
   await queueWord(talks, dialogue, { kind: 'activity', seq: 5 });
   await unhandled(talks, [4]);
   expect(await findEarlierTalk(db, talks.further)).toEqual({ end: 7, unheard: [3, 5] });
+});
+
+it('a talk at another place, or at one that is not known, is none', async () => {
+  const talks = await startTalks(2);
+  await using db = talks.db;
+  expect(await findEarlierTalk(db, { ...talks.further, place: 'there' })).toBeNull();
+  await updateHandover(db, { id: talks.talk.id, patch: { place: null }, at });
+  expect(await findEarlierTalk(db, talks.further)).toBeNull();
 });
 
 it('a word that reaches the agents after all is told no more', async () => {

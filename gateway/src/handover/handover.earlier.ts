@@ -1,7 +1,19 @@
+import { createHash } from 'node:crypto';
 import { directLineEvents } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 import { gatewayQueues } from '../conversations/index.ts';
+import type { OpenPart } from '../endpoints/index.ts';
 import type { Handover } from './handover.model.ts';
+import type { HandoverProvider } from './provider.model.ts';
+
+/** One text for one place of a contact centre: what says where conversations begin, hashed. */
+export const fingerprintOf = (
+  { kind, placeOf }: Pick<HandoverProvider, 'kind' | 'placeOf'>,
+  part: OpenPart,
+): string =>
+  createHash('sha256')
+    .update(JSON.stringify([kind, ...placeOf(part)]))
+    .digest('base64url');
 
 /** The last talk before a handover in which an agent of the same contact centre answered. */
 export type EarlierTalk = {
@@ -19,17 +31,17 @@ type Talk = {
 };
 
 const findTalk = async (db: Queryable, handover: Handover): Promise<Talk | null> => {
-  const { session, ordinal, provider, providerId, endpointId } = handover;
+  const { session, ordinal, provider, providerId, endpointId, place } = handover;
   const [talk] = await db.query<Talk>(
     `select h.id, h.unheard, h.said_to::int as from, max(a.seq)::int as end from (
        select id, session, unheard, request -> 'transcript' ->> 'userUpTo' as said_to from handover
        where session = $1 and ordinal < $2 and provider = $3 and provider_id is not distinct from $4
-         and endpoint = $5 and answered_at is not null and ended_at is not null
+         and endpoint = $5 and place = $7 and answered_at is not null and ended_at is not null
          and end_reason is distinct from 'provider'
        order by ordinal desc limit 1
      ) h join activity a on a.session = h.session and a.handover = h.id
        and a.type = 'event' and a.body ->> 'name' = $6 group by 1, 2, 3`,
-    [session, ordinal, provider, providerId, endpointId, directLineEvents.handoffStatus],
+    [session, ordinal, provider, providerId, endpointId, directLineEvents.handoffStatus, place],
   );
   return talk ?? null;
 };
@@ -69,10 +81,13 @@ const unheardOf = async (
   return rows.map(({ seq }) => seq).reverse();
 };
 
-/** The last talk before this handover in which an agent of the same contact centre answered; null: there was none. */
+/**
+ * The last talk before this handover in which an agent of the same contact centre answered, at the place where it begins
+ * now; null: there was none.
+ */
 export const findEarlierTalk = async (
   db: Queryable,
-  handover: Handover,
+  handover: Handover & { readonly place: string },
 ): Promise<EarlierTalk | null> => {
   const talk = await findTalk(db, handover);
   return talk && { end: talk.end, unheard: await unheardOf(db, handover, talk) };

@@ -83,6 +83,8 @@ export type Handover = {
   readonly endedAt: Date | null;
   /** Positions of the customer's words that were meant for its agents and did not reach them. */
   readonly unheard: readonly number[];
+  /** Where at its provider it began, as {@link fingerprintOf} says; null: it has not, or that is not known. */
+  readonly place: string | null;
 };
 
 /** Waits for an agent: none has accepted, none has written. */

@@ -134,10 +134,10 @@ const resumeLeft = async (
   conversation: string | null,
 ): Promise<Handover | null> => {
   if (!last?.request.left || !conversation || last.remoteConversation !== conversation) return null;
-  const { endpointId, provider, providerId, remote, endedParticipants } = last;
+  const { endpointId, provider, providerId, remote, endedParticipants, place } = last;
   const { left: _, ...request } = last.request;
   const noted = await noteHandover(unit, { endpointId, provider, providerId, request });
-  const patch = { remote, remoteConversation: conversation, endedParticipants };
+  const patch = { remote, remoteConversation: conversation, endedParticipants, place };
   return updateHandover(unit.tx, { id: noted.id, patch, at: unit.now });
 };
 

@@ -9,7 +9,7 @@ import { type Choice, choiceOf } from './choice.rules.ts';
 import { endHandover, markQueued, queueForHandover } from './handover.changes.ts';
 import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover.context.ts';
 import { withCopilotLink } from './handover.copilot.ts';
-import { findEarlierTalk } from './handover.earlier.ts';
+import { findEarlierTalk, fingerprintOf } from './handover.earlier.ts';
 import { isOpen } from './handover.machine.ts';
 import { isStarted } from './handover.model.ts';
 import { optionsOf } from './handover.says.ts';
@@ -67,12 +67,12 @@ const isSomebodyThere = async (deps: HandoverDeps, loaded: LoadedHandover): Prom
 /** What was said so far, as agents get it; what the customer said since then follows as messages of its own. */
 const contextOf = async (
   deps: HandoverDeps,
-  { session, handover }: Pick<LoadedHandover, 'session' | 'handover'>,
+  { session, handover, provider, context: { part } }: LoadedHandover,
 ) => {
   const { db } = deps;
   const activities = await recentActivities(db, session.id, transcriptLength);
   const oldest = activities[0]?.seq ?? 1;
-  const earlier = await findEarlierTalk(db, handover);
+  const earlier = await findEarlierTalk(db, { ...handover, place: fingerprintOf(provider, part) });
   const unheard = earlier?.unheard ?? [];
   const before = unheard.filter((seq) => seq < oldest);
   const older = before.length > 0 ? await findActivities(db, session.id, before) : [];
@@ -107,7 +107,7 @@ const begin = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<void> 
   const { session, handover, provider } = loaded;
   const link = (await deps.copilotLink?.(session, handover)) ?? null;
   const context = withCopilotLink(loaded.context, link);
-  const transcript = await contextOf(deps, { session, handover: context.handover });
+  const transcript = await contextOf(deps, { ...loaded, handover: context.handover });
   const previousConversation = await findPreviousConversation(deps.db, handover);
   const sending = noteTry(deps, loaded);
   const started = await provider.start(context, { transcript, previousConversation, sending });
@@ -119,6 +119,7 @@ const begin = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<void> 
       remote,
       remoteConversation: remoteConversation ?? current.remoteConversation,
       endedParticipants,
+      place: fingerprintOf(provider, context.part),
     });
     // The customer left while the call was under way: the contact centre has to be told after all.
     if (!isOpen(current.state) && !current.request.left)

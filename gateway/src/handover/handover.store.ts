@@ -39,6 +39,7 @@ type Row = {
   ended_at: Date | null;
   copilot: boolean;
   unheard: number[];
+  place: string | null;
 };
 
 const fromRow = (row: Row): Handover => ({
@@ -69,6 +70,7 @@ const fromRow = (row: Row): Handover => ({
   endedAt: row.ended_at,
   copilot: row.copilot,
   unheard: row.unheard,
+  place: row.place,
 });
 
 const first = (rows: readonly Row[]) => (rows[0] ? fromRow(rows[0]) : null);
@@ -199,6 +201,7 @@ export type HandoverPatch = Partial<
     | 'idle'
     | 'form'
     | 'answeredAt'
+    | 'place'
     | 'endedAt'
   >
 > & { readonly nextCheckAt?: Date | null };
@@ -222,6 +225,7 @@ export const updateHandover = async (
     idle: patch.idle && JSON.stringify(patch.idle),
     form: patch.form && storableJson(patch.form),
     answered_at: patch.answeredAt,
+    place: patch.place,
     ended_at: patch.endedAt,
     next_check_at: patch.nextCheckAt,
   };

@@ -174,6 +174,11 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     webhookUrl: string;
     signal: AbortSignal;
   }) => Promise<readonly ConnectionCheck[]>;
+  /**
+   * What says where conversations begin (address, tenant, inbox): agents read earlier talks of the same place only. One
+   * spelling for each place, and no secrets.
+   */
+  readonly placeOf: (part: OpenPart) => readonly string[];
   /** Path that the contact centre delivers to, for the provider or endpoint of that id. */
   readonly webhookPath: (ownerId: string) => string;
   /**

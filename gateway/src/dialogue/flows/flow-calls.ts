@@ -141,7 +141,7 @@ const supposed = (
   },
   ...{ remote: {}, remoteConversation: null, agent: null, queueInfo: null, reason: null },
   ...{ endReason: null, endedParticipants: [], checkedAt: null, triedAt: null },
-  ...{ toldQueueAt: null, idle: null, form: null, answeredAt: null, unheard: [] },
+  ...{ toldQueueAt: null, idle: null, form: null, answeredAt: null, unheard: [], place: null },
   ...{ createdAt: at, endedAt: null },
 });
 

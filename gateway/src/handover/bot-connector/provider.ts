@@ -38,6 +38,8 @@ export const createBotConnectorProvider = (): HandoverProvider => ({
     richMessages: false,
     maxTextLength: 10_000,
   },
+  // Whichever flow calls.
+  placeOf: () => [],
   webhookPath: (endpoint) => `/botconnector/${encodeURIComponent(endpoint)}`,
   test: async ({ owner: { part } }) => [
     part.closed?.['verifyToken']

@@ -13,7 +13,7 @@ import {
   type ReadFile,
   sendToChatwoot,
 } from './sending.ts';
-import { chatwootFields, readChatwootSettings } from './settings.ts';
+import { chatwootFields, chatwootPlace, readChatwootSettings } from './settings.ts';
 import { readChatwootWebhook } from './webhook.rules.ts';
 
 export const chatwootKind = 'chatwoot';
@@ -61,6 +61,7 @@ export const createChatwootProvider = ({ http, readFile }: Deps): HandoverProvid
       ...{ typing: true, receipts: true, attachments: true, queueInfo: false },
       ...{ endFromUser: true, richMessages: false, maxTextLength },
     },
+    placeOf: chatwootPlace,
     webhookPath: (ownerId) => `/handover/chatwoot/${ownerId}`,
     async test({ owner: { part }, webhookUrl, lastDelivery, signal }) {
       const closed = closedCheck(part);

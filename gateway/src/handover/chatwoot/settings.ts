@@ -1,6 +1,6 @@
 import type { SettingField } from '@tandem/contract';
 import { textOf } from '@tandem/kit';
-import type { OpenPart } from '../../endpoints/index.ts';
+import { normaliseUrl, type OpenPart } from '../../endpoints/index.ts';
 import {
   checkAvailabilityField,
   customAttributesField,
@@ -86,6 +86,13 @@ export type ChatwootSettings = {
   readonly urlToken: string | null;
   readonly sendProfile: boolean;
   readonly customAttributes: Readonly<Record<string, string>>;
+};
+
+/** Contacts and their conversations belong to an inbox of an account. */
+export const chatwootPlace = ({ settings }: OpenPart): readonly string[] => {
+  const text = (name: string) => String(settings[name] ?? '').trim();
+  const url = text('chatwootUrl');
+  return [normaliseUrl(url) ?? url, text('accountId'), text('inbox')];
 };
 
 export const readChatwootSettings = ({ settings, secrets }: OpenPart): ChatwootSettings => ({

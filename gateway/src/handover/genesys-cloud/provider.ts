@@ -26,7 +26,12 @@ import { end, readConversation, start } from './lifecycle.ts';
 import { conversationSubject } from './notification-topics.ts';
 import { readFiles } from './read-files.ts';
 import { type Call, limitsOf, postInbound, sendChoice, sendParts } from './sending.ts';
-import { type GenesysSettings, genesysFields, readGenesysSettings } from './settings.ts';
+import {
+  type GenesysSettings,
+  genesysFields,
+  genesysPlace,
+  readGenesysSettings,
+} from './settings.ts';
 import { readGenesysWebhook } from './webhook.rules.ts';
 
 export const genesysCloudKind = 'genesys-cloud-open-messaging';
@@ -73,6 +78,7 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       ...{ typing: true, receipts: true, attachments: true, queueInfo: true, endFromUser: true },
       ...{ richMessages: true, maxTextLength },
     },
+    placeOf: genesysPlace,
     webhookPath: () => '/handover/genesysCloudOM',
     async test({ owner, webhookUrl, lastDelivery, signal }) {
       const { part } = owner;

@@ -102,6 +102,16 @@ export type GenesysSettings = {
   readonly customAttributes: Readonly<Record<string, string>>;
 };
 
+/** An OAuth client belongs to one organisation of the region, and the platform's name to one integration of that. */
+export const genesysPlace = ({ settings }: OpenPart): readonly string[] => {
+  const text = (name: string) => String(settings[name] ?? '').trim();
+  const bases = parseHost(text('host'));
+  return [
+    ...(bases ? [bases.login, bases.api] : [text('host')]),
+    ...[text('clientId'), text('deploymentName')],
+  ];
+};
+
 /** Reads the stored settings; null when the host cannot be understood. */
 export const readGenesysSettings = ({ settings, secrets }: OpenPart): GenesysSettings | null => {
   const bases = parseHost(String(settings['host'] ?? ''));

@@ -15,7 +15,7 @@ import { answerOf, tell, type WebhookDeps } from './calls.ts';
 import { testWebhook } from './connection-test.ts';
 import { readWebhookDelivery } from './incoming.rules.ts';
 import { handoverIdOf, messageBody, startBody } from './outgoing.rules.ts';
-import { readWebhookSettings, webhookFields } from './settings.ts';
+import { readWebhookSettings, webhookFields, webhookPlace } from './settings.ts';
 
 export const webhookKind = 'webhook';
 
@@ -85,6 +85,7 @@ export const createWebhookProvider = (
     ...{ typing: true, receipts: true, attachments: true, queueInfo: true, endFromUser: true },
     ...{ richMessages: false, maxTextLength },
   },
+  placeOf: webhookPlace,
   webhookPath: (ownerId) => `/handover/webhook/${ownerId}`,
   async test({ owner: { part }, webhookUrl, signal }) {
     const closed = closedCheck(part);

@@ -1,5 +1,5 @@
 import type { SettingField } from '@tandem/contract';
-import type { OpenPart } from '../../endpoints/index.ts';
+import { normaliseUrl, type OpenPart } from '../../endpoints/index.ts';
 import {
   checkAvailabilityField,
   customAttributesField,
@@ -33,6 +33,11 @@ export type WebhookSettings = {
   readonly url: string;
   readonly secret: string;
   readonly customAttributes: Readonly<Record<string, string>>;
+};
+
+export const webhookPlace = ({ settings }: OpenPart): readonly string[] => {
+  const url = String(settings['webhookAddress'] ?? '').trim();
+  return [normaliseUrl(url) ?? url];
 };
 
 export const readWebhookSettings = ({ settings, secrets }: OpenPart): WebhookSettings => ({
