@@ -43,7 +43,40 @@ const freshMs = 1000;
 const openedMs = 3000;
 const maxRemembered = 1000;
 
-type Remembered = { readonly atMs: number; readonly endpoint: OpenEndpoint | null };
+type Remembered = {
+  /** Number of the read among all reads, in the order in which they began. */
+  readonly read: number;
+  readonly atMs: number;
+  readonly endpoint: OpenEndpoint | null;
+};
+
+/** Endpoints of the last second. A read that ends after one that began later changes nothing. */
+const createMemory = ({ clock }: { readonly clock: Clock }) => {
+  const remembered = new Map<string, Remembered>();
+  let reads = 0;
+  let cleared = 0;
+  const clear = () => {
+    remembered.clear();
+    // Those that are under way began before whatever made this necessary.
+    cleared = reads;
+  };
+  return {
+    find(key: string): Remembered | null {
+      const known = remembered.get(key);
+      return known && clock.monotonicMs() - known.atMs < freshMs ? known : null;
+    },
+    begin: () => {
+      reads += 1;
+      return reads;
+    },
+    keep(key: string, { read, endpoint }: Pick<Remembered, 'read' | 'endpoint'>): void {
+      if (read <= cleared || read < (remembered.get(key)?.read ?? 0)) return;
+      if (remembered.size >= maxRemembered) clear();
+      remembered.set(key, { read, atMs: clock.monotonicMs(), endpoint });
+    },
+    clear,
+  };
+};
 
 type Opened = {
   readonly version: number;
@@ -120,24 +153,24 @@ const withProvider = async (
 
 export const createEndpointDirectory = (deps: DirectoryDeps): EndpointDirectory => {
   const { store, clock } = deps;
-  const remembered = new Map<string, Remembered>();
+  const memory = createMemory(deps);
   const { open, forget } = createOpener(deps);
-  const look = async (key: string, find: () => Promise<Endpoint | null>) => {
-    const known = remembered.get(key);
-    if (known && clock.monotonicMs() - known.atMs < freshMs) return known.endpoint;
+  const read = async (key: string, find: () => Promise<Endpoint | null>) => {
+    const begun = memory.begin();
     const found = await find();
     const endpoint = found ? await withProvider(deps, await open(found)) : null;
-    if (remembered.size >= maxRemembered) remembered.clear();
-    remembered.set(key, { atMs: clock.monotonicMs(), endpoint });
+    memory.keep(key, { read: begun, endpoint });
     return endpoint;
   };
-  const byId = (id: string) => look(`id ${id}`, () => store.findById(id));
+  const look = async (key: string, find: () => Promise<Endpoint | null>) => {
+    const known = memory.find(key);
+    return known ? known.endpoint : read(key, find);
+  };
+  const idKey = (id: string) => `id ${id}`;
+  const byId = (id: string) => look(idKey(id), () => store.findById(id));
   return {
     byId,
-    fresh(id) {
-      remembered.delete(`id ${id}`);
-      return byId(id);
-    },
+    fresh: (id) => read(idKey(id), () => store.findById(id)),
     byReference: async (org, reference) =>
       isStorable(reference)
         ? look(`reference ${org} ${reference}`, () => store.findByReference(org, reference))
@@ -158,7 +191,7 @@ export const createEndpointDirectory = (deps: DirectoryDeps): EndpointDirectory 
     learnIntegration: (endpoint, integrationId) =>
       store.linkIntegration({ integrationId, endpoint, at: clock.now() }),
     forget() {
-      remembered.clear();
+      memory.clear();
       forget();
     },
   };
