@@ -1,5 +1,6 @@
+import { silentLog } from '@tandem/kit';
 import { createTestClock } from '@tandem/kit/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { freeDeadNodes, type LaneBatch, setTimers, type TimerChange } from './index.ts';
 import {
   createGate,
@@ -196,6 +197,31 @@ export const nodesSuite = (createWorld: CreateWorld) =>
       await world.db.query('alter table lease_away rename to lease');
       await node.lanes.drained();
       expect(payloadsOf(effect.seen, 1)).toEqual(['in time', 'short', 'too late']);
+    });
+
+    it('is drained by the clock, not by spinning, while its leases cannot be renewed', async () => {
+      await using world = await createWorld();
+      const effect = recordingEffect();
+      let failed = 0;
+      const warn = () => {
+        failed += 1;
+      };
+      const node = await world.node({ queues: [effect], log: { ...silentLog, warn } });
+      node.standStill(20_000);
+      await world.db.query('alter function lane_lease rename to lane_lease_away');
+      await world.enqueue([workOf({ queue: 'send', lane: 1, payload: 'one' })], node);
+      const drained = node.lanes.drained();
+      await until(() => failed > 0);
+      const turns = vi.spyOn(globalThis, 'setImmediate');
+      await world.db.query('select pg_sleep(0.05)');
+      expect(turns.mock.calls.length).toBeLessThan(20);
+      turns.mockRestore();
+      expect(effect.seen).toEqual([]);
+      await world.db.query('alter function lane_lease_away rename to lane_lease');
+      await node.clock.advance(250);
+      await drained;
+      expect(payloadsOf(effect.seen, 1)).toEqual(['one']);
+      expect(await world.left()).toBe(0);
     });
 
     it('cannot finish under an older epoch', async () => {

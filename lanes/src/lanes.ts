@@ -1,5 +1,6 @@
 import type { Clock, Database, Ids, Listener, Log } from '@tandem/kit';
 import { createBatchRunner } from './batch-runner.ts';
+import { createDrained } from './drained.ts';
 import { createEffectRunner } from './effect-runner.ts';
 import { createLaneBook } from './lane-book.ts';
 import { createLanesStore } from './lanes.store.ts';
@@ -133,31 +134,6 @@ const createRounds = ({ log }: LanesOptions, parts: Parts) => {
   };
 };
 
-const createDrained = (
-  { book, leases, reader, mover, runners }: Parts,
-  tick: () => Promise<void>,
-) => {
-  const all = () => [...runners.values()];
-  const sum = (figure: (runner: Runner) => number) =>
-    all().reduce((total, runner) => total + figure(runner), 0);
-  const taken = () => sum((runner) => runner.taken());
-  const isBusy = () =>
-    book.figures().active > sum((runner) => runner.standing()) ||
-    all().some((runner) => !runner.idle());
-  return async () => {
-    let before: number;
-    // A test clock may have been moved further than the leases reach.
-    await tick();
-    do {
-      before = taken();
-      await mover.move();
-      reader.rescan(leases.all());
-      await reader.quiet();
-      while (isBusy()) await new Promise<void>((resolve) => setImmediate(resolve));
-    } while (before !== taken());
-  };
-};
-
 /** The lanes of one schema on this node. See {@link Lanes} for what they promise. */
 export const createLanes = (options: LanesOptions): Lanes => {
   const { listener, clock, leaseTimes = defaultLeaseTimes } = options;
@@ -196,7 +172,7 @@ export const createLanes = (options: LanesOptions): Lanes => {
       return tenure ? { epoch: tenure.epoch } : null;
     },
     inDoubt: doubt.holds,
-    drained: createDrained(parts, rounds.tick),
+    drained: createDrained({ ...parts, clock, lifeMs: leaseTimes.lifeMs, tick: rounds.tick }),
     figures: () => ({
       owned: [...leases.all()].length,
       waiting: book.figures().inHand + book.figures().cold,
