@@ -169,7 +169,7 @@ export const createParts = (deps: GatewayDeps) => {
   const copilot = createCopilot({
     ...{ ...deps, ...shared, wakes, keySets, audit: flowing.audit },
     published: flowBots.published,
-    ...{ calls: flowBots.calls, globals: flowBots.globals },
+    ...{ calls: flowBots.calls, globals: flowBots.globals, lanes: lanesNow },
     endpoint: (asked) => findEndpoint({ store }, asked),
     origin: deps.publicOrigin ?? deps.ownOrigin,
   });

@@ -1,21 +1,38 @@
 import { derivedUuid, type HttpClient, type Log } from '@tandem/kit';
 import type { EffectContext, EffectQueue, Outcome, Work } from '@tandem/lanes';
 import { BotFailure, requestCompletion } from '../bots/index.ts';
-import { gatewayQueues, insertHop } from '../conversations/index.ts';
+import { gatewayQueues, insertHop, type Wakes } from '../conversations/index.ts';
 import type { CopilotWork } from '../handover/index.ts';
-import { type Beside, findBeside, lookAt } from './copilot.look.ts';
-import { type CopilotDeps, modelTiles } from './copilot.queue.ts';
+import {
+  type Beside,
+  findBeside,
+  type LookDeps,
+  lastTalk,
+  lookUp,
+  seenOf,
+  wordsOf,
+} from './copilot.look.ts';
 import type { CopilotCall } from './copilot.work.ts';
 import type { Seen } from './fill.rules.ts';
 import { filledByFlow } from './flow-fill.rules.ts';
 import { CopilotFlowFailure, type FlowRunDeps, runCopilotFlow } from './flow-run.ts';
-import { type ModelFill, modelRequest, readModelFill } from './model-fill.rules.ts';
-import { findInput, listTiles, type NewTile, setTiles } from './tiles.store.ts';
+import {
+  filledByModel,
+  type ModelFill,
+  modelRequest,
+  notFilledByModel,
+  readModelFill,
+} from './model-fill.rules.ts';
+import { findInput, type NewTile } from './tiles.store.ts';
 import { openWorkspaceSecrets, type SecretDeps } from './workspace-secrets.ts';
 
-export type CallDeps = CopilotDeps &
+export type CallDeps = LookDeps &
   SecretDeps &
-  FlowRunDeps & { readonly http: HttpClient; readonly log: Log };
+  FlowRunDeps & {
+    readonly http: HttpClient;
+    readonly log: Log;
+    readonly wakes: Pick<Wakes, 'activity'>;
+  };
 
 const done: Outcome = { kind: 'done' };
 /** Nobody waits longer for an advice. */
@@ -23,10 +40,7 @@ const mostMs = 20_000;
 const attempts = 2;
 
 const setAll = async (deps: CallDeps, lane: number, tiles: readonly NewTile[]): Promise<void> => {
-  const changed = await deps.change(lane, ({ tx, session, now }) =>
-    setTiles(tx, session, { tiles, at: now }),
-  );
-  if (changed) deps.wakes.activity(lane);
+  if (await deps.copilotReads.setTiles(lane, tiles)) deps.wakes.activity(lane);
 };
 
 /** @throws BotFailure */
@@ -51,30 +65,18 @@ const askModel = async (
   );
 };
 
-const isOfModel = (tile: NewTile) => modelTiles.has(tile.content.type);
-
-/** Tiles that the model would have written keep what they show, with a word of why it is not newer. */
-const withProblem = async (
-  deps: CallDeps,
-  { session }: Beside,
-  problem: string,
-): Promise<readonly NewTile[]> => {
-  const standing = await listTiles(deps.db, { session: session.id });
-  return standing.filter(isOfModel).map((tile) => ({ ...tile, problem }));
-};
-
-/** What the flow has written stays the flow's. */
-const filled = async (
-  { db }: CallDeps,
-  { workspace, session }: Beside,
-  fill: ModelFill,
-): Promise<readonly NewTile[]> => {
-  const standing = workspace.flow ? await listTiles(db, { session: session.id }) : [];
-  const ofFlow = new Set(standing.flatMap(({ tile, maker }) => (maker === 'flow' ? [tile] : [])));
-  return Object.entries(workspace.tiles).flatMap(([tile, { type }]) => {
-    const content = ofFlow.has(tile) ? null : fill.get(type);
-    return content ? [{ tile, content, maker: 'model', problem: null } as const] : [];
-  });
+/** What a model is given to see; null when the customer has said more since, for which work stands behind this. */
+const seenByModel = async (deps: CallDeps, beside: Beside, seq: number): Promise<Seen | null> => {
+  const { copilotReads } = deps;
+  const { session } = beside;
+  const [{ lines }, asked] = await Promise.all([
+    lastTalk(deps, session),
+    copilotReads.asked(session.id),
+  ]);
+  const last = lines.findLast(({ from }) => from === 'customer')?.seq ?? 0;
+  if (seq > 0 && last > seq) return null;
+  const known = await lookUp(deps, beside, wordsOf({ lines }, asked));
+  return seenOf(deps, beside, { lines, asked, ...known });
 };
 
 /** A model failed: the tiles say so, and the chat has not noticed. */
@@ -83,21 +85,22 @@ const modelWork = async (
   beside: Beside,
   { work, seq, context }: { work: Work; seq: number; context: EffectContext },
 ): Promise<Outcome> => {
-  const seen = await lookAt(deps, beside);
-  const last = seen.lines.findLast(({ from }) => from === 'customer')?.seq ?? 0;
-  // Work for what was said since stands behind this.
-  if (seq > 0 && last > seq) return done;
-  const key = `copilot/${beside.session.conversationId}/${work.id}`;
+  const seen = await seenByModel(deps, beside, seq);
+  if (!seen) return done;
+  const { session, workspace } = beside;
+  const key = `copilot/${session.conversationId}/${work.id}`;
+  const stored = () => deps.copilotReads.tiles(session.id);
   try {
     const fill = await askModel(deps, beside, { seen, key, context });
-    await setAll(deps, work.lane, await filled(deps, beside, fill));
+    await setAll(deps, work.lane, filledByModel(workspace, await stored(), fill));
     return done;
   } catch (error) {
     if (!(error instanceof BotFailure) || context.signal.aborted) throw error;
-    if (error.passing && work.attempts + 1 < attempts)
-      return { kind: 'retry', reason: error.reason };
-    await setAll(deps, work.lane, await withProblem(deps, beside, error.reason));
-    return { kind: 'done', info: { failed: error.reason } };
+    const { reason } = error;
+    if (error.passing && work.attempts + 1 < attempts) return { kind: 'retry', reason };
+    const tiles = notFilledByModel(workspace, await stored(), { seen, problem: reason });
+    await setAll(deps, work.lane, tiles);
+    return { kind: 'done', info: { failed: reason } };
   }
 };
 
@@ -106,6 +109,25 @@ const noteFlow = ({ db, clock, log }: CallDeps, { session }: Beside, detail: obj
   insertHop(db, session, { hop, at: clock.now() }).catch((error) =>
     log.warn({ err: error }, 'timeline entry lost'),
   );
+};
+
+/**
+ * What a flow is given to see. A run stands for one message: it sees that one's words and what was said before, however
+ * much has come since.
+ */
+const seenByFlow = async (deps: CallDeps, beside: Beside, cause: CopilotWork): Promise<Seen> => {
+  const { session } = beside;
+  const seq = cause.kind === 'message' ? cause.seq : undefined;
+  const [{ lines }, asked] = await Promise.all([
+    lastTalk(deps, session, seq),
+    deps.copilotReads.asked(session.id),
+  ]);
+  const own = lines.find((line) => line.seq === seq)?.text ?? '';
+  const words = seq === undefined ? wordsOf({ lines }, asked) : [own];
+  // What is found only tells which words are meant.
+  const known =
+    words.length > 1 ? await lookUp(deps, beside, words) : { query: words[0] ?? '', hits: [] };
+  return seenOf(deps, beside, { lines, asked, ...known });
 };
 
 /** A flow failed: what it has written says so, and everything else goes on. */
@@ -117,26 +139,23 @@ const flowWork = async (
   const { workspace, session } = beside;
   if (!workspace.flow) return done;
   const input = cause.kind === 'input' ? await findInput(deps.db, session.id, cause.id) : null;
-  const seen = await lookAt(deps, beside);
+  const seen = await seenByFlow(deps, beside, cause);
   const id = derivedUuid('copilot', session.conversationId, String(work.id));
-  const standing = () => listTiles(deps.db, { session: session.id });
+  const stored = () => deps.copilotReads.tiles(session.id);
   try {
     const wish = await runCopilotFlow(deps, workspace.flow, {
       ...{ beside, seen, cause, input, id, signal: context.signal },
     });
-    const { tiles, unknown } = filledByFlow(workspace.tiles, await standing(), wish);
+    const { tiles, unknown } = filledByFlow(workspace.tiles, await stored(), wish);
     await setAll(deps, work.lane, tiles);
     if (unknown.length > 0) noteFlow(deps, beside, { unknownTiles: unknown });
     return done;
   } catch (error) {
     if (!(error instanceof CopilotFlowFailure) || context.signal.aborted) throw error;
     const { reason } = error;
-    const ofFlow = (await standing()).filter(({ maker }) => maker === 'flow');
-    await setAll(
-      deps,
-      work.lane,
-      ofFlow.map((tile) => ({ ...tile, problem: reason })),
-    );
+    const ofFlow = (await stored()).filter(({ maker }) => maker === 'flow');
+    const tiles = ofFlow.map((tile) => ({ ...tile, problem: reason }));
+    await setAll(deps, work.lane, tiles);
     noteFlow(deps, beside, { reason });
     return { kind: 'done', info: { failed: reason } };
   }
@@ -150,14 +169,14 @@ const run = async (deps: CallDeps, work: Work, context: EffectContext): Promise<
   return modelWork(deps, beside, { work, seq: call.seq, context });
 };
 
-/** What takes its time: a lane apart from that of the rules, so that what can be shown at once is. */
+/** What takes its time: a lane apart, in which nothing that is shown at once waits. */
 export const createCopilotCallsQueue = (deps: CallDeps): EffectQueue => ({
   name: gatewayQueues.copilotCalls,
   mode: 'effect',
   retry: (failures, random) =>
     failures > 5 ? null : Math.round(1000 * failures * (0.5 + random())),
   destination: ({ payload, org }) => (payload as { endpoint?: string }).endpoint ?? org,
-  maxInFlightPerDestination: 16,
+  maxInFlightPerDestination: 32,
   countsLostTries: true,
   run: (work, context) => run(deps, work, context),
 });

@@ -1,8 +1,11 @@
 import type { CopilotNews } from '@tandem/contract';
-import type { Clock, Database, Log, Timer } from '@tandem/kit';
+import type { Log, Timer } from '@tandem/kit';
 import { listActivities, type Session, sessionMarks, type Wakes } from '../conversations/index.ts';
 import type { StreamSocket } from '../directline/index.ts';
-import { listTiles, tileMarks } from './tiles.store.ts';
+import type { LookDeps } from './copilot.look.ts';
+import { type LiveView, lookAgain } from './copilot.view.ts';
+import { newsFor } from './shown.rules.ts';
+import { tileMarks } from './tiles.store.ts';
 import { toLines } from './transcript-lines.rules.ts';
 
 /** How far a page is. */
@@ -15,20 +18,18 @@ export type CopilotHub = {
   readonly stop: () => void;
 };
 
-type Attached = {
-  readonly socket: StreamSocket;
+type Page = { readonly socket: StreamSocket; marks: Marks; version: number };
+
+/** A conversation that somebody looks at: it is looked at once for all of its pages. */
+type Watched = {
   readonly session: number;
-  marks: Marks;
+  readonly pages: Set<Page>;
+  view: LiveView | null;
   reading: boolean;
   again: boolean;
 };
 
-type HubDeps = {
-  readonly db: Database;
-  readonly wakes: Pick<Wakes, 'hear'>;
-  readonly clock: Clock;
-  readonly log: Log;
-};
+type HubDeps = LookDeps & { readonly wakes: Pick<Wakes, 'hear'>; readonly log: Log };
 
 const pollMs = 1000;
 const keepAliveMs = 15_000;
@@ -36,73 +37,93 @@ const pageSize = 200;
 /** A page that takes nothing any more is let go; it comes back behind its marks. */
 const maxBuffered = 4 * 1024 * 1024;
 
-/** Tiles and lines behind the marks, with the marks to go on behind. */
-export const readNews = async (
-  db: Database,
-  session: number,
-  { revision, seq }: Marks,
-): Promise<CopilotNews & { readonly more: boolean }> => {
-  const tiles = await listTiles(db, { session, after: revision });
-  const activities = await listActivities(db, { session, after: seq, limit: pageSize });
-  const marks = {
-    revision: tiles.at(-1)?.revision ?? revision,
-    seq: activities.at(-1)?.seq ?? seq,
-  };
-  const more = activities.length === pageSize;
-  return { tiles, lines: toLines(activities), marks, more };
-};
-
-const send = (attached: Attached, text: string): void => {
-  const { socket } = attached;
+const send = ({ socket }: Page, text: string): void => {
   if (socket.bufferedAmount > maxBuffered) socket.close(1013, 'too slow');
   else socket.send(text);
 };
 
-/** Sends what a page has not got; calls while a read is under way lead to one more. */
-const createReader = ({ db, log }: HubDeps, holds: (attached: Attached) => boolean) => {
-  const readOnce = async (attached: Attached): Promise<void> => {
-    const { more, ...news } = await readNews(db, attached.session, attached.marks);
-    attached.again ||= more;
-    attached.marks = news.marks;
-    const isNews = news.tiles.length + news.lines.length > 0;
-    if (isNews && holds(attached)) send(attached, JSON.stringify(news));
-  };
-  const read = async (attached: Attached): Promise<void> => {
-    while (attached.again) {
-      attached.again = false;
-      await readOnce(attached);
+const sendNews = (page: Page, news: CopilotNews): void => {
+  page.marks = news.marks;
+  if (news.tiles.length + news.lines.length > 0) send(page, JSON.stringify(news));
+};
+
+/** Lines of long ago, for a page that was away longer than a view reaches back. */
+const catchUp = async (
+  { db }: HubDeps,
+  { session, pages }: Watched,
+  { page, from }: { readonly page: Page; readonly from: number },
+) => {
+  while (page.marks.seq < from && pages.has(page)) {
+    const { revision, seq } = page.marks;
+    const activities = await listActivities(db, { session, after: seq, limit: pageSize });
+    const last = activities.at(-1);
+    if (!last) return;
+    sendNews(page, { tiles: [], lines: toLines(activities), marks: { revision, seq: last.seq } });
+  }
+};
+
+/** Sends what pages have not got; calls while a look is under way lead to one more. */
+const createReader = (deps: HubDeps) => {
+  const readOnce = async (watched: Watched): Promise<void> => {
+    const view = await lookAgain(deps, watched.session, { before: watched.view });
+    if (!view) return;
+    watched.view = view;
+    for (const page of watched.pages) {
+      await catchUp(deps, watched, { page, from: view.from });
+      if (!watched.pages.has(page)) continue;
+      sendNews(page, newsFor(view, page));
+      page.version = view.version;
     }
   };
-  return (attached: Attached): void => {
-    attached.again = true;
-    if (attached.reading) return;
-    attached.reading = true;
-    read(attached)
+  const read = async (watched: Watched): Promise<void> => {
+    while (watched.again && watched.pages.size > 0) {
+      watched.again = false;
+      await readOnce(watched);
+    }
+  };
+  return (watched: Watched): void => {
+    watched.again = true;
+    if (watched.reading) return;
+    watched.reading = true;
+    read(watched)
       // The poll comes back to it.
-      .catch((error) => log.debug({ err: error }, 'a workspace could not be read'))
+      .catch((error) => deps.log.debug({ err: error }, 'a workspace could not be read'))
       .finally(() => {
-        attached.reading = false;
+        watched.reading = false;
       });
   };
 };
 
-/** The pages that are open on this node. A notification makes them read; a poll makes sure that they do. */
+/** Whether pages of this node lack something. */
+const isBehind = ({ view, pages }: Watched, stored: Marks): boolean =>
+  !view ||
+  view.seq < stored.seq ||
+  view.revision < stored.revision ||
+  [...pages].some(({ marks, version }) => marks.seq < view.seq || version < view.version);
+
+/**
+ * The pages that are open on this node, and what they show: tiles of the rules are made here for whoever looks. A
+ * notification makes it look again; a poll makes sure that it does.
+ */
 export const createCopilotHub = (deps: HubDeps): CopilotHub => {
   const { db, wakes, clock, log } = deps;
-  const open = new Map<number, Set<Attached>>();
+  const open = new Map<number, Watched>();
   const timers = new Map<string, Timer>();
-  const read = createReader(deps, (attached) => open.get(attached.session)?.has(attached) ?? false);
-  const of = (session: number) => [...(open.get(session) ?? [])];
-  const remove = (attached: Attached) => {
-    const set = open.get(attached.session);
-    set?.delete(attached);
-    if (set?.size === 0) open.delete(attached.session);
+  const read = createReader(deps);
+  const wake = (session: number) => {
+    const watched = open.get(session);
+    if (watched) read(watched);
   };
-  const wake = (session: number) => of(session).forEach(read);
+  const remove = (watched: Watched, page: Page) => {
+    watched.pages.delete(page);
+    if (watched.pages.size === 0 && open.get(watched.session) === watched)
+      open.delete(watched.session);
+  };
   const end = (session: number, why: [number, string]) => {
-    for (const attached of of(session)) {
-      remove(attached);
-      attached.socket.close(...why);
+    const watched = open.get(session);
+    for (const page of watched ? [...watched.pages] : []) {
+      if (watched) remove(watched, page);
+      page.socket.close(...why);
     }
   };
   const poll = async () => {
@@ -111,10 +132,9 @@ export const createCopilotHub = (deps: HubDeps): CopilotHub => {
     const revisions = await tileMarks(db, sessions);
     for (const { id, lastSeq, served } of await sessionMarks(db, sessions)) {
       if (!served) end(id, [1008, 'the endpoint is not active']);
-      for (const attached of of(id)) {
-        const { revision, seq } = attached.marks;
-        if (seq < lastSeq || revision < (revisions.get(id) ?? 0)) read(attached);
-      }
+      const watched = open.get(id);
+      const stored = { seq: lastSeq, revision: revisions.get(id) ?? 0 };
+      if (watched && isBehind(watched, stored)) read(watched);
     }
   };
   const every = (name: string, ms: number, run: () => Promise<void>) => {
@@ -133,15 +153,20 @@ export const createCopilotHub = (deps: HubDeps): CopilotHub => {
       await wakes.hear({ onActivity: wake, onStream: nothing, onTyping: nothing, onGap });
       every('poll', pollMs, poll);
       every('keep alive', keepAliveMs, async () => {
-        for (const session of open.keys()) for (const attached of of(session)) send(attached, '');
+        for (const { pages } of open.values()) for (const page of pages) send(page, '');
       });
     },
-    attach(socket, { session, marks }) {
-      const attached = { socket, session: session.id, marks, reading: false, again: false };
-      open.set(session.id, (open.get(session.id) ?? new Set()).add(attached));
-      socket.on('close', () => remove(attached));
-      socket.on('error', () => remove(attached));
-      read(attached);
+    attach(socket, { session: { id: session }, marks }) {
+      const watched = open.get(session) ?? {
+        ...{ session, pages: new Set<Page>(), view: null },
+        ...{ reading: false, again: false },
+      };
+      open.set(session, watched);
+      const page: Page = { socket, marks, version: 0 };
+      watched.pages.add(page);
+      socket.on('close', () => remove(watched, page));
+      socket.on('error', () => remove(watched, page));
+      read(watched);
     },
     stop() {
       for (const timer of timers.values()) timer.cancel();

@@ -1,80 +1,87 @@
-import type { CopilotTileType } from '@tandem/contract';
-import type { EffectQueue, Outcome, Work } from '@tandem/lanes';
-import { type ChangeSession, gatewayQueues, type Wakes } from '../conversations/index.ts';
+import type { BatchQueue, Lanes, NewWork, Work } from '@tandem/lanes';
+import { enqueueWork } from '@tandem/lanes';
+import { gatewayQueues } from '../conversations/index.ts';
 import type { CopilotWork } from '../handover/index.ts';
-import { type Beside, findBeside, type LookDeps, lookAt } from './copilot.look.ts';
+import type { LookDeps } from './copilot.look.ts';
 import type { CopilotCall } from './copilot.work.ts';
-import { filledByRules } from './fill.rules.ts';
-import { listTiles, type NewTile, setTiles } from './tiles.store.ts';
+import type { Workspace } from './workspace.model.ts';
 
-export type CopilotDeps = LookDeps & {
-  readonly change: ChangeSession;
-  readonly wakes: Pick<Wakes, 'activity'>;
+export type CopilotQueueDeps = Pick<LookDeps, 'db' | 'workspaces'> & {
+  readonly lanes: () => Pick<Lanes, 'committed'>;
 };
 
-const done: Outcome = { kind: 'done' };
+type Cause = Work & { readonly payload: CopilotWork & { readonly endpoint?: string } };
 
-/** What a model writes where there is one. */
-export const modelTiles: ReadonlySet<CopilotTileType> = new Set([
-  ...(['summary', 'suggestedReplies', 'sentiment'] as const),
-]);
+/** Rows of before may tell of more. */
+const kinds: ReadonlySet<string> = new Set(['handover', 'message', 'input']);
 
-/** What flow or model have written stays until they write again: the rules only fill what is theirs. */
-const ownOfRules = async (
-  { db }: CopilotDeps,
-  { session, workspace }: Beside,
-  tiles: readonly NewTile[],
-): Promise<readonly NewTile[]> => {
-  const standing = new Map(
-    (await listTiles(db, { session: session.id })).map(({ tile, maker }) => [tile, maker]),
-  );
-  return tiles.filter(({ tile, content }) => {
-    const maker = standing.get(tile);
-    if (maker === 'flow') return workspace.flow === null;
-    return maker !== 'model' || workspace.model === null || !modelTiles.has(content.type);
-  });
-};
+const flowCall = (cause: CopilotWork): CopilotCall | null =>
+  kinds.has(cause.kind) ? { kind: 'flow', cause } : null;
 
-/** Nobody else is asked because an agent has written. */
-const callsOf = ({ workspace }: Beside, cause: CopilotWork): readonly CopilotCall[] =>
-  cause.kind === 'agent'
-    ? []
-    : [
-        ...(workspace.flow ? [{ kind: 'flow', cause } as const] : []),
-        ...(workspace.model && cause.kind !== 'input'
-          ? [{ kind: 'model', seq: cause.kind === 'message' ? cause.seq : 0 } as const]
-          : []),
-      ];
-
-const run = async (deps: CopilotDeps, { payload, lane }: Work): Promise<Outcome> => {
-  const cause = payload as CopilotWork;
-  const beside = await findBeside(deps, lane);
-  if (!beside) return done;
-  const { workspace } = beside;
-  const tiles =
-    cause.kind === 'input'
-      ? []
-      : await ownOfRules(deps, beside, filledByRules(workspace.tiles, await lookAt(deps, beside)));
-  const changed = await deps.change(lane, async (unit) => {
-    for (const call of callsOf(beside, cause)) await unit.queue(gatewayQueues.copilotCalls, call);
-    return setTiles(unit.tx, unit.session, { tiles, at: unit.now });
-  });
-  if (changed) deps.wakes.activity(lane);
-  return done;
+const modelCall = (cause: CopilotWork): CopilotCall | null => {
+  if (cause.kind === 'handover') return { kind: 'model', seq: 0 };
+  return cause.kind === 'message' ? { kind: 'model', seq: cause.seq } : null;
 };
 
 /**
- * The copilot's lane: what can be filled in at once. It reacts to stored work, behind the message and apart from it, so
- * a chat never waits for it.
+ * Who is asked because of what has happened in one conversation, in its order: a flow hears of each, since it may do
+ * anything; a model reads the whole talk, so of what waits together it is asked once, for the last.
  */
-export const createCopilotQueue = (deps: CopilotDeps): EffectQueue => ({
+export const callsOf = (
+  causes: readonly CopilotWork[],
+  { flow, model, enabled }: Pick<Workspace, 'flow' | 'model' | 'enabled'>,
+): readonly CopilotCall[] => {
+  if (!enabled) return [];
+  const toFlow = flow ? causes.map(flowCall) : [];
+  const toModel = model ? causes.map(modelCall).filter((call) => call !== null) : [];
+  return [...toFlow, ...toModel.slice(-1)].filter((call) => call !== null);
+};
+
+const newWork = (
+  { org, part, lane, payload: { endpoint } }: Cause,
+  call: CopilotCall,
+): NewWork => ({
+  ...{ org, part, lane, queue: gatewayQueues.copilotCalls },
+  payload: { ...(endpoint ? { endpoint } : {}), ...call },
+});
+
+const payloadOf = ({ payload: { endpoint: _endpoint, ...cause } }: Cause): CopilotWork => cause;
+
+const callsOfLane = async (
+  { workspaces }: CopilotQueueDeps,
+  causes: readonly Cause[],
+): Promise<readonly NewWork[]> => {
+  const [first] = causes;
+  const endpoint = first?.payload.endpoint;
+  const workspace = endpoint ? await workspaces.byEndpoint(endpoint) : null;
+  if (!first || !workspace) return [];
+  return callsOf(causes.map(payloadOf), workspace).map((call) => newWork(first, call));
+};
+
+/**
+ * The copilot's lane: decides who is asked because of what has happened, of many conversations at once. What can be had
+ * from the database is no work at all: it is looked up for whoever looks.
+ */
+export const createCopilotQueue = (deps: CopilotQueueDeps): BatchQueue => ({
   name: gatewayQueues.copilot,
-  mode: 'effect',
-  retry: (failures, random) =>
-    failures > 10 ? null : Math.round(500 * failures * (0.5 + random())),
-  destination: ({ payload, org }) => (payload as { endpoint?: string }).endpoint ?? org,
-  // Each is a dozen statements: at the busiest, agents' tiles wait for customers' messages.
-  maxInFlightPerDestination: 4,
+  mode: 'batch',
+  maxLanes: 256,
   countsLostTries: true,
-  run: (work) => run(deps, work),
+  async run(batch) {
+    const lanes = batch as readonly ((typeof batch)[number] & { work: readonly Cause[] })[];
+    const calls = await Promise.all(lanes.map(({ work }) => callsOfLane(deps, work)));
+    const done = lanes.flatMap(({ part, epoch, work }) =>
+      work.map(({ id }) => ({ part, id, epoch })),
+    );
+    const committed = await deps.db.transaction(async (tx) => {
+      const queued = await enqueueWork(tx, calls.flat());
+      await tx.call('lane_finish', 'select lane_finish($1, $2, $3)', [
+        done.map(({ part }) => part),
+        done.map(({ id }) => id),
+        done.map(({ epoch }) => epoch),
+      ]);
+      return queued;
+    });
+    if (committed.length > 0) deps.lanes().committed(committed);
+  },
 });

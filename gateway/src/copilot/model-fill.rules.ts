@@ -1,12 +1,16 @@
 import {
   type CopilotContent,
   type CopilotSentiment,
+  type CopilotTileState,
   type CopilotTileType,
   copilotSentiments,
 } from '@tandem/contract';
 import { isFields, listOf, textOf } from '@tandem/kit';
 import { BotFailure, readModelMessage } from '../bots/index.ts';
-import type { Seen } from './fill.rules.ts';
+import { filledByRules, type Seen } from './fill.rules.ts';
+import { modelTiles } from './shown.rules.ts';
+import type { NewTile } from './tiles.store.ts';
+import type { Workspace } from './workspace.model.ts';
 
 const text = { type: 'string' } as const;
 
@@ -110,4 +114,42 @@ export const readModelFill = (completion: unknown): ModelFill => {
   if (sentiment) fill.set('sentiment', { type: 'sentiment', sentiment, reason });
   if (fill.size === 0) throw new BotFailure('the model filled nothing in', true);
   return fill;
+};
+
+type WithTiles = Pick<Workspace, 'tiles' | 'flow'>;
+
+/** Tiles of the workspace that a model writes, each with what it has left there; those of its flow are the flow's. */
+const ofModel = ({ tiles, flow }: WithTiles, stored: readonly CopilotTileState[]) => {
+  const known = new Map(stored.map((tile) => [tile.tile, tile]));
+  return Object.entries(tiles).flatMap(([tile, { type }]) => {
+    const standing = known.get(tile);
+    const isFlows = standing?.maker === 'flow' && flow !== null;
+    return modelTiles.has(type) && !isFlows ? [{ tile, type, standing }] : [];
+  });
+};
+
+/** What a model has written, for the tiles it is for. What it could not write before is no problem any more. */
+export const filledByModel = (
+  workspace: WithTiles,
+  stored: readonly CopilotTileState[],
+  fill: ModelFill,
+): readonly NewTile[] =>
+  ofModel(workspace, stored).flatMap(({ tile, type, standing }): NewTile[] => {
+    const content = fill.get(type);
+    if (content) return [{ tile, content, maker: 'model', problem: null }];
+    return standing?.problem ? [{ ...standing, problem: null }] : [];
+  });
+
+/** A model wrote nothing: its tiles keep what it wrote last, or what the rules have, with a word of why. */
+export const notFilledByModel = (
+  workspace: WithTiles,
+  stored: readonly CopilotTileState[],
+  { seen, problem }: { readonly seen: Seen; readonly problem: string },
+): readonly NewTile[] => {
+  const byRules = new Map(filledByRules(workspace.tiles, seen).map((tile) => [tile.tile, tile]));
+  return ofModel(workspace, stored).flatMap(({ tile, type, standing }): NewTile[] => {
+    const isOwn = standing?.maker === 'model' && standing.content.type === type;
+    const kept = isOwn ? standing : byRules.get(tile);
+    return kept ? [{ ...kept, problem }] : [];
+  });
 };

@@ -1,26 +1,37 @@
 import {
   type Call,
+  type CopilotNews,
   copilotOperations,
   copilotStreamPath,
   type Handler,
   handle,
   type OpenCopilot,
 } from '@tandem/contract';
-import { type ChangeSession, gatewayQueues, storableText } from '../conversations/index.ts';
+import {
+  type ChangeSession,
+  gatewayQueues,
+  listActivities,
+  storableText,
+} from '../conversations/index.ts';
 import type { StreamHandler } from '../directline/index.ts';
 import type { CopilotWork } from '../handover/index.ts';
 import { knowledgeLanguageOf, searchKnowledge } from '../knowledge/index.ts';
 import { copilotErrors } from './copilot.errors.ts';
 import type { CopilotLimiter, CopilotUse } from './copilot.limits.ts';
-import { type CopilotHub, readNews } from './copilot-hub.ts';
-import { type LinkDeps, openLink, seatOfToken } from './links.ts';
+import type { LookDeps } from './copilot.look.ts';
+import { lookAgain } from './copilot.view.ts';
+import type { CopilotHub } from './copilot-hub.ts';
+import { type LinkDeps, openLink, type Seat, seatOfToken } from './links.ts';
+import { newsFor, nothingShown } from './shown.rules.ts';
 import { insertInput, listTiles } from './tiles.store.ts';
+import { toLines } from './transcript-lines.rules.ts';
 
-export type PageDeps = LinkDeps & {
-  readonly change: ChangeSession;
-  readonly hub: CopilotHub;
-  readonly limiter: CopilotLimiter;
-};
+export type PageDeps = LinkDeps &
+  LookDeps & {
+    readonly change: ChangeSession;
+    readonly hub: CopilotHub;
+    readonly limiter: CopilotLimiter;
+  };
 
 const tokenOf = ({ headers }: Pick<Call, 'headers'>): string =>
   /^Bearer +(\S{1,800})$/i.exec(String(headers['authorization'] ?? ''))?.[1] ?? '';
@@ -38,10 +49,28 @@ const documentHeaders = (frameOrigins: readonly string[]) => ({
   'referrer-policy': 'no-referrer',
 });
 
+/** Lines that a page begins with; what is behind them comes over its socket. */
+const firstLines = 200;
+
+/** What a page begins with: tiles as of now, lines from the beginning. */
+const firstNews = async (
+  deps: PageDeps,
+  { session, workspace }: Pick<Seat, 'session' | 'workspace'>,
+): Promise<CopilotNews> => {
+  const view = await lookAgain(deps, session.id, { workspace });
+  if (!view) throw copilotErrors.linkInvalid();
+  const news = newsFor(view, nothingShown);
+  if (view.from === 0) return news;
+  const first = { session: session.id, after: 0, limit: firstLines };
+  const activities = await listActivities(deps.db, first);
+  const seq = activities.at(-1)?.seq ?? 0;
+  return { ...news, lines: toLines(activities), marks: { ...news.marks, seq } };
+};
+
 const open = async (deps: PageDeps, link: Parameters<typeof openLink>[1]): Promise<OpenCopilot> => {
   const { session, endpoint, workspace, expires, ...tokens } = await openLink(deps, link);
   deps.limiter.ofEndpoint('opens', endpoint.id);
-  const { more: _more, ...news } = await readNews(deps.db, session.id, { revision: 0, seq: 0 });
+  const news = await firstNews(deps, { session, workspace });
   return {
     ...news,
     ...{ ...tokens, expires: expires.toISOString() },

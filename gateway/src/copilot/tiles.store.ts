@@ -45,6 +45,21 @@ export const tileMarks = async (
   return new Map(rows.map(({ session, revision }) => [session, revision]));
 };
 
+/** All stored tiles of each of the sessions, in the order of their changes. */
+export const listTilesOf = async (
+  db: Queryable,
+  sessions: readonly number[],
+): Promise<readonly (readonly CopilotTileState[])[]> => {
+  const rows = await db.call<Row & { session: number }>(
+    'copilot_tiles_of',
+    'select session, tile, content, maker, problem, revision, modified_at from copilot_tiles_of($1)',
+    [sessions],
+  );
+  const found = new Map(sessions.map((session) => [session, [] as CopilotTileState[]]));
+  for (const row of rows) found.get(row.session)?.push(fromRow(row));
+  return sessions.map((session) => found.get(session) ?? []);
+};
+
 export type NewTile = {
   readonly tile: string;
   readonly content: CopilotContent;
@@ -52,37 +67,34 @@ export type NewTile = {
   readonly problem: string | null;
 };
 
+/** Tiles that are to stand in one conversation. */
+export type TileChange = { readonly session: number; readonly tiles: readonly NewTile[] };
+
 /**
- * Sets tiles; one that stands so already keeps its revision. The caller holds the session's lock.
- * @returns whether anything changed
+ * Sets tiles of many conversations, each under its lock; one that stands so already keeps its revision, and nothing is
+ * kept for a session that is gone.
+ * @returns the sessions in which anything changed
  */
 export const setTiles = async (
   db: Queryable,
-  session: { readonly id: number; readonly org: string },
-  { tiles, at }: { readonly tiles: readonly NewTile[]; readonly at: Date },
-): Promise<boolean> => {
-  if (tiles.length === 0) return false;
-  const changed = await db.query<{ tile: string }>(
-    `with given as (
-       select tile, content::jsonb, maker, problem, row_number() over () as nr
-       from unnest($3::text[], $4::text[], $5::text[], $6::text[]) as t (tile, content, maker, problem)
-     ), last as (select coalesce(max(revision), 0) as revision from copilot_tile where session = $1)
-     insert into copilot_tile (session, org, tile, content, maker, problem, revision, modified_at)
-     select $1, $2, g.tile, g.content, g.maker, g.problem, last.revision + g.nr, $7 from given g, last
-     on conflict (session, tile) do update set content = excluded.content, maker = excluded.maker,
-       problem = excluded.problem, revision = excluded.revision, modified_at = excluded.modified_at
-     where (copilot_tile.content, copilot_tile.maker, copilot_tile.problem)
-       is distinct from (excluded.content, excluded.maker, excluded.problem)
-     returning tile`,
+  changes: readonly TileChange[],
+  at: Date,
+): Promise<ReadonlySet<number>> => {
+  const rows = changes.flatMap(({ session, tiles }) => tiles.map((tile) => ({ session, ...tile })));
+  if (rows.length === 0) return new Set();
+  const changed = await db.call<{ session: number }>(
+    'copilot_tiles_set',
+    'select session from copilot_tiles_set($1, $2, $3, $4, $5, $6) as session',
     [
-      ...[session.id, session.org, tiles.map(({ tile }) => tile)],
-      tiles.map(({ content }) => storableJson(content)),
-      tiles.map(({ maker }) => maker),
-      tiles.map(({ problem }) => problem && storableText(problem)),
+      rows.map(({ session }) => session),
+      rows.map(({ tile }) => tile),
+      rows.map(({ content }) => storableJson(content)),
+      rows.map(({ maker }) => maker),
+      rows.map(({ problem }) => problem && storableText(problem)),
       at,
     ],
   );
-  return changed.length > 0;
+  return new Set(changed.map(({ session }) => session));
 };
 
 /** False for an input that was taken in before. The caller holds the session's lock; the id can be stored as it is. */

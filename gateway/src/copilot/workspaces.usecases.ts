@@ -12,6 +12,7 @@ import { readLinkKey, sharesAudience } from './signed-links.ts';
 import type { Workspace } from './workspace.model.ts';
 import { checkLayout, defaultWorkspace, toOrigins } from './workspace.rules.ts';
 import { keptSecrets, type SecretDeps, shownSecret } from './workspace-secrets.ts';
+import type { WorkspaceDirectory } from './workspaces.directory.ts';
 import { findWorkspace, saveWorkspace } from './workspaces.store.ts';
 
 export type WorkspaceDeps = SecretDeps & {
@@ -21,6 +22,7 @@ export type WorkspaceDeps = SecretDeps & {
   /** @throws a public error where the organisation has no such endpoint */
   readonly endpoint: (asked: { readonly org: string; readonly id: string }) => Promise<Endpoint>;
   readonly published: Pick<AutomationFlows, 'head'>;
+  readonly workspaces: Pick<WorkspaceDirectory, 'forget'>;
 };
 
 /** The workspace of an endpoint, or the one it comes with. */
@@ -121,5 +123,6 @@ export const putWorkspace = async (
     await audit(tx, { org, actor, correlationId, action: 'update', entity, changes });
     for (const note of notes) await audit(tx, note);
   });
+  deps.workspaces.forget();
   return after;
 };

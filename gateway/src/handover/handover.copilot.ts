@@ -1,18 +1,19 @@
 import { gatewayQueues, type Session, type SessionUnit } from '../conversations/index.ts';
 import type { Handover } from './handover.model.ts';
 
-/** What the copilot reacts to, in the lane of its conversation. */
+/** What a flow or a model beside the conversation is asked because of, in the lane of the conversation. */
 export type CopilotWork =
   /** Agents have been asked for. */
   | { readonly kind: 'handover' }
   /** The customer has written while agents have the conversation. */
   | { readonly kind: 'message'; readonly seq: number }
-  /** An agent has written: what was to be done is done. */
-  | { readonly kind: 'agent' }
   /** Somebody has done something in a tile. */
   | { readonly kind: 'input'; readonly id: string };
 
-/** Queues work for the copilot, where it follows the conversation; it runs apart from everything else. */
+/**
+ * Queues work for the copilot, where it follows the conversation; it runs apart from everything else. What an agent writes
+ * is no work: whoever looks sees it.
+ */
 export const tellCopilot = async (
   unit: SessionUnit,
   { copilot }: Pick<Handover, 'copilot'>,

@@ -16,7 +16,6 @@ import {
   markActive,
 } from './handover.changes.ts';
 import type { HandoverDeps } from './handover.context.ts';
-import { tellCopilot } from './handover.copilot.ts';
 import { handoverErrors } from './handover.errors.ts';
 import { receiptEvent } from './handover.events.ts';
 import { watchIdle } from './handover.idle.ts';
@@ -160,7 +159,6 @@ const takeMessage = async (unit: SessionUnit, event: RemoteEvent & { kind: 'mess
     handover: handover?.id ?? null,
     body: { ...event.activity, ...senderOf(handover, event) },
   });
-  if (agent && open) await tellCopilot(unit, open, { kind: 'agent' });
 };
 
 const takeReceipt = async (unit: SessionUnit, event: RemoteEvent & { kind: 'receipt' }) => {

@@ -116,29 +116,29 @@ export const allArticles = async (db: Queryable, org: string): Promise<readonly 
     )
   ).map(fromRow);
 
+type FoundRow = ArticleHit & { readonly place: number };
+
 /**
- * Articles that share words with the text, best first. Words are compared by their stems in the language of each
+ * Articles that share words with each of the texts, best first. Words are compared by their stems in the language of each
  * article; the more of them are found, and the nearer to the title, the better. Of each article comes the passage
  * around them.
  */
-export const searchArticles = (
+export const searchArticles = async (
   db: Queryable,
-  { org, text, language, tags, most }: KnowledgeQuery,
-): Promise<readonly ArticleHit[]> =>
-  db.query<ArticleHit>(
-    `with asked (language, config) as (
-       values ('de', 'german'::regconfig), ('en', 'english'::regconfig), ('tr', 'turkish'::regconfig)
-     ), wanted as (
-       select language, config, replace(plainto_tsquery(config, $2)::text, ' & ', ' | ')::tsquery as query from asked
-     ), found as (
-       select a.*, w.config, w.query, (ts_rank_cd(a.search, w.query, 1) + 2 * ts_rank(a.search, w.query))
-         * case when a.language = $3 then 2 else 1 end as weight
-       from article a join wanted w on w.language = a.language
-       where a.org = $1 and a.enabled and a.search @@ w.query
-         and ($4::jsonb = '[]' or a.tags ?| array(select jsonb_array_elements_text($4::jsonb)))
-     ), best as (select * from found order by weight desc, lower(title) limit $5)
-     select id, title, language, tags, link,
-       ts_headline(config, body, query, 'StartSel="", StopSel="", MaxWords=60, MinWords=25') as excerpt
-     from best order by weight desc, lower(title)`,
-    [org, text, language, JSON.stringify(tags), most],
+  queries: readonly KnowledgeQuery[],
+): Promise<readonly (readonly ArticleHit[])[]> => {
+  const rows = await db.call<FoundRow>(
+    'articles_found',
+    'select * from articles_found($1, $2, $3, $4, $5)',
+    [
+      queries.map(({ org }) => org),
+      queries.map(({ text }) => text),
+      queries.map(({ language }) => language),
+      JSON.stringify(queries.map(({ tags }) => tags)),
+      queries.map(({ most }) => most),
+    ],
   );
+  const found = queries.map((): ArticleHit[] => []);
+  for (const { place, ...hit } of rows) found[place - 1]?.push(hit);
+  return found;
+};

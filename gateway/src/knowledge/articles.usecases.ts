@@ -123,11 +123,23 @@ export const knowledgeLanguageOf = (locale: string) => {
 /** Characters of a question that count. */
 const mostAsked = 500;
 
+/** What is known about each of many things. */
+export const searchKnowledgeOfAll = async (
+  db: Database,
+  queries: readonly KnowledgeQuery[],
+): Promise<readonly (readonly ArticleHit[])[]> => {
+  const asked = queries.map((query) => ({
+    ...query,
+    text: storableText(query.text).slice(0, mostAsked).trim(),
+  }));
+  const worded = asked.filter(({ text }) => text !== '');
+  const found = worded.length > 0 ? await searchArticles(db, worded) : [];
+  const hits = new Map(worded.map((query, index) => [query, found[index]]));
+  return asked.map((query) => hits.get(query) ?? []);
+};
+
 /** What is known about something. */
 export const searchKnowledge = async (
   db: Database,
   query: KnowledgeQuery,
-): Promise<readonly ArticleHit[]> => {
-  const text = storableText(query.text).slice(0, mostAsked).trim();
-  return text === '' ? [] : searchArticles(db, { ...query, text });
-};
+): Promise<readonly ArticleHit[]> => (await searchKnowledgeOfAll(db, [query]))[0] ?? [];

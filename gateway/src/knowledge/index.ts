@@ -1,4 +1,9 @@
 export * from './articles.model.ts';
 export { knowledgeHandlers } from './articles.operations.ts';
-export { type KnowledgeDeps, knowledgeLanguageOf, searchKnowledge } from './articles.usecases.ts';
+export {
+  type KnowledgeDeps,
+  knowledgeLanguageOf,
+  searchKnowledge,
+  searchKnowledgeOfAll,
+} from './articles.usecases.ts';
 export { searchForFlow } from './flow-search.ts';
