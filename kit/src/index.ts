@@ -5,6 +5,7 @@ export * from './database/database.ts';
 export * from './database/listener.ts';
 export * from './database/migrate.ts';
 export * from './database/outages.ts';
+export { StaleTransaction } from './database/stale-plans.ts';
 export * from './database/taken.ts';
 export * from './database/unavailable.ts';
 export * from './errors.ts';

@@ -7,6 +7,7 @@ import { createTestClock, silentLog, testDatabase, testFolder } from '../testing
 import { createDatabase, type Queryable } from './database.ts';
 import { createListener } from './listener.ts';
 import { migrate } from './migrate.ts';
+import { StaleTransaction } from './stale-plans.ts';
 
 const migrationFolder = async (files: Record<string, string>) => {
   const made = await testFolder();
@@ -80,10 +81,52 @@ describe('database', () => {
     expect(await all(db)).toEqual([{ id: 1 }]);
     await db.query('alter table thing add column name text');
     // A transaction is over with its first failure; the next one has a connection of its own.
-    await expect(db.transaction(all)).rejects.toMatchObject({ code: '0A000' });
+    await expect(db.transaction(all)).rejects.toBeInstanceOf(StaleTransaction);
     expect(await db.transaction(all)).toEqual([{ id: 1, name: null }]);
     await db.query('alter table thing drop column name');
     expect(await all(db)).toEqual([{ id: 1 }]);
+  });
+
+  it('fails one transaction for a migration at most, however many connections kept the statement', async () => {
+    await using db = await testDatabase({ schema: 'one', max: 4 });
+    await db.query('create table thing (id bigint primary key)');
+    const all = (on: Queryable) => on.call('all', 'select * from thing');
+    const together = async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let open = 0;
+      const run = (tx: Queryable) => {
+        open += 1;
+        if (open === 4) resolve();
+        return promise.then(() => all(tx));
+      };
+      await Promise.all([1, 2, 3, 4].map(() => db.transaction(run)));
+    };
+    await together();
+    await db.query('alter table thing add column name text');
+    await expect(db.transaction(all)).rejects.toMatchObject({ code: '40001' });
+    await together();
+  });
+
+  it('has no transaction fail for what a single statement has noticed before', async () => {
+    await using db = await testDatabase({ schema: 'one', max: 2 });
+    await db.query('create table thing (id bigint primary key)');
+    const all = (on: Queryable) => on.call('all', 'select * from thing');
+    await db.transaction(async (tx) => {
+      await all(tx);
+      await all(db);
+    });
+    await db.query('alter table thing add column name text');
+    expect(await all(db)).toEqual([]);
+    expect(await db.transaction(all)).toEqual([]);
+  });
+
+  it('goes on where prepared statements were taken away', async () => {
+    await using db = await testDatabase({ schema: 'one', max: 1 });
+    const one = (on: Queryable) => on.call('one', 'select 1 as one');
+    await one(db);
+    await db.query('deallocate all');
+    expect(await one(db)).toEqual([{ one: 1 }]);
+    await expect(db.transaction(one)).resolves.toEqual([{ one: 1 }]);
   });
 
   it('goes on after the server ended its connections', async () => {

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import type { Outages } from './outages.ts';
+import { createKeptPlans, isStalePlan, type KeptPlans, StaleTransaction } from './stale-plans.ts';
 import { asDatabaseError, isDatabaseUnavailable } from './unavailable.ts';
 
 export type ConnectionSettings = {
@@ -43,7 +44,10 @@ export type TransactionOptions = {
 export type Database = Queryable & {
   readonly schema: string;
   readonly connection: ConnectionSettings;
-  /** Commits when `run` resolves, rolls back when it throws. No network I/O belongs inside. */
+  /**
+   * Commits when `run` resolves, rolls back when it throws. No network I/O belongs inside.
+   * @throws StaleTransaction where a migration has changed what a kept statement answers: whoever can runs it again
+   */
   readonly transaction: <T>(
     run: (tx: Transaction) => Promise<T>,
     options?: TransactionOptions,
@@ -142,12 +146,6 @@ const watchedClient = (client: pg.Pool | pg.PoolClient, watch: Watch, limit?: nu
   },
 });
 
-/** What PostgreSQL says where a migration changed the columns of a statement that was prepared before it. */
-const isStalePlan = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError &&
-  error.code === '0A000' &&
-  error.routine === 'RevalidateCachedQuery';
-
 type Statements = Pick<Queryable, 'query' | 'call'>;
 
 const statements = (client: Client): Statements => ({
@@ -158,14 +156,15 @@ const statements = (client: Client): Statements => ({
 });
 
 /** Outside of transactions a statement whose plan is stale runs unprepared: it was refused before it did anything. */
-const statementsOfPool = (client: Client): Statements => {
+const statementsOfPool = (client: Client, plans: KeptPlans): Statements => {
   const { query, call } = statements(client);
   return {
     query,
     call: <T extends object>(name: string, text: string, values?: readonly unknown[]) =>
       call<T>(name, text, values).catch((error: unknown) => {
-        if (isStalePlan(error)) return query<T>(text, values);
-        throw error;
+        if (!isStalePlan(error)) throw error;
+        plans.expire();
+        return query<T>(text, values);
       }),
   };
 };
@@ -232,9 +231,22 @@ const openPool = ({ connection, schema, log, max = 10, patience, outages }: Open
   return pool;
 };
 
-const createTransaction = (pool: pg.Pool, watch: Watch): Database['transaction'] => {
+/** A connection whose kept plans are none from before the last that was found stale. */
+const connect = async (pool: pg.Pool, plans: KeptPlans): Promise<pg.PoolClient> => {
+  for (;;) {
+    const client = await pool.connect();
+    if (plans.areOf(client)) return client;
+    client.release(true);
+  }
+};
+
+const createTransaction = (
+  pool: pg.Pool,
+  watch: Watch,
+  plans: KeptPlans,
+): Database['transaction'] => {
   return async (run, { unhurried = false } = {}) => {
-    const client = await watch(pool.connect());
+    const client = await watch(connect(pool, plans));
     const watched = watchedClient(client, watch, unhurried ? noLimitMs : undefined);
     let result: Awaited<ReturnType<typeof run>>;
     try {
@@ -244,7 +256,9 @@ const createTransaction = (pool: pg.Pool, watch: Watch): Database['transaction']
       await watched.query('commit');
     } catch (error) {
       await rollBack(client, error);
-      throw error;
+      if (!isStalePlan(error)) throw error;
+      plans.expire();
+      throw new StaleTransaction(error as Error);
     }
     client.release();
     return result;
@@ -261,6 +275,8 @@ export const createDatabase = (options: OpenDatabase): Database => {
   const { connection, schema, outages } = options;
   const pool = openPool(options);
   const watch = createWatch(outages);
+  const plans = createKeptPlans();
+  pool.on('connect', plans.add);
   const kysely = kyselyOn(async () => {
     const client = await watch(pool.connect());
     const watched = watchedClient(client, watch);
@@ -282,11 +298,11 @@ export const createDatabase = (options: OpenDatabase): Database => {
     if (!pool.ended) await pool.end();
   };
   return {
-    ...statementsOfPool(watchedClient(pool, watch)),
+    ...statementsOfPool(watchedClient(pool, watch), plans),
     kysely: <T>() => kysely as unknown as Kysely<T>,
     schema,
     connection,
-    transaction: createTransaction(pool, watch),
+    transaction: createTransaction(pool, watch, plans),
     close,
     [Symbol.asyncDispose]: close,
   };

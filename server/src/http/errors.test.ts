@@ -12,6 +12,8 @@ describe('what a caller sees of an error', () => {
     failure('connect ETIMEDOUT 10.0.0.5:5432', 'ETIMEDOUT'),
     failure('canceling statement due to statement timeout', '57014'),
     failure('canceling statement due to lock timeout', '55P03'),
+    failure('deadlock detected', '40P01'),
+    failure('the transaction is to be run again', '40001'),
     asDatabaseError(failure('Connection terminated unexpectedly')),
     asDatabaseError(failure('Query read timeout')),
     asDatabaseError(failure('timeout exceeded when trying to connect')),

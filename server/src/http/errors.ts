@@ -76,8 +76,11 @@ export const httpErrors = defineErrors('http', {
   },
 });
 
-/** PostgreSQL has no time for the request: a lock or a statement took too long. */
-const databaseBusy = new Set(['55P03', '57014']);
+/**
+ * PostgreSQL has no time for the request: a lock or a statement took too long. Or the transaction is to be run again:
+ * another stood in its way, or it was planned before a migration.
+ */
+const databaseBusy = new Set(['55P03', '57014', '40001', '40P01']);
 const socketGone = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
