@@ -1,17 +1,17 @@
-import { type CopilotTileState, flowPermissions } from '@tandem/contract';
+import type { CopilotTileState } from '@tandem/contract';
 import { describe, expect, it, vi } from 'vitest';
 import {
   call,
   completion,
   type GatewayWorld,
   openAiKey,
-  orgA,
   soon,
   startFakeOpenAi,
   startGatewayWorld,
   toolCall,
 } from '../testing/index.ts';
 import { linkOf, openWorkspace, putWorkspace, startCopilotChat } from './copilot.fixture.ts';
+import { addCopilotFlow } from './copilot-flow.fixture.ts';
 
 const tileOf = async (
   world: GatewayWorld,
@@ -65,30 +65,6 @@ describe('a language model', () => {
   });
 });
 
-type Action = { type: string; settings: object };
-
-/** A published copilot flow of these actions, one after the other. */
-const addFlow = async (world: GatewayWorld, actions: readonly Action[]) => {
-  const token = `${orgA}|architect:flow:view,architect:flow:add,${flowPermissions.join(',')}`;
-  const post = async (path: string, body: object) => {
-    const made = await world.admin<{ id: string }>(`/flows${path}`, {
-      method: 'POST',
-      token,
-      body,
-    });
-    if (made.status >= 300) throw new Error(JSON.stringify(made.body));
-    return made;
-  };
-  const named = actions.map((action, index) => ({ ...action, id: `a${index}`, name: `A${index}` }));
-  const document = {
-    ...{ language: 1, kind: 'copilot', variables: [], start: 'a0', actions: named },
-    edges: named.slice(1).map(({ id }, index) => ({ from: `a${index}`, outlet: 'next', to: id })),
-  };
-  const flow = await post('', { name: 'Copilot', kind: 'copilot', document });
-  await post(`/${flow.body.id}/publish`, {});
-  return flow.body.id;
-};
-
 const tiles = {
   about: { type: 'summary', x: 1, y: 1, rows: 1, columns: 1 },
   form: { type: 'html', x: 2, y: 1, rows: 1, columns: 1, settings: { html: '<p>form</p>' } },
@@ -103,7 +79,7 @@ describe('a copilot flow', () => {
       method: 'POST',
       body: { title: 'Refunds', text: 'Within 14 days.', language: 'en' },
     });
-    const flow = await addFlow(world, [
+    const flow = await addCopilotFlow(world, [
       { type: 'searchKnowledge', settings: { query: 'refunds' } },
       {
         type: 'setTile',
@@ -159,7 +135,7 @@ describe('a copilot flow', () => {
 
   it('takes no input whose id nothing could find again, and of the next what can be stored', async () => {
     await using world = await startGatewayWorld();
-    const flow = await addFlow(world, [
+    const flow = await addCopilotFlow(world, [
       {
         type: 'setTile',
         settings: { tile: 'about', content: 'summary', text: '{{ message.input.choice }}' },
@@ -186,7 +162,7 @@ describe('a copilot flow', () => {
   it('that fails is told in what it has written, and the rules go on', async () => {
     await using world = await startGatewayWorld();
     const layout = { ...tiles, mood: { type: 'sentiment', x: 2, y: 2, rows: 1, columns: 1 } };
-    const flow = await addFlow(world, [
+    const flow = await addCopilotFlow(world, [
       { type: 'setTile', settings: { tile: 'about', content: 'summary', text: 'Of the flow' } },
       { type: 'setTile', settings: { tile: 'who', content: 'summary', text: 'No such summary' } },
       {
