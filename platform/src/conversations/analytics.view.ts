@@ -59,7 +59,7 @@ const sessionOf = (loaded: LoadedConversation, p: Participant) => ({
   provider: 'PureCloud Messaging',
   addressFrom: p.direction === 'inbound' ? loaded.customer.id : loaded.integrationId,
   addressTo: p.direction === 'inbound' ? loaded.integrationId : loaded.customer.id,
-  mediaCount: messagesOf(loaded, p).filter(({ body }) => Array.isArray(body['content'])).length,
+  mediaCount: messagesOf(loaded, p).filter(({ content }) => content !== null).length,
   ...present({
     peerId: p.peerId,
     acwSkipped: p.wrapupSkipped,

@@ -57,7 +57,8 @@ const readHandlers = (deps: ConversationDeps): Handler[] => [
   handle(ops.getConversationsMessageMessage, async ({ principal, params, clientOrigin }) => {
     const { conversationId, messageId } = params;
     const loaded = await readConversation(deps, principal.org, conversationId);
-    const message = loaded?.messages.find(({ id }) => id === messageId.toLowerCase());
+    const named = { ids: [messageId], conversationId };
+    const [message] = loaded ? await findMessages(deps.db, principal.org, named) : [];
     if (!message) throw conversationErrors.notFound();
     return {
       status: 200,

@@ -19,6 +19,27 @@ export type StoredMessage = {
   readonly body: Readonly<Record<string, unknown>>;
 };
 
+type Attachment = {
+  readonly id?: string;
+  readonly url?: string;
+  readonly mime?: string;
+  readonly filename?: string;
+  readonly contentSizeBytes?: number;
+};
+
+/** A part of a message beside its text, as the wire has it. */
+export type MessageContent = { readonly attachment?: Attachment };
+
+/** What the views of a conversation list of a message. */
+export type ListedMessage = Pick<
+  StoredMessage,
+  'id' | 'conversationId' | 'direction' | 'communicationId' | 'status' | 'receipts'
+> & {
+  /** ISO 8601, in UTC. */
+  readonly at: string;
+  readonly content: readonly MessageContent[] | null;
+};
+
 /** A conversation with everything that was ever part of it; what the views are rendered from. */
 export type LoadedConversation = {
   readonly org: string;
@@ -26,7 +47,7 @@ export type LoadedConversation = {
   readonly customer: Customer;
   readonly conversation: ConversationState;
   readonly participants: readonly Participant[];
-  readonly messages: readonly StoredMessage[];
+  readonly messages: readonly ListedMessage[];
 };
 
 type Row = {
@@ -46,8 +67,30 @@ const messageSelect = `select m.id, m.conversation as "conversationId", t.integr
     m.status, m.receipts, m.body
   from message m join thread t on t.id = m.thread`;
 
-/** What of a message is not its conversation's. */
-type OwnColumns = Omit<StoredMessage, 'integrationId' | 'customerId'>;
+/** In the order of the columns of `listed_messages_of`; receipts only of messages that failed. */
+type ListedColumns = readonly [
+  id: string,
+  direction: ListedMessage['direction'],
+  communicationId: string | null,
+  at: string,
+  status: string,
+  content: readonly MessageContent[] | null,
+  receipts: ListedMessage['receipts'],
+];
+
+const toListed = (
+  conversationId: string,
+  [id, direction, communicationId, at, status, content, receipts]: ListedColumns,
+): ListedMessage => ({
+  id: fromMessageKey(id),
+  conversationId,
+  direction,
+  communicationId,
+  at,
+  status,
+  content,
+  receipts,
+});
 
 const toMessage = (row: StoredMessage): StoredMessage => ({ ...row, id: fromMessageKey(row.id) });
 
@@ -58,14 +101,13 @@ const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
     'select conversation, doc from participants_of($1, $2)',
     [org, ids],
   );
-  const messages = await db.call<OwnColumns>(
-    'messages_of',
-    `select id, conversation as "conversationId", direction, communication as "communicationId", user_id as "userId",
-       at, status, receipts, body from messages_of($1, $2, $3)`,
+  const messages = await db.call<{ conversation: string; messages: readonly ListedColumns[] }>(
+    'listed_messages_of',
+    'select conversation, messages from listed_messages_of($1, $2, $3)',
     [org, rows.map(({ thread }) => thread), ids],
   );
   const partiesOf = Map.groupBy(participants, ({ conversation }) => conversation);
-  const messagesOf = Map.groupBy(messages, ({ conversationId }) => conversationId);
+  const messagesOf = new Map(messages.map((one) => [one.conversation, one.messages]));
   return rows.map(
     (row): LoadedConversation => ({
       org,
@@ -80,9 +122,7 @@ const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
         externalTag: row.external_tag,
       },
       participants: (partiesOf.get(row.id) ?? []).map(({ doc }) => doc),
-      messages: (messagesOf.get(row.id) ?? []).map((message) =>
-        toMessage({ ...message, integrationId: row.integration, customerId: row.profile.id }),
-      ),
+      messages: (messagesOf.get(row.id) ?? []).map((message) => toListed(row.id, message)),
     }),
   );
 };

@@ -1,20 +1,17 @@
 import { derivedHex32, derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
-import type { StoredMessage } from './conversation.store.ts';
+import type { ListedMessage } from './conversation.store.ts';
 import { toMessageDetails } from './message.view.ts';
 
-const message = (more: Partial<StoredMessage>): StoredMessage => ({
+const message = (more: Partial<ListedMessage>): ListedMessage => ({
   id: derivedHex32('message'),
   conversationId: derivedUuid('conversation'),
-  integrationId: derivedUuid('integration'),
-  customerId: 'ada',
   direction: 'outbound',
   communicationId: derivedUuid('communication'),
-  userId: null,
-  at: new Date(0),
+  at: '2026-11-22T08:00:00.000Z',
   status: 'sent',
   receipts: null,
-  body: { type: 'Text', text: 'hi' },
+  content: null,
   ...more,
 });
 

@@ -1,30 +1,25 @@
 import type { MessageData, MessageDetails } from '@tandem/contract';
-import type { StoredMessage } from './conversation.store.ts';
+import type { ListedMessage, MessageContent, StoredMessage } from './conversation.store.ts';
 
-type Attachment = {
-  readonly id?: string;
-  readonly url?: string;
-  readonly mime?: string;
-  readonly filename?: string;
-  readonly contentSizeBytes?: number;
-};
+const mediumOf = ({
+  id,
+  url,
+  mime,
+  filename,
+  contentSizeBytes,
+}: NonNullable<MessageContent['attachment']>) => ({
+  ...(id === undefined ? {} : { id }),
+  // An address without a signature is of use to nobody.
+  ...(url === undefined || url.startsWith('/') ? {} : { url }),
+  ...(mime === undefined ? {} : { mediaType: mime }),
+  ...(filename === undefined ? {} : { name: filename }),
+  ...(contentSizeBytes === undefined ? {} : { contentLengthBytes: contentSizeBytes }),
+});
 
-const attachmentsOf = ({ body }: StoredMessage): Attachment[] => {
-  const content = (body['content'] ?? []) as readonly { readonly attachment?: Attachment }[];
-  return content.flatMap(({ attachment }) => (attachment ? [attachment] : []));
-};
+const mediaOf = (content: readonly MessageContent[]) =>
+  content.flatMap(({ attachment }) => (attachment ? [mediumOf(attachment)] : []));
 
-const mediaOf = (message: StoredMessage) =>
-  attachmentsOf(message).map(({ id, url, mime, filename, contentSizeBytes }) => ({
-    ...(id === undefined ? {} : { id }),
-    // An address without a signature is of use to nobody.
-    ...(url === undefined || url.startsWith('/') ? {} : { url }),
-    ...(mime === undefined ? {} : { mediaType: mime }),
-    ...(filename === undefined ? {} : { name: filename }),
-    ...(contentSizeBytes === undefined ? {} : { contentLengthBytes: contentSizeBytes }),
-  }));
-
-const messageUri = ({ conversationId, id }: StoredMessage) =>
+const messageUri = ({ conversationId, id }: Pick<ListedMessage, 'conversationId' | 'id'>) =>
   `/api/v2/conversations/messages/${conversationId}/messages/${id}`;
 
 /** One message as the message operations show it. */
@@ -42,7 +37,7 @@ export const toMessageData = (message: StoredMessage): MessageData => {
     messengerType: 'open',
     textBody: (body['text'] as string | undefined) ?? '',
     status: message.status as MessageData['status'],
-    media: mediaOf(message),
+    media: mediaOf((body['content'] ?? []) as readonly MessageContent[]),
     normalizedMessage: body as unknown as NonNullable<MessageData['normalizedMessage']>,
     normalizedReceipts: (message.receipts ?? []) as unknown as NonNullable<
       MessageData['normalizedReceipts']
@@ -63,7 +58,7 @@ type Receipt = {
 };
 
 /** Why the channel, or the product, gave the message up: the last word on it. */
-const errorInfoOf = ({ status, receipts }: StoredMessage) => {
+const errorInfoOf = ({ status, receipts }: ListedMessage) => {
   if (status !== 'delivery-failed') return {};
   const failed = (receipts ?? []).findLast((one) => (one as Receipt).status === 'Failed');
   const [reason] = (failed as Receipt | undefined)?.reasons ?? [];
@@ -72,12 +67,12 @@ const errorInfoOf = ({ status, receipts }: StoredMessage) => {
 };
 
 /** One message as the communications of a conversation list it. */
-export const toMessageDetails = (message: StoredMessage): MessageDetails => ({
+export const toMessageDetails = (message: ListedMessage): MessageDetails => ({
   messageId: message.id,
   messageURI: messageUri(message),
   messageStatus: message.status as NonNullable<MessageDetails['messageStatus']>,
   messageSegmentCount: 1,
-  messageTime: message.at.toISOString(),
-  media: mediaOf(message),
+  messageTime: message.at,
+  media: message.content === null ? [] : mediaOf(message.content),
   ...errorInfoOf(message),
 });

@@ -4,7 +4,7 @@ import type {
   Wrapup as WrapupWire,
 } from '@tandem/contract';
 import type { Participant, Wrapup } from './conversation.model.ts';
-import type { LoadedConversation, StoredMessage } from './conversation.store.ts';
+import type { ListedMessage, LoadedConversation } from './conversation.store.ts';
 import { toMessageDetails } from './message.view.ts';
 import { inAfterCallWork } from './participant.rules.ts';
 
@@ -31,10 +31,14 @@ export const present = <T extends object>(
   values: {
     readonly [K in keyof T]: T[K] | null | undefined;
   },
-): Partial<{ [K in keyof T]: NonNullable<T[K]> }> =>
-  Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
-  ) as Partial<{ [K in keyof T]: NonNullable<T[K]> }>;
+): Partial<{ [K in keyof T]: NonNullable<T[K]> }> => {
+  const there: Partial<{ [K in keyof T]: NonNullable<T[K]> }> = {};
+  for (const key in values) {
+    const value = values[key];
+    if (value !== null && value !== undefined) there[key] = value;
+  }
+  return there;
+};
 
 const wrapupWire = (wrapup: Wrapup): WrapupWire =>
   present({
@@ -98,15 +102,17 @@ export const segmentsOf = (p: Participant): Segment[] => {
 export const messagesOf = (
   { participants, messages }: LoadedConversation,
   p: Participant,
-): StoredMessage[] => {
+): readonly ListedMessage[] => {
   if (p.purpose !== 'customer')
     return messages.filter(({ communicationId }) => communicationId === p.communicationId);
   const customers = participants.filter(({ purpose }) => purpose === 'customer');
   const ownerOf = (at: string) =>
-    customers.findLast(({ startTime }) => startTime <= at) ?? customers[0];
+    customers.length > 1
+      ? (customers.findLast(({ startTime }) => startTime <= at) ?? customers[0])
+      : customers[0];
   return messages.filter(
     ({ direction, communicationId, at }) =>
-      direction === 'inbound' && communicationId === null && ownerOf(at.toISOString())?.id === p.id,
+      direction === 'inbound' && communicationId === null && ownerOf(at)?.id === p.id,
   );
 };
 
