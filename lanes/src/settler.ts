@@ -87,13 +87,20 @@ export const createSettler = (options: SettlerOptions): Settler => {
 
   const end = (items: readonly Unsettled[], how: Completion) => {
     size -= items.length;
-    for (const { ended, settlement } of items) ended(how, settlement);
+    const failures: unknown[] = [];
+    for (const { ended, settlement } of items)
+      try {
+        ended(how, settlement);
+      } catch (error) {
+        // The others have ended all the same.
+        failures.push(error);
+      }
+    if (failures.length > 0) complain(failures[0], failures.length);
   };
-  const push = (item: Unsettled) => {
-    batcher
-      .add(item)
-      .catch((error) => log.error({ err: error, queue: queue.name }, 'completing failed'));
-  };
+  /** One line for a batch, however many of its items. */
+  const complain = (error: unknown, count: number) =>
+    log.error({ err: error, queue: queue.name, items: count }, 'completing failed');
+  const push = (item: Unsettled) => void batcher.add(item);
   const pushLater = (item: Unsettled) => {
     deferred.add(item);
     clock.after(retryMs, () => {
@@ -129,7 +136,7 @@ export const createSettler = (options: SettlerOptions): Settler => {
   };
   const batcher = createBatcher({
     async run(items: readonly Unsettled[]) {
-      await commit(items);
+      await commit(items).catch((error) => complain(error, items.length));
       return items.map(() => null);
     },
     ...{ maxBatch, restMs },
