@@ -5,6 +5,7 @@ import { residentMiB } from './machine.ts';
 import { percentile } from './measure.ts';
 import { ms, type Row } from './table.ts';
 import { type BenchApi, openApi, startTandem, type TandemProcess } from './tandem.ts';
+import { openWorkspaces } from './workspaces.ts';
 
 const shape = { idle: 5_000, active: 500, agents: 20, perAgent: 25, secondsOfTalk: 20 };
 
@@ -14,16 +15,25 @@ const linesAtOnce = 64;
 type Named = { readonly id: string; readonly name: string };
 type Chat = { readonly id: string; readonly token: string; readonly socket: WebSocket };
 
+export type ChatOptions = {
+  /** The copilot of the demo stays on, and each agent has the workspace of one chat open. Default: it is off. */
+  readonly copilot?: boolean;
+};
+
 /** A customer's side of Direct Line at the demo endpoint. */
-const openCustomers = async ({ port }: TandemProcess, api: BenchApi) => {
+const openCustomers = async (
+  { port }: TandemProcess,
+  api: BenchApi,
+  { copilot: isOn = false }: ChatOptions,
+) => {
   const { entities } = await api.call<{ entities: { id: string; token: string }[] }>(
     'GET',
     '/tandem/gateway/endpoints',
   );
-  // The demo's copilot writes tiles at every message; what is measured here is the way of the message.
+  // Unless it is asked for, what is measured is the way of the message alone.
   const copilot = `/tandem/gateway/endpoints/${entities[0]?.id}/copilot`;
   const workspace = await api.call<object>('GET', copilot);
-  await api.call('PUT', copilot, { ...workspace, enabled: false });
+  await api.call('PUT', copilot, { ...workspace, enabled: isOn });
   const path = `/endpoints/${entities[0]?.token}/v3/directline`;
   const base = `http://127.0.0.1:${port}${path}`;
   const lines = await openLines(port, linesAtOnce);
@@ -173,7 +183,7 @@ const talk = async (customers: Customers, chats: readonly Chat[]): Promise<Said>
     for (; sent < due; sent += 1) {
       const chat = chats[sent % chats.length] as Chat;
       said.get(chat.id)?.push(performance.now());
-      const reply = customers.say(chat, `Message ${Math.floor(sent / chats.length)}`);
+      const reply = customers.say(chat, textOf(Math.floor(sent / chats.length)));
       // What failed is told at the end: until then nobody waits for it.
       reply.catch(() => {});
       replies.push(reply);
@@ -184,12 +194,17 @@ const talk = async (customers: Customers, chats: readonly Chat[]): Promise<Said>
   return said;
 };
 
+/** What customers say: the text tells the turn. */
+const textOf = (turn: number) => `Message ${turn}`;
+
 type ChatFigures = {
   /** Resident memory of the process for each connected chat that says nothing, in KiB. */
   readonly idleKiB: number;
   /** From the customer's request to the frame at the agent, in ms. */
   readonly p50: number;
   readonly p99: number;
+  /** From the customer's request to the tile of an open workspace, in ms; null: the copilot is off. */
+  readonly tiles: readonly number[] | null;
 };
 
 const untilSteady = async (count: () => number, enough: (now: number) => boolean) => {
@@ -203,7 +218,10 @@ const untilSteady = async (count: () => number, enough: (now: number) => boolean
 };
 
 /** Chats with an agent: one second apart for each, all at once. @throws when a message does not come to the agents */
-const activeChats = async (customers: Customers, api: BenchApi) => {
+const activeChats = async (
+  { tandem, customers, api }: { tandem: TandemProcess; customers: Customers; api: BenchApi },
+  { copilot = false }: ChatOptions,
+): Promise<Omit<ChatFigures, 'idleKiB'>> => {
   const frames: Heard[] = [];
   const agents = await addAgents(api);
   const sockets = await chunked(agents, 4, (agent) =>
@@ -216,6 +234,8 @@ const activeChats = async (customers: Customers, api: BenchApi) => {
     () => frames.length,
     () => chats.every(({ id }) => frames.some(({ data }) => data.includes(id))),
   );
+  const looked = copilot ? chats.slice(0, shape.agents).map(({ id }) => id) : [];
+  const workspaces = await openWorkspaces(tandem, api, looked);
   const before = frames.length;
   const said = await talk(customers, chats);
   const expected = shape.active * shape.secondsOfTalk;
@@ -224,13 +244,22 @@ const activeChats = async (customers: Customers, api: BenchApi) => {
     () => true,
   );
   for (const socket of [...sockets, ...chats.map((chat) => chat.socket)]) socket.close();
+  workspaces.close();
   const took = latencies(frames, { chats, before, said });
   if (took.length !== expected) throw new Error(`${took.length} messages instead of ${expected}`);
-  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
+  const turns = new Map(
+    Array.from({ length: shape.secondsOfTalk }, (_, turn) => [textOf(turn), turn]),
+  );
+  const saidAt = (chat: string, text: string) => said.get(chat)?.[turns.get(text) ?? -1];
+  const shown = workspaces.latencies(saidAt, textOf(shape.secondsOfTalk - 1));
+  return {
+    ...{ p50: percentile(took, 0.5), p99: percentile(took, 0.99) },
+    tiles: copilot ? shown : null,
+  };
 };
 
 /** Customers who only have the chat open, and customers who talk to agents, on an installation of its own. */
-const chatFigures = async (): Promise<ChatFigures> => {
+const chatFigures = async (options: ChatOptions): Promise<ChatFigures> => {
   const tandem = await startTandem({
     env: {
       TANDEM_DEMO: 'on',
@@ -240,14 +269,14 @@ const chatFigures = async (): Promise<ChatFigures> => {
   });
   try {
     const api = await openApi(tandem);
-    const customers = await openCustomers(tandem, api);
+    const customers = await openCustomers(tandem, api, options);
     const before = residentMiB(tandem.pid);
     const names = Array.from({ length: shape.idle }, (_, number) => `idle-${number}`);
     const idle = await chunked(names, 32, (name) => customers.open(name));
     await delay(5_000);
     const idleKiB = ((residentMiB(tandem.pid) - before) * 1_024) / shape.idle;
     for (const { socket } of idle) socket.close();
-    const active = await activeChats(customers, api);
+    const active = await activeChats({ tandem, customers, api }, options);
     customers.close();
     return { idleKiB, ...active };
   } finally {
@@ -256,18 +285,28 @@ const chatFigures = async (): Promise<ChatFigures> => {
 };
 
 /** What open chats cost, and how fast customers reach agents. */
-export const chatRows = async (): Promise<Row[]> => {
-  const { idleKiB, p50, p99 } = await chatFigures();
-  return [
+export const chatRows = async (options: ChatOptions = {}): Promise<Row[]> => {
+  const { idleKiB, p50, p99, tiles } = await chatFigures(options);
+  const isOn = options.copilot ? ', the copilot on' : '';
+  const rows = [
     {
       what: `${shape.idle.toLocaleString('en')} connected chats that say nothing: memory of the process for each`,
       measured: `${Math.round(idleKiB)} KiB`,
       goal: '',
     },
     {
-      what: `${shape.active} chats with agents, one message a second each, from the customer's request to the agent's socket, p50 / p99`,
+      what: `${shape.active} chats with agents, one message a second each${isOn}, from the customer's request to the agent's socket, p50 / p99`,
       measured: `${ms(p50)} / ${ms(p99)}`,
       goal: '< 150 ms',
+    },
+  ];
+  if (!tiles) return rows;
+  return [
+    ...rows,
+    {
+      what: `${shape.agents} workspaces that agents look at meanwhile, from the customer's request to the tile, p50 / p99`,
+      measured: `${ms(percentile(tiles, 0.5))} / ${ms(percentile(tiles, 0.99))}`,
+      goal: '< 1,000 ms',
     },
   ];
 };
