@@ -1,5 +1,5 @@
 import type { ArticleHit, CopilotTileState } from '@tandem/contract';
-import { type Clock, createBatcher, type Database } from '@tandem/kit';
+import { type Clock, createBatcher, type Database, isDatabaseUnavailable } from '@tandem/kit';
 import {
   findSessionsById,
   gatherReads,
@@ -26,22 +26,52 @@ export type CopilotReads = Pick<Reads, 'activitiesAfter'> & {
 /** Conversations whose tiles are locked and written together. */
 const mostWritten = 32;
 
+type Write = { readonly session: number; readonly tiles: readonly NewTile[] };
+type Written = { readonly changed: boolean } | { readonly error: unknown };
+
+type WriteDeps = { readonly db: Database; readonly clock: Clock };
+
+const writeAll = async (
+  { db, clock }: WriteDeps,
+  writes: readonly Write[],
+): Promise<readonly Written[]> => {
+  const changed = await db.transaction((tx) => setTiles(tx, writes, clock.now()));
+  return writes.map(({ session }) => ({ changed: changed.has(session) }));
+};
+
+/** What one conversation brings, or its lock that is held, is no reason that the others fail. */
+const writeApart = (deps: WriteDeps, writes: readonly Write[]): Promise<readonly Written[]> =>
+  Promise.all(
+    writes.map((write) =>
+      writeAll(deps, [write]).then(
+        ([written]) => written ?? { changed: false },
+        (error: unknown) => ({ error }),
+      ),
+    ),
+  );
+
+const createTileWriter = (deps: WriteDeps) => {
+  const { add } = createBatcher({
+    run: (writes: readonly Write[]) =>
+      writeAll(deps, writes).catch((error) => {
+        if (writes.length === 1 || isDatabaseUnavailable(error)) throw error;
+        return writeApart(deps, writes);
+      }),
+    ...{ maxBatch: mostWritten, maxQueued: 8_000, onFull: tooBusy },
+  });
+  return async (session: number, tiles: readonly NewTile[]): Promise<boolean> => {
+    if (tiles.length === 0) return false;
+    const written = await add({ session, tiles });
+    if ('error' in written) throw written.error;
+    return written.changed;
+  };
+};
+
 export const createCopilotReads = ({
   db,
   clock,
   reads,
-}: {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly reads: Pick<Reads, 'activitiesAfter'>;
-}): CopilotReads => {
-  const written = createBatcher({
-    run: async (changes: readonly { session: number; tiles: readonly NewTile[] }[]) => {
-      const changed = await db.transaction((tx) => setTiles(tx, changes, clock.now()));
-      return changes.map(({ session }) => changed.has(session));
-    },
-    ...{ maxBatch: mostWritten, maxQueued: 8_000, onFull: tooBusy },
-  });
+}: WriteDeps & { readonly reads: Pick<Reads, 'activitiesAfter'> }): CopilotReads => {
   return {
     activitiesAfter: reads.activitiesAfter,
     session: gatherReads(async (ids) => {
@@ -54,6 +84,6 @@ export const createCopilotReads = ({
       return sessions.map((session) => found.get(session) ?? null);
     }),
     known: gatherReads((queries) => searchKnowledgeOfAll(db, queries), 32),
-    setTiles: async (session, tiles) => tiles.length > 0 && written.add({ session, tiles }),
+    setTiles: createTileWriter({ db, clock }),
   };
 };
