@@ -116,8 +116,9 @@ const takenDirectly = async (direct: Direct, items: readonly InboundItem[]) => {
   }
 };
 
+/** Customers choose their ids and those of their messages: nobody can move the border between the two. */
 const repeatKey = ({ integrationId, customerKey, key }: InboundItem, index: number) =>
-  key === null ? String(index) : `${integrationId} ${customerKey} ${key}`;
+  key === null ? String(index) : JSON.stringify([integrationId, customerKey, key]);
 
 export const createAcceptor = (options: {
   readonly db: Database;

@@ -52,6 +52,19 @@ describe('inbound operations', () => {
     await expect(receipt('Delivered', 'nonsense')).rejects.toMatchObject({ status: 404 });
   });
 
+  it('keeps messages apart whose customer and id read the same side by side', async () => {
+    const integration = await m.integrate(m.publish(greeting));
+    const [ours, theirs] = await Promise.all([
+      send(integration, message('mine', { messageId: 'one two' }, 'ada')),
+      send(integration, message('theirs', { messageId: 'two' }, 'ada one')),
+    ]);
+    expect(theirs?.id).not.toBe(ours?.id);
+    const stored = await m.db.query("select body from message where direction = 'inbound'");
+    expect(stored.map(({ body }) => (body as { text: string }).text).sort()).toEqual([
+      ...['mine', 'theirs'],
+    ]);
+  });
+
   it('takes a choice as a message', async () => {
     const integration = await m.integrate(m.publish(greeting));
     const { body } = await m.call(
