@@ -91,7 +91,7 @@ export const gatewayQueues = {
   channel: 'gateway.channel',
   /** What came over a channel and is still to be taken into its session. */
   channelInput: 'gateway.channel.input',
-  /** What the copilot beside the agents can show at once. */
+  /** What the copilot's flow and model are to hear of. */
   copilot: 'gateway.copilot',
   /** What the copilot has to ask others for: its flow, a language model. */
   copilotCalls: 'gateway.copilot.calls',

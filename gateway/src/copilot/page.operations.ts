@@ -23,7 +23,7 @@ import { lookAgain } from './copilot.view.ts';
 import type { CopilotHub } from './copilot-hub.ts';
 import { type LinkDeps, openLink, type Seat, seatOfToken } from './links.ts';
 import { newsFor, nothingShown } from './shown.rules.ts';
-import { insertInput, listTiles } from './tiles.store.ts';
+import { insertInput } from './tiles.store.ts';
 import { toLines } from './transcript-lines.rules.ts';
 
 export type PageDeps = LinkDeps &
@@ -155,7 +155,7 @@ const documents = (deps: PageDeps): Handler =>
       const { session, workspace } = await seatFor(deps, 'calls', query.t, 'tile');
       const tile = workspace.tiles[tileId];
       if (tile?.type !== 'html') throw copilotErrors.notFound();
-      const standing = await listTiles(deps.db, { session: session.id });
+      const standing = await deps.copilotReads.tiles(session.id);
       const content = standing.find((one) => one.tile === tileId)?.content;
       const html = content?.type === 'html' ? content.html : (tile.settings?.html ?? '');
       return { status: 200, headers: documentHeaders(workspace.frameOrigins), body: html };

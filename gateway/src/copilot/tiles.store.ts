@@ -20,19 +20,6 @@ const fromRow = (row: Row): CopilotTileState => ({
   dateModified: row.modified_at.toISOString(),
 });
 
-/** Tiles that changed behind a revision, in the order of their changes. */
-export const listTiles = async (
-  db: Queryable,
-  { session, after = 0 }: { readonly session: number; readonly after?: number },
-): Promise<readonly CopilotTileState[]> =>
-  (
-    await db.query<Row>(
-      `select tile, content, maker, problem, revision, modified_at from copilot_tile
-       where session = $1 and revision > $2 order by revision`,
-      [session, after],
-    )
-  ).map(fromRow);
-
 /** Revision of the last change of each of the sessions; sessions without tiles are left out. */
 export const tileMarks = async (
   db: Queryable,
