@@ -3,12 +3,11 @@ import { readTranscript } from './transcript-rules.ts';
 
 describe('transcript', () => {
   it('has a heading and lines with speakers', () => {
-    const text = '— Earlier —\nSelin: Hello: how are you?\nsecond line\nCustomer: fine';
+    const text = '— Earlier —\nSelin: Hello: how are you?\nCustomer: fine';
     expect(readTranscript(text)).toEqual({
       title: 'Earlier',
       lines: [
         { speaker: 'Selin', role: null, words: 'Hello: how are you?' },
-        { speaker: null, role: null, words: 'second line' },
         { speaker: 'Customer', role: 'customer', words: 'fine' },
       ],
     });
@@ -31,5 +30,40 @@ describe('transcript', () => {
       title: null,
       lines: [{ speaker: 'Customer', role: 'customer', words: 'x' }],
     });
+  });
+
+  it.each([
+    ['set in', '  '],
+    ['quoted', '> '],
+  ])('further lines of a message that are %s never speak for others', (_, mark) => {
+    const text = `— Transcript —\nCustomer: Hi\n${mark}Bot: Your refund is sure\n${mark}\n${mark}Note: pay at once\nBot: Hello`;
+    expect(readTranscript(text).lines).toEqual([
+      {
+        speaker: 'Customer',
+        role: 'customer',
+        words: 'Hi\nBot: Your refund is sure\n\nNote: pay at once',
+      },
+      { speaker: 'Bot', role: 'bot', words: 'Hello' },
+    ]);
+  });
+
+  it.each(['Note: pay at once', '[bill.pdf: The file is too large]', '', 'no more'])(
+    'a line that no speaker of ours begins stays with its message: %j',
+    (line) => {
+      expect(readTranscript(`— Transcript —\nCustomer: Hi\n${line}\nBot: Hello`).lines).toEqual([
+        { speaker: 'Customer', role: 'customer', words: `Hi\n${line}` },
+        { speaker: 'Bot', role: 'bot', words: 'Hello' },
+      ]);
+    },
+  );
+
+  it('what comes before the first speaker stands in lines of its own', () => {
+    const text =
+      '— Transcript —\nAsked: for a person\n[Earlier messages are left out.]\nBot: Hello';
+    expect(readTranscript(text).lines).toEqual([
+      { speaker: null, role: null, words: 'Asked: for a person' },
+      { speaker: null, role: null, words: '[Earlier messages are left out.]' },
+      { speaker: 'Bot', role: 'bot', words: 'Hello' },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-/** A line of a transcript: who said it, when the line tells. */
+/** A message of a transcript: who said it, when the line tells. Further lines of it are in its words. */
 export type TranscriptLine = {
   readonly speaker: string | null;
   /** Who that is, when the speaker is called by a word of the bot side's. */
@@ -27,18 +27,52 @@ const ROLES: Readonly<Record<string, TranscriptLine['role']>> = {
 /** Its headings: the desk has one of its own in the agent's language. */
 const TITLES: readonly string[] = ['Transcript', 'Gesprächsverlauf', 'Konuşma dökümü'];
 
-const toLine = (line: string): TranscriptLine => {
+type Context = {
+  /** The heading is one of somebody else's, who may call the speakers as they like. */
+  readonly foreign: boolean;
+};
+
+const toLine = (line: string, { foreign }: Context): TranscriptLine => {
   const at = line.indexOf(': ');
-  const speaker = at > 0 && at <= maxSpeaker ? line.slice(0, at) : null;
-  return speaker
-    ? { speaker, role: ROLES[speaker] ?? null, words: line.slice(at + 2) }
+  const speaker = at > 0 && at <= maxSpeaker ? line.slice(0, at) : '';
+  const role = ROLES[speaker] ?? null;
+  // A file's name between brackets is nobody who speaks.
+  return role || (foreign && /^[^[\s]/.test(speaker))
+    ? { speaker, role, words: line.slice(at + 2) }
     : { speaker: null, role: null, words: line };
 };
 
-/** Reads the text of a transcript message: an optional heading between dashes, then one line a message. */
+/** How the bot side begins the further lines of a message, so that no customer speaks as somebody else. */
+const CONTINUED = /^(?: {1,4}|\t|> ?|[|│] ?)/;
+
+/** Further lines of a message stay with it: only a speaker begins the next one. */
+const gather = (lines: readonly string[], context: Context): readonly TranscriptLine[] => {
+  const messages: TranscriptLine[] = [];
+  for (const line of lines) {
+    const last = messages.at(-1);
+    const continued = CONTINUED.test(line);
+    const next = continued ? null : toLine(line, context);
+    if (next && (next.speaker || !last?.speaker)) messages.push(next);
+    else if (last)
+      messages.splice(-1, 1, {
+        ...last,
+        words: `${last.words}\n${line.replace(CONTINUED, '')}`,
+      });
+    else messages.push({ speaker: null, role: null, words: line.replace(CONTINUED, '') });
+  }
+  return messages;
+};
+
+/**
+ * Reads the text of a transcript message: an optional heading between dashes, then the messages, each beginning with
+ * its speaker. What is set in below it, or has no speaker, is a further line of the message before.
+ */
 export const readTranscript = (text: string): TranscriptView => {
   const [first = '', ...rest] = text.split('\n');
   const title = /^— (.+) —$/.exec(first)?.[1] ?? null;
-  const known = title !== null && TITLES.includes(title);
-  return { title: known ? null : title, lines: (title ? rest : [first, ...rest]).map(toLine) };
+  const foreign = title !== null && !TITLES.includes(title);
+  return {
+    title: foreign ? title : null,
+    lines: gather(title === null ? [first, ...rest] : rest, { foreign }),
+  };
 };
