@@ -134,7 +134,12 @@ export const ConnectionCheck = Type.Object({
     'endDetector',
   ]),
   state: Type.Enum(['ok', 'failed', 'skipped', 'warning']),
+  /** In English. */
   message: Type.String(),
+  /** The sentences of the message by stable codes, with what they name, for who says them in another language. */
+  said: Type.Array(
+    Type.Object({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) }),
+  ),
 });
 export type ConnectionCheck = Static<typeof ConnectionCheck>;
 

@@ -7,6 +7,7 @@ import {
 } from '@tandem/contract';
 import { type Database, isUuid } from '@tandem/kit';
 import type { Lanes } from '@tandem/lanes';
+import { failed, otherwise } from '../checks/index.ts';
 import { actOf } from '../endpoints/index.ts';
 import { pageOf, toListing } from '../paging/index.ts';
 import type { ChannelDirectory } from './channels.directory.ts';
@@ -87,7 +88,7 @@ const look = async (
     return [...(await ask(context, inboundUrlOf(origin, channel.token)))];
   } catch (error) {
     if (!(error instanceof ChannelFailure)) throw error;
-    return [{ check: 'credentials', state: 'failed', message: error.reason }];
+    return [failed('credentials', otherwise(error.reason))];
   }
 };
 

@@ -50,6 +50,10 @@ describe('the test of a contact centre of the Genesys wire', () => {
       'Without conversation:message:receive, no message reaches an agent.',
     );
     expect(checks.get('permissions')?.message).toContain('analytics:conversationDetail:view');
+    expect(checks.get('permissions')?.said).toEqual([
+      { code: 'withoutReceive', params: { permission: 'conversation:message:receive' } },
+      { code: 'withoutDetails', params: { permission: 'analytics:conversationDetail:view' } },
+    ]);
     expect(world.fake.state.conversations.size).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 import type { ConnectionCheck } from '@tandem/contract';
 import type { Clock, Database, Queryable } from '@tandem/kit';
-import { failed, passed, warned } from './connection-checks.ts';
+import { failed, passed, say, warned } from '../checks/index.ts';
 import type { PartOwner } from './handover.parts.ts';
 
 /** When a contact centre last proved itself, and when it last failed to. */
@@ -65,14 +65,8 @@ export const createNoteDelivery = ({
 export const deliveryCheck = (last: LastDelivery | null): ConnectionCheck => {
   const { provedAt = null, refusedAt = null } = last ?? {};
   if (refusedAt && (!provedAt || refusedAt > provedAt))
-    return failed(
-      'signature',
-      `The delivery of ${refusedAt.toISOString()} was refused: its signature does not match. Compare the Webhook Secret with that of the contact centre.`,
-    );
+    return failed('signature', say('deliveryRefused', { at: refusedAt.toISOString() }));
   return provedAt
-    ? passed('signature', `The delivery of ${provedAt.toISOString()} was signed with this secret.`)
-    : warned(
-        'signature',
-        'Nothing was delivered yet: whether both have the same secret is not known.',
-      );
+    ? passed('signature', say('deliverySigned', { at: provedAt.toISOString() }))
+    : warned('signature', say('deliveryNone'));
 };

@@ -1,5 +1,6 @@
 import type { ConnectionCheck } from '@tandem/contract';
 import { HttpCallError, PublicError } from '@tandem/kit';
+import { failed, inEnglish, saidOfEgress, say } from '../checks/index.ts';
 import type { OpenPart } from '../endpoints/index.ts';
 import { type ProviderContext, ProviderFailure } from './provider.model.ts';
 
@@ -10,27 +11,26 @@ export const isPassing = (status: number): boolean =>
 /** What a call that got no answer means. Anything unknown is thrown on. */
 export const toFailure = (error: unknown): ProviderFailure => {
   if (error instanceof ProviderFailure) return error;
-  if (error instanceof HttpCallError)
-    return new ProviderFailure({
-      kind: 'retry',
-      reason: `The contact centre cannot be reached: ${error.reason}.`,
-    });
+  if (error instanceof HttpCallError) {
+    const said = say('centreUnreached', { reason: error.reason });
+    return new ProviderFailure({ kind: 'retry', reason: inEnglish(said), said });
+  }
   if (error instanceof PublicError)
     return new ProviderFailure({
       // Names come back when the resolver does.
       kind: error.code === 'egress.unresolved' ? 'retry' : 'refused',
       reason: error.message,
+      said: saidOfEgress(error) ?? undefined,
     });
   throw error;
 };
 
-/** An answer that is no success. `said`: what it says of itself, safe to show. */
-export const statusFailure = (what: string, status: number, said = ''): ProviderFailure =>
-  new ProviderFailure({
-    kind: isPassing(status) ? 'retry' : 'refused',
-    reason: `${what} failed with HTTP ${status}${said}`,
-    status,
-  });
+/** An answer that is no success. `words`: what it says of itself, safe to show. */
+export const statusFailure = (what: string, status: number, words = ''): ProviderFailure => {
+  const said = say('requestFailed', { what, status, said: words });
+  const kind = isPassing(status) ? 'retry' : 'refused';
+  return new ProviderFailure({ kind, reason: inEnglish(said), status, said });
+};
 
 /** An answer below 500 says that nothing was taken; none at all, or an error of the server, says nothing. */
 export const isRefusal = (failure: unknown): boolean =>
@@ -54,6 +54,5 @@ export const requireSecret = (
 /** What a test says of secrets that cannot be opened; null when they are open. */
 export const closedCheck = ({ closed = {} }: OpenPart): ConnectionCheck | null => {
   const [first] = Object.values(closed);
-  const message = `A secret cannot be opened: ${first?.reason}`;
-  return first ? { check: 'credentials', state: 'failed', message } : null;
+  return first ? failed('credentials', say('secretClosed', { reason: first.reason })) : null;
 };

@@ -4,6 +4,7 @@ import type {
   ConnectionCheck,
   GatewayProvider,
 } from '@tandem/contract';
+import type { Said } from '../checks/index.ts';
 import type { NewHop, Session } from '../conversations/index.ts';
 import type { OpenEndpoint, OpenPart } from '../endpoints/index.ts';
 import type { Choice } from './choice.rules.ts';
@@ -253,11 +254,14 @@ export class ProviderFailure extends Error {
   readonly reason: string;
   readonly afterMs: number | undefined;
   readonly status: number | undefined;
+  /** The reason by its code, for who says it in another language. */
+  readonly said: Said | undefined;
   constructor(init: {
     kind: 'retry' | 'refused';
     reason: string;
     afterMs?: number | undefined;
     status?: number | undefined;
+    said?: Said | undefined;
   }) {
     super(init.reason);
     this.name = 'ProviderFailure';
@@ -265,5 +269,6 @@ export class ProviderFailure extends Error {
     this.reason = init.reason;
     this.afterMs = init.afterMs;
     this.status = init.status;
+    this.said = init.said;
   }
 }

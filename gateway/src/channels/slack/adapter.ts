@@ -1,5 +1,6 @@
 import type { SettingField } from '@tandem/contract';
 import { fieldsOf, listOf, textOf } from '@tandem/kit';
+import { notTested, passed, say } from '../../checks/index.ts';
 import type { ChannelHttp } from '../channel-http.ts';
 import {
   type ChannelAdapter,
@@ -116,14 +117,10 @@ export const createSlackChannel = (deps: ChannelHttp): ChannelAdapter => ({
   },
   async test(context) {
     const who = await callSlack(deps, context, { method: 'auth.test', ...slackBody({}) });
-    const message = `The token is of ${String(who['user'])} in ${String(who['team'])}.`;
+    const of = { user: String(who['user']), team: String(who['team']) };
     return [
-      { check: 'credentials', state: 'ok', message },
-      {
-        check: 'webhookUrl',
-        state: 'skipped',
-        message: 'Slack tests the address itself when it is entered under Event Subscriptions.',
-      },
+      passed('credentials', say('slackToken', of)),
+      notTested('webhookUrl', say('slackAddress')),
     ];
   },
 });

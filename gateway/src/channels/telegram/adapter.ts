@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ConnectionCheck, SettingField } from '@tandem/contract';
 import { fieldsOf, isSameText, textOf } from '@tandem/kit';
+import { failed, passed, say, warned } from '../../checks/index.ts';
 import { type ChannelHttp, formOf, jsonBody } from '../channel-http.ts';
 import {
   type ChannelAdapter,
@@ -85,21 +86,15 @@ const webhookCheck = async (
     await callTelegram(deps, context, { method: 'getWebhookInfo', ...jsonBody({}) }),
   );
   const check = 'webhookUrl';
-  if (info['url'] !== inboundUrl)
-    return { check, state: 'failed', message: 'Telegram does not deliver here. Press Connect.' };
+  if (info['url'] !== inboundUrl) return failed(check, say('telegramElsewhere'));
   const last = textOf(info['last_error_message']);
-  if (last)
-    return { check, state: 'warning', message: `Telegram could not deliver lately: ${last}.` };
-  return { check, state: 'ok', message: 'Telegram delivers to this address.' };
+  if (last) return warned(check, say('telegramFailing', { reason: last }));
+  return passed(check, say('telegramHere'));
 };
 
 const meCheck = async (deps: ChannelHttp, context: ChannelContext): Promise<ConnectionCheck> => {
   const me = fieldsOf(await callTelegram(deps, context, { method: 'getMe', ...jsonBody({}) }));
-  return {
-    check: 'credentials',
-    state: 'ok',
-    message: `The token is of the bot @${textOf(me['username'])}.`,
-  };
+  return passed('credentials', say('botToken', { bot: String(textOf(me['username'])) }));
 };
 
 const fetchMedia =

@@ -1,5 +1,6 @@
 import type { ConnectionCheck, SettingField } from '@tandem/contract';
 import { textOf } from '@tandem/kit';
+import { failed, passed, say } from '../../checks/index.ts';
 import {
   answerOf,
   type ChannelHttp,
@@ -70,17 +71,11 @@ const ping = async (deps: ChannelHttp, context: ChannelContext): Promise<Connect
   try {
     const id = `ping-${deps.ids.hex32()}`;
     const response = await post(deps, context, { id, body: JSON.stringify({ id, ping: true }) });
-    if (isSuccess(response))
-      return { check: 'host', state: 'ok', message: 'The callback URL took a signed ping.' };
-    const message = `The callback URL answered a signed ping with HTTP ${response.status}.`;
-    return { check: 'host', state: 'failed', message };
+    if (isSuccess(response)) return passed('host', say('callbackTook'));
+    return failed('host', say('callbackStatus', { status: response.status }));
   } catch (error) {
     if (!(error instanceof ChannelFailure)) throw error;
-    return {
-      check: 'host',
-      state: 'failed',
-      message: `The callback URL is not reached: ${error.reason}.`,
-    };
+    return failed('host', say('callbackUnreached', { reason: error.reason }));
   }
 };
 

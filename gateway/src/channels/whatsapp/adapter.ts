@@ -1,5 +1,6 @@
 import type { Reply, SettingField } from '@tandem/contract';
 import { fieldsOf, isSameText, isSignedBy, listOf, textOf } from '@tandem/kit';
+import { notTested, passed, say } from '../../checks/index.ts';
 import { type ChannelHttp, formOf, jsonBody } from '../channel-http.ts';
 import {
   type ChannelAdapter,
@@ -159,12 +160,8 @@ export const createWhatsAppChannel = (deps: ChannelHttp): ChannelAdapter => ({
       .filter(Boolean)
       .join(', ');
     return [
-      { check: 'credentials', state: 'ok', message: `The token may use the number ${shown}.` },
-      {
-        check: 'webhookUrl',
-        state: 'skipped',
-        message: 'Meta tests the address itself when it is entered in the app dashboard.',
-      },
+      passed('credentials', say('whatsappNumber', { number: shown })),
+      notTested('webhookUrl', say('whatsappAddress')),
     ];
   },
 });

@@ -1,3 +1,4 @@
+import { failed, passed, say } from '../../checks/index.ts';
 import { type HandoverProvider, ProviderFailure } from '../provider.model.ts';
 import { botConnectorKind } from './answer-event.ts';
 
@@ -43,12 +44,11 @@ export const createBotConnectorProvider = (): HandoverProvider => ({
   webhookPath: (endpoint) => `/botconnector/${encodeURIComponent(endpoint)}`,
   test: async ({ owner: { part } }) => [
     part.closed?.['verifyToken']
-      ? {
-          check: 'credentials',
-          state: 'failed',
-          message: `The verify token cannot be opened: ${part.closed['verifyToken'].reason}`,
-        }
-      : { check: 'credentials', state: 'ok', message: 'Calls are proved by the verify token.' },
+      ? failed(
+          'credentials',
+          say('verifyTokenClosed', { reason: part.closed['verifyToken'].reason }),
+        )
+      : passed('credentials', say('verifyTokenSet')),
   ],
   checkAvailability: async () => ({ state: 'available', reason: 'The calling flow goes on.' }),
   async start({ session }) {

@@ -1,6 +1,7 @@
 import type { ConnectionCheck } from '@tandem/contract';
 import { fieldsIn, fieldsOf, textOf } from '@tandem/kit';
-import { failed, failureOf, passed, skipped, warned } from '../connection-checks.ts';
+import { failed, passed, say, skipped, warned } from '../../checks/index.ts';
+import { failureOf, saidOf } from '../connection-checks.ts';
 import { deliveryCheck, type LastDelivery } from '../deliveries.ts';
 import { type Chatwoot, findInbox, findTeam, type Inbox } from './api.ts';
 import { askChatwoot, idOf, type Limits } from './client.ts';
@@ -15,35 +16,38 @@ const testToken = async (
   limits: Limits,
 ): Promise<{ readonly checks: readonly ConnectionCheck[]; readonly account: Account | null }> => {
   const ask = { method: 'GET', path: '/api/v1/profile', what: 'Reading the profile' } as const;
-  const host = passed('host', 'Chatwoot answers.');
+  const host = passed('host', say('chatwootAnswers'));
   try {
     const { status, body } = await askChatwoot(chatwoot, { ...ask, also: [401, 403], ...limits });
     if (status !== 200)
       return {
-        checks: [host, failed('credentials', `Chatwoot refuses the token (HTTP ${status}).`)],
+        checks: [host, failed('credentials', say('tokenRefused', { status }))],
         account: null,
       };
     const { accounts, name } = fieldsOf(body);
     if (!Array.isArray(accounts))
       return {
-        checks: [failed('host', 'The address answers, but not as Chatwoot does.')],
+        checks: [failed('host', say('chatwootOther'))],
         account: null,
       };
     const { accountId } = chatwoot.settings;
     const found = fieldsIn(accounts).find((one) => idOf(one['id']) === accountId);
     if (!found)
       return {
-        checks: [host, failed('credentials', `The token does not reach the account ${accountId}.`)],
+        checks: [host, failed('credentials', say('tokenElsewhere', { account: accountId }))],
         account: null,
       };
     const account = {
       ...{ id: accountId, name: textOf(found['name']) ?? accountId, role: textOf(found['role']) },
     };
-    const message = `The token is of ${textOf(name) ?? 'a user'} in the account "${account.name}".`;
-    return { checks: [host, passed('credentials', message)], account };
+    const user = textOf(name);
+    const said = user
+      ? say('tokenOf', { user, account: account.name })
+      : say('tokenOfSomebody', { account: account.name });
+    return { checks: [host, passed('credentials', said)], account };
   } catch (error) {
     return {
-      checks: [failed('host', failureOf(error).reason), skipped('credentials')],
+      checks: [failed('host', saidOf(failureOf(error))), skipped('credentials')],
       account: null,
     };
   }
@@ -53,32 +57,28 @@ const testInbox = async (chatwoot: Chatwoot, limits: Limits) => {
   try {
     const inbox = await findInbox(chatwoot, limits);
     if (!inbox) {
-      const message = `The token sees no inbox "${chatwoot.settings.inbox}". Compare name or id, and that its user belongs to the inbox.`;
-      return { check: failed('integration', message), inbox: null };
+      const said = say('inboxMissing', { name: chatwoot.settings.inbox });
+      return { check: failed('integration', said), inbox: null };
     }
-    const shown = `"${inbox.name}" (id ${inbox.id})`;
+    const { name, id } = inbox;
     return inbox.isApi
-      ? { check: passed('integration', `The inbox ${shown} exists.`), inbox }
-      : {
-          check: failed('integration', `The inbox ${shown} is not of the channel API.`),
-          inbox: null,
-        };
+      ? { check: passed('integration', say('inboxFound', { name, id })), inbox }
+      : { check: failed('integration', say('inboxOther', { name, id })), inbox: null };
   } catch (error) {
-    return { check: failed('integration', failureOf(error).reason), inbox: null };
+    return { check: failed('integration', saidOf(failureOf(error))), inbox: null };
   }
 };
 
 const testTeam = async (chatwoot: Chatwoot, limits: Limits): Promise<ConnectionCheck> => {
   const { team: asked } = chatwoot.settings;
-  if (!asked)
-    return passed('queue', 'No team is set: everybody of the inbox sees the conversation.');
+  if (!asked) return passed('queue', say('teamNone'));
   try {
     const { team, forbidden } = await findTeam(chatwoot, asked, limits);
-    if (team) return passed('queue', `The team "${team.name}" (id ${team.id}) exists.`);
-    if (!forbidden) return failed('queue', `There is no team "${asked}".`);
-    return warned('queue', 'The token may not read teams: conversations come without a team.');
+    if (team) return passed('queue', say('teamFound', { name: team.name, id: team.id }));
+    if (!forbidden) return failed('queue', say('teamMissing', { name: asked }));
+    return warned('queue', say('teamsForbidden'));
   } catch (error) {
-    return failed('queue', failureOf(error).reason);
+    return failed('queue', saidOf(failureOf(error)));
   }
 };
 
@@ -92,14 +92,16 @@ const testWebhookUrl = (
   const { urlToken, webhookSecret } = settings;
   const proving = urlToken ? `${webhookUrl}?token=${urlToken}` : null;
   if (entered === proving || (entered === webhookUrl && webhookSecret))
-    return passed('webhookUrl', 'The webhook URL of the inbox is this server.');
+    return passed('webhookUrl', say('inboxUrlHere'));
   if (entered === webhookUrl || entered?.startsWith(`${webhookUrl}?`))
-    return failed(
-      'webhookUrl',
-      'The webhook URL of the inbox is this server, but with another token or none.',
-    );
-  const shown = entered ? entered.split('?')[0] : 'no address';
-  return failed('webhookUrl', `The inbox delivers to ${shown}. Enter ${webhookUrl} there.`);
+    return failed('webhookUrl', say('inboxUrlToken'));
+  const shown = entered?.split('?')[0];
+  return failed(
+    'webhookUrl',
+    shown
+      ? say('inboxUrlElsewhere', { entered: shown, wanted: webhookUrl })
+      : say('inboxUrlNone', { wanted: webhookUrl }),
+  );
 };
 
 const testProof = (
@@ -108,18 +110,12 @@ const testProof = (
 ): ConnectionCheck =>
   webhookSecret || urlToken
     ? deliveryCheck(lastDelivery)
-    : failed(
-        'signature',
-        'Neither Webhook Secret nor token in the address is set: no delivery of Chatwoot is believed, and no answer reaches the customer.',
-      );
+    : failed('signature', say('proofMissing'));
 
 const testRole = ({ role }: Account): ConnectionCheck =>
   role === 'administrator'
-    ? passed('permissions', 'The token is of an administrator.')
-    : warned(
-        'permissions',
-        'The token is of no administrator: it works only while its user is a member of the inbox.',
-      );
+    ? passed('permissions', say('tokenAdministrator'))
+    : warned('permissions', say('tokenMember'));
 
 /** Tests the settings one after the other; each step has its own message. */
 export const testChatwoot = async (

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock, HttpClient, HttpResponse } from '@tandem/kit';
+import { inEnglish, say } from '../../checks/index.ts';
 import { ProviderFailure } from '../provider.model.ts';
 import { toFailure } from '../provider-calls.ts';
 import { createPacer } from './pacer.ts';
@@ -68,10 +69,24 @@ const requestToken = async (
   if (response.status === 200 && typeof token === 'string')
     return { token, lifeMs: typeof seconds === 'number' ? seconds * 1000 : 3_600_000 };
   const passing = response.status === 429 || response.status >= 500;
+  const words = describeOauth(body);
+  const said = say('clientRefused', { status: response.status, said: words ? `, ${words}` : '' });
   throw new ProviderFailure({
     kind: passing ? 'retry' : 'refused',
-    reason: `The login refuses the client (HTTP ${response.status}${describeOauth(body) ? `, ${describeOauth(body)}` : ''}).`,
+    reason: inEnglish(said),
     status: response.status,
+    said,
+  });
+};
+
+const rateLimited = (afterMs: number): ProviderFailure => {
+  const said = say('rateLimited');
+  return new ProviderFailure({
+    kind: 'retry',
+    reason: inEnglish(said),
+    afterMs,
+    status: 429,
+    said,
   });
 };
 
@@ -114,13 +129,7 @@ export const createGenesysClient = (deps: {
   ) => {
     const take = () => pacer.take(background ? 'background' : 'now');
     for (let wait = take(); wait > 0; wait = take()) {
-      if (background || clock.monotonicMs() + wait > deadlineMs)
-        throw new ProviderFailure({
-          kind: 'retry',
-          reason: 'Waiting for the rate limit of the contact centre.',
-          afterMs: wait,
-          status: 429,
-        });
+      if (background || clock.monotonicMs() + wait > deadlineMs) throw rateLimited(wait);
       await clock.sleep(wait, signal);
     }
   };

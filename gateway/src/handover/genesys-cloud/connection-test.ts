@@ -1,5 +1,6 @@
 import type { ConnectionCheck } from '@tandem/contract';
-import { failed, failureOf, passed, skipped, warned } from '../connection-checks.ts';
+import { failed, passed, say, skipped, warned } from '../../checks/index.ts';
+import { failureOf, saidOf } from '../connection-checks.ts';
 import { deliveryCheck, type LastDelivery } from '../deliveries.ts';
 import { findIntegration, findQueue, type OpenIntegration } from './api.ts';
 import type { GenesysClient } from './client.ts';
@@ -7,21 +8,18 @@ import { testPermissions } from './permission-test.ts';
 import type { GenesysSettings } from './settings.ts';
 
 const testLogin = async (client: GenesysClient): Promise<readonly ConnectionCheck[]> => {
-  const host = passed('host', 'The contact centre answers.');
+  const host = passed('host', say('centreAnswers'));
   try {
     await client.token();
-    return [host, passed('credentials', 'The client is accepted.')];
+    return [host, passed('credentials', say('clientAccepted'))];
   } catch (error) {
     const failure = failureOf(error);
     // An answer with a status came from the host; without one nobody was reached.
     if (failure.status === undefined)
-      return [failed('host', failure.reason), skipped('credentials')];
-    return [host, failed('credentials', failure.reason)];
+      return [failed('host', saidOf(failure)), skipped('credentials')];
+    return [host, failed('credentials', saidOf(failure))];
   }
 };
-
-const forbiddenList =
-  'The client may not list platforms: without messaging:integration:view none is found, and no handover begins.';
 
 const testIntegration = async (
   client: GenesysClient,
@@ -31,16 +29,13 @@ const testIntegration = async (
   try {
     const integration = await findIntegration(client, deploymentName, { signal });
     const check = integration
-      ? passed('integration', `The platform "${deploymentName}" exists (id ${integration.id}).`)
-      : failed(
-          'integration',
-          `There is no open messaging platform named "${deploymentName}". Compare the Deployment Name.`,
-        );
+      ? passed('integration', say('platformFound', { name: deploymentName, id: integration.id }))
+      : failed('integration', say('platformMissing', { name: deploymentName }));
     return { check, integration };
   } catch (error) {
-    const { status, reason } = failureOf(error);
-    const message = status === 403 ? forbiddenList : reason;
-    return { check: failed('integration', message), integration: null };
+    const failure = failureOf(error);
+    const said = failure.status === 403 ? say('platformsForbidden') : saidOf(failure);
+    return { check: failed('integration', said), integration: null };
   }
 };
 
@@ -50,28 +45,28 @@ const testQueue = async (
   signal: AbortSignal,
 ): Promise<{ check: ConnectionCheck; queueId: string | null }> => {
   const told = (check: ConnectionCheck) => ({ check, queueId: null });
-  if (!queue) return told(passed('queue', 'No queue is set: the message flow decides.'));
+  if (!queue) return told(passed('queue', say('queueNone')));
   try {
     const answer = await findQueue(client, queue, { signal });
     if (answer.queue) {
       const { id, name } = answer.queue;
-      return { check: passed('queue', `The queue "${name}" exists (id ${id}).`), queueId: id };
+      return { check: passed('queue', say('queueFound', { name, id })), queueId: id };
     }
-    if (!answer.forbidden) return told(failed('queue', `There is no queue "${queue}".`));
-    const message =
-      'The client may not look up queues: without routing:queue:view the queue is passed on as it is written.';
-    return told(warned('queue', message));
+    if (!answer.forbidden) return told(failed('queue', say('queueMissing', { name: queue })));
+    return told(warned('queue', say('queuesForbidden')));
   } catch (error) {
-    return told(failed('queue', failureOf(error).reason));
+    return told(failed('queue', saidOf(failureOf(error))));
   }
 };
 
 const testWebhook = (integration: OpenIntegration, webhookUrl: string): ConnectionCheck => {
-  if (integration.webhookUrl === webhookUrl)
-    return passed('webhookUrl', 'The webhook URL is this server.');
+  const { webhookUrl: entered } = integration;
+  if (entered === webhookUrl) return passed('webhookUrl', say('platformUrlHere'));
   return failed(
     'webhookUrl',
-    `The platform delivers to ${integration.webhookUrl ?? 'no address'}. Enter ${webhookUrl} there.`,
+    entered
+      ? say('platformUrlElsewhere', { entered, wanted: webhookUrl })
+      : say('platformUrlNone', { wanted: webhookUrl }),
   );
 };
 

@@ -1,5 +1,6 @@
 import type { ConnectionCheck } from '@tandem/contract';
 import { type Fields, fieldsOf, isSameText } from '@tandem/kit';
+import { failed, passed, say, warned } from '../../checks/index.ts';
 import type { OpenPart } from '../../endpoints/index.ts';
 import type { EndSignal } from '../provider.model.ts';
 
@@ -93,14 +94,9 @@ export const verifyGenesysSignal = (input: {
 export const endDetectorCheck = (part: OpenPart): ConnectionCheck | null => {
   const detector = detectorOf(part);
   if (detector === 'socket') return null;
-  const check = { check: 'endDetector' } as const;
-  if (part.secrets['eventKey'])
-    return { ...check, state: 'ok', message: 'Signals are taken with the event key.' };
+  const check = 'endDetector';
+  if (part.secrets['eventKey']) return passed(check, say('eventKeySet'));
   if (detector === 'trigger' && part.settings['triggerWithoutKey'] === true)
-    return {
-      ...check,
-      state: 'warning',
-      message: 'Anybody may send triggers: no key is asked for.',
-    };
-  return { ...check, state: 'failed', message: 'Every signal is refused: there is no event key.' };
+    return warned(check, say('triggersOpen'));
+  return failed(check, say('eventKeyMissing'));
 };

@@ -1,5 +1,6 @@
 import type { ConnectionCheck } from '@tandem/contract';
-import { failed, failureOf, passed, warned } from '../connection-checks.ts';
+import { type CheckCode, failed, passed, say, warned } from '../../checks/index.ts';
+import { failureOf, saidOf } from '../connection-checks.ts';
 import type { GenesysClient } from './client.ts';
 import { onQueueQuery } from './waiting.rules.ts';
 
@@ -9,7 +10,7 @@ const nobody = '00000000-0000-4000-8000-000000000000';
 type Probe = {
   readonly permission: string;
   /** What does not work without it. */
-  readonly cost: string;
+  readonly cost: CheckCode;
   /** Without it no handover comes about. */
   readonly isNeeded?: boolean;
   readonly method: 'GET' | 'POST';
@@ -25,7 +26,7 @@ const probesOf = (given: {
   const { integrationId, queueId } = given;
   const receive: Probe = {
     permission: 'conversation:message:receive',
-    cost: 'no message reaches an agent',
+    cost: 'withoutReceive',
     isNeeded: true,
     method: 'POST',
     path: `/api/v2/conversations/messages/${integrationId}/inbound/open/message`,
@@ -34,7 +35,7 @@ const probesOf = (given: {
   };
   const figures: Probe = {
     permission: 'analytics:queueObservation:view',
-    cost: 'customers do not read their place in the queue, and whether somebody is there is counted by its members',
+    cost: 'withoutFigures',
     method: 'POST',
     path: '/api/v2/analytics/queues/observations/query',
     body: onQueueQuery(queueId ?? nobody),
@@ -43,7 +44,7 @@ const probesOf = (given: {
     ...(integrationId ? [receive] : []),
     {
       permission: 'analytics:conversationDetail:view',
-      cost: 'a conversation that may not be read otherwise is not noticed to have ended',
+      cost: 'withoutDetails',
       method: 'GET',
       path: `/api/v2/analytics/conversations/${nobody}/details`,
     },
@@ -65,12 +66,11 @@ export const testPermissions = async (
       if (answer.status === 403) missing.push(probe);
     }
   } catch (error) {
-    return warned('permissions', failureOf(error).reason);
+    return warned('permissions', saidOf(failureOf(error)));
   }
-  if (missing.length === 0)
-    return passed('permissions', 'The client may do everything that was asked for.');
-  const said = missing.map(({ permission, cost }) => `Without ${permission}, ${cost}.`).join(' ');
+  if (missing.length === 0) return passed('permissions', say('permissionsAll'));
+  const said = missing.map(({ permission, cost }) => say(cost, { permission }));
   return missing.some(({ isNeeded }) => isNeeded)
-    ? failed('permissions', said)
-    : warned('permissions', said);
+    ? failed('permissions', ...said)
+    : warned('permissions', ...said);
 };

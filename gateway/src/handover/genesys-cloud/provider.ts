@@ -6,6 +6,7 @@ import {
   type Log,
   type WebSocketClient,
 } from '@tandem/kit';
+import { failed, say } from '../../checks/index.ts';
 import type { OpenPart } from '../../endpoints/index.ts';
 import type { PartOwner } from '../handover.parts.ts';
 import { type HandoverProvider, type ProviderContext, ProviderFailure } from '../provider.model.ts';
@@ -83,8 +84,7 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
     async test({ owner, webhookUrl, lastDelivery, signal }) {
       const { part } = owner;
       const settings = readGenesysSettings(part);
-      if (!settings)
-        return [{ check: 'host', state: 'failed', message: 'The setting Host is not a host.' }];
+      if (!settings) return [failed('host', say('hostInvalid'))];
       const closed = closedCheck(part);
       if (closed) return [closed];
       const client = clients(settings);

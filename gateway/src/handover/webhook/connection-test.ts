@@ -1,6 +1,7 @@
 import type { ConnectionCheck } from '@tandem/contract';
 import { type Ids, isSameText, signatureOf } from '@tandem/kit';
-import { failed, failureOf, passed, skipped, warned } from '../connection-checks.ts';
+import { failed, passed, say, skipped, warned } from '../../checks/index.ts';
+import { failureOf, saidOf } from '../connection-checks.ts';
 import { timedSignature } from '../timed-signature.rules.ts';
 import { answerOf, deliver, isSuccess, type WebhookDeps } from './calls.ts';
 import type { WebhookSettings } from './settings.ts';
@@ -12,14 +13,10 @@ const signatureCheck = (
   { challenge, answer }: { challenge: string; answer: Readonly<Record<string, unknown>> },
 ): ConnectionCheck => {
   const { signature } = answer;
-  if (typeof signature !== 'string')
-    return warned(
-      'signature',
-      'The address answers the ping without a signature over the challenge: whether it has the same secret is not known.',
-    );
+  if (typeof signature !== 'string') return warned('signature', say('pongUnsigned'));
   return isSameText(signature, signatureOf(timedSignature, secret, challenge))
-    ? passed('signature', 'The other side signs with the same secret.')
-    : failed('signature', 'The other side signs with another secret. Compare the Webhook Secret.');
+    ? passed('signature', say('pongSame'))
+    : failed('signature', say('pongOther'));
 };
 
 /** Sends a ping with a challenge, which the other side answers signed. */
@@ -35,22 +32,13 @@ export const testWebhook = async (
   const body = { id: deps.ids.uuid(), type: 'ping', challenge, webhookUrl };
   try {
     const answer = await deliver(deps, { settings, body, signal, timeoutMs: testMs });
-    const host = passed('host', 'The address answers.');
+    const host = passed('host', say('addressAnswers'));
     if (answer.status === 401 || answer.status === 403)
-      return [
-        host,
-        failed(
-          'signature',
-          `The address refuses the signature (HTTP ${answer.status}). Compare the Webhook Secret.`,
-        ),
-      ];
+      return [host, failed('signature', say('pingRefused', { status: answer.status }))];
     if (!isSuccess(answer))
-      return [
-        failed('host', `The address answers the ping with HTTP ${answer.status}.`),
-        skipped('signature'),
-      ];
+      return [failed('host', say('pingStatus', { status: answer.status })), skipped('signature')];
     return [host, signatureCheck(settings, { challenge, answer: answerOf(answer) })];
   } catch (error) {
-    return [failed('host', failureOf(error).reason), skipped('signature')];
+    return [failed('host', saidOf(failureOf(error))), skipped('signature')];
   }
 };

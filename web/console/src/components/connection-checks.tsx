@@ -9,12 +9,14 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import type { ComponentType, ReactNode } from 'react';
 import { ErrorNotice } from './error-notice.tsx';
+import { type Said, useCheck } from './use-check.ts';
 
-/** One step of a test; `message` says what to do when it failed. */
+/** One step of a test; `message` says in English what to do when it failed, `said` by codes. */
 export type ConnectionCheck = {
   readonly check: string;
   readonly state: 'ok' | 'failed' | 'warning' | 'skipped';
   readonly message: string;
+  readonly said: readonly Said[];
 };
 
 type Look = { readonly color: string; readonly icon: ComponentType<{ size?: number | string }> };
@@ -29,6 +31,7 @@ type LineProps = { readonly check: ConnectionCheck; readonly title: string };
 
 function CheckLine({ check, title }: LineProps) {
   const look = LOOKS[check.state];
+  const told = useCheck();
   return (
     <List.Item
       icon={
@@ -40,7 +43,7 @@ function CheckLine({ check, title }: LineProps) {
       <Text size="sm" fw={600} span>
         {title}
       </Text>
-      <Text size="sm">{check.message}</Text>
+      <Text size="sm">{told(check)}</Text>
     </List.Item>
   );
 }

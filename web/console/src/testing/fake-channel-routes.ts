@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checked } from './fake-checks.ts';
 import type { Row } from './fake-data.ts';
 import { type FakeRoutes, found } from './fake-http.ts';
 import { collection } from './fake-message-routes.ts';
@@ -97,8 +98,10 @@ export function channelRoutes(): FakeRoutes {
   ];
   const path = `${BASE}/channels`;
   const checks = [
-    { check: 'credentials', state: 'ok', message: 'The token is of the bot @shop_bot.' },
-    { check: 'webhookUrl', state: 'ok', message: 'Telegram delivers to this address.' },
+    checked(['credentials', 'ok'], 'The token is of the bot @shop_bot.', {
+      ...{ code: 'botToken', params: { bot: 'shop_bot' } },
+    }),
+    checked(['webhookUrl', 'ok'], 'Telegram delivers to this address.', { code: 'telegramHere' }),
   ];
   return {
     ...collection(channels, { path, id: 'channelId', verb: 'PUT' }),

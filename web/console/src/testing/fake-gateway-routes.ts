@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checked } from './fake-checks.ts';
 import { copilotRoutes } from './fake-copilot-routes.ts';
 import type { Row } from './fake-data.ts';
 import { handlingRoutes } from './fake-handling-routes.ts';
@@ -274,15 +275,18 @@ export function gatewayRoutes(): FakeRoutes {
     [`POST ${path}/{endpointId}/test`]: () =>
       found({
         checks: [
-          { check: 'host', state: 'ok', message: 'The contact centre answers.' },
-          { check: 'credentials', state: 'ok', message: 'The client is accepted.' },
-          { check: 'integration', state: 'ok', message: 'The platform "Web shop" exists.' },
-          { check: 'queue', state: 'warning', message: 'The client may not look up queues.' },
-          {
-            check: 'webhookUrl',
-            state: 'failed',
-            message: 'The platform sends its webhooks elsewhere. Enter the webhook URL there.',
-          },
+          checked(['host', 'ok'], 'The contact centre answers.', { code: 'centreAnswers' }),
+          checked(['credentials', 'ok'], 'The client is accepted.', { code: 'clientAccepted' }),
+          checked(['integration', 'ok'], 'The platform "Web shop" exists (id 1).', {
+            ...{ code: 'platformFound', params: { name: 'Web shop', id: '1' } },
+          }),
+          checked(['queue', 'warning'], 'The client may not look up queues.', {
+            code: 'queuesForbidden',
+          }),
+          checked(['webhookUrl', 'failed'], 'The platform delivers elsewhere.', {
+            code: 'platformUrlElsewhere',
+            params: { entered: 'https://old.test/hook', wanted: 'https://new.test/hook' },
+          }),
         ],
       }),
     ...conversationRoutes(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checked } from './fake-checks.ts';
 import type { Row } from './fake-data.ts';
 import { type FakeRoutes, found } from './fake-http.ts';
 import { collection } from './fake-message-routes.ts';
@@ -104,11 +105,22 @@ export function handoverProviderRoutes(): FakeRoutes {
     [`POST ${PATH}/{providerId}/test`]: () =>
       found({
         checks: [
-          { check: 'host', state: 'ok', message: 'Chatwoot answers.' },
-          { check: 'credentials', state: 'ok', message: 'The token is of Ada.' },
-          { check: 'integration', state: 'failed', message: 'The token sees no inbox "Website".' },
-          { check: 'webhookUrl', state: 'skipped', message: 'Not tested.' },
-          { check: 'permissions', state: 'warning', message: 'The token is of no administrator.' },
+          checked(['host', 'ok'], 'Chatwoot answers.', { code: 'chatwootAnswers' }),
+          checked(['credentials', 'ok'], 'The token is of Ada in the account "Shop".', {
+            ...{ code: 'tokenOf', params: { user: 'Ada', account: 'Shop' } },
+          }),
+          checked(['integration', 'failed'], 'The token sees no inbox "Website".', {
+            ...{ code: 'inboxMissing', params: { name: 'Website' } },
+          }),
+          // Of a server that knows more sentences than the page.
+          checked(['queue', 'warning'], 'The team is new.', { code: 'teamNew' }),
+          checked(['webhookUrl', 'skipped'], 'Not tested.', { code: 'skipped' }),
+          checked(['signature', 'ok'], 'Signed at 2026-11-22T10:00:00.000Z.', {
+            ...{ code: 'deliverySigned', params: { at: '2026-11-22T10:00:00.000Z' } },
+          }),
+          checked(['permissions', 'warning'], 'The token is of no administrator.', {
+            code: 'tokenMember',
+          }),
         ],
       }),
   };

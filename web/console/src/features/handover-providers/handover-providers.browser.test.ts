@@ -131,6 +131,26 @@ describe('handover providers', () => {
     },
   );
 
+  it('say in the person’s language what a test found', async () => {
+    const { routes } = createFakeOrganisation();
+    await using admin = await openConsole(browser, { routes }, { locale: 'de-DE' });
+    const { page } = admin;
+    await admin.open('/console/handover-providers');
+    await page.getByText('Night desk').first().click();
+    await page.getByRole('button', { name: 'Verbindung testen' }).click();
+    const found = page.getByRole('list', { name: /Verbindung/ });
+    await found.getByText('Das Token gehört Ada im Konto „Shop“.').waitFor();
+    const text = (await found.textContent()) ?? '';
+    expect(text).toContain('Das Token sieht keinen Posteingang „Website“.');
+    expect(text).toMatch(
+      /Die Zustellung vom 22\.11\.2026, \d\d:00 war mit diesem Geheimnis signiert/,
+    );
+    expect(text).toContain('Das Token gehört keinem Administrator');
+    // What the page has no words for yet is told as the server does.
+    expect(text).toContain('The team is new.');
+    expect(admin.complaints).toEqual([]);
+  });
+
   it.each(LOOKS)('can be read: %s', async (name, look) => {
     const { routes } = createFakeOrganisation();
     await using admin = await openConsole(browser, { routes }, look);
@@ -144,7 +164,7 @@ describe('handover providers', () => {
     await page
       .getByRole('button', { name: /Test connection|Verbindung testen|Bağlantıyı sına/ })
       .click();
-    await page.getByText('The token is of no administrator.').waitFor();
+    await page.getByText(/no administrator|keinem Administrator|bir yöneticinin değil/).waitFor();
     await examiner.examine('page');
     expect(examiner.findings).toEqual([]);
     expect(admin.complaints).toEqual([]);

@@ -1,0 +1,2 @@
+export * from './checks.texts.ts';
+export * from './checks.ts';
