@@ -22,8 +22,10 @@ import {
 } from './conversations/index.ts';
 import { createCopilot } from './copilot/index.ts';
 import {
+  createBotTurns,
   createDialogueQueue,
   createIntentQueue,
+  createNewsQueue,
   createSays,
   createTalkTimers,
   type FlowBots,
@@ -181,11 +183,13 @@ export const createParts = (deps: GatewayDeps) => {
   const channels = createGatewayChannels({
     ...{ ...deps, ...shared, ...flowing, gate, lanes: lanesNow },
   });
+  const turns = createBotTurns();
   const lanes = createLanes({
     ...deps,
     queues: [
       ...channels.queues,
-      createDialogueQueue({ ...shared, flowBots }),
+      createDialogueQueue({ ...shared, flowBots, turns }),
+      createNewsQueue({ ...shared, turns }),
       createIntentQueue(shared),
       createHandoverQueue({ ...shared, copilotLink: copilot.handoverLink }),
       ...copilot.queues,

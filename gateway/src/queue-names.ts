@@ -6,6 +6,7 @@ import { timersQueueName } from './timers/index.ts';
 export const gatewayQueueNames: readonly string[] = [
   gatewayQueues.handover,
   gatewayQueues.dialogue,
+  gatewayQueues.news,
   gatewayQueues.intent,
   gatewayQueues.copilot,
   gatewayQueues.copilotCalls,

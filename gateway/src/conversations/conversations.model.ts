@@ -83,6 +83,8 @@ export type NewHop = {
 export const gatewayQueues = {
   /** What customers say and what the bot is told. */
   dialogue: 'gateway.dialogue',
+  /** What the bot is told while agents have the conversation. */
+  news: 'gateway.news',
   /** What goes to the contact centre. */
   handover: 'gateway.handover',
   /** Words of customers who wait, in which a bot is to recognise that they do not want to any more. */

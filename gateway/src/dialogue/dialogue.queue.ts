@@ -11,62 +11,54 @@ import {
 } from '../conversations/index.ts';
 import {
   type DialogueWork,
-  findHandover,
-  isOldQueueNews,
   isWithAgents,
   takeInHandover,
   takeSurveyText,
 } from '../handover/index.ts';
+import type { BotTurns } from './bot-turns.ts';
 import {
   callBot,
   commitAnswer,
   commitFailure,
   type DialogueDeps,
   inputOf,
+  newsTurnOf,
+  retryOf,
   type Turn,
 } from './dialogue.turn.ts';
 import { dropTalk, type FlowDialogueDeps, flowBotKind, takeFlowTurn } from './flows/index.ts';
+import { isStale } from './news.queue.ts';
 
 const done: Outcome = { kind: 'done' };
-/** Attempts of one turn of the bot before the conversation is taken from it. */
-const botAttempts = 3;
+
+type Deps = FlowDialogueDeps & { readonly turns: BotTurns };
 
 const takeTurn = async (
-  deps: DialogueDeps,
+  deps: DialogueDeps & Pick<Deps, 'turns'>,
   turn: Turn,
   { context, attempts }: { context: EffectContext; attempts: number },
 ): Promise<Outcome> => {
   try {
-    await commitAnswer(deps, turn, await callBot(deps, turn, context));
+    const { id } = turn.session;
+    const answer = await deps.turns.take(id, () => callBot(deps, turn, context));
+    await commitAnswer(deps, turn, answer);
     return done;
   } catch (error) {
     if (!(error instanceof BotFailure)) throw error;
-    const { reason, afterMs } = error;
-    if (error.passing && attempts + 1 < botAttempts)
-      return { kind: 'retry', reason, ...(afterMs === null ? {} : { afterMs }) };
-    await commitFailure(deps, turn, reason);
-    return { kind: 'done', info: { failed: reason } };
+    const again = retryOf(error, attempts);
+    if (again) return again;
+    await commitFailure(deps, turn, error.reason);
+    return { kind: 'done', info: { failed: error.reason } };
   }
 };
 
-/** News is old when the handover has moved on: the bot hears only the latest, and an end always. */
-const isStale = async (deps: DialogueDeps, work: DialogueWork): Promise<boolean> => {
-  if (work.kind !== 'handover') return false;
-  const handover = await findHandover(deps.db, work.handover);
-  const ends = ['completed', 'cancelled', 'error'].includes(work.status);
-  return !handover || (!ends && handover.endedAt !== null) || isOldQueueNews(handover, work);
-};
-
 const turnOf = async (deps: DialogueDeps, session: Session, work: DialogueWork) => {
+  if (work.kind === 'handover')
+    return (await isStale(deps, work)) ? null : newsTurnOf(deps, session, work);
   const endpoint = await deps.directory.byId(session.endpointId);
   if (!endpoint) return null;
   const base = { session, endpoint, activity: null };
   if (work.kind === 'start') return { ...base, input: { kind: 'start' } as const, key: 'start' };
-  if (work.kind === 'handover') {
-    const { status, reason, queue = null } = work;
-    const key = `handover:${work.handover}:${work.version}`;
-    return { ...base, input: { kind: 'handover', status, reason, queue } as const, key };
-  }
   // Only flows hear of these: they are no turns of other bots.
   if (work.kind === 'timer' || work.kind === 'left')
     return { ...base, input: { kind: 'start' } as const, key: work.kind };
@@ -93,15 +85,10 @@ const forwardIfOpen = (deps: DialogueDeps, { session, activity }: Turn) =>
     return true;
   });
 
-const run = async (
-  deps: FlowDialogueDeps,
-  work: Work,
-  context: EffectContext,
-): Promise<Outcome> => {
+const run = async (deps: Deps, work: Work, context: EffectContext): Promise<Outcome> => {
   const payload = work.payload as DialogueWork;
   const session = await findSessionById(deps.db, work.lane);
-  if (!session || (await isStale(deps, payload))) return done;
-  const turn = await turnOf(deps, session, payload);
+  const turn = session && (await turnOf(deps, session, payload));
   if (!turn) return done;
   if (await forwardIfOpen(deps, turn)) return done;
   const { attempts } = work;
@@ -116,7 +103,7 @@ const run = async (
 };
 
 /** The dialogue: the customer's words in order, to the bot or, while a handover is open, to the agents. */
-export const createDialogueQueue = (deps: FlowDialogueDeps): EffectQueue => ({
+export const createDialogueQueue = (deps: Deps): EffectQueue => ({
   name: gatewayQueues.dialogue,
   mode: 'effect',
   retry: (failures, random) =>

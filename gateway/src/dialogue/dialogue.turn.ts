@@ -1,4 +1,4 @@
-import type { EffectContext } from '@tandem/lanes';
+import type { EffectContext, Outcome } from '@tandem/lanes';
 import {
   type BotAnswer,
   type BotBackend,
@@ -20,6 +20,7 @@ import {
   botConnectorKind,
   findOpenHandover,
   type HandoverDeps,
+  type HandoverNews,
   openHandover,
   takeInHandover,
   toAnswerEvent,
@@ -38,6 +39,18 @@ export type Turn = {
   /** Names the turn within the session: what it says is said once, however often it runs. */
   readonly key: string;
   readonly activity: StoredActivity | null;
+};
+
+/** The turn in which the bot is told how a handover goes; null: the endpoint is gone. */
+export const newsTurnOf = async (
+  { directory }: Pick<DialogueDeps, 'directory'>,
+  session: Session,
+  { handover, version, status, reason, queue }: HandoverNews,
+): Promise<Turn | null> => {
+  const endpoint = await directory.byId(session.endpointId);
+  const key = `handover:${handover}:${version}`;
+  const input = { kind: 'handover', status, reason, queue: queue ?? null } as const;
+  return endpoint && { session, endpoint, activity: null, input, key };
 };
 
 export const inputOf = ({ body }: StoredActivity): BotInput => ({
@@ -83,6 +96,18 @@ export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectCon
     if (error instanceof BotFailure) record(false, { reason: error.reason });
     throw error;
   }
+};
+
+/** Attempts of one turn of the bot before the conversation is taken from it. */
+const botAttempts = 3;
+
+/** What a failed attempt leads to; null: there is no other. */
+export const retryOf = (
+  { passing, reason, afterMs }: BotFailure,
+  attempts: number,
+): Outcome | null => {
+  if (!passing || attempts + 1 >= botAttempts) return null;
+  return { kind: 'retry', reason, ...(afterMs === null ? {} : { afterMs }) };
 };
 
 type Wish = { readonly ask: HandoverAsk; readonly note: string | null };

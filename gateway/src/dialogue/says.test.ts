@@ -118,6 +118,20 @@ describe('what a customer says while agents have the conversation', () => {
     expect(fake.textsOf(chat.conversationId)).toHaveLength(2);
   });
 
+  it('does not wait behind news for the bot', async () => {
+    await using world = await withAgent();
+    const { chat, db } = world;
+    // Of a node that is gone: nobody runs it until it is found.
+    await db.query(
+      `select lane_enqueue(array[s.org], array['gateway.dialogue'], array[s.part], array[s.id],
+         array['{"kind": "handover", "handover": 0, "status": "completed"}'::json])
+       from session s where s.conversation_id = $1`,
+      [chat.conversationId],
+    );
+    await chat.say('at once');
+    expect((await rowsOf(db, chat)).at(-1)).toMatchObject({ text: 'at once', handled: true });
+  });
+
   it('does not wait for the conversation of another, and keeps its order while its own is held', async () => {
     await using world = await withAgent();
     const { chat, db, base, fake, main } = world;

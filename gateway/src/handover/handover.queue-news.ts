@@ -1,12 +1,12 @@
-import { gatewayQueues, type SessionUnit } from '../conversations/index.ts';
+import type { SessionUnit } from '../conversations/index.ts';
 import type { HandlingOptions } from '../handling/index.ts';
 import { queueUpdate } from './handover.events.ts';
 import { isOpen } from './handover.machine.ts';
 import { type Handover, isWaiting, type QueueInfo } from './handover.model.ts';
 import { optionsOf, sayOption } from './handover.says.ts';
+import { queueNews } from './handover.steps.ts';
 import { updateHandover } from './handover.store.ts';
 import { setHandoverTimer } from './handover.timers.ts';
-import type { DialogueWork } from './handover.work.ts';
 
 const isInFlow = (info: QueueInfo | null): boolean => info?.inFlow === true;
 
@@ -48,15 +48,14 @@ export const tellQueue = async (unit: SessionUnit, handover: Handover): Promise<
   const text = tooLong ? options.queueText : undefined;
   await unit.append({ direction: 'system', body: queueUpdate(state, told, text), handover: id });
   if (tooLong && queueInfo.tooLong !== true) await sayOption(unit, after, ['queueText']);
-  const work: DialogueWork = {
+  await queueNews(unit, {
     kind: 'handover',
     handover: id,
     version: after.version,
     status: 'queue',
     reason: null,
     queue: queueInfo,
-  };
-  await unit.queue(gatewayQueues.dialogue, work);
+  });
 };
 
 /** Milliseconds until news of the queue may be told again; 0: now. */

@@ -4,16 +4,29 @@ import { gatewayQueues, type SessionUnit } from '../conversations/index.ts';
 import { tellCopilot } from './handover.copilot.ts';
 import { queueUpdate, statusEvent } from './handover.events.ts';
 import { watchIdle } from './handover.idle.ts';
-import { botStatusOf, type HandoverState, isOpen, mayFollow } from './handover.machine.ts';
+import {
+  botStatusOf,
+  type HandoverState,
+  isEndStatus,
+  isOpen,
+  mayFollow,
+} from './handover.machine.ts';
 import type { Handover, HandoverRequest } from './handover.model.ts';
 import { optionsOf, sayAccepted, sayQueued } from './handover.says.ts';
 import { type HandoverPatch, insertHandover, updateHandover } from './handover.store.ts';
 import { setHandoverTimer } from './handover.timers.ts';
-import type { DialogueWork, HandoverWork } from './handover.work.ts';
+import type { HandoverNews, HandoverWork } from './handover.work.ts';
+
+/**
+ * The bot is told in its own time while the handover is open: what the customer says meanwhile is not for it. That it
+ * has ended stands in the dialogue, before what is said to the bot then.
+ */
+export const queueNews = (unit: SessionUnit, news: HandoverNews): Promise<void> =>
+  unit.queue(isEndStatus(news.status) ? gatewayQueues.dialogue : gatewayQueues.news, news);
 
 /** Tells the bot where the handover is, with the reason of its end. */
-export const tellBotOf = async (unit: SessionUnit, handover: Handover): Promise<void> => {
-  const work: DialogueWork = {
+export const tellBotOf = (unit: SessionUnit, handover: Handover): Promise<void> =>
+  queueNews(unit, {
     kind: 'handover',
     handover: handover.id,
     version: handover.version,

@@ -1,3 +1,4 @@
+import type { BotStatus } from './handover.machine.ts';
 import type { QueueInfo } from './handover.model.ts';
 
 /** Work of the queue to the contact centre. `destination` shares a limit of requests in flight. */
@@ -16,21 +17,24 @@ export type HandoverWork = {
 /** A word of a customer who waits, to be looked at for the intent that cancels. */
 export type IntentWork = { readonly handover: number; readonly seq: number };
 
+/** How a handover goes, for the bot. */
+export type HandoverNews = {
+  readonly kind: 'handover';
+  readonly handover: number;
+  readonly version: number;
+  readonly status: BotStatus;
+  readonly reason: string | null;
+  /** Of the status `queue`: what was known of the queue. */
+  readonly queue?: QueueInfo;
+};
+
 /** Work of the dialogue: an activity of the customer, the beginning, news about a handover, or a time that is up. */
 export type DialogueWork =
   | { readonly kind: 'start' }
   /** The customer has left: a bot flow that waits for him ends. */
   | { readonly kind: 'left' }
   | { readonly kind: 'activity'; readonly seq: number }
-  | {
-      readonly kind: 'handover';
-      readonly handover: number;
-      readonly version: number;
-      readonly status: 'queue' | 'active' | 'completed' | 'cancelled' | 'error';
-      readonly reason: string | null;
-      /** Of the status `queue`: what was known of the queue. */
-      readonly queue?: QueueInfo;
-    }
+  | HandoverNews
   /** A time of a bot flow is up. */
   | {
       readonly kind: 'timer';
