@@ -1,6 +1,7 @@
 import { flowPermissions, type GatewayEndpoint, type UtteranceReply } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { botConnectorKind } from '../handover/index.ts';
+import { parseWebhookLimits } from '../limits/index.ts';
 import {
   call,
   type GatewayWorld,
@@ -98,7 +99,7 @@ describe('a bot that flows of a contact centre call', () => {
     expect(bot.requests).toHaveLength(1);
     expect(bot.requests[0]?.body).toMatchObject({
       text: 'Two large ones',
-      data: { customer: 'gold' },
+      value: { customer: 'gold' },
     });
   });
 
@@ -167,6 +168,31 @@ describe('a bot that flows of a contact centre call', () => {
     expect(missing.status).toBe(404);
     const { body } = await world.admin<{ total: number }>('/conversations');
     expect(body.total).toBe(0);
+  });
+
+  it('is closed for a while to who guesses at its token, and open to who has proved itself there', async () => {
+    const webhooks = parseWebhookLimits('unproved=2');
+    await using world = await startGatewayWorld({ chat: { webhooks } });
+    const { say, endpoint, url } = await connect(world);
+    const from = (address: string, token: string) =>
+      call(url, {
+        ...{ method: 'POST', address, headers: { 'verify-token': token } },
+        body: { botId: 'demo', botVersion: '1', inputMessage: { type: 'Text', text: 'hi' } },
+      });
+    const [guesser, flow] = ['203.0.113.7', '203.0.113.8'];
+    expect((await from(flow, verifyToken)).status).toBe(400);
+    for (const address of [guesser, flow])
+      for (const status of [401, 401, 429])
+        expect((await from(address, 'wrong')).status).toBe(status);
+    expect((await from(guesser, verifyToken)).status).toBe(429);
+    expect((await from(flow, verifyToken)).status).toBe(400);
+    expect((await say('Hello')).status).toBe(200);
+    // Flows that go on calling a bot that is switched off have the token all the same.
+    const { id, name, bot, handover } = endpoint;
+    const off = { name, bot, handover, active: false };
+    const changed = await world.admin(`/endpoints/${id}`, { method: 'PUT', body: off });
+    expect(changed.status).toBe(200);
+    for (let n = 0; n < 4; n += 1) expect((await say('Hello')).status).toBe(404);
   });
 
   it('refuses a call without a session or without words', async () => {

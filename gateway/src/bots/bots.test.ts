@@ -71,7 +71,7 @@ describe('webhook bot', () => {
     });
     const asked = bot.requests.find((request) => said(request) === 'help');
     expect(asked?.body).toMatchObject({
-      ...{ userId: 'dl_1', sessionId: chat.conversationId, locale: 'de-DE', data: { a: 1 } },
+      ...{ userId: 'dl_1', sessionId: chat.conversationId, locale: 'de-DE', value: { a: 1 } },
     });
     expect(asked?.headers['x-tandem-signature-256']).toBe(
       signBotRequest(secret, asked?.text ?? ''),

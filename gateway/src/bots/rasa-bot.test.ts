@@ -80,7 +80,8 @@ describe('a Rasa server in a conversation', () => {
       sender: chat.conversationId,
       message: '/size{"s": 1}',
       metadata: {
-        ...{ userId: 'dl_7', locale: 'de', canHandOver: true, data: { from: 'button' } },
+        ...{ type: 'message', userId: 'dl_7', locale: 'de', canHandOver: true },
+        data: { from: 'button' },
         idempotencyKey: expect.stringContaining(chat.conversationId),
       },
     });

@@ -64,7 +64,8 @@ const wordsFor = ({ input }: BotTurn, { settings }: OpenPart): string | null => 
 };
 
 const metadataOf = ({ input, locale, userId, canHandOver, idempotencyKey }: BotTurn) => ({
-  ...{ userId, locale, canHandOver, idempotencyKey },
+  // Whoever chats may write the name of an intent as well.
+  ...{ type: input.kind, userId, locale, canHandOver, idempotencyKey },
   ...(input.kind === 'message' && input.data !== null ? { data: input.data } : {}),
   ...(input.kind === 'message' && input.attachments.length > 0
     ? { attachments: input.attachments }

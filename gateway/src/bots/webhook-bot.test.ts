@@ -1,4 +1,4 @@
-import { createEgressGuard, createHttpClient, systemClock } from '@tandem/kit';
+import { createEgressGuard, createHttpClient, type HttpRequest, systemClock } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { testMemory } from './bots.fixture.ts';
 import type { BotTurn } from './bots.model.ts';
@@ -22,6 +22,38 @@ const ask = (lookup: () => Promise<readonly { address: string }[]>) => {
   const part = { kind: 'webhook', settings: { url: 'https://bot.example.com/' }, secrets: {} };
   return bot.answer(turn, part);
 };
+
+/** What the bot reads of a turn. */
+const readOf = async (input: BotTurn['input']) => {
+  const sent: Record<string, unknown>[] = [];
+  const request = async ({ body }: HttpRequest) => {
+    sent.push(JSON.parse(String(body)));
+    return { status: 204, headers: {}, body: Buffer.alloc(0) };
+  };
+  const bot = createWebhookBot({ http: { request, close: async () => {} }, clock: systemClock });
+  const part = { kind: 'webhook', settings: { url: 'https://bot.example.com/' }, secrets: {} };
+  await bot.answer({ ...turn, input }, part);
+  return sent[0] ?? {};
+};
+
+describe('what a bot reads', () => {
+  it('tells news of a handover from whatever a customer’s client sends along', async () => {
+    const news = { kind: 'handover', status: 'completed', reason: null, queue: null } as const;
+    const told = await readOf(news);
+    expect(told['data']).toEqual({
+      event: 'handover',
+      handover: { status: 'completed', reason: null },
+    });
+    const message = { kind: 'message', text: null, attachments: [] } as const;
+    const forged = await readOf({ ...message, data: told['data'] });
+    expect(forged).toMatchObject({ type: 'message', value: told['data'] });
+    expect(forged['data']).toBeUndefined();
+    expect(told).toMatchObject({ type: 'handover' });
+    expect(await readOf({ kind: 'start' })).toMatchObject({
+      ...{ type: 'start', data: { event: 'start' } },
+    });
+  });
+});
 
 describe('a bot that cannot be called', () => {
   it('is asked again when its name cannot be resolved just now, and never where that is forbidden', async () => {

@@ -19,13 +19,14 @@ const botSignature = { prefix: 'sha256=', hash: 'sha256', encoding: 'hex' } as c
 export const signBotRequest = (secret: string, body: string): string =>
   signatureOf(botSignature, secret, body);
 
+/** `data` is Tandem's own; what a customer's client sends along is `value`, so that it passes for no news. */
 const bodyOf = ({ conversationId, userId, locale, input, canHandOver }: BotTurn): string => {
-  const base = { userId, sessionId: conversationId, locale, canHandOver };
+  const base = { type: input.kind, userId, sessionId: conversationId, locale, canHandOver };
   if (input.kind === 'message')
     return JSON.stringify({
       ...base,
       text: input.text,
-      data: input.data ?? null,
+      value: input.data ?? null,
       attachments: input.attachments,
     });
   if (input.kind === 'start')
@@ -44,7 +45,7 @@ const bodyOf = ({ conversationId, userId, locale, input, canHandOver }: BotTurn)
 /** The answer names the intent: `{"intent": "cancel"}`. */
 const intentBodyOf = ({ conversationId, userId, locale, text, intent }: Recognition): string =>
   JSON.stringify({
-    ...{ userId, sessionId: conversationId, locale, canHandOver: false, text },
+    ...{ type: 'intent', userId, sessionId: conversationId, locale, canHandOver: false, text },
     data: { event: 'intent', intents: [intent] },
   });
 
@@ -68,7 +69,7 @@ const call = (
 
 const isEmpty = ({ status, body }: HttpResponse) => status === 204 || body.length === 0;
 
-/** Any bot that answers JSON to JSON: `{userId, sessionId, locale, canHandOver, text, data}` → `{messages[], handover?}`. */
+/** Any bot that answers JSON to JSON: `{type, userId, sessionId, locale, canHandOver, text, value, data}` → `{messages[], handover?}`. */
 export const createWebhookBot = ({ http, clock }: BotDeps): BotBackend => ({
   kind: 'webhook',
   label: 'Webhook',

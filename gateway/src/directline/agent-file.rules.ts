@@ -4,11 +4,11 @@ import type { AgentFile } from '../handover/index.ts';
 export const agentFilePath =
   '/v3/directline/attachments/agent/{conversationId}/{seq}/{index}/{until}/{signature}';
 
-/** What the signature of an address covers. No id of a stored file looks like it. */
+/** What the signature of an address covers. */
 export const agentFileText = (
   { conversationId, seq, index }: AgentFile,
   until: string | number,
-): string => `agent ${conversationId} ${seq} ${index} ${until}`;
+): string => JSON.stringify([conversationId, seq, index, String(until)]);
 
 type Signing = {
   readonly conversationId: string;

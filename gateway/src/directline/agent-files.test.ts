@@ -72,6 +72,12 @@ it('files of agents in a history have addresses that are signed anew whenever it
   world.fake.state.messages.clear();
   expect((await follow(first)).headers.get('location')).toContain('until=1');
   expect((await follow(first.replace(/\/0\/(\d+)\//, '/1/$1/'))).status).toBe(403);
+  // What signs this address opens nothing at that of stored files.
+  const [, text = ''] = /agent\/(.+)\/[\w-]+$/.exec(new URL(first).pathname) ?? [];
+  const stored = encodeURIComponent(`agent ${text.split('/').map(decodeURIComponent).join(' ')}`);
+  const signature = new URL(first).pathname.split('/').at(-1);
+  const elsewhere = `${world.main.origin}/v3/directline/attachments/${stored}/${signature}`;
+  expect((await follow(elsewhere)).status).toBe(403);
   // Who has an address does not make us ask at will.
   const many = [];
   for (let n = 0; n < 6; n += 1) many.push((await follow(first, '192.0.2.2')).status);

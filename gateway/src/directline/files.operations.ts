@@ -1,4 +1,5 @@
 import type { Handler, Reply } from '@tandem/contract';
+import { isUuid } from '@tandem/kit';
 import { filePath, readFileKey, shortFilePath } from '../file-links.rules.ts';
 import { agentFilePath, agentFileText } from './agent-file.rules.ts';
 import { readAttachment } from './attachments.store.ts';
@@ -32,7 +33,8 @@ export const fileHandler = (deps: DirectLineDeps): Handler => ({
   operation: { method: 'GET', path: filePath, access: 'public', reply: { 200: null } },
   run: withCors(async (call) => {
     const { attachmentId = '', signature = '' } = call.params as Readonly<Record<string, string>>;
-    if (!deps.tokens.verifyFile(attachmentId, signature)) throw directLineErrors.badToken();
+    if (!isUuid(attachmentId) || !deps.tokens.verifyFile(attachmentId, signature))
+      throw directLineErrors.badToken();
     return fileReply(deps, attachmentId);
   }),
 });
@@ -56,7 +58,7 @@ export const agentFileHandler = (deps: DirectLineDeps): Handler => ({
     const given = params as Readonly<Record<string, string>>;
     const { conversationId = '', until = '', signature = '' } = given;
     const file = { conversationId, seq: Number(given['seq']), index: Number(given['index']) };
-    const isSigned = deps.tokens.verifyFile(agentFileText(file, until), signature);
+    const isSigned = deps.tokens.verifyAgentFile(agentFileText(file, until), signature);
     if (!isSigned || Number(until) <= deps.clock.now().getTime()) throw directLineErrors.badToken();
     // Each may be a question to the contact centre.
     deps.limiter.takeOfAddress('history', address);

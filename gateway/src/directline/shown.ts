@@ -23,7 +23,7 @@ type Showing = {
 
 /** Shows activities of a conversation, files of agents with addresses that are good from now on. */
 export const createShow = (
-  { tokens, clock }: { readonly tokens: Pick<Tokens, 'signFile'>; readonly clock: Clock },
+  { tokens, clock }: { readonly tokens: Pick<Tokens, 'signAgentFile'>; readonly clock: Clock },
   { session: { conversationId }, origin, allFiles = false }: Showing,
 ): Show => {
   const withFiles = (stored: StoredActivity): StoredActivity => {
@@ -31,7 +31,7 @@ export const createShow = (
     if (origin === null || (!allFiles && nowMs - stored.createdAt.getTime() < goodMs))
       return stored;
     const until = nowMs + filesMs;
-    return withAgentFiles(stored, { conversationId, until, origin, sign: tokens.signFile });
+    return withAgentFiles(stored, { conversationId, until, origin, sign: tokens.signAgentFile });
   };
   return (found) => found.map((stored) => toActivityWire(conversationId, withFiles(stored)));
 };

@@ -31,6 +31,9 @@ export type Tokens = {
   readonly readVisitor: (token: string) => VisitorClaims | 'expired' | null;
   readonly issueStream: (claims: StreamClaims) => string;
   readonly readStream: (token: string) => StreamClaims | null;
+  /** @param file what the address of an agent's file names */
+  readonly signAgentFile: (file: string) => string;
+  readonly verifyAgentFile: (file: string, signature: string) => boolean;
   readonly signFile: (attachmentId: string) => string;
   readonly verifyFile: (attachmentId: string, signature: string) => boolean;
   /** @param start the first characters of the signature, where no more of it was given */
@@ -84,6 +87,8 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
   };
   const nowSeconds = () => Math.floor(clock.now().getTime() / 1000);
   const fileMac = (attachmentId: string) => macOf(`file ${attachmentId}`).toString('base64url');
+  // Signs no stored file, whatever its id: that is signed behind another word.
+  const agentFileMac = (file: string) => macOf(`agent-file ${file}`).toString('base64url');
   return {
     issue: (claims) =>
       sign({
@@ -129,6 +134,9 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
       if (!payload?.conv || payload.exp <= nowSeconds()) return null;
       return { conversationId: payload.conv, origin: payload.origin ?? null };
     },
+    signAgentFile: agentFileMac,
+    verifyAgentFile: (file, signature) =>
+      sameBytes(Buffer.from(agentFileMac(file)), Buffer.from(signature)),
     signFile: fileMac,
     verifyFile: (attachmentId, signature) =>
       sameBytes(Buffer.from(fileMac(attachmentId)), Buffer.from(signature)),

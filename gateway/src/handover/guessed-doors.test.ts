@@ -37,6 +37,11 @@ describe('who guesses at the addresses of webhooks', () => {
       404,
       (n: number) => `/handover/chatwoot/00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
     ],
+    [
+      'a bot that flows call',
+      404,
+      (n: number) => `/botconnector/00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    ],
     ['an integration of Genesys', 404, () => '/handover/genesysCloudOM'],
   ])('%s is turned away before anything is looked up', async (_what, status, path) => {
     await using world = await started('unproved=2');
