@@ -139,6 +139,24 @@ export const saveIntegration = (db: Queryable, record: IntegrationRecord) =>
     fields.map((field) => toColumn(record, field)),
   );
 
+/**
+ * Whether another integration of the organisation has the name, as it is written. Whoever asks for the same name waits
+ * until this transaction ends, so that one of two has it.
+ */
+export const isNameTaken = async (
+  tx: Transaction,
+  { org, id, name }: Pick<IntegrationRecord, 'org' | 'id' | 'name'>,
+): Promise<boolean> => {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    JSON.stringify(['open integration', org, name]),
+  ]);
+  const rows = await tx.query(
+    `select from open_integration where org = $1 and lower(name) = lower($2) and name = $2 and id <> $3 limit 1`,
+    [org, name, id],
+  );
+  return rows.length > 0;
+};
+
 export const deleteIntegration = (db: Queryable, org: string, id: string) =>
   db.query('delete from open_integration where org = $1 and id = $2', [org, id]);
 

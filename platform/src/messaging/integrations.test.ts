@@ -121,6 +121,50 @@ describe('open messaging integrations', () => {
     expect(await m.db.query('select id from open_integration')).toEqual([]);
   });
 
+  describe('their names', () => {
+    const taken = { status: 409, code: 'name.taken' };
+
+    it('are their own within the organisation, for the bot side finds them by name', async () => {
+      const { body } = await create({ name: 'Caf\u00e9' });
+      await expect(create({ name: ' Cafe\u0301 ' })).rejects.toMatchObject(taken);
+      const other = await create({ name: 'Other' });
+      await expect(update(other.body.id, { name: 'Caf\u00e9' })).rejects.toMatchObject(taken);
+      expect((await update(body.id, { name: 'Caf\u00e9' })).status).toBe(200);
+      const names = await m.db.query('select name from open_integration order by name');
+      expect(names).toEqual([{ name: 'Caf\u00e9' }, { name: 'Other' }]);
+      const elsewhere = await m.stranger(open.postConversationsMessagingIntegrationsOpen, {
+        body: request({ name: 'Other' }),
+      });
+      expect(elsewhere.status).toBe(200);
+    });
+
+    it('are free again once deleted', async () => {
+      const { body } = await create();
+      await m.call(open.deleteConversationsMessagingIntegrationsOpenIntegrationId, {
+        params: { integrationId: body.id },
+      });
+      expect((await create()).status).toBe(200);
+    });
+
+    it('are given to one of two that ask for them at once', async () => {
+      const answers = await meanwhile(
+        () => create(),
+        () => create(),
+      );
+      expect(answers).toMatchObject([{ status: 200 }, taken]);
+      expect(await m.db.query('select name from open_integration')).toHaveLength(1);
+    });
+
+    it('stay where two have had the same since before: such a platform can be changed', async () => {
+      const { body } = await create();
+      const { body: second } = await create({ name: 'Second' });
+      await m.db.query(`update open_integration set name = 'Channel'`);
+      const kept = await update(second.id, { name: 'Channel', webhookHeaders: { 'X-Key': 'v' } });
+      expect(kept.body).toMatchObject({ webhookHeaders: { 'X-Key': 'v' } });
+      expect((await update(body.id, { name: 'First' })).status).toBe(200);
+    });
+  });
+
   it('page, and filter by profile and setting', async () => {
     for (const name of ['c', 'a', 'b']) await create({ name });
     const page = await m.call<Listing>(open.getConversationsMessagingIntegrationsOpen, {

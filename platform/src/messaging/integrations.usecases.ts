@@ -8,6 +8,7 @@ import {
   deleteIntegration,
   findIntegration,
   type IntegrationRecord,
+  isNameTaken,
   lockIntegration,
   saveIntegration,
 } from './integrations.store.ts';
@@ -26,6 +27,15 @@ const nameOf = (name: string): string => {
   if (trimmed === '' || trimmed.length > 256)
     throw messagingErrors.badRequest({ problem: 'name: must have 1 to 256 characters.' });
   return trimmed;
+};
+
+/**
+ * Bot sides find a platform by its name: two of one name would take each other's customers. Those that have had the
+ * same since before keep it until they are given another.
+ * @throws messagingErrors.nameTaken (409)
+ */
+const claimName = async (tx: Transaction, record: IntegrationRecord): Promise<void> => {
+  if (await isNameTaken(tx, record)) throw messagingErrors.nameTaken({ name: record.name });
 };
 
 /**
@@ -68,7 +78,7 @@ export const sealSecret = async (
 
 /**
  * Creates an open messaging integration and its recipient. Without a choice the organisation's defaults apply.
- * @throws messagingErrors.* (400), egressErrors.blocked (400)
+ * @throws messagingErrors.* (400), egressErrors.blocked (400), messagingErrors.nameTaken (409)
  */
 export async function createIntegration(
   deps: ConfigurationDeps,
@@ -108,6 +118,7 @@ export async function createIntegration(
     identityResolution: null,
   };
   await deps.snapshots.change(async (tx) => {
+    await claimName(tx, record);
     await saveIntegration(tx, record);
     await noteIntegration(deps, tx, { by, action: 'create', before: null, after: record });
   });
@@ -128,7 +139,7 @@ export async function readIntegration(
   return record;
 }
 
-/** Changes some fields of the integration as it is by then. @throws messagingErrors.notFound (404) */
+/** Changes some fields of the integration as it is by then. @throws messagingErrors.notFound (404), nameTaken (409) */
 export const changeIntegration = (
   deps: Pick<ConfigurationDeps, 'snapshots'>,
   { org, id }: Pick<IntegrationRecord, 'org' | 'id'>,
@@ -145,12 +156,13 @@ export const changeIntegration = (
     const current = await lockIntegration(tx, org, id);
     if (!current) throw messagingErrors.notFound();
     const changed = input.change(current);
+    if (changed.name !== current.name) await claimName(tx, changed);
     await saveIntegration(tx, changed);
     await input.note(tx, { before: current, after: changed });
     return changed;
   });
 
-/** Fields that are left out stay as they are. @throws messagingErrors.*, egressErrors.blocked (400) */
+/** Fields that are left out stay as they are. @throws messagingErrors.* (400, 404, 409), egressErrors.blocked (400) */
 export async function updateIntegration(
   deps: ConfigurationDeps,
   by: By,

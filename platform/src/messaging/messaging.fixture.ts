@@ -110,11 +110,13 @@ const helpersOf = ({ db, call, lanes, messaging, webhooks, flows, versions }: Ru
   },
   /** An integration, routed to a flow when one is given. */
   async integrate(flow: string | null, overrides: Record<string, unknown> = {}): Promise<string> {
+    const rows = await db.query(`select from open_integration where name ~ '^Channel'`);
     const { body } = await call<{ id: string }>(
       openMessagingOperations.postConversationsMessagingIntegrationsOpen,
       {
         body: {
-          name: 'Channel',
+          // Names are unique.
+          name: rows.length === 0 ? 'Channel' : `Channel ${rows.length + 1}`,
           outboundNotificationWebhookUrl: 'https://192.0.2.1.example/hook',
           outboundNotificationWebhookSignatureSecretToken: secret,
           ...overrides,
