@@ -32,9 +32,7 @@ export const tellBotOf = (unit: SessionUnit, handover: Handover): Promise<void> 
     version: handover.version,
     status: botStatusOf(handover.state),
     reason: handover.endReason ?? handover.reason,
-  };
-  await unit.queue(gatewayQueues.dialogue, work);
-};
+  });
 
 const tellBot = async (unit: SessionUnit, handover: Handover, before: HandoverState | null) => {
   if (before && botStatusOf(before) === botStatusOf(handover.state)) return;
