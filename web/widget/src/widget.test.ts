@@ -140,6 +140,22 @@ describe('the widget in a browser', () => {
     );
   });
 
+  it("stays at the end when the visitor's own pictures get their height after they are sent", async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake);
+    const { page } = visitor;
+    const buffer = await page.screenshot();
+    await openChat(page);
+    for (const each of [1, 2, 3, 4, 5, 6]) {
+      const file = { name: `${each}.png`, mimeType: 'image/png', buffer };
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.getByLabel('Your message').press('Enter');
+      const picture = page.locator(`.picture img[alt="${each}.png"]`);
+      await picture.evaluate((image: HTMLImageElement) => image.decode());
+      await expect.poll(() => picture.evaluate(leftBelow)).toBeLessThan(2);
+    }
+  });
+
   it('is part of the page where the page says so', async () => {
     await using fake = await startFakeDirectLine();
     await using visitor = await visit(fake);
@@ -195,6 +211,13 @@ const focused = (page: Page) =>
   page.evaluate(() =>
     document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label'),
   );
+
+/** Pixels of the log below what is in view, once what a picture moves has been drawn. */
+const leftBelow = async (picture: Element) => {
+  for (const _ of [1, 2, 3]) await new Promise((drawn) => requestAnimationFrame(drawn));
+  const log = picture.closest('.log');
+  return log ? log.scrollHeight - log.scrollTop - log.clientHeight : Number.NaN;
+};
 
 /** Hands a file to the page as the clipboard or a drag would. */
 const hand = (

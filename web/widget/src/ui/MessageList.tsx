@@ -12,7 +12,7 @@ const NEAR_PX = 80;
 /** The messages. New ones are read out; the view follows them unless the visitor has scrolled up. */
 export function MessageList({ state }: { state: ChatState }) {
   const { text } = useUi().language;
-  const { log, away, follow, onScroll } = useFollow(state);
+  const { log, content, away, follow, onScroll } = useFollow(state);
   const empty = state.items.length === 0;
   return (
     <div class="log-frame">
@@ -28,11 +28,13 @@ export function MessageList({ state }: { state: ChatState }) {
         tabIndex={0}
         onScroll={onScroll}
       >
-        {empty && state.refused === undefined && <Welcome loading={!state.ready} />}
-        {place(state.items).map((placed) => (
-          <Row key={placed.item.key} placed={placed} />
-        ))}
-        {state.typing && <TypingSign typing={state.typing} />}
+        <div ref={content}>
+          {empty && state.refused === undefined && <Welcome loading={!state.ready} />}
+          {place(state.items).map((placed) => (
+            <Row key={placed.item.key} placed={placed} />
+          ))}
+          {state.typing && <TypingSign typing={state.typing} />}
+        </div>
       </div>
       {away && (
         <button type="button" class="to-newest" onClick={follow}>
@@ -80,11 +82,17 @@ function Welcome({ loading }: { loading: boolean }) {
 
 function useFollow({ items, typing }: ChatState) {
   const log = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  /** Pixels of the whole log when it was last looked at. */
+  const height = useRef(0);
   const [away, setAway] = useState(false);
   const follow = () => {
     const element = log.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (element) {
+      height.current = element.scrollHeight;
+      element.scrollTop = height.current;
+    }
     atEnd.current = true;
     setAway(false);
   };
@@ -97,22 +105,29 @@ function useFollow({ items, typing }: ChatState) {
   }, [newest, typing !== undefined]);
   useEffect(() => {
     const element = log.current;
-    if (!element) return undefined;
+    if (!element || !content.current) return undefined;
     // Pictures get their height late, and a keyboard or a banner takes height away.
-    const observer = new ResizeObserver(() => atEnd.current && follow());
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) follow();
+      else height.current = element.scrollHeight;
+    });
     observer.observe(element);
-    const onLoad = () => atEnd.current && follow();
-    element.addEventListener('load', onLoad, true);
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('load', onLoad, true);
-    };
+    observer.observe(content.current);
+    return () => observer.disconnect();
   }, []);
   const onScroll = () => {
     const element = log.current;
     if (!element) return;
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    if (atEnd.current) setAway(false);
+    const { scrollHeight, scrollTop, clientHeight } = element;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    // A log of another height was moved by what it holds, such as a picture that has its height now.
+    const byVisitor = scrollHeight === height.current;
+    height.current = scrollHeight;
+    if (near) {
+      atEnd.current = true;
+      setAway(false);
+    } else if (byVisitor) atEnd.current = false;
+    else if (atEnd.current) follow();
   };
-  return { log, away, follow, onScroll };
+  return { log, content, away, follow, onScroll };
 }
