@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createBatcher } from './batcher.ts';
+import { createTestClock } from './clock.ts';
 
 const deferred = () => {
   let resolve = () => {};
@@ -92,25 +93,26 @@ describe('group commit batcher', () => {
   });
 
   it('rests behind a batch of several, and only there, so that the next one holds more', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
+    const clock = createTestClock();
     const batches: number[][] = [];
     const rested = createBatcher({
       async run(items: readonly number[]) {
         batches.push([...items]);
         return items;
       },
-      ...{ maxBatch: 10, maxQueued: 100, restMs: 1 },
+      ...{ maxBatch: 10, maxQueued: 100, restMs: 60_000, after: clock.after },
       onFull: () => new Error('full'),
     });
     await Promise.all([rested.add(1), rested.add(2)]);
+    await clock.advance(59_999);
+    expect(batches).toEqual([[1, 2]]);
     // Behind the batch that was, and before what runs next.
     const later = [rested.add(3)];
     await new Promise(setImmediate);
     later.push(rested.add(4));
-    vi.advanceTimersByTime(1);
+    await clock.advance(60_000);
     expect(await Promise.all(later)).toEqual([3, 4]);
-    vi.advanceTimersByTime(1);
+    await clock.advance(60_000);
     await rested.flush();
     expect(await rested.add(5)).toBe(5);
     await rested.flush();

@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from './clock.ts';
+
 /**
  * Group commit: items gather while a batch is on its way, one batch at a time. A lone item goes at once.
  * `add` resolves with the item's own result after its batch ran, or rejects with the batch's error.
@@ -19,6 +21,7 @@ type Waiting<Item, Result> = {
  * @param run gets up to `maxBatch` items in the order they were added; answers one result an item, in that order.
  * @param onFull makes the error with which `add` rejects when `maxQueued` items wait.
  * @param restMs how long a batch of several rests after it ran, so that the next one holds more; 0 (default): not at all.
+ * @param after counts that rest; the machine's time by default.
  */
 export const createBatcher = <Item, Result>(options: {
   run: (items: readonly Item[]) => Promise<readonly Result[]>;
@@ -26,8 +29,9 @@ export const createBatcher = <Item, Result>(options: {
   maxQueued: number;
   onFull: () => Error;
   restMs?: number;
+  after?: Clock['after'];
 }): Batcher<Item, Result> => {
-  const { run, maxBatch, maxQueued, onFull, restMs = 0 } = options;
+  const { run, maxBatch, maxQueued, onFull, restMs = 0, after = systemClock.after } = options;
   let queue: Waiting<Item, Result>[] = [];
   let busy = false;
   let idle: (() => void)[] = [];
@@ -43,7 +47,7 @@ export const createBatcher = <Item, Result>(options: {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
-    if (restMs > 0 && batch.length > 1 && queue.length < maxBatch) setTimeout(goOn, restMs);
+    if (restMs > 0 && batch.length > 1 && queue.length < maxBatch) after(restMs, goOn);
     else goOn();
   };
   const goOn = () => {

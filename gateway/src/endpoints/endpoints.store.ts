@@ -34,6 +34,7 @@ export type EndpointStore = {
     endpoint: Pick<Endpoint, 'id' | 'org'>;
     at: Date;
   }) => Promise<void>;
+  /** The latest of each organisation: what one of them claims pushes out nothing of another. */
   readonly idsByIntegration: (integrationId: string) => Promise<readonly string[]>;
 };
 
@@ -173,7 +174,10 @@ export const createEndpointStore = (db: Queryable): EndpointStore => ({
   },
   async idsByIntegration(integrationId) {
     const rows = await db.query<{ endpoint: string }>(
-      'select endpoint from endpoint_integration where integration_id = $1 order by seen_at desc limit 100',
+      `select endpoint from (
+         select endpoint, row_number() over (partition by org order by seen_at desc) as place
+         from endpoint_integration where integration_id = $1) claimed
+       where place <= 100`,
       [integrationId],
     );
     return rows.map(({ endpoint }) => endpoint);

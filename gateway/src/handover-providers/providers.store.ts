@@ -150,8 +150,10 @@ export const providersOfIntegration = async (
 ): Promise<readonly string[]> =>
   (
     await db.query<{ provider: string }>(
-      `select provider from handover_provider_integration where integration_id = $1
-       order by seen_at desc limit 100`,
+      `select provider from (
+         select provider, row_number() over (partition by org order by seen_at desc) as place
+         from handover_provider_integration where integration_id = $1) claimed
+       where place <= 100`,
       [integrationId],
     )
   ).map(({ provider }) => provider);
