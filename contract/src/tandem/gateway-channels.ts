@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { listing, PageQuery } from '../genesys/paging.ts';
 import type { Operations } from '../operation.ts';
-import { ConnectionCheck, GatewayProvider } from './gateway-endpoints.ts';
+import { ConnectionCheck, GatewayProvider, RunningQuery } from './gateway-endpoints.ts';
 import { SecretSourceView } from './secret-source.ts';
 
 const Timestamp = Type.String({ format: 'date-time' });
@@ -86,19 +86,26 @@ export const channelOperations = {
     params: channel,
     reply: { 200: GatewayChannel },
   },
+  /**
+   * Refused while handovers of its customers run that another endpoint, or switching it off, would cut off, unless
+   * `running` is `end`: then they end, and the contact centre is told.
+   */
   putGatewayChannel: {
     method: 'PUT',
     path: `${base}/channels/{channelId}`,
     permission: edit,
     params: channel,
+    query: RunningQuery,
     body: ChannelRequest,
     reply: { 200: GatewayChannel },
   },
+  /** Refused while handovers of its customers run, unless `running` is `end`. */
   deleteGatewayChannel: {
     method: 'DELETE',
     path: `${base}/channels/{channelId}`,
     permission: { all: ['gateway:endpoint:delete'] },
     params: channel,
+    query: RunningQuery,
     reply: { 204: null },
   },
   /** Asks the vendor whether the stored credentials are good. */

@@ -66,7 +66,8 @@ export type EndpointPartRequest = Static<typeof EndpointPartRequest>;
 
 /**
  * What becomes of handovers that a change or a deletion would leave behind: left out, they stand in its way (409);
- * `end`: they end here, untold to the contact centre, and their customers are with the bot again.
+ * `end`: they end here, and their customers are with the bot again. The contact centre hears of it only where it stays
+ * the one they ran at: where an endpoint or a channel is switched off, or a channel moves or is deleted.
  */
 export const RunningQuery = Type.Object({ running: Type.Optional(Type.Enum(['end'])) });
 export type RunningQuery = Static<typeof RunningQuery>;

@@ -63,7 +63,10 @@ export const gatewayOperations = {
     params: endpoint,
     reply: { 200: GatewayEndpoint },
   },
-  /** Refused while handovers run by settings of the endpoint's own that would lead elsewhere, unless `running` is `end`. */
+  /**
+   * Refused while handovers run by settings of the endpoint's own that would lead elsewhere, and while any run at an
+   * endpoint that is switched off, unless `running` is `end`.
+   */
   putGatewayEndpoint: {
     method: 'PUT',
     path: `${base}/endpoints/{endpointId}`,

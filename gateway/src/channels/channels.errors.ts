@@ -22,6 +22,11 @@ export const channelErrors = defineErrors('gateway.channels', {
     code: 'gateway.channel.changed',
     text: 'The channel was changed by somebody else at the same time. Try again.',
   },
+  running: {
+    status: 409,
+    code: 'gateway.channel.running',
+    text: 'Handovers that run with customers of the channel: {running}. Their agents could not reach them any more. Do it when they are over, or with running=end: then they end, and the contact centre is told.',
+  },
   cannotConnect: {
     status: 400,
     code: 'gateway.channel.connect.none',

@@ -131,9 +131,9 @@ export const channelHandlers = (deps: ChannelConsoleDeps): readonly Handler[] =>
       }),
     })),
     handle(ops.putGatewayChannel, async (call) => {
-      const { principal, params, body: request, clientOrigin } = call;
+      const { principal, params, query, body: request, clientOrigin } = call;
       const change = { org: principal.org, id: params.channelId, request, act: actOf(call) };
-      const { id } = await changeChannel(deps, change);
+      const { id } = await changeChannel(deps, { ...change, ...query });
       directory.forget();
       return {
         status: 200,
@@ -141,8 +141,9 @@ export const channelHandlers = (deps: ChannelConsoleDeps): readonly Handler[] =>
       };
     }),
     handle(ops.deleteGatewayChannel, async (call) => {
-      const { principal, params } = call;
-      await deleteChannel(deps, { org: principal.org, id: params.channelId, act: actOf(call) });
+      const { principal, params, query } = call;
+      const asked = { org: principal.org, id: params.channelId, act: actOf(call) };
+      await deleteChannel(deps, { ...asked, ...query });
       directory.forget();
       return { status: 204 };
     }),

@@ -70,6 +70,10 @@ export const updateChannel = (
       (error) => nameTaken(error) || 'nameTaken',
     );
 
+/** Locks it against changes, and against handovers that begin, until the transaction ends. */
+export const lockChannel = (db: Queryable, org: string, id: string) =>
+  db.query('select id from channel where org = $1 and id = $2 for update', [org, id]);
+
 /** The name of the channel that was removed; null when there was none. */
 export const removeChannel = async (db: Queryable, org: string, id: string) => {
   const [row] = await db.query<{ name: string }>(

@@ -1,4 +1,4 @@
-import type { AuditChange, AuditNote, ChannelRequest } from '@tandem/contract';
+import type { AuditChange, AuditNote, ChannelRequest, RunningQuery } from '@tandem/contract';
 import { type Clock, type Database, type Ids, isUuid } from '@tandem/kit';
 import { type Lanes, redrive } from '@tandem/lanes';
 import {
@@ -10,10 +10,12 @@ import {
   type Sealer,
   secretsOf,
 } from '../endpoints/index.ts';
+import type { RunningAtChannel } from '../handover-providers/index.ts';
 import { channelSealContext } from './channels.directory.ts';
 import { channelErrors } from './channels.errors.ts';
 import type { Channel, ChannelRegistry } from './channels.model.ts';
 import { findChannel, insertChannel, removeChannel, updateChannel } from './channels.store.ts';
+import { leftBehind, withoutRunning } from './running.usecases.ts';
 
 export type ChannelDeps = {
   readonly db: Database;
@@ -22,6 +24,8 @@ export type ChannelDeps = {
   readonly secrets: EndpointSecrets;
   readonly channels: ChannelRegistry;
   readonly audit: NoteAudit;
+  /** Handovers of the channels' customers. */
+  readonly running: RunningAtChannel;
   readonly clock: Clock;
   readonly ids: Ids;
 };
@@ -125,10 +129,16 @@ export async function createChannel(deps: ChannelDeps, asked: Asked): Promise<Ch
   return channel;
 }
 
-/** @throws channelErrors.notFound, kindFixed, changedMeanwhile, and those of {@link createChannel} */
+/** How many handovers ended with a change, for the audit log. */
+const endedChange = (ended: number) => (ended > 0 ? { running: { from: ended, to: 0 } } : {});
+
+/**
+ * Changes a channel. Handovers of its customers stand in the way of another endpoint and of switching it off, or end.
+ * @throws channelErrors.notFound, kindFixed, running (409), changedMeanwhile, and those of {@link createChannel}
+ */
 export async function changeChannel(
   deps: ChannelDeps,
-  { id, ...asked }: Asked & { readonly id: string },
+  { id, running, ...asked }: Asked & RunningQuery & { readonly id: string },
 ): Promise<Channel> {
   const before = await requireChannel(deps, asked.org, id);
   const { request, act } = asked;
@@ -142,11 +152,12 @@ export async function changeChannel(
     version: before.version + 1,
     modifiedAt: deps.clock.now(),
   };
-  await deps.db.transaction(async (tx) => {
+  const way = { org: before.org, id, running, why: leftBehind(before, after) };
+  await withoutRunning(deps, way, async (tx, ended) => {
     const outcome = await updateChannel(tx, after);
     if (outcome === 'nameTaken') throw channelErrors.nameTaken({ name: after.name });
     if (outcome === 'stale') throw channelErrors.changedMeanwhile();
-    const changes = changesOf(before, after);
+    const changes = { ...changesOf(before, after), ...endedChange(ended) };
     await deps.audit(tx, noteOf(after, act, { action: 'update', changes }));
     for (const note of notes) await deps.audit(tx, note);
   });
@@ -164,16 +175,23 @@ export async function requireChannel(
   return channel;
 }
 
-/** @throws channelErrors.notFound */
-export const deleteChannel = (
-  { db, audit }: Pick<ChannelDeps, 'db' | 'audit'>,
-  { org, id, act }: { org: string; id: string; act: Act },
-): Promise<void> =>
-  db.transaction(async (tx) => {
-    const name = isUuid(id) ? await removeChannel(tx, org, id) : null;
+/**
+ * Deletes a channel. Handovers of its customers stand in its way, or end with it.
+ * @throws channelErrors.notFound, running (409, says how many run)
+ */
+export const deleteChannel = async (
+  deps: Pick<ChannelDeps, 'db' | 'audit' | 'running'>,
+  { org, id, act, running }: RunningQuery & { org: string; id: string; act: Act },
+): Promise<void> => {
+  await requireChannel(deps, org, id);
+  const way = { org, id, running, why: 'The channel was deleted.' };
+  await withoutRunning(deps, way, async (tx, ended) => {
+    const name = await removeChannel(tx, org, id);
     if (name === null) throw channelErrors.notFound();
-    await audit(tx, noteOf({ org, id, name }, act, { action: 'delete' }));
+    const changes = endedChange(ended);
+    await deps.audit(tx, noteOf({ org, id, name }, act, { action: 'delete', changes }));
   });
+};
 
 /** Puts what was given up of a channel back into its lanes. @returns how much @throws channelErrors.notFound */
 export async function redriveChannel(

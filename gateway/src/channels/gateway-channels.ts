@@ -11,6 +11,7 @@ import {
   type NoteAudit,
   type Sealer,
 } from '../endpoints/index.ts';
+import { createRunningAtChannel } from '../handover-providers/index.ts';
 import type { WebhookGate } from '../limits/index.ts';
 import { createChannels } from './adapters.ts';
 import { createChannelDirectory } from './channels.directory.ts';
@@ -50,6 +51,7 @@ export const createGatewayChannels = (deps: {
   const shared = {
     ...deps,
     channelDirectory,
+    running: createRunningAtChannel(deps),
     channels: createChannels(deps),
     store: createEndpointStore(db),
     tokens: createTokens({ key, clock }),

@@ -63,7 +63,11 @@ const noteFailure = async (
     session,
     activity,
     channel,
-  }: Pick<Sending, 'session' | 'channel'> & { activity: { readonly seq: number } },
+  }: Pick<Sending, 'session'> & {
+    /** Without a part it is gone. */
+    readonly channel: Pick<OpenChannel, 'id' | 'org'> & Partial<Pick<OpenChannel, 'part'>>;
+    readonly activity: { readonly seq: number };
+  },
   { part, reason, remoteId = null }: { part: number; reason: string; remoteId?: string | null },
 ) => {
   const at = deps.clock.now();
@@ -80,7 +84,7 @@ const noteFailure = async (
       kind: 'channel.failed',
       summary: 'failed',
       ok: false,
-      detail: { channel: channel.part.kind, reason, part },
+      detail: { channel: channel.part?.kind ?? null, reason, part },
     });
   });
 };
@@ -198,15 +202,16 @@ const run = async (
   const session = await findSessionById(deps.db, work.lane);
   const channel = await deps.channelDirectory.byId(payload.channel);
   const adapter = channel && deps.channels.get(channel.part.kind);
-  // Nobody could ever send it.
-  if (!session || !channel || !adapter) return done;
-  if (payload.kind === 'receipt') return takeReceipt(deps, { session, channel }, payload.event);
+  if (!session) return done;
+  if (payload.kind === 'receipt')
+    return channel ? takeReceipt(deps, { session, channel }, payload.event) : done;
   const activity = await findActivity(deps.db, session.id, payload.seq);
   if (!activity) return done;
-  const sending = { session, channel, adapter, activity };
-  if (channel.active) return send(deps, sending, context);
-  const reason = 'The channel is switched off.';
-  await noteFailure(deps, sending, { part: 0, reason });
+  if (channel?.active && adapter)
+    return send(deps, { session, channel, adapter, activity }, context);
+  const reason = channel ? 'The channel is switched off.' : 'The channel was deleted.';
+  const known = channel ?? { id: payload.channel, org: session.org };
+  await noteFailure(deps, { session, activity, channel: known }, { part: 0, reason });
   return { kind: 'dead', reason };
 };
 

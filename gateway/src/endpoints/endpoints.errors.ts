@@ -52,6 +52,11 @@ export const endpointErrors = defineErrors('gateway.endpoints', {
     code: 'gateway.endpoint.running.there',
     text: 'Handovers that run by the settings of the endpoint: {running}. They would be lost with another value of {settings}. Change it when they are over, or with running=end: then they end, and their customers are with the bot again.',
   },
+  runningOff: {
+    status: 409,
+    code: 'gateway.endpoint.running.off',
+    text: 'Handovers that run at the endpoint: {running}. Nobody could go on with them once it is switched off. Switch it off when they are over, or with running=end: then they end, and the contact centre is told.',
+  },
   noHandover: {
     status: 400,
     code: 'gateway.endpoint.handover.none',

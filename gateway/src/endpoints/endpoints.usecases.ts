@@ -4,7 +4,7 @@ import type {
   EndpointRequest,
   RunningQuery,
 } from '@tandem/contract';
-import type { Clock, Database, Ids } from '@tandem/kit';
+import type { Clock, Database, Ids, Transaction } from '@tandem/kit';
 import { nothingWithheld, requireOffered, type Withheld } from '../features/index.ts';
 import { endpointChanges } from './endpoint-audit.rules.ts';
 import { hashSecret } from './endpoints.directory.ts';
@@ -21,11 +21,12 @@ import type {
 } from './endpoints.model.ts';
 import { createEndpointStore, type EndpointStore } from './endpoints.store.ts';
 import {
-  countInTheWay,
-  endRunning,
-  leftBehindAt,
+  clearTheWay,
+  deletion,
+  type Obstacle,
+  obstaclesOf,
   type RunningHandovers,
-  refuseMove,
+  requireClearWay,
 } from './running.usecases.ts';
 import { secretsOf } from './secret-settings.usecases.ts';
 import { type CheckedPart, checkPart } from './settings.rules.ts';
@@ -178,8 +179,8 @@ export async function createEndpoint(
 type Made = {
   readonly endpoint: Endpoint;
   readonly notes?: readonly AuditNote[];
-  /** Settings whose change leaves behind handovers that run, by their labels. */
-  readonly moved?: readonly string[];
+  /** What handovers that run stand in the way of. */
+  readonly obstacles?: readonly Obstacle[];
 };
 
 type Change = {
@@ -217,16 +218,13 @@ export async function changeEndpoint(deps: EndpointDeps, change: Change): Promis
   let ended = 0;
   for (let tries = 0; tries < maxTries; tries += 1) {
     const before = await findEndpoint(deps, change);
-    const { endpoint, notes = [], moved = [] } = await make(before);
+    const { endpoint, notes = [], obstacles = [] } = await make(before);
     const after = { ...endpoint, version: before.version + 1, modifiedAt: deps.clock.now() };
-    const left = { of: { org: before.org, id: before.id, own: true }, running: change.running };
-    if (moved.length > 0) {
-      // Nobody loses an agent for a change that is refused for its name.
-      await requireFreeName(deps, after);
-      ended += await endRunning(deps, left);
-    }
-    const done = await deps.db.transaction(async (tx) => {
-      if (moved.length > 0) refuseMove(await countInTheWay({ ...deps, tx }, left), moved);
+    const way = { org: before.org, id: before.id, obstacles, running: change.running };
+    // Nobody loses an agent for a change that is refused for its name.
+    if (obstacles.length > 0) await requireFreeName(deps, after);
+    const store = async (tx: Transaction) => {
+      await requireClearWay({ ...deps, tx }, way);
       const outcome = await createEndpointStore(tx).update(after);
       if (outcome === 'nameTaken') throw endpointErrors.nameTaken({ name: after.name });
       if (outcome === 'stale') return false;
@@ -235,6 +233,10 @@ export async function changeEndpoint(deps: EndpointDeps, change: Change): Promis
       await deps.audit(tx, noteOf(after, act, { action, changes: noted }));
       for (const note of notes) await deps.audit(tx, note);
       return true;
+    };
+    const done = await clearTheWay(deps, way, (found) => {
+      ended += found;
+      return deps.db.transaction(store);
     });
     if (done) return after;
   }
@@ -246,8 +248,9 @@ type Update = Pick<Change, 'org' | 'id' | 'act' | 'running'> & {
 };
 
 /**
- * Replaces an endpoint. Handovers that run by its own settings stand in the way of other addresses and kinds, or end.
- * @throws endpointErrors.notFound, secretsAgain, runningThere (409), and those of {@link createEndpoint}
+ * Replaces an endpoint. Handovers that run by its own settings stand in the way of other addresses and kinds, all of
+ * them in the way of switching it off; or they end.
+ * @throws endpointErrors.notFound, secretsAgain, runningThere, runningOff (409), and those of {@link createEndpoint}
  */
 export const updateEndpoint = (
   deps: EndpointDeps,
@@ -266,7 +269,7 @@ export const updateEndpoint = (
         uploadBytes: uploadBytesOf(deps, request.uploadBytes, before.uploadBytes),
         widget: request.widget ?? before.widget,
       };
-      return { endpoint, notes, moved: leftBehindAt(deps.catalogue, before, draft) };
+      return { endpoint, notes, obstacles: obstaclesOf(deps.catalogue, before, endpoint) };
     },
   });
 
@@ -289,16 +292,16 @@ export const removeEndpoint = async (
   { org, id, act, running }: Omit<Update, 'request'>,
 ): Promise<void> => {
   await findEndpoint(deps, { org, id });
-  const left = { of: { org, id, own: false }, running };
-  const ended = await endRunning(deps, left);
-  await deps.db.transaction(async (tx) => {
-    const inTheWay = await countInTheWay({ ...deps, tx }, left);
-    if (inTheWay > 0) throw endpointErrors.running({ running: String(inTheWay) });
-    const name = await createEndpointStore(tx).remove(org, id);
-    if (name === null) throw endpointErrors.notFound();
-    const changes = endedChange(ended);
-    await deps.audit(tx, noteOf({ org, id, name }, act, { action: 'delete', changes }));
-  });
+  const way = { org, id, obstacles: [deletion], running };
+  await clearTheWay(deps, way, (ended) =>
+    deps.db.transaction(async (tx) => {
+      await requireClearWay({ ...deps, tx }, way);
+      const name = await createEndpointStore(tx).remove(org, id);
+      if (name === null) throw endpointErrors.notFound();
+      const changes = endedChange(ended);
+      await deps.audit(tx, noteOf({ org, id, name }, act, { action: 'delete', changes }));
+    }),
+  );
 };
 
 /** Makes the Direct Line secret anew; only its hash is kept. @throws endpointErrors.notFound */

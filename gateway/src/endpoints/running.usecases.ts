@@ -14,8 +14,19 @@ export type RunningHandovers = {
   readonly count: (db: Queryable, of: HandoversOf) => Promise<number>;
   /** Those of them that are not over, whatever is on its way. */
   readonly countUnfinished: (db: Queryable, of: HandoversOf) => Promise<number>;
-  /** Ends them here, untold to the contact centre: their customers are with the bot again. */
-  readonly end: (of: HandoversOf) => Promise<void>;
+  /** Ends them here: their customers are with the bot again. */
+  readonly end: (of: HandoversOf, how: Pick<Obstacle, 'text' | 'told'>) => Promise<void>;
+  /** Keeps others from beginning there for a while. @returns what lets them begin again */
+  readonly close: (of: Pick<HandoversOf, 'org' | 'id'>) => Promise<() => Promise<void>>;
+};
+
+/** Why handovers that run at an endpoint stand in the way of something. */
+export type Obstacle = Pick<HandoversOf, 'own'> & {
+  /** Why they end with it, for the timeline. */
+  readonly text: string;
+  /** Their contact centre is still there: it hears of the end, and what is on its way arrives. */
+  readonly told: boolean;
+  readonly refusal: (running: string) => Error;
 };
 
 /** The settings whose change handovers that run would not survive, by their labels; `Kind` for another kind. */
@@ -42,39 +53,86 @@ export const leftBehindAt = (
     ? leftBehind(catalogue, before.handover, after.handover)
     : [];
 
-type Asked = {
-  readonly of: HandoversOf;
+/** What handovers that run stand in the way of: other settings, and switching off. */
+export const obstaclesOf = (
+  catalogue: Catalogue,
+  before: Pick<Endpoint, 'handover' | 'active'>,
+  after: Pick<Endpoint, 'handover' | 'active'>,
+): readonly Obstacle[] => {
+  const settings = leftBehindAt(catalogue, before, after).join(', ');
+  const moved: Obstacle = {
+    ...{ own: true, told: false, text: 'The endpoint hands over to somewhere else now.' },
+    refusal: (running) => endpointErrors.runningThere({ running, settings }),
+  };
+  const off: Obstacle = {
+    ...{ own: false, told: true, text: 'The endpoint was switched off.' },
+    refusal: (running) => endpointErrors.runningOff({ running }),
+  };
+  return [...(settings === '' ? [] : [moved]), ...(before.active && !after.active ? [off] : [])];
+};
+
+/** What they stand in the way of where the endpoint is deleted; without it nobody can tell the contact centre. */
+export const deletion: Obstacle = {
+  ...{ own: false, told: false, text: 'The endpoint was deleted.' },
+  refusal: (running) => endpointErrors.running({ running }),
+};
+
+type Asked = Pick<HandoversOf, 'org' | 'id'> & {
+  readonly obstacles: readonly Obstacle[];
   /** What becomes of handovers that run; left out: they stand in the way. */
   readonly running?: RunningQuery['running'];
 };
 
-/** Ends what runs where that is asked for; how many there were. */
-export const endRunning = async (
+const countOf = (
   { db, running: handovers }: { readonly db: Queryable; readonly running: RunningHandovers },
-  { of, running }: Asked,
+  { org, id, running }: Asked,
+  { own, told }: Obstacle,
 ): Promise<number> => {
-  if (running !== 'end') return 0;
-  const found = await handovers.count(db, of);
-  if (found > 0) await handovers.end(of);
-  return found;
+  const of = { org, id, own };
+  // What was told, or is on its way to a place that stays, arrives by itself.
+  return told || running === 'end' ? handovers.countUnfinished(db, of) : handovers.count(db, of);
 };
 
 /**
- * Keeps handovers from beginning at the endpoint until the transaction ends, and counts what stands in the way of a
- * change then.
+ * Ends what is in the way where that is asked for, and runs what it was in the way of; until then none begins. A change
+ * is refused for no handover that began while others ended.
  */
-export const countInTheWay = async (
-  { tx, running: handovers }: { readonly tx: Queryable; readonly running: RunningHandovers },
-  { of, running }: Asked,
-): Promise<number> => {
-  await createEndpointStore(tx).lock(of.org, of.id);
-  return running === 'end' ? handovers.countUnfinished(tx, of) : handovers.count(tx, of);
+export const clearTheWay = async <Result>(
+  deps: { readonly db: Queryable; readonly running: RunningHandovers },
+  asked: Asked,
+  run: (ended: number) => Promise<Result>,
+): Promise<Result> => {
+  const { org, id, obstacles, running } = asked;
+  if (running !== 'end' || obstacles.length === 0) return run(0);
+  const reopen = await deps.running.close({ org, id });
+  try {
+    let ended = 0;
+    for (const obstacle of obstacles) {
+      const of = { org, id, own: obstacle.own };
+      ended += await (obstacle.told ? deps.running.countUnfinished : deps.running.count)(
+        deps.db,
+        of,
+      );
+      await deps.running.end(of, obstacle);
+    }
+    return await run(ended);
+  } finally {
+    await reopen();
+  }
 };
 
-/** @throws endpointErrors.runningThere (409) */
-export const refuseMove = (running: number, settings: readonly string[]): void => {
-  if (running > 0)
-    throw endpointErrors.runningThere({
-      ...{ running: String(running), settings: settings.join(', ') },
-    });
+/**
+ * Keeps handovers from beginning at the endpoint until the transaction ends, and makes sure that none is in the way.
+ * @throws endpointErrors.running, runningThere, runningOff (409)
+ */
+export const requireClearWay = async (
+  { tx, running }: { readonly tx: Queryable; readonly running: RunningHandovers },
+  asked: Asked,
+): Promise<void> => {
+  if (asked.obstacles.length === 0) return;
+  await createEndpointStore(tx).lock(asked.org, asked.id);
+  for (const obstacle of asked.obstacles) {
+    const found = await countOf({ db: tx, running }, asked, obstacle);
+    if (found > 0) throw obstacle.refusal(String(found));
+  }
 };

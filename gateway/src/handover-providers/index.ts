@@ -7,4 +7,5 @@ export * from './providers.model.ts';
 export * from './providers.store.ts';
 export * from './providers.usecases.ts';
 export * from './running.store.ts';
+export * from './running-at-channel.ts';
 export * from './running-at-endpoint.ts';

@@ -1,7 +1,7 @@
-import type { Database, Transaction } from '@tandem/kit';
+import type { Clock, Database, Transaction } from '@tandem/kit';
 import type { ChangeSession } from '../conversations/index.ts';
 import type { Act, NoteAudit } from '../endpoints/index.ts';
-import { withdrawHandovers } from '../handover/index.ts';
+import { closePlace, withdrawHandovers } from '../handover/index.ts';
 import { providerErrors } from './providers.errors.ts';
 import { lockProvider, removeProvider } from './providers.store.ts';
 import { inWords, noteOf, requireProvider, usesOfProvider } from './providers.usecases.ts';
@@ -11,6 +11,7 @@ type DeleteDeps = {
   readonly db: Database;
   readonly audit: NoteAudit;
   readonly change: ChangeSession;
+  readonly clock: Clock;
 };
 
 type Deletion = {
@@ -35,25 +36,33 @@ const requireUnused = async (db: Database | Transaction, of: Deletion) => {
  * @throws providerErrors.notFound, used (409, names what uses it), running (409, says how many run)
  */
 export const deleteProvider = async (
-  { db, audit, change }: DeleteDeps,
+  { db, audit, change, clock }: DeleteDeps,
   asked: Deletion,
 ): Promise<void> => {
   const { org, id, act, running } = asked;
   await requireUnused(db, asked);
   const whose = { org, provider: id };
-  const found = running === 'end' ? await countRunning(db, whose) : 0;
-  if (running === 'end')
+  const remove = (found: number) =>
+    db.transaction(async (tx) => {
+      await lockProvider(tx, org, id);
+      const provider = await requireUnused(tx, asked);
+      const left = await (running === 'end' ? countUnfinished : countRunning)(tx, whose);
+      if (left > 0) throw providerErrors.running({ running: String(left) });
+      await removeProvider(tx, org, id);
+      const changes = found > 0 ? { changes: { running: { from: found, to: 0 } } } : {};
+      await audit(tx, noteOf(provider, act, { action: 'delete', ...changes }));
+    });
+  if (running !== 'end') return remove(0);
+  // Of handovers that begin meanwhile none refuses what others have ended for.
+  const reopen = await closePlace(db, { kind: 'handover_provider', org, id }, clock.now());
+  try {
+    const found = await countRunning(db, whose);
     await withdrawHandovers(change, {
       text: 'The handover provider was deleted.',
       list: (page) => listUnfinished(db, whose, page),
     });
-  await db.transaction(async (tx) => {
-    await lockProvider(tx, org, id);
-    const provider = await requireUnused(tx, asked);
-    const left = await (running === 'end' ? countUnfinished : countRunning)(tx, whose);
-    if (left > 0) throw providerErrors.running({ running: String(left) });
-    await removeProvider(tx, org, id);
-    const changes = found > 0 ? { changes: { running: { from: found, to: 0 } } } : {};
-    await audit(tx, noteOf(provider, act, { action: 'delete', ...changes }));
-  });
+    await remove(found);
+  } finally {
+    await reopen();
+  }
 };

@@ -1,21 +1,24 @@
-import type { Database } from '@tandem/kit';
+import type { Clock, Database } from '@tandem/kit';
 import type { ChangeSession } from '../conversations/index.ts';
 import type { RunningHandovers } from '../endpoints/index.ts';
-import { forsakeHandovers, withdrawHandovers } from '../handover/index.ts';
+import { closePlace, forsakeHandovers, withdrawHandovers } from '../handover/index.ts';
 import {
   countRunning,
   countUnfinished,
   listSending,
   listUnfinished,
+  type Page,
   type Whose,
 } from './running.store.ts';
 
 /** What endpoints may know of the handovers that run at them. */
 export const createRunningHandovers = ({
   db,
+  clock,
   change,
 }: {
   readonly db: Database;
+  readonly clock: Clock;
   readonly change: ChangeSession;
 }): RunningHandovers => {
   const whoseOf = ({ org, id, own }: Parameters<RunningHandovers['end']>[0]): Whose => ({
@@ -24,15 +27,12 @@ export const createRunningHandovers = ({
   return {
     count: (tx, of) => countRunning(tx, whoseOf(of)),
     countUnfinished: (tx, of) => countUnfinished(tx, whoseOf(of)),
-    async end(of) {
+    close: ({ org, id }) => closePlace(db, { kind: 'endpoint', org, id }, clock.now()),
+    async end(of, { text, told }) {
       const whose = whoseOf(of);
-      await withdrawHandovers(change, {
-        text: of.own
-          ? 'The endpoint hands over to somewhere else now.'
-          : 'The endpoint was deleted.',
-        list: (page) => listUnfinished(db, whose, page),
-      });
-      await forsakeHandovers(change, (page) => listSending(db, whose, page));
+      const list = (page: Page) => listUnfinished(db, whose, page);
+      await withdrawHandovers(change, { text, told, list });
+      if (!told) await forsakeHandovers(change, (page) => listSending(db, whose, page));
     },
   };
 };

@@ -1,14 +1,22 @@
 import type { Queryable } from '@tandem/kit';
 import { gatewayQueues } from '../conversations/index.ts';
 
-/** Whose handovers: a provider's, or an endpoint's; `own`: only those that go by the endpoint's own settings. */
+/** Whose handovers: a provider's, a channel's customers', or an endpoint's; `own`: only those that go by its own settings. */
 export type Whose = { readonly org: string } & (
   | { readonly provider: string }
+  | { readonly channel: string }
   | { readonly endpoint: string; readonly own: boolean }
 );
 
 const ofWhom = (whose: Whose): readonly [condition: string, id: string] => {
   if ('provider' in whose) return ['h.provider_id = $2', whose.provider];
+  // By the endpoint first: of its handovers that run there is an index.
+  if ('channel' in whose)
+    return [
+      `h.endpoint = (select c.endpoint from channel c where c.id = $2)
+         and exists (select from session s where s.id = h.session and s.channel = $2)`,
+      whose.channel,
+    ];
   return [`h.endpoint = $2${whose.own ? ' and h.provider_id is null' : ''}`, whose.endpoint];
 };
 
@@ -42,11 +50,13 @@ export const countUnfinished = async (db: Queryable, whose: Whose): Promise<numb
   return row?.unfinished ?? 0;
 };
 
-/** Reads handovers by id; `after` is the last one of the page before. */
+/** Some by id; `after` is the last one of the page before. */
+export type Page = { readonly after: number; readonly limit: number };
+
 type ListPage = (
   db: Queryable,
   whose: Whose,
-  page: { readonly after: number; readonly limit: number },
+  page: Page,
 ) => Promise<readonly { readonly id: number; readonly session: number }[]>;
 
 /** Handovers that are over but have something for the agents on its way. */

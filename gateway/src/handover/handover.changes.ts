@@ -6,6 +6,7 @@ import { agentJoined, agentLeft } from './handover.events.ts';
 import { goFailPath, takesFailPath } from './handover.fail-path.ts';
 import { type EndReason, endPath, isOpen, mayFollow } from './handover.machine.ts';
 import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
+import { holdPlaces } from './handover.places.ts';
 import { sayOption } from './handover.says.ts';
 import {
   beginHandover,
@@ -20,8 +21,8 @@ import { cancelHandoverTimers } from './handover.timers.ts';
 import type { Verdict } from './observation.rules.ts';
 
 /**
- * Opens a handover: from here on the bot is silent. Out of hours it ends at once. The caller has made sure that none
- * is open.
+ * Opens a handover: from here on the bot is silent. Out of hours, and where none may begin just now, it ends at once. The
+ * caller has made sure that none is open.
  */
 export const openHandover = async (
   unit: SessionUnit,
@@ -41,6 +42,11 @@ export const openHandover = async (
       }),
     },
   });
+  if (!(await holdPlaces(unit, handover)))
+    return endHandover(unit, handover, {
+      reason: 'provider',
+      text: 'No handover begins here now.',
+    });
   if (!isOpenAt(hours, unit.now).open) return endHandover(unit, handover, { reason: 'closed' });
   await beginHandover(unit, handover);
   return handover;

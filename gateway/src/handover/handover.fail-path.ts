@@ -1,6 +1,7 @@
 import type { SessionUnit, StoredActivity } from '../conversations/index.ts';
 import type { FailPath } from '../handling/index.ts';
 import type { Handover, HandoverRequest, LeavingForm } from './handover.model.ts';
+import { holdPlaces } from './handover.places.ts';
 import { optionsOf, sayInHandover, sayOption } from './handover.says.ts';
 import { beginHandover, noteHandover, queueForHandover, tellBotOf } from './handover.steps.ts';
 import { findHandover, findLeaving, updateHandover } from './handover.store.ts';
@@ -23,6 +24,7 @@ export const takesFailPath = (handover: Handover): boolean =>
   handover.state === 'failed' && handover.endReason !== 'provider' && pathOf(handover) !== 'bot';
 
 const tryOtherQueue = async (unit: SessionUnit, handover: Handover): Promise<void> => {
+  if (!(await holdPlaces(unit, handover))) return tellBotOf(unit, handover);
   const { endpointId, provider, providerId, request } = handover;
   const { failQueue = null, acceptedText: _, ...options } = optionsOf(handover);
   const other = await noteHandover(unit, {

@@ -28,7 +28,8 @@ export const handoverTransitions: Readonly<Record<HandoverState, readonly Handov
 
 /**
  * `noAgents`: nobody was there or came in time; `closed`: out of hours; `message`, `callback`: the customer has left one
- * for agents who come later; `provider`: the handover provider was deleted, because its contact centre is gone.
+ * for agents who come later; `provider`: its contact centre was left, or no handover begins there just now; `system`:
+ * neither side ended it, such as where its endpoint is switched off.
  */
 export type EndReason =
   | 'agent'

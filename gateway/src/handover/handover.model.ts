@@ -85,6 +85,8 @@ export type Handover = {
   readonly unheard: readonly number[];
   /** Where at its provider it began, as {@link fingerprintOf} says; null: it has not, or that is not known. */
   readonly place: string | null;
+  /** Its contact centre was left: what is on its way there goes nowhere any more. */
+  readonly forsaken?: boolean;
 };
 
 /** Waits for an agent: none has accepted, none has written. */

@@ -21,6 +21,7 @@ import { receiptEvent } from './handover.events.ts';
 import { watchIdle } from './handover.idle.ts';
 import { type Handover, isStarted } from './handover.model.ts';
 import { ownersById, ownersOfIntegration, type PartOwner } from './handover.parts.ts';
+import { holdPlaces } from './handover.places.ts';
 import { noteHandover } from './handover.steps.ts';
 import {
   findLastHandover,
@@ -133,6 +134,7 @@ const resumeLeft = async (
   conversation: string | null,
 ): Promise<Handover | null> => {
   if (!last?.request.left || !conversation || last.remoteConversation !== conversation) return null;
+  if (!(await holdPlaces(unit, last))) return null;
   const { endpointId, provider, providerId, remote, endedParticipants, place } = last;
   const { left: _, ...request } = last.request;
   const noted = await noteHandover(unit, { endpointId, provider, providerId, request });

@@ -15,6 +15,7 @@ import { isStarted } from './handover.model.ts';
 import { optionsOf } from './handover.says.ts';
 import { findHandover, findPreviousConversation, updateHandover } from './handover.store.ts';
 import { giveBack, noteHeard, tellUndelivered } from './handover.undelivered.ts';
+import { leaveElsewhere } from './handover.withdraw-left.ts';
 import type { HandoverWork } from './handover.work.ts';
 import { ProviderFailure, type ProviderMessage } from './provider.model.ts';
 import { renderTranscript } from './transcript.rules.ts';
@@ -178,7 +179,7 @@ const noteConversation = async (
 const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) => {
   const { session, handover, provider, context } = loaded;
   // A customer who leaves has said this before: the end is queued behind it.
-  const left = handover.endReason === 'user' && isStarted(handover);
+  const left = handover.endReason === 'user' && isStarted(handover) && !handover.forsaken;
   if (!isOpen(handover.state) && !left) {
     await giveBack(deps, { session: session.id, handover: handover.id, seq });
     return done;
@@ -261,11 +262,12 @@ const run = async (
     const failed = { session: lane, handover: work.handover };
     await failHandover(deps, failed, { reason: 'error', text: gone });
     if (work.kind === 'message') await giveBack(deps, { ...failed, seq: work.seq });
+    if (work.kind === 'leave') return leaveElsewhere(deps, work.handover);
     return { kind: 'dead', reason: gone };
   }
   // Its place is another one now, where its ids name something else.
-  if (loaded.handover.endReason === 'provider' && work.kind !== 'message')
-    return { kind: 'dead', reason: gone };
+  if (loaded.handover.forsaken && work.kind === 'leave') return leaveElsewhere(deps, work.handover);
+  if (loaded.handover.forsaken && work.kind !== 'message') return { kind: 'dead', reason: gone };
   try {
     return await perform(deps, loaded, work);
   } catch (error) {

@@ -12,6 +12,7 @@ import {
   mayFollow,
 } from './handover.machine.ts';
 import type { Handover, HandoverRequest } from './handover.model.ts';
+import { holdPlaces } from './handover.places.ts';
 import { optionsOf, sayAccepted, sayQueued } from './handover.says.ts';
 import { type HandoverPatch, insertHandover, updateHandover } from './handover.store.ts';
 import { setHandoverTimer } from './handover.timers.ts';
@@ -75,24 +76,10 @@ type NewHandover = Pick<Handover, 'endpointId' | 'provider' | 'providerId'> & {
   readonly request: HandoverRequest;
 };
 
-/** Whoever changes where its settings lead, or deletes them, waits until the handover can be seen, and the other way round. */
-const holdSettings = async ({ session, tx }: SessionUnit, of: NewHandover): Promise<void> => {
-  const { providerId, endpointId } = of;
-  await tx.query('select 1 from endpoint where id = $1 and org = $2 for share', [
-    endpointId,
-    session.org,
-  ]);
-  if (providerId !== null)
-    await tx.query('select 1 from handover_provider where id = $1 and org = $2 for share', [
-      providerId,
-      session.org,
-    ]);
-};
-
 /** Notes a handover that is asked for; nothing is sent or said yet. */
 export const noteHandover = async (unit: SessionUnit, of: NewHandover): Promise<Handover> => {
   const { session, tx, now } = unit;
-  await holdSettings(unit, of);
+  await holdPlaces(unit, of);
   return insertHandover(tx, { org: session.org, session: session.id, ...of, createdAt: now });
 };
 

@@ -40,6 +40,7 @@ type Row = {
   copilot: boolean;
   unheard: number[];
   place: string | null;
+  forsaken: boolean;
 };
 
 const fromRow = (row: Row): Handover => ({
@@ -71,6 +72,7 @@ const fromRow = (row: Row): Handover => ({
   copilot: row.copilot,
   unheard: row.unheard,
   place: row.place,
+  forsaken: row.forsaken,
 });
 
 const first = (rows: readonly Row[]) => (rows[0] ? fromRow(rows[0]) : null);
@@ -203,6 +205,7 @@ export type HandoverPatch = Partial<
     | 'answeredAt'
     | 'place'
     | 'endedAt'
+    | 'forsaken'
   >
 > & { readonly nextCheckAt?: Date | null };
 
@@ -227,6 +230,7 @@ export const updateHandover = async (
     answered_at: patch.answeredAt,
     place: patch.place,
     ended_at: patch.endedAt,
+    forsaken: patch.forsaken,
     next_check_at: patch.nextCheckAt,
   };
   const set = Object.entries(columns).filter(([, value]) => value !== undefined);

@@ -15,6 +15,7 @@ const texts = {
     surveyScale: 'Please answer with 1 (not at all) to 5 (very).',
     surveyThanks: 'Thank you.',
     skip: 'Skip',
+    notLeft: 'What you left for our agents could not be passed on. Please write again.',
   },
   de: {
     accepted: 'Sie werden mit einem Agenten verbunden.',
@@ -31,6 +32,8 @@ const texts = {
     surveyScale: 'Bitte antworten Sie mit 1 (gar nicht) bis 5 (sehr).',
     surveyThanks: 'Danke.',
     skip: 'Weglassen',
+    notLeft:
+      'Was Sie unseren Agenten hinterlassen haben, konnte nicht weitergegeben werden. Bitte schreiben Sie noch einmal.',
   },
   tr: {
     accepted: 'Bir temsilciye bağlanıyorsunuz.',
@@ -47,6 +50,7 @@ const texts = {
     surveyScale: 'Lütfen 1 (hiç) ile 5 (çok) arasında yanıtlayın.',
     surveyThanks: 'Teşekkürler.',
     skip: 'Geç',
+    notLeft: 'Temsilcilerimize bıraktığınız mesaj iletilemedi. Lütfen yeniden yazın.',
   },
 } as const;
 

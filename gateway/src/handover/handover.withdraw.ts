@@ -16,20 +16,31 @@ type Withdrawal = {
   readonly text: string;
   /** The handovers that are not over. */
   readonly list: List;
+  /** The contact centre is still there, and hears that they are over. */
+  readonly told?: boolean;
 };
 
-const withdraw = async (unit: SessionUnit, id: number, text: string): Promise<void> => {
+const withdraw = async (
+  unit: SessionUnit,
+  id: number,
+  { text, told = false }: Withdrawal,
+): Promise<void> => {
   const handover = await findHandover(unit.tx, id);
   if (!handover) return;
-  if (handover.form) await withdrawForm(unit, handover);
-  else await endHandover(unit, handover, { reason: 'provider', text });
+  if (handover.form) return withdrawForm(unit, handover);
+  const reason = told ? 'system' : 'provider';
+  await endHandover(unit, handover, { reason, text, untold: told });
+  if (!told) await forsake(unit, id);
 };
+
+const forsake = ({ tx, now }: SessionUnit, id: number) =>
+  updateHandover(tx, { id, patch: { forsaken: true }, at: now });
 
 /** Each in a transaction of its own, so that a run that is cut short can be repeated. */
 const forEach = async (
   change: ChangeSession,
   list: List,
-  act: (unit: SessionUnit, id: number) => Promise<void>,
+  act: (unit: SessionUnit, id: number) => Promise<unknown>,
 ): Promise<void> => {
   let after = 0;
   for (;;) {
@@ -41,20 +52,13 @@ const forEach = async (
   }
 };
 
-/**
- * Ends handovers without a word to the contact centre: their customers are told what failed handovers say, and are
- * with the bot again.
- */
-export const withdrawHandovers = (
-  change: ChangeSession,
-  { text, list }: Withdrawal,
-): Promise<void> => forEach(change, list, (unit, id) => withdraw(unit, id, text));
+/** Ends handovers: their customers are told so, and are with the bot again. */
+export const withdrawHandovers = (change: ChangeSession, withdrawal: Withdrawal): Promise<void> =>
+  forEach(change, withdrawal.list, (unit, id) => withdraw(unit, id, withdrawal));
 
 /**
  * For handovers that are over but have something on its way to agents: it goes nowhere any more. Ids of one contact
- * centre name something else in another.
+ * centre name something else in another. Why they ended stays as it is: who has left is not spoken to.
  */
 export const forsakeHandovers = (change: ChangeSession, list: List): Promise<void> =>
-  forEach(change, list, async ({ tx, now }, id) => {
-    await updateHandover(tx, { id, patch: { endReason: 'provider' }, at: now });
-  });
+  forEach(change, list, forsake);
