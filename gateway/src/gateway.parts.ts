@@ -49,6 +49,7 @@ import {
   createProviders,
   genesysCloudKind,
   type HandoverProvider,
+  knowsIntegration,
   learnIntegration,
   parseHost,
 } from './handover/index.ts';
@@ -148,7 +149,10 @@ export const createParts = (deps: GatewayDeps) => {
   const tokens = createTokens({ key: deps.signingKey, clock });
   const { providers, genesys: provider } = createProviders({
     ...{ ...deps, readFile: createReadFile({ db, tokens }) },
-    learn: (owner, id) => learnIntegration({ directory, objects }, owner, id),
+    platforms: {
+      learn: (owner, id) => learnIntegration({ directory, objects }, owner, id),
+      knows: (owner, id) => knowsIntegration({ directory, objects }, owner, id),
+    },
   });
   const bots = createBots(deps);
   const catalogue: Catalogue = {

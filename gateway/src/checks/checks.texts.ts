@@ -29,6 +29,12 @@ export const checkTexts = {
   platformFound: 'The platform "{name}" exists (id {id}).',
   platformMissing:
     'There is no open messaging platform named "{name}". Compare the Deployment Name.',
+  platformsSeveral:
+    'Several open messaging platforms are named "{name}": none is used until each has a name of its own.',
+  platformsSeveralKnown:
+    'Several open messaging platforms are named "{name}". The one used so far stays (id {id}); give each a name of its own.',
+  platformFlowless:
+    'It has no message flow: messages arrive there and nobody answers. Choose a flow under Message routing.',
   queueNone: 'No queue is set: the message flow decides.',
   queueFound: 'The queue "{name}" exists (id {id}).',
   queueMissing: 'There is no queue "{name}".',

@@ -66,6 +66,16 @@ export const ownersById = async (
   return endpoint ? ofEndpoint(endpoint) : [];
 };
 
+/** Whether the integration's webhooks are known to be the owner's. */
+export const knowsIntegration = async (
+  deps: PartsDeps,
+  { part, endpointId }: PartOwner,
+  integrationId: string,
+): Promise<boolean> =>
+  (await ownersOfIntegration(deps, integrationId)).some((known) =>
+    part.object ? known.part.object?.id === part.object.id : known.endpointId === endpointId,
+  );
+
 /** Remembers whose webhooks those of the integration are. */
 export const learnIntegration = (
   { directory, objects }: PartsDeps,

@@ -202,6 +202,17 @@ const routes: readonly Route[] = [
   {
     method: 'GET',
     path: new RegExp(`^${api}/routing/queues/${uuid}$`),
+  {
+    method: 'GET',
+    path: new RegExp(`^${api}/routing/message/recipients/${uuid}$`),
+    permission: 'routing:message:manage',
+    run: ({ state }, [id = '']) => {
+      const found = state.integrations.find((one) => one.id === id);
+      if (!found) return notFound;
+      const flow = found.isFlowless ? {} : { flow: { id: 'flow' } };
+      return { status: 200, body: { id, name: found.name, ...flow } };
+    },
+  },
     permission: 'routing:queue:view',
     run: ({ state }, [id]) => {
       const queue = state.queues.find((candidate) => candidate.id === id);

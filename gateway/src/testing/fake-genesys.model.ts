@@ -10,6 +10,8 @@ export type FakeIntegration = {
   readonly name: string;
   readonly webhookUrl: string;
   readonly webhookSecret: string;
+  /** No message flow is chosen for it. */
+  readonly isFlowless?: boolean;
 };
 
 export type FakeParticipant = {
@@ -98,8 +100,11 @@ export const allPermissions = new Set([
 
 /** The least role that vendors of bots document. */
 export const minimumPermissions = new Set(
+  'routing:message:manage',
   [...allPermissions].filter(
     (permission) =>
-      !/^(routing:queue|conversation:communication|analytics:queueObservation):/.test(permission),
+      !/^(routing:queue|routing:message|conversation:communication|analytics:queueObservation):/.test(
+        permission,
+      ),
   ),
 );

@@ -27,27 +27,41 @@ const sameName = (a: string, b: string) => a.normalize('NFC').trim() === b.norma
 
 export type OpenIntegration = Named & { readonly webhookUrl: string | null };
 
-/** Finds an open integration by its name; the listing has no filter, so the pages are read until it is there. */
-export const findIntegration = async (
+/** Open integrations of a name. The listing has no filter and the wire does not promise that names differ: all is read. */
+export const findIntegrations = async (
   client: GenesysClient,
   name: string,
   limits: Limits,
-): Promise<OpenIntegration | null> => {
+): Promise<readonly OpenIntegration[]> => {
   const base = '/api/v2/conversations/messaging/integrations/open';
+  const found: OpenIntegration[] = [];
   for (let page = 1; page <= maxPages; page += 1) {
     const path = `${base}?pageSize=${pageSize}&pageNumber=${page}`;
     const answer = await client.request({ method: 'GET', path, ...limits });
     const entities = entitiesOf(requireSuccess(answer, 'Reading the open messaging integrations'));
-    const found = entities.find((entity) => sameName(String(entity['name'] ?? ''), name));
-    if (found) {
-      const url = found['outboundNotificationWebhookUrl'];
-      return { id: String(found['id']), name, webhookUrl: typeof url === 'string' ? url : null };
+    for (const entity of entities.filter((each) => sameName(String(each['name'] ?? ''), name))) {
+      const url = entity['outboundNotificationWebhookUrl'];
+      const webhookUrl = typeof url === 'string' ? url : null;
+      found.push({ id: String(entity['id']), name, webhookUrl });
     }
     const { pageCount } = (answer.body ?? {}) as { pageCount?: unknown };
     const last = typeof pageCount === 'number' ? page >= pageCount : entities.length < pageSize;
-    if (last || entities.length === 0) return null;
+    if (last || entities.length === 0) break;
   }
-  return null;
+  // What is added while the pages are read may show one of them twice.
+  return [...new Map(found.map((each) => [each.id, each])).values()];
+};
+
+/** Whether messages of the integration run through a flow; null where the client may not know. */
+export const isRouted = async (
+  client: GenesysClient,
+  integrationId: string,
+  limits: Limits,
+): Promise<boolean | null> => {
+  const path = `/api/v2/routing/message/recipients/${encodeURIComponent(integrationId)}`;
+  const answer = await client.request({ method: 'GET', path, ...limits });
+  if (answer.status !== 200) return null;
+  return Boolean((answer.body as { flow?: { id?: unknown } | null } | null)?.flow?.id);
 };
 
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -2,9 +2,11 @@ import type { ConnectionCheck } from '@tandem/contract';
 import { failed, passed, say, skipped, warned } from '../../checks/index.ts';
 import { failureOf, saidOf } from '../connection-checks.ts';
 import { deliveryCheck, type LastDelivery } from '../deliveries.ts';
-import { findIntegration, findQueue, type OpenIntegration } from './api.ts';
+import type { PartOwner } from '../handover.parts.ts';
+import { findQueue, isRouted, type OpenIntegration } from './api.ts';
 import type { GenesysClient } from './client.ts';
 import { testPermissions } from './permission-test.ts';
+import { type FoundPlatform, findPlatform, type PlatformMemory } from './platforms.ts';
 import type { GenesysSettings } from './settings.ts';
 
 const testLogin = async (client: GenesysClient): Promise<readonly ConnectionCheck[]> => {
@@ -21,17 +23,41 @@ const testLogin = async (client: GenesysClient): Promise<readonly ConnectionChec
   }
 };
 
-const testIntegration = async (
-  client: GenesysClient,
-  { deploymentName }: GenesysSettings,
-  signal: AbortSignal,
-): Promise<{ check: ConnectionCheck; integration: OpenIntegration | null }> => {
+type Input = {
+  readonly client: GenesysClient;
+  readonly settings: GenesysSettings;
+  readonly owner: PartOwner;
+  readonly platforms: PlatformMemory;
+  readonly webhookUrl: string;
+  readonly lastDelivery: LastDelivery | null;
+  readonly signal: AbortSignal;
+};
+
+const platformCheck = (
+  name: string,
+  { platform, count }: FoundPlatform,
+  hasFlow: boolean,
+): ConnectionCheck => {
+  if (!platform)
+    return failed('integration', say(count > 1 ? 'platformsSeveral' : 'platformMissing', { name }));
+  const { id } = platform;
+  const found = say(count > 1 ? 'platformsSeveralKnown' : 'platformFound', { name, id });
+  if (!hasFlow) return failed('integration', found, say('platformFlowless'));
+  return count > 1 ? warned('integration', found) : passed('integration', found);
+};
+
+const testIntegration = async ({
+  client,
+  settings: { deploymentName: name },
+  owner,
+  platforms: memory,
+  signal,
+}: Input): Promise<{ check: ConnectionCheck; integration: OpenIntegration | null }> => {
   try {
-    const integration = await findIntegration(client, deploymentName, { signal });
-    const check = integration
-      ? passed('integration', say('platformFound', { name: deploymentName, id: integration.id }))
-      : failed('integration', say('platformMissing', { name: deploymentName }));
-    return { check, integration };
+    const found = await findPlatform(client, { name, owner, memory }, { signal });
+    const { platform } = found;
+    const hasFlow = !platform || (await isRouted(client, platform.id, { signal })) !== false;
+    return { check: platformCheck(name, found, hasFlow), integration: platform };
   } catch (error) {
     const failure = failureOf(error);
     const said = failure.status === 403 ? say('platformsForbidden') : saidOf(failure);
@@ -73,18 +99,14 @@ const testWebhook = (integration: OpenIntegration, webhookUrl: string): Connecti
 const later = ['integration', 'queue', 'webhookUrl', 'signature', 'permissions'] as const;
 
 /** Tests the settings one after the other; each step has its own message. */
-export const testConnection = async (input: {
-  client: GenesysClient;
-  settings: GenesysSettings;
-  webhookUrl: string;
-  lastDelivery: LastDelivery | null;
-  signal: AbortSignal;
-}): Promise<{ checks: readonly ConnectionCheck[]; integration: OpenIntegration | null }> => {
+export const testConnection = async (
+  input: Input,
+): Promise<{ checks: readonly ConnectionCheck[]; integration: OpenIntegration | null }> => {
   const { client, settings, webhookUrl, lastDelivery, signal } = input;
   const login = await testLogin(client);
   if (login.some(({ state }) => state === 'failed'))
     return { checks: [...login, ...later.map(skipped)], integration: null };
-  const { check, integration } = await testIntegration(client, settings, signal);
+  const { check, integration } = await testIntegration(input);
   const queue = await testQueue(client, settings, signal);
   const webhook = integration ? testWebhook(integration, webhookUrl) : skipped('webhookUrl');
   const given = { integrationId: integration?.id ?? null, queueId: queue.queueId };

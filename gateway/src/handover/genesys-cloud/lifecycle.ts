@@ -1,16 +1,11 @@
 import type { Clock } from '@tandem/kit';
-import type { PartOwner } from '../handover.parts.ts';
 import { ownMessageId } from '../message-ids.ts';
-import {
-  type Observation,
-  ProviderFailure,
-  type Started,
-  type StartInput,
-} from '../provider.model.ts';
+import type { Observation, Started, StartInput } from '../provider.model.ts';
 import { isPassing, isRefusal } from '../provider-calls.ts';
 import { splitTranscript } from '../transcript.rules.ts';
-import { findIntegration, findQueue, isQueueId, requireSuccess } from './api.ts';
+import { findQueue, isQueueId, requireSuccess } from './api.ts';
 import { customAttributesOf, maxTextLength, transcriptMetadata } from './inbound.rules.ts';
+import { type PlatformMemory, platformOf } from './platforms.ts';
 import { type Call, limitsOf, sendParts } from './sending.ts';
 import type { GenesysSettings } from './settings.ts';
 import { readAnalyticsView, readMessageView } from './view.rules.ts';
@@ -92,20 +87,13 @@ const sendTranscript = async (
 /** Begins a handover: resolves names, then sends context and transcript. @throws ProviderFailure */
 export const start = async (
   call: Call,
-  learn: (owner: PartOwner, integrationId: string) => Promise<void>,
+  platforms: PlatformMemory,
   input: StartInput,
 ): Promise<Started> => {
   const { context, client, settings } = call;
-  const { session, handover, endpoint, part } = context;
+  const { session, handover } = context;
   const limits = limitsOf(context);
-  const integration = await findIntegration(client, settings.deploymentName, limits);
-  if (!integration)
-    throw new ProviderFailure({
-      kind: 'refused',
-      reason: `There is no open messaging platform named "${settings.deploymentName}".`,
-    });
-  const endpointId = part.object ? null : endpoint.id;
-  await learn({ org: session.org, endpointId, part }, integration.id);
+  const integration = await platformOf(call, platforms);
   const asked = handover.request.queue ?? settings.queue;
   const looked = asked ? await findQueue(client, asked, limits) : null;
   // Without the right to look, an id is taken at its word.

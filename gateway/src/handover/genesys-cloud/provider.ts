@@ -8,7 +8,6 @@ import {
 } from '@tandem/kit';
 import { failed, say } from '../../checks/index.ts';
 import type { OpenPart } from '../../endpoints/index.ts';
-import type { PartOwner } from '../handover.parts.ts';
 import { type HandoverProvider, type ProviderContext, ProviderFailure } from '../provider.model.ts';
 import { closedCheck, requireSecret } from '../provider-calls.ts';
 import { readEstimatedWait } from './api.ts';
@@ -25,6 +24,7 @@ import { createFeeds } from './feeds.ts';
 import { customerOf, maxTextLength } from './inbound.rules.ts';
 import { end, readConversation, start } from './lifecycle.ts';
 import { conversationSubject } from './notification-topics.ts';
+import type { PlatformMemory } from './platforms.ts';
 import { readFiles } from './read-files.ts';
 import { type Call, limitsOf, postInbound, sendChoice, sendParts } from './sending.ts';
 import {
@@ -42,8 +42,7 @@ type Deps = {
   readonly sockets: WebSocketClient;
   readonly clock: Clock;
   readonly log: Log;
-  /** Remembers whose webhooks those of the integration are. */
-  readonly learn: (owner: PartOwner, integrationId: string) => Promise<void>;
+  readonly platforms: PlatformMemory;
 };
 
 /** @throws ProviderFailure when the host cannot be understood, or the secret not be opened */
@@ -87,20 +86,17 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       if (!settings) return [failed('host', say('hostInvalid'))];
       const closed = closedCheck(part);
       if (closed) return [closed];
-      const client = clients(settings);
+      const { platforms } = deps;
       const { checks, integration } = await testConnection({
-        client,
-        settings,
-        webhookUrl,
-        lastDelivery,
-        signal,
+        ...{ client: clients(settings), settings, owner, platforms },
+        ...{ webhookUrl, lastDelivery, signal },
       });
-      if (integration) await deps.learn(owner, integration.id);
+      if (integration) await platforms.learn(owner, integration.id);
       const heard = endDetectorCheck(part);
       return heard ? [...checks, heard] : checks;
     },
     checkAvailability: (context) => checkAvailability(callOf(context)),
-    start: (context, input) => start(callOf(context), deps.learn, input),
+    start: (context, input) => start(callOf(context), deps.platforms, input),
     async sendMessage(context, message) {
       const call = callOf(context);
       const chosen = await sendChoice(call, message);
