@@ -9,13 +9,13 @@ type Wire = { readonly state: FakeState; readonly publish: Publish };
 const TRANSCRIPT = [
   '— Transcript —',
   'Bot: Welcome to the shop.',
-  'Selin: Hi',
+  'Customer: Hi',
   'Bot: Please tell me your order number.',
-  'Selin: 4711',
+  'Customer: 4711',
   'Bot: Hello! I am the shop assistant. How can I help?',
-  'Selin: My parcel has not arrived.',
+  'Customer: My parcel has not arrived.',
   'Bot: Order 4711 left our warehouse on Monday.',
-  'Selin: That is a week ago. I want to talk to a person.',
+  'Customer: That is a week ago. I want to talk to a person.',
 ].join('\n');
 
 /** Offers a conversation to the agent, as ACD does: customer, flow, queue, alerting agent. */

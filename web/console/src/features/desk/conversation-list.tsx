@@ -1,5 +1,6 @@
 import { Badge, Group, Text, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { AcceptButton } from './accept-button.tsx';
 import {
   type Conversation,
   isParked,
@@ -31,6 +32,8 @@ function since({ mine, stage }: Work): string | undefined {
   return stage === 'afterCallWork' ? (mine.startAcwTime ?? mine.endTime) : mine.connectedTime;
 }
 
+const idOf = ({ mine }: Work): string => `work-${mine.id}`;
+
 type ItemProps = Omit<ConversationListProps, 'lists'> & {
   readonly work: Work;
 };
@@ -44,6 +47,7 @@ function Item({ work, selected, typing, unread, onSelect }: ItemProps) {
   const news = stage === 'active' ? unread(conversation) : 0;
   return (
     <UnstyledButton
+      id={idOf(work)}
       className={classes['item']}
       data-stage={stage}
       data-selected={key === selected}
@@ -80,6 +84,10 @@ function Item({ work, selected, typing, unread, onSelect }: ItemProps) {
 /** Offered, active and after-call work, each with what is waiting in it. */
 export function ConversationList({ lists, ...rest }: ConversationListProps) {
   const { t } = useTranslation('desk');
+  const { selected, onSelect } = rest;
+  // An offer in view has the key itself; otherwise it means the oldest.
+  const isInView = lists.offered.some(({ key }) => key === selected);
+  const meant = isInView ? undefined : lists.offered[0]?.key;
   return (
     <div className={classes['scroll']}>
       {STAGES.filter((stage) => !SELDOM.includes(stage) || lists[stage].length > 0).map((stage) => (
@@ -97,7 +105,17 @@ export function ConversationList({ lists, ...rest }: ConversationListProps) {
             </Badge>
           </Group>
           {lists[stage].map((work) => (
-            <Item key={work.key} work={work} {...rest} />
+            <div key={work.key}>
+              <Item work={work} {...rest} />
+              {stage === 'offered' && work.key !== selected && (
+                <AcceptButton
+                  work={work}
+                  hasKey={work.key === meant}
+                  describedBy={idOf(work)}
+                  onAccepted={onSelect}
+                />
+              )}
+            </div>
           ))}
           {stage === 'offered' && <DeclinedHint />}
           {lists[stage].length === 0 && (

@@ -84,6 +84,29 @@ describe('desk', () => {
     expect(it.wire.state.conversations.size).toBe(0);
   });
 
+  it('accepts the oldest offer by keyboard and the chosen one in the list, while another conversation is in view', async () => {
+    const { desk, composer } = await openActive();
+    await using it = desk;
+    const { page, wire } = it;
+    const waiting = ['Deniz', 'Robin'];
+    for (const customer of waiting) {
+      offerConversation(wire, { customer });
+      await page.getByRole('button', { name: customer }).waitFor();
+    }
+    const accept = page.getByRole('button', { name: 'Accept' });
+    expect(await accept.count()).toBe(2);
+    expect(await axeFindings(page)).toEqual([]);
+    await composer.press('Alt+a');
+    const view = page.getByRole('region', { name: 'Conversation', exact: true });
+    await view.getByRole('heading', { name: 'Deniz' }).waitFor();
+    await accept.click();
+    await view.getByRole('heading', { name: 'Robin' }).waitFor();
+    await expect.poll(() => accept.count()).toBe(0);
+    await expect.poll(() => page.title()).not.toMatch(/^\(/);
+    expect(wire.mistakes).toEqual([]);
+    expect(it.complaints).toEqual([]);
+  });
+
   it('sends a picture with its caption', async () => {
     const { desk, composer } = await openActive();
     await using it = desk;

@@ -36,6 +36,11 @@ export function useDeskKeys(all: readonly Work[], select: (key: string) => void)
   );
 }
 
+/** Accepts from wherever the agent is; null: what is in view has the key, or nothing is offered. */
+export function useAcceptKey(accept: (() => void) | null): void {
+  useHotkeys([['alt+A', () => accept?.(), { usePhysicalKeys: true }]], EVERYWHERE);
+}
+
 type ConversationKeys = Readonly<
   Record<'accept' | 'decline' | 'ask' | 'transfer' | 'park' | 'end', (() => void) | null>
 >;
