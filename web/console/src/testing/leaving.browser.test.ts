@@ -92,3 +92,23 @@ describe('what the server objects to', () => {
     await expect.poll(() => drawer.getByRole('alert').count()).toBe(0);
   });
 });
+
+describe('the way back', () => {
+  it('from what was made leads past its empty form to the list', async () => {
+    await using form = await openForm('/console/connections');
+    const { page } = form;
+    await page.getByRole('button', { name: 'Create connection' }).click();
+    await page.getByRole('textbox', { name: 'Connection name' }).fill('Ours');
+    await page.getByRole('textbox', { name: 'Region or address' }).fill('mypurecloud.de');
+    await page.getByRole('textbox', { name: 'Client ID' }).fill('client');
+    const secret = page.getByRole('group', { name: 'Client secret or private key' });
+    await secret.getByRole('combobox', { name: 'Credential of the vault' }).waitFor();
+    await secret.getByText('Variable', { exact: true }).click();
+    await secret.getByRole('combobox', { name: 'Name of the variable' }).click();
+    await page.getByRole('option', { name: 'crm_key' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Ours' }).waitFor();
+    await page.goBack();
+    await page.waitForURL(/connections$/);
+  });
+});

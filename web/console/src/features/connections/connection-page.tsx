@@ -35,7 +35,7 @@ function ConnectionForm({ connection }: { readonly connection: Connection | null
       : await api.call('POST /tandem/connections', { body });
     await cache.invalidateQueries({ queryKey: ['connections'] });
     notifyDone(t('saved'));
-    if (!connection) void navigate({ to: `/console/connections/${saved.id}` });
+    if (!connection) void navigate({ to: `/console/connections/${saved.id}`, replace: true });
   };
   return (
     <Paper withBorder p="lg">

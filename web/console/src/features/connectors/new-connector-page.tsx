@@ -24,7 +24,7 @@ export function NewConnectorPage() {
     const made = await api.call('POST /tandem/connectors', { body });
     await cache.invalidateQueries({ queryKey: ['connectors'] });
     notifyDone(t('added'));
-    void navigate({ to: `/console/connectors/${made.id}` });
+    void navigate({ to: `/console/connectors/${made.id}`, replace: true });
   };
   return (
     <Container size="md" py="lg">

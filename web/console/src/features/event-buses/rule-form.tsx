@@ -133,7 +133,7 @@ function useSave({ bus, rule }: Pick<RuleFormProps, 'bus' | 'rule'>, unsaved: Un
       unsaved.saved();
       await cache.invalidateQueries({ queryKey: ['event-buses', busId] });
       notifyDone(t('rules.saved'));
-      void navigate({ to: `/console/event-buses/${busId}` });
+      void navigate({ to: `/console/event-buses/${busId}`, replace: !rule });
     },
   });
 }

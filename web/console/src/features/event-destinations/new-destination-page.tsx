@@ -20,7 +20,7 @@ export function NewDestinationPage() {
         stored={null}
         onSaved={({ id }) => {
           notifyDone(t('saved'));
-          void navigate({ to: `/console/event-destinations/${id}` });
+          void navigate({ to: `/console/event-destinations/${id}`, replace: true });
         }}
       />
     </Container>

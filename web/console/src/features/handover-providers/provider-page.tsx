@@ -46,7 +46,7 @@ function ProviderForm({ provider, kinds }: ProviderFormProps) {
       : await api.call('POST /tandem/gateway/handover-providers', { body });
     await client.invalidateQueries({ queryKey: ['handover-providers'] });
     notifyDone(t('saved'));
-    if (!provider) void navigate({ to: `/console/handover-providers/${saved.id}` });
+    if (!provider) void navigate({ to: `/console/handover-providers/${saved.id}`, replace: true });
   };
   return (
     <Paper withBorder p="lg">

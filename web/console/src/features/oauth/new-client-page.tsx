@@ -54,7 +54,7 @@ export function NewClientPage() {
             { label: t('fields.secret'), value: made.secret ?? '' },
           ]
         }
-        onClose={() => void navigate({ to: `/console/oauth-clients/${made?.id}` })}
+        onClose={() => void navigate({ to: `/console/oauth-clients/${made?.id}`, replace: true })}
       />
     </Container>
   );

@@ -22,7 +22,7 @@ export function NewPlatformPage() {
         platform={null}
         onSaved={({ id }) => {
           notifyDone(t('savedFirst'));
-          void navigate({ to: `/console/platforms/${id}` });
+          void navigate({ to: `/console/platforms/${id}`, replace: true });
         }}
       />
     </Container>

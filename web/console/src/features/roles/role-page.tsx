@@ -61,7 +61,7 @@ export function RolePage() {
           rows={rows.data}
           onSaved={({ id }) => {
             notifyDone(t('saved'));
-            if (!roleId) void navigate({ to: `/console/roles/${id}` });
+            if (!roleId) void navigate({ to: `/console/roles/${id}`, replace: true });
           }}
         />
       )}

@@ -28,7 +28,8 @@ function useSave(saved: Credential | null, lockerId: string | null) {
       : await api.call('POST /tandem/vault/credentials', { body });
     await cache.invalidateQueries({ queryKey: ['vault'] });
     notifyDone(t('credential.saved'));
-    if (!saved) void navigate({ to: `/console/vault/${lockerId ?? noLocker}/${made.id}` });
+    if (!saved)
+      void navigate({ to: `/console/vault/${lockerId ?? noLocker}/${made.id}`, replace: true });
   };
 }
 
