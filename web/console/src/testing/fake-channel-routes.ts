@@ -97,6 +97,22 @@ export function channelRoutes(): FakeRoutes {
     ),
   ];
   const path = `${BASE}/channels`;
+  const ordinary = collection(channels, { path, id: 'channelId', verb: 'PUT' });
+  // Customers of the first one talk to agents, until their handovers are ended.
+  const state = { running: 2 };
+  const busy = channels[0];
+  const ends = ({ params, query }: Parameters<FakeRoutes[string]>[0], moves: boolean) => {
+    if (params['channelId'] !== busy?.id || !moves) return true;
+    if (query.get('running') === 'end') state.running = 0;
+    return state.running === 0;
+  };
+  const refused = () => ({
+    status: 409,
+    body: {
+      ...{ code: 'gateway.channel.running', message: `Handovers that run: ${state.running}.` },
+      messageParams: { running: String(state.running) },
+    },
+  });
   const checks = [
     checked(['credentials', 'ok'], 'The token is of the bot @shop_bot.', {
       ...{ code: 'botToken', params: { bot: 'shop_bot' } },
@@ -104,14 +120,20 @@ export function channelRoutes(): FakeRoutes {
     checked(['webhookUrl', 'ok'], 'Telegram delivers to this address.', { code: 'telegramHere' }),
   ];
   return {
-    ...collection(channels, { path, id: 'channelId', verb: 'PUT' }),
+    ...ordinary,
     [`GET ${BASE}/channel-kinds`]: () => found({ kinds: KINDS }),
     [`POST ${path}`]: ({ body }) => {
       const channel = stored(body, null);
       channels.push(channel);
       return { status: 201, body: channel };
     },
-    [`PUT ${path}/{channelId}`]: ({ params, body }) => {
+    [`DELETE ${path}/{channelId}`]: (call) =>
+      ends(call, true)
+        ? (ordinary[`DELETE ${path}/{channelId}`]?.(call) ?? { status: 404 })
+        : refused(),
+    [`PUT ${path}/{channelId}`]: (call) => {
+      const { params, body } = call;
+      if (!ends(call, body['active'] === false)) return refused();
       const old = channels.find(({ id }) => id === params['channelId']);
       return found(old && Object.assign(old, stored(body, old)));
     },

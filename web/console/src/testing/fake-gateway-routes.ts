@@ -268,6 +268,7 @@ export function gatewayRoutes(): FakeRoutes {
       const { params, body } = call;
       const moves = (body['handover'] as Row | null)?.['kind'] !== handover.kind;
       if (!ends(call, moves)) return refused('gateway.endpoint.running.there');
+      if (!ends(call, body['active'] === false)) return refused('gateway.endpoint.running.off');
       const old = endpoints.find(({ id }) => id === params['endpointId']);
       return found(old && Object.assign(old, storedEndpoint(body, old)));
     },

@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
 import { runningOf } from '#src/components/confirm-ending.tsx';
+import { EndRunning, type InTheWay } from '#src/components/end-running.tsx';
 import { Form } from '#src/components/form.tsx';
 import type { FormValues } from '#src/components/form-rules.ts';
 import { notifyDone } from '#src/components/notify.ts';
@@ -20,30 +20,11 @@ import {
 
 type EndpointFormProps = { readonly endpoint: Endpoint | null; readonly providers: Providers };
 
-/** A change that handovers stand in the way of. */
-type InTheWay = { readonly body: EndpointBody; readonly count: number };
-
-type EndRunningProps = {
-  readonly inTheWay: InTheWay | null;
-  readonly name: string;
-  readonly onConfirm: (body: EndpointBody) => Promise<unknown>;
-  readonly onClose: () => void;
-};
-
-/** Asks whether handovers that a change would leave behind are to end. */
-function EndRunning({ inTheWay, name, onConfirm, onClose }: EndRunningProps) {
-  const { t } = useTranslation('bots');
-  return (
-    <ConfirmDelete
-      name={inTheWay && name}
-      title={t('running.title', { name })}
-      consequence={t('running.move', { count: inTheWay?.count ?? 0 })}
-      confirmLabel={t('running.confirmMove')}
-      onConfirm={async () => inTheWay && onConfirm(inTheWay.body)}
-      onClose={onClose}
-    />
-  );
-}
+/** Refusals because of handovers that run, and what ending them means. */
+const refusals = [
+  ['gateway.endpoint.running.there', 'running.move'],
+  ['gateway.endpoint.running.off', 'running.off'],
+] as const;
 
 /** What an endpoint is made of: itself, its bot, and where it hands over to. */
 export function EndpointForm({ endpoint, providers }: EndpointFormProps) {
@@ -51,7 +32,7 @@ export function EndpointForm({ endpoint, providers }: EndpointFormProps) {
   const { api, can } = useSession();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [inTheWay, setInTheWay] = useState<InTheWay | null>(null);
+  const [inTheWay, setInTheWay] = useState<InTheWay<EndpointBody> | null>(null);
   const editable = can({ all: [`gateway:endpoint:${endpoint ? 'edit' : 'add'}`] });
   const translate = (key: string, defaultValue?: string) =>
     defaultValue === undefined ? t(key) : t(key, { defaultValue });
@@ -74,8 +55,10 @@ export function EndpointForm({ endpoint, providers }: EndpointFormProps) {
     try {
       return await change(body);
     } catch (error) {
-      const count = runningOf(error, 'gateway.endpoint.running.there');
-      if (count !== null) setInTheWay({ body, count });
+      for (const [code, consequence] of refusals) {
+        const count = runningOf(error, code);
+        if (count !== null) setInTheWay({ body, consequence: t(consequence, { count }) });
+      }
       throw error;
     }
   };
@@ -92,6 +75,8 @@ export function EndpointForm({ endpoint, providers }: EndpointFormProps) {
       <EndRunning
         inTheWay={inTheWay}
         name={endpoint?.name ?? ''}
+        title={t('running.title', { name: endpoint?.name ?? '' })}
+        confirmLabel={t('running.confirmMove')}
         onConfirm={(body) => change(body, { running: 'end' })}
         onClose={() => setInTheWay(null)}
       />

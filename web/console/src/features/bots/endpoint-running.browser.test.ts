@@ -16,6 +16,7 @@ const WORDS = {
     ...{ runs: '2 handovers run', move: 'End handovers and save', saved: 'Endpoint saved' },
     ...{ end: 'End handovers and delete', ended: 'its handovers have ended' },
     problem: 'Handovers that run by the settings of the endpoint: 2.',
+    told: 'the contact centre is told',
   },
   'de-DE': {
     ...{ provider: 'Handover-Anbieter', none: 'Keine Übergabe', save: 'Speichern' },
@@ -23,6 +24,7 @@ const WORDS = {
     ...{ saved: 'Endpunkt gespeichert', end: 'Übergaben beenden und löschen' },
     ended: 'die Übergaben sind beendet',
     problem: 'Übergaben, die mit den Einstellungen des Endpunkts laufen: 2.',
+    told: 'Das Contact Center erfährt es',
   },
 } as const;
 
@@ -52,6 +54,22 @@ describe.each(Object.entries(WORDS))(
       const chosen = page.getByRole('combobox', { name: say.provider, exact: true });
       expect(await chosen.inputValue()).toBe(say.none);
       await save.click();
+      await dialog.getByRole('button', { name: say.move }).click();
+      await page.getByText(say.saved).waitFor();
+      await dialog.waitFor({ state: 'detached' });
+      expect(admin.complaints.filter((text) => !text.includes('409'))).toEqual([]);
+    });
+
+    it('is switched off once they are ended, and says that the contact centre is told', async () => {
+      await using admin = await open();
+      const { page } = admin;
+      await page.getByRole('link', { name: 'Web shop chat', exact: true }).click();
+      await page.locator('input[name="active"]').click();
+      await page.getByRole('button', { name: say.save, exact: true }).first().click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(say.runs).waitFor();
+      await dialog.getByText(say.told).waitFor();
+      expect(await axeFindings(page)).toEqual([]);
       await dialog.getByRole('button', { name: say.move }).click();
       await page.getByText(say.saved).waitFor();
       await dialog.waitFor({ state: 'detached' });

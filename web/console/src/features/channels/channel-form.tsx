@@ -1,13 +1,17 @@
 import { Paper } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { runningOf } from '#src/components/confirm-ending.tsx';
+import { EndRunning, type InTheWay } from '#src/components/end-running.tsx';
 import { Form } from '#src/components/form.tsx';
 import type { FormValues } from '#src/components/form-rules.ts';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
 import {
   type Channel,
+  type ChannelBody,
   type ChannelKind,
   channelFields,
   channelToForm,
@@ -29,17 +33,32 @@ export function ChannelForm({ kind, channel, endpoints }: ChannelFormProps) {
   const editable = can({ all: [`gateway:endpoint:${channel ? 'edit' : 'add'}`] });
   const translate = (key: string, defaultValue?: string) =>
     defaultValue === undefined ? t(key) : t(key, { defaultValue });
-  const save = async (values: FormValues) => {
-    const body = formToChannel({ kind, channel }, values);
-    const saved = channel
-      ? await api.call('PUT /tandem/gateway/channels/{channelId}', {
-          params: { channelId: channel.id },
-          body,
-        })
-      : await api.call('POST /tandem/gateway/channels', { body });
+  const [inTheWay, setInTheWay] = useState<InTheWay<ChannelBody> | null>(null);
+  const done = async () => {
     await client.invalidateQueries({ queryKey: ['channels'] });
     notifyDone(t('saved'));
-    if (!channel) void navigate({ to: `/console/channels/${saved.id}` });
+  };
+  const change = async (body: ChannelBody, query: { running?: 'end' } = {}) => {
+    await api.call('PUT /tandem/gateway/channels/{channelId}', {
+      ...{ params: { channelId: channel?.id ?? '' }, query, body },
+    });
+    await done();
+  };
+  const save = async (values: FormValues) => {
+    const body = formToChannel({ kind, channel }, values);
+    if (!channel) {
+      const made = await api.call('POST /tandem/gateway/channels', { body });
+      await done();
+      void navigate({ to: `/console/channels/${made.id}`, replace: true });
+      return;
+    }
+    try {
+      await change(body);
+    } catch (error) {
+      const count = runningOf(error, 'gateway.channel.running');
+      if (count !== null) setInTheWay({ body, consequence: t('running.move', { count }) });
+      throw error;
+    }
   };
   const options = endpoints.map(({ id, name }) => ({ value: id, label: name }));
   return (
@@ -51,6 +70,14 @@ export function ChannelForm({ kind, channel, endpoints }: ChannelFormProps) {
         initial={channelToForm(channel, endpoints.length === 1 ? (endpoints[0]?.id ?? null) : null)}
         readOnly={!editable}
         onSubmit={save}
+      />
+      <EndRunning
+        inTheWay={inTheWay}
+        name={channel?.name ?? ''}
+        title={t('running.title', { name: channel?.name ?? '' })}
+        confirmLabel={t('running.confirmMove')}
+        onConfirm={(body) => change(body, { running: 'end' })}
+        onClose={() => setInTheWay(null)}
       />
     </Paper>
   );

@@ -11,7 +11,7 @@ import { sentSource } from '#src/components/secret-source-rules.ts';
 export type Channel = ReplyOf<'GET /tandem/gateway/channels/{channelId}'>;
 export type ChannelKind = ReplyOf<'GET /tandem/gateway/channel-kinds'>['kinds'][number];
 type SettingField = ChannelKind['fields'][number];
-type ChannelBody = BodyOf<'POST /tandem/gateway/channels'>;
+export type ChannelBody = BodyOf<'POST /tandem/gateway/channels'>;
 /** Translates a key of this feature; the second argument is what stands for a missing one. */
 type Translate = (key: string, fallback?: string) => string;
 

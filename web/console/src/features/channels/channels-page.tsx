@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readAll } from '#src/api/read-all.ts';
-import { ConfirmDelete } from '#src/components/confirm-delete.tsx';
+import { ConfirmEnding } from '#src/components/confirm-ending.tsx';
 import { DateText } from '#src/components/date-text.tsx';
 import { ListPage } from '#src/components/list-page.tsx';
 import { DeleteAction } from '#src/components/row-actions.tsx';
@@ -99,13 +99,19 @@ export function ChannelsPage() {
           : {})}
         empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconRoute /> }}
       />
-      <ConfirmDelete
+      <ConfirmEnding
         name={doomed?.name ?? null}
         consequence={t('deleteConsequence')}
-        onConfirm={async () => {
-          await api.call('DELETE /tandem/gateway/channels/{channelId}', {
-            params: { channelId: doomed?.id ?? '' },
-          });
+        code="gateway.channel.running"
+        ending={{
+          title: t('running.title', { name: doomed?.name ?? '' }),
+          consequence: (count) => t('running.delete', { count }),
+          confirm: t('running.confirmDelete'),
+          done: t('running.deleted', { name: doomed?.name ?? '' }),
+        }}
+        remove={async (query) => {
+          const params = { channelId: doomed?.id ?? '' };
+          await api.call('DELETE /tandem/gateway/channels/{channelId}', { params, query });
           await client.invalidateQueries({ queryKey: ['channels'] });
         }}
         onClose={() => setDoomed(null)}
