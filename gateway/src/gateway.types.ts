@@ -19,6 +19,8 @@ export type GatewayDeps = {
   readonly ids: Ids;
   readonly log: Log;
   readonly http: HttpClient;
+  /** Reads files whose addresses strangers name. */
+  readonly fileHttp: Pick<HttpClient, 'request'>;
   /** Carries out effects of flows that call out; without it they fail. */
   readonly calls?: FlowCalls;
   readonly sockets: WebSocketClient;

@@ -177,6 +177,7 @@ const listen = async (start: StartServer, opened: Opened, cleanup: Cleanup) => {
   mountHealth(app, {
     metrics: createMetrics([...halves.figures, forwarding.figure], clock),
     metricsToken: settings.TANDEM_METRICS_TOKEN,
+    isOwnCall: halves.isOwnCall,
     problems: async () => {
       if (database.status() !== 'ready') return [`database is ${database.status()}`];
       return (await answersSoon(databases.core, clock)) ? [] : ['database does not answer'];

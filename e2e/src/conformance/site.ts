@@ -11,6 +11,7 @@ export const startSite = (
     {
       TANDEM_WEBHOOK_PORT_RULE: 'any',
       TANDEM_EGRESS_ALLOW: '127.0.0.1',
+      TANDEM_EGRESS_ALLOW_FILES: '127.0.0.1',
       TANDEM_RATE_LIMIT: '0',
       ...env,
     },

@@ -16,6 +16,8 @@ import { type ChannelContext, ChannelFailure, type OpenChannel } from './channel
 /** What adapters are made of. */
 export type ChannelHttp = {
   readonly http: HttpClient;
+  /** Reads files whose addresses strangers name. */
+  readonly fileHttp: Pick<HttpClient, 'request'>;
   readonly clock: Clock;
   readonly ids: Ids;
 };
@@ -24,7 +26,7 @@ type Request = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body' | 'maxByt
 
 /** One call of a vendor. @throws ChannelFailure when no answer comes */
 export const callVendor = async (
-  { http }: Pick<ChannelHttp, 'http'>,
+  { http }: { readonly http: Pick<HttpClient, 'request'> },
   { signal, timeoutMs }: Pick<ChannelContext, 'signal' | 'timeoutMs'>,
   request: Request,
 ): Promise<HttpResponse> => {

@@ -35,6 +35,7 @@ export const createGatewayChannels = (deps: {
   readonly ids: Ids;
   readonly log: Log;
   readonly http: HttpClient;
+  readonly fileHttp: Pick<HttpClient, 'request'>;
   readonly sealer: Sealer;
   readonly secrets: EndpointSecrets;
   readonly signingKey: Buffer;

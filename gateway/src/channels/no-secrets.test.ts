@@ -44,7 +44,9 @@ const failuresAt = async (kind: string, origin: string): Promise<string> => {
     level: 'debug',
     destination: { write: (line) => void lines.push(line) },
   });
-  const adapter = createChannels({ http, clock: systemClock, ids: systemIds }).get(kind);
+  const adapter = createChannels({ http, fileHttp: http, clock: systemClock, ids: systemIds }).get(
+    kind,
+  );
   if (!adapter) throw new Error(kind);
   const channel = channelAt(kind, origin);
   const context = { channel, signal: AbortSignal.timeout(5_000), timeoutMs: 2_000 };

@@ -40,7 +40,7 @@ export const loadOutbound = async (
   const inline = fromData(media);
   if (inline) return inline;
   const asked = { method: 'GET', url: media.url, maxBytes: deps.maxUploadBytes };
-  const response = await callVendor(deps, { signal, timeoutMs }, asked);
+  const response = await callVendor({ http: deps.fileHttp }, { signal, timeoutMs }, asked);
   if (!isSuccess(response))
     throw new ChannelFailure(
       response.status >= 500 ? 'retry' : 'refused',

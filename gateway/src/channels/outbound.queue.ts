@@ -37,7 +37,8 @@ export type OutboundQueueDeps = {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly http: HttpClient;
+  /** Reads files that bots and agents name. */
+  readonly fileHttp: Pick<HttpClient, 'request'>;
   readonly change: ChangeSession;
   readonly says: Says;
   readonly tokens: Pick<Tokens, 'verifyFile'>;

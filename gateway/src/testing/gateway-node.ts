@@ -77,7 +77,7 @@ export const startNode = async ({
     connections: { accessToken: nowhere, apiBase: nowhere },
   });
   const gateway = createGateway({
-    ...{ db, listener, clock, ids: systemIds, log, http, sockets, calls },
+    ...{ db, listener, clock, ids: systemIds, log, http, fileHttp: http, sockets, calls },
     sealer: testSealer,
     secrets: testSecrets(vault),
     flows: testFlowServices,

@@ -9,6 +9,11 @@ export const egressErrors = defineErrors('egress', {
     code: 'egress.blocked',
     text: 'Outbound calls to {target} are blocked because the address is private. To allow it set TANDEM_EGRESS_ALLOW={target}.',
   },
+  blockedFile: {
+    status: 400,
+    code: 'egress.file.blocked',
+    text: 'Files at {target} are not fetched because the address is private. To allow it set TANDEM_EGRESS_ALLOW_FILES={target}.',
+  },
   unresolved: {
     status: 400,
     code: 'egress.unresolved',
@@ -69,7 +74,7 @@ const matches = (
 };
 
 export type EgressGuard = {
-  /** Resolves a host and answers the address to dial. @throws egressErrors.blocked or egressErrors.unresolved */
+  /** Resolves a host and answers the address to dial. @throws egressErrors.unresolved, and what refuses the address */
   readonly resolve: (
     host: string,
     port: number,
@@ -81,13 +86,21 @@ export type EgressGuard = {
   }>;
 };
 
-/** Lets outbound calls reach public addresses and what `allow` names; the address that is checked is the one dialled. */
+/**
+ * Lets outbound calls reach public addresses and what `allow` names; the address that is checked is the one dialled.
+ * @param isClosed ports at which no private address is reached, whatever `allow` names
+ * @param refused makes the error for a private address
+ */
 export const createEgressGuard = ({
   allow,
   lookup = dnsLookup,
+  isClosed = () => false,
+  refused = egressErrors.blocked,
 }: {
   allow: readonly EgressRule[];
   lookup?: typeof dnsLookup;
+  isClosed?: (port: number) => boolean;
+  refused?: (target: { target: string }) => Error;
 }): EgressGuard => ({
   async resolve(host, port) {
     const bare = host.replace(/^\[|\]$/g, '');
@@ -100,10 +113,12 @@ export const createEgressGuard = ({
       // A v4-mapped IPv6 address is judged as the IPv4 address that it reaches.
       const address = ipaddr.process(text);
       const isPrivate = !isPublic(address);
-      if (!isPrivate || allow.some((rule) => matches(rule, { host: bare, port, address }))) {
+      const isAllowed = () =>
+        !isClosed(port) && allow.some((rule) => matches(rule, { host: bare, port, address }));
+      if (!isPrivate || isAllowed()) {
         return { address: text, family: isIP(text) as 4 | 6, isPrivate };
       }
     }
-    throw egressErrors.blocked({ target: `${bare.includes(':') ? `[${bare}]` : bare}:${port}` });
+    throw refused({ target: `${bare.includes(':') ? `[${bare}]` : bare}:${port}` });
   },
 });

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { Agent, buildConnector, type Dispatcher, errors } from 'undici';
 import type { EgressGuard } from './egress.ts';
 import { egressErrors } from './egress.ts';
@@ -45,7 +45,10 @@ export type HttpClient = {
 const bareHost = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
 /** Dials only addresses that the guard has checked: DNS cannot change between check and use. */
-export const guardedConnector = (guard: EgressGuard): buildConnector.connector => {
+export const guardedConnector = (
+  guard: EgressGuard,
+  connected: (socket: Socket) => void = () => {},
+): buildConnector.connector => {
   const connect = buildConnector({ timeout: 10_000 });
   return (options, callback) => {
     const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
@@ -54,7 +57,12 @@ export const guardedConnector = (guard: EgressGuard): buildConnector.connector =
         // An address is no name that TLS may ask for (RFC 6066).
         const isNamed = options.protocol === 'https:' && !isIP(bareHost(options.hostname));
         const servername = options.servername || (isNamed ? options.hostname : undefined);
-        connect({ ...options, hostname: address, ...(servername ? { servername } : {}) }, callback);
+        const dialled = { ...options, hostname: address, ...(servername ? { servername } : {}) };
+        connect(dialled, (...outcome) => {
+          const [, socket] = outcome;
+          if (socket) connected(socket);
+          callback(...outcome);
+        });
       },
       (error) => callback(error, null),
     );
@@ -194,12 +202,15 @@ const send = (
 export const createHttpClient = ({
   guard,
   connections = 128,
+  connected,
 }: {
   guard: EgressGuard;
   connections?: number;
+  /** Told of every connection before anything is sent over it. */
+  connected?: (socket: Socket) => void;
 }): HttpClient => {
   const agent = new Agent({
-    connect: guardedConnector(guard),
+    connect: guardedConnector(guard, connected),
     connections,
     pipelining: 1,
     keepAliveTimeout: 30_000,

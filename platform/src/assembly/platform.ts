@@ -63,6 +63,8 @@ export type PlatformDeps = {
   readonly ids: Ids;
   readonly log: Log;
   readonly http: HttpClient;
+  /** Reads files whose addresses strangers name. */
+  readonly fileHttp: Pick<HttpClient, 'request'>;
   /** Carries out effects of flows that call out; without it they fail. */
   readonly calls?: FlowCalls;
   /** Which setting of the operator keeps Bot Connectors from an organisation; left out: none does. */
@@ -174,7 +176,9 @@ const createParts = (deps: PlatformDeps) => {
     onChanges: (tx, changes) => settleChanges(tx, changes, clock.now()),
     changed,
     relayTyping: createTypingRelay({ db, notifications }),
-    ...(deps.keepsInboundFiles === false ? {} : { files: media }),
+    ...(deps.keepsInboundFiles === false
+      ? {}
+      : { files: { storages: media, http: deps.fileHttp } }),
   });
   const port = createMessagingPort({ messaging, clock, ids });
   const base = { db, clock, ids, log, directory, lanes };

@@ -96,6 +96,7 @@ describe('runs of message flows', () => {
           return { status: 200, headers: {}, body: Buffer.alloc(0) };
         },
       } as never,
+      fileHttp: { request: () => Promise.reject(new Error('There is no network here.')) },
       guard: createEgressGuard({ allow: [] }),
       flows: testFlowServices,
       eventSecrets: testEventSecrets,

@@ -77,6 +77,7 @@ describe('the contact centre as a whole', () => {
           return { status: 200, headers: {}, body: Buffer.alloc(0) };
         },
       } as never,
+      fileHttp: { request: () => Promise.reject(new Error('There is no network here.')) },
       guard: createEgressGuard({ allow: [] }),
       flows: testFlowServices,
       eventSecrets: testEventSecrets,

@@ -46,14 +46,15 @@ describe('files of customers', () => {
     storageIsAway = false;
     answer = () => ({ status: 200, headers: { 'content-type': 'image/png' }, body: picture });
     m = await startMessaging({
-      files: lateStorages(),
-      http: {
-        async request(request) {
-          if (request.method !== 'GET') return { status: 200, headers: {}, body: Buffer.alloc(0) };
-          asked.push(request);
-          const given = answer();
-          if (given instanceof Error) throw given;
-          return { status: 200, headers: {}, body: Buffer.alloc(0), ...given };
+      files: {
+        storages: lateStorages(),
+        http: {
+          async request(request) {
+            asked.push(request);
+            const given = answer();
+            if (given instanceof Error) throw given;
+            return { status: 200, headers: {}, body: Buffer.alloc(0), ...given };
+          },
         },
       },
     });

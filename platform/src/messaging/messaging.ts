@@ -68,8 +68,11 @@ export type MessagingDeps = ConfigurationDeps & {
    * that fail; none when left out.
    */
   readonly recordedRuns?: number;
-  /** Where files of customers are kept; left out: they stay at the channels' addresses. */
-  readonly files?: MediaStorages;
+  /** Where files of customers are kept, and what reads them; left out: they stay at the channels' addresses. */
+  readonly files?: {
+    readonly storages: MediaStorages;
+    readonly http: Pick<HttpClient, 'request'>;
+  };
   /** Batches of inbound messages under way at once (default 1). */
   readonly shards?: number;
 };
@@ -141,9 +144,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     ...{ db, clock, sealer, calls, owns, committed },
     ...(deps.findConnector ? { findConnector: deps.findConnector } : {}),
   });
-  const files = deps.files
-    ? [createFileFetchQueue({ db, clock, http, configs, storages: deps.files })]
-    : [];
+  const files = deps.files ? [createFileFetchQueue({ db, clock, configs, ...deps.files })] : [];
   return {
     handlers: [
       ...inboundHandlers(inbound),

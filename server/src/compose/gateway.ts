@@ -97,6 +97,7 @@ export const openGateway = async (
     publicOrigin: () => settings.TANDEM_PUBLIC_URL ?? ownOrigin(),
     calls: options.calls,
     http: outbound.http,
+    fileHttp: outbound.files,
     sockets: outbound.sockets,
     sealer: textSealer(core),
     secrets: secretsOf(core),

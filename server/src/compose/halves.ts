@@ -18,7 +18,7 @@ import { flowServicesOf, flowsNamingOne } from './flows.ts';
 import { type OpenedGateway, openGateway } from './gateway.ts';
 import type { MountedHalf } from './half.ts';
 import type { Figure } from './metrics.ts';
-import { openOutbound } from './outbound.ts';
+import { type Outbound, openOutbound } from './outbound.ts';
 import { openPlatform, platformExpanders } from './platform.ts';
 import { kvStoreOf } from './root-key.ts';
 
@@ -35,6 +35,8 @@ export type Halves = {
   readonly demoChat: () => Promise<string | null>;
   /** Origins of other sites that may show the page of a copilot's link in a frame. */
   readonly copilotFrames: FindFrames;
+  /** Whether the other end of a connection to this server is this process. */
+  readonly isOwnCall: Outbound['isOwnCall'];
   readonly start: (listening: {
     readonly url: string;
     readonly firstRun: FirstRun | null;
@@ -72,7 +74,7 @@ export const openHalves = async (
   cleanup: Cleanup,
 ): Promise<{ core: Core; halves: Halves }> => {
   const { databases, rootKey, settings, takeRequest } = options;
-  const outbound = openOutbound(settings.TANDEM_EGRESS_ALLOW, foundation.clock);
+  const outbound = openOutbound(settings, foundation.clock);
   cleanup.push(outbound.close);
   const own = { url: '' };
   const ownOrigin = () => own.url;
@@ -127,7 +129,7 @@ export const openHalves = async (
         ...connectors.handlers,
         ...mounted.flatMap(({ handlers }) => handlers),
       ],
-      callThrough: connectors.callThrough,
+      ...{ callThrough: connectors.callThrough, isOwnCall: outbound.isOwnCall },
       sockets: mounted.flatMap(({ sockets }) => sockets),
       figures: mounted.flatMap(({ figures }) => figures),
       ...pagesOf(gateway, { core, databases }),

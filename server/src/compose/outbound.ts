@@ -1,37 +1,97 @@
+import type { Socket } from 'node:net';
 import {
   type Clock,
   createEgressGuard,
   createHttpClient,
   createWebSocketClient,
   type EgressGuard,
-  type EgressRule,
+  egressErrors,
   type HttpClient,
   parseEgressRule,
   type WebSocketClient,
 } from '@tandem/kit';
+import type { ServerSettings } from '../settings.ts';
 
 /** All outbound calls of the process: one guard, one pool. */
 export type Outbound = {
   readonly guard: EgressGuard;
   readonly http: HttpClient;
+  /**
+   * Reads files whose addresses strangers name: customers, and bots and agents that pass on what they were told. It
+   * reaches public addresses, those where the operator says that files lie, and files that a server of ours has signed.
+   */
+  readonly files: Pick<HttpClient, 'request'>;
   readonly sockets: WebSocketClient;
+  /** Whether the other end of a connection to this server is this process. */
+  readonly isOwnCall: (incoming: Socket) => boolean;
   /** Lets the halves of this process reach each other on its own port, whatever its address. */
   readonly allowOwn: (url: string) => void;
   readonly close: () => Promise<void>;
 };
 
-export const openOutbound = (allow: readonly EgressRule[], clock: Clock): Outbound => {
-  const rules = [...allow];
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+/** Addresses that tell nothing but a file, and only to whoever has its signature. */
+const signedFile = new RegExp(
+  `^(?:/v3/directline/attachments/${uuid}/[\\w-]{43}|/api/v2/downloads/${uuid}\\?until=\\d+&signature=[\\w-]+)$`,
+);
+
+const isSignedFile = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url !== null && signedFile.test(url.pathname + url.search);
+};
+
+const plain = (address = '') => address.replace(/^::ffff:/i, '');
+
+/** Connections of this process to others, by what both ends see of them. */
+const createOwnConnections = () => {
+  const open = new Set<string>();
+  return {
+    add(socket: Socket) {
+      const { localAddress, localPort, remotePort } = socket;
+      const key = JSON.stringify([plain(localAddress), localPort, remotePort]);
+      open.add(key);
+      socket.once('close', () => open.delete(key));
+    },
+    has: ({ remoteAddress, remotePort, localPort }: Socket) =>
+      open.has(JSON.stringify([plain(remoteAddress), remotePort, localPort])),
+  };
+};
+
+/** Opens it with what the settings allow beside public addresses. */
+export const openOutbound = (
+  settings: Pick<ServerSettings, 'TANDEM_EGRESS_ALLOW' | 'TANDEM_EGRESS_ALLOW_FILES'>,
+  clock: Clock,
+): Outbound => {
+  const rules = [...settings.TANDEM_EGRESS_ALLOW];
+  const own = { port: 0 };
+  const connections = createOwnConnections();
   const guard = createEgressGuard({ allow: rules });
-  const http = createHttpClient({ guard });
+  const http = createHttpClient({ guard, connected: connections.add });
+  const strangers = createHttpClient({
+    guard: createEgressGuard({
+      allow: settings.TANDEM_EGRESS_ALLOW_FILES,
+      isClosed: (port) => port === own.port,
+      refused: egressErrors.blockedFile,
+    }),
+    connected: connections.add,
+  });
   const sockets = createWebSocketClient({ guard, clock });
   return {
     guard,
     http,
+    files: {
+      request: (request) => (isSignedFile(request.url) ? http : strangers).request(request),
+    },
     sockets,
-    allowOwn: (url) => void rules.push(parseEgressRule(new URL(url).host)),
+    isOwnCall: connections.has,
+    allowOwn(url) {
+      const { host, port } = new URL(url);
+      own.port = Number(port);
+      rules.push(parseEgressRule(host));
+    },
     async close() {
-      await Promise.all([http.close(), sockets.close()]);
+      await Promise.all([http.close(), strangers.close(), sockets.close()]);
     },
   };
 };

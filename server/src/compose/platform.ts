@@ -72,6 +72,7 @@ export const openPlatform = async (
     globals: core.vault.variables.globals,
     recordedRuns: settings.TANDEM_RECORDED_RUNS,
     http: outbound.http,
+    fileHttp: outbound.files,
     guard: outbound.guard,
     ofAwsEnvironment: settings.TANDEM_AWS_ENVIRONMENT,
     sealer: core.sealer,

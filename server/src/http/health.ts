@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { createMetricsAccess } from './metrics-access.ts';
@@ -8,12 +9,14 @@ export type HealthDeps = {
   readonly metrics: Registry;
   /** TANDEM_METRICS_TOKEN, when set. */
   readonly metricsToken: string | undefined;
+  /** Whether this process is at the other end of a connection. Absent: it never is. */
+  readonly isOwnCall?: (incoming: Socket) => boolean;
 };
 
 /** `/health/live` and `/health/ready` for orchestrators, `/metrics` for monitoring. */
 export const mountHealth = (app: FastifyInstance, deps: HealthDeps): void => {
-  const { problems, metrics, metricsToken } = deps;
-  const admit = createMetricsAccess(metricsToken);
+  const { problems, metrics, metricsToken, isOwnCall } = deps;
+  const admit = createMetricsAccess(metricsToken, isOwnCall);
   app.get('/health/live', (_request, reply) => reply.send({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
     const found = await problems();

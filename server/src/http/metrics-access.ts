@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { flowDepthHeader } from '@tandem/contract';
 import type { FastifyRequest } from 'fastify';
 import { httpErrors } from './errors.ts';
@@ -25,14 +25,19 @@ const isDirectFromHere = ({ raw, headers }: FastifyRequest): boolean =>
   forwarding.every((name) => headers[name] === undefined);
 
 /**
- * Who may read the figures: whoever has the token when there is one, else only programs on this machine.
+ * Who may read the figures: whoever has the token when there is one, else only programs on this machine, and not what
+ * this process calls itself for whoever had it do so.
  * @throws httpErrors.authenticationRequired (401), httpErrors.badCredentials (401), httpErrors.metricsLocal (403)
  */
-export const createMetricsAccess = (token: string | undefined) => {
+export const createMetricsAccess = (
+  token: string | undefined,
+  isOwnCall: (incoming: Socket) => boolean = () => false,
+) => {
   const expected = token === undefined ? null : digest(`Bearer ${token}`);
   return (request: FastifyRequest): void => {
     if (expected === null) {
-      if (!isDirectFromHere(request)) throw httpErrors.metricsLocal();
+      const isAllowed = isDirectFromHere(request) && !isOwnCall(request.raw.socket);
+      if (!isAllowed) throw httpErrors.metricsLocal();
       return;
     }
     const given = request.headers.authorization;

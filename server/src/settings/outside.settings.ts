@@ -8,6 +8,11 @@ export const outsideSettings = {
     parse: (value: string) => list(value).map(parseEgressRule),
     doc: 'Private hosts or CIDR ranges, with ports, that outbound calls may reach: crm.internal:8443, 10.1.0.0/16.',
   },
+  TANDEM_EGRESS_ALLOW_FILES: {
+    default: '',
+    parse: (value: string) => list(value).map(parseEgressRule),
+    doc: 'The same for files of messages, whose addresses anybody may name: whoever chats can have any address there called with GET. Where a middleware, a bot or a contact centre on a private host keeps files, such as files.internal:9000; never this server. Files that Tandem itself keeps are fetched without it.',
+  },
   TANDEM_WEBEX_URL: {
     default: 'https://webexapis.com',
     parse: url,

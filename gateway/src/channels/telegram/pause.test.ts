@@ -13,8 +13,9 @@ describe('a pause that Telegram asks for', () => {
     const request: HttpClient['request'] = async () => ({
       ...{ status: 429, headers: {}, body: Buffer.from(JSON.stringify(answer)) },
     });
+    const http = { request, close: async () => {} };
     const adapter = createTelegramChannel({
-      ...{ http: { request, close: async () => {} }, clock: createTestClock(), ids: systemIds },
+      ...{ http, fileHttp: http, clock: createTestClock(), ids: systemIds },
     });
     const part = { kind: 'telegram', settings: {}, secrets: { botToken: '1:a' }, closed: {} };
     const context = { channel: { id: 'c', part } } as unknown as ChannelContext;

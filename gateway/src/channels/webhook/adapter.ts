@@ -93,7 +93,9 @@ export const createWebhookChannel = (deps: ChannelHttp): ChannelAdapter => ({
     isSignedWebhook(part.secrets['secret'] ?? '', { headers, body, now }),
   read: (_channel, call) => readWebhookRequest(call),
   async fetchMedia(context, media, maxBytes): Promise<LoadedFile> {
-    const response = await callVendor(deps, context, { method: 'GET', url: media.ref, maxBytes });
+    const asked = { method: 'GET', url: media.ref, maxBytes };
+    // The system behind the webhook passes on what its customers name.
+    const response = await callVendor({ http: deps.fileHttp }, context, asked);
     if (!isSuccess(response)) throw statusFailure(deps, response, 'the file cannot be fetched');
     return fileOf(response, media);
   },

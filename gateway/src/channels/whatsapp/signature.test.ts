@@ -13,14 +13,15 @@ const body = String.raw`{"object":"whatsapp_business_account","entry":[{"id":"10
 const signature = 'sha256=20842a4f2441d6cf30ebf9c103bfb8a904517204fdecee418aab06908826319b';
 
 const channel = { part: { secrets: { appSecret }, settings: {} } } as unknown as OpenChannel;
+const http = fakesClient();
+const adapter = createWhatsAppChannel({
+  ...{ http, fileHttp: http, clock: systemClock, ids: systemIds },
+});
 const verify = (text: string, header: unknown) =>
-  createWhatsAppChannel({ http: fakesClient(), clock: systemClock, ids: systemIds }).verify(
-    channel,
-    {
-      ...{ rawBody: Buffer.from(text), body: null, query: {}, now: systemClock.now() },
-      headers: { 'x-hub-signature-256': header as string },
-    },
-  );
+  adapter.verify(channel, {
+    ...{ rawBody: Buffer.from(text), body: null, query: {}, now: systemClock.now() },
+    headers: { 'x-hub-signature-256': header as string },
+  });
 
 describe('signatures of Meta', () => {
   it('are taken over the very bytes, in hex with their prefix', () => {
