@@ -47,7 +47,7 @@ export function EndpointForm({ endpoint, providers }: EndpointFormProps) {
     const made = await api.call('POST /tandem/gateway/endpoints', { body });
     await client.invalidateQueries({ queryKey: ['endpoints'] });
     notifyDone(t('saved'));
-    void navigate({ to: `/console/bots/${made.id}` });
+    void navigate({ to: `/console/bots/${made.id}`, replace: true });
   };
   const save = async (values: FormValues) => {
     const body = formToEndpoint(values, { providers, endpoint });
