@@ -112,7 +112,7 @@ const ADVICE: Readonly<Record<number, ErrorAdvice>> = {
 
 export function adviceFor(error: unknown): ErrorAdvice {
   if (!(error instanceof ApiError)) return 'unknown';
-  if (error.code.endsWith('.in.use')) return 'inUse';
+  if (/\.(?:in\.use|used)$/.test(error.code)) return 'inUse';
   if (error.code === 'feature.disabled') return 'switchedOff';
   return ADVICE[error.status] ?? (error.status >= 500 ? 'server' : 'unknown');
 }

@@ -80,6 +80,14 @@ describe('API client', () => {
     expect(adviceFor(error)).toBe('badRequest');
   });
 
+  it.each(['routing.queue.in.use', 'gateway.handoverProvider.used'])(
+    '%s: advises to free what is used',
+    (code) => {
+      const error = new ApiError({ status: 409, code, message: '', correlationId: null });
+      expect(adviceFor(error)).toBe('inUse');
+    },
+  );
+
   it('leaves for the sign-in page when the token is refused', async () => {
     const { api, left } = apiWith([json({}, { status: 401 })]);
     await expect(api.call('GET /api/v2/routing/queues')).rejects.toMatchObject({ status: 401 });
