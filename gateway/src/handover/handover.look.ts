@@ -3,6 +3,7 @@ import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover
 import { type Handover, isWaiting } from './handover.model.ts';
 import type { QueueFollower } from './handover.queue.ts';
 import { findHandover } from './handover.store.ts';
+import { seekStrays } from './handover.strays.ts';
 import { judge, judgeGone } from './observation.rules.ts';
 import { ProviderFailure } from './provider.model.ts';
 
@@ -32,7 +33,9 @@ const observeAndApply = async (
     if (current?.remoteConversation !== remoteConversation) return null;
     const verdict =
       observation === 'gone' ? judgeGone(current, unit.now) : judge(current, observation);
-    return applyVerdict(unit, current, verdict);
+    const after = await applyVerdict(unit, current, verdict);
+    if (after.endedAt && !current.endedAt) await seekStrays(unit, after);
+    return after;
   });
   if (observation === 'gone') return { after, queue: asked, isQueued: null };
   const { isQueued } = observation;

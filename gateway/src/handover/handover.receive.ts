@@ -23,6 +23,7 @@ import { type Handover, isStarted } from './handover.model.ts';
 import { ownersById, ownersOfIntegration, type PartOwner } from './handover.parts.ts';
 import { holdPlaces } from './handover.places.ts';
 import { noteHandover } from './handover.steps.ts';
+import { findStillThere, type StillThere } from './handover.still.ts';
 import {
   findLastHandover,
   findOpenHandover,
@@ -31,6 +32,7 @@ import {
   updateHandover,
   wasHandedOverTo,
 } from './handover.store.ts';
+import { seekStrays } from './handover.strays.ts';
 import type { HandoverProvider, RemoteEvent, RemoteWebhook } from './provider.model.ts';
 
 export type IncomingWebhook = {
@@ -127,28 +129,40 @@ const belongsTo = async (
   return isStarted(open) || (await findPreviousConversation(tx, open)) !== conversation;
 };
 
-/** An agent answers what the customer has left: from here on the two talk. */
-const resumeLeft = async (
+/**
+ * An agent answers what the customer has left, or has the customer there after the handover was over: from here on the
+ * two talk.
+ */
+const resume = async (
   unit: SessionUnit,
   last: Handover | null,
-  conversation: string | null,
+  { conversation, still }: { conversation: string | null; still: StillThere | null },
 ): Promise<Handover | null> => {
-  if (!last?.request.left || !conversation || last.remoteConversation !== conversation) return null;
+  if (!last || !conversation) return null;
+  const isLeft = last.request.left && last.remoteConversation === conversation;
+  if (!isLeft && still?.handover !== last.id) return null;
   if (!(await holdPlaces(unit, last))) return null;
-  const { endpointId, provider, providerId, remote, endedParticipants, place } = last;
-  const { left: _, ...request } = last.request;
+  const { endpointId, provider, providerId, remote, place } = last;
+  const endedParticipants = isLeft ? last.endedParticipants : (still?.endedParticipants ?? []);
+  const { left: _, askedBy, ...rest } = last.request;
+  const request = isLeft && askedBy ? { ...rest, askedBy } : rest;
   const noted = await noteHandover(unit, { endpointId, provider, providerId, request });
   const patch = { remote, remoteConversation: conversation, endedParticipants, place };
   return updateHandover(unit.tx, { id: noted.id, patch, at: unit.now });
 };
 
 /** A message of an agent reaches the customer whenever it comes; only within a handover it changes its state. */
-const takeMessage = async (unit: SessionUnit, event: RemoteEvent & { kind: 'message' }) => {
+const takeMessage = async (
+  unit: SessionUnit,
+  event: RemoteEvent & { kind: 'message' },
+  still: StillThere | null,
+) => {
   const agent = event.from === 'agent';
   const { remoteConversation } = event;
   const last = await findLastHandover(unit.tx, unit.session.id);
   const found = await findOpenHandover(unit.tx, unit.session.id);
-  const open = found ?? (agent ? await resumeLeft(unit, last, remoteConversation) : null);
+  const asked = { conversation: remoteConversation, still };
+  const open = found ?? (agent ? await resume(unit, last, asked) : null);
   const handover = open ?? last;
   if (open && (await belongsTo(unit, open, remoteConversation))) {
     if (remoteConversation && !open.remoteConversation)
@@ -179,7 +193,7 @@ const takeNews = async (unit: SessionUnit, event: News) => {
   if (!open || !(await belongsTo(unit, open, event.remoteConversation))) return;
   if (event.kind === 'end') {
     const text = event.reason ? { text: event.reason } : {};
-    await endHandover(unit, open, { reason: 'agent', ...text });
+    await seekStrays(unit, await endHandover(unit, open, { reason: 'agent', ...text }));
   } else if (event.kind === 'queue') {
     const { position, estimatedWaitSeconds } = event;
     await applyQueueInfo(unit, open, { position, estimatedWaitSeconds });
@@ -197,10 +211,13 @@ const makeDue = async (unit: SessionUnit) => {
   if (open) await updateHandover(unit.tx, { id: open.id, patch, at: unit.now });
 };
 
-const take = (unit: SessionUnit, { event }: RemoteWebhook): Promise<void> => {
+const take = (
+  unit: SessionUnit,
+  { webhook: { event }, still }: { webhook: RemoteWebhook; still: StillThere | null },
+): Promise<void> => {
   switch (event.kind) {
     case 'message':
-      return takeMessage(unit, event);
+      return takeMessage(unit, event, still);
     case 'receipt':
       return takeReceipt(unit, event);
     case 'agent':
@@ -219,7 +236,7 @@ const take = (unit: SessionUnit, { event }: RemoteWebhook): Promise<void> => {
 const store = async (
   deps: ReceiveDeps,
   session: Session,
-  incoming: IncomingWebhook & { webhook: RemoteWebhook },
+  incoming: IncomingWebhook & { webhook: RemoteWebhook; still: StillThere | null },
 ) => {
   const { webhook, headers } = incoming;
   const { event, dedupe, integrationId } = webhook;
@@ -237,7 +254,7 @@ const store = async (
       },
     });
     if (!fresh) return 'repeat';
-    await take(unit, webhook);
+    await take(unit, incoming);
     return event.kind === 'unknown' ? 'ignored' : 'taken';
   });
 };
@@ -271,7 +288,8 @@ const receive = async (
   if (isPassing(deps, { session, open, event })) return 'taken';
   if (event.kind === 'message' && event.from === 'agent' && open && !open.agent)
     await deps.look(open.id);
-  const received = (await store(deps, session, incoming)) ?? 'ignored';
+  const still = open ? null : await findStillThere(deps, session, event);
+  const received = (await store(deps, session, { ...incoming, still })) ?? 'ignored';
   if (event.kind === 'look' && open && received === 'taken')
     deps
       .lookAgain(open.id)

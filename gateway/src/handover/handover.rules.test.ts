@@ -159,6 +159,14 @@ describe('what the view of the contact centre means', () => {
       kind: 'ended',
     });
   });
+
+  it('has ended though a word after the end has brought a further customer', () => {
+    const customers = [customer('c1', true), customer('c2')];
+    const agents = [agent('a', 'ended', 'client'), agent('b', 'alerting')];
+    expect(judge({ state: 'active', endedParticipants: [] }, view(customers, agents))).toEqual({
+      ...{ kind: 'ended', reason: 'agent', agent: { id: 'a', name: 'a' } },
+    });
+  });
 });
 
 const said = (

@@ -10,10 +10,12 @@ import { endHandover, markQueued, queueForHandover } from './handover.changes.ts
 import { type HandoverDeps, type LoadedHandover, loadHandover } from './handover.context.ts';
 import { withCopilotLink } from './handover.copilot.ts';
 import { findEarlierTalk, fingerprintOf } from './handover.earlier.ts';
+import { findFollowing } from './handover.following.store.ts';
 import { isOpen } from './handover.machine.ts';
 import { isStarted } from './handover.model.ts';
 import { optionsOf } from './handover.says.ts';
 import { findHandover, findPreviousConversation, updateHandover } from './handover.store.ts';
+import { noteConversation, settleStrays } from './handover.strays.ts';
 import { giveBack, noteHeard, tellUndelivered } from './handover.undelivered.ts';
 import { leaveElsewhere } from './handover.withdraw-left.ts';
 import type { HandoverWork } from './handover.work.ts';
@@ -163,19 +165,6 @@ const toMessage = (activity: StoredActivity, choice: Choice | null): ProviderMes
   };
 };
 
-const noteConversation = async (
-  deps: HandoverDeps,
-  loaded: LoadedHandover,
-  found: string | null,
-) => {
-  const { handover, session } = loaded;
-  if (!found || handover.remoteConversation === found) return;
-  await deps.change(session.id, async ({ tx, now }) => {
-    const patch = { remoteConversation: found };
-    await updateHandover(tx, { id: handover.id, patch, at: now });
-  });
-};
-
 const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) => {
   const { session, handover, provider, context } = loaded;
   // A customer who leaves has said this before: the end is queued behind it.
@@ -189,7 +178,7 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
   const outgoing = toMessage(said.activity, choiceOf(said.activity.body, said.before));
   if (!outgoing.text && outgoing.attachments.length === 0) return done;
   const { remoteConversation } = await provider.sendMessage(context, outgoing);
-  await noteConversation(deps, loaded, remoteConversation);
+  await noteConversation(deps, loaded, { found: remoteConversation, seq });
   await noteHeard(deps, loaded, seq);
   return done;
 };
@@ -204,15 +193,24 @@ const leave = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcom
   return done;
 };
 
-/** Where the answer to the start was lost, it is asked for again first: another end is queued behind it then. */
+/**
+ * Where the answer to the start was lost, it is asked for again first: another end is queued behind it then. One that is
+ * carried out again ends nothing of a later handover.
+ */
 const end = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome> => {
   const { handover, provider, context } = loaded;
-  if (isStarted(handover)) await provider.end(context);
+  const following = await findFollowing(deps.db, handover, handover.remoteConversation);
+  if (following === 'same') return done;
+  if (isStarted(handover)) await provider.end({ ...context, followed: following !== null });
   else if (handover.triedAt) await begin(deps, loaded);
   return done;
 };
 
-const perform = (deps: HandoverDeps, loaded: LoadedHandover, work: HandoverWork) => {
+const perform = (
+  deps: HandoverDeps,
+  loaded: LoadedHandover,
+  { work, attempts }: { work: HandoverWork; attempts: number },
+) => {
   switch (work.kind) {
     case 'start':
       return start(deps, loaded);
@@ -222,6 +220,8 @@ const perform = (deps: HandoverDeps, loaded: LoadedHandover, work: HandoverWork)
       return end(deps, loaded);
     case 'leave':
       return leave(deps, loaded);
+    case 'strays':
+      return settleStrays(deps, loaded, { work, attempts });
     case 'receipt':
       return loaded.provider.sendReceipt(loaded.context, work.remoteMessageId).then(() => done);
   }
@@ -252,7 +252,7 @@ const onFailure = async (
 
 const run = async (
   deps: HandoverDeps,
-  { payload, lane }: Work,
+  { payload, lane, attempts }: Work,
   { signal, budgetMs }: EffectContext,
 ): Promise<Outcome> => {
   const work = payload as HandoverWork;
@@ -269,7 +269,7 @@ const run = async (
   if (loaded.handover.forsaken && work.kind === 'leave') return leaveElsewhere(deps, work.handover);
   if (loaded.handover.forsaken && work.kind !== 'message') return { kind: 'dead', reason: gone };
   try {
-    return await perform(deps, loaded, work);
+    return await perform(deps, loaded, { work, attempts });
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     return onFailure(deps, { loaded, work }, error);

@@ -1,19 +1,42 @@
-import { activityId, gatewayQueues, markUnhandled } from '../conversations/index.ts';
+import {
+  activityId,
+  findActivityByKey,
+  gatewayQueues,
+  markUnhandled,
+  type SessionUnit,
+} from '../conversations/index.ts';
 import type { HandoverDeps, LoadedHandover } from './handover.context.ts';
 import { receiptEvent } from './handover.events.ts';
+import { findFollowing } from './handover.following.store.ts';
+import type { Handover } from './handover.model.ts';
 import { findHandover, noteUnheard } from './handover.store.ts';
 import type { DialogueWork } from './handover.work.ts';
 
-type Undelivered = { readonly session: number; readonly handover: number; readonly seq: number };
+type Undelivered = {
+  readonly session: number;
+  readonly handover: number;
+  readonly seq: number;
+  /** Where the message is: it stays there when a later handover goes on with that conversation. */
+  readonly conversation?: string;
+};
+
+const failedKey = (seq: number) => `undelivered:${seq}`;
+
+const wasGivenBack = async ({ tx, session }: SessionUnit, { unheard }: Handover, seq: number) =>
+  unheard.includes(seq) && !(await findActivityByKey(tx, session.id, failedKey(seq)));
 
 /**
- * The handover ended while the message was on its way: whoever has the conversation now answers it. Who has left expects
- * no answer.
+ * The handover ended while the message was on its way: whoever has the conversation now answers it, once. Who has left
+ * expects no answer.
  */
-export const giveBack = (deps: HandoverDeps, { session, handover, seq }: Undelivered) =>
+export const giveBack = (
+  deps: HandoverDeps,
+  { session, handover, seq, conversation }: Undelivered,
+) =>
   deps.change(session, async (unit) => {
     const current = await findHandover(unit.tx, handover);
-    if (!current) return;
+    if (!current || (await wasGivenBack(unit, current, seq))) return;
+    if (conversation && (await findFollowing(unit.tx, current, conversation)) === 'same') return;
     await noteUnheard(unit.tx, { handover, seq });
     if (current.endReason === 'user' || !(await markUnhandled(unit.tx, session, seq))) return;
     const work: DialogueWork = { kind: 'activity', seq };
@@ -38,7 +61,7 @@ export const tellUndelivered = (
     await noteUnheard(unit.tx, { handover: handover.id, seq });
     await unit.append({
       direction: 'system',
-      key: `undelivered:${seq}`,
+      key: failedKey(seq),
       handover: handover.id,
       body: receiptEvent(activityId(session.conversationId, seq), 'failed', reason),
     });

@@ -1,6 +1,17 @@
 import type { BotStatus } from './handover.machine.ts';
 import type { QueueInfo } from './handover.model.ts';
 
+/** To look for what words have begun at the contact centre after the end, behind everything that was on its way. */
+export type StraysWork = {
+  readonly kind: 'strays';
+  /** Position of the last activity before the end. */
+  readonly upTo: number;
+  /** Words that were on their way. */
+  readonly seqs: readonly number[];
+  /** Another conversation that they have begun; left out: the handover's own. */
+  readonly conversation?: string;
+};
+
 /** Work of the queue to the contact centre. `destination` shares a limit of requests in flight. */
 export type HandoverWork = {
   readonly destination: string;
@@ -12,6 +23,7 @@ export type HandoverWork = {
   | { readonly kind: 'end' }
   /** What the customer has left for agents who come later. */
   | { readonly kind: 'leave' }
+  | StraysWork
 );
 
 /** A word of a customer who waits, to be looked at for the intent that cancels. */

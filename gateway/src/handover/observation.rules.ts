@@ -34,9 +34,10 @@ const endOf = ({ customers, agents }: Seen): Verdict & { kind: 'ended' } => {
 };
 
 /**
- * Judges a handover by the contact centre's view of the conversation. Only customers that are gone end it: an agent
- * who declines or transfers does not. Participants that had ended before this handover began do not count: a
- * conversation that goes on within the threading window keeps its past.
+ * Judges a handover by the contact centre's view of the conversation. Only a customer that is gone ends it: an agent
+ * who declines or transfers does not, and a further customer is there because of a word that came after the end.
+ * Participants that had ended before this handover began do not count: a conversation that goes on within the threading
+ * window keeps its past.
  */
 export const judge = (
   handover: Pick<Handover, 'state' | 'endedParticipants'>,
@@ -46,7 +47,8 @@ export const judge = (
   const customers = observation.customers.filter(({ id }) => !past.has(id));
   if (customers.length === 0) return { kind: 'unknown' };
   const agents = observation.agents.filter(({ id }) => !past.has(id));
-  if (customers.every(({ ended }) => ended)) return endOf({ customers, agents });
+  const gone = customers.filter(({ ended }) => ended);
+  if (gone.length > 0) return endOf({ customers: gone, agents });
   const connected = agents.find(({ state }) => state === 'connected');
   if (connected) {
     const state = handover.state === 'active' ? 'active' : 'offered';

@@ -35,6 +35,8 @@ export type ProviderContext = {
   readonly budgetMs: number;
   /** The call can wait: it takes no turn that a message may need. */
   readonly background?: boolean;
+  /** The customer has a later handover with another conversation: what is said now might be heard there. */
+  readonly followed?: boolean;
   /** Adds a hop to the timeline of the session. */
   readonly record: (hop: NewHop) => void;
 };
@@ -89,6 +91,16 @@ export type Observation = {
     readonly accepted: boolean;
     readonly disconnectType: string | null;
   }[];
+};
+
+/** What words of a customer have begun at the contact centre after their handover was over. */
+export type Strays = {
+  /** Agents see a customer there. */
+  readonly isLive: boolean;
+  /** Ids of those words as they were sent; null: there are some, and which ones is not told. */
+  readonly words: readonly string[] | null;
+  /** The last word is seen, before the end or after it: no more is to come. */
+  readonly isComplete: boolean;
 };
 
 /** One thing a webhook says, in words of the gateway. */
@@ -204,6 +216,15 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     context: ProviderContext,
     remoteConversation: string,
   ) => Promise<Observation | 'gone' | null>;
+  /**
+   * What words have begun in a conversation, beside the customer of the handover where it is its own; `last` holds the
+   * ids of the last word that was sent. Null when the contact centre does not tell. Absent: words begin nothing there
+   * that {@link observe} does not see.
+   */
+  readonly readStrays?: (
+    context: ProviderContext,
+    about: { readonly conversation: string; readonly last: readonly string[] },
+  ) => Promise<Strays | null>;
   /**
    * The attachments of an agent's message with addresses that are good from now on, in the order in which the webhook
    * had them; null: it cannot be read. Absent: addresses of this contact centre do not end.

@@ -37,6 +37,8 @@ export type ChatwootState = {
   webhookUrl: string;
   /** How many answers get lost on their way back; what they are about has happened. */
   lostAnswers: number;
+  /** Messages are taken in when it is over. */
+  held: Promise<void> | null;
   down: boolean;
   lastId: number;
 };

@@ -16,6 +16,7 @@ export const chatwootSecret = 'chatwoot-webhook-secret-of-the-tests';
 const newState = (): ChatwootState => ({
   ...{ contacts: [], conversations: [], typing: [], statuses: [] },
   ...{ online: 1, role: 'administrator', webhookUrl: '', lostAnswers: 0, down: false },
+  held: null,
   lastId: 100,
 });
 
@@ -32,7 +33,8 @@ export const startFakeChatwoot = async () => {
   const state = newState();
   const server = await startFakeServer({
     check: checkChatwoot,
-    answer(request) {
+    async answer(request) {
+      if (request.method === 'POST' && request.path.endsWith('/messages')) await state.held;
       if (state.down) return { status: 503, body: { error: 'Service unavailable' } };
       const deed = answerChatwoot(state, request);
       if (request.method !== 'POST' || state.lostAnswers === 0) return deed;

@@ -43,10 +43,23 @@ const listing = (entities: readonly unknown[], { query }: ApiContext): Answer =>
   };
 };
 
-const messageView = ({ id, participants }: FakeConversation) => ({
+const messageView = ({ id, participants }: FakeConversation, { inbound }: FakeState) => ({
   id,
-  participants: participants.map((participant) => ({ ...participant })),
+  participants: participants.map((participant) => ({
+    ...participant,
+    messages: inbound
+      .filter(({ participantId }) => participantId === participant.id)
+      .map(({ id: messageId }) => ({ messageId })),
+  })),
 });
+
+const readMessage: Route['run'] = ({ state }, [, id = '']) => {
+  const said = state.inbound.find((one) => one.id === id);
+  const body = said
+    ? { id, direction: 'inbound', providerMessageId: said.messageId, textBody: said.text }
+    : state.messages.get(id);
+  return body ? { status: 200, body } : notFound;
+};
 
 const analyticsView = ({ id: conversationId, participants }: FakeConversation) => ({
   conversationId,
@@ -82,7 +95,7 @@ const disconnect = (context: ApiContext, conversation: FakeConversation): Answer
       participant.disconnectType = 'peer';
     }
   context.feed.emit(conversation, 'customer.end');
-  return { status: 200, body: messageView(conversation) };
+  return { status: 200, body: messageView(conversation, context.state) };
 };
 
 type Route = {
@@ -191,6 +204,17 @@ const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: new RegExp(`^${api}/routing/message/recipients/${uuid}$`),
+    permission: 'routing:message:manage',
+    run: ({ state }, [id = '']) => {
+      const found = state.integrations.find((one) => one.id === id);
+      if (!found) return notFound;
+      const flow = found.isFlowless ? {} : { flow: { id: 'flow' } };
+      return { status: 200, body: { id, name: found.name, ...flow } };
+    },
+  },
+  {
+    method: 'GET',
     path: new RegExp(`^${api}/routing/queues$`),
     permission: 'routing:queue:view',
     run: (context) => {
@@ -202,17 +226,6 @@ const routes: readonly Route[] = [
   {
     method: 'GET',
     path: new RegExp(`^${api}/routing/queues/${uuid}$`),
-  {
-    method: 'GET',
-    path: new RegExp(`^${api}/routing/message/recipients/${uuid}$`),
-    permission: 'routing:message:manage',
-    run: ({ state }, [id = '']) => {
-      const found = state.integrations.find((one) => one.id === id);
-      if (!found) return notFound;
-      const flow = found.isFlowless ? {} : { flow: { id: 'flow' } };
-      return { status: 200, body: { id, name: found.name, ...flow } };
-    },
-  },
     permission: 'routing:queue:view',
     run: ({ state }, [id]) => {
       const queue = state.queues.find((candidate) => candidate.id === id);
@@ -239,7 +252,7 @@ const routes: readonly Route[] = [
     run: withConversation(({ state }, conversation) =>
       state.analyticsOnly
         ? forbidden('conversation:message:view')
-        : { status: 200, body: messageView(conversation) },
+        : { status: 200, body: messageView(conversation, state) },
     ),
   },
   {
@@ -255,10 +268,7 @@ const routes: readonly Route[] = [
     method: 'GET',
     path: new RegExp(`^${api}/conversations/messages/${uuid}/messages/([^/]+)$`),
     permission: 'conversation:message:view',
-    run: ({ state }, [, id = '']) => {
-      const body = state.messages.get(id);
-      return body ? { status: 200, body } : notFound;
-    },
+    run: readMessage,
   },
   {
     method: 'PATCH',

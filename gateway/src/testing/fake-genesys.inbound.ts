@@ -1,5 +1,10 @@
 import { type Fields, type Ids, isFields } from '@tandem/kit';
-import type { FakeConversation, FakeIntegration, FakeState } from './fake-genesys.model.ts';
+import type {
+  FakeConversation,
+  FakeIntegration,
+  FakeParticipant,
+  FakeState,
+} from './fake-genesys.model.ts';
 
 export type Answer = { readonly status: number; readonly body?: unknown };
 
@@ -41,8 +46,10 @@ const problemOfMessage = (body: Fields): string | null => {
   return problemOfPerson(channel['from']) ?? problemOfAttributes(channel['metadata']);
 };
 
-const isLive = ({ participants }: FakeConversation) =>
-  participants.some(({ purpose, state }) => purpose === 'customer' && state !== 'disconnected');
+const isLiveCustomer = ({ purpose, state }: FakeParticipant) =>
+  purpose === 'customer' && state !== 'disconnected';
+
+const isLive = ({ participants }: FakeConversation) => participants.some(isLiveCustomer);
 
 /** Within the threading window the conversation of before goes on, with a new customer participant. */
 export const findOrOpen = (
@@ -103,7 +110,9 @@ export const takeMessage = (
       | undefined;
     conversation.attributes = { ...conversation.attributes, ...metadata?.customAttributes };
     state.inbound.push({
+      id: ids.hex32(),
       conversationId: conversation.id,
+      participantId: conversation.participants.findLast(isLiveCustomer)?.id,
       integrationId: integration.id,
       messageId,
       text: body['text'] as string | undefined,

@@ -35,7 +35,11 @@ export type FakeConversation = {
 };
 
 export type InboundMessage = {
+  /** Id of the contact centre's own. */
+  readonly id: string;
   readonly conversationId: string;
+  /** The customer who was there when it came. */
+  readonly participantId: string | undefined;
   readonly integrationId: string;
   readonly messageId: string;
   readonly text: string | undefined;
@@ -96,11 +100,11 @@ export const allPermissions = new Set([
   'conversation:communication:disconnect',
   'conversation:communication:view',
   'analytics:queueObservation:view',
+  'routing:message:manage',
 ]);
 
 /** The least role that vendors of bots document. */
 export const minimumPermissions = new Set(
-  'routing:message:manage',
   [...allPermissions].filter(
     (permission) =>
       !/^(routing:queue|routing:message|conversation:communication|analytics:queueObservation):/.test(

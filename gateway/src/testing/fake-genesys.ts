@@ -18,6 +18,8 @@ export type FakeGenesys = AsyncDisposable & {
   threading: boolean;
   /** How many answers to inbound messages get lost on their way back; what they are about has happened. */
   lostAnswers: number;
+  /** Answers to inbound messages wait for it; what they are about has happened. */
+  held: Promise<void> | null;
   /** Messages within the last conversation of the customer, in order of arrival. */
   readonly textsOf: (customerId: string) => readonly (string | undefined)[];
   readonly conversationOf: (customerId: string) => FakeConversation;
@@ -132,7 +134,7 @@ export async function startFakeGenesys({ clock }: { clock: Clock }): Promise<Fak
   const feed = createFeed(() => origin, ids.hex32);
   const limit = createLimiter(state, clock);
   const agents = createAgents({ state, emit: feed.emit, nextId: ids.hex32, uuid: ids.uuid, clock });
-  const fake = { threading: true, lostAnswers: 0 };
+  const fake = { threading: true, lostAnswers: 0, held: null as Promise<void> | null };
   const isLost = (path: string) => {
     if (fake.lostAnswers === 0 || !path.endsWith('/inbound/open/message')) return false;
     fake.lostAnswers -= 1;
@@ -164,6 +166,7 @@ export async function startFakeGenesys({ clock }: { clock: Clock }): Promise<Fak
       feed,
     };
     const answer = answerApi(context, method, url.pathname);
+    if (url.pathname.endsWith('/inbound/open/message')) await fake.held;
     if (isLost(url.pathname)) response.destroy();
     else send(response, answer, headers);
   };

@@ -26,7 +26,11 @@ const check = ({ method, headers, body, raw }: Received): string | null => {
 
 /** A system behind the generic webhook. */
 export const startFakeHandoverWebhook = async () => {
-  const state = { available: undefined as boolean | undefined, fails: 0, status: 200 };
+  const state = {
+    ...{ available: undefined as boolean | undefined, fails: 0, status: 200 },
+    /** Messages are answered when it is over. */
+    held: null as Promise<void> | null,
+  };
   /** What has arrived, by its id once. */
   const taken = new Map<string, Json>();
   const reply = ({ type, challenge }: Json): Deed => {
@@ -40,9 +44,10 @@ export const startFakeHandoverWebhook = async () => {
   };
   const server = await startFakeServer({
     check,
-    answer({ body }) {
+    async answer({ body }) {
       const told = body as Json;
       taken.set(String(told['id']), told);
+      if (told['type'] === 'message') await state.held;
       if (state.fails === 0) return reply(told);
       state.fails -= 1;
       return 'cut';

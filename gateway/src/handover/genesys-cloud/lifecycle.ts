@@ -99,7 +99,8 @@ export const start = async (
   // Without the right to look, an id is taken at its word.
   const queueId =
     looked?.queue?.id ?? (asked && looked?.forbidden && isQueueId(asked) ? asked : null);
-  const endedParticipants = await pastParticipants(call, input.previousConversation);
+  const previous = input.previousConversation;
+  const endedParticipants = await pastParticipants(call, previous);
   const customAttributes = customAttributesOf({
     session,
     settings,
@@ -111,14 +112,20 @@ export const start = async (
     { ...call, context: { ...context, handover: { ...handover, remote } } },
     { transcript: input.transcript, sending: input.sending, customAttributes },
   );
-  return { remote, remoteConversation, endedParticipants };
+  // It is not the one of before, but may have been one of the customer all the same.
+  const isOther = previous !== null && remoteConversation !== previous;
+  const past = isOther ? await pastParticipants(call, remoteConversation) : [];
+  return { remote, remoteConversation, endedParticipants: [...endedParticipants, ...past] };
 };
 
-/** Disconnects the customer, or tells the agent in words where that is not permitted. @throws ProviderFailure */
+/**
+ * Disconnects the customer, or tells the agent in words where that is not permitted. Words reach whoever has the customer
+ * now: where that is a later handover, its start has shown that this conversation is over. @throws ProviderFailure
+ */
 export const end = async (call: Call, clock: Clock): Promise<void> => {
   const { context, client } = call;
   const { handover } = context;
-  const id = handover.remoteConversation;
+  if (context.followed) return;
   const words = handover.request.options?.disconnectText;
   const left = {
     id: ownMessageId(handover.id, 'left'),
@@ -126,7 +133,8 @@ export const end = async (call: Call, clock: Clock): Promise<void> => {
     attachments: [],
     time: clock.now(),
   };
-  if (words) await sendParts(call, { message: left });
+  const told = words ? await sendParts(call, { message: left }) : null;
+  const id = told ?? handover.remoteConversation;
   if (id) {
     const path = `/api/v2/conversations/messages/${encodeURIComponent(id)}`;
     const body = { state: 'disconnected' };

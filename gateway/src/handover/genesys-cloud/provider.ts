@@ -33,6 +33,7 @@ import {
   genesysPlace,
   readGenesysSettings,
 } from './settings.ts';
+import { readStrays } from './strays.ts';
 import { readGenesysWebhook } from './webhook.rules.ts';
 
 export const genesysCloudKind = 'genesys-cloud-open-messaging';
@@ -123,6 +124,7 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
     },
     end: (context) => end(callOf(context), deps.clock),
     observe: (context, remoteConversation) => readConversation(callOf(context), remoteConversation),
+    readStrays: (context, about) => readStrays(callOf(context), about),
     readFiles: (context, remoteMessageId) => readFiles(callOf(context), remoteMessageId),
     watch({ part, remoteConversation }, hear) {
       // Another detector was chosen: the socket would only double it.

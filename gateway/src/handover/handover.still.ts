@@ -1,0 +1,48 @@
+import type { Session } from '../conversations/index.ts';
+import { type HandoverDeps, loadHandover } from './handover.context.ts';
+import { findLastHandover } from './handover.store.ts';
+import { ProviderFailure, type RemoteEvent } from './provider.model.ts';
+
+/** Customer and agent that the contact centre still has together though their handover is over. */
+export type StillThere = {
+  /** The last handover of the session. */
+  readonly handover: number;
+  /** Participants of the conversation that are past. */
+  readonly endedParticipants: readonly string[];
+};
+
+/** A webhook waits for it: the contact centre repeats what is not answered in time. */
+const budgetMs = 3_000;
+
+/** Ends after which an agent's word begins nothing: the customer has left, or the place is another one. */
+const final = new Set(['user', 'provider']);
+
+/**
+ * Whether the agent who has written has the customer, though no handover is open here: where the conversation is read,
+ * both are there. A word that comes late, of a talk that is over, finds the customer gone. Null: not so, or not told.
+ */
+export const findStillThere = async (
+  deps: HandoverDeps,
+  session: Session,
+  event: RemoteEvent,
+): Promise<StillThere | null> => {
+  if (event.kind !== 'message' || event.from !== 'agent' || !event.remoteConversation) return null;
+  const last = await findLastHandover(deps.db, session.id);
+  if (!last?.endedAt || last.form || final.has(last.endReason ?? '')) return null;
+  const limits = { signal: AbortSignal.timeout(budgetMs), budgetMs };
+  const loaded = await loadHandover(deps, last.id, limits);
+  if (!loaded) return null;
+  const { provider, context } = loaded;
+  const seen = await provider.observe(context, event.remoteConversation).catch((error: unknown) => {
+    if (error instanceof ProviderFailure) return null;
+    throw error;
+  });
+  if (!seen || seen === 'gone') return null;
+  const customers = seen.customers.filter(({ ended }) => ended);
+  const agents = seen.agents.filter(({ state }) => state === 'ended');
+  const isThere =
+    customers.length < seen.customers.length &&
+    seen.agents.some((one) => one.state === 'connected');
+  const endedParticipants = [...customers, ...agents].map(({ id }) => id);
+  return isThere ? { handover: last.id, endedParticipants } : null;
+};

@@ -1,0 +1,49 @@
+import type { Queryable } from '@tandem/kit';
+import { gatewayQueues } from '../conversations/index.ts';
+import type { Handover } from './handover.model.ts';
+
+/** Positions of words for the handover that are on their way; the caller holds the session's lock. */
+export const findUnderWay = async (
+  db: Queryable,
+  { id, session }: Pick<Handover, 'id' | 'session'>,
+): Promise<readonly number[]> => {
+  const rows = await db.query<{ seq: number }>(
+    `select (payload ->> 'seq')::int as seq from lane_work
+     where lane = $1 and queue = $2 and payload ->> 'kind' = 'message' and (payload ->> 'handover')::bigint = $3
+     order by id limit 100`,
+    [session, gatewayQueues.handover, id],
+  );
+  return rows.map(({ seq }) => seq);
+};
+
+/** Positions of words whose answers have named another conversation than the handover's. */
+export const findElsewhere = async (
+  db: Queryable,
+  { id, session }: Pick<Handover, 'id' | 'session'>,
+): Promise<readonly number[]> => {
+  const rows = await db.query<{ seqs: number[] }>(
+    `select payload -> 'seqs' as seqs from lane_work
+     where lane = $1 and queue = $2 and payload ->> 'kind' = 'strays' and payload ->> 'conversation' is not null
+       and (payload ->> 'handover')::bigint = $3`,
+    [session, gatewayQueues.handover, id],
+  );
+  return rows.flatMap(({ seqs }) => seqs);
+};
+
+/** A word that was said to agents. */
+export type SaidWord = { readonly seq: number; readonly messageId: string };
+
+const mostWords = 50;
+
+/** Words of the customer that went to the handover's agents since a time, up to a position, the newest first. */
+export const findSaid = (
+  db: Queryable,
+  { session, request }: Pick<Handover, 'session' | 'request'>,
+  { upTo, since }: { readonly upTo: number; readonly since: Date },
+): Promise<readonly SaidWord[]> =>
+  db.query<SaidWord>(
+    `select seq::int as seq, message_id as "messageId" from activity
+     where session = $1 and direction = 'user' and type = 'message' and handled
+       and seq > $2 and seq <= $3 and created_at > $4 order by seq desc limit $5`,
+    [session, request.transcript.userUpTo, upTo, since, mostWords],
+  );

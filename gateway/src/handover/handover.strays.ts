@@ -1,0 +1,192 @@
+import type { Outcome } from '@tandem/lanes';
+import { gatewayQueues, type SessionUnit } from '../conversations/index.ts';
+import { endHandover } from './handover.changes.ts';
+import type { HandoverDeps, LoadedHandover } from './handover.context.ts';
+import { findFollowing } from './handover.following.store.ts';
+import { isOpen } from './handover.machine.ts';
+import type { Handover } from './handover.model.ts';
+import { findHandover, updateHandover } from './handover.store.ts';
+import { findElsewhere, findSaid, findUnderWay, type SaidWord } from './handover.strays.store.ts';
+import { giveBack } from './handover.undelivered.ts';
+import type { HandoverWork, StraysWork } from './handover.work.ts';
+import { ownMessageId } from './message-ids.ts';
+import { judge, judgeGone, type Verdict } from './observation.rules.ts';
+import { type Observation, ProviderFailure, type Strays } from './provider.model.ts';
+
+const done: Outcome = { kind: 'done' };
+
+/** An end is noticed sooner than this: older words cannot have come after it. */
+const noticedWithinMs = 10 * 60 * 1000;
+/** Looks for a word that a contact centre has taken and does not show yet. */
+const mostLooks = 3;
+/** Tries after which a contact centre that does not answer keeps no further handover waiting. */
+const mostTries = 6;
+/** Parts of a long word whose ids are known again. */
+const mostParts = 20;
+
+const queueStrays = async (
+  unit: SessionUnit,
+  { id, endpointId }: Handover,
+  strays: Omit<StraysWork, 'kind' | 'upTo'>,
+): Promise<void> => {
+  const of = { destination: endpointId, handover: id };
+  const work: HandoverWork = { kind: 'strays', upTo: unit.lastSeq(), ...strays, ...of };
+  await unit.queue(gatewayQueues.handover, work);
+};
+
+/**
+ * The contact centre has ended the handover. A word may be on its way, or have come after the end: it would have begun a
+ * conversation there that nobody here knows. What is queued here looks for that behind everything the session has sent.
+ */
+export const seekStrays = async (unit: SessionUnit, ended: Handover): Promise<void> => {
+  if (isOpen(ended.state) || !ended.remoteConversation) return;
+  await queueStrays(unit, ended, { seqs: await findUnderWay(unit.tx, ended) });
+};
+
+const verdictOf = (
+  handover: Handover,
+  observation: Observation | 'gone' | null,
+  now: Date,
+): Verdict => {
+  if (observation === null) return { kind: 'unknown' };
+  return observation === 'gone' ? judgeGone(handover, now) : judge(handover, observation);
+};
+
+/** Whether the handover goes on in another conversation: nobody has answered, and its own is not over. */
+const goesOn = (handover: Handover, verdict: Verdict): boolean =>
+  verdict.kind !== 'ended' && isOpen(handover.state) && !handover.answeredAt && !handover.agent;
+
+/**
+ * Notes the conversation that a word has come into. Another one than the handover's says that its own is over: it ends
+ * here too, and the word goes to whoever has the customer then. @throws ProviderFailure
+ */
+export const noteConversation = async (
+  deps: HandoverDeps,
+  { handover, session, provider, context }: LoadedHandover,
+  { found, seq }: { readonly found: string | null; readonly seq: number },
+): Promise<void> => {
+  const { id, remoteConversation: own } = handover;
+  if (!found || own === found) return;
+  const observation = own ? await provider.observe(context, own) : null;
+  await deps.change(session.id, async (unit) => {
+    const current = await findHandover(unit.tx, id);
+    if (!current || current.remoteConversation === found) return;
+    const verdict = verdictOf(current, observation, unit.now);
+    // The end of a customer who has left is queued behind: it goes to where the customer is.
+    if (!current.remoteConversation || current.endReason === 'user' || goesOn(current, verdict)) {
+      await updateHandover(unit.tx, { id, patch: { remoteConversation: found }, at: unit.now });
+      return;
+    }
+    await endHandover(unit, current, verdict.kind === 'ended' ? verdict : { reason: 'system' });
+    await queueStrays(unit, current, { conversation: found, seqs: [seq] });
+  });
+};
+
+const idsOf = ({ id }: Handover, { messageId }: SaidWord): readonly string[] => [
+  messageId,
+  ...Array.from({ length: mostParts }, (_, part) => ownMessageId(id, `${messageId}/${part + 1}`)),
+];
+
+type Found = { readonly isLive: boolean; readonly seqs: readonly number[] };
+
+/** Of a contact centre that tells no more than who is there: a customer who is has come back by a word on its way. */
+const observeStrays = async (
+  { provider, context }: LoadedHandover,
+  { conversation, seqs }: { readonly conversation: string; readonly seqs: readonly number[] },
+): Promise<Found> => {
+  const observation = await provider.observe(context, conversation);
+  // Whoever has told of the end listens no more.
+  if (observation === null) return { isLive: false, seqs };
+  const isLive = observation !== 'gone' && observation.customers.some(({ ended }) => !ended);
+  return { isLive, seqs: isLive ? seqs : [] };
+};
+
+const toFound = (
+  handover: Handover,
+  { isLive, words }: Strays,
+  { seqs, said }: { readonly seqs: readonly number[]; readonly said: readonly SaidWord[] },
+): Found => {
+  if (words === null) return { isLive, seqs: [...seqs, ...said.slice(0, 1).map(({ seq }) => seq)] };
+  const there = new Set(words);
+  const strayed = said.filter((word) => idsOf(handover, word).some((id) => there.has(id)));
+  return { isLive, seqs: strayed.map(({ seq }) => seq) };
+};
+
+/** Null: the last word is not seen yet. */
+const findStrays = async (
+  deps: HandoverDeps,
+  loaded: LoadedHandover,
+  { work, conversation, looks }: Looking,
+): Promise<Found | null> => {
+  const { handover, provider, context } = loaded;
+  const { upTo, seqs } = work;
+  if (!provider.readStrays) return observeStrays(loaded, { conversation, seqs });
+  const since = new Date((handover.endedAt ?? deps.clock.now()).getTime() - noticedWithinMs);
+  const said = await findSaid(deps.db, handover, { upTo, since });
+  if (said.length === 0) return { isLive: false, seqs: [] };
+  const known = work.conversation !== undefined;
+  if (said.length === 0 && !known) return { isLive: false, seqs: [] };
+  const last = said.find(({ seq }) => (known ? seqs : handover.unheard).includes(seq) === known);
+  const ids = last ? idsOf(handover, last) : [];
+  const strays = await provider.readStrays(context, { conversation, last: ids });
+  if (last && !strays?.isComplete && looks < mostLooks) {
+    const elsewhere = known ? [] : await findElsewhere(deps.db, handover);
+    if (!elsewhere.includes(last.seq)) return null;
+  }
+  // The answer to the word has named the conversation: it is there, whatever is told of it.
+  if (known) return { isLive: strays?.isLive ?? true, seqs };
+  return strays ? toFound(handover, strays, { seqs, said }) : { isLive: false, seqs };
+};
+
+type Looking = {
+  readonly work: StraysWork;
+  readonly conversation: string;
+  /** How often it was looked before. */
+  readonly looks: number;
+};
+
+/** Ends there what nobody here waits for. A failure is told when the words are back. */
+const endThere = async (
+  { provider, context, handover }: LoadedHandover,
+  { conversation, followed }: { readonly conversation: string; readonly followed: boolean },
+): Promise<ProviderFailure | null> => {
+  const there = { ...handover, remoteConversation: conversation };
+  try {
+    await provider.end({ ...context, handover: there, followed });
+    return null;
+  } catch (error) {
+    if (error instanceof ProviderFailure) return error;
+    throw error;
+  }
+};
+
+/**
+ * Looks for words that came to the contact centre after the end, ends what they have begun, and gives them back; a later
+ * handover that goes on with it keeps it. Carried out again, it gives nothing back twice. @throws ProviderFailure
+ */
+export const settleStrays = async (
+  deps: HandoverDeps,
+  loaded: LoadedHandover,
+  { work, attempts }: { readonly work: StraysWork; readonly attempts: number },
+): Promise<Outcome> => {
+  const { handover, session } = loaded;
+  const conversation = work.conversation ?? handover.remoteConversation;
+  if (!conversation) return done;
+  const following = await findFollowing(deps.db, handover, conversation);
+  if (following === 'same') return done;
+  const returnAll = async (seqs: readonly number[]) => {
+    const of = { session: session.id, handover: handover.id, conversation };
+    for (const seq of seqs.toSorted((a, b) => a - b)) await giveBack(deps, { ...of, seq });
+  };
+  if (attempts >= mostTries) {
+    await returnAll(work.seqs);
+    return { kind: 'dead', reason: 'The contact centre does not tell what came after the end.' };
+  }
+  const found = await findStrays(deps, loaded, { work, conversation, looks: attempts });
+  if (!found) return { kind: 'retry', reason: 'The last word is not seen there yet.' };
+  const there = { conversation, followed: following !== null };
+  const failure = found.isLive ? await endThere(loaded, there) : null;
+  await returnAll(found.seqs);
+  if (failure) throw failure;
+  return done;
+};
