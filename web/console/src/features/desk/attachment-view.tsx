@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useApi } from '#src/session/session.ts';
 import classes from './desk.module.css';
 import { type Attachment, safeLink } from './message-rules.ts';
+import { Picture } from './picture.tsx';
 
 /** Reads bytes that need the token; addresses of others are used as they are. */
 function useSource(url: string | undefined): string | undefined {
@@ -46,12 +47,7 @@ export function AttachmentView({ attachment }: { readonly attachment: Attachment
   return (
     <div>
       {isPicture(attachment) && source && (
-        <img
-          className={classes['picture']}
-          src={source}
-          alt={attachment.text ?? name}
-          referrerPolicy="no-referrer"
-        />
+        <Picture className={classes['picture']} source={source} alt={attachment.text ?? name} />
       )}
       <Group gap={6} mt={4} wrap="nowrap">
         <IconFile size={16} aria-hidden />

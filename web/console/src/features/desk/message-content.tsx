@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { messagePart } from '#src/components/message-part.tsx';
 import { AttachmentView } from './attachment-view.tsx';
 import { type Content, safeLink } from './message-rules.ts';
+import { Picture } from './picture.tsx';
 
 type CardContent = NonNullable<Content['card']>;
 
@@ -12,7 +13,7 @@ function CardView({ card }: { readonly card: CardContent }) {
     <Card withBorder padding="sm" mt="xs">
       {image && (
         <Card.Section>
-          <img src={image} alt="" referrerPolicy="no-referrer" style={{ width: '100%' }} />
+          <Picture source={image} alt="" style={{ width: '100%' }} />
         </Card.Section>
       )}
       <Text fw={600}>{card.title}</Text>
