@@ -5,7 +5,13 @@ import { lanesMigrations } from '@tandem/lanes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gatewayMigrations } from '../migrations.ts';
 import { orgA, orgB } from '../testing/index.ts';
-import { countRunning, listSending, type Whose } from './running.store.ts';
+import {
+  countRunning,
+  countUnfinished,
+  listSending,
+  listUnfinished,
+  type Whose,
+} from './running.store.ts';
 
 type Plan = {
   readonly 'Node Type': string;
@@ -39,6 +45,7 @@ const costOf = async (db: Database, ask: (db: Queryable) => Promise<unknown>) =>
 
 const provider = '00000000-0000-4000-8000-000000000001';
 const endpoint = '00000000-0000-4000-8000-000000000002';
+const channel = '00000000-0000-4000-8000-000000000003';
 const rows = 100_000;
 const few = 200;
 
@@ -47,7 +54,7 @@ const whose: readonly Whose[] = [
   { org: orgA, endpoint, own: false },
 ];
 
-describe('what runs at a provider or an endpoint, on 100,000 handovers and as many rows of work', () => {
+describe('what runs at a provider, an endpoint or a channel, on 100,000 handovers and as many rows of work', () => {
   let db: Database;
   beforeAll(async () => {
     db = await testDatabase({
@@ -58,6 +65,15 @@ describe('what runs at a provider or an endpoint, on 100,000 handovers and as ma
       `insert into handover (org, session, ordinal, endpoint, provider, provider_id, state, created_at, changed_at, ended_at)
        select $1, n, 1, $2, 'chatwoot', $3, 'completed', now(), now(), now() from generate_series(1, $4::int) n`,
       [orgA, endpoint, provider, rows],
+    );
+    await db.query(
+      `with there as (
+         insert into endpoint (id, org, name, token, bot_kind, created_at, modified_at)
+         values ($1, $2, 'Chat', 'chat', 'demo', now(), now()) returning id
+       )
+       insert into channel (id, org, endpoint, name, kind, token, created_at, modified_at)
+       select $3, $2, id, 'Shop', 'webhook', 'shop', now(), now() from there`,
+      [endpoint, orgA, channel],
     );
     // Of other queues, of another organisation, and three words that are on their way.
     await db.query(
@@ -93,6 +109,12 @@ describe('what runs at a provider or an endpoint, on 100,000 handovers and as ma
           expect(pages).toBeLessThan(few);
         }
       }
+      const ofChannel = { org: orgA, channel };
+      for (const ask of [
+        (on: Queryable) => countUnfinished(on, ofChannel),
+        (on: Queryable) => listUnfinished(on, ofChannel, { after: 0, limit: 100 }),
+      ])
+        expect((await costOf(db, ask)).pages).toBeLessThan(few);
     },
   );
 });
