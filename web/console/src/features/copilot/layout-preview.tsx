@@ -23,6 +23,7 @@ export function LayoutPreview({ layout }: { readonly layout: Layout }) {
           key={name}
           withBorder
           p={4}
+          title={name}
           style={{
             gridColumn: `${x} / span ${columns}`,
             gridRow: `${y} / span ${rows}`,
@@ -36,9 +37,6 @@ export function LayoutPreview({ layout }: { readonly layout: Layout }) {
             style={{ hyphens: 'auto', overflowWrap: 'anywhere' }}
           >
             {settings?.title || t(`tiles.${type}`)}
-          </Text>
-          <Text size="xs" c="dimmed" truncate title={name}>
-            {name}
           </Text>
         </Paper>
       ))}

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import type { CopilotLine } from '@tandem/contract';
 import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MarkedWords } from '#src/components/marked-words.tsx';
 import { inRegion } from '#src/i18n/region.ts';
 import classes from './copilot.module.css';
 import { TileEmpty } from './tile.tsx';
@@ -31,7 +32,7 @@ export function TranscriptTile({ lines, customer }: TranscriptProps) {
               time: time.format(new Date(date)),
             })}
           </Text>
-          <Text size="sm">{text}</Text>
+          <Text size="sm">{from === 'customer' ? text : <MarkedWords>{text}</MarkedWords>}</Text>
           {files.map((file) => (
             <Text key={file} size="xs" fs="italic">
               {t('transcript.file', { name: file })}

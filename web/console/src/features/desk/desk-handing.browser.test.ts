@@ -124,7 +124,11 @@ describe('handing over on the desk', () => {
     const dialog = page.getByRole('dialog');
     const choose = async () => {
       await page.keyboard.press('Alt+t');
-      await dialog.getByRole('combobox', { name: 'Queue' }).click();
+      const queue = dialog.getByRole('combobox', { name: 'Queue' });
+      await expect
+        .poll(() => queue.evaluate((field) => field === document.activeElement))
+        .toBe(true);
+      await queue.click();
       await page.getByRole('option', { name: 'Sales' }).click();
     };
     await choose();

@@ -1,9 +1,9 @@
 import { Anchor, Text } from '@mantine/core';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MarkedWords } from '#src/components/marked-words.tsx';
 import classes from './desk.module.css';
 import { linkParts } from './link-rules.ts';
-import { markedParts } from './mark-rules.ts';
 
 const MAX_LINES = 12;
 const MAX_CHARACTERS = 900;
@@ -17,16 +17,6 @@ type FoldingTextProps = {
   /** Stars and underscores make words bold or italic. */
   readonly marked: boolean;
 };
-
-const MARKED = { bold: 'strong', italic: 'em', code: 'code' } as const;
-
-/** Words with their marks, as customers see them. */
-function Words({ children }: { readonly children: string }) {
-  return markedParts(children).map(({ at, kind, text }) => {
-    const Tag = kind === 'text' ? Fragment : MARKED[kind];
-    return <Tag key={at}>{text}</Tag>;
-  });
-}
 
 /** A text with its line breaks; a long one, such as the bot's transcript, unfolds on request. */
 export function FoldingText({ children, marked }: FoldingTextProps) {
@@ -53,7 +43,7 @@ export function FoldingText({ children, marked }: FoldingTextProps) {
               {text}
             </Anchor>
           ) : marked ? (
-            <Words key={at}>{text}</Words>
+            <MarkedWords key={at}>{text}</MarkedWords>
           ) : (
             text
           ),

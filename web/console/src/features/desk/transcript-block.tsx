@@ -2,6 +2,7 @@ import { Anchor, Group, Text } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MarkedWords } from '#src/components/marked-words.tsx';
 import classes from './desk.module.css';
 import { readTranscript } from './transcript-rules.ts';
 
@@ -45,7 +46,7 @@ export function TranscriptBlock({ text }: { readonly text: string }) {
               {role ? t(`speakers.${role}`) : speaker}:{' '}
             </Text>
           )}
-          {words}
+          {role === null || role === 'customer' ? words : <MarkedWords>{words}</MarkedWords>}
         </Text>
       ))}
     </section>

@@ -58,6 +58,9 @@ function QueueSelect({ value, onChange }: QueueSelectProps) {
   return (
     <>
       <Select
+        // What is chosen gets the caret; its list would lie over the other fields.
+        data-autofocus
+        openOnFocus={false}
         label={t('transfer.queue')}
         data={queues.data ?? []}
         value={value}
