@@ -23,8 +23,10 @@ export type StoredPart = Pick<
 export type Translate = (key: string, fallback?: string) => string;
 
 /** The words for what a kind declares stand in the catalogue of the feature that shows it. */
-const wordOf = (group: 'settings' | 'settingsHelp' | 'choices' | 'kinds', name: string) =>
-  `${group}.${name}`;
+const wordOf = (
+  group: 'settings' | 'settingsForm' | 'settingsHelp' | 'choices' | 'kinds',
+  name: string,
+) => `${group}.${name}`;
 
 const nameOf = (part: string, kind: string, field: string): string => `${part}.${kind}.${field}`;
 const isMade = (field: SettingField): boolean =>
@@ -69,12 +71,25 @@ const isAsked = ({ part, kind }: About, { name }: SettingField, values: FormValu
   return !detectors || detectors.includes(textOf(values, nameOf(part, kind, 'endDetector')));
 };
 
+/** What a value has to look like; where only its length counts, that is what a refusal says. */
+const fitting = ({ name, pattern }: SettingField, t: Translate) => {
+  if (!pattern) return {};
+  const least = /^\^\.\{(\d+),\}\$$/.exec(pattern)?.[1];
+  if (least) return { minLength: Number(least) };
+  const patternMessage = t(wordOf('settingsForm', name), '');
+  return { pattern: new RegExp(pattern, 'u'), ...(patternMessage ? { patternMessage } : {}) };
+};
+
 /** A setting that the server declares, as a field of the form. */
 function toField(about: About, field: SettingField, t: Translate): FieldDescriptor {
   const common = {
     name: nameOf(about.part, about.kind, field.name),
     label: t(wordOf('settings', field.name), field.label),
-    description: t(wordOf('settingsHelp', field.name), field.help ?? ''),
+    // Some mean another thing in one kind than in the others.
+    description: t(
+      wordOf('settingsHelp', `${about.kind}-${field.name}`),
+      t(wordOf('settingsHelp', field.name), field.help ?? ''),
+    ),
     required: field.required,
     visible: (values: FormValues) =>
       values[about.part] === about.kind && isAsked(about, field, values),
@@ -90,6 +105,7 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
       stored,
       source,
       lostWith,
+      ...fitting(field, t),
       ...(generate ? { generate } : {}),
     };
   }
@@ -98,8 +114,7 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
   if (field.type === 'list' || field.type === 'map') return { ...common, kind: 'tags' };
   const options = optionsOf(field, t);
   if (options) return { ...common, kind: 'select', options };
-  const pattern = field.pattern ? { pattern: new RegExp(field.pattern) } : {};
-  return { ...common, kind: field.multiline ? 'textarea' : 'text', ...pattern };
+  return { ...common, kind: field.multiline ? 'textarea' : 'text', ...fitting(field, t) };
 }
 
 /** The settings of all kinds of a part; shown are those of the kind that is chosen. */

@@ -39,7 +39,14 @@ const useOptionWords = (): OptionWords => {
     language: (tag) => (isLanguage(tag) ? (names.of(tag) ?? tag) : tag),
     badLanguage: () => t('handling.badLanguage'),
     field: ({ name, label }) => word(`flow.field.${name}`, { defaultValue: label }),
-    help: ({ name, help = '' }) => word(`flow.fieldHelp.${name}`, { defaultValue: help }),
+    help: ({ name, help = '' }) =>
+      [
+        word(`flow.fieldHelp.${name}`, { defaultValue: help }),
+        // Only here: what a node leaves empty is as the endpoint has it.
+        t(`handling.empty.${name}`, { defaultValue: '' }),
+      ]
+        .filter(Boolean)
+        .join(' '),
     choice: (choice) => word(`flow.choice.${choice}`, { defaultValue: choice }),
     section: (section) => word(`flow.section.${section}`, { defaultValue: section }),
   };

@@ -91,9 +91,9 @@ describe('handover providers', () => {
     await page.getByText('Flow Opening hours').waitFor();
     await page.getByText('?token=').first().waitFor();
     await admin.open('/console/bots/new');
-    await page.getByRole('combobox', { name: 'Handover provider', exact: true }).first().click();
+    await page.getByRole('combobox', { name: 'Handover provider' }).click();
     await page.getByRole('option', { name: 'A handover provider of the organisation' }).click();
-    await page.getByRole('combobox', { name: 'Handover provider', exact: true }).last().click();
+    await page.getByRole('combobox', { name: 'Provider of the organisation' }).click();
     await page.getByRole('option', { name: 'Night desk' }).waitFor();
     expect(admin.complaints).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { useDesigner } from '../designer/designer-context.ts';
 import { type PlainField, sessionsOf } from '../document/catalogue.ts';
 import { type FlowVariableType, isRow, type Json } from '../document/flow-document.ts';
 import { addVariable, isIdentifier } from '../document/variables.ts';
+import type { Choice } from '../flow-api.ts';
 import { type FieldInputProps, useInputProps } from './input-props.ts';
 import { useResourceChoices } from './use-choices.ts';
 
@@ -64,8 +65,23 @@ export function SessionInput(props: FieldInputProps<KindOf<'session'>>) {
   );
 }
 
+/** Handover providers that somebody made stand apart from the kinds, which mean what the endpoint has set. */
+const inGroups = (choices: readonly Choice[], names: { own: string; kinds: string }) => {
+  const named = (isOwn: boolean) =>
+    choices.filter(({ id }) => uuid.test(id) === isOwn).map(({ name }) => name);
+  const own = [...new Set(named(true))];
+  const kinds = [...new Set(named(false))].filter((name) => !own.includes(name));
+  return [
+    { group: names.own, items: own },
+    { group: names.kinds, items: kinds },
+  ].filter(({ items }) => items.length > 0);
+};
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** The name of something the product keeps, or a template that makes it. */
 export function ResourceInput(props: FieldInputProps<KindOf<'resource'>>) {
+  const { t } = useTranslation('flows');
   const { field, onChange } = props;
   const choices = useResourceChoices(field.resource);
   const value = asName(props.value);
@@ -74,7 +90,11 @@ export function ResourceInput(props: FieldInputProps<KindOf<'resource'>>) {
     <Autocomplete
       {...useInputProps(props)}
       {...(byId ? { description: byId.name } : {})}
-      data={[...new Set(choices.map(({ name }) => name))]}
+      data={
+        field.resource === 'handoverProvider'
+          ? inGroups(choices, { own: t('settings.ownProviders'), kinds: t('settings.ofEndpoint') })
+          : [...new Set(choices.map(({ name }) => name))]
+      }
       limit={50}
       value={value}
       onChange={(name) => onChange(given(name))}
