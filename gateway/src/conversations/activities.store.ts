@@ -199,6 +199,16 @@ export const lastHandled = async (db: Queryable, session: number): Promise<numbe
   return row?.seq ?? 0;
 };
 
+/** When the customer last said something, dealt with or not; null: never. */
+export const lastSaidAt = async (db: Queryable, session: number): Promise<Date | null> => {
+  const [row] = await db.query<{ created_at: Date }>(
+    `select created_at from activity where session = $1 and direction = 'user'
+       and (type = 'message' or body ->> 'name' = 'postback') order by seq desc limit 1`,
+    [session],
+  );
+  return row?.created_at ?? null;
+};
+
 /** Whether the customer has left since the activity. */
 export const hasLeftSince = async (db: Queryable, session: number, seq: number): Promise<boolean> =>
   (

@@ -18,6 +18,7 @@ import {
 import { updateHandover } from './handover.store.ts';
 import { askSurvey } from './handover.survey.ts';
 import { cancelHandoverTimers } from './handover.timers.ts';
+import { followWait } from './handover.wait.ts';
 import type { Verdict } from './observation.rules.ts';
 
 /**
@@ -159,6 +160,7 @@ export const applyVerdict = async (
       current = await step(unit, current, { to: 'queued' });
     current = await step(unit, current, { to: verdict.state });
   }
+  await followWait(unit, handover, current);
   if (current.state !== handover.state || (handover.agent && !current.agent))
     await showWaiting(unit, current);
   return current;
@@ -169,6 +171,7 @@ export const markActive = async (unit: SessionUnit, handover: Handover): Promise
   if (handover.state === 'active') return handover;
   const answeredAt = handover.answeredAt ?? unit.now;
   const active = await step(unit, handover, { to: 'active', patch: { answeredAt } });
+  await followWait(unit, handover, active);
   if (active.state === 'active' && !handover.answeredAt)
     await sayOption(unit, active, ['activeText']);
   return active;

@@ -13,9 +13,9 @@ import {
 } from './handover.machine.ts';
 import type { Handover, HandoverRequest } from './handover.model.ts';
 import { holdPlaces } from './handover.places.ts';
-import { optionsOf, sayAccepted, sayQueued } from './handover.says.ts';
+import { sayAccepted, sayQueued } from './handover.says.ts';
 import { type HandoverPatch, insertHandover, updateHandover } from './handover.store.ts';
-import { setHandoverTimer } from './handover.timers.ts';
+import { watchWait } from './handover.wait.ts';
 import type { HandoverNews, HandoverWork } from './handover.work.ts';
 
 /**
@@ -83,13 +83,6 @@ export const noteHandover = async (unit: SessionUnit, of: NewHandover): Promise<
   return insertHandover(tx, { org: session.org, session: session.id, ...of, createdAt: now });
 };
 
-const watchTimes = async (unit: SessionUnit, handover: Handover): Promise<void> => {
-  const { waitSeconds } = optionsOf(handover);
-  if (waitSeconds)
-    await setHandoverTimer(unit, handover, { timer: 'wait', ms: waitSeconds * 1000 });
-  await watchIdle(unit, handover);
-};
-
 /** Begins a handover that was noted: the customer, the bot and the log hear of it, and it goes on its way. */
 export const beginHandover = async (unit: SessionUnit, handover: Handover): Promise<void> => {
   const event = statusEvent('requested', null);
@@ -98,7 +91,8 @@ export const beginHandover = async (unit: SessionUnit, handover: Handover): Prom
   await unit.hop({ kind: 'handover', summary: 'requested', ok: true, handover: handover.id });
   await tellBot(unit, handover, null);
   await tellLog(unit, handover, { from: null });
-  await watchTimes(unit, handover);
+  await watchWait(unit, handover);
+  await watchIdle(unit, handover);
   await queueForHandover(unit, handover, { kind: 'start' });
   await tellCopilot(unit, handover, { kind: 'handover' });
 };

@@ -112,6 +112,22 @@ describe('a bot flow that hands over', () => {
       expect(world.fake.state.violations).toEqual([]);
     });
 
+    it('leaves a customer alone whom an agent has passed on', async () => {
+      const { world: made, chat, conversation } = await patient();
+      await using world = made;
+      const first = world.fake.accept(conversation, 'Grace');
+      await world.fake.say(conversation, 'I ask a colleague');
+      world.fake.transfer(conversation, first);
+      await vi.waitFor(async () => {
+        await world.db.query("update handover set next_check_at = '2000-01-01'");
+        await world.main.gateway.watchRound();
+        expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+      }, soon);
+      await world.later(61);
+      expect((await chat.heard()).at(-1)).toBe('I ask a colleague');
+      expect(await stateOf(world, chat)).toEqual({ state: 'queued', end_reason: null });
+    });
+
     it('leaves an agent alone who came in time', async () => {
       const { world: made, chat, conversation } = await patient();
       await using world = made;

@@ -65,11 +65,14 @@ const failOver = async (
 const leftBefore = async (unit: SessionUnit, talk: Talk | null): Promise<boolean> =>
   talk?.handedOver === true && (await hasLeft(unit, talk));
 
-/** An agent who came in the moment in which the time was up is not sent away. */
+/**
+ * The time is that until the first agent: one who came in the moment in which it was up is not sent away, and no customer
+ * whom an agent has passed on.
+ */
 const isLate = async ({ tx, session }: SessionUnit, { open, given }: Taking): Promise<boolean> => {
   if (given.input.kind !== 'timer' || open.talk?.effect?.kind !== 'handOver') return false;
   const handover = await findOpenHandover(tx, session.id);
-  return !handover || !isWaiting(handover);
+  return !handover || !isWaiting(handover) || handover.answeredAt !== null;
 };
 
 const store = async (
