@@ -67,11 +67,15 @@ const leave = async (unit: SessionUnit): Promise<void> => {
   await unit.queue(gatewayQueues.dialogue, work);
 };
 
-/** The activity a client's receipt is about, when an agent sent it. */
-const receivedMessage = async (unit: SessionUnit, { value, replyToId }: Activity) => {
+/** Position of the activity a client's receipt is about; null: none of the conversation. */
+const receivedSeq = ({ conversationId }: Session, { value, replyToId }: Activity) => {
   const { activityId: named } = (value ?? {}) as { activityId?: unknown };
-  const id = typeof named === 'string' ? named : (replyToId ?? '');
-  const seq = seqOfActivityId(unit.session.conversationId, id);
+  return seqOfActivityId(conversationId, typeof named === 'string' ? named : (replyToId ?? ''));
+};
+
+/** The message a client's receipt is about, when an agent sent it. */
+const receivedMessage = async (unit: SessionUnit, body: Activity) => {
+  const seq = receivedSeq(unit.session, body);
   const found = seq === null ? null : await findActivity(unit.tx, unit.session.id, seq);
   return found?.direction === 'agent' ? found : null;
 };
@@ -95,10 +99,9 @@ const actOn = async (unit: SessionUnit, body: Activity): Promise<void> => {
 };
 
 /** Receipts of one message are one; other activities are told apart by the client's own id. */
-const keyOf = (body: Activity): string | null => {
+const keyOf = (session: Session, body: Activity): string | null => {
   const isReceipt = body.type === 'event' && body.name === directLineEvents.receipt;
-  if (isReceipt)
-    return `receipt:${JSON.stringify(body.value ?? body.replyToId ?? null)}`.slice(0, 400);
+  if (isReceipt) return `receipt:${receivedSeq(session, body)}`;
   const clientId = clientIdOf(body);
   return clientId ? `client:${clientId}` : null;
 };
@@ -118,7 +121,12 @@ const takeAlone = (
   { body, store }: Taken,
 ): Promise<number | null> => {
   const spoken = isSpoken(body);
-  const activity: NewActivity = { direction: 'user', body, key: keyOf(body), handled: !spoken };
+  const activity: NewActivity = {
+    direction: 'user',
+    body,
+    key: keyOf(session, body),
+    handled: !spoken,
+  };
   return change(session.id, async (unit) => {
     const { activity: stored, fresh } = await unit.append(activity);
     if (fresh) await store?.(unit);
@@ -146,7 +154,7 @@ export async function takeActivity(
   const plain = isSpoken(body) && !store;
   if (!plain) await deps.says.settled(session.id);
   const seq = plain
-    ? await deps.says.say({ session, body, key: keyOf(body) }, alone)
+    ? await deps.says.say({ session, body, key: keyOf(session, body) }, alone)
     : await alone();
   return seq === null ? null : activityId(session.conversationId, seq);
 }

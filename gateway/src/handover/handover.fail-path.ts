@@ -9,6 +9,7 @@ import { ownTexts } from './handover.texts.ts';
 import { cancelHandoverTimers, setHandoverTimer } from './handover.timers.ts';
 import { givesUp, spoken } from './handover.words.ts';
 import { redactionOf } from './redaction.rules.ts';
+import { quoteLines } from './transcript.rules.ts';
 
 /** What a handover that came to nothing does; another queue needs a name. */
 const pathOf = (handover: Handover): FailPath => {
@@ -143,7 +144,9 @@ const leave = async (
   const { onFail: _, ...options } = request.options ?? {};
   const redact = redactionOf(options.redact === 'nothing' ? 'nothing' : 'cards');
   const answers = { ...given, ...(given['text'] ? { text: redact(given['text']) } : {}) };
-  const note = notes[kind](answers).filter((line) => line !== '');
+  const note = notes[kind](answers)
+    .filter((line) => line !== '')
+    .map(quoteLines);
   const asked: HandoverRequest = {
     ...request,
     ...{ options, left: kind },

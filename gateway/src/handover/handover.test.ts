@@ -220,6 +220,8 @@ describe('handover', () => {
     };
     await chat.post(receipt);
     await chat.post(receipt);
+    await chat.post({ ...receipt, value: { activityId: shown?.id, status: 'read', n: 2 } });
+    await chat.post({ ...receipt, value: {}, replyToId: String(shown?.id) });
     await chat.post({ ...receipt, value: { activityId: 'nonsense' } });
     await chat.say('after');
     await vi.waitFor(() => expect(fake.textsOf(chat.conversationId).at(-1)).toBe('after'), soon);

@@ -80,6 +80,11 @@ const wordsOf = ({ direction, body }: StoredActivity): string => {
   return [body.text?.trim(), ...files].filter(Boolean).join(' ');
 };
 
+const lineBreak = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
+
+/** Further lines of what somebody said are set apart, so that nobody speaks as somebody else. */
+export const quoteLines = (words: string): string => words.replaceAll(lineBreak, '\n> ');
+
 type Wish = {
   readonly locale: string;
   readonly note: string | null;
@@ -128,7 +133,7 @@ export const renderTranscript = (
   const { connectText: greeting, transcriptLength: length } = options;
   const fresh = activities.filter(({ seq }) => seq > from || unheard.includes(seq));
   const lines = wantedOf(fresh, options).flatMap((activity) => {
-    const words = redact(wordsOf(activity));
+    const words = quoteLines(redact(wordsOf(activity)));
     const speaker = names[activity.direction as keyof typeof names];
     return words && speaker ? [`${speaker}: ${words}`] : [];
   });
