@@ -105,6 +105,7 @@ export const readWebhookDelivery = (value: unknown): RemoteWebhook | null => {
   const conversationId = handoverId && conversationOfHandover(handoverId);
   if (!id || !type || !handoverId || !conversationId) return null;
   const event = toEvent(type, body, { id, handoverId });
-  const dedupe = { messageId: id, kind: type, status: '' };
+  // The other side may count its ids for each handover anew.
+  const dedupe = { messageId: JSON.stringify([handoverId, id]), kind: type, status: '' };
   return event && { integrationId: '', conversationId, dedupe, event };
 };

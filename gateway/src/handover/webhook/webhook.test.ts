@@ -114,6 +114,22 @@ describe('handover to a webhook', () => {
     expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
   });
 
+  it('counts ids for each handover anew', async () => {
+    const made = await ready();
+    await using _ = made.world;
+    await using fake = made.fake;
+    const { chat, provider } = made;
+    for (const text of ['Hello', 'Hello again']) {
+      const handoverId = await handOver(made);
+      const tell = (body: object) => fake.deliver(provider.webhookUrl, { handoverId, ...body });
+      const said = { id: 'm-1', type: 'message', text };
+      expect([await tell(said), await tell(said)]).toEqual([200, 200]);
+      expect(await tell({ id: 'e', type: 'end' })).toBe(200);
+      await untilState(chat, 'completed');
+    }
+    expect(await agentSays(chat)).toEqual(['Hello', 'Hello again']);
+  });
+
   it('refuses what proves nothing or says nothing, and acknowledges what it does not know', async () => {
     const made = await ready();
     await using _ = made.world;
