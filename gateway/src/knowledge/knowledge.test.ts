@@ -66,6 +66,47 @@ describe('knowledge', () => {
     expect(await titles(world, { query, language }, orgB)).toEqual([]);
   });
 
+  const found = async (world: GatewayWorld, query: string) => {
+    const { body } = await world.admin<{ hits: ArticleHit[] }>('/knowledge/search', {
+      ...{ method: 'POST', body: { query } },
+    });
+    return body.hits.map(({ excerpt }) => excerpt);
+  };
+
+  it('shows a short article as a whole', async () => {
+    await using world = await startGatewayWorld();
+    const text = `${'We send parcels with care. '.repeat(12)}\nA refund takes five days, counted from the day on which we have the goods. Write to us if it takes longer.`;
+    await add(world, { title: 'Money', text: `\n${text}\n` });
+    expect(await found(world, 'refund')).toEqual([text]);
+  });
+
+  it('shows whole sentences of a long article, never a part of one', async () => {
+    await using world = await startGatewayWorld();
+    const filler =
+      'Parcels of every size are sent on the day after the order, with care and by road. ';
+    const [before, named, after] = [
+      'You find the amount of every payment that we have ever sent back to you, with its day and the name of the bank, in your account under payments, which you open in the menu at the top.',
+      'A refund takes five days, counted from the day on which the goods have come to us, were opened, looked at and found whole, and no longer than ten where the bank is one of another country!',
+      'Should it not be there by then, write to us with the number of the order, and we ask the bank on the same day, which has then two days to tell us where it is.',
+    ];
+    await add(world, {
+      title: 'M',
+      text: `${filler.repeat(5)}${before} ${named} ${after} ${filler.repeat(5)}`,
+    });
+    const [excerpt = ''] = await found(world, 'refund');
+    expect(excerpt).toContain(named);
+    const sentences = [filler.trim(), before, named, after];
+    const rest = sentences.reduce((text, each) => text.replaceAll(each ?? '', ''), excerpt);
+    expect(rest.trim()).toBe('');
+  });
+
+  it('marks as cut what has no sentences', async () => {
+    await using world = await startGatewayWorld();
+    const words = Array.from({ length: 200 }, (_, n) => `word${n}`).join(' ');
+    await add(world, { title: 'M', text: `${words} refund ${words} ${words}` });
+    expect(await found(world, 'refund')).toEqual([expect.stringMatching(/^….*refund.*…$/)]);
+  });
+
   it('puts the title before the text and the language of the customer first, and heeds tags', async () => {
     await using world = await startGatewayWorld();
     await add(world, { title: 'Invoices', text: 'How to pay an invoice.', tags: ['money'] });
