@@ -45,13 +45,27 @@ const isAbsent = (value: unknown) => value === undefined || value === null || va
 const tidy = (field: SettingField, value: unknown) =>
   typeof value === 'string' && !field.secret ? value.trim() : value;
 
-const problemOf = (field: SettingField, value: unknown): string | null => {
+/** What a value lacks that does not match; where only its length counts, that is said. */
+const unlike = (pattern: string): string => {
+  const least = /^\^\.\{(\d+),\}\$$/.exec(pattern)?.[1];
+  return least ? `it needs at least ${least} characters` : `it must match ${pattern}`;
+};
+
+type Normalise = (text: string) => string | null;
+
+const problemOf = (
+  field: SettingField,
+  value: unknown,
+  normalise: Normalise | undefined,
+): string | null => {
   const { fits, want } = checks[field.type];
   if (!fits(value)) return `it must be ${want}`;
   if (field.choices && !field.choices.includes(String(value)))
     return `it must be one of ${field.choices.join(', ')}`;
+  if (field.target && normalise && normalise(String(value)) === null)
+    return 'it must be a host such as example.com, or a complete http or https URL';
   if (field.pattern && !new RegExp(field.pattern, 'u').test(String(value)))
-    return `it must match ${field.pattern}`;
+    return unlike(field.pattern);
   return null;
 };
 
@@ -63,8 +77,12 @@ const descriptorOf = (part: SettingsOwner, kind: string, kinds: readonly Gateway
   throw endpointErrors.unknownKind({ part, kind, allowed });
 };
 
-const requireFitting = (field: SettingField, value: unknown, part: SettingsOwner) => {
-  const problem = problemOf(field, value);
+const requireFitting = (
+  field: SettingField,
+  value: unknown,
+  { part, normalise }: { readonly part: SettingsOwner; readonly normalise?: Normalise | undefined },
+) => {
+  const problem = problemOf(field, value, normalise);
   const about = { label: field.label, part, name: field.name };
   if (problem) throw endpointErrors.settingInvalid({ ...about, problem });
 };
@@ -98,7 +116,7 @@ const readSecret = (
   if (!source) throw endpointErrors.settingInvalid({ ...about, problem });
   if (source.kind !== 'insecure') return source;
   if (source.value !== undefined) {
-    requireFitting(field, source.value, part);
+    requireFitting(field, source.value, { part });
     return source;
   }
   // An insecure string that is left out stays, as long as there is one.
@@ -109,16 +127,17 @@ const readSecret = (
 const plainSettings = (
   fields: readonly SettingField[],
   request: EndpointPartRequest,
-  part: SettingsOwner,
+  about: { readonly part: SettingsOwner; readonly normalise: Normalise | undefined },
 ): Settings => {
   const settings: Record<string, unknown> = {};
   for (const field of fields.filter(({ secret }) => !secret)) {
     const value = tidy(field, request.settings?.[field.name]);
     if (!isAbsent(value)) {
-      requireFitting(field, value, part);
+      requireFitting(field, value, about);
       settings[field.name] = value;
     } else if (field.required) {
-      throw endpointErrors.settingMissing({ label: field.label, part, name: field.name });
+      const { label, name } = field;
+      throw endpointErrors.settingMissing({ label, part: about.part, name });
     }
   }
   return settings;
@@ -137,7 +156,8 @@ export const checkPart = (
   const { part, request, catalogue, before } = input;
   const kinds = part === 'bot' ? catalogue.bots : catalogue[part];
   const { fields } = descriptorOf(part, request.kind, kinds ?? []);
-  const settings = plainSettings(fields, request, part);
+  const normalise = catalogue.targets?.get(request.kind);
+  const settings = plainSettings(fields, request, { part, normalise });
   const newSecrets: Record<string, SecretSourceRequest> = {};
   const kept: SettingField[] = [];
   for (const field of fields.filter(({ secret }) => secret)) {
@@ -145,7 +165,6 @@ export const checkPart = (
     if (secret === 'kept') kept.push(field);
     else if (secret !== 'none') newSecrets[`${part}.${field.name}`] = secret;
   }
-  const normalise = catalogue.targets?.get(request.kind);
   const moved = before
     ? fields.filter((field) => !sameTarget(field, [before.settings, settings], normalise))
     : [];

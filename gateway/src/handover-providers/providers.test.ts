@@ -151,6 +151,21 @@ describe('handover providers of an organisation', () => {
     );
   });
 
+  it.each([
+    ['a host that is none', { host: 'not a host!!' }, 'handover.host', 'it must be a host'],
+    ['a secret the platform refuses', { webhookSecret: 'abc' }, 'webhookSecret', 'at least 16'],
+  ])('are not saved with %s', async (_, wrong, name, problem) => {
+    await using world = await startServedWorld();
+    const settings = genesysSettings(world, wrong);
+    const kind = 'genesys-cloud-open-messaging';
+    const refused = await world.admin<{ message: string }>('/handover-providers', {
+      ...{ method: 'POST', body: { name: 'Desk', kind, settings } },
+    });
+    expect(refused.status).toBe(400);
+    expect(refused.body.message).toContain(name);
+    expect(refused.body.message).toContain(problem);
+  });
+
   it('are tested from the endpoint that has chosen them as well', async () => {
     await using world = await startServedWorld();
     await using chatwoot = await startFakeChatwoot();

@@ -1,4 +1,4 @@
-import type { SettingField } from '@tandem/contract';
+import { type SettingField, webhookSignature } from '@tandem/contract';
 import { textOf } from '@tandem/kit';
 import type { OpenPart } from '../../endpoints/index.ts';
 import {
@@ -13,6 +13,9 @@ import {
 import { endDetectors } from './end-signals.rules.ts';
 import { type Bases, parseHost } from './host.rules.ts';
 
+/** Roughly what a host or an address looks like, for forms; what it is says `parseHost`. */
+const hostForm = String.raw`^(https?://)?(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:!]+)(:\d+)?([/?].*)?$`;
+
 /** Settings of the provider as data; names are those of the source documents in camel case. */
 export const genesysFields: readonly SettingField[] = [
   {
@@ -23,6 +26,7 @@ export const genesysFields: readonly SettingField[] = [
     required: true,
     secret: false,
     target: true,
+    pattern: hostForm,
   },
   {
     name: 'deploymentName',
@@ -40,7 +44,15 @@ export const genesysFields: readonly SettingField[] = [
     required: false,
     secret: false,
   },
-  { name: 'webhookSecret', label: 'Webhook Secret', type: 'text', required: true, secret: true },
+  {
+    name: 'webhookSecret',
+    label: 'Webhook Secret',
+    type: 'text',
+    required: true,
+    secret: true,
+    // The platform takes no shorter one.
+    pattern: `^.{${webhookSignature.minSecretLength},}$`,
+  },
   { name: 'clientId', label: 'Client ID', type: 'text', required: true, secret: false },
   { name: 'clientSecret', label: 'Client Secret', type: 'text', required: true, secret: true },
   sendProfileField,
