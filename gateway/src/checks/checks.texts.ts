@@ -45,6 +45,7 @@ export const checkTexts = {
   platformUrlNone: 'The platform delivers to no address. Enter {wanted} there.',
   permissionsAll: 'The client may do everything that was asked for.',
   withoutReceive: 'Without {permission}, no message reaches an agent.',
+  withoutQueues: 'Without {permission}, the queue is passed on as it is written.',
   withoutDetails:
     'Without {permission}, a conversation that may not be read otherwise is not noticed to have ended.',
   withoutFigures:

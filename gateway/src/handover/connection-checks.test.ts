@@ -34,8 +34,12 @@ describe('the test of a contact centre of the Genesys wire', () => {
     await using world = await startGatewayWorld({ permissions: minimumPermissions });
     world.addIntegration('Tandem');
     const { id } = await world.endpoint();
-    const { message = '' } = (await tried(world, `/endpoints/${id}`)).get('queue') ?? {};
-    expect(message).toContain('routing:queue:view');
+    const least = await tried(world, `/endpoints/${id}`);
+    expect(least.get('queue')?.message).toContain('routing:queue:view');
+    expect(least.get('permissions')).toMatchObject({
+      state: 'warning',
+      said: [{ code: 'withoutQueues', params: { permission: 'routing:queue:view' } }],
+    });
     const without = new Set(allPermissions);
     without.delete('conversation:message:receive');
     without.delete('analytics:conversationDetail:view');

@@ -109,7 +109,10 @@ export const testConnection = async (
   const { check, integration } = await testIntegration(input);
   const queue = await testQueue(client, settings, signal);
   const webhook = integration ? testWebhook(integration, webhookUrl) : skipped('webhookUrl');
-  const given = { integrationId: integration?.id ?? null, queueId: queue.queueId };
+  const given = {
+    ...{ integrationId: integration?.id ?? null, queueId: queue.queueId },
+    withoutQueues: queue.check.said?.some(({ code }) => code === 'queuesForbidden') ?? false,
+  };
   const permissions = await testPermissions(client, given, signal);
   return {
     checks: [...login, check, queue.check, webhook, deliveryCheck(lastDelivery), permissions],

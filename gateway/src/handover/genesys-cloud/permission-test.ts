@@ -55,7 +55,12 @@ const probesOf = (given: {
 /** Asks for what the client may not do, one question for each permission; nothing is changed by it. */
 export const testPermissions = async (
   client: GenesysClient,
-  given: { readonly integrationId: string | null; readonly queueId: string | null },
+  given: {
+    readonly integrationId: string | null;
+    readonly queueId: string | null;
+    /** Whether the queue could not be looked up before for want of a permission. */
+    readonly withoutQueues: boolean;
+  },
   signal: AbortSignal,
 ): Promise<ConnectionCheck> => {
   const missing: Probe[] = [];
@@ -68,8 +73,12 @@ export const testPermissions = async (
   } catch (error) {
     return warned('permissions', saidOf(failureOf(error)));
   }
-  if (missing.length === 0) return passed('permissions', say('permissionsAll'));
-  const said = missing.map(({ permission, cost }) => say(cost, { permission }));
+  const before = given.withoutQueues
+    ? [say('withoutQueues', { permission: 'routing:queue:view' })]
+    : [];
+  if (missing.length + before.length === 0) return passed('permissions', say('permissionsAll'));
+  const asked = missing.map(({ permission, cost }) => say(cost, { permission }));
+  const said = [...before, ...asked];
   return missing.some(({ isNeeded }) => isNeeded)
     ? failed('permissions', ...said)
     : warned('permissions', ...said);
