@@ -124,10 +124,12 @@ const lookAtPort = async (settings: ServerSettings): Promise<Finding> => {
     if (served === null) return ok('port', `${PORT} is in use; a server runs on this folder`);
     if (Number(new URL(served).port) === PORT)
       return ok('port', `${PORT}, in use by the running server`);
-    return inUse(
-      PORT,
-      `${PORT} is in use by another program; this folder's server is at ${served}`,
-    );
+    return {
+      name: 'port',
+      state: 'warning',
+      what: `this folder's server runs at ${served}; ${PORT} is in use by another program`,
+      advice: `To look at the settings it runs with: PORT=${new URL(served).port} tandem doctor`,
+    };
   }
 };
 
