@@ -128,7 +128,8 @@ const findStrays = async (
   if (said.length === 0 && !known) return { isLive: false, seqs: [] };
   const last = said.find(({ seq }) => (known ? seqs : handover.unheard).includes(seq) === known);
   const ids = last ? idsOf(handover, last) : [];
-  const strays = await provider.readStrays(context, { conversation, last: ids });
+  const asked = { conversation, last: ids, again: looks > 0 };
+  const strays = await provider.readStrays(context, asked);
   if (last && !strays?.isComplete && looks < mostLooks) {
     const elsewhere = known ? [] : await findElsewhere(deps.db, handover);
     if (!elsewhere.includes(last.seq)) return null;

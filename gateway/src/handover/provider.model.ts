@@ -103,6 +103,14 @@ export type Strays = {
   readonly isComplete: boolean;
 };
 
+export type StraysAsked = {
+  readonly conversation: string;
+  /** Ids of the last word that was sent. */
+  readonly last: readonly string[];
+  /** It was asked a moment ago: what the word has begun is to be seen by now. */
+  readonly again: boolean;
+};
+
 /** One thing a webhook says, in words of the gateway. */
 export type RemoteEvent =
   | {
@@ -217,13 +225,12 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     remoteConversation: string,
   ) => Promise<Observation | 'gone' | null>;
   /**
-   * What words have begun in a conversation, beside the customer of the handover where it is its own; `last` holds the
-   * ids of the last word that was sent. Null when the contact centre does not tell. Absent: words begin nothing there
-   * that {@link observe} does not see.
+   * What words have begun in a conversation, beside the customer of the handover where it is its own. Null when the
+   * contact centre does not tell. Absent: words begin nothing there that {@link observe} does not see.
    */
   readonly readStrays?: (
     context: ProviderContext,
-    about: { readonly conversation: string; readonly last: readonly string[] },
+    about: StraysAsked,
   ) => Promise<Strays | null>;
   /**
    * The attachments of an agent's message with addresses that are good from now on, in the order in which the webhook

@@ -163,6 +163,21 @@ describe.each([true, false])('a word after the end, threading %s', (threading) =
   });
 });
 
+describe('a word after the end that the contact centre shows late', () => {
+  it('is looked for again', async () => {
+    await using world = await startServedWorld();
+    const { chat, conversation } = await talkIn(world);
+    world.fake.finish(conversation);
+    world.fake.state.lateViews = 2;
+    await chat.say('hours');
+    await heard(world, chat, 'hours');
+    await lookNow(world);
+    await vi.waitFor(async () => expect(await answersOf(chat)).toBe(1), soon);
+    await nothingOnItsWay(world);
+    expect(presentIn(world, chat)).toEqual([]);
+  });
+});
+
 describe('an agent who writes after the end', () => {
   it('takes the customer over where the contact centre has them both', async () => {
     await using world = await startServedWorld();

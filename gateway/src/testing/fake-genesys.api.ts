@@ -43,15 +43,33 @@ const listing = (entities: readonly unknown[], { query }: ApiContext): Answer =>
   };
 };
 
-const messageView = ({ id, participants }: FakeConversation, { inbound }: FakeState) => ({
-  id,
-  participants: participants.map((participant) => ({
-    ...participant,
-    messages: inbound
-      .filter(({ participantId }) => participantId === participant.id)
-      .map(({ id: messageId }) => ({ messageId })),
-  })),
-});
+/** Participants as a view shows them: one that was brought by the last word may be missing, its words stand elsewhere. */
+const shownOf = (state: FakeState, { participants }: FakeConversation) => {
+  const customers = participants.filter(({ purpose }) => purpose === 'customer');
+  const isLate = state.lateViews > 0 && customers.length > 1;
+  if (isLate) state.lateViews -= 1;
+  const [before, last] = customers.slice(-2);
+  const hidden = isLate ? last?.id : undefined;
+  const from = participants.findIndex(({ id }) => id === hidden);
+  return {
+    shown: from < 0 ? participants : participants.slice(0, from),
+    holderOf: (participant: string | undefined) =>
+      participant === hidden ? before?.id : participant,
+  };
+};
+
+const messageView = (conversation: FakeConversation, state: FakeState) => {
+  const { shown, holderOf } = shownOf(state, conversation);
+  return {
+    id: conversation.id,
+    participants: shown.map((participant) => ({
+      ...participant,
+      messages: state.inbound
+        .filter(({ participantId }) => holderOf(participantId) === participant.id)
+        .map(({ id: messageId, time: messageTime }) => ({ messageId, messageTime })),
+    })),
+  };
+};
 
 const readMessage: Route['run'] = ({ state }, [, id = '']) => {
   const said = state.inbound.find((one) => one.id === id);

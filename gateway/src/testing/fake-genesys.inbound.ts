@@ -110,7 +110,7 @@ export const takeMessage = (
       | undefined;
     conversation.attributes = { ...conversation.attributes, ...metadata?.customAttributes };
     state.inbound.push({
-      id: ids.hex32(),
+      ...{ id: ids.hex32(), time: String(channel['time']) },
       conversationId: conversation.id,
       participantId: conversation.participants.findLast(isLiveCustomer)?.id,
       integrationId: integration.id,

@@ -37,6 +37,7 @@ export type FakeConversation = {
 export type InboundMessage = {
   /** Id of the contact centre's own. */
   readonly id: string;
+  readonly time: string;
   readonly conversationId: string;
   /** The customer who was there when it came. */
   readonly participantId: string | undefined;
@@ -85,6 +86,8 @@ export type FakeState = {
   /** Answers the next requests of the inbound API with this status instead. */
   readonly failures: number[];
   rateLimit: number | null;
+  /** Views of a conversation that do not show yet whom the last word has brought. */
+  lateViews: number;
   /** The client may not read conversations, only their analytics. */
   analyticsOnly: boolean;
 };

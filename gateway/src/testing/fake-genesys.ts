@@ -59,6 +59,7 @@ const newState = (): FakeState => ({
   mostObservations: 100,
   failures: [],
   rateLimit: null,
+  lateViews: 0,
   analyticsOnly: false,
 });
 

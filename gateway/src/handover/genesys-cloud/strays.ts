@@ -1,5 +1,5 @@
-import { fieldsIn, fieldsOf, textOf } from '@tandem/kit';
-import type { Strays } from '../provider.model.ts';
+import { type Fields, fieldsIn, fieldsOf, textOf } from '@tandem/kit';
+import type { Strays, StraysAsked } from '../provider.model.ts';
 import { isPassing } from '../provider-calls.ts';
 import { requireSuccess } from './api.ts';
 import { readConversation } from './lifecycle.ts';
@@ -11,11 +11,29 @@ const mostRead = 20;
 /** Newest messages of the talk itself, among which its last word is looked for. */
 const mostOwn = 3;
 
+/** A word is listed with the customer who was there until the one that it brings is: shortly before the end it is looked at twice. */
+const closeMs = 5_000;
+
+type Listed = { readonly id: string; readonly atMs: number };
 type Customer = {
   readonly id: string;
   readonly ended: boolean;
-  readonly messages: string[] | null;
+  readonly endMs: number;
+  readonly messages: readonly Listed[] | null;
 };
+
+const untold = { endMs: Number.POSITIVE_INFINITY, messages: null } as const;
+
+const timeOf = (value: unknown, otherwise: number): number =>
+  Date.parse(textOf(value) ?? '') || otherwise;
+
+const listedOf = (one: Fields): Pick<Customer, 'endMs' | 'messages'> => ({
+  endMs: timeOf(one['endTime'], Number.POSITIVE_INFINITY),
+  messages: fieldsIn(one['messages']).flatMap(({ messageId, messageTime }) => {
+    const id = textOf(messageId);
+    return id ? [{ id, atMs: timeOf(messageTime, 0) }] : [];
+  }),
+});
 
 /** @throws ProviderFailure when the contact centre does not answer just now */
 const readCustomers = async (call: Call, conversation: string): Promise<Customer[] | null> => {
@@ -24,29 +42,27 @@ const readCustomers = async (call: Call, conversation: string): Promise<Customer
   if (isPassing(answer.status)) requireSuccess(answer, 'Reading the conversation');
   const view = answer.status === 200 ? readMessageView(answer.body) : null;
   if (view) {
-    const messages = new Map(
-      fieldsIn(fieldsOf(answer.body)['participants']).map((one) => [
-        String(one['id']),
-        fieldsIn(one['messages']).flatMap(({ messageId }) => textOf(messageId) ?? []),
-      ]),
-    );
-    return view.customers.map(({ id, ended }) => ({
-      ...{ id, ended, messages: messages.get(id) ?? null },
-    }));
+    const participants = fieldsIn(fieldsOf(answer.body)['participants']);
+    const listed = new Map(participants.map((one) => [String(one['id']), listedOf(one)]));
+    return view.customers.map(({ id, ended }) => ({ ...(listed.get(id) ?? untold), id, ended }));
   }
   const seen = await readConversation(call, conversation);
   if (!seen || seen === 'gone') return null;
-  return seen.customers.map(({ id, ended }) => ({ id, ended, messages: null }));
+  return seen.customers.map(({ id, ended }) => ({ ...untold, id, ended }));
 };
 
 /** Ids as they were sent, of the newest messages first; null where one of them may not be read. */
 const readIds = async (
   { client, context }: Call,
-  { conversation, messages, most }: { conversation: string; messages: string[]; most: number },
+  {
+    conversation,
+    messages,
+    most,
+  }: { conversation: string; messages: readonly Listed[]; most: number },
 ): Promise<readonly string[] | null> => {
   const ids: string[] = [];
-  for (const message of messages.toReversed().slice(0, most)) {
-    const path = `/api/v2/conversations/messages/${[conversation, message].map(encodeURIComponent).join('/messages/')}`;
+  for (const { id } of messages.toReversed().slice(0, most)) {
+    const path = `/api/v2/conversations/messages/${[conversation, id].map(encodeURIComponent).join('/messages/')}`;
     const answer = await client.request({ method: 'GET', path, ...limitsOf(context) });
     if (isPassing(answer.status)) requireSuccess(answer, 'Reading the message');
     if (answer.status !== 200) return null;
@@ -71,7 +87,7 @@ const idsOf = async (call: Call, conversation: string, strays: readonly Customer
  */
 export const readStrays = async (
   call: Call,
-  { conversation, last }: { readonly conversation: string; readonly last: readonly string[] },
+  { conversation, last, again }: StraysAsked,
 ): Promise<Strays | null> => {
   const { handover } = call.context;
   const customers = await readCustomers(call, conversation);
@@ -84,7 +100,13 @@ export const readStrays = async (
   const isLive = strays.some(({ ended }) => !ended);
   if (words === null || words.some((id) => last.includes(id)))
     return { isLive, words, isComplete: true };
-  const heard = own.flatMap(({ messages }) => messages ?? []);
+  const listed = own.flatMap(({ messages, endMs }) =>
+    (messages ?? []).map((one) => ({ ...one, beforeMs: endMs - one.atMs })),
+  );
+  const late = listed.filter(({ beforeMs }) => beforeMs < 0);
+  const heard = listed.filter(({ beforeMs }) => beforeMs >= (again ? 0 : closeMs));
+  const lateIds = await readIds(call, { conversation, messages: late, most: mostRead });
   const read = await readIds(call, { conversation, messages: heard, most: mostOwn });
-  return { isLive, words, isComplete: read?.some((id) => last.includes(id)) ?? false };
+  const isComplete = read?.some((id) => last.includes(id)) ?? false;
+  return { isLive, words: [...words, ...(lateIds ?? [])], isComplete };
 };
