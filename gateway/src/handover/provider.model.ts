@@ -228,10 +228,7 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
    * What words have begun in a conversation, beside the customer of the handover where it is its own. Null when the
    * contact centre does not tell. Absent: words begin nothing there that {@link observe} does not see.
    */
-  readonly readStrays?: (
-    context: ProviderContext,
-    about: StraysAsked,
-  ) => Promise<Strays | null>;
+  readonly readStrays?: (context: ProviderContext, about: StraysAsked) => Promise<Strays | null>;
   /**
    * The attachments of an agent's message with addresses that are good from now on, in the order in which the webhook
    * had them; null: it cannot be read. Absent: addresses of this contact centre do not end.
