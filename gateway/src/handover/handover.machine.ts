@@ -69,11 +69,11 @@ export const botStatusOf = (state: HandoverState): BotStatus => {
   }
 };
 
-/** A conversation has exactly one owner at a time. An accepted offer belongs to the agent before the first word. */
 /** Whether it tells the bot that it has the conversation again. */
 export const isEndStatus = (status: BotStatus): boolean =>
   status !== 'queue' && status !== 'active';
 
+/** A conversation has exactly one owner at a time. An accepted offer belongs to the agent before the first word. */
 export const ownerOf = (handover: { state: HandoverState; agent: unknown } | null) => {
   if (!handover || !isOpen(handover.state)) return 'bot';
   return handover.state === 'active' || handover.agent ? 'agent' : 'queue';
