@@ -125,7 +125,6 @@ const findStrays = async (
   const said = await findSaid(deps.db, handover, { upTo, since });
   if (said.length === 0) return { isLive: false, seqs: [] };
   const known = work.conversation !== undefined;
-  if (said.length === 0 && !known) return { isLive: false, seqs: [] };
   const last = said.find(({ seq }) => (known ? seqs : handover.unheard).includes(seq) === known);
   const ids = last ? idsOf(handover, last) : [];
   const asked = { conversation, last: ids, again: looks > 0 };
