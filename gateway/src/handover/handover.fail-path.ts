@@ -154,9 +154,10 @@ const leave = async (
     customAttributes: { ...request.customAttributes, ...attributesOf(kind, answers) },
     transcript: { upTo: unit.lastSeq(), userUpTo: seq },
   };
-  const noted = await noteHandover(unit, { endpointId, provider, providerId, request: asked });
-  const patch = { state: 'completed', endReason: kind, endedAt: unit.now } as const;
-  const left = await updateHandover(unit.tx, { id: noted.id, patch, at: unit.now });
+  const left = await noteHandover(unit, {
+    ...{ endpointId, provider, providerId, request: asked },
+    ended: { state: 'completed', endReason: kind },
+  });
   await unit.hop({ kind: 'handover', summary: kind, ok: true, handover: left.id });
   if (!(await sayOption(unit, left, ['thanksText'])))
     await sayInHandover(unit, left, { text: ownTexts(unit.session.locale).thanks });

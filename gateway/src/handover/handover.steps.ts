@@ -14,7 +14,12 @@ import {
 import type { Handover, HandoverRequest } from './handover.model.ts';
 import { holdPlaces } from './handover.places.ts';
 import { sayAccepted, sayQueued } from './handover.says.ts';
-import { type HandoverPatch, insertHandover, updateHandover } from './handover.store.ts';
+import {
+  type EndedAtOnce,
+  type HandoverPatch,
+  insertHandover,
+  updateHandover,
+} from './handover.store.ts';
 import { watchWait } from './handover.wait.ts';
 import type { HandoverNews, HandoverWork } from './handover.work.ts';
 
@@ -74,6 +79,7 @@ export const queueForHandover = (
 
 type NewHandover = Pick<Handover, 'endpointId' | 'provider' | 'providerId'> & {
   readonly request: HandoverRequest;
+  readonly ended?: EndedAtOnce;
 };
 
 /** Notes a handover that is asked for; nothing is sent or said yet. */

@@ -160,16 +160,20 @@ export const findPreviousConversation = async (db: Queryable, handover: Handover
   return row?.remote_conversation ?? null;
 };
 
+/** How a handover ended that was never open: a session has one that is open at most. */
+export type EndedAtOnce = Pick<Handover, 'state' | 'endReason'>;
+
 export const insertHandover = async (
   db: Queryable,
   input: Pick<
     Handover,
     'org' | 'session' | 'endpointId' | 'provider' | 'providerId' | 'request' | 'createdAt'
-  >,
+  > & { readonly ended?: EndedAtOnce },
 ): Promise<Handover> => {
   const [row] = await db.query<Row>(
-    `insert into handover (org, session, ordinal, endpoint, provider, state, request, reason, created_at, changed_at, provider_id, apart_words, copilot)
-     select $1, $2, coalesce(max(ordinal), 0) + 1, $3, $4, 'requested', $5, $6, $7, $7, $8, $9,
+    `insert into handover (org, session, ordinal, endpoint, provider, request, reason, created_at, changed_at, provider_id,
+       apart_words, state, end_reason, ended_at, copilot)
+     select $1, $2, coalesce(max(ordinal), 0) + 1, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12,
        exists (select from copilot_workspace w where w.endpoint = $3 and w.enabled) from handover
      where session = $2 returning *`,
     [
@@ -182,6 +186,9 @@ export const insertHandover = async (
       input.createdAt,
       input.providerId,
       apartWordsOf(input.request)?.map(storableText) ?? null,
+      input.ended?.state ?? 'requested',
+      input.ended?.endReason ?? null,
+      input.ended ? input.createdAt : null,
     ],
   );
   return fromRow(row as Row);

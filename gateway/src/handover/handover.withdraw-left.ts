@@ -14,8 +14,8 @@ const moveTo = async (unit: SessionUnit, left: Handover, place: OpenPart): Promi
   const { tx, now } = unit;
   const { endpointId, request, state, endReason } = left;
   const of = { endpointId, provider: place.kind, providerId: place.object?.id ?? null, request };
-  const { id } = await noteHandover(unit, of);
-  await updateHandover(tx, { id, patch: { state, endReason, endedAt: now }, at: now });
+  // The customer may have asked for an agent again since.
+  const { id } = await noteHandover(unit, { ...of, ended: { state, endReason } });
   await updateHandover(tx, { id: left.id, patch: { remote: { goesOnAs: String(id) } }, at: now });
   await queueForHandover(unit, { id, endpointId }, { kind: 'leave' });
 };

@@ -84,6 +84,29 @@ describe('an endpoint that moves while something is on its way', () => {
     expect(moved.state.conversations).toHaveLength(1);
   });
 
+  it('takes it along although the customer is with agents again by then', async () => {
+    await using site = await ready();
+    const { world, endpoint, moved, move, leave } = site;
+    const chat = await leave();
+    await move();
+    const handling = `/endpoints/${endpoint.id}/handling`;
+    const open = await world.admin(handling, { method: 'PUT', body: { options: {}, hours: null } });
+    expect(open.status).toBe(200);
+    await chat.say('agent');
+    await eventually(async () => expect((await stateOf(world, chat))?.state).toBe('requested'));
+    await eventually(async () => {
+      const said = moved.state.conversations.flatMap(({ messages }) => messages);
+      expect(JSON.stringify(said)).toContain('Please call my doctor');
+    });
+    await eventually(async () => expect(await onItsWay(world)).toEqual([]));
+    const rows = await world.db.query<{ open: number }>(
+      `select count(*)::int as open from handover h join session s on s.id = h.session
+       where s.conversation_id = $1 and h.ended_at is null`,
+      [chat.conversationId],
+    );
+    expect(rows).toEqual([{ open: 1 }]);
+  });
+
   it('tells the customer where there is no new place for what was left', async () => {
     await using site = await ready();
     const { world, move, leave } = site;
