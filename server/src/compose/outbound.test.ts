@@ -106,6 +106,24 @@ describe('files whose addresses strangers name', () => {
   });
 });
 
+describe('the own address', () => {
+  it.each([
+    ['http://127.0.0.1', 80],
+    ['https://127.0.0.1', 443],
+    ['http://[::1]:80', 80],
+    ['http://127.0.0.1:8080', 8080],
+  ])('%s opens its own port alone to other calls', async (url, port) => {
+    const { guard, allowOwn } = openOutbound(
+      { TANDEM_EGRESS_ALLOW: [], TANDEM_EGRESS_ALLOW_FILES: [] },
+      systemClock,
+    );
+    allowOwn(url);
+    const { hostname } = new URL(url);
+    expect(await guard.resolve(hostname, port)).toMatchObject({ isPrivate: true });
+    await expect(guard.resolve(hostname, 5432)).rejects.toMatchObject({ code: 'egress.blocked' });
+  });
+});
+
 describe('the figures', () => {
   it('are not for what this process calls itself, whoever made it', async () => {
     await using own = await startOwn();

@@ -86,9 +86,9 @@ export const openOutbound = (
     sockets,
     isOwnCall: connections.has,
     allowOwn(url) {
-      const { host, port } = new URL(url);
-      own.port = Number(port);
-      rules.push(parseEgressRule(host));
+      const { hostname, port, protocol } = new URL(url);
+      own.port = Number(port) || (protocol === 'https:' ? 443 : 80);
+      rules.push(parseEgressRule(`${hostname}:${own.port}`));
     },
     async close() {
       await Promise.all([http.close(), strangers.close(), sockets.close()]);
