@@ -13,7 +13,7 @@ import {
   type Values,
 } from '@tandem/flows';
 import { type AutomationFlows, labelled } from '../automation/index.ts';
-import type { CopilotWork } from '../handover/index.ts';
+import { type CopilotWork, quoteLines } from '../handover/index.ts';
 import { searchForFlow } from '../knowledge/index.ts';
 import type { Beside, LookDeps } from './copilot.look.ts';
 import type { Seen } from './fill.rules.ts';
@@ -63,7 +63,7 @@ const valuesOf = ({ beside, seen, cause, input }: Run): Values => ({
   'conversation.endpoint': beside.endpoint.name,
   'conversation.cause': cause.kind,
   'conversation.transcript': seen.lines
-    .map(({ from, text }) => `${from}: ${text}`)
+    .map(({ from, text }) => `${from}: ${quoteLines(text)}`)
     .join('\n')
     .slice(-20_000)
     .toWellFormed(),

@@ -7,6 +7,7 @@ import {
 } from '@tandem/contract';
 import { isFields, listOf, textOf } from '@tandem/kit';
 import { BotFailure, readModelMessage } from '../bots/index.ts';
+import { quoteLines } from '../handover/index.ts';
 import { filledByRules, type Seen } from './fill.rules.ts';
 import { modelTiles } from './shown.rules.ts';
 import type { NewTile } from './tiles.store.ts';
@@ -57,7 +58,9 @@ const speakers = { customer: 'Customer', bot: 'Bot', agent: 'Agent' } as const;
 export const modelRequest = (model: string, { session, lines, hits }: Seen): string => {
   const talk = lines
     .map(({ from, text: said, files }) =>
-      [`${speakers[from]}: ${said}`, ...files.map((name) => `[file: ${name}]`)].join(' '),
+      quoteLines(
+        [`${speakers[from]}: ${said}`, ...files.map((name) => `[file: ${name}]`)].join(' '),
+      ),
     )
     .join('\n')
     .slice(-bounds.talk)
