@@ -33,6 +33,13 @@ describe('a workspace', () => {
     expect(shown.marks).toEqual({ revision: 3, seq: 2 });
   });
 
+  it('takes a tile that changed again at the same revision: the socket tells it later', () => {
+    const again = { tiles: [tile('a', 2, 'signed in')], lines: [], marks: { revision: 2, seq: 1 } };
+    expect(withNews(shownFrom(open), again).tiles['a']?.content).toMatchObject({
+      text: 'signed in',
+    });
+  });
+
   it('is read from the top, and from left to right', () => {
     const at = (x: number, y: number) => ({ type: 'summary' as const, rows: 1, columns: 1, x, y });
     const order = inReadingOrder({ low: at(1, 2), right: at(2, 1), left: at(1, 1) });

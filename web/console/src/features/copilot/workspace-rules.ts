@@ -32,8 +32,9 @@ export const shownFrom = (open: OpenCopilot): Shown =>
 /** The workspace with what is new; what came before is not taken twice. */
 export const withNews = (shown: Shown, { tiles, lines, marks }: CopilotNews): Shown => {
   const next = { ...shown.tiles };
+  // Of the same revision it may be another one: the socket is in order, so the later one counts.
   for (const tile of tiles)
-    if ((next[tile.tile]?.revision ?? 0) < tile.revision) next[tile.tile] = tile;
+    if ((next[tile.tile]?.revision ?? 0) <= tile.revision) next[tile.tile] = tile;
   const last = shown.lines.at(-1)?.seq ?? 0;
   return {
     ...shown,
