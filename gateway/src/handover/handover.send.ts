@@ -18,7 +18,7 @@ import { findHandover, findPreviousConversation, updateHandover } from './handov
 import { noteConversation, settleStrays } from './handover.strays.ts';
 import { giveBack, noteHeard, tellUndelivered } from './handover.undelivered.ts';
 import { leaveElsewhere } from './handover.withdraw-left.ts';
-import type { HandoverWork } from './handover.work.ts';
+import { type HandoverWork, seqsOf } from './handover.work.ts';
 import { ProviderFailure, type ProviderMessage } from './provider.model.ts';
 import { renderTranscript } from './transcript.rules.ts';
 
@@ -261,13 +261,17 @@ const run = async (
     // Nobody could ever end such a handover: the customer goes back to the bot.
     const failed = { session: lane, handover: work.handover };
     await failHandover(deps, failed, { reason: 'error', text: gone });
-    if (work.kind === 'message') await giveBack(deps, { ...failed, seq: work.seq });
+    for (const seq of seqsOf(work)) await giveBack(deps, { ...failed, seq });
     if (work.kind === 'leave') return leaveElsewhere(deps, work.handover);
     return { kind: 'dead', reason: gone };
   }
   // Its place is another one now, where its ids name something else.
   if (loaded.handover.forsaken && work.kind === 'leave') return leaveElsewhere(deps, work.handover);
-  if (loaded.handover.forsaken && work.kind !== 'message') return { kind: 'dead', reason: gone };
+  if (loaded.handover.forsaken && work.kind !== 'message') {
+    const of = { session: lane, handover: work.handover };
+    for (const seq of seqsOf(work)) await giveBack(deps, { ...of, seq });
+    return { kind: 'dead', reason: gone };
+  }
   try {
     return await perform(deps, loaded, { work, attempts });
   } catch (error) {

@@ -182,7 +182,12 @@ export const settleStrays = async (
     await returnAll(work.seqs);
     return { kind: 'dead', reason: 'The contact centre does not tell what came after the end.' };
   }
-  const found = await findStrays(deps, loaded, { work, conversation, looks: attempts });
+  const looking = { work, conversation, looks: attempts };
+  const found = await findStrays(deps, loaded, looking).catch(async (error: unknown) => {
+    // It never tells: who has the customer now answers.
+    if (error instanceof ProviderFailure && error.kind === 'refused') await returnAll(work.seqs);
+    throw error;
+  });
   if (!found) return { kind: 'retry', reason: 'The last word is not seen there yet.' };
   const there = { conversation, followed: following !== null };
   const failure = found.isLive ? await endThere(loaded, there) : null;

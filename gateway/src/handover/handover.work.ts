@@ -26,6 +26,12 @@ export type HandoverWork = {
   | StraysWork
 );
 
+/** Positions of the words that the work stands for. */
+export const seqsOf = (work: HandoverWork): readonly number[] => {
+  if (work.kind === 'strays') return work.seqs.toSorted((a, b) => a - b);
+  return work.kind === 'message' ? [work.seq] : [];
+};
+
 /** A word of a customer who waits, to be looked at for the intent that cancels. */
 export type IntentWork = { readonly handover: number; readonly seq: number };
 

@@ -178,6 +178,40 @@ describe('a word after the end that the contact centre shows late', () => {
   });
 });
 
+describe('a word after the end that nobody can look for', () => {
+  it.each([
+    {
+      why: 'refused',
+      lose: async ({ fake }: GatewayWorld) => {
+        fake.state.clients.splice(0);
+        fake.state.tokens.clear();
+      },
+    },
+    {
+      why: 'left for another place',
+      lose: ({ db }: GatewayWorld) => db.query('update handover set forsaken = true'),
+    },
+    {
+      why: 'gone',
+      lose: ({ db }: GatewayWorld) => db.query(`update handover set provider = 'gone'`),
+    },
+  ])('goes to the bot: $why', async ({ lose }) => {
+    await using world = await startServedWorld();
+    const { chat, conversation } = await talkIn(world);
+    world.fake.finish(conversation);
+    const release = holdAnswers(world);
+    await chat.say('hours');
+    await heard(world, chat, 'hours');
+    await lookNow(world);
+    await untilState(chat, 'completed');
+    await lose(world);
+    release();
+    await vi.waitFor(async () => expect(await answersOf(chat)).toBe(1), soon);
+    await nothingOnItsWay(world);
+    expect(await answersOf(chat)).toBe(1);
+  });
+});
+
 describe('an agent who writes after the end', () => {
   it('takes the customer over where the contact centre has them both', async () => {
     await using world = await startServedWorld();
