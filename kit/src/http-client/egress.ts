@@ -60,6 +60,20 @@ export const parseEgressRule = (entry: string): EgressRule => {
 const holdsV4 = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
   'parts' in address && address.parts.slice(0, 6).every((part) => part === 0);
 
+/**
+ * Whether an address that can be dialled reaches this machine itself.
+ * @param own addresses of the machine's interfaces
+ */
+export const isOwnAddress = (text: string, own: readonly string[]): boolean => {
+  const address = ipaddr.process(text);
+  const bytes = address.toByteArray().join('.');
+  return (
+    ['loopback', 'unspecified'].includes(address.range()) ||
+    holdsV4(address) ||
+    own.some((one) => ipaddr.process(one).toByteArray().join('.') === bytes)
+  );
+};
+
 const isPublic = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
   address.range() === 'unicast' && !holdsV4(address);
 
@@ -88,7 +102,7 @@ export type EgressGuard = {
 
 /**
  * Lets outbound calls reach public addresses and what `allow` names; the address that is checked is the one dialled.
- * @param isClosed ports at which no private address is reached, whatever `allow` names
+ * @param isClosed ports of private addresses that are not reached, whatever `allow` names
  * @param refused makes the error for a private address
  */
 export const createEgressGuard = ({
@@ -99,7 +113,7 @@ export const createEgressGuard = ({
 }: {
   allow: readonly EgressRule[];
   lookup?: typeof dnsLookup;
-  isClosed?: (port: number) => boolean;
+  isClosed?: (port: number, address: string) => boolean;
   refused?: (target: { target: string }) => Error;
 }): EgressGuard => ({
   async resolve(host, port) {
@@ -114,7 +128,7 @@ export const createEgressGuard = ({
       const address = ipaddr.process(text);
       const isPrivate = !isPublic(address);
       const isAllowed = () =>
-        !isClosed(port) && allow.some((rule) => matches(rule, { host: bare, port, address }));
+        !isClosed(port, text) && allow.some((rule) => matches(rule, { host: bare, port, address }));
       if (!isPrivate || isAllowed()) {
         return { address: text, family: isIP(text) as 4 | 6, isPrivate };
       }

@@ -7,7 +7,7 @@ import { createHttpApp } from '../http/app.ts';
 import { mountHealth } from '../http/health.ts';
 import { createRateLimiter } from '../http/rate-limit.ts';
 import { createMetrics } from './metrics.ts';
-import { openOutbound } from './outbound.ts';
+import { createFilesGuard, openOutbound } from './outbound.ts';
 
 /** A server of ours with nothing but the figures, and what it calls with. */
 const startOwn = async (settings: { allow?: string; files?: string } = {}) => {
@@ -103,6 +103,24 @@ describe('files whose addresses strangers name', () => {
     expect(await own.file(own.url + signed)).toBe(404);
     expect(await own.file(`${own.url}/api/v2/downloads/${id}?until=1&signature=s-_`)).toBe(404);
     expect(await own.file('file:///etc/passwd')).toBe('egress.url.invalid');
+  });
+});
+
+describe('a private host that serves files at the port that is this server’s too', () => {
+  const rules = ['10.0.0.0/8', '0.0.0.0/8', '127.0.0.0/8', '::/0'].map(parseEgressRule);
+  const guard = createFilesGuard(rules, { port: 8080 }, () => ['10.0.0.5', 'fd00::5']);
+
+  it.each(['10.0.0.6', '::ffff:10.0.0.6', 'fd00::6'])('is reached at %s', async (address) => {
+    expect(await guard.resolve(address, 8080)).toMatchObject({ address, isPrivate: true });
+  });
+
+  it.each([
+    ...['10.0.0.5', '::ffff:10.0.0.5', 'fd00::5', '127.0.0.9', '::1'],
+    ...['0.0.0.0', '::', '::ffff:127.0.0.1', '::7f00:1'],
+  ])('is not this machine by its address %s', async (address) => {
+    const refused = { code: 'egress.file.blocked' };
+    await expect(guard.resolve(address, 8080)).rejects.toMatchObject(refused);
+    expect(await guard.resolve(address, 8081)).toMatchObject({ address });
   });
 });
 

@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import {
   type Clock,
   createEgressGuard,
   createHttpClient,
   createWebSocketClient,
   type EgressGuard,
+  type EgressRule,
   egressErrors,
   type HttpClient,
+  isOwnAddress,
   parseEgressRule,
   type WebSocketClient,
 } from '@tandem/kit';
@@ -58,6 +61,21 @@ const createOwnConnections = () => {
   };
 };
 
+const addressesOfMachine = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((found = []) => found.map(({ address }) => address));
+
+/** For files whose addresses strangers name: where `allow` says, but never this server by its own port. */
+export const createFilesGuard = (
+  allow: readonly EgressRule[],
+  own: { readonly port: number },
+  addresses: () => readonly string[] = addressesOfMachine,
+): EgressGuard =>
+  createEgressGuard({
+    allow,
+    isClosed: (port, address) => port === own.port && isOwnAddress(address, addresses()),
+    refused: egressErrors.blockedFile,
+  });
+
 /** Opens it with what the settings allow beside public addresses. */
 export const openOutbound = (
   settings: Pick<ServerSettings, 'TANDEM_EGRESS_ALLOW' | 'TANDEM_EGRESS_ALLOW_FILES'>,
@@ -69,11 +87,7 @@ export const openOutbound = (
   const guard = createEgressGuard({ allow: rules });
   const http = createHttpClient({ guard, connected: connections.add });
   const strangers = createHttpClient({
-    guard: createEgressGuard({
-      allow: settings.TANDEM_EGRESS_ALLOW_FILES,
-      isClosed: (port) => port === own.port,
-      refused: egressErrors.blockedFile,
-    }),
+    guard: createFilesGuard(settings.TANDEM_EGRESS_ALLOW_FILES, own),
     connected: connections.add,
   });
   const sockets = createWebSocketClient({ guard, clock });
