@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { GatewayEndpoint } from '@tandem/contract';
 import { expect, it } from 'vitest';
-import { call, type GatewayWorld, startGatewayWorld } from '../testing/index.ts';
+import { call, type GatewayWorld, soon, startGatewayWorld } from '../testing/index.ts';
 import { followWorkspace, linkOf, openWorkspace, startCopilotChat } from './copilot.fixture.ts';
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -70,4 +70,20 @@ it('the link of the handover, the page that is open and links of others outlive 
   expect((await openWorkspace(world, { ...linkOf(url), userId: 'ada@example.com' })).status).toBe(
     403,
   );
+});
+
+it('a page that is open shows who has signed in, before another word is said', async () => {
+  await using world = await startGatewayWorld();
+  const talk = await startCopilotChat(world);
+  const page = followWorkspace(
+    world.main.origin,
+    (await openWorkspace(world, linkOf(talk.url))).body,
+  );
+  await talk.chat.say('Hello');
+  await expect.poll(() => page.lines().map(({ text }) => text), soon).toContain('Hello');
+  await signIn(world, talk);
+  await expect
+    .poll(() => page.tile('identity'), soon)
+    .toMatchObject({ rows: expect.arrayContaining([{ key: 'verified', value: 'true' }]) });
+  page.close();
 });

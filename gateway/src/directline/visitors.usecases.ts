@@ -106,6 +106,8 @@ export async function identifySession(
 ): Promise<Session> {
   const adopted = await deps.change(session.id, ({ tx }) => adoptSession(tx, session, identity));
   if (!adopted) throw visitorErrors.identityOfAnother();
+  // Nothing was said, and still a workspace that is open shows somebody else.
+  deps.wakes.activity(session.id);
   return (await findSession(deps.db, session.conversationId)) ?? session;
 }
 
