@@ -70,6 +70,18 @@ export const updateChannel = (
       (error) => nameTaken(error) || 'nameTaken',
     );
 
+/** Whether another channel of the organisation has its name. */
+export const isNameTaken = async (
+  db: Queryable,
+  { org, id, name }: Pick<Channel, 'org' | 'id' | 'name'>,
+): Promise<boolean> => {
+  const others = await db.query(
+    'select 1 from channel where org = $1 and lower(name) = lower($2) and id <> $3',
+    [org, name, id],
+  );
+  return others.length > 0;
+};
+
 /** Locks it against changes, and against handovers that begin, until the transaction ends. */
 export const lockChannel = (db: Queryable, org: string, id: string) =>
   db.query('select id from channel where org = $1 and id = $2 for update', [org, id]);

@@ -14,7 +14,13 @@ import type { RunningAtChannel } from '../handover-providers/index.ts';
 import { channelSealContext } from './channels.directory.ts';
 import { channelErrors } from './channels.errors.ts';
 import type { Channel, ChannelRegistry } from './channels.model.ts';
-import { findChannel, insertChannel, removeChannel, updateChannel } from './channels.store.ts';
+import {
+  findChannel,
+  insertChannel,
+  isNameTaken,
+  removeChannel,
+  updateChannel,
+} from './channels.store.ts';
 import { leftBehind, withoutRunning } from './running.usecases.ts';
 
 export type ChannelDeps = {
@@ -153,6 +159,9 @@ export async function changeChannel(
     modifiedAt: deps.clock.now(),
   };
   const way = { org: before.org, id, running, why: leftBehind(before, after) };
+  // Nobody loses an agent for a change that is refused for its name.
+  if (way.why !== null && (await isNameTaken(deps.db, after)))
+    throw channelErrors.nameTaken({ name: after.name });
   await withoutRunning(deps, way, async (tx, ended) => {
     const outcome = await updateChannel(tx, after);
     if (outcome === 'nameTaken') throw channelErrors.nameTaken({ name: after.name });

@@ -93,6 +93,23 @@ describe('a channel while agents talk to its customers', () => {
     await told();
   });
 
+  it('keeps its agents where the change is refused for its name', async () => {
+    const { world, other, channel, latest, put } = await talking();
+    await using _world = world;
+    await using _other = other;
+    const { settings } = channel;
+    const secret = { secret: callbackSecret, username: null, password: null };
+    await addChannel(world, channel.endpoint, {
+      ...{ kind: 'webhook', name: 'Shop', settings: { ...settings, ...secret } },
+    });
+    expect(await put({ name: 'sHOP', active: false }, '?running=end')).toMatchObject({
+      ...{ status: 409, body: { code: 'gateway.channel.name.taken' } },
+    });
+    expect(await latest()).toEqual({ state: 'active', end_reason: null });
+    expect((await put({ name: 'Renamed', active: false }, '?running=end')).status).toBe(200);
+    expect(await latest()).toEqual({ state: 'completed', end_reason: 'system' });
+  });
+
   it('is deleted when they are over, or with them', async () => {
     const { world, other, path, latest, remove, told } = await talking();
     await using _world = world;
