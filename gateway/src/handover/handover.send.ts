@@ -178,8 +178,8 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
   const outgoing = toMessage(said.activity, choiceOf(said.activity.body, said.before));
   if (!outgoing.text && outgoing.attachments.length === 0) return done;
   const { remoteConversation } = await provider.sendMessage(context, outgoing);
-  await noteConversation(deps, loaded, { found: remoteConversation, seq });
-  await noteHeard(deps, loaded, seq);
+  const goesBack = await noteConversation(deps, loaded, { found: remoteConversation, seq });
+  if (!goesBack) await noteHeard(deps, loaded, seq);
   return done;
 };
 

@@ -39,11 +39,20 @@ const mostWords = 50;
 export const findSaid = (
   db: Queryable,
   { session, request }: Pick<Handover, 'session' | 'request'>,
-  { upTo, since }: { readonly upTo: number; readonly since: Date },
+  {
+    upTo,
+    since,
+    seqs,
+  }: {
+    readonly upTo: number;
+    readonly since: Date;
+    /** Words that went there for certain; the bot may have them by now. */
+    readonly seqs: readonly number[];
+  },
 ): Promise<readonly SaidWord[]> =>
   db.query<SaidWord>(
     `select seq::int as seq, message_id as "messageId" from activity
-     where session = $1 and direction = 'user' and type = 'message' and handled
-       and seq > $2 and seq <= $3 and created_at > $4 order by seq desc limit $5`,
-    [session, request.transcript.userUpTo, upTo, since, mostWords],
+     where session = $1 and direction = 'user' and (type = 'message' or body ->> 'name' = 'postback')
+       and (handled or seq = any($6::int[])) and seq > $2 and seq <= $3 and created_at > $4 order by seq desc limit $5`,
+    [session, request.transcript.userUpTo, upTo, since, mostWords, seqs],
   );

@@ -7,7 +7,7 @@ import { isOpen } from './handover.machine.ts';
 import type { Handover } from './handover.model.ts';
 import { findHandover, updateHandover } from './handover.store.ts';
 import { findElsewhere, findSaid, findUnderWay, type SaidWord } from './handover.strays.store.ts';
-import { giveBack } from './handover.undelivered.ts';
+import { giveBack, giveBackIn } from './handover.undelivered.ts';
 import type { HandoverWork, StraysWork } from './handover.work.ts';
 import { ownMessageId } from './message-ids.ts';
 import { judge, judgeGone, type Verdict } from './observation.rules.ts';
@@ -58,28 +58,32 @@ const goesOn = (handover: Handover, verdict: Verdict): boolean =>
 
 /**
  * Notes the conversation that a word has come into. Another one than the handover's says that its own is over: it ends
- * here too, and the word goes to whoever has the customer then. @throws ProviderFailure
+ * here too, and the word goes to whoever has the customer then, before those behind it. Says whether it does.
+ * @throws ProviderFailure
  */
 export const noteConversation = async (
   deps: HandoverDeps,
   { handover, session, provider, context }: LoadedHandover,
   { found, seq }: { readonly found: string | null; readonly seq: number },
-): Promise<void> => {
+): Promise<boolean> => {
   const { id, remoteConversation: own } = handover;
-  if (!found || own === found) return;
+  if (!found || own === found) return false;
   const observation = own ? await provider.observe(context, own) : null;
-  await deps.change(session.id, async (unit) => {
+  const goesBack = await deps.change(session.id, async (unit) => {
     const current = await findHandover(unit.tx, id);
-    if (!current || current.remoteConversation === found) return;
+    if (!current || current.remoteConversation === found) return false;
     const verdict = verdictOf(current, observation, unit.now);
     // The end of a customer who has left is queued behind: it goes to where the customer is.
     if (!current.remoteConversation || current.endReason === 'user' || goesOn(current, verdict)) {
       await updateHandover(unit.tx, { id, patch: { remoteConversation: found }, at: unit.now });
-      return;
+      return false;
     }
     await endHandover(unit, current, verdict.kind === 'ended' ? verdict : { reason: 'system' });
+    await giveBackIn(unit, { handover: id, seq, conversation: found });
     await queueStrays(unit, current, { conversation: found, seqs: [seq] });
+    return true;
   });
+  return goesBack ?? false;
 };
 
 const idsOf = ({ id }: Handover, { messageId }: SaidWord): readonly string[] => [
@@ -122,9 +126,9 @@ const findStrays = async (
   const { upTo, seqs } = work;
   if (!provider.readStrays) return observeStrays(loaded, { conversation, seqs });
   const since = new Date((handover.endedAt ?? deps.clock.now()).getTime() - noticedWithinMs);
-  const said = await findSaid(deps.db, handover, { upTo, since });
-  if (said.length === 0) return { isLive: false, seqs: [] };
+  const said = await findSaid(deps.db, handover, { upTo, since, seqs });
   const known = work.conversation !== undefined;
+  if (said.length === 0) return { isLive: known, seqs: known ? seqs : [] };
   const last = said.find(({ seq }) => (known ? seqs : handover.unheard).includes(seq) === known);
   const ids = last ? idsOf(handover, last) : [];
   const asked = { conversation, last: ids, again: looks > 0 };

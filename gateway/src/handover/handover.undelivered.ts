@@ -25,23 +25,27 @@ const failedKey = (seq: number) => `undelivered:${seq}`;
 const wasGivenBack = async ({ tx, session }: SessionUnit, { unheard }: Handover, seq: number) =>
   unheard.includes(seq) && !(await findActivityByKey(tx, session.id, failedKey(seq)));
 
+/** {@link giveBack} in a change that is under way; as it reads once the handover is over. */
+export const giveBackIn = async (
+  unit: SessionUnit,
+  { handover, seq, conversation }: Omit<Undelivered, 'session'>,
+): Promise<void> => {
+  const { tx, session } = unit;
+  const current = await findHandover(tx, handover);
+  if (!current || (await wasGivenBack(unit, current, seq))) return;
+  if (conversation && (await findFollowing(tx, current, conversation)) === 'same') return;
+  await noteUnheard(tx, { handover, seq });
+  if (current.endReason === 'user' || !(await markUnhandled(tx, session.id, seq))) return;
+  const work: DialogueWork = { kind: 'activity', seq };
+  await unit.queue(gatewayQueues.dialogue, work);
+};
+
 /**
  * The handover ended while the message was on its way: whoever has the conversation now answers it, once. Who has left
  * expects no answer.
  */
-export const giveBack = (
-  deps: HandoverDeps,
-  { session, handover, seq, conversation }: Undelivered,
-) =>
-  deps.change(session, async (unit) => {
-    const current = await findHandover(unit.tx, handover);
-    if (!current || (await wasGivenBack(unit, current, seq))) return;
-    if (conversation && (await findFollowing(unit.tx, current, conversation)) === 'same') return;
-    await noteUnheard(unit.tx, { handover, seq });
-    if (current.endReason === 'user' || !(await markUnhandled(unit.tx, session, seq))) return;
-    const work: DialogueWork = { kind: 'activity', seq };
-    await unit.queue(gatewayQueues.dialogue, work);
-  });
+export const giveBack = (deps: HandoverDeps, { session, ...word }: Undelivered) =>
+  deps.change(session, (unit) => giveBackIn(unit, word));
 
 /** One that was given up before has reached the agents after all. */
 export const noteHeard = async (deps: HandoverDeps, { handover }: LoadedHandover, seq: number) => {

@@ -53,6 +53,13 @@ const nothingOnItsWay = (world: GatewayWorld) =>
 const answersOf = async (chat: Chat) =>
   (await chat.texts()).filter((text) => text?.includes('Monday')).length;
 
+/** Which of the two words the bot has answered, in the order of the answers. */
+const answeredIn = async (chat: Chat) =>
+  (await chat.texts()).flatMap((text) => {
+    if (text?.includes('Monday')) return ['hours'];
+    return text?.startsWith('I can look up') ? ['hm'] : [];
+  });
+
 /** Who is in any conversation of the customer. */
 const presentIn = ({ fake }: GatewayWorld, { conversationId }: Chat) =>
   [...fake.state.conversations.values()]
@@ -113,6 +120,18 @@ describe.each([true, false])('a word after the end, threading %s', (threading) =
     expect(world.fake.state.violations).toEqual([]);
   });
 
+  it('is a button, too', async () => {
+    const { chat, conversation } = await talkIn(world);
+    world.fake.finish(conversation);
+    await chat.post({ type: 'event', name: 'postback', value: 'hours' });
+    await heard(world, chat, 'hours');
+    await lookNow(world);
+    await vi.waitFor(async () => expect(await answersOf(chat)).toBe(1), soon);
+    await nothingOnItsWay(world);
+    expect(presentIn(world, chat)).toEqual([]);
+    expect(await answersOf(chat)).toBe(1);
+  });
+
   it('goes to the bot where the end is noticed while it is on its way', async () => {
     const { chat, conversation } = await talkIn(world);
     world.fake.finish(conversation);
@@ -160,6 +179,25 @@ describe.each([true, false])('a word after the end, threading %s', (threading) =
     await lookNow(world);
     expect(await stateOf(world, chat)).toMatchObject({ state: 'active', end_reason: null });
     expect(presentIn(world, chat)).toEqual(['customer', 'agent']);
+  });
+});
+
+describe('words after the end', () => {
+  it('are answered in their order where the first one tells the end', async () => {
+    await using world = await startServedWorld();
+    world.fake.threading = false;
+    const { chat, conversation } = await talkIn(world);
+    world.fake.finish(conversation);
+    const release = holdAnswers(world);
+    await chat.say('hours');
+    await heard(world, chat, 'hours');
+    await chat.say('hm');
+    release();
+    await untilState(chat, 'completed');
+    await vi.waitFor(async () => expect(await answeredIn(chat)).toHaveLength(2), soon);
+    await nothingOnItsWay(world);
+    expect(await answeredIn(chat)).toEqual(['hours', 'hm']);
+    expect(presentIn(world, chat)).toEqual([]);
   });
 });
 
