@@ -7,18 +7,27 @@ import { type LiveView, lookAgain } from './copilot.view.ts';
 import { newsFor } from './shown.rules.ts';
 import { tileMarks } from './tiles.store.ts';
 import { toLines } from './transcript-lines.rules.ts';
+import { sessionsWithCopilot } from './workspaces.store.ts';
 
 /** How far a page is. */
 export type Marks = CopilotNews['marks'];
 
 export type CopilotHub = {
   readonly start: () => Promise<void>;
-  /** Attaches a page behind what it has. */
-  readonly attach: (socket: StreamSocket, at: { session: Session; marks: Marks }) => void;
+  /** Attaches a page behind what it has, until its token ends. */
+  readonly attach: (
+    socket: StreamSocket,
+    at: { readonly session: Pick<Session, 'id'>; readonly marks: Marks; readonly expires: Date },
+  ) => void;
   readonly stop: () => void;
 };
 
-type Page = { readonly socket: StreamSocket; marks: Marks; version: number };
+type Page = {
+  readonly socket: StreamSocket;
+  readonly expires: Date;
+  marks: Marks;
+  version: number;
+};
 
 /** A conversation that somebody looks at: it is looked at once for all of its pages. */
 type Watched = {
@@ -62,11 +71,18 @@ const catchUp = async (
   }
 };
 
+type Why = readonly [code: number, reason: string];
+
+const switchedOff: Why = [1008, 'the copilot is off'];
+
+type End = (session: number, why: Why) => void;
+
 /** Sends what pages have not got; calls while a look is under way lead to one more. */
-const createReader = (deps: HubDeps) => {
+const createReader = (deps: HubDeps, end: End) => {
   const readOnce = async (watched: Watched): Promise<void> => {
     const view = await lookAgain(deps, watched.session, { before: watched.view });
     if (!view) return;
+    if (!view.isOn) return end(watched.session, switchedOff);
     watched.view = view;
     for (const page of watched.pages) {
       await catchUp(deps, watched, { page, from: view.from });
@@ -109,29 +125,39 @@ export const createCopilotHub = (deps: HubDeps): CopilotHub => {
   const { db, wakes, clock, log } = deps;
   const open = new Map<number, Watched>();
   const timers = new Map<string, Timer>();
-  const read = createReader(deps);
-  const wake = (session: number) => {
-    const watched = open.get(session);
-    if (watched) read(watched);
-  };
   const remove = (watched: Watched, page: Page) => {
     watched.pages.delete(page);
     if (watched.pages.size === 0 && open.get(watched.session) === watched)
       open.delete(watched.session);
   };
-  const end = (session: number, why: [number, string]) => {
-    const watched = open.get(session);
-    for (const page of watched ? [...watched.pages] : []) {
-      if (watched) remove(watched, page);
+  const endPages = (isOver: (page: Page) => boolean, watched: Watched, why: Why) => {
+    for (const page of [...watched.pages].filter(isOver)) {
+      remove(watched, page);
       page.socket.close(...why);
     }
   };
+  const end: End = (session, why) => {
+    const watched = open.get(session);
+    if (watched) endPages(() => true, watched, why);
+  };
+  const read = createReader(deps, end);
+  const wake = (session: number) => {
+    const watched = open.get(session);
+    if (watched) read(watched);
+  };
   const poll = async () => {
+    const now = clock.now().getTime();
+    for (const watched of [...open.values()])
+      endPages(({ expires }) => expires.getTime() <= now, watched, [1008, 'the token has expired']);
     const sessions = [...open.keys()];
     if (sessions.length === 0) return;
-    const revisions = await tileMarks(db, sessions);
+    const [revisions, on] = await Promise.all([
+      tileMarks(db, sessions),
+      sessionsWithCopilot(db, sessions),
+    ]);
     for (const { id, lastSeq, served } of await sessionMarks(db, sessions)) {
       if (!served) end(id, [1008, 'the endpoint is not active']);
+      if (!on.has(id)) end(id, switchedOff);
       const watched = open.get(id);
       const stored = { seq: lastSeq, revision: revisions.get(id) ?? 0 };
       if (watched && isBehind(watched, stored)) read(watched);
@@ -156,13 +182,13 @@ export const createCopilotHub = (deps: HubDeps): CopilotHub => {
         for (const { pages } of open.values()) for (const page of pages) send(page, '');
       });
     },
-    attach(socket, { session: { id: session }, marks }) {
+    attach(socket, { session: { id: session }, marks, expires }) {
       const watched = open.get(session) ?? {
         ...{ session, pages: new Set<Page>(), view: null },
         ...{ reading: false, again: false },
       };
       open.set(session, watched);
-      const page: Page = { socket, marks, version: 0 };
+      const page: Page = { socket, expires, marks, version: 0 };
       watched.pages.add(page);
       socket.on('close', () => remove(watched, page));
       socket.on('error', () => remove(watched, page));

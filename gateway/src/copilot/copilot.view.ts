@@ -22,7 +22,11 @@ const knownMs = 10_000;
 type LookedUp = Known & { readonly words: string; readonly at: Date };
 
 /** A view, with what the next one need not find out again. */
-export type LiveView = View & { readonly known: LookedUp | null };
+export type LiveView = View & {
+  readonly known: LookedUp | null;
+  /** The copilot beside it is on. */
+  readonly isOn: boolean;
+};
 
 const grown = (before: View | null, { lines, seq }: Talk): Pick<View, 'lines' | 'from' | 'seq'> => {
   const from = Math.max(0, seq - readActivities);
@@ -68,12 +72,14 @@ export const lookAgain = async (
   const beside = await besideFor(deps, session, workspace);
   const revision = stored.at(-1)?.revision ?? 0;
   const parts = { ...talk, revision };
-  if (!beside)
-    return { ...nextView(before, { ...parts, kept: [], made: [] }, clock.now()), known: null };
+  if (!beside) {
+    const view = nextView(before, { ...parts, kept: [], made: [] }, clock.now());
+    return { ...view, known: null, isOn: false };
+  }
   const known = await knownOf(deps, beside, { before, words: wordsOf(talk, asked) });
   const seen = seenOf(deps, beside, { lines: talk.lines, asked, ...known });
   const shown = shownTiles(beside.workspace, stored, filledByRules(beside.workspace.tiles, seen));
-  return { ...nextView(before, { ...parts, ...shown }, clock.now()), known };
+  return { ...nextView(before, { ...parts, ...shown }, clock.now()), known, isOn: true };
 };
 
 const besideFor = async (

@@ -149,13 +149,15 @@ export const seatOfToken = async (
   deps: LinkDeps,
   token: string,
   use: 'page' | 'tile' = 'page',
-): Promise<Seat> => {
+): Promise<Seat & { readonly expires: Date }> => {
   const border = token.lastIndexOf('~');
   const conversationId = token.slice(0, Math.max(border, 0));
-  const isGood = deps.tokens.check(use, { conversationId }, token.slice(border + 1)) === 'good';
-  const session = isGood ? await findSession(deps.db, conversationId) : null;
+  const proof = token.slice(border + 1);
+  const isGood = deps.tokens.check(use, { conversationId }, proof) === 'good';
+  const expires = isGood ? deps.tokens.endOf(proof) : null;
+  const session = expires && (await findSession(deps.db, conversationId));
   if (!session) throw copilotErrors.tokenInvalid();
-  return seatOf(deps, session);
+  return { ...(await seatOf(deps, session)), expires };
 };
 
 /**

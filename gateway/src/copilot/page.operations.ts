@@ -181,6 +181,7 @@ export const copilotStream = (deps: PageDeps): StreamHandler => ({
     const seat = await seatOfToken(deps, query.get('t') ?? '').catch(() => null);
     if (!seat) return { status: 403, message: 'The workspace cannot be opened any more.' };
     const marks = { revision: markOf(query.get('revision')), seq: markOf(query.get('seq')) };
-    return { onSocket: (socket) => deps.hub.attach(socket, { session: seat.session, marks }) };
+    const { session, expires } = seat;
+    return { onSocket: (socket) => deps.hub.attach(socket, { session, marks, expires }) };
   },
 });

@@ -45,6 +45,19 @@ export const findWorkspace = async (db: Queryable, endpointId: string) => {
   return row ? fromRow(row) : null;
 };
 
+/** Those of the sessions whose copilot is on. */
+export const sessionsWithCopilot = async (
+  db: Queryable,
+  sessions: readonly number[],
+): Promise<ReadonlySet<number>> => {
+  const rows = await db.query<{ id: number }>(
+    `select s.id from session s join copilot_workspace w on w.endpoint = s.endpoint
+     where s.id = any($1::bigint[]) and w.enabled`,
+    [sessions],
+  );
+  return new Set(rows.map(({ id }) => id));
+};
+
 /** Stores the version behind the one that was read; false: somebody else was faster. */
 export const saveWorkspace = async (
   db: Queryable,
