@@ -89,12 +89,16 @@ const replyOf = ({ excerpt }: CopilotHit): string => {
   return end > replyLength / 3 ? cut.slice(0, end + 1) : `${cut.trimEnd()}…`;
 };
 
+/** Nobody sends a piece of a sentence to a customer. */
+const isCut = (text: string): boolean => /^…|…$/.test(text.trim());
+
 const suggestedReplies = ({ hits }: Seen): CopilotContent => ({
   type: 'suggestedReplies',
   replies: hits
-    .slice(0, mostReplies)
+    .filter(({ excerpt }) => !isCut(excerpt))
     .map((hit) => ({ text: replyOf(hit), source: hit.title }))
-    .filter(({ text }) => text !== ''),
+    .filter(({ text }) => text !== '' && !isCut(text))
+    .slice(0, mostReplies),
 });
 
 const makers: Readonly<Partial<Record<CopilotTileType, (seen: Seen) => CopilotContent>>> = {
