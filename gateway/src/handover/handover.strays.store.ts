@@ -56,3 +56,16 @@ export const findSaid = (
        and (handled or seq = any($6::int[])) and seq > $2 and seq <= $3 and created_at > $4 order by seq desc limit $5`,
     [session, request.transcript.userUpTo, upTo, since, mostWords, seqs],
   );
+
+/** Notes that a word was given back; false where it was before. The caller holds the session's lock. */
+export const noteReturned = async (
+  db: Queryable,
+  { handover, seq }: { readonly handover: number; readonly seq: number },
+): Promise<boolean> =>
+  (
+    await db.query(
+      `update handover set returned = returned || $2::int
+       where id = $1 and not returned @> array[$2::int] returning id`,
+      [handover, seq],
+    )
+  ).length > 0;

@@ -10,6 +10,7 @@ import { receiptEvent } from './handover.events.ts';
 import { findFollowing } from './handover.following.store.ts';
 import type { Handover } from './handover.model.ts';
 import { findHandover, noteUnheard } from './handover.store.ts';
+import { noteReturned } from './handover.strays.store.ts';
 import type { DialogueWork } from './handover.work.ts';
 
 type Undelivered = {
@@ -22,6 +23,7 @@ type Undelivered = {
 
 const failedKey = (seq: number) => `undelivered:${seq}`;
 
+/** By a version that did not note it: a word that agents did not get, and of which nobody was told so. */
 const wasGivenBack = async ({ tx, session }: SessionUnit, { unheard }: Handover, seq: number) =>
   unheard.includes(seq) && !(await findActivityByKey(tx, session.id, failedKey(seq)));
 
@@ -34,6 +36,7 @@ export const giveBackIn = async (
   const current = await findHandover(tx, handover);
   if (!current || (await wasGivenBack(unit, current, seq))) return;
   if (conversation && (await findFollowing(tx, current, conversation)) === 'same') return;
+  if (!(await noteReturned(tx, { handover, seq }))) return;
   await noteUnheard(tx, { handover, seq });
   if (current.endReason === 'user' || !(await markUnhandled(tx, session.id, seq))) return;
   const work: DialogueWork = { kind: 'activity', seq };

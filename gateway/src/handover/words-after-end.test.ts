@@ -250,6 +250,33 @@ describe('a word after the end that nobody can look for', () => {
   });
 });
 
+describe('a word that was told as failed', () => {
+  it('is given to the bot once, however often it is looked for', async () => {
+    await using world = await startServedWorld();
+    const { chat, conversation } = await talkIn(world);
+    world.fake.state.failures.push(400);
+    await chat.say('hours');
+    const failed = `select from activity where key like 'undelivered:%'`;
+    await vi.waitFor(async () => expect(await world.db.query(failed)).toHaveLength(1), soon);
+    world.fake.finish(conversation);
+    await lookNow(world);
+    await untilState(chat, 'completed');
+    await nothingOnItsWay(world);
+    const [word] = await world.db.query<{ seq: number }>(
+      `select seq::int as seq from activity where body ->> 'text' = 'hours'`,
+    );
+    await world.db.query('update handover set forsaken = true');
+    for (const _ of [1, 2]) {
+      await repeat(world, { kind: 'strays', upTo: word?.seq, seqs: [word?.seq] });
+      await nothingOnItsWay(world);
+    }
+    expect(await answersOf(chat)).toBe(1);
+    const asked = await world.db.query(`select from hop where summary = 'demo: message'`);
+    // One of them has asked for the agent.
+    expect(asked).toHaveLength(2);
+  });
+});
+
 describe('an agent who writes after the end', () => {
   it('takes the customer over where the contact centre has them both', async () => {
     await using world = await startServedWorld();
