@@ -3,6 +3,7 @@ import type { EffectContext, EffectQueue, Outcome, Work } from '@tandem/lanes';
 import { BotFailure, requestCompletion } from '../bots/index.ts';
 import { gatewayQueues, insertHop, type Wakes } from '../conversations/index.ts';
 import type { CopilotWork } from '../handover/index.ts';
+import { isModelAskedAgain } from './calls.store.ts';
 import {
   type Beside,
   findBeside,
@@ -66,7 +67,11 @@ const askModel = async (
 };
 
 /** What a model is given to see; null when the customer has said more since, for which work stands behind this. */
-const seenByModel = async (deps: CallDeps, beside: Beside, seq: number): Promise<Seen | null> => {
+const seenByModel = async (
+  deps: CallDeps,
+  beside: Beside,
+  { work, seq }: { readonly work: Work; readonly seq: number },
+): Promise<Seen | null> => {
   const { copilotReads } = deps;
   const { session } = beside;
   const [{ lines }, asked] = await Promise.all([
@@ -74,7 +79,8 @@ const seenByModel = async (deps: CallDeps, beside: Beside, seq: number): Promise
     copilotReads.asked(session.id),
   ]);
   const last = lines.findLast(({ from }) => from === 'customer')?.seq ?? 0;
-  if (seq > 0 && last > seq) return null;
+  // Not every word brings work: those behind the end of a handover do not.
+  if (seq > 0 && last > seq && (await isModelAskedAgain(deps.db, work))) return null;
   const known = await lookUp(deps, beside, wordsOf({ lines }, asked));
   return seenOf(deps, beside, { lines, asked, ...known });
 };
@@ -85,7 +91,7 @@ const modelWork = async (
   beside: Beside,
   { work, seq, context }: { work: Work; seq: number; context: EffectContext },
 ): Promise<Outcome> => {
-  const seen = await seenByModel(deps, beside, seq);
+  const seen = await seenByModel(deps, beside, { work, seq });
   if (!seen) return done;
   const { session, workspace } = beside;
   const key = `copilot/${session.conversationId}/${work.id}`;

@@ -127,6 +127,38 @@ describe('a language model under many messages', () => {
   });
 });
 
+describe('a language model behind the last word', () => {
+  it('is asked although the customer has said more since, for which nobody is asked', async () => {
+    await using world = await startGatewayWorld();
+    const held = gate();
+    await using model = await startFakeOpenAi(async () => {
+      await held.opened;
+      const given = { summary: 'Counts.', sentiment: 'neutral', replies: ['Go on.'] };
+      return completion({ content: null, tool_calls: [toolCall('fill_workspace', given)] });
+    });
+    const { chat } = await startCopilotChat(world, {
+      model: {
+        ...{ baseUrl: model.baseUrl, model: 'small' },
+        apiKey: { kind: 'insecure', value: openAiKey },
+      },
+    });
+    await vi.waitFor(() => expect(model.requests).toHaveLength(1), soon);
+    await chat.say('My parcel is lost');
+    // As it is stored behind the end of a handover: without work for the copilot.
+    await world.db.query(
+      `with said as (update session set last_seq = last_seq + 1 where conversation_id = $1 returning *)
+       insert into activity (session, seq, org, type, direction, message_id, handled, body, created_at)
+       select id, last_seq, org, 'message', 'user', 'late', true,
+         '{"type": "message", "text": "Thank you"}'::jsonb, now() from said`,
+      [chat.conversationId],
+    );
+    held.open();
+    await vi.waitFor(async () => expect(await leftOf(world)).toEqual([]), soon);
+    expect(model.requests).toHaveLength(2);
+    expect(JSON.stringify(model.requests.at(-1)?.body)).toContain('Thank you');
+  });
+});
+
 describe('who is asked because of what has happened', () => {
   const message = (seq: number) => ({ kind: 'message', seq }) as const;
   const causes = [
