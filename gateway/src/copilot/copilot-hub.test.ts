@@ -96,6 +96,17 @@ describe('a page of the copilot that is open', () => {
     expect(page.lines).toEqual(['Line 1']);
   });
 
+  it('that takes nothing any more is let go at once: nothing more is read for it', async () => {
+    const at = await startHub();
+    const [slow, quick] = [createSocket(5 * 1024 * 1024), createSocket()];
+    await at.say(650);
+    at.attach(slow.socket);
+    at.attach(quick.socket);
+    await vi.waitFor(() => expect(quick.lines).toHaveLength(650), 5_000);
+    await at.clock.advance(20_000);
+    expect([slow.lines, slow.closed]).toEqual([[], ['1013 too slow']]);
+  });
+
   it('is closed when its token ends; others stay', async () => {
     const at = await startHub();
     const [short, long] = [createSocket(), createSocket()];

@@ -46,14 +46,19 @@ const pageSize = 200;
 /** A page that takes nothing any more is let go; it comes back behind its marks. */
 const maxBuffered = 4 * 1024 * 1024;
 
-const send = ({ socket }: Page, text: string): void => {
-  if (socket.bufferedAmount > maxBuffered) socket.close(1013, 'too slow');
-  else socket.send(text);
+/** False: the page was too slow and is let go. */
+const send = ({ socket }: Page, text: string): boolean => {
+  const takes = socket.bufferedAmount <= maxBuffered;
+  if (takes) socket.send(text);
+  else socket.close(1013, 'too slow');
+  return takes;
 };
 
-const sendNews = (page: Page, news: CopilotNews): void => {
+/** A page that is let go is none of the conversation's any more: nothing is read for it. */
+const sendNews = (pages: Set<Page>, page: Page, news: CopilotNews): void => {
   page.marks = news.marks;
-  if (news.tiles.length + news.lines.length > 0) send(page, JSON.stringify(news));
+  if (news.tiles.length + news.lines.length === 0) return;
+  if (!send(page, JSON.stringify(news))) pages.delete(page);
 };
 
 /** Lines of long ago, for a page that was away longer than a view reaches back. */
@@ -67,7 +72,8 @@ const catchUp = async (
     const activities = await listActivities(db, { session, after: seq, limit: pageSize });
     const last = activities.at(-1);
     if (!last) return;
-    sendNews(page, { tiles: [], lines: toLines(activities), marks: { revision, seq: last.seq } });
+    const marks = { revision, seq: last.seq };
+    sendNews(pages, page, { tiles: [], lines: toLines(activities), marks });
   }
 };
 
@@ -87,7 +93,7 @@ const createReader = (deps: HubDeps, end: End) => {
     for (const page of watched.pages) {
       await catchUp(deps, watched, { page, from: view.from });
       if (!watched.pages.has(page)) continue;
-      sendNews(page, newsFor(view, page));
+      sendNews(watched.pages, page, newsFor(view, page));
       page.version = view.version;
     }
   };
@@ -179,7 +185,8 @@ export const createCopilotHub = (deps: HubDeps): CopilotHub => {
       await wakes.hear({ onActivity: wake, onStream: nothing, onTyping: nothing, onGap });
       every('poll', pollMs, poll);
       every('keep alive', keepAliveMs, async () => {
-        for (const { pages } of open.values()) for (const page of pages) send(page, '');
+        for (const { pages } of open.values())
+          for (const page of pages) if (!send(page, '')) pages.delete(page);
       });
     },
     attach(socket, { session: { id: session }, marks, expires }) {
