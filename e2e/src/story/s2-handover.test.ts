@@ -243,7 +243,8 @@ describe('S2 handover, in the console', () => {
       'Webhook URL: works',
       // Judged by what was delivered, and nothing was yet.
       'Signature: with reservations',
-      'Permissions: works',
+      // The same again, by the name of the permission.
+      'Permissions: with reservations',
     ]);
   });
 
