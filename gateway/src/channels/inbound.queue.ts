@@ -30,6 +30,7 @@ import {
   type LoadedFile,
   type OpenChannel,
 } from './channels.model.ts';
+import { notReadText } from './channels.texts.ts';
 import { actionsOf, numberedChoice, readChoiceId, saidBy } from './choices.rules.ts';
 import { type ChannelInputWork, type InboundDeps, startThreadSession } from './inbound.usecases.ts';
 import { findThreadSession, lockThread } from './threads.store.ts';
@@ -69,7 +70,8 @@ const choiceOf = async (
 };
 
 type File = LoadedFile & { readonly id: string };
-type Loaded = { readonly files: readonly File[]; readonly notes: readonly string[] };
+type NotRead = { readonly name: string | null; readonly reason: string };
+type Loaded = { readonly files: readonly File[]; readonly notRead: readonly NotRead[] };
 
 /** Files of a message. One that cannot be had is named in the text; a fault that may pass is tried again. */
 const loadMedia = async (
@@ -84,7 +86,7 @@ const loadMedia = async (
   { signal, budgetMs }: EffectContext,
 ): Promise<Loaded> => {
   const files: File[] = [];
-  const notes: string[] = [];
+  const notRead: NotRead[] = [];
   const timeoutMs = Math.max(1000, Math.min(20_000, budgetMs - 500));
   const context = { channel: given.channel, signal, timeoutMs };
   for (const media of given.media) {
@@ -94,10 +96,10 @@ const loadMedia = async (
     } catch (error) {
       if (!(error instanceof ChannelFailure)) throw error;
       if (error.kind === 'retry' && given.attempts + 1 < mediaTries) throw error;
-      notes.push(`[${media.name ?? 'file'}: ${error.reason}]`);
+      notRead.push({ name: media.name, reason: error.reason });
     }
   }
-  return { files, notes };
+  return { files, notRead };
 };
 
 type Heard = {
@@ -110,7 +112,8 @@ type Heard = {
 
 const bodyOf = ({ tokens }: InputQueueDeps, session: Session, heard: Heard): Activity => {
   const { event, channel, said, loaded, origin } = heard;
-  const text = [event.text ?? '', ...loaded.notes].filter((piece) => piece !== '').join('\n');
+  const notes = loaded.notRead.map(({ name }) => notReadText(session.locale, name));
+  const text = [event.text ?? '', ...notes].filter((piece) => piece !== '').join('\n');
   const attachments = loaded.files.map(({ id, name, contentType }) => ({
     ...{ contentType, name },
     contentUrl: fileUrl({ origin, id, signature: tokens.signFile(id) }),
@@ -171,6 +174,17 @@ const moveOn = (
 const isFull = (error: unknown) =>
   error instanceof PublicError && error.code === conversationErrors.full({ limit: '' }).code;
 
+/** Timeline entry of a message; why files of it are missing stands here alone. */
+const hopOf = ({ part }: OpenChannel, event: InboundMessage, notRead: readonly NotRead[]) => ({
+  kind: 'channel.in',
+  summary: 'in',
+  ok: true,
+  detail: {
+    ...{ channel: part.kind, remoteId: event.id, files: event.media.length },
+    ...(notRead.length > 0 ? { notRead } : {}),
+  },
+});
+
 const run = async (deps: InputQueueDeps, work: Work, context: EffectContext): Promise<Outcome> => {
   const input = work.payload as ChannelInputWork;
   const { event, origin } = input;
@@ -184,10 +198,12 @@ const run = async (deps: InputQueueDeps, work: Work, context: EffectContext): Pr
     return done;
   };
   if (await nextSession(deps.db, session, input)) return move();
+  const notRead: NotRead[] = [];
   const maxBytes = Math.min(endpoint.uploadBytes ?? deps.maxUploadBytes, deps.maxUploadBytes);
   try {
     const wanted = { adapter, channel, media: event.media, attempts: work.attempts, maxBytes };
     const loaded = await loadMedia(deps, wanted, context);
+    notRead.push(...loaded.notRead);
     const said = await choiceOf(deps, session, { event, adapter });
     const body = bodyOf(deps, session, { event, channel, said, loaded, origin });
     const store = async (unit: SessionUnit) => {
@@ -205,12 +221,7 @@ const run = async (deps: InputQueueDeps, work: Work, context: EffectContext): Pr
       ...(error.afterMs === null ? {} : { afterMs: error.afterMs }),
     };
   }
-  const hop = {
-    kind: 'channel.in',
-    summary: 'in',
-    ok: true,
-    detail: { channel: channel.part.kind, remoteId: event.id, files: event.media.length },
-  };
+  const hop = hopOf(channel, event, notRead);
   await insertHop(deps.db, session, { hop, at: deps.clock.now() });
   // Owed to the vendor at best: nothing depends on it.
   adapter

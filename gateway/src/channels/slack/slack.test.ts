@@ -223,7 +223,7 @@ describe('Slack channel', () => {
       (await talksOf(world, channel))[0]?.activities.find(({ attachments }) => attachments?.length);
     await expect
       .poll(async () => (await picture())?.text, soon)
-      .toContain('bad.png: the file does not lie at Slack');
+      .toContain('[bad.png: could not be read]');
     expect(await (await fetch((await picture())?.attachments?.[0]?.contentUrl ?? '')).text()).toBe(
       'png bytes',
     );

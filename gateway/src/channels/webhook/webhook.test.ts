@@ -322,11 +322,34 @@ describe('webhook channel', () => {
     await expect.poll(heard, soon).toHaveLength(1);
     const [talk] = await talksOf(world, channel);
     const said = talk?.activities.find(({ direction }) => direction === 'user');
-    expect(said?.text).toMatch(/^see\n\[gone.pdf: .*404.*\]\n\[inner: .*\]$/);
+    expect(said?.text).toBe('see\n[gone.pdf: could not be read]\n[inner: could not be read]');
+    const taken = async () =>
+      (await hopsOf(world, channel)).find(({ kind }) => kind === 'channel.in')?.detail;
+    await expect.poll(taken, soon).toMatchObject({
+      notRead: [
+        { name: 'gone.pdf', reason: expect.stringContaining('404') },
+        { name: 'inner', reason: expect.stringContaining('169.254.169.254') },
+      ],
+    });
     expect(said?.attachments).toMatchObject([{ name: 'bill.pdf', contentType: 'application/pdf' }]);
     const kept = await fetch(said?.attachments?.[0]?.contentUrl ?? '');
     expect(Buffer.from(await kept.arrayBuffer()).equals(bytes)).toBe(true);
   });
+
+  it.each([
+    ['de-AT', 'konnte nicht gelesen werden'],
+    ['tr', 'okunamadı'],
+  ])(
+    'says in the language of the conversation that a file is missing: %s',
+    async (locale, words) => {
+      const { channel } = await open({ handover: false });
+      const url = 'http://169.254.169.254/latest';
+      const attachments = [{ name: 'a.png', url, contentType: 'image/png' }];
+      await send(channel, { ...who, locale, attachments });
+      await expect.poll(heard, soon).toHaveLength(1);
+      expect(textsOf((await talksOf(world, channel))[0], 'user')).toEqual([`[a.png: ${words}]`]);
+    },
+  );
 
   it('goes on in a new conversation when one is full', async () => {
     await using small = await startGatewayWorld({ chat: { maxCustomerBytes: 600 } });

@@ -1,0 +1,16 @@
+/** What stands in a customer's message for a file that could not be had. */
+const texts = {
+  en: { file: 'file', notRead: 'could not be read' },
+  de: { file: 'Datei', notRead: 'konnte nicht gelesen werden' },
+  tr: { file: 'dosya', notRead: 'okunamadı' },
+} as const;
+
+/**
+ * Names such a file in the language of the conversation; English where there is none. Why it is missing is for those
+ * who run the channel, not for those who talk.
+ */
+export const notReadText = (locale: string, name: string | null): string => {
+  const language = locale.toLowerCase().split(/[-_]/)[0];
+  const own = language === 'de' || language === 'tr' ? texts[language] : texts.en;
+  return `[${name ?? own.file}: ${own.notRead}]`;
+};
