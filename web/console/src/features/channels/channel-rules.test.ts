@@ -41,6 +41,20 @@ describe('the form of a channel', () => {
     });
   });
 
+  it('says in words of its own what a value has to look like, where there are some', () => {
+    const secret = { name: 'secret', label: 'Secret', type: 'text', required: true, secret: true };
+    const webhook = { ...kind, kind: 'webhook', fields: [{ ...secret, pattern: '^.{16}$' }] };
+    const words: Readonly<Record<string, string>> = {
+      'settingsForm.webhook.secret': 'At least 16 characters',
+    };
+    const told = (key: string, fallback?: string) => words[key] ?? t(key, fallback);
+    const about = { kind: webhook as ChannelKind, channel: null, endpoints: [] };
+    expect(channelFields(about, told).at(-1)).toMatchObject({
+      patternMessage: 'At least 16 characters',
+    });
+    expect(channelFields(about, t).at(-1)).not.toHaveProperty('patternMessage');
+  });
+
   it('leaves a secret that stays out, and gives it up where its address changes', () => {
     const stays = {
       ...channelToForm(channel, null),

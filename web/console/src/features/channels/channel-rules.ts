@@ -68,8 +68,12 @@ const isMoved = ({ kind, channel }: About, values: FormValues): boolean =>
         spell(textOf(values, nameOf(name))) !== spell(String(channel?.settings[name] ?? '')),
     );
 
-const patternOf = ({ pattern }: SettingField) =>
-  pattern ? { pattern: new RegExp(pattern, 'u') } : {};
+/** What a value has to look like, in words of the kind where there are some. */
+const patternOf = (kind: string, { name, pattern }: SettingField, t: Translate) => {
+  if (!pattern) return {};
+  const patternMessage = t(`settingsForm.${kind}.${name}`, '');
+  return { pattern: new RegExp(pattern, 'u'), ...(patternMessage ? { patternMessage } : {}) };
+};
 
 /** Secrets that we may make ourselves: the other side is told them. */
 const MADE: ReadonlySet<string> = new Set(['secret', 'verifyToken']);
@@ -83,7 +87,7 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
     description: t(`settingsHelp.${kind}.${field.name}`, field.help ?? ''),
     required: field.required,
   };
-  if (!field.secret) return { ...common, kind: 'text', ...patternOf(field) };
+  if (!field.secret) return { ...common, kind: 'text', ...patternOf(kind, field, t) };
   const stored = about.channel?.secrets.includes(field.name) ?? false;
   return {
     ...common,
@@ -91,7 +95,7 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
     stored,
     source: (stored && about.channel?.secretSources[field.name]) || null,
     lostWith: (values) => about.channel !== null && isMoved(about, values),
-    ...patternOf(field),
+    ...patternOf(kind, field, t),
     ...(MADE.has(field.name) ? { generate: generateSecret } : {}),
   };
 }
