@@ -70,10 +70,10 @@ const createAttempt =
       return untried;
     }
     try {
-      return await queue.run(work, {
-        signal: lane.tenure.lost.signal,
-        budgetMs: leases.leftMs() - marginMs,
-      });
+      const limits = { signal: lane.tenure.lost.signal, budgetMs: leases.leftMs() - marginMs };
+      // What is stored may be of another version, which the queue knows nothing of.
+      const outcome: Outcome | Untried | undefined = await queue.run(work, limits);
+      return outcome ?? { kind: 'retry', reason: 'The queue told no outcome.' };
     } catch (error) {
       if (['outage', 'conflict'].includes(failureKind(error))) return untried;
       if (!lane.tenure.lost.signal.aborted)

@@ -39,6 +39,15 @@ export const settleSuite = (createWorld: CreateWorld) =>
       ]);
     });
 
+    it('is tried again where the queue tells no outcome', async () => {
+      await using world = await createWorld();
+      const effect = recordingEffect({ run: async () => undefined as never });
+      const node = await world.node({ queues: [effect] });
+      await world.enqueue([workOf({ queue: 'send', lane: 1, payload: 'unknown' })], node);
+      const tried = 'select from lane_work where attempts = 1';
+      await until(async () => (await world.db.query(tried)).length === 1);
+    });
+
     it('is one call where all is done, and falls back to the transaction when that fails', async () => {
       await using world = await createWorld();
       await world.db.query(

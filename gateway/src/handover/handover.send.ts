@@ -18,7 +18,7 @@ import { findHandover, findPreviousConversation, updateHandover } from './handov
 import { noteConversation, settleStrays } from './handover.strays.ts';
 import { giveBack, noteHeard, tellUndelivered } from './handover.undelivered.ts';
 import { leaveElsewhere } from './handover.withdraw-left.ts';
-import { type HandoverWork, seqsOf } from './handover.work.ts';
+import { type HandoverWork, readWork, type StoredStrays, seqsOf } from './handover.work.ts';
 import { ProviderFailure, type ProviderMessage } from './provider.model.ts';
 import { renderTranscript } from './transcript.rules.ts';
 
@@ -206,11 +206,14 @@ const end = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome>
   return done;
 };
 
+/** Nodes of a later version take it while this one waits. */
+const otherVersion: Outcome = { kind: 'retry', reason: 'Work of another version.' };
+
 const perform = (
   deps: HandoverDeps,
   loaded: LoadedHandover,
   { work, attempts }: { work: HandoverWork; attempts: number },
-) => {
+): Outcome | Promise<Outcome> => {
   switch (work.kind) {
     case 'start':
       return start(deps, loaded);
@@ -224,6 +227,8 @@ const perform = (
       return settleStrays(deps, loaded, { work, attempts });
     case 'receipt':
       return loaded.provider.sendReceipt(loaded.context, work.remoteMessageId).then(() => done);
+    default:
+      return otherVersion;
   }
 };
 
@@ -255,7 +260,7 @@ const run = async (
   { payload, lane, attempts }: Work,
   { signal, budgetMs }: EffectContext,
 ): Promise<Outcome> => {
-  const work = payload as HandoverWork;
+  const work = readWork(payload as HandoverWork | StoredStrays);
   const loaded = await loadHandover(deps, work.handover, { signal, budgetMs });
   if (!loaded) {
     // Nobody could ever end such a handover: the customer goes back to the bot.

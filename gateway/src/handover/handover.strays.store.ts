@@ -9,7 +9,8 @@ export const findUnderWay = async (
 ): Promise<readonly number[]> => {
   const rows = await db.query<{ seq: number }>(
     `select (payload ->> 'seq')::int as seq from lane_work
-     where lane = $1 and queue = $2 and payload ->> 'kind' = 'message' and (payload ->> 'handover')::bigint = $3
+     where lane = $1 and queue = $2 and payload ->> 'kind' = 'message' and payload -> 'strays' is null
+       and (payload ->> 'handover')::bigint = $3
      order by id limit 100`,
     [session, gatewayQueues.handover, id],
   );
@@ -22,8 +23,8 @@ export const findElsewhere = async (
   { id, session }: Pick<Handover, 'id' | 'session'>,
 ): Promise<readonly number[]> => {
   const rows = await db.query<{ seqs: number[] }>(
-    `select payload -> 'seqs' as seqs from lane_work
-     where lane = $1 and queue = $2 and payload ->> 'kind' = 'strays' and payload ->> 'conversation' is not null
+    `select payload -> 'strays' -> 'seqs' as seqs from lane_work
+     where lane = $1 and queue = $2 and payload -> 'strays' ->> 'conversation' is not null
        and (payload ->> 'handover')::bigint = $3`,
     [session, gatewayQueues.handover, id],
   );

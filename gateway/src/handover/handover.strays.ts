@@ -8,7 +8,7 @@ import type { Handover } from './handover.model.ts';
 import { findHandover, updateHandover } from './handover.store.ts';
 import { findElsewhere, findSaid, findUnderWay, type SaidWord } from './handover.strays.store.ts';
 import { giveBack, giveBackIn } from './handover.undelivered.ts';
-import type { HandoverWork, StraysWork } from './handover.work.ts';
+import type { StoredStrays, StraysWork } from './handover.work.ts';
 import { ownMessageId } from './message-ids.ts';
 import { judge, judgeGone, type Verdict } from './observation.rules.ts';
 import { type Observation, ProviderFailure, type Strays } from './provider.model.ts';
@@ -29,9 +29,11 @@ const queueStrays = async (
   { id, endpointId }: Handover,
   strays: Omit<StraysWork, 'kind' | 'upTo'>,
 ): Promise<void> => {
-  const of = { destination: endpointId, handover: id };
-  const work: HandoverWork = { kind: 'strays', upTo: unit.lastSeq(), ...strays, ...of };
-  await unit.queue(gatewayQueues.handover, work);
+  const stored: StoredStrays = {
+    ...{ kind: 'message', seq: 0, destination: endpointId, handover: id },
+    strays: { upTo: unit.lastSeq(), ...strays },
+  };
+  await unit.queue(gatewayQueues.handover, stored);
 };
 
 /**

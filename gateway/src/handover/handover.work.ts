@@ -26,6 +26,20 @@ export type HandoverWork = {
   | StraysWork
 );
 
+/** How it stands in the queue: a version that does not know it takes it for a message that is not there. */
+export type StoredStrays = Pick<HandoverWork, 'destination' | 'handover'> & {
+  readonly kind: 'message';
+  readonly seq: 0;
+  readonly strays: Omit<StraysWork, 'kind'>;
+};
+
+/** Work as it stands in the queue. */
+export const readWork = (stored: HandoverWork | StoredStrays): HandoverWork => {
+  if (!('strays' in stored)) return stored;
+  const { destination, handover, strays } = stored;
+  return { kind: 'strays', ...strays, destination, handover };
+};
+
 /** Positions of the words that the work stands for. */
 export const seqsOf = (work: HandoverWork): readonly number[] => {
   if (work.kind === 'strays') return work.seqs.toSorted((a, b) => a - b);

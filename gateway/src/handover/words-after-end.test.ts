@@ -277,6 +277,27 @@ describe('a word that was told as failed', () => {
   });
 });
 
+describe('work that a version does not know', () => {
+  it('is a message that is not there, and waits where it is another one', async () => {
+    await using world = await startServedWorld();
+    const { chat, conversation } = await talkIn(world);
+    const release = holdAnswers(world);
+    await chat.say('hours');
+    await heard(world, chat, 'hours');
+    world.fake.finish(conversation);
+    await lookNow(world);
+    await untilState(chat, 'completed');
+    const kinds = `select payload ->> 'kind' as kind, payload ->> 'seq' as seq from lane_work
+      where queue = '${gatewayQueues.handover}' order by id desc limit 1`;
+    expect(await world.db.query(kinds)).toEqual([{ kind: 'message', seq: '0' }]);
+    release();
+    await nothingOnItsWay(world);
+    await repeat(world, { kind: 'of tomorrow' });
+    const tried = `select from lane_work where payload ->> 'kind' = 'of tomorrow' and attempts > 0`;
+    await vi.waitFor(async () => expect(await world.db.query(tried)).toHaveLength(1), soon);
+  });
+});
+
 describe('an agent who writes after the end', () => {
   it('takes the customer over where the contact centre has them both', async () => {
     await using world = await startServedWorld();
