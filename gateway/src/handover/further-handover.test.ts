@@ -191,3 +191,24 @@ it('files in a transcript have short addresses that lead to them', async () => {
   ])
     expect((await fetch(wrong)).status).toBe(403);
 });
+
+it('a further handover goes on although its contact centre still showed the customer of the one before', async () => {
+  await using world = await startServedWorld();
+  const { base } = await world.endpoint();
+  const chat = await openChat(base);
+  await handOver(world, chat);
+  const conversation = world.fake.conversationOf(chat.conversationId);
+  // The answer to the end, and the look after it.
+  world.fake.state.lateEnds = 2;
+  await chat.say('/end');
+  await untilState(chat, 'completed');
+  await handOver(world, chat);
+  expect(world.fake.conversationOf(chat.conversationId).id).toBe(conversation.id);
+  world.fake.accept(conversation, 'Grace');
+  await world.fake.say(conversation, 'Here I am');
+  await eventually(async () => expect(await chat.texts()).toContain('Here I am'));
+  await chat.say('Thank you');
+  await eventually(async () =>
+    expect(world.fake.textsOf(chat.conversationId).at(-1)).toBe('Thank you'),
+  );
+});

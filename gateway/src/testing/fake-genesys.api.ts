@@ -60,10 +60,13 @@ const shownOf = (state: FakeState, { participants }: FakeConversation) => {
 
 const messageView = (conversation: FakeConversation, state: FakeState) => {
   const { shown, holderOf } = shownOf(state, conversation);
+  const showsEnds = state.lateEnds === 0;
+  if (!showsEnds) state.lateEnds -= 1;
   return {
     id: conversation.id,
     participants: shown.map((participant) => ({
       ...participant,
+      state: showsEnds ? participant.state : 'connected',
       messages: state.inbound
         .filter(({ participantId }) => holderOf(participantId) === participant.id)
         .map(({ id: messageId, time: messageTime }) => ({ messageId, messageTime })),

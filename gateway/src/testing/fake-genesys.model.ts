@@ -88,6 +88,8 @@ export type FakeState = {
   rateLimit: number | null;
   /** Views of a conversation that do not show yet whom the last word has brought. */
   lateViews: number;
+  /** Views of a conversation that do not show yet who has been disconnected. */
+  lateEnds: number;
   /** The client may not read conversations, only their analytics. */
   analyticsOnly: boolean;
 };

@@ -60,6 +60,7 @@ const newState = (): FakeState => ({
   failures: [],
   rateLimit: null,
   lateViews: 0,
+  lateEnds: 0,
   analyticsOnly: false,
 });
 

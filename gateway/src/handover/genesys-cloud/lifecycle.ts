@@ -118,6 +118,20 @@ export const start = async (
   return { remote, remoteConversation, endedParticipants: [...endedParticipants, ...past] };
 };
 
+/** Looks until a customer who was disconnected is shown so, and how far they are apart. */
+const mostLooks = 3;
+const lookMs = 500;
+
+/** A handover that follows at once would take the end of somebody who is still shown as there for its own. */
+const untilShown = async (call: Call, clock: Clock, id: string): Promise<void> => {
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    // Disconnected the customer is all the same.
+    const view = await readConversation(call, id).catch(() => null);
+    if (!view || view === 'gone' || view.customers.every(({ ended }) => ended)) return;
+    await clock.sleep(lookMs, call.context.signal);
+  }
+};
+
 /**
  * Disconnects the customer, or tells the agent in words where that is not permitted. Words reach whoever has the customer
  * now: where that is a later handover, its start has shown that this conversation is over. @throws ProviderFailure
@@ -146,7 +160,8 @@ export const end = async (call: Call, clock: Clock): Promise<void> => {
       ok,
       detail: { status: answer.status },
     });
-    if (ok || answer.status === 404) return;
+    if (ok) return untilShown(call, clock, id);
+    if (answer.status === 404) return;
     // Not permitted or not offered there: the agent reads it instead.
     if (answer.status !== 403 && answer.status !== 501)
       requireSuccess(answer, 'Disconnecting the conversation');
