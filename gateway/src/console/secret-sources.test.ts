@@ -139,6 +139,7 @@ describe('a secret of an endpoint that does not open', () => {
         check: 'credentials',
         state: 'failed',
         message: 'A secret cannot be opened: There is no such secret.',
+        said: [{ code: 'secretClosed', params: { reason: 'There is no such secret.' } }],
       },
     ]);
     const chat = await openChat(made.base);
