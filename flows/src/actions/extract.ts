@@ -52,7 +52,7 @@ const select = (
 
 /** Units of work for each character of a document, as much as those cost that are made to be costly. */
 const readingPrice: Readonly<Record<DocumentFormat, number>> = {
-  JSON: 2,
+  JSON: 4,
   XML: 5,
   YAML: 60,
   TOML: 6,

@@ -96,7 +96,7 @@ describe('export and import', () => {
       await from.query('insert into event_log (type) values ($1)', [type]);
     // At the end of the log, behind the first event, and before everything.
     await from.query(`insert into reader
-      select 1, pg_snapshot_xmin(pg_current_snapshot()), 0
+      select 1, pg_current_xact_id(), 0
       union all select 2, xid, id from event_log where type = 'first'
       union all select 3, '0', 0`);
     await from.query(`insert into destination values (1, '{"v2.topic": "900000:900000:"}')`);
