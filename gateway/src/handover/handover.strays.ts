@@ -17,6 +17,8 @@ const done: Outcome = { kind: 'done' };
 
 /** An end is noticed sooner than this: older words cannot have come after it. */
 const noticedWithinMs = 10 * 60 * 1000;
+/** Where it is not told which words came after an end: an older one was not taken while the end was read. */
+const takenWithinMs = 60 * 1000;
 /** Looks for a word that a contact centre has taken and does not show yet. */
 const mostLooks = 3;
 /** Tries after which a contact centre that does not answer keeps no further handover waiting. */
@@ -93,18 +95,36 @@ const idsOf = ({ id }: Handover, { messageId }: SaidWord): readonly string[] => 
   ...Array.from({ length: mostParts }, (_, part) => ownMessageId(id, `${messageId}/${part + 1}`)),
 ];
 
+const endOf = ({ clock }: HandoverDeps, { endedAt }: Handover): number =>
+  (endedAt ?? clock.now()).getTime();
+
+type Looking = {
+  readonly work: StraysWork;
+  readonly conversation: string;
+  /** How often it was looked before. */
+  readonly looks: number;
+};
+
 type Found = { readonly isLive: boolean; readonly seqs: readonly number[] };
 
-/** Of a contact centre that tells no more than who is there: a customer who is has come back by a word on its way. */
+/**
+ * Of a contact centre that tells no more than who is there: a customer who is has come back by a word on its way, or by
+ * the last one, which was taken while the end was read. Where nothing was said for long, it was the agent who opened the
+ * conversation again, and has the customer as soon as that agent writes.
+ */
 const observeStrays = async (
-  { provider, context }: LoadedHandover,
-  { conversation, seqs }: { readonly conversation: string; readonly seqs: readonly number[] },
+  deps: HandoverDeps,
+  { handover, provider, context }: LoadedHandover,
+  { work: { upTo, seqs }, conversation }: Looking,
 ): Promise<Found> => {
   const observation = await provider.observe(context, conversation);
   // Whoever has told of the end listens no more.
   if (observation === null) return { isLive: false, seqs };
   const isLive = observation !== 'gone' && observation.customers.some(({ ended }) => !ended);
-  return { isLive, seqs: isLive ? seqs : [] };
+  if (!isLive || seqs.length > 0) return { isLive, seqs: isLive ? seqs : [] };
+  const since = new Date(endOf(deps, handover) - takenWithinMs);
+  const [last] = await findSaid(deps.db, handover, { upTo, since, seqs });
+  return last ? { isLive, seqs: [last.seq] } : { isLive: false, seqs: [] };
 };
 
 const toFound = (
@@ -126,8 +146,8 @@ const findStrays = async (
 ): Promise<Found | null> => {
   const { handover, provider, context } = loaded;
   const { upTo, seqs } = work;
-  if (!provider.readStrays) return observeStrays(loaded, { conversation, seqs });
-  const since = new Date((handover.endedAt ?? deps.clock.now()).getTime() - noticedWithinMs);
+  if (!provider.readStrays) return observeStrays(deps, loaded, { work, conversation, looks });
+  const since = new Date(endOf(deps, handover) - noticedWithinMs);
   const said = await findSaid(deps.db, handover, { upTo, since, seqs });
   const known = work.conversation !== undefined;
   if (said.length === 0) return { isLive: known, seqs: known ? seqs : [] };
@@ -144,30 +164,19 @@ const findStrays = async (
   return strays ? toFound(handover, strays, { seqs, said }) : { isLive: false, seqs };
 };
 
-type Looking = {
-  readonly work: StraysWork;
-  readonly conversation: string;
-  /** How often it was looked before. */
-  readonly looks: number;
-};
-
-/** Ends there what nobody here waits for. A failure is told when the words are back. */
-const endThere = async (
+/** Ends there what nobody here waits for. @throws ProviderFailure */
+const endThere = (
   { provider, context, handover }: LoadedHandover,
   { conversation, followed }: { readonly conversation: string; readonly followed: boolean },
-): Promise<ProviderFailure | null> => {
-  const there = { ...handover, remoteConversation: conversation };
-  try {
-    await provider.end({ ...context, handover: there, followed });
-    return null;
-  } catch (error) {
-    if (error instanceof ProviderFailure) return error;
-    throw error;
-  }
-};
+): Promise<void> =>
+  provider.end({
+    ...context,
+    handover: { ...handover, remoteConversation: conversation },
+    followed,
+  });
 
 /**
- * Looks for words that came to the contact centre after the end, ends what they have begun, and gives them back; a later
+ * Looks for words that came to the contact centre after the end, gives them back, and ends what they have begun; a later
  * handover that goes on with it keeps it. Carried out again, it gives nothing back twice. @throws ProviderFailure
  */
 export const settleStrays = async (
@@ -195,9 +204,8 @@ export const settleStrays = async (
     throw error;
   });
   if (!found) return { kind: 'retry', reason: 'The last word is not seen there yet.' };
-  const there = { conversation, followed: following !== null };
-  const failure = found.isLive ? await endThere(loaded, there) : null;
+  // Before the end: once that is told, not every contact centre shows again that there were any.
   await returnAll(found.seqs);
-  if (failure) throw failure;
+  if (found.isLive) await endThere(loaded, { conversation, followed: following !== null });
   return done;
 };

@@ -39,6 +39,8 @@ export type ChatwootState = {
   lostAnswers: number;
   /** Messages are taken in when it is over. */
   held: Promise<void> | null;
+  /** Views of conversations are told, as they were when they were asked for, when it is over. */
+  heldViews: Promise<void> | null;
   down: boolean;
   lastId: number;
 };

@@ -16,7 +16,7 @@ export const chatwootSecret = 'chatwoot-webhook-secret-of-the-tests';
 const newState = (): ChatwootState => ({
   ...{ contacts: [], conversations: [], typing: [], statuses: [] },
   ...{ online: 1, role: 'administrator', webhookUrl: '', lostAnswers: 0, down: false },
-  held: null,
+  ...{ held: null, heldViews: null },
   lastId: 100,
 });
 
@@ -37,6 +37,8 @@ export const startFakeChatwoot = async () => {
       if (request.method === 'POST' && request.path.endsWith('/messages')) await state.held;
       if (state.down) return { status: 503, body: { error: 'Service unavailable' } };
       const deed = answerChatwoot(state, request);
+      if (/^GET .*\/conversations\/\d+$/.test(`${request.method} ${request.path}`))
+        await state.heldViews;
       if (request.method !== 'POST' || state.lostAnswers === 0) return deed;
       state.lostAnswers -= 1;
       return 'cut';
