@@ -61,14 +61,14 @@ type Unplaced = HandoverOption extends infer One
 
 const inSections: Partial<Record<HandoverSection, readonly Unplaced[]>> = {
   messages: [
-    said('acceptedText', 'Said when it begins', {
-      help: '{agent} in a text is the name of the agent.',
-    }),
+    said('acceptedText', 'Said when it begins'),
     flag('repeatAccepted', 'Say it again while the customer waits', {
       help: 'For each word of a customer who waits.',
     }),
     said('queuedText', 'Said in the queue'),
-    said('activeText', 'Said when an agent answers'),
+    said('activeText', 'Said when an agent answers', {
+      help: '{agent} is the name of the agent, here and at the end.',
+    }),
     said('endedText', 'Said at the end'),
     said('cancelledText', 'Said when the customer has cancelled'),
     said('timedOutText', 'Said when nobody came in time'),

@@ -8,6 +8,12 @@ import { ownTexts } from './handover.texts.ts';
 export const optionsOf = ({ request }: Pick<Handover, 'request'>): HandlingOptions =>
   request.options ?? {};
 
+/** A text with the agent's name in it; where nobody has come yet, neither the name nor a gap is left. */
+export const withAgent = (text: string, name: string | null | undefined): string =>
+  name
+    ? text.replaceAll('{agent}', () => name)
+    : text.replaceAll(/^\{agent\}[^\S\n]*|[^\S\n]*\{agent\}/gm, '');
+
 /** What the gateway says to the customer in a handover; buttons say their own words. */
 export const sayInHandover = async (
   unit: SessionUnit,
@@ -17,7 +23,7 @@ export const sayInHandover = async (
   const body: Activity = {
     type: 'message',
     from: { id: 'bot', role: 'bot' },
-    text: text.replaceAll('{agent}', agent?.name ?? ''),
+    text: withAgent(text, agent?.name),
     ...(buttons.length > 0
       ? {
           suggestedActions: {
