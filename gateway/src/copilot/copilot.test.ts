@@ -94,6 +94,16 @@ describe('the copilot beside a conversation', () => {
         ...{ type: 'nextAction', steps: [{ code: 'verify' }] },
       });
     }, soon);
+    await chat.say('Thanks, that is all');
+    world.fake.finish(conversation);
+    await world.main.gateway.watchRound();
+    // The talk is over: what the customer said last is no question to anybody.
+    await vi.waitFor(async () => {
+      const { tiles } = (await openWorkspace(world, linkOf(url))).body;
+      expect(tiles.find(({ tile }) => tile === 'next-action')?.content).toEqual({
+        ...{ type: 'nextAction', steps: [] },
+      });
+    }, soon);
   });
 
   it('does nothing where it is off', async () => {

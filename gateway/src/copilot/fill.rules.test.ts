@@ -27,3 +27,35 @@ describe('replies from what is known', () => {
     expect(known).toMatchObject({ hits });
   });
 });
+
+describe('next steps', () => {
+  const now = new Date('2026-01-01T10:00:00.000Z');
+  const line = (from: string, minute: number) => ({
+    ...{ from, text: 'Words', files: [] },
+    date: `2026-01-01T09:0${minute}:00.000Z`,
+  });
+  const steps = (state: string) => {
+    const handover = { state, createdAt: new Date('2026-01-01T09:00:00.000Z') };
+    const seen = {
+      ...{ session: { userTrusted: false }, handover, hits: [], now },
+      lines: [line('agent', 1), line('customer', 2)],
+    } as unknown as Seen;
+    const [made] = filledByRules(
+      { next: { type: 'nextAction', x: 1, y: 1, rows: 1, columns: 1 } },
+      seen,
+    );
+    return made?.content;
+  };
+
+  it('are told while the talk goes on', () => {
+    for (const state of ['queued', 'active'])
+      expect(steps(state)).toMatchObject({ steps: [{ code: 'waiting' }, { code: 'verify' }] });
+  });
+
+  it.each(['ending', 'completed', 'cancelled', 'timedOut', 'failed'])(
+    'are none when the talk is over: %s',
+    (state) => {
+      expect(steps(state)).toEqual({ type: 'nextAction', steps: [] });
+    },
+  );
+});

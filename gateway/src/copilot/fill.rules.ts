@@ -7,7 +7,7 @@ import type {
   CopilotTileType,
 } from '@tandem/contract';
 import type { Session } from '../conversations/index.ts';
-import type { Handover } from '../handover/index.ts';
+import { type Handover, isOpen } from '../handover/index.ts';
 import { summaryOf } from './summary.rules.ts';
 import type { NewTile } from './tiles.store.ts';
 
@@ -15,7 +15,7 @@ import type { NewTile } from './tiles.store.ts';
 export type Seen = {
   readonly session: Session;
   readonly endpointName: string;
-  readonly handover: Pick<Handover, 'request' | 'createdAt'> | null;
+  readonly handover: Pick<Handover, 'request' | 'createdAt' | 'state'> | null;
   /** Oldest first. */
   readonly lines: readonly CopilotLine[];
   /** What was looked up, and what was found. */
@@ -58,8 +58,14 @@ const waitedSince = (lines: readonly CopilotLine[]): CopilotLine | null => {
   return lines.slice(answered + 1).find(({ from }) => from === 'customer') ?? null;
 };
 
+/** One side has ended it: what was said last is no question to anybody. */
+const isOver = ({ handover }: Seen): boolean =>
+  handover !== null && (handover.state === 'ending' || !isOpen(handover.state));
+
 /** Steps that follow from what can be seen for certain; nothing is guessed. */
-const nextAction = ({ session, handover, lines, hits, now }: Seen): CopilotContent => {
+const nextAction = (seen: Seen): CopilotContent => {
+  if (isOver(seen)) return { type: 'nextAction', steps: [] };
+  const { session, handover, lines, hits, now } = seen;
   const since = handover?.createdAt.toISOString() ?? '';
   const hasGreeted = lines.some(({ from, date }) => from === 'agent' && date >= since);
   const asked = waitedSince(lines);
