@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { directLineEvents } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { summaryOf } from './hop-words.ts';
 import type { Hop } from './timeline-rules.ts';
@@ -40,7 +42,22 @@ describe('what a hop of the bot side says', () => {
       hop('handover', 'agent joined'),
       { group: 'handover', name: 'agent_joined', fallback: 'agent joined' },
     ],
+    [
+      hop('survey', '4 of 5', { score: 4, comment: null }),
+      { group: 'survey', name: 'scored', tells: { score: '4', most: '5' }, fallback: '4 of 5' },
+    ],
   ])('%#', (one, words) => {
     expect(summaryOf(one)).toEqual(words);
   });
+});
+
+it.each(['en', 'de', 'tr'])('every event of the chat has words in %s', (language) => {
+  const { botHops } = JSON.parse(
+    readFileSync(new URL(`locales/${language}.json`, import.meta.url), 'utf8'),
+  );
+  const unnamed = Object.values(directLineEvents).filter((event) => {
+    const summary = summaryOf(hop('activity.system', event, { name: event }));
+    return 'said' in summary || !botHops[summary.group]?.[summary.name];
+  });
+  expect(unnamed).toEqual([]);
 });

@@ -9,8 +9,13 @@ const SPOKEN: readonly string[] = ['inbound', 'outbound', 'call'];
 
 type Summary =
   | { readonly said: string }
-  /** Name in the catalogue, and what stands for it where there is none. */
-  | { readonly group: string; readonly name: string; readonly fallback: string };
+  /** Name in the catalogue, what it tells, and what stands for it where there is none. */
+  | {
+      readonly group: string;
+      readonly name: string;
+      readonly tells?: Readonly<Record<string, string>>;
+      readonly fallback: string;
+    };
 
 /** Requests are told by what they do; the line and the body are among the details. */
 const summaryOfSent = ({ kind, detail }: Hop): Summary => {
@@ -21,6 +26,12 @@ const summaryOfSent = ({ kind, detail }: Hop): Summary => {
     : { group: 'send', name: keyOf(what), fallback: what };
 };
 
+/** A score, such as `4 of 5`. */
+const summaryOfScore = (summary: string): Summary => {
+  const [, score = '', most = ''] = /^(\d+) of (\d+)$/.exec(summary) ?? [];
+  return { group: 'survey', name: 'scored', tells: { score, most }, fallback: summary };
+};
+
 /** Somebody's own words, or the name of what happened. */
 export function summaryOf(hop: Hop): Summary {
   const group = groupOf(hop);
@@ -28,6 +39,7 @@ export function summaryOf(hop: Hop): Summary {
   if (group === 'send' && hop.kind !== group) return summaryOfSent(hop);
   if (SPOKEN.includes(group) || (group === 'activity' && typeof detail['text'] === 'string'))
     return { said: summary };
+  if (group === 'survey') return summaryOfScore(summary);
   const { state } = (detail['value'] ?? {}) as { readonly state?: unknown };
   const finer = summary === 'tandem.agent' && typeof state === 'string' ? `_${state}` : '';
   return { group, name: `${keyOf(summary)}${finer}`, fallback: summary };
@@ -55,6 +67,9 @@ export function useHopWords(): (hop: Hop) => string {
     if (hop.says) return said(hop.says, hop.summary);
     const summary = summaryOf(hop);
     if ('said' in summary) return summary.said;
-    return t(`botHops.${summary.group}.${summary.name}`, { defaultValue: summary.fallback });
+    return t(`botHops.${summary.group}.${summary.name}`, {
+      ...summary.tells,
+      defaultValue: summary.fallback,
+    });
   };
 }
