@@ -81,6 +81,8 @@ export type Participant = {
   readonly answerDueAt?: string | null;
   /** Participant of the agent who keeps the conversation until this one has accepted it. */
   readonly attendedBy?: string;
+  /** Where the conversation goes when this agent does not take it; only offers past every queue have it. */
+  readonly wayBack?: WayBack;
   /** Since when the customer waits, where the place comes from an earlier queue; only queues have it. */
   readonly waitsSince?: string;
   /** Participant with whom this one reads along; only monitors have it. */
@@ -90,6 +92,11 @@ export type Participant = {
   /** What opens on the agent's screen, and what it is told. */
   readonly screenPop?: ScreenPop;
 };
+
+/** The queue the conversation was last in, or the person who gave it away. */
+export type WayBack =
+  | { readonly queueId: string }
+  | { readonly userId: string; readonly name: string | null };
 
 export type ScreenPop = {
   /** Id or name of the script. */

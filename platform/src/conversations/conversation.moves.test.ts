@@ -1,3 +1,4 @@
+import { derivedUuid } from '@tandem/kit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expireAcw, park, resume } from './agent-work.rules.ts';
@@ -16,6 +17,12 @@ const onAgent =
     const agent = liveOf(state, 'agent');
     return agent?.state === wanted ? run(agent)(state, uuid, at) : null;
   };
+
+const pastQueues = {
+  ...offer(),
+  queueId: null,
+  wayBack: { userId: derivedUuid('ben'), name: 'Ben' },
+};
 
 const moves: Record<string, Move> = {
   queue: (state, uuid, at) => enterQueue(state, routing, { uuid, at }),
@@ -36,6 +43,10 @@ const moves: Record<string, Move> = {
   transfer: onAgent(
     'connected',
     (agent) => (state, uuid, at) => transferToAgent(state, agent, { uuid, at, offer: offer() }),
+  ),
+  give: onAgent(
+    'connected',
+    (agent) => (state, uuid, at) => transferToAgent(state, agent, { uuid, at, offer: pastQueues }),
   ),
   agentEnds: onAgent(
     'connected',

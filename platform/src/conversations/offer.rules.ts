@@ -4,6 +4,7 @@ import type {
   RoutingRequest,
   ThreadState,
   TimerChange,
+  WayBack,
 } from './conversation.model.ts';
 import {
   alertTimer,
@@ -36,6 +37,17 @@ export type Offer = {
   readonly rules: AgentRules;
   /** Who keeps the conversation until this agent accepts. */
   readonly attendedBy?: string;
+  /** Where the conversation goes when nobody keeps it, it came through no queue and this agent does not take it. */
+  readonly wayBack?: WayBack;
+};
+
+/** What applies to an agent who is offered a conversation of no queue. */
+export const plainRules: AgentRules = {
+  alertingMs: 30_000,
+  autoAnswer: false,
+  wrapupPrompt: 'optional',
+  wrapupTimeoutMs: null,
+  inactivityMs: null,
 };
 
 /** Offers the conversation to an agent, who alerts until accepting, declining or not answering. */
@@ -56,6 +68,7 @@ export const offerToAgent = (state: ThreadState, offer: Offer, { at, uuid }: Ste
     rules: offer.rules,
     peerId: customer?.communicationId ?? null,
     ...(attendedBy ? { attendedBy } : {}),
+    ...(offer.wayBack ? { wayBack: offer.wayBack } : {}),
     ...handedOn(state),
   });
   const step = stepOf(withParticipants(state, [...state.participants, agent]), {
@@ -99,6 +112,38 @@ export const acceptOffer = (
   };
 };
 
+/** Waits for somebody else of a queue, with the place of whom was just offered to an agent. */
+const waitIn = (
+  state: ThreadState,
+  agent: Participant,
+  place: PlaceContext & { queueId: string },
+) => {
+  const { queueId, ...ctx } = place;
+  const { routing } = agent;
+  const same = routing?.queueId === queueId;
+  const request: RoutingRequest = {
+    queueId,
+    priority: routing?.priority ?? 0,
+    // Skills asked for in one queue mean nothing in another.
+    skillIds: same ? routing.skillIds : [],
+    languageId: routing?.languageId ?? null,
+    preferredUserIds: [],
+  };
+  return enterQueue(state, request, { ...ctx, since: agent.startTime });
+};
+
+/**
+ * An offer past every queue goes back to where the conversation was; to a person once: what that one does not take
+ * either has nowhere left to go.
+ */
+const goBack = (state: ThreadState, agent: Participant, ctx: StepContext): Step => {
+  const { wayBack } = agent;
+  if (!wayBack) return endConversation(state, { participantId: null, type: 'system', at: ctx.at });
+  if ('queueId' in wayBack) return waitIn(state, agent, { ...ctx, ...wayBack });
+  const { routing } = agent;
+  return offerToAgent(state, { ...wayBack, queueId: null, routing, rules: plainRules }, ctx);
+};
+
 /** The conversation an agent did not take waits on, with the place it had. */
 const waitAgain = (state: ThreadState, agent: Participant, ctx: StepContext): Step => {
   const acd = liveOf(state, 'acd');
@@ -109,16 +154,8 @@ const waitAgain = (state: ThreadState, agent: Participant, ctx: StepContext): St
   // The agent who attends the transfer still has it.
   if (liveOf(state, 'agent')) return stepOf(state);
   // A direct transfer that nobody takes goes to the queue it came from.
-  if (agent.queueId === null)
-    return endConversation(state, { participantId: null, type: 'system', at: ctx.at });
-  const routing = agent.routing ?? {
-    queueId: agent.queueId,
-    priority: 0,
-    skillIds: [],
-    languageId: null,
-    preferredUserIds: [],
-  };
-  return enterQueue(state, { ...routing, preferredUserIds: [] }, ctx);
+  const { queueId } = agent;
+  return queueId === null ? goBack(state, agent, ctx) : waitIn(state, agent, { ...ctx, queueId });
 };
 
 /** The agent declined (`client`) or did not answer in time (`transfer.noanswer`). */

@@ -1,3 +1,4 @@
+import type { Queryable } from '@tandem/kit';
 import { findQueue, findRemoval } from '../routing/index.ts';
 import type { WaitingQueue } from './acd.store.ts';
 import type { Context, Decision } from './conversation.commit.ts';
@@ -28,7 +29,10 @@ export type Removal =
 const mostQueues = 10;
 
 /** The end of the way: a queue may have been deleted in favour of one that was deleted, too. */
-export const removalOf = async ({ db }: Pick<Deps, 'db'>, key: WaitingQueue): Promise<Removal> => {
+export const removalOf = async (
+  { db }: { readonly db: Queryable },
+  key: WaitingQueue,
+): Promise<Removal> => {
   let { queue } = key;
   for (let looked = 0; looked < mostQueues; looked += 1) {
     const plan = await findRemoval(db, { org: key.org, queue });

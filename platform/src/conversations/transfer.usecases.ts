@@ -1,13 +1,10 @@
 import type { Principal, TransferRequest } from '@tandem/contract';
-import { ensureAgent, lockUsers } from '../presence/index.ts';
-import { findQueue, findReassignment } from '../routing/index.ts';
+import { findQueue } from '../routing/index.ts';
 import { type Person, shownName } from '../users/index.ts';
-import { agentRulesOf } from './agent-rules.ts';
-import { usersIn } from './agents-of-changes.ts';
 import { type Context, onConversation } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
-import type { AgentRules, Participant, ThreadState } from './conversation.model.ts';
+import type { Participant, ThreadState } from './conversation.model.ts';
 import {
   andThen,
   enterQueue,
@@ -17,23 +14,9 @@ import {
   type Step,
   stepOf,
 } from './conversation.rules.ts';
-import {
-  attendToAgent,
-  attendToQueue,
-  type Offer,
-  offerToAgent,
-  transferToAgent,
-} from './offer.rules.ts';
+import { attendToAgent, attendToQueue, offerToAgent, transferToAgent } from './offer.rules.ts';
+import { type Giver, offerFor, personFor } from './offer.usecases.ts';
 import { locate, requireAgent, requireSelfOr } from './participant.access.ts';
-
-/** What applies to an agent who is offered a conversation of no queue. */
-const plainRules: AgentRules = {
-  alertingMs: 30_000,
-  autoAnswer: false,
-  wrapupPrompt: 'optional',
-  wrapupTimeoutMs: null,
-  inactivityMs: null,
-};
 
 type Move = {
   readonly state: ThreadState;
@@ -65,35 +48,6 @@ const toQueue = async (
     : step;
 };
 
-/** @throws conversationErrors.transferUnknown (400) if the organisation has no such user. */
-const personFor = async ({ directory }: ConversationDeps, org: string, userId: string) => {
-  const person = (await directory.people(org, [userId])).get(userId);
-  if (!person) throw conversationErrors.transferUnknown({ kind: 'user', id: userId });
-  return person;
-};
-
-/** Offer for a named agent, with the rules of the queue the conversation came through. */
-const offerFor = async (
-  person: Person,
-  { state, from }: { state: ThreadState; from: Participant | undefined },
-  { tx, now }: Context,
-): Promise<Offer> => {
-  const { org } = state;
-  const userId = person.id;
-  await lockUsers(tx, org, [userId, ...usersIn(state)]);
-  await ensureAgent(tx, { org, userId }, now);
-  const queue = from?.queueId ? await findQueue(tx, org, from.queueId) : null;
-  return {
-    userId,
-    name: shownName(person),
-    queueId: queue?.id ?? null,
-    routing: from?.routing ?? null,
-    rules: queue
-      ? agentRulesOf(queue, await findReassignment(tx, { org, queue: queue.id }))
-      : plainRules,
-  };
-};
-
 const targetsOf = ({ queueId, userId, address }: TransferRequest) =>
   [queueId, userId, address].filter((target) => target !== undefined);
 
@@ -104,7 +58,8 @@ const transferStep = async (
 ): Promise<Step> => {
   const { state, from, attended } = move;
   if (!person) return toQueue(move, queueId, context);
-  const offer = await offerFor(person, { state, from }, context);
+  const giver = from.userId === null ? null : { userId: from.userId, name: from.name };
+  const offer = await offerFor(person, { state, from, giver }, context);
   return (attended ? attendToAgent : transferToAgent)(state, from, { ...context, offer });
 };
 
@@ -155,6 +110,15 @@ export const transferConversation = async (
   );
 };
 
+/** Who assigns, where that is a person. */
+const giverOf = async (
+  { directory }: ConversationDeps,
+  { org, userId }: Principal,
+): Promise<Giver | null> => {
+  const person = userId === null ? undefined : (await directory.people(org, [userId])).get(userId);
+  return person ? { userId: person.id, name: shownName(person) } : null;
+};
+
 /**
  * Offers a waiting conversation to a named agent, past the order of the queue.
  * @throws conversationErrors.notFound, ended (409), transferUnknown (400)
@@ -168,10 +132,12 @@ export const assignConversation = async (
     readonly correlationId: string;
   },
 ): Promise<void> => {
-  const person = await personFor(deps, principal.org, input.userId);
+  const { org } = principal;
+  const person = await personFor(deps, org, input.userId);
+  const giver = await giverOf(deps, principal);
   return onConversation(
     deps,
-    { org: principal.org, conversationId: input.conversationId },
+    { org, conversationId: input.conversationId },
     {
       correlationId: input.correlationId,
       async decide(state, context) {
@@ -181,7 +147,7 @@ export const assignConversation = async (
         if (agent && agent.state !== 'alerting')
           throw conversationErrors.wrongState({ state: agent.state, wanted: 'assigned' });
         const from = liveOf(state, 'acd') ?? agent;
-        const offer = await offerFor(person, { state, from }, context);
+        const offer = await offerFor(person, { state, from, giver }, context);
         const freed = agent
           ? leave(state, agent, { at, type: 'transfer' })
           : liveOf(state, 'workflow')

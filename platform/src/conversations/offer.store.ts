@@ -1,0 +1,14 @@
+import type { Queryable } from '@tandem/kit';
+
+/** The queue a conversation was last in, also one that it has left or that is deleted; null if it never was in one. */
+export const findLastQueue = async (
+  db: Queryable,
+  { org, conversationId }: { readonly org: string; readonly conversationId: string },
+): Promise<string | null> => {
+  const [row] = await db.query<{ queue: string }>(
+    `select queue from participant where org = $1 and conversation = $2 and queue is not null
+     order by ordinal desc limit 1`,
+    [org, conversationId],
+  );
+  return row?.queue ?? null;
+};
