@@ -1,4 +1,4 @@
-import type { EffectContext, EffectQueue, Outcome, Work } from '@tandem/lanes';
+import type { EffectContext, EffectQueue, Outcome, Untried, Work } from '@tandem/lanes';
 import { BotFailure } from '../bots/index.ts';
 import {
   findActivity,
@@ -11,7 +11,7 @@ import {
 } from '../conversations/index.ts';
 import {
   type DialogueWork,
-  isWithAgents,
+  findHearer,
   takeInHandover,
   takeSurveyText,
 } from '../handover/index.ts';
@@ -30,6 +30,8 @@ import { dropTalk, type FlowDialogueDeps, flowBotKind, takeFlowTurn } from './fl
 import { isStale } from './news.queue.ts';
 
 const done: Outcome = { kind: 'done' };
+/** Until it is looked again whether an earlier word has come back. */
+const pauseMs = 250;
 
 type Deps = FlowDialogueDeps & { readonly turns: BotTurns };
 
@@ -76,21 +78,39 @@ const answersSurvey = async (
   return true;
 };
 
-/** While a handover is open, or the customer is asked for what to leave, the bot is not even asked. */
-const forwardIfOpen = (deps: DialogueDeps, { session, activity }: Turn) =>
+/**
+ * What becomes of a word before the bot is asked; null: it is for the bot. While a handover is open, or the customer is
+ * asked for what to leave, it is for the agents. After the end it waits for earlier ones that come back.
+ */
+const forward = (
+  deps: DialogueDeps,
+  { session, activity }: Turn,
+): Promise<Outcome | Untried | null> =>
   deps.change(session.id, async (unit) => {
-    if (!activity) return false;
-    if (!(await isWithAgents(unit.tx, session.id))) return answersSurvey(unit, activity);
-    if (await markHandled(unit.tx, session.id, activity.seq)) await takeInHandover(unit, activity);
-    return true;
+    if (!activity) return null;
+    const { seq, handled } = activity;
+    const hearer = await findHearer(unit.tx, { session: session.id, seq, now: unit.now });
+    if (hearer === 'agents') {
+      if (await markHandled(unit.tx, session.id, seq)) await takeInHandover(unit, activity);
+      return done;
+    }
+    // The repeat of a turn that has begun waits for nothing.
+    if (!handled && hearer === 'later') return { kind: 'untried', afterMs: pauseMs };
+    if (!handled && hearer === 'behind') {
+      const work: DialogueWork = { kind: 'activity', seq };
+      await unit.queue(gatewayQueues.dialogue, work);
+      return done;
+    }
+    return (await answersSurvey(unit, activity)) ? done : null;
   });
 
-const run = async (deps: Deps, work: Work, context: EffectContext): Promise<Outcome> => {
+const run = async (deps: Deps, work: Work, context: EffectContext): Promise<Outcome | Untried> => {
   const payload = work.payload as DialogueWork;
   const session = await findSessionById(deps.db, work.lane);
   const turn = session && (await turnOf(deps, session, payload));
   if (!turn) return done;
-  if (await forwardIfOpen(deps, turn)) return done;
+  const forwarded = await forward(deps, turn);
+  if (forwarded) return forwarded;
   const { attempts } = work;
   if (turn.endpoint.bot.kind === flowBotKind) {
     await takeFlowTurn(deps, { ...turn, work: payload }, { context, attempts });

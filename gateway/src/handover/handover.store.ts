@@ -104,15 +104,6 @@ export const findWithAgents = async (db: Queryable, session: number) =>
     ),
   );
 
-/** Whether the bot has to be silent: a handover is open, or the customer is asked for what to leave. */
-export const isWithAgents = async (db: Queryable, session: number): Promise<boolean> =>
-  (
-    await db.query(
-      'select from handover where session = $1 and (ended_at is null or form is not null) limit 1',
-      [session],
-    )
-  ).length > 0;
-
 /** Open handovers of a conversation of the contact centre; ids of different contact centres may be the same. */
 export const listOpenByConversation = async (db: Queryable, conversation: string) =>
   (

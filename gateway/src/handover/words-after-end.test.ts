@@ -1,101 +1,26 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { gatewayQueues } from '../conversations/index.ts';
 import {
-  type Chat,
-  type FakeConversation,
   type GatewayWorld,
-  handOver,
-  onItsWay,
   openChat,
   soon,
   startServedWorld,
   stateOf,
   untilState,
 } from '../testing/index.ts';
-
-/** Signals come from elsewhere: the socket makes nobody look. */
-const settings = { endDetector: 'trigger', eventKey: 'QWxsIHlvdXIgY2hhdHM=' };
-
-const talkIn = async (world: GatewayWorld) => {
-  const chat = await openChat((await world.endpoint({ settings })).base);
-  return { chat, conversation: await answered(world, chat) };
-};
-
-const answered = async (world: GatewayWorld, chat: Chat) => {
-  const conversation = await handOver(world, chat);
-  world.fake.accept(conversation, 'Grace');
-  await world.fake.say(conversation, 'hello');
-  expect(await stateOf(world, chat)).toMatchObject({ state: 'active' });
-  // Ends are noticed when a test wants it: no look is under way, and none is due.
-  await lookNow(world);
-  await world.db.query("update handover set next_check_at = now() + interval '1 hour'");
-  return conversation;
-};
-
-const lookNow = async (world: GatewayWorld) => {
-  await world.db.query('update handover set next_check_at = now() where ended_at is null');
-  await world.main.gateway.watchRound();
-};
-
-const heard = ({ fake }: GatewayWorld, chat: Chat, text: string) =>
-  vi.waitFor(() => expect(fake.textsOf(chat.conversationId)).toContain(text), soon);
-
-const nothingOnItsWay = (world: GatewayWorld) =>
-  vi.waitFor(async () => {
-    expect(await onItsWay(world)).toEqual([]);
-    const rows = await world.db.query('select from lane_work where queue = $1', [
-      gatewayQueues.dialogue,
-    ]);
-    expect(rows).toEqual([]);
-  }, soon);
-
-/** How often the bot has answered the question for the opening hours. */
-const answersOf = async (chat: Chat) =>
-  (await chat.texts()).filter((text) => text?.includes('Monday')).length;
-
-/** Which of the two words the bot has answered, in the order of the answers. */
-const answeredIn = async (chat: Chat) =>
-  (await chat.texts()).flatMap((text) => {
-    if (text?.includes('Monday')) return ['hours'];
-    return text?.startsWith('I can look up') ? ['hm'] : [];
-  });
-
-/** Who is in any conversation of the customer. */
-const presentIn = ({ fake }: GatewayWorld, { conversationId }: Chat) =>
-  [...fake.state.conversations.values()]
-    .filter(({ customerId }) => customerId === conversationId)
-    .flatMap(({ participants }) => participants)
-    .filter(({ purpose, state }) => purpose !== 'acd' && state !== 'disconnected')
-    .map(({ purpose }) => purpose);
-
-/** Answers to inbound messages wait until it is called. */
-const holdAnswers = ({ fake }: GatewayWorld) => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  fake.held = promise;
-  return () => {
-    fake.held = null;
-    resolve();
-  };
-};
-
-/** Puts work of the first handover into the lane again, as a crash before its completion or a redrive does. */
-const repeat = async ({ db }: GatewayWorld, work: object) => {
-  const [row] = await db.query<Record<string, unknown>>(
-    `select h.id, h.org, h.endpoint, s.id as lane, s.part
-     from handover h join session s on s.id = h.session order by h.id limit 1`,
-  );
-  const { id, org, endpoint, lane, part } = row ?? {};
-  const payload = { endpoint, destination: endpoint, handover: id, ...work };
-  await db.query(
-    `select lane_enqueue(array[$1]::uuid[], array[$2], array[$3]::smallint[], array[$4]::bigint[], array[$5]::json[])`,
-    [org, gatewayQueues.handover, part, lane, JSON.stringify(payload)],
-  );
-};
-
-const reopen = (conversation: FakeConversation) =>
-  conversation.participants.push({
-    ...{ id: crypto.randomUUID(), purpose: 'customer', state: 'connected' },
-  });
+import {
+  answered,
+  answersOf,
+  heard,
+  holdAnswers,
+  lookNow,
+  nothingOnItsWay,
+  presentIn,
+  reopen,
+  repeat,
+  settings,
+  talkIn,
+} from './words-after-end.fixture.ts';
 
 describe.each([true, false])('a word after the end, threading %s', (threading) => {
   let world: GatewayWorld;
@@ -179,25 +104,6 @@ describe.each([true, false])('a word after the end, threading %s', (threading) =
     await lookNow(world);
     expect(await stateOf(world, chat)).toMatchObject({ state: 'active', end_reason: null });
     expect(presentIn(world, chat)).toEqual(['customer', 'agent']);
-  });
-});
-
-describe('words after the end', () => {
-  it('are answered in their order where the first one tells the end', async () => {
-    await using world = await startServedWorld();
-    world.fake.threading = false;
-    const { chat, conversation } = await talkIn(world);
-    world.fake.finish(conversation);
-    const release = holdAnswers(world);
-    await chat.say('hours');
-    await heard(world, chat, 'hours');
-    await chat.say('hm');
-    release();
-    await untilState(chat, 'completed');
-    await vi.waitFor(async () => expect(await answeredIn(chat)).toHaveLength(2), soon);
-    await nothingOnItsWay(world);
-    expect(await answeredIn(chat)).toEqual(['hours', 'hm']);
-    expect(presentIn(world, chat)).toEqual([]);
   });
 });
 

@@ -59,6 +59,8 @@ describe('a bot flow that hands over', () => {
     await world.main.gateway.watchRound();
     await world.settle();
     expect((await chat.heard()).at(-1)).toBe('How was it?');
+    // By now it is known that no word came after the end.
+    await world.later(2);
     expect(await chat.tell('five')).toEqual(['Thanks for five.']);
     expect(fake.state.violations).toEqual([]);
   });
