@@ -112,7 +112,7 @@ export const listConversations = async (
   const most = Math.max(0, Math.min(limit, maxListed - offset));
   const rows = await db.query<Row>(
     `with page as materialized (
-       select s.* ${source} order by s.active_at desc, s.id desc offset $3 limit $4
+       select s.* ${source} order by s.active_minute desc, s.active_at desc, s.id desc offset $3 limit $4
      )
      select ${columns} from page s left join endpoint e on e.id = s.endpoint
      left join channel c on c.id = s.channel

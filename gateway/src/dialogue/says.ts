@@ -43,6 +43,7 @@ type Row = {
 type Outcome =
   | { readonly kind: 'at'; readonly seq: Position }
   | { readonly kind: 'full' }
+  | { readonly kind: 'failed'; readonly error: unknown }
   /** It is taken alone, which takes as long as it takes. */
   | { readonly kind: 'later'; readonly position: Promise<Position> };
 
@@ -135,30 +136,59 @@ const outcomeOf = (row: Row, index: number): Outcome => {
   return { kind: 'at', seq: seq == null ? null : Number(seq) };
 };
 
+/** What is stored with one statement: each session once, its next word with the next. */
+const roundsOf = (said: readonly Prepared[]): readonly (readonly Prepared[])[] => {
+  const rounds: Prepared[][] = [];
+  const turns = new Map<number, number>();
+  for (const one of said) {
+    const turn = turns.get(one.session.id) ?? 0;
+    turns.set(one.session.id, turn + 1);
+    const round = rounds[turn] ?? [];
+    rounds[turn] = round;
+    round.push(one);
+  }
+  return rounds;
+};
+
 /** Stores what nothing stands in the way of. What one of them brought is no reason to refuse the others. */
-const store = async (
+const storeRound = async (
   deps: SaysDeps,
   alone: Alone,
-  said: readonly Prepared[],
+  round: readonly Prepared[],
 ): Promise<readonly Outcome[]> => {
   const later = ({ session, alone: take }: Prepared): Outcome => ({
     kind: 'later',
     position: alone.run(session.id, take),
   });
-  const free = said.filter(({ session }) => !alone.has(session.id));
+  const free = round.filter(({ session }) => !alone.has(session.id));
   const stored = new Map<Prepared, Outcome>();
   try {
     const row = free.length > 0 ? await storeAll(deps, free) : null;
     if (row)
       free.forEach((one, index) => {
-        // Decided here, before the next group: what follows in the session stays behind it.
+        // Decided here, before the next round: what follows in the session stays behind it.
         const isLocked = row.outcomes[index] === 'locked';
         stored.set(one, isLocked ? later(one) : outcomeOf(row, index));
       });
   } catch (error) {
-    if (isDatabaseUnavailable(error)) throw error;
+    if (isDatabaseUnavailable(error)) return round.map(() => ({ kind: 'failed', error }));
   }
-  return said.map((one) => stored.get(one) ?? later(one));
+  return round.map((one) => stored.get(one) ?? later(one));
+};
+
+const store = async (
+  deps: SaysDeps,
+  alone: Alone,
+  said: readonly Prepared[],
+): Promise<readonly Outcome[]> => {
+  const outcomes = new Map<Prepared, Outcome>();
+  for (const round of roundsOf(said)) {
+    const found = await storeRound(deps, alone, round);
+    round.forEach((one, index) => {
+      outcomes.set(one, found[index] as Outcome);
+    });
+  }
+  return said.map((one) => outcomes.get(one) as Outcome);
 };
 
 /** The latest of what is under way in each session. */
@@ -190,6 +220,7 @@ export const createSays = (deps: SaysDeps): Says => {
   const take = async (said: Said, takeAlone: () => Promise<Position>): Promise<Position> => {
     const outcome = await batcher.add(prepare(said, takeAlone));
     if (outcome.kind === 'later') return outcome.position;
+    if (outcome.kind === 'failed') throw outcome.error;
     if (outcome.kind === 'full')
       throw conversationErrors.full({ limit: String(deps.maxCustomerBytes) });
     return outcome.seq;

@@ -46,7 +46,7 @@ export const listVisitorConversations = async (
      ) over on true
      where s.org = $1 and s.endpoint = $2 and s.visitor = $3
        and exists (select from activity a where a.session = s.id and a.direction = 'user')
-     order by s.active_at desc limit $4`,
+     order by s.active_minute desc, s.active_at desc limit $4`,
     [org, endpoint, visitor, maxConversations],
   );
   return rows.map((row) => ({
