@@ -18,10 +18,10 @@ import {
   readConversation,
   type StoredMessage,
 } from './conversation.store.ts';
+import { expectActivity } from './inactivity.rules.ts';
 import { attachMedia } from './media.usecases.ts';
 import { messageErrors } from './message.errors.ts';
 import { toMessageData } from './message.view.ts';
-import { inactivityTimers } from './offer.rules.ts';
 import { locateCommunication, requireSelf, userOf } from './participant.access.ts';
 import { answered } from './reassignment.rules.ts';
 
@@ -193,8 +193,7 @@ export const sendAgentMessage = async (
           integration,
           correlationId: request.correlationId,
         });
-        const timers = inactivityTimers(participant, at);
-        const step = andThen(answered(from, participant), (next) => stepOf(next, { timers }));
+        const step = andThen(answered(from, participant), (next) => expectActivity(next, at));
         const answer = toMessageData(storedOf(from, composed.message));
         return { from, step, extras: composed.extras, answer };
       },

@@ -162,6 +162,8 @@ export type ConversationState = {
   readonly version: number;
   /** External tag and the attributes that belong to the conversation as a whole. */
   readonly externalTag: string | null;
+  /** When the conversation ends if nobody writes before; only while an agent of a queue has it that sets a time. */
+  readonly quietUntil?: string;
 };
 
 /** A message to be stored by a change. `id` is 32 hex digits. `body` is the normalised message of the wire. */

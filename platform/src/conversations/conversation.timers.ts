@@ -1,12 +1,7 @@
 import { expireAcw, resume } from './agent-work.rules.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
-import {
-  endConversation,
-  liveOf,
-  type Step,
-  type StepContext,
-  stepOf,
-} from './conversation.rules.ts';
+import { type Step, type StepContext, stepOf } from './conversation.rules.ts';
+import { missActivity } from './inactivity.rules.ts';
 import { refuseOffer } from './offer.rules.ts';
 import { missAnswer } from './reassignment.rules.ts';
 
@@ -42,9 +37,6 @@ export const conversationTimerSteps: Readonly<Record<string, TimerStep>> = {
     return agent?.state === 'parked' ? resume(state, agent) : stepOf(state);
   },
   inactivity(state, _timer, { at }) {
-    const connected = liveOf(state, 'agent')?.state === 'connected';
-    return connected
-      ? endConversation(state, { participantId: null, type: 'inactivity', at })
-      : stepOf(state);
+    return missActivity(state, at);
   },
 };

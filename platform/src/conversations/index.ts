@@ -26,6 +26,7 @@ export {
 export { conversationTimerSteps } from './conversation.timers.ts';
 export * from './conversation.topics.ts';
 export { seedDemo } from './demo.seed.ts';
+export { expectActivity } from './inactivity.rules.ts';
 export * from './inbound-files.ts';
 export { namesFor } from './names.ts';
 export * from './offer.rules.ts';

@@ -3,7 +3,6 @@ import type {
   Participant,
   RoutingRequest,
   ThreadState,
-  TimerChange,
   WayBack,
 } from './conversation.model.ts';
 import {
@@ -13,7 +12,6 @@ import {
   endConversation,
   enterQueue,
   handedOn,
-  inactivityTimer,
   leave,
   leaveAll,
   liveOf,
@@ -26,6 +24,7 @@ import {
   waitsSince,
   withParticipants,
 } from './conversation.rules.ts';
+import { beginActivity } from './inactivity.rules.ts';
 import { connectParticipant, laterBy, newParticipant } from './participant.rules.ts';
 import { expectAnswer } from './reassignment.rules.ts';
 
@@ -78,11 +77,6 @@ export const offerToAgent = (state: ThreadState, offer: Offer, { at, uuid }: Ste
   return offer.rules.autoAnswer ? andThen(step, (next) => acceptOffer(next, agent, { at })) : step;
 };
 
-export const inactivityTimers = (agent: Participant, at: string): readonly TimerChange[] =>
-  agent.rules?.inactivityMs
-    ? [{ name: inactivityTimer, dueAt: laterBy(at, agent.rules.inactivityMs) }]
-    : [];
-
 /** The agent takes the conversation: the queue hands over, customer and agent become peers. */
 export const acceptOffer = (
   state: ThreadState,
@@ -99,16 +93,11 @@ export const acceptOffer = (
   const paired = customer
     ? replaceParticipant(withAgent, { ...customer, peerId: agent.communicationId })
     : withAgent;
-  const expected = expectAnswer(paired, at);
+  const expected = andThen(expectAnswer(paired, at), (next) => beginActivity(next, at));
   return {
     state: expected.state,
     waiting: handed.waiting,
-    timers: [
-      ...handed.timers,
-      cancel(alertTimer(agent.id)),
-      ...inactivityTimers(connected, at),
-      ...expected.timers,
-    ],
+    timers: [...handed.timers, ...expected.timers, cancel(alertTimer(agent.id))],
   };
 };
 

@@ -10,8 +10,8 @@ import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { Participant } from './conversation.model.ts';
 import { stepOf } from './conversation.rules.ts';
+import { expectActivity } from './inactivity.rules.ts';
 import { messageErrors } from './message.errors.ts';
-import { inactivityTimers } from './offer.rules.ts';
 import {
   freshConversation,
   integrationFor,
@@ -91,8 +91,7 @@ export const createOutbound = async (
         );
       const others = (customer: Participant) => [agentOf(customer)];
       const state = freshConversation(thread, { others, contact }, context);
-      const agent = state.participants[1] as Participant;
-      const step = stepOf(state, { timers: inactivityTimers(agent, at) });
+      const step = expectActivity(state, at);
       return { from: thread, step, answer: state.conversation.id };
     },
   });

@@ -2,9 +2,9 @@ import type { Work } from '@tandem/lanes';
 import {
   changeOf,
   endConversation,
+  expectActivity,
   expectAnswer,
   flowTimer,
-  inactivityTimers,
   liveOf,
   newParticipant,
   resume,
@@ -112,12 +112,8 @@ const unpark = (draft: Draft): void => {
 };
 
 /** The agent's patience with a silent customer begins anew. */
-const restartInactivity = (draft: Draft, { at }: Message): void => {
-  const agent = liveOf(draft.step.state, 'agent');
-  if (agent?.state !== 'connected') return;
-  const timers = inactivityTimers(agent, at);
-  if (timers.length > 0) advance(draft, (state) => ({ state, timers, waiting: [] }));
-};
+const restartInactivity = (draft: Draft, { at }: Message): void =>
+  advance(draft, (state) => expectActivity(state, at));
 
 /** @returns why the flow failed on the message; null when it did not, or there is none to take it. */
 const giveToFlow = (draft: Draft, message: Message) => {
