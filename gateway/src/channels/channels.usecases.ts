@@ -158,10 +158,12 @@ export async function changeChannel(
     version: before.version + 1,
     modifiedAt: deps.clock.now(),
   };
-  const way = { org: before.org, id, running, why: leftBehind(before, after) };
-  // Nobody loses an agent for a change that is refused for its name.
-  if (way.why !== null && (await isNameTaken(deps.db, after)))
-    throw channelErrors.nameTaken({ name: after.name });
+  const check = async () => {
+    if (await isNameTaken(deps.db, after)) throw channelErrors.nameTaken({ name: after.name });
+    const current = await requireChannel(deps, before.org, id);
+    if (current.version !== before.version) throw channelErrors.changedMeanwhile();
+  };
+  const way = { org: before.org, id, running, why: leftBehind(before, after), check };
   await withoutRunning(deps, way, async (tx, ended) => {
     const outcome = await updateChannel(tx, after);
     if (outcome === 'nameTaken') throw channelErrors.nameTaken({ name: after.name });

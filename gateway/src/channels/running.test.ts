@@ -110,6 +110,29 @@ describe('a channel while agents talk to its customers', () => {
     expect(await latest()).toEqual({ state: 'completed', end_reason: 'system' });
   });
 
+  it('keeps its agents where somebody else changes it at the same time', async () => {
+    const { world, other, channel, latest, put } = await talking();
+    await using _world = world;
+    await using _other = other;
+    const { change } = await world.db.transaction(async (tx) => {
+      await tx.query('update channel set version = version + 1 where id = $1', [channel.id]);
+      const change = put({ active: false }, '?running=end');
+      await eventually(async () => {
+        const waiting = await world.db.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and query like 'update channel%'`,
+        );
+        if (waiting.length === 0) throw new Error('nobody waits');
+      });
+      return { change };
+    });
+    expect(await change).toMatchObject({
+      ...{ status: 409, body: { code: 'gateway.channel.changed' } },
+    });
+    expect(await latest()).toEqual({ state: 'active', end_reason: null });
+    expect((await put({ active: false }, '?running=end')).status).toBe(200);
+    expect(await latest()).toEqual({ state: 'completed', end_reason: 'system' });
+  });
+
   it('is deleted when they are over, or with them', async () => {
     const { world, other, path, latest, remove, told } = await talking();
     await using _world = world;

@@ -12,6 +12,8 @@ type Way = Pick<Channel, 'org' | 'id'> & {
   readonly why: string | null;
   /** What becomes of handovers of its customers; left out: they stand in the way. */
   readonly running?: RunningQuery['running'];
+  /** Throws where the change is refused whatever runs: nobody loses an agent for that. */
+  readonly check?: () => Promise<void>;
 };
 
 /** Why handovers would end with the change of a channel; null: they do not. */
@@ -30,7 +32,7 @@ export const leftBehind = (
  */
 export const withoutRunning = async <Result>(
   { db, running: handovers }: Deps,
-  { org, id, why, running }: Way,
+  { org, id, why, running, check }: Way,
   run: (tx: Transaction, ended: number) => Promise<Result>,
 ): Promise<Result> => {
   if (why === null) return db.transaction((tx) => run(tx, 0));
@@ -43,12 +45,14 @@ export const withoutRunning = async <Result>(
       return run(tx, ended);
     });
   if (running !== 'end') return change(0);
-  const reopen = await handovers.close(of);
+  const closed = await handovers.close(of);
   try {
+    // Not before: whoever is about to change the channel is waited for.
+    await check?.();
     const found = await handovers.count(db, of);
-    await handovers.end(of, why);
+    await handovers.end(of, { text: why, closed });
     return await change(found);
   } finally {
-    await reopen();
+    await closed.reopen();
   }
 };

@@ -8,6 +8,9 @@ import { leavesBehind } from './target.rules.ts';
 /** Which handovers of an endpoint; `own`: only those that go by its own settings. */
 export type HandoversOf = { readonly org: string; readonly id: string; readonly own: boolean };
 
+/** An endpoint at which no handover begins: for a while, unless it is kept so. */
+type Closed = { readonly renew: () => Promise<void>; readonly reopen: () => Promise<void> };
+
 /** What the endpoints ask of the handovers that run at them. */
 export type RunningHandovers = {
   /** Open ones, those in which somebody leaves a message, and those with something on the way to the agents. */
@@ -15,9 +18,12 @@ export type RunningHandovers = {
   /** Those of them that are not over, whatever is on its way. */
   readonly countUnfinished: (db: Queryable, of: HandoversOf) => Promise<number>;
   /** Ends them here: their customers are with the bot again. */
-  readonly end: (of: HandoversOf, how: Pick<Obstacle, 'text' | 'told'>) => Promise<void>;
-  /** Keeps others from beginning there for a while. @returns what lets them begin again */
-  readonly close: (of: Pick<HandoversOf, 'org' | 'id'>) => Promise<() => Promise<void>>;
+  readonly end: (
+    of: HandoversOf,
+    how: Pick<Obstacle, 'text' | 'told'> & { readonly closed: Closed },
+  ) => Promise<void>;
+  /** Keeps others from beginning there until they may again. */
+  readonly close: (of: Pick<HandoversOf, 'org' | 'id'>) => Promise<Closed>;
 };
 
 /** Why handovers that run at an endpoint stand in the way of something. */
@@ -104,7 +110,7 @@ export const clearTheWay = async <Result>(
 ): Promise<Result> => {
   const { org, id, obstacles, running } = asked;
   if (running !== 'end' || obstacles.length === 0) return run(0);
-  const reopen = await deps.running.close({ org, id });
+  const closed = await deps.running.close({ org, id });
   try {
     let ended = 0;
     for (const obstacle of obstacles) {
@@ -113,11 +119,11 @@ export const clearTheWay = async <Result>(
         deps.db,
         of,
       );
-      await deps.running.end(of, obstacle);
+      await deps.running.end(of, { ...obstacle, closed });
     }
     return await run(ended);
   } finally {
-    await reopen();
+    await closed.reopen();
   }
 };
 

@@ -54,15 +54,16 @@ export const deleteProvider = async (
     });
   if (running !== 'end') return remove(0);
   // Of handovers that begin meanwhile none refuses what others have ended for.
-  const reopen = await closePlace(db, { kind: 'handover_provider', org, id }, clock.now());
+  const closed = await closePlace({ db, clock }, { kind: 'handover_provider', org, id });
   try {
     const found = await countRunning(db, whose);
     await withdrawHandovers(change, {
       text: 'The handover provider was deleted.',
       list: (page) => listUnfinished(db, whose, page),
+      closed,
     });
     await remove(found);
   } finally {
-    await reopen();
+    await closed.reopen();
   }
 };

@@ -27,12 +27,13 @@ export const createRunningHandovers = ({
   return {
     count: (tx, of) => countRunning(tx, whoseOf(of)),
     countUnfinished: (tx, of) => countUnfinished(tx, whoseOf(of)),
-    close: ({ org, id }) => closePlace(db, { kind: 'endpoint', org, id }, clock.now()),
-    async end(of, { text, told }) {
+    close: ({ org, id }) => closePlace({ db, clock }, { kind: 'endpoint', org, id }),
+    async end(of, { text, told, closed }) {
       const whose = whoseOf(of);
       const list = (page: Page) => listUnfinished(db, whose, page);
-      await withdrawHandovers(change, { text, told, list });
-      if (!told) await forsakeHandovers(change, (page) => listSending(db, whose, page));
+      await withdrawHandovers(change, { text, told, closed, list });
+      const sending = (page: Page) => listSending(db, whose, page);
+      if (!told) await forsakeHandovers(change, { closed, list: sending });
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { Queryable } from '@tandem/kit';
+import type { Clock, Queryable } from '@tandem/kit';
 import type { SessionUnit } from '../conversations/index.ts';
 import type { Handover } from './handover.model.ts';
 
@@ -7,7 +7,7 @@ type Places = Pick<Handover, 'endpointId' | 'providerId'>;
 
 type Held = Pick<SessionUnit, 'session' | 'tx' | 'now'>;
 
-/** What an ended run may need at most until it can be changed or deleted. */
+/** How long a place is closed at most where nobody renews it: who has closed it may be gone. */
 const closingMs = 2 * 60 * 1000;
 
 export type Place = {
@@ -16,20 +16,41 @@ export type Place = {
   readonly id: string;
 };
 
+/** A place at which no handover begins. */
+export type ClosedPlace = {
+  /** Keeps it closed; to be called again and again. */
+  readonly renew: () => Promise<void>;
+  /** Opens it again, unless somebody else has closed it meanwhile. */
+  readonly reopen: () => Promise<void>;
+};
+
 /**
  * Keeps handovers from beginning there while those that run are ended: whoever is about to begin one waits here, or is
- * seen. @returns what opens it again
+ * seen.
  */
-export const closePlace = async (db: Queryable, { kind, org, id }: Place, now: Date) => {
-  const until = new Date(now.getTime() + closingMs);
-  await db.query(`update ${kind} set closing_until = $3 where org = $1 and id = $2`, [
-    ...[org, id, until],
-  ]);
-  return async (): Promise<void> => {
-    await db.query(
-      `update ${kind} set closing_until = null where org = $1 and id = $2 and closing_until = $3`,
-      [org, id, until],
-    );
+export const closePlace = async (
+  { db, clock }: { readonly db: Queryable; readonly clock: Clock },
+  { kind, org, id }: Place,
+): Promise<ClosedPlace> => {
+  const mark = async (nowMs: number) => {
+    const until = new Date(nowMs + closingMs);
+    await db.query(`update ${kind} set closing_until = $3 where org = $1 and id = $2`, [
+      ...[org, id, until],
+    ]);
+    return until;
+  };
+  let until = await mark(clock.now().getTime());
+  return {
+    async renew() {
+      const nowMs = clock.now().getTime();
+      if (until.getTime() - nowMs < closingMs / 2) until = await mark(nowMs);
+    },
+    async reopen() {
+      await db.query(
+        `update ${kind} set closing_until = null where org = $1 and id = $2 and closing_until = $3`,
+        [org, id, until],
+      );
+    },
   };
 };
 

@@ -18,7 +18,7 @@ export * from './handover.machine.ts';
 export * from './handover.model.ts';
 export * from './handover.operations.ts';
 export * from './handover.parts.ts';
-export { closePlace } from './handover.places.ts';
+export { type ClosedPlace, closePlace } from './handover.places.ts';
 export * from './handover.queue.ts';
 export * from './handover.receive.ts';
 export * from './handover.says.ts';
