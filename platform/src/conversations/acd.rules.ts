@@ -8,7 +8,7 @@ export type WaitingEntry = {
   readonly skillIds: readonly string[];
   readonly languageId: string | null;
   readonly preferred: readonly string[];
-  /** Agents who have declined it lately. */
+  /** Agents who are not asked: they have declined it lately, or have it and look for somebody to take over. */
   readonly declined: readonly string[];
 };
 

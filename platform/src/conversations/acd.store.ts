@@ -17,7 +17,10 @@ export const listWaiting = (
 ): Promise<WaitingEntry[]> =>
   db.query<WaitingEntry>(
     `select w.id, w.org, w.thread, w.conversation, w.skill_ids as "skillIds", w.language_id as "languageId",
-       w.preferred, array(select d.user_id from acd_declined d where d.waiting = w.id and d.until > $3) as declined
+       w.preferred, array(select d.user_id from acd_declined d where d.waiting = w.id and d.until > $3
+         union all
+         select p.user_id from participant p where p.conversation = w.conversation and p.live and p.purpose = 'agent'
+           and p.doc->>'endedAt' is null) as declined
      from acd_waiting w where w.org = $1 and w.queue = $2 order by w.priority desc, w.since, w.id limit $4 offset $5`,
     [org, queue, now, waitingPage, offset],
   );

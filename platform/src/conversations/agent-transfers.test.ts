@@ -132,6 +132,23 @@ describe('an attended transfer to a queue', () => {
     ]);
   });
 
+  it('is not offered to the agent who asked, who is in that queue, too', async () => {
+    const { id, params } = await connected();
+    await work.db.query(
+      'insert into queue_member (org, queue, user_id, added_at) values ($1, $2, $3, now())',
+      [here, otherQueue, anna.id],
+    );
+    await attend(params, { queueId: otherQueue });
+    await work.started.acd.decide();
+    expect(await work.db.query('select queue from acd_waiting')).toEqual([{ queue: otherQueue }]);
+    await goOnQueue(work.db, ben.id, work.started.clock.now());
+    await work.started.acd.decide();
+    expect(agentIn(await read(id))).toMatchObject({
+      userId: ben.id,
+      messages: [{ state: 'alerting' }],
+    });
+  });
+
   it('is taken back by the agent who asked', async () => {
     const { id, params } = await connected();
     await attend(params, { queueId: otherQueue });
