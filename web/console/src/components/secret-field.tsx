@@ -1,4 +1,4 @@
-import { Alert, Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { Alert, Box, Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,38 +17,40 @@ export function SecretField(props: FormFieldProps<SecretDescriptor>) {
   const generate = field.generate;
   return (
     <Stack gap="xs">
-      <Group align="flex-end" gap="xs">
-        <PasswordInput
-          name={field.name}
-          label={field.label}
-          description={field.lost ? t('secret.again') : (field.description ?? null)}
-          required={(field.required ?? false) && !field.stored}
-          disabled={field.disabled ?? false}
-          error={error}
-          aria-invalid={error ? true : undefined}
-          placeholder={field.stored ? t('secret.stored') : ''}
-          autoComplete="new-password"
-          visible={shown}
-          onVisibilityChange={setShown}
-          visibilityToggleButtonProps={{ 'aria-label': t('secret.toggle'), tabIndex: 0 }}
-          value={text}
-          onChange={(event) => onChange(event.currentTarget.value)}
-          // Where both do not fit, the button goes below: the label keeps the width of the form.
-          style={{ flex: '1 1 15rem' }}
-        />
-        {generate && (
-          <Button
-            variant="default"
-            leftSection={<IconKey size={16} />}
-            onClick={() => {
-              onChange(generate());
-              setShown(true);
-            }}
-          >
-            {t('secret.generate')}
-          </Button>
+      <PasswordInput
+        name={field.name}
+        label={field.label}
+        description={field.lost ? t('secret.again') : (field.description ?? null)}
+        required={(field.required ?? false) && !field.stored}
+        disabled={field.disabled ?? false}
+        error={error}
+        aria-invalid={error ? true : undefined}
+        placeholder={field.stored ? t('secret.stored') : ''}
+        autoComplete="new-password"
+        visible={shown}
+        onVisibilityChange={setShown}
+        visibilityToggleButtonProps={{ 'aria-label': t('secret.toggle'), tabIndex: 0 }}
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        // Beside the input alone: what is said below it moves nothing.
+        inputContainer={(input) => (
+          <Group gap="xs">
+            <Box flex="1 1 15rem">{input}</Box>
+            {generate && (
+              <Button
+                variant="default"
+                leftSection={<IconKey size={16} />}
+                onClick={() => {
+                  onChange(generate());
+                  setShown(true);
+                }}
+              >
+                {t('secret.generate')}
+              </Button>
+            )}
+          </Group>
         )}
-      </Group>
+      />
       {text !== '' && (
         <Alert color="yellow" p="xs" icon={<IconKey size={16} />}>
           <Group gap="xs" justify="space-between" wrap="nowrap">

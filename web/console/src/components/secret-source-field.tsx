@@ -6,6 +6,7 @@ import {
   PasswordInput,
   SegmentedControl,
   Select,
+  Skeleton,
   Stack,
 } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
@@ -16,7 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { readAll } from '../api/read-all.ts';
 import { useSession } from '../session/session.ts';
 import { type SecretWay, secretWays, switchWay } from './secret-source-rules.ts';
-import { useInsecureForbidden } from './use-insecure-policy.ts';
+import { useInsecurePolicy } from './use-insecure-policy.ts';
 
 export type SecretSourceFieldProps = {
   readonly label: string;
@@ -26,7 +27,8 @@ export type SecretSourceFieldProps = {
   readonly error?: string | null;
   /** What is stored, as the server answers it; null for a new thing. */
   readonly stored: SecretSourceView | null;
-  readonly value: SecretSourceRequest;
+  /** Null while it is not known which way it begins with. */
+  readonly value: SecretSourceRequest | null;
   readonly onChange: (value: SecretSourceRequest) => void;
   /** Names of variables to choose from; left out, those of the organisation and the environment. */
   readonly variables?: readonly string[];
@@ -117,6 +119,7 @@ function VariablePart(props: PartProps<'variable'>) {
 function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boolean }) {
   const { t } = useTranslation('common');
   const { value, onChange, stored, disabled = false, forbidden } = props;
+  const isGiven = value.value !== undefined || stored?.kind === 'insecure';
   return (
     <>
       <Group align="flex-end" gap="xs" wrap="nowrap">
@@ -141,8 +144,8 @@ function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boole
         />
         {props.generate}
       </Group>
-      {/* Beside an error the advice would only be noise. */}
-      {(forbidden || !props.error) && (
+      {/* Beside an error the advice would only be noise, and nothing is insecure yet where nothing is typed. */}
+      {(forbidden || (isGiven && !props.error)) && (
         <Alert color={forbidden ? 'red' : 'yellow'} p="xs" icon={<IconAlertTriangle size={16} />}>
           {forbidden ? t('secretSource.forbidden') : t('secretSource.warning')}
         </Alert>
@@ -155,7 +158,7 @@ function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boole
 export function SecretSourceField(props: SecretSourceFieldProps) {
   const { t } = useTranslation('common');
   const { value, onChange, disabled = false } = props;
-  const forbidden = useInsecureForbidden();
+  const { forbidden } = useInsecurePolicy();
   return (
     <Input.Wrapper
       label={props.label}
@@ -173,13 +176,14 @@ export function SecretSourceField(props: SecretSourceFieldProps) {
           fullWidth
           styles={{ label: { whiteSpace: 'normal', paddingInline: 6 } }}
           data={secretWays.map((kind) => ({ value: kind, label: t(`secretSource.${kind}`) }))}
-          value={value.kind}
-          disabled={disabled}
+          value={value?.kind ?? ''}
+          disabled={disabled || value === null}
           onChange={(kind) => onChange(switchWay(kind as SecretWay, props.stored))}
         />
-        {value.kind === 'credential' && <CredentialPart {...props} value={value} />}
-        {value.kind === 'variable' && <VariablePart {...props} value={value} />}
-        {value.kind === 'insecure' && (
+        {value === null && <Skeleton height={36} />}
+        {value?.kind === 'credential' && <CredentialPart {...props} value={value} />}
+        {value?.kind === 'variable' && <VariablePart {...props} value={value} />}
+        {value?.kind === 'insecure' && (
           <InsecurePart {...props} value={value} forbidden={forbidden} />
         )}
       </Stack>

@@ -42,6 +42,24 @@ describe('what a form objects to', () => {
     await expect.poll(() => name.getAttribute('aria-invalid')).toBeNull();
   });
 
+  it('moves no button, and leaves an example to be seen as one', async () => {
+    await using form = await openForm('/console/platforms/new');
+    const { page } = form;
+    const url = page.getByRole('textbox', { name: 'Outbound Notification Webhook URL' });
+    const secret = page.locator('input[name="secret"]');
+    const colour = () => url.evaluate((one) => getComputedStyle(one, '::placeholder').color);
+    const middleOf = async (one: typeof url) => {
+      const box = await one.boundingBox();
+      return Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2);
+    };
+    const before = await colour();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Please fill in').first().waitFor();
+    expect(await colour()).toBe(before);
+    const generate = page.getByRole('button', { name: 'Generate' });
+    expect(await middleOf(generate)).toBe(await middleOf(secret));
+  });
+
   it('is the secret when it was saved for another address', async () => {
     await using form = await openForm('/console/connections/connection-1');
     const { page } = form;
