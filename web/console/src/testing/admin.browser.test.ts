@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { openConsole } from './console-page.ts';
+import type { FakeState } from './fake-data.ts';
 import { createFakeOrganisation } from './fake-organisation.ts';
 import { examinerOf, LOOKS } from './looks.ts';
 
@@ -108,6 +109,28 @@ describe('platforms', () => {
     await page.getByRole('button', { name: 'Send test' }).click();
     await page.getByText('Mostly its secret is not this platform’s secret').waitFor();
     await page.getByText('Answer 403 after 41 ms').waitFor();
+    expect(admin.complaints).toEqual([]);
+  });
+
+  it('shows nothing as sent where the host is unknown', async () => {
+    const { routes } = createFakeOrganisation();
+    const test = { ok: false, status: null, ms: 3, problem: 'unresolved', reason: 'No such host' };
+    const told = { ...test, body: '{}', signature: 'sha256=x', bySecretBefore: false };
+    const unknown = (state: FakeState) => ({
+      ...routes(state),
+      'POST /tandem/messaging/integrations/{integrationId}/test': () => ({
+        ...{ status: 200, body: told },
+      }),
+    });
+    await using admin = await openConsole(browser, { routes: unknown }, { locale: 'en-GB' });
+    const { page } = admin;
+    await admin.open('/console/platforms');
+    await page.getByRole('link', { name: 'Field service' }).click();
+    await page.getByRole('button', { name: 'Send test' }).click();
+    await page.getByText('There is no such host name').waitFor();
+    await page.getByText('Nothing was sent.').waitFor();
+    expect(await page.getByText('What was sent').count()).toBe(0);
+    expect(await page.getByText('No answer after').count()).toBe(0);
     expect(admin.complaints).toEqual([]);
   });
 

@@ -21,7 +21,7 @@ export function PlatformDetails({ platform }: { readonly platform: OpenPlatform 
         <CopyField label={t('details.id')} value={platform.id ?? ''} />
         <Group gap="xl">
           <div>
-            <Text size="sm" fw={500}>
+            <Text size="sm" fw="var(--mantine-font-weight-medium)">
               {t('details.created')}
             </Text>
             <Text size="sm">
@@ -29,7 +29,7 @@ export function PlatformDetails({ platform }: { readonly platform: OpenPlatform 
             </Text>
           </div>
           <div>
-            <Text size="sm" fw={500}>
+            <Text size="sm" fw="var(--mantine-font-weight-medium)">
               {t('details.modified')}
             </Text>
             <Text size="sm">

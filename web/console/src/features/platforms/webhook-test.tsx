@@ -11,15 +11,19 @@ import { useSession } from '#src/session/session.ts';
 
 type Result = ReplyOf<'POST /tandem/messaging/integrations/{integrationId}/test'>;
 
+/** What goes wrong before a word is sent. */
+const BEFORE: readonly Result['problem'][] = ['blocked', 'unresolved', 'connect', 'certificate'];
+
 function Outcome({ result }: { readonly result: Result }) {
   const { t } = useTranslation('platforms');
   const { ok, status, ms, problem, reason } = result;
+  const isSent = !BEFORE.includes(problem);
   const answered =
     status === null ? t('test.noAnswer', { ms }) : t('test.answered', { status, ms });
   return (
     <Stack gap="sm">
       <OutcomeNotice ok={ok} title={ok ? t('test.ok') : t('test.failed')}>
-        <Text size="sm">{answered}</Text>
+        <Text size="sm">{isSent ? answered : t('test.unsent')}</Text>
         {problem && <Text size="sm">{t(`test.problems.${problem}`)}</Text>}
         {status === null && reason && (
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
@@ -28,8 +32,12 @@ function Outcome({ result }: { readonly result: Result }) {
         )}
         {result.bySecretBefore && <Text size="sm">{t('test.bySecretBefore')}</Text>}
       </OutcomeNotice>
-      <CopyField label={t('test.signature')} value={result.signature} />
-      <JsonView label={t('test.body')} value={result.body} />
+      {isSent && (
+        <>
+          <CopyField label={t('test.signature')} value={result.signature} />
+          <JsonView label={t('test.body')} value={result.body} />
+        </>
+      )}
     </Stack>
   );
 }
