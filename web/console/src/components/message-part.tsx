@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
 import { DateText } from './date-text.tsx';
+import { Picture } from './picture.tsx';
 
 type Message = ReplyOf<'GET /api/v2/conversations/messages/{messageId}/details'>;
 type Content = NonNullable<NonNullable<Message['normalizedMessage']>['content']>[number];
@@ -66,12 +67,7 @@ function Template({ template }: { readonly template: NonNullable<Content['templa
   return (
     <Picker title={template.header?.text ?? t('parts.template')}>
       {picture && /^https?:/i.test(picture) && (
-        <img
-          src={picture}
-          alt=""
-          referrerPolicy="no-referrer"
-          style={{ maxWidth: '100%', maxHeight: '12rem' }}
-        />
+        <Picture source={picture} alt="" style={{ maxWidth: '100%', maxHeight: '12rem' }} />
       )}
       <Text size="sm">{template.body.text}</Text>
       {template.footer?.text && (

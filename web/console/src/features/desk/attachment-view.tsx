@@ -3,10 +3,10 @@ import { IconFile } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Picture } from '#src/components/picture.tsx';
 import { useApi } from '#src/session/session.ts';
 import classes from './desk.module.css';
 import { type Attachment, safeLink } from './message-rules.ts';
-import { Picture } from './picture.tsx';
 
 /** Reads bytes that need the token; addresses of others are used as they are. */
 function useSource(url: string | undefined): string | undefined {

@@ -54,6 +54,16 @@ describe.each(LOOKS)('pictures of other servers at the desk: %s', (name, look) =
     expect(await picture.evaluate((one) => one === document.activeElement)).toBe(true);
     expect(loaded).toEqual(['/shoe.png']);
     await looks.examine('shown');
+    const header = { type: 'Media', media: { url: 'https://files.example/header.png' } };
+    customerSays(wire, conversation, {
+      text: 'Your order',
+      content: [{ contentType: 'Template', template: { header, body: { text: 'Is on its way' } } }],
+    });
+    await page.getByText('Is on its way').waitFor();
+    await show.waitFor();
+    expect(loaded).toEqual(['/shoe.png']);
+    await show.click();
+    await expect.poll(() => loaded).toEqual(['/shoe.png', '/header.png']);
     expect(looks.findings).toEqual([]);
     expect(wire.mistakes).toEqual([]);
     expect(desk.complaints).toEqual([]);

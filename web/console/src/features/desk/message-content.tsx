@@ -1,9 +1,9 @@
 import { Anchor, Badge, Card, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { messagePart } from '#src/components/message-part.tsx';
+import { Picture } from '#src/components/picture.tsx';
 import { AttachmentView } from './attachment-view.tsx';
 import { type Content, safeLink } from './message-rules.ts';
-import { Picture } from './picture.tsx';
 
 type CardContent = NonNullable<Content['card']>;
 

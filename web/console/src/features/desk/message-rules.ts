@@ -136,12 +136,6 @@ export const transcript = (
     })
     .join('\n');
 
-/** The host of a picture that lies on another server than the page; null: it does not. */
-export const foreignHost = (source: string, origin: string): string | null => {
-  const url = URL.parse(source, origin);
-  return url === null || url.origin === origin ? null : url.host;
-};
-
 /** Addresses an agent may open: anything but http(s) could run in the desk's own page. */
 export const safeLink = (url: string | undefined): string | undefined =>
   url && (/^https?:\/\//i.test(url) || /^\/(?!\/)/.test(url)) ? url : undefined;

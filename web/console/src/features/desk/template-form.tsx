@@ -3,6 +3,7 @@ import { IconSend } from '@tabler/icons-react';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormError } from '#src/components/form-error.tsx';
+import { Picture } from '#src/components/picture.tsx';
 import { useSession } from '#src/session/session.ts';
 import { type Canned, knownOf } from './canned-rules.ts';
 import type { Work } from './conversation-rules.ts';
@@ -64,10 +65,9 @@ function Preview({
   return (
     <Stack gap={6}>
       {image && (
-        <img
-          src={image}
+        <Picture
+          source={image}
           alt={t('template.picture')}
-          referrerPolicy="no-referrer"
           style={{ maxWidth: '100%', maxHeight: '10rem', alignSelf: 'flex-start' }}
         />
       )}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { foreignHost } from './message-rules.ts';
+import { foreignHost } from './foreign-host.ts';
 
 type PictureProps = {
   /** Address as the browser may open it. */
@@ -12,9 +12,9 @@ type PictureProps = {
   readonly style?: CSSProperties;
 };
 
-/** A picture. One of another server is loaded when the agent asks for it: its owner learns who reads it, and when. */
+/** A picture. One of another server is loaded when the person asks for it: its owner learns who reads it, and when. */
 export function Picture({ source, alt, className, style }: PictureProps) {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation('common');
   const [asked, setAsked] = useState<string>();
   const picture = useRef<HTMLImageElement>(null);
   const host = foreignHost(source, window.location.origin);
@@ -32,7 +32,7 @@ export function Picture({ source, alt, className, style }: PictureProps) {
         leftSection={<IconPhoto size={16} aria-hidden />}
         onClick={() => setAsked(source)}
       >
-        {t('message.showPicture', { host })}
+        {t('parts.showPicture', { host })}
       </Button>
     );
   }
