@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outlet, Tool } from './document/catalogue.ts';
-import { isIdentifier } from './document/variables.ts';
+import { isIdentifier, nameOfWords } from './document/variables.ts';
 
 /** A text that the catalogue of actions knows by key; else the server's English. */
 type Labelled = { readonly labelKey: string; readonly label: string };
@@ -40,7 +40,7 @@ export function useWords(): Words {
       help: (type) => of([`flow.help.${type}`], ''),
       newName: (one) => {
         if (one.outputs.length === 0) return tool(one, one.type);
-        const wish = one.label.replaceAll(/\W/g, '');
+        const wish = nameOfWords(one.label);
         return isIdentifier(wish) ? wish : one.type;
       },
     };

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FlowVariable } from './flow-document.ts';
-import { isKept, typedInitial, withFlag, withInitial } from './variables.ts';
+import { isKept, nameOfWords, typedInitial, withFlag, withInitial } from './variables.ts';
 
 const kept: FlowVariable = {
   ...{ name: 'token', type: 'String', secure: true, initial: { kind: 'insecure' } },
@@ -21,4 +21,15 @@ it('what is kept is lost to a variable that is not secure any more; what was typ
   expect(withFlag({ ...kept, initial: 'typed' }, 'secure', false).initial).toBe('typed');
   expect(withFlag(kept, 'output', true).initial).toEqual({ kind: 'insecure' });
   expect(typedInitial({ ...kept, secure: false })).toBe('{"kind":"insecure"}');
+});
+
+describe('names made of words', () => {
+  it.each([
+    ['Hand over to Agent', 'HandOverToAgent'],
+    ['HTTP Request', 'HTTPRequest'],
+    ["List user's roles", 'ListUsersRoles'],
+    ['List or search roles', 'ListOrSearchRoles'],
+  ])('%s', (label, name) => {
+    expect(nameOfWords(label)).toBe(name);
+  });
 });

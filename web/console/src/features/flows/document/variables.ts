@@ -11,6 +11,14 @@ import {
 /** Whether a text can be the name of a variable. */
 export const isIdentifier = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(text);
 
+/** The words of a label as one name that can be read: each begins with a capital letter. */
+export const nameOfWords = (label: string): string =>
+  label
+    .replaceAll(/['’]/g, '')
+    .split(/\W+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
 /** Why a name cannot be taken, as a key of the texts; null when it can. */
 export const objectionTo = (
   name: string,
