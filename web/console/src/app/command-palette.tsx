@@ -2,6 +2,7 @@ import { Button, Kbd } from '@mantine/core';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { groupPages } from './navigation-rules.ts';
 import type { Page } from './page.ts';
@@ -27,19 +28,28 @@ export function PaletteButton() {
 export function CommandPalette({ pages }: { readonly pages: readonly Page[] }) {
   const { t } = useTranslation('app');
   const navigate = useNavigate();
+  // Whoever only looked is back where they were; whoever chose a page is on it.
+  const [isLeft, setLeft] = useState(false);
+  const go = async (path: string) => {
+    setLeft(true);
+    await navigate({ to: path });
+    document.getElementById('main')?.focus();
+  };
   const actions = groupPages(pages).map(({ group, pages: members }) => ({
     group: t(`groups.${group}`),
     actions: members.map((page) => ({
       id: page.path,
       label: t(page.titleKey),
       leftSection: <page.icon size={20} stroke={1.7} />,
-      onClick: () => void navigate({ to: page.path }),
+      onClick: () => void go(page.path),
     })),
   }));
   return (
     <Spotlight
       actions={actions}
       shortcut={['mod + K']}
+      onSpotlightOpen={() => setLeft(false)}
+      returnFocus={!isLeft}
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable

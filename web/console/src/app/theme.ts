@@ -48,6 +48,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     '--tandem-canvas': '#f7f9fa',
     '--tandem-line': '#dee2e6',
+    '--tandem-shade': 'rgb(0 0 0 / 22%)',
     '--tandem-bubble-agent': '#d5f1ec',
     '--tandem-bubble-bot': '#eef1f6',
     '--mantine-color-dimmed': '#59626b',
@@ -58,6 +59,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     '--tandem-canvas': '#1b1b1b',
     '--tandem-line': '#424242',
+    '--tandem-shade': 'rgb(0 0 0 / 65%)',
     '--tandem-bubble-agent': '#0a423d',
     '--tandem-bubble-bot': '#2b3038',
     '--mantine-color-dimmed': '#a9b0b7',

@@ -26,7 +26,7 @@ export function JsonView({ label, value, maxHeight = 320 }: JsonViewProps) {
   return (
     <Box component="figure" m={0}>
       <Group justify="space-between" component="figcaption">
-        <Text size="xs" fw={600} c="dimmed">
+        <Text size="sm" fw="var(--mantine-font-weight-medium)">
           {label}
         </Text>
         <CopyIcon value={copied} label={t('copyNamed', { name: label })} />

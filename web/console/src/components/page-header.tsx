@@ -12,7 +12,13 @@ export function PageHeader({ title, description, actions }: PageHeaderProps) {
   return (
     <Group justify="space-between" align="flex-start" mb="lg" gap="md">
       <Stack gap={4} maw={720}>
-        <Title order={1} size="h2">
+        {/* Long words, as German has them, fit a phone. */}
+        <Title
+          order={1}
+          size="h2"
+          fz={{ base: 'h3', xs: 'h2' }}
+          style={{ overflowWrap: 'anywhere', hyphens: 'auto' }}
+        >
           {title}
         </Title>
         {description && <Text c="dimmed">{description}</Text>}

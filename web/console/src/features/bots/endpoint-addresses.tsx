@@ -27,7 +27,7 @@ function DirectLineSecret({ endpoint }: { readonly endpoint: Endpoint }) {
   });
   return (
     <div>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw="var(--mantine-font-weight-medium)">
         {t('directLine.title')}
       </Text>
       <Text size="xs" c="dimmed" mb="xs">

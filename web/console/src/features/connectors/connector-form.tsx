@@ -97,7 +97,7 @@ type State = ReturnType<typeof useConnectorForm>;
 function Chosen({ label, names }: { readonly label: string; readonly names: readonly string[] }) {
   return (
     <div>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw="var(--mantine-font-weight-medium)">
         {label}
       </Text>
       <Text size="sm">{names.join(', ')}</Text>

@@ -134,7 +134,7 @@ function Preview({ org, suffix }: { readonly org: string; readonly suffix: strin
   const { t } = useTranslation('integrations');
   return (
     <div role="status">
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw="var(--mantine-font-weight-medium)">
         {t('preview')}
       </Text>
       <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>

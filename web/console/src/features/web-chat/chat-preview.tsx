@@ -55,7 +55,7 @@ export function ChatPreview({ look, locale, endpoint }: PreviewProps) {
   }, [shown, locale, endpoint]);
   return (
     <Box component="section" aria-label={t('preview')} pos="sticky" top={16}>
-      <Text size="sm" fw={500} mb="xs">
+      <Text size="sm" fw="var(--mantine-font-weight-medium)" mb="xs">
         {t('preview')}
       </Text>
       {missing && (
