@@ -6,6 +6,11 @@ export const handoverErrors = defineErrors('gateway.handover', {
     code: 'bad.request',
     text: 'The request could not be understood by the server due to malformed syntax.',
   },
+  badDelivery: {
+    status: 400,
+    code: 'gateway.handover.delivery',
+    text: 'The delivery cannot be read: {problem}.',
+  },
   unknownIntegration: {
     status: 404,
     code: 'gateway.handover.integration.unknown',

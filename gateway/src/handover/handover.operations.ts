@@ -23,11 +23,14 @@ const doorOf =
     door: `${kind} ${(params as Readonly<Record<string, string>>)['ownerId'] ?? ''}`,
   });
 
-const parse = (rawBody: Buffer): unknown => {
+/** @throws what `refusal` makes of what is wrong */
+const parse = (rawBody: Buffer | undefined, refusal: (problem: string) => Error) => {
+  if (!rawBody) throw refusal('the body is empty');
   try {
-    return JSON.parse(rawBody.toString('utf8'));
+    const body: unknown = JSON.parse(rawBody.toString('utf8'));
+    return { rawBody, body };
   } catch {
-    throw handoverErrors.badBody();
+    throw refusal('the body must be JSON');
   }
 };
 
@@ -48,8 +51,7 @@ const sharedDoor = (deps: Doors): Handler => {
     async (call) => {
       await deps.gate.pass(knockOf(call), async (passing) => {
         const { rawBody, headers, address } = call;
-        if (!rawBody) throw handoverErrors.badBody();
-        const incoming = { rawBody, headers, body: parse(rawBody), passing };
+        const incoming = { ...parse(rawBody, () => handoverErrors.badBody()), headers, passing };
         // What is signed is a message, whatever it looks like.
         const signed = webhookSignature.header.toLowerCase() in headers;
         const signal = signed ? null : deps.readSignal(incoming.body);
@@ -72,11 +74,10 @@ export const handoverHandlers = (deps: Doors): readonly Handler[] => {
       async (call) => {
         await deps.gate.pass(knockOf(call), async (passing) => {
           const { rawBody, headers, params, query } = call;
-          if (!rawBody) throw handoverErrors.badBody();
           const { token } = query as { readonly token?: string };
           const { ownerId = '' } = params as Readonly<Record<string, string>>;
-          const incoming = { rawBody, headers, body: parse(rawBody), passing, token };
-          return deps.receiveOwned(kind, { ...incoming, ownerId });
+          const told = parse(rawBody, (problem) => handoverErrors.badDelivery({ problem }));
+          return deps.receiveOwned(kind, { ...told, headers, passing, token, ownerId });
         });
         return { status: 200 };
       },

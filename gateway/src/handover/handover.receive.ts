@@ -317,7 +317,8 @@ export async function receiveWebhook(
 
 /**
  * The same at the address of one provider or endpoint: it is proved before it is read.
- * @throws handoverErrors.badBody, unknownIntegration, badSignature, endpointErrors.secretClosed, webhookErrors.tooMany
+ * @throws handoverErrors.badBody, badDelivery, unknownIntegration, badSignature
+ * @throws endpointErrors.secretClosed, webhookErrors.tooMany
  */
 export async function receiveOwned(
   deps: ReceiveDeps,

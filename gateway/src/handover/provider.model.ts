@@ -266,7 +266,7 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     signal: EndSignal;
     headers: Readonly<Record<string, string | string[] | undefined>>;
   }) => 'proved' | 'unproved' | null;
-  /** Reads a body; null when it is not one of this provider's. */
+  /** Reads a body; null when it is not one of this provider's. @throws handoverErrors.badDelivery, where it says why */
   readonly readWebhook: (body: unknown, headers: WebhookHeaders) => RemoteWebhook | null;
   readonly stop: () => Promise<void>;
 };

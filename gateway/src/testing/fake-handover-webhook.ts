@@ -53,26 +53,26 @@ export const startFakeHandoverWebhook = async () => {
       return 'cut';
     },
   });
+  /** Delivers a text, signed. */
+  const post = (url: string, text: string, secret = handoverWebhookSecret) => {
+    const timestamp = String(Math.floor(systemClock.now().getTime() / 1000));
+    const headers = {
+      'content-type': 'application/json',
+      'x-tandem-timestamp': timestamp,
+      'x-tandem-signature': hmac(secret, `${timestamp}.${text}`),
+    };
+    return fetch(url, { method: 'POST', headers, body: text });
+  };
   let last = 0;
   return {
     ...server,
     state,
+    post,
     told: (type: string) => [...taken.values()].filter((one) => one['type'] === type),
     /** Delivers an event of a handover, signed; answers the status. */
     async deliver(url: string, body: Json, secret = handoverWebhookSecret) {
       last += 1;
-      const text = JSON.stringify({ id: `event-${last}`, ...body });
-      const timestamp = String(Math.floor(systemClock.now().getTime() / 1000));
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-tandem-timestamp': timestamp,
-          'x-tandem-signature': hmac(secret, `${timestamp}.${text}`),
-        },
-        body: text,
-      });
-      return response.status;
+      return (await post(url, JSON.stringify({ id: `event-${last}`, ...body }), secret)).status;
     },
   };
 };

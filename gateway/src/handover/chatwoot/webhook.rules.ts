@@ -1,5 +1,6 @@
 import type { Activity, ActivityAttachment } from '@tandem/contract';
 import { type Fields, fieldsIn, fieldsOf, textOf } from '@tandem/kit';
+import { handoverErrors } from '../handover.errors.ts';
 import type { RemoteEvent, RemoteWebhook, WebhookHeaders } from '../provider.model.ts';
 import { idOf } from './client.ts';
 
@@ -111,14 +112,11 @@ const keyOf = (event: string, body: Fields, headers: WebhookHeaders): string => 
   return [id, status, updated_at ?? timestamp, assignee].map(String).join('/');
 };
 
-/** Reads a delivery; null when it names no event or no conversation of ours. */
-export const readChatwootWebhook = (
-  value: unknown,
-  headers: WebhookHeaders,
-): RemoteWebhook | null => {
+/** Reads a delivery. @throws handoverErrors.badDelivery when it names no event */
+export const readChatwootWebhook = (value: unknown, headers: WebhookHeaders): RemoteWebhook => {
   const body = fieldsOf(value);
   const event = textOf(body['event']);
-  if (!event) return null;
+  if (!event) throw handoverErrors.badDelivery({ problem: 'event is missing' });
   const conversation = conversationIn(body, event);
   // We have named the contact's place in the inbox after the conversation here.
   const conversationId = textOf(fieldsOf(conversation['contact_inbox'])['source_id']) ?? '';

@@ -146,6 +146,37 @@ describe('handover to a webhook', () => {
     expect(await agentSays(chat)).toEqual([]);
   });
 
+  it('says what is wrong with a delivery that cannot be read', async () => {
+    const made = await ready();
+    await using _ = made.world;
+    await using fake = made.fake;
+    const handoverId = await handOver(made);
+    const long = 'x'.repeat(100_001);
+    const of = { id: 'm-1', handoverId };
+    const cases: readonly (readonly [object, string])[] = [
+      [[], 'id must be a text of 1 to 256 characters'],
+      [{ id: 'm-1', handoverId }, 'type must be a text of 1 to 256 characters'],
+      [{ id: 'm-1', type: 'message', text: 'x' }, 'handoverId must be as the start told it'],
+      [{ ...of, type: 'end', handoverId: 'x' }, 'handoverId must be as the start told it'],
+      [{ ...of, type: 'message' }, 'text or attachments are needed'],
+      [{ ...of, type: 'message', attachments: [{}] }, 'each attachment needs the url of a file'],
+      [{ ...of, type: 'message', text: long }, 'text must have at most 100000 characters'],
+      [
+        { ...of, type: 'agent.joined', agent: {} },
+        'agent.id must be a text of 1 to 256 characters',
+      ],
+      [{ ...of, type: 'receipt' }, 'messageId must be a text of 1 to 256 characters'],
+      [{ ...of, type: 'receipt', messageId: 'a' }, 'status must be delivered or failed'],
+    ];
+    for (const [body, problem] of cases) {
+      const answer = await fake.post(made.provider.webhookUrl, JSON.stringify(body));
+      expect([answer.status, await answer.json()]).toMatchObject([
+        400,
+        { code: 'gateway.handover.delivery', message: `The delivery cannot be read: ${problem}.` },
+      ]);
+    }
+  });
+
   it('keeps the customer with the bot while nobody is there', async () => {
     const made = await ready({ checkAvailability: true });
     await using world = made.world;
