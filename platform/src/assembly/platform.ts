@@ -38,7 +38,13 @@ import {
 } from '../integrations/index.ts';
 import { createMediaStorages, type MediaStorageSettings } from '../media-storage/index.ts';
 import { findFlow, messageFlowHandlers } from '../message-flows/index.ts';
-import { createMessaging, inputQueue, routedAddresses, type Sealer } from '../messaging/index.ts';
+import {
+  createMessaging,
+  inputQueue,
+  type Messaging,
+  routedAddresses,
+  type Sealer,
+} from '../messaging/index.ts';
 import { monitorHandlers } from '../monitor/index.ts';
 import { createNotifications, type NotificationsDeps } from '../notifications/index.ts';
 import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
@@ -131,6 +137,13 @@ const concernsAcd = ({ before, after }: Moved): boolean =>
     ({ purpose }) => purpose === 'acd' || purpose === 'agent',
   );
 
+/** Lanes that are built after those who commit work to them. */
+const lanesOf = (late: { lanes?: Lanes }): Pick<Lanes, 'committed' | 'owns' | 'inDoubt'> => ({
+  committed: (work) => late.lanes?.committed(work),
+  owns: (part) => late.lanes?.owns(part) ?? null,
+  inDoubt: () => late.lanes?.inDoubt() ?? false,
+});
+
 const createParts = (deps: PlatformDeps) => {
   const { db, listener, clock, ids, log, directory } = deps;
   const audit = createNoteAudit({ clock, ids });
@@ -148,13 +161,10 @@ const createParts = (deps: PlatformDeps) => {
   const wanted = () => !notifications.idle();
   const tail = createEventTail({ db, listener, clock, log, wanted });
   // Lanes run what messaging commits, and messaging commits to lanes: one of the two comes later. So with ACD.
-  const late: { lanes?: Lanes; acd?: Acd } = {};
-  const lanes: Pick<Lanes, 'committed' | 'owns' | 'inDoubt'> = {
-    committed: (work) => late.lanes?.committed(work),
-    owns: (part) => late.lanes?.owns(part) ?? null,
-    inDoubt: () => late.lanes?.inDoubt() ?? false,
-  };
+  const late: { lanes?: Lanes; acd?: Acd; messaging?: Messaging } = {};
+  const lanes = lanesOf(late);
   const changed = (changes: readonly Moved[]) => {
+    late.messaging?.changed(changes.map(({ after }) => after.thread));
     tail.committed();
     if (changes.some(concernsAcd)) late.acd?.wake();
   };
@@ -180,6 +190,7 @@ const createParts = (deps: PlatformDeps) => {
       ? {}
       : { files: { storages: media, http: deps.fileHttp } }),
   });
+  late.messaging = messaging;
   const port = createMessagingPort({ messaging, clock, ids });
   const base = { db, clock, ids, log, directory, lanes };
   const acd = createAcd({ ...base, messaging: port, defaultCapacity });
@@ -232,6 +243,16 @@ const conversationsOf = (
   media: { storages: media, linkMs: deps.mediaLinkMs ?? weekMs },
 });
 
+const watchSignIns = (
+  routing: Omit<Parameters<typeof createSignInWatch>[0], 'signedOut'>,
+  conversations: ConversationDeps,
+) =>
+  createSignInWatch({
+    ...routing,
+    signedOut: (org, userId, why) =>
+      returnWork(conversations, { org, userId, everything: why === 'inactive' }),
+  });
+
 /** Builds the contact centre. Nothing runs before `start`. */
 export const createPlatform = (deps: PlatformDeps): Platform => {
   const parts = createParts(deps);
@@ -248,8 +269,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
   const routing = { ...deps, audit, wakeQueues: wake, userChanged: wake };
   const signer = createUrlSigner(deps.signingKey);
   const conversations = conversationsOf(deps, parts, signer);
-  const signedOut = (org: string, userId: string) => returnWork(conversations, { org, userId });
-  const signIns = createSignInWatch({ ...routing, signedOut });
+  const signIns = watchSignIns(routing, conversations);
   return {
     handlers: [
       ...messaging.handlers,

@@ -179,6 +179,41 @@ describe('an agent who is signed out', () => {
     expect(agentIn(await read(offered.id)).messages?.[0]?.state).toBe('alerting');
   });
 
+  it('loses at the next try what could not be taken back', async () => {
+    await set({ onSignOut: true });
+    const { id } = await connected();
+    const other = await connected('dora');
+    const { deps } = work.started;
+    let failures = 1;
+    const transaction: typeof deps.db.transaction = (step, options) => {
+      failures -= 1;
+      return failures < 0
+        ? deps.db.transaction(step, options)
+        : Promise.reject(new Error('a deadlock'));
+    };
+    const shaky = { ...deps, db: { ...deps.db, transaction } };
+    const lost = { org: here, userId: anna.id };
+    await expect(returnWork(shaky, lost)).rejects.toThrow('a deadlock');
+    const back = async () =>
+      Promise.all([id, other.id].map(async (one) => statesOf(await read(one)).at(-1)));
+    expect((await back()).toSorted()).toEqual(['acd connected', 'agent connected']);
+    await returnWork(shaky, lost);
+    expect(await back()).toEqual(['acd connected', 'acd connected']);
+  });
+
+  it('loses everything when deactivated, whatever the queue says', async () => {
+    const { id, params } = await connected();
+    await patch(work.started.user(anna.id), params, { state: 'parked' });
+    const gone = { org: here, userId: anna.id, everything: true };
+    await returnWork(work.started.deps, gone);
+    expect(statesOf(await read(id)).slice(-2)).toEqual([
+      'agent disconnected transfer',
+      'acd connected',
+    ]);
+    await returnWork(work.started.deps, gone);
+    expect(await work.db.query('select id from acd_waiting')).toHaveLength(1);
+  });
+
   it('keeps it where the queue says nothing', async () => {
     const { id } = await connected();
     await returnWork(work.started.deps, { org: here, userId: anna.id });

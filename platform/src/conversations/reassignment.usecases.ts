@@ -1,45 +1,62 @@
 import { onConversation } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
-import { stepOf } from './conversation.rules.ts';
+import type { ThreadState } from './conversation.model.ts';
+import { type Step, type StepContext, stepOf } from './conversation.rules.ts';
 import { giveBack } from './reassignment.rules.ts';
 
-type Agent = { readonly org: string; readonly userId: string };
+type Agent = {
+  readonly org: string;
+  readonly userId: string;
+  /** Also what its queue does not take back: nobody will ever answer it. */
+  readonly everything?: boolean;
+};
 
-const held = (db: ConversationDeps['db'], { org, userId }: Agent) =>
+const held = (db: ConversationDeps['db'], { org, userId, everything = false }: Agent) =>
   db.query<{ conversation: string }>(
     `select conversation from participant where org = $1 and user_id = $2 and live and purpose = 'agent'
        and doc->>'endedAt' is null and doc->>'state' in ('connected', 'parked')
-       and (doc->'rules'->>'returnOnSignOut')::boolean`,
-    [org, userId],
+       and ($3 or (doc->'rules'->>'returnOnSignOut')::boolean)`,
+    [org, userId, everything],
   );
 
+const takeFrom = (state: ThreadState, userId: string, context: StepContext): Step => {
+  const mine = state.participants.find(
+    (one) => one.purpose === 'agent' && one.userId === userId && one.endedAt === null,
+  );
+  return mine && mine.state !== 'alerting'
+    ? giveBack(state, mine, { ...context, type: 'transfer' })
+    : stepOf(state);
+};
+
 /**
- * Conversations of an agent who is signed out go back to their queues, where these say so; one that fails keeps no other
- * from going.
+ * Conversations of an agent who is signed out go back to their queues, where these say so, and all of one who is not
+ * active any more. One that fails keeps no other from going.
+ * @throws what the last one that failed threw: the others need not be asked for again
  */
 export const returnWork = async (deps: ConversationDeps, agent: Agent): Promise<void> => {
   const { org, userId } = agent;
-  for (const { conversation } of await held(deps.db, agent)) {
+  const failures: unknown[] = [];
+  for (const { conversation: conversationId } of await held(deps.db, agent)) {
     try {
       await onConversation(
         deps,
-        { org, conversationId: conversation },
+        { org, conversationId },
         {
           correlationId: deps.ids.uuid(),
-          decide(state, context) {
-            const mine = state.participants.find(
-              (one) => one.purpose === 'agent' && one.userId === userId && one.endedAt === null,
-            );
-            const step =
-              mine && mine.state !== 'alerting'
-                ? giveBack(state, mine, { ...context, type: 'transfer' })
-                : stepOf(state);
-            return { from: state, step, answer: undefined };
-          },
+          decide: (state, context) => ({
+            from: state,
+            step: takeFrom(state, userId, context),
+            answer: undefined,
+          }),
         },
       );
     } catch (error) {
-      deps.log.warn({ err: error, conversation }, 'a conversation stays with its signed-out agent');
+      deps.log.warn(
+        { err: error, conversation: conversationId },
+        'a conversation is given back later',
+      );
+      failures.push(error);
     }
   }
+  if (failures.length > 0) throw failures.at(-1);
 };

@@ -29,7 +29,15 @@ describe('agents whose sign-ins have ended', () => {
       signIns: async (_org: string, ids: readonly string[]) =>
         new Map([...known].filter(([id]) => ids.includes(id))),
     };
-    const deps = { db, clock, log: silentLog, directory, userChanged: () => {} };
+    const returned: string[] = [];
+    const broken = new Set<string>();
+    const deps = {
+      ...{ db, clock, log: silentLog, directory, userChanged: () => {} },
+      async signedOut(_org: string, userId: string, why: 'signedOut' | 'inactive') {
+        if (broken.has(userId)) throw new Error('a deadlock');
+        returned.push(`${userId} ${why}`);
+      },
+    };
     const watch = createSignInWatch(deps);
     const onQueue = { presenceDefinition: { id: systemDefinitionId('OnQueue') } };
     const goOnQueue = (org: string, userId: string) =>
@@ -45,7 +53,7 @@ describe('agents whose sign-ins have ended', () => {
       const of = (id: string) => rows.find(({ userId }) => userId === id)?.status;
       return [of(anna.id), of(ben.id), of(zoe.id)];
     };
-    return { known, watch, statuses, goOnQueue };
+    return { known, watch, statuses, goOnQueue, returned, broken };
   };
 
   it('go off queue, and nobody else does', async () => {
@@ -67,6 +75,42 @@ describe('agents whose sign-ins have ended', () => {
     await goOnQueue(here, anna.id);
     await watch.look();
     expect(await statuses()).toEqual(['IDLE', 'IDLE', 'IDLE']);
+  });
+
+  it('give their conversations back at the next look where that failed, and keep nobody else from it', async () => {
+    const { known, watch, statuses, returned, broken } = await start();
+    for (const { id } of [anna, ben, zoe]) known.set(id, 'signedIn');
+    await watch.look();
+    await db.query('update agent set active = 1');
+    for (const { id } of [anna, ben, zoe]) {
+      known.set(id, 'signedOut');
+      if (id !== zoe.id) broken.add(id);
+    }
+    await watch.look();
+    expect(await statuses()).toEqual(['OFF_QUEUE', 'OFF_QUEUE', 'OFF_QUEUE']);
+    expect(returned).toEqual([`${zoe.id} signedOut`]);
+    broken.clear();
+    await watch.look();
+    await watch.look();
+    expect(returned.slice(1).toSorted()).toEqual(
+      [`${anna.id} signedOut`, `${ben.id} signedOut`].toSorted(),
+    );
+  });
+
+  it('give their conversations back when deactivated long after they went', async () => {
+    const { known, watch, returned } = await start();
+    for (const { id } of [anna, ben, zoe]) known.set(id, 'signedIn');
+    await watch.look();
+    await db.query('update agent set active = 1 where user_id = $1', [anna.id]);
+    known.set(anna.id, 'signedOut');
+    await watch.look();
+    expect(returned).toEqual([`${anna.id} signedOut`]);
+    known.delete(anna.id);
+    await watch.look();
+    expect(returned.slice(1)).toEqual([`${anna.id} inactive`]);
+    await db.query('update agent set active = 0');
+    await watch.look();
+    expect(returned).toHaveLength(2);
   });
 
   it('stay when an application put them on queue without their signing in; who is not active goes', async () => {

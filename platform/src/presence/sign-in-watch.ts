@@ -9,9 +9,12 @@ export type SignInWatchDeps = {
   readonly log: Log;
   readonly directory: Directory;
   readonly userChanged: (org: string, userId: string) => void;
-  /** The agent's conversations may be others' to answer. */
-  readonly signedOut?: (org: string, userId: string) => Promise<void>;
+  /** The agent's conversations may be others' to answer. What is rejected is asked for again. */
+  readonly signedOut?: (org: string, userId: string, why: Why) => Promise<void>;
 };
+
+type SignIn = 'signedIn' | 'signedOut' | 'inactive';
+type Why = Exclude<SignIn, 'signedIn'>;
 
 /** Who has no sign-in left gets no offers after this time; milliseconds. */
 const lookMs = 2_000;
@@ -26,7 +29,7 @@ type AtWork = {
 const listAtWork = (db: Database) =>
   db.query<AtWork>(
     `select org, user_id as "userId", signed_in as "signedIn", status <> 'OFF_QUEUE' as "onQueue" from agent
-     where status <> 'OFF_QUEUE' or (active > 0 and signed_in) order by org`,
+     where status <> 'OFF_QUEUE' or active > 0 order by org`,
   );
 
 const noteSignIns = (
@@ -42,6 +45,23 @@ const noteSignIns = (
 
 const offline = { presenceDefinition: { id: systemDefinitionId('Offline') } };
 
+/** Why an agent is not at work any more; null: still is. */
+const whyGone = (agent: AtWork, state: SignIn): Why | null => {
+  if (state === 'inactive') return 'inactive';
+  return agent.signedIn && state === 'signedOut' ? 'signedOut' : null;
+};
+
+const takeOff = async (deps: SignInWatchDeps, { org, userId, ...was }: AtWork, why: Why) => {
+  const { db, log } = deps;
+  const isNews = was.onQueue || was.signedIn;
+  if (isNews) await setPresence(deps, { org, userId, source: defaultSource, request: offline });
+  // Before it is noted: what fails here is tried again.
+  await deps.signedOut?.(org, userId, why);
+  if (!isNews) return;
+  await noteSignIns(db, org, { userIds: [userId], signedIn: false });
+  log.info({ userId }, 'agent is signed out and goes off queue');
+};
+
 /** Looks once at the agents of one organisation. What breaks off is done by the next look. */
 const lookAt = async (deps: SignInWatchDeps, org: string, agents: readonly AtWork[]) => {
   const { db, directory, log } = deps;
@@ -51,16 +71,12 @@ const lookAt = async (deps: SignInWatchDeps, org: string, agents: readonly AtWor
   const fresh = agents.filter((agent) => !agent.signedIn && stateOf(agent) === 'signedIn');
   if (fresh.length > 0)
     await noteSignIns(db, org, { userIds: fresh.map(({ userId }) => userId), signedIn: true });
-  const gone = agents.filter(
-    (agent) =>
-      (stateOf(agent) === 'inactive' && (agent.onQueue || agent.signedIn)) ||
-      (agent.signedIn && stateOf(agent) === 'signedOut'),
-  );
-  for (const { userId } of gone) {
-    await setPresence(deps, { org, userId, source: defaultSource, request: offline });
-    await deps.signedOut?.(org, userId);
-    await noteSignIns(db, org, { userIds: [userId], signedIn: false });
-    log.info({ userId }, 'agent is signed out and goes off queue');
+  for (const agent of agents) {
+    const why = whyGone(agent, stateOf(agent));
+    if (why)
+      await takeOff(deps, agent, why).catch((error: unknown) =>
+        log.warn({ err: error, userId: agent.userId }, 'agent goes off queue at the next look'),
+      );
   }
 };
 
