@@ -7,51 +7,31 @@ import type {
 } from '@tandem/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Chat, openChat } from '../halves/chat.ts';
-import {
-  addGatewayClient,
-  type Desk,
-  type Named,
-  setUpContactCentre,
-  startDesk,
-} from '../halves/contact-centre.ts';
-import { startTandem, type TestTandem } from '../harness/tandem.ts';
+import type { Desk, Named } from '../halves/contact-centre.ts';
+import { type OneTandem, startOneTandem } from '../halves/one-tandem.ts';
+import type { TestTandem } from '../harness/tandem.ts';
 import { until } from '../harness/waiting.ts';
 
-const webhookSecret = 'the webhook secret of this story';
 const eventKey = 'QWxsIHlvdXIgY2hhdHMgYXJlIG92ZXI=';
 const topic = 'v2.detail.events.conversation.{id}.customer.end';
 const course = ['user.end', 'acw'].map((suffix) => topic.replace('customer.end', suffix));
 
+let one: OneTandem;
 let tandem: TestTandem;
 let grace: Desk;
-let client: { readonly clientId: string; readonly clientSecret: string };
-let integration: Named;
 let service: Named;
 
 beforeAll(async () => {
-  tandem = await startTandem({ TANDEM_EGRESS_ALLOW: '127.0.0.1' });
-  const { admin, url } = tandem;
-  const webhookUrl = `${url}/handover/genesysCloudOM`;
-  ({ integration, service } = await setUpContactCentre(admin, { webhookUrl, webhookSecret }));
-  client = await addGatewayClient(admin, { name: 'Bot side' });
-  grace = await startDesk(admin, { name: 'Grace', queues: [service] });
+  one = await startOneTandem();
+  ({ tandem, grace, service } = one);
 }, 120_000);
-afterAll(() => tandem?.[Symbol.asyncDispose]());
+afterAll(() => one?.[Symbol.asyncDispose]());
 
-/** An endpoint whose handover hears of its end in one way only. */
+/** A chat whose handover hears of its end in one way only. */
 const chatEndingBy = async (endDetector: string): Promise<Chat> => {
-  const { token } = await tandem.admin.ok<{ token: string }>('POST', '/tandem/gateway/endpoints', {
-    name: `By ${endDetector}`,
-    bot: { kind: 'demo' },
-    handover: {
-      kind: 'genesys-cloud-open-messaging',
-      settings: {
-        ...{ host: tandem.url, deploymentName: integration.name, queue: service.name },
-        ...{ webhookSecret, ...client, endDetector, eventKey },
-      },
-    },
-  });
-  return openChat(`${tandem.url}/endpoints/${token}`, { id: `dl_${endDetector.toLowerCase()}` });
+  const settings = { endDetector, eventKey };
+  const base = await one.endpoint({ name: `By ${endDetector}`, settings });
+  return openChat(base, { id: `dl_${endDetector.toLowerCase()}` });
 };
 
 type Hop = { readonly kind: string; readonly summary: string };

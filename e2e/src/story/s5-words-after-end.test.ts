@@ -1,44 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChat } from '../halves/chat.ts';
-import {
-  addGatewayClient,
-  type Desk,
-  type Named,
-  setUpContactCentre,
-  startDesk,
-} from '../halves/contact-centre.ts';
-import { startTandem, type TestTandem } from '../harness/tandem.ts';
+import type { Desk } from '../halves/contact-centre.ts';
+import { type OneTandem, startOneTandem } from '../halves/one-tandem.ts';
 import { until } from '../harness/waiting.ts';
 
-const webhookSecret = 'the webhook secret of this story';
-
-let tandem: TestTandem;
+let one: OneTandem;
 let grace: Desk;
-let integration: Named;
-let service: Named;
 let base: string;
 
 beforeAll(async () => {
-  tandem = await startTandem({ TANDEM_EGRESS_ALLOW: '127.0.0.1' });
-  const { admin, url } = tandem;
-  const webhookUrl = `${url}/handover/genesysCloudOM`;
-  ({ integration, service } = await setUpContactCentre(admin, { webhookUrl, webhookSecret }));
-  const further = ['conversation:communication:disconnect'];
-  const client = await addGatewayClient(admin, { name: 'Bot side', further });
-  grace = await startDesk(admin, { name: 'Grace', queues: [service] });
-  const { token } = await admin.ok<{ token: string }>('POST', '/tandem/gateway/endpoints', {
-    ...{ name: 'Chat', bot: { kind: 'demo' } },
-    handover: {
-      kind: 'genesys-cloud-open-messaging',
-      settings: {
-        ...{ host: url, deploymentName: integration.name, queue: service.name },
-        ...{ webhookSecret, ...client },
-      },
-    },
-  });
-  base = `${url}/endpoints/${token}`;
+  one = await startOneTandem(['conversation:communication:disconnect']);
+  grace = one.grace;
+  base = await one.endpoint({ name: 'Chat' });
 }, 120_000);
-afterAll(() => tandem?.[Symbol.asyncDispose]());
+afterAll(() => one?.[Symbol.asyncDispose]());
 
 describe('a customer who writes as the agent ends the conversation', () => {
   it.each([
