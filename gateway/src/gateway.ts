@@ -52,7 +52,7 @@ const createCheckBot =
     const flow = String(settings['flow']);
     const head = isUuid(flow) ? await published.head(org, flow) : null;
     if (head?.kind === 'bot') return null;
-    return { name: 'flow', label: 'Flow', problem: 'there is no such bot flow' };
+    return { name: 'flow', label: 'Flow', problem: 'there is no such bot flow', lack: 'gone' };
   };
 
 /** Where contact centres deliver. */

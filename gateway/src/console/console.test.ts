@@ -134,6 +134,13 @@ describe('endpoints', () => {
       400,
       'gateway.endpoint.setting.invalid',
     ]);
+    const body = { name: 'a', bot: { kind: 'webhook', settings } };
+    expect((await world.admin<Problem>('/endpoints', { method: 'POST', body })).body).toMatchObject(
+      {
+        // What is lacking has a code as well: it is told in other languages.
+        messageParams: { part: 'bot', name: 'url', lack: 'url' },
+      },
+    );
     const handover = { kind: 'genesys-cloud-open-messaging', settings: { host: 'mypurecloud.de' } };
     expect(await post({ name: 'a', bot, handover })).toEqual([
       400,

@@ -59,6 +59,8 @@ export type SettingProblem = {
   readonly name: string;
   readonly label: string;
   readonly problem: string;
+  /** The problem as a code. */
+  readonly lack: string;
 };
 
 type Draft = Pick<Endpoint, PartName | 'secrets' | 'secretSources'>;

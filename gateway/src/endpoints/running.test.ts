@@ -44,19 +44,20 @@ describe('an endpoint with settings of its own while handovers run', () => {
     const moved = { ...own.settings, chatwootUrl: 'https://chat.example.com' };
     const provider = await makeChatwoot(world, fake, { name: 'Another' });
     fake.state.webhookUrl = `${world.main.origin}/handover/chatwoot/${endpoint.id}`;
-    for (const [handover, names] of [
-      [{ ...own, settings: moved }, 'Chatwoot address'],
-      [{ ...own, settings: { ...own.settings, accountId: '2' } }, 'Account id'],
-      [chosen(provider), 'Kind'],
-      [null, 'Kind'],
+    for (const [handover, label, names] of [
+      [{ ...own, settings: moved }, 'Chatwoot address', 'chatwootUrl'],
+      [{ ...own, settings: { ...own.settings, accountId: '2' } }, 'Account id', 'accountId'],
+      [chosen(provider), 'Kind', 'kind'],
+      [null, 'Kind', 'kind'],
     ] as const)
       expect(await put(handover)).toMatchObject({
         status: 409,
         body: {
           code: 'gateway.endpoint.running.there',
           message: expect.stringMatching(
-            `: 1\\. They would be lost with another value of ${names}\\.`,
+            `: 1\\. They would be lost with another value of ${label}\\.`,
           ),
+          messageParams: { running: '1', settings: label, names },
         },
       });
     expect((await put({ ...own, settings: { ...own.settings, team: 'Second Line' } })).status).toBe(

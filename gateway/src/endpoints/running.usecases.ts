@@ -1,4 +1,4 @@
-import { handoverProviderKind, type RunningQuery } from '@tandem/contract';
+import { handoverProviderKind, type RunningQuery, type SettingField } from '@tandem/contract';
 import type { Queryable } from '@tandem/kit';
 import { endpointErrors } from './endpoints.errors.ts';
 import type { Catalogue, Endpoint, EndpointPartConfig } from './endpoints.model.ts';
@@ -35,26 +35,34 @@ export type Obstacle = Pick<HandoversOf, 'own'> & {
   readonly refusal: (running: string) => Error;
 };
 
-/** The settings whose change handovers that run would not survive, by their labels; `Kind` for another kind. */
+type Named = Pick<SettingField, 'name' | 'label'>;
+
+/** The settings whose change handovers that run would not survive; `kind` for another kind. */
 export const leftBehind = (
   { handover, targets }: Catalogue,
   before: EndpointPartConfig,
   after: EndpointPartConfig | null,
-): readonly string[] => {
-  if (before.kind !== after?.kind) return ['Kind'];
+): readonly Named[] => {
+  if (before.kind !== after?.kind) return [{ name: 'kind', label: 'Kind' }];
   const fields = handover.find(({ kind }) => kind === after.kind)?.fields ?? [];
   const normalise = targets?.get(after.kind);
-  return fields
-    .filter((field) => leavesBehind(field, [before.settings, after.settings], normalise))
-    .map(({ label }) => label);
+  return fields.filter((field) =>
+    leavesBehind(field, [before.settings, after.settings], normalise),
+  );
 };
+
+/** Settings as a refusal names them: by their labels, and by the names that have words in other languages. */
+export const settingsNamed = (fields: readonly Named[]) => ({
+  settings: fields.map(({ label }) => label).join(', '),
+  names: fields.map(({ name }) => name).join(', '),
+});
 
 /** The same of an endpoint's own settings: those that run with a provider of the organisation finish with that one. */
 export const leftBehindAt = (
   catalogue: Catalogue,
   before: Pick<Endpoint, 'handover'>,
   after: Pick<Endpoint, 'handover'>,
-): readonly string[] =>
+): readonly Named[] =>
   before.handover && before.handover.kind !== handoverProviderKind
     ? leftBehind(catalogue, before.handover, after.handover)
     : [];
@@ -65,16 +73,16 @@ export const obstaclesOf = (
   before: Pick<Endpoint, 'handover' | 'active'>,
   after: Pick<Endpoint, 'handover' | 'active'>,
 ): readonly Obstacle[] => {
-  const settings = leftBehindAt(catalogue, before, after).join(', ');
+  const left = leftBehindAt(catalogue, before, after);
   const moved: Obstacle = {
     ...{ own: true, told: false, text: 'The endpoint hands over to somewhere else now.' },
-    refusal: (running) => endpointErrors.runningThere({ running, settings }),
+    refusal: (running) => endpointErrors.runningThere({ running, ...settingsNamed(left) }),
   };
   const off: Obstacle = {
     ...{ own: false, told: true, text: 'The endpoint was switched off.' },
     refusal: (running) => endpointErrors.runningOff({ running }),
   };
-  return [...(settings === '' ? [] : [moved]), ...(before.active && !after.active ? [off] : [])];
+  return [...(left.length === 0 ? [] : [moved]), ...(before.active && !after.active ? [off] : [])];
 };
 
 /** What they stand in the way of where the endpoint is deleted; without it nobody can tell the contact centre. */

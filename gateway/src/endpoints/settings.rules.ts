@@ -23,6 +23,14 @@ const isMap = (value: unknown): boolean =>
   !Array.isArray(value) &&
   Object.values(value).every((entry) => typeof entry === 'string');
 
+/** What a value lacks, in English, and as a code that has words in other languages. */
+type Lack = {
+  readonly problem: string;
+  readonly lack: string;
+  readonly least?: string;
+  readonly allowed?: string;
+};
+
 const checks: Record<SettingField['type'], { fits: (value: unknown) => boolean; want: string }> = {
   text: { fits: (value) => typeof value === 'string' && value.length <= 4096, want: 'a text' },
   url: {
@@ -46,24 +54,31 @@ const tidy = (field: SettingField, value: unknown) =>
   typeof value === 'string' && !field.secret ? value.trim() : value;
 
 /** What a value lacks that does not match; where only its length counts, that is said. */
-const unlike = (pattern: string): string => {
+const unlike = (pattern: string): Lack => {
   const least = /^\^\.\{(\d+),\}\$$/.exec(pattern)?.[1];
-  return least ? `it needs at least ${least} characters` : `it must match ${pattern}`;
+  return least
+    ? { problem: `it needs at least ${least} characters`, lack: 'length', least }
+    : { problem: `it must match ${pattern}`, lack: 'pattern' };
 };
 
 type Normalise = (text: string) => string | null;
 
-const problemOf = (
+const lackOf = (
   field: SettingField,
   value: unknown,
   normalise: Normalise | undefined,
-): string | null => {
+): Lack | null => {
   const { fits, want } = checks[field.type];
-  if (!fits(value)) return `it must be ${want}`;
-  if (field.choices && !field.choices.includes(String(value)))
-    return `it must be one of ${field.choices.join(', ')}`;
+  if (!fits(value)) return { problem: `it must be ${want}`, lack: field.type };
+  if (field.choices && !field.choices.includes(String(value))) {
+    const allowed = field.choices.join(', ');
+    return { problem: `it must be one of ${allowed}`, lack: 'choice', allowed };
+  }
   if (field.target && normalise && normalise(String(value)) === null)
-    return 'it must be a host such as example.com, or a complete http or https URL';
+    return {
+      problem: 'it must be a host such as example.com, or a complete http or https URL',
+      lack: 'host',
+    };
   if (field.pattern && !new RegExp(field.pattern, 'u').test(String(value)))
     return unlike(field.pattern);
   return null;
@@ -82,9 +97,9 @@ const requireFitting = (
   value: unknown,
   { part, normalise }: { readonly part: SettingsOwner; readonly normalise?: Normalise | undefined },
 ) => {
-  const problem = problemOf(field, value, normalise);
+  const lack = lackOf(field, value, normalise);
   const about = { label: field.label, part, name: field.name };
-  if (problem) throw endpointErrors.settingInvalid({ ...about, problem });
+  if (lack) throw endpointErrors.settingInvalid({ ...about, ...lack });
 };
 
 type Known = {
@@ -95,6 +110,12 @@ type Known = {
   readonly stored: readonly string[];
   /** Those of them that are stored here, not in the vault. */
   readonly sealed: readonly string[];
+};
+
+const noSource: Lack = {
+  problem:
+    'it must be a text, or {kind} credential with {credential, attribute}, variable with {name}, or insecure with {value}',
+  lack: 'source',
 };
 
 /** What becomes of one secret of a request: given, kept, removed, or wanted again. */
@@ -111,9 +132,7 @@ const readSecret = (
     return 'none';
   }
   const source = readSecretSource(value);
-  const problem =
-    'it must be a text, or {kind} credential with {credential, attribute}, variable with {name}, or insecure with {value}';
-  if (!source) throw endpointErrors.settingInvalid({ ...about, problem });
+  if (!source) throw endpointErrors.settingInvalid({ ...about, ...noSource });
   if (source.kind !== 'insecure') return source;
   if (source.value !== undefined) {
     requireFitting(field, source.value, { part });

@@ -27,5 +27,5 @@ export const createCheckHandover =
     const id = String(settings['provider']);
     if (isUuid(id) && (await findProvider(db, org, id))) return null;
     const problem = 'there is no such handover provider';
-    return { name: 'provider', label: 'Handover provider', problem };
+    return { name: 'provider', label: 'Handover provider', problem, lack: 'gone' };
   };

@@ -53,6 +53,7 @@ describe('a handover provider whose contact centre is gone', () => {
     // Whoever uses it would hand over to nobody: then nothing ends either.
     expect((await remove('?running=end')).body).toMatchObject({
       code: 'gateway.handoverProvider.used',
+      messageParams: { endpoints: expect.stringMatching(/^"[^"]+"/), flows: '', more: '0' },
     });
     expect((await stateOf(world, talks))?.end_reason).toBeNull();
     await letGo();

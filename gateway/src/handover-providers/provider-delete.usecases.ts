@@ -26,7 +26,7 @@ type Deletion = {
 const requireUnused = async (db: Database | Transaction, of: Deletion) => {
   const provider = await requireProvider({ db }, of);
   const uses = await usesOfProvider(db, provider);
-  if (uses.length > 0) throw providerErrors.used({ uses: inWords(uses) });
+  if (uses.length > 0) throw providerErrors.used({ ...inWords(uses) });
   return provider;
 };
 

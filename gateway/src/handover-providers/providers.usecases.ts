@@ -13,6 +13,7 @@ import {
   partFields,
   type Sealer,
   secretsOf,
+  settingsNamed,
 } from '../endpoints/index.ts';
 import { botConnectorKind } from '../handover/index.ts';
 import { providerSecretHolder } from './provider-secrets.ts';
@@ -156,18 +157,26 @@ export const usesOfProvider = async (
 
 const mostNamed = 10;
 
-/** What uses a provider, in words of an error. */
-export const inWords = (uses: readonly HandoverProviderUse[]): string => {
-  const named = uses.slice(0, mostNamed).map(({ kind, name }) => `the ${kind} "${name}"`);
+/** What uses a provider, in the words of an error and by kind, for words in other languages. */
+export const inWords = (uses: readonly HandoverProviderUse[]) => {
+  const named = uses.slice(0, mostNamed);
   const more = uses.length - named.length;
-  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  const words = named.map(({ kind, name }) => `the ${kind} "${name}"`);
+  const namesOf = (wanted: HandoverProviderUse['kind']) =>
+    named.flatMap(({ kind, name }) => (kind === wanted ? [`"${name}"`] : [])).join(', ');
+  return {
+    uses: [...words, ...(more > 0 ? [`${more} more`] : [])].join(', '),
+    endpoints: namesOf('endpoint'),
+    flows: namesOf('flow'),
+    more: String(more),
+  };
 };
 
 /** A flow that says the name would hand over to nobody: the name stays as long as one does. @throws providerErrors.named */
 const requireFreeName = async (db: Queryable, before: ProviderRecord, name: string) => {
   if (before.name.toLowerCase() === name.toLowerCase()) return;
   const uses = await flowsUsing(db, before);
-  if (uses.length > 0) throw providerErrors.named({ uses: inWords(uses) });
+  if (uses.length > 0) throw providerErrors.named({ ...inWords(uses) });
 };
 
 /** @throws providerErrors.notFound, named, runningThere (409), changedMeanwhile; endpointErrors.secretsAgain; those of {@link createProvider} */
@@ -187,10 +196,7 @@ export async function changeProvider(
     const settings = leftBehind(kindsOf(deps), before, after);
     const running = settings.length > 0 ? await countRunning(tx, { org, provider: id }) : 0;
     if (running > 0)
-      throw providerErrors.runningThere({
-        running: String(running),
-        settings: settings.join(', '),
-      });
+      throw providerErrors.runningThere({ running: String(running), ...settingsNamed(settings) });
     const outcome = await updateProvider(tx, after);
     if (outcome === 'nameTaken') throw providerErrors.nameTaken({ name: after.name });
     if (outcome === 'stale') throw providerErrors.changedMeanwhile();

@@ -69,7 +69,8 @@ const sendError = (response: ServerResponse, error: unknown) => {
     'content-type': 'application/json',
     ...known?.headers,
   });
-  response.end(JSON.stringify({ code, message, error: { code, message } }));
+  const messageParams = known?.params;
+  response.end(JSON.stringify({ code, message, messageParams, error: { code, message } }));
 };
 
 export async function startTestHost(mount: Mount): Promise<TestHost> {

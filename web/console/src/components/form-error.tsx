@@ -14,7 +14,7 @@ type FormErrorProps = {
 
 /** Why something was not saved. It comes into view: the button that was pressed may be far from it. */
 export function FormError({ error, atFields = false, fields = [] }: FormErrorProps) {
-  const problemOf = useProblem();
+  const problemOf = useProblem(fields);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!error || atFields) return;

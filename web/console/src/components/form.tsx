@@ -2,7 +2,6 @@ import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, Fragment, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/api-error.ts';
 import { FoldingSections } from './folding-sections.tsx';
 import { FormError } from './form-error.tsx';
 import { FormField } from './form-field.tsx';
@@ -13,12 +12,11 @@ import {
   foldFields,
   initialValues,
   isSet,
-  type Refusals,
   refuseAll,
-  serverRefusals,
   withValues,
 } from './form-rules.ts';
 import { LeaveGuard } from './leave-guard.tsx';
+import { useServerRefusals } from './use-problem.ts';
 import { useRefusals } from './use-refusals.ts';
 import { type Unsaved, useUnsaved } from './use-unsaved.ts';
 
@@ -44,16 +42,14 @@ export type FormProps = {
   readonly children?: ReactNode;
 };
 
-/** The server's objections to single fields of the form, so that they stand where they belong. */
-const refusalsOf = (error: unknown, fields: readonly FieldDescriptor[]): Refusals =>
-  error instanceof ApiError ? serverRefusals(error.fields, fields) : {};
-
 /** A form from field descriptors: checks, saves, shows what the server objects to. */
 export function Form(props: FormProps) {
   const { t } = useTranslation('common');
   const { fields } = props;
   const [values, setValues] = useState(() => initialValues(fields, props.initial ?? {}));
   const refusals = useRefusals(fields);
+  const shown = fields.filter((field) => !field.visible || field.visible(values));
+  const refusalsOf = useServerRefusals(shown);
   const unsaved = useUnsaved(values);
   const { onUnsaved, readOnly = false } = props;
   useEffect(() => onUnsaved?.(unsaved), [onUnsaved, unsaved]);
@@ -68,7 +64,7 @@ export function Form(props: FormProps) {
     },
     onError: (error) => {
       unsaved.refused();
-      refusals.take(refusalsOf(error, fields));
+      refusals.take(refusalsOf(error));
     },
   });
 
@@ -85,10 +81,10 @@ export function Form(props: FormProps) {
     props.onValues?.(next);
     refusals.changed(name, next);
     // What the server objected to stands at the fields; mending them is the answer to it.
-    if (Object.keys(refusalsOf(save.error, fields)).length > 0) save.reset();
+    if (Object.keys(refusalsOf(save.error)).length > 0) save.reset();
   };
 
-  const atFields = Object.keys(refusalsOf(save.error, fields)).length > 0;
+  const atFields = Object.keys(refusalsOf(save.error)).length > 0;
   const show = (field: FieldDescriptor) => (
     <Fragment key={field.name}>
       <FormField
@@ -104,9 +100,7 @@ export function Form(props: FormProps) {
       )}
     </Fragment>
   );
-  const { before, sections } = foldFields(
-    fields.filter((field) => !field.visible || field.visible(values)),
-  );
+  const { before, sections } = foldFields(shown);
 
   return (
     <form ref={refusals.form} onSubmit={submit} noValidate>
@@ -126,7 +120,7 @@ export function Form(props: FormProps) {
           />
         )}
         {props.children}
-        {save.isError && <FormError error={save.error} atFields={atFields} fields={fields} />}
+        {save.isError && <FormError error={save.error} atFields={atFields} fields={shown} />}
         <Group justify="flex-end">
           {props.onCancel && (
             <Button variant="default" onClick={props.onCancel}>
