@@ -17,6 +17,7 @@ import { type CopilotWork, quoteLines } from '../handover/index.ts';
 import { searchForFlow } from '../knowledge/index.ts';
 import type { Beside, LookDeps } from './copilot.look.ts';
 import type { Seen } from './fill.rules.ts';
+import { newestOf } from './transcript-lines.rules.ts';
 
 export type FlowRunDeps = LookDeps & {
   readonly published: AutomationFlows;
@@ -40,6 +41,9 @@ export class CopilotFlowFailure extends Error {
   }
 }
 
+/** UTF-16 units of what a flow reads of the talk. */
+const transcriptLength = 20_000;
+
 /** Calls of one run; a flow that makes more goes round in circles. */
 const mostCalls = 100;
 
@@ -62,11 +66,10 @@ const valuesOf = ({ beside, seen, cause, input }: Run): Values => ({
   'conversation.locale': beside.session.locale,
   'conversation.endpoint': beside.endpoint.name,
   'conversation.cause': cause.kind,
-  'conversation.transcript': seen.lines
-    .map(({ from, text }) => `${from}: ${quoteLines(text)}`)
-    .join('\n')
-    .slice(-20_000)
-    .toWellFormed(),
+  'conversation.transcript': newestOf(
+    seen.lines.map(({ from, text }) => `${from}: ${quoteLines(text)}`),
+    transcriptLength,
+  ),
   'customer.id': beside.session.userId,
   'customer.nickname': beside.session.userName ?? '',
 });

@@ -11,6 +11,7 @@ import { quoteLines } from '../handover/index.ts';
 import { filledByRules, type Seen } from './fill.rules.ts';
 import { modelTiles } from './shown.rules.ts';
 import type { NewTile } from './tiles.store.ts';
+import { newestOf } from './transcript-lines.rules.ts';
 import type { Workspace } from './workspace.model.ts';
 
 const text = { type: 'string' } as const;
@@ -56,15 +57,10 @@ const speakers = { customer: 'Customer', bot: 'Bot', agent: 'Agent' } as const;
 
 /** The body of the request, as JSON text. What the model reads is without numbers of cards. */
 export const modelRequest = (model: string, { session, lines, hits }: Seen): string => {
-  const talk = lines
-    .map(({ from, text: said, files }) =>
-      quoteLines(
-        [`${speakers[from]}: ${said}`, ...files.map((name) => `[file: ${name}]`)].join(' '),
-      ),
-    )
-    .join('\n')
-    .slice(-bounds.talk)
-    .toWellFormed();
+  const messages = lines.map(({ from, text: said, files }) =>
+    quoteLines([`${speakers[from]}: ${said}`, ...files.map((name) => `[file: ${name}]`)].join(' ')),
+  );
+  const talk = newestOf(messages, bounds.talk);
   const known = hits
     .map(({ title, excerpt }) => `## ${title}\n${excerpt}`)
     .join('\n\n')

@@ -1,6 +1,6 @@
 import type { CopilotLine } from '@tandem/contract';
 import type { StoredActivity } from '../conversations/index.ts';
-import { redactionOf } from '../handover/index.ts';
+import { redactionOf, shorten } from '../handover/index.ts';
 
 const withoutCardNumbers = redactionOf('cards');
 
@@ -20,3 +20,25 @@ export const toLines = (activities: readonly StoredActivity[]): readonly Copilot
     const from = speakers[direction];
     return [{ seq, from, name, text, files, date: createdAt.toISOString() }];
   });
+
+const leftOut = '[Earlier messages are left out.]';
+const shortened = '[… shortened]';
+
+/**
+ * The newest messages that fit into `most` UTF-16 units, for models and flows. None is torn, so that every line tells
+ * who has said it; where older ones are left out, or the last is longer than the room, that is said.
+ * @param said one entry a message, oldest first
+ */
+export const newestOf = (said: readonly string[], most: number): string => {
+  const all = said.join('\n');
+  if (all.length <= most) return all;
+  let room = most - leftOut.length;
+  const kept: string[] = [];
+  for (const message of said.toReversed()) {
+    const whole = kept.length === 0 ? shorten(message, room - 1, shortened) : message;
+    room -= whole.length + 1;
+    if (room < 0) break;
+    kept.unshift(whole);
+  }
+  return [...(kept.length < said.length ? [leftOut] : []), ...kept].join('\n').toWellFormed();
+};

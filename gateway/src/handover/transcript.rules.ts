@@ -172,8 +172,8 @@ export const splitText = (text: string, limit: number): readonly string[] => {
   return parts.filter((part) => part !== '');
 };
 
-/** A message that is longer than a whole part loses its end and says so. */
-const shorten = (line: string, room: number, mark: string): string =>
+/** A message that is longer than the room there is loses its end and says so. */
+export const shorten = (line: string, room: number, mark: string): string =>
   line.length <= room ? line : `${line.slice(0, lastBreak(line, room - mark.length - 1))} ${mark}`;
 
 type Room = {
