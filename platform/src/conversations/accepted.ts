@@ -74,8 +74,13 @@ export const awaitInputs = async (
   conversationId: string,
 ): Promise<void> => {
   const thread = await findThread(deps.db, org, conversationId);
-  const last = thread === null ? null : await lastInput(deps.db, thread, null);
-  if (thread === null || last === null) return;
+  if (thread !== null) await awaitLane(deps, thread);
+};
+
+/** The same for a thread. @throws conversationErrors.notReady (503) as above. */
+export const awaitLane = async (deps: Waiting, thread: number): Promise<void> => {
+  const last = await lastInput(deps.db, thread, null);
+  if (last === null) return;
   for (let waited = 0; waited <= mostMs; waited += lookMs) {
     if ((await lastInput(deps.db, thread, last)) === null) return;
     await deps.clock.sleep(lookMs);

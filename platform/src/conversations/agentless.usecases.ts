@@ -5,7 +5,7 @@ import type {
 } from '@tandem/contract';
 import { checkOutbound, readyContent } from './agent-content.usecases.ts';
 import { composeMessage, storedOf } from './agent-messages.usecases.ts';
-import { type Context, decideUnderLock } from './conversation.commit.ts';
+import type { Context } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
 import { endConversation, stepOf } from './conversation.rules.ts';
@@ -14,7 +14,7 @@ import {
   freshConversation,
   integrationFor,
   isOpen,
-  loadThread,
+  onThread,
   requireOpen,
 } from './outbound.thread.ts';
 import { newParticipant } from './participant.rules.ts';
@@ -78,48 +78,44 @@ export const sendAgentless = async (
   const integration = await integrationFor(deps, org, request.fromAddress);
   const ready = await readyContent(deps, integration, asked);
   const address = { org, integrationId: integration.id, address: request.toAddress };
-  return decideUnderLock<SendAgentlessOutboundMessageResponse>(
-    deps,
-    (tx) => loadThread(deps, tx, address),
-    {
-      correlationId,
-      async decide(thread, context) {
-        const useExisting = request.useExistingActiveConversation ?? false;
-        const { from, state, api } = placeFor(thread, useExisting, context);
-        const { message, extras } = await composeMessage(deps, {
-          ...ready,
-          state,
-          context,
-          sender: { communicationId: api.communicationId, userId: principal.userId },
-          id: deps.ids.hex32(),
-          mediaIds: [],
-          origin,
-          originatingEntity: 'Bot',
-          integration,
-          correlationId,
-        });
-        const alone = state.conversation.id !== thread.conversation.id;
-        const step = alone
-          ? endConversation(state, { participantId: api.id, type: 'client', at: context.at })
-          : stepOf(state);
-        const data = toMessageData(storedOf(state, message));
-        const answer = {
-          id: message.id,
-          conversationId: state.conversation.id,
-          fromAddress: request.fromAddress,
-          toAddress: request.toAddress,
-          messengerType: 'open' as const,
-          textBody: data.textBody ?? '',
-          timestamp: context.at,
-          message: data,
-          useExistingActiveConversation: useExisting,
-          ...(principal.userId
-            ? { user: { id: principal.userId, selfUri: `/api/v2/users/${principal.userId}` } }
-            : {}),
-          ...(data.selfUri ? { selfUri: data.selfUri } : {}),
-        };
-        return { from, step, extras, answer };
-      },
+  return onThread<SendAgentlessOutboundMessageResponse>(deps, () => address, {
+    correlationId,
+    async decide(thread, context) {
+      const useExisting = request.useExistingActiveConversation ?? false;
+      const { from, state, api } = placeFor(thread, useExisting, context);
+      const { message, extras } = await composeMessage(deps, {
+        ...ready,
+        state,
+        context,
+        sender: { communicationId: api.communicationId, userId: principal.userId },
+        id: deps.ids.hex32(),
+        mediaIds: [],
+        origin,
+        originatingEntity: 'Bot',
+        integration,
+        correlationId,
+      });
+      const alone = state.conversation.id !== thread.conversation.id;
+      const step = alone
+        ? endConversation(state, { participantId: api.id, type: 'client', at: context.at })
+        : stepOf(state);
+      const data = toMessageData(storedOf(state, message));
+      const answer = {
+        id: message.id,
+        conversationId: state.conversation.id,
+        fromAddress: request.fromAddress,
+        toAddress: request.toAddress,
+        messengerType: 'open' as const,
+        textBody: data.textBody ?? '',
+        timestamp: context.at,
+        message: data,
+        useExistingActiveConversation: useExisting,
+        ...(principal.userId
+          ? { user: { id: principal.userId, selfUri: `/api/v2/users/${principal.userId}` } }
+          : {}),
+        ...(data.selfUri ? { selfUri: data.selfUri } : {}),
+      };
+      return { from, step, extras, answer };
     },
-  );
+  });
 };

@@ -7,7 +7,7 @@ import {
 } from '@tandem/contract';
 import { type Database, derivedUuid } from '@tandem/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { platformTestDatabase } from '../testing/index.ts';
+import { checkedCallerOf, platformTestDatabase, testPrincipal } from '../testing/index.ts';
 import { loadByConversation } from '../threads/index.ts';
 import {
   addQueue,
@@ -23,6 +23,7 @@ import {
   waitingConversation,
   zoe,
 } from './conversation.testing.ts';
+import { conversationHandlers } from './index.ts';
 
 let db: Database;
 let started: Started;
@@ -221,5 +222,72 @@ describe('details for analytics', () => {
     expect(analytics.getAnalyticsConversationDetails.permission?.any).toContain(
       'analytics:conversationDetail:view',
     );
+  });
+});
+
+describe('a customer who writes at that moment', () => {
+  /** A message was accepted after the last conversation ended, and its lane has not taken it yet. */
+  const accepted = async (conversation: string) => {
+    const { conversation: before, thread } = await waitingConversation(started, 'carla');
+    await started.as()(conversations.postConversationDisconnect, {
+      params: { conversationId: before.id },
+    });
+    await db.query(
+      'update thread set conversation = $2, conversation_ended_at = null where id = $1',
+      [thread, conversation === 'same' ? before.id : derivedUuid('next')],
+    );
+    const payload = JSON.stringify({ kind: 'message' });
+    await db.query(
+      `insert into lane_work (part, org, queue, lane, payload) values (7, $1, 'input', $2, $3)`,
+      [here, thread, payload],
+    );
+    return thread;
+  };
+  /** A caller whose waiting is the moment in which the lane does its work. */
+  const callerWhile = (lane: () => Promise<unknown>) => {
+    const clock = { now: started.deps.clock.now, sleep: async () => void (await lane()) };
+    const principal = testPrincipal(here, { userId: anna.id, kind: 'user' });
+    return checkedCallerOf(conversationHandlers({ ...started.deps, clock }), principal);
+  };
+  const takes = (thread: number) => async () => {
+    await db.query('update thread set live = null where id = $1', [thread]);
+    await waitingConversation(started, 'carla');
+    await db.query('delete from lane_work where lane = $1', [thread]);
+  };
+  const openOnes = () => db.query('select owner from conversation where ended_at is null');
+
+  it.each(['same', 'next'])('is taken first, in the %s conversation', async (which) => {
+    const thread = await accepted(which);
+    await expect(open(callerWhile(takes(thread)))).rejects.toMatchObject({ status: 409 });
+    expect(await openOnes()).toEqual([{ owner: 'queue' }]);
+  });
+
+  it('is not put behind a message without an agent either', async () => {
+    const caller = callerWhile(takes(await accepted('next')));
+    const sent = await caller<SendAgentlessOutboundMessageResponse>(
+      messages.postConversationsMessagesAgentless,
+      {
+        body: {
+          fromAddress: integrationId,
+          toAddress: 'carla',
+          toAddressMessengerType: 'open',
+          textBody: 'Your parcel is here',
+        },
+      },
+    );
+    expect(sent.status).toBe(200);
+    const [thread] = await db.query<{ live: string; conversation: string }>(
+      'select live, conversation from thread',
+    );
+    expect(thread?.live).toBe(thread?.conversation);
+    expect(thread?.conversation).not.toBe(sent.body.conversationId);
+    expect(await openOnes()).toEqual([{ owner: 'queue' }]);
+  });
+
+  it('keeps nobody waiting whose message cannot be taken', async () => {
+    const thread = await accepted('next');
+    await db.query('delete from lane_work where lane = $1', [thread]);
+    const caller = callerWhile(() => Promise.reject(new Error('waited')));
+    expect((await open(caller)).status).toBe(200);
   });
 });

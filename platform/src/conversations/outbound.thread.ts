@@ -1,7 +1,9 @@
 import type { Transaction } from '@tandem/kit';
-import { loadThreadStates } from '../threads/index.ts';
-import type { Context } from './conversation.commit.ts';
+import { loadThreadStates, type StoredThread } from '../threads/index.ts';
+import { awaitLane } from './accepted.ts';
+import { type Context, decideUnderLock } from './conversation.commit.ts';
 import type { ConversationDeps, OutboundIntegration, ThreadAddress } from './conversation.deps.ts';
+import { conversationErrors } from './conversation.errors.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
 import { ownerOf } from './conversation.rules.ts';
 import { messageErrors } from './message.errors.ts';
@@ -22,17 +24,26 @@ export const requireOpen = (type: string): void => {
   if (type !== 'open') throw messageErrors.onlyOpen({ type });
 };
 
+/** An accepted message opens a conversation as soon as its lane takes it: the state does not show it yet. */
+const isComing = ({ state, conversationId, conversationEndedAt }: StoredThread): boolean =>
+  conversationId !== null &&
+  conversationEndedAt === null &&
+  (state?.conversation.id !== conversationId || state.conversation.endedAt !== null);
+
+type Loaded = { readonly state: ThreadState; readonly isComing: boolean };
+
 /** State of the thread of an address, or one that stands for "nothing yet". */
-export const loadThread = async (
+const loadThread = async (
   deps: ConversationDeps,
   tx: Transaction,
   address: ThreadAddress,
-): Promise<ThreadState> => {
+): Promise<Loaded> => {
   const thread = await deps.messaging.openThread(tx, address);
   const stored = (await loadThreadStates(tx, [thread.thread])).get(thread.thread);
-  if (stored?.state) return stored.state;
+  const coming = stored !== undefined && isComing(stored);
+  if (stored?.state) return { state: stored.state, isComing: coming };
   const at = deps.clock.now().toISOString();
-  return {
+  const nothingYet: ThreadState = {
     ...thread,
     conversation: {
       id: deps.ids.uuid(),
@@ -45,6 +56,38 @@ export const loadThread = async (
     participants: [],
     flow: null,
   };
+  return { state: nothingYet, isComing: coming };
+};
+
+/**
+ * Runs a decision on the thread of an address, under its lock. What the customer wrote just before is taken first: a
+ * conversation that is opened past it would be ended by it.
+ * @throws conversationErrors.notReady (503) when the lane is further behind than anybody should wait
+ */
+export const onThread = async <T>(
+  deps: ConversationDeps,
+  address: (tx: Transaction) => ThreadAddress,
+  run: Parameters<typeof decideUnderLock<T>>[2],
+): Promise<T> => {
+  let coming: number | null = null;
+  const once = (mayWait: boolean) =>
+    decideUnderLock<T>(
+      deps,
+      async (tx) => {
+        const loaded = await loadThread(deps, tx, address(tx));
+        if (!mayWait || !loaded.isComing) return loaded.state;
+        coming = loaded.state.thread;
+        throw conversationErrors.notReady();
+      },
+      run,
+    );
+  try {
+    return await once(true);
+  } catch (error) {
+    if (coming === null) throw error;
+    await awaitLane(deps, coming);
+    return once(false);
+  }
 };
 
 export const isOpen = ({ conversation }: ThreadState) => conversation.endedAt === null;

@@ -5,7 +5,6 @@ import { ensureAgent, lockUsers } from '../presence/index.ts';
 import { findQueue, findReassignment } from '../routing/index.ts';
 import { shownNameOf } from '../users/index.ts';
 import { agentRulesOf } from './agent-rules.ts';
-import { decideUnderLock } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { Participant } from './conversation.model.ts';
@@ -16,7 +15,7 @@ import {
   freshConversation,
   integrationFor,
   isOpen,
-  loadThread,
+  onThread,
   requireOpen,
 } from './outbound.thread.ts';
 import { userOf } from './participant.access.ts';
@@ -59,9 +58,11 @@ export const createOutbound = async (
   const contact = await contactOf(deps, org, request.externalContactId);
   const name = await shownNameOf(deps.directory, org, userId);
   const address = { org, integrationId: integration.id, address: request.toAddress };
-  const load = (tx: Transaction) =>
-    loadThread(deps, tx, { ...address, locks: () => lockUsers(tx, org, [userId]) });
-  return decideUnderLock<string>(deps, load, {
+  const withLocks = (tx: Transaction) => ({
+    ...address,
+    locks: () => lockUsers(tx, org, [userId]),
+  });
+  return onThread<string>(deps, withLocks, {
     correlationId,
     async decide(thread, context) {
       const { tx, at, now, uuid } = context;
