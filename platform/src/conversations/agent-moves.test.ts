@@ -8,6 +8,7 @@ import {
 import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
+import { loadByConversation } from '../threads/index.ts';
 import {
   agentIn,
   type Caller,
@@ -16,7 +17,10 @@ import {
   patch,
   useAgentWork,
 } from './agent-work.testing.ts';
+import type { ThreadState } from './conversation.model.ts';
+import { liveOf } from './conversation.rules.ts';
 import { anna, ben, goOnQueue, here, there, zoe } from './conversation.testing.ts';
+import { conversationTimerSteps } from './conversation.timers.ts';
 
 const work = useAgentWork();
 const { connected, happened, read } = work;
@@ -72,6 +76,43 @@ describe('a connected conversation', () => {
     await park('connected');
     expect((await findAgent(work.db, { org: here, userId: anna.id }))?.active).toBe(1);
     await expect(park('terminated')).rejects.toMatchObject({ status: 400 });
+  });
+
+  it('comes back at the time that was said last', async () => {
+    const { id, params } = await connected();
+    const me = work.started.user(anna.id);
+    const parkUntil = (resumeTime?: string) =>
+      me(messages.patchConversationsMessageParticipantParkingstate, {
+        params,
+        body: { state: 'parked', ...(resumeTime ? { resumeTime } : {}) },
+      });
+    const due = () =>
+      work.db.query<{ at: Date }>(`select due_at as at from lane_timer where name = $1`, [
+        `resume:${params.participantId}`,
+      ]);
+    await parkUntil();
+    expect(await due()).toEqual([]);
+    const [soon, later] = [
+      new Date('2026-01-02T08:00:00.000Z'),
+      new Date('2026-01-03T08:00:00.000Z'),
+    ];
+    for (const at of [soon, later]) {
+      await parkUntil(at.toISOString());
+      expect(await due()).toEqual([{ at }]);
+    }
+    // Said again without a time it stays as it is.
+    await parkUntil();
+    expect(await due()).toEqual([{ at: later }]);
+    // A timer of the earlier time that was on its way already.
+    const state = await work.db.transaction((tx) => loadByConversation(tx, here, id));
+    const resumed = (at: Date) =>
+      conversationTimerSteps['resume']?.(
+        state as ThreadState,
+        { name: `resume:${params.participantId}` },
+        { at: at.toISOString(), uuid: work.started.ids.uuid },
+      ).state;
+    expect(liveOf(resumed(soon) as ThreadState, 'agent')?.state).toBe('parked');
+    expect(liveOf(resumed(later) as ThreadState, 'agent')?.state).toBe('connected');
   });
 
   it('keeps data of participants', async () => {

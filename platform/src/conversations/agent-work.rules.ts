@@ -84,3 +84,11 @@ export const resume = (state: ThreadState, participant: Participant): Step =>
   stepOf(replaceParticipant(state, { ...participant, state: 'connected', resumeAt: null }), {
     timers: [{ name: resumeTimer(participant.id), dueAt: null }],
   });
+
+/** What the timer of a parked conversation does: a later time that was said since keeps it aside. */
+export const resumeDue = (state: ThreadState, participant: Participant, at: string): Step => {
+  const { resumeAt } = participant;
+  return resumeAt && Date.parse(resumeAt) > Date.parse(at)
+    ? park(state, participant, resumeAt)
+    : resume(state, participant);
+};

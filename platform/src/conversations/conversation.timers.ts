@@ -1,4 +1,4 @@
-import { expireAcw, resume } from './agent-work.rules.ts';
+import { expireAcw, resumeDue } from './agent-work.rules.ts';
 import type { Participant, ThreadState } from './conversation.model.ts';
 import { type Step, type StepContext, stepOf } from './conversation.rules.ts';
 import { missActivity } from './inactivity.rules.ts';
@@ -32,9 +32,9 @@ export const conversationTimerSteps: Readonly<Record<string, TimerStep>> = {
     const agent = subjectOf(state, timer);
     return agent ? missAnswer(state, agent, context) : stepOf(state);
   },
-  resume(state, timer) {
+  resume(state, timer, { at }) {
     const agent = subjectOf(state, timer);
-    return agent?.state === 'parked' ? resume(state, agent) : stepOf(state);
+    return agent?.state === 'parked' ? resumeDue(state, agent, at) : stepOf(state);
   },
   inactivity(state, _timer, { at }) {
     return missActivity(state, at);

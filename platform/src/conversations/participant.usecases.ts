@@ -76,7 +76,8 @@ const parkOne = (
   resumeTime: string | undefined,
 ): Step => {
   requireSelf(principal, participant);
-  if (participant.state === 'parked') return stepOf(state);
+  if (participant.state === 'parked')
+    return resumeTime === undefined ? stepOf(state) : park(state, participant, resumeTime);
   if (!mayBecome(participant.state, 'parked')) throw refuse(participant, 'parked');
   return park(state, participant, resumeTime ?? null);
 };

@@ -214,6 +214,26 @@ describe('an agent who is signed out', () => {
     expect(await work.db.query('select id from acd_waiting')).toHaveLength(1);
   });
 
+  it('owes no after-call work any more when deactivated: nobody would ever do it', async () => {
+    await work.db.query('update queue set doc = $2 where id = $1', [
+      queueId,
+      JSON.stringify({ acwSettings: { wrapupPrompt: 'MANDATORY' } }),
+    ]);
+    const talking = await connected();
+    const done = await connected('dora');
+    await patch(work.started.user(anna.id), done.params, { state: 'disconnected' });
+    const owed = () =>
+      work.db.query('select id from participant where user_id = $1 and live', [anna.id]);
+    expect(await owed()).toHaveLength(2);
+    await returnWork(work.started.deps, { org: here, userId: anna.id, everything: true });
+    expect(await owed()).toEqual([]);
+    expect(agentIn(await read(done.id))).toMatchObject({
+      wrapup: { code: 'ININ-WRAP-UP-TIMEOUT' },
+    });
+    expect(statesOf(await read(talking.id)).at(-1)).toBe('acd connected');
+    expect((await findAgent(work.db, { org: here, userId: anna.id }))?.active).toBe(0);
+  });
+
   it('keeps it where the queue says nothing', async () => {
     const { id } = await connected();
     await returnWork(work.started.deps, { org: here, userId: anna.id });

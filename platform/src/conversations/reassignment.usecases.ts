@@ -1,7 +1,9 @@
+import { expireAcw } from './agent-work.rules.ts';
 import { onConversation } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import type { ThreadState } from './conversation.model.ts';
-import { type Step, type StepContext, stepOf } from './conversation.rules.ts';
+import { andThen, type Step, type StepContext, stepOf } from './conversation.rules.ts';
+import { inAfterCallWork } from './participant.rules.ts';
 import { giveBack } from './reassignment.rules.ts';
 
 type Agent = {
@@ -14,8 +16,8 @@ type Agent = {
 const held = (db: ConversationDeps['db'], { org, userId, everything = false }: Agent) =>
   db.query<{ conversation: string }>(
     `select conversation from participant where org = $1 and user_id = $2 and live and purpose = 'agent'
-       and doc->>'endedAt' is null and doc->>'state' in ('connected', 'parked')
-       and ($3 or (doc->'rules'->>'returnOnSignOut')::boolean)`,
+       and case when doc->>'endedAt' is not null then $3
+         else doc->>'state' in ('connected', 'parked') and ($3 or (doc->'rules'->>'returnOnSignOut')::boolean) end`,
     [org, userId, everything],
   );
 
@@ -28,13 +30,19 @@ const takeFrom = (state: ThreadState, userId: string, context: StepContext): Ste
     : stepOf(state);
 };
 
+/** After-call work ends as its time does: nobody is there to do it. */
+const endWork = (state: ThreadState, userId: string, at: string): Step =>
+  state.participants
+    .filter((one) => one.userId === userId && inAfterCallWork(one))
+    .reduce<Step>((step, one) => andThen(step, (next) => expireAcw(next, one, at)), stepOf(state));
+
 /**
  * Conversations of an agent who is signed out go back to their queues, where these say so, and all of one who is not
- * active any more. One that fails keeps no other from going.
+ * active any more, who owes no after-call work either. One that fails keeps no other from going.
  * @throws what the last one that failed threw: the others need not be asked for again
  */
 export const returnWork = async (deps: ConversationDeps, agent: Agent): Promise<void> => {
-  const { org, userId } = agent;
+  const { org, userId, everything = false } = agent;
   const failures: unknown[] = [];
   for (const { conversation: conversationId } of await held(deps.db, agent)) {
     try {
@@ -43,11 +51,13 @@ export const returnWork = async (deps: ConversationDeps, agent: Agent): Promise<
         { org, conversationId },
         {
           correlationId: deps.ids.uuid(),
-          decide: (state, context) => ({
-            from: state,
-            step: takeFrom(state, userId, context),
-            answer: undefined,
-          }),
+          decide(state, context) {
+            const taken = takeFrom(state, userId, context);
+            const step = everything
+              ? andThen(taken, (next) => endWork(next, userId, context.at))
+              : taken;
+            return { from: state, step, answer: undefined };
+          },
         },
       );
     } catch (error) {
