@@ -12,3 +12,16 @@ export const findLastQueue = async (
   );
   return row?.queue ?? null;
 };
+
+/** The last queue of those that are still there in which a conversation was. */
+export const findEarlierQueue = async (
+  db: Queryable,
+  { org, conversationId }: { readonly org: string; readonly conversationId: string },
+): Promise<{ readonly queueId: string; readonly name: string } | null> => {
+  const [row] = await db.query<{ queueId: string; name: string }>(
+    `select q.id as "queueId", q.name from participant p join queue q on q.org = p.org and q.id = p.queue
+     where p.org = $1 and p.conversation = $2 order by p.ordinal desc limit 1`,
+    [org, conversationId],
+  );
+  return row ?? null;
+};

@@ -8,7 +8,7 @@ import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import type { Participant, ThreadState, WayBack } from './conversation.model.ts';
 import { type Offer, plainRules } from './offer.rules.ts';
-import { findLastQueue } from './offer.store.ts';
+import { findEarlierQueue, findLastQueue } from './offer.store.ts';
 import { removalOf } from './removed-queue.ts';
 
 /** Somebody who gives a conversation to an agent, as customers read the name. */
@@ -32,14 +32,15 @@ type Given = {
   readonly giver: Giver | null;
 };
 
-/** The queue the conversation was last in; of one that is deleted, the one that takes its conversations. */
+/** The queue the conversation was last in; of one that is deleted, the one that takes its conversations, or an earlier one. */
 const queueBack = async ({ state, from }: Given, { tx }: Context): Promise<string | null> => {
   const { org } = state;
   const conversationId = state.conversation.id;
   const queue = from?.queueId ?? (await findLastQueue(tx, { org, conversationId }));
   if (queue === null || (await findQueue(tx, org, queue))) return queue;
   const removal = await removalOf({ db: tx }, { org, queue });
-  return removal.kind === 'move' ? removal.queueId : null;
+  if (removal.kind === 'move') return removal.queueId;
+  return (await findEarlierQueue(tx, { org, conversationId }))?.queueId ?? null;
 };
 
 /** Back to the queue; else to whoever gave it. Who is asked instead of another one has the way back of that one. */

@@ -11,11 +11,13 @@ import {
   anna,
   ben,
   goOnQueue,
+  here,
   queueId,
   routingTo,
   there,
   waitingConversation,
 } from './conversation.testing.ts';
+import { returnWork } from './reassignment.usecases.ts';
 
 const work = useAgentWork();
 const { alerting, connected, read } = work;
@@ -159,6 +161,41 @@ describe('a queue that is deleted while customers wait', () => {
     const me = work.started.user(anna.id);
     await patch(me, params, { state: 'disconnected' });
     expect(agentIn(await read(id)).wrapupRequired).toBe(true);
+  });
+
+  it('is not deleted past those who are offered to agents at the moment', async () => {
+    const { id, params } = await alerting();
+    const admin = work.started.as();
+    const request = { params: { queueId } };
+    await expect(admin(queues.deleteRoutingQueue, request)).rejects.toMatchObject({ status: 409 });
+    await patch(work.started.user(anna.id), params, { state: 'connected' });
+    expect((await admin(queues.deleteRoutingQueue, request)).status).toBe(200);
+    await work.started.acd.decide();
+    expect((await read(id)).state).toBe('connected');
+  });
+
+  it('is no end for who comes to it later from a queue that is there', async () => {
+    await work.db.query(
+      `insert into queue_reassignment (org, queue, answer_seconds, move_to, on_sign_out)
+       values ($1, $2, null, $3, true)`,
+      [here, queueId, otherQueue],
+    );
+    const late = await connected('late');
+    await work.started.clock.advance(1000);
+    const waiting = await waitingConversation(
+      work.started,
+      'waits',
+      routingTo({ queueId: otherQueue }),
+    );
+    await work.started.clock.advance(1000);
+    await remove({ farewell: 'Bye' }, otherQueue);
+    await work.started.clock.advance(1000);
+    await returnWork(work.started.deps, { org: here, userId: anna.id });
+    await work.started.acd.decide();
+    expect((await read(waiting.conversation.id)).state).toBe('disconnected');
+    expect(await waitingIn(queueId)).toEqual([
+      { conversation: late.id, since: new Date(late.agent.startTime ?? '') },
+    ]);
   });
 
   it('is refused for what cannot be, and nothing is deleted', async () => {

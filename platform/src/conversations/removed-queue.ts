@@ -15,6 +15,7 @@ import {
   waitsSince,
 } from './conversation.rules.ts';
 import { attendToQueue } from './offer.rules.ts';
+import { findEarlierQueue } from './offer.store.ts';
 
 type Deps = Pick<ConversationDeps, 'db' | 'ids'> & {
   readonly messaging: Pick<MessagingPort, 'integration' | 'textBody'>;
@@ -23,7 +24,7 @@ type Deps = Pick<ConversationDeps, 'db' | 'ids'> & {
 /** What is done with everybody who waits for a queue that is gone. */
 export type Removal =
   | { readonly kind: 'move'; readonly queueId: string; readonly name: string }
-  | { readonly kind: 'end'; readonly farewell: string | null };
+  | { readonly kind: 'end'; readonly farewell: string | null; readonly since: Date | null };
 
 /** Queues that are followed from one deleted queue to the next. */
 const mostQueues = 10;
@@ -36,12 +37,13 @@ export const removalOf = async (
   let { queue } = key;
   for (let looked = 0; looked < mostQueues; looked += 1) {
     const plan = await findRemoval(db, { org: key.org, queue });
-    if (plan.moveTo === null) return { kind: 'end', farewell: plan.farewell };
+    if (plan.moveTo === null)
+      return { kind: 'end', farewell: plan.farewell, since: plan.removedAt };
     const target = await findQueue(db, key.org, plan.moveTo);
     if (target) return { kind: 'move', queueId: target.id, name: target.name };
     queue = plan.moveTo;
   }
-  return { kind: 'end', farewell: null };
+  return { kind: 'end', farewell: null, since: null };
 };
 
 /** Whoever waited longest goes on being the one. */
@@ -97,6 +99,17 @@ const farewellOf = async (
   return { messages: [message], deliveries: [delivery] };
 };
 
+/** Where those go of whom nothing was said: they came to the queue only after it was deleted, from one that is there. */
+const elsewhereOf = async (
+  state: ThreadState,
+  { acd, since, ctx }: { acd: Participant; since: Date | null; ctx: Context },
+): Promise<Extract<Removal, { kind: 'move' }> | null> => {
+  if (since !== null && Date.parse(acd.startTime) <= since.getTime()) return null;
+  const { org, conversation } = state;
+  const earlier = await findEarlierQueue(ctx.tx, { org, conversationId: conversation.id });
+  return earlier && { kind: 'move', ...earlier };
+};
+
 /** Moves one waiting conversation on, or says goodbye and ends it; both in the transaction of `ctx`. */
 export const clearOne = async (
   deps: Deps,
@@ -108,6 +121,8 @@ export const clearOne = async (
   if (removal.kind === 'move') return { step: move(state, { acd, to: removal, ctx }) };
   // An agent goes on with the customer: only the search for somebody else is over.
   if (acd.attendedBy) return { step: leave(state, acd, { at: ctx.at, type: 'system' }) };
+  const elsewhere = await elsewhereOf(state, { acd, since: removal.since, ctx });
+  if (elsewhere) return { step: move(state, { acd, to: elsewhere, ctx }) };
   const text = removal.farewell;
   const extras = text === null ? {} : await farewellOf(deps, state, { acd, text, ctx });
   const step = endConversation(state, { participantId: null, type: 'system', at: ctx.at });

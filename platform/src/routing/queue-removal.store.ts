@@ -16,16 +16,19 @@ export const writeRemoval = async (
   );
 };
 
+/** A plan with the moment from which it holds; null: nothing was said. */
+export type FoundRemoval = RemovalPlan & { readonly removedAt: Date | null };
+
 /** The plan of a deleted queue; without one nothing was said about those who wait. */
 export const findRemoval = async (
   db: Queryable,
   { org, queue }: { readonly org: string; readonly queue: string },
-): Promise<RemovalPlan> => {
-  const [row] = await db.query<RemovalPlan>(
-    'select move_to as "moveTo", farewell from queue_removal where org = $1 and queue = $2',
+): Promise<FoundRemoval> => {
+  const [row] = await db.query<FoundRemoval>(
+    'select move_to as "moveTo", farewell, removed_at as "removedAt" from queue_removal where org = $1 and queue = $2',
     [org, queue],
   );
-  return row ?? { moveTo: null, farewell: null };
+  return row ?? { moveTo: null, farewell: null, removedAt: null };
 };
 
 /**

@@ -125,6 +125,16 @@ export const countWaiting = async (db: Queryable, org: string, queue: string): P
   return row?.n ?? 0;
 };
 
+/** Those of a queue that are offered to an agent at this moment: they wait again unless that one accepts. */
+export const countOffered = async (db: Queryable, org: string, queue: string): Promise<number> => {
+  const [row] = await db.query<{ n: number }>(
+    `select count(*)::int as n from participant where org = $1 and queue = $2 and live and user_id is not null
+       and purpose = 'agent' and doc->>'state' = 'alerting'`,
+    [org, queue],
+  );
+  return row?.n ?? 0;
+};
+
 /** How many are before a conversation in the queue; null when it does not wait there. */
 export const countAhead = async (
   db: Queryable,

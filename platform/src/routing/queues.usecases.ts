@@ -4,6 +4,7 @@ import { divisionFor } from './divisions.ts';
 import { checkSettings, settingsOf } from './queue.settings.ts';
 import { type RemovalPlan, writeRemoval } from './queue-removal.store.ts';
 import {
+  countOffered,
   countWaiting,
   deleteQueue,
   findQueue,
@@ -101,7 +102,7 @@ export async function replaceQueue(
 
 /**
  * Deletes a queue. What `plan` says about those who wait is stored with it, and ACD carries it out.
- * @throws routingErrors.notFound, queueInUse (409) while conversations wait and `force` is not set.
+ * @throws routingErrors.notFound, queueInUse (409) while conversations wait or are offered, and `force` is not set.
  */
 export async function removeQueue(
   deps: RoutingDeps,
@@ -114,7 +115,8 @@ export async function removeQueue(
 ): Promise<void> {
   const { org } = by.principal;
   const queue = await queueOr404(deps.db, org, id);
-  const waiting = await countWaiting(deps.db, org, queue.id);
+  const offered = await countOffered(deps.db, org, queue.id);
+  const waiting = offered + (await countWaiting(deps.db, org, queue.id));
   if (waiting > 0 && !force) throw routingErrors.queueInUse({ waiting: String(waiting) });
   await deps.db.transaction(async (tx) => {
     if (!(await deleteQueue(tx, org, queue.id))) throw routingErrors.notFound();
