@@ -93,6 +93,7 @@ export type ErrorAdvice =
   | 'notFound'
   | 'conflict'
   | 'inUse'
+  | 'running'
   | 'tooMany'
   | 'notImplemented'
   | 'server'
@@ -113,6 +114,7 @@ const ADVICE: Readonly<Record<number, ErrorAdvice>> = {
 export function adviceFor(error: unknown): ErrorAdvice {
   if (!(error instanceof ApiError)) return 'unknown';
   if (/\.(?:in\.use|used)$/.test(error.code)) return 'inUse';
+  if (/^gateway\.\w+\.running(?:\.off|\.there)?$/.test(error.code)) return 'running';
   if (error.code === 'feature.disabled') return 'switchedOff';
   return ADVICE[error.status] ?? (error.status >= 500 ? 'server' : 'unknown');
 }

@@ -88,6 +88,14 @@ describe('API client', () => {
     },
   );
 
+  it.each([
+    ...['gateway.channel.running', 'gateway.endpoint.running', 'gateway.endpoint.running.off'],
+    ...['gateway.endpoint.running.there', 'gateway.handoverProvider.running.there'],
+  ])('%s: advises to wait', (code) => {
+    const error = new ApiError({ status: 409, code, message: '', correlationId: null });
+    expect(adviceFor(error)).toBe('running');
+  });
+
   it('leaves for the sign-in page when the token is refused', async () => {
     const { api, left } = apiWith([json({}, { status: 401 })]);
     await expect(api.call('GET /api/v2/routing/queues')).rejects.toMatchObject({ status: 401 });

@@ -69,6 +69,7 @@ function CredentialPart({ value, onChange, disabled = false, error }: PartProps<
         label={t('secretSource.whichCredential')}
         data={credentials.map(({ id, name }) => ({ value: id, label: name }))}
         value={value.credential || null}
+        error={Boolean(error) && value.credential === ''}
         aria-invalid={error && value.credential === '' ? true : undefined}
         placeholder={list.isSuccess && credentials.length === 0 ? t('secretSource.noneUsable') : ''}
         disabled={disabled}
@@ -84,6 +85,7 @@ function CredentialPart({ value, onChange, disabled = false, error }: PartProps<
           label={t('secretSource.whichAttribute')}
           data={chosen.attributes.map(({ id, name }) => ({ value: id, label: name }))}
           value={value.attribute || null}
+          error={Boolean(error) && value.attribute === ''}
           aria-invalid={error && value.attribute === '' ? true : undefined}
           disabled={disabled}
           onChange={(attribute) => onChange({ ...value, attribute: attribute ?? '' })}
@@ -108,6 +110,7 @@ function VariablePart(props: PartProps<'variable'>) {
       label={t('secretSource.variableName')}
       data={[...(variables ?? (list.data ?? []).map(({ name }) => name))]}
       value={value.name}
+      error={Boolean(error)}
       aria-invalid={error ? true : undefined}
       disabled={disabled}
       onChange={(name) => onChange({ ...value, name })}
@@ -127,6 +130,7 @@ function InsecurePart(props: PartProps<'insecure'> & { readonly forbidden: boole
           {...(props.name
             ? { name: props.name, 'aria-label': props.label }
             : { label: t('secretSource.value') })}
+          error={Boolean(props.error)}
           aria-invalid={props.error ? true : undefined}
           style={{ flex: 1 }}
           placeholder={stored?.kind === 'insecure' ? t('secret.stored') : ''}
