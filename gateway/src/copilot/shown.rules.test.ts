@@ -50,7 +50,7 @@ describe('what a workspace shows', () => {
 });
 
 describe('what a model writes', () => {
-  const seen = { session: {}, lines: [], hits: [], now: at } as unknown as Seen;
+  const seen = { session: {}, handover: null, lines: [], hits: [], now: at } as unknown as Seen;
   const workspace = { ...plain, model };
   const texts = (tiles: readonly NewTile[]) =>
     tiles.map(({ tile, maker, problem }) => `${tile} ${maker} ${problem}`);
