@@ -38,6 +38,7 @@ export const openLine = (port: number): Promise<Line> =>
       resolve({
         send: (request) =>
           new Promise((done, failed) => {
+            if (socket.destroyed) return failed(new Error('the server closed the connection'));
             waiting = { resolve: done, reject: failed };
             socket.write(request);
           }),

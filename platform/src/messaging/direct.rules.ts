@@ -113,19 +113,20 @@ const withInputs = (change: ThreadChange, { items, now }: NewInputs): ThreadChan
 };
 
 /**
- * What new messages make of a thread that rests; null where their lane has to look after them: more is touched than
- * the thread itself, something it names is not known, the step is too much for the pool, or it fails.
+ * What new messages make of a thread that rests: a change, or nothing, where somebody has the conversation and nobody is
+ * told but by the event of their acceptance. Null where their lane has to look after them: more is touched than the
+ * thread itself, something it names is not known, the step is too much for the pool, or it fails.
  */
 export const directChange = (
   thread: RestingThread,
   inputs: NewInputs,
   { receipts, pool, ...known }: DirectSurroundings,
-): ThreadChange | null => {
+): ThreadChange | 'nothing' | null => {
   const conversation = conversationFor(thread, inputs);
   const { items, now } = inputs;
   const { flows } = known;
   const watched = watchMisses(known.directory);
-  const { change, taken } = stepThread(
+  const step = stepThread(
     { ...thread, customer: (items[0] as InboundItem).customer },
     items.map((item) => toWork(item, thread.thread, conversation)),
     {
@@ -134,8 +135,10 @@ export const directChange = (
     },
   );
   if (watched.missed() || flows.missed() || pool.isSpent) return null;
-  const isWhole = change !== null && taken === items.length && change.events.length > 0;
-  return isWhole && isSelfContained(change) ? withInputs(change, inputs) : null;
+  const { change } = step;
+  if (step.taken !== items.length) return null;
+  if (change === null) return step.receipts.length === 0 ? 'nothing' : null;
+  return change.events.length > 0 && isSelfContained(change) ? withInputs(change, inputs) : null;
 };
 
 /** The thread after the change was stored; `id` is what it is called since then. */

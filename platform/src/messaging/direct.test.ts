@@ -256,12 +256,12 @@ describe('a message whose thread rests', () => {
     for (const customer of customers) await m.send(integration, message('0', {}, customer));
     await m.settle();
     // A round of its own, for the rounds that follow may all be won by the first.
-    expect((await second([itemOf(integration, 'ada', '0')])).size).toBe(1);
+    expect((await second.take([itemOf(integration, 'ada', '0')])).answers.size).toBe(1);
     await m.settle();
     for (let round = 1; round <= 12; round += 1) {
       const there = customers.map((customer) => itemOf(integration, customer, `${round}`));
-      const [answers] = await Promise.all([
-        second(there),
+      const [{ answers }] = await Promise.all([
+        second.take(there),
         ...customers.map((customer) => m.send(integration, message(`${round}`, {}, customer))),
       ]);
       for (const item of there.filter((one) => !answers.has(one)))

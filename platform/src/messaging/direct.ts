@@ -3,6 +3,7 @@ import type { Clock, Database, Ids } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
 import type { ThreadChange } from '../conversations/index.ts';
 import { type BatchTime, createBatchTime } from './batch-time.ts';
+import { createMemory, keyOf, type Memory } from './direct.memory.ts';
 import {
   afterChange,
   type DirectSurroundings,
@@ -35,52 +36,29 @@ export type DirectDeps = {
   readonly onCommitted: (work: readonly CommittedWork[], changes: readonly ThreadChange[]) => void;
 };
 
-/**
- * Accepts and advances new messages in one transaction where their threads rest.
- * @returns the items that are stored, with their answers; all others have to go through their lanes.
- */
-export type Direct = (items: readonly InboundItem[]) => Promise<ReadonlyMap<InboundItem, Accepted>>;
+export type Taken = {
+  /** The items that are stored, with their answers. All others are to be accepted. */
+  readonly answers: ReadonlyMap<InboundItem, Accepted>;
+  /** Items of which nothing follows as long as their threads have these change numbers: no lane has to see them. */
+  readonly resting: Resting;
+};
+
+export type Resting = ReadonlyMap<InboundItem, number>;
+
+export type Direct = {
+  /** Accepts and advances new messages in one transaction where their threads rest. */
+  readonly take: (items: readonly InboundItem[]) => Promise<Taken>;
+  /** After items were accepted: which of those that rested did so still. */
+  readonly accepted: (items: readonly InboundItem[], rested: ReadonlySet<InboundItem>) => void;
+  /** Somebody else has changed the threads. */
+  readonly changed: (threads: readonly number[]) => void;
+};
 
 /** Units of work, and milliseconds, of a step that is taken while its customer waits for the acceptance. */
 const most = { units: 50_000, ms: 20 } as const;
 
-/** Characters of the largest state of a run that is kept in memory with its thread. */
-const largestState = 16_384;
-
-/** Threads kept in memory; the ones longest not written to go first. */
-const mostThreads = 20_000;
-/** For how long a thread that somebody holds is left to its lane without a look. */
-const leaveMs = 5_000;
-
-type Remembered = { readonly thread: RestingThread } | { readonly leaveUntilMs: number };
-
-/**
- * Threads as this node last left them, and integrations whose flow is too much to be taken at once. Nothing relies on
- * it: the database refuses what is out of date.
- */
-const createMemory = (clock: Clock) => {
-  const known = new Map<string, Remembered>();
-  const set = (key: string, remembered: Remembered) => {
-    known.delete(key);
-    known.set(key, remembered);
-    const oldest = known.keys().next().value;
-    if (known.size > mostThreads && oldest !== undefined) known.delete(oldest);
-  };
-  return {
-    /** Undefined: not known; null: left to its lane for now. */
-    get(key: string): RestingThread | null | undefined {
-      const found = known.get(key);
-      if (!found) return undefined;
-      if ('thread' in found) return found.thread;
-      return found.leaveUntilMs > clock.monotonicMs() ? null : undefined;
-    },
-    keep: (key: string, thread: RestingThread) => set(key, { thread }),
-    leave: (key: string) => set(key, { leaveUntilMs: clock.monotonicMs() + leaveMs }),
-    forget: (key: string) => known.delete(key),
-  };
-};
-
-const keyOf = ({ integrationId, customerKey }: InboundItem) => `${integrationId} ${customerKey}`;
+/** New messages that change nothing of their thread. */
+type RestingItems = Pick<DirectChange, 'thread' | 'items'>;
 
 type Group = { readonly key: string; readonly first: InboundItem; readonly items: InboundItem[] };
 
@@ -108,7 +86,7 @@ const tried = (
   thread: RestingThread,
   inputs: NewInputs,
   surroundings: DirectSurroundings,
-): ThreadChange | null => {
+): ReturnType<typeof directChange> => {
   try {
     return directChange(thread, inputs, surroundings);
   } catch {
@@ -148,30 +126,30 @@ const surroundingsOf = async (
   return plain ? known : { ...known, globals: await deps.globals(org) };
 };
 
+/** Threads that are not known yet, but for those with inputs that wait. */
+const recall = async (db: Database, memory: Memory, groups: readonly Group[]): Promise<void> => {
+  const unknown = groups.filter(({ key }) => memory.get(key) === undefined);
+  if (unknown.length === 0) return;
+  const loaded = await loadResting(
+    db,
+    unknown.map(({ first }) => first),
+  );
+  for (const [index, { key, first }] of unknown.entries()) {
+    const found = loaded[index] ?? 'busy';
+    if (found === 'absent') memory.remember(key, newThread(first));
+    else if (found !== 'busy') memory.remember(key, found);
+  }
+};
+
 export const createDirect = (given: DirectDeps): Direct => {
   const { db, clock, ids } = given;
   const deps = { ...given, stepTime: { monotonicMs: clock.monotonicMs, mostMs: most.ms } };
 
   const memory = createMemory(clock);
-
-  const remember = (key: string, thread: RestingThread): void => {
-    if ((thread.state?.flow?.size ?? 0) > largestState) memory.leave(key);
-    else memory.keep(key, thread);
-  };
-  const recall = async (groups: readonly Group[]): Promise<void> => {
-    const unknown = groups.filter(({ key }) => memory.get(key) === undefined);
-    if (unknown.length === 0) return;
-    const loaded = await loadResting(
-      db,
-      unknown.map(({ first }) => first),
-    );
-    for (const [index, { key, first }] of unknown.entries()) {
-      const found = loaded[index] ?? 'busy';
-      if (found === 'absent') memory.keep(key, newThread(first));
-      else if (found !== 'busy') remember(key, found);
-    }
-  };
-  const plan = async (group: Group, { now, time }: Round): Promise<DirectChange | null> => {
+  const plan = async (
+    group: Group,
+    { now, time }: Round,
+  ): Promise<DirectChange | RestingItems | null> => {
     const { key, first, items } = group;
     const { integrationId } = first;
     const thread = memory.get(key);
@@ -181,13 +159,14 @@ export const createDirect = (given: DirectDeps): Direct => {
     const opens = orderedUuid(now, ids.hex32());
     const change = tried(thread, { items, opens, now }, surroundings);
     time.stepped(integrationId);
+    if (change === 'nothing') return { thread, items };
     if (change) return { thread, lock: lockKeyOf(integrationId, first.customerKey), items, change };
     memory.leave(surroundings.pool.isSpent ? integrationId : key);
     return null;
   };
   const rememberAll = (taken: readonly DirectChange[], threads: readonly number[]) => {
     for (const [index, { thread, items, change }] of taken.entries())
-      remember(
+      memory.remember(
         keyOf(items[0] as InboundItem),
         afterChange(thread, change, threads[index] ?? thread.thread),
       );
@@ -199,11 +178,12 @@ export const createDirect = (given: DirectDeps): Direct => {
     if (planned.length === 0) return [];
     const result = await takeBatch(db, planned, now);
     if ('work' in result) {
-      rememberAll(planned, result.threads);
+      // Whoever is told of changes forgets the threads; here it is known what became of them.
       deps.onCommitted(
         result.work,
         planned.map(({ change }) => change),
       );
+      rememberAll(planned, result.threads);
       return planned;
     }
     for (const position of result.refused)
@@ -213,14 +193,33 @@ export const createDirect = (given: DirectDeps): Direct => {
       now,
     );
   };
-  return async (items) => {
-    if (deps.inDoubt()) return new Map();
-    const groups = groupsOf(items);
-    await recall(groups);
-    const now = clock.now();
-    const round = { now, time: createBatchTime(clock) };
-    const plans = await Promise.all(groups.map((group) => plan(group, round)));
-    const planned = plans.filter((one) => one !== null).sort(byLock);
-    return answersOf(await take(planned, now));
+  return {
+    async take(items) {
+      if (deps.inDoubt()) return { answers: new Map(), resting: new Map() };
+      const groups = groupsOf(items);
+      await recall(db, memory, groups);
+      const now = clock.now();
+      const round = { now, time: createBatchTime(clock) };
+      const plans = await Promise.all(groups.map((group) => plan(group, round)));
+      const found = plans.filter((one) => one !== null);
+      const planned = found.filter((one) => 'change' in one).sort(byLock);
+      const resting = new Map(
+        found.flatMap((one) =>
+          'change' in one ? [] : one.items.map((item) => [item, one.thread.rev] as const),
+        ),
+      );
+      return { answers: answersOf(await take(planned, now)), resting };
+    },
+    accepted(items, rested) {
+      for (const { key, first, items: own } of groupsOf(items)) {
+        const thread = memory.get(key);
+        if (!thread) continue;
+        const still = own.every((item) => rested.has(item));
+        if (still)
+          memory.remember(key, { ...thread, rev: thread.rev + 1, customer: first.customer });
+        else memory.forget(key);
+      }
+    },
+    changed: (threads) => threads.forEach(memory.forgetThread),
   };
 };

@@ -1,6 +1,6 @@
 import { type Batcher, type Clock, createBatcher, type Database, type Ids } from '@tandem/kit';
 import type { CommittedWork } from '@tandem/lanes';
-import type { Direct } from './direct.ts';
+import type { Direct, Resting, Taken } from './direct.ts';
 import { heldItems, type StoredBatch, storeMessages, storeReceipts } from './inbound.store.ts';
 import type { Accepted, InboundItem, ReceiptItem } from './inbound.types.ts';
 import { messagingErrors, retrySoon } from './messaging.errors.ts';
@@ -103,16 +103,22 @@ const resultOf = async <Result>(settled: Settled<Result>): Promise<Result> => {
   return settled.ok;
 };
 
-const nothingDirect: Direct = async () => new Map();
+const nothingTaken: Taken = { answers: new Map(), resting: new Map() };
+
+const nothingDirect: Direct = {
+  take: async () => nothingTaken,
+  accepted: () => {},
+  changed: () => {},
+};
 
 /** What is stored and advanced at once. Whatever stands in the way of that is the lanes' to sort out. */
-const takenDirectly = async (direct: Direct, items: readonly InboundItem[]) => {
+const takenDirectly = async (direct: Direct, items: readonly InboundItem[]): Promise<Taken> => {
   try {
-    return await direct(items);
+    return await direct.take(items);
   } catch (error) {
     const code = codeOf(error);
     if (code !== lockWait && !passing.has(code) && !isOfOneItem(code)) throw error;
-    return new Map<InboundItem, Accepted>();
+    return nothingTaken;
   }
 };
 
@@ -127,16 +133,23 @@ export const createAcceptor = (options: {
   readonly committed: (work: readonly CommittedWork[]) => void;
   /** Advances threads that rest along with accepting. */
   readonly direct?: Direct;
+  /** Events were committed behind which no lane comes. */
+  readonly told?: () => void;
   /** Batches that may be under way at once; a thread is always in the same one. One large batch is cheaper than two. */
   readonly shards?: number;
 }): Acceptor => {
-  const { db, clock, ids, committed, direct = nothingDirect, shards = 1 } = options;
+  const { db, clock, ids, committed, direct = nothingDirect, told, shards = 1 } = options;
 
-  const storing: Storing<InboundItem, Accepted> = {
-    run: (items) => storeMessages(db, items, { ids, now: clock.now() }),
+  const storingWith = (resting: Resting): Storing<InboundItem, Accepted> => ({
+    async run(items) {
+      const stored = await storeMessages(db, items, { ids, now: clock.now(), resting });
+      direct.accepted(items, stored.rested);
+      if (stored.rested.size > 0) told?.();
+      return stored;
+    },
     held: (items) => heldItems(db, items),
     committed,
-  };
+  });
   const storingReceipts: Storing<ReceiptItem, boolean> = {
     run: (items) => storeReceipts(db, items, clock.now()),
     // Their threads are known to the database only: each is tried on its own.
@@ -147,9 +160,10 @@ export const createAcceptor = (options: {
   /** What was stored directly stays so whatever becomes of these. */
   const storeOthers = async (
     items: readonly InboundItem[],
+    resting: Resting,
   ): Promise<readonly Settled<Accepted>[]> => {
     try {
-      return await persist(items, storing);
+      return await persist(items, storingWith(resting));
     } catch (error) {
       return items.map(() => ({ error }));
     }
@@ -166,10 +180,11 @@ export const createAcceptor = (options: {
       return known.place;
     });
     const fresh = [...firsts.values()].map(({ item }) => item);
-    const answered = await takenDirectly(direct, fresh);
-    const others = (await storeOthers(fresh.filter((item) => !answered.has(item)))).values();
+    const { answers, resting } = await takenDirectly(direct, fresh);
+    const left = fresh.filter((item) => !answers.has(item));
+    const others = (await storeOthers(left, resting)).values();
     const results = fresh.map((item): Settled<Accepted> => {
-      const ok = answered.get(item);
+      const ok = answers.get(item);
       return ok ? { ok } : (others.next().value as Settled<Accepted>);
     });
     return places.map((place) => results[place] as Settled<Accepted>);

@@ -46,8 +46,19 @@ const groupByThread = (items: readonly InboundItem[]) => {
 /** Parameters of `accept_batch` that hold JSON: t_profile, m_body, m_input. */
 const jsonAt = [5, 14, 15];
 
+/** What a batch of messages is stored with. */
+type MessageContext = {
+  readonly ids: Ids;
+  readonly now: Date;
+  /** Change numbers of threads with which nothing follows of an item; all others go through their lanes. */
+  readonly resting?: ReadonlyMap<InboundItem, number>;
+};
+
+/** Messages that are stored, and which of them no lane has to see. */
+export type StoredMessages = StoredBatch<Accepted> & { readonly rested: ReadonlySet<InboundItem> };
+
 const acceptSql = `select a.id, a.conversation, a.work, a.after, a.thread
-  from accept_batch(${placeholders(17, jsonAt)}) b,
+  from accept_batch(${placeholders(18, jsonAt)}) b,
   unnest(b.o_id, b.o_conversation, b.o_work, b.o_after, b.o_thread) a(id, conversation, work, after, thread)`;
 
 type AcceptRow = {
@@ -58,7 +69,7 @@ type AcceptRow = {
   thread: number;
 };
 
-const columnsOf = (items: readonly InboundItem[], { ids, now }: { ids: Ids; now: Date }) => {
+const columnsOf = (items: readonly InboundItem[], { ids, now, resting }: MessageContext) => {
   const { threads, placeOf } = groupByThread(items);
   const ranks = new Map<number, number>();
   const places = items.map((item) => placeOf.get(groupKey(item)) as number);
@@ -84,6 +95,7 @@ const columnsOf = (items: readonly InboundItem[], { ids, now }: { ids: Ids; now:
     packed(items.map(({ input }) => JSON.stringify(input))),
     items.map(({ input }) => input.correlationId),
     now,
+    threads.map(({ first }) => resting?.get(first) ?? null),
   ];
 };
 
@@ -91,8 +103,8 @@ const columnsOf = (items: readonly InboundItem[], { ids, now }: { ids: Ids; now:
 export const storeMessages = async (
   db: Database,
   items: readonly InboundItem[],
-  context: { readonly ids: Ids; readonly now: Date },
-): Promise<StoredBatch<Accepted>> => {
+  context: MessageContext,
+): Promise<StoredMessages> => {
   const rows = await db.call<AcceptRow>('accept_batch', acceptSql, columnsOf(items, context));
   const work = rows.flatMap(({ work: id, after, thread, conversation }, index) => {
     const item = items[index] as InboundItem;
@@ -111,13 +123,13 @@ export const storeMessages = async (
           },
         ];
   });
-  return {
-    results: rows.map(({ id, conversation }) => ({
-      id: fromMessageKey(id),
-      conversationId: conversation,
-    })),
-    work,
-  };
+  const results = rows.map(({ id, conversation }) => ({
+    id: fromMessageKey(id),
+    conversationId: conversation,
+  }));
+  const isRested = (item: InboundItem, index: number) =>
+    rows[index]?.work === null && results[index]?.id === item.id;
+  return { results, work, rested: new Set(items.filter(isRested)) };
 };
 
 /** Which items belong to threads whose lock somebody holds at this moment. */

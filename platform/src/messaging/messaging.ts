@@ -83,6 +83,8 @@ export type Messaging = {
   /** Queues for `createLanes`; its `timerQueue` is {@link inputQueue}. */
   readonly queues: readonly (BatchQueue | EffectQueue)[];
   readonly configs: IntegrationConfigs;
+  /** Somebody has changed threads: what is remembered of them is over. */
+  readonly changed: (threads: readonly number[]) => void;
   /** Calls the webhook once with an event that is worth nothing later; answers whether it was taken. */
   readonly sendOnce: (event: { integrationId: string; body: string }) => Promise<boolean>;
   /** Begins the upkeep of the slice's tables. */
@@ -113,7 +115,8 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     ...{ db, clock, configs, directories, shelf, globals, receipts, samples, onCommitted },
   };
   const direct = createDirect({ ...base, ids, inDoubt: deps.inDoubt ?? (() => false) });
-  const acceptor = createAcceptor({ db, clock, ids, committed, direct, shards });
+  const told = () => deps.changed?.([]);
+  const acceptor = createAcceptor({ db, clock, ids, committed, direct, told, shards });
   const inbound: InboundDeps = {
     configs,
     acceptor,
@@ -157,6 +160,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     ],
     queues: [lane, createDeliveryQueue(delivery), flowCalls, ...files],
     configs,
+    changed: direct.changed,
     sendOnce: (event) => sendOnce(delivery, event),
     start: keys.start,
     stop() {
