@@ -12,6 +12,8 @@ const words = {
   agentOffered: 'Offered to {name}',
   agentJoined: '{name} joined',
   agentAccepted: '{name} accepted',
+  agentDeclined: '{name} declined',
+  agentMissed: '{name} did not answer',
   agentLeft: '{name} left',
   agentWrappedUp: '{name} wrapped up {code}',
   agentFinished: '{name} finished after-call work',

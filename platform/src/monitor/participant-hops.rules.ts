@@ -27,6 +27,18 @@ const ended = ({ endedAt, disconnectType }: Participant, { code, params, ...mome
   detail: { disconnectType },
 });
 
+const untaken: Partial<Record<NonNullable<Participant['disconnectType']>, End['code']>> = {
+  client: 'agentDeclined',
+  'transfer.noanswer': 'agentMissed',
+};
+
+/** An offer that was not taken is told as that: its agent never had the conversation. */
+const agentEnded = (p: Participant, name: string): Moment => {
+  const left = ended(p, { kind: 'routing', code: 'agentLeft', params: { name }, rank: rank.leave });
+  const code = p.connectedAt === null && p.disconnectType ? untaken[p.disconnectType] : undefined;
+  return code ? { ...left, ...say(code, { name }) } : left;
+};
+
 const ofCustomer = (p: Participant): Moment[] => [
   {
     what: 'start',
@@ -87,7 +99,7 @@ const ofAgent = (p: Participant): Moment[] => {
       ...say('agentAccepted', { name }),
       rank: rank.accept,
     },
-    ended(p, { kind: 'routing', code: 'agentLeft', params: { name }, rank: rank.leave }),
+    agentEnded(p, name),
     {
       what: 'wrapup',
       at: p.wrapup?.provisional ? null : (p.wrapup?.endTime ?? null),
