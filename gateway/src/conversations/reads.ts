@@ -26,14 +26,14 @@ export type SaidMessage = {
 export type Reads = {
   readonly session: (conversationId: string) => Promise<Session | null>;
   readonly message: (at: StoredPlace) => Promise<SaidMessage | null>;
-  /** Activities behind a position, oldest first, 100 at most. */
+  /** Activities behind a position, oldest first, `readSize` at most. */
   readonly activitiesAfter: (at: StoredPlace) => Promise<readonly StoredActivity[]>;
 };
 
 /** How many activities one read of a chat brings. */
-export const readSize = 100;
+export const readSize = 25;
 /** Chats that are read together: each may bring as many activities, and large ones. */
-const chatsAtOnce = 8;
+const chatsAtOnce = 32;
 /** How many activities back a button may have been offered. */
 const choiceReach = 50;
 
