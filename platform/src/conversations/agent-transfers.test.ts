@@ -106,6 +106,28 @@ describe('an attended transfer to an agent', () => {
   });
 });
 
+describe('a direct transfer that is declined', () => {
+  it('is not offered to the same agent at once, who is in the queue it goes back to', async () => {
+    const { id, params } = await connected();
+    await work.db.query('update queue_member set user_id = $2 where queue = $1', [queueId, ben.id]);
+    await goOnQueue(work.db, ben.id, work.started.clock.now());
+    await work.started.user(anna.id)(messages.postConversationsMessageParticipantReplace, {
+      params,
+      body: { userId: ben.id },
+    });
+    const ofBen = { conversationId: id, participantId: agentIn(await read(id)).id };
+    await patch(work.started.user(ben.id), ofBen, { state: 'disconnected' });
+    await work.started.acd.decide();
+    expect(await work.db.query('select queue from acd_waiting')).toEqual([{ queue: queueId }]);
+    await work.started.clock.advance(31_000);
+    await work.started.acd.decide();
+    expect(agentIn(await read(id))).toMatchObject({
+      userId: ben.id,
+      messages: [{ state: 'alerting' }],
+    });
+  });
+});
+
 describe('an attended transfer to a queue', () => {
   it('is offered to an agent of the queue while the first one goes on', async () => {
     const { id, params } = await connected();

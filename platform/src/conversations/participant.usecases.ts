@@ -109,9 +109,14 @@ const refuseVoice = (request: MediaParticipantRequest): void => {
   if (asked) throw conversationErrors.unsupported({ what: `"${asked}" on a message` });
 };
 
-const declinedOf = (subject: Subject, request: MediaParticipantRequest): string | null =>
-  request.state === 'disconnected' && subject.participant.state === 'alerting'
-    ? (liveOf(subject.state, 'acd')?.id ?? null)
+/** The place in which a conversation waits that its agent has declined. */
+const declinedOf = (
+  participant: Participant,
+  request: MediaParticipantRequest,
+  { state }: Step,
+): string | null =>
+  request.state === 'disconnected' && participant.state === 'alerting'
+    ? (liveOf(state, 'acd')?.id ?? null)
     : null;
 
 type ParticipantRequest = {
@@ -138,7 +143,7 @@ const decidePatch = async (
     const current = next.participants.find(({ id }) => id === participant.id) ?? participant;
     return turnTo(principal, { state: next, participant: current }, { request, context });
   });
-  const waiting = declinedOf({ state: from, participant }, request);
+  const waiting = declinedOf(participant, request, step);
   return {
     from,
     step,
