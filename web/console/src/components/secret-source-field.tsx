@@ -174,7 +174,7 @@ export function SecretSourceField(props: SecretSourceFieldProps) {
       data-invalid={props.error ? true : undefined}
       aria-label={props.label}
     >
-      <Stack gap="xs" mt={4}>
+      <Stack gap="xs" mt={4} mb={props.error ? 5 : 0}>
         <SegmentedControl
           aria-label={t('secretSource.way')}
           fullWidth

@@ -131,6 +131,7 @@ describe('platforms', () => {
     await page.getByText('Nothing was sent.').waitFor();
     expect(await page.getByText('What was sent').count()).toBe(0);
     expect(await page.getByText('No answer after').count()).toBe(0);
+    expect(await page.getByText('No such host', { exact: true }).count()).toBe(0);
     expect(admin.complaints).toEqual([]);
   });
 

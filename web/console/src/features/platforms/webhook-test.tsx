@@ -14,6 +14,9 @@ type Result = ReplyOf<'POST /tandem/messaging/integrations/{integrationId}/test'
 /** What goes wrong before a word is sent. */
 const BEFORE: readonly Result['problem'][] = ['blocked', 'unresolved', 'connect', 'certificate'];
 
+/** What its words tell whole; of the others the server knows more, such as what was blocked. */
+const WHOLE: readonly Result['problem'][] = ['unresolved', 'timeout'];
+
 function Outcome({ result }: { readonly result: Result }) {
   const { t } = useTranslation('platforms');
   const { ok, status, ms, problem, reason } = result;
@@ -25,7 +28,7 @@ function Outcome({ result }: { readonly result: Result }) {
       <OutcomeNotice ok={ok} title={ok ? t('test.ok') : t('test.failed')}>
         <Text size="sm">{isSent ? answered : t('test.unsent')}</Text>
         {problem && <Text size="sm">{t(`test.problems.${problem}`)}</Text>}
-        {status === null && reason && (
+        {status === null && reason && !WHOLE.includes(problem) && (
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {reason}
           </Text>
