@@ -125,7 +125,7 @@ const waitIn = (
  * An offer past every queue goes back to where the conversation was; to a person once: what that one does not take
  * either has nowhere left to go.
  */
-const goBack = (state: ThreadState, agent: Participant, ctx: StepContext): Step => {
+export const goBack = (state: ThreadState, agent: Participant, ctx: StepContext): Step => {
   const { wayBack } = agent;
   if (!wayBack) return endConversation(state, { participantId: null, type: 'system', at: ctx.at });
   if ('queueId' in wayBack) return waitIn(state, agent, { ...ctx, ...wayBack });

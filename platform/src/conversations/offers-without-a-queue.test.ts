@@ -24,6 +24,7 @@ import {
 } from './conversation.testing.ts';
 import { conversationTimerSteps } from './conversation.timers.ts';
 import { newParticipant } from './participant.rules.ts';
+import { returnWork } from './reassignment.usecases.ts';
 
 const work = useAgentWork();
 const { connected, read } = work;
@@ -187,6 +188,25 @@ describe('a transfer to an agent past every queue', () => {
       'agent Team North disconnected client',
       'agent Anna alerting',
     ]);
+  });
+});
+
+describe('an agent who was offered a conversation past every queue', () => {
+  it('is deactivated: it goes the way back of the offer, and stays where there is none', async () => {
+    const { id, params } = await connected();
+    await removeQueue();
+    await give(params, ben.id);
+    const accept = async (userId: string) =>
+      patch(work.started.user(userId), (await offered(id)).params, { state: 'connected' });
+    await accept(ben.id);
+    await returnWork(work.started.deps, { org: here, userId: ben.id, everything: true });
+    expect((await partsOf(id)).slice(1)).toEqual([
+      'agent Ben disconnected transfer',
+      'agent Anna alerting',
+    ]);
+    await accept(anna.id);
+    await returnWork(work.started.deps, { org: here, userId: anna.id, everything: true });
+    expect((await partsOf(id)).at(-1)).toBe('agent Anna connected');
   });
 });
 

@@ -2,7 +2,8 @@ import { expireAcw } from './agent-work.rules.ts';
 import { onConversation } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import type { ThreadState } from './conversation.model.ts';
-import { andThen, type Step, type StepContext, stepOf } from './conversation.rules.ts';
+import { andThen, leave, type Step, type StepContext, stepOf } from './conversation.rules.ts';
+import { goBack } from './offer.rules.ts';
 import { inAfterCallWork } from './participant.rules.ts';
 import { giveBack } from './reassignment.rules.ts';
 
@@ -25,9 +26,12 @@ const takeFrom = (state: ThreadState, userId: string, context: StepContext): Ste
   const mine = state.participants.find(
     (one) => one.purpose === 'agent' && one.userId === userId && one.endedAt === null,
   );
-  return mine && mine.state !== 'alerting'
-    ? giveBack(state, mine, { ...context, type: 'transfer' })
-    : stepOf(state);
+  if (!mine || mine.state === 'alerting') return stepOf(state);
+  return mine.queueId === null && mine.wayBack
+    ? andThen(leave(state, mine, { at: context.at, type: 'transfer' }), (next) =>
+        goBack(next, mine, context),
+      )
+    : giveBack(state, mine, { ...context, type: 'transfer' });
 };
 
 /** After-call work ends as its time does: nobody is there to do it. */
