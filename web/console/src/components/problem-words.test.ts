@@ -64,9 +64,9 @@ describe('what a refusal names', () => {
         words,
       )['uses'];
     expect(used({ endpoints: '"A", "B"', flows: '"C"', more: '3' })).toBe(
-      'Endpunkte "A", "B"; Flows "C"; 3 weitere',
+      'Endpunkte: "A", "B"; Flows: "C"; 3 weitere',
     );
-    expect(used({ endpoints: '"A"', flows: '', more: '0' })).toBe('Endpunkte "A"');
+    expect(used({ endpoints: '"A"', flows: '', more: '0' })).toBe('Endpunkte: "A"');
     expect(used({})).toBe('the endpoint "A"');
   });
 
