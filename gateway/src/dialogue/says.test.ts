@@ -228,6 +228,7 @@ describe('what is under way of a session', () => {
   const slowDatabase = (kinds: readonly string[] = []) => {
     const outcomes = kinds.values();
     const calls: (() => void)[] = [];
+    const asked: number[][] = [];
     const call = (_name: string, _text: string, [sessions]: [number[]]) =>
       new Promise((resolve) => {
         const row = {
@@ -235,13 +236,14 @@ describe('what is under way of a session', () => {
           seqs: sessions.map((_, index) => String(index + 1)),
           ...{ items: [], queues: [], payloads: [], ids: null, afters: null },
         };
+        asked.push(sessions);
         calls.push(() => resolve([row]));
       });
-    return { db: { call } as unknown as Database, calls };
+    return { db: { call } as unknown as Database, calls, asked };
   };
 
   it('is taken one by one where the first of it has to wait, and stays in order', async () => {
-    const { db, calls } = slowDatabase(['locked', 'taken', 'taken']);
+    const { db, calls } = slowDatabase(['locked', 'locked', 'taken']);
     const says = createSays({
       ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
       lanes: () => ({ committed: () => {} }),
@@ -252,17 +254,54 @@ describe('what is under way of a session', () => {
         { session: { id: 1 } as Session, body: { type: 'message', text }, key: null },
         async () => order.push(text),
       );
-    const first = say('one');
+    const all = ['one', 'two', 'three'].map(say);
+    for (const turn of [0, 1, 2]) {
+      await vi.waitFor(() => expect(calls).toHaveLength(turn + 1));
+      expect(order).toHaveLength(turn);
+      calls[turn]?.();
+    }
+    expect(await Promise.all(all)).toEqual([1, 2, 1]);
+    expect(order).toEqual(['one', 'two']);
+  });
+
+  it('holds up nobody else, however much is said in one session', async () => {
+    const { db, calls, asked } = slowDatabase();
+    const says = createSays({
+      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
+      lanes: () => ({ committed: () => {} }),
+    });
+    const alone = () => Promise.reject(new Error('nothing is taken alone here'));
+    const say = (id: number) =>
+      says.say({ session: { id } as Session, body: { type: 'message' }, key: null }, alone);
+    const many = Array.from({ length: 3 }, () => say(1));
+    const other = say(2);
     await vi.waitFor(() => expect(calls).toHaveLength(1));
-    const rest = [say('two'), say('three')];
     calls[0]?.();
-    await Promise.all([first, ...rest]);
-    expect(order).toEqual(['one', 'two', 'three']);
-    expect(calls).toHaveLength(1);
-    const later = say('four');
-    await vi.waitFor(() => expect(calls).toHaveLength(2));
-    calls[1]?.();
-    expect(await later).toBe(1);
+    await other;
+    for (const turn of [1, 2]) {
+      await vi.waitFor(() => expect(calls).toHaveLength(turn + 1));
+      calls[turn]?.();
+    }
+    await Promise.all(many);
+    expect(asked).toEqual([[1, 2], [1], [1]]);
+  });
+
+  it('is refused with the reason of its own, and what follows is said', async () => {
+    const { db, calls } = slowDatabase(['locked', 'taken']);
+    const says = createSays({
+      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
+      lanes: () => ({ committed: () => {} }),
+    });
+    const say = () =>
+      says.say({ session: { id: 1 } as Session, body: { type: 'message' }, key: null }, () =>
+        Promise.reject(new Error('full')),
+      );
+    const both = Promise.allSettled([say(), say()]);
+    for (const turn of [0, 1]) {
+      await vi.waitFor(() => expect(calls).toHaveLength(turn + 1));
+      calls[turn]?.();
+    }
+    expect((await both).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 
   it('is settled when all of it is stored, the waiting words too, and other sessions do not matter', async () => {

@@ -22,7 +22,7 @@ type Position = number | null;
 export type Says = {
   /**
    * Stores what customers say in groups: one statement for all that came while the one before was under way. What has
-   * to wait for its session is taken `alone`, in a transaction of its own, and so is what follows in it until then.
+   * to wait for its session is taken `alone`, in a transaction of its own; what follows in the session waits for it.
    * Answers after the commit. @throws conversationErrors.full, conversationErrors.busy
    */
   readonly say: (said: Said, alone: () => Promise<Position>) => Promise<Position>;
@@ -43,9 +43,8 @@ type Row = {
 type Outcome =
   | { readonly kind: 'at'; readonly seq: Position }
   | { readonly kind: 'full' }
-  | { readonly kind: 'failed'; readonly error: unknown }
   /** It is taken alone, which takes as long as it takes. */
-  | { readonly kind: 'later'; readonly position: Promise<Position> };
+  | { readonly kind: 'alone' };
 
 type SaysDeps = {
   readonly db: Database;
@@ -62,10 +61,10 @@ const maxQueued = 4_000;
 const restMs = 12;
 
 /** What one of them brings is read before it meets the others: what cannot be read fails alone. */
-const prepare = ({ session, body: given, key }: Said, alone: () => Promise<Position>) => {
+const prepare = ({ session, body: given, key }: Said) => {
   const body = storable(given);
   return {
-    ...{ session, alone, type: body.type, key: key && storable(key) },
+    ...{ session, type: body.type, key: key && storable(key) },
     words: spoken(body.text ?? ''),
     json: JSON.stringify(body),
   };
@@ -107,88 +106,22 @@ const storeAll = async (deps: SaysDeps, said: readonly Prepared[]): Promise<Row>
   return row;
 };
 
-/** What is taken alone goes one by one in its session. */
-const createAlone = () => {
-  const lines = new Map<number, { waiting: number; last: Promise<unknown> }>();
-  return {
-    has: (session: number) => lines.has(session),
-    async run<T>(session: number, work: () => Promise<T>): Promise<T> {
-      const line = lines.get(session) ?? { waiting: 0, last: Promise.resolve() };
-      lines.set(session, line);
-      line.waiting += 1;
-      const mine = line.last.then(work, work);
-      line.last = mine;
-      try {
-        return await mine;
-      } finally {
-        line.waiting -= 1;
-        if (line.waiting === 0) lines.delete(session);
-      }
-    },
-  };
-};
-
-type Alone = ReturnType<typeof createAlone>;
-
 const outcomeOf = (row: Row, index: number): Outcome => {
   if (row.outcomes[index] === 'full') return { kind: 'full' };
+  if (row.outcomes[index] === 'locked') return { kind: 'alone' };
   const seq = row.seqs[index];
   return { kind: 'at', seq: seq == null ? null : Number(seq) };
 };
 
-/** What is stored with one statement: each session once, its next word with the next. */
-const roundsOf = (said: readonly Prepared[]): readonly (readonly Prepared[])[] => {
-  const rounds: Prepared[][] = [];
-  const turns = new Map<number, number>();
-  for (const one of said) {
-    const turn = turns.get(one.session.id) ?? 0;
-    turns.set(one.session.id, turn + 1);
-    const round = rounds[turn] ?? [];
-    rounds[turn] = round;
-    round.push(one);
-  }
-  return rounds;
-};
-
-/** Stores what nothing stands in the way of. What one of them brought is no reason to refuse the others. */
-const storeRound = async (
-  deps: SaysDeps,
-  alone: Alone,
-  round: readonly Prepared[],
-): Promise<readonly Outcome[]> => {
-  const later = ({ session, alone: take }: Prepared): Outcome => ({
-    kind: 'later',
-    position: alone.run(session.id, take),
-  });
-  const free = round.filter(({ session }) => !alone.has(session.id));
-  const stored = new Map<Prepared, Outcome>();
+/** What one of them brought is no reason to refuse the others: each is tried alone. */
+const store = async (deps: SaysDeps, said: readonly Prepared[]): Promise<readonly Outcome[]> => {
   try {
-    const row = free.length > 0 ? await storeAll(deps, free) : null;
-    if (row)
-      free.forEach((one, index) => {
-        // Decided here, before the next round: what follows in the session stays behind it.
-        const isLocked = row.outcomes[index] === 'locked';
-        stored.set(one, isLocked ? later(one) : outcomeOf(row, index));
-      });
+    const row = await storeAll(deps, said);
+    return said.map((_, index) => outcomeOf(row, index));
   } catch (error) {
-    if (isDatabaseUnavailable(error)) return round.map(() => ({ kind: 'failed', error }));
+    if (isDatabaseUnavailable(error)) throw error;
+    return said.map(() => ({ kind: 'alone' }));
   }
-  return round.map((one) => stored.get(one) ?? later(one));
-};
-
-const store = async (
-  deps: SaysDeps,
-  alone: Alone,
-  said: readonly Prepared[],
-): Promise<readonly Outcome[]> => {
-  const outcomes = new Map<Prepared, Outcome>();
-  for (const round of roundsOf(said)) {
-    const found = await storeRound(deps, alone, round);
-    round.forEach((one, index) => {
-      outcomes.set(one, found[index] as Outcome);
-    });
-  }
-  return said.map((one) => outcomes.get(one) as Outcome);
 };
 
 /** The latest of what is under way in each session. */
@@ -210,23 +143,32 @@ const createLatest = () => {
 };
 
 export const createSays = (deps: SaysDeps): Says => {
-  const alone = createAlone();
   const latest = createLatest();
+  let underWay = 0;
   const batcher = createBatcher({
-    run: (said: readonly Prepared[]) => store(deps, alone, said),
+    run: (said: readonly Prepared[]) => store(deps, said),
     ...{ maxBatch, maxQueued, restMs },
     onFull: tooBusy,
   });
+  /** A session has one word in the batcher: who says much at once waits for himself, not others for him. */
   const take = async (said: Said, takeAlone: () => Promise<Position>): Promise<Position> => {
-    const outcome = await batcher.add(prepare(said, takeAlone));
-    if (outcome.kind === 'later') return outcome.position;
-    if (outcome.kind === 'failed') throw outcome.error;
+    await latest.of(said.session.id);
+    const outcome = await batcher.add(prepare(said));
+    if (outcome.kind === 'alone') return takeAlone();
     if (outcome.kind === 'full')
       throw conversationErrors.full({ limit: String(deps.maxCustomerBytes) });
     return outcome.seq;
   };
   return {
-    say: (said, takeAlone) => latest.note(said.session.id, take(said, takeAlone)),
+    async say(said, takeAlone) {
+      if (underWay >= maxQueued) throw tooBusy();
+      underWay += 1;
+      try {
+        return await latest.note(said.session.id, take(said, takeAlone));
+      } finally {
+        underWay -= 1;
+      }
+    },
     settled: latest.of,
   };
 };

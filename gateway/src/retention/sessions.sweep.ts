@@ -3,12 +3,12 @@ import { oldBefore, type Sweep, type SweepBatch, type Transaction } from '@tande
 /** Conversations and rows a transaction removes: they are locked as long as it runs. */
 export const bounds = { sessions: 25, rows: 2_000 };
 
-type Place = { readonly org: string; readonly activeAt: string; readonly id: number };
+type Place = { readonly org: string; readonly minute: string; readonly id: number };
 
 /** Before the first organisation's first conversation. */
 const start: Place = {
   org: '00000000-0000-0000-0000-000000000000',
-  activeAt: '-infinity',
+  minute: '-infinity',
   id: 0,
 };
 
@@ -21,17 +21,16 @@ const organisationFrom = async (tx: Transaction, org: string, including: boolean
   return row?.org ?? null;
 };
 
-/** By the minute, as the index has it, and within it by the time. Quiet since long, with no handover open and nothing that waits to be done or to be sent again; locked. */
-const quietSql = `select s.id, s.org, s.active_at::text as "activeAt" from session s
-  where s.org = $1 and s.active_minute <= $2 and s.active_at < $2
-    and s.active_minute > $3::timestamptz - interval '1 minute'
-    and (s.active_at, s.id) > ($3::timestamptz, $4::bigint)
+/** Quiet since long, with no handover open and nothing that waits to be done or to be sent again; locked. */
+const quietSql = `select s.id, s.org, s.active_minute::text as minute from session s
+  where s.org = $1 and s.active_at < $2 and s.active_minute <= $2
+    and (s.active_minute, s.id) > ($3::timestamptz, $4::bigint)
     and not exists (select from handover h where h.session = s.id and h.ended_at is null)
     and not exists (select from lane_work w where w.lane = s.id)
     and not exists (select from lane_timer t where t.lane = s.id)
     and not exists (select from dead_letter d where d.org = s.org and d.queue in ('gateway.dialogue', 'gateway.handover', 'gateway.channel', 'gateway.channel.input')
       and d.lane = s.id and d.redriven_at is null)
-  order by s.active_minute, s.active_at, s.id limit $5 for update of s skip locked`;
+  order by s.active_minute, s.id limit $5 for update of s skip locked`;
 
 const bounded = (table: string, condition = 'session = any ($1::bigint[])') =>
   `delete from ${table} where ctid = any (array(
@@ -80,8 +79,8 @@ export const sessionSweep = (days: number, limits = bounds): Sweep => ({
         if (org === null) return { removed: 0, more: false };
         place = { ...start, org };
       }
-      const { org, activeAt, id } = place;
-      const quiet = await tx.query<Place>(quietSql, [org, before, activeAt, id, limits.sessions]);
+      const { org, minute, id } = place;
+      const quiet = await tx.query<Place>(quietSql, [org, before, minute, id, limits.sessions]);
       const ids = quiet.map((session) => session.id);
       if (ids.length > 0 && !(await removeAll(tx, ids, limits.rows)))
         return { removed: 0, more: true };

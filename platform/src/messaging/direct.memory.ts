@@ -6,7 +6,7 @@ import type { InboundItem } from './inbound.types.ts';
 const largestState = 16_384;
 
 /** Threads kept in memory; the ones longest not written to go first. */
-const mostThreads = 20_000;
+const mostThreads = 10_000;
 /** For how long a thread that somebody holds is left to its lane without a look. */
 const leaveMs = 5_000;
 

@@ -137,7 +137,8 @@ export const directChange = (
   if (watched.missed() || flows.missed() || pool.isSpent) return null;
   const { change } = step;
   if (step.taken !== items.length) return null;
-  if (change === null) return step.receipts.length === 0 ? 'nothing' : null;
+  // Of a run it is not known here what it would make of the message: its seals are closed, answers may wait for it.
+  if (change === null) return step.receipts.length === 0 && !thread.state?.flow ? 'nothing' : null;
   return change.events.length > 0 && isSelfContained(change) ? withInputs(change, inputs) : null;
 };
 

@@ -48,8 +48,11 @@ export type Resting = ReadonlyMap<InboundItem, number>;
 export type Direct = {
   /** Accepts and advances new messages in one transaction where their threads rest. */
   readonly take: (items: readonly InboundItem[]) => Promise<Taken>;
-  /** After items were accepted: which of those that rested did so still. */
-  readonly accepted: (items: readonly InboundItem[], rested: ReadonlySet<InboundItem>) => void;
+  /** After items were accepted that rested with the change numbers they had then: which of them did so still. */
+  readonly accepted: (
+    items: readonly InboundItem[],
+    found: { readonly resting: Resting; readonly rested: ReadonlySet<InboundItem> },
+  ) => void;
   /** Somebody else has changed the threads. */
   readonly changed: (threads: readonly number[]) => void;
 };
@@ -210,12 +213,12 @@ export const createDirect = (given: DirectDeps): Direct => {
       );
       return { answers: answersOf(await take(planned, now)), resting };
     },
-    accepted(items, rested) {
+    accepted(items, { resting, rested }) {
       for (const { key, first, items: own } of groupsOf(items)) {
         const thread = memory.get(key);
         if (!thread) continue;
-        const still = own.every((item) => rested.has(item));
-        if (still)
+        const isKnown = thread.rev === resting.get(first);
+        if (isKnown && own.every((item) => rested.has(item)))
           memory.remember(key, { ...thread, rev: thread.rev + 1, customer: first.customer });
         else memory.forget(key);
       }

@@ -64,6 +64,16 @@ describe('secure variables of a message flow that waits', () => {
     expect(await m.db.query('select from flow_run_secret')).toEqual([]);
   });
 
+  it('hear of what is said long after, when the thread is looked at anew', async () => {
+    const { calls } = fakeCalls(() => response({ pin: secret }));
+    m = await startMessaging({ calls });
+    const ada = talk(m, await m.integrate(m.publish(flow)));
+    await ada.say('hi');
+    await m.clock.advance(6_000);
+    await ada.say(secret);
+    expect(ada.heard()).toEqual(['Right']);
+  });
+
   it('are sealed in an answer on its way, too', async () => {
     const answer = later<FlowInput>();
     const { calls } = fakeCalls(() => answer.promise);

@@ -84,6 +84,12 @@ const aroundHeld = async <Item, Result>(
 ): Promise<readonly Settled<Result>[]> => {
   if (items.length === 1) return persist(items, storing, tries);
   const held = await storing.held(items);
+  const later = (item: Item): Settled<Result> => {
+    const settled = persist([item], storing, tries).then(([one]) => one as Settled<Result>);
+    // Others of the batch may be answered before anybody waits for it.
+    settled.catch(() => {});
+    return { later: settled };
+  };
   const free = await persist(
     items.filter((item) => !held.has(item)),
     storing,
@@ -91,9 +97,7 @@ const aroundHeld = async <Item, Result>(
   );
   const rest = free.values();
   return items.map((item) =>
-    held.has(item)
-      ? { later: persist([item], storing, tries).then(([one]) => one as Settled<Result>) }
-      : (rest.next().value as Settled<Result>),
+    held.has(item) ? later(item) : (rest.next().value as Settled<Result>),
   );
 };
 
@@ -143,7 +147,7 @@ export const createAcceptor = (options: {
   const storingWith = (resting: Resting): Storing<InboundItem, Accepted> => ({
     async run(items) {
       const stored = await storeMessages(db, items, { ids, now: clock.now(), resting });
-      direct.accepted(items, stored.rested);
+      direct.accepted(items, { resting, rested: stored.rested });
       if (stored.rested.size > 0) told?.();
       return stored;
     },
