@@ -32,7 +32,7 @@ const pollMs = 1_000;
 const heldBackMs = 10;
 const readLimit = 500;
 /** Hints of a busy node come no closer than this: each is a transaction, and wakes every node. */
-const hintGapMs = 20;
+const hintGapMs = 50;
 
 type TailOptions = {
   readonly db: Database;

@@ -62,6 +62,18 @@ describe('what the customer chooses', () => {
     expect(world.fake.state.violations).toEqual([]);
   });
 
+  it('is found by its text, whatever that holds and whatever stands around it', async () => {
+    const { world, chat, offer } = await ready();
+    await using _world = world;
+    const text = 'Größe "XL" \\ 👍\tneu';
+    const id = await offer('Which?', [quick(text, 'xl')]);
+    await chat.say(`\u00a0${text}\u3000\n`);
+    expect((await arrived(world, 2))?.chosen).toMatchObject({ originatingMessageId: id });
+    await offer('And?', [quick('Plain', 'p')]);
+    await chat.say('Plain text');
+    expect((await arrived(world, 3))?.chosen).toBeUndefined();
+  });
+
   it('of a card arrives as a button, also when other things were said in between', async () => {
     const { world, chat, offer } = await ready();
     await using _world = world;

@@ -52,7 +52,6 @@ export type LoadedConversation = {
 
 type Row = {
   readonly id: string;
-  readonly thread: number;
   readonly integration: string;
   readonly profile: Customer;
   readonly owner: ConversationState['owner'];
@@ -60,6 +59,8 @@ type Row = {
   readonly started_at: Date;
   readonly ended_at: Date | null;
   readonly external_tag: string | null;
+  readonly participants: readonly Participant[] | null;
+  readonly messages: readonly ListedColumns[] | null;
 };
 
 const messageSelect = `select m.id, m.conversation as "conversationId", t.integration as "integrationId",
@@ -67,7 +68,7 @@ const messageSelect = `select m.id, m.conversation as "conversationId", t.integr
     m.status, m.receipts, m.body
   from message m join thread t on t.id = m.thread`;
 
-/** In the order of the columns of `listed_messages_of`; receipts only of messages that failed. */
+/** In the order in which `conversations_loaded` lists them; receipts only of messages that failed. */
 type ListedColumns = readonly [
   id: string,
   direction: ListedMessage['direction'],
@@ -94,56 +95,35 @@ const toListed = (
 
 const toMessage = (row: StoredMessage): StoredMessage => ({ ...row, id: fromMessageKey(row.id) });
 
-const load = async (db: Queryable, org: string, rows: readonly Row[]) => {
-  const ids = rows.map(({ id }) => id);
-  const participants = await db.call<{ conversation: string; doc: Participant }>(
-    'participants_of',
-    'select conversation, doc from participants_of($1, $2)',
-    [org, ids],
-  );
-  const messages = await db.call<{ conversation: string; messages: readonly ListedColumns[] }>(
-    'listed_messages_of',
-    'select conversation, messages from listed_messages_of($1, $2, $3)',
-    [org, rows.map(({ thread }) => thread), ids],
-  );
-  const partiesOf = Map.groupBy(participants, ({ conversation }) => conversation);
-  const messagesOf = new Map(messages.map((one) => [one.conversation, one.messages]));
-  return rows.map(
-    (row): LoadedConversation => ({
-      org,
-      integrationId: row.integration,
-      customer: row.profile,
-      conversation: {
-        id: row.id,
-        owner: row.owner,
-        startedAt: row.started_at.toISOString(),
-        endedAt: row.ended_at?.toISOString() ?? null,
-        version: row.version,
-        externalTag: row.external_tag,
-      },
-      participants: (partiesOf.get(row.id) ?? []).map(({ doc }) => doc),
-      messages: (messagesOf.get(row.id) ?? []).map((message) => toListed(row.id, message)),
-    }),
-  );
-};
+const toLoaded = (org: string, row: Row): LoadedConversation => ({
+  org,
+  integrationId: row.integration,
+  customer: row.profile,
+  conversation: {
+    id: row.id,
+    owner: row.owner,
+    startedAt: row.started_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    version: row.version,
+    externalTag: row.external_tag,
+  },
+  participants: row.participants ?? [],
+  messages: (row.messages ?? []).map((message) => toListed(row.id, message)),
+});
 
-const conversationSelect = `select c.id, c.thread, c.integration, t.profile, c.owner, c.version, c.started_at,
-    c.ended_at, c.external_tag from conversation c join thread t on t.id = c.thread`;
-
-/** The organisation's conversations among the ids; ids that name nothing are left out. */
+/** The organisation's conversations among the ids, the oldest first; ids that name nothing are left out. */
 export const loadConversations = async (
   db: Queryable,
   org: string,
   ids: readonly string[],
-): Promise<LoadedConversation[]> =>
-  load(
-    db,
-    org,
-    await db.call<Row>('conversations_by_id', 'select * from conversations_by_id($1, $2)', [
-      org,
-      ids.filter((id) => isUuid.test(id)),
-    ]),
+): Promise<LoadedConversation[]> => {
+  const rows = await db.call<Row>(
+    'conversations_loaded',
+    'select * from conversations_loaded($1, $2)',
+    [org, ids.filter((id) => isUuid.test(id))],
   );
+  return rows.map((row) => toLoaded(org, row));
+};
 
 export const loadConversation = async (
   db: Queryable,
@@ -167,17 +147,17 @@ export const loadConversationsOf = async (
   db: Queryable,
   org: string,
   userId: string,
-): Promise<LoadedConversation[]> =>
-  load(
+): Promise<LoadedConversation[]> => {
+  const rows = await db.query<{ conversation: string }>(
+    `select distinct p.conversation from participant p where p.org = $1 and p.user_id = $2 and p.live`,
+    [org, userId],
+  );
+  return loadConversations(
     db,
     org,
-    await db.query<Row>(
-      `${conversationSelect} where c.org = $1 and c.id in (
-         select p.conversation from participant p where p.user_id = $2 and p.live)
-       order by c.started_at, c.id`,
-      [org, userId],
-    ),
+    rows.map(({ conversation }) => conversation),
   );
+};
 
 /** Messages of the organisation by their ids of 32 hex digits; those of one conversation where it is given. */
 export const findMessages = async (
