@@ -224,6 +224,12 @@ describe('what a customer says while agents have the conversation', () => {
 describe('what is under way of a session', () => {
   const deaf = { activity: () => {} } as unknown as Wakes;
 
+  const saysOn = (db: Database) =>
+    createSays({
+      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
+      lanes: () => ({ committed: () => {} }),
+    });
+
   /** A database that answers each call when it is told to. */
   const slowDatabase = (kinds: readonly string[] = []) => {
     const outcomes = kinds.values();
@@ -244,10 +250,7 @@ describe('what is under way of a session', () => {
 
   it('is taken one by one where the first of it has to wait, and stays in order', async () => {
     const { db, calls } = slowDatabase(['locked', 'locked', 'taken']);
-    const says = createSays({
-      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
-      lanes: () => ({ committed: () => {} }),
-    });
+    const says = saysOn(db);
     const order: string[] = [];
     const say = (text: string) =>
       says.say(
@@ -266,10 +269,7 @@ describe('what is under way of a session', () => {
 
   it('holds up nobody else, however much is said in one session', async () => {
     const { db, calls, asked } = slowDatabase();
-    const says = createSays({
-      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
-      lanes: () => ({ committed: () => {} }),
-    });
+    const says = saysOn(db);
     const alone = () => Promise.reject(new Error('nothing is taken alone here'));
     const say = (id: number) =>
       says.say({ session: { id } as Session, body: { type: 'message' }, key: null }, alone);
@@ -288,10 +288,7 @@ describe('what is under way of a session', () => {
 
   it('is refused with the reason of its own, and what follows is said', async () => {
     const { db, calls } = slowDatabase(['locked', 'taken']);
-    const says = createSays({
-      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
-      lanes: () => ({ committed: () => {} }),
-    });
+    const says = saysOn(db);
     const say = () =>
       says.say({ session: { id: 1 } as Session, body: { type: 'message' }, key: null }, () =>
         Promise.reject(new Error('full')),
@@ -306,10 +303,7 @@ describe('what is under way of a session', () => {
 
   it('is settled when all of it is stored, the waiting words too, and other sessions do not matter', async () => {
     const { db, calls } = slowDatabase();
-    const says = createSays({
-      ...{ db, wakes: deaf, clock: systemClock, maxCustomerBytes: 0 },
-      lanes: () => ({ committed: () => {} }),
-    });
+    const says = saysOn(db);
     const alone = () => Promise.reject(new Error('nothing is taken alone here'));
     const say = (id: number) =>
       says.say({ session: { id } as Session, body: { type: 'message' }, key: null }, alone);
