@@ -116,7 +116,7 @@ describe('events rendered for destinations', () => {
     expect(details.asked).toEqual({ queries: 0, names: 1 });
     const views = counting();
     expect(await views.render(events, new Set([queueView]))).toHaveLength(80);
-    expect(views.asked).toEqual({ queries: 4, names: 1 });
+    expect(views.asked).toEqual({ queries: 2, names: 1 });
   });
 
   it('of one organisation show nothing of another', async () => {
