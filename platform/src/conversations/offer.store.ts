@@ -5,7 +5,7 @@ export const findLastQueue = async (
   db: Queryable,
   { org, conversationId }: { readonly org: string; readonly conversationId: string },
 ): Promise<string | null> => {
-  const [row] = await db.query<{ queue: string }>(
+  const [row] = await db.query<{ queue: string | null }>(
     `select queue from participant where org = $1 and conversation = $2 and queue is not null
      order by ordinal desc limit 1`,
     [org, conversationId],
