@@ -27,18 +27,26 @@ const bytesOf = (port: number, { method, path, token, body }: BenchRequest): Buf
 };
 
 export const openLines = async (port: number, count: number): Promise<Lines> => {
-  const all = await Promise.all(Array.from({ length: count }, () => openLine(port)));
-  const free = [...all];
+  const free = await Promise.all(Array.from({ length: count }, () => openLine(port)));
+  const all = new Set(free);
   const waiting: ((line: Line) => void)[] = [];
   const give = (line: Line) => {
     const next = waiting.shift();
     if (next) next(line);
     else free.push(line);
   };
+  const taken = async (): Promise<Line> => {
+    const line = free.pop() ?? (await new Promise<Line>((resolve) => waiting.push(resolve)));
+    if (line.isOpen()) return line;
+    all.delete(line);
+    const again = await openLine(port);
+    all.add(again);
+    return again;
+  };
   return {
     async send(request) {
       const bytes = bytesOf(port, request);
-      const line = free.pop() ?? (await new Promise<Line>((resolve) => waiting.push(resolve)));
+      const line = await taken();
       const status = await line.send(bytes);
       give(line);
       if (status < 200 || status > 299)

@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 /** One kept-alive HTTP/1.1 connection that sends prepared requests one after the other. */
 export type Line = {
   readonly send: (request: Buffer) => Promise<number>;
+  /** False where the server has closed it, as it does with what says nothing for long. */
+  readonly isOpen: () => boolean;
   readonly close: () => void;
 };
 
@@ -42,6 +44,7 @@ export const openLine = (port: number): Promise<Line> =>
             waiting = { resolve: done, reject: failed };
             socket.write(request);
           }),
+        isOpen: () => !socket.destroyed,
         close: () => socket.destroy(),
       }),
     );
