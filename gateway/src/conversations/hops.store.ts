@@ -49,7 +49,7 @@ export type NoteHop = (session: Entry['session'], entry: { hop: NewHop; at: Date
 const maxBatch = 128;
 const maxQueued = 8_000;
 /** Nobody waits for them. */
-const restMs = 25;
+const restMs = 100;
 
 /** Writes entries in groups, behind what goes on. */
 export const createNoteHop = ({ db, log }: { db: Database; log: Log }): NoteHop => {

@@ -86,16 +86,20 @@ export const findSessions = async (
   return ids.map((id) => found.get(id) ?? null);
 };
 
+const byId = (rows: readonly SessionRow[]): ReadonlyMap<number, Session> =>
+  new Map(rows.map((row) => [row.id, toSession(row)]));
+
 /** The sessions of those ids that are there. */
-export const findSessionsById = async (
-  db: Queryable,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, Session>> => {
-  const rows = await db.call<SessionRow>('sessions_by_id', 'select * from sessions_by_id($1)', [
-    ids,
-  ]);
-  return new Map(rows.map((row) => [row.id, toSession(row)]));
-};
+export const findSessionsById = async (db: Queryable, ids: readonly number[]) =>
+  byId(await db.call<SessionRow>('sessions_by_id', 'select * from sessions_by_id($1)', [ids]));
+
+/** The sessions that handovers belong to, by their own ids. */
+export const findSessionsOfHandovers = async (db: Queryable, handovers: readonly number[]) =>
+  byId(
+    await db.call<SessionRow>('sessions_of_handovers', 'select * from sessions_of_handovers($1)', [
+      handovers,
+    ]),
+  );
 
 export const findSessionById = async (db: Queryable, id: number) => {
   const [row] = await db.query<SessionRow>('select * from session where id = $1', [id]);

@@ -15,8 +15,13 @@ const versionOf = (version: number): Endpoint => ({
 const startDirectory = () => {
   const clock = testClock();
   const reads: ((endpoint: Endpoint) => void)[] = [];
+  const failures: ((error: Error) => void)[] = [];
   const store: Pick<EndpointStore, 'findById'> = {
-    findById: () => new Promise((resolve) => reads.push(resolve)),
+    findById: () =>
+      new Promise((resolve, reject) => {
+        reads.push(resolve);
+        failures.push(reject);
+      }),
   };
   const directory = createEndpointDirectory({
     store: store as EndpointStore,
@@ -26,7 +31,7 @@ const startDirectory = () => {
     clock,
   });
   const answer = (read: number, version: number) => reads[read]?.(versionOf(version));
-  return { clock, directory, reads, answer };
+  return { clock, directory, reads, failures, answer };
 };
 
 it('what was read later stays, whichever read is answered first', async () => {
@@ -81,4 +86,28 @@ it('is asked again after a second', async () => {
   const next = directory.byId('e');
   answer(1, 2);
   expect(await next).toMatchObject({ version: 2 });
+});
+
+it('many who ask at once wait for one read, and those who ask after all was to be forgotten for their own', async () => {
+  const { directory, reads, answer } = startDirectory();
+  const first = [directory.byId('e'), directory.byId('e')];
+  expect(reads).toHaveLength(1);
+  directory.forget();
+  const later = directory.byId('e');
+  expect(reads).toHaveLength(2);
+  answer(0, 1);
+  expect(await Promise.all(first)).toMatchObject([{ version: 1 }, { version: 1 }]);
+  answer(1, 2);
+  expect(await later).toMatchObject({ version: 2 });
+});
+
+it('a read that fails is not shared with those who ask after it', async () => {
+  const { directory, failures, answer, reads } = startDirectory();
+  const failed = directory.byId('e');
+  failures[0]?.(new Error('gone'));
+  await expect(failed).rejects.toThrow('gone');
+  const again = directory.byId('e');
+  answer(1, 1);
+  expect(await again).toMatchObject({ version: 1 });
+  expect(reads).toHaveLength(2);
 });

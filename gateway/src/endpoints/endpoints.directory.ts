@@ -43,21 +43,28 @@ const freshMs = 1000;
 const openedMs = 3000;
 const maxRemembered = 1000;
 
+type Found = OpenEndpoint | null;
+
 type Remembered = {
   /** Number of the read among all reads, in the order in which they began. */
   readonly read: number;
   readonly atMs: number;
-  readonly endpoint: OpenEndpoint | null;
+  readonly endpoint: Found;
 };
 
-/** Endpoints of the last second. A read that ends after one that began later changes nothing. */
+/**
+ * Endpoints of the last second, and the reads that are under way: whoever asks meanwhile waits for what others have
+ * asked for. A read that ends after one that began later changes nothing.
+ */
 const createMemory = ({ clock }: { readonly clock: Clock }) => {
   const remembered = new Map<string, Remembered>();
+  const underWay = new Map<string, Promise<Found>>();
   let reads = 0;
   let cleared = 0;
   const clear = () => {
     remembered.clear();
     // Those that are under way began before whatever made this necessary.
+    underWay.clear();
     cleared = reads;
   };
   return {
@@ -73,6 +80,16 @@ const createMemory = ({ clock }: { readonly clock: Clock }) => {
       if (read <= cleared || read < (remembered.get(key)?.read ?? 0)) return;
       if (remembered.size >= maxRemembered) clear();
       remembered.set(key, { read, atMs: clock.monotonicMs(), endpoint });
+    },
+    underWay: (key: string): Promise<Found> | null => underWay.get(key) ?? null,
+    /** @returns the read itself; others join it until it ends. */
+    share(key: string, reading: Promise<Found>): Promise<Found> {
+      underWay.set(key, reading);
+      const over = () => {
+        if (underWay.get(key) === reading) underWay.delete(key);
+      };
+      reading.then(over, over);
+      return reading;
     },
     clear,
   };
@@ -164,13 +181,18 @@ export const createEndpointDirectory = (deps: DirectoryDeps): EndpointDirectory 
   };
   const look = async (key: string, find: () => Promise<Endpoint | null>) => {
     const known = memory.find(key);
-    return known ? known.endpoint : read(key, find);
+    if (known) return known.endpoint;
+    return memory.underWay(key) ?? memory.share(key, read(key, find));
   };
   const idKey = (id: string) => `id ${id}`;
   const byId = (id: string) => look(idKey(id), () => store.findById(id));
   return {
     byId,
-    fresh: (id) => read(idKey(id), () => store.findById(id)),
+    fresh: (id) =>
+      memory.share(
+        idKey(id),
+        read(idKey(id), () => store.findById(id)),
+      ),
     byReference: async (org, reference) =>
       isStorable(reference)
         ? look(`reference ${org} ${reference}`, () => store.findByReference(org, reference))

@@ -1,7 +1,7 @@
 import type { Clock, Database, Log } from '@tandem/kit';
 import {
   type ChangeSession,
-  findSessionsById,
+  findSessionsOfHandovers,
   gatherReads,
   type NewHop,
   type NoteHop,
@@ -56,12 +56,13 @@ export type HandoverReads = {
   ) => Promise<{ readonly handover: Handover; readonly session: Session } | null>;
 };
 
-/** Reads what many calls to contact centres need at once. */
+/** Reads what many calls to contact centres need at once: handovers and their sessions beside each other. */
 export const createHandoverReads = (db: Database): HandoverReads => ({
   handover: gatherReads(async (ids: readonly number[]) => {
-    const handovers = await findHandovers(db, ids);
-    const belong = [...handovers.values()].map((handover) => handover.session);
-    const sessions = await findSessionsById(db, belong);
+    const [handovers, sessions] = await Promise.all([
+      findHandovers(db, ids),
+      findSessionsOfHandovers(db, ids),
+    ]);
     return ids.map((id) => {
       const handover = handovers.get(id);
       const session = handover && sessions.get(handover.session);

@@ -3,6 +3,7 @@ import {
   findActivities,
   gatewayQueues,
   recentActivities,
+  type SaidMessage,
   type StoredActivity,
 } from '../conversations/index.ts';
 import { type Choice, choiceOf } from './choice.rules.ts';
@@ -165,7 +166,11 @@ const toMessage = (activity: StoredActivity, choice: Choice | null): ProviderMes
   };
 };
 
-const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) => {
+const message = async (
+  deps: HandoverDeps,
+  loaded: LoadedHandover,
+  { seq, said }: { seq: number; said: SaidMessage | null },
+) => {
   const { session, handover, provider, context } = loaded;
   // A customer who leaves has said this before: the end is queued behind it.
   const left = handover.endReason === 'user' && isStarted(handover) && !handover.forsaken;
@@ -173,7 +178,6 @@ const message = async (deps: HandoverDeps, loaded: LoadedHandover, seq: number) 
     await giveBack(deps, { session: session.id, handover: handover.id, seq });
     return done;
   }
-  const said = await deps.reads.message({ session: session.id, seq });
   if (!said) return done;
   const outgoing = toMessage(said.activity, choiceOf(said.activity.body, said.before));
   if (!outgoing.text && outgoing.attachments.length === 0) return done;
@@ -209,16 +213,23 @@ const end = async (deps: HandoverDeps, loaded: LoadedHandover): Promise<Outcome>
 /** Nodes of a later version take it while this one waits. */
 const otherVersion: Outcome = { kind: 'retry', reason: 'Work of another version.' };
 
+/** What is to be done, for which time, and of a word of the customer what they said. */
+type Task = {
+  readonly work: HandoverWork;
+  readonly attempts: number;
+  readonly said: SaidMessage | null;
+};
+
 const perform = (
   deps: HandoverDeps,
   loaded: LoadedHandover,
-  { work, attempts }: { work: HandoverWork; attempts: number },
+  { work, attempts, said }: Task,
 ): Outcome | Promise<Outcome> => {
   switch (work.kind) {
     case 'start':
       return start(deps, loaded);
     case 'message':
-      return message(deps, loaded, work.seq);
+      return message(deps, loaded, { seq: work.seq, said });
     case 'end':
       return end(deps, loaded);
     case 'leave':
@@ -261,7 +272,11 @@ const run = async (
   { signal, budgetMs }: EffectContext,
 ): Promise<Outcome> => {
   const work = readWork(payload as HandoverWork | StoredStrays);
-  const loaded = await loadHandover(deps, work.handover, { signal, budgetMs });
+  // Both at once: what was said does not change any more.
+  const [loaded, said] = await Promise.all([
+    loadHandover(deps, work.handover, { signal, budgetMs }),
+    work.kind === 'message' ? deps.reads.message({ session: lane, seq: work.seq }) : null,
+  ]);
   if (!loaded) {
     // Nobody could ever end such a handover: the customer goes back to the bot.
     const failed = { session: lane, handover: work.handover };
@@ -278,7 +293,7 @@ const run = async (
     return { kind: 'dead', reason: gone };
   }
   try {
-    return await perform(deps, loaded, { work, attempts });
+    return await perform(deps, loaded, { work, attempts, said });
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     return onFailure(deps, { loaded, work }, error);

@@ -49,7 +49,7 @@ import { monitorHandlers } from '../monitor/index.ts';
 import { createNotifications, type NotificationsDeps } from '../notifications/index.ts';
 import { createSignInWatch, presenceHandlers } from '../presence/index.ts';
 import { cannedResponseHandlers } from '../responses/index.ts';
-import { routingHandlers } from '../routing/index.ts';
+import { createQueueNames, routingHandlers } from '../routing/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import { type AutomationFlows, createTriggers } from '../triggers/index.ts';
 import type { Directory } from '../users/index.ts';
@@ -312,7 +312,7 @@ export const createPlatform = (deps: PlatformDeps): Platform => {
       await snapshots.start();
       await notifications.start();
       await tail.start();
-      startTopicFeed({ ...deps, tail, notifications });
+      startTopicFeed({ ...deps, queueNames: createQueueNames(deps), tail, notifications });
       await lanes.start();
       messaging.start();
       parts.media.start();

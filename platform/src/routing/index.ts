@@ -22,6 +22,7 @@ export { divisionFor, divisionsOf } from './divisions.ts';
 export { expandUsers, type UserExpansion } from './expand-users.ts';
 export { joinedQueues } from './members.store.ts';
 export { withDefaults } from './queue.settings.ts';
+export { createQueueNames, type QueueNames } from './queue-names.ts';
 export { findRemoval } from './queue-removal.store.ts';
 export { findQueue, listQueues, type QueueRecord, queueNames, uuidsOf } from './queues.store.ts';
 export { divisionWire, queueUri } from './queues.wire.ts';

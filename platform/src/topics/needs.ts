@@ -1,6 +1,6 @@
 import type { Database, Log } from '@tandem/kit';
 import { type LoadedConversation, loadConversations, namesFor } from '../conversations/index.ts';
-import { expandUsers, joinedQueues } from '../routing/index.ts';
+import { expandUsers, joinedQueues, type QueueNames } from '../routing/index.ts';
 import type { Directory } from '../users/index.ts';
 import type { Found, Needs } from './topic.model.ts';
 
@@ -8,6 +8,8 @@ export type RendererDeps = {
   readonly db: Database;
   readonly directory: Directory;
   readonly log: Log;
+  /** Left out: names of queues as they are stored now. */
+  readonly queueNames?: QueueNames;
 };
 
 type Part<T> = (deps: RendererDeps, org: string, needs: readonly Needs[]) => Promise<T>;
