@@ -34,6 +34,17 @@ const waitingIn = (queue: string) =>
     [queue],
   );
 
+/** A conversation that waits in the other queue, for a second. */
+const waitingInOther = async (customer: string) => {
+  const waiting = await waitingConversation(
+    work.started,
+    customer,
+    routingTo({ queueId: otherQueue }),
+  );
+  await work.started.clock.advance(1000);
+  return waiting;
+};
+
 describe('a queue that is deleted while customers wait', () => {
   it('says how many wait and how many are served', async () => {
     await connected('served');
@@ -84,12 +95,7 @@ describe('a queue that is deleted while customers wait', () => {
     });
     const before = (await waitingIn(queueId))[0]?.since;
     await work.started.clock.advance(1000);
-    const later = await waitingConversation(
-      work.started,
-      'later',
-      routingTo({ queueId: otherQueue }),
-    );
-    await work.started.clock.advance(1000);
+    const later = await waitingInOther('later');
     await remove({ moveTo: otherQueue });
     await work.started.acd.decide();
     const places = [
@@ -182,12 +188,7 @@ describe('a queue that is deleted while customers wait', () => {
     );
     const late = await connected('late');
     await work.started.clock.advance(1000);
-    const waiting = await waitingConversation(
-      work.started,
-      'waits',
-      routingTo({ queueId: otherQueue }),
-    );
-    await work.started.clock.advance(1000);
+    const waiting = await waitingInOther('waits');
     await remove({ farewell: 'Bye' }, otherQueue);
     await work.started.clock.advance(1000);
     await returnWork(work.started.deps, { org: here, userId: anna.id });
