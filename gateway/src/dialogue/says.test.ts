@@ -1,6 +1,6 @@
 import { type Database, systemClock } from '@tandem/kit';
 import { describe, expect, it, vi } from 'vitest';
-import type { Session, Wakes } from '../conversations/index.ts';
+import { type Session, tooBusy, type Wakes } from '../conversations/index.ts';
 import {
   type Chat,
   call,
@@ -284,6 +284,25 @@ describe('what is under way of a session', () => {
     }
     await Promise.all(many);
     expect(asked).toEqual([[1, 2], [1], [1]]);
+  });
+
+  it('is bounded for each session: what is too much of one shuts nobody else out', async () => {
+    const { db, calls, asked } = slowDatabase();
+    const says = saysOn(db);
+    const alone = () => Promise.reject(new Error('nothing is taken alone here'));
+    const say = (id: number) =>
+      says.say({ session: { id } as Session, body: { type: 'message' }, key: null }, alone);
+    const flood = Promise.allSettled(Array.from({ length: 5_000 }, () => say(1)));
+    const other = say(2);
+    for (let turn = 0; turn < 128; turn += 1) {
+      await vi.waitFor(() => expect(calls).toHaveLength(turn + 1), { interval: 1 });
+      calls[turn]?.();
+    }
+    expect(await other).toBe(2);
+    const refused = (await flood).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused).toHaveLength(5_000 - 128);
+    expect(String(refused[0])).toBe(String(tooBusy()));
+    expect(asked[0]).toEqual([1, 2]);
   });
 
   it('is refused with the reason of its own, and what follows is said', async () => {

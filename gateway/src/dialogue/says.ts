@@ -56,7 +56,10 @@ type SaysDeps = {
 };
 
 const maxBatch = 128;
+/** Sessions of which a word waits for its group. */
 const maxQueued = 4_000;
+/** Words of one session that are not stored yet. */
+const maxOfSession = 128;
 /** Where many speak at once, fewer and larger groups: a commit each. */
 const restMs = 12;
 
@@ -124,27 +127,31 @@ const store = async (deps: SaysDeps, said: readonly Prepared[]): Promise<readonl
   }
 };
 
-/** The latest of what is under way in each session. */
-const createLatest = () => {
-  const latest = new Map<number, Promise<unknown>>();
+/** What is under way in each session: how much of it, and the latest. */
+const createUnderWay = () => {
+  const sessions = new Map<number, { latest: Promise<unknown>; count: number }>();
   return {
     async of(session: number): Promise<void> {
-      await latest.get(session)?.catch(() => {});
+      await sessions.get(session)?.latest.catch(() => {});
     },
+    count: (session: number) => sessions.get(session)?.count ?? 0,
     async note<T>(session: number, run: Promise<T>): Promise<T> {
-      latest.set(session, run);
+      const entry = sessions.get(session) ?? { latest: run, count: 0 };
+      sessions.set(session, entry);
+      entry.latest = run;
+      entry.count += 1;
       try {
         return await run;
       } finally {
-        if (latest.get(session) === run) latest.delete(session);
+        entry.count -= 1;
+        if (entry.count === 0) sessions.delete(session);
       }
     },
   };
 };
 
 export const createSays = (deps: SaysDeps): Says => {
-  const latest = createLatest();
-  let underWay = 0;
+  const underWay = createUnderWay();
   const batcher = createBatcher({
     run: (said: readonly Prepared[]) => store(deps, said),
     ...{ maxBatch, maxQueued, restMs },
@@ -152,7 +159,7 @@ export const createSays = (deps: SaysDeps): Says => {
   });
   /** A session has one word in the batcher: who says much at once waits for himself, not others for him. */
   const take = async (said: Said, takeAlone: () => Promise<Position>): Promise<Position> => {
-    await latest.of(said.session.id);
+    await underWay.of(said.session.id);
     const outcome = await batcher.add(prepare(said));
     if (outcome.kind === 'alone') return takeAlone();
     if (outcome.kind === 'full')
@@ -161,14 +168,10 @@ export const createSays = (deps: SaysDeps): Says => {
   };
   return {
     async say(said, takeAlone) {
-      if (underWay >= maxQueued) throw tooBusy();
-      underWay += 1;
-      try {
-        return await latest.note(said.session.id, take(said, takeAlone));
-      } finally {
-        underWay -= 1;
-      }
+      const { id } = said.session;
+      if (underWay.count(id) >= maxOfSession) throw tooBusy();
+      return underWay.note(id, take(said, takeAlone));
     },
-    settled: latest.of,
+    settled: underWay.of,
   };
 };
