@@ -36,10 +36,13 @@ export type SaidWord = { readonly seq: number; readonly messageId: string };
 
 const mostWords = 50;
 
-/** Words of the customer that went to the handover's agents since a time, up to a position, the newest first. */
+/**
+ * Words of the customer that went to the handover's agents since a time, up to a position, the newest first. Those that
+ * were given back count: what looks for them again, because their end there failed, finds the same.
+ */
 export const findSaid = (
   db: Queryable,
-  { session, request }: Pick<Handover, 'session' | 'request'>,
+  { id, session, request }: Pick<Handover, 'id' | 'session' | 'request'>,
   {
     upTo,
     since,
@@ -54,8 +57,9 @@ export const findSaid = (
   db.query<SaidWord>(
     `select seq::int as seq, message_id as "messageId" from activity
      where session = $1 and direction = 'user' and (type = 'message' or body ->> 'name' = 'postback')
-       and (handled or seq = any($6::int[])) and seq > $2 and seq <= $3 and created_at > $4 order by seq desc limit $5`,
-    [session, request.transcript.userUpTo, upTo, since, mostWords, seqs],
+       and (handled or seq = any ($6::int[]) or seq = any ((select returned from handover where id = $7)::int[]))
+       and seq > $2 and seq <= $3 and created_at > $4 order by seq desc limit $5`,
+    [session, request.transcript.userUpTo, upTo, since, mostWords, seqs, id],
   );
 
 /** Notes that a word was given back; false where it was before. The caller holds the session's lock. */

@@ -106,6 +106,31 @@ describe('a word on its way at the end', () => {
     expect(conversation.status).toBe('resolved');
   });
 
+  it('goes there alone, and the conversation ends at last, where Chatwoot fails to end it at first', async () => {
+    await using fake = await startFakeChatwoot();
+    await using world = await startGatewayWorld();
+    const talk = await talkAt(world, fake);
+    const { chat, conversation } = talk;
+    const taken = async (word: string) => {
+      await chat.say(word);
+      await vi.waitFor(() => expect(conversation.messages.at(-1)?.content).toBe(word), soon);
+      await vi.waitFor(async () => expect(await onItsWay(world)).toEqual([]), soon);
+    };
+    await taken('one');
+    await taken('two');
+    await endWhile(talk, fake, async () => {
+      await taken('hours');
+      fake.state.failedToggles = 2;
+    });
+    await untilState(chat, 'completed');
+    await answeredOnce(world, chat);
+    expect(fake.state.failedToggles).toBe(0);
+    expect(conversation.status).toBe('resolved');
+    const returned = `select body ->> 'text' as text from activity a
+      join handover h on h.session = a.session and a.seq = any (h.returned)`;
+    expect(await world.db.query(returned)).toEqual([{ text: 'hours' }]);
+  });
+
   it('is none where nothing was said for long: the agent has opened it again, and has the customer', async () => {
     await using fake = await startFakeChatwoot();
     await using world = await startGatewayWorld();

@@ -10,6 +10,7 @@ import {
 } from '../testing/index.ts';
 import {
   answered,
+  answeredIn,
   answersOf,
   heard,
   holdAnswers,
@@ -119,6 +120,38 @@ describe('a word after the end that the contact centre shows late', () => {
     await vi.waitFor(async () => expect(await answersOf(chat)).toBe(1), soon);
     await nothingOnItsWay(world);
     expect(presentIn(world, chat)).toEqual([]);
+  });
+});
+
+describe('a customer whom a word after the end has brought back', () => {
+  it.each([
+    { threading: true, analyticsOnly: false, before: [] },
+    { threading: true, analyticsOnly: false, before: ['hm'] },
+    { threading: false, analyticsOnly: false, before: ['hm'] },
+    { threading: true, analyticsOnly: true, before: ['hm'] },
+  ])('is gone at last where that fails at first: %j', async (of) => {
+    const { threading, analyticsOnly, before } = of;
+    await using world = await startServedWorld();
+    world.fake.threading = threading;
+    const { chat, conversation } = await talkIn(world);
+    for (const word of before) {
+      await chat.say(word);
+      await heard(world, chat, word);
+    }
+    await nothingOnItsWay(world);
+    world.fake.state.analyticsOnly = analyticsOnly;
+    world.fake.finish(conversation);
+    await chat.say('hours');
+    await heard(world, chat, 'hours');
+    world.fake.state.failedEnds = 1;
+    await lookNow(world);
+    await untilState(chat, 'completed');
+    await vi.waitFor(async () => expect(await answersOf(chat)).toBe(1), soon);
+    await nothingOnItsWay(world);
+    expect(world.fake.state.failedEnds).toBe(0);
+    expect(presentIn(world, chat)).toEqual([]);
+    // What was said before the end stays with the agent.
+    expect(await answeredIn(chat)).toEqual(['hours']);
   });
 });
 

@@ -42,6 +42,8 @@ export type ChatwootState = {
   /** Views of conversations are told, as they were when they were asked for, when it is over. */
   heldViews: Promise<void> | null;
   down: boolean;
+  /** How many changes of a status fail. */
+  failedToggles: number;
   lastId: number;
 };
 
@@ -139,6 +141,10 @@ const ofConversation = (
   if (seen === 'GET /messages') return { body: { meta: {}, payload: one.messages.slice(-20) } };
   if (seen === 'POST /messages') return addMessage(state, one, request);
   if (seen === 'POST /toggle_status') {
+    if (state.failedToggles > 0) {
+      state.failedToggles -= 1;
+      return { status: 503, body: { error: 'Service unavailable' } };
+    }
     one.status = String(body['status']);
     return { body: { payload: { success: true, current_status: one.status } } };
   }

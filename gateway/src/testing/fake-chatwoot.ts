@@ -16,7 +16,7 @@ export const chatwootSecret = 'chatwoot-webhook-secret-of-the-tests';
 const newState = (): ChatwootState => ({
   ...{ contacts: [], conversations: [], typing: [], statuses: [] },
   ...{ online: 1, role: 'administrator', webhookUrl: '', lostAnswers: 0, down: false },
-  ...{ held: null, heldViews: null },
+  ...{ held: null, heldViews: null, failedToggles: 0 },
   lastId: 100,
 });
 

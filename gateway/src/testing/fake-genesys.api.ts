@@ -110,6 +110,10 @@ const disconnect = (context: ApiContext, conversation: FakeConversation): Answer
     context.state.violations.push('PATCH without state disconnected');
     return { status: 400 };
   }
+  if (context.state.failedEnds > 0) {
+    context.state.failedEnds -= 1;
+    return { status: 503 };
+  }
   for (const participant of conversation.participants)
     if (participant.state !== 'disconnected') {
       participant.state = 'disconnected';

@@ -90,6 +90,8 @@ export type FakeState = {
   lateViews: number;
   /** Views of a conversation that do not show yet who has been disconnected. */
   lateEnds: number;
+  /** How many disconnects fail. */
+  failedEnds: number;
   /** The client may not read conversations, only their analytics. */
   analyticsOnly: boolean;
 };

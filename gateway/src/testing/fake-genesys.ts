@@ -61,6 +61,7 @@ const newState = (): FakeState => ({
   rateLimit: null,
   lateViews: 0,
   lateEnds: 0,
+  failedEnds: 0,
   analyticsOnly: false,
 });
 
