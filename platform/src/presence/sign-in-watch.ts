@@ -1,7 +1,7 @@
 import type { Clock, Database, Log, Timer } from '@tandem/kit';
 import type { Directory } from '../users/index.ts';
 import { systemDefinitionId } from './system-presences.ts';
-import { defaultSource, setPresence } from './user-presence.usecases.ts';
+import { defaultSource, presencesOf, setPresence } from './user-presence.usecases.ts';
 
 export type SignInWatchDeps = {
   readonly db: Database;
@@ -26,10 +26,16 @@ type AtWork = {
   readonly onQueue: boolean;
 };
 
+/**
+ * Who is on queue or has conversations or after-call work, those too that take up no place, as what is parked. Each
+ * agent is looked up on its own: the index tells who has nothing, where a set of all would read their rows.
+ */
 const listAtWork = (db: Database) =>
   db.query<AtWork>(
-    `select org, user_id as "userId", signed_in as "signedIn", status <> 'OFF_QUEUE' as "onQueue" from agent
-     where status <> 'OFF_QUEUE' or active > 0 order by org`,
+    `select org, user_id as "userId", signed_in as "signedIn", status <> 'OFF_QUEUE' as "onQueue" from agent a
+     where status <> 'OFF_QUEUE' or active > 0 or
+       (select true from participant p where p.user_id = a.user_id and p.org = a.org and p.live and p.purpose = 'agent' limit 1)
+     order by org`,
   );
 
 const noteSignIns = (
@@ -51,10 +57,19 @@ const whyGone = (agent: AtWork, state: SignIn): Why | null => {
   return agent.signedIn && state === 'signedOut' ? 'signedOut' : null;
 };
 
-const takeOff = async (deps: SignInWatchDeps, { org, userId, ...was }: AtWork, why: Why) => {
+/** Told once, however often what comes after it is tried. */
+const goOffline = async (deps: SignInWatchDeps, { org, userId, onQueue }: AtWork) => {
+  const asked = { userIds: [userId], source: defaultSource };
+  const presence = (await presencesOf(deps.db, org, asked)).get(userId);
+  if (!onQueue && presence?.presenceDefinition?.systemPresence === 'Offline') return;
+  await setPresence(deps, { org, userId, source: defaultSource, request: offline });
+};
+
+const takeOff = async (deps: SignInWatchDeps, agent: AtWork, why: Why) => {
   const { db, log } = deps;
-  const isNews = was.onQueue || was.signedIn;
-  if (isNews) await setPresence(deps, { org, userId, source: defaultSource, request: offline });
+  const { org, userId } = agent;
+  const isNews = agent.onQueue || agent.signedIn;
+  if (isNews) await goOffline(deps, agent);
   // Before it is noted: what fails here is tried again.
   await deps.signedOut?.(org, userId, why);
   if (!isNews) return;
