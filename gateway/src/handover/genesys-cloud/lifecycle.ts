@@ -125,10 +125,10 @@ const lookMs = 500;
 /** A handover that follows at once would take the end of somebody who is still shown as there for its own. */
 const untilShown = async (call: Call, clock: Clock, id: string): Promise<void> => {
   for (let looks = 0; looks < mostLooks; looks += 1) {
+    if (looks > 0) await clock.sleep(lookMs, call.context.signal);
     // Disconnected the customer is all the same.
     const view = await readConversation(call, id).catch(() => null);
     if (!view || view === 'gone' || view.customers.every(({ ended }) => ended)) return;
-    await clock.sleep(lookMs, call.context.signal);
   }
 };
 
