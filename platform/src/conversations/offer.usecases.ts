@@ -51,7 +51,9 @@ const wayBackOf = async (
 ): Promise<WayBack | undefined> => {
   const queueId = await queueBack(given, context);
   if (queueId !== null) return { queueId };
-  const ways = [given.from?.wayBack, given.giver];
+  const { from, giver } = given;
+  // An agent who has accepted is the one who gives it on.
+  const ways = [from?.state === 'alerting' ? from.wayBack : undefined, giver];
   return ways.find((way) => way && !('queueId' in way) && way.userId !== person.id) ?? undefined;
 };
 

@@ -79,6 +79,12 @@ const refused = async (id: string, how: 'declines' | 'is silent') => {
   return runsOut(id, participantId);
 };
 
+const accepted = async (id: string) => {
+  const { userId, params } = await offered(id);
+  await patch(work.started.user(userId), params, { state: 'connected' });
+  return params;
+};
+
 /** Purpose, who, state and why it ended, of everybody who joined behind the first queue. */
 const partsOf = async (id: string) =>
   (await read(id)).participants
@@ -191,22 +197,80 @@ describe('a transfer to an agent past every queue', () => {
   });
 });
 
+/** A conversation that was never in a queue and that Ben has; where a program assigned it, nobody is to give it back to. */
+const assignedToBen = async (by: 'Dora' | 'a program') => {
+  const id = await inFlow();
+  if (by === 'Dora') await assign(id, ben.id);
+  else
+    await work.started.as()(conversations.postConversationAssign, {
+      params: { conversationId: id },
+      body: { id: ben.id },
+    });
+  return { id, params: await accepted(id) };
+};
+
+const deactivated = (userId: string) =>
+  returnWork(work.started.deps, { org: here, userId, everything: true });
+
+/** Ben looks for somebody in the other queue, and keeps the conversation until then. */
+const asksOtherQueue = (params: Record<string, string>) =>
+  work.started.user(ben.id)(messages.postConversationsMessageParticipantReplace, {
+    params,
+    body: { queueId: otherQueue, transferType: 'Attended' },
+  });
+
+const waiting = () => work.db.query('select queue, conversation, since from acd_waiting');
+
 describe('an agent who was offered a conversation past every queue', () => {
-  it('is deactivated: it goes the way back of the offer, and stays where there is none', async () => {
+  it('gets it back when another one to whom it is transferred declines, not whoever gave it before', async () => {
+    const { id, params } = await assignedToBen('Dora');
+    await give(params, anna.id, ben.id);
+    await refused(id, 'declines');
+    expect(await partsOf(id)).toEqual(['agent Anna disconnected client', 'agent Ben alerting']);
+  });
+
+  it('is deactivated: it goes the way back of the offer, and ends where there is none', async () => {
     const { id, params } = await connected();
     await removeQueue();
     await give(params, ben.id);
-    const accept = async (userId: string) =>
-      patch(work.started.user(userId), (await offered(id)).params, { state: 'connected' });
-    await accept(ben.id);
-    await returnWork(work.started.deps, { org: here, userId: ben.id, everything: true });
+    await accepted(id);
+    await deactivated(ben.id);
     expect((await partsOf(id)).slice(1)).toEqual([
       'agent Ben disconnected transfer',
       'agent Anna alerting',
     ]);
-    await accept(anna.id);
-    await returnWork(work.started.deps, { org: here, userId: anna.id, everything: true });
-    expect((await partsOf(id)).at(-1)).toBe('agent Anna connected');
+    await accepted(id);
+    await deactivated(anna.id);
+    expect((await partsOf(id)).at(-1)).toBe('agent Anna disconnected transfer');
+    const ended = await read(id);
+    expect(ended.state).toBe('disconnected');
+    expect(ended.participants[0]?.messages?.[0]).toMatchObject({ disconnectType: 'system' });
+    expect(await activeOf(anna.id)).toBe(0);
+  });
+
+  it('is deactivated while somebody of a queue is asked: only whoever gave it is asked then', async () => {
+    const { id, params } = await assignedToBen('Dora');
+    await asksOtherQueue(params);
+    await deactivated(ben.id);
+    expect(await partsOf(id)).toEqual([
+      `acd Queue ${otherQueue.slice(0, 4)} disconnected transfer`,
+      'agent Team North alerting',
+    ]);
+    expect(await waiting()).toEqual([]);
+    await refused(id, 'declines');
+    expect((await read(id)).state).toBe('disconnected');
+  });
+
+  it('is deactivated while somebody of a queue is asked: it waits there when nobody gave it', async () => {
+    const { id, params } = await assignedToBen('a program');
+    const since = work.started.clock.now();
+    await asksOtherQueue(params);
+    await work.started.clock.advance(1_000);
+    await deactivated(ben.id);
+    expect(await work.db.query('select owner, ended_at from conversation')).toEqual([
+      { owner: 'queue', ended_at: null },
+    ]);
+    expect(await waiting()).toEqual([{ queue: otherQueue, conversation: id, since }]);
   });
 });
 

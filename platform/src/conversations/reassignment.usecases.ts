@@ -1,9 +1,18 @@
 import { expireAcw } from './agent-work.rules.ts';
 import { onConversation } from './conversation.commit.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
-import type { ThreadState } from './conversation.model.ts';
-import { andThen, leave, type Step, type StepContext, stepOf } from './conversation.rules.ts';
-import { goBack } from './offer.rules.ts';
+import type { Participant, ThreadState } from './conversation.model.ts';
+import {
+  andThen,
+  enterQueue,
+  leave,
+  liveOf,
+  type Step,
+  type StepContext,
+  stepOf,
+  waitsSince,
+} from './conversation.rules.ts';
+import { goBack, withdrawAttended } from './offer.rules.ts';
 import { inAfterCallWork } from './participant.rules.ts';
 import { giveBack } from './reassignment.rules.ts';
 
@@ -22,15 +31,28 @@ const held = (db: ConversationDeps['db'], { org, userId, everything = false }: A
     [org, userId, everything],
   );
 
+/**
+ * What no queue takes back goes the way back of its offer. Where there is none, the customer waits where the agent was
+ * looking for somebody else, if that is a queue; else it ends: nobody would ever answer.
+ */
+const takeUnqueued = (state: ThreadState, mine: Participant, context: StepContext): Step => {
+  const { at } = context;
+  const asked = liveOf(state, 'acd');
+  if (!mine.wayBack && asked?.routing)
+    return enterQueue(state, asked.routing, { ...context, since: waitsSince(asked) });
+  const alone = andThen(withdrawAttended(state, at), (next) =>
+    leave(next, mine, { at, type: 'transfer' }),
+  );
+  return andThen(alone, (next) => goBack(next, mine, context));
+};
+
 const takeFrom = (state: ThreadState, userId: string, context: StepContext): Step => {
   const mine = state.participants.find(
     (one) => one.purpose === 'agent' && one.userId === userId && one.endedAt === null,
   );
   if (!mine || mine.state === 'alerting') return stepOf(state);
-  return mine.queueId === null && mine.wayBack
-    ? andThen(leave(state, mine, { at: context.at, type: 'transfer' }), (next) =>
-        goBack(next, mine, context),
-      )
+  return mine.queueId === null
+    ? takeUnqueued(state, mine, context)
     : giveBack(state, mine, { ...context, type: 'transfer' });
 };
 
