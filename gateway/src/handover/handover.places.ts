@@ -20,36 +20,58 @@ export type Place = {
 export type ClosedPlace = {
   /** Keeps it closed; to be called again and again. */
   readonly renew: () => Promise<void>;
-  /** Opens it again, unless somebody else has closed it meanwhile. */
+  /** Opens it again, unless somebody else keeps it closed. */
   readonly reopen: () => Promise<void>;
 };
 
+type Closing = Place & { readonly number: string };
+
+const noteClosing = (
+  db: Queryable,
+  { kind, org, id, number }: Closing,
+  { now, until }: { readonly now: Date; readonly until: Date },
+) =>
+  db.query(
+    `update ${kind} p set closing_until = greatest(closing_until, $4), closings = jsonb_build_object($3::text, $4::timestamptz)
+       || (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each_text(p.closings)
+           where key <> $3 and value::timestamptz > $5)
+     where org = $1 and id = $2`,
+    [org, id, number, until, now],
+  );
+
+const removeClosing = (db: Queryable, { kind, org, id, number }: Closing) =>
+  db.query(
+    `update ${kind} p set closings = closings - $3::text, closing_until =
+       (select max(value::timestamptz) from jsonb_each_text(p.closings) where key <> $3)
+     where org = $1 and id = $2`,
+    [org, id, number],
+  );
+
 /**
  * Keeps handovers from beginning there while those that run are ended: whoever is about to begin one waits here, or is
- * seen.
+ * seen. Several may do so at once: it opens when the last of them is done.
  */
 export const closePlace = async (
   { db, clock }: { readonly db: Queryable; readonly clock: Clock },
-  { kind, org, id }: Place,
+  place: Place,
 ): Promise<ClosedPlace> => {
-  const mark = async (nowMs: number) => {
-    const until = new Date(nowMs + closingMs);
-    await db.query(`update ${kind} set closing_until = $3 where org = $1 and id = $2`, [
-      ...[org, id, until],
-    ]);
+  const [row] = await db.query<{ number: string }>(
+    `select nextval('place_closing')::text as number`,
+  );
+  const closing = { ...place, number: row?.number ?? '' };
+  const mark = async () => {
+    const now = clock.now();
+    const until = new Date(now.getTime() + closingMs);
+    await noteClosing(db, closing, { now, until });
     return until;
   };
-  let until = await mark(clock.now().getTime());
+  let until = await mark();
   return {
     async renew() {
-      const nowMs = clock.now().getTime();
-      if (until.getTime() - nowMs < closingMs / 2) until = await mark(nowMs);
+      if (until.getTime() - clock.now().getTime() < closingMs / 2) until = await mark();
     },
     async reopen() {
-      await db.query(
-        `update ${kind} set closing_until = null where org = $1 and id = $2 and closing_until = $3`,
-        [org, id, until],
-      );
+      await removeClosing(db, closing);
     },
   };
 };
