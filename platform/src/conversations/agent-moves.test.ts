@@ -23,7 +23,7 @@ import { anna, ben, goOnQueue, here, there, zoe } from './conversation.testing.t
 import { conversationTimerSteps } from './conversation.timers.ts';
 
 const work = useAgentWork();
-const { connected, happened, read } = work;
+const { connected, happened, offered, read } = work;
 
 describe('a connected conversation', () => {
   it('is handed to another queue, and the agent wraps up', async () => {
@@ -55,13 +55,12 @@ describe('a connected conversation', () => {
       me(messages.postConversationsMessageParticipantReplace, { params, body: { userId } });
     await expect(replace(zoe.id)).rejects.toMatchObject({ status: 400 });
     await replace(ben.id);
-    const offered = agentIn(await read(id));
-    expect(offered).toMatchObject({ userId: ben.id, messages: [{ state: 'alerting' }] });
-    await patch(
-      work.started.user(ben.id),
-      { conversationId: id, participantId: offered.id },
-      { state: 'connected' },
-    );
+    expect(agentIn(await read(id))).toMatchObject({
+      userId: ben.id,
+      messages: [{ state: 'alerting' }],
+    });
+    const { params: ofBen } = await offered(id);
+    await patch(work.started.user(ben.id), ofBen, { state: 'connected' });
     expect(agentIn(await read(id)).messages?.[0]?.state).toBe('connected');
   });
 
@@ -226,9 +225,9 @@ describe('conversations of another organisation', () => {
       },
     };
     const stranger = work.started.as({ userId: zoe.id, kind: 'user' }, there);
-    const offered = new Set(work.started.handlers.map(({ operation }) => operation));
+    const handled = new Set(work.started.handlers.map(({ operation }) => operation));
     const routes = Object.entries({ ...conversations, ...messages, patchConversationState }).filter(
-      ([, operation]) => operation.path.includes('{conversationId}') && offered.has(operation),
+      ([, operation]) => operation.path.includes('{conversationId}') && handled.has(operation),
     );
     for (const [name, operation] of routes)
       await expect(

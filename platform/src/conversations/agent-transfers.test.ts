@@ -5,7 +5,7 @@ import { agentIn, otherQueue, patch, useAgentWork } from './agent-work.testing.t
 import { anna, ben, goOnQueue, here, queueId } from './conversation.testing.ts';
 
 const work = useAgentWork();
-const { connected, read } = work;
+const { connected, offered, read } = work;
 
 const attend = (params: Record<string, string>, to: object) =>
   work.started.user(anna.id)(messages.postConversationsMessageParticipantReplace, {
@@ -37,8 +37,7 @@ describe('an attended transfer to an agent', () => {
       ['agent', 'alerting'],
     ]);
     expect((await say(anna.id, params)).status).toBe(200);
-    const offered = agentIn(await read(id));
-    const ofBen = { conversationId: id, participantId: offered.id };
+    const { params: ofBen } = await offered(id);
     await patch(work.started.user(ben.id), ofBen, { state: 'connected' });
     const taken = await read(id);
     expect(taken.state).toBe('connected');
@@ -49,15 +48,14 @@ describe('an attended transfer to an agent', () => {
     });
     expect(agentIn(taken)).toMatchObject({ userId: ben.id, messages: [{ state: 'connected' }] });
     await expect(say(anna.id, params)).rejects.toMatchObject({ status: 409 });
-    const communicationId = offered.communication.id;
-    expect((await say(ben.id, { conversationId: id, communicationId })).status).toBe(200);
+    expect((await say(ben.id, ofBen)).status).toBe(200);
   });
 
   it('changes nothing when the other declines or does not answer', async () => {
     const { id, params } = await connected();
     for (const type of ['client', 'transfer.noanswer']) {
       await attend(params, { userId: ben.id });
-      const ofBen = { conversationId: id, participantId: agentIn(await read(id)).id };
+      const { params: ofBen } = await offered(id);
       if (type === 'client')
         await patch(work.started.user(ben.id), ofBen, { state: 'disconnected' });
       else {
@@ -115,7 +113,7 @@ describe('a direct transfer that is declined', () => {
       params,
       body: { userId: ben.id },
     });
-    const ofBen = { conversationId: id, participantId: agentIn(await read(id)).id };
+    const { params: ofBen } = await offered(id);
     await patch(work.started.user(ben.id), ofBen, { state: 'disconnected' });
     await work.started.acd.decide();
     expect(await work.db.query('select queue from acd_waiting')).toEqual([{ queue: queueId }]);
@@ -140,11 +138,13 @@ describe('an attended transfer to a queue', () => {
     expect(await standing(id)).toEqual([{ owner: 'agent', queue: queueId }]);
     await goOnQueue(work.db, ben.id, work.started.clock.now());
     await work.started.acd.decide();
-    const offered = agentIn(await read(id));
-    expect(offered).toMatchObject({ userId: ben.id, messages: [{ state: 'alerting' }] });
+    expect(agentIn(await read(id))).toMatchObject({
+      userId: ben.id,
+      messages: [{ state: 'alerting' }],
+    });
     expect((await say(anna.id, params)).status).toBe(200);
     expect(await standing(id)).toEqual([{ owner: 'agent', queue: queueId }]);
-    const ofBen = { conversationId: id, participantId: offered.id };
+    const { params: ofBen } = await offered(id);
     await patch(work.started.user(ben.id), ofBen, { state: 'connected' });
     expect(await standing(id)).toEqual([{ owner: 'agent', queue: otherQueue }]);
     expect((await statesOf(id)).slice(2)).toEqual([

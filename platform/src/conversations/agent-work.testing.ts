@@ -7,6 +7,11 @@ import { type Database, derivedUuid } from '@tandem/kit';
 // biome-ignore lint/correctness/noUndeclaredDependencies: only tests load this file.
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { platformTestDatabase } from '../testing/index.ts';
+import { loadByConversation } from '../threads/index.ts';
+import { changeOf } from './conversation.changes.ts';
+import { commitChange } from './conversation.commit.ts';
+import type { ThreadState } from './conversation.model.ts';
+import type { Step, StepContext } from './conversation.rules.ts';
 import {
   addQueue,
   anna,
@@ -18,6 +23,7 @@ import {
   startConversations,
   waitingConversation,
 } from './conversation.testing.ts';
+import { conversationTimerSteps } from './conversation.timers.ts';
 
 export const codeId = derivedUuid('code');
 export const otherQueue = derivedUuid('other queue');
@@ -35,6 +41,28 @@ export const agentIn = (conversation: Conversation) => {
 
 export const patch = (caller: Caller, params: Record<string, string>, body: object) =>
   caller(messages.patchConversationsMessageParticipant, { params, body });
+
+/** A step of the conversation's lane on a node, such as a message of the customer. */
+export const stepOn = (
+  { deps, clock, ids }: Started,
+  id: string,
+  take: (state: ThreadState, ctx: StepContext) => Step,
+): Promise<void> =>
+  deps.db.transaction(async (tx) => {
+    const state = await loadByConversation(tx, here, id);
+    if (!state) throw new Error('no such conversation');
+    const step = take(state, { at: clock.now().toISOString(), uuid: ids.uuid });
+    if (step.state === state && step.timers.length === 0) return;
+    await commitChange(tx, changeOf(state, step, { correlationId: null }), clock.now());
+  });
+
+/** Does what a timer of the conversation does that is due, such as `alert:` with its participant. */
+export const timerOn = (node: Started, id: string, name: string): Promise<void> =>
+  stepOn(node, id, (state, ctx) => {
+    const timer = conversationTimerSteps[name.slice(0, name.indexOf(':'))];
+    if (!timer) throw new Error(`no timer ${name}`);
+    return timer(state, { name }, ctx);
+  });
 
 const emptied = `truncate queue, wrapup_code, agent, ability, thread, conversation, participant, message, acd_waiting,
   acd_declined, conversation_note, conversation_viewer, event_log, lane_timer, lane_work, media, queue_removal, routing_utilization, user_utilization cascade`;
@@ -79,6 +107,12 @@ export const useAgentWork = () => {
   const read = async (id: string, caller: Caller = get('started').as()) =>
     (await caller<Conversation>(conversations.getConversation, { params: { conversationId: id } }))
       .body;
+  /** The latest offer of a conversation, whether taken or not, and the parameters of what its agent does. */
+  const offered = async (id: string) => {
+    const { id: participantId, userId = '', communication } = agentIn(await read(id));
+    const params = { conversationId: id, participantId, communicationId: communication.id };
+    return { participantId, userId, params };
+  };
   /** A conversation that alerts at Anna. */
   const alerting = async (customer = 'carla') => {
     const started = get('started');
@@ -115,6 +149,7 @@ export const useAgentWork = () => {
       return get('started');
     },
     read,
+    offered,
     alerting,
     connected,
     happened,

@@ -1,10 +1,10 @@
 import { conversationMessagesOperations as messages } from '@tandem/contract';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { agentIn, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
+import { otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
 import { anna, ben, goOnQueue, queueId } from './conversation.testing.ts';
 
 const work = useAgentWork();
-const { connected, read } = work;
+const { connected, offered } = work;
 
 const timers = () =>
   work.db.query<{ dueAt: Date }>(
@@ -46,7 +46,7 @@ describe('the time of silence of a queue', () => {
     });
     await goOnQueue(work.db, ben.id, work.started.clock.now());
     await work.started.acd.decide();
-    const ofBen = { conversationId: id, participantId: agentIn(await read(id)).id };
+    const { params: ofBen } = await offered(id);
     expect(await timers()).toHaveLength(1);
     await patch(work.started.user(ben.id), ofBen, { state: 'connected' });
     expect(await timers()).toEqual([]);

@@ -6,47 +6,26 @@ import {
 } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
-import { loadByConversation, lockThreads } from '../threads/index.ts';
-import { agentIn, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
-import { changeOf } from './conversation.changes.ts';
-import { commitChange } from './conversation.commit.ts';
-import type { ThreadState } from './conversation.model.ts';
-import { leave, type Step, type StepContext, stepOf } from './conversation.rules.ts';
+import { lockThreads } from '../threads/index.ts';
+import { agentIn, otherQueue, patch, stepOn, timerOn, useAgentWork } from './agent-work.testing.ts';
+import { alertTimer, leave, stepOf } from './conversation.rules.ts';
 import {
   anna,
   ben,
   dora,
   here,
   queueId,
-  type Started,
   startConversations,
   waitingConversation,
 } from './conversation.testing.ts';
-import { conversationTimerSteps } from './conversation.timers.ts';
 import { newParticipant } from './participant.rules.ts';
 import { returnWork } from './reassignment.usecases.ts';
 
 const work = useAgentWork();
-const { connected, read } = work;
-
-/** A step of the thread's lane on a node. */
-const run = async (
-  { deps, clock, ids }: Started,
-  id: string,
-  step: (state: ThreadState, ctx: StepContext) => Step,
-) =>
-  deps.db.transaction(async (tx) => {
-    const state = (await loadByConversation(tx, here, id)) as ThreadState;
-    const taken = step(state, { at: clock.now().toISOString(), uuid: ids.uuid });
-    if (taken.state === state && taken.timers.length === 0) return;
-    await commitChange(tx, changeOf(state, taken, { correlationId: null }), clock.now());
-  });
+const { connected, offered, read } = work;
 
 const runsOut = (id: string, participantId: string, node = work.started) =>
-  run(node, id, (state, ctx) => {
-    const timer = { name: `alert:${participantId}` };
-    return conversationTimerSteps['alert']?.(state, timer, ctx) as Step;
-  });
+  timerOn(node, id, alertTimer(participantId));
 
 /** Deletes the queue of a conversation that an agent has. */
 const removeQueue = (body: { readonly moveTo?: string } = {}) =>
@@ -63,12 +42,6 @@ const assign = (id: string, userId: string, by = dora.id) =>
     params: { conversationId: id },
     body: { id: userId },
   });
-
-/** The latest offer of a conversation, as parameters of what its agent does. */
-const offered = async (id: string) => {
-  const { id: participantId, userId = '' } = agentIn(await read(id));
-  return { participantId, userId, params: { conversationId: id, participantId } };
-};
 
 /** Whoever is asked does not take it. */
 const refused = async (id: string, how: 'declines' | 'is silent') => {
@@ -98,7 +71,7 @@ const activeOf = async (userId: string) =>
 
 /** The same conversation with a flow that has it, as when a customer comes back to one that had ended. */
 const backInFlow = (id: string) =>
-  run(work.started, id, (state, { at, uuid }) => {
+  stepOn(work.started, id, (state, { at, uuid }) => {
     const one = (purpose: 'customer' | 'workflow') =>
       newParticipant({ id: uuid(), communicationId: uuid(), purpose, startTime: at });
     return stepOf({
@@ -111,7 +84,7 @@ const backInFlow = (id: string) =>
 /** A conversation that was never in a queue: a flow has it. */
 const inFlow = async () => {
   const { id } = (await waitingConversation(work.started, 'carla')).conversation;
-  await run(work.started, id, (state, { at }) => {
+  await stepOn(work.started, id, (state, { at }) => {
     const acd = state.participants.find(({ purpose }) => purpose === 'acd');
     return acd ? leave(state, acd, { at, type: 'transfer' }) : stepOf(state);
   });

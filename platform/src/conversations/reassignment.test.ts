@@ -8,14 +8,16 @@ import {
 import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
-import { loadByConversation } from '../threads/index.ts';
-import { agentIn, notFound, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
-import { changeOf } from './conversation.changes.ts';
-import { commitChange } from './conversation.commit.ts';
-import type { ThreadState } from './conversation.model.ts';
-import type { Step, StepContext } from './conversation.rules.ts';
+import {
+  agentIn,
+  notFound,
+  otherQueue,
+  patch,
+  stepOn,
+  timerOn,
+  useAgentWork,
+} from './agent-work.testing.ts';
 import { anna, ben, goOnQueue, here, queueId, there, zoe } from './conversation.testing.ts';
-import { conversationTimerSteps } from './conversation.timers.ts';
 import { answerTimer, expectAnswer } from './reassignment.rules.ts';
 import { returnWork } from './reassignment.usecases.ts';
 
@@ -26,23 +28,10 @@ const of = (id: string) => ({ params: { queueId: id } });
 const set = (body: QueueReassignment, caller = work.started.as()) =>
   caller<QueueReassignment>(reassignment.putTandemQueueReassignment, { ...of(queueId), body });
 
-/** A step of the thread's lane, such as a timer or a message of the customer. */
-const run = async (id: string, step: (state: ThreadState, ctx: StepContext) => Step) => {
-  const { deps, clock, ids } = work.started;
-  await deps.db.transaction(async (tx) => {
-    const state = (await loadByConversation(tx, here, id)) as ThreadState;
-    const taken = step(state, { at: clock.now().toISOString(), uuid: ids.uuid });
-    if (taken.state === state && taken.timers.length === 0) return;
-    await commitChange(tx, changeOf(state, taken, { correlationId: null }), clock.now());
-  });
-};
-const customerWrites = (id: string) => run(id, (state, { at }) => expectAnswer(state, at));
+const customerWrites = (id: string) =>
+  stepOn(work.started, id, (state, { at }) => expectAnswer(state, at));
 const timerComes = (id: string, participantId: string) =>
-  run(
-    id,
-    (state, ctx) =>
-      conversationTimerSteps['answer']?.(state, { name: answerTimer(participantId) }, ctx) as Step,
-  );
+  timerOn(work.started, id, answerTimer(participantId));
 const agentWrites = (params: Record<string, string>) =>
   work.started.user(anna.id)(messages.postConversationsMessageCommunicationMessages, {
     params: params as never,

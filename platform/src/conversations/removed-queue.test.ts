@@ -20,7 +20,7 @@ import {
 import { returnWork } from './reassignment.usecases.ts';
 
 const work = useAgentWork();
-const { alerting, connected, read } = work;
+const { alerting, connected, offered, read } = work;
 
 const remove = (body: object, id = queueId) =>
   work.started.as()<QueueLoad>(ops.postTandemQueueRemoval, { params: { queueId: id }, body });
@@ -105,9 +105,8 @@ describe('a queue that is deleted while customers wait', () => {
     expect(await waitingIn(otherQueue)).toEqual(places);
     await goOnQueue(work.db, ben.id, work.started.clock.now());
     await work.started.newAcd('one', 1).decide();
-    const offered = agentIn(await read(id));
-    expect(offered.userId).toBe(ben.id);
-    const ofBen = { conversationId: id, participantId: offered.id };
+    const { userId, params: ofBen } = await offered(id);
+    expect(userId).toBe(ben.id);
     await patch(work.started.user(ben.id), ofBen, { state: 'disconnected' });
     expect(await waitingIn(otherQueue)).toEqual(places);
   });
@@ -120,7 +119,7 @@ describe('a queue that is deleted while customers wait', () => {
     await goOnQueue(work.db, ben.id, work.started.clock.now());
     await work.started.acd.decide();
     await work.started.acd.decide();
-    const ofBen = { conversationId: first, participantId: agentIn(await read(first)).id };
+    const { params: ofBen } = await offered(first);
     await patch(work.started.user(ben.id), ofBen, { state: 'disconnected' });
     expect(await waitingIn(otherQueue)).toEqual([{ conversation: first, since: before }]);
   });

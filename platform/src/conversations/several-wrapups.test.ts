@@ -8,10 +8,8 @@ import { monitorHandlers } from '../monitor/index.ts';
 import { findAgent } from '../presence/index.ts';
 import { expandUsers } from '../routing/index.ts';
 import { callerOf, testPrincipal } from '../testing/index.ts';
-import { loadByConversation } from '../threads/index.ts';
-import { agentIn, codeId, patch, useAgentWork } from './agent-work.testing.ts';
-import { changeOf } from './conversation.changes.ts';
-import { commitChange } from './conversation.commit.ts';
+import { agentIn, codeId, patch, timerOn, useAgentWork } from './agent-work.testing.ts';
+import { acwTimer } from './conversation.rules.ts';
 import {
   anna,
   ben,
@@ -21,10 +19,9 @@ import {
   there,
   waitingConversation,
 } from './conversation.testing.ts';
-import { conversationTimerSteps } from './conversation.timers.ts';
 
 const work = useAgentWork();
-const { connected, read } = work;
+const { connected, offered, read } = work;
 
 const prompting = (wrapupPrompt: string) =>
   work.db.query('update queue set doc = $2 where id = $1', [
@@ -39,7 +36,7 @@ const replace = (userId: string, params: Record<string, string>, body: object) =
 
 /** The agent who was asked last takes the conversation. */
 const accept = async (id: string, userId: string) => {
-  const params = { conversationId: id, participantId: agentIn(await read(id)).id };
+  const { params } = await offered(id);
   await patch(as(userId), params, { state: 'connected' });
   return params;
 };
@@ -81,18 +78,9 @@ const transferredBack = async () => {
 const wrapUp = (userId: string, params: Record<string, string>) =>
   patch(as(userId), params, { wrapup: { code: codeId } });
 
-/** Does what the timer of a participant does when it is due. */
-const lapse = async (id: string, participantId: string) => {
-  const now = work.started.clock.now();
-  await work.db.transaction(async (tx) => {
-    const state = await loadByConversation(tx, here, id);
-    const step = state && conversationTimerSteps['acw'];
-    if (!step) throw new Error('no such conversation');
-    const context = { at: now.toISOString(), uuid: work.started.ids.uuid };
-    const after = step(state, { name: `acw:${participantId}` }, context);
-    await commitChange(tx, changeOf(state, after, { correlationId: null }), now);
-  });
-};
+/** The time for after-call work of a participant is over. */
+const lapse = (id: string, participantId: string) =>
+  timerOn(work.started, id, acwTimer(participantId));
 
 describe('an agent who gets the same conversation back', () => {
   it('takes up one place with it, and is busy until every wrap-up is noted', async () => {
