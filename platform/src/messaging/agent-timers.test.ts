@@ -1,11 +1,11 @@
-import { createTestIds, derivedUuid } from '@tandem/kit';
+import { derivedUuid } from '@tandem/kit';
 import { enqueueWork } from '@tandem/lanes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   acceptOffer,
   andThen,
-  changeOf,
   conversationTimerSteps,
+  leaveAll,
   liveOf,
   lockUsersOf,
   type Offer,
@@ -13,10 +13,10 @@ import {
   type Participant,
   plainRules,
   type Step,
+  type StepContext,
   settleChanges,
   type ThreadState,
 } from '../conversations/index.ts';
-import { applyChanges, loadByConversation } from '../threads/index.ts';
 import {
   type MessagingFixture,
   message,
@@ -43,22 +43,17 @@ describe('timers of agents', () => {
   afterEach(() => m[Symbol.asyncDispose]());
 
   /** A new conversation past its queue, and what is done with it. */
-  const begin = async (step: (state: ThreadState, at: string) => Step) => {
+  const begin = async (step: (state: ThreadState, context: StepContext) => Step) => {
     const integration = await m.integrate(m.publish(toQueue));
     const { conversationId } = await m.send(integration, message('one'));
     await m.settle();
-    await m.db.transaction(async (tx) => {
-      const state = (await loadByConversation(tx, org, conversationId)) as ThreadState;
-      const customers = state.participants.filter(({ purpose }) => purpose === 'customer');
-      const alone = { ...state, participants: customers };
-      const taken = step(alone, m.clock.now().toISOString());
-      await applyChanges(tx, [changeOf(alone, taken, { correlationId: null })]);
+    await m.step(conversationId, (state, context) => {
+      const inQueue = ({ purpose }: Participant) => purpose === 'acd';
+      const left = leaveAll(state, inQueue, { at: context.at, type: 'transfer' });
+      return andThen(left, (next) => step(next, context));
     });
     return { integration, conversationId };
   };
-  const offered = (state: ThreadState, offer: Offer, at: string) =>
-    offerToAgent(state, offer, { at, uuid: createTestIds('agent').uuid });
-
   /** The timer as its mover puts it into the lane, behind what was accepted before. */
   const timerIsDue = async (conversation: string, timer: string) => {
     const [thread] = await m.db.query<{ id: number; part: number }>('select id, part from thread');
@@ -77,9 +72,9 @@ describe('timers of agents', () => {
 
   it('go on with the agent when a customer writes just before the time of silence is over', async () => {
     const patient = { ...toBen, rules: { ...plainRules, inactivityMs: 60_000 } };
-    const { integration, conversationId } = await begin((state, at) =>
-      andThen(offered(state, patient, at), (next) =>
-        acceptOffer(next, liveOf(next, 'agent') as Participant, { at }),
+    const { integration, conversationId } = await begin((state, context) =>
+      andThen(offerToAgent(state, patient, context), (next) =>
+        acceptOffer(next, liveOf(next, 'agent') as Participant, context),
       ),
     );
     await m.clock.advance(59_000);
@@ -96,7 +91,7 @@ describe('timers of agents', () => {
   });
 
   it('give an offer past every queue back, once, however often they come', async () => {
-    const { conversationId } = await begin((state, at) => offered(state, toBen, at));
+    const { conversationId } = await begin((state, context) => offerToAgent(state, toBen, context));
     const [first] = await agentsIn(conversationId);
     for (const _ of [1, 2]) {
       await timerIsDue(conversationId, `alert:${first?.id}`);

@@ -12,9 +12,15 @@ import {
   type HttpRequest,
   systemIds,
 } from '@tandem/kit';
-import { silentLog, testClock } from '@tandem/kit/testing';
+import { silentLog, type TestClock, testClock } from '@tandem/kit/testing';
 import { createLanes, type Lanes } from '@tandem/lanes';
-import type { Participant } from '../conversations/index.ts';
+import {
+  changeOf,
+  type Participant,
+  type Step,
+  type StepContext,
+  type ThreadState,
+} from '../conversations/index.ts';
 import { createSnapshots } from '../snapshots/index.ts';
 import {
   callerOf,
@@ -24,6 +30,7 @@ import {
   testPrincipal,
   testSealer,
 } from '../testing/index.ts';
+import { applyChanges, loadByConversation } from '../threads/index.ts';
 import type { FlowShelf } from './flow-shelf.ts';
 import { support } from './flows.fixture.ts';
 import {
@@ -84,6 +91,7 @@ export type MessagingFixture = Awaited<ReturnType<typeof startMessaging>>;
 
 type Running = {
   readonly db: Database;
+  readonly clock: TestClock;
   readonly call: TestCaller;
   readonly lanes: Lanes;
   readonly messaging: Messaging;
@@ -96,7 +104,7 @@ type Running = {
 type PublishOptions = { readonly id?: string; readonly name?: string };
 
 /** What tests do again and again. */
-const helpersOf = ({ db, call, lanes, messaging, webhooks, flows, versions }: Running) => ({
+const helpersOf = ({ db, clock, call, lanes, messaging, webhooks, flows, versions }: Running) => ({
   /** A flow of its own; the next version of it when an id is given. */
   publish(document: FlowDocument, { id, name = 'Test flow' }: PublishOptions = {}): string {
     const { flow, problems } = compileFlow(document, { published: true });
@@ -148,6 +156,18 @@ const helpersOf = ({ db, call, lanes, messaging, webhooks, flows, versions }: Ru
     const found = webhooks.at(place);
     if (!found) throw new Error(`no webhook ${place}`);
     return found;
+  },
+  /** A step of the conversation's rules, such as what an agent does, past the lanes. */
+  async step(
+    conversationId: string,
+    take: (state: ThreadState, context: StepContext) => Step,
+  ): Promise<void> {
+    await db.transaction(async (tx) => {
+      const state = await loadByConversation(tx, org, conversationId);
+      if (!state) throw new Error('no such conversation');
+      const step = take(state, { at: clock.now().toISOString(), uuid: systemIds.uuid });
+      await applyChanges(tx, [changeOf(state, step, { correlationId: null })]);
+    });
   },
   async participants(conversationId: string): Promise<Participant[]> {
     const rows = await db.query<{ doc: Participant }>(
@@ -237,7 +257,7 @@ export const startMessaging = async (options: Partial<MessagingDeps> = {}) => {
 
   return {
     ...{ db, clock, lanes, messaging, snapshots, webhooks, audited, call, stranger, deps },
-    ...helpersOf({ db, call, lanes, messaging, webhooks, flows, versions }),
+    ...helpersOf({ db, clock, call, lanes, messaging, webhooks, flows, versions }),
     /** What the receiver answers from now on. */
     answerWith(next: typeof answer) {
       answer = next;

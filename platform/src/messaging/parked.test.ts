@@ -1,38 +1,25 @@
-import { createTestIds, derivedUuid } from '@tandem/kit';
+import { derivedUuid } from '@tandem/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   acceptOffer,
   andThen,
-  changeOf,
   liveOf,
   offerToAgent,
   type Participant,
   park,
+  plainRules,
   type Step,
   type ThreadState,
 } from '../conversations/index.ts';
-import { applyChanges, loadByConversation } from '../threads/index.ts';
-import {
-  type MessagingFixture,
-  message,
-  org,
-  startMessaging,
-  toQueue,
-} from './messaging.fixture.ts';
+import { type MessagingFixture, message, startMessaging, toQueue } from './messaging.fixture.ts';
 
 const offer = {
   userId: derivedUuid('anna'),
   name: 'Anna',
   queueId: null,
   routing: null,
-  rules: {
-    alertingMs: 30_000,
-    autoAnswer: false,
-    wrapupPrompt: 'optional',
-    wrapupTimeoutMs: null,
-    inactivityMs: 60_000,
-  },
-} as const;
+  rules: { ...plainRules, inactivityMs: 60_000 },
+};
 
 const agentOf = (state: ThreadState) => liveOf(state, 'agent') as Participant;
 
@@ -45,16 +32,12 @@ describe('a conversation that an agent has parked', () => {
 
   /** Accepted by Anna and set aside until `resumeAt`. */
   const setAside = (conversationId: string, resumeAt: string | null) =>
-    m.db.transaction(async (tx) => {
-      const state = (await loadByConversation(tx, org, conversationId)) as ThreadState;
-      const at = m.clock.now().toISOString();
-      const ctx = { at, uuid: createTestIds('parked').uuid };
-      const step = [
-        (next: ThreadState) => acceptOffer(next, agentOf(next), { at }),
+    m.step(conversationId, (state, context) =>
+      [
+        (next: ThreadState) => acceptOffer(next, agentOf(next), context),
         (next: ThreadState) => park(next, agentOf(next), resumeAt),
-      ].reduce<Step>(andThen, offerToAgent(state, offer, ctx));
-      await applyChanges(tx, [changeOf(state, step, { correlationId: null })]);
-    });
+      ].reduce<Step>(andThen, offerToAgent(state, offer, context)),
+    );
 
   const agentIn = async (conversationId: string) =>
     (await m.participants(conversationId)).find(({ purpose }) => purpose === 'agent');
