@@ -1,3 +1,4 @@
+import { untilLockedOut } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import { eventually, orgB, startServedWorld } from '../testing/index.ts';
 import { addChannel, deliver, hopsOf, talksOf } from './channels.fixture.ts';
@@ -117,12 +118,7 @@ describe('a channel while agents talk to its customers', () => {
     const { change } = await world.db.transaction(async (tx) => {
       await tx.query('update channel set version = version + 1 where id = $1', [channel.id]);
       const change = put({ active: false }, '?running=end');
-      await eventually(async () => {
-        const waiting = await world.db.query(
-          `select from pg_stat_activity where wait_event_type = 'Lock' and query like 'update channel%'`,
-        );
-        if (waiting.length === 0) throw new Error('nobody waits');
-      });
+      await untilLockedOut(world.db, { statement: 'update channel%' });
       return { change };
     });
     expect(await change).toMatchObject({

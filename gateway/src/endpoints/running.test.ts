@@ -1,3 +1,4 @@
+import { untilLockedOut } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import {
   chatwootSettings,
@@ -178,12 +179,7 @@ describe('an endpoint with settings of its own while handovers run', () => {
     await world.db.transaction(async (tx) => {
       await tx.query('select 1 from endpoint where id = $1 for update', [endpoint.id]);
       await chat.say('agent');
-      await eventually(async () => {
-        const waiting = await world.db.query(
-          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%endpoint%for share%'`,
-        );
-        if (waiting.length === 0) throw new Error('nobody waits');
-      });
+      await untilLockedOut(world.db, { statement: '%endpoint%for share%' });
       await tx.query(
         `update endpoint set handover_settings = handover_settings || jsonb_build_object('chatwootUrl', $2::text),
            version = version + 1 where id = $1`,

@@ -1,3 +1,4 @@
+import { untilLockedOut } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import {
   chosen,
@@ -75,12 +76,7 @@ describe('an endpoint that is switched off while handovers run', () => {
     await world.db.transaction(async (tx) => {
       await tx.query('select 1 from endpoint where id = $1 for update', [endpoint.id]);
       await chat.say('agent');
-      await eventually(async () => {
-        const waiting = await world.db.query(
-          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%endpoint%for share%'`,
-        );
-        expect(waiting).not.toEqual([]);
-      });
+      await untilLockedOut(world.db, { statement: '%endpoint%for share%' });
       await tx.query('update endpoint set active = false, version = version + 1 where id = $1', [
         endpoint.id,
       ]);

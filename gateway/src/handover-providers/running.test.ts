@@ -1,3 +1,4 @@
+import { untilLockedOut } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import {
   chatwootSettings,
@@ -166,12 +167,7 @@ describe('a handover provider while handovers run', () => {
     await world.db.transaction(async (tx) => {
       await tx.query('select 1 from handover_provider where id = $1 for update', [provider.id]);
       await chat.say('agent');
-      await eventually(async () => {
-        const waiting = await world.db.query(
-          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%handover_provider%for share%'`,
-        );
-        if (waiting.length === 0) throw new Error('nobody waits');
-      });
+      await untilLockedOut(world.db, { statement: '%handover_provider%for share%' });
       await tx.query(
         `update handover_provider set settings = settings || jsonb_build_object('chatwootUrl', $2::text) where id = $1`,
         [provider.id, moved.origin],

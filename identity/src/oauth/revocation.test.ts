@@ -1,5 +1,6 @@
 import { identityOperations, loginOperations, tokensOperations } from '@tandem/contract';
 import type { Transaction } from '@tandem/kit';
+import { untilLockedOut } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestIdentity, type TestIdentity, type TestOrganisation } from '../testing/index.ts';
 import { codeClient, createBrowser, pkce } from './testing/browser.ts';
@@ -59,15 +60,7 @@ describe('taking access away while it is used', () => {
     await during(released.resolve);
     await hold;
   };
-  const waiting = async (count: number) =>
-    expect
-      .poll(async () => {
-        const [row] = await test.db.query<{ n: number }>(
-          `select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return row?.n;
-      })
-      .toBe(count);
+  const waiting = (count: number) => untilLockedOut(test.db, { count });
 
   it('an administrator ends every token, also one that is being refreshed', async () => {
     const { refresh_token } = await tokens();

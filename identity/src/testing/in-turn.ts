@@ -1,15 +1,5 @@
 import type { Database, Transaction } from '@tandem/kit';
-
-/** Waits until so many others wait for a lock. */
-const untilWaiting = async (db: Database, count: number): Promise<void> => {
-  for (let waiting = 0; waiting < count; ) {
-    const [row] = await db.query<{ n: number }>(
-      `select count(*)::int as n from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    waiting = row?.n ?? 0;
-  }
-};
+import { untilLockedOut } from '@tandem/kit/testing';
 
 /**
  * Lets changes of access meet: each begins while the organisation's turn is held and the ones before it wait for it;
@@ -31,7 +21,7 @@ export const inTurn = async <T>(
   const running: Promise<T>[] = [];
   for (const act of acts) {
     running.push(act());
-    await untilWaiting(db, running.length);
+    await untilLockedOut(db, { count: running.length });
   }
   released.resolve();
   await hold;

@@ -4,6 +4,7 @@ import {
   conversationMessagesOperations as messages,
   queueRemovalOperations as removals,
 } from '@tandem/contract';
+import { untilLockedOut } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
 import { lockThreads } from '../threads/index.ts';
@@ -284,15 +285,6 @@ describe('a conversation that is taken from its flow for an agent who does not t
   });
 });
 
-/** Resolves when so many wait for a lock that somebody else holds. */
-const untilWaiting = async (count: number): Promise<void> => {
-  const [row] = await work.db.query<{ n: number }>(
-    `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted
-       and database = (select oid from pg_database where datname = current_database())`,
-  );
-  if ((row?.n ?? 0) < count) await untilWaiting(count);
-};
-
 describe('an agent who declines at the moment the time is over, on two nodes', () => {
   it.each(['decline first', 'timer first'])(
     'gives the conversation back once (%s)',
@@ -310,9 +302,9 @@ describe('an agent who declines at the moment the time is over, on two nodes', (
       const both = await work.db.transaction(async (tx) => {
         await lockThreads(tx, [Number(row?.thread)]);
         const first = order === 'decline first' ? decline() : timer();
-        await untilWaiting(1);
+        await untilLockedOut(work.db);
         const second = order === 'decline first' ? timer() : decline();
-        await untilWaiting(2);
+        await untilLockedOut(work.db, { count: 2 });
         return [first, second];
       });
       await Promise.all(both);

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { openMessagingOperations } from '@tandem/contract';
 import { createEgressGuard, derivedUuid, parseEgressRule } from '@tandem/kit';
+import { untilLockedOut } from '@tandem/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   greeting,
@@ -82,15 +83,7 @@ describe('open messaging integrations', () => {
     const running: Promise<unknown>[] = [];
     for (const change of changes) {
       running.push(change().catch((error: unknown) => error));
-      await expect
-        .poll(async () => {
-          const [row] = await m.db.query<{ n: number }>(
-            `select count(*) as n from pg_stat_activity
-             where datname = current_database() and wait_event_type = 'Lock'`,
-          );
-          return row?.n;
-        })
-        .toBe(running.length);
+      await untilLockedOut(m.db, { count: running.length });
     }
     release.resolve();
     await holding;
