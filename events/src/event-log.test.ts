@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@tandem/kit';
-import { testDatabase } from '@tandem/kit/testing';
+import { testDatabase, untilLockedOut } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import {
   appendEvents,
@@ -63,15 +63,17 @@ const highestId = async (db: Database) => {
 };
 
 /** Waits until the session waits for a lock, and tells whether it has a transaction number by then. */
-const whileWaiting = async (db: Database, pid: number): Promise<{ hasXid: boolean }> => {
-  for (;;) {
-    const [row] = await db.query<{ waits: boolean; hasXid: boolean }>(
-      `select coalesce(wait_event_type = 'Lock', false) as waits, backend_xid is not null as "hasXid"
-       from pg_stat_activity where pid = $1`,
-      [pid],
-    );
-    if (row?.waits) return { hasXid: row.hasXid };
-  }
+const whileWaiting = async (
+  db: Database,
+  pid: number,
+): Promise<{ hasXid: boolean } | undefined> => {
+  await untilLockedOut(db);
+  const [row] = await db.query<{ hasXid: boolean }>(
+    `select backend_xid is not null as "hasXid" from pg_stat_activity
+     where pid = $1 and wait_event_type = 'Lock'`,
+    [pid],
+  );
+  return row;
 };
 
 describe('the event log', () => {
