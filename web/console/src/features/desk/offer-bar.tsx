@@ -4,7 +4,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Work } from './conversation-rules.ts';
 import { Elapsed } from './elapsed.tsx';
-import { handedOverBy, waitsSince } from './transfer-rules.ts';
+import { waitOf } from './sla-rules.ts';
+import { handedOverBy } from './transfer-rules.ts';
 import type { useAgentActions } from './use-agent-actions.ts';
 
 type OfferBarProps = {
@@ -30,7 +31,7 @@ export function OfferBar({ work, actions }: OfferBarProps) {
   const { t } = useTranslation('desk');
   const left = useTimeLeft(work);
   const from = handedOverBy(work);
-  const since = waitsSince(work.conversation);
+  const since = waitOf(work);
   return (
     <>
       {left !== null && <Progress value={left} color="orange" aria-label={t('offer.timeLeft')} />}

@@ -31,9 +31,42 @@ describe('service level at the desk', () => {
     expect(waitOf(work('active', [3], [4]))).toBeUndefined();
   });
 
-  it('counts an agent’s own time only, and none for what is set aside or done', () => {
-    expect(waitOf(work('active', [0, 1], []))).toBe(at(2));
+  it('goes on where it stood when the offer is accepted, and counts nothing for what is set aside or done', () => {
+    expect(waitOf(work('active', [0, 1], []))).toBe(at(1));
     expect(waitOf(work('active', [5], [4], { state: 'parked' }))).toBeUndefined();
     expect(waitOf(work('afterCallWork', [5], [4]))).toBeUndefined();
+  });
+
+  it.each(['offered', 'active'])(
+    'counts words that nobody answered before a transfer: %s',
+    (stage) => {
+      const customer = { purpose: 'customer', startTime: at(0), messages: said(0, 3, 4) };
+      const left = { purpose: 'agent', startTime: at(1), messages: said(2) };
+      const mine = { purpose: 'agent', startTime: at(6), connectedTime: at(7) };
+      const queue = { purpose: 'acd', startTime: at(1) };
+      const next = { purpose: 'acd', startTime: at(5) };
+      const told = (participants: object[]) =>
+        waitOf({ stage, mine, conversation: { participants } } as unknown as Work);
+      expect(told([customer, queue, left, mine])).toBe(at(3));
+      expect(told([customer, queue, left, next, mine])).toBe(at(3));
+      // What a flow has heard in between was not said to people.
+      expect(told([customer, queue, left, { purpose: 'workflow' }, next, mine])).toBe(at(5));
+      // A conversation that was reopened begins with a customer of its own.
+      expect(told([customer, queue, left, { ...customer, startTime: at(5) }, next, mine])).toBe(
+        at(5),
+      );
+    },
+  );
+
+  it('counts an offer of what is answered from its queue, or from the offer itself', () => {
+    const customer = { purpose: 'customer', startTime: at(0), messages: said(0) };
+    const queue = { purpose: 'acd', startTime: at(1) };
+    const left = { purpose: 'agent', startTime: at(1), messages: said(2) };
+    const mine = { purpose: 'agent', startTime: at(6) };
+    const told = (...participants: object[]) =>
+      waitOf({ stage: 'offered', mine, conversation: { participants } } as unknown as Work);
+    expect(told(customer, queue, left, { purpose: 'acd', startTime: at(5) }, mine)).toBe(at(5));
+    expect(told(customer, queue, left, mine)).toBe(at(6));
+    expect(told(customer, mine)).toBe(at(0));
   });
 });

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Conversation, type Participant, type Work, worksOf } from './conversation-rules.ts';
-import {
-  declineOf,
-  handedOverBy,
-  NOTE,
-  refusalOf,
-  transferNotesOf,
-  waitsSince,
-} from './transfer-rules.ts';
+import { declineOf, handedOverBy, NOTE, refusalOf, transferNotesOf } from './transfer-rules.ts';
 
 const at = (minute: number) => `2026-01-01T10:0${minute}:00Z`;
 const customer: Participant = {
@@ -114,11 +107,6 @@ describe('an offer', () => {
     expect(declineOf(workOf('ada', conversation(agent('ada', { state: 'alerting' }))))).toBe(
       'plain',
     );
-  });
-
-  it('knows how long the customer waits', () => {
-    expect(waitsSince(conversation(acd, mine))).toBe(at(2));
-    expect(waitsSince(conversation(mine))).toBe(at(0));
   });
 });
 

@@ -1,9 +1,4 @@
-import {
-  type Conversation,
-  customerOf,
-  type Participant,
-  type Work,
-} from './conversation-rules.ts';
+import type { Conversation, Participant, Work } from './conversation-rules.ts';
 
 /** Where the desk keeps what a transferring agent tells the next one: data of that agent's own participant. */
 export const NOTE = 'transferNote';
@@ -84,8 +79,3 @@ export function declineOf({ conversation, mine }: Work): Decline {
     return 'keeps';
   return mine.queue ? 'queue' : 'plain';
 }
-
-/** Since when the customer waits for the agent: since the last queue began, else since the customer came. */
-export const waitsSince = (conversation: Conversation): string | undefined =>
-  (conversation.participants ?? []).findLast(({ purpose }) => purpose === 'acd')?.startTime ??
-  customerOf(conversation)?.startTime;
