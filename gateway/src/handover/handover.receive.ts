@@ -140,15 +140,20 @@ const resume = async (
 ): Promise<Handover | null> => {
   if (!last || !conversation) return null;
   const isLeft = last.request.left && last.remoteConversation === conversation;
-  if (!isLeft && still?.handover !== last.id) return null;
+  const there = still?.handover === last.id ? still : null;
+  if (!isLeft && !there) return null;
   if (!(await holdPlaces(unit, last))) return null;
   const { endpointId, provider, providerId, remote, place } = last;
-  const endedParticipants = isLeft ? last.endedParticipants : (still?.endedParticipants ?? []);
+  const endedParticipants = isLeft ? last.endedParticipants : (there?.endedParticipants ?? []);
   const { left: _, askedBy, ...rest } = last.request;
   const request = isLeft && askedBy ? { ...rest, askedBy } : rest;
   const noted = await noteHandover(unit, { endpointId, provider, providerId, request });
   const patch = { remote, remoteConversation: conversation, endedParticipants, place };
-  return updateHandover(unit.tx, { id: noted.id, patch, at: unit.now });
+  const resumed = await updateHandover(unit.tx, { id: noted.id, patch, at: unit.now });
+  // Before the words: they are the agent's, by name.
+  return there
+    ? applyVerdict(unit, resumed, { kind: 'open', state: 'offered', agent: there.agent })
+    : resumed;
 };
 
 /** A message of an agent reaches the customer whenever it comes; only within a handover it changes its state. */

@@ -1,5 +1,6 @@
 import type { Session } from '../conversations/index.ts';
 import { type HandoverDeps, loadHandover } from './handover.context.ts';
+import type { Agent } from './handover.model.ts';
 import { findLastHandover } from './handover.store.ts';
 import { ProviderFailure, type RemoteEvent } from './provider.model.ts';
 
@@ -9,6 +10,8 @@ export type StillThere = {
   readonly handover: number;
   /** Participants of the conversation that are past. */
   readonly endedParticipants: readonly string[];
+  /** Who has the customer. */
+  readonly agent: Agent;
 };
 
 /** A webhook waits for it: the contact centre repeats what is not answered in time. */
@@ -40,9 +43,9 @@ export const findStillThere = async (
   if (!seen || seen === 'gone') return null;
   const customers = seen.customers.filter(({ ended }) => ended);
   const agents = seen.agents.filter(({ state }) => state === 'ended');
-  const isThere =
-    customers.length < seen.customers.length &&
-    seen.agents.some((one) => one.state === 'connected');
+  const connected = seen.agents.find(({ state }) => state === 'connected');
+  if (!connected || customers.length === seen.customers.length) return null;
   const endedParticipants = [...customers, ...agents].map(({ id }) => id);
-  return isThere ? { handover: last.id, endedParticipants } : null;
+  const agent = { id: connected.id, name: connected.name };
+  return { handover: last.id, endedParticipants, agent };
 };
