@@ -28,4 +28,21 @@ describe('a summary by rules', () => {
       '',
     );
   });
+
+  it.each([
+    'How do I get a refund?',
+    'My bill?',
+    'Is it in?',
+    'İade nasıl alırım?',
+    'Ich will eine Erstattung',
+  ])('knows a short question that has one telling word: %s', (question) => {
+    expect(summaryOf([said('customer', question), said('customer', 'agent')])).toBe(question);
+  });
+
+  it.each(['Good day', 'Guten Tag!', 'agent', 'ok, thanks', '4711'])(
+    'takes no greeting and no bare word for a matter: %s',
+    (text) => {
+      expect(summaryOf([said('customer', text)])).toBe('');
+    },
+  );
 });

@@ -6,7 +6,19 @@ const bounds = { sentences: 4, length: 600 };
 const leastLength = 4;
 
 const wordsOf = (text: string): readonly string[] =>
-  (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length >= leastLength);
+  text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/**
+ * A sentence of a matter, with its telling words: several of them, one within a whole sentence, or a question of more
+ * than a word, which may be all that a customer says. A greeting and a bare word are none.
+ */
+const toMatter = (text: string, place: number) => {
+  const all = wordsOf(text);
+  const words = new Set(all.filter((word) => word.length >= leastLength));
+  const isQuestion = all.length > 1 && text.endsWith('?');
+  const isMatter = words.size > 1 || (words.size === 1 && all.length > 2) || isQuestion;
+  return isMatter ? [{ text, place, words }] : [];
+};
 
 const sentencesOf = (text: string): readonly string[] =>
   text
@@ -22,13 +34,13 @@ export const summaryOf = (lines: readonly CopilotLine[]): string => {
   const sentences = lines
     .filter(({ from }) => from === 'customer')
     .flatMap(({ text }) => sentencesOf(text))
-    .map((text, place) => ({ text, place, words: new Set(wordsOf(text)) }))
-    .filter(({ words }) => words.size > 1);
+    .flatMap(toMatter);
   const counts = new Map<string, number>();
   for (const { words } of sentences)
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   const weight = ({ words }: (typeof sentences)[number]) =>
-    [...words].reduce((sum, word) => sum + (counts.get(word) ?? 0), 0) / Math.sqrt(words.size);
+    [...words].reduce((sum, word) => sum + (counts.get(word) ?? 0), 0) /
+    Math.sqrt(Math.max(words.size, 1));
   const seen = new Set<string>();
   const best = [...sentences]
     .sort((a, b) => weight(b) - weight(a) || a.place - b.place)
