@@ -14,3 +14,17 @@ export const notReadText = (locale: string, name: string | null): string => {
   const own = language === 'de' || language === 'tr' ? texts[language] : texts.en;
   return `[${name ?? own.file}: ${own.notRead}]`;
 };
+
+const notes = new RegExp(
+  `^\\[.+: (?:${Object.values(texts)
+    .map(({ notRead }) => notRead)
+    .join('|')})\\]$`,
+  'u',
+);
+
+/** What a customer has written in a message, without the lines that stand for files that could not be had. */
+export const withoutNotRead = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !notes.test(line))
+    .join('\n');

@@ -1,2 +1,3 @@
+export { withoutNotRead } from './channels.texts.ts';
 export * from './gateway-channels.ts';
 export * from './sealed-columns.ts';

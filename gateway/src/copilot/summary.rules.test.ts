@@ -45,4 +45,12 @@ describe('a summary by rules', () => {
       expect(summaryOf([said('customer', text)])).toBe('');
     },
   );
+
+  it('leaves out what stands for a file that could not be had', () => {
+    const note = '[bill.pdf: konnte nicht gelesen werden]';
+    expect(summaryOf([said('customer', note)])).toBe('');
+    expect(summaryOf([said('customer', `Die Rechnung ist falsch.\n${note}`)])).toBe(
+      'Die Rechnung ist falsch.',
+    );
+  });
 });

@@ -1,4 +1,5 @@
 import type { CopilotLine } from '@tandem/contract';
+import { customerWords } from './words.rules.ts';
 
 /** Sentences that are taken at most, and characters of all of them. */
 const bounds = { sentences: 4, length: 600 };
@@ -31,8 +32,7 @@ const sentencesOf = (text: string): readonly string[] =>
  * which they were said. No word is made up. Empty: the customer has said nothing of substance.
  */
 export const summaryOf = (lines: readonly CopilotLine[]): string => {
-  const sentences = lines
-    .filter(({ from }) => from === 'customer')
+  const sentences = customerWords(lines)
     .flatMap(({ text }) => sentencesOf(text))
     .flatMap(toMatter);
   const counts = new Map<string, number>();

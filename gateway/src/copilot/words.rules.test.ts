@@ -26,3 +26,14 @@ it('words that are all there is, or a picture, leave what there is', () => {
   ]);
   expect(wordsToLookUp([], 3)).toEqual([]);
 });
+
+it.each([
+  '[bill.pdf: could not be read]',
+  '[bill.pdf: konnte nicht gelesen werden]',
+  '[dosya: okunamadı]',
+])('what stands for a file that could not be had are no words of the customer: %s', (note) => {
+  const noted = [...talk.slice(0, 2), line(3, 'customer', note), line(4, 'customer', 'agent')];
+  expect(wordsToLookUp(noted, 4)).toEqual(['How do I return a parcel?', 'agent']);
+  const withWords = line(5, 'customer', `Here it is\n${note}\n${note}`);
+  expect(wordsToLookUp([...noted, withWords], 4)).toEqual(['Here it is']);
+});
