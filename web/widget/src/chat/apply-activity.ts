@@ -2,11 +2,20 @@ import type { Activity } from '@tandem/contract';
 import { clientIdOf } from '../directline/client.types.ts';
 import { isOfFlow, senderOf, timeOf } from './activity-facts.ts';
 import { applyEvent } from './apply-event.ts';
-import { type ChatState, type Delivery, type MessageItem, SETTLED, type Sender } from './state.ts';
+import {
+  type ChatState,
+  type Delivery,
+  type Item,
+  type MessageItem,
+  SETTLED,
+  type Sender,
+} from './state.ts';
 
 /** Takes one activity into the state. The same activity a second time changes nothing. */
 export function applyActivity(state: ChatState, activity: Activity, at: number): ChatState {
-  if (activity.id !== undefined && state.items.some(({ id }) => id === activity.id)) return state;
+  const { id } = activity;
+  if (id !== undefined && state.items.some((item) => item.id === id && !isAwaited(item)))
+    return state;
   switch (activity.type) {
     case 'message':
       return applyMessage(state, activity, at);
@@ -45,19 +54,31 @@ export function ownMessage(activity: Activity, files: readonly File[], at: numbe
   };
 }
 
+/** Own messages that the server has not told of stand below what it has: there they will be on every page. */
+export function awaitedLast(state: ChatState): ChatState {
+  const first = state.items.findIndex(isAwaited);
+  if (first < 0 || state.items.slice(first).every(isAwaited)) return state;
+  const awaited = state.items.filter(isAwaited);
+  return { ...state, items: [...state.items.filter((item) => !isAwaited(item)), ...awaited] };
+}
+
+/** A failed one is not on its way: it stays where it was written. */
+const isAwaited = (item: Item): boolean =>
+  item.kind === 'message' &&
+  item.sender === 'user' &&
+  item.placed === undefined &&
+  item.delivery !== 'failed';
+
 function applyMessage(state: ChatState, activity: Activity, at: number): ChatState {
   const sender = senderOf(activity, state.userId);
   const clientId = clientIdOf(activity);
-  const own = sender === 'user' ? state.items.findIndex((item) => isOwn(item, clientId)) : -1;
-  if (own >= 0)
-    return {
-      ...state,
-      items: state.items.with(own, echoed(state.items[own] as MessageItem, activity)),
-    };
+  const own = sender === 'user' ? state.items.find((item) => isOwn(item, clientId)) : undefined;
+  if (own?.kind === 'message') return { ...state, items: withEcho(state.items, own, activity) };
   const item = messageItem(activity, sender, at);
   if (isEmpty(item)) return state;
   const { typing: typed, ...rest } = state;
-  const items = [...state.items, sender === 'user' ? { ...item, delivery: 'sent' as const } : item];
+  const sent = { delivery: 'sent', placed: true } as const;
+  const items = [...state.items, sender === 'user' ? { ...item, ...sent } : item];
   // Whoever speaks stops typing; who speaks after the end has opened the conversation again.
   const still = typed && typed.sender !== sender ? { typing: typed } : {};
   const spoke = sender === 'agent' ? { agentSpokeAt: at } : {};
@@ -67,8 +88,16 @@ function applyMessage(state: ChatState, activity: Activity, at: number): ChatSta
   return { ...rest, ...still, ...spoke, ...handover, items, ended };
 }
 
-const isOwn = (item: ChatState['items'][number], clientId: string | undefined): boolean =>
+const isOwn = (item: Item, clientId: string | undefined): boolean =>
   item.kind === 'message' && clientId !== undefined && item.clientId === clientId;
+
+/** The first echo puts a message after what the server told of before it. */
+function withEcho(items: readonly Item[], own: MessageItem, activity: Activity): readonly Item[] {
+  const after = echoed(own, activity);
+  return own.placed
+    ? items.map((item) => (item === own ? after : item))
+    : [...items.filter((item) => item !== own), after];
+}
 
 function echoed(item: MessageItem, activity: Activity): MessageItem {
   const { progress: _done, failure: _none, ...rest } = item;
@@ -77,7 +106,9 @@ function echoed(item: MessageItem, activity: Activity): MessageItem {
   return {
     ...rest,
     ...(activity.id ? { id: activity.id } : {}),
+    at: timeOf(activity, item.at),
     delivery,
+    placed: true,
   };
 }
 

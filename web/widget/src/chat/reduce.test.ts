@@ -43,6 +43,14 @@ const own = (clientId: string, text = clientId): Activity => ({
   text,
   channelData: { clientActivityID: clientId },
 });
+/** The visitor writes these, one after the other. */
+const write = (state: ChatState, ...clientIds: string[]): ChatState =>
+  run(
+    state,
+    ...clientIds.map((clientId) => ({
+      ...{ type: 'outgoing' as const, clientId, activity: own(clientId), files: [], at: AT },
+    })),
+  );
 
 describe('messages', () => {
   it('arriving twice are shown once', () => {
@@ -62,18 +70,48 @@ describe('messages', () => {
     ]);
   });
 
-  it('keep their place when the echo comes, and are confirmed by it', () => {
-    const sending = run(chatWith(), {
-      type: 'outgoing',
-      clientId: 'c1',
-      activity: own('c1'),
-      files: [],
-      at: AT,
+  it('stand where the server has them once their echo has come', () => {
+    const sending = write(chatWith(said('before')), 'c1');
+    expect(message(sending, 1).delivery).toBe('sending');
+    const state = after(sending, said('between'), { ...own('c1'), id: 's1' }, said('after'));
+    expect(lines(state)).toEqual(['before', 'between', 'c1', 'after']);
+    expect(message(state, 2)).toMatchObject({ id: 's1', key: 'c1', delivery: 'sent' });
+  });
+
+  it('that are on their way stand below what was said before, whenever that is read', () => {
+    const waiting = write(chatWith(), 'c1', 'c2');
+    const history = [said('hello'), handoff('h', 'accepted'), said('news')];
+    expect(lines(after(waiting, ...history))).toEqual([
+      ...['hello', 'handoffAccepted', 'news'],
+      ...['c1', 'c2'],
+    ]);
+    // The reply to the request was faster than the reading of what was said before.
+    const sent = run(waiting, {
+      ...{ type: 'sendStatus', clientId: 'c1' },
+      status: { status: 'sent', id: 's1' },
     });
-    expect(message(sending).delivery).toBe('sending');
-    const state = after(sending, said('between'), { ...own('c1'), id: 's1' });
-    expect(lines(state)).toEqual(['c1', 'between']);
-    expect(message(state)).toMatchObject({ id: 's1', key: 'c1', delivery: 'sent' });
+    const echo = { ...own('c1'), id: 's1' };
+    const read = after(sent, ...history, echo, said('answer'), echo);
+    expect(lines(read)).toEqual([
+      ...['hello', 'handoffAccepted', 'news'],
+      ...['c1', 'answer', 'c2'],
+    ]);
+  });
+
+  it('that were refused stay where they were written, until they are sent after all', () => {
+    const refused = run(write(chatWith(said('before')), 'c1'), {
+      ...{ type: 'sendStatus', clientId: 'c1' },
+      status: { status: 'failed', reason: '', code: '' },
+    });
+    const later = after(refused, said('later'));
+    expect(lines(later)).toEqual(['before', 'c1', 'later']);
+    expect(lines(after(later, { ...own('c1'), id: 's1' }))).toEqual(['before', 'later', 'c1']);
+  });
+
+  it('have the time of the server once it has them', () => {
+    const timestamp = '2026-01-06T08:00:00Z';
+    const state = after(write(chatWith(), 'c1'), { ...own('c1'), id: 's1', timestamp });
+    expect(message(state).at).toBe(Date.parse(timestamp));
   });
 
   it('stay confirmed when a late failure of the request is reported', () => {

@@ -1,5 +1,5 @@
 import type { ClientEvent, SendStatus } from '../directline/index.ts';
-import { applyActivity, ownMessage } from './apply-activity.ts';
+import { applyActivity, awaitedLast, ownMessage } from './apply-activity.ts';
 import { type ChatState, initialState, type MessageItem, SETTLED } from './state.ts';
 
 export type ChatEvent =
@@ -20,9 +20,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case 'opened':
       return { ...state, userId: event.userId, ...(event.seenId ? { seenId: event.seenId } : {}) };
     case 'activities':
-      return event.activities.reduce(
-        (now, activity) => applyActivity(now, activity, event.at),
-        state,
+      return awaitedLast(
+        event.activities.reduce((now, activity) => applyActivity(now, activity, event.at), state),
       );
     case 'outgoing':
       return outgoing(state, event);

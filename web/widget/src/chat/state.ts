@@ -33,6 +33,8 @@ export interface MessageItem {
   /** The suggestions are points in time. */
   readonly dates?: true;
   readonly delivery?: Delivery;
+  /** An own one that the server has told of: its place among the others is settled. */
+  readonly placed?: true;
   readonly failure?: string;
   /** The server's code for it. */
   readonly failureCode?: string;

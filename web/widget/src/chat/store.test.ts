@@ -188,6 +188,26 @@ describe('sending', () => {
     expect(fake.conversation.activities).toHaveLength(1);
   });
 
+  it('puts words written without a network below what was said before, in every tab', async () => {
+    await using fake = await startFakeDirectLine();
+    using first = visit(fake);
+    first.chat.start();
+    await online(first.chat);
+    fake.say({ text: 'Hello' });
+    await until(() => expect(texts(first.chat)).toEqual(['Hello']));
+    first.ports.setOnline(false);
+    first.chat.send({ text: 'unsent' });
+    await until(() => expect(messages(first.chat)[1]?.delivery).toBe('waiting'));
+    fake.say({ text: 'Still there?' });
+    using second = visit(fake, nodePorts(first.ports.storage.values));
+    second.chat.resume();
+    const all = ['Hello', 'Still there?', 'unsent'];
+    await until(() => expect(messages(second.chat).at(-1)?.delivery).toBe('sent'));
+    await until(() => expect(texts(second.chat)).toEqual(all));
+    first.ports.setOnline(true);
+    await until(() => expect(texts(first.chat)).toEqual(all));
+  });
+
   it('uploads files with their caption and tells the progress', async () => {
     await using fake = await startFakeDirectLine();
     using page = visit(fake);
@@ -277,13 +297,13 @@ describe('a reload', () => {
     first.chat.start();
     await online(first.chat);
     first.chat.send({ text: 'agent please' });
+    await until(() => expect(messages(first.chat)[0]?.delivery).toBe('sent'));
     fake.say({ text: 'I connect you' });
     fake.event('handoff.status', { state: 'accepted' });
     fake.event('tandem.queue', { position: 3, estimatedWaitTime: 90_000 });
     await until(() =>
       expect(first.chat.state.handover).toMatchObject({ phase: 'waiting', position: 3 }),
     );
-    await until(() => expect(messages(first.chat)[0]?.delivery).toBe('sent'));
     first.chat.seen();
     first.chat.stop();
     fake.say({

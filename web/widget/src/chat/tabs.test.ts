@@ -14,7 +14,7 @@ describe('two tabs of one visitor', () => {
     one.chat.start();
     await online(one.chat);
     one.chat.send({ text: 'from one' });
-    await until(() => expect(texts(one.chat)).toHaveLength(1));
+    await until(() => expect(messages(one.chat)[0]?.delivery).toBe('sent'));
     using two = visit(fake, nodePorts(one.ports.storage.values));
     two.chat.resume();
     await until(() => expect(texts(two.chat)).toEqual(['from one']));
