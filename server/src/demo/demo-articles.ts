@@ -1,10 +1,13 @@
 import type { ArticleRequest } from '@tandem/contract';
 
-/** What agents of the demo look up, and what its copilot makes replies of, in the languages of the demo bot. */
+/**
+ * What agents of the demo look up, in the languages of the demo bot. They speak to the customer: the copilot offers them
+ * as replies.
+ */
 export const demoArticles: readonly ArticleRequest[] = [
   {
     title: 'Where an order is',
-    text: 'Ask for the order number; it stands in the confirmation, for example 4711. An order is received, then packed, then shipped. Once it is shipped it takes up to five days to arrive. If it has not come by then, we send it again free of charge.',
+    text: 'Please tell us your order number; it stands in the confirmation, for example 4711. An order is received, then packed, then shipped. Once it is shipped it takes up to five days to arrive. If it has not come by then, we send it again free of charge.',
     language: 'en',
     tags: ['orders'],
   },
@@ -16,13 +19,13 @@ export const demoArticles: readonly ArticleRequest[] = [
   },
   {
     title: 'Payment and refunds',
-    text: 'Customers pay by card, direct debit or on invoice within 14 days. A refund goes back the way the money came and takes three to five working days. Never ask for the whole number of a card: its last four digits are enough to find a payment.',
+    text: 'You can pay by card, direct debit or on invoice within 14 days. A refund goes back the way the money came and takes three to five working days. Please do not send us the whole number of your card: its last four digits are enough for us to find a payment.',
     language: 'en',
     tags: ['payment'],
   },
   {
     title: 'Wo eine Bestellung ist',
-    text: 'Fragen Sie nach der Bestellnummer; sie steht in der Bestätigung, zum Beispiel 4711. Eine Bestellung geht ein, wird verpackt und dann versandt. Nach dem Versand dauert es bis zu fünf Tage. Ist sie dann nicht da, schicken wir sie kostenlos noch einmal.',
+    text: 'Bitte nennen Sie uns Ihre Bestellnummer; sie steht in der Bestätigung, zum Beispiel 4711. Eine Bestellung geht ein, wird verpackt und dann versandt. Nach dem Versand dauert es bis zu fünf Tage. Ist sie dann nicht da, schicken wir sie kostenlos noch einmal.',
     language: 'de',
     tags: ['Bestellungen'],
   },
@@ -34,13 +37,13 @@ export const demoArticles: readonly ArticleRequest[] = [
   },
   {
     title: 'Bezahlung und Erstattung',
-    text: 'Kunden zahlen mit Karte, per Lastschrift oder auf Rechnung innerhalb von 14 Tagen. Eine Erstattung nimmt den Weg, auf dem das Geld kam, und dauert drei bis fünf Werktage. Fragen Sie nie nach der ganzen Kartennummer: Die letzten vier Ziffern genügen, um eine Zahlung zu finden.',
+    text: 'Sie können mit Karte, per Lastschrift oder auf Rechnung innerhalb von 14 Tagen zahlen. Eine Erstattung nimmt den Weg, auf dem das Geld kam, und dauert drei bis fünf Werktage. Bitte schicken Sie uns nie Ihre ganze Kartennummer: Die letzten vier Ziffern genügen, damit wir eine Zahlung finden.',
     language: 'de',
     tags: ['Bezahlung'],
   },
   {
     title: 'Sipariş nerede',
-    text: 'Sipariş numarasını sorun; onay iletisinde yazar, örneğin 4711. Sipariş önce alınır, sonra paketlenir, sonra gönderilir. Gönderildikten sonra en geç beş günde ulaşır. Ulaşmazsa ücretsiz olarak yeniden göndeririz.',
+    text: 'Lütfen sipariş numaranızı yazın; onay iletisinde yer alır, örneğin 4711. Sipariş önce alınır, sonra paketlenir, sonra gönderilir. Gönderildikten sonra en geç beş günde ulaşır. Ulaşmazsa ücretsiz olarak yeniden göndeririz.',
     language: 'tr',
     tags: ['siparişler'],
   },
@@ -52,7 +55,7 @@ export const demoArticles: readonly ArticleRequest[] = [
   },
   {
     title: 'Ödeme ve para iadesi',
-    text: 'Müşteriler kartla, otomatik ödemeyle ya da 14 gün içinde faturayla öder. Para, geldiği yoldan üç ila beş iş günü içinde geri gönderilir. Kart numarasının tamamını asla sormayın: ödemeyi bulmak için son dört hane yeter.',
+    text: 'Kartla, otomatik ödemeyle ya da 14 gün içinde faturayla ödeyebilirsiniz. Para, geldiği yoldan üç ila beş iş günü içinde geri gönderilir. Lütfen kart numaranızın tamamını göndermeyin: ödemeyi bulmamız için son dört hane yeter.',
     language: 'tr',
     tags: ['ödeme'],
   },
