@@ -18,6 +18,7 @@ import {
 import type { HandoverDeps } from './handover.context.ts';
 import { handoverErrors } from './handover.errors.ts';
 import { receiptEvent } from './handover.events.ts';
+import { dropForm } from './handover.fail-path.ts';
 import { watchIdle } from './handover.idle.ts';
 import { type Handover, isStarted } from './handover.model.ts';
 import { ownersById, ownersOfIntegration, type PartOwner } from './handover.parts.ts';
@@ -146,12 +147,15 @@ const resume = async (
   const { endpointId, provider, providerId, remote, place } = last;
   const endedParticipants = isLeft ? last.endedParticipants : (there?.endedParticipants ?? []);
   const { left: _, askedBy, ...rest } = last.request;
-  const request = isLeft && askedBy ? { ...rest, askedBy } : rest;
+  // Who asked has not heard of the end while something may be left, and waits for this one.
+  const isAwaited = isLeft || last.form !== null;
+  const request = isAwaited && askedBy ? { ...rest, askedBy } : rest;
+  await dropForm(unit);
   const noted = await noteHandover(unit, { endpointId, provider, providerId, request });
   const patch = { remote, remoteConversation: conversation, endedParticipants, place };
   const resumed = await updateHandover(unit.tx, { id: noted.id, patch, at: unit.now });
   // Before the words: they are the agent's, by name.
-  return there
+  return there?.agent
     ? applyVerdict(unit, resumed, { kind: 'open', state: 'offered', agent: there.agent })
     : resumed;
 };

@@ -10,8 +10,8 @@ export type StillThere = {
   readonly handover: number;
   /** Participants of the conversation that are past. */
   readonly endedParticipants: readonly string[];
-  /** Who has the customer. */
-  readonly agent: Agent;
+  /** Who has the customer; null: nobody tells. */
+  readonly agent: Agent | null;
 };
 
 /** A webhook waits for it: the contact centre repeats what is not answered in time. */
@@ -22,7 +22,8 @@ const final = new Set(['user', 'provider']);
 
 /**
  * Whether the agent who has written has the customer, though no handover is open here: where the conversation is read,
- * both are there. A word that comes late, of a talk that is over, finds the customer gone. Null: not so, or not told.
+ * both are there, and where the other side tells its ends, it has told none. A word that comes late, of a talk that is
+ * over, finds the customer gone. Null: not so, or not told.
  */
 export const findStillThere = async (
   deps: HandoverDeps,
@@ -31,11 +32,16 @@ export const findStillThere = async (
 ): Promise<StillThere | null> => {
   if (event.kind !== 'message' || event.from !== 'agent' || !event.remoteConversation) return null;
   const last = await findLastHandover(deps.db, session.id);
-  if (!last?.endedAt || last.form || final.has(last.endReason ?? '')) return null;
+  if (!last?.endedAt || final.has(last.endReason ?? '')) return null;
   const limits = { signal: AbortSignal.timeout(budgetMs), budgetMs };
   const loaded = await loadHandover(deps, last.id, limits);
   if (!loaded) return null;
   const { provider, context } = loaded;
+  if (provider.tellsEnds) {
+    const isTheirs = last.remoteConversation === event.remoteConversation;
+    if (!isTheirs || last.endReason === 'agent') return null;
+    return { handover: last.id, endedParticipants: [], agent: null };
+  }
   const seen = await provider.observe(context, event.remoteConversation).catch((error: unknown) => {
     if (error instanceof ProviderFailure) return null;
     throw error;

@@ -225,6 +225,11 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     remoteConversation: string,
   ) => Promise<Observation | 'gone' | null>;
   /**
+   * Nothing can be read, and the other side tells of its own ends: an agent who writes after an end of ours has the
+   * customer. Absent: {@link observe} says who is there.
+   */
+  readonly tellsEnds?: true;
+  /**
    * What words have begun in a conversation, beside the customer of the handover where it is its own. Null when the
    * contact centre does not tell. Absent: words begin nothing there that {@link observe} does not see.
    */

@@ -11,15 +11,19 @@ const hmac = (secret: string, text: string) =>
 
 const types = ['start', 'message', 'typing', 'receipt', 'end', 'availability', 'ping'];
 
+/** Why a handover was ended; the end of the agent comes back where it was told before the start was answered. */
+const endReasons = ['user', 'timeout', 'noAgents', 'system', 'error', 'agent'];
+
 /** Refuses what is not signed, not named, or not of a type that docs/handover.md knows. */
 const check = ({ method, headers, body, raw }: Received): string | null => {
   if (method !== 'POST') return 'no POST';
   const timestamp = headers['x-tandem-timestamp'];
   const signed = hmac(handoverWebhookSecret, `${timestamp}.${raw.toString('utf8')}`);
   if (headers['x-tandem-signature'] !== signed) return 'not signed';
-  const { id, type, time, handoverId } = (body ?? {}) as Json;
+  const { id, type, time, handoverId, reason } = (body ?? {}) as Json;
   if (headers['x-tandem-delivery'] !== id || typeof id !== 'string') return 'no id';
   if (!types.includes(String(type))) return 'unknown type';
+  if (type === 'end' && !endReasons.includes(String(reason))) return 'unknown reason';
   if (Number.isNaN(Date.parse(String(time)))) return 'no time';
   return type === 'ping' || typeof handoverId === 'string' ? null : 'no handover';
 };

@@ -64,7 +64,9 @@ export const tell = async (
   }: { readonly id: string; readonly type: string } & Readonly<Record<string, unknown>>,
 ): Promise<HttpResponse> => {
   const { session, handover, signal, budgetMs } = context;
-  const body = { id, type, handoverId: handoverIdOf(session, handover), ...more };
+  // One that goes on with what was begun before keeps the name that the other side knows.
+  const handoverId = handover.remote['handoverId'] ?? handoverIdOf(session, handover);
+  const body = { id, type, handoverId, ...more };
   const record = (ok: boolean, detail: Readonly<Record<string, unknown>>) =>
     context.record({ kind: `send.${type}`, summary: `POST ${type}`, ok, detail });
   const answer = await deliver(deps, { settings, body, signal, timeoutMs: budgetMs }).catch(

@@ -114,6 +114,7 @@ export const createWebhookProvider = (
   },
   // The other side tells; there is nothing to be read.
   observe: async () => null,
+  tellsEnds: true,
   watch: () => () => {},
   watchQueue: () => () => {},
   isWatched: () => true,
