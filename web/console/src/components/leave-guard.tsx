@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useBlocker } from '@tanstack/react-router';
+import { type ShouldBlockFn, useBlocker, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 type LeaveDialogProps = {
@@ -40,19 +41,51 @@ type LeaveGuardProps = Pick<LeaveDialogProps, 'text'> & {
   readonly dirty: () => boolean;
 };
 
+type Going = Parameters<ShouldBlockFn>[0];
+
+/** Whether the browser has gone already: its buttons change the address before anybody is asked. */
+const hasGone = ({ action }: Going): boolean => action !== 'PUSH' && action !== 'REPLACE';
+
+const placeOf = (state: unknown): number =>
+  Number((state as { readonly __TSR_index?: number } | null)?.__TSR_index ?? 0);
+
+/** Keeps the page and its address when the browser's own buttons are used, and asks; then goes where they led. */
+function useBrowserButtons(asks: (going: Going) => boolean) {
+  const { history } = useRouter();
+  const [steps, setSteps] = useState<number | null>(null);
+  useBlocker({
+    shouldBlockFn: (going) => {
+      if (!hasGone(going) || !asks(going)) return false;
+      setSteps(placeOf(window.history.state) - placeOf(history.location.state));
+      return true;
+    },
+    enableBeforeUnload: false,
+  });
+  return {
+    isAsking: steps !== null,
+    stay: () => setSteps(null),
+    leave: () => {
+      setSteps(null);
+      if (steps !== null) history.go(steps, { ignoreBlocker: true });
+    },
+  };
+}
+
 /** Asks before a page with unsaved work is left; moving within the page is not leaving it. */
 export function LeaveGuard({ dirty, text }: LeaveGuardProps) {
+  const asks = ({ current, next }: Going) => current.pathname !== next.pathname && dirty();
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => current.pathname !== next.pathname && dirty(),
+    shouldBlockFn: (going) => !hasGone(going) && asks(going),
     enableBeforeUnload: dirty,
     withResolver: true,
   });
+  const buttons = useBrowserButtons(asks);
   return (
     <LeaveDialog
-      opened={status === 'blocked'}
+      opened={status === 'blocked' || buttons.isAsking}
       {...(text === undefined ? {} : { text })}
-      onStay={() => reset?.()}
-      onLeave={() => proceed?.()}
+      onStay={() => (buttons.isAsking ? buttons.stay() : reset?.())}
+      onLeave={() => (buttons.isAsking ? buttons.leave() : proceed?.())}
     />
   );
 }

@@ -45,6 +45,26 @@ describe('what was typed', () => {
     await page.waitForURL(/event-buses\/bus-1$/);
   });
 
+  it('keeps its page and address until the question of the browser’s Back is answered', async () => {
+    await using form = await openForm('/console/event-buses/bus-1');
+    const { page } = form;
+    const here = /rules\/new$/;
+    await page.getByRole('button', { name: 'New rule' }).click();
+    await page.waitForURL(here);
+    await page.getByRole('textbox', { name: 'Name' }).fill('mine');
+    await page.evaluate(() => history.back());
+    await question(page).waitFor();
+    await expect.poll(() => page.url()).toMatch(here);
+    await question(page).getByRole('button', { name: 'Stay' }).click();
+    await question(page).waitFor({ state: 'hidden' });
+    expect(page.url()).toMatch(here);
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('mine');
+    await page.evaluate(() => history.back());
+    await question(page).getByRole('button', { name: 'Leave' }).click();
+    await page.waitForURL(/event-buses\/bus-1$/);
+    await page.getByRole('button', { name: 'New rule' }).waitFor();
+  });
+
   it('into a drawer is not lost with a click beside it, and nothing is asked where nothing was typed', async () => {
     await using form = await openForm('/console/api-destinations');
     const { page } = form;

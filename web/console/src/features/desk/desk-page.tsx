@@ -13,11 +13,11 @@ import { SidePane } from './side-pane.tsx';
 import { useAlertSettings, useAlerts } from './use-alerts.ts';
 import { useConversations } from './use-conversations.ts';
 import { useDeskKeys } from './use-desk-keys.ts';
-
 import { useOutbox } from './use-outbox.ts';
 import { useSelection } from './use-selection.ts';
 import { useCustomerTyping } from './use-typing.ts';
 import { useUnread } from './use-unread.ts';
+import { useWayBack } from './use-way-back.ts';
 
 const none: readonly Conversation[] = [];
 
@@ -37,6 +37,7 @@ export function DeskPage() {
   const all = useMemo(() => inOrder(lists), [lists]);
   const conversations = useMemo(() => all.map(({ conversation }) => conversation), [all]);
   const { shown, select } = useSelection(all);
+  useWayBack({ shown: shown?.key ?? null, select });
   const unread = useUnread(conversations, shown?.conversation.id ?? null);
   const alerts = useAlertSettings();
   const unreadMessages = lists.active.reduce((sum, one) => sum + unread(one.conversation), 0);
