@@ -86,7 +86,7 @@ export function offerConversation(wire: Wire, wish: FakeConversation = {}): Row 
 export function customerSays(
   wire: Wire,
   conversation: Row,
-  message: { text: string; content?: readonly unknown[] },
+  message: { text: string; content?: readonly unknown[]; reasons?: readonly unknown[] },
 ): void {
   addMessage(wire.state, conversation, { purpose: 'customer', ...message });
   announce(wire.state, wire.publish, conversation);

@@ -32,6 +32,7 @@ export function addMessage(
     content?: readonly unknown[];
     entity?: string;
     metadata?: Readonly<Record<string, string>>;
+    reasons?: readonly unknown[];
   },
 ): Row {
   const inbound = message.purpose === 'customer';
@@ -52,6 +53,7 @@ export function addMessage(
       direction: inbound ? 'Inbound' : 'Outbound',
       originatingEntity: message.entity ?? 'Human',
       ...(message.metadata ? { metadata: message.metadata } : {}),
+      ...(message.reasons ? { reasons: message.reasons } : {}),
     },
   };
   state.messages.set(stored.id, stored);

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Picture } from '#src/components/picture.tsx';
 import { useApi } from '#src/session/session.ts';
+import { sizeText } from './attachment-rules.ts';
 import classes from './desk.module.css';
 import { type Attachment, safeLink } from './message-rules.ts';
 
@@ -32,13 +33,6 @@ function useSource(url: string | undefined): string | undefined {
 const isPicture = (attachment: Attachment): boolean =>
   attachment.mediaType === 'Image' || (attachment.mime ?? '').startsWith('image/');
 
-const sizeOf = (bytes: number, language: string): string =>
-  new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: bytes < 1_000_000 ? 'kilobyte' : 'megabyte',
-    maximumFractionDigits: 1,
-  }).format(bytes < 1_000_000 ? bytes / 1000 : bytes / 1_000_000);
-
 /** A picture, or a file to open. */
 export function AttachmentView({ attachment }: { readonly attachment: Attachment }) {
   const { t, i18n } = useTranslation('desk');
@@ -49,7 +43,7 @@ export function AttachmentView({ attachment }: { readonly attachment: Attachment
       {isPicture(attachment) && source && (
         <Picture className={classes['picture']} source={source} alt={attachment.text ?? name} />
       )}
-      <Group gap={6} mt={4} wrap="nowrap">
+      <Group gap={6} mt={4} wrap="nowrap" align="start" className={classes['file'] ?? ''}>
         <IconFile size={16} aria-hidden />
         {source ? (
           <Anchor href={source} download={name} target="_blank" rel="noreferrer" size="sm">
@@ -59,8 +53,8 @@ export function AttachmentView({ attachment }: { readonly attachment: Attachment
           <Text size="sm">{name}</Text>
         )}
         {attachment.contentSizeBytes !== undefined && (
-          <Text size="xs" c="dimmed">
-            {sizeOf(attachment.contentSizeBytes, i18n.language)}
+          <Text size="xs" c="dimmed" className={classes['size'] ?? ''}>
+            {sizeText(attachment.contentSizeBytes, i18n.language)}
           </Text>
         )}
       </Group>

@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconChecks, IconRobot } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { inRegion } from '#src/i18n/region.ts';
+import type { FileNote } from './attachment-rules.ts';
 import classes from './desk.module.css';
 import { FoldingText } from './folding-text.tsx';
 import { MessageContent } from './message-content.tsx';
@@ -20,6 +21,10 @@ export function useAuthor(customer: string): (message: ChatMessage) => string {
     return message.side === 'bot' ? t('bot') : (message.author ?? t('agent'));
   };
 }
+
+/** An empty file has lost nothing, so nothing alarms. */
+const lookOf = ({ kind }: FileNote) =>
+  kind === 'empty' ? { c: 'dimmed' } : { className: classes['refusal'] ?? '' };
 
 /** One message. Long ones, such as a transcript of the bot, fold. */
 export function MessageBubble({ message, customer }: MessageBubbleProps) {
@@ -53,13 +58,14 @@ export function MessageBubble({ message, customer }: MessageBubbleProps) {
         )}
       </Group>
       {message.notes.map((note) => (
-        <Text key={note} size="xs" className={classes['refusal'] ?? ''}>
-          {note}
+        <Text key={JSON.stringify(note)} size="xs" {...lookOf(note)}>
+          {note.kind === 'other' ? note.message : t(`message.file.${note.kind}`, note)}
         </Text>
       ))}
       {message.delivery === 'failed' && (
         <Text size="xs" className={classes['refusal'] ?? ''} role="alert">
-          {t('message.notDelivered')} {message.problem}
+          {t('message.notDelivered')}{' '}
+          {message.problem && t(`message.problem.${message.problem.kind}`, message.problem)}
         </Text>
       )}
     </article>

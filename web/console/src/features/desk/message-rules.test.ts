@@ -53,7 +53,7 @@ describe('messages', () => {
       ['m2', 'bot', 'sent'],
       ['m3', 'agent', 'failed'],
     ]);
-    expect(all[2]).toMatchObject({ author: 'Ada', problem: 'No route' });
+    expect(all[2]).toMatchObject({ author: 'Ada', problem: { kind: 'other', text: 'No route' } });
   });
 
   it('says what was dropped on the way in, and nothing of receipts on the way out', () => {
@@ -66,7 +66,7 @@ describe('messages', () => {
       m3: data('m3', '2026-01-02T00:00:00Z', { normalizedMessage }),
     };
     expect(history(conversation, both).map(({ notes }) => notes)).toEqual([
-      ['a.pdf was dropped'],
+      [{ kind: 'other', message: 'a.pdf was dropped' }],
       [],
     ]);
   });

@@ -1,6 +1,8 @@
 import { messageKind } from '@tandem/contract';
 import type { ReplyOf } from '#src/api/operations.ts';
+import { type FileNote, fileNoteOf } from './attachment-rules.ts';
 import type { Conversation } from './conversation-rules.ts';
+import { type Problem, problemOf } from './problem-rules.ts';
 
 type Listing = ReplyOf<'POST /api/v2/conversations/messages/{conversationId}/messages/bulk'>;
 export type MessageData = NonNullable<Listing['entities']>[number];
@@ -20,9 +22,10 @@ export type ChatMessage = {
   readonly text: string;
   readonly content: readonly Content[];
   readonly delivery: Delivery;
-  readonly problem: string | null;
+  /** Why it was not delivered. */
+  readonly problem: Problem | null;
   /** What became of parts of it on the way in, such as a file that was dropped. */
-  readonly notes: readonly string[];
+  readonly notes: readonly FileNote[];
   /** What was said before the handover, not a word of the customer. */
   readonly isTranscript: boolean;
 };
@@ -86,11 +89,8 @@ export function toChatMessage(message: MessageData, detail: Detail | undefined):
     text: normalized?.text ?? message.textBody ?? '',
     content: normalized?.content ?? [],
     delivery: deliveryOf(detail?.status || message.status),
-    problem: detail?.problem ?? null,
-    notes:
-      message.direction === 'inbound'
-        ? (normalized?.reasons ?? []).map((reason) => reason.message)
-        : [],
+    problem: detail?.problem ? problemOf(detail.problem) : null,
+    notes: message.direction === 'inbound' ? (normalized?.reasons ?? []).map(fileNoteOf) : [],
     isTranscript: normalized?.metadata?.[messageKind.key] === messageKind.transcript,
   };
 }
