@@ -60,6 +60,9 @@ export type StoredActivity = {
   readonly createdAt: Date;
 };
 
+/** An activity as far as clients see it. */
+export type ShownActivity = Omit<StoredActivity, 'handled'>;
+
 export type NewActivity = {
   readonly direction: Direction;
   readonly body: Activity;

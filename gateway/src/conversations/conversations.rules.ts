@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Activity, directLineEvents } from '@tandem/contract';
 import { derivedHex32 } from '@tandem/kit';
 import { partitionCount } from '@tandem/lanes';
-import type { NewActivity, StoredActivity } from './conversations.model.ts';
+import type { NewActivity, ShownActivity } from './conversations.model.ts';
 
 /** The partition of a session follows from its public id. */
 export const partOf = (conversationId: string): number =>
@@ -28,7 +28,7 @@ export const parseWatermark = (watermark: string | undefined): number =>
   watermark && /^\d{1,15}$/.test(watermark) ? Number(watermark) : 0;
 
 /** A stored activity as clients see it. */
-export const toActivityWire = (conversationId: string, stored: StoredActivity): Activity => ({
+export const toActivityWire = (conversationId: string, stored: ShownActivity): Activity => ({
   ...stored.body,
   id: activityId(conversationId, stored.seq),
   timestamp: stored.createdAt.toISOString(),

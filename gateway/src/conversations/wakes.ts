@@ -1,4 +1,5 @@
 import type { Clock, Ids, Listener, Log } from '@tandem/kit';
+import type { ShownActivity } from './conversations.model.ts';
 
 /** A typing signal: relayed while fresh, never stored. */
 export type TypingSignal = {
@@ -8,7 +9,8 @@ export type TypingSignal = {
 };
 
 export type WakeHearer = {
-  readonly onActivity: (session: number) => void;
+  /** @param said what is new, where this node has stored it itself and nothing else came with it. */
+  readonly onActivity: (session: number, said?: ShownActivity) => void;
   readonly onStream: (session: number, epoch: number) => void;
   readonly onTyping: (typing: TypingSignal) => void;
   /** Notifications may have been missed. */
@@ -17,7 +19,8 @@ export type WakeHearer = {
 
 /** Tells sockets on every node that something is new. Hints only: whoever hears them also polls. */
 export type Wakes = {
-  readonly activity: (session: number) => void;
+  /** @param said what is new, if it is one activity: sockets of this node need not read it. */
+  readonly activity: (session: number, said?: ShownActivity) => void;
   readonly stream: (session: number, epoch: number) => void;
   readonly typing: (typing: TypingSignal) => void;
   readonly hear: (hearer: WakeHearer) => Promise<void>;
@@ -72,8 +75,8 @@ export const createWakes = (deps: WakesDeps): Wakes => {
       notify(channels.activity, [self, ...ids.slice(start, start + maxIds)].join(','));
   };
   return {
-    activity(session) {
-      for (const hearer of hearers) hearer.onActivity(session);
+    activity(session, said) {
+      for (const hearer of hearers) hearer.onActivity(session, said);
       gathered.add(session);
       if (!resting) flush();
     },

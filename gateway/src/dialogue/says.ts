@@ -3,7 +3,9 @@ import { type Clock, createBatcher, type Database, isDatabaseUnavailable } from 
 import type { CommittedWork, Lanes } from '@tandem/lanes';
 import {
   conversationErrors,
+  messageIdOf,
   type Session,
+  type ShownActivity,
   storable,
   tooBusy,
   type Wakes,
@@ -67,7 +69,7 @@ const restMs = 12;
 const prepare = ({ session, body: given, key }: Said) => {
   const body = storable(given);
   return {
-    ...{ session, type: body.type, key: key && storable(key) },
+    ...{ session, body, type: body.type, key: key && storable(key) },
     words: spoken(body.text ?? ''),
     json: JSON.stringify(body),
   };
@@ -87,7 +89,14 @@ const workOf = (row: Row, said: readonly Prepared[]): readonly CommittedWork[] =
     };
   });
 
+/** As it stands in the database now. */
+const shownOf = ({ session, body }: Prepared, seq: number, createdAt: Date): ShownActivity => ({
+  ...{ session: session.id, seq, direction: 'user', handover: null, body, createdAt },
+  messageId: messageIdOf(session.conversationId, seq),
+});
+
 const storeAll = async (deps: SaysDeps, said: readonly Prepared[]): Promise<Row> => {
+  const now = deps.clock.now();
   const [row] = await deps.db.call<Row>(
     'customers_say',
     'select * from customers_say($1, $2, $3, $4, $5, $6, $7)',
@@ -97,14 +106,16 @@ const storeAll = async (deps: SaysDeps, said: readonly Prepared[]): Promise<Row>
       said.map(({ key }) => key),
       said.map(({ words }) => words),
       said.map(({ json }) => json),
-      deps.clock.now(),
+      now,
       deps.maxCustomerBytes,
     ],
   );
   if (!row) throw new Error('customers_say answered nothing');
   deps.lanes().committed(workOf(row, said));
   row.outcomes.forEach((outcome, index) => {
-    if (outcome === 'taken') deps.wakes.activity((said[index] as Prepared).session.id);
+    if (outcome !== 'taken') return;
+    const one = said[index] as Prepared;
+    deps.wakes.activity(one.session.id, shownOf(one, Number(row.seqs[index]), now));
   });
   return row;
 };

@@ -1,4 +1,4 @@
-import type { StoredActivity } from '../conversations/index.ts';
+import type { ShownActivity } from '../conversations/index.ts';
 import type { AgentFile } from '../handover/index.ts';
 
 export const agentFilePath =
@@ -30,7 +30,7 @@ const addressOf = (file: AgentFile, { until, origin, sign }: Signing): string =>
 };
 
 /** The message with addresses of ours for the files of agents, which lead on to addresses that are good then. */
-export const withAgentFiles = (stored: StoredActivity, signing: Signing): StoredActivity => {
+export const withAgentFiles = (stored: ShownActivity, signing: Signing): ShownActivity => {
   const { direction, seq, body } = stored;
   if (direction !== 'agent' || !body.attachments) return stored;
   const { conversationId } = signing;

@@ -1,11 +1,11 @@
 import type { Activity } from '@tandem/contract';
 import type { Clock } from '@tandem/kit';
-import { type Session, type StoredActivity, toActivityWire } from '../conversations/index.ts';
+import { type Session, type ShownActivity, toActivityWire } from '../conversations/index.ts';
 import { withAgentFiles } from './agent-file.rules.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Activities as clients see them. */
-export type Show = (found: readonly StoredActivity[]) => Activity[];
+export type Show = (found: readonly ShownActivity[]) => Activity[];
 
 const hourMs = 3_600_000;
 /** Addresses of files; what was said is read again when the chat is opened again. */
@@ -26,7 +26,7 @@ export const createShow = (
   { tokens, clock }: { readonly tokens: Pick<Tokens, 'signAgentFile'>; readonly clock: Clock },
   { session: { conversationId }, origin, allFiles = false }: Showing,
 ): Show => {
-  const withFiles = (stored: StoredActivity): StoredActivity => {
+  const withFiles = (stored: ShownActivity): ShownActivity => {
     const nowMs = clock.now().getTime();
     if (origin === null || (!allFiles && nowMs - stored.createdAt.getTime() < goodMs))
       return stored;

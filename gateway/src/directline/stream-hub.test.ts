@@ -9,6 +9,8 @@ import {
   nextStreamEpoch,
   readSize,
   type Session,
+  type ShownActivity,
+  type WakeHearer,
   type Wakes,
 } from '../conversations/index.ts';
 import { gatewayMigrations } from '../migrations.ts';
@@ -50,10 +52,33 @@ const say = async (db: Database, session: Session, texts: readonly string[]) => 
   });
 };
 
-const startHub = async () => {
+/** Tells what it is told to those who hear, as on the node that has stored it. */
+const createLoud = () => {
+  const hearers: WakeHearer[] = [];
+  const wakes: Wakes = {
+    ...deaf,
+    activity: (session, said) => {
+      for (const { onActivity } of hearers) onActivity(session, said);
+    },
+    hear: async (hearer) => void hearers.push(hearer),
+  };
+  return wakes;
+};
+
+const startHub = async ({ wakes = deaf }: { readonly wakes?: Wakes } = {}) => {
   const db = await testDatabase({ migrations: [lanesMigrations, gatewayMigrations] });
   const clock = createTestClock();
-  const hub = createStreamHub({ db, reads: createReads(db), wakes: deaf, clock, log: silentLog });
+  const stored = createReads(db);
+  const found: Promise<unknown>[] = [];
+  const reads: typeof stored = {
+    ...stored,
+    activitiesAfter: (place) => {
+      const reading = stored.activitiesAfter(place);
+      found.push(reading);
+      return reading;
+    },
+  };
+  const hub = createStreamHub({ db, reads, wakes, clock, log: silentLog });
   await hub.start();
   const endpointId = systemIds.uuid();
   await db.query(
@@ -74,6 +99,11 @@ const startHub = async () => {
     db,
     hub,
     pass,
+    found,
+    allRead: async () => {
+      await Promise.all(found);
+      await pass(0);
+    },
     session: session as Session,
     show: createShow(
       { tokens: createTokens({ key: Buffer.alloc(32), clock }), clock },
@@ -104,6 +134,35 @@ describe('sockets of a node', () => {
     );
     expect(sets.flatMap(({ activities }) => activities.map(({ text }) => text))).toEqual(texts);
     expect(sets.at(-1)?.watermark).toBe('230');
+  });
+
+  it('get what follows upon their position as it was stored, and read it where more is missing', async () => {
+    const wakes = createLoud();
+    await using world = await startHub({ wakes });
+    const { hub, db, session, show, found, allRead } = world;
+    const { socket, frames } = createSocket();
+    const epoch = await nextStreamEpoch(db, session.id);
+    hub.attach(socket, { session, epoch, watermark: 0, show });
+    await allRead();
+    const said = (seq: number): ShownActivity => ({
+      ...{ session: session.id, seq, direction: 'bot', messageId: `m${seq}`, handover: null },
+      ...{ body: { type: 'message', text: `said ${seq}` }, createdAt: new Date(0) },
+    });
+    const textsOf = (frame = '') =>
+      (JSON.parse(frame) as { activities: { text: string }[] }).activities.map(({ text }) => text);
+    await say(db, session, ['one', 'two']);
+    wakes.activity(session.id, said(2));
+    await allRead();
+    expect(frames.map(textsOf)).toEqual([['one', 'two']]);
+    expect(found).toHaveLength(2);
+    await say(db, session, ['three']);
+    wakes.activity(session.id, said(3));
+    expect(frames.map(textsOf)).toEqual([['one', 'two'], ['said 3']]);
+    expect(JSON.parse(frames[1] ?? '').watermark).toBe('3');
+    expect(found).toHaveLength(2);
+    wakes.activity(session.id, said(3));
+    await allRead();
+    expect(frames).toHaveLength(2);
   });
 
   it('are kept alive by empty frames', async () => {

@@ -4,6 +4,7 @@ import {
   type Reads,
   readSize,
   type Session,
+  type ShownActivity,
   sessionMarks,
   type TypingSignal,
   type Wakes,
@@ -116,6 +117,14 @@ const createReader = (reads: StreamReads, book: Book, log: Log) => {
   };
 };
 
+/** What follows upon a socket's position goes to it as it is, and nothing is read. @returns whether it was so. */
+const pushSaid = (book: Book, attached: Attached, said: ShownActivity): boolean => {
+  if (attached.reading || attached.seq !== said.seq - 1) return false;
+  attached.seq = said.seq;
+  push(book, attached, { activities: attached.show([said]), watermark: String(said.seq) });
+  return true;
+};
+
 const createLoops = (clock: Clock, log: Log) => {
   const timers = new Set<Timer>();
   let stopped = false;
@@ -144,8 +153,9 @@ export const createStreamHub = ({ db, reads, wakes, clock, log }: HubDeps): Stre
   const read = createReader(reads, book, log);
   const loops = createLoops(clock, log);
 
-  const wake = (session: number) => {
-    for (const attached of book.of(session)) read(attached);
+  const wake = (session: number, said?: ShownActivity) => {
+    for (const attached of book.of(session))
+      if (!said || !pushSaid(book, attached, said)) read(attached);
   };
   const collide = (session: number, epoch: number) => {
     for (const attached of book.of(session))
@@ -172,7 +182,9 @@ export const createStreamHub = ({ db, reads, wakes, clock, log }: HubDeps): Stre
   };
   return {
     async start() {
-      const onGap = () => book.sessions().forEach(wake);
+      const onGap = () => {
+        for (const session of book.sessions()) wake(session);
+      };
       await wakes.hear({ onActivity: wake, onStream: collide, onTyping: relay, onGap });
       loops.every(pollMs, poll);
       loops.every(keepAliveMs, keepAlive);
