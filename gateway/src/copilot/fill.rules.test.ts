@@ -34,11 +34,17 @@ describe('next steps', () => {
     ...{ from, text: 'Words', files: [] },
     date: `2026-01-01T09:0${minute}:00.000Z`,
   });
-  const steps = (state: string) => {
-    const handover = { state, createdAt: new Date('2026-01-01T09:00:00.000Z') };
+  const steps = (
+    state: string,
+    {
+      lines = [line('agent', 1), line('customer', 2)],
+      left,
+    }: { lines?: ReturnType<typeof line>[]; left?: 'message' | 'callback' } = {},
+  ) => {
+    const createdAt = new Date('2026-01-01T09:01:00.000Z');
+    const handover = { state, createdAt, request: left ? { left } : {} };
     const seen = {
-      ...{ session: { userTrusted: false }, handover, hits: [], now },
-      lines: [line('agent', 1), line('customer', 2)],
+      ...{ session: { userTrusted: false }, handover, hits: [], now, lines },
     } as unknown as Seen;
     const [made] = filledByRules(
       { next: { type: 'nextAction', x: 1, y: 1, rows: 1, columns: 1 } },
@@ -56,6 +62,27 @@ describe('next steps', () => {
     'are none when the talk is over: %s',
     (state) => {
       expect(steps(state)).toEqual({ type: 'nextAction', steps: [] });
+    },
+  );
+
+  const unanswered = [line('agent', 0), line('customer', 1), line('customer', 2)];
+  const greet = { steps: [{ code: 'greet' }, { code: 'verify' }] };
+
+  it('are told as long as no agent has answered what the customer left for one who comes later', () => {
+    for (const left of ['message', 'callback'] as const)
+      expect(steps('completed', { lines: unanswered, left })).toMatchObject(greet);
+    const answered = [...unanswered, line('agent', 3)];
+    expect(steps('completed', { lines: answered, left: 'message' })).toMatchObject({ steps: [] });
+  });
+
+  it('are told where no agent came: the customer has had no answer', () => {
+    expect(steps('failed', { lines: unanswered })).toMatchObject(greet);
+  });
+
+  it.each(['completed', 'cancelled', 'timedOut'])(
+    'are none where a side has ended the talk before the first word: %s',
+    (state) => {
+      expect(steps(state, { lines: unanswered })).toMatchObject({ steps: [] });
     },
   );
 });

@@ -58,16 +58,28 @@ const waitedSince = (lines: readonly CopilotLine[]): CopilotLine | null => {
   return lines.slice(answered + 1).find(({ from }) => from === 'customer') ?? null;
 };
 
+/** An agent has written since agents were asked for. */
+const hasAnswered = ({ handover, lines }: Seen): boolean => {
+  const since = handover?.createdAt.toISOString() ?? '';
+  return lines.some(({ from, date }) => from === 'agent' && date >= since);
+};
+
+/** Nobody came, or the customer has left something for an agent who comes later: both wait for an answer. */
+const isLeftAlone = ({ request, state }: NonNullable<Seen['handover']>): boolean =>
+  request.left !== undefined || state === 'failed';
+
 /** One side has ended it: what was said last is no question to anybody. */
-const isOver = ({ handover }: Seen): boolean =>
-  handover !== null && (handover.state === 'ending' || !isOpen(handover.state));
+const isOver = (seen: Seen): boolean => {
+  const { handover } = seen;
+  if (!handover || (handover.state !== 'ending' && isOpen(handover.state))) return false;
+  return hasAnswered(seen) || !isLeftAlone(handover);
+};
 
 /** Steps that follow from what can be seen for certain; nothing is guessed. */
 const nextAction = (seen: Seen): CopilotContent => {
   if (isOver(seen)) return { type: 'nextAction', steps: [] };
-  const { session, handover, lines, hits, now } = seen;
-  const since = handover?.createdAt.toISOString() ?? '';
-  const hasGreeted = lines.some(({ from, date }) => from === 'agent' && date >= since);
+  const { session, lines, hits, now } = seen;
+  const hasGreeted = hasAnswered(seen);
   const asked = waitedSince(lines);
   const waitedMs = asked ? now.getTime() - Date.parse(asked.date) : 0;
   const lastOfCustomer = lines.findLast(({ from }) => from === 'customer');
