@@ -37,7 +37,10 @@ export const keyInWords = (key: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-/** Gathers it from customer and routing; participants that came later overwrite the attributes of earlier ones. */
+/**
+ * Gathers it from customer and routing. Attributes are of this talk alone: a conversation that goes on has begun another
+ * one with its last customer; participants that came later overwrite the attributes of earlier ones.
+ */
 export function contextOf(work: Pick<Work, 'conversation' | 'mine'>): Context {
   const { conversation } = work;
   const customer = customerOf(conversation);
@@ -46,7 +49,8 @@ export function contextOf(work: Pick<Work, 'conversation' | 'mine'>): Context {
   const routing = participants.findLast(
     (one) => one.conversationRoutingData,
   )?.conversationRoutingData;
-  const attributes = Object.assign({}, ...participants.map((one) => one.attributes ?? {}));
+  const talk = participants.slice(customer ? participants.indexOf(customer) : 0);
+  const attributes = Object.assign({}, ...talk.map((one) => one.attributes ?? {}));
   const data = Object.entries<string>(attributes)
     .filter(isShown)
     .sort(([a], [b]) => a.localeCompare(b));

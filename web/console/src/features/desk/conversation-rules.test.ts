@@ -136,6 +136,18 @@ describe('conversation rules', () => {
     });
   });
 
+  it('shows no data of an earlier talk in the same conversation', () => {
+    const earlier = conversation({ attributes: { flowSaid: 'then' }, state: 'disconnected' });
+    const again = conversation({ attributes: { flowSaid: 'now' } });
+    const customer = { ...again.participants?.[0], attributes: { handoverLeft: 'callback' } };
+    const [, ...others] = again.participants ?? [];
+    const participants = [...(earlier.participants ?? []), customer, ...others];
+    expect(contextOf(ofMine({ ...again, participants })).attributes).toEqual([
+      ['flowSaid', 'now'],
+      ['handoverLeft', 'callback'],
+    ]);
+  });
+
   it.each([
     ['+49 170 1234567', '+49 170 1234567', '4567'],
     ['selin@example.com', 'selin@example.com', 'ECOM'],
