@@ -77,7 +77,12 @@ export const knowledgeOperations = {
     method: 'GET',
     path: base,
     permission: may('gateway:knowledge:view'),
-    query: Type.Object({ ...PageQuery.properties, title: Type.Optional(Type.String()) }),
+    query: Type.Object({
+      ...PageQuery.properties,
+      title: Type.Optional(Type.String()),
+      /** Titles are sorted as its readers do; without it, as suits most languages. */
+      sortLanguage: Type.Optional(Language),
+    }),
     reply: { 200: listing<Article>(Article) },
   },
   postKnowledgeArticles: {

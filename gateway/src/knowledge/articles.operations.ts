@@ -40,7 +40,8 @@ export const knowledgeHandlers = (deps: KnowledgeDeps): readonly Handler[] => {
     handle(ops.getKnowledgeArticles, async ({ principal: { org }, query }) => {
       const page = pageOf(query);
       const { items, total } = await listArticles(deps.db, {
-        ...{ org, title: query.title ?? '', offset: page.offset, limit: page.size },
+        ...{ org, title: query.title ?? '', sortLanguage: query.sortLanguage ?? null },
+        ...{ offset: page.offset, limit: page.size },
       });
       const { path } = ops.getKnowledgeArticles;
       return { status: 200, body: toListing(items.map(toWire), { path, total, page }) };

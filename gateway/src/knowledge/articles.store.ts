@@ -90,18 +90,29 @@ export const removeArticle = async (db: Queryable, org: string, id: string) => {
   return row?.title ?? null;
 };
 
+/** Orders that people know, of the ICU that PostgreSQL is built with. */
+const orders: Readonly<Record<KnowledgeLanguage | 'any', string>> = {
+  de: 'de-x-icu',
+  en: 'en-x-icu',
+  tr: 'tr-x-icu',
+  any: 'und-x-icu',
+};
+
+/** Articles whose title has the text, by title as readers of the language sort. */
 export const listArticles = async (
   db: Queryable,
   input: {
     readonly org: string;
     readonly title: string;
+    readonly sortLanguage: KnowledgeLanguage | null;
     readonly offset: number;
     readonly limit: number;
   },
 ): Promise<{ readonly items: readonly ArticleRecord[]; readonly total: number }> => {
   const rows = await db.query<Row & { total: number }>(
     `select ${columns}, count(*) over () as total from article
-     where org = $1 and position(lower($2) in lower(title)) > 0 order by lower(title), language offset $3 limit $4`,
+     where org = $1 and position(lower($2) in lower(title)) > 0
+     order by title collate "${orders[input.sortLanguage ?? 'any']}", language, id offset $3 limit $4`,
     [input.org, input.title, input.offset, input.limit],
   );
   return { items: rows.map(fromRow), total: rows[0]?.total ?? 0 };

@@ -55,6 +55,22 @@ describe('knowledge', () => {
   });
 
   it.each([
+    ['', 'apple, Çalışma, Cüzdan, Öffnungszeiten, Opening hours, wo'],
+    ['&sortLanguage=de', 'apple, Çalışma, Cüzdan, Öffnungszeiten, Opening hours, wo'],
+    ['&sortLanguage=tr', 'apple, Cüzdan, Çalışma, Opening hours, Öffnungszeiten, wo'],
+  ])('is listed by title as its reader looks for it%s', async (query, sorted) => {
+    await using world = await startGatewayWorld();
+    for (const title of ['wo', 'Öffnungszeiten', 'Opening hours', 'Çalışma', 'Cüzdan', 'apple'])
+      await add(world, { title });
+    const page = async (number: number) => {
+      const path = `${articles}?pageSize=3&pageNumber=${number}${query}`;
+      const { body } = await world.admin<{ entities: Article[] }>(path);
+      return body.entities.map(({ title }) => title);
+    };
+    expect([...(await page(1)), ...(await page(2))].join(', ')).toBe(sorted);
+  });
+
+  it.each([
     ['en', 'Returning parcels', 'He returned a parcel', 'Print the label.'],
     ['de', 'Pakete zurücksenden', 'Wie geht das mit meinem Paket?', 'Das Etikett ausdrucken.'],
     ['tr', 'Kargo iadesi', 'kargolarım nerede', 'Etiketi yazdırın.'],

@@ -6,7 +6,13 @@ import { ResourcePage } from '#src/components/resource-page.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { LANGUAGE_NAMES } from '#src/i18n/languages.ts';
 import { useSession } from '#src/session/session.ts';
-import { type Article, articleFields, articleToForm, formToArticle } from './article-rules.ts';
+import {
+  type Article,
+  articleFields,
+  articleToForm,
+  formToArticle,
+  languageFor,
+} from './article-rules.ts';
 import { SearchTrial } from './search-trial.tsx';
 import { TransferButtons } from './transfer-buttons.tsx';
 
@@ -14,16 +20,19 @@ import { TransferButtons } from './transfer-buttons.tsx';
 export function KnowledgePage() {
   const { t, i18n } = useTranslation('knowledge');
   const { api, can } = useSession();
+  const sortLanguage = languageFor(i18n.language);
   const params = (row: Article) => ({ params: { articleId: row.id } });
   return (
     <>
       <ResourcePage<Article>
         title={t('title')}
         description={t('description')}
-        queryKey={['knowledge']}
+        queryKey={['knowledge', sortLanguage]}
         searchable
         load={({ search, ...page }) =>
-          api.call('GET /tandem/gateway/knowledge/articles', { query: { ...page, title: search } })
+          api.call('GET /tandem/gateway/knowledge/articles', {
+            query: { ...page, title: search, sortLanguage },
+          })
         }
         columns={[
           { key: 'title', header: t('fields.title'), render: ({ title }) => title },
