@@ -24,6 +24,8 @@ const quick = {
     actions: [{ type: 'imBack' as const, title: 'Agent', value: 'agent please' }],
   },
 };
+const html = { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<p>') };
+const note = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('12 EUR') };
 const heroes = ['Lamp', 'Chair'].map((title) => ({
   contentType: 'application/vnd.microsoft.card.hero',
   content: {
@@ -138,6 +140,50 @@ describe('the widget in a browser', () => {
         'dropped.txt',
       ]),
     );
+  });
+
+  it('takes no file of a kind that the endpoint does not accept, and says which', async () => {
+    await using fake = await startFakeDirectLine();
+    fake.configuration = { upload: { maxBytes: 1000, types: ['text/plain'] } };
+    await using visitor = await visit(fake);
+    const { page } = visitor;
+    await openChat(page);
+    await page.locator('input[type=file]').setInputFiles([html, note]);
+    await page.getByText('Files of this kind are not accepted: page.html').waitFor();
+    expect(await page.getByRole('button', { name: /^Remove / }).allTextContents()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await vi.waitFor(() => expect(fake.conversation.files).toMatchObject([{ name: 'note.txt' }]));
+  });
+
+  it('gives text and files of a refused message back, to be sent without the bad one', async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake);
+    const { page } = visitor;
+    await openChat(page);
+    await page.getByText('How can we help?').waitFor();
+    await page.locator('input[type=file]').setInputFiles([html, note]);
+    fake.faults.posts = [415];
+    await write(page, 'here are files');
+    const edit = page.getByRole('button', { name: 'Edit' });
+    await edit.waitFor();
+    expect(await page.locator('progress').count()).toBe(0);
+    await page.getByLabel('Your message').fill('and more');
+    await edit.click();
+    await edit.waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Your message').inputValue()).toBe('here are files\nand more');
+    expect(await focused(page)).toBe('Your message');
+    await page.getByRole('button', { name: 'Remove page.html' }).click();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await vi.waitFor(() => expect(fake.conversation.files).toMatchObject([{ name: 'note.txt' }]));
+    expect(fake.conversation.activities).toMatchObject([{ text: 'here are files\nand more' }]);
+    fake.faults.posts = [415];
+    await write(page, 'refused');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByText('refused').waitFor({ state: 'detached' });
+    await page.reload();
+    await openChat(page);
+    await shown(page, 'here are files');
+    expect(await page.getByText('refused').count()).toBe(0);
   });
 
   it("stays at the end when the visitor's own pictures get their height after they are sent", async () => {

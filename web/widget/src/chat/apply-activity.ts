@@ -100,12 +100,13 @@ function withEcho(items: readonly Item[], own: MessageItem, activity: Activity):
 }
 
 function echoed(item: MessageItem, activity: Activity): MessageItem {
-  const { progress: _done, failure: _none, ...rest } = item;
+  const { progress: _done, failure: _none, failureCode: _code, ...rest } = item;
   const { delivery: now = 'sent' } = item;
   const delivery: Delivery = SETTLED.includes(now) ? now : 'sent';
   return {
     ...rest,
     ...(activity.id ? { id: activity.id } : {}),
+    ...(item.files.length === 0 ? { attachments: activity.attachments ?? [] } : {}),
     at: timeOf(activity, item.at),
     delivery,
     placed: true,

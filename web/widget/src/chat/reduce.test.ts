@@ -131,6 +131,20 @@ describe('messages', () => {
     expect(message(state).delivery).toBe('sent');
   });
 
+  it('that failed tell of no progress, and are gone once they are taken back', () => {
+    const failed = run(
+      write(chatWith(said('1')), 'c1'),
+      { type: 'progress', clientId: 'c1', fraction: 1 },
+      {
+        ...{ type: 'sendStatus', clientId: 'c1' },
+        status: { status: 'failed', reason: 'No', code: '' },
+      },
+    );
+    expect(message(failed, 1)).toMatchObject({ delivery: 'failed', failure: 'No' });
+    expect(message(failed, 1)).not.toHaveProperty('progress');
+    expect(lines(run(failed, { type: 'withdrawn', clientId: 'c1' }))).toEqual(['1']);
+  });
+
   it('without anything to show are left out', () => {
     expect(chatWith({ type: 'message', id: 'x', from: bot, value: { data: 1 } }).items).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { ClientEvent, SendStatus } from '../directline/index.ts';
 import { applyActivity, awaitedLast, ownMessage } from './apply-activity.ts';
-import { type ChatState, initialState, type MessageItem, SETTLED } from './state.ts';
+import { type ChatState, type Item, initialState, type MessageItem, SETTLED } from './state.ts';
 
 export type ChatEvent =
   | ClientEvent
@@ -29,6 +29,8 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       return change(state, event.clientId, (item) => withStatus(item, event.status));
     case 'progress':
       return change(state, event.clientId, (item) => ({ ...item, progress: event.fraction }));
+    case 'withdrawn':
+      return { ...state, items: state.items.filter((item) => !isFailed(item, event.clientId)) };
     case 'gone':
       return { ...state, ended: true, handover: { phase: 'none' }, connection: 'idle' };
     case 'refused':
@@ -56,6 +58,10 @@ function outgoing(state: ChatState, event: Extract<ChatEvent, { type: 'outgoing'
   return { ...state, items: [...state.items, ownMessage(event.activity, event.files, event.at)] };
 }
 
+/** What is sent after all cannot be taken back any more. */
+const isFailed = (item: Item, clientId: string): boolean =>
+  item.kind === 'message' && item.clientId === clientId && item.delivery === 'failed';
+
 function change(
   state: ChatState,
   clientId: string,
@@ -69,12 +75,11 @@ function change(
 
 /** The echo may have been faster than the reply: what is confirmed stays so. */
 function withStatus(item: MessageItem, status: SendStatus): MessageItem {
-  const { failure: _old, failureCode: _code, ...rest } = item;
+  const { failure: _old, failureCode: _code, progress: _before, ...rest } = item;
   if (status.status === 'sent') {
-    const { progress: _done, ...settled } = rest;
     const { delivery: now = 'sent' } = item;
     return {
-      ...settled,
+      ...rest,
       id: item.id ?? status.id,
       delivery: SETTLED.includes(now) ? now : 'sent',
     };

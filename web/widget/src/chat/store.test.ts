@@ -171,43 +171,6 @@ describe('sending', () => {
     await online(page.chat);
   });
 
-  it('sends after a reload what was not sent before it', async () => {
-    await using fake = await startFakeDirectLine();
-    const first = visit(fake);
-    first.chat.start();
-    await online(first.chat);
-    first.ports.setOnline(false);
-    first.chat.send({ text: 'unsent' });
-    await until(() => expect(messages(first.chat)[0]?.delivery).toBe('waiting'));
-    first.chat.stop();
-    using second = visit(fake, nodePorts(first.ports.storage.values));
-    second.chat.resume();
-    await until(() =>
-      expect(messages(second.chat)[0]).toMatchObject({ text: 'unsent', delivery: 'sent' }),
-    );
-    expect(fake.conversation.activities).toHaveLength(1);
-  });
-
-  it('puts words written without a network below what was said before, in every tab', async () => {
-    await using fake = await startFakeDirectLine();
-    using first = visit(fake);
-    first.chat.start();
-    await online(first.chat);
-    fake.say({ text: 'Hello' });
-    await until(() => expect(texts(first.chat)).toEqual(['Hello']));
-    first.ports.setOnline(false);
-    first.chat.send({ text: 'unsent' });
-    await until(() => expect(messages(first.chat)[1]?.delivery).toBe('waiting'));
-    fake.say({ text: 'Still there?' });
-    using second = visit(fake, nodePorts(first.ports.storage.values));
-    second.chat.resume();
-    const all = ['Hello', 'Still there?', 'unsent'];
-    await until(() => expect(messages(second.chat).at(-1)?.delivery).toBe('sent'));
-    await until(() => expect(texts(second.chat)).toEqual(all));
-    first.ports.setOnline(true);
-    await until(() => expect(texts(first.chat)).toEqual(all));
-  });
-
   it('uploads files with their caption and tells the progress', async () => {
     await using fake = await startFakeDirectLine();
     using page = visit(fake);

@@ -74,6 +74,11 @@ export class ChatStore {
     this.#client.retry(clientId);
   }
 
+  /** Takes back what was not sent. */
+  withdraw(clientId: string): void {
+    this.#client.withdraw(clientId);
+  }
+
   leave(): void {
     this.#client.leave();
   }

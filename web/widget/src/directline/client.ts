@@ -7,7 +7,8 @@ import { Outbox, type Outgoing, type SendStatus } from './outbox.ts';
 import { Pause } from './pause.ts';
 import { Session } from './session.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
-import { ActivityStream } from './stream.ts';
+import { ActivityStream, type ConnectionState } from './stream.ts';
+import { FILES_LOST, stillUnsent } from './unsent.ts';
 
 const TYPING_EVERY_MS = 3000;
 
@@ -24,13 +25,14 @@ export class DirectLineClient {
   readonly #pause: Pause;
   readonly #abort = new AbortController();
   readonly #stopWatching: () => void;
-  /** What the server has, so that it is kept no longer. */
-  readonly #confirmed = new Set<string>();
+  /** What the server has and what was taken back, so that it is kept no longer. */
+  readonly #settled = new Set<string>();
   #ready = false;
+  #toldLost = false;
   #typedAt = Number.NEGATIVE_INFINITY;
 
   constructor(init: ClientInit) {
-    const { ports, onEvent } = init;
+    const { ports } = init;
     this.#init = init;
     this.#calls = new DirectLineCalls(init.endpoint, ports);
     this.#store = createSessionStore(ports.storage, init.endpoint);
@@ -41,7 +43,7 @@ export class DirectLineClient {
       calls: this.#calls,
       session: this.#session,
       onActivities: (activities) => this.#received(activities),
-      onConnection: (state) => onEvent({ type: 'connection', state }),
+      onConnection: (state) => this.#connection(state),
       onGone,
     });
     const outbox = (deliver: (outgoing: Outgoing) => Promise<{ id: string }>) =>
@@ -133,6 +135,15 @@ export class DirectLineClient {
     this.#files.retry(clientId);
   }
 
+  /** Takes back what was not sent. */
+  withdraw(clientId: string): void {
+    this.#settled.add(clientId);
+    this.#texts.withdraw(clientId);
+    this.#files.withdraw(clientId);
+    this.#keepUnsent();
+    this.#init.onEvent({ type: 'withdrawn', clientId });
+  }
+
   /** Tells that the visitor types, at most every three seconds; a lost one is not worth a second try. */
   typing(): void {
     const now = this.#init.ports.clock.now();
@@ -178,10 +189,32 @@ export class DirectLineClient {
     this.#files.wake();
   }
 
-  #enqueue(activity: Activity, files: readonly File[]): string {
+  /** Online means that what was said before is known: whatever is not in it was not sent. */
+  #connection(state: ConnectionState): void {
+    this.#init.onEvent({ type: 'connection', state });
+    if (state !== 'online' || this.#toldLost) return;
+    this.#toldLost = true;
+    for (const activity of this.#store.load()?.uploads ?? []) this.#tellLost(activity);
+  }
+
+  /** Files that were on their way when the page was left: the words are there to be sent again. */
+  #tellLost(activity: Activity): void {
+    const clientId = clientIdOf(activity) ?? '';
+    if (this.#files.unsent.some((outgoing) => outgoing.clientId === clientId)) return;
+    this.#show(activity, []);
+    const status = { status: 'failed', reason: '', code: FILES_LOST } as const;
+    this.#init.onEvent({ type: 'sendStatus', clientId, status });
+  }
+
+  #show(activity: Activity, files: readonly File[]): string {
     const clientId = clientIdOf(activity) ?? '';
     const at = this.#init.ports.clock.now();
     this.#init.onEvent({ type: 'outgoing', clientId, activity, files, at });
+    return clientId;
+  }
+
+  #enqueue(activity: Activity, files: readonly File[]): string {
+    const clientId = this.#show(activity, files);
     if (files.length > 0) this.#files.add({ clientId, activity, files });
     else this.#texts.add({ clientId, activity });
     this.#keepUnsent();
@@ -228,7 +261,7 @@ export class DirectLineClient {
     for (const activity of activities) {
       const clientId = clientIdOf(activity);
       if (!clientId) continue;
-      this.#confirmed.add(clientId);
+      this.#settled.add(clientId);
       this.#texts.confirm(clientId);
       this.#files.confirm(clientId);
     }
@@ -239,20 +272,17 @@ export class DirectLineClient {
   #sendStatus(clientId: string, status: SendStatus): void {
     this.#init.onEvent({ type: 'sendStatus', clientId, status });
     if (status.status !== 'sent') return;
-    this.#confirmed.add(clientId);
+    this.#settled.add(clientId);
     this.#keepUnsent();
     this.#store.patch({ spoke: true });
   }
 
-  /** What waits here, beside what another tab of the visitor has still to send. */
   #keepUnsent(): void {
-    const own = this.#texts.unsent.map(({ activity }) => activity);
-    const ids = new Set(own.map(clientIdOf));
-    const others = (this.#store.load()?.unsent ?? []).filter((activity) => {
-      const id = clientIdOf(activity);
-      return id !== undefined && !ids.has(id) && !this.#confirmed.has(id);
+    const { unsent, uploads } = this.#store.load() ?? {};
+    this.#store.patch({
+      unsent: stillUnsent(this.#texts.unsent, unsent, this.#settled),
+      uploads: stillUnsent(this.#files.unsent, uploads, this.#settled),
     });
-    this.#store.patch({ unsent: [...others, ...own] });
   }
 
   #networkChanged(): void {

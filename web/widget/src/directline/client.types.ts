@@ -23,6 +23,8 @@ export type ClientEvent =
     }
   | { readonly type: 'sendStatus'; readonly clientId: string; readonly status: SendStatus }
   | { readonly type: 'progress'; readonly clientId: string; readonly fraction: number }
+  /** The visitor has taken back what was not sent. */
+  | { readonly type: 'withdrawn'; readonly clientId: string }
   /** The server knows the conversation no more. */
   | { readonly type: 'gone' }
   /** The endpoint refuses to open a conversation at all. */

@@ -65,6 +65,11 @@ export class Outbox {
     this.add(outgoing);
   }
 
+  /** Takes a failed one back. */
+  withdraw(clientId: string): void {
+    this.#failed.delete(clientId);
+  }
+
   /** The echo arrived before the reply did: it is confirmed, whatever becomes of the request. */
   confirm(clientId: string): void {
     this.#failed.delete(clientId);

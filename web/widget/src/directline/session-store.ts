@@ -14,6 +14,8 @@ export interface StoredSession {
   readonly spoke?: true;
   /** Texts that were not confirmed; they are sent again under their old ids, so the server knows repeats. */
   readonly unsent: readonly Activity[];
+  /** Messages with files that were not confirmed: of the files only the names outlive the page. */
+  readonly uploads?: readonly Activity[];
 }
 
 export interface SessionStore {

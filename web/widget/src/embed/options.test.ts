@@ -44,11 +44,12 @@ describe('options', () => {
     };
     const settings = settingsOf({ endpoint: '/e', title: 'Mine', position: 'right' }, page, {
       ...{ widget, locale: 'de' },
-      upload: { maxBytes: 5000, types: [] },
+      upload: { maxBytes: 5000, types: ['image/*'] },
     });
     expect(settings).toMatchObject({
       ...{ title: 'Mine', position: 'right', color: '#112233', theme: 'dark', locale: 'tr' },
       ...{ starters: ['Hallo'], menu: [{ label: 'Agent' }], uploads: false, maxUploadBytes: 5000 },
+      uploadTypes: ['image/*'],
       privacy: { consent: true, text: 'Wir …', url: 'https://shop.example/privacy' },
     });
   });

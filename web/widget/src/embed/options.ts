@@ -52,6 +52,8 @@ export interface Settings {
   readonly userName?: string;
   readonly maxUploadBytes: number;
   readonly uploads: boolean;
+  /** Kinds of files that the endpoint accepts, a star for any subtype; absent where it does not say. */
+  readonly uploadTypes?: readonly string[];
   readonly home: boolean;
   readonly starters: readonly string[];
   readonly menu: readonly WidgetMenuEntry[];
@@ -94,6 +96,7 @@ export function settingsOf(
     ...(userName ? { userName } : {}),
     maxUploadBytes: uploadBytesOf(options, configuration),
     uploads: widget.uploads !== false,
+    ...(configuration.upload?.types.length ? { uploadTypes: configuration.upload.types } : {}),
     home: widget.home === true,
     starters: texts.starters ?? [],
     menu: texts.menu ?? [],

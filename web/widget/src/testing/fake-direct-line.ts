@@ -10,7 +10,7 @@ import { bodyOf, formOf } from './request-body.ts';
 
 /** What the fake does wrong next, to see what the client makes of it. */
 interface Faults {
-  /** Statuses for the next posts of activities; `lost` takes the message and then cuts the line. */
+  /** Statuses for the next posts of activities, with files or without; `lost` takes the message and then cuts the line. */
   posts: (number | 'lost')[];
   /** Statuses for the next requests for a token. */
   tokens: number[];
@@ -253,11 +253,15 @@ export class FakeDirectLine {
     const conversation = this.#authorised(request, path);
     if (query.get('userId') !== conversation.userId) throw new Refusal(400, 'BadUserId');
     const { activity, files } = await formOf(request);
+    const fault = this.faults.posts.shift();
+    if (typeof fault === 'number') throw new Refusal(fault, `Fault${fault}`);
     const attachments = files.map((file) => {
       const at = conversation.files.push({ name: file.name, type: file.type, size: file.size }) - 1;
       return { contentType: file.type, contentUrl: `${this.origin}/files/${at}`, name: file.name };
     });
-    return { status: 200, body: { id: this.#take({ ...activity, attachments }, conversation) } };
+    const id = this.#take({ ...activity, attachments }, conversation);
+    if (fault === 'lost') throw new Refusal(0, 'Lost');
+    return { status: 200, body: { id } };
   }
 
   #take(activity: Activity, conversation: FakeConversation): string {

@@ -9,6 +9,7 @@ export function Attachment({ attachment }: { attachment: ActivityAttachment }) {
   const { contentType, contentUrl = '', thumbnailUrl, name } = attachment;
   const media = mediaUrl(contentUrl, settings.endpoint);
   const link = linkUrl(contentUrl, settings.endpoint) ?? media;
+  if (!contentUrl && name) return <NamedFile name={name} />;
   if (!media || !link) return <div class="bubble muted">{language.text('unsupportedCard')}</div>;
   if (contentType.startsWith('image/')) {
     const shown = (thumbnailUrl && mediaUrl(thumbnailUrl, settings.endpoint)) || media;
@@ -32,5 +33,15 @@ export function Attachment({ attachment }: { attachment: ActivityAttachment }) {
       <FileIcon />
       <span>{label}</span>
     </a>
+  );
+}
+
+/** A file of which only the name is left. */
+function NamedFile({ name }: { name: string }) {
+  return (
+    <div class="file">
+      <FileIcon />
+      <span>{name}</span>
+    </div>
   );
 }

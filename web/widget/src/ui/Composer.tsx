@@ -1,22 +1,23 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useUi } from './context.ts';
 import { AttachIcon, CloseIcon, FileIcon, SendIcon } from './icons.tsx';
 import { MenuButton } from './MenuButton.tsx';
 import { ObjectImage } from './ObjectImage.tsx';
+import type { Draft } from './use-draft.ts';
 import type { PendingFiles } from './use-files.ts';
 
 /** Where the visitor writes: Enter sends, Shift+Enter makes a line, files come by button, paste or drop. */
-export function Composer({ files }: { files: PendingFiles }) {
+export function Composer({ files, draft }: { files: PendingFiles; draft: Draft }) {
   const { chat, language, settings } = useUi();
   const { text } = language;
-  const [draft, setDraft] = useState('');
-  const field = useGrowing(draft);
-  const sendable = draft.trim() !== '' || files.files.length > 0;
+  const { words, write, field } = draft;
+  useGrowing(draft);
+  const sendable = words.trim() !== '' || files.files.length > 0;
   const send = () => {
     if (!sendable) return;
-    const words = draft.trim();
-    chat.send({ ...(words ? { text: words } : {}), files: files.files });
-    setDraft('');
+    const said = words.trim();
+    chat.send({ ...(said ? { text: said } : {}), files: files.files });
+    write('');
     files.clear();
     field.current?.focus();
   };
@@ -40,12 +41,12 @@ export function Composer({ files }: { files: PendingFiles }) {
         <textarea
           ref={field}
           rows={1}
-          value={draft}
+          value={words}
           maxLength={10_000}
           aria-label={text('composer')}
           placeholder={text('composerPlaceholder')}
           onInput={(event) => {
-            setDraft(event.currentTarget.value);
+            write(event.currentTarget.value);
             if (event.currentTarget.value !== '') chat.typing();
           }}
           onKeyDown={(event) => {
@@ -128,13 +129,11 @@ function FileChips({ files }: { files: PendingFiles }) {
 }
 
 /** The field grows with the text up to five lines. */
-function useGrowing(draft: string) {
-  const field = useRef<HTMLTextAreaElement>(null);
+function useGrowing({ words, field }: Draft): void {
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
     element.style.height = 'auto';
     element.style.height = `${Math.min(element.scrollHeight, 128)}px`;
-  }, [draft]);
-  return field;
+  }, [words, field]);
 }

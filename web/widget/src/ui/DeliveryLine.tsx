@@ -16,7 +16,11 @@ const TEXTS: Readonly<Record<Exclude<Delivery, 'failed'>, TextKey>> = {
 const REFUSALS: Readonly<Record<string, TextKey>> = {
   MessageSizeTooBig: 'failedTooLarge',
   ConversationSizeTooBig: 'failedFull',
+  FilesLost: 'failedLost',
 };
+
+/** Refusals that another try of the same does not change. */
+const FINAL: readonly string[] = [...Object.keys(REFUSALS), 'UnsupportedMediaType'];
 
 function failureText({ failure, failureCode = '' }: MessageItem, { text }: Language): string {
   const known = REFUSALS[failureCode];
@@ -26,23 +30,35 @@ function failureText({ failure, failureCode = '' }: MessageItem, { text }: Langu
 
 /** Time and fate of an own message: below the last of a group, and wherever something is not as it should be. */
 export function DeliveryLine({ item, last }: { item: MessageItem; last: boolean }) {
-  const { chat, language } = useUi();
-  const { delivery = 'sent', clientId = '' } = item;
-  if (delivery === 'failed') {
-    return (
-      <div class="meta failed" role="alert">
-        <span>{failureText(item, language)}</span>{' '}
-        <button type="button" class="retry" onClick={() => chat.retry(clientId)}>
-          {language.text('retry')}
-        </button>
-      </div>
-    );
-  }
+  const { language } = useUi();
+  const { delivery = 'sent' } = item;
+  if (delivery === 'failed') return <FailedLine item={item} />;
   const amiss = delivery === 'waiting' || delivery === 'limited' || delivery === 'undelivered';
   if (!last && !amiss) return null;
   return (
     <div class={delivery === 'undelivered' ? 'meta failed' : 'meta'}>
       <time>{language.time(item.at)}</time> · {stateText(item, delivery, language)}
+    </div>
+  );
+}
+
+/** Why it was not sent, and what the visitor can do about it. */
+function FailedLine({ item }: { item: MessageItem }) {
+  const { chat, language, takeBack } = useUi();
+  const { clientId = '', failureCode = '' } = item;
+  const action = (label: TextKey, onClick: () => void) => (
+    <button type="button" class="retry" onClick={onClick}>
+      {language.text(label)}
+    </button>
+  );
+  return (
+    <div class="meta failed">
+      <span role="alert">{failureText(item, language)}</span>{' '}
+      <span class="ways-on">
+        {!FINAL.includes(failureCode) && action('retry', () => chat.retry(clientId))}
+        {takeBack && action('edit', () => takeBack(item, true))}
+        {takeBack && action('discard', () => takeBack(item, false))}
+      </span>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { ChatStore } from '../chat/index.ts';
+import type { ChatStore, MessageItem } from '../chat/index.ts';
 import type { Settings } from '../embed/options.ts';
 import type { Language } from '../locales/index.ts';
 import type { Consent } from './consent.ts';
@@ -14,6 +14,8 @@ export interface Ui {
   readonly now: () => number;
   /** An earlier conversation is shown: nothing in it can be answered any more. */
   readonly isPast?: true;
+  /** Takes a message that was not sent out of the list, to be written anew or to be forgotten. */
+  readonly takeBack?: (item: MessageItem, anew: boolean) => void;
 }
 
 export const UiContext = createContext<Ui | undefined>(undefined);

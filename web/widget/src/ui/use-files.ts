@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
+import type { Language } from '../locales/index.ts';
 import { useUi } from './context.ts';
+import { type CheckedFiles, checkFiles } from './file-check.ts';
 
 /** Files chosen, pasted or dropped, and not sent yet. */
 export interface PendingFiles {
   readonly files: readonly File[];
   readonly dragging: boolean;
-  /** Why the last file was not taken. */
+  /** Which of the last files were not taken, and why. */
   readonly problem: string | undefined;
   readonly add: (files: Iterable<File>) => void;
   readonly remove: (file: File) => void;
@@ -17,18 +19,27 @@ export interface PendingFiles {
   };
 }
 
-/** Collects files up to the size the page allows. */
+function problemOf(
+  { tooLarge, refused }: CheckedFiles,
+  { text }: Language,
+  maxUploadBytes: number,
+): string | undefined {
+  const limit = Math.round(maxUploadBytes / 1_048_576);
+  const large = tooLarge.map(({ name }) => text('fileTooLarge', { name, limit }));
+  const name = refused.map((file) => file.name).join(', ');
+  return [...large, ...(name ? [text('fileRefused', { name })] : [])].join(' ') || undefined;
+}
+
+/** Collects files of the kinds that the endpoint accepts, up to the size the page allows. */
 export function useFiles(closed: boolean): PendingFiles {
   const { language, settings } = useUi();
   const [files, setFiles] = useState<readonly File[]>([]);
   const [dragging, setDragging] = useState(false);
   const [problem, setProblem] = useState<string>();
   const add = (added: Iterable<File>) => {
-    const all = [...added];
-    const tooLarge = all.find((file) => file.size > settings.maxUploadBytes);
-    const limit = Math.round(settings.maxUploadBytes / 1_048_576);
-    setProblem(tooLarge && language.text('fileTooLarge', { name: tooLarge.name, limit }));
-    setFiles((now) => [...now, ...all.filter((file) => file.size <= settings.maxUploadBytes)]);
+    const checked = checkFiles([...added], settings);
+    setProblem(problemOf(checked, language, settings.maxUploadBytes));
+    setFiles((now) => [...now, ...checked.taken]);
   };
   return {
     files,
