@@ -56,6 +56,17 @@ describe('what a refusal names', () => {
     expect(settingsOf('kind, other')).toBe('Kind, Address');
   });
 
+  it('is the provider as the form of an endpoint has it, which chooses the kind with it', () => {
+    const there = { running: '2', settings: 'Kind', names: 'kind' };
+    const chooser = { name: 'handover', label: 'Übergabe-Anbieter' };
+    const named = namedIn(
+      { code: 'gateway.endpoint.running.there', params: there },
+      [chooser, ...fields],
+      words,
+    );
+    expect(named['settings']).toBe('Übergabe-Anbieter');
+  });
+
   it('is what uses a provider, by kind', () => {
     const used = (params: Record<string, string>) =>
       namedIn(

@@ -28,10 +28,14 @@ function fieldOf<Field extends Fields[number]>(
 const lackOf = ({ lack, problem = '', ...named }: Params, words: Words): string =>
   (lack && words(`lacks.${lack}`, named)) || problem;
 
+/** The kind by the field that chooses it: an endpoint chooses it with its provider, under another name. */
+const kindOf = (fields: Fields, words: Words): string | null =>
+  fields.find(({ name }) => name === 'handover')?.label ?? words('kind', {});
+
 /** Settings by their labels, as the form has them. */
 const settingsOf = ({ names, settings = '' }: Params, fields: Fields, words: Words): string => {
   const labels = names?.split(', ').map((name) => {
-    const kind = name === 'kind' ? words('kind', {}) : null;
+    const kind = name === 'kind' ? kindOf(fields, words) : null;
     return kind ?? fieldOf({ part: 'handover', name }, fields)?.label ?? null;
   });
   return labels?.every((label) => label !== null) ? labels.join(', ') : settings;
