@@ -14,6 +14,7 @@ import { useSession } from '#src/session/session.ts';
 import { AlongBar } from './along-bar.tsx';
 import { ConsultDialog } from './consult-dialog.tsx';
 import { isParked, queueOf, readersOf, type Work } from './conversation-rules.ts';
+import { DataBar } from './data-bar.tsx';
 import classes from './desk.module.css';
 import { EndDialog } from './end-dialog.tsx';
 import { History } from './history.tsx';
@@ -209,6 +210,7 @@ export function ConversationView(props: ConversationViewProps) {
         onEnd={active ? endControl.open : null}
         busy={actions.change.isPending || actions.parking.isPending}
       />
+      <DataBar work={work} onOpen={contextControl.open} />
       <History
         conversation={conversation}
         typing={typing && stage !== 'afterCallWork'}

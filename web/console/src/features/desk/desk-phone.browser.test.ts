@@ -49,3 +49,12 @@ describe('the browser’s Back at the desk', () => {
     expect(await page.evaluate(() => history.state.deskWork ?? 'none')).toBe('none');
   });
 });
+
+it('what came with a conversation is in view on a phone too', async () => {
+  await using desk = await openDesk({ width: 390, height: 844 });
+  const { page } = desk;
+  const data = page.getByRole('button', { name: 'Order number: 4711' });
+  await data.waitFor();
+  await data.click();
+  await page.getByRole('dialog', { name: 'Customer and context' }).waitFor();
+});

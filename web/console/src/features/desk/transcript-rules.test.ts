@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTranscript } from './transcript-rules.ts';
+import { foldTranscript, readTranscript } from './transcript-rules.ts';
 
 describe('transcript', () => {
   it('has a heading and lines with speakers', () => {
@@ -65,5 +65,28 @@ describe('transcript', () => {
       { speaker: null, role: null, words: '[Earlier messages are left out.]' },
       { speaker: 'Bot', role: 'bot', words: 'Hello' },
     ]);
+  });
+});
+
+describe('a folded transcript', () => {
+  const says = (count: number) => Array.from({ length: count }, (_, at) => `Customer: ${at}`);
+  const fold = (...lines: string[]) => foldTranscript(readTranscript(lines.join('\n')).lines);
+
+  it('keeps why the conversation came above its newest lines', () => {
+    const { head, folded, tail } = fold('Left: a callback', '[Earlier]', ...says(9));
+    expect(head.map(({ words }) => words)).toEqual(['Left: a callback', '[Earlier]']);
+    expect(folded.map(({ words }) => words)).toEqual(['0', '1', '2']);
+    expect(tail.map(({ words }) => words)).toEqual(['3', '4', '5', '6', '7', '8']);
+  });
+
+  it.each([0, 6, 8])('folds nothing where it would hide %i less six lines', (count) => {
+    const { folded, tail } = fold('Left: a callback', ...says(count));
+    expect([folded.length, tail.length]).toEqual([0, count]);
+  });
+
+  it('folds also what has no speaker at all', () => {
+    const lines = Array.from({ length: 12 }, (_, at) => `line ${at}`);
+    const { head, folded, tail } = fold(...lines);
+    expect([head.length, folded.length, tail.length]).toEqual([3, 3, 6]);
   });
 });

@@ -76,3 +76,29 @@ export const readTranscript = (text: string): TranscriptView => {
     lines: gather(title === null ? [first, ...rest] : rest, { foreign }),
   };
 };
+
+/** Lines at the end that are shown at first: the newest say why the customer is here. */
+const SHOWN = 6;
+/** Fewer lines than these are not worth a click. */
+const WORTH_FOLDING = 3;
+/** Lines before the first speaker that stay: what was left, why the bot gave up. */
+const MOST_HEAD = 3;
+
+type Lines = readonly TranscriptLine[];
+
+/** What of a transcript is shown at once, and what on request. */
+export function foldTranscript(lines: Lines): {
+  readonly head: Lines;
+  readonly folded: Lines;
+  readonly tail: Lines;
+} {
+  const first = lines.findIndex(({ speaker }) => speaker !== null);
+  const start = Math.min(first < 0 ? lines.length : first, MOST_HEAD);
+  const room = lines.length - start - SHOWN;
+  const end = room < WORTH_FOLDING ? start : start + room;
+  return {
+    head: lines.slice(0, start),
+    folded: lines.slice(start, end),
+    tail: lines.slice(end),
+  };
+}
