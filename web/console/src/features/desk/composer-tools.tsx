@@ -30,7 +30,8 @@ export function ComposerTools({ file, quick, canned, reset, attach }: ToolsProps
           </ActionIcon>
         )}
       </FileButton>
-      <Tooltip label={t('quickReplies.open')}>
+      {/* A tooltip would lie over what has opened. */}
+      <Tooltip label={t('quickReplies.open')} disabled={quick.opened}>
         <ActionIcon
           variant="default"
           size="input-sm"
@@ -44,7 +45,7 @@ export function ComposerTools({ file, quick, canned, reset, attach }: ToolsProps
         </ActionIcon>
       </Tooltip>
       {canned.may && (
-        <Tooltip label={t('canned.open')}>
+        <Tooltip label={t('canned.open')} disabled={canned.opened}>
           <ActionIcon
             variant="default"
             size="input-sm"

@@ -17,6 +17,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useLiveStatus } from '#src/live/live-provider.tsx';
 import { AlertMenu } from './alert-menu.tsx';
 import { askForNotifications } from './alert-settings.ts';
+import type { Lists } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { KeysHelp } from './keys-help.tsx';
 import {
@@ -24,9 +25,11 @@ import {
   type PresenceDefinition,
   plainPresence,
   presenceLabel,
+  statusOf,
 } from './presence-rules.ts';
 import { QueuesMenu } from './queues-menu.tsx';
 import type { useAlertSettings } from './use-alerts.ts';
+import { useMyQueues } from './use-my-queues.ts';
 import { usePresence } from './use-presence.ts';
 
 function useLabel(): (definition: PresenceDefinition) => string {
@@ -66,19 +69,23 @@ type DeskBarProps = {
   readonly alerts: ReturnType<typeof useAlertSettings>;
   /** Whether the list is there, is there but could not be read again, or is not there. */
   readonly list: 'current' | 'old' | 'none';
-  /** Conversations that are offered, and those the agent has. */
-  readonly offered: number;
-  readonly active: number;
+  readonly lists: Lists;
 };
 
 /** On queue or not, presence, queues, sound; says when something keeps conversations away. */
-export function DeskBar({ alerts, list, offered, active }: DeskBarProps) {
+export function DeskBar({ alerts, list, lists }: DeskBarProps) {
   const { t } = useTranslation('desk');
   const presence = usePresence();
   const live = useLiveStatus();
   const [keys, setKeys] = useState(false);
-  // For routing an offer takes up a place already; nobody is in conversation yet.
-  const onlyOffered = presence.routingStatus === 'INTERACTING' && offered > 0 && active === 0;
+  const queues = useMyQueues();
+  const status = statusOf({
+    routingStatus: presence.routingStatus,
+    offered: lists.offered.length,
+    active: lists.active.length,
+    afterCallWork: lists.afterCallWork.length,
+    joined: queues.data ? (queues.data.entities ?? []).filter((one) => one.joined).length : null,
+  });
   // Without a list the page says what is wrong: one notice at a time.
   const isLost = list === 'old' || (live === 'waiting' && list === 'current');
   const notResponding = presence.routingStatus === 'NOT_RESPONDING';
@@ -118,9 +125,9 @@ export function DeskBar({ alerts, list, offered, active }: DeskBarProps) {
       </Group>
       <Group justify="space-between" gap={4} wrap="nowrap">
         <Text size="xs" c="dimmed" role="status" miw={0}>
-          {t(`routing.${onlyOffered ? 'OFFERED' : presence.routingStatus}`)}
+          {t(`routing.${status}`)}
         </Text>
-        <QueuesMenu />
+        <QueuesMenu queues={queues} />
       </Group>
       {notResponding && (
         <Alert color="orange" p="xs" title={t('notResponding.title')}>

@@ -56,8 +56,7 @@ export function DeskPage() {
         <DeskBar
           alerts={alerts}
           list={query.data ? (query.isError ? 'old' : 'current') : 'none'}
-          offered={lists.offered.length}
-          active={lists.active.length + lists.afterCallWork.length}
+          lists={lists}
         />
         {query.isPending && <LoadingState />}
         {query.isError && !query.data && (

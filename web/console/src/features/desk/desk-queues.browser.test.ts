@@ -27,3 +27,12 @@ it('the desk hears of a queue that an administrator has put the agent into', asy
     .toBeGreaterThan(0);
   await told.waitFor();
 });
+
+it('the desk does not wait for conversations where the agent takes part in no queue', async () => {
+  await using desk = await openConsole(browser);
+  const { page, wire } = desk;
+  wire.state.queues.length = 0;
+  await desk.open('/desk/');
+  await page.getByRole('switch', { name: 'On queue' }).click();
+  await page.getByText('You take part in no queue').waitFor();
+});

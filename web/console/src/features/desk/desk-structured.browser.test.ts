@@ -62,7 +62,11 @@ describe.each(LOOKS)('structured content at the desk: %s', (name, look) => {
     await using it = desk;
     const { page, wire } = it;
     const looks = examinerOf(page, `structured ${name}`);
+    await page.getByRole('button', { name: words.quick }).hover();
+    await page.getByRole('tooltip', { name: words.quick }).waitFor();
     await page.getByRole('button', { name: words.quick }).click();
+    // The pointer is still there, and what it opened is to be seen.
+    await page.getByRole('tooltip').waitFor({ state: 'detached' });
     const replies = page.getByRole('combobox', { name: words.tap });
     await replies.pressSequentially('Ja, gern');
     await replies.press('Enter');

@@ -34,3 +34,22 @@ export function presenceLabel(definition: PresenceDefinition, language: string):
   const own = labels.find(([tag]) => tag.toLowerCase().startsWith(language));
   return own?.[1] ?? labels[0]?.[1] ?? definition.name ?? null;
 }
+
+type Situation = {
+  /** As the wire has it. */
+  readonly routingStatus: string;
+  readonly offered: number;
+  readonly active: number;
+  readonly afterCallWork: number;
+  /** Queues the agent takes part in; null while it is not known. */
+  readonly joined: number | null;
+};
+
+/** What the agent does, as the desk tells it: routing calls more than talking an interaction. */
+export function statusOf({ routingStatus, joined, ...works }: Situation): string {
+  if (routingStatus === 'IDLE' && joined === 0) return 'NO_QUEUE';
+  if (routingStatus !== 'INTERACTING' || works.active > 0) return routingStatus;
+  // An offer takes up a place already; nobody is in conversation yet.
+  if (works.offered > 0) return 'OFFERED';
+  return works.afterCallWork > 0 ? 'AFTER_CALL' : routingStatus;
+}

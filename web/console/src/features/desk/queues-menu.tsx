@@ -1,42 +1,22 @@
 import { Button, Popover, Space, Stack, Switch, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import { useLive } from '#src/live/live-provider.tsx';
 import { useSession } from '#src/session/session.ts';
-
-const KEY = ['desk', 'my-queues'];
+import { MY_QUEUES, type useMyQueues } from './use-my-queues.ts';
 
 /** The agent's queues; leaving one keeps its conversations away without going off queue. */
-export function QueuesMenu() {
+export function QueuesMenu({ queues }: { readonly queues: ReturnType<typeof useMyQueues> }) {
   const { t } = useTranslation('desk');
   const { api, me, can } = useSession();
   const client = useQueryClient();
-  const live = useLive();
-  const queues = useQuery({
-    queryKey: KEY,
-    queryFn: () => api.call('GET /api/v2/routing/queues/me', { query: { pageSize: 100 } }),
-    staleTime: 60_000,
-  });
-  useEffect(() => {
-    const reread = () => void client.invalidateQueries({ queryKey: KEY });
-    return live.subscribe({
-      topics: [`v2.users.${me.id}.activity`],
-      onResync: reread,
-      // The rest of the activity is told by topics of its own.
-      onEvent: ({ eventBody }) => {
-        if ((eventBody as { dateActiveQueuesChanged?: string }).dateActiveQueuesChanged) reread();
-      },
-    });
-  }, [client, live, me.id]);
   const join = useMutation({
     mutationFn: ({ id, joined }: { id: string; joined: boolean }) =>
       api.call('PATCH /api/v2/users/{userId}/queues/{queueId}', {
         params: { userId: me.id, queueId: id },
         body: { id, joined },
       }),
-    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+    onSettled: () => client.invalidateQueries({ queryKey: MY_QUEUES }),
   });
   // What was chosen stays in view until it is read again.
   const wanted = (id: string | undefined) =>
