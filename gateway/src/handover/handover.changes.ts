@@ -3,7 +3,7 @@ import type { OpenEndpoint } from '../endpoints/index.ts';
 import { findHandling, optionsFor } from '../handling/index.ts';
 import { isOpen as isOpenAt } from '../hours/index.ts';
 import { agentJoined, agentLeft } from './handover.events.ts';
-import { goFailPath, takesFailPath } from './handover.fail-path.ts';
+import { goFailPath, wayOutOf } from './handover.fail-path.ts';
 import { type EndReason, endPath, isOpen, mayFollow } from './handover.machine.ts';
 import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
 import { holdPlaces } from './handover.places.ts';
@@ -84,7 +84,8 @@ const afterEnd = async (unit: SessionUnit, handover: Handover, end: HandoverEnd)
   await cancelHandoverTimers(unit, ['wait', 'idle', 'queue']);
   if (end.gone) return;
   const said = await sayOption(unit, handover, lastTexts(handover, end));
-  if (takesFailPath(handover)) await goFailPath(unit, handover, { said });
+  const path = wayOutOf(handover);
+  if (path) await goFailPath(unit, handover, { path, said, late: end.late ?? false });
   else await askSurvey(unit, handover);
 };
 
@@ -112,10 +113,7 @@ export const endHandover = async (
       to,
       patch: { endReason: end.reason, agent },
       reason: end.text ?? end.reason,
-      quiet:
-        to === 'failed' &&
-        !end.gone &&
-        takesFailPath({ ...handover, state: to, endReason: end.reason }),
+      next: end.gone ? null : wayOutOf({ ...handover, state: to, endReason: end.reason }),
     });
   if (path.length === 0) return current;
   if (end.untold) await queueForHandover(unit, current, { kind: 'end' });

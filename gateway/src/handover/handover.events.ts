@@ -1,6 +1,6 @@
 import { type Activity, directLineEvents } from '@tandem/contract';
 import type { HandoverState } from './handover.machine.ts';
-import type { Agent, QueueInfo } from './handover.model.ts';
+import type { Agent, QueueInfo, WayOut } from './handover.model.ts';
 
 const channel = { id: 'tandem', role: 'channel' } as const;
 
@@ -20,14 +20,19 @@ const shownStates: Partial<Record<HandoverState, 'accepted' | 'failed' | 'comple
   failed: 'failed',
 };
 
-/** The event of a change of state, where the chat shows one. */
-export const statusEvent = (state: HandoverState, reason: string | null): Activity | null => {
+/** The event of a change of state, where the chat shows one; `next` comes before the bot goes on. */
+export const statusEvent = (
+  state: HandoverState,
+  reason: string | null,
+  next: WayOut | null = null,
+): Activity | null => {
   const shown = shownStates[state];
   if (!shown) return null;
   return event(directLineEvents.handoffStatus, {
     state: shown,
     status: state,
     ...(reason ? { reason } : {}),
+    ...(next ? { next } : {}),
   });
 };
 

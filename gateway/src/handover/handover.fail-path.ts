@@ -1,28 +1,26 @@
 import type { SessionUnit, StoredActivity } from '../conversations/index.ts';
-import type { FailPath } from '../handling/index.ts';
-import type { Handover, HandoverRequest, LeavingForm } from './handover.model.ts';
+import type { Handover, HandoverRequest, LeavingForm, WayOut } from './handover.model.ts';
 import { holdPlaces } from './handover.places.ts';
 import { optionsOf, sayInHandover, sayOption } from './handover.says.ts';
 import { beginHandover, noteHandover, queueForHandover, tellBotOf } from './handover.steps.ts';
 import { findHandover, findLeaving, updateHandover } from './handover.store.ts';
-import { ownTexts } from './handover.texts.ts';
+import { type OwnTexts, ownTexts } from './handover.texts.ts';
 import { cancelHandoverTimers, setHandoverTimer } from './handover.timers.ts';
 import { givesUp, spoken } from './handover.words.ts';
 import { redactionOf } from './redaction.rules.ts';
 import { quoteLines } from './transcript.rules.ts';
 
-/** What a handover that came to nothing does; another queue needs a name. */
-const pathOf = (handover: Handover): FailPath => {
-  const { onFail = 'bot', failQueue } = optionsOf(handover);
-  return onFail === 'queue' && !failQueue ? 'bot' : onFail;
-};
-
 /**
- * Whether the bot has to wait: another queue is tried, or the customer is asked for what to leave. Both need a contact
- * centre that is still there.
+ * What a handover that came to nothing does before the bot goes on; null: nothing. Another queue needs a name, and all
+ * of it a contact centre that is still there.
  */
-export const takesFailPath = (handover: Handover): boolean =>
-  handover.state === 'failed' && handover.endReason !== 'provider' && pathOf(handover) !== 'bot';
+export const wayOutOf = (
+  handover: Pick<Handover, 'state' | 'endReason' | 'request'>,
+): WayOut | null => {
+  if (handover.state !== 'failed' || handover.endReason === 'provider') return null;
+  const { onFail = 'bot', failQueue } = optionsOf(handover);
+  return onFail === 'bot' || (onFail === 'queue' && !failQueue) ? null : onFail;
+};
 
 const tryOtherQueue = async (unit: SessionUnit, handover: Handover): Promise<void> => {
   if (!(await holdPlaces(unit, handover))) return tellBotOf(unit, handover);
@@ -44,20 +42,32 @@ const keepForm = async (unit: SessionUnit, { id }: Handover, form: LeavingForm |
   else await cancelHandoverTimers(unit, ['form']);
 };
 
-/** Goes on where no agent came: the bot hears of the end when this is over. `said`: the customer knows why. */
+/** Why the customer has nobody: agents who are slow are there, and those who cannot be reached may be. */
+const whyNobody = ({ endReason }: Handover, own: OwnTexts, late: boolean): string => {
+  if (late) return own.late;
+  return endReason === 'error' ? own.unreached : own.closed;
+};
+
+export type FailPathStart = {
+  readonly path: WayOut;
+  /** The customer knows why. */
+  readonly said: boolean;
+  /** Nobody came in the time there was. */
+  readonly late: boolean;
+};
+
+/** Goes on where no agent came: the bot hears of the end when this is over. */
 export const goFailPath = async (
   unit: SessionUnit,
   handover: Handover,
-  { said }: { readonly said: boolean },
+  { path, said, late }: FailPathStart,
 ): Promise<void> => {
-  const path = pathOf(handover);
-  if (path === 'bot') return;
   if (path === 'queue') return tryOtherQueue(unit, handover);
   const own = ownTexts(unit.session.locale);
   const { messageQuestion, callbackQuestion } = optionsOf(handover);
   const question =
     path === 'message' ? (messageQuestion ?? own.message) : (callbackQuestion ?? own.number);
-  if (!said) await sayInHandover(unit, handover, { text: own.closed });
+  if (!said) await sayInHandover(unit, handover, { text: whyNobody(handover, own, late) });
   await sayInHandover(unit, handover, { text: question });
   const step = path === 'message' ? 'text' : 'number';
   await keepForm(unit, handover, { kind: path, step, answers: {} });

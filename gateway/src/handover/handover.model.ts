@@ -1,4 +1,4 @@
-import type { HandlingOptions } from '../handling/index.ts';
+import type { FailPath, HandlingOptions } from '../handling/index.ts';
 import type { EndReason, HandoverState } from './handover.machine.ts';
 
 /** What was asked for: the bot's wishes over the endpoint's settings. */
@@ -20,6 +20,9 @@ export type HandoverRequest = {
   /** The effect of a flow that asked for it. */
   readonly askedBy?: string;
 };
+
+/** What the bot has to wait for where no agent came: another queue, or what the customer leaves. */
+export type WayOut = Exclude<FailPath, 'bot'>;
 
 /** What a customer is asked for where no agent came. */
 export type LeavingForm = {

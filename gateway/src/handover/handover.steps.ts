@@ -11,7 +11,7 @@ import {
   isOpen,
   mayFollow,
 } from './handover.machine.ts';
-import type { Handover, HandoverRequest } from './handover.model.ts';
+import type { Handover, HandoverRequest, WayOut } from './handover.model.ts';
 import { holdPlaces } from './handover.places.ts';
 import { sayAccepted, sayQueued } from './handover.says.ts';
 import {
@@ -111,11 +111,11 @@ export const step = async (
     readonly to: HandoverState;
     readonly patch?: HandoverPatch;
     readonly reason?: string;
-    /** The bot hears of it later, or never. */
-    readonly quiet?: boolean;
+    /** What comes before the bot goes on: it hears of the step later, or never. */
+    readonly next?: WayOut | null;
   },
 ): Promise<Handover> => {
-  const { to, patch = {}, reason = null, quiet = false } = change;
+  const { to, patch = {}, reason = null, next = null } = change;
   if (!mayFollow(handover.state, to)) return handover;
   const ends = !isOpen(to);
   const after = await updateHandover(unit.tx, {
@@ -123,7 +123,7 @@ export const step = async (
     patch: { ...patch, state: to, ...(ends ? { endedAt: unit.now, nextCheckAt: null } : {}) },
     at: unit.now,
   });
-  const event = statusEvent(to, reason);
+  const event = statusEvent(to, reason, next);
   if (event) await unit.append({ direction: 'system', body: event, handover: handover.id });
   // An offer that was accepted before it was seen: that the agent joined says it all.
   if (to !== 'offered' || !handover.agent)
@@ -134,7 +134,7 @@ export const step = async (
       handover: handover.id,
       detail: { from: handover.state, to, ...(reason ? { reason } : {}) },
     });
-  if (!quiet) await tellBot(unit, after, handover.state);
+  if (!next) await tellBot(unit, after, handover.state);
   await tellLog(unit, after, { from: handover.state, reason });
   return after;
 };

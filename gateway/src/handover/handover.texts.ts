@@ -3,6 +3,8 @@ const texts = {
   en: {
     accepted: 'Connecting you with an agent.',
     closed: 'Our agents are not there right now.',
+    late: 'None of our agents was free in time.',
+    unreached: 'We cannot reach our agents right now.',
     message: 'You can leave a message. What is it about?',
     email: 'Which e-mail address may we answer to? Write "skip" to leave it out.',
     emailAgain: 'That does not look like an e-mail address. Try again, or write "skip".',
@@ -20,6 +22,8 @@ const texts = {
   de: {
     accepted: 'Sie werden mit einem Agenten verbunden.',
     closed: 'Unsere Agenten sind gerade nicht da.',
+    late: 'Leider war kein Agent rechtzeitig frei.',
+    unreached: 'Wir erreichen unsere Agenten gerade nicht.',
     message: 'Sie können eine Nachricht hinterlassen. Worum geht es?',
     email: 'An welche E-Mail-Adresse dürfen wir antworten? „weglassen“ lässt sie weg.',
     emailAgain: 'Das sieht nicht nach einer E-Mail-Adresse aus. Noch einmal, oder „weglassen“.',
@@ -38,6 +42,8 @@ const texts = {
   tr: {
     accepted: 'Bir temsilciye bağlanıyorsunuz.',
     closed: 'Temsilcilerimiz şu anda burada değil.',
+    late: 'Ne yazık ki hiçbir temsilcimiz zamanında müsait olmadı.',
+    unreached: 'Şu anda temsilcilerimize ulaşamıyoruz.',
     message: 'Bir mesaj bırakabilirsiniz. Konu nedir?',
     email: 'Hangi e-posta adresine yanıt verelim? Geçmek için "geç" yazın.',
     emailAgain: 'Bu bir e-posta adresine benzemiyor. Yeniden deneyin ya da "geç" yazın.',

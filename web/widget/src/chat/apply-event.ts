@@ -45,6 +45,8 @@ function handoffStatus(step: Step): ChatState {
       );
     }
     case 'failed':
+      // Another queue is tried, or something may be left: the assistant does not go on yet, and what is said tells why.
+      if (value.text('next')) return { ...state, handover: none };
       return withLine({ ...step, state: { ...state, handover: none } }, 'handoffFailed');
     case 'completed':
       return withLine({ ...step, state: { ...state, handover: none } }, 'handoffCompleted');
