@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { articlesIn, articleToForm, formToArticle, languageFor } from './article-rules.ts';
+import { articleToForm, formToArticle, languageFor } from './article-rules.ts';
 
 describe('articles', () => {
   it('go through the form unchanged', () => {
@@ -14,12 +14,5 @@ describe('articles', () => {
   it('begin in the language of the reader, where it is one of theirs', () => {
     expect(articleToForm(null, 'de')).toMatchObject({ language: 'de', enabled: true });
     expect(languageFor('fr')).toBe('en');
-  });
-
-  it('are read from a file that was exported, or a plain list', () => {
-    expect(articlesIn('{"articles":[{"title":"A"}]}')).toEqual([{ title: 'A' }]);
-    expect(articlesIn('[{"title":"A"}]')).toEqual([{ title: 'A' }]);
-    for (const text of ['', '{', '{"articles":{}}', 'null', '3'])
-      expect(articlesIn(text)).toBeNull();
   });
 });

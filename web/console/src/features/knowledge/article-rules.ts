@@ -54,16 +54,3 @@ export const formToArticle = (values: FormValues): ArticleRequest => ({
   link: textOf(values['link']) || null,
   enabled: values['enabled'] !== false,
 });
-
-/** Articles of a file as it was exported; null: it is none. The server checks each of them. */
-export const articlesIn = (text: string): ArticleRequest[] | null => {
-  try {
-    const content: unknown = JSON.parse(text);
-    const list = Array.isArray(content)
-      ? content
-      : (content as { articles?: unknown } | null)?.articles;
-    return Array.isArray(list) ? (list as ArticleRequest[]) : null;
-  } catch {
-    return null;
-  }
-};

@@ -1,17 +1,44 @@
-import { Button, FileButton } from '@mantine/core';
-import { IconDownload, IconUpload } from '@tabler/icons-react';
+import { Alert, Button, FileButton, List } from '@mantine/core';
+import { IconAlertTriangle, IconDownload, IconUpload } from '@tabler/icons-react';
+import { articleLimits } from '@tandem/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
-import { articlesIn } from './article-rules.ts';
+import { articlesIn, type FileProblem } from './article-file.ts';
+import { KNOWLEDGE_LANGUAGES } from './article-rules.ts';
 
 function download(name: string, content: unknown): void {
   const file = new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' });
   const address = URL.createObjectURL(file);
   Object.assign(document.createElement('a'), { href: address, download: name }).click();
   URL.revokeObjectURL(address);
+}
+
+/** What is wrong with the chosen file; the person mends it, and trying again without that is of no use. */
+function FileProblems({ problems }: { readonly problems: readonly FileProblem[] }) {
+  const { t } = useTranslation('knowledge');
+  const { tags, tag } = articleLimits;
+  const named = { tags, tag, languages: KNOWLEDGE_LANGUAGES.join(', ') };
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      role="alert"
+      icon={<IconAlertTriangle />}
+      title={t('import.failed')}
+    >
+      <List size="sm" listStyleType="none">
+        {problems.map(({ key, ...about }) => (
+          <List.Item key={`${key} ${about.number}`}>
+            {t(`import.problems.${key}`, { ...named, ...about })}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
 }
 
 /** Articles to and from a file. */
@@ -23,13 +50,20 @@ export function TransferButtons() {
     mutationFn: () => api.call('GET /tandem/gateway/knowledge/export'),
     onSuccess: (content) => download('knowledge.json', content),
   });
+  const [problems, setProblems] = useState<readonly FileProblem[]>([]);
+  // The same file, once it is mended, is a choice again.
+  const forgetFile = useRef<() => void>(null);
   const importing = useMutation({
     mutationFn: async (file: File) => {
-      const articles = articlesIn(await file.text());
-      if (!articles) throw new Error(t('import.noArticles'));
+      const read = articlesIn(await file.text());
+      forgetFile.current?.();
+      setProblems('problems' in read ? read.problems : []);
+      if ('problems' in read) return null;
+      const { articles } = read;
       return api.call('POST /tandem/gateway/knowledge/import', { body: { articles } });
     },
     onSuccess: async (done) => {
+      if (!done) return;
       await client.invalidateQueries({ queryKey: ['knowledge'] });
       notifyDone(t('import.done', done));
     },
@@ -48,6 +82,7 @@ export function TransferButtons() {
       </Button>
       {mayImport && (
         <FileButton
+          resetRef={forgetFile}
           accept="application/json,.json"
           onChange={(file) => file && importing.mutate(file)}
         >
@@ -63,6 +98,7 @@ export function TransferButtons() {
           )}
         </FileButton>
       )}
+      {problems.length > 0 && <FileProblems problems={problems} />}
       {error && <ErrorNotice error={error} title={t('import.failed')} />}
     </>
   );
