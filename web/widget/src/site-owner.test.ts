@@ -129,6 +129,9 @@ describe('the survey', () => {
     fake.event('tandem.survey', value);
     fake.event('tandem.ended', {});
     const four = page.getByRole('radio', { name: '4 of 5' });
+    await page.getByRole('button', { name: 'Send answer' }).click();
+    await page.getByText('Please choose a rating first.').waitFor();
+    await vi.waitFor(async () => expect(await focused(page)).toBe('1 of 5'));
     await page.getByRole('radio', { name: '3 of 5' }).focus();
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowRight');
@@ -146,6 +149,21 @@ describe('the survey', () => {
     await openChat(page);
     await page.getByText('Thank you for your answer.').waitFor();
     expect(await page.getByRole('radio').count()).toBe(0);
+  });
+});
+
+describe('thanks for an answer', () => {
+  it('make room when the visitor goes on', async () => {
+    await using visitor = await arrive({ says: 'thanks' });
+    const { fake, page } = visitor;
+    fake.event('tandem.survey', { id: 's1', question: 'How was it?', scale: 5 });
+    await page.getByRole('radio', { name: '4 of 5' }).check();
+    await page.getByRole('button', { name: 'Send answer' }).click();
+    const thanks = page.getByText('Thank you for your answer.');
+    await thanks.waitFor();
+    await write(page, 'one more thing');
+    await shown(page, 'one more thing');
+    await thanks.waitFor({ state: 'detached' });
   });
 });
 

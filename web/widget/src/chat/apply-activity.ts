@@ -9,6 +9,7 @@ import {
   type MessageItem,
   SETTLED,
   type Sender,
+  withoutThanks,
 } from './state.ts';
 
 /** Takes one activity into the state. The same activity a second time changes nothing. */
@@ -76,7 +77,7 @@ function applyMessage(state: ChatState, activity: Activity, at: number): ChatSta
   if (own?.kind === 'message') return { ...state, items: withEcho(state.items, own, activity) };
   const item = messageItem(activity, sender, at);
   if (isEmpty(item)) return state;
-  const { typing: typed, ...rest } = state;
+  const { typing: typed, ...rest } = sender === 'bot' ? state : withoutThanks(state);
   const sent = { delivery: 'sent', placed: true } as const;
   const items = [...state.items, sender === 'user' ? { ...item, ...sent } : item];
   // Whoever speaks stops typing; who speaks after the end has opened the conversation again.

@@ -1,7 +1,14 @@
 import type { Activity } from '@tandem/contract';
 import { senderOf, timeOf } from './activity-facts.ts';
 import { EventValue, eventMeaning } from './events.ts';
-import type { ChatState, Delivery, Handover, SystemItem, SystemKind } from './state.ts';
+import {
+  type ChatState,
+  type Delivery,
+  type Handover,
+  type SystemItem,
+  type SystemKind,
+  withoutThanks,
+} from './state.ts';
 
 type Step = { state: ChatState; activity: Activity; value: EventValue; at: number };
 
@@ -39,10 +46,8 @@ function handoffStatus(step: Step): ChatState {
   switch (value.text('state')) {
     case 'accepted': {
       if (state.handover.phase === 'waiting') return state;
-      return withLine(
-        { ...step, state: { ...state, handover: waiting(value) } },
-        'handoffAccepted',
-      );
+      const asked = { ...withoutThanks(state), handover: waiting(value) };
+      return withLine({ ...step, state: asked }, 'handoffAccepted');
     }
     case 'failed':
       // Another queue is tried, or something may be left: the assistant does not go on yet, and what is said tells why.

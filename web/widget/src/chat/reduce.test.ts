@@ -281,6 +281,36 @@ describe('the end', () => {
   });
 });
 
+describe('thanks for an answer', () => {
+  const answered = chatWith(
+    event('1', 'tandem.survey', { id: 's', question: 'How was it?' }),
+    event('2', 'tandem.survey.answer', { id: 's', score: 4 }),
+  );
+  const isOver = ({ survey }: ChatState) => survey?.over === true;
+
+  it('are over once the conversation goes on', () => {
+    const agent = said('a', { channelData: { source: 'agent' } });
+    expect(answered.survey).toMatchObject({ answered: true });
+    expect([answered, after(answered, said('b'))].map(isOver)).toEqual([false, false]);
+    const on = [
+      write(answered, 'c1'),
+      after(answered, said('c', { from: me })),
+      after(answered, agent),
+      after(answered, handoff('h', 'accepted')),
+    ];
+    expect(on.map(isOver)).toEqual([true, true, true, true]);
+  });
+
+  it('are not over before they are due', () => {
+    const asked = chatWith(event('1', 'tandem.survey', { id: 's', question: 'How was it?' }));
+    const state = write(asked, 'c1');
+    expect(isOver(state)).toBe(false);
+    expect(isOver(after(state, event('2', 'tandem.survey.answer', { id: 's', score: 4 })))).toBe(
+      false,
+    );
+  });
+});
+
 describe('signs', () => {
   it('of typing end with the message, with time, and never show the own typing', () => {
     const typing = chatWith({ type: 'typing', from: bot });

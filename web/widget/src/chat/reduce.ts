@@ -1,6 +1,13 @@
 import type { ClientEvent, SendStatus } from '../directline/index.ts';
 import { applyActivity, awaitedLast, ownMessage } from './apply-activity.ts';
-import { type ChatState, type Item, initialState, type MessageItem, SETTLED } from './state.ts';
+import {
+  type ChatState,
+  type Item,
+  initialState,
+  type MessageItem,
+  SETTLED,
+  withoutThanks,
+} from './state.ts';
 
 export type ChatEvent =
   | ClientEvent
@@ -55,7 +62,8 @@ function outgoing(state: ChatState, event: Extract<ChatEvent, { type: 'outgoing'
     (item) => item.kind === 'message' && item.clientId === event.clientId,
   );
   if (known) return state;
-  return { ...state, items: [...state.items, ownMessage(event.activity, event.files, event.at)] };
+  const written = ownMessage(event.activity, event.files, event.at);
+  return { ...withoutThanks(state), items: [...state.items, written] };
 }
 
 /** What is sent after all cannot be taken back any more. */

@@ -87,6 +87,8 @@ export interface Survey {
   readonly scale: number;
   readonly comment: boolean;
   readonly answered: boolean;
+  /** The conversation went on after the answer: nothing is said of it any more. */
+  readonly over?: true;
 }
 
 export interface ChatState {
@@ -116,6 +118,10 @@ export const initialState: ChatState = {
   handover: { phase: 'none' },
   ended: false,
 };
+
+/** The conversation goes on: thanks for an answer have had their time. */
+export const withoutThanks = (state: ChatState): ChatState =>
+  state.survey?.answered ? { ...state, survey: { ...state.survey, over: true } } : state;
 
 /** Messages of others after the last one that was seen. */
 export function unreadCount({ items, seenId }: ChatState): number {

@@ -105,6 +105,7 @@ export const de: Dictionary = {
   refusedExpired: 'Ihre Anmeldung gilt nicht mehr. Bitte melden Sie sich neu an.',
   surveyComment: 'Was können wir besser machen? (freiwillig)',
   surveySend: 'Antwort senden',
+  surveyMissing: 'Bitte wählen Sie zuerst eine Bewertung.',
   surveySkip: 'Nein, danke',
   surveyThanks: 'Vielen Dank für Ihre Antwort.',
   surveyScore: '{score} von {scale}',

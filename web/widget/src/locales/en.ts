@@ -102,6 +102,7 @@ export const en = {
   refusedExpired: 'Your sign-in is not valid any more. Please sign in again.',
   surveyComment: 'What could we do better? (optional)',
   surveySend: 'Send answer',
+  surveyMissing: 'Please choose a rating first.',
   surveySkip: 'No, thanks',
   surveyThanks: 'Thank you for your answer.',
   surveyScore: '{score} of {scale}',

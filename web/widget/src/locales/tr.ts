@@ -104,6 +104,7 @@ export const tr: Dictionary = {
   refusedExpired: 'Oturumunuz artık geçerli değil. Lütfen yeniden oturum açın.',
   surveyComment: 'Neyi daha iyi yapabiliriz? (isteğe bağlı)',
   surveySend: 'Yanıtı gönder',
+  surveyMissing: 'Lütfen önce bir puan seçin.',
   surveySkip: 'Hayır, teşekkürler',
   surveyThanks: 'Yanıtınız için teşekkürler.',
   surveyScore: '{score} / {scale}',

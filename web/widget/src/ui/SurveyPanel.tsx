@@ -12,6 +12,8 @@ export function SurveyPanel({ survey }: { survey: Survey }) {
   const [score, setScore] = useState<number>();
   const [comment, setComment] = useState('');
   const [skipped, setSkipped] = useState(false);
+  const [missing, setMissing] = useState(false);
+  if (skipped || survey.over) return null;
   if (survey.answered) {
     return (
       <p class="panel" role="status">
@@ -19,20 +21,26 @@ export function SurveyPanel({ survey }: { survey: Survey }) {
       </p>
     );
   }
-  if (skipped) return null;
   return (
     <form
       class="panel survey"
       onSubmit={(event) => {
         event.preventDefault();
+        setMissing(score === undefined);
         if (score !== undefined)
-          chat.answerSurvey({ id: survey.id, score, comment: comment.trim() });
+          return chat.answerSurvey({ id: survey.id, score, comment: comment.trim() });
+        event.currentTarget.querySelector('input')?.focus();
       }}
     >
       <fieldset>
         <legend>{survey.question}</legend>
         <Scale scale={survey.scale} chosen={score} onChoose={setScore} />
       </fieldset>
+      {missing && score === undefined && (
+        <p class="problem" role="alert">
+          {text('surveyMissing')}
+        </p>
+      )}
       {survey.comment && score !== undefined && (
         <label>
           {text('surveyComment')}
@@ -45,7 +53,7 @@ export function SurveyPanel({ survey }: { survey: Survey }) {
         </label>
       )}
       <div class="survey-buttons">
-        <button type="submit" class="button primary" disabled={score === undefined}>
+        <button type="submit" class="button primary">
           {text('surveySend')}
         </button>
         <button type="button" class="button" onClick={() => setSkipped(true)}>
