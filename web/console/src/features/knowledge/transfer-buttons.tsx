@@ -1,4 +1,4 @@
-import { Alert, Button, FileButton, List } from '@mantine/core';
+import { Alert, Box, Button, FileButton, List } from '@mantine/core';
 import { IconAlertTriangle, IconDownload, IconUpload } from '@tabler/icons-react';
 import { articleLimits } from '@tandem/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -98,8 +98,13 @@ export function TransferButtons() {
           )}
         </FileButton>
       )}
-      {problems.length > 0 && <FileProblems problems={problems} />}
-      {error && <ErrorNotice error={error} title={t('import.failed')} />}
+      {(problems.length > 0 || error) && (
+        // On a line of its own, below all buttons of the page.
+        <Box style={{ flexBasis: '100%', order: 1 }}>
+          {problems.length > 0 && <FileProblems problems={problems} />}
+          {error && <ErrorNotice error={error} title={t('import.failed')} />}
+        </Box>
+      )}
     </>
   );
 }
