@@ -131,7 +131,7 @@ const inSections: Partial<Record<HandoverSection, readonly Unplaced[]>> = {
       ...choice('transcriptAs', 'Where the transcript goes', ['note', 'messages']),
       help: 'A note where the contact centre has some (Chatwoot); elsewhere messages.',
     },
-    choice('transcriptFrom', 'Messages in the transcript', ['all', 'customer']),
+    choice('transcriptFrom', 'Whose messages are in the transcript', ['all', 'customer']),
     {
       ...choice('transcriptAgain', 'Transcript of a further handover', ['since', 'fromStart']),
       help: 'After a talk with an agent of the same contact centre, who has what was said before.',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '#src/i18n/languages.ts';
 
 type Labelled = { readonly name: string; readonly labelKey: string; readonly kind?: string };
 type Field = Labelled & {
@@ -36,9 +37,12 @@ const actions = flowKinds.flatMap((kind) => actionCatalogue(kind));
 const fields = actions.flatMap((action) =>
   action.fields.flatMap((field) => [field, ...(field.columns ?? [])]),
 );
-const texts = JSON.parse(
-  readFileSync(new URL('locales/en.json', import.meta.url), 'utf8'),
-) as Record<string, string>;
+const textsIn = (language: string) =>
+  JSON.parse(readFileSync(new URL(`locales/${language}.json`, import.meta.url), 'utf8')) as Record<
+    string,
+    string
+  >;
+const texts = textsIn('en');
 
 /** Choices that are the same in every language. */
 const TERMS = /^(?:[A-Z]+|Application\/JSON|GraphQL)$/;
@@ -63,6 +67,13 @@ describe('texts of the actions', () => {
     const keys = [...sections.map((one) => `flow.section.${one}`), ...optionKeys];
     expect(sections.length).toBeGreaterThan(0);
     expect(keys.filter((key) => !texts[key])).toEqual([]);
+  });
+
+  it.each(LANGUAGES)('call no two options of a handover nearly the same: %s', (language) => {
+    const own = textsIn(language);
+    const labels = handoverOptions.map(({ name }) => own[`flow.field.${name}`] ?? name);
+    const isBegun = (label: string) => labels.some((one) => one.startsWith(`${label} `));
+    expect(labels.filter(isBegun)).toEqual([]);
   });
 
   it('name every exit and every choice', () => {
