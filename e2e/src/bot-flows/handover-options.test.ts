@@ -71,7 +71,9 @@ describe('a handover that goes as the endpoint wishes, on a running Tandem', () 
     expect(texts).toContain('ada@example.com');
     expect(texts).not.toContain('4111 1111');
     await desk.say(offer, 'Try the other bulb.');
-    await chat.hears('Try the other bulb.');
+    expect((await chat.hears('Try the other bulb.')).from).toMatchObject({ name: 'Grace' });
+    const [joined] = await chat.events('tandem.agent');
+    expect(joined?.value).toEqual({ state: 'joined', agent: { name: 'Grace' } });
     await chat.say('It works!');
     await until('the agent reads it', async () =>
       (await desk.texts(offer.conversation)).find((text) => text === 'It works!'),
