@@ -41,15 +41,11 @@ function FileProblems({ problems }: { readonly problems: readonly FileProblem[] 
   );
 }
 
-/** Articles to and from a file. */
-export function TransferButtons() {
+/** Imports a file that holds articles; what is wrong with another one is told instead. */
+function useImport() {
   const { t } = useTranslation('knowledge');
-  const { api, can } = useSession();
+  const { api } = useSession();
   const client = useQueryClient();
-  const exporting = useMutation({
-    mutationFn: () => api.call('GET /tandem/gateway/knowledge/export'),
-    onSuccess: (content) => download('knowledge.json', content),
-  });
   const [problems, setProblems] = useState<readonly FileProblem[]>([]);
   // The same file, once it is mended, is a choice again.
   const forgetFile = useRef<() => void>(null);
@@ -68,6 +64,18 @@ export function TransferButtons() {
       notifyDone(t('import.done', done));
     },
   });
+  return { importing, problems, forgetFile };
+}
+
+/** Articles to and from a file. */
+export function TransferButtons() {
+  const { t } = useTranslation('knowledge');
+  const { api, can } = useSession();
+  const exporting = useMutation({
+    mutationFn: () => api.call('GET /tandem/gateway/knowledge/export'),
+    onSuccess: (content) => download('knowledge.json', content),
+  });
+  const { importing, problems, forgetFile } = useImport();
   const mayImport = can({ all: ['gateway:knowledge:add', 'gateway:knowledge:edit'] });
   const error = importing.error ?? exporting.error;
   return (
