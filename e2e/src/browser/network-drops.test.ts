@@ -130,6 +130,25 @@ describe('two browsers chatting while the network of one drops and comes back', 
     expect(await counts(desk.history, all)).toEqual(once(all));
   });
 
+  it('puts what was written before the page was left below what was said meanwhile', async () => {
+    const { page } = visitor;
+    const address = page.url();
+    await cable.pull();
+    await page.getByText('You are offline').waitFor();
+    await chat.say('written before leaving');
+    await page.getByText('Will be sent when you are online').waitFor();
+    await page.goto('about:blank');
+    await cable.plug();
+    await desk.say('said while away');
+    await desk.shows('said while away');
+    await page.goto(address);
+    await desk.shows('written before leaving');
+    const all = ['I am the demo bot', 'said while away', 'written before leaving'];
+    for (const text of all) await chat.shows(text);
+    await expect.poll(() => orderOf(chat.log, all.toReversed())).toEqual(all);
+    expect(await orderOf(desk.history, all.slice(1).toReversed())).toEqual(all.slice(1));
+  });
+
   it('shows a second tab of the visitor the same, and what is written there in both', async () => {
     const second = await visitor.page.context().newPage();
     await second.goto(visitor.page.url());
