@@ -80,6 +80,33 @@ describe('a handover to which no agent comes', () => {
     expect(world.fake.state.violations).toEqual([]);
   });
 
+  it('waits on for an agent who has the customer after all, and asks for nothing any more', async () => {
+    const made = await startOptions({ timeout: 60, onFail: 'message' });
+    await using world = made.world;
+    const { chat } = made;
+    const conversation = await made.begin();
+    await world.later(61);
+    expect((await chat.heard()).at(-1)).toBe('You can leave a message. What is it about?');
+    // The agent has the customer back there.
+    const customer = { id: 'customer again', purpose: 'customer', state: 'connected' } as const;
+    conversation.participants.push(customer);
+    world.fake.accept(conversation, 'Grace');
+    await world.fake.say(conversation, 'Here I am.');
+    await chat.tell('My lamp blinks');
+    await vi.waitFor(
+      () => expect(world.fake.textsOf(chat.conversationId).at(-1)).toBe('My lamp blinks'),
+      soon,
+    );
+    world.fake.finish(conversation);
+    await untilEnded(made);
+    await world.settle();
+    expect((await chat.heard()).slice(-3)).toEqual([
+      'Here I am.',
+      'completed by agent, Grace',
+      'Anything else?',
+    ]);
+  });
+
   it('notes a callback, or gives it up at a word', async () => {
     const made = await startOptions({ timeout: 60, onFail: 'callback', cancelPhrases: 'stop' });
     await using world = made.world;
