@@ -20,6 +20,8 @@ export const uploadLimits = {
     'text/csv',
     'application/pdf',
     'application/zip',
+    // What browsers on Windows call the same.
+    'application/x-zip-compressed',
     'application/msword',
     'application/vnd.ms-excel',
     'application/vnd.openxmlformats-officedocument.*',
