@@ -1,8 +1,8 @@
-import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ApiError, adviceFor } from '../api/api-error.ts';
 import { CopyIcon } from './copy-field.tsx';
+import { ErrorAlert } from './error-alert.tsx';
 import { useProblem } from './use-problem.ts';
 
 type ErrorNoticeProps = {
@@ -22,13 +22,7 @@ export function ErrorNotice({ error, title, reason: worded, onRetry }: ErrorNoti
   const reason = worded ?? problemOf(error);
   const correlationId = error instanceof ApiError ? error.correlationId : null;
   return (
-    <Alert
-      color="red"
-      variant="light"
-      role="alert"
-      icon={<IconAlertTriangle />}
-      title={title ?? t(`errors.${advice}.title`)}
-    >
+    <ErrorAlert title={title ?? t(`errors.${advice}.title`)}>
       <Stack gap="xs" align="flex-start">
         {reason && <Text size="sm">{reason}</Text>}
         <Text size="sm">{t(`errors.${advice}.advice`)}</Text>
@@ -45,6 +39,6 @@ export function ErrorNotice({ error, title, reason: worded, onRetry }: ErrorNoti
           </Button>
         )}
       </Stack>
-    </Alert>
+    </ErrorAlert>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Box, Button, FileButton, List } from '@mantine/core';
-import { IconAlertTriangle, IconDownload, IconUpload } from '@tabler/icons-react';
+import { Box, Button, FileButton, List } from '@mantine/core';
+import { IconDownload, IconUpload } from '@tabler/icons-react';
 import { articleLimits } from '@tandem/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ErrorAlert } from '#src/components/error-alert.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { notifyDone } from '#src/components/notify.ts';
 import { useSession } from '#src/session/session.ts';
@@ -23,13 +24,7 @@ function FileProblems({ problems }: { readonly problems: readonly FileProblem[] 
   const { tags, tag } = articleLimits;
   const named = { tags, tag, languages: KNOWLEDGE_LANGUAGES.join(', ') };
   return (
-    <Alert
-      color="red"
-      variant="light"
-      role="alert"
-      icon={<IconAlertTriangle />}
-      title={t('import.failed')}
-    >
+    <ErrorAlert title={t('import.failed')}>
       <List size="sm" listStyleType="none">
         {problems.map(({ key, ...about }) => (
           <List.Item key={`${key} ${about.number}`}>
@@ -37,7 +32,7 @@ function FileProblems({ problems }: { readonly problems: readonly FileProblem[] 
           </List.Item>
         ))}
       </List>
-    </Alert>
+    </ErrorAlert>
   );
 }
 
