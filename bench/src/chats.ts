@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { chunked } from './chunked.ts';
+import { createFrames, type Frames, type Heard } from './frames.ts';
 import { openLines } from './lines.ts';
 import { residentMiB } from './machine.ts';
 import { percentile } from './measure.ts';
@@ -8,6 +9,12 @@ import { type BenchApi, openApi, startTandem, type TandemProcess } from './tande
 import { openWorkspaces } from './workspaces.ts';
 
 const shape = { idle: 5_000, active: 500, agents: 20, perAgent: 25, secondsOfTalk: 20 };
+
+/** Talk before what is measured: code that runs for the first time is compiled beside what it runs for. */
+const warmUpSeconds = 5;
+
+/** More than all frames of one run have together, which tell all messages of a conversation each. */
+const frameBytes = 256 * 1024 * 1024;
 
 /** Requests of customers that are under way at once. */
 const linesAtOnce = 64;
@@ -118,7 +125,7 @@ type Frame = {
 };
 
 /** A socket for the conversations of one agent. */
-const listen = async (api: BenchApi, agent: string, heard: (data: Buffer, at: number) => void) => {
+const listen = async (api: BenchApi, agent: string, heard: Frames['take']) => {
   const channel = await api.call<{ id: string; connectUri: string }>(
     'POST',
     '/api/v2/notifications/channels',
@@ -127,9 +134,7 @@ const listen = async (api: BenchApi, agent: string, heard: (data: Buffer, at: nu
     { id: `v2.users.${agent}.conversations.messages` },
   ]);
   const socket = new WebSocket(channel.connectUri);
-  socket.addEventListener('message', ({ data }) =>
-    heard(Buffer.from(String(data)), performance.now()),
-  );
+  socket.addEventListener('message', ({ data }) => heard(String(data), performance.now()));
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
   return socket;
 };
@@ -139,10 +144,7 @@ const customerMessages = ({ eventBody }: Frame): readonly string[] => {
   return (customer?.messages ?? []).map(({ messageId }) => messageId);
 };
 
-/** Outside of the heap of the measuring process: what it keeps is nothing for its garbage collector to go through. */
-type Heard = { readonly data: Buffer; readonly at: number };
-
-/** Frames are taken apart after the run: the measuring process shares the processor with what it measures. */
+/** From each message to the first frame that tells of it, in ms, of the frames from `before` on. */
 const latencies = (
   frames: readonly Heard[],
   { chats, before, said }: { chats: readonly Chat[]; before: number; said: Said },
@@ -172,12 +174,18 @@ const latencies = (
 /** When each message of a chat was sent. */
 type Said = ReadonlyMap<string, number[]>;
 
+type Talk = { readonly seconds: number; readonly textOf: (turn: number) => string };
+
 /** Everybody says something once a second, evenly spread over it. */
-const talk = async (customers: Customers, chats: readonly Chat[]): Promise<Said> => {
+const talk = async (
+  customers: Customers,
+  chats: readonly Chat[],
+  { seconds, textOf }: Talk,
+): Promise<Said> => {
   const said = new Map(chats.map(({ id }) => [id, [] as number[]]));
   const started = performance.now();
   const replies: Promise<unknown>[] = [];
-  const all = chats.length * shape.secondsOfTalk;
+  const all = chats.length * seconds;
   for (let sent = 0; sent < all; ) {
     const due = Math.min(all, Math.floor(((performance.now() - started) / 1_000) * chats.length));
     for (; sent < due; sent += 1) {
@@ -194,7 +202,7 @@ const talk = async (customers: Customers, chats: readonly Chat[]): Promise<Said>
   return said;
 };
 
-/** What customers say: the text tells the turn. */
+/** What customers say while it is measured: the text tells the turn. */
 const textOf = (turn: number) => `Message ${turn}`;
 
 type ChatFigures = {
@@ -222,30 +230,26 @@ const activeChats = async (
   { tandem, customers, api }: { tandem: TandemProcess; customers: Customers; api: BenchApi },
   { copilot = false }: ChatOptions,
 ): Promise<Omit<ChatFigures, 'idleKiB'>> => {
-  const frames: Heard[] = [];
+  const frames = createFrames(frameBytes);
   const agents = await addAgents(api);
-  const sockets = await chunked(agents, 4, (agent) =>
-    listen(api, agent, (data, at) => frames.push({ data, at })),
-  );
+  const sockets = await chunked(agents, 4, (agent) => listen(api, agent, frames.take));
   const names = Array.from({ length: shape.active }, (_, number) => `active-${number}`);
   const chats = await chunked(names, 32, (name) => customers.open(name));
   await chunked(chats, 32, (chat) => customers.say(chat, 'agent'));
-  await untilSteady(
-    () => frames.length,
-    () => chats.every(({ id }) => frames.some(({ data }) => data.includes(id))),
-  );
+  const count = () => frames.all.length;
+  const hasAll = () => chats.every(({ id }) => frames.all.some(({ data }) => data.includes(id)));
+  await untilSteady(count, hasAll);
   const looked = copilot ? chats.slice(0, shape.agents).map(({ id }) => id) : [];
   const workspaces = await openWorkspaces(tandem, api, looked);
-  const before = frames.length;
-  const said = await talk(customers, chats);
+  await talk(customers, chats, { seconds: warmUpSeconds, textOf: (turn) => `Warm-up ${turn}` });
+  await untilSteady(count, () => true);
+  const before = count();
+  const said = await talk(customers, chats, { seconds: shape.secondsOfTalk, textOf });
   const expected = shape.active * shape.secondsOfTalk;
-  await untilSteady(
-    () => frames.length,
-    () => true,
-  );
+  await untilSteady(count, () => true);
   for (const socket of [...sockets, ...chats.map((chat) => chat.socket)]) socket.close();
   workspaces.close();
-  const took = latencies(frames, { chats, before, said });
+  const took = latencies(frames.all, { chats, before, said });
   if (took.length !== expected) throw new Error(`${took.length} messages instead of ${expected}`);
   const turns = new Map(
     Array.from({ length: shape.secondsOfTalk }, (_, turn) => [textOf(turn), turn]),

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { appendCost } from './append-cost.ts';
 import { chatRows } from './chats.ts';
+import { documentRow } from './documents.ts';
 import { eventRows } from './event-rows.ts';
 import { greetingAfterSteps } from './flows.ts';
 import { httpOverhead } from './http-request.ts';
@@ -112,6 +113,7 @@ const flowRows = async (
       measured: `${Math.round(perSecond(ten))} messages/s = ${ratio.toFixed(2)} × one action`,
       goal: '≥ 0.8 ×',
     },
+    documentRow(),
   ];
 };
 

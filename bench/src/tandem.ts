@@ -7,8 +7,11 @@ import type { LoadTarget } from './load.ts';
 
 const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
 
-/** As `npm start` does: what is under way is over before the young generation is full, so little of it grows old. */
-const asStarted = ['--min-semi-space-size=64', '--max-semi-space-size=64'];
+/**
+ * As `npm start` does: what is under way is over before the young generation is full, so little of it grows old, and
+ * V8 has no more helpers than the machine has processors beside the one that serves.
+ */
+const asStarted = ['--min-semi-space-size=64', '--max-semi-space-size=64', '--v8-pool-size=0'];
 
 /** A Tandem process of its own on a data folder of its own, as an operator starts it. */
 export type TandemProcess = {

@@ -1,5 +1,10 @@
 import { ActionFailure } from '../action-failure.ts';
-import { type DocumentFormat, documentSizes, parseText } from '../documents/index.ts';
+import {
+  type DocumentFormat,
+  documentPrices,
+  documentSizes,
+  parseText,
+} from '../documents/index.ts';
 import type { FlowValue } from '../flow.model.ts';
 import { type CompiledPath, compilePath, pathLimits } from '../json-path/index.ts';
 import { LanguageError } from '../language-error.ts';
@@ -50,14 +55,6 @@ const select = (
   return { values, flags };
 };
 
-/** Units of work for each character of a document, as much as those cost that are made to be costly. */
-const readingPrice: Readonly<Record<DocumentFormat, number>> = {
-  JSON: 4,
-  XML: 5,
-  YAML: 60,
-  TOML: 6,
-};
-
 /** A text as a document. @throws LanguageError when it cannot be read, ActionFailure `work.budget`. */
 export const read = (
   { pool }: Pick<ActionContext, 'pool'>,
@@ -66,7 +63,7 @@ export const read = (
 ): FlowValue => {
   // What is longer is refused unread, with the limit.
   const characters = text.length > documentSizes[format] ? 0 : text.length;
-  pool.take(characters * readingPrice[format]);
+  pool.take(characters * documentPrices[format]);
   return parseText(text, format);
 };
 

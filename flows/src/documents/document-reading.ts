@@ -26,6 +26,17 @@ export const documentSizes: Readonly<Record<DocumentFormat, number>> = {
   TOML: 256 * 1024,
 };
 
+/**
+ * Units of work (see `WorkPool`) for each character, as much as those documents cost that are made to be costly;
+ * `npm run bench -- --flows` measures whether one of them costs more than it pays.
+ */
+export const documentPrices: Readonly<Record<DocumentFormat, number>> = {
+  JSON: 4,
+  XML: 5,
+  YAML: 60,
+  TOML: 6,
+};
+
 /** The limits of a format where the caller sets none. */
 export const limitsOf = (format: DocumentFormat): DocumentLimits => ({
   ...documentLimits,

@@ -4,5 +4,6 @@ export {
   type DocumentLimits,
   documentFormats,
   documentLimits,
+  documentPrices,
   documentSizes,
 } from './document-reading.ts';

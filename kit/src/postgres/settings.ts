@@ -26,6 +26,8 @@ export const serverSettings = (options: {
   max_wal_senders: '2',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
+  // A worker at full pace takes half a processor, which on a small machine is that of the messages meanwhile.
+  autovacuum_vacuum_cost_delay: '10ms',
   jit: 'off',
   max_parallel_workers_per_gather: '0',
   fsync: 'on',
