@@ -32,8 +32,8 @@ const costly: readonly Sample[] = [
   ['YAML', `${filled('%A\n')}---\na`],
 ];
 
-/** What is read first is slower before it is compiled. */
-const times = { before: 3, counted: 12 } as const;
+/** What is read first is slower before it is compiled; the clock of a thread may count in whole milliseconds. */
+const times = { before: 3, rounds: 5, perRound: 12 } as const;
 
 const readQuietly = ([format, text]: Sample): void => {
   try {
@@ -47,13 +47,13 @@ const readQuietly = ([format, text]: Sample): void => {
 const costOf = (sample: Sample): number => {
   const [format, text] = sample;
   for (let n = 0; n < times.before; n += 1) readQuietly(sample);
-  const took = Array.from({ length: times.counted }, () => {
+  const took = Array.from({ length: times.rounds }, () => {
     const before = process.threadCpuUsage();
-    readQuietly(sample);
+    for (let n = 0; n < times.perRound; n += 1) readQuietly(sample);
     const { user, system } = process.threadCpuUsage(before);
     return user + system;
   });
-  return Math.min(...took) / (text.length * documentPrices[format]);
+  return Math.min(...took) / (times.perRound * text.length * documentPrices[format]);
 };
 
 /** By how much a document that is made to be costly costs more than it pays, beside the usual one of them. */
