@@ -99,3 +99,9 @@ export const isWaiting = ({ endedAt, agent, state }: Handover): boolean =>
 /** The contact centre's answer to the start is stored. An agent may be quicker: the state alone does not tell. */
 export const isStarted = ({ remote }: Pick<Handover, 'remote'>): boolean =>
   Object.keys(remote).length > 0;
+
+/** What {@link Handover.remote} holds once the other side has told an end of its own behind that of here. */
+export const endTold = { endTold: 'yes' } as const;
+
+export const hasToldEnd = ({ remote }: Pick<Handover, 'remote'>): boolean =>
+  remote['endTold'] === endTold.endTold;

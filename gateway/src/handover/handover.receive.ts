@@ -20,7 +20,7 @@ import { handoverErrors } from './handover.errors.ts';
 import { receiptEvent } from './handover.events.ts';
 import { dropForm } from './handover.fail-path.ts';
 import { watchIdle } from './handover.idle.ts';
-import { type Handover, isStarted } from './handover.model.ts';
+import { endTold, type Handover, hasToldEnd, isStarted } from './handover.model.ts';
 import { ownersById, ownersOfIntegration, type PartOwner } from './handover.parts.ts';
 import { holdPlaces } from './handover.places.ts';
 import { noteHandover } from './handover.steps.ts';
@@ -139,7 +139,7 @@ const resume = async (
   last: Handover | null,
   { conversation, still }: { conversation: string | null; still: StillThere | null },
 ): Promise<Handover | null> => {
-  if (!last || !conversation) return null;
+  if (!last || !conversation || hasToldEnd(last)) return null;
   const isLeft = last.request.left && last.remoteConversation === conversation;
   const there = still?.handover === last.id ? still : null;
   if (!isLeft && !there) return null;
@@ -196,10 +196,20 @@ const takeReceipt = async (unit: SessionUnit, event: RemoteEvent & { kind: 'rece
 
 type News = RemoteEvent & { readonly kind: 'agent' | 'queue' | 'end' };
 
+/** The other side's own end of what is over here: what its agents write after it begins nothing. */
+const noteLateEnd = async (unit: SessionUnit, { remoteConversation }: News) => {
+  const last = await findLastHandover(unit.tx, unit.session.id);
+  if (!last?.endedAt || !remoteConversation || last.remoteConversation !== remoteConversation)
+    return;
+  const patch = { remote: { ...last.remote, ...endTold } };
+  await updateHandover(unit.tx, { id: last.id, patch, at: unit.now });
+};
+
 /** News of the handover that is open, and of no other: an end that comes late ends nothing new. */
 const takeNews = async (unit: SessionUnit, event: News) => {
   const open = await findOpenHandover(unit.tx, unit.session.id);
-  if (!open || !(await belongsTo(unit, open, event.remoteConversation))) return;
+  if (!open || !(await belongsTo(unit, open, event.remoteConversation)))
+    return event.kind === 'end' ? noteLateEnd(unit, event) : undefined;
   if (event.kind === 'end') {
     const text = event.reason ? { text: event.reason } : {};
     await seekStrays(unit, await endHandover(unit, open, { reason: 'agent', ...text }));

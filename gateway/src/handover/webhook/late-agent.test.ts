@@ -75,24 +75,30 @@ it.each(['bot', 'message', 'callback'] as const)(
   },
 );
 
-it('an agent who answers what was left has the customer', async () => {
-  const made = await waiting('message');
-  await using _ = made.world;
-  await using __ = made.fake;
+/** The customer has left a message after nobody came; the other side has it under a name of its own. */
+const leftMessage = async (made: Waiting): Promise<Waiting> => {
+  const { world, fake, chat } = made;
   await made.nobodyComes();
-  await asked(made.chat, 'What is it about?');
-  await made.chat.say('My lamp blinks');
-  await vi.waitFor(() => expect(made.fake.told('start')).toHaveLength(2), soon);
-  const handoverId = String(made.fake.told('start').at(-1)?.['handoverId']);
-  const tell = (event: object) => made.tell({ ...event, handoverId });
+  await asked(chat, 'What is it about?');
+  await chat.say('My lamp blinks');
+  await vi.waitFor(() => expect(fake.told('start')).toHaveLength(2), soon);
+  const handoverId = String(fake.told('start').at(-1)?.['handoverId']);
   await vi.waitFor(async () => {
-    const [left] = await made.world.db.query(
+    const [left] = await world.db.query(
       'select remote_conversation as at from handover order by id desc limit 1',
     );
     expect(left).toEqual({ at: handoverId });
   }, soon);
-  expect(await tell({ type: 'message', text: 'It is mended' })).toBe(200);
-  await hasCustomer({ ...made, handoverId, tell });
+  return { ...made, handoverId, tell: (event) => made.tell({ ...event, handoverId }) };
+};
+
+it('an agent who answers what was left has the customer', async () => {
+  const made = await waiting('message');
+  await using _ = made.world;
+  await using __ = made.fake;
+  const left = await leftMessage(made);
+  expect(await left.tell({ type: 'message', text: 'It is mended' })).toBe(200);
+  await hasCustomer(left);
 });
 
 it('a word after the end that the other side has told is only read', async () => {
@@ -104,4 +110,26 @@ it('a word after the end that the other side has told is only read', async () =>
   expect(await made.tell({ type: 'message', text: 'Good bye' })).toBe(200);
   expect(await made.chat.texts()).toContain('Good bye');
   expect(await stateOf(made.world, made.chat)).toMatchObject({ state: 'completed' });
+});
+
+it('a word after an end that the other side has told behind ours is only read', async () => {
+  const made = await waiting('bot');
+  await using _ = made.world;
+  await using __ = made.fake;
+  await made.nobodyComes();
+  expect(await made.tell({ type: 'end' })).toBe(200);
+  expect(await made.tell({ type: 'message', text: 'Good bye' })).toBe(200);
+  expect(await made.chat.texts()).toContain('Good bye');
+  expect(await stateOf(made.world, made.chat)).toMatchObject({ end_reason: 'noAgents' });
+});
+
+it('a word about what was left, after the other side has told its end, is only read', async () => {
+  const made = await waiting('message');
+  await using _ = made.world;
+  await using __ = made.fake;
+  const left = await leftMessage(made);
+  expect(await left.tell({ type: 'end' })).toBe(200);
+  expect(await left.tell({ type: 'message', text: 'Done' })).toBe(200);
+  expect(await made.chat.texts()).toContain('Done');
+  expect(await stateOf(made.world, made.chat)).toMatchObject({ end_reason: 'message' });
 });
