@@ -1,8 +1,8 @@
 import { createTestClock, type TestClock } from '@tandem/kit';
+import { untilLockedOut } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import { findSession } from '../conversations/index.ts';
 import {
-  eventually,
   type GatewayWorld,
   handoverWebhookSecret,
   makeEndpoint,
@@ -91,9 +91,7 @@ describe('a place that two have closed', () => {
     const both = await world.db.transaction(async (tx) => {
       await tx.query('select from endpoint where id = $1 for share', [id]);
       const closing = Promise.all([close(), close()]);
-      const waiting = `select from pg_stat_activity where datname = current_database()
-        and wait_event_type = 'Lock' and query like 'update endpoint%'`;
-      await eventually(async () => expect(await world.db.query(waiting)).toHaveLength(2));
+      await untilLockedOut(world.db, { count: 2, statement: 'update endpoint%' });
       return { closing };
     });
     const [one, other] = await both.closing;
