@@ -57,8 +57,7 @@ export class Session {
   async #openSigned(identity: string, stored: StoredSession | undefined): Promise<boolean> {
     try {
       const own = stored?.sub ? undefined : stored;
-      const spoke = own?.spoke === true || (own?.unsent.length ?? 0) > 0;
-      if (own && spoke) return await this.#adopt(own, identity);
+      if (own && isSpokenIn(own)) return await this.#adopt(own, identity);
       if (await this.#goOn(identity)) return true;
       return own ? await this.#adopt(own, identity) : false;
     } catch (error) {
@@ -197,6 +196,10 @@ export class Session {
     });
   }
 }
+
+/** Whether something was written in it, be it sent or not. */
+const isSpokenIn = ({ spoke, unsent, uploads = [] }: StoredSession): boolean =>
+  spoke === true || unsent.length + uploads.length > 0;
 
 const signedAs = (identity: string): { sub?: string } => {
   const sub = subjectOf(identity);
