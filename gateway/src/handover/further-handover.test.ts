@@ -104,10 +104,12 @@ it('a further handover tells what did not reach the agents of the talk before', 
   // The contact centre refuses the one, and has ended the talk when it is asked for the other again.
   const refused = await talkWithout(world, chat, { words: 'refused', status: 400 });
   await untilUndelivered(chat);
-  fake.state.failures.push(503);
+  const { failures } = fake.state;
+  const most = failures.push(...Array<number>(50).fill(503));
   await chat.say('hours');
-  await eventually(async () => expect(fake.state.failures).toEqual([]));
+  await eventually(async () => expect(failures.length).toBeLessThan(most));
   fake.finish(refused);
+  failures.length = 0;
   await untilState(chat, 'completed');
   await botHasAnswered(chat);
   expect(fake.textsOf(chat.conversationId)).not.toContain('hours');
