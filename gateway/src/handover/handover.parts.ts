@@ -36,6 +36,12 @@ export type PartOwner = {
   readonly part: OpenPart;
 };
 
+/** Whether a handover goes by the settings of that owner. */
+export const goesBy = (
+  { providerId, endpointId }: Pick<Handover, 'providerId' | 'endpointId'>,
+  { part, endpointId: owner }: PartOwner,
+): boolean => (part.object ? part.object.id === providerId : !providerId && owner === endpointId);
+
 const ofEndpoint = (endpoint: OpenEndpoint): readonly PartOwner[] => {
   const { id, org, handover: part } = endpoint;
   return part && !part.object ? [{ org, endpointId: id, part }] : [];

@@ -21,7 +21,7 @@ import { receiptEvent } from './handover.events.ts';
 import { dropForm } from './handover.fail-path.ts';
 import { watchIdle } from './handover.idle.ts';
 import { endTold, type Handover, hasToldEnd, isStarted } from './handover.model.ts';
-import { ownersById, ownersOfIntegration, type PartOwner } from './handover.parts.ts';
+import { goesBy, ownersById, ownersOfIntegration, type PartOwner } from './handover.parts.ts';
 import { holdPlaces } from './handover.places.ts';
 import { noteHandover } from './handover.steps.ts';
 import { findStillThere, type StillThere } from './handover.still.ts';
@@ -160,20 +160,32 @@ const resume = async (
     : resumed;
 };
 
+/** What is told, and by whom. */
+type Told = {
+  readonly webhook: RemoteWebhook;
+  readonly still: StillThere | null;
+  /** Those whose secret has signed it: of handovers that go by other settings it tells nothing. */
+  readonly owners: readonly PartOwner[];
+};
+
+const isOfThem = (handover: Handover, { owners }: Pick<Told, 'owners'>): boolean =>
+  owners.some((owner) => goesBy(handover, owner));
+
 /** A message of an agent reaches the customer whenever it comes; only within a handover it changes its state. */
 const takeMessage = async (
   unit: SessionUnit,
   event: RemoteEvent & { kind: 'message' },
-  still: StillThere | null,
+  told: Told,
 ) => {
   const agent = event.from === 'agent';
   const { remoteConversation } = event;
   const last = await findLastHandover(unit.tx, unit.session.id);
   const found = await findOpenHandover(unit.tx, unit.session.id);
-  const asked = { conversation: remoteConversation, still };
-  const open = found ?? (agent ? await resume(unit, last, asked) : null);
+  const asked = { conversation: remoteConversation, still: told.still };
+  const resumable = agent && last && isOfThem(last, told) ? last : null;
+  const open = found ?? (await resume(unit, resumable, asked));
   const handover = open ?? last;
-  if (open && (await belongsTo(unit, open, remoteConversation))) {
+  if (open && isOfThem(open, told) && (await belongsTo(unit, open, remoteConversation))) {
     if (remoteConversation && !open.remoteConversation)
       await updateHandover(unit.tx, { id: open.id, patch: { remoteConversation }, at: unit.now });
     if (agent) await watchIdle(unit, await markActive(unit, open));
@@ -197,19 +209,20 @@ const takeReceipt = async (unit: SessionUnit, event: RemoteEvent & { kind: 'rece
 type News = RemoteEvent & { readonly kind: 'agent' | 'queue' | 'end' };
 
 /** The other side's own end of what is over here: what its agents write after it begins nothing. */
-const noteLateEnd = async (unit: SessionUnit, { remoteConversation }: News) => {
+const noteLateEnd = async (unit: SessionUnit, { remoteConversation }: News, told: Told) => {
   const last = await findLastHandover(unit.tx, unit.session.id);
-  if (!last?.endedAt || !remoteConversation || last.remoteConversation !== remoteConversation)
-    return;
+  if (!last?.endedAt || !isOfThem(last, told)) return;
+  if (!remoteConversation || last.remoteConversation !== remoteConversation) return;
   const patch = { remote: { ...last.remote, ...endTold } };
   await updateHandover(unit.tx, { id: last.id, patch, at: unit.now });
 };
 
 /** News of the handover that is open, and of no other: an end that comes late ends nothing new. */
-const takeNews = async (unit: SessionUnit, event: News) => {
+const takeNews = async (unit: SessionUnit, event: News, told: Told) => {
   const open = await findOpenHandover(unit.tx, unit.session.id);
-  if (!open || !(await belongsTo(unit, open, event.remoteConversation)))
-    return event.kind === 'end' ? noteLateEnd(unit, event) : undefined;
+  const isOpen = open !== null && isOfThem(open, told);
+  if (!isOpen || !(await belongsTo(unit, open, event.remoteConversation)))
+    return event.kind === 'end' ? noteLateEnd(unit, event, told) : undefined;
   if (event.kind === 'end') {
     const text = event.reason ? { text: event.reason } : {};
     await seekStrays(unit, await endHandover(unit, open, { reason: 'agent', ...text }));
@@ -230,19 +243,17 @@ const makeDue = async (unit: SessionUnit) => {
   if (open) await updateHandover(unit.tx, { id: open.id, patch, at: unit.now });
 };
 
-const take = (
-  unit: SessionUnit,
-  { webhook: { event }, still }: { webhook: RemoteWebhook; still: StillThere | null },
-): Promise<void> => {
+const take = (unit: SessionUnit, told: Told): Promise<void> => {
+  const { event } = told.webhook;
   switch (event.kind) {
     case 'message':
-      return takeMessage(unit, event, still);
+      return takeMessage(unit, event, told);
     case 'receipt':
       return takeReceipt(unit, event);
     case 'agent':
     case 'queue':
     case 'end':
-      return takeNews(unit, event);
+      return takeNews(unit, event, told);
     case 'look':
       return makeDue(unit);
     case 'typing':
@@ -252,11 +263,7 @@ const take = (
   }
 };
 
-const store = async (
-  deps: ReceiveDeps,
-  session: Session,
-  incoming: IncomingWebhook & { webhook: RemoteWebhook; still: StillThere | null },
-) => {
+const store = async (deps: ReceiveDeps, session: Session, incoming: IncomingWebhook & Told) => {
   const { webhook, headers } = incoming;
   const { event, dedupe, integrationId } = webhook;
   return deps.change(session.id, async (unit): Promise<Received> => {
@@ -308,7 +315,7 @@ const receive = async (
   if (event.kind === 'message' && event.from === 'agent' && open && !open.agent)
     await deps.look(open.id);
   const still = open ? null : await findStillThere(deps, session, event);
-  const received = (await store(deps, session, { ...incoming, still })) ?? 'ignored';
+  const received = (await store(deps, session, { ...incoming, still, owners })) ?? 'ignored';
   if (event.kind === 'look' && open && received === 'taken')
     deps
       .lookAgain(open.id)
