@@ -60,6 +60,13 @@ export const inputOf = ({ body }: StoredActivity): BotInput => ({
   attachments: body.attachments ?? [],
 });
 
+/**
+ * Whether the bot may call agents now. Not in answer to nobody having come: the next handover would fail alike, and so
+ * on without end while the customer says nothing.
+ */
+const mayHandOver = ({ endpoint, input }: Turn): boolean =>
+  endpoint.handover !== null && !(input.kind === 'handover' && input.status === 'error');
+
 /** Asks the bot and notes the hop. @throws BotFailure */
 export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectContext) => {
   const { session, endpoint, input, key } = turn;
@@ -79,7 +86,7 @@ export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectCon
         userId: session.userId,
         locale: session.locale,
         input,
-        canHandOver: endpoint.handover !== null,
+        canHandOver: mayHandOver(turn),
         memory: createBotMemory(deps, {
           session: session.id,
           slot: `${endpoint.bot.kind}:${endpoint.id}`,
@@ -143,13 +150,14 @@ export const commitAnswer = (deps: DialogueDeps, turn: Turn, answer: BotAnswer) 
       fresh ||= appended.fresh;
     }
     if (!answer.handover || !fresh || (await isGone(unit, turn))) return;
-    if (endpoint.handover)
+    if (endpoint.handover) {
+      if (!mayHandOver(turn)) return;
       await openHandover(
         unit,
         endpoint,
         requestOf(unit, turn, { ask: answer.handover, note: null }),
       );
-    else
+    } else
       await unit.append({
         direction: 'bot',
         key: `sorry:${key}`,
