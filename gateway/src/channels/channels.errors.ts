@@ -40,7 +40,7 @@ export const channelErrors = defineErrors('gateway.channels', {
   badSignature: {
     status: 401,
     code: 'gateway.channel.signature',
-    text: 'The request is not signed by the secret of this channel.',
+    text: 'The request is not signed by the secret of this channel, or its time is off by more than five minutes.',
   },
   badRequest: {
     status: 400,
