@@ -118,7 +118,7 @@ export function ChannelPage() {
       {!ready && !error && <LoadingState />}
       {ready && (
         <Stack>
-          <ChannelSetup channel={channel} />
+          <ChannelSetup kind={channel.kind} channel={channel} />
           {can({ all: ['gateway:endpoint:edit'] }) && (
             <ChannelChecks
               key={`checks ${channel.dateModified}`}

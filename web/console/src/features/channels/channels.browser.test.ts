@@ -40,6 +40,9 @@ describe('channels', () => {
     await using admin = await openConsole(browser, { routes }, { locale: 'en-GB' });
     const { page } = admin;
     await admin.open('/console/channels/new/telegram');
+    // The token is fetched before there is a channel to save it in.
+    await page.getByText('@BotFather in Telegram').waitFor();
+    await page.getByText('The address is here once the channel is saved.').waitFor();
     await page.getByLabel('Name', { exact: false }).first().fill('Second bot');
     // Where the vault has something to choose, a secret begins with that.
     await expect

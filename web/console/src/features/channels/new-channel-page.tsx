@@ -1,4 +1,4 @@
-import { Button, Card, Container, SimpleGrid, Text, Title } from '@mantine/core';
+import { Button, Card, Container, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DetailHeader } from '#src/components/detail-header.tsx';
@@ -6,6 +6,7 @@ import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { ChannelForm } from './channel-form.tsx';
 import { WEB_CHAT } from './channel-rules.ts';
+import { ChannelSetup, hasSetup } from './channel-setup.tsx';
 import { KindMark, useKindName } from './kind-mark.tsx';
 import { useChannelKinds, useEndpoints } from './use-channel-kinds.ts';
 
@@ -79,7 +80,10 @@ export function NewChannelPage() {
       {!error && !(kinds.data && endpoints.data) && <LoadingState />}
       {kinds.data && !kind && <Text c="dimmed">{t('unknownKind')}</Text>}
       {kind && endpoints.data && (
-        <ChannelForm kind={kind} channel={null} endpoints={endpoints.data} />
+        <Stack gap="lg">
+          {hasSetup(kind.kind) && <ChannelSetup kind={kind.kind} channel={null} />}
+          <ChannelForm kind={kind} channel={null} endpoints={endpoints.data} />
+        </Stack>
       )}
     </Container>
   );
