@@ -4,14 +4,18 @@ import type { FakeRoutes } from './fake-http.ts';
 const FIELDS = new URL('../../../../gateway/src/handling/handling.fields.ts', import.meta.url).href;
 const { endpointFields } = (await import(FIELDS)) as { readonly endpointFields: readonly object[] };
 
+/** Null: always open. */
+type Hours = { readonly blocks: readonly object[] } | null;
+
 /** How conversations with agents go at the endpoints, with the options that the server has. */
 export const handlingRoutes = (path: string): FakeRoutes => {
-  const kept = new Map<string, { options: unknown; hours: unknown }>();
+  const kept = new Map<string, { options: unknown; hours: Hours }>();
   const answer = (id: string) => {
     const { options, hours } = kept.get(id) ?? { options: {}, hours: null };
+    const open = hours === null || hours.blocks.length > 0;
     return {
       status: 200,
-      body: { options, hours, fields: endpointFields, open: true, nextChange: null },
+      body: { options, hours, fields: endpointFields, open, nextChange: null },
     };
   };
   return {
@@ -20,7 +24,7 @@ export const handlingRoutes = (path: string): FakeRoutes => {
       const id = params['endpointId'] ?? '';
       const { options, hours = kept.get(id)?.hours ?? null } = body as {
         options: unknown;
-        hours?: unknown;
+        hours?: Hours;
       };
       kept.set(id, { options, hours });
       return answer(id);

@@ -56,6 +56,8 @@ describe('how conversations with agents go at an endpoint', () => {
       await page.getByRole('button', { name: 'Opening hours' }).click();
       const times = page.getByRole('region', { name: 'Opening hours' });
       await times.getByLabel('Only at certain times').click();
+      await times.getByRole('button', { name: 'Save' }).click();
+      await times.getByText('agents are never called').waitFor();
       await times.getByLabel('Monday').fill('9 to 5');
       await times.getByRole('button', { name: 'Save' }).click();
       await times.getByText('Write times such as').waitFor();
@@ -68,6 +70,7 @@ describe('how conversations with agents go at an endpoint', () => {
         expect(kept).toBe('09:00–12:00, 13:00–17:00');
       });
       await times.getByText('12-25 Christmas').waitFor();
+      await times.getByText('agents are never called').waitFor({ state: 'hidden' });
       expect(await panel.getByLabel('Said when it begins').inputValue()).toBe('One moment.');
       expect(admin.wire.mistakes.filter((one) => one.includes('handling'))).toEqual([]);
       expect(admin.complaints).toEqual([]);

@@ -1,4 +1,4 @@
-import { Accordion, Stack, Text, Title } from '@mantine/core';
+import { Accordion, Alert, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -76,7 +76,12 @@ function OpeningHours({ handling, readOnly, save }: PartProps) {
   const { open, nextChange, hours } = handling;
   return (
     <Stack>
-      {hours && (
+      {hours && !open && !nextChange && (
+        <Alert color="yellow" variant="light">
+          {t('hours.never')}
+        </Alert>
+      )}
+      {hours && (open || nextChange) && (
         <Text size="sm">
           {t(open ? 'hours.openNow' : 'hours.closedNow')}{' '}
           {nextChange && (
