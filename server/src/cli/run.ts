@@ -82,7 +82,10 @@ const answerOther = (
     return 0;
   }
   if (group && second === undefined) err(group);
-  else err(`Unknown command "${args.join(' ')}". ${hint(args)}`);
+  else
+    err(
+      `Unknown command "${args.filter((word) => !word.startsWith('-')).join(' ')}". ${hint(args)}`,
+    );
   return 2;
 };
 
