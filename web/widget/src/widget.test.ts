@@ -109,6 +109,22 @@ describe('the widget in a browser', () => {
     await page.getByRole('button', { name: 'Open chat, 1 unread message' }).waitFor();
   });
 
+  it('has a field that shows a bar only for more lines than fit', async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake, { viewport: { width: 390, height: 800 } });
+    const { page } = visitor;
+    await openChat(page);
+    const field = page.getByRole('textbox', { name: 'Your message' });
+    const bar = () => field.evaluate((one) => one.scrollHeight - one.clientHeight);
+    await field.waitFor();
+    expect(await bar()).toBe(0);
+    await field.fill('one\ntwo\nthree');
+    expect(await bar()).toBe(0);
+    await field.fill('line\n'.repeat(9));
+    expect(await bar()).toBeGreaterThan(0);
+    expect(await field.evaluate((one) => getComputedStyle(one).overflowY)).toBe('auto');
+  });
+
   it('shows a failed message and sends it again', async () => {
     await using fake = await startFakeDirectLine();
     await using visitor = await visit(fake);

@@ -128,12 +128,18 @@ function FileChips({ files }: { files: PendingFiles }) {
   );
 }
 
-/** The field grows with the text up to five lines. */
+/** Pixels of about five lines; `max-height` of the style sheet. */
+const mostHeight = 128;
+
+/** The field grows with the text up to {@link mostHeight}, and shows a bar only where it has more. */
 function useGrowing({ words, field }: Draft): void {
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
     element.style.height = 'auto';
-    element.style.height = `${Math.min(element.scrollHeight, 128)}px`;
+    const borders = element.offsetHeight - element.clientHeight;
+    const wanted = element.scrollHeight + borders;
+    element.style.height = `${Math.min(wanted, mostHeight)}px`;
+    element.style.overflowY = wanted > mostHeight ? 'auto' : 'hidden';
   }, [words, field]);
 }
