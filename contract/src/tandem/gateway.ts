@@ -76,7 +76,10 @@ export const gatewayOperations = {
     body: EndpointRequest,
     reply: { 200: GatewayEndpoint },
   },
-  /** Refused while handovers run at the endpoint, whatever they go by, unless `running` is `end`. */
+  /**
+   * Refused while handovers run at the endpoint, whatever they go by, unless `running` is `end`: then they end, and the
+   * contact centre is told if it answers within ten seconds.
+   */
   deleteGatewayEndpoint: {
     method: 'DELETE',
     path: `${base}/endpoints/{endpointId}`,

@@ -1,3 +1,4 @@
+import { systemClock } from '@tandem/kit';
 import { untilLockedOut } from '@tandem/kit/testing';
 import { describe, expect, it } from 'vitest';
 import {
@@ -16,8 +17,8 @@ import {
 } from '../testing/index.ts';
 
 /** An endpoint with settings of its own, which hands over to Chatwoot. */
-const ready = async () => {
-  const world = await startGatewayWorld();
+const ready = async (options: Parameters<typeof startGatewayWorld>[0] = {}) => {
+  const world = await startGatewayWorld(options);
   const fake = await startFakeChatwoot();
   const own = { kind: 'chatwoot', settings: chatwootSettings(fake) };
   const endpoint = await makeEndpoint(world, own);
@@ -142,7 +143,7 @@ describe('an endpoint with settings of its own while handovers run', () => {
     await using _world = world;
     await using _fake = fake;
     const chat = await openChat(endpoint.base);
-    await handOverToChatwoot(world, fake, chat);
+    const conversation = await handOverToChatwoot(world, fake, chat);
     expect(await remove()).toMatchObject({
       status: 409,
       body: {
@@ -153,8 +154,25 @@ describe('an endpoint with settings of its own while handovers run', () => {
     expect((await remove('?running=end', orgB)).status).toBe(404);
     expect((await stateOf(world, chat))?.end_reason).toBeNull();
     expect((await remove('?running=end')).status).toBe(204);
-    expect(await stateOf(world, chat)).toEqual({ state: 'failed', end_reason: 'provider' });
+    expect(await stateOf(world, chat)).toMatchObject({ end_reason: 'system' });
+    expect(conversation.status).toBe('resolved');
     expect((await world.admin(path)).status).toBe(404);
+  });
+
+  it('is deleted with them though their contact centre cannot be told', async () => {
+    // Waits a fiftieth of what it waits otherwise.
+    const clock = { ...systemClock, monotonicMs: () => 50 * systemClock.monotonicMs() };
+    const { world, fake, endpoint, remove } = await ready({ clock });
+    await using _world = world;
+    await using _fake = fake;
+    const chat = await openChat(endpoint.base);
+    const conversation = await handOverToChatwoot(world, fake, chat);
+    fake.state.down = true;
+    expect((await remove('?running=end')).status).toBe(204);
+    expect(await stateOf(world, chat)).toMatchObject({ end_reason: 'system' });
+    fake.state.down = false;
+    await eventually(async () => expect(await onItsWay(world)).toEqual([]));
+    expect(conversation.status).toBe('open');
   });
 
   it('leaves alone what runs with a provider of the organisation, until it is deleted', async () => {

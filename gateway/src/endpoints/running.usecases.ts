@@ -20,7 +20,7 @@ export type RunningHandovers = {
   /** Ends them here: their customers are with the bot again. */
   readonly end: (
     of: HandoversOf,
-    how: Pick<Obstacle, 'text' | 'told'> & { readonly closed: Closed },
+    how: Pick<Obstacle, 'text' | 'told' | 'stays'> & { readonly closed: Closed },
   ) => Promise<void>;
   /** Keeps others from beginning there until they may again. */
   readonly close: (of: Pick<HandoversOf, 'org' | 'id'>) => Promise<Closed>;
@@ -30,8 +30,13 @@ export type RunningHandovers = {
 export type Obstacle = Pick<HandoversOf, 'own'> & {
   /** Why they end with it, for the timeline. */
   readonly text: string;
-  /** Their contact centre is still there: it hears of the end, and what is on its way arrives. */
+  /** Their contact centre hears of the end. */
   readonly told: boolean;
+  /**
+   * They still know afterwards how to reach it: what is on its way arrives by itself. What does not arrive before goes
+   * nowhere else.
+   */
+  readonly stays: boolean;
   readonly refusal: (running: string) => Error;
 };
 
@@ -75,19 +80,24 @@ export const obstaclesOf = (
 ): readonly Obstacle[] => {
   const left = leftBehindAt(catalogue, before, after);
   const moved: Obstacle = {
-    ...{ own: true, told: false, text: 'The endpoint hands over to somewhere else now.' },
+    ...{
+      own: true,
+      told: false,
+      stays: false,
+      text: 'The endpoint hands over to somewhere else now.',
+    },
     refusal: (running) => endpointErrors.runningThere({ running, ...settingsNamed(left) }),
   };
   const off: Obstacle = {
-    ...{ own: false, told: true, text: 'The endpoint was switched off.' },
+    ...{ own: false, told: true, stays: true, text: 'The endpoint was switched off.' },
     refusal: (running) => endpointErrors.runningOff({ running }),
   };
   return [...(left.length === 0 ? [] : [moved]), ...(before.active && !after.active ? [off] : [])];
 };
 
-/** What they stand in the way of where the endpoint is deleted; without it nobody can tell the contact centre. */
+/** What they stand in the way of where the endpoint is deleted: afterwards nobody can tell the contact centre anything. */
 export const deletion: Obstacle = {
-  ...{ own: false, told: false, text: 'The endpoint was deleted.' },
+  ...{ own: false, told: true, stays: false, text: 'The endpoint was deleted.' },
   refusal: (running) => endpointErrors.running({ running }),
 };
 
@@ -100,11 +110,11 @@ type Asked = Pick<HandoversOf, 'org' | 'id'> & {
 const countOf = (
   { db, running: handovers }: { readonly db: Queryable; readonly running: RunningHandovers },
   { org, id, running }: Asked,
-  { own, told }: Obstacle,
+  { own, stays }: Obstacle,
 ): Promise<number> => {
   const of = { org, id, own };
-  // What was told, or is on its way to a place that stays, arrives by itself.
-  return told || running === 'end' ? handovers.countUnfinished(db, of) : handovers.count(db, of);
+  // What is on its way to a place that stays arrives by itself.
+  return stays || running === 'end' ? handovers.countUnfinished(db, of) : handovers.count(db, of);
 };
 
 /**
@@ -123,7 +133,7 @@ export const clearTheWay = async <Result>(
     let ended = 0;
     for (const obstacle of obstacles) {
       const of = { org, id, own: obstacle.own };
-      ended += await (obstacle.told ? deps.running.countUnfinished : deps.running.count)(
+      ended += await (obstacle.stays ? deps.running.countUnfinished : deps.running.count)(
         deps.db,
         of,
       );
