@@ -308,5 +308,6 @@ describe('the look of the chat', () => {
     });
     expect(refused.status).toBe(400);
     expect(refused.body.message).not.toContain('short');
+    expect(refused.body.message).toContain('at least 32 characters');
   });
 });

@@ -55,7 +55,7 @@ const tidy = (field: SettingField, value: unknown) =>
 
 /** What a value lacks that does not match; where only its length counts, that is said. */
 const unlike = (pattern: string): Lack => {
-  const least = /^\^\.\{(\d+),\}\$$/.exec(pattern)?.[1];
+  const least = /^\^(?:\.|\[\\s\\S\])\{(\d+),\}\$$/.exec(pattern)?.[1];
   return least
     ? { problem: `it needs at least ${least} characters`, lack: 'length', least }
     : { problem: `it must match ${pattern}`, lack: 'pattern' };

@@ -74,7 +74,7 @@ const isAsked = ({ part, kind }: About, { name }: SettingField, values: FormValu
 /** What a value has to look like; where only its length counts, that is what a refusal says. */
 const fitting = ({ name, pattern }: SettingField, t: Translate) => {
   if (!pattern) return {};
-  const least = /^\^\.\{(\d+),\}\$$/.exec(pattern)?.[1];
+  const least = /^\^(?:\.|\[\\s\\S\])\{(\d+),\}\$$/.exec(pattern)?.[1];
   if (least) return { minLength: Number(least) };
   const patternMessage = t(wordOf('settingsForm', name), '');
   return { pattern: new RegExp(pattern, 'u'), ...(patternMessage ? { patternMessage } : {}) };

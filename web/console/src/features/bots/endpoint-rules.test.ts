@@ -60,16 +60,19 @@ const endpoint = {
 const translate = (key: string, fallback?: string) => fallback ?? key;
 
 describe('an endpoint in the form', () => {
-  it('says how long a secret has to be where nothing but its length counts', () => {
-    const secret = field('webhookSecret', { secret: true, pattern: '^.{16,}$' });
-    const kinds = { ...providers, handover: [{ kind: 'webhook', label: 'W', fields: [secret] }] };
-    const made = endpointFields(kinds, null, translate).find(({ name }) =>
-      name.endsWith('webhookSecret'),
-    );
-    const name = 'handover.webhook.webhookSecret';
-    const short = { handover: 'webhook', [name]: { kind: 'insecure', value: 'abc' } } as const;
-    expect(made && refuse(made, short)).toEqual({ key: 'tooShort', limit: 16 });
-  });
+  it.each(['^.{16,}$', '^[\\s\\S]{16,}$'])(
+    'says how long a secret has to be where nothing but its length counts: %s',
+    (pattern) => {
+      const secret = field('webhookSecret', { secret: true, pattern });
+      const kinds = { ...providers, handover: [{ kind: 'webhook', label: 'W', fields: [secret] }] };
+      const made = endpointFields(kinds, null, translate).find(({ name }) =>
+        name.endsWith('webhookSecret'),
+      );
+      const name = 'handover.webhook.webhookSecret';
+      const short = { handover: 'webhook', [name]: { kind: 'insecure', value: 'abc' } } as const;
+      expect(made && refuse(made, short)).toEqual({ key: 'tooShort', limit: 16 });
+    },
+  );
 
   it('comes back as it was, secrets left out so that they stay', () => {
     const fields = endpointFields(providers, endpoint, translate);
