@@ -202,6 +202,52 @@ describe('the widget in a browser', () => {
     expect(await page.getByText('refused').count()).toBe(0);
   });
 
+  it('leaves files that are on their way to the tab that has them, until it is closed', async () => {
+    await using fake = await startFakeDirectLine();
+    await using visitor = await visit(fake);
+    const { page } = visitor;
+    const goOn = Promise.withResolvers<void>();
+    await page.route('**/upload?*', async (route) => {
+      await goOn.promise;
+      await route.continue();
+    });
+    await openChat(page);
+    await write(page, 'hello');
+    await page.getByText('Sent').waitFor();
+    const sendWith = async (text: string) => {
+      await page.locator('input[type=file]').setInputFiles(note);
+      await write(page, text);
+      await shown(page, text);
+    };
+    await sendWith('the bill');
+    const other = await page.context().newPage();
+    await other.goto(fake.origin);
+    await other
+      .getByRole('log')
+      .or(other.getByRole('button', { name: 'Open chat' }))
+      .first()
+      .waitFor();
+    if (!(await other.getByRole('log').isVisible())) await openChat(other);
+    // Whatever is lost is told by now.
+    await write(other, 'and from here');
+    await shown(other, 'and from here');
+    await other.getByText('Sent').last().waitFor();
+    expect(await other.getByText('the bill').count()).toBe(0);
+    goOn.resolve();
+    await shown(other, 'the bill');
+    expect(await other.getByText('Not sent').count()).toBe(0);
+    await page.evaluate(() => {
+      XMLHttpRequest.prototype.send = () => {};
+    });
+    await sendWith('the photo');
+    await other.reload();
+    if (!(await other.getByRole('log').isVisible())) await openChat(other);
+    await shown(other, 'the bill');
+    await page.close();
+    await shown(other, 'the photo');
+    await other.getByText('Not sent').waitFor();
+  });
+
   it("stays at the end when the visitor's own pictures get their height after they are sent", async () => {
     await using fake = await startFakeDirectLine();
     await using visitor = await visit(fake);

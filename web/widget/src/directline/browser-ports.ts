@@ -27,6 +27,18 @@ export function browserPorts(): Ports {
         };
       },
     },
+    tabs: browserTabs(),
+  };
+}
+
+/** Locks exist only in secure contexts. */
+function browserTabs(): Ports['tabs'] {
+  const { locks } = navigator as Partial<Navigator>;
+  return {
+    hold: (name, until) => void locks?.request(name, () => until).catch(() => {}),
+    free: async (name, signal) => {
+      await locks?.request(name, { mode: 'shared', signal }, () => {});
+    },
   };
 }
 

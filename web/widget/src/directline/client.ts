@@ -4,6 +4,7 @@ import { DirectLineCalls } from './calls.ts';
 import { type ClientInit, clientIdOf, type Draft } from './client.types.ts';
 import { asFailure, isPassing, networkFailure } from './errors.ts';
 import { Outbox, type Outgoing, type SendStatus } from './outbox.ts';
+import { OwnFiles } from './own-files.ts';
 import { Pause } from './pause.ts';
 import { Session } from './session.ts';
 import { createSessionStore, type SessionStore } from './session-store.ts';
@@ -22,6 +23,7 @@ export class DirectLineClient {
   readonly #texts: Outbox;
   /** Files go beside the texts: a slow upload must not hold back an answer. */
   readonly #files: Outbox;
+  readonly #ownFiles: OwnFiles;
   readonly #pause: Pause;
   readonly #abort = new AbortController();
   readonly #stopWatching: () => void;
@@ -55,6 +57,7 @@ export class DirectLineClient {
       });
     this.#texts = outbox((outgoing) => this.#post(outgoing));
     this.#files = outbox((outgoing) => this.#upload(outgoing));
+    this.#ownFiles = new OwnFiles(ports.tabs);
     this.#pause = new Pause(ports.clock);
     this.#stopWatching = ports.network.onChange(() => this.#networkChanged());
   }
@@ -171,6 +174,7 @@ export class DirectLineClient {
     this.#stream.stop();
     this.#texts.stop();
     this.#files.stop();
+    this.#ownFiles.holdOnly(new Set());
     this.#session.close();
   }
 
@@ -194,13 +198,20 @@ export class DirectLineClient {
     this.#init.onEvent({ type: 'connection', state });
     if (state !== 'online' || this.#toldLost) return;
     this.#toldLost = true;
-    for (const activity of this.#store.load()?.uploads ?? []) this.#tellLost(activity);
+    for (const activity of this.#store.load()?.uploads ?? [])
+      this.#tellLost(activity).catch(() => {});
   }
 
-  /** Files that were on their way when the page was left: the words are there to be sent again. */
-  #tellLost(activity: Activity): void {
+  /**
+   * Files that were on their way when the page was left: the words are there to be sent again. While another tab has
+   * the files they are not lost.
+   */
+  async #tellLost(activity: Activity): Promise<void> {
     const clientId = clientIdOf(activity) ?? '';
     if (this.#files.unsent.some((outgoing) => outgoing.clientId === clientId)) return;
+    await this.#ownFiles.free(clientId, this.#abort.signal);
+    const { uploads = [] } = this.#store.load() ?? {};
+    if (!uploads.some((one) => clientIdOf(one) === clientId)) return;
     this.#show(activity, []);
     const status = { status: 'failed', reason: '', code: FILES_LOST } as const;
     this.#init.onEvent({ type: 'sendStatus', clientId, status });
@@ -215,8 +226,10 @@ export class DirectLineClient {
 
   #enqueue(activity: Activity, files: readonly File[]): string {
     const clientId = this.#show(activity, files);
-    if (files.length > 0) this.#files.add({ clientId, activity, files });
-    else this.#texts.add({ clientId, activity });
+    if (files.length > 0) {
+      this.#ownFiles.hold(clientId);
+      this.#files.add({ clientId, activity, files });
+    } else this.#texts.add({ clientId, activity });
     this.#keepUnsent();
     return clientId;
   }
@@ -283,6 +296,7 @@ export class DirectLineClient {
       unsent: stillUnsent(this.#texts.unsent, unsent, this.#settled),
       uploads: stillUnsent(this.#files.unsent, uploads, this.#settled),
     });
+    this.#ownFiles.holdOnly(new Set(this.#files.unsent.map(({ clientId }) => clientId)));
   }
 
   #networkChanged(): void {

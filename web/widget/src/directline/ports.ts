@@ -8,6 +8,7 @@ export interface Ports {
   readonly newId: () => string;
   readonly storage: KeyValue;
   readonly network: Network;
+  readonly tabs: Tabs;
 }
 
 export interface Clock {
@@ -19,6 +20,14 @@ export interface Clock {
 export interface Network {
   readonly online: () => boolean;
   readonly onChange: (listener: () => void) => () => void;
+}
+
+/** What the tabs of one browser know of each other. */
+export interface Tabs {
+  /** This tab has the name until the promise settles, or until the tab is gone. */
+  readonly hold: (name: string, until: Promise<unknown>) => void;
+  /** Resolves when no tab has the name; at once where tabs know nothing of each other. */
+  readonly free: (name: string, signal: AbortSignal) => Promise<void>;
 }
 
 export type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;

@@ -45,6 +45,7 @@ export function nodePorts(values = new Map<string, string>()): NodePorts {
         return () => void listeners.delete(listener);
       },
     },
+    tabs: { hold: () => {}, free: async () => {} },
     setOnline(next) {
       online = next;
       for (const listener of listeners) listener();
