@@ -46,7 +46,8 @@ export const openAiFields: readonly SettingField[] = [
     label: 'Longest answer in tokens',
     help: 'Sent as max_tokens. Left empty for models that refuse it.',
     type: 'integer',
-    pattern: '^[1-9]\\d{0,5}$',
+    min: 1,
+    max: 999_999,
   },
   {
     ...plain,
@@ -54,6 +55,7 @@ export const openAiFields: readonly SettingField[] = [
     label: 'Messages of the conversation',
     help: 'How many earlier messages the model reads, 0 to 200; 20 when left empty.',
     type: 'integer',
-    pattern: '^(?:\\d{1,2}|1\\d\\d|200)$',
+    min: 0,
+    max: 200,
   },
 ];

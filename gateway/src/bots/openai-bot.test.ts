@@ -179,6 +179,12 @@ describe('a chat model in a conversation', () => {
     ];
     for (const change of refused)
       expect(await made({ ...good, ...change })).toMatchObject({ status: 400 });
+    expect(await made({ ...good, historyLength: 201 })).toMatchObject({
+      body: {
+        message: expect.stringContaining('it must be from 0 to 200'),
+        messageParams: { lack: 'bounds', least: '0', most: '200' },
+      },
+    });
     world.vault.set(`${orgA} MODEL_KEY`, openAiKey);
     const apiKey = { kind: 'variable', name: 'MODEL_KEY' };
     const full = { ...good, temperature: '0.25', maxTokens: 500, historyLength: 0, apiKey };

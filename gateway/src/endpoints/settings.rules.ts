@@ -28,6 +28,7 @@ type Lack = {
   readonly problem: string;
   readonly lack: string;
   readonly least?: string;
+  readonly most?: string;
   readonly allowed?: string;
 };
 
@@ -61,6 +62,13 @@ const unlike = (pattern: string): Lack => {
     : { problem: `it must match ${pattern}`, lack: 'pattern' };
 };
 
+/** What a whole number lacks that is outside of the bounds. */
+const outOf = ({ min = -Infinity, max = Infinity }: SettingField, value: unknown): Lack | null => {
+  if (typeof value !== 'number' || (value >= min && value <= max)) return null;
+  const [least, most] = [String(min), String(max)];
+  return { problem: `it must be from ${least} to ${most}`, lack: 'bounds', least, most };
+};
+
 type Normalise = (text: string) => string | null;
 
 const lackOf = (
@@ -79,6 +87,7 @@ const lackOf = (
       problem: 'it must be a host such as example.com, or a complete http or https URL',
       lack: 'host',
     };
+  if (field.type === 'integer') return outOf(field, value);
   if (field.pattern && !new RegExp(field.pattern, 'u').test(String(value)))
     return unlike(field.pattern);
   return null;

@@ -110,7 +110,13 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
     };
   }
   if (field.type === 'flag') return { ...common, kind: 'switch' };
-  if (field.type === 'integer') return { ...common, kind: 'number' };
+  if (field.type === 'integer')
+    return {
+      ...common,
+      kind: 'number',
+      ...(field.min === undefined ? {} : { min: field.min }),
+      ...(field.max === undefined ? {} : { max: field.max }),
+    };
   if (field.type === 'list' || field.type === 'map') return { ...common, kind: 'tags' };
   const options = optionsOf(field, t);
   if (options) return { ...common, kind: 'select', options };

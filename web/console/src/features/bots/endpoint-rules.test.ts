@@ -74,6 +74,16 @@ describe('an endpoint in the form', () => {
     },
   );
 
+  it('says the bounds of a whole number', () => {
+    const bounded = field('historyLength', { type: 'integer', min: 0, max: 200 });
+    const kinds = { ...providers, bots: [{ kind: 'openai', label: 'O', fields: [bounded] }] };
+    const made = endpointFields(kinds, null, translate).find(({ name }) =>
+      name.endsWith('historyLength'),
+    );
+    const values = { bot: 'openai', 'bot.openai.historyLength': 201 };
+    expect(made && refuse(made, values)).toEqual({ key: 'tooLarge', limit: 200 });
+  });
+
   it('comes back as it was, secrets left out so that they stay', () => {
     const fields = endpointFields(providers, endpoint, translate);
     const values = initialValues(fields, endpointToForm(endpoint, providers));
