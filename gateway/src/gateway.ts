@@ -123,7 +123,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     handlers: [
       ...directLineHandlers(directLine),
       ...handoverDoors(deps, parts),
-      ...endpointHandlers({ ...endpointDeps, directory, providers: parts.providers, widgetScript }),
+      ...endpointHandlers({ ...endpointDeps, ...parts, widgetScript }),
       ...handoverProviderHandlers({ ...endpointDeps, ...parts }),
       ...handlingHandlers({
         db,

@@ -29,6 +29,7 @@ export const gatewayScopes: Readonly<Record<string, AuditScope>> = {
   [`DELETE ${endpoints}/{endpointId}`]: endpoint('delete'),
   [`POST ${endpoints}/{endpointId}/secret`]: endpoint('secret'),
   [`POST ${endpoints}/{endpointId}/test`]: tries,
+  [`POST ${endpoints}/{endpointId}/bot/test`]: tries,
   [`POST ${providers}`]: on('handoverProvider')('create'),
   [`PUT ${providers}/{providerId}`]: on('handoverProvider')('update'),
   [`DELETE ${providers}/{providerId}`]: on('handoverProvider')('delete'),

@@ -144,6 +144,32 @@ export const ConnectionCheck = Type.Object({
 });
 export type ConnectionCheck = Static<typeof ConnectionCheck>;
 
+/** What is said to the stored bot to try it. */
+export const BotTrialRequest = Type.Object({
+  text: Type.String({ minLength: 1, maxLength: 1000 }),
+});
+
+/** What a bot answered to one message, or why it did not. */
+export const BotTrial = Type.Object({
+  answered: Type.Boolean(),
+  /** How long the answer took. */
+  ms: Type.Integer(),
+  /** Why there is no answer, in English; null with one. */
+  reason: Type.Union([Type.String(), Type.Null()]),
+  messages: Type.Array(
+    Type.Object({
+      text: Type.Union([Type.String(), Type.Null()]),
+      /** What the customer could choose from. */
+      choices: Type.Array(Type.String()),
+      /** How many files and cards. */
+      attachments: Type.Integer(),
+    }),
+  ),
+  /** Whether it asked for an agent. */
+  handover: Type.Boolean(),
+});
+export type BotTrial = Static<typeof BotTrial>;
+
 /** What the chat widget asks for first. */
 export const EndpointConfiguration = Type.Object({
   name: Type.String(),

@@ -4,6 +4,8 @@ import type { Operations } from '../operation.ts';
 import { EndpointHandling, EndpointHandlingRequest } from './endpoint-handling.ts';
 import { GatewayConversation, TimelineEntry } from './gateway-conversations.ts';
 import {
+  BotTrial,
+  BotTrialRequest,
   ConnectionCheck,
   EndpointConfiguration,
   EndpointRequest,
@@ -102,6 +104,15 @@ export const gatewayOperations = {
     permission: may('gateway:endpoint:edit'),
     params: endpoint,
     reply: { 200: Type.Object({ checks: Type.Array(ConnectionCheck) }) },
+  },
+  /** Says one message to the stored bot, in a conversation of its own that nobody else sees. */
+  postGatewayEndpointBotTest: {
+    method: 'POST',
+    path: `${base}/endpoints/{endpointId}/bot/test`,
+    permission: may('gateway:endpoint:edit'),
+    params: endpoint,
+    body: BotTrialRequest,
+    reply: { 200: BotTrial },
   },
   getGatewayEndpointHandling: {
     method: 'GET',

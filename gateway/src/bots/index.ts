@@ -1,5 +1,6 @@
 export * from './bot-answer.rules.ts';
 export { retryAfterMs } from './bot-http.ts';
+export * from './bot-trial.ts';
 export * from './bots.model.ts';
 export * from './demo-bot.ts';
 export * from './demo-orders.ts';

@@ -71,18 +71,19 @@ describe('endpoints', () => {
     const made = await world.endpoint({ org: orgA });
     await world.endpoint({ org: orgB });
     const path = `/endpoints/${made.id}`;
-    const body = { name: 'x', bot: { kind: 'demo' } };
+    const body = { name: 'x', text: 'x', bot: { kind: 'demo' } };
     for (const [method, suffix] of [
       ['GET', ''],
       ['PUT', ''],
       ['DELETE', ''],
       ['POST', '/secret'],
       ['POST', '/test'],
+      ['POST', '/bot/test'],
     ] as const) {
       const answer = await world.admin(path + suffix, {
         org: orgB,
         method,
-        ...(method === 'PUT' ? { body } : {}),
+        ...(method === 'PUT' || suffix === '/bot/test' ? { body } : {}),
       });
       expect(answer.status, `${method} ${suffix}`).toBe(404);
     }
@@ -107,6 +108,7 @@ describe('endpoints', () => {
       [`/endpoints/${made.id}`, 'PUT'],
       [`/endpoints/${made.id}`, 'DELETE'],
       [`/endpoints/${made.id}/test`, 'POST'],
+      [`/endpoints/${made.id}/bot/test`, 'POST'],
       ['/conversations', 'GET'],
     ] as const)
       expect((await asViewer(path, method)).status).toBe(403);

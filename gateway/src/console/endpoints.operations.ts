@@ -1,4 +1,5 @@
 import { gatewayOperations, type Handler, handle, handoverProviderKind } from '@tandem/contract';
+import { type BotBackend, tryBot } from '../bots/index.ts';
 import {
   actOf,
   createEndpoint,
@@ -20,6 +21,7 @@ import { toEndpointWire } from './endpoints.wire.ts';
 export type ConsoleEndpointDeps = EndpointDeps & {
   readonly directory: EndpointDirectory;
   readonly providers: ProviderRegistry;
+  readonly bots: ReadonlyMap<string, BotBackend>;
   readonly widgetScript: string;
 };
 
@@ -38,6 +40,19 @@ const testEndpoint = async (
   const webhookUrl = origin + provider.webhookPath(part.object?.id ?? id);
   const lastDelivery = await findLastDelivery(deps.db, owner);
   return provider.test({ owner, webhookUrl, lastDelivery, signal });
+};
+
+/** As with the handover: only the stored bot is asked. */
+const testBot = async (
+  deps: ConsoleEndpointDeps,
+  { org, id, text, signal }: { org: string; id: string; text: string; signal: AbortSignal },
+) => {
+  const endpoint = await openEndpoint(deps, await findEndpoint(deps, { org, id }));
+  const backend = deps.bots.get(endpoint.bot.kind);
+  if (!backend) throw endpointErrors.flowBot();
+  const { locale } = endpoint;
+  const asked = { text, locale, canHandOver: endpoint.handover !== null, signal };
+  return tryBot(deps, { backend, part: endpoint.bot }, asked);
 };
 
 /** Endpoints as administrators see them: secrets go in and never come out. */
@@ -103,6 +118,10 @@ export const endpointHandlers = (deps: ConsoleEndpointDeps): readonly Handler[] 
       const { principal, params, clientOrigin: origin, signal } = call;
       const asked = { org: principal.org, id: params.endpointId, origin, signal };
       return { status: 200, body: { checks: await testEndpoint(deps, asked) } };
+    }),
+    handle(ops.postGatewayEndpointBotTest, async ({ principal, params, body, signal }) => {
+      const asked = { org: principal.org, id: params.endpointId, text: body.text, signal };
+      return { status: 200, body: await testBot(deps, asked) };
     }),
   ];
 };

@@ -62,4 +62,9 @@ export const endpointErrors = defineErrors('gateway.endpoints', {
     code: 'gateway.endpoint.handover.none',
     text: 'The endpoint has no handover provider to test.',
   },
+  flowBot: {
+    status: 400,
+    code: 'gateway.endpoint.bot.flow',
+    text: 'The bot of the endpoint is a flow: it is tried in its editor.',
+  },
 });

@@ -273,6 +273,14 @@ export function gatewayRoutes(): FakeRoutes {
       return found(old && Object.assign(old, storedEndpoint(body, old)));
     },
     [`POST ${path}/{endpointId}/secret`]: () => found({ secret: randomUUID() }),
+    [`POST ${path}/{endpointId}/bot/test`]: ({ body }) => {
+      const isDown = body['text'] === 'down';
+      const said = { text: `heard ${body['text']}`, choices: ['Small', 'Large'], attachments: 1 };
+      return found({
+        ...{ answered: !isDown, ms: 12, handover: !isDown },
+        ...{ reason: isDown ? 'answered with HTTP 503' : null, messages: isDown ? [] : [said] },
+      });
+    },
     [`POST ${path}/{endpointId}/test`]: () =>
       found({
         checks: [

@@ -7,6 +7,7 @@ import { DetailHeader } from '#src/components/detail-header.tsx';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
 import { useSession } from '#src/session/session.ts';
+import { BotTrial } from './bot-trial.tsx';
 import { ConnectionTest } from './connection-test.tsx';
 import { EndSignals } from './end-signals.tsx';
 import { EndpointAddresses } from './endpoint-addresses.tsx';
@@ -83,6 +84,9 @@ export function EndpointPage() {
         <Stack>
           {endpoint && <EndpointAddresses endpoint={endpoint} />}
           {endpoint && <EndSignals endpoint={endpoint} />}
+          {endpoint && endpoint.bot.kind !== 'flow' && can({ all: ['gateway:endpoint:edit'] }) && (
+            <BotTrial key={`trial ${endpoint.dateModified}`} endpointId={endpoint.id} />
+          )}
           {endpoint?.handover && can({ all: ['gateway:endpoint:edit'] }) && (
             <ConnectionTest key={`test ${endpoint.dateModified}`} endpointId={endpoint.id} />
           )}
