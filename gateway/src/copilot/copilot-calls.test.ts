@@ -5,6 +5,7 @@ import {
   completion,
   type GatewayWorld,
   openAiKey,
+  orgA,
   soon,
   startFakeOpenAi,
   startGatewayWorld,
@@ -48,6 +49,32 @@ describe('a language model', () => {
       expect(JSON.stringify(model.requests.at(-1)?.body)).toContain('Refund me!');
     }, soon);
     expect(JSON.stringify(model.requests)).not.toMatch(/4111-1111|4111 1111/);
+  });
+
+  it.each([
+    [{ kind: 'credential', credential: 'model', attribute: 'password' }, 'model/password'],
+    [{ kind: 'variable', name: 'MODEL_KEY' }, 'MODEL_KEY'],
+  ])('is asked with the key that the vault has by then: %j', async (apiKey, place) => {
+    await using world = await startGatewayWorld();
+    world.vault.set(`${orgA} ${place}`, 'the key of before');
+    await using model = await startFakeOpenAi(() =>
+      completion({ content: null, tool_calls: [toolCall('fill_workspace', filled)] }),
+    );
+    const { endpoint, chat, url } = await startCopilotChat(world, {
+      model: { baseUrl: model.baseUrl, model: 'small', apiKey },
+    });
+    const summary = () => tileOf(world, url, 'summary');
+    await expect
+      .poll(summary, soon)
+      .toMatchObject({ problem: 'the model server refuses the API key (HTTP 401)' });
+    world.vault.set(`${orgA} ${place}`, openAiKey);
+    await chat.say('Where is my order?');
+    await expect
+      .poll(summary, soon)
+      .toMatchObject({ maker: 'model', problem: null, content: { text: filled.summary } });
+    const shown = await world.admin(`/endpoints/${endpoint.id}/copilot`);
+    expect(shown.body).toMatchObject({ model: { apiKey } });
+    expect(JSON.stringify(shown.body)).not.toContain(openAiKey);
   });
 
   it('reads further lines of what somebody said as theirs: nobody speaks as somebody else', async () => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { systemClock } from '@tandem/kit';
 import { describe, expect, it, vi } from 'vitest';
 import { call, orgB, soon, startGatewayWorld } from '../testing/index.ts';
 import {
@@ -126,7 +127,28 @@ const jwt = (claims: object, key: string, alg = 'HS256') => {
 };
 
 describe('links to a workspace', () => {
-  it('open nothing when they are forged, incomplete, of another conversation or expired', async () => {
+  it('open nothing once their hours are over; a page that is open stays so for half a day', async () => {
+    const late = { hours: 0 };
+    const now = () => new Date(systemClock.now().getTime() + late.hours * 3_600_000);
+    await using world = await startGatewayWorld({ clock: { ...systemClock, now } });
+    const { url } = await startCopilotChat(world, { linkHours: 1 });
+    const { status, body } = await openWorkspace(world, linkOf(url));
+    expect(status).toBe(200);
+    const search = () =>
+      call<{ code: string }>(`${world.main.origin}/copilot/api/knowledge`, {
+        ...{ method: 'POST', token: body.token, body: { query: 'parcel' } },
+      });
+    late.hours = 1.1;
+    expect(await openWorkspace(world, linkOf(url))).toMatchObject({
+      ...{ status: 403, body: { code: 'gateway.copilot.link.expired' } },
+    });
+    expect((await search()).status).toBe(200);
+    late.hours = 12.1;
+    expect(await search()).toMatchObject({ status: 401, body: { code: 'gateway.copilot.token' } });
+    expect(await followWorkspace(world.main.origin, body).failed).toContain('403');
+  });
+
+  it('open nothing when they are forged, incomplete or of another conversation', async () => {
     await using world = await startGatewayWorld();
     const { chat, url } = await startCopilotChat(world, { linkHours: 1 });
     const link = linkOf(url);
