@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Frame } from 'playwright-core';
@@ -19,9 +20,35 @@ const article = {
 };
 
 /** A form in a tile: it says what was pressed, and shows what it is told. */
-const form = `<button onclick="parent.postMessage({type:'tandem.copilot.input',value:{choice:'yes'}},'*')">Yes</button>
+const formOf = (
+  choice: string,
+) => `<button onclick="parent.postMessage({type:'tandem.copilot.input',value:{choice:'${choice}'}},'*')">Press ${choice}</button>
 <p id="told"></p>
 <script>addEventListener('message',({data})=>{if(data.type==='tandem.copilot.data')told.textContent='Told: '+data.data})</script>`;
+
+/** A site of others, with one page. */
+const serve = async (page: string) => {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.dispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};
+
+const linkKey = 'a key of the contact centre with 32+ characters';
+
+/** Signed as the contact centre of others does it. */
+const signedBy = (key: string, claims: object): string => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const text = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+};
 
 /** With the demo, clicking; each step goes on where the one before it ended. */
 describe('S2.11 the copilot workspace', () => {
@@ -57,14 +84,16 @@ describe('S2.11 the copilot workspace', () => {
   const api = () => createApi(site.url).signIn({ email: adminEmail, password: adminPassword });
   const changeWorkspace = async (change: object) => {
     const admin = await api();
-    const { entities } = await admin.ok<{ entities: { id: string }[] }>(
+    const { entities } = await admin.ok<{ entities: { id: string; token: string }[] }>(
       'GET',
       '/tandem/gateway/endpoints',
     );
-    const path = `/tandem/gateway/endpoints/${entities[0]?.id}/copilot`;
+    const [endpoint] = entities;
+    const path = `/tandem/gateway/endpoints/${endpoint?.id}/copilot`;
     const stored = await admin.ok<Record<string, unknown>>('GET', path);
     const { endpointId: _id, version: _version, jwtKey: _key, ...workspace } = stored;
     await admin.ok('PUT', path, { ...workspace, ...change });
+    return { endpointToken: endpoint?.token ?? '' };
   };
   const pane = async (): Promise<Frame> => {
     const handle = await agent.page.locator('iframe[title="Copilot"]').elementHandle();
@@ -152,6 +181,11 @@ describe('S2.11 the copilot workspace', () => {
         .getByRole('button', { name: /Put the reply/ })
         .count(),
     ).toBe(0);
+    await reader.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await tile('Suggested replies').getByRole('button', { name: 'Copy the reply' }).first().click();
+    await expect
+      .poll(() => reader.page.evaluate<string>('navigator.clipboard.readText()'))
+      .toContain('Print the label');
     const frame = await pane();
     await frame.getByRole('button', { name: 'Put the reply into your message' }).first().click();
     await expect.poll(() => desk.field.inputValue()).toContain('Print the label');
@@ -191,7 +225,8 @@ describe('S2.11 the copilot workspace', () => {
     expect(await tile('Conversation').getByText('How do I return my parcel?').count()).toBe(1);
   });
 
-  it('S2.11 a tile of HTML and the copilot flow hear each other', async () => {
+  it('S2.11 a tile of HTML, the page of another site and the copilot flow hear each other', async () => {
+    using elsewhere = await serve(formOf('no'));
     const admin = await api();
     const action = (id: string, type: string, settings: object) => ({
       id,
@@ -202,7 +237,10 @@ describe('S2.11 the copilot workspace', () => {
     const document = {
       ...{ language: 1, kind: 'copilot', variables: [], start: 'Told' },
       actions: [
-        action('Told', 'sendToTile', { tile: 'form', data: '{{ message.input.choice }}' }),
+        action('Told', 'sendToTile', {
+          tile: '{{ message.tile }}',
+          data: '{{ message.input.choice }}',
+        }),
         action('About', 'setTile', {
           tile: 'summary',
           content: 'summary',
@@ -221,24 +259,30 @@ describe('S2.11 the copilot workspace', () => {
         summary: { type: 'summary', x: 1, y: 1, rows: 1, columns: 1 },
         form: {
           ...{ type: 'html', x: 2, y: 1, rows: 2, columns: 2 },
-          settings: { title: 'Form', html: form },
+          settings: { title: 'Form', html: formOf('yes') },
+        },
+        page: {
+          ...{ type: 'iframe', x: 2, y: 3, rows: 2, columns: 2 },
+          settings: { title: 'Page', url: elsewhere.origin },
         },
       },
     });
     await reader.page.reload();
-    const frame = reader.page.frameLocator('iframe[title="Form"]');
-    await frame.getByRole('button', { name: 'Yes' }).click();
-    await tile('Summary').getByText('Chosen: yes').waitFor();
-    await frame.getByText('Told: yes').waitFor();
+    for (const [title, choice] of [
+      ['Form', 'yes'],
+      ['Page', 'no'],
+    ]) {
+      const frame = reader.page.frameLocator(`iframe[title="${title}"]`);
+      await frame.getByRole('button', { name: `Press ${choice}` }).click();
+      await tile('Summary').getByText(`Chosen: ${choice}`).waitFor();
+      await frame.getByText(`Told: ${choice}`).waitFor();
+    }
   });
 
   it('S2.11 the desk of another site frames it once its origin is listed, its tiles of HTML too', async () => {
     const page = `<iframe title="Copilot" width="1200" height="700" src="${link.replaceAll('&', '&amp;')}"></iframe>`;
-    const foreign = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
-    });
-    await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
-    const origin = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`;
+    using foreign = await serve(page);
+    const { origin } = foreign;
     await using desk = await openWindow(browser, { viewport: { width: 1280, height: 800 } });
     await desk.page.goto(origin);
     await expect.poll(() => desk.complaints.join('\n')).toContain('frame-ancestors');
@@ -248,10 +292,8 @@ describe('S2.11 the copilot workspace', () => {
     await framed.getByRole('heading', { level: 1, name: 'Copilot: Alex Morgan' }).waitFor();
     await framed
       .frameLocator('iframe[title="Form"]')
-      .getByRole('button', { name: 'Yes' })
+      .getByRole('button', { name: 'Press yes' })
       .waitFor();
-    foreign.close();
-    foreign.closeAllConnections();
   });
 
   it('S2.11 a page that is open says so when its workspace was switched off meanwhile', async () => {
@@ -270,7 +312,26 @@ describe('S2.11 the copilot workspace', () => {
     await late.page.getByRole('heading', { level: 1, name: 'Copilot: Alex Morgan' }).waitFor();
   });
 
-  it('S2.11 a forged link, an expired one and one of a copilot that is off say so', async () => {
+  it('S2.11 a link that another contact centre signs opens until it has expired', async () => {
+    const jwtKey = { kind: 'insecure', value: linkKey };
+    const { endpointToken } = await changeWorkspace({ jwtKey });
+    const printed = new URL(link).searchParams;
+    const claims = { sub: printed.get('userId'), sessionId: printed.get('sessionId') };
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const open = (key: string, exp: number) => {
+      const auth = signedBy(key, { ...claims, exp });
+      return reader.page.goto(`${site.url}/copilot/?URLToken=${endpointToken}&auth=${auth}`);
+    };
+    await open(linkKey, nowSeconds + 600);
+    await reader.page.getByRole('heading', { level: 1, name: 'Copilot: Alex Morgan' }).waitFor();
+    await open(linkKey, nowSeconds - 600);
+    await reader.page.getByRole('alert').getByText('The link has expired').waitFor();
+    await open(`${linkKey}!`, nowSeconds + 600);
+    await reader.page.getByRole('alert').getByText('nobody here has made it').waitFor();
+    expect(await reader.page.getByRole('region').count()).toBe(0);
+  });
+
+  it('S2.11 a forged link and one of a copilot that is off say so', async () => {
     const forged = link.replace(/URLToken=([^.]+)\..+$/, `URLToken=$1.${'A'.repeat(43)}`);
     await reader.page.goto(forged);
     await reader.page.getByRole('alert').getByText('nobody here has made it').waitFor();
