@@ -218,6 +218,20 @@ export const hasLeftSince = async (db: Queryable, session: number, seq: number):
     )
   ).length > 0;
 
+/** Whether the customer has said something behind the position: to the bot, or to agents. */
+export const hasSpokenSince = async (
+  db: Queryable,
+  session: number,
+  seq: number,
+): Promise<boolean> =>
+  (
+    await db.query(
+      `select from activity where session = $1 and seq > $2 and direction = 'user'
+         and (type = 'message' or (type = 'event' and body ->> 'name' = 'postback')) limit 1`,
+      [session, seq],
+    )
+  ).length > 0;
+
 /** Whoever was to deal with the activity did not: somebody else will. False when that is noted already. */
 export const markUnhandled = async (
   db: Queryable,

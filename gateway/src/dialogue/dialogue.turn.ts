@@ -11,6 +11,7 @@ import {
 import {
   hasLeftSince,
   markHandled,
+  type NewHop,
   type Session,
   type SessionUnit,
   type StoredActivity,
@@ -21,11 +22,13 @@ import {
   findOpenHandover,
   type HandoverDeps,
   type HandoverNews,
+  type HandoverRequest,
   openHandover,
   takeInHandover,
   toAnswerEvent,
 } from '../handover/index.ts';
 import { apology, botFailedNote, nobodyToCall, toBotActivity } from './dialogue.activities.ts';
+import { inAnswerOf, mayHandOver } from './dialogue.in-answer.ts';
 
 export type DialogueDeps = HandoverDeps & { readonly bots: ReadonlyMap<string, BotBackend> };
 
@@ -60,13 +63,6 @@ export const inputOf = ({ body }: StoredActivity): BotInput => ({
   attachments: body.attachments ?? [],
 });
 
-/**
- * Whether the bot may call agents now. Not in answer to nobody having come: the next handover would fail alike, and so
- * on without end while the customer says nothing.
- */
-const mayHandOver = ({ endpoint, input }: Turn): boolean =>
-  endpoint.handover !== null && !(input.kind === 'handover' && input.status === 'error');
-
 /** Asks the bot and notes the hop. @throws BotFailure */
 export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectContext) => {
   const { session, endpoint, input, key } = turn;
@@ -78,6 +74,7 @@ export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectCon
     const hop = { kind: 'bot', summary: `${endpoint.bot.kind}: ${input.kind}`, ok };
     deps.noteHop(session, { hop: { ...hop, detail: { ms, ...detail } }, at: deps.clock.now() });
   };
+  const canHandOver = await mayHandOver(deps.db, turn);
   try {
     const answer = await backend.answer(
       {
@@ -86,7 +83,7 @@ export const callBot = async (deps: DialogueDeps, turn: Turn, context: EffectCon
         userId: session.userId,
         locale: session.locale,
         input,
-        canHandOver: mayHandOver(turn),
+        canHandOver,
         memory: createBotMemory(deps, {
           session: session.id,
           slot: `${endpoint.bot.kind}:${endpoint.id}`,
@@ -120,11 +117,26 @@ export const retryOf = (
 type Wish = { readonly ask: HandoverAsk; readonly note: string | null };
 
 /** What the contact centre is asked for, with the conversation so far. */
-export const requestOf = (unit: SessionUnit, turn: Turn, { ask, note }: Wish) => ({
-  ...ask,
-  note,
-  transcript: { upTo: unit.lastSeq(), userUpTo: turn.activity?.seq ?? unit.lastSeq() },
-});
+export const requestOf = async (
+  unit: SessionUnit,
+  turn: Turn,
+  { ask, note }: Wish,
+): Promise<HandoverRequest> => {
+  const inAnswer = await inAnswerOf(unit.tx, turn);
+  return {
+    ...ask,
+    note,
+    transcript: { upTo: unit.lastSeq(), userUpTo: turn.activity?.seq ?? unit.lastSeq() },
+    ...(inAnswer > 0 ? { inAnswer } : {}),
+  };
+};
+
+const notAgain: NewHop = {
+  kind: 'bot',
+  summary: 'handover not begun',
+  ok: false,
+  detail: { reason: 'The bot asks for agents again, and the customer has said nothing since.' },
+};
 
 /** A customer who left while the bot was thinking is not put before an agent any more. */
 const isGone = async ({ tx, session }: SessionUnit, { activity }: Turn): Promise<boolean> =>
@@ -151,12 +163,9 @@ export const commitAnswer = (deps: DialogueDeps, turn: Turn, answer: BotAnswer) 
     }
     if (!answer.handover || !fresh || (await isGone(unit, turn))) return;
     if (endpoint.handover) {
-      if (!mayHandOver(turn)) return;
-      await openHandover(
-        unit,
-        endpoint,
-        requestOf(unit, turn, { ask: answer.handover, note: null }),
-      );
+      if (!(await mayHandOver(unit.tx, turn))) return unit.hop(notAgain);
+      const request = await requestOf(unit, turn, { ask: answer.handover, note: null });
+      await openHandover(unit, endpoint, request);
     } else
       await unit.append({
         direction: 'bot',
@@ -173,11 +182,8 @@ export const commitFailure = (deps: DialogueDeps, turn: Turn, reason: string) =>
     if (await takeInHandover(unit, activity)) return;
     if (endpoint.handover && !(await isGone(unit, turn))) {
       const ask = { ...emptyHandover, reason: 'bot failed' };
-      await openHandover(
-        unit,
-        endpoint,
-        requestOf(unit, turn, { ask, note: botFailedNote(reason) }),
-      );
+      const request = await requestOf(unit, turn, { ask, note: botFailedNote(reason) });
+      await openHandover(unit, endpoint, request);
       return;
     }
     const body = apology(session.locale);

@@ -1,9 +1,14 @@
 import type { FailPath, HandlingOptions } from '../handling/index.ts';
 import type { EndReason, HandoverState } from './handover.machine.ts';
 
+/** The reason of a handover that no bot asked for; the note says what went wrong. */
+export const botFailed = 'bot failed';
+
 /** What was asked for: the bot's wishes over the endpoint's settings. */
 export type HandoverRequest = {
   readonly reason: string | null;
+  /** What the bot says of the conversation. */
+  readonly summary?: string;
   readonly queue: string | null;
   readonly language: string | null;
   readonly skills: readonly string[] | null;
@@ -19,6 +24,11 @@ export type HandoverRequest = {
   readonly left?: 'message' | 'callback';
   /** The effect of a flow that asked for it. */
   readonly askedBy?: string;
+  /**
+   * Which one in a row it is of those that began in answer to how the one before had ended, the customer saying nothing
+   * in between; left out: it began otherwise.
+   */
+  readonly inAnswer?: number;
 };
 
 /** What the bot has to wait for where no agent came: another queue, or what the customer leaves. */

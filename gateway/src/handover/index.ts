@@ -13,6 +13,7 @@ export * from './handover.fail-path.ts';
 export * from './handover.hear.ts';
 export * from './handover.heard.ts';
 export { findHearer } from './handover.hearer.store.ts';
+export { countInAnswer } from './handover.in-answer.store.ts';
 export * from './handover.last.store.ts';
 export * from './handover.machine.ts';
 export * from './handover.model.ts';

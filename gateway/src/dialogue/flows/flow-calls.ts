@@ -17,8 +17,9 @@ import { findHandling } from '../../handling/index.ts';
 import { type Handover, ProviderFailure } from '../../handover/index.ts';
 import { isOpen } from '../../hours/index.ts';
 import { searchForFlow } from '../../knowledge/index.ts';
+import { mostInAnswer } from '../dialogue.in-answer.ts';
 import type { Turn } from '../dialogue.turn.ts';
-import { handoverPartOf } from './flow-effects.ts';
+import { goesInCircles, handoverPartOf } from './flow-effects.ts';
 import {
   type FlowDialogueDeps,
   flowBotKind,
@@ -129,13 +130,15 @@ const askBot = async (
 /** A handover that is asked about and may never come to be. */
 const supposed = (
   { session, endpoint }: Turn,
-  { part, queue, at }: { part: OpenPart; queue: string; at: Date },
+  { part, effect, at }: { part: OpenPart; effect: Effect<'checkAvailability'>; at: Date },
 ): Handover => ({
   ...{ id: 0, org: session.org, session: session.id, ordinal: 0, endpointId: endpoint.id },
   ...{ provider: part.kind, providerId: part.object?.id ?? null, state: 'requested', version: 0 },
   request: {
     ...emptyHandover,
-    queue: queue || null,
+    queue: effect.queue || null,
+    language: effect.language ?? null,
+    skills: effect.skills ?? null,
     note: null,
     transcript: { upTo: 0, userUpTo: 0 },
   },
@@ -149,11 +152,11 @@ const availabilityMs = 10_000;
 
 const checkAvailability = async (
   deps: FlowDialogueDeps,
-  { queue, provider: named = '' }: Effect<'checkAvailability'>,
+  effect: Effect<'checkAvailability'>,
   { turn, signal }: Asked,
 ): Promise<Given> => {
   const { session, endpoint } = turn;
-  const part = await handoverPartOf(deps, turn, named);
+  const part = await handoverPartOf(deps, turn, effect.provider ?? '');
   const provider = part && deps.providers.get(part.kind);
   const told = (state: string, reason: string, opensAt: Date | null = null): Given => ({
     input: result(state === 'available' ? 'available' : 'unavailable', {
@@ -168,7 +171,7 @@ const checkAvailability = async (
   try {
     const { state, reason } = await provider.checkAvailability({
       ...{ endpoint, part, session, signal, budgetMs: availabilityMs },
-      handover: supposed(turn, { part, queue, at: deps.clock.now() }),
+      handover: supposed(turn, { part, effect, at: deps.clock.now() }),
       record: () => {},
     });
     // Where nobody can tell, the customer is not kept from the agents.
@@ -179,8 +182,14 @@ const checkAvailability = async (
   }
 };
 
+const inCircles = failed(
+  'handover.circles',
+  `The flow handed over ${mostInAnswer.flow} times in a row, each time because of how the one before had ended, and the customer said nothing.`,
+);
+
 /** The name may be made of something secure: the reason, which the trace shows, is without it. */
-const refusedHandover = ({ turn }: Asked): Given => {
+const refusedHandover = async ({ db }: FlowDialogueDeps, { turn }: Asked): Promise<Given> => {
+  if (await goesInCircles(db, turn)) return inCircles;
   const reason = turn.endpoint.handover
     ? 'The endpoint does not hand over to whom the flow names.'
     : 'The endpoint hands over to nobody.';
@@ -194,7 +203,7 @@ const carryOut = (deps: FlowDialogueDeps, effect: FlowEffect, asked: Asked): Pro
   if (effect.kind === 'checkAvailability') return checkAvailability(deps, effect, asked);
   if (effect.kind === 'searchKnowledge')
     return searchForFlow(deps.db, effect, asked.turn.session).then((input) => ({ input }));
-  if (effect.kind === 'handOver') return Promise.resolve(refusedHandover(asked));
+  if (effect.kind === 'handOver') return refusedHandover(deps, asked);
   const { state } = talk as NonNullable<typeof talk>;
   const origin = { ...callOriginOf(run.org, state), flow: run.flowName };
   return deps.flowBots.calls

@@ -12,7 +12,14 @@ import { markHandled, type SessionUnit } from '../../conversations/index.ts';
 import type { OpenPart } from '../../endpoints/index.ts';
 import { findOpenHandover, isWaiting } from '../../handover/index.ts';
 import type { Turn } from '../dialogue.turn.ts';
-import { applyEffects, handoverPartOf, hasLeft, sayForBot, takeOver } from './flow-effects.ts';
+import {
+  applyEffects,
+  goesInCircles,
+  handoverPartOf,
+  hasLeft,
+  sayForBot,
+  takeOver,
+} from './flow-effects.ts';
 import type { TakenStep } from './flow-step.ts';
 import type { FlowDialogueDeps, Given, OpenTalk, Talk } from './flow-talk.model.ts';
 import { setTalkTimers } from './flow-timers.ts';
@@ -31,10 +38,11 @@ export type Taking = {
 const resting = (talk: Talk | null, to: OpenPart | null): Talk | null =>
   talk?.effect?.kind === 'handOver' && to ? { ...talk, handedOver: true, pending: [] } : talk;
 
-/** Whom a step hands over to; null: it does not, or to nobody. */
+/** Whom a step hands over to; null: it does not, or to nobody, or not again. */
 const handsOverTo = async (deps: FlowDialogueDeps, { turn, taken }: Taking) => {
   const asked = taken.step.effects.find((effect) => effect.kind === 'handOver');
-  return asked ? handoverPartOf(deps, turn, asked.provider) : null;
+  if (!asked || (await goesInCircles(deps.db, turn))) return null;
+  return handoverPartOf(deps, turn, asked.provider);
 };
 
 const noteTurn = (unit: SessionUnit, { open, given, taken }: Taking, error: RunError | null) => {

@@ -6,6 +6,7 @@ import { hasLeftSince, lastHandled, type SessionUnit } from '../../conversations
 import type { OpenPart } from '../../endpoints/index.ts';
 import { readOptions } from '../../handling/index.ts';
 import {
+  botFailed,
   endedEvent,
   endHandover,
   findOpenHandover,
@@ -13,6 +14,7 @@ import {
   queueForHandover,
 } from '../../handover/index.ts';
 import { apology, botFailedNote, toBotActivity } from '../dialogue.activities.ts';
+import { inAnswerOf, mostInAnswer } from '../dialogue.in-answer.ts';
 import { requestOf, type Turn } from '../dialogue.turn.ts';
 import { toFlowActivity } from './flow-content.rules.ts';
 import type { FlowDialogueDeps, Given, Talk } from './flow-talk.model.ts';
@@ -38,6 +40,10 @@ export const handoverPartOf = async (
   return names.includes(provider.toLowerCase()) ? handover : null;
 };
 
+/** The flow has handed over again and again in answer to how it ended, and the customer has said nothing. */
+export const goesInCircles = async (db: Queryable, turn: Turn): Promise<boolean> =>
+  (await inAnswerOf(db, turn)) > mostInAnswer.flow;
+
 type Wish = Parameters<typeof requestOf>[2];
 
 /** With all that the customer has said to the flow or before; what waits in the lane follows as messages. */
@@ -46,7 +52,7 @@ const openWith = async (
   turn: Turn,
   { askedBy, ...wish }: Wish & { readonly askedBy?: string },
 ): Promise<void> => {
-  const request = { ...requestOf(unit, turn, wish), ...(askedBy ? { askedBy } : {}) };
+  const request = { ...(await requestOf(unit, turn, wish)), ...(askedBy ? { askedBy } : {}) };
   const userUpTo = await lastHandled(unit.tx, unit.session.id);
   const transcript = { ...request.transcript, userUpTo };
   await openHandover(unit, turn.endpoint, { ...request, transcript });
@@ -61,6 +67,8 @@ const open = async (unit: SessionUnit, turn: Turn, effect: Effect<'handOver'>): 
     language: effect.language ?? null,
     skills: effect.skills ?? null,
     priority: effect.priority ?? null,
+    reason: effect.reason ?? null,
+    ...(effect.summary ? { summary: effect.summary } : {}),
     options: readOptions(effect.options),
   };
   await openWith(unit, turn, { ask, note: null, askedBy: effect.id });
@@ -136,19 +144,19 @@ export const hasLeft = (
   { said, pending }: Pick<Talk, 'said' | 'pending'>,
 ) => hasLeftSince(tx, session.id, pending.at(-1) ?? said.seq);
 
-/** The flow has failed: a human takes over where one can, else the customer gets an apology. */
+/** The flow has failed: a human takes over where one can and may, else the customer gets an apology. */
 export const takeOver = async (
   unit: SessionUnit,
   turn: Turn,
   { reason, key }: { readonly reason: string; readonly key: string },
 ): Promise<void> => {
   if (await findOpenHandover(unit.tx, unit.session.id)) return;
-  if (!turn.endpoint.handover) {
+  if (!turn.endpoint.handover || (await goesInCircles(unit.tx, turn))) {
     const body = apology(unit.session.locale);
     await unit.append({ direction: 'bot', key: `sorry:${key}`, body });
     return;
   }
-  const ask = { ...emptyHandover, reason: 'bot failed' };
+  const ask = { ...emptyHandover, reason: botFailed };
   await openWith(unit, turn, { ask, note: botFailedNote(reason) });
 };
 

@@ -89,6 +89,17 @@ describe('options of a handover', () => {
     expect(second?.text).not.toContain('What is it about?');
   });
 
+  it('agents read why the customer comes and what was done so far', async () => {
+    const made = await startOptions({
+      ...{ reason: 'About a {{ name }}', summary: 'The bulb was changed twice.' },
+    });
+    await using world = made.world;
+    await made.begin();
+    expect(world.fake.textsOf(made.chat.conversationId)).toEqual([
+      '— Transcript —\nReason: About a broken lamp\nSummary: The bulb was changed twice.\nBot: What is it about?\nCustomer: broken lamp',
+    ]);
+  });
+
   it('leaves out of the transcript what the flow keeps from the agents, and all of it', async () => {
     const made = await startOptions({ transcript: 'omit' });
     await using world = made.world;
