@@ -147,6 +147,9 @@ export type AwaitedEffect =
       /** Absent or empty: whom the endpoint hands over to. */
       readonly provider?: string;
       readonly queue: string;
+      /** What agents have to know and speak; absent: what the handover's settings ask for. */
+      readonly language?: string;
+      readonly skills?: readonly string[];
     }
   | {
       readonly kind: 'handOver';
@@ -159,6 +162,9 @@ export type AwaitedEffect =
       readonly language?: string;
       readonly skills?: readonly string[];
       readonly priority?: number;
+      /** Told to agents: why the customer comes, and what was done so far. */
+      readonly reason?: string;
+      readonly summary?: string;
       readonly options?: Readonly<Record<string, FlowValue>>;
     };
 

@@ -1,5 +1,5 @@
 import type { HandoverSection } from '@tandem/contract';
-import type { ActionDefinition } from './action.types.ts';
+import type { ActionContext, ActionDefinition } from './action.types.ts';
 import { integer, pairs, resource, template, variable } from './fields.ts';
 import {
   handoverOptionFields,
@@ -11,6 +11,22 @@ import { toMap } from './participant-data.ts';
 import { troubleOf } from './trouble.ts';
 import { toMs, unitField } from './wait.ts';
 
+/** What agents have to know and speak, as far as the step says so. */
+const abilitiesOf = ({ text }: ActionContext) => {
+  const language = text('language').trim();
+  const skills = wordsOf(text('skills'));
+  return {
+    ...(language === '' ? {} : { language }),
+    ...(skills.length > 0 ? { skills } : {}),
+  };
+};
+
+/** What is said about the customer to whoever takes over. */
+const aboutOf = ({ text }: ActionContext) => {
+  const [reason, summary] = [text('reason').trim(), text('summary').trim()];
+  return { ...(reason === '' ? {} : { reason }), ...(summary === '' ? {} : { summary }) };
+};
+
 /** The answer is a result with outlet `available` or `unavailable`, and what is known in `data`. */
 export const checkAgentAvailability: ActionDefinition = {
   type: 'checkAgentAvailability',
@@ -20,16 +36,19 @@ export const checkAgentAvailability: ActionDefinition = {
   fields: [
     resource('provider', 'Handover provider', { resource: 'handoverProvider' }),
     resource('queue', 'Queue', { resource: 'queue' }),
+    template('language', 'Language skill'),
+    template('skills', 'Skills'),
     variable('result', 'Details into', { types: ['JSON', 'String'] }),
   ],
   outlets: ['available', 'unavailable'],
   outputs: [{ name: 'details', type: 'JSON' }],
   progresses: true,
-  run: ({ text }) => ({
+  run: (context) => ({
     effects: [
       {
-        ...{ kind: 'checkAvailability', provider: text('provider').trim() },
-        queue: text('queue').trim(),
+        ...{ kind: 'checkAvailability', provider: context.text('provider').trim() },
+        queue: context.text('queue').trim(),
+        ...abilitiesOf(context),
       },
     ],
     goTo: 'wait',
@@ -47,6 +66,7 @@ export const checkAgentAvailability: ActionDefinition = {
 };
 
 const routing = { section: 'routing' satisfies HandoverSection };
+const told = { section: 'transcript' satisfies HandoverSection };
 const waiting = { section: 'waiting' satisfies HandoverSection };
 
 /**
@@ -69,6 +89,8 @@ export const handOverToAgent: ActionDefinition = {
     pairs('attributes', 'Participant data', routing),
     integer('timeout', 'Waits for an agent at most', { min: 1, max: 86_400, ...waiting }),
     { ...unitField, ...waiting },
+    template('reason', 'Reason', told),
+    template('summary', 'Summary', { multiline: true, ...told }),
     ...handoverOptionFields,
   ]),
   outlets: ['next', 'timeout', 'cancelled', 'failure'],
@@ -83,8 +105,6 @@ export const handOverToAgent: ActionDefinition = {
     const timeout = number('timeout');
     const timeoutMs = timeout === null ? null : toMs(timeout, raw('unit'));
     const options = handoverOptionsOf(context, timeoutMs);
-    const language = text('language').trim();
-    const skills = wordsOf(text('skills'));
     const priority = number('priority');
     // Where something follows by itself when nobody comes, the handover keeps the time and ends before it goes on.
     const waits = timeoutMs !== null && options['waitSeconds'] === undefined;
@@ -96,8 +116,8 @@ export const handOverToAgent: ActionDefinition = {
           queue: text('queue').trim(),
           attributes: toMap(rows('attributes')),
           ...(waits ? { timeoutMs } : {}),
-          ...(language === '' ? {} : { language }),
-          ...(skills.length > 0 ? { skills } : {}),
+          ...abilitiesOf(context),
+          ...aboutOf(context),
           ...(priority === null ? {} : { priority }),
           ...(Object.keys(options).length > 0 ? { options } : {}),
         },

@@ -2,7 +2,7 @@ import type { Activity, Utterance, UtteranceReply } from '@tandem/contract';
 import { isFields, textOf } from '@tandem/kit';
 import { attributesOf } from '../bots/index.ts';
 import type { StoredActivity } from '../conversations/index.ts';
-import { botAnswerEvent, type Handover } from '../handover/index.ts';
+import { botAnswerEvent, botFailed, type Handover } from '../handover/index.ts';
 
 type ReplyMessage = UtteranceReply['replymessages'][number];
 
@@ -93,7 +93,7 @@ export type Answered = {
 
 /** Why the bot's own failure led to the handover; null: it asked for it. */
 const failureOf = ({ request }: Handover): string | null =>
-  request.reason === 'bot failed' ? (request.note ?? 'The bot could not answer.') : null;
+  request.reason === botFailed ? (request.note ?? 'The bot could not answer.') : null;
 
 /** What the calling flow is answered. */
 export const toUtteranceReply = ({ since, handover, isOver }: Answered): UtteranceReply => {

@@ -51,8 +51,10 @@ export const attributesOf = (value: unknown): Record<string, string> =>
 export const toHandover = (value: unknown): HandoverAsk | null => {
   if (value === true) return emptyHandover;
   if (!isFields(value)) return null;
+  const summary = textOf(value['summary']);
   return {
     reason: textOf(value['reason']),
+    ...(summary ? { summary } : {}),
     queue: textOf(value['queue']),
     language: textOf(value['language']),
     skills: Array.isArray(value['skills'])

@@ -58,7 +58,9 @@ export type BotMessage = {
 
 /** The bot asks for a human. What it leaves out comes from the endpoint's settings. */
 export type HandoverAsk = {
+  /** Why, and what was done so far: agents read both before the transcript. */
   readonly reason: string | null;
+  readonly summary?: string;
   readonly queue: string | null;
   readonly language: string | null;
   readonly skills: readonly string[] | null;

@@ -125,7 +125,7 @@ const toMessage = (activity: HeardActivity): readonly BotMessage[] => {
 
 /** What agents are told of a bot's context, in number and in characters of one value. */
 const context = { most: 30, length: 500 };
-const wishes = ['reason', 'queue', 'language', 'skills', 'priority'];
+const wishes = ['reason', 'summary', 'queue', 'language', 'skills', 'priority'];
 
 /** The context of a handoff is the bot's own: wishes we know by name, all else becomes attributes. */
 const toAsk = ({ value }: HeardActivity) => {

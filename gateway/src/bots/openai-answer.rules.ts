@@ -13,6 +13,10 @@ const handoverTool = {
       type: 'object',
       properties: {
         reason: { ...text, description: 'Why, in one sentence for the agent.' },
+        summary: {
+          ...text,
+          description: 'What the customer wants and what was done so far, in a few sentences.',
+        },
         queue: { ...text, description: 'Name of the queue, only where you were told one.' },
         language: { ...text, description: 'Language the agent has to speak.' },
         skills: { type: 'array', items: text, description: 'Skills the agent needs.' },
@@ -88,8 +92,9 @@ const choicesOf = ({ given }: ToolCall): readonly BotMessage[] => {
 const handoverOf = (calls: readonly ToolCall[]): HandoverAsk | null => {
   const call = calls.find(({ name }) => name === 'handover');
   if (!call) return null;
-  const { reason, queue, language, skills, priority } = isFields(call.given) ? call.given : {};
-  return toHandover({ reason, queue, language, skills, priority }) ?? emptyHandover;
+  const given = isFields(call.given) ? call.given : {};
+  const { reason, summary, queue, language, skills, priority } = given;
+  return toHandover({ reason, summary, queue, language, skills, priority }) ?? emptyHandover;
 };
 
 /** Buttons of a call that says nothing itself belong to the text beside it. */

@@ -269,6 +269,32 @@ describe('transcript', () => {
       { locale: 'en', note: null, more: false },
     );
 
+  it('tells above all else why the customer comes and what was done so far', () => {
+    const wish = { locale: 'de', note: null, more: false };
+    const words = [said('user', { text: 'Hilfe' })];
+    const partsOf = (about: { reason: string | null; summary?: string }, options = {}) =>
+      splitTranscript(renderTranscript(words, { ...wish, about, options }), {
+        ...{ limit: 400, most: 3 },
+      });
+    const about = {
+      reason: 'Will erstatten\nKunde: ja',
+      summary: 'Karte 4111 1111 1111 1111, zweimal gebucht.',
+    };
+    const told =
+      'Grund: Will erstatten\n> Kunde: ja\nZusammenfassung: Karte ••••••••••••1111, zweimal gebucht.';
+    expect(partsOf(about)).toEqual([`— Gesprächsverlauf —\n${told}\nKunde: Hilfe`]);
+    expect(partsOf(about, { transcript: 'omit' })).toEqual([`— Gesprächsverlauf —\n${told}`]);
+    expect(partsOf(about, { transcript: 'each' })).toEqual([
+      ...[`— Gesprächsverlauf —\n${told}`, 'Kunde: Hilfe'],
+    ]);
+    // What the customer says below is no reason, and of a bot that has failed the note tells.
+    for (const reason of ['Hilfe', 'bot failed', ' ', null])
+      expect(partsOf({ reason })).toEqual(['— Gesprächsverlauf —\nKunde: Hilfe']);
+    const [long = ''] = partsOf({ reason: null, summary: 'x'.repeat(900) });
+    expect(long.length).toBeLessThanOrEqual(400);
+    expect(long).toMatch(/x \[… gekürzt\]\nKunde: Hilfe$/);
+  });
+
   it('splits between messages, within the limit, and keeps the order', () => {
     const parts = splitTranscript(long(60), { limit: 500, most: 10 });
     expect(parts.length).toBeGreaterThan(2);

@@ -88,6 +88,7 @@ const contextOf = async (
     options: optionsOf(handover),
     locale: session.locale,
     note: handover.request.note,
+    about: handover.request,
     since: earlier?.end ?? 0,
     unheard,
     // Older activities than those that were read may hold messages, too.

@@ -1,6 +1,7 @@
 import type { StoredActivity } from '../conversations/index.ts';
 import { shortFileUrl } from '../file-links.rules.ts';
 import type { HandlingOptions } from '../handling/index.ts';
+import { botFailed, type HandoverRequest } from './handover.model.ts';
 import { redactionOf } from './redaction.rules.ts';
 
 const texts = {
@@ -12,6 +13,8 @@ const texts = {
     cut: '[Earlier messages are left out.]',
     cutTalk: '[Earlier messages are left out: they stand in the last talk with an agent.]',
     long: '[… shortened]',
+    reason: 'Reason',
+    summary: 'Summary',
   },
   de: {
     user: 'Kunde',
@@ -22,6 +25,8 @@ const texts = {
     cutTalk:
       '[Frühere Nachrichten sind weggelassen: Sie stehen im letzten Gespräch mit einem Agenten.]',
     long: '[… gekürzt]',
+    reason: 'Grund',
+    summary: 'Zusammenfassung',
   },
   tr: {
     user: 'Müşteri',
@@ -31,6 +36,8 @@ const texts = {
     cut: '[Daha önceki mesajlar çıkarıldı.]',
     cutTalk: '[Daha önceki mesajlar çıkarıldı: temsilciyle yapılan son görüşmede duruyor.]',
     long: '[… kısaltıldı]',
+    reason: 'Neden',
+    summary: 'Özet',
   },
 } as const;
 
@@ -45,6 +52,8 @@ export type Transcript = {
   readonly title: string;
   /** Why the bot gave up; null without a reason. */
   readonly note: string | null;
+  /** Why the customer comes, and what was done so far, as the bot says; absent: it says neither. */
+  readonly about?: string;
   /** One entry a message, oldest first. */
   readonly lines: readonly string[];
   readonly cut: string;
@@ -88,6 +97,8 @@ export const quoteLines = (words: string): string => words.replaceAll(lineBreak,
 type Wish = {
   readonly locale: string;
   readonly note: string | null;
+  /** What the bot says of the customer; absent: nothing. */
+  readonly about?: Pick<HandoverRequest, 'reason' | 'summary'>;
   readonly more: boolean;
   /** Position up to which agents find everything in an earlier talk; left out: there was none. */
   readonly since?: number;
@@ -118,14 +129,35 @@ const wantedOf = (
   return said.slice(Math.max(0, said.length - transcriptMessages));
 };
 
+/** What the customer has said last: a reason that only repeats it says nothing. */
+const lastWordsOf = (activities: readonly StoredActivity[]): string | undefined =>
+  activities
+    .findLast(({ direction, body }) => direction === 'user' && body.type === 'message')
+    ?.body.text?.trim();
+
+/** Reason and summary on lines of their own; of a bot that has failed the note tells. */
+const aboutOf = (
+  activities: readonly StoredActivity[],
+  { locale, about, options = {} }: Wish,
+): string => {
+  const { reason = null, summary } = about ?? {};
+  const names = textsFor(locale);
+  const redact = redactionOf(options.redact);
+  const line = (name: string, words: string | null | undefined) =>
+    words?.trim() ? [`${name}: ${quoteLines(redact(words.trim()))}`] : [];
+  const isNews = reason !== botFailed && reason?.trim() !== lastWordsOf(activities);
+  return [...line(names.reason, isNews ? reason : null), ...line(names.summary, summary)].join(
+    '\n',
+  );
+};
+
 /**
  * The conversation so far, one entry a message, as agents read it. Empty messages and events are left out, and what the
  * options leave out; numbers of cards are made unreadable unless the options say otherwise.
  */
-export const renderTranscript = (
-  activities: readonly StoredActivity[],
-  { locale, note, more, options = {}, since = 0, unheard = [] }: Wish,
-): Transcript => {
+export const renderTranscript = (activities: readonly StoredActivity[], wish: Wish): Transcript => {
+  const { locale, note, more, options = {}, since = 0, unheard = [] } = wish;
+  const about = aboutOf(activities, wish);
   const { title, cut, cutTalk, long, ...names } = textsFor(locale);
   const from = options.transcriptAgain === 'fromStart' ? 0 : since;
   const isKnown = from > 0 && activities.some(({ seq }) => seq <= from);
@@ -138,7 +170,7 @@ export const renderTranscript = (
     return words && speaker ? [`${speaker}: ${words}`] : [];
   });
   return {
-    ...{ title, note, lines, cut: isKnown ? cutTalk : cut, long },
+    ...{ title, note, ...(about ? { about } : {}), lines, cut: isKnown ? cutTalk : cut, long },
     ...(options.transcript === 'each' ? { separate: true } : {}),
     ...(options.transcriptAs === 'messages' ? { asMessages: true } : {}),
     more:
@@ -188,16 +220,20 @@ const headOf = ({ title }: Transcript): string => `— ${title} —`;
 /** Lines that become messages of their own at most: more would keep the customer's next words waiting. */
 const mostSeparate = 30;
 
-/** What is left out and why the bot gave up in the first message, then a message for each line. */
+/** What stands above the first line. */
+const introOf = ({ note, about }: Transcript): string => [note, about].filter(Boolean).join('\n');
+
+/** What is left out and why the customer comes in the first message, then a message for each line. */
 const separateParts = (
   transcript: Transcript,
   { limit, mostLines = mostSeparate }: Room,
 ): readonly string[] => {
-  const { note, lines, cut, long, more } = transcript;
+  const { lines, cut, long, more } = transcript;
   const head = headOf(transcript);
+  const intro = introOf(transcript);
   const kept = lines.slice(Math.max(0, lines.length - mostLines));
   const opening = [
-    ...(note ? [shorten(note, limit - head.length - cut.length - 2, long)] : []),
+    ...(intro ? [shorten(intro, limit - head.length - cut.length - 2, long)] : []),
     ...(more || kept.length < lines.length ? [cut] : []),
   ];
   return [
@@ -216,10 +252,11 @@ export const splitTranscript = (
   { limit, most, mostLines }: Room & { readonly most: number },
 ): readonly string[] => {
   if (transcript.separate) return separateParts(transcript, { limit, mostLines });
-  const { note, lines, cut, long, more } = transcript;
+  const { lines, cut, long, more } = transcript;
   const head = headOf(transcript);
-  // Room for the mark of what is left out and for the note, which only the first part has; it is not known yet which.
-  const intro = note ? shorten(note, limit / 4, long) : null;
+  const said = introOf(transcript);
+  // Room for the mark of what is left out and for what stands above, which only the first part has; it is not known yet which.
+  const intro = said ? shorten(said, Math.floor(limit / 2), long) : null;
   const room = limit - head.length - cut.length - (intro?.length ?? 0) - 3;
   const parts: string[][] = [];
   let left = 0;

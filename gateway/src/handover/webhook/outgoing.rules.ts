@@ -44,13 +44,16 @@ export const startBody = (input: {
   readonly customAttributes: Readonly<Record<string, string>>;
 }) => {
   const { session, handover, transcript, customAttributes } = input;
-  const { reason, queue, language, skills, priority, customAttributes: asked } = handover.request;
+  const { reason, summary, queue, language, skills, priority } = handover.request;
   const { note, lines, more, greeting } = transcript;
   return {
     locale: session.locale,
     customer: { id: session.userId, name: session.userName, verified: session.userTrusted },
-    request: { reason, queue, language, skills: [...(skills ?? [])], priority },
-    customAttributes: { ...customAttributes, ...asked },
+    request: {
+      ...{ reason, queue, language, skills: [...(skills ?? [])], priority },
+      ...(summary ? { summary } : {}),
+    },
+    customAttributes: { ...customAttributes, ...handover.request.customAttributes },
     transcript: { note, greeting: greeting ?? null, lines: [...lines], complete: !more },
   };
 };
