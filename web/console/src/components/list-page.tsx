@@ -2,6 +2,7 @@ import { Button, Container, EmptyState, Group, Paper, Text, TextInput } from '@m
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DetailHeader } from './detail-header.tsx';
@@ -39,13 +40,35 @@ export type ListPageProps<Row> = {
   readonly newLabel?: string;
   readonly onNew?: () => void;
   readonly actions?: ReactNode;
-  readonly empty: { readonly title: string; readonly text: string; readonly icon: ReactNode };
+  readonly empty: {
+    readonly title: string;
+    readonly text: string;
+    readonly icon: ReactNode;
+    /** Where what has to come first is made; offered instead of what makes one of these. */
+    readonly first?: { readonly to: string; readonly label: string } | undefined;
+  };
   readonly pageSize?: number;
   /** Where the server stops counting. */
   readonly countedTo?: number;
   /** How often the list is read again while it is open, in milliseconds; left out, when it is opened. */
   readonly followMs?: number;
 };
+
+type EmptyActionsProps = {
+  readonly first: ListPageProps<unknown>['empty']['first'];
+  readonly create: ReactNode;
+};
+
+function EmptyActions({ first, create }: EmptyActionsProps) {
+  const action = first ? (
+    <Button component={Link} to={first.to} leftSection={<IconPlus size={18} />}>
+      {first.label}
+    </Button>
+  ) : (
+    create
+  );
+  return action && <EmptyState.Actions>{action}</EmptyState.Actions>;
+}
 
 function NewButton({ label, onNew }: { readonly label: string; readonly onNew: () => void }) {
   return (
@@ -113,7 +136,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             description={props.empty.text}
             variant="light"
           >
-            {create && <EmptyState.Actions>{create}</EmptyState.Actions>}
+            <EmptyActions first={props.empty.first} create={create} />
           </EmptyState>
         </Paper>
       )}

@@ -161,41 +161,6 @@ describe('platforms', () => {
     await page.getByRole('heading', { name: 'Platforms' }).waitFor();
     expect(messaging.platforms.map(({ name }) => name)).toEqual(['Web shop', 'Bank app']);
   });
-
-  it('keeps the flow that was chosen for an address while the addresses are asked for', async () => {
-    await using admin = await openAdmin('/console/message-routing');
-    const { page } = admin;
-    const asked = Promise.withResolvers<void>();
-    await page.route(/recipients\?.*pageSize=100/, (route) =>
-      asked.promise.then(() => route.continue()),
-    );
-    await page.getByRole('button', { name: 'Add routing' }).click();
-    const flow = page.getByRole('combobox', { name: 'Flow' });
-    await flow.click();
-    await page.getByRole('option', { name: 'Greeting' }).click();
-    asked.resolve();
-    await page.getByRole('combobox', { name: 'Address' }).click();
-    await page.getByRole('option', { name: 'Bank app' }).click();
-    await expect.poll(() => flow.inputValue()).toBe('Greeting');
-  });
-
-  it('routes an address to a flow', async () => {
-    await using admin = await openAdmin('/console/message-routing');
-    const { page, messaging } = admin;
-    await page.getByRole('button', { name: 'Add routing' }).click();
-    await page.getByRole('combobox', { name: 'Flow' }).click();
-    await page.getByRole('option', { name: 'Greeting' }).click();
-    await page.getByRole('combobox', { name: 'Address' }).click();
-    await expect
-      .poll(() => page.getByRole('option').allTextContents())
-      .toEqual(['Field service', 'Bank app']);
-    await page.getByRole('option', { name: 'Bank app' }).click();
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect
-      .poll(() => messaging.recipients.find(({ name }) => name === 'Bank app')?.['flow'])
-      .toEqual({ id: 'flow-greeting', name: 'Greeting' });
-    expect(admin.wire.mistakes).toEqual([]);
-  });
 });
 
 describe('clients and roles', () => {

@@ -57,12 +57,15 @@ const loadRecipients =
 /** Message routing: which flow answers at which address. */
 export function MessageRoutingPage() {
   const { t } = useTranslation('message-routing');
-  const { api } = useSession();
+  const { api, can } = useSession();
   const [open, setOpen] = useState<Open>(null);
   const choices = useChoices(open);
   const route = useAddressRouting();
   const close = () => setOpen(null);
   const edited = open?.recipient ?? null;
+  const first = can({ all: ['messaging:integration:add'] })
+    ? { to: '/console/platforms/add', label: t('platforms:add') }
+    : undefined;
   return (
     <>
       <ListPage<Recipient>
@@ -91,7 +94,7 @@ export function MessageRoutingPage() {
         searchable
         newLabel={t('new')}
         onNew={() => setOpen({ recipient: null })}
-        empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconRoute /> }}
+        empty={{ title: t('empty.title'), text: t('empty.text'), icon: <IconRoute />, first }}
       />
       <FormDrawer
         opened={open !== null}
