@@ -1,7 +1,7 @@
-import type { Database } from '@tandem/kit';
+import { type Database, textOf } from '@tandem/kit';
 import type { Reads, Session } from '../conversations/index.ts';
 import type { EndpointDirectory, OpenEndpoint } from '../endpoints/index.ts';
-import { identityUse, visitorErrors } from '../visitors/index.ts';
+import { identityUse, isAmong, visitorErrors } from '../visitors/index.ts';
 import { directLineErrors } from './directline.errors.ts';
 import type { TokenClaims, Tokens, VisitorClaims } from './tokens.ts';
 
@@ -32,10 +32,19 @@ const active = (endpoint: OpenEndpoint | null): OpenEndpoint => {
   return endpoint;
 };
 
-const byToken = async ({ directory, tokens }: CallerDeps, bearer: string, graceMs: number) => {
+type Shown = {
+  readonly bearer: string;
+  /** Origin of the page that asks. */
+  readonly origin: string | undefined;
+  readonly graceMs: number;
+};
+
+const byToken = async ({ directory, tokens }: CallerDeps, { bearer, origin, graceMs }: Shown) => {
   const claims = tokens.read(bearer, graceMs);
   if (claims === 'expired') throw directLineErrors.tokenExpired();
   if (!claims) return null;
+  if (!isAmong(claims.origins ?? [], origin))
+    throw visitorErrors.originNotAllowed({ origin: origin ?? '' });
   return {
     endpoint: active(await directory.byId(claims.endpointId)),
     by: 'token',
@@ -46,7 +55,7 @@ const byToken = async ({ directory, tokens }: CallerDeps, bearer: string, graceM
 /**
  * Who calls. The address of an endpoint is public and enough to begin a conversation; without it a secret or a token
  * says which endpoint is meant. A token of another endpoint than the address names is refused.
- * @throws directLineErrors.missingAuth, badToken, tokenExpired, endpointNotFound
+ * @throws directLineErrors.missingAuth, badToken, tokenExpired, endpointNotFound, visitorErrors.originNotAllowed
  */
 export async function identify(
   deps: CallerDeps,
@@ -59,7 +68,8 @@ export async function identify(
     if (addressed) return { endpoint: addressed, by: 'address', claims: null };
     throw directLineErrors.missingAuth();
   }
-  const found = await byToken(deps, bearer, graceMs);
+  const origin = textOf(headers['origin']) ?? undefined;
+  const found = await byToken(deps, { bearer, origin, graceMs });
   const secret = found ? null : await deps.directory.bySecret(bearer);
   const caller: Caller | null =
     found ?? (secret ? { endpoint: active(secret), by: 'secret', claims: null } : null);

@@ -51,7 +51,11 @@ type AskedUser = { readonly id?: string | undefined; readonly name?: string | un
 const expires_in = directLineLifetimes.token;
 const tidyId = (id: string | undefined) => id?.trim().slice(0, 256) || null;
 
-type Asked = AskedVisitor & { readonly user?: AskedUser | undefined };
+type Asked = AskedVisitor & {
+  readonly user?: AskedUser | undefined;
+  /** The only pages that may use the token. */
+  readonly origins?: readonly string[];
+};
 
 /**
  * Claims of a token for a new conversation. Only the owner of the secret, or a signed identity, may vouch for a user's
@@ -68,6 +72,7 @@ const newClaims = async (deps: DirectLineDeps, caller: Caller, asked: Asked) => 
     userName: identity?.name ?? (user.name?.trim().slice(0, 256) || null),
     trusted: identity !== null || (caller.by === 'secret' && Boolean(user.id)),
     visitor,
+    ...(asked.origins ? { origins: asked.origins } : {}),
   };
   return { claims, who };
 };
@@ -154,10 +159,17 @@ export async function startConversation(
   };
 }
 
+type Going = {
+  readonly endpoint: Pick<OpenEndpoint, 'id'>;
+  readonly session: Session;
+  /** Those of the token that asks. */
+  readonly origins?: readonly string[] | undefined;
+};
+
 /** A fresh token and stream address for a conversation that goes on. */
 export const reconnect = (
   deps: DirectLineDeps,
-  { endpoint, session }: { endpoint: Pick<OpenEndpoint, 'id'>; session: Session },
+  { endpoint, session, origins }: Going,
   { base, watermark }: { base: string; watermark?: string | undefined },
 ) => ({
   ...tokenReply(deps, {
@@ -167,6 +179,7 @@ export const reconnect = (
     userName: session.userName,
     trusted: session.userTrusted,
     visitor: session.visitor,
+    ...(origins ? { origins } : {}),
   }),
   streamUrl: streamUrl(deps, { base, conversationId: session.conversationId, watermark }),
 });

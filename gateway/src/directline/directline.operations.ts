@@ -5,7 +5,9 @@ import {
   type Handler,
   type Reply,
 } from '@tandem/contract';
+import { fieldsOf } from '@tandem/kit';
 import type { Session } from '../conversations/index.ts';
+import { readOrigins } from '../visitors/index.ts';
 import { type Admission, admitCaller, admitUpload, maxFileBytes } from './admission.ts';
 import { type Caller, requireSession } from './caller.ts';
 import {
@@ -19,6 +21,7 @@ import {
   takeUpload,
 } from './conversations.usecases.ts';
 import { admitWithCors, preflights } from './cors.ts';
+import { directLineErrors } from './directline.errors.ts';
 import { agentFileHandler, fileHandler, shortFileHandler } from './files.operations.ts';
 import { baseOf, bodiless, bothWays, ownOf, paramsOf, queryOf, textParam } from './routes.ts';
 import { readUpload, uploadLimits } from './upload.rules.ts';
@@ -37,6 +40,14 @@ const askedOf = (body: unknown) => {
     identity: textParam(fields['identity']),
     visitor: textParam(fields['visitor']),
   };
+};
+
+/** Pages that shall be the only ones to use a token. @throws directLineErrors.badArgument */
+const originsOf = (body: unknown): readonly string[] => {
+  const origins = readOrigins(fieldsOf(body)['trustedOrigins']);
+  if (origins) return origins;
+  const problem = 'trustedOrigins holds at most 10 origins such as https://shop.example.';
+  throw directLineErrors.badArgument({ problem });
 };
 
 /** A token that ended a while ago may still be renewed: the tab was asleep. */
@@ -59,7 +70,8 @@ const runs = (deps: DirectLineDeps) => {
     generateToken: served(
       async ({ caller, call }) => {
         requireOrigin(caller, ownOf(call));
-        return { status: 200, body: await generateToken(deps, caller, askedOf(call.body)) };
+        const asked = { ...askedOf(call.body), origins: originsOf(call.body) };
+        return { status: 200, body: await generateToken(deps, caller, asked) };
       },
       { use: 'tokens' },
     ),
@@ -79,8 +91,8 @@ const runs = (deps: DirectLineDeps) => {
     reconnect: inConversation(
       async ({ caller, call, session }) => {
         const watermark = textParam(queryOf(call)['watermark']);
-        const { endpoint } = caller;
-        const body = reconnect(deps, { endpoint, session }, { base: baseOf(call), watermark });
+        const going = { endpoint: caller.endpoint, session, origins: caller.claims?.origins };
+        const body = reconnect(deps, going, { base: baseOf(call), watermark });
         return { status: 200, body };
       },
       { use: 'tokens' },

@@ -11,6 +11,8 @@ export type TokenClaims = {
   readonly trusted: boolean;
   /** Whose conversations these are; null: of nobody known. */
   readonly visitor: string | null;
+  /** The only pages that may use the token; without them any page may. */
+  readonly origins?: readonly string[];
 };
 
 /** Opens the conversations of one visitor with one endpoint. */
@@ -50,6 +52,7 @@ type Payload = {
   readonly user?: string;
   readonly name?: string;
   readonly trusted?: boolean;
+  readonly origins?: readonly string[];
 };
 
 const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
@@ -100,6 +103,7 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
         ...(claims.userName ? { name: claims.userName } : {}),
         ...(claims.trusted ? { trusted: true } : {}),
         ...(claims.visitor ? { visitor: claims.visitor } : {}),
+        ...(claims.origins?.length ? { origins: claims.origins } : {}),
       }),
     read(token, graceMs = 0) {
       const payload = verify(token, 'token');
@@ -112,6 +116,7 @@ export const createTokens = ({ key, clock }: { key: Buffer; clock: Clock }): Tok
         userName: payload.name ?? null,
         trusted: payload.trusted === true,
         visitor: payload.visitor ?? null,
+        ...(payload.origins ? { origins: payload.origins } : {}),
       };
     },
     issueVisitor: ({ endpointId, visitor }, seconds) =>

@@ -42,7 +42,9 @@ export const visitorHandlers = (deps: DirectLineDeps): readonly Handler[] => {
     const { visitor } = visitorToken(deps, caller.endpoint.id, {
       ...{ visitor: session.visitor, identity },
     });
-    const going = reconnect(deps, { endpoint: caller.endpoint, session }, { base: baseOf(call) });
+    const origins = caller.claims?.origins;
+    const again = { endpoint: caller.endpoint, session, origins };
+    const going = reconnect(deps, again, { base: baseOf(call) });
     return { status: 200, body: { ...going, ...(visitor ? { visitor } : {}) } };
   };
   const list = ofVisitor(

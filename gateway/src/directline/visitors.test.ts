@@ -214,6 +214,8 @@ describe('the browser of a visitor', () => {
       token: first.token,
       body: { type: 'endOfConversation' },
     });
+    // What the bot answers counts as the latest, too.
+    await world.main.gateway.lanes.drained();
     const { visitor } = first;
     const second = (await start(base, { user: { id: 'dl_1' }, visitor })).body;
     await say(base, second, 'second');
