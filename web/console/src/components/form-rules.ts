@@ -32,6 +32,8 @@ export type FieldDescriptor = Common &
         readonly placeholder?: string;
         /** Date and time are chosen, in the person's own time zone. */
         readonly moment?: boolean;
+        /** A complete http or https address. */
+        readonly address?: boolean;
         readonly pattern?: RegExp;
         readonly patternMessage?: string;
         readonly minLength?: number;
@@ -71,7 +73,14 @@ export type FieldDescriptor = Common &
 /** A refusal: a key under `common:form` with its figures, or a text of the field's own. */
 export type FieldRefusal =
   | {
-      readonly key: 'required' | 'pattern' | 'tooShort' | 'tooLong' | 'tooSmall' | 'tooLarge';
+      readonly key:
+        | 'required'
+        | 'address'
+        | 'pattern'
+        | 'tooShort'
+        | 'tooLong'
+        | 'tooSmall'
+        | 'tooLarge';
       readonly limit?: number;
     }
   | { readonly text: string };
@@ -81,6 +90,8 @@ const isEmpty = (value: FieldValue | undefined): boolean =>
   value === null ||
   (typeof value === 'string' && value.trim() === '') ||
   (Array.isArray(value) && value.length === 0);
+
+const isAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);
 
 function refuseText(
   field: Extract<FieldDescriptor, { kind: 'text' | 'textarea' | 'secret' }>,
@@ -92,6 +103,7 @@ function refuseText(
   if (field.kind !== 'secret' && field.maxLength !== undefined && value.length > field.maxLength) {
     return { key: 'tooLong', limit: field.maxLength };
   }
+  if (field.kind === 'text' && field.address && !isAddress(value.trim())) return { key: 'address' };
   if (field.pattern && !field.pattern.test(value)) {
     return field.patternMessage ? { text: field.patternMessage } : { key: 'pattern' };
   }

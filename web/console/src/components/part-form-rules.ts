@@ -120,7 +120,13 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
   if (field.type === 'list' || field.type === 'map') return { ...common, kind: 'tags' };
   const options = optionsOf(field, t);
   if (options) return { ...common, kind: 'select', options };
-  return { ...common, kind: field.multiline ? 'textarea' : 'text', ...fitting(field, t) };
+  const address = field.type === 'url' ? { address: true } : {};
+  return {
+    ...common,
+    kind: field.multiline ? 'textarea' : 'text',
+    ...address,
+    ...fitting(field, t),
+  };
 }
 
 /** The settings of all kinds of a part; shown are those of the kind that is chosen. */

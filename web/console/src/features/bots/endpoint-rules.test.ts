@@ -74,6 +74,18 @@ describe('an endpoint in the form', () => {
     },
   );
 
+  it('says at once that an address is none', () => {
+    const url = endpointFields(providers, null, translate).find(
+      ({ name }) => name === 'bot.webhook.url',
+    );
+    const refused = (value: string) =>
+      url && refuse(url, { bot: 'webhook', 'bot.webhook.url': value });
+    expect(['not a url', 'ftp://a.example', 'https://', 'a.example'].map(refused)).toEqual(
+      Array(4).fill({ key: 'address' }),
+    );
+    expect([' HTTPS://a.example/b ', 'http://127.0.0.1:80'].map(refused)).toEqual([null, null]);
+  });
+
   it('says the bounds of a whole number', () => {
     const bounded = field('historyLength', { type: 'integer', min: 0, max: 200 });
     const kinds = { ...providers, bots: [{ kind: 'openai', label: 'O', fields: [bounded] }] };

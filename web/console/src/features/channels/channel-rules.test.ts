@@ -35,6 +35,7 @@ describe('the form of a channel', () => {
       ...['name', 'endpointId', 'active', 'setting.botToken', 'setting.apiBase'],
     ]);
     expect(fields[3]).toMatchObject({ kind: 'secret', stored: true, source: { kind: 'insecure' } });
+    expect(fields[4]).toMatchObject({ kind: 'text', address: true });
     expect(channelToForm(channel, null)).toEqual({
       ...{ name: 'Shop bot', endpointId: 'e1', active: true },
       'setting.apiBase': 'https://bots.example.com/',

@@ -87,7 +87,8 @@ function toField(about: About, field: SettingField, t: Translate): FieldDescript
     description: t(`settingsHelp.${kind}.${field.name}`, field.help ?? ''),
     required: field.required,
   };
-  if (!field.secret) return { ...common, kind: 'text', ...patternOf(kind, field, t) };
+  const address = field.type === 'url' ? { address: true } : {};
+  if (!field.secret) return { ...common, kind: 'text', ...address, ...patternOf(kind, field, t) };
   const stored = about.channel?.secrets.includes(field.name) ?? false;
   return {
     ...common,
