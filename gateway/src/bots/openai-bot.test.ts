@@ -46,7 +46,10 @@ describe('a chat model in a conversation', () => {
         return completion({
           content: 'One moment.',
           tool_calls: [
-            toolCall('handover', { reason: 'Wants a human', skills: ['refunds'], priority: 7 }),
+            toolCall('handover', {
+              ...{ reason: 'Wants a human', summary: 'Shoes are too small.' },
+              ...{ skills: ['refunds'], priority: 7 },
+            }),
           ],
         });
       if (lastOf(request) === 'sizes?')
@@ -90,6 +93,9 @@ describe('a chat model in a conversation', () => {
     expect(fake.state.inbound[0]?.customAttributes).toMatchObject({
       ...{ mySkills: 'refunds', priority: '7' },
     });
+    expect(fake.state.inbound[0]?.text).toContain(
+      'Reason: Wants a human\nSummary: Shoes are too small.',
+    );
     const conversation = fake.conversationOf(chat.conversationId);
     fake.accept(conversation, 'Ada');
     await fake.say(conversation, 'Your refund is on its way');

@@ -60,6 +60,49 @@ describe('the check that somebody is there', () => {
     await handOver(blind.world, await blind.chat({ queue: queue.id }));
   });
 
+  const member = (status: string, skills: string[], languages: string[] = []) => ({
+    routingStatus: { status },
+    user: {
+      skills: skills.map((name) => ({ name, proficiency: 3 })),
+      languages: languages.map((name) => ({ name, proficiency: 3 })),
+    },
+  });
+
+  it('looks for the skills and the language that are asked for', async () => {
+    const { world, chat: open } = await ready();
+    await using _world = world;
+    world.fake.state.onQueue['IDLE'] = 1;
+    const { members } = world.fake.state;
+    members.push(member('IDLE', ['Billing'], ['German']));
+    members.push(member('OFF_QUEUE', ['Billing', 'Chess'], ['Turkish']));
+    const refused = async (settings: object) => {
+      const chat = await open({ ...settings });
+      await chat.say('agent');
+      await untilState(chat, 'failed');
+      expect((await chat.events('handoff.status')).at(-1)?.value).toMatchObject({
+        reason: 'Nobody with the skills asked for is on queue.',
+      });
+    };
+    await refused({ skills: ['billing', 'chess'] });
+    await refused({ skills: ['Billing'], language: 'turkish' });
+    expect(world.fake.state.inbound).toEqual([]);
+    await handOver(world, await open({ skills: [' BILLING '], language: 'german' }));
+    // A name that nobody has may be one of the flow over there.
+    await handOver(world, await open({ skills: ['Billing'], language: 'de' }));
+    members[1] = member('INTERACTING', ['Billing', 'Chess'], ['Turkish']);
+    await handOver(world, await open({ skills: ['chess'], language: 'Turkish' }));
+    expect(world.fake.state.violations).toEqual([]);
+  });
+
+  it('asks for no skills where the queue does not', async () => {
+    const { world, chat: open } = await ready();
+    await using _world = world;
+    world.fake.state.onQueue['IDLE'] = 1;
+    world.fake.state.members.push(member('OFF_QUEUE', ['Chess']), member('IDLE', []));
+    Object.assign(world.fake.state.queues[0] ?? {}, { skillEvaluationMethod: 'NONE' });
+    await handOver(world, await open({ skills: ['chess'] }));
+  });
+
   it('is not made unless it is asked for', async () => {
     const { world, chat: open } = await ready();
     await using _world = world;

@@ -320,7 +320,9 @@ const routes: readonly Route[] = [
       const counts = Object.entries(state.onQueue).map(([name, n]) =>
         wanted.includes(name) ? n : 0,
       );
-      return { status: 200, body: { entities: [], total: counts.reduce((sum, n) => sum + n, 0) } };
+      const entities = wanted.length > 0 ? [] : state.members;
+      const total = counts.reduce((sum, n) => sum + n, 0) || entities.length;
+      return { status: 200, body: { entities, total } };
     },
   },
   {

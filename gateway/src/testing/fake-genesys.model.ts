@@ -81,6 +81,8 @@ export type FakeState = {
   readonly waiting: FakeWaiting[];
   /** Members on queue by routing status, for every queue. */
   readonly onQueue: Record<string, number>;
+  /** Members of every queue as they are listed with all that can be expanded. */
+  readonly members: object[];
   /** How many names of waiting conversations one answer holds. */
   mostObservations: number;
   /** Answers the next requests of the inbound API with this status instead. */

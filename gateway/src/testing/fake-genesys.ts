@@ -56,6 +56,7 @@ const newState = (): FakeState => ({
   estimatedWaitSeconds: null,
   waiting: [],
   onQueue: {},
+  members: [],
   mostObservations: 100,
   failures: [],
   rateLimit: null,

@@ -2,6 +2,7 @@ import {
   type Language,
   type Listing,
   type Queue,
+  type QueueMember,
   queuesOperations as queues,
   type RoutingSkill,
   routingOperations as routing,
@@ -223,6 +224,30 @@ describe('skills and languages', () => {
       admin(users.postUserRoutingskills, { params, body: { id: missing, proficiency: 1 } }),
     ).rejects.toMatchObject({ status: 400 });
     expect(users.postUserRoutingskills.permission).toEqual({ all: ['routing:skill:assign'] });
+  });
+
+  it('are told with the members of a queue where that is asked for', async () => {
+    const { admin } = start();
+    const { id: queueId } = await newQueue(admin, 'Support');
+    const id = (await admin<RoutingSkill>(routing.postRoutingSkills, { body: { name: 'Chess' } }))
+      .body.id as string;
+    await admin(users.postUserRoutingskills, {
+      ...{ params: { userId: anna.id }, body: { id, proficiency: 3 } },
+    });
+    await admin(queues.postRoutingQueueMembers, { params: { queueId }, body: [{ id: anna.id }] });
+    const membersOf = async (expand?: string[]) =>
+      (
+        await admin<Listing<QueueMember>>(queues.getRoutingQueueMembers, {
+          ...{ params: { queueId }, query: expand ? { expand } : {} },
+        })
+      ).body.entities;
+    expect(await membersOf(['skills', 'languages', 'routingStatus'])).toMatchObject([
+      {
+        routingStatus: { status: 'OFF_QUEUE' },
+        user: { id: anna.id, skills: [{ id, name: 'Chess', proficiency: 3 }], languages: [] },
+      },
+    ]);
+    expect((await membersOf())[0]?.user).not.toHaveProperty('skills');
   });
 
   it('include the languages of users', async () => {

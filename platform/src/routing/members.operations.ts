@@ -1,5 +1,6 @@
 import { type Handler, handle, queuesOperations as ops, type QueueMember } from '@tandem/contract';
 import { type Person, pageOf, toListing } from '../users/index.ts';
+import { expandUsers, type UserExpansion } from './expand-users.ts';
 import { findMember, listMembers, type MemberRecord } from './members.store.ts';
 import { changeJoined, changeMembers } from './members.usecases.ts';
 import { queueOr404 } from './queues.usecases.ts';
@@ -9,7 +10,10 @@ import { routingErrors } from './routing.errors.ts';
 const toMemberWire = (
   queueId: string,
   member: MemberRecord,
-  person: Person | undefined,
+  {
+    person,
+    expansion,
+  }: { readonly person: Person | undefined; readonly expansion?: UserExpansion | undefined },
 ): QueueMember => ({
   id: member.userId,
   ...(person ? { name: person.name } : {}),
@@ -17,6 +21,7 @@ const toMemberWire = (
     id: member.userId,
     ...(person ? { name: person.name } : {}),
     ...(person?.email ? { email: person.email } : {}),
+    ...expansion,
     version: 1,
     selfUri: `/api/v2/users/${member.userId}`,
   },
@@ -38,6 +43,7 @@ type MembersQuery = {
   readonly skills?: readonly string[];
   readonly languages?: readonly string[];
   readonly name?: string;
+  readonly expand?: readonly string[];
 };
 
 const listOf = async (
@@ -65,11 +71,20 @@ const listOf = async (
     const wanted = query.name?.toLowerCase();
     return wanted === undefined || people.get(userId)?.name.toLowerCase().includes(wanted);
   });
+  const expansions = await expandUsers(deps.db, org, {
+    userIds: named.map(({ userId }) => userId),
+    expand: query.expand ?? [],
+  });
   return toListing({
     path: path.replace('{queueId}', queue.id),
     query: { ...query },
     total: query.name === undefined ? total : named.length,
-    entities: named.map((member) => toMemberWire(queue.id, member, people.get(member.userId))),
+    entities: named.map((member) =>
+      toMemberWire(queue.id, member, {
+        person: people.get(member.userId),
+        expansion: expansions.get(member.userId),
+      }),
+    ),
   });
 };
 

@@ -281,6 +281,35 @@ describe('a bot flow that hands over', () => {
     expect(third).toBe('The bot answered; another: bot.unknown');
   });
 
+  it('asks who is there with the skills and the language of the step', async () => {
+    const { world: made } = await ready();
+    await using world = made;
+    const { state } = world.fake;
+    state.onQueue['IDLE'] = 1;
+    const user = { skills: [{ name: 'Lamps' }], languages: [{ name: 'German' }] };
+    state.members.push({ routingStatus: { status: 'IDLE' }, user });
+    const away = { skills: [{ name: 'Chairs' }], languages: [] };
+    state.members.push({ routingStatus: { status: 'OFF_QUEUE' }, user: away });
+    const flow = await world.publish(
+      'Skilled',
+      botFlow(
+        [
+          ask('Topic', 'What is it about?', { variable: 'name' }),
+          act('There', 'checkAgentAvailability', {
+            ...{ queue: 'Support', skills: '{{ name }}', language: 'German' },
+          }),
+          say('Yes', 'Somebody knows {{ name }}.'),
+          say('No', 'Nobody knows {{ name }}.'),
+        ],
+        { edges: 'Topic.next>There There.available>Yes There.unavailable>No' },
+      ),
+    );
+    const chat = await world.chat(flow);
+    expect(await chat.tell('lamps')).toEqual(['Somebody knows lamps.']);
+    expect(await chat.tell('another thing')).toEqual(['What is it about?']);
+    expect(await chat.tell('chairs')).toEqual(['Nobody knows chairs.']);
+  });
+
   it('asks the bot of another endpoint, which keeps what it needs of the conversation', async () => {
     const { world: made } = await ready();
     await using world = made;

@@ -69,7 +69,11 @@ const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Whether a queue is named by its id. */
 export const isQueueId = (queue: string): boolean => isUuid.test(queue);
 
-export type QueueAnswer = { readonly queue: Named | null; readonly forbidden: boolean };
+export type FoundQueue = Named & {
+  /** Skills do not count: whoever lacks one is offered the conversation all the same. */
+  readonly isLenient: boolean;
+};
+export type QueueAnswer = { readonly queue: FoundQueue | null; readonly forbidden: boolean };
 
 /** Finds a queue by id or exact name. `forbidden`: the client may not look. */
 export const findQueue = async (
@@ -87,8 +91,10 @@ export const findQueue = async (
   requireSuccess(answer, 'Looking up the queue');
   const candidates = byId ? [(answer.body ?? {}) as Record<string, unknown>] : entitiesOf(answer);
   const found = candidates.find((entity) => byId || sameName(String(entity['name'] ?? ''), queue));
-  const named = found && { id: String(found['id']), name: String(found['name'] ?? '') };
-  return { queue: named ?? null, forbidden: false };
+  if (!found) return { queue: null, forbidden: false };
+  const isLenient = found['skillEvaluationMethod'] === 'NONE';
+  const named = { id: String(found['id']), name: String(found['name'] ?? '') };
+  return { queue: { ...named, isLenient }, forbidden: false };
 };
 
 /** Seconds that a customer waits in the queue; null where the client may not know. */

@@ -2,10 +2,9 @@ import type { Availability } from '../provider.model.ts';
 import { isPassing } from '../provider-calls.ts';
 import { findQueue, isQueueId, requireSuccess } from './api.ts';
 import { type Call, limitsOf } from './sending.ts';
+import { judge, reachable } from './skilled-members.rules.ts';
+import { readMembers } from './skilled-members.ts';
 import { onQueueQuery, readOnQueue } from './waiting.rules.ts';
-
-/** Routing statuses of members who can be offered a conversation, now or after the one they have. */
-const reachable = ['IDLE', 'INTERACTING', 'COMMUNICATING'] as const;
 
 /** From the figures of the queue; null when the client may not read them. @throws ProviderFailure */
 const countByFigures = async ({ client, context }: Call, queueId: string) => {
@@ -27,11 +26,16 @@ const countByMembers = async ({ client, context }: Call, queueId: string) => {
   return answer.status === 200 && typeof total === 'number' ? total : null;
 };
 
+const untold: Availability = {
+  state: 'unknown',
+  reason: 'Somebody is on queue; whether with the skills asked for is not told.',
+};
+
 const unknown = (reason: string): Availability => ({ state: 'unknown', reason });
 
 /**
- * Whether a member of the queue is on queue, as far as the client may know. Skills and languages are not looked at:
- * with them, somebody on queue is no promise.
+ * Whether a member of the queue is on queue who has the skills and the language that are asked for, as far as the client
+ * may know.
  * @throws ProviderFailure when the contact centre does not answer just now
  */
 export const checkAvailability = async (call: Call): Promise<Availability> => {
@@ -45,8 +49,10 @@ export const checkAvailability = async (call: Call): Promise<Availability> => {
   const count = (await countByFigures(call, queueId)) ?? (await countByMembers(call, queueId));
   if (count === null) return unknown('The client may not know who is on queue.');
   if (count === 0) return { state: 'unavailable', reason: 'Nobody is on queue.' };
-  const skilled = (request.skills ?? settings.skills).length > 0;
-  if (skilled || (request.language ?? settings.language))
-    return unknown('Somebody is on queue; whether with the skills asked for is not told.');
-  return { state: 'available', reason: `${count} on queue.` };
+  const anybody: Availability = { state: 'available', reason: `${count} on queue.` };
+  const language = request.language ?? settings.language;
+  const asks = { skills: request.skills ?? settings.skills, language };
+  if (looked.queue?.isLenient || (asks.skills.length === 0 && !language)) return anybody;
+  const members = await readMembers(call, queueId);
+  return members ? judge(members, asks) : untold;
 };
