@@ -83,10 +83,3 @@ export const directLineEvents = {
   survey: 'tandem.survey',
   surveyAnswer: 'tandem.survey.answer',
 } as const;
-
-/** Value of a `handoff.status` event. */
-export const HandoffStatus = Type.Object({
-  state: Type.Enum(['accepted', 'failed', 'completed']),
-  message: optionalText,
-});
-export type HandoffStatus = Static<typeof HandoffStatus>;
