@@ -5,7 +5,7 @@ import { isOpen as isOpenAt } from '../hours/index.ts';
 import { agentJoined, agentLeft } from './handover.events.ts';
 import { goFailPath, wayOutOf } from './handover.fail-path.ts';
 import { type EndReason, endPath, isOpen, mayFollow } from './handover.machine.ts';
-import type { Agent, Handover, HandoverRequest } from './handover.model.ts';
+import type { Agent, Handover, HandoverRequest, WayOut } from './handover.model.ts';
 import { holdPlaces } from './handover.places.ts';
 import { sayOption } from './handover.says.ts';
 import {
@@ -80,11 +80,14 @@ const lastTexts = (
   return state === 'cancelled' && !answeredAt ? ['cancelledText'] : ['endedText'];
 };
 
-const afterEnd = async (unit: SessionUnit, handover: Handover, end: HandoverEnd): Promise<void> => {
+const afterEnd = async (
+  unit: SessionUnit,
+  handover: Handover,
+  { next: path, ...end }: HandoverEnd & { readonly next: WayOut | null },
+): Promise<void> => {
   await cancelHandoverTimers(unit, ['wait', 'idle', 'queue']);
   if (end.gone) return;
   const said = await sayOption(unit, handover, lastTexts(handover, end));
-  const path = wayOutOf(handover);
   if (path) await goFailPath(unit, handover, { path, said, late: end.late ?? false });
   else await askSurvey(unit, handover);
 };
@@ -102,6 +105,8 @@ export const endHandover = async (
   let current = handover;
   const path = endPath(handover, end.reason);
   const agent = end.agent ?? handover.agent;
+  const last = { ...handover, state: path.at(-1) ?? handover.state, endReason: end.reason };
+  const next = end.gone ? null : await wayOutOf(unit, last);
   if (path.length > 0 && handover.agent)
     await unit.append({
       direction: 'system',
@@ -113,11 +118,11 @@ export const endHandover = async (
       to,
       patch: { endReason: end.reason, agent },
       reason: end.text ?? end.reason,
-      next: end.gone ? null : wayOutOf({ ...handover, state: to, endReason: end.reason }),
+      next: to === last.state ? next : null,
     });
   if (path.length === 0) return current;
   if (end.untold) await queueForHandover(unit, current, { kind: 'end' });
-  await afterEnd(unit, current, end);
+  await afterEnd(unit, current, { ...end, next });
   return current;
 };
 

@@ -11,19 +11,18 @@ import { redactionOf } from './redaction.rules.ts';
 import { quoteLines } from './transcript.rules.ts';
 
 /**
- * What a handover that came to nothing does before the bot goes on; null: nothing. Another queue needs a name, and all
- * of it a contact centre that is still there.
+ * What a handover that came to nothing does before the bot goes on; null: nothing. Another queue needs a name and a place
+ * where a handover may begin just now, and all of it a contact centre that is still there.
  */
-export const wayOutOf = (
-  handover: Pick<Handover, 'state' | 'endReason' | 'request'>,
-): WayOut | null => {
+export const wayOutOf = async (unit: SessionUnit, handover: Handover): Promise<WayOut | null> => {
   if (handover.state !== 'failed' || handover.endReason === 'provider') return null;
   const { onFail = 'bot', failQueue } = optionsOf(handover);
-  return onFail === 'bot' || (onFail === 'queue' && !failQueue) ? null : onFail;
+  if (onFail === 'bot') return null;
+  if (onFail !== 'queue') return onFail;
+  return failQueue && (await holdPlaces(unit, handover)) ? onFail : null;
 };
 
 const tryOtherQueue = async (unit: SessionUnit, handover: Handover): Promise<void> => {
-  if (!(await holdPlaces(unit, handover))) return tellBotOf(unit, handover);
   const { endpointId, provider, providerId, request } = handover;
   const { failQueue = null, acceptedText: _, ...options } = optionsOf(handover);
   const other = await noteHandover(unit, {
