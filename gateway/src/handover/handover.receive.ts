@@ -146,10 +146,8 @@ const resume = async (
   if (!(await holdPlaces(unit, last))) return null;
   const { endpointId, provider, providerId, remote, place } = last;
   const endedParticipants = isLeft ? last.endedParticipants : (there?.endedParticipants ?? []);
-  const { left: _, askedBy, ...rest } = last.request;
-  // Who asked has not heard of the end while something may be left, and waits for this one.
-  const isAwaited = isLeft || last.form !== null;
-  const request = isAwaited && askedBy ? { ...rest, askedBy } : rest;
+  // Who has asked and not heard of the end yet waits for this one.
+  const { left: _, ...request } = last.request;
   await dropForm(unit);
   const noted = await noteHandover(unit, { endpointId, provider, providerId, request });
   const patch = { remote, remoteConversation: conversation, endedParticipants, place };
