@@ -19,7 +19,7 @@ import {
 } from '../conversations/index.ts';
 import { type Says, takeActivity } from '../dialogue/index.ts';
 import type { Tokens } from '../directline/index.ts';
-import { receiptEvent } from '../handover/index.ts';
+import { receiptEvent, tellAgentNotShown } from '../handover/index.ts';
 import type { ChannelDirectory } from './channels.directory.ts';
 import {
   type ChannelAdapter,
@@ -57,7 +57,7 @@ type Sending = {
   readonly adapter: ChannelAdapter;
 };
 
-/** Seen by whoever looks at the conversation: the customer has not got the message. */
+/** Seen by whoever looks at the conversation, and by the agent who has it: the customer has not got the message. */
 const noteFailure = async (
   deps: OutboundQueueDeps,
   {
@@ -76,11 +76,12 @@ const noteFailure = async (
   const row = { session: session.id, seq, part, remoteId, status: 'failed', reason, at } as const;
   if (remoteId === null) await noteSent(deps.db, channel, row);
   await deps.change(session.id, async (unit) => {
-    await unit.append({
+    const { fresh } = await unit.append({
       direction: 'system',
       key: `channel-failed:${seq}`,
       body: receiptEvent(activityId(session.conversationId, seq), 'failed', reason),
     });
+    if (fresh) await tellAgentNotShown(unit, { seq, reason });
     await unit.hop({
       kind: 'channel.failed',
       summary: 'failed',

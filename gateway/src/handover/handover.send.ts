@@ -20,7 +20,7 @@ import { noteConversation, settleStrays } from './handover.strays.ts';
 import { giveBack, noteHeard, tellUndelivered } from './handover.undelivered.ts';
 import { leaveElsewhere } from './handover.withdraw-left.ts';
 import { type HandoverWork, readWork, type StoredStrays, seqsOf } from './handover.work.ts';
-import { ProviderFailure, type ProviderMessage } from './provider.model.ts';
+import { ProviderFailure, type ProviderMessage, type ShownReceipt } from './provider.model.ts';
 import { renderTranscript } from './transcript.rules.ts';
 
 const done: Outcome = { kind: 'done' };
@@ -221,6 +221,11 @@ type Task = {
   readonly said: SaidMessage | null;
 };
 
+const receiptOf = (work: HandoverWork & { kind: 'receipt' | 'failed' }): ShownReceipt => ({
+  remoteMessageId: work.remoteMessageId,
+  failure: work.kind === 'failed' ? work.reason : null,
+});
+
 const perform = (
   deps: HandoverDeps,
   loaded: LoadedHandover,
@@ -238,7 +243,8 @@ const perform = (
     case 'strays':
       return settleStrays(deps, loaded, { work, attempts });
     case 'receipt':
-      return loaded.provider.sendReceipt(loaded.context, work.remoteMessageId).then(() => done);
+    case 'failed':
+      return loaded.provider.sendReceipt(loaded.context, receiptOf(work)).then(() => done);
     default:
       return otherVersion;
   }

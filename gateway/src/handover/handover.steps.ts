@@ -71,7 +71,8 @@ export const queueForHandover = (
   work:
     | { kind: 'start' | 'end' | 'leave' }
     | { kind: 'message'; seq: number }
-    | { kind: 'receipt'; remoteMessageId: string },
+    | { kind: 'receipt'; remoteMessageId: string }
+    | { kind: 'failed'; remoteMessageId: string; reason: string },
 ): Promise<void> => {
   const full: HandoverWork = { ...work, destination: handover.endpointId, handover: handover.id };
   return unit.queue(gatewayQueues.handover, full);

@@ -20,6 +20,8 @@ export type HandoverWork = {
   | { readonly kind: 'start' }
   | { readonly kind: 'message'; readonly seq: number }
   | { readonly kind: 'receipt'; readonly remoteMessageId: string }
+  /** An agent's message that the customer's channel could not deliver. */
+  | { readonly kind: 'failed'; readonly remoteMessageId: string; readonly reason: string }
   | { readonly kind: 'end' }
   /** What the customer has left for agents who come later. */
   | { readonly kind: 'leave' }

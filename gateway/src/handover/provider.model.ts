@@ -184,6 +184,13 @@ export type StopWatching = () => void;
 /** `changed`: something happened just now; `joined`: it may have happened before one listened, a look in turn is enough. */
 export type Heard = 'changed' | 'joined';
 
+/** What became of an agent's message on the customer's side. */
+export type ShownReceipt = {
+  readonly remoteMessageId: string;
+  /** Why it did not arrive; null: it did. */
+  readonly failure: string | null;
+};
+
 /** A contact centre that conversations can be handed over to. */
 export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
   readonly capabilities: Capabilities;
@@ -215,7 +222,7 @@ export type HandoverProvider = Omit<GatewayProvider, 'capabilities'> & {
     message: ProviderMessage,
   ) => Promise<{ readonly remoteConversation: string | null }>;
   readonly sendTyping: (context: ProviderContext) => Promise<void>;
-  readonly sendReceipt: (context: ProviderContext, remoteMessageId: string) => Promise<void>;
+  readonly sendReceipt: (context: ProviderContext, receipt: ShownReceipt) => Promise<void>;
   /** Seconds the customer probably waits in the queue; null where that is not told. */
   readonly getEstimatedWait: (context: ProviderContext, queue: string) => Promise<number | null>;
   readonly end: (context: ProviderContext) => Promise<void>;

@@ -30,7 +30,11 @@ export type ChatwootState = {
   readonly conversations: FakeConversation[];
   /** Paths by which customers were said to type. */
   readonly typing: string[];
-  readonly statuses: { readonly message: number; readonly status: unknown }[];
+  readonly statuses: {
+    readonly message: number;
+    readonly status: unknown;
+    readonly error?: unknown;
+  }[];
   /** Members of the inbox who are online, of two. */
   online: number;
   role: string;
@@ -150,7 +154,10 @@ const ofConversation = (
   }
   const receipt = /^PATCH \/messages\/(?<id>\d+)$/.exec(seen)?.groups?.['id'];
   if (!receipt) return unknown;
-  state.statuses.push({ message: Number(receipt), status: body['status'] });
+  const { status, external_error: error } = body;
+  if ((error === undefined) !== (status !== 'failed'))
+    return { status: 422, body: { message: 'An error belongs to what has failed' } };
+  state.statuses.push({ message: Number(receipt), status, ...(error ? { error } : {}) });
   return { body: {} };
 };
 

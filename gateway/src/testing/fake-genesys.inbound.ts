@@ -149,6 +149,13 @@ export const takeChoice = (
   return answer;
 };
 
+/** The id of the message; of one that failed the reason, too. */
+const receiptOf = ({ id, status, reasons }: Fields): string => {
+  if (status !== 'Failed') return String(id);
+  const [reason] = Array.isArray(reasons) ? reasons : [];
+  return `${String(id)} failed: ${isFields(reason) ? String(reason['message']) : ''}`;
+};
+
 /** Takes a typing event or a receipt. */
 export const takeSignal = (state: FakeState, kind: 'event' | 'receipt', value: unknown): Answer => {
   const body: Fields = isFields(value) ? value : {};
@@ -165,6 +172,6 @@ export const takeSignal = (state: FakeState, kind: 'event' | 'receipt', value: u
     return refuse(problem);
   }
   if (kind === 'event') state.typing.push(String((person as Fields)['id']));
-  else state.receipts.push(String(body['id']));
+  else state.receipts.push(receiptOf(body));
   return { status: 200, body: {} };
 };

@@ -1,5 +1,5 @@
 import { type HttpClient, isSameText } from '@tandem/kit';
-import type { HandoverProvider, ProviderContext } from '../provider.model.ts';
+import type { HandoverProvider, ProviderContext, ShownReceipt } from '../provider.model.ts';
 import { closedCheck, requireSecret } from '../provider-calls.ts';
 import { isTimelySigned } from '../timed-signature.rules.ts';
 import { askChatwoot } from './client.ts';
@@ -36,13 +36,18 @@ const sendTyping = async (call: ChatwootCall): Promise<void> => {
   });
 };
 
-const sendReceipt = async (call: ChatwootCall, remoteMessageId: string): Promise<void> => {
+const sendReceipt = async (
+  call: ChatwootCall,
+  { remoteMessageId, failure }: ShownReceipt,
+): Promise<void> => {
   const { conversation } = call.context.handover.remote;
   const id = /^chatwoot\/(?<id>\d+)$/.exec(remoteMessageId)?.groups?.['id'];
   if (!conversation || !id) return;
   const path = `/conversations/${encodeURIComponent(conversation)}/messages/${id}`;
   await askChatwoot(call, {
-    ...{ method: 'PATCH', path, body: { status: 'delivered' }, what: 'Sending the receipt' },
+    ...{ method: 'PATCH', path, what: 'Sending the receipt' },
+    body:
+      failure === null ? { status: 'delivered' } : { status: 'failed', external_error: failure },
     ...limitsOf(call.context),
   });
 };
@@ -76,7 +81,7 @@ export const createChatwootProvider = ({ http, readFile }: Deps): HandoverProvid
       return { remoteConversation: null };
     },
     sendTyping: (context) => sendTyping(callOf(context)),
-    sendReceipt: (context, remoteMessageId) => sendReceipt(callOf(context), remoteMessageId),
+    sendReceipt: (context, receipt) => sendReceipt(callOf(context), receipt),
     getEstimatedWait: async () => null,
     async end(context) {
       const id = context.handover.remoteConversation;

@@ -109,10 +109,12 @@ export const createGenesysCloudProvider = (deps: Deps): HandoverProvider => {
       const integrationId = context.handover.remote['integrationId'];
       if (integrationId) await postInbound(call, { integrationId, kind: 'event', body });
     },
-    async sendReceipt(context, remoteMessageId) {
+    async sendReceipt(context, { remoteMessageId: id, failure }) {
       const call = callOf(context);
       const { from, time } = customer(context, call.settings);
-      const body = { id: remoteMessageId, channel: { to: from, time }, status: 'Delivered' };
+      const reasons = [{ code: 'GeneralError', message: failure }];
+      const status = failure === null ? { status: 'Delivered' } : { status: 'Failed', reasons };
+      const body = { id, channel: { to: from, time }, ...status };
       const integrationId = context.handover.remote['integrationId'];
       if (integrationId) await postInbound(call, { integrationId, kind: 'receipt', body });
     },

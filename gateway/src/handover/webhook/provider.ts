@@ -101,10 +101,12 @@ export const createWebhookProvider = (
   async sendTyping(context) {
     await tell(deps, callOf(context), { id: deps.ids.uuid(), type: 'typing' });
   },
-  async sendReceipt(context, remoteMessageId) {
-    const id = ownMessageId(context.handover.id, `receipt/${remoteMessageId}`);
-    const body = { id, type: 'receipt', messageId: remoteMessageId, status: 'delivered' };
-    await tell(deps, callOf(context), body);
+  async sendReceipt(context, { remoteMessageId: messageId, failure }) {
+    const kind = failure === null ? 'receipt' : 'receipt-failed';
+    const id = ownMessageId(context.handover.id, `${kind}/${messageId}`);
+    const status =
+      failure === null ? { status: 'delivered' } : { status: 'failed', reason: failure };
+    await tell(deps, callOf(context), { id, type: 'receipt', messageId, ...status });
   },
   getEstimatedWait: async () => null,
   async end(context) {
