@@ -182,8 +182,11 @@ const takeMessage = async (
   const asked = { conversation: remoteConversation, still: told.still };
   const resumable = agent && last && isOfThem(last, told) ? last : null;
   const open = found ?? (await resume(unit, resumable, asked));
-  const handover = open ?? last;
-  if (open && isOfThem(open, told) && (await belongsTo(unit, open, remoteConversation))) {
+  const isOpens =
+    open !== null && isOfThem(open, told) && (await belongsTo(unit, open, remoteConversation));
+  // A word of another talk is not that of the agent who has the customer now.
+  const handover = isOpens || !open ? (open ?? last) : null;
+  if (isOpens) {
     if (remoteConversation && !open.remoteConversation)
       await updateHandover(unit.tx, { id: open.id, patch: { remoteConversation }, at: unit.now });
     if (agent) await watchIdle(unit, await markActive(unit, open));
@@ -309,7 +312,8 @@ const receive = async (
     return 'ignored';
   }
   const open = await findOpenHandover(deps.db, session.id);
-  if (isPassing(deps, { session, open, event })) return 'taken';
+  const theirs = open && isOfThem(open, { owners }) ? open : null;
+  if (isPassing(deps, { session, open: theirs, event })) return 'taken';
   if (event.kind === 'message' && event.from === 'agent' && open && !open.agent)
     await deps.look(open.id);
   const still = open ? null : await findStillThere(deps, session, event);

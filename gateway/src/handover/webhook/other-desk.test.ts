@@ -50,8 +50,25 @@ it('a desk that had the customer before changes nothing of a handover to another
   ])
     expect(await before.tell(handoverId, event)).toBe(200);
   expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
+  const joined = { type: 'agent.joined', agent: { id: 'ada', name: 'Ada' } };
+  expect(await now.tell(handoverId, joined)).toBe(200);
   expect(await now.tell(handoverId, { type: 'message', text: 'Hello' })).toBe(200);
   expect(await stateOf(world, chat)).toMatchObject({ state: 'active' });
+  // What the other desk writes is not Ada's.
+  const late = { type: 'message', text: 'We are open again', from: { name: 'Eve' } };
+  expect(await before.tell(handoverId, late)).toBe(200);
+  expect(await before.tell(handoverId, { ...late, text: 'Anybody?', from: {} })).toBe(200);
+  const written = (await chat.activities()).filter(({ from }) => from?.id === 'agent');
+  expect(written.map(({ text, from }) => [text, from?.name])).toEqual([
+    ...[
+      ['We are closed', undefined],
+      ['Hello', 'Ada'],
+    ],
+    ...[
+      ['We are open again', 'Eve'],
+      ['Anybody?', undefined],
+    ],
+  ]);
   expect(await now.tell(handoverId, { type: 'end' })).toBe(200);
   expect(await stateOf(world, chat)).toMatchObject({ state: 'completed' });
 });
