@@ -2,7 +2,7 @@ import { createEgressGuard, createHttpClient, type HttpRequest, systemClock } fr
 import { describe, expect, it } from 'vitest';
 import { testMemory } from './bots.fixture.ts';
 import type { BotTurn } from './bots.model.ts';
-import { createWebhookBot } from './webhook-bot.ts';
+import { createWebhookBot, signBotRequest } from './webhook-bot.ts';
 
 const turn: BotTurn = {
   idempotencyKey: 'c/1',
@@ -52,6 +52,25 @@ describe('what a bot reads', () => {
     expect(await readOf({ kind: 'start' })).toMatchObject({
       ...{ type: 'start', data: { event: 'start' } },
     });
+  });
+});
+
+describe('the signature of a request', () => {
+  it.each([
+    // RFC 4231, test case 2.
+    [
+      'Jefe',
+      'what do ya want for nothing?',
+      '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    ],
+    // Made with `openssl dgst -sha256 -hmac`.
+    [
+      'shared secret',
+      '{"type":"message","text":"Grüße 👋"}',
+      '729e5f18a5cff0974a1211468e026802e96ee97f8294f0a96987121f934adde7',
+    ],
+  ])('is the one that others make: %s', (secret, body, hex) => {
+    expect(signBotRequest(secret, body)).toBe(`sha256=${hex}`);
   });
 });
 

@@ -105,6 +105,17 @@ describe('Telegram channel', () => {
     expect(textsOf((await talksOf(world, channel))[0], 'user')).toEqual(['hello']);
   });
 
+  it('keeps the order of what a customer says, behind a file as well', async () => {
+    const channel = await open();
+    fake.files.set('slow', Buffer.from('jpeg bytes'));
+    await say(channel, 19, { photo: [{ file_id: 'slow' }], caption: 'one' });
+    await say(channel, 19, { text: 'two' });
+    await say(channel, 19, { text: 'three' });
+    await expect
+      .poll(async () => textsOf((await talksOf(world, channel))[0], 'user'), soon)
+      .toEqual(['one', 'two', 'three']);
+  });
+
   it('acknowledges what it does not know, and hears no bots', async () => {
     const channel = await open();
     for (const fields of [

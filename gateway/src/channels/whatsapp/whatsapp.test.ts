@@ -142,6 +142,36 @@ describe('WhatsApp channel', () => {
     expect(textsOf((await talksOf(world, channel))[0], 'user')).toEqual(['Grüße']);
   });
 
+  it('takes several messages of one delivery in their order, with files and receipts among them', async () => {
+    const channel = await open();
+    const [from, other] = ['491705', '491706'];
+    fake.files.set('88', { data: Buffer.from('jpeg bytes'), type: 'image/jpeg' });
+    const said = (id: string, message: object) => ({
+      ...{ from, id: `wamid.batch${id}`, timestamp: '1', type: 'text' },
+      ...message,
+    });
+    const image = { id: '88', mime_type: 'image/jpeg', caption: 'two' };
+    const messages = [
+      said('1', words('one')),
+      said('2', { type: 'image', image }),
+      { ...said('x', words('somebody else')), from: other },
+      said('3', words('three')),
+    ];
+    const statuses = [{ id: 'wamid.none', status: 'read', recipient_id: from, timestamp: '1' }];
+    const contacts = [{ profile: { name: 'Ada' }, wa_id: from }];
+    expect((await send(channel, { contacts, messages, statuses })).status).toBe(200);
+    // Delivered again with one more: that one alone is new.
+    const more = { messages: [...messages, said('4', words('four'))] };
+    expect((await send(channel, more)).status).toBe(200);
+    const heard = async () =>
+      Object.fromEntries(
+        (await talksOf(world, channel)).map((talk) => [talk.address, textsOf(talk, 'user')]),
+      );
+    await expect
+      .poll(heard, soon)
+      .toEqual({ [from]: ['one', 'two', 'three', 'four'], [other]: ['somebody else'] });
+  });
+
   it('tells delivered and read, and a failure with its reason', async () => {
     const channel = await open();
     await say(channel, '491701', words('hello'));
