@@ -1,13 +1,17 @@
-import { type Supervision, supervisionOperations } from '@tandem/contract';
+import {
+  conversationMessagesOperations as messages,
+  type Supervision,
+  supervisionOperations,
+} from '@tandem/contract';
 import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { monitorHandlers } from '../monitor/index.ts';
 import { checkedCallerOf, testPrincipal } from '../testing/index.ts';
 import { codeId, otherQueue, patch, useAgentWork } from './agent-work.testing.ts';
-import { anna, here, queueId, there } from './conversation.testing.ts';
+import { anna, ben, goOnQueue, here, queueId, there } from './conversation.testing.ts';
 
 const work = useAgentWork();
-const { alerting, connected } = work;
+const { alerting, connected, offered } = work;
 
 const look = async (org = here, query: { queueId?: string } = {}) => {
   const { deps, clock } = work.started;
@@ -65,6 +69,41 @@ describe('supervision', () => {
     expect((await look()).conversations[0]?.waitsSince).toBeNull();
     await patch(work.started.user(anna.id), params, { state: 'parked' });
     expect((await look()).conversations[0]).toMatchObject({ stage: 'parked', waitsSince: null });
+  });
+
+  it('counts the wait from the first words without an answer, past accepting and past transfers', async () => {
+    const { clock } = work.started;
+    const start = clock.now().toISOString();
+    const waits = async () => (await look()).conversations[0]?.waitsSince;
+    const move = (userId: string, params: Record<string, string>) =>
+      work.started.user(userId)(messages.postConversationsMessageParticipantReplace, {
+        params,
+        body: { queueId: otherQueue },
+      });
+    const { id, params } = await alerting();
+    clock.advance(1000);
+    const asked = clock.now().toISOString();
+    await said(id, 'inbound', null);
+    clock.advance(1000);
+    expect(await waits()).toBe(start);
+    await patch(work.started.user(anna.id), params, { state: 'connected' });
+    expect(await waits()).toBe(asked);
+    clock.advance(1000);
+    await move(anna.id, params);
+    // Nobody has said anything yet: the wait began with the first queue.
+    expect(await waits()).toBe(start);
+    await goOnQueue(work.db, ben.id, clock.now());
+    await work.started.acd.decide();
+    const { params: ofBen } = await offered(id);
+    await patch(work.started.user(ben.id), ofBen, { state: 'connected' });
+    expect(await waits()).toBe(asked);
+    await said(id, 'outbound', ben.id);
+    clock.advance(1000);
+    const asksAgain = clock.now().toISOString();
+    await said(id, 'inbound', null);
+    clock.advance(1000);
+    await move(ben.id, ofBen);
+    expect(await waits()).toBe(asksAgain);
   });
 
   it('tells of agents with their load, and of queues with their targets', async () => {

@@ -16,7 +16,8 @@ export type SupervisedRow = {
   readonly agentParticipantId: string | null;
 };
 
-// An offered conversation waits as one that nobody has taken; what an agent has waits from the first message without answer.
+// The agent's desk counts the same (sla-rules.ts): before the first answer an offer waits since people were asked; later,
+// and with an agent, a conversation waits from the first message without answer, past every transfer.
 const conversationsSql = `with held as (
     select c.id, c.thread, c.queue, a.id as agent, a.user_id, a.doc,
       case when a.id is null then 'waiting' when a.doc->>'state' = 'alerting' then 'offered'
@@ -28,17 +29,24 @@ const conversationsSql = `with held as (
     where c.org = $1 and c.owner in ('queue', 'agent') and ($2::uuid is null or c.queue = $2)),
   timed as (select h.*, u.id as customer,
       coalesce(w.since, (h.doc->>'connectedAt')::timestamptz, (h.doc->>'startTime')::timestamptz) as since,
-      case when h.stage in ('waiting', 'offered') then coalesce(w.since, q.since)
-        when h.stage = 'active' and m.at is not null then greatest(m.at, (h.doc->>'connectedAt')::timestamptz) end as waits
+      case when h.stage in ('waiting', 'offered') and (o.at is null or o.at < f.since)
+          then coalesce(f.since, w.since)
+        when h.stage in ('waiting', 'offered') then coalesce(greatest(m.at, f.since), w.since, q.since)
+        when h.stage = 'active' and m.at is not null then greatest(m.at, f.since) end as waits
     from held h
     left join lateral (select x.since from acd_waiting x where x.conversation = h.id limit 1) w on true
     left join lateral (select (p.doc->>'startTime')::timestamptz as since from participant p
       where p.conversation = h.id and p.purpose = 'acd' order by p.ordinal desc limit 1) q on true
     left join lateral (select p.id from participant p where p.conversation = h.id and p.purpose = 'customer'
       order by p.ordinal desc limit 1) u on true
+    left join lateral (select (p.doc->>'startTime')::timestamptz as since from participant p
+      where p.conversation = h.id and p.purpose in ('acd', 'agent') and p.ordinal > coalesce((select max(b.ordinal)
+        from participant b where b.conversation = h.id and b.purpose in ('customer', 'workflow')), 0)
+      order by p.ordinal limit 1) f on true
+    left join lateral (select a.seq, a.at from message a where a.thread = h.thread and a.conversation = h.id
+      and a.user_id is not null order by a.seq desc limit 1) o on true
     left join lateral (select min(i.at) as at from message i where i.thread = h.thread and i.conversation = h.id
-      and i.direction = 'inbound' and i.seq > coalesce((select max(o.seq) from message o
-        where o.thread = h.thread and o.conversation = h.id and o.user_id is not null), 0)) m on m.at is not null)
+      and i.direction = 'inbound' and i.seq > coalesce(o.seq, 0)) m on m.at is not null)
   select t.id, (count(*) over ())::int as total, t.queue, t.user_id as "userId", t.stage,
     coalesce(t.since, t.waits, now()) as since, t.waits as "waitsSince",
     json_build_object('id', r.profile->>'id', 'name', coalesce(r.profile->>'nickname',
