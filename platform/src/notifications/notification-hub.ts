@@ -88,6 +88,8 @@ export const createNotificationHub = ({ clock, log }: { clock: Clock; log: Log }
     }
   };
   const setTopics = (connection: HubConnection, topics: readonly string[]) => {
+    // It may be gone since its topics were read.
+    if (connections.get(connection.channel) !== connection) return;
     unlisten(connection);
     connection.topics = new Set(topics);
     for (const topic of topics) {
