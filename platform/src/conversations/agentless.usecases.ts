@@ -67,7 +67,7 @@ export const sendAgentless = async (
 ): Promise<SendAgentlessOutboundMessageResponse> => {
   const { request, correlationId, origin } = input;
   const { org } = principal;
-  requireOpen(request.toAddressMessengerType);
+  requireOpen(request);
   const asked = {
     text: request.textBody ? request.textBody : null,
     mediaIds: [],

@@ -43,6 +43,7 @@ export const messageErrors = defineErrors('messages', {
     code: 'bad.request',
     text: 'Only the messenger type open is offered here, not {type}.',
   },
+  noAddress: { status: 400, code: 'bad.request', text: 'toAddress: must not be empty.' },
   integrationGone: {
     status: 409,
     code: 'integration.not.found',

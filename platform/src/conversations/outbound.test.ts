@@ -185,6 +185,7 @@ describe('an agentless message', () => {
     await expect(send({ toAddressMessengerType: 'whatsapp' })).rejects.toMatchObject({
       status: 400,
     });
+    await expect(send({ toAddress: ' ' })).rejects.toMatchObject({ status: 400 });
     expect(messages.postConversationsMessagesAgentless.permission).toEqual({
       all: ['conversation:message:create'],
     });

@@ -20,8 +20,14 @@ export const integrationFor = async (
   return found;
 };
 
-export const requireOpen = (type: string): void => {
+/** @throws messageErrors.onlyOpen, noAddress (400) */
+export const requireOpen = (to: {
+  readonly toAddress: string;
+  readonly toAddressMessengerType: string;
+}): void => {
+  const { toAddress, toAddressMessengerType: type } = to;
   if (type !== 'open') throw messageErrors.onlyOpen({ type });
+  if (toAddress.trim() === '') throw messageErrors.noAddress();
 };
 
 /** An accepted message opens a conversation as soon as its lane takes it: the state does not show it yet. */

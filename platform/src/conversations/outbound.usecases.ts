@@ -49,7 +49,7 @@ export const createOutbound = async (
   const { request, correlationId } = input;
   const { org } = principal;
   const userId = userOf(principal);
-  requireOpen(request.toAddressMessengerType);
+  requireOpen(request);
   const queue = await findQueue(deps.db, org, request.queueId);
   if (!queue) throw conversationErrors.transferUnknown({ kind: 'queue', id: request.queueId });
   const recipient = queue.doc.outboundMessagingAddresses?.openMessagingRecipient?.id;
