@@ -111,7 +111,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
     ids,
   };
   const directLine = {
-    ...{ ...parts, ids, tokens, limiter, maxUploadBytes },
+    ...{ ...parts, ids, tokens, limiter, maxUploadBytes, scanFile: deps.scanFile },
     verifyIdentity: createVerifyIdentity({
       keySets: parts.keySets,
       clock,

@@ -1,7 +1,16 @@
 import type { Handler } from '@tandem/contract';
 import type { OutgoingAudit } from '@tandem/events';
 import type { FlowCalls, FlowServices, Values } from '@tandem/flows';
-import type { Clock, Database, HttpClient, Ids, Listener, Log, WebSocketClient } from '@tandem/kit';
+import type {
+  Clock,
+  Database,
+  HttpClient,
+  Ids,
+  Listener,
+  Log,
+  ScanFile,
+  WebSocketClient,
+} from '@tandem/kit';
 import type { Lanes, LeaseTimes } from '@tandem/lanes';
 import type { IncomingEvents } from './automation/index.ts';
 import type { CopilotUse, FindFrames } from './copilot/index.ts';
@@ -48,6 +57,8 @@ export type GatewayDeps = {
   readonly publicOrigin?: () => string;
   /** Stores an entry in the audit log of the core services, once whatever often it is called. */
   readonly deliverAudit: (entry: OutgoingAudit) => Promise<void>;
+  /** Looks at every file before it is kept; absent: nobody does. */
+  readonly scanFile?: ScanFile;
   /** What customers may ask and leave here; absent parts have no bound. */
   readonly chat?: {
     readonly limits?: ChatLimitSettings;

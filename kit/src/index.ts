@@ -10,6 +10,7 @@ export * from './database/taken.ts';
 export * from './database/unavailable.ts';
 export * from './errors.ts';
 export * from './fields.ts';
+export * from './file-scan.ts';
 export * from './html.ts';
 export * from './http-client/egress.ts';
 export * from './http-client/http-client.ts';

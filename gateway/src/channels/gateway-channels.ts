@@ -1,5 +1,5 @@
 import type { Handler } from '@tandem/contract';
-import type { Clock, Database, HttpClient, Ids, Log } from '@tandem/kit';
+import type { Clock, Database, HttpClient, Ids, Log, ScanFile } from '@tandem/kit';
 import type { EffectQueue, Lanes } from '@tandem/lanes';
 import type { ChangeSession, Session } from '../conversations/index.ts';
 import type { Says } from '../dialogue/index.ts';
@@ -40,6 +40,7 @@ export const createGatewayChannels = (deps: {
   readonly secrets: EndpointSecrets;
   readonly signingKey: Buffer;
   readonly chat?: { readonly maxUploadBytes?: number };
+  readonly scanFile?: ScanFile;
   readonly audit: NoteAudit;
   readonly directory: EndpointDirectory;
   readonly change: ChangeSession;

@@ -1,5 +1,5 @@
 import type { Activity } from '@tandem/contract';
-import { PublicError, type Queryable } from '@tandem/kit';
+import { isInfected, isScanAway, PublicError, type Queryable, type ScanFile } from '@tandem/kit';
 import {
   type EffectContext,
   type EffectQueue,
@@ -41,6 +41,8 @@ export type InputQueueDeps = InboundDeps & {
   readonly tokens: Pick<Tokens, 'signFile'>;
   /** Largest file that is taken in, in bytes. */
   readonly maxUploadBytes: number;
+  /** Looks at every file before it is kept. */
+  readonly scanFile?: ScanFile;
   readonly log: { readonly warn: (about: object, text: string) => void };
 };
 
@@ -73,6 +75,14 @@ type File = LoadedFile & { readonly id: string };
 type NotRead = { readonly name: string | null; readonly reason: string };
 type Loaded = { readonly files: readonly File[]; readonly notRead: readonly NotRead[] };
 
+/** Why a file cannot be had, or may not be kept. */
+const whyNotRead = (error: unknown): ChannelFailure => {
+  if (error instanceof ChannelFailure) return error;
+  if (isInfected(error)) return new ChannelFailure('refused', error.message);
+  if (isScanAway(error)) return new ChannelFailure('retry', error.message);
+  throw error;
+};
+
 /** Files of a message. One that cannot be had is named in the text; a fault that may pass is tried again. */
 const loadMedia = async (
   deps: InputQueueDeps,
@@ -92,11 +102,12 @@ const loadMedia = async (
   for (const media of given.media) {
     try {
       const file = await given.adapter.fetchMedia(context, media, given.maxBytes);
+      await deps.scanFile?.({ bytes: file.data, mime: file.contentType, name: file.name });
       files.push({ ...file, id: deps.ids.uuid() });
     } catch (error) {
-      if (!(error instanceof ChannelFailure)) throw error;
-      if (error.kind === 'retry' && given.attempts + 1 < mediaTries) throw error;
-      notRead.push({ name: media.name, reason: error.reason });
+      const failure = whyNotRead(error);
+      if (failure.kind === 'retry' && given.attempts + 1 < mediaTries) throw failure;
+      notRead.push({ name: media.name, reason: failure.reason });
     }
   }
   return { files, notRead };

@@ -1,5 +1,5 @@
 import { type Activity, directLineLifetimes, directLineOperations } from '@tandem/contract';
-import type { Clock, Ids } from '@tandem/kit';
+import { type Clock, type Ids, isInfected, type ScanFile } from '@tandem/kit';
 import {
   type ChangeSession,
   findSession,
@@ -40,6 +40,8 @@ export type DirectLineDeps = CallerDeps & {
   readonly limiter: ChatLimiter;
   /** Largest file that the server takes, in bytes; an endpoint may take less. */
   readonly maxUploadBytes: number;
+  /** Looks at every file before it is kept. */
+  readonly scanFile?: ScanFile | undefined;
   /** The customer types: relayed to the agents when fresh, never stored. */
   readonly relayTyping: (session: Session) => void;
   /** The address of an agent's file as it is good now; null: there is no such file. */
@@ -225,12 +227,21 @@ export async function getActivities(
   };
 }
 
+/** @throws directLineErrors.infected, fileScanErrors.unavailable */
+const requireClean = async ({ scanFile }: DirectLineDeps, { files }: Upload): Promise<void> => {
+  for (const { data: bytes, contentType: mime, name } of files)
+    await scanFile?.({ bytes, mime, name }).catch((error: unknown) => {
+      throw isInfected(error) ? directLineErrors.infected({ name }) : error;
+    });
+};
+
 /** Stores the files and the message that names them, all or nothing; a repeat stores nothing again. */
 export async function takeUpload(
   deps: DirectLineDeps,
   session: Session,
   { upload, origin }: { upload: Upload; origin: string },
 ): Promise<string> {
+  await requireClean(deps, upload);
   const files = upload.files.map((file) => ({ ...file, id: deps.ids.uuid() }));
   const store = async (unit: SessionUnit) => {
     unit.take(files.reduce((bytes, { data }) => bytes + data.length, 0));

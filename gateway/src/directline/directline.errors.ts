@@ -30,6 +30,12 @@ export const directLineErrors = defineErrors('gateway.directline', {
     code: 'TooManyRequests',
     text: 'Too many requests. Try again in {seconds} seconds.',
   },
+  /** By the code of a file that no other try makes good: chats know it. */
+  infected: {
+    status: 415,
+    code: 'UnsupportedMediaType',
+    text: 'The virus scanner has refused the file {name}.',
+  },
   typeNotAllowed: {
     status: 415,
     code: 'UnsupportedMediaType',

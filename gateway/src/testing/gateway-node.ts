@@ -43,6 +43,7 @@ type NodeInit = {
   readonly name: string;
   readonly chat?: GatewayDeps['chat'];
   readonly withheld?: GatewayDeps['withheld'];
+  readonly scanFile?: GatewayDeps['scanFile'];
   readonly audited: OutgoingAudit[];
   readonly vault: TestVault;
 };
@@ -56,6 +57,7 @@ export const startNode = async ({
   name,
   chat,
   withheld,
+  scanFile,
   audited,
   vault,
 }: NodeInit): Promise<Node> => {
@@ -84,6 +86,7 @@ export const startNode = async ({
     deliverAudit: async (entry) => void audited.push(entry),
     ...(chat ? { chat } : {}),
     ...(withheld ? { withheld } : {}),
+    ...(scanFile ? { scanFile } : {}),
     signingKey: Buffer.alloc(32, 7),
     nodeId: name,
     ownOrigin: () => own.origin,

@@ -49,9 +49,11 @@ export async function startGatewayWorld(
     permissions?: ReadonlySet<string>;
     chat?: NonNullable<GatewayDeps['chat']>;
     withheld?: NonNullable<GatewayDeps['withheld']>;
+    scanFile?: NonNullable<GatewayDeps['scanFile']>;
   } = {},
 ): Promise<GatewayWorld> {
-  const { clock = systemClock, permissions = allPermissions, chat, withheld } = options;
+  const { clock = systemClock, permissions = allPermissions, chat } = options;
+  const { withheld, scanFile } = options;
   const db = await testDatabase({
     migrations: [lanesMigrations, eventsMigrations, gatewayMigrations],
     schema: 'gateway',
@@ -67,6 +69,7 @@ export async function startGatewayWorld(
       ...{ db, clock, name, audited, vault },
       ...(chat ? { chat } : {}),
       ...(withheld ? { withheld } : {}),
+      ...(scanFile ? { scanFile } : {}),
     });
     nodes.push(started);
     return started;

@@ -14,7 +14,16 @@ import {
   type FlowServices,
   type Values,
 } from '@tandem/flows';
-import type { Clock, Database, EgressGuard, HttpClient, Ids, Listener, Log } from '@tandem/kit';
+import type {
+  Clock,
+  Database,
+  EgressGuard,
+  HttpClient,
+  Ids,
+  Listener,
+  Log,
+  ScanFile,
+} from '@tandem/kit';
 import { createLanes, type Lanes, type LeaseTimes } from '@tandem/lanes';
 import { type AuditTrail, createAuditIntake } from '../audit/index.ts';
 import {
@@ -101,6 +110,8 @@ export type PlatformDeps = {
   readonly signingKey: Buffer;
   /** Where files go; the database when left out. */
   readonly mediaStorage?: MediaStorageSettings;
+  /** Looks at every file before it is kept. */
+  readonly scanFile?: ScanFile;
   /** Whether files of customers are fetched and kept; true when left out. */
   readonly keepsInboundFiles?: boolean;
   /** How long an address of a file is good; seven days when left out. */
@@ -152,7 +163,10 @@ const createParts = (deps: PlatformDeps) => {
     deliver: deps.deliverAudit,
   });
   const snapshots = createSnapshots({ db, listener, clock, log });
-  const media = createMediaStorages(deps, deps.mediaStorage);
+  const media = createMediaStorages(
+    { ...deps, ...(deps.scanFile ? { scan: deps.scanFile } : {}) },
+    deps.mediaStorage,
+  );
   const publishedFlows = createPublishedFlows({ db, snapshots, services: deps.flows });
   const notifications = createNotifications({
     ...{ db, listener, clock, ids, log, directory, takeRequest: deps.takeRequest },

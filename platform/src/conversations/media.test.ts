@@ -8,8 +8,10 @@ import {
   conversationMessagesOperations as messages,
   type OperationSpec,
 } from '@tandem/contract';
-import type { Database } from '@tandem/kit';
+import { type Database, fileScanErrors } from '@tandem/kit';
+import { silentLog, testClock } from '@tandem/kit/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMediaStorages } from '../media-storage/index.ts';
 import { platformTestDatabase } from '../testing/index.ts';
 import { onConversation } from './conversation.commit.ts';
 import { liveOf } from './conversation.rules.ts';
@@ -29,11 +31,19 @@ import { acceptOffer } from './offer.rules.ts';
 
 let db: Database;
 let started: Started;
+let virus: string | null = null;
 let params: { conversationId: string; communicationId: string };
 
 beforeAll(async () => {
   db = await platformTestDatabase();
-  started = startConversations(db);
+  const storages = createMediaStorages({
+    ...{ db, clock: testClock(), log: silentLog },
+    http: { request: () => Promise.reject(new Error('There is no network here.')) },
+    scan: async () => {
+      if (virus) throw fileScanErrors.infected({ found: virus });
+    },
+  });
+  started = startConversations(db, storages);
   await addQueue(db);
   await goOnQueue(db, anna.id, started.clock.now());
   const { conversation, org } = await waitingConversation(started, 'carla');
@@ -184,6 +194,20 @@ describe('media of a message', () => {
     const late = await announce();
     await started.clock.advance(3_600_001);
     await expect(upload(late.uploadUrl, picture)).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('is refused when the virus scanner finds something in it', async () => {
+    const { id, uploadUrl } = await announce();
+    const upload = () =>
+      fetchAddress(uploadUrl as string, mediaOperations.putUpload, {
+        ...{ bytes: picture, contentType: 'image/png' },
+      });
+    virus = 'Eicar';
+    await expect(upload()).rejects.toMatchObject({ status: 400, code: 'file.infected' });
+    virus = null;
+    // What was found to be bad cannot be taken at another try.
+    await expect(upload()).rejects.toMatchObject({ status: 403 });
+    await expect(send([id as string])).rejects.toMatchObject({ status: 400 });
   });
 
   it('has addresses that expire, and new ones for whoever reads the message', async () => {

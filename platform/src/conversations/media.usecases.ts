@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Principal, WebhookAttachment } from '@tandem/contract';
-import type { Transaction } from '@tandem/kit';
+import { isInfected, type Transaction } from '@tandem/kit';
 import type { ConversationDeps, OutboundIntegration } from './conversation.deps.ts';
 import { conversationErrors } from './conversation.errors.ts';
 import { readConversation } from './conversation.store.ts';
@@ -125,7 +125,7 @@ export const requireUploadAddress = (
   if (!isGood || Number(until) < clock.now().getTime()) throw messageErrors.uploadRefused();
 };
 
-/** Takes the bytes of announced media, once. @throws messageErrors.uploadRefused, mediaTooLarge, mediaMismatch */
+/** Takes the bytes of announced media, once. @throws messageErrors.uploadRefused, mediaTooLarge, mediaMismatch, fileScanErrors */
 export const receiveUpload = async (deps: ConversationDeps, upload: Upload): Promise<void> => {
   const { id, bytes } = upload;
   requireUploadAddress(deps, upload);
@@ -146,7 +146,11 @@ export const receiveUpload = async (deps: ConversationDeps, upload: Upload): Pro
   const name = media.name ?? upload.fileName;
   const mime = mimeOf(upload.contentType, name);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const finish = await deps.media.storages.of(media.storage).write(media, bytes, mime);
+  const storage = deps.media.storages.of(media.storage);
+  const finish = await storage.write(media, bytes, mime).catch(async (error: unknown) => {
+    if (isInfected(error)) await markInvalid(deps.db, id);
+    throw error;
+  });
   await deps.db.transaction(async (tx) => {
     const facts = { id, mime, name, size: bytes.length, sha256 };
     if (!(await markValid(tx, facts))) throw messageErrors.uploadRefused();

@@ -1,5 +1,5 @@
-import type { Clock, Database, HttpClient, Log } from '@tandem/kit';
-import type { MediaStorages } from './media-storage.types.ts';
+import type { Clock, Database, HttpClient, Log, ScanFile } from '@tandem/kit';
+import type { MediaStorage, MediaStorages } from './media-storage.types.ts';
 import { createObjectKeeper } from './object-removal.ts';
 import { createPostgresStorage } from './postgres.storage.ts';
 import { createS3Storage, type S3Settings } from './s3.storage.ts';
@@ -15,6 +15,18 @@ export type MediaStorageSettings = {
   readonly s3: S3Settings | null;
 };
 
+/** Nothing is written that the scanner has not let pass. */
+const scanned = (storage: MediaStorage, scan: ScanFile | undefined): MediaStorage =>
+  scan === undefined
+    ? storage
+    : {
+        ...storage,
+        async write(key, bytes, mime) {
+          await scan({ bytes, mime });
+          return storage.write(key, bytes, mime);
+        },
+      };
+
 /** The storages of media, and the upkeep of the bucket. */
 export const createMediaStorages = (
   deps: {
@@ -22,12 +34,15 @@ export const createMediaStorages = (
     readonly http: Pick<HttpClient, 'request'>;
     readonly clock: Clock;
     readonly log: Log;
+    /** Looks at every file before it is kept; absent: nobody does. */
+    readonly scan?: ScanFile;
   },
   settings: MediaStorageSettings = { kind: 'postgres', s3: null },
 ): MediaStorages & { readonly start: () => void; readonly stop: () => void } => {
-  const postgres = createPostgresStorage(deps.db);
-  const s3 = settings.s3 ? createS3Storage(deps, settings.s3) : null;
-  const keeper = s3 ? createObjectKeeper(deps, s3) : null;
+  const postgres = scanned(createPostgresStorage(deps.db), deps.scan);
+  const bucket = settings.s3 ? createS3Storage(deps, settings.s3) : null;
+  const keeper = bucket ? createObjectKeeper(deps, bucket) : null;
+  const s3 = bucket && scanned(bucket, deps.scan);
   const of: MediaStorages['of'] = (kind) => {
     if (kind === 'postgres') return postgres;
     if (!s3) throw storageErrors.unavailable({ problem: 'no bucket is set up' });

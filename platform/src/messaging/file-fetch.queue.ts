@@ -1,5 +1,5 @@
-import { limits } from '@tandem/contract';
-import type { Clock, Database, HttpClient } from '@tandem/kit';
+import { type ConversationReason, limits } from '@tandem/contract';
+import { type Clock, type Database, type HttpClient, isInfected, isScanAway } from '@tandem/kit';
 import {
   type EffectContext,
   type EffectQueue,
@@ -17,6 +17,7 @@ import {
 } from '../conversations/index.ts';
 import { isStorageAway, type MediaStorages } from '../media-storage/index.ts';
 import {
+  droppedOf,
   type FileFetchPayload,
   fileFetchQueue,
   leftOf,
@@ -64,13 +65,18 @@ const keep = async (
   deps: FileFetchDeps,
   work: Work,
   file: { readonly bytes: Buffer; readonly mime: string },
-): Promise<{ readonly kept: KeptFile } | { readonly retry: string }> => {
+): Promise<
+  | { readonly kept: KeptFile }
+  | { readonly dropped: ConversationReason }
+  | { readonly retry: string }
+> => {
   const { id, conversationId, communicationId, filename: name } = payloadOf(work);
   try {
     const whose = { id, org: work.org, conversationId, communicationId, name };
     return { kept: await keepFile(deps, whose, file) };
   } catch (error) {
-    if (isStorageAway(error)) return { retry: error.message };
+    if (isStorageAway(error) || isScanAway(error)) return { retry: error.message };
+    if (isInfected(error)) return droppedOf(payloadOf(work), error.message);
     throw error;
   }
 };

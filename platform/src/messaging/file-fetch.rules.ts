@@ -56,6 +56,17 @@ const dropped = (file: FileToFetch, code: Code, why: string): Verdict => ({
   dropped: { code, message: `${nameOf(file)} was dropped: ${why}.` },
 });
 
+/** The scanner has found something in it. */
+export const droppedOf = (
+  file: FileToFetch,
+  why: string,
+): { readonly dropped: ConversationReason } => ({
+  dropped: {
+    code: 'MessageNotAllowed',
+    message: `${nameOf(file)} was dropped: ${why.replace(/\.$/, '')}.`,
+  },
+});
+
 /** The file stays where the middleware has it. */
 export const leftOf = (file: FileToFetch, why: string): { readonly left: ConversationReason } => ({
   left: {

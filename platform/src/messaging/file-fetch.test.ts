@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { openMessagingOperations } from '@tandem/contract';
-import { HttpCallError, type HttpRequest, type HttpResponse } from '@tandem/kit';
+import {
+  fileScanErrors,
+  HttpCallError,
+  type HttpRequest,
+  type HttpResponse,
+  type PublicError,
+} from '@tandem/kit';
 import { silentLog, testClock } from '@tandem/kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMediaStorages, type MediaStorages, storageErrors } from '../media-storage/index.ts';
@@ -23,6 +29,7 @@ describe('files of customers', () => {
   let answer: () => Answer;
   let last: string;
   let storageIsAway: boolean;
+  let scanned: PublicError | null;
 
   /** The storage needs the database, which comes with the fixture: it is looked up when it is used. */
   const lateStorages = (): MediaStorages => {
@@ -30,6 +37,7 @@ describe('files of customers', () => {
       createMediaStorages({
         ...{ db: m.db, clock: testClock(), log: silentLog },
         http: { request: () => Promise.reject(new Error('There is no network here.')) },
+        scan: () => (scanned ? Promise.reject(scanned) : Promise.resolve()),
       });
     const away = () =>
       Promise.reject(storageErrors.unavailable({ problem: 'HTTP 503 of the bucket' }));
@@ -44,6 +52,7 @@ describe('files of customers', () => {
   beforeEach(async () => {
     asked = [];
     storageIsAway = false;
+    scanned = null;
     answer = () => ({ status: 200, headers: { 'content-type': 'image/png' }, body: picture });
     m = await startMessaging({
       files: {
@@ -160,6 +169,34 @@ describe('files of customers', () => {
     expect(await m.db.query('select from dead_letter')).toEqual([]);
     storageIsAway = false;
     expect((await send(attachment())).reasons).toBeUndefined();
+  });
+
+  it('in which the virus scanner finds something are dropped, and the message says so', async () => {
+    scanned = fileScanErrors.infected({ found: 'Eicar' });
+    const body = await send(attachment({ filename: 'cat.png' }));
+    expect(body.content).toBeUndefined();
+    expect(body.reasons).toEqual([
+      {
+        code: 'MessageNotAllowed',
+        message:
+          'cat.png (image/png) was dropped: The file was refused by the virus scanner (Eicar).',
+      },
+    ]);
+    expect(await m.db.query('select from media_chunk')).toEqual([]);
+  });
+
+  it('that the virus scanner gives no verdict on are tried again, and not kept until then', async () => {
+    scanned = fileScanErrors.unavailable({ problem: 'timeout' });
+    await send(attachment());
+    await m.clock.advance(5_000);
+    await m.lanes.drained();
+    expect(asked).toHaveLength(2);
+    expect(await m.db.query('select from media_chunk')).toEqual([]);
+    scanned = null;
+    await m.clock.advance(5_000);
+    await m.lanes.drained();
+    expect((await read()).reasons).toBeUndefined();
+    expect(await m.db.query('select from media_chunk')).toHaveLength(1);
   });
 
   it('are fetched up to a number for each message; the others stay where they are, and the message says so', async () => {

@@ -13,6 +13,7 @@ import type { ServerSettings } from '../settings.ts';
 import type { Core, Foundation } from './core.ts';
 import { createFeatures, type Features } from './features.ts';
 import { figuresOf } from './figures.ts';
+import { scanOf } from './file-scan.ts';
 import { leaseTimesOf, type MountedHalf } from './half.ts';
 import type { Outbound } from './outbound.ts';
 
@@ -97,6 +98,7 @@ export const openGateway = async (
     publicOrigin: () => settings.TANDEM_PUBLIC_URL ?? ownOrigin(),
     calls: options.calls,
     http: outbound.http,
+    ...scanOf(settings, outbound),
     fileHttp: outbound.files,
     sockets: outbound.sockets,
     sealer: textSealer(core),

@@ -13,6 +13,7 @@ import { deriveKey } from '@tandem/vault';
 import type { Core, Foundation } from './core.ts';
 import { createFeatures } from './features.ts';
 import { figuresOf } from './figures.ts';
+import { scanOf } from './file-scan.ts';
 import type { HalfOptions } from './gateway.ts';
 import { leaseTimesOf, type MountedHalf } from './half.ts';
 import { mediaStorageOf } from './media-storage.ts';
@@ -72,6 +73,7 @@ export const openPlatform = async (
     globals: core.vault.variables.globals,
     recordedRuns: settings.TANDEM_RECORDED_RUNS,
     http: outbound.http,
+    ...scanOf(settings, outbound),
     fileHttp: outbound.files,
     guard: outbound.guard,
     ofAwsEnvironment: settings.TANDEM_AWS_ENVIRONMENT,

@@ -17,6 +17,11 @@ export const mediaSettings = {
     parse: oneOf('store', 'link'),
     doc: 'What becomes of files that customers send over Open Messaging: they are fetched from the address the middleware names, checked for size, media type and SHA-256 and kept (store), or stay at that address (link).',
   },
+  TANDEM_FILE_SCAN_URL: {
+    default: undefined,
+    parse: url,
+    doc: 'Address of a virus scanner that every file is posted to before it is kept; it answers 200 with {"clean": true} or {"clean": false, "found": "…"}. A file that it refuses, or gives no verdict on, is not kept. A private address is allowed by TANDEM_EGRESS_ALLOW.',
+  },
   TANDEM_S3_URL: {
     default: undefined,
     parse: url,

@@ -39,6 +39,7 @@ describe('what became of a file on the way in', () => {
     ['MediaTypeNotAllowed', 'typeRefused'],
     ['InvalidMediaContentLength', 'tooLarge'],
     ['InvalidMessageStructure', 'changed'],
+    ['MessageNotAllowed', 'infected'],
   ] as const)('that was dropped with %s is told as %s', (code, kind) => {
     const message = 'film.mp4 (video/mp4) was dropped: some reason.';
     expect(fileNoteOf({ code, message })).toEqual({ kind, name: 'film.mp4', why: 'some reason' });

@@ -16,7 +16,7 @@ type Reason = { readonly code?: string; readonly message: string };
 /** What became of a file on the way in; `other` is told in the contact centre's own words. */
 export type FileNote =
   | {
-      readonly kind: 'empty' | 'left' | 'typeRefused' | 'tooLarge' | 'changed';
+      readonly kind: 'empty' | 'left' | 'typeRefused' | 'tooLarge' | 'changed' | 'infected';
       readonly name: string;
       readonly why: string;
     }
@@ -26,10 +26,11 @@ export type FileNote =
 const LEFT = /^(.+?)(?: \([^()]*\))? could not be fetched \((.+)\); its address is the channel's/;
 const DROPPED = /^(.+?)(?: \([^()]*\))? was dropped: (.+?)\.?$/;
 
-const DROPPED_FOR: Readonly<Record<string, 'typeRefused' | 'tooLarge' | 'changed'>> = {
+const DROPPED_FOR: Readonly<Record<string, 'typeRefused' | 'tooLarge' | 'changed' | 'infected'>> = {
   MediaTypeNotAllowed: 'typeRefused',
   InvalidMediaContentLength: 'tooLarge',
   InvalidMessageStructure: 'changed',
+  MessageNotAllowed: 'infected',
 };
 
 /** Reads what the wire says of a file, which is English, so that the desk can say it in the agent's language. */
