@@ -76,6 +76,8 @@ describe('the command line', () => {
   it.each([
     [['fly'], {}, 2, 'Unknown command "fly". See: tandem --help'],
     [['fly', '--help'], {}, 2, 'Unknown command "fly". See: tandem --help'],
+    [['fly', '--to', 'Ada'], {}, 2, 'Unknown command "fly". See: tandem --help'],
+    [['--fly'], {}, 2, 'Unknown command "--fly". See: tandem --help'],
     [['user', 'pasword'], {}, 2, 'Unknown command "user pasword". There is: '],
     [['export', '/dev/null/x.gz'], {}, 1, '/dev/null/x.gz: a part of its path is a file'],
     [['export', '/nowhere/x.gz'], {}, 1, '/nowhere/x.gz: there is no such file or folder'],

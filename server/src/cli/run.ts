@@ -62,6 +62,12 @@ const hint = ([first = '']: readonly string[]): string => {
   return names.length > 0 ? `There is: ${names.join(', ')}.` : 'See: tandem --help';
 };
 
+/** The words before the options; an option where there is no word. */
+const namedIn = (args: readonly string[]): string => {
+  const at = args.findIndex((word) => word.startsWith('-'));
+  return args.slice(0, at < 0 ? args.length : Math.max(1, at)).join(' ');
+};
+
 /** Answers what is no command: help that was asked for, the version, or what is wrong with a hint. */
 const answerOther = (
   args: readonly string[],
@@ -82,10 +88,7 @@ const answerOther = (
     return 0;
   }
   if (group && second === undefined) err(group);
-  else
-    err(
-      `Unknown command "${args.filter((word) => !word.startsWith('-')).join(' ')}". ${hint(args)}`,
-    );
+  else err(`Unknown command "${namedIn(args)}". ${hint(args)}`);
   return 2;
 };
 
