@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
-import { type Canned, cannedText, holdsWords } from './canned-rules.ts';
+import { type Canned, cannedText, fittingOnes } from './canned-rules.ts';
 import type { Work } from './conversation-rules.ts';
 import classes from './desk.module.css';
 import { useCanned } from './use-canned.ts';
@@ -21,10 +21,7 @@ export function CannedPicker({ work, onPick, onClose }: CannedPickerProps) {
   const responses = useCanned(work, typed);
   const combobox = useCombobox({ opened: true });
   // What was found last, narrowed at once: Enter takes what fits the words, however fast they were typed.
-  const rows = useMemo(
-    () => (responses.data ?? []).filter((one) => holdsWords(one, typed)),
-    [responses.data, typed],
-  );
+  const rows = useMemo(() => fittingOnes(responses.data ?? [], typed), [responses.data, typed]);
   const { selectFirstOption } = combobox;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is found changes, not the store
   useEffect(() => {

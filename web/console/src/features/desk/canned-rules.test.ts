@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   fillCanned,
+  fittingOnes,
   holdsWords,
   insertAt,
   knownOf,
@@ -80,6 +81,14 @@ describe('canned responses at the desk', () => {
     const fits = ['', 'hel', 'HELP greet', 'how can'].map((typed) => holdsWords(response, typed));
     expect(fits).toEqual([true, true, true, true]);
     expect(holdsWords(response, 'hello goodbye')).toBe(false);
+  });
+
+  it('stand first where the name has the words, the first of them for Enter', () => {
+    const named = (name: string, text: string) => ({ ...canned(text), name });
+    const all = [named('Greeting', 'Hello, I am Anna'), named('Hello', 'Hi'), named('Bye', 'Bye')];
+    const names = (typed: string) => fittingOnes(all, typed).map(({ name }) => name);
+    expect(names('hel')).toEqual(['Hello', 'Greeting']);
+    expect(names('')).toEqual(['Greeting', 'Hello', 'Bye']);
   });
 
   it('are put in where the cursor stands', () => {

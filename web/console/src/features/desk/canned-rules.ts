@@ -19,13 +19,23 @@ export function cannedText({ texts }: Pick<Canned, 'texts'>): string {
   return body ? responseText(body) : '';
 }
 
+type Searched = Pick<Canned, 'name' | 'texts'>;
+
+const isIn = (text: string, typed: string): boolean =>
+  typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.toLowerCase().includes(word));
+
 /** Whether name and text together hold every typed word, as the search of the wire finds them. */
-export function holdsWords(response: Pick<Canned, 'name' | 'texts'>, typed: string): boolean {
-  const all = [response.name ?? '', ...response.texts.map(({ content }) => content)]
-    .join(' ')
-    .toLowerCase();
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => all.includes(word));
+export const holdsWords = ({ name, texts }: Searched, typed: string): boolean =>
+  isIn([name ?? '', ...texts.map(({ content }) => content)].join(' '), typed);
+
+/** The responses that hold every typed word; first those whose name alone does. */
+export function fittingOnes<T extends Searched>(responses: readonly T[], typed: string): T[] {
+  const found = responses.filter((one) => holdsWords(one, typed));
+  const isNamed = ({ name }: T) => isIn(name ?? '', typed);
+  return [...found.filter(isNamed), ...found.filter((one) => !isNamed(one))];
 }
 
 /** The first word, and what follows it. */
