@@ -180,6 +180,7 @@ export const hoursFields = ({ hours }: Handling, t: Translate): readonly FieldDe
     },
     {
       ...{ kind: 'select', name: 'timeZone', label: t('hours.timeZone'), required: true, visible },
+      description: t('hours.timeZoneHelp'),
       options: zones(hours?.timeZone ?? ownZone()).map((value) => ({ value, label: value })),
     },
     ...weekdays.map(
