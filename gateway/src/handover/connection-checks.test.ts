@@ -61,6 +61,56 @@ describe('the test of a contact centre of the Genesys wire', () => {
     expect(world.fake.state.conversations.size).toBe(0);
   });
 
+  it('tells which step fails, each by itself, in words of its own', async () => {
+    await using world = await startGatewayWorld();
+    world.fake.state.queues.push(queue);
+    const integration = world.addIntegration('Tandem');
+    let made = 0;
+    const run = async (settings: object = {}, named: object = {}) => {
+      made += 1;
+      const name = `Try ${made}`;
+      const { id } = await world.endpoint({ name, settings: { ...settings }, ...named });
+      return tried(world, `/endpoints/${id}`);
+    };
+    const good = {
+      ...{ host: 'ok', credentials: 'ok', integration: 'ok', queue: 'ok', webhookUrl: 'ok' },
+      ...{ signature: 'warning', permissions: 'ok' },
+    };
+    expect(statesOf(await run())).toEqual(good);
+    const down = await run({ host: 'http://127.0.0.1:1' });
+    expect(statesOf(down)).toMatchObject({ host: 'failed', credentials: 'skipped' });
+    const wrong = await run({ clientSecret: 'wrong' });
+    expect(statesOf(wrong)).toMatchObject({ host: 'ok', credentials: 'failed', queue: 'skipped' });
+    const nowhere = await run({}, { deploymentName: 'Nowhere' });
+    expect(statesOf(nowhere)).toMatchObject({
+      ...{ integration: 'failed', webhookUrl: 'skipped', queue: 'ok' },
+    });
+    expect(nowhere.get('integration')?.message).toContain('Nowhere');
+    const lost = await run({ queue: 'Lost' });
+    expect(statesOf(lost)).toEqual({ ...good, queue: 'failed' });
+    expect(lost.get('queue')?.message).toContain('Lost');
+    const { webhookUrl } = integration;
+    Object.assign(integration, { webhookUrl: 'https://elsewhere.example/hook' });
+    const elsewhere = await run();
+    expect(statesOf(elsewhere)).toEqual({ ...good, webhookUrl: 'failed' });
+    expect(elsewhere.get('webhookUrl')?.message).toContain('https://elsewhere.example/hook');
+    expect(elsewhere.get('webhookUrl')?.message).toContain(webhookUrl);
+  });
+
+  it.each([
+    ['analytics:queueObservation:view', 'permissions', 'warning'],
+    ['messaging:integration:view', 'integration', 'failed'],
+  ])('names %s where it is missing', async (permission, check, state) => {
+    const permissions = new Set([...allPermissions].filter((name) => name !== permission));
+    await using world = await startGatewayWorld({ permissions });
+    world.fake.state.queues.push(queue);
+    world.addIntegration('Tandem');
+    const { id } = await world.endpoint();
+    const told = (await tried(world, `/endpoints/${id}`)).get(check);
+    expect(told?.state).toBe(state);
+    expect(told?.message).toContain(permission);
+  });
+
   it('shows name and id of platform and queue', async () => {
     await using world = await startGatewayWorld();
     world.fake.state.queues.push(queue);

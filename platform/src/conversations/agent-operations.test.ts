@@ -7,6 +7,7 @@ import {
 import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { findAgent } from '../presence/index.ts';
+import { checkedCallerOf, testPrincipal } from '../testing/index.ts';
 import {
   agentIn,
   type Caller,
@@ -16,6 +17,7 @@ import {
   useAgentWork,
 } from './agent-work.testing.ts';
 import { anna, ben, here, there } from './conversation.testing.ts';
+import { conversationHandlers } from './index.ts';
 
 const work = useAgentWork();
 const { connected, happened, read } = work;
@@ -144,6 +146,28 @@ describe('a connected conversation', () => {
     expect(work.started.typings).toMatchObject([
       { durationMs: 3000, parties: { customer: { id: 'carla' } } },
     ]);
+  });
+
+  it('does not tell the channel where its messaging setting keeps typing back', async () => {
+    const { params } = await connected();
+    const { deps } = work.started;
+    const silent = {
+      ...deps,
+      messaging: {
+        ...deps.messaging,
+        integration: async (...asked: Parameters<typeof deps.messaging.integration>) => {
+          const found = await deps.messaging.integration(...asked);
+          return found && { ...found, typing: { outbound: false } };
+        },
+      },
+    };
+    const principal = testPrincipal(here, { userId: anna.id, kind: 'user' });
+    const caller = checkedCallerOf(conversationHandlers(silent), principal);
+    const typing = { typing: { type: 'On', duration: 3000 } } as const;
+    const asked = { params, body: typing };
+    const told = messages.postConversationsMessageCommunicationTyping;
+    expect(await caller(told, asked)).toEqual({ status: 200 });
+    expect(work.started.typings).toEqual([]);
   });
 
   it('ends when the agent leaves; a wrap-up code ends the work', async () => {
