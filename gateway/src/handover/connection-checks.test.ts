@@ -100,7 +100,7 @@ describe('the test of a contact centre of the Genesys wire', () => {
   it.each([
     ['analytics:queueObservation:view', 'permissions', 'warning'],
     ['messaging:integration:view', 'integration', 'failed'],
-  ])('names %s where it is missing', async (permission, check, state) => {
+  ] as const)('names %s where it is missing', async (permission, check, state) => {
     const permissions = new Set([...allPermissions].filter((name) => name !== permission));
     await using world = await startGatewayWorld({ permissions });
     world.fake.state.queues.push(queue);
