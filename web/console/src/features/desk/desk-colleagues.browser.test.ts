@@ -142,6 +142,60 @@ describe('waiting customers', () => {
 });
 
 describe('alerts', () => {
+  /** What the machine of the agent does: counted instead of played and shown. */
+  const machine = () => {
+    const heard = { tones: 0, shown: [] as object[], closed: 0, hidden: false };
+    const { start } = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (when) {
+      heard.tones += 1;
+      return start.call(this, when);
+    };
+    class Shown {
+      static permission = 'granted';
+      static requestPermission = async () => 'granted';
+      constructor(title: string, { body }: { body: string }) {
+        heard.shown.push({ title, body });
+      }
+      close() {
+        heard.closed += 1;
+      }
+    }
+    Object.defineProperty(document, 'hidden', { get: () => heard.hidden });
+    Object.assign(window, { heard, Notification: Shown });
+  };
+
+  it('are a sound, and a notification while the desk is not in view, until the offer is answered', async () => {
+    await using it = await openConsole(browser, {}, { viewport: WIDE });
+    const { page, wire } = it;
+    await page.addInitScript(machine);
+    await it.open('/desk/');
+    type Heard = { tones: number; shown: object[]; closed: number; hidden: boolean };
+    const heard = () => page.evaluate(() => (window as unknown as { heard: Heard }).heard);
+    const look = (hidden: boolean) =>
+      page.evaluate((to) => {
+        (window as unknown as { heard: Heard }).heard.hidden = to;
+      }, hidden);
+    await page.getByRole('switch', { name: 'On queue' }).waitFor();
+    await look(true);
+    offerConversation(wire, { customer: 'Deniz' });
+    await expect
+      .poll(async () => (await heard()).shown)
+      .toEqual([{ title: 'A conversation is waiting for you', body: 'Deniz' }]);
+    expect((await heard()).tones).toBeGreaterThan(0);
+    await look(false);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await expect.poll(async () => (await heard()).closed).toBe(1);
+    await page.getByRole('button', { name: /^Alerts/ }).click();
+    await page.getByRole('switch', { name: 'Sound for offers' }).uncheck();
+    await page.keyboard.press('Escape');
+    const { tones } = await heard();
+    offerConversation(wire, { customer: 'Robin' });
+    await page.getByRole('button', { name: /Robin/ }).first().waitFor();
+    await expect.poll(() => page.title()).toMatch(/^\(1\) /);
+    // In view nothing is shown beside the page, and without sound nothing is heard.
+    expect(await heard()).toMatchObject({ tones, shown: [{ body: 'Deniz' }] });
+  });
+
   it('are chosen by the agent and remembered', async () => {
     await using it = await openConsole(browser, {}, { viewport: WIDE, permissions: [] });
     const { page } = it;

@@ -198,6 +198,25 @@ describe('desk', () => {
     expect(JSON.stringify(conversation)).toContain('"disconnectType":"transfer"');
   });
 
+  it('transfers to a person who is there; who is away only on request', async () => {
+    const { desk } = await openActive();
+    await using it = desk;
+    const { page, wire } = it;
+    await page.keyboard.press('Alt+t');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Person', { exact: true }).click();
+    await dialog.getByRole('combobox', { name: 'Person' }).click();
+    await page.getByRole('option', { name: /Berk Demir/ }).waitFor();
+    expect(await page.getByRole('option', { name: /Clara Vogt/ }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('switch', { name: 'Show people who are away too' }).check();
+    await dialog.getByRole('combobox', { name: 'Person' }).click();
+    await page.getByRole('option', { name: 'Clara Vogt · Offline' }).click();
+    await dialog.getByRole('button', { name: 'Transfer' }).click();
+    await page.getByRole('combobox', { name: 'Wrap-up code' }).waitFor();
+    expect(wire.mistakes).toEqual([]);
+  });
+
   it('reads everything again after the connection was lost', async () => {
     await using it = await openDesk();
     it.wire.dropSockets();
