@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { directLineEvents } from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from './hop-words.ts';
+import { keyOfValue, summaryOf } from './hop-words.ts';
 import type { Hop } from './timeline-rules.ts';
 
 const hop = (kind: string, summary: string, detail: Hop['detail'] = {}): Hop => ({
@@ -59,5 +59,18 @@ it.each(['en', 'de', 'tr'])('every event of the chat has words in %s', (language
     const summary = summaryOf(hop('activity.system', event, { name: event }));
     return 'said' in summary || !botHops[summary.group]?.[summary.name];
   });
+  expect(unnamed).toEqual([]);
+});
+
+it.each(['en', 'de', 'tr'])('every state of a receipt has words in %s', (language) => {
+  const words = JSON.parse(
+    readFileSync(new URL(`locales/${language}.json`, import.meta.url), 'utf8'),
+  );
+  const unnamed = ['Sent', 'Published', 'Delivered', 'Read', 'Failed', 'Removed'].filter(
+    (status) => {
+      const [group = '', name = ''] = keyOfValue('status', status)?.split('.') ?? [];
+      return !words[group]?.[name];
+    },
+  );
   expect(unnamed).toEqual([]);
 });

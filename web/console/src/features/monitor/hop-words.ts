@@ -45,16 +45,24 @@ export function summaryOf(hop: Hop): Summary {
   return { group, name: `${keyOf(summary)}${finer}`, fallback: summary };
 }
 
+/** Values that are codes, with the words that say them. */
+const wordsOf: Readonly<Record<string, string>> = {
+  why: 'why',
+  state: 'webhookStates',
+  type: 'messageTypes',
+  status: 'receiptStates',
+};
+
+/** Where the words for a value stand; null for what is no code, such as a name. */
+export const keyOfValue = (name: string, value: string | number): string | null =>
+  wordsOf[name] ? `${wordsOf[name]}.${keyOf(String(value))}` : null;
+
 /** What a hop says, in the reader's language; somebody's own words as they are. */
 export function useHopWords(): (hop: Hop) => string {
   const { t } = useTranslation('monitor');
   const coded = (name: string, value: string | number) => {
-    if (name === 'why') return t(`why.${keyOf(String(value))}`, { defaultValue: String(value) });
-    if (name === 'state')
-      return t(`webhookStates.${keyOf(String(value))}`, { defaultValue: String(value) });
-    if (name === 'type')
-      return t(`messageTypes.${keyOf(String(value))}`, { defaultValue: String(value) });
-    return value;
+    const key = keyOfValue(name, value);
+    return key ? t(key, { defaultValue: String(value) }) : value;
   };
   const said = ({ code, params }: NonNullable<Hop['says']>, fallback: string) => {
     const values = Object.fromEntries(
