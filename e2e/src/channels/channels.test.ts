@@ -6,7 +6,7 @@ import {
   startDesk,
 } from '../halves/contact-centre.ts';
 import { startTandem, type TestTandem } from '../harness/tandem.ts';
-import { startVendors, type Vendor, type Vendors, vendors } from './vendors.ts';
+import { refusedByMeta, startVendors, type Vendor, type Vendors, vendors } from './vendors.ts';
 
 const webhookSecret = 'the secret of the channels';
 const soon = { timeout: 20_000, interval: 50 };
@@ -45,10 +45,13 @@ afterAll(async () => {
 });
 
 /** The channel of a vendor, and its customer. */
-const openChannel = async ({ kind, settings, deliver, heard }: Vendor) => {
+const openChannel = async (
+  { kind, settings, deliver, heard }: Vendor,
+  name = `Shop on ${kind}`,
+) => {
   const { admin } = tandem;
   const channel = await admin.ok<Channel>('POST', '/tandem/gateway/channels', {
-    ...{ name: `Shop on ${kind}`, kind, endpointId, settings: settings(others.origin) },
+    ...{ name, kind, endpointId, settings: settings(others.origin) },
   });
   if (kind === 'telegram') await admin.ok('POST', `/tandem/gateway/channels/${channel.id}/connect`);
   const texts = () => others.calls.map(heard).filter((text) => text !== null);
@@ -66,6 +69,20 @@ const openChannel = async ({ kind, settings, deliver, heard }: Vendor) => {
     hears: (text: RegExp) => expect.poll(texts, soon).toContainEqual(expect.stringMatching(text)),
     heardTimes: (text: RegExp) => texts().filter((one) => text.test(one)).length,
   };
+};
+
+type Details = { readonly messageId: string; readonly messageStatus?: string; errorInfo?: object };
+type Full = {
+  readonly participants: readonly { readonly messages?: readonly { messages?: Details[] }[] }[];
+};
+
+/** What the desk knows of a message. */
+const detailsOf = async (conversation: string, messageId: string) => {
+  const path = `/api/v2/conversations/${conversation}`;
+  const { participants } = await desk.api.ok<Full>('GET', path);
+  return participants
+    .flatMap(({ messages = [] }) => messages.flatMap(({ messages: inner = [] }) => inner))
+    .find((message) => message.messageId === messageId);
 };
 
 describe('channels on a whole server', () => {
@@ -95,4 +112,19 @@ describe('channels on a whole server', () => {
     },
     60_000,
   );
+
+  it('an agent reads at the message that WhatsApp has not taken it, and why', async () => {
+    const vendor = vendors.find(({ kind }) => kind === 'whatsapp') as Vendor;
+    const chat = await openChannel(vendor, 'Shop a day later');
+    await chat.say('agent');
+    const offer = await desk.accept();
+    const { id } = await desk.say(offer, `This is ${refusedByMeta}`);
+    await expect
+      .poll(() => detailsOf(offer.conversation, id), soon)
+      .toMatchObject({
+        messageStatus: 'delivery-failed',
+        errorInfo: { message: expect.stringContaining('more than 24 hours ago') },
+      });
+    await desk.patch(offer, { state: 'disconnected' });
+  }, 60_000);
 });

@@ -7,6 +7,9 @@ export const metaSecret = 'd6fbe3b9d9a8e1f0c2a47b1e55a90c13';
 export const slackSecret = '8f742231b10e8888abcd99yyyzzz85a5';
 export const webhookKey = 'a signing secret of the stories';
 
+/** Words that Meta does not pass on. */
+export const refusedByMeta = 'a day too late';
+
 type Call = { readonly path: string; readonly body: Record<string, unknown> };
 
 const readJson = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
@@ -25,6 +28,8 @@ const answerOf = ({ path, body }: Call, authorization: string | undefined, count
   }
   if (path.startsWith('/graph/')) {
     if (authorization !== 'Bearer meta-token') return { error: { code: 190, message: 'no' } };
+    if (JSON.stringify(body).includes(refusedByMeta))
+      return { error: { code: 131047, message: 'Re-engagement message' } };
     return { messages: [{ id: `wamid.${count}` }] };
   }
   if (path.startsWith('/slack/'))
