@@ -32,6 +32,10 @@ describe('an external contact in the console', () => {
     expect(nameOf({ identifiers: contact.identifiers }, '?')).toBe('ada@x.org');
     expect(nameOf({}, '?')).toBe('?');
     expect(reachedBy(contact)).toBe('ada@x.org, +4930');
+    // Somebody whom a platform knows by an id alone is told from others of the same name by it.
+    expect(reachedBy({ ...contact, identifiers: [{ type: 'ExternalId', value: 'bob-1' }] })).toBe(
+      'bob-1',
+    );
     expect(contact.identifiers.map(sourceOf)).toEqual([null, null, null, null]);
     const source = { id: 'crm', name: 'Shop' };
     expect(sourceOf({ type: 'ExternalId', value: '1', externalSource: source })).toBe('Shop');

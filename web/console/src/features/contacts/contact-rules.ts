@@ -31,12 +31,12 @@ export const nameOf = (contact: Contact, nobody: string): string => {
   return name || contact.identifiers?.[0]?.value || nobody;
 };
 
-/** How a person can be reached, for lists. */
-export const reachedBy = ({ identifiers = [] }: Contact): string =>
-  identifiers
-    .filter(({ type }) => type === 'Email' || type === 'Phone')
-    .map(({ value }) => value)
-    .join(', ');
+/** How a person can be reached, for lists; who cannot is told from others by the ids that platforms gave. */
+export function reachedBy({ identifiers = [] }: Contact): string {
+  const reached = identifiers.filter(({ type }) => type === 'Email' || type === 'Phone');
+  const ids = identifiers.filter(({ type }) => type === 'ExternalId');
+  return (reached.length > 0 ? reached : ids).map(({ value }) => value).join(', ');
+}
 
 const isOfPlatform = (source: string | undefined): boolean =>
   source?.startsWith('integration:') ?? false;
