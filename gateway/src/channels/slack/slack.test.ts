@@ -105,6 +105,26 @@ describe('Slack channel', () => {
     ]);
   });
 
+  it('answers Slack before the bot has answered', async () => {
+    const gate = Promise.withResolvers<void>();
+    await using bot = await startFakeServer({
+      check: () => null,
+      answer: async () => {
+        await gate.promise;
+        return { body: { messages: ['Here I am.'] } };
+      },
+    });
+    const settings = { url: bot.origin };
+    const channel = await open({ handover: false, bot: { kind: 'webhook', settings } });
+    const taken = await tell(channel, direct('D9', 'hello'));
+    expect(taken.status).toBe(200);
+    // Whoever waits for the bot comes back when it was given up, and asked anew.
+    expect(bot.requests.length).toBeLessThanOrEqual(1);
+    expect(postedTo('D9')).toEqual([]);
+    gate.resolve();
+    await expect.poll(() => postedTo('D9').map(({ text }) => text), soon).toContain('Here I am.');
+  });
+
   it('answers a mention in its thread, hears the thread, and nothing else of the channel', async () => {
     const channel = await open();
     fake.channels.add('C1');
