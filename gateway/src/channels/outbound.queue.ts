@@ -19,7 +19,7 @@ import {
 } from '../conversations/index.ts';
 import { type Says, takeActivity } from '../dialogue/index.ts';
 import type { Tokens } from '../directline/index.ts';
-import { receiptEvent, tellAgentNotShown } from '../handover/index.ts';
+import { receiptEvent, tellAgentNotShown, tellAgentShown } from '../handover/index.ts';
 import type { ChannelDirectory } from './channels.directory.ts';
 import {
   type ChannelAdapter,
@@ -141,7 +141,7 @@ const send = async (
 ): Promise<Outcome> => {
   const { session, activity, adapter } = sending;
   const parts = partsOf(activity, adapter.capabilities);
-  const sent = await sentParts(deps.db, session.id, activity.seq);
+  const { sent, wasGivenUp } = await sentParts(deps.db, session.id, activity.seq);
   const endMs = deps.clock.monotonicMs() + budgetMs - 500;
   for (const [index, part] of parts.entries()) {
     if (sent.has(index)) continue;
@@ -159,6 +159,8 @@ const send = async (
       return { kind: 'dead', reason };
     }
   }
+  if (wasGivenUp)
+    await deps.change(session.id, (unit) => tellAgentShown(unit, { seq: activity.seq }));
   return done;
 };
 

@@ -113,18 +113,19 @@ export const noteSent = (
     ],
   );
 
-/** Parts of an activity that are with the vendor. */
+/** Parts of an activity that are with the vendor, and whether one was given up before. */
 export const sentParts = async (
   db: Queryable,
   session: number,
   seq: number,
-): Promise<ReadonlySet<number>> => {
-  const rows = await db.query<{ part: number }>(
-    `select part from channel_outbound where session = $1 and seq = $2
-       and (status <> 'failed' or remote_id is not null)`,
+): Promise<{ readonly sent: ReadonlySet<number>; readonly wasGivenUp: boolean }> => {
+  const rows = await db.query<{ part: number; lost: boolean }>(
+    `select part, status = 'failed' and remote_id is null as lost from channel_outbound
+     where session = $1 and seq = $2`,
     [session, seq],
   );
-  return new Set(rows.map(({ part }) => part));
+  const sent = new Set(rows.flatMap(({ part, lost }) => (lost ? [] : [part])));
+  return { sent, wasGivenUp: rows.some(({ lost }) => lost) };
 };
 
 /** Notes what the vendor says of a message; null when it is none of ours. */

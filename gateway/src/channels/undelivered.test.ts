@@ -59,7 +59,7 @@ describe('an agent whose message does not reach the customer', () => {
   };
   const receipts = () => world.fake.state.receipts;
 
-  it('is told why the vendor has refused it, once', async () => {
+  it('is told why the vendor has refused it, once, and when it has arrived after all', async () => {
     const { from, channel, conversation } = await open();
     const late = world.fake.webhookBody(conversation, 'Are you there?');
     vendor.refusals.set(from, graphError(400, 131047, ['Re-engagement message']));
@@ -73,6 +73,9 @@ describe('an agent whose message does not reach the customer', () => {
     await expect.poll(async () => (await readChannel(world, channel)).deadLetters, soon).toBe(1);
     await world.main.gateway.lanes.drained();
     expect(receipts()).toHaveLength(1);
+    // And once more, when the customer has written meanwhile.
+    await world.admin(`/channels/${channel.id}/redrive`, { method: 'POST' });
+    await expect.poll(receipts, soon).toEqual([expect.stringContaining(told), late.id]);
     expect(world.fake.state.violations).toEqual([]);
   });
 

@@ -5,19 +5,36 @@ import { findOpenHandover } from './handover.store.ts';
 /** Vendors may say much; desks show one line. */
 const longestReason = 500;
 
+/** An agent's message by its id at the contact centre; null: of nobody who has the customer now. */
+const messageOf = async ({ tx, session }: SessionUnit, seq: number) => {
+  const open = await findOpenHandover(tx, session.id);
+  const message = open && (await findActivity(tx, session.id, seq));
+  if (!open || message?.direction !== 'agent') return null;
+  const { remoteMessageId } = (message.body.channelData ?? {}) as { remoteMessageId?: unknown };
+  // An earlier contact centre knows nothing of it any more.
+  const isIts = message.handover === null || message.handover === open.id;
+  return typeof remoteMessageId === 'string' && isIts ? { open, remoteMessageId } : null;
+};
+
 /** The customer's channel gave an agent's message up: the agent reads why, as long as he has the customer. */
 export const tellAgentNotShown = async (
   unit: SessionUnit,
   { seq, reason }: { readonly seq: number; readonly reason: string },
 ): Promise<void> => {
-  const { tx, session } = unit;
-  const open = await findOpenHandover(tx, session.id);
-  const message = open && (await findActivity(tx, session.id, seq));
-  if (!open || message?.direction !== 'agent') return;
-  const { remoteMessageId } = (message.body.channelData ?? {}) as { remoteMessageId?: unknown };
-  // An earlier contact centre knows nothing of it any more.
-  const isIts = message.handover === null || message.handover === open.id;
-  if (typeof remoteMessageId !== 'string' || !isIts) return;
+  const found = await messageOf(unit, seq);
+  if (!found) return;
+  const { open, remoteMessageId } = found;
   const told = reason.slice(0, longestReason).toWellFormed();
   await queueForHandover(unit, open, { kind: 'failed', remoteMessageId, reason: told });
+};
+
+/** One that was given up before has reached the customer's channel after all. */
+export const tellAgentShown = async (
+  unit: SessionUnit,
+  { seq }: { readonly seq: number },
+): Promise<void> => {
+  const found = await messageOf(unit, seq);
+  if (!found) return;
+  const { open, remoteMessageId } = found;
+  await queueForHandover(unit, open, { kind: 'receipt', remoteMessageId });
 };

@@ -17,7 +17,7 @@ export { countInAnswer } from './handover.in-answer.store.ts';
 export * from './handover.last.store.ts';
 export * from './handover.machine.ts';
 export * from './handover.model.ts';
-export { tellAgentNotShown } from './handover.not-shown.ts';
+export { tellAgentNotShown, tellAgentShown } from './handover.not-shown.ts';
 export * from './handover.operations.ts';
 export * from './handover.parts.ts';
 export { type ClosedPlace, closePlace } from './handover.places.ts';
