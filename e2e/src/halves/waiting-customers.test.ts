@@ -102,6 +102,31 @@ describe('customers who wait', () => {
   });
 });
 
+describe('customers who need somebody with a skill', () => {
+  it('stay with the bot while only others are on queue, and reach who has it', async () => {
+    const { admin } = halves.platform;
+    const make = (path: string, body: object) => admin.ok<Named>('POST', path, body);
+    const queue = await make('/api/v2/routing/queues', { name: 'Chess club' });
+    const skill = await make('/api/v2/routing/skills', { name: 'Chess' });
+    const home = await admin.ok<Named>('GET', '/api/v2/authorization/divisions/home');
+    const away = { name: 'Away', email: 'away@centre.example', divisionId: home.id };
+    const { id } = await make('/api/v2/users', away);
+    const learns = (userId: string) =>
+      make(`/api/v2/users/${userId}/routingskills`, { id: skill.id, proficiency: 3 });
+    await admin.ok('POST', `/api/v2/routing/queues/${queue.id}/members`, [{ id }]);
+    await learns(id);
+    const emil = await startDesk(admin, { name: 'Emil', queues: [queue] });
+    const settings = { ...client, checkAvailability: true, skills: ['chess'] };
+    const { base } = await halves.endpoint({ name: 'Skilled', queue: queue.name, settings });
+    const chat = await openChat(base, { id: 'dl_skilled' });
+    await chat.say('agent');
+    await chat.untilStates('accepted', 'failed');
+    await learns(emil.userId);
+    await chat.say('agent');
+    await chat.untilStates('accepted', 'failed', 'accepted');
+  });
+});
+
 describe('an agent who accepts and writes nothing', () => {
   it.each([
     ['ends at once', 0],
