@@ -4,16 +4,28 @@ import { startGatewayWorld } from '../testing/index.ts';
 
 type Kind = GatewayProvider & { readonly connect: boolean };
 
-/** Settings that are needed, and those that nobody is shown. */
+/** Settings that are needed, those that nobody is shown, and those whose form is checked. */
 const expected = {
-  webhook: { required: ['callbackUrl', 'secret'], secret: ['secret', 'password'] },
-  telegram: { required: ['botToken'], secret: ['botToken'] },
+  webhook: {
+    required: ['callbackUrl', 'secret'],
+    secret: ['secret', 'password'],
+    checked: ['callbackUrl', 'secret'],
+  },
+  telegram: { required: ['botToken'], secret: ['botToken'], checked: ['botToken', 'apiBase'] },
   whatsapp: {
     required: ['phoneNumberId', 'accessToken', 'appSecret', 'verifyToken'],
     secret: ['accessToken', 'appSecret', 'verifyToken'],
+    checked: ['phoneNumberId', 'appSecret', 'apiBase'],
   },
-  slack: { required: ['botToken', 'signingSecret'], secret: ['botToken', 'signingSecret'] },
+  slack: {
+    required: ['botToken', 'signingSecret'],
+    secret: ['botToken', 'signingSecret'],
+    checked: ['botToken', 'signingSecret', 'apiBase'],
+  },
 };
+
+const isChecked = ({ pattern, type }: Kind['fields'][number]) =>
+  pattern !== undefined || type === 'url';
 
 it('every kind of channel declares its settings, and takes none that it has not declared as right', async () => {
   await using world = await startGatewayWorld();
@@ -24,6 +36,7 @@ it('every kind of channel declares its settings, and takes none that it has not 
     {
       required: fields.flatMap(({ name, required }) => (required ? [name] : [])),
       secret: fields.flatMap(({ name, secret }) => (secret ? [name] : [])),
+      checked: fields.filter(isChecked).map(({ name }) => name),
     },
   ]);
   expect(Object.fromEntries(declared)).toEqual(expected);
@@ -42,11 +55,12 @@ it('every kind of channel declares its settings, and takes none that it has not 
     return (await world.admin('/channels', { method: 'POST', body })).status;
   };
   for (const { kind, fields } of kinds) {
-    for (const { name, required, pattern, type } of fields) {
+    for (const field of fields) {
+      const { name, required } = field;
       const { [name]: _left, ...rest } = good[kind] ?? {};
       if (required) expect([name, await add(kind, rest)]).toEqual([name, 400]);
-      const isChecked = pattern !== undefined || type === 'url';
-      if (isChecked) expect([name, await add(kind, { ...rest, [name]: '%' })]).toEqual([name, 400]);
+      if (isChecked(field))
+        expect([name, await add(kind, { ...rest, [name]: '%' })]).toEqual([name, 400]);
     }
     expect([kind, await add(kind, good[kind] ?? {})]).toEqual([kind, 201]);
   }
