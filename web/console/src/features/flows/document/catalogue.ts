@@ -63,6 +63,12 @@ export const outletsOf = (tool: Tool | undefined, settings: Settings): readonly 
 const shownValue = (field: ToolField | undefined, settings: Settings): Json | undefined =>
   field ? (settings[field.name] ?? field.default) : undefined;
 
+/** Whether somebody has set a field: new actions come with the defaults. */
+export const isSet = (
+  { name, default: given }: Pick<ToolField, 'name' | 'default'>,
+  settings: Settings,
+): boolean => settings[name] !== undefined && settings[name] !== given;
+
 /** Whether a field shows with these settings; defaults count for what is not set. */
 export const isVisible = (
   field: Pick<ToolField, 'visibleWhen'>,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isVisible, outletsOf, sessionsOf, type Tool } from './catalogue.ts';
+import { isSet, isVisible, outletsOf, sessionsOf, type Tool } from './catalogue.ts';
 import { action, catalogue, documentOf } from './designer.fixture.ts';
 import {
   addAction,
@@ -36,6 +36,13 @@ describe('fields', () => {
     expect(shown({ shown: 'card' })).toEqual(['text', 'shown', 'title']);
     expect(shown({ shown: 'card', title: 'big' })).toEqual(['text', 'shown', 'title', 'size']);
     expect(shown({ shown: 'text', title: 'big' })).toEqual(['text', 'shown']);
+  });
+
+  it('count as set when they stand at something else than their default', () => {
+    const set = (settings = {}) =>
+      say.fields.filter((field) => isSet(field, settings)).map(({ name }) => name);
+    expect(set({ shown: 'text' })).toEqual([]);
+    expect(set({ shown: 'card', text: 'Hi' })).toEqual(['text', 'shown']);
   });
 
   it('declare sessions, by default or by name', () => {

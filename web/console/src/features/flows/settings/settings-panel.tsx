@@ -3,7 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { FoldingSections } from '#src/components/folding-sections.tsx';
 import { useDesigner } from '../designer/designer-context.ts';
-import { isVisible, type ToolField } from '../document/catalogue.ts';
+import { isSet, isVisible, type ToolField } from '../document/catalogue.ts';
 import { changeAction, changeSettings, removeActions } from '../document/edits.ts';
 import type { FlowAction, Json } from '../document/flow-document.ts';
 import { problemsAt } from '../document/problems.ts';
@@ -105,7 +105,7 @@ function SettingFields({ action, fields, problems }: SettingFieldsProps) {
     const inside = shown.filter(({ section }) => section === name);
     return {
       ...{ name, label: words.section(name) },
-      set: inside.filter((field) => action.settings[field.name] !== undefined).length,
+      set: inside.filter((field) => isSet(field, action.settings)).length,
       isBad: problems.some((one) => inside.some(({ name }) => name === one.field)),
       children: <Stack gap="sm">{inside.map(show)}</Stack>,
     };
