@@ -233,6 +233,7 @@ const work: Readonly<Record<string, AuditScope>> = {
   [`POST ${v2}/uploads/{uploadId}`]: message,
   [`PUT ${v2}/uploads/{uploadId}`]: message,
   [`POST ${desk}/notes`]: conversation,
+  [`PATCH ${desk}/labels`]: conversation,
   [`POST ${desk}/consults`]: conversation,
   [`PUT ${desk}/viewing`]: session,
   [`DELETE ${desk}/viewing`]: session,

@@ -17,10 +17,20 @@ export type ConversationNote = Static<typeof ConversationNote>;
 
 const noteText = Type.String({ minLength: 1, maxLength: 4000 });
 
-/** Who else looks at the conversation now, and how many notes it has: a change is worth reading them again. */
+const labelName = Type.String({ minLength: 1, maxLength: 60 });
+const labelNames = Type.Array(labelName, { maxItems: 50 });
+
+/** What colleagues file a conversation under, by the alphabet; spellings that differ in capitals are one label. */
+export const ConversationLabels = Type.Object({ labels: Type.Array(Type.String()) });
+export type ConversationLabels = Static<typeof ConversationLabels>;
+
+/**
+ * Who else looks at the conversation now, and how many notes it has: a change is worth reading them again. Its labels.
+ */
 export const ConversationViewing = Type.Object({
   viewers: Type.Array(Person),
   notes: Type.Integer(),
+  labels: Type.Array(Type.String()),
 });
 export type ConversationViewing = Static<typeof ConversationViewing>;
 
@@ -45,6 +55,39 @@ export const deskOperations = {
     params: conversation,
     body: Type.Object({ text: noteText }),
     reply: { 201: ConversationNote },
+  },
+  /** Labels that the organisation uses, the most used of late first. */
+  getDeskLabels: {
+    method: 'GET',
+    path: '/tandem/desk/labels',
+    permission: reads,
+    reply: {
+      200: Type.Object({
+        entities: Type.Array(
+          Type.Object({
+            name: Type.String(),
+            /** How many of the conversations that were labelled of late have it. */
+            conversations: Type.Integer(),
+          }),
+        ),
+      }),
+    },
+  },
+  getDeskConversationLabels: {
+    method: 'GET',
+    path: `${base}/labels`,
+    permission: reads,
+    params: conversation,
+    reply: { 200: ConversationLabels },
+  },
+  /** All or nothing; the same change again changes nothing. Answers the labels afterwards. */
+  patchDeskConversationLabels: {
+    method: 'PATCH',
+    path: `${base}/labels`,
+    permission: { all: ['conversation:message:create'] },
+    params: conversation,
+    body: Type.Object({ add: Type.Optional(labelNames), remove: Type.Optional(labelNames) }),
+    reply: { 200: ConversationLabels },
   },
   /** Says that the caller looks at the conversation, for some seconds. */
   putDeskViewing: {

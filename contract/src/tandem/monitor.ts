@@ -74,6 +74,8 @@ export const MonitorConversation = Type.Object({
   state: Type.Enum(['open', 'ended']),
   messages: Type.Integer(),
   deadLetters: Type.Integer(),
+  /** What colleagues filed it under. */
+  labels: Type.Array(Type.String()),
   dateStarted: Timestamp,
   dateEnded: nullable(Timestamp),
 });
@@ -160,7 +162,7 @@ export const monitorOperations = {
     method: 'GET',
     path: `${base}/conversations`,
     permission: may('monitor:conversation:view'),
-    /** `search` finds a conversation's id, or a part of the customer's id or name. */
+    /** `search` finds a conversation's id, a part of the customer's id or name, or a whole label. */
     query: Type.Object({
       ...PageQuery.properties,
       search: optionalText,

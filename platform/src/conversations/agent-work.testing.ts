@@ -65,7 +65,7 @@ export const timerOn = (node: Started, id: string, name: string): Promise<void> 
   });
 
 const emptied = `truncate queue, wrapup_code, agent, ability, thread, conversation, participant, message, acd_waiting,
-  acd_declined, conversation_note, conversation_viewer, event_log, lane_timer, lane_work, media, queue_removal, routing_utilization, user_utilization cascade`;
+  acd_declined, conversation_label, conversation_note, conversation_viewer, event_log, lane_timer, lane_work, media, queue_removal, routing_utilization, user_utilization cascade`;
 
 const seed = async (db: Database) => {
   await db.query(emptied);

@@ -56,9 +56,9 @@ export const colleagueHandlers = (deps: ConversationDeps): Handler[] => [
     return { status: 201, body: await one(deps, principal.org, note) };
   }),
   handle(ops.putDeskViewing, async ({ principal, params }) => {
-    const { others, notes } = await view(deps, principal, params.conversationId);
+    const { others, notes, labels } = await view(deps, principal, params.conversationId);
     const person = await peopleOf(deps, principal.org, others);
-    return { status: 200, body: { viewers: others.map(person), notes } };
+    return { status: 200, body: { viewers: others.map(person), notes, labels: [...labels] } };
   }),
   handle(ops.deleteDeskViewing, async ({ principal, params }) => {
     await stopViewing(deps, principal, params.conversationId);

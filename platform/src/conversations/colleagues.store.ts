@@ -49,25 +49,33 @@ export const insertNote = async (
   return stored ?? note;
 };
 
+type Looked = {
+  readonly others: readonly string[];
+  readonly notes: number;
+  readonly labels: readonly string[];
+};
+
 type Looking = Of & { readonly userId: string; readonly at: Date; readonly freshAfter: Date };
 
-/** Notes that somebody looks. @returns the others who look, and the number of notes */
+/** Notes that somebody looks. @returns the others who look, the number of notes, the labels */
 export const lookAt = async (
   db: Queryable,
   { org, conversationId, userId, at, freshAfter }: Looking,
-): Promise<{ readonly others: readonly string[]; readonly notes: number }> => {
+): Promise<Looked> => {
   await db.query(
     `insert into conversation_viewer (org, conversation, user_id, seen_at) values ($1, $2, $3, $4)
      on conflict (conversation, user_id) do update set seen_at = excluded.seen_at`,
     [org, conversationId, userId, at],
   );
-  const [row] = await db.query<{ others: string[]; notes: number }>(
+  const [row] = await db.query<Looked>(
     `select array(select v.user_id from conversation_viewer v where v.org = $1 and v.conversation = $2
          and v.user_id <> $3 and v.seen_at > $4 order by v.user_id) as others,
-       (select count(*) from conversation_note n where n.org = $1 and n.conversation = $2)::int as notes`,
+       (select count(*) from conversation_note n where n.org = $1 and n.conversation = $2)::int as notes,
+       array(select l.name from conversation_label l where l.org = $1 and l.conversation = $2
+         order by l.key) as labels`,
     [org, conversationId, userId, freshAfter],
   );
-  return { others: row?.others ?? [], notes: row?.notes ?? 0 };
+  return row ?? { others: [], notes: 0, labels: [] };
 };
 
 export const lookAway = async (

@@ -21,8 +21,12 @@ type Deps = Pick<ConversationDeps, 'db' | 'clock' | 'ids' | 'directory'>;
 /** Who looks says so every few seconds; a look that is older than this is over. Milliseconds. */
 const freshMs = 15_000;
 
-/** @throws conversationErrors.notFound (404), also for a conversation of another organisation. */
-const known = async ({ db }: Pick<Deps, 'db'>, principal: Principal, conversationId: string) => {
+/** The conversation by its id. @throws conversationErrors.notFound (404), also for one of another organisation. */
+export const known = async (
+  { db }: Pick<Deps, 'db'>,
+  principal: Principal,
+  conversationId: string,
+) => {
   const of = { org: principal.org, conversationId: conversationId.toLowerCase() };
   if (!(await hasConversation(db, of))) throw conversationErrors.notFound();
   return of;

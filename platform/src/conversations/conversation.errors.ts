@@ -69,6 +69,12 @@ export const conversationErrors = defineErrors('conversations', {
   },
   unsupported: { status: 400, code: 'bad.request', text: '{what} is not supported here.' },
   emptyNote: { status: 400, code: 'bad.request', text: 'A note or question needs a text.' },
+  emptyLabel: { status: 400, code: 'bad.request', text: 'A label needs a name.' },
+  tooManyLabels: {
+    status: 400,
+    code: 'desk.labels.many',
+    text: 'A conversation has at most {most} labels. Nothing was changed.',
+  },
   noCapacity: {
     status: 409,
     code: 'agent.not.available',

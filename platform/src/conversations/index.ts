@@ -23,6 +23,9 @@ export {
   loadConversation,
   loadConversations,
 } from './conversation.store.ts';
+
+import { labelHandlers } from './labels.operations.ts';
+
 export { conversationTimerSteps } from './conversation.timers.ts';
 export * from './conversation.topics.ts';
 export { seedDemo } from './demo.seed.ts';
@@ -48,4 +51,5 @@ export const conversationHandlers = (deps: ConversationDeps): readonly Handler[]
   ...outboundHandlers(deps),
   ...analyticsHandlers(deps),
   ...colleagueHandlers(deps),
+  ...labelHandlers(deps),
 ];

@@ -30,6 +30,7 @@ const toWire = (
   state: row.endedAt ? 'ended' : 'open',
   messages: row.messages,
   deadLetters: row.deadLetters,
+  labels: row.labels,
   dateStarted: row.startedAt.toISOString(),
   dateEnded: row.endedAt?.toISOString() ?? null,
 });

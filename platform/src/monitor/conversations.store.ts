@@ -30,6 +30,7 @@ export type ConversationRow = {
   readonly endedAt: Date | null;
   readonly messages: number;
   readonly deadLetters: number;
+  readonly labels: string[];
 };
 
 const recent = `select * from conversation where org = $1 order by started_at desc limit ${mostListed}`;
@@ -52,12 +53,13 @@ const searchSql = `exists (select from thread t
   cross join json_to_record(t.profile) p(id text, nickname text, "firstName" text, "lastName" text)
   where t.id = c.thread
     and (strpos(lower(p.id), lower($5)) > 0
-      or strpos(lower(concat_ws(' ', p.nickname, p."firstName", p."lastName")), lower($5)) > 0))`;
+      or strpos(lower(concat_ws(' ', p.nickname, p."firstName", p."lastName")), lower($5)) > 0))
+  or exists (select from conversation_label l where l.conversation = c.id and l.key = lower($5))`;
 
 const matchesSql = (filter: ConversationFilter): string => {
   const { search } = filter;
   const among = `select c.id, c.started_at from (${candidates(filter)}) c
-    where ${filterSql} and ($5::text is null or ${searchSql})`;
+    where ${filterSql} and ($5::text is null or (${searchSql}))`;
   if (search === undefined || !isUuid(search)) return among;
   return `${among} union select c.id, c.started_at from conversation c
     where c.org = $1 and c.id = $5::uuid and ${filterSql}`;
@@ -95,7 +97,8 @@ const rowsSql = `select c.id, c.thread, c.integration, i.name as "integrationNam
     q.id as queue, q.name as "queueName", a.user_id as "userId", c.started_at as "startedAt", c.ended_at as "endedAt",
     (select count(*) from message m where m.thread = c.thread and m.conversation = c.id)::int as messages,
     (select count(*) from dead_letter d where d.org = c.org and d.queue = $3 and d.lane = c.thread
-      and d.redriven_at is null and d.payload->>'conversationId' = c.id::text)::int as "deadLetters"
+      and d.redriven_at is null and d.payload->>'conversationId' = c.id::text)::int as "deadLetters",
+    array(select l.name from conversation_label l where l.conversation = c.id order by l.key) as labels
   from unnest($2::uuid[]) with ordinality wanted(id, n)
   join conversation c on c.id = wanted.id and c.org = $1
   join thread t on t.id = c.thread

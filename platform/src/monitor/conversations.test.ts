@@ -91,6 +91,15 @@ describe('conversations in the monitor', () => {
     expect(await ids({ search: first })).toEqual([first]);
     expect(await ids({ search: first, state: 'open' })).toEqual([]);
     expect(await ids({ search: '%' })).toEqual([]);
+    await m.db.query(
+      `insert into conversation_label (org, conversation, key, name, added_by, added_at)
+       select org, id, 'late delivery', 'Late delivery', id, now() from conversation where id = any ($1)`,
+      [[first, third]],
+    );
+    expect(await ids({ search: 'late Delivery' })).toEqual([third, first]);
+    expect(await ids({ search: 'late' })).toEqual([]);
+    const labelled = await m.here.conversations({ search: 'late delivery', state: 'ended' });
+    expect(labelled.entities).toMatchObject([{ id: first, labels: ['Late delivery'] }]);
     await m.db.query('update conversation set ended_at = null where id = $1', [first]);
     expect(await ids({ state: 'open', integrationId: web })).toEqual([second, first]);
   });

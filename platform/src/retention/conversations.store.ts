@@ -119,6 +119,7 @@ const parts: readonly string[] = [
   bounded('media', ofConversation),
   bounded('delivery_attempt', ofConversation),
   bounded('conversation_note', ofConversation),
+  bounded('conversation_label', ofConversation),
   bounded('conversation_viewer', ofConversation),
   bounded('participant', ofConversation),
   bounded('flow_execution', ofConversation),

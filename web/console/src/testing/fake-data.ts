@@ -19,6 +19,8 @@ export type FakeState = {
   readonly typing: string[];
   /** Who else looks at the conversation in view. */
   readonly viewers: Row[];
+  /** Labels by conversation. */
+  readonly labels: Map<string, string[]>;
 };
 
 const user = (number: number, name: string): Row => ({
@@ -82,5 +84,6 @@ export function createFakeState(permissions: readonly string[]): FakeState {
     keys: new Map(),
     typing: [],
     viewers: [],
+    labels: new Map(),
   };
 }

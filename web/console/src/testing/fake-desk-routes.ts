@@ -227,7 +227,18 @@ const colleagueRoutes = (state: FakeState): FakeRoutes => {
     notes.set(conversationId, [...of(conversationId), note]);
     return note;
   };
+  const labels = state.labels;
   return {
+    'GET /tandem/desk/labels': () => found({ entities: [{ name: 'VIP', conversations: 3 }] }),
+    [`GET ${DESK}/labels`]: ({ params }) =>
+      found({ labels: labels.get(params['conversationId'] ?? '') ?? [] }),
+    [`PATCH ${DESK}/labels`]: ({ params, body }) => {
+      const id = params['conversationId'] ?? '';
+      const { add = [], remove = [] } = body as { add?: string[]; remove?: string[] };
+      const kept = (labels.get(id) ?? []).filter((name) => !remove.includes(name));
+      labels.set(id, [...kept, ...add].sort());
+      return found({ labels: labels.get(id) });
+    },
     [`GET ${DESK}/notes`]: ({ params }) => found({ entities: of(params['conversationId']) }),
     [`POST ${DESK}/notes`]: ({ params, body }) => ({
       status: 201,
@@ -239,7 +250,11 @@ const colleagueRoutes = (state: FakeState): FakeRoutes => {
       return { status: 201, body: add(params['conversationId'] ?? '', body['question'], asked) };
     },
     [`PUT ${DESK}/viewing`]: ({ params }) =>
-      found({ viewers: state.viewers, notes: of(params['conversationId']).length }),
+      found({
+        viewers: state.viewers,
+        notes: of(params['conversationId']).length,
+        labels: labels.get(params['conversationId'] ?? '') ?? [],
+      }),
     [`DELETE ${DESK}/viewing`]: () => ({ status: 204 }),
   };
 };

@@ -77,6 +77,7 @@ const CONVERSATION: Row = {
   state: 'open',
   messages: 7,
   deadLetters: 1,
+  labels: ['Refund', 'VIP'],
   dateStarted: ago(300),
   dateEnded: null,
 };

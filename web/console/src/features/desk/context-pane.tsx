@@ -6,6 +6,7 @@ import { CopyIcon } from '#src/components/copy-field.tsx';
 import { inRegion } from '#src/i18n/region.ts';
 import { contextOf, keyInWords } from './context-rules.ts';
 import type { Work } from './conversation-rules.ts';
+import { LabelsField } from './labels-field.tsx';
 import { useAuthor } from './message-bubble.tsx';
 import { transcript } from './message-rules.ts';
 import { useCustomerName } from './use-customer-name.ts';
@@ -74,6 +75,7 @@ export function ContextPane({ work }: { readonly work: Work }) {
           ...row('priority', context.priority === null ? null : String(context.priority)),
         ]}
       />
+      <LabelsField conversationId={conversation.id ?? ''} />
       <Rows
         title={t('context.attributes')}
         rows={context.attributes.map(([key, value]) => ({ key, label: keyInWords(key), value }))}

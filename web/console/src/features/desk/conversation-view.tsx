@@ -18,6 +18,7 @@ import { DataBar } from './data-bar.tsx';
 import classes from './desk.module.css';
 import { EndDialog } from './end-dialog.tsx';
 import { History } from './history.tsx';
+import { LabelBadges } from './labels-field.tsx';
 import { OfferBar } from './offer-bar.tsx';
 import { ParkedBar } from './parked-bar.tsx';
 import { SidePane } from './side-pane.tsx';
@@ -143,6 +144,7 @@ function Header(props: HeaderProps) {
           <Text size="xs" c="dimmed">
             {queueOf(work)?.name}
           </Text>
+          <LabelBadges conversationId={conversation.id ?? ''} />
           {readers.length > 0 && (
             <Text size="xs" c="dimmed" role="status">
               {t('readAlong', { names: readers.join(', ') })}

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { ReplyOf } from '#src/api/operations.ts';
 import { randomToken } from '#src/auth/pkce.ts';
 import { useSession } from '#src/session/session.ts';
+import { labelsKey } from './use-labels.ts';
 
 const NOTES = '/tandem/desk/conversations/{conversationId}/notes';
 const VIEWING = '/tandem/desk/conversations/{conversationId}/viewing';
@@ -56,7 +57,7 @@ export function useConsult(conversationId: string) {
   });
 }
 
-/** Says that the agent looks at the conversation; answers the names of the others who do. New notes are read with it. */
+/** Says that the agent looks at the conversation; answers the names of the others who do. Notes and labels that changed are read with it. */
 export function useViewers(conversationId: string): readonly string[] {
   const { api, can } = useSession();
   const client = useQueryClient();
@@ -75,6 +76,10 @@ export function useViewers(conversationId: string): readonly string[] {
   useEffect(() => {
     if (count !== undefined) void client.invalidateQueries({ queryKey: notesKey(conversationId) });
   }, [client, conversationId, count]);
+  const labels = viewing.data && JSON.stringify(viewing.data.labels);
+  useEffect(() => {
+    if (labels) void client.invalidateQueries({ queryKey: labelsKey(conversationId) });
+  }, [client, conversationId, labels]);
   useEffect(() => {
     if (!enabled) return;
     return () => {

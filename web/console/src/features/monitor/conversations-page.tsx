@@ -58,6 +58,12 @@ export function ConversationsPage() {
           render: ({ agent, queue }) => agent?.name ?? queue?.name ?? '',
         },
         {
+          key: 'labels',
+          header: t('fields.labels'),
+          minor: true,
+          render: ({ labels }) => labels.join(', '),
+        },
+        {
           key: 'messages',
           header: t('fields.messages'),
           minor: true,
