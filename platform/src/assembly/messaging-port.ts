@@ -23,6 +23,7 @@ export const createMessagingPort = ({
   ids: Pick<Ids, 'hex32'>;
 }): MessagingPort => ({
   integration: messaging.configs,
+  contactOf: messaging.contactOf,
   allowsMedia,
   textBody,
   structuredBody,

@@ -29,8 +29,10 @@ const apiParticipant = (customer: Participant | undefined, { at, uuid }: Context
     peerId: customer?.communicationId ?? null,
   });
 
+type Wish = { readonly useExisting: boolean; readonly contact: string | null };
+
 /** Where an agentless message goes: the open conversation when that is wished, else one of its own. */
-const placeFor = (thread: ThreadState, useExisting: boolean, context: Context) => {
+const placeFor = (thread: ThreadState, { useExisting, contact }: Wish, context: Context) => {
   const existing = isOpen(thread) && useExisting;
   if (existing) {
     const customer = thread.participants.find(({ purpose }) => purpose === 'customer');
@@ -44,7 +46,7 @@ const placeFor = (thread: ThreadState, useExisting: boolean, context: Context) =
   }
   const state = freshConversation(
     thread,
-    { others: (customer) => [apiParticipant(customer, context)] },
+    { others: (customer) => [apiParticipant(customer, context)], contact },
     context,
   );
   // An open conversation stays the thread's live one; this one stands beside it.
@@ -78,11 +80,12 @@ export const sendAgentless = async (
   const integration = await integrationFor(deps, org, request.fromAddress);
   const ready = await readyContent(deps, integration, asked);
   const address = { org, integrationId: integration.id, address: request.toAddress };
+  const contact = await deps.messaging.contactOf(address);
   return onThread<SendAgentlessOutboundMessageResponse>(deps, () => address, {
     correlationId,
     async decide(thread, context) {
       const useExisting = request.useExistingActiveConversation ?? false;
-      const { from, state, api } = placeFor(thread, useExisting, context);
+      const { from, state, api } = placeFor(thread, { useExisting, contact }, context);
       const { message, extras } = await composeMessage(deps, {
         ...ready,
         state,

@@ -51,6 +51,8 @@ export type MessagingPort = {
     readonly parties: OutboundParties;
     readonly durationMs: number;
   }) => Promise<void>;
+  /** The external contact of an address, made when nobody has it; null where the integration does not look for any. */
+  readonly contactOf: (address: Omit<ThreadAddress, 'locks'>) => Promise<string | null>;
   /** The thread of an address of an integration, made and locked when it is the first contact. */
   readonly openThread: (
     tx: Transaction,

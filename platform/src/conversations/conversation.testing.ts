@@ -30,7 +30,11 @@ const integration = (org: string, allowed: readonly string[]): OutboundIntegrati
 });
 
 /** Messaging as conversations see it, without its network. */
-const testMessaging = (typings: unknown[]): ConversationDeps['messaging'] => ({
+const testMessaging = (
+  typings: unknown[],
+  contacts: ReadonlyMap<string, string>,
+): ConversationDeps['messaging'] => ({
+  contactOf: async ({ address }) => contacts.get(address) ?? null,
   integration: async (id) => (id === integrationId ? integration(here, ['image/png']) : null),
   allowsMedia: ({ allow }, direction, mime) =>
     (allow?.[direction] ?? []).some(({ type }) => type === mime),
@@ -101,6 +105,8 @@ export const startConversations = (db: Database, storages: MediaStorages = postg
   const directory = testDirectory({ [here]: [anna, ben, dora], [there]: [zoe] });
   const work: CommittedWork[] = [];
   const typings: unknown[] = [];
+  /** External contacts by address. */
+  const contacts = new Map<string, string>();
   const lanes = {
     committed: (some: readonly CommittedWork[]) => void work.push(...some),
     owns: () => ({ epoch: 1 }),
@@ -108,7 +114,7 @@ export const startConversations = (db: Database, storages: MediaStorages = postg
   const base = { db, clock, ids, log: silentLog, directory, lanes };
   const deps: ConversationDeps = {
     ...base,
-    messaging: testMessaging(typings),
+    messaging: testMessaging(typings, contacts),
     signer: createUrlSigner(Buffer.alloc(32, 7)),
     media: { storages, linkMs: 7 * 24 * 3_600_000 },
     changed: () => {},
@@ -123,7 +129,7 @@ export const startConversations = (db: Database, storages: MediaStorages = postg
     checkedCallerOf(handlers, testPrincipal(org, principal));
   const user = (userId: string, permissions: readonly string[] = []) =>
     as({ userId, kind: 'user', permissions: new Set(permissions) });
-  return { deps, clock, ids, work, typings, newAcd, acd: newAcd(), handlers, as, user };
+  return { deps, clock, ids, work, typings, contacts, newAcd, acd: newAcd(), handlers, as, user };
 };
 
 export type Started = ReturnType<typeof startConversations>;

@@ -14,7 +14,12 @@ export { type Acd, type AcdDeps, createAcd } from './acd.ts';
 export * from './agent-work.rules.ts';
 export * from './agents-of-changes.ts';
 export * from './conversation.changes.ts';
-export type { ConversationDeps, MessagingPort, OutboundIntegration } from './conversation.deps.ts';
+export type {
+  ConversationDeps,
+  MessagingPort,
+  OutboundIntegration,
+  ThreadAddress,
+} from './conversation.deps.ts';
 export * from './conversation.events.ts';
 export type * from './conversation.model.ts';
 export * from './conversation.rules.ts';

@@ -53,7 +53,8 @@ export const changeLabels = async (
     await addLabels(tx, of, { names, userId, at: deps.clock.now() });
     await removeLabels(tx, of, remove.map(tidy));
     const labels = await listLabels(tx, of);
-    if (labels.length > mostLabels) throw conversationErrors.tooManyLabels({ most: String(mostLabels) });
+    if (labels.length > mostLabels)
+      throw conversationErrors.tooManyLabels({ most: String(mostLabels) });
     return labels;
   });
 };

@@ -159,6 +159,19 @@ describe('an agentless message', () => {
     expect(work).toEqual([{ queue: 'delivery' }]);
   });
 
+  it('is with the external contact whom the platform finds for the address', async () => {
+    const ada = derivedUuid('contact of ada');
+    started.contacts.set('ada', ada);
+    const { body } = await send({ toAddress: 'ada' });
+    const [customer] = (await read(body.conversationId as string)).participants;
+    expect(customer).toMatchObject({ purpose: 'customer', externalContactId: ada });
+    const begun = await open(undefined, { toAddress: 'ada' });
+    expect((await read(begun.body.id)).participants[0]).toMatchObject({ externalContactId: ada });
+    const unknown = await send();
+    const participants = (await read(unknown.body.conversationId as string)).participants;
+    expect(participants[0]).not.toHaveProperty('externalContactId');
+  });
+
   it('stands beside an open conversation or joins it', async () => {
     const waiting = await waitingConversation(started, 'carla');
     const beside = await send();

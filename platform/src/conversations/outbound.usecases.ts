@@ -55,9 +55,10 @@ export const createOutbound = async (
   const recipient = queue.doc.outboundMessagingAddresses?.openMessagingRecipient?.id;
   if (!recipient) throw messageErrors.noRecipient({ name: queue.name });
   const integration = await integrationFor(deps, org, recipient);
-  const contact = await contactOf(deps, org, request.externalContactId);
   const name = await shownNameOf(deps.directory, org, userId);
   const address = { org, integrationId: integration.id, address: request.toAddress };
+  const named = await contactOf(deps, org, request.externalContactId);
+  const contact = named ?? (await deps.messaging.contactOf(address));
   const withLocks = (tx: Transaction) => ({
     ...address,
     locks: () => lockUsers(tx, org, [userId]),

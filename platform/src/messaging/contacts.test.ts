@@ -8,6 +8,7 @@ import {
   type MessagingFixture,
   message,
   org,
+  otherOrg,
   startMessaging,
   toQueue,
 } from './messaging.fixture.ts';
@@ -81,6 +82,21 @@ describe('customers as external contacts', () => {
     expect(await chat(shop, 'chat-1')).toBe(ada);
     expect(await chat(shop, 'chat-4')).not.toBe(ada);
     expect(await chat(shop, 'chat-5', 'bob@example.com')).not.toBe(ada);
+  });
+
+  it('are found by the address that is written to first, and by the id of who wrote before', async () => {
+    const shop = await m.integrate(m.publish(greeting));
+    const of = (address: string, owner = org) =>
+      m.messaging.contactOf({ org: owner, integrationId: shop, address });
+    expect(await of('ada')).toBeNull();
+    await resolve(shop, true);
+    const ada = await say(shop, 'ada');
+    expect(ada).toBeTypeOf('string');
+    expect(await of('ada')).toBe(ada);
+    const bob = await of('bob@example.com');
+    expect(bob).toBeTypeOf('string');
+    expect(await of('BOB@example.com')).toBe(bob);
+    expect(await of('ada', otherOrg)).toBeNull();
   });
 
   it('become known in the middle of a conversation when it is switched on', async () => {

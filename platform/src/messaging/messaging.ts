@@ -2,10 +2,11 @@ import type { Handler } from '@tandem/contract';
 import type { FlowCalls, Values } from '@tandem/flows';
 import type { HttpClient, Transaction } from '@tandem/kit';
 import type { BatchQueue, CommittedWork, EffectQueue } from '@tandem/lanes';
-import type { ThreadChange } from '../conversations/index.ts';
+import type { ThreadAddress, ThreadChange } from '../conversations/index.ts';
 import { resolveContact } from '../external-contacts/index.ts';
 import type { MediaStorages } from '../media-storage/index.ts';
 import { messageText } from '../threads/index.ts';
+import { contactOfAddress } from './address-contact.ts';
 import { createDeliveryQueue, sendOnce } from './delivery.queue.ts';
 import { createDirect, type DirectDeps } from './direct.ts';
 import type { RoutingDirectories } from './directory.types.ts';
@@ -85,6 +86,8 @@ export type Messaging = {
   readonly configs: IntegrationConfigs;
   /** Somebody has changed threads: what is remembered of them is over. */
   readonly changed: (threads: readonly number[]) => void;
+  /** The external contact of an address that is written to; null where the integration does not look for any. */
+  readonly contactOf: (address: Omit<ThreadAddress, 'locks'>) => Promise<string | null>;
   /** Calls the webhook once with an event that is worth nothing later; answers whether it was taken. */
   readonly sendOnce: (event: { integrationId: string; body: string }) => Promise<boolean>;
   /** Begins the upkeep of the slice's tables. */
@@ -117,13 +120,14 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
   const direct = createDirect({ ...base, ids, inDoubt: deps.inDoubt ?? (() => false) });
   const told = () => deps.changed?.([]);
   const acceptor = createAcceptor({ db, clock, ids, committed, direct, told, shards });
+  const contactOf = resolveContact.bind(null, { db, clock, ids });
   const inbound: InboundDeps = {
     configs,
     acceptor,
     clock,
     ids,
     log,
-    contactOf: (scope, sender) => resolveContact({ db, clock, ids }, scope, sender),
+    contactOf,
     keepsFiles: deps.files !== undefined,
     relayTyping: deps.relayTyping ?? (async () => {}),
   };
@@ -161,6 +165,7 @@ export const createMessaging = (deps: MessagingDeps): Messaging => {
     queues: [lane, createDeliveryQueue(delivery), flowCalls, ...files],
     configs,
     changed: direct.changed,
+    contactOf: (address) => contactOfAddress({ db, configs, contactOf }, address),
     sendOnce: (event) => sendOnce(delivery, event),
     start: keys.start,
     stop() {

@@ -1,4 +1,4 @@
-import type { Transaction } from '@tandem/kit';
+import type { Queryable, Transaction } from '@tandem/kit';
 import { partOf } from '@tandem/lanes';
 import type { ThreadState } from '../conversations/index.ts';
 import { customerKeyOf, lockKeyOf } from './inbound.rules.ts';
@@ -12,23 +12,38 @@ const guessIdType = (address: string): (typeof idTypes)[number] => {
   return /^\+?\d{5,15}$/.test(address) ? 'Phone' : 'Opaque';
 };
 
+type Known = { readonly key: string; readonly idType: string; readonly profile: Customer };
 type Row = { id: number; part: number; profile: Customer };
 export type OpenedThread = Omit<ThreadState, 'conversation' | 'participants' | 'flow'>;
 
 const findKnown = async (
-  tx: Transaction,
+  db: Queryable,
   integrationId: string,
   address: string,
-): Promise<{ key: string; idType: string } | null> => {
+): Promise<Known | null> => {
   for (const idType of idTypes) {
     const key = customerKeyOf({ id: address, idType });
-    const [row] = await tx.query('select 1 from thread where integration = $1 and customer = $2', [
-      integrationId,
-      key,
-    ]);
-    if (row) return { key, idType };
+    const [row] = await db.query<Pick<Row, 'profile'>>(
+      'select profile from thread where integration = $1 and customer = $2',
+      [integrationId, key],
+    );
+    if (row) return { key, idType, profile: row.profile };
   }
   return null;
+};
+
+const nameless = (id: string, idType: string): Customer => ({
+  ...{ id, idType, nickname: null, firstName: null, lastName: null, image: null },
+});
+
+/** Who an address of an integration is, as the channel named them; of a first contact there is only the address. */
+export const senderOfAddress = async (
+  db: Queryable,
+  integrationId: string,
+  address: string,
+): Promise<Customer> => {
+  const known = await findKnown(db, integrationId, address);
+  return known?.profile ?? nameless(address, guessIdType(address));
 };
 
 /**
@@ -56,14 +71,7 @@ export const openThread = async (
   const lock = lockKeyOf(integrationId, key);
   await tx.query('select pg_advisory_xact_lock($1)', [lock]);
   await locks?.();
-  const profile: Customer = {
-    id: address,
-    idType,
-    nickname: null,
-    firstName: null,
-    lastName: null,
-    image: null,
-  };
+  const profile = nameless(address, idType);
   await tx.query(
     `insert into thread (org, integration, customer, profile, part, lock_key) values ($1, $2, $3, $4, $5, $6)
      on conflict (integration, customer) do nothing`,
