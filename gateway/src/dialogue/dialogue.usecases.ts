@@ -73,11 +73,11 @@ const receivedSeq = ({ conversationId }: Session, { value, replyToId }: Activity
   return seqOfActivityId(conversationId, typeof named === 'string' ? named : (replyToId ?? ''));
 };
 
-/** The message a client's receipt is about, when an agent sent it. */
+/** The message a client's receipt is about, when an agent sent it, and within a handover: no desk knows of others. */
 const receivedMessage = async (unit: SessionUnit, body: Activity) => {
   const seq = receivedSeq(unit.session, body);
   const found = seq === null ? null : await findActivity(unit.tx, unit.session.id, seq);
-  return found?.direction === 'agent' ? found : null;
+  return found?.direction === 'agent' && found.handover !== null ? found : null;
 };
 
 /** The customer's client has shown an agent's message: the contact centre hears it once. */

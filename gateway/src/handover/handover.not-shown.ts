@@ -11,8 +11,8 @@ const messageOf = async ({ tx, session }: SessionUnit, seq: number) => {
   const message = open && (await findActivity(tx, session.id, seq));
   if (!open || message?.direction !== 'agent') return null;
   const { remoteMessageId } = (message.body.channelData ?? {}) as { remoteMessageId?: unknown };
-  // An earlier contact centre knows nothing of it any more.
-  const isIts = message.handover === null || message.handover === open.id;
+  // An earlier contact centre's message is unknown to this one; its ids may even name another message here.
+  const isIts = message.handover === open.id;
   return typeof remoteMessageId === 'string' && isIts ? { open, remoteMessageId } : null;
 };
 

@@ -1,3 +1,4 @@
+import { directLineEvents } from '@tandem/contract';
 import { expect, it, vi } from 'vitest';
 import {
   chosen,
@@ -23,6 +24,7 @@ const startDesk = async (world: Awaited<ReturnType<typeof startGatewayWorld>>, n
       await vi.waitFor(() => expect(fake.told('start')).toHaveLength(1), soon);
       return String(fake.told('start')[0]?.['handoverId']);
     },
+    told: fake.told,
     tell: (handoverId: string, event: object) =>
       fake.deliver(provider.webhookUrl, { handoverId, ...event }),
     [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
@@ -52,7 +54,9 @@ it('a desk that had the customer before changes nothing of a handover to another
   expect(await stateOf(world, chat)).toMatchObject({ state: 'queued' });
   const joined = { type: 'agent.joined', agent: { id: 'ada', name: 'Ada' } };
   expect(await now.tell(handoverId, joined)).toBe(200);
-  expect(await now.tell(handoverId, { type: 'message', text: 'Hello' })).toBe(200);
+  expect(await now.tell(handoverId, { type: 'message', id: 'hello-of-ada', text: 'Hello' })).toBe(
+    200,
+  );
   expect(await stateOf(world, chat)).toMatchObject({ state: 'active' });
   // What the other desk writes is not Ada's.
   const late = { type: 'message', text: 'We are open again', from: { name: 'Eve' } };
@@ -69,6 +73,12 @@ it('a desk that had the customer before changes nothing of a handover to another
       ['Anybody?', undefined],
     ],
   ]);
+  // Nor does Ada's desk hear of it when the customer has read it.
+  for (const { id: activityId } of written.toReversed())
+    await chat.post({ type: 'event', name: directLineEvents.receipt, value: { activityId } });
+  await vi.waitFor(() => expect(now.told('receipt').length).toBeGreaterThan(0), soon);
+  await world.main.gateway.lanes.drained();
+  expect(now.told('receipt')).toMatchObject([{ messageId: 'hello-of-ada' }]);
   expect(await now.tell(handoverId, { type: 'end' })).toBe(200);
   expect(await stateOf(world, chat)).toMatchObject({ state: 'completed' });
 });
