@@ -49,6 +49,19 @@ describe('a scanner of files', () => {
     expect(found).toMatchObject({ status: 400, message: expect.stringContaining('(Eicar)') });
   });
 
+  it('is told a name and a type as a header can hold them', async () => {
+    answer = { status: 200, body: '{"clean": true}' };
+    const cut = `${'a'.repeat(299)}😀`.slice(0, 300);
+    expect(await scan({ bytes: eicar, mime: 'text/plain\nx: y', name: '😀'.slice(0, 1) })).toBe(
+      'clean',
+    );
+    expect(await scan({ bytes: eicar, mime: 'text/größe', name: cut })).toBe('clean');
+    expect(asked).toMatchObject([
+      { type: 'application/octet-stream', name: '%EF%BF%BD' },
+      { type: 'application/octet-stream', name: 'a'.repeat(200) },
+    ]);
+  });
+
   it.each([
     [200, 'OK'],
     [200, '{}'],

@@ -38,6 +38,15 @@ export type ScanFile = (file: ScannedFile) => Promise<void>;
 /** Longest wait for a verdict, in milliseconds. */
 const scanMs = 15_000;
 const longestWord = 100;
+const longestName = 200;
+
+/** A type as a header can hold it, whoever has named it. */
+const typeOf = (mime: string): string =>
+  /^[\x20-\x7e]+$/.test(mime) ? mime : 'application/octet-stream';
+
+/** A name may have been cut in the middle of a character. */
+const spellName = (name: string): string =>
+  encodeURIComponent(name.slice(0, longestName).toWellFormed());
 
 const bodyOf = ({ body }: HttpResponse): unknown => {
   try {
@@ -67,8 +76,8 @@ export const createFileScan =
   ({ http, url }: { readonly http: Pick<HttpClient, 'request'>; readonly url: string }): ScanFile =>
   async ({ bytes, mime, name }) => {
     const headers = {
-      'content-type': mime,
-      ...(name ? { 'x-file-name': encodeURIComponent(name) } : {}),
+      'content-type': typeOf(mime),
+      ...(name ? { 'x-file-name': spellName(name) } : {}),
     };
     const asked = { method: 'POST', url, headers, body: bytes, timeoutMs: scanMs };
     const answer = await http.request(asked).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { type Activity, directLineLifetimes, directLineOperations } from '@tandem/contract';
-import { type Clock, type Ids, isInfected, type ScanFile } from '@tandem/kit';
+import { type Clock, type Ids, isInfected, isScanAway, type ScanFile } from '@tandem/kit';
 import {
   type ChangeSession,
   findSession,
@@ -227,11 +227,12 @@ export async function getActivities(
   };
 }
 
-/** @throws directLineErrors.infected, fileScanErrors.unavailable */
+/** @throws directLineErrors.infected, notScanned */
 const requireClean = async ({ scanFile }: DirectLineDeps, { files }: Upload): Promise<void> => {
   for (const { data: bytes, contentType: mime, name } of files)
     await scanFile?.({ bytes, mime, name }).catch((error: unknown) => {
-      throw isInfected(error) ? directLineErrors.infected({ name }) : error;
+      if (isInfected(error)) throw directLineErrors.infected({ name });
+      throw isScanAway(error) ? directLineErrors.notScanned({ name }) : error;
     });
 };
 

@@ -36,6 +36,12 @@ export const directLineErrors = defineErrors('gateway.directline', {
     code: 'UnsupportedMediaType',
     text: 'The virus scanner has refused the file {name}.',
   },
+  /** What is wrong with the scanner is for the operator alone. */
+  notScanned: {
+    status: 503,
+    code: 'ServiceUnavailable',
+    text: 'The file {name} could not be checked for viruses just now. Try again in a moment.',
+  },
   typeNotAllowed: {
     status: 415,
     code: 'UnsupportedMediaType',

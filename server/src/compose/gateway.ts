@@ -98,7 +98,7 @@ export const openGateway = async (
     publicOrigin: () => settings.TANDEM_PUBLIC_URL ?? ownOrigin(),
     calls: options.calls,
     http: outbound.http,
-    ...scanOf(settings, outbound),
+    ...scanOf(settings, { http: outbound.http, log }),
     fileHttp: outbound.files,
     sockets: outbound.sockets,
     sealer: textSealer(core),

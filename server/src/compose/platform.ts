@@ -73,7 +73,7 @@ export const openPlatform = async (
     globals: core.vault.variables.globals,
     recordedRuns: settings.TANDEM_RECORDED_RUNS,
     http: outbound.http,
-    ...scanOf(settings, outbound),
+    ...scanOf(settings, { http: outbound.http, log }),
     fileHttp: outbound.files,
     guard: outbound.guard,
     ofAwsEnvironment: settings.TANDEM_AWS_ENVIRONMENT,
