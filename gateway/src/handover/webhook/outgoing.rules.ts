@@ -1,6 +1,8 @@
 import type { Session } from '../../conversations/index.ts';
 import type { Handover } from '../handover.model.ts';
+import { optionsOf } from '../handover.says.ts';
 import type { ProviderMessage } from '../provider.model.ts';
+import { redactionOf } from '../redaction.rules.ts';
 import type { Transcript } from '../transcript.rules.ts';
 
 /** Names one handover on the wire: the conversation, and which handover of it. */
@@ -46,12 +48,14 @@ export const startBody = (input: {
   const { session, handover, transcript, customAttributes } = input;
   const { reason, summary, queue, language, skills, priority } = handover.request;
   const { note, lines, more, greeting } = transcript;
+  const redact = redactionOf(optionsOf(handover).redact);
   return {
     locale: session.locale,
     customer: { id: session.userId, name: session.userName, verified: session.userTrusted },
     request: {
-      ...{ reason, queue, language, skills: [...(skills ?? [])], priority },
-      ...(summary ? { summary } : {}),
+      reason: reason && redact(reason),
+      ...{ queue, language, skills: [...(skills ?? [])], priority },
+      ...(summary ? { summary: redact(summary) } : {}),
     },
     customAttributes: { ...customAttributes, ...handover.request.customAttributes },
     transcript: { note, greeting: greeting ?? null, lines: [...lines], complete: !more },
