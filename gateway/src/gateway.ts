@@ -11,7 +11,7 @@ import {
 } from './console/index.ts';
 import type { Session } from './conversations/index.ts';
 import { createMoveGatewayDemo, createSeedGatewayDemo } from './demo.usecases.ts';
-import { type FlowBots, flowBotKind } from './dialogue/index.ts';
+import { type FlowBots, flowBotKind, startHandoverHandlers } from './dialogue/index.ts';
 import {
   createChatLimiter,
   createStreamHub,
@@ -133,7 +133,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       }),
       ...botConnectorHandlers(parts),
       ...copilot.handlers,
-      ...conversationHandlers({ db }),
+      ...[...conversationHandlers({ db }), ...startHandoverHandlers(parts)],
       ...parts.channels.handlers,
       ...flows.handlers,
       ...automation.handlers,

@@ -49,6 +49,7 @@ export const gatewayScopes: Readonly<Record<string, AuditScope>> = {
   'POST /channels/{channelToken}': message,
   [`PUT ${endpoints}/{endpointId}/copilot`]: endpoint('update'),
   'POST /tandem/gateway/conversations/{conversationId}/copilot': session,
+  'POST /tandem/gateway/conversations/{conversationId}/handovers': conversation,
   [`POST ${copilotApi}/open`]: session,
   [`POST ${copilotApi}/knowledge`]: reads,
   [`POST ${copilotApi}/tiles/{tileId}/input`]: conversation,

@@ -56,3 +56,25 @@ export const TimelineEntry = Type.Object({
   detail: Type.Record(Type.String(), Type.Unknown()),
 });
 export type TimelineEntry = Static<typeof TimelineEntry>;
+
+const word = Type.String({ maxLength: 256 });
+
+/** What agents are told, and who is asked for; what is left out comes from the endpoint's settings. */
+export const StartHandoverRequest = Type.Object({
+  reason: Type.Optional(Type.String({ maxLength: 1000 })),
+  summary: Type.Optional(Type.String({ maxLength: 4000 })),
+  queue: Type.Optional(word),
+  language: Type.Optional(word),
+  skills: Type.Optional(Type.Array(word, { maxItems: 50 })),
+  priority: Type.Optional(Type.Integer({ minimum: -25_000_000, maximum: 25_000_000 })),
+  customAttributes: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 1000 }))),
+});
+export type StartHandoverRequest = Static<typeof StartHandoverRequest>;
+
+/** A handover that has begun; `failed` where it has ended at once, such as out of hours. */
+export const StartedHandover = Type.Object({
+  conversationId: Type.String(),
+  ordinal: Type.Integer(),
+  state: Type.String(),
+});
+export type StartedHandover = Static<typeof StartedHandover>;

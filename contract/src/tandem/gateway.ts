@@ -2,7 +2,12 @@ import { Type } from 'typebox';
 import { listing, PageQuery } from '../genesys/paging.ts';
 import type { Operations } from '../operation.ts';
 import { EndpointHandling, EndpointHandlingRequest } from './endpoint-handling.ts';
-import { GatewayConversation, TimelineEntry } from './gateway-conversations.ts';
+import {
+  GatewayConversation,
+  StartedHandover,
+  StartHandoverRequest,
+  TimelineEntry,
+} from './gateway-conversations.ts';
 import {
   BotTrial,
   BotTrialRequest,
@@ -21,6 +26,7 @@ export const gatewayPermissions = [
   'gateway:endpoint:edit',
   'gateway:endpoint:delete',
   'gateway:conversation:view',
+  'gateway:handover:add',
 ] as const;
 
 const endpoint = Type.Object({ endpointId: Type.String() });
@@ -151,6 +157,18 @@ export const gatewayOperations = {
     permission: may('gateway:conversation:view'),
     params: conversation,
     reply: { 200: GatewayConversation },
+  },
+  /**
+   * Calls agents to a conversation that is with its bot, with the provider of its endpoint. Refused (409) where it is
+   * with agents already, where nobody can be called, and when the customer has left.
+   */
+  postGatewayConversationHandovers: {
+    method: 'POST',
+    path: `${base}/conversations/{conversationId}/handovers`,
+    permission: may('gateway:handover:add'),
+    params: conversation,
+    body: StartHandoverRequest,
+    reply: { 201: StartedHandover },
   },
   getGatewayConversationTimeline: {
     method: 'GET',

@@ -177,7 +177,7 @@ const HOPS = [
 function conversationRoutes(): FakeRoutes {
   const started = Date.now() - 600_000;
   const at = (ms: number) => new Date(started + ms).toISOString();
-  const conversation: Row = {
+  const conversation = {
     id: 'bot-conversation-1',
     endpoint: { id: 'e1', name: 'Web shop chat' },
     channel: { id: 'c1', kind: 'telegram', name: 'Shop bot' },
@@ -201,6 +201,8 @@ function conversationRoutes(): FakeRoutes {
     dateStarted: at(0),
     dateActive: at(500_000),
   };
+  // One that nobody has but its bot; the list leaves it out.
+  const quiet: Row = { ...conversation, id: 'bot-conversation-2', owner: 'bot', handovers: [] };
   const hops = HOPS.map(([kind, summary, ok, detail], index) => ({
     id: String(index),
     at: at(index * 1700),
@@ -212,7 +214,16 @@ function conversationRoutes(): FakeRoutes {
   }));
   return {
     [`GET ${BASE}/conversations`]: ({ query }) => listing([conversation], query),
-    [`GET ${BASE}/conversations/{conversationId}`]: () => found(conversation),
+    [`GET ${BASE}/conversations/{conversationId}`]: ({ params }) =>
+      found(params['conversationId'] === quiet.id ? quiet : conversation),
+    [`POST ${BASE}/conversations/{conversationId}/handovers`]: ({ params, body }) => {
+      const { id: conversationId } = quiet;
+      if (params['conversationId'] !== conversationId) return { status: 404 };
+      const ordinal = 1;
+      const begun = { ...conversation.handovers[0], state: 'requested', agentName: null };
+      Object.assign(quiet, { owner: 'queue', handovers: [{ ...begun, reason: body['reason'] }] });
+      return { status: 201, body: { conversationId, ordinal, state: 'requested' } };
+    },
     [`GET ${BASE}/conversations/{conversationId}/timeline`]: () => found({ entities: hops }),
   };
 }

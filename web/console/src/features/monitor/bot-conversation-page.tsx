@@ -10,6 +10,7 @@ import { LoadingState } from '#src/components/loading-state.tsx';
 import { StatusBadge } from '#src/components/status-badge.tsx';
 import { useVisitorName } from '#src/components/use-visitor-name.ts';
 import { useSession } from '#src/session/session.ts';
+import { CallAgents } from './call-agents.tsx';
 import { OwnerBadge } from './conversation-badges.tsx';
 import { Facts } from './facts.tsx';
 import { HopTimeline } from './hop-timeline.tsx';
@@ -103,6 +104,7 @@ export function BotConversationPage() {
             : t('bots.one')
         }
         description={conversationId}
+        actions={found?.owner === 'bot' && <CallAgents conversationId={conversationId} />}
       />
       {error && <ErrorNotice error={error} onRetry={() => void read.refetch()} />}
       {!error && (!found || !timeline.data) && <LoadingState />}

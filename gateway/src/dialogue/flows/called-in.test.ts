@@ -1,0 +1,39 @@
+import { expect, it, vi } from 'vitest';
+import { call, eventually, orgA, soon, stateOf } from '../../testing/index.ts';
+import { ask, botFlow, say, startFlowWorld } from './flows.fixture.ts';
+
+it('a flow that agents were called away from goes on at the question it had asked', async () => {
+  await using world = await startFlowWorld();
+  world.addIntegration('Tandem');
+  const flow = await world.publish(
+    'Asker',
+    botFlow([
+      ask('Colour', 'Which colour?', { variable: 'name' }),
+      say('Said', '{{ name }} it is'),
+    ]),
+  );
+  const chat = await world.chat(flow);
+  await world.settle();
+  expect((await chat.heard()).at(-1)).toBe('Which colour?');
+  const path = `${world.main.origin}/tandem/gateway/conversations/${chat.conversationId}/handovers`;
+  const init = { method: 'POST', body: {}, token: `${orgA}|gateway:handover:add` };
+  expect((await call(path, init)).status).toBe(201);
+  await vi.waitFor(() => expect(world.fake.state.inbound.length).toBeGreaterThan(0), soon);
+  await world.settle();
+  const conversation = world.fake.conversationOf(chat.conversationId);
+  world.fake.accept(conversation, 'Grace');
+  await world.fake.say(conversation, 'I am Grace.');
+  await chat.tell('green');
+  await world.settle();
+  expect((await chat.heard()).at(-1)).toBe('I am Grace.');
+  world.fake.finish(conversation);
+  await eventually(async () => {
+    await world.later(31);
+    await world.main.gateway.watchRound();
+    await world.settle();
+    if (!(await stateOf(world, chat))?.end_reason) throw new Error('not ended yet');
+  });
+  await chat.tell('red');
+  await world.settle();
+  expect((await chat.heard()).at(-1)).toBe('red it is');
+});

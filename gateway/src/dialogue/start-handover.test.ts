@@ -1,0 +1,90 @@
+import type { StartedHandover, StartHandoverRequest } from '@tandem/contract';
+import { describe, expect, it } from 'vitest';
+import {
+  call,
+  eventually,
+  openChat,
+  orgA,
+  orgB,
+  startServedWorld,
+  untilCompleted,
+  untilState,
+} from '../testing/index.ts';
+
+type World = Awaited<ReturnType<typeof startServedWorld>>;
+type Answer = StartedHandover & { readonly code?: string };
+
+const start = (
+  world: World,
+  conversationId: string,
+  { body = {}, org = orgA }: { readonly body?: StartHandoverRequest; readonly org?: string } = {},
+) =>
+  call<Answer>(`${world.main.origin}/tandem/gateway/conversations/${conversationId}/handovers`, {
+    ...{ method: 'POST', body, token: `${org}|gateway:handover:add` },
+  });
+
+describe('a handover that is begun from outside of the conversation', () => {
+  it('calls agents with what was said so far, and the bot goes on afterwards', async () => {
+    await using world = await startServedWorld();
+    const { fake } = world;
+    const endpoint = await world.endpoint();
+    const chat = await openChat(endpoint.base);
+    await chat.say('My parcel is late');
+    await world.main.gateway.lanes.drained();
+    const body = { reason: 'Sounds angry', summary: 'A parcel is late' };
+    expect(await start(world, chat.conversationId, { body })).toMatchObject({
+      status: 201,
+      body: { conversationId: chat.conversationId, ordinal: 1, state: 'requested' },
+    });
+    expect(await start(world, chat.conversationId)).toMatchObject({
+      ...{ status: 409, body: { code: 'gateway.conversation.handover.open' } },
+    });
+    await untilState(chat, 'accepted');
+    await eventually(async () => {
+      const told = fake.textsOf(chat.conversationId).join('\n');
+      for (const words of ['Sounds angry', 'A parcel is late', 'My parcel is late'])
+        expect(told).toContain(words);
+    });
+    const before = (await chat.texts()).length;
+    await chat.say('Anybody there?');
+    await world.main.gateway.lanes.drained();
+    // The bot is silent.
+    expect((await chat.texts()).length).toBe(before + 1);
+    fake.finish(fake.conversationOf(chat.conversationId));
+    await untilCompleted(world, chat);
+    await chat.say('Hello again');
+    await eventually(async () => expect((await chat.texts()).length).toBeGreaterThan(before + 2));
+    expect(await start(world, chat.conversationId)).toMatchObject({ body: { ordinal: 2 } });
+  });
+
+  it('is begun once when two ask for it at the same time', async () => {
+    await using world = await startServedWorld();
+    const chat = await openChat((await world.endpoint()).base);
+    const answers = await Promise.all([1, 2].map(() => start(world, chat.conversationId)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(await world.db.query('select ordinal from handover')).toEqual([{ ordinal: 1 }]);
+  });
+
+  it('is refused to others, without a provider, and when the customer has left', async () => {
+    await using world = await startServedWorld();
+    const endpoint = await world.endpoint();
+    const chat = await openChat(endpoint.base);
+    expect((await start(world, chat.conversationId, { org: orgB })).status).toBe(404);
+    expect((await start(world, 'nonsense')).status).toBe(404);
+    const path = `${world.main.origin}/tandem/gateway/conversations/${chat.conversationId}/handovers`;
+    const viewer = { method: 'POST', body: {}, token: `${orgA}|gateway:conversation:view` };
+    expect((await call(path, viewer)).status).toBe(403);
+    await chat.post({ type: 'endOfConversation', from: { id: 'me' } });
+    expect(await start(world, chat.conversationId)).toMatchObject({
+      ...{ status: 409, body: { code: 'gateway.conversation.left' } },
+    });
+    await chat.say('I am back');
+    await world.main.gateway.lanes.drained();
+    const change = { name: 'Chat', bot: { kind: 'demo' }, handover: null };
+    await world.admin(`/endpoints/${endpoint.id}`, { method: 'PUT', body: change });
+    expect(await start(world, chat.conversationId)).toMatchObject({
+      ...{ status: 409, body: { code: 'gateway.conversation.handover.none' } },
+    });
+    expect(await world.db.query('select 1 from handover')).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import type { StartHandoverRequest } from '@tandem/contract';
+import { emptyHandover } from '../bots/index.ts';
+import { findSession, hasLeft, lastHandled, type SessionUnit } from '../conversations/index.ts';
+import { nothingWithheld, requireOffered } from '../features/index.ts';
+import {
+  dropForm,
+  findOpenHandover,
+  type Handover,
+  type HandoverDeps,
+  type HandoverRequest,
+  openHandover,
+} from '../handover/index.ts';
+import { startErrors } from './start-handover.errors.ts';
+
+type StartDeps = Pick<HandoverDeps, 'db' | 'change' | 'directory' | 'providers' | 'withheld'>;
+
+type Asked = {
+  readonly org: string;
+  readonly conversationId: string;
+  readonly request: StartHandoverRequest;
+};
+
+/** What the customer has said and the bot has not come to yet follows the transcript as messages. */
+const requestOf = async (
+  unit: SessionUnit,
+  { request, userUpTo }: { readonly request: StartHandoverRequest; readonly userUpTo: number },
+): Promise<HandoverRequest> => {
+  const { reason, summary, queue, language, skills, priority, customAttributes } = request;
+  return {
+    ...emptyHandover,
+    ...{ reason: reason ?? null, queue: queue ?? null, language: language ?? null },
+    ...{ skills: skills ?? null, priority: priority ?? null },
+    customAttributes: customAttributes ?? {},
+    ...(summary ? { summary } : {}),
+    note: null,
+    transcript: { upTo: unit.lastSeq(), userUpTo },
+  };
+};
+
+/**
+ * Calls agents to a conversation from outside of it: the bot is silent from now on, and goes on when they are done. A
+ * form that the customer has open is dropped.
+ * @returns the handover; out of hours, and where none may begin just now, it has ended already
+ * @throws startErrors.notFound, noProvider, left, alreadyOpen; featureErrors.withheld
+ */
+export const startHandover = async (
+  { db, change, directory, providers, withheld = nothingWithheld }: StartDeps,
+  { org, conversationId, request }: Asked,
+): Promise<Handover> => {
+  const session = await findSession(db, conversationId);
+  if (!session || session.org !== org) throw startErrors.notFound();
+  const endpoint = await directory.byId(session.endpointId);
+  if (!endpoint?.handover) throw startErrors.noProvider();
+  const { kind } = endpoint.handover;
+  await requireOffered(withheld, {
+    ...{ org, provider: { kind, label: providers.get(kind)?.label ?? kind } },
+  });
+  const begun = await change(session.id, async (unit) => {
+    if (await findOpenHandover(unit.tx, session.id)) throw startErrors.alreadyOpen();
+    if (await hasLeft(unit.tx, session.id)) throw startErrors.left();
+    const userUpTo = await lastHandled(unit.tx, session.id);
+    await dropForm(unit);
+    return openHandover(unit, endpoint, await requestOf(unit, { request, userUpTo }));
+  });
+  if (!begun) throw startErrors.notFound();
+  return begun;
+};
