@@ -21,6 +21,8 @@ export type FakeState = {
   readonly viewers: Row[];
   /** Labels by conversation. */
   readonly labels: Map<string, string[]>;
+  /** Notes of colleagues by conversation. */
+  readonly notes: Map<string, Row[]>;
 };
 
 const user = (number: number, name: string): Row => ({
@@ -85,5 +87,6 @@ export function createFakeState(permissions: readonly string[]): FakeState {
     typing: [],
     viewers: [],
     labels: new Map(),
+    notes: new Map(),
   };
 }

@@ -213,7 +213,7 @@ const DESK = '/tandem/desk/conversations/{conversationId}';
 
 /** Notes, questions and looks of colleagues; nobody else looks unless a test says so. */
 const colleagueRoutes = (state: FakeState): FakeRoutes => {
-  const notes = new Map<string, Row[]>();
+  const { notes } = state;
   const of = (id = '') => notes.get(id) ?? [];
   const add = (conversationId: string, text: unknown, asked?: Row): Row => {
     const note = {

@@ -12,6 +12,7 @@ import {
 import { DeclinedHint } from './declined-hint.tsx';
 import classes from './desk.module.css';
 import { Elapsed } from './elapsed.tsx';
+import { QuestionMark } from './question-mark.tsx';
 import { SlaMark } from './sla-mark.tsx';
 import { useCustomerName } from './use-customer-name.ts';
 
@@ -45,6 +46,15 @@ function Item({ work, selected, typing, unread, onSelect }: ItemProps) {
   const id = conversation.id ?? '';
   const start = since(work);
   const news = stage === 'active' ? unread(conversation) : 0;
+  const line = (
+    <Text size="xs" c="dimmed" truncate>
+      {typing(id) && stage !== 'afterCallWork'
+        ? t('typing')
+        : isParked(work)
+          ? t('park.short')
+          : queueOf(work)?.name}
+    </Text>
+  );
   return (
     <UnstyledButton
       id={idOf(work)}
@@ -68,13 +78,7 @@ function Item({ work, selected, typing, unread, onSelect }: ItemProps) {
         </Group>
       </Group>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Text size="xs" c="dimmed" truncate>
-          {typing(id) && stage !== 'afterCallWork'
-            ? t('typing')
-            : isParked(work)
-              ? t('park.short')
-              : queueOf(work)?.name}
-        </Text>
+        {stage === 'along' ? <QuestionMark conversationId={id}>{line}</QuestionMark> : line}
         <SlaMark work={work} />
       </Group>
     </UnstyledButton>

@@ -21,6 +21,7 @@ import { History } from './history.tsx';
 import { LabelBadges } from './labels-field.tsx';
 import { OfferBar } from './offer-bar.tsx';
 import { ParkedBar } from './parked-bar.tsx';
+import { QuestionBar } from './question-mark.tsx';
 import { SidePane } from './side-pane.tsx';
 import { TakeOverBar } from './take-over-bar.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
@@ -147,12 +148,12 @@ function Header(props: HeaderProps) {
           <LabelBadges conversationId={conversation.id ?? ''} />
           {readers.length > 0 && (
             <Text size="xs" c="dimmed" role="status">
-              {t('readAlong', { names: readers.join(', ') })}
+              {t('readAlong', { count: readers.length, names: readers.join(', ') })}
             </Text>
           )}
           {viewers.length > 0 && (
             <Text size="xs" c="dimmed" role="status">
-              {t('viewers', { names: viewers.join(', ') })}
+              {t('viewers', { count: viewers.length, names: viewers.join(', ') })}
             </Text>
           )}
         </div>
@@ -212,6 +213,7 @@ export function ConversationView(props: ConversationViewProps) {
         onEnd={active ? endControl.open : null}
         busy={actions.change.isPending || actions.parking.isPending}
       />
+      {stage === 'along' && <QuestionBar conversationId={conversation.id ?? ''} />}
       <DataBar work={work} onOpen={contextControl.open} />
       <History
         conversation={conversation}

@@ -88,9 +88,21 @@ describe('colleagues at the desk', () => {
     const conversation = offerConversation(wire);
     const [agent] = (conversation['participants'] as Row[]).slice(-1);
     Object.assign(agent ?? {}, { purpose: 'monitor', state: 'connected' });
+    const { me } = wire.state;
+    wire.state.notes.set(String(conversation.id), [
+      {
+        ...{ id: 'question', conversationId: conversation.id, text: 'May I refund this?' },
+        author: { id: 'ben', name: 'Berk Demir' },
+        asked: { id: me.id, name: me['name'] },
+        dateCreated: new Date().toISOString(),
+      },
+    ]);
     announce(wire.state, wire.publish, conversation);
     const list = page.getByRole('region', { name: 'Reading along' });
-    await list.getByRole('button', { name: /Selin Kaya/ }).click();
+    // Looking in is no question: only who is asked is told so.
+    await list.getByRole('button', { name: /Selin Kaya.*Berk Demir asks you/ }).click();
+    const question = page.getByRole('status').filter({ hasText: 'Berk Demir asks you' });
+    await question.getByText('May I refund this?').waitFor();
     await page.getByText('The customer does not see you').waitFor();
     expect(await page.getByRole('textbox', { name: 'Message to the customer' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'End', exact: true }).count()).toBe(0);
@@ -98,6 +110,7 @@ describe('colleagues at the desk', () => {
     await note.fill('Yes, do');
     await note.press('Enter');
     await page.getByRole('article').getByText('Yes, do').waitFor();
+    await page.getByText('Berk Demir asks you').first().waitFor({ state: 'detached' });
     const looks = examinerOf(page, 'desk colleagues');
     await looks.examine('along');
     expect(looks.findings).toEqual([]);
@@ -111,6 +124,8 @@ describe('colleagues at the desk', () => {
     await using it = desk;
     it.wire.state.viewers.push({ id: 'ben', name: 'Berk Demir' });
     await it.page.getByText('Berk Demir is looking at this too').waitFor();
+    it.wire.state.viewers.push({ id: 'clara', name: 'Clara Vogt' });
+    await it.page.getByText('Berk Demir, Clara Vogt are looking at this too').waitFor();
     const looks = examinerOf(it.page, 'desk colleagues');
     await looks.examine('tablet');
     expect(looks.findings).toEqual([]);

@@ -14,12 +14,13 @@ export type Note = ReplyOf<`GET ${typeof NOTES}`>['entities'][number];
 
 const notesKey = (conversationId: string) => ['desk', 'notes', conversationId] as const;
 
-/** Notes of colleagues on a conversation, oldest first. */
-export function useNotes(conversationId: string): readonly Note[] {
+/** Notes of colleagues on a conversation, oldest first; read anew every so many milliseconds where nothing else does. */
+export function useNotes(conversationId: string, everyMs?: number): readonly Note[] {
   const { api, can } = useSession();
   const notes = useQuery({
     queryKey: notesKey(conversationId),
     enabled: can({ all: ['conversation:message:view'] }),
+    refetchInterval: everyMs ?? false,
     queryFn: () => api.call(`GET ${NOTES}`, { params: { conversationId } }),
   });
   return notes.data?.entities ?? [];
