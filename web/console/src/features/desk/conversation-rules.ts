@@ -166,6 +166,9 @@ export const missingFrom = (
       : [],
   );
 
+/** Whether the conversation goes on with somebody else after the agent's part. */
+export const goesOn = (mine: Participant): boolean => mine.disconnectType === 'transfer';
+
 /** Whether a code must be chosen before the agent is free again. */
 export const mustWrapUp = (mine: Participant): boolean =>
   [

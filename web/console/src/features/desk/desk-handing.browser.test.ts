@@ -142,6 +142,8 @@ describe('handing over on the desk', () => {
     await dialog.getByRole('textbox', { name: 'Note' }).fill('Wants a refund');
     await dialog.getByRole('button', { name: 'Transfer' }).click();
     await page.getByRole('combobox', { name: 'Wrap-up code' }).waitFor();
+    // The conversation goes on; only the agent's part is over.
+    await page.getByText('How did your part end?').waitFor();
     expect(JSON.stringify(opened.conversation)).toContain('"transferNote":"Wants a refund"');
   });
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { useApi } from '#src/session/session.ts';
-import { mustWrapUp, type Work } from './conversation-rules.ts';
+import { goesOn, mustWrapUp, type Work } from './conversation-rules.ts';
 import type { useAgentActions } from './use-agent-actions.ts';
 
 type WrapupFormProps = {
@@ -48,7 +48,7 @@ export function WrapupForm({ work, actions }: WrapupFormProps) {
   };
   return (
     <>
-      <Text fw={600}>{t('wrapup.title')}</Text>
+      <Text fw={600}>{t(goesOn(mine) ? 'wrapup.part' : 'wrapup.title')}</Text>
       {codes.isError && <ErrorNotice error={codes.error} onRetry={() => void codes.refetch()} />}
       <Select
         label={t('wrapup.code')}
