@@ -73,6 +73,19 @@ describe('labels of a conversation', () => {
     expect((await Promise.all(both)).sort()).toEqual(['done', 'refused']);
   });
 
+  it('are one however their letters are made up, and hold nothing that cannot be stored', async () => {
+    const { id } = await connected();
+    const annas = work.started.user(anna.id);
+    expect(await change(annas, id, { add: ['Caf\u00e9'] })).toEqual(['Caf\u00e9']);
+    expect(await change(annas, id, { add: ['cafe\u0301', 'b\u0000c'] })).toEqual([
+      'bc',
+      'Caf\u00e9',
+    ]);
+    expect(await change(annas, id, { remove: ['Cafe\u0301', 'bc'] })).toEqual([]);
+    for (const nothing of ['\u0000', '\u200b'])
+      await expect(change(annas, id, { add: [nothing] })).rejects.toMatchObject({ status: 400 });
+  });
+
   it('need a name and a person, and belong to one organisation', async () => {
     const { id } = await connected();
     const annas = work.started.user(anna.id);

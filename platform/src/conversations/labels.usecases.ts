@@ -17,8 +17,18 @@ type Deps = Pick<ConversationDeps, 'db' | 'clock'>;
 /** Labels one conversation may have. */
 export const mostLabels = 20;
 
-/** A name without white space around it, and with single spaces inside. */
-const tidy = (name: string): string => name.trim().replaceAll(/\s+/g, ' ');
+/**
+ * A name without white space around it, and with single spaces inside; the same letters are made up in one way. Empty
+ * where nothing of it can be seen.
+ */
+const tidy = (name: string): string => {
+  const spaced = name.normalize('NFC').replaceAll(/\s+/g, ' ');
+  const tidied = spaced
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim();
+  return /[^\p{C}\p{Z}]/u.test(tidied) ? tidied : '';
+};
 
 /** Labels of a conversation. @throws conversationErrors.notFound */
 export const readLabels = async (
