@@ -63,6 +63,14 @@ describe('handover to Chatwoot', () => {
     expect(fake.wrong).toEqual([]);
   });
 
+  it('makes card numbers unreadable in the reason, too', async () => {
+    await using made = await ready();
+    await made.chat.say('An agent please, my card is 4111 1111 1111 1111');
+    const reason = () => made.fake.state.conversations.at(-1)?.attributes['reason'];
+    await vi.waitFor(() => expect(reason()).toContain('my card is'), soon);
+    expect(reason()).not.toContain('1111 1111');
+  });
+
   it('brings the agent, his words, typing and the end back', async () => {
     await using made = await ready();
     const { fake, world, provider, chat } = made;

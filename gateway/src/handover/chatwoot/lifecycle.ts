@@ -1,6 +1,8 @@
+import { optionsOf } from '../handover.says.ts';
 import type { Availability, Started, StartInput } from '../provider.model.ts';
 import { ProviderFailure } from '../provider.model.ts';
 import { isRefusal } from '../provider-calls.ts';
+import { redactionOf } from '../redaction.rules.ts';
 import { splitTranscript } from '../transcript.rules.ts';
 import { countOnline, findInbox, findTeam, type Inbox } from './api.ts';
 import { findOrMakeContact } from './contacts.ts';
@@ -36,10 +38,11 @@ const teamOf = async (call: ChatwootCall): Promise<string | null> => {
 const attributesOf = ({ context, settings }: ChatwootCall): Record<string, string> => {
   const { session, handover } = context;
   const { language, skills, priority, reason, customAttributes } = handover.request;
+  const redact = redactionOf(optionsOf(handover).redact);
   return {
     ...settings.customAttributes,
     ...customAttributes,
-    ...(reason ? { reason } : {}),
+    ...(reason ? { reason: redact(reason) } : {}),
     ...(language ? { language } : {}),
     ...(skills && skills.length > 0 ? { skills: skills.join(',') } : {}),
     ...(priority === null ? {} : { priority: String(priority) }),
