@@ -7,6 +7,7 @@ import { derivedUuid } from '@tandem/kit';
 import { describe, expect, it } from 'vitest';
 import { type Caller, notFound, useAgentWork } from './agent-work.testing.ts';
 import { anna, ben, there, zoe } from './conversation.testing.ts';
+import { addLabels } from './labels.store.ts';
 
 const work = useAgentWork();
 const { connected } = work;
@@ -100,5 +101,29 @@ describe('labels of a conversation', () => {
     const foreign = work.started.as({ userId: zoe.id, kind: 'user' }, there);
     await expect(read(foreign, id)).rejects.toMatchObject(notFound);
     await expect(change(foreign, id, { add: ['x'] })).rejects.toMatchObject(notFound);
+  });
+
+  it('are put on without a look at all the others of the organisation', async () => {
+    const { id: conversationId } = await connected();
+    const [{ org } = { org: '' }] = await work.db.query<{ org: string }>(
+      'select org from conversation where id = $1',
+      [conversationId],
+    );
+    await work.db.query(
+      `insert into conversation_label (org, conversation, key, name, added_by, added_at)
+       select $1, gen_random_uuid(), 'l' || n % 5, 'L' || n % 5, $1, now() - n * interval '1 minute'
+       from generate_series(1, 20000) n`,
+      [org],
+    );
+    await work.db.query('analyze conversation_label');
+    const plans: string[] = [];
+    const explained = async (text: string, values: readonly unknown[]) => {
+      plans.push(JSON.stringify(await work.db.query(`explain (analyze) ${text}`, values)));
+      return [];
+    };
+    const put = { names: ['L1', 'new'], userId: anna.id, at: new Date() };
+    await addLabels({ query: explained } as never, { org, conversationId }, put);
+    expect(plans.join()).toContain('conversation_label_by_key');
+    expect(plans.join()).not.toContain('Removed by Filter');
   });
 });
