@@ -7,7 +7,12 @@ export type FlowFieldKind =
   /** A template whose value keeps its type when it is one expression. */
   | { readonly kind: 'expression' }
   /** A constant text. */
-  | { readonly kind: 'text'; readonly pattern?: string; readonly format?: 'timeZone' }
+  | {
+      readonly kind: 'text';
+      readonly pattern?: string;
+      readonly format?: 'timeZone';
+      readonly suggests?: FlowSuggestions;
+    }
   /** A whole number, or a template that makes one. */
   | { readonly kind: 'integer'; readonly min: number; readonly max: number }
   | { readonly kind: 'boolean' }
@@ -24,6 +29,12 @@ export type FlowFieldKind =
   | { readonly kind: 'session'; readonly declares?: true }
   /** Id or name of something the product keeps; a template may make it. */
   | { readonly kind: 'resource'; readonly resource: FlowResourceKind };
+
+/** Names that a text may be, of what the resource that another setting names offers; any other text is taken as well. */
+export type FlowSuggestions = {
+  readonly choices: 'connectorBot';
+  readonly of: { readonly field: string; readonly resource: FlowResourceKind };
+};
 
 export type FlowResourceKind =
   | 'connector'

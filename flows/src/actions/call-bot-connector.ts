@@ -74,7 +74,10 @@ export const callBotConnector: ActionDefinition = {
   label: 'Call Bot Connector',
   fields: [
     resource('integration', 'Bot integration', { resource: 'botConnector', required: true }),
-    text('bot', 'Bot name', { required: true }),
+    text('bot', 'Bot name', {
+      required: true,
+      suggests: { choices: 'connectorBot', of: { field: 'integration', resource: 'botConnector' } },
+    }),
     text('version', 'Bot version'),
     template('text', 'Bot input text', { default: '{{ message.text }}' }),
     rows('inputs', 'Inputs', {

@@ -1,3 +1,4 @@
+import type { FlowSuggestions } from '@tandem/contract';
 import type { FlowValue, FlowVariableType } from '../flow.model.ts';
 import type { ActionField, ColumnField, ResourceKind, Visibility } from './action.types.ts';
 
@@ -34,8 +35,17 @@ export const expression = (name: string, label: string, extras?: Extras): Column
 export const text = (
   name: string,
   label: string,
-  { pattern, ...extras }: Extras & { readonly pattern?: string } = {},
-): ColumnField => ({ ...base(name, label, extras), kind: 'text', ...(pattern ? { pattern } : {}) });
+  {
+    pattern,
+    suggests,
+    ...extras
+  }: Extras & { readonly pattern?: string; readonly suggests?: FlowSuggestions } = {},
+): ColumnField => ({
+  ...base(name, label, extras),
+  kind: 'text',
+  ...(pattern ? { pattern } : {}),
+  ...(suggests ? { suggests } : {}),
+});
 
 export const timeZone = (name: string, label: string, extras?: Extras): ColumnField => ({
   ...base(name, label, extras),

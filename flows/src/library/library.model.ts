@@ -1,4 +1,11 @@
-import type { Acting, AuditAction, AuditNote, FlowLabel, KeepSecret } from '@tandem/contract';
+import type {
+  Acting,
+  AuditAction,
+  AuditNote,
+  FlowLabel,
+  FlowSuggestions,
+  KeepSecret,
+} from '@tandem/contract';
 import type { Clock, Database, Ids, Queryable, Snapshots, Transaction } from '@tandem/kit';
 import type { ResourceKind } from '../actions/index.ts';
 import type { FlowDocument, FlowKind } from '../flow.model.ts';
@@ -71,7 +78,7 @@ export type FlowServices = {
   /** Names of users and clients by id. */
   readonly names: (org: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Connectors and connections of an organisation. */
-  readonly choices: Readonly<Partial<Record<ResourceKind, Choices>>>;
+  readonly choices: Readonly<Partial<Record<ResourceKind | FlowSuggestions['choices'], Choices>>>;
   /** Names of a credential and its attribute, each given by id or name; null when there is none. */
   readonly credentialNames?: (
     org: string,

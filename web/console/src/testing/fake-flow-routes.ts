@@ -205,18 +205,27 @@ const versionRoutes = (base: string, kept: Kept): FakeRoutes => ({
   },
 });
 
+const CHOICES: Readonly<Record<string, readonly object[]>> = {
+  queue: [
+    { id: 'q1', name: 'Support' },
+    { id: 'q2', name: 'Sales' },
+  ],
+  botConnector: [
+    { id: 'c1', name: 'Shop bots' },
+    { id: 'c2', name: 'Bank bots' },
+  ],
+  connectorBot: [
+    { id: 'c2/b1', name: 'Cards' },
+    { id: 'c1/b1', name: 'Orders' },
+  ],
+};
+
 const authoringRoutes = (base: string): FakeRoutes => ({
   [`GET ${base}/catalogue`]: async ({ query }) =>
     found({ actions: (await flowLanguage()).actionCatalogue(query.get('kind') ?? '') }),
   [`GET ${base}/choices`]: ({ query }) =>
     found({
-      choices:
-        query.get('resource') === 'queue'
-          ? [
-              { id: 'q1', name: 'Support' },
-              { id: 'q2', name: 'Sales' },
-            ]
-          : [{ id: 'x1', name: 'Own' }],
+      choices: CHOICES[query.get('resource') ?? ''] ?? [{ id: 'x1', name: 'Own' }],
     }),
   [`POST ${base}/validate`]: async ({ body }) => {
     const { problems, counts } = (await flowLanguage()).validateCounted(body['document']);

@@ -127,6 +127,13 @@ describe('the designer', () => {
     expect(transfer?.settings).toMatchObject({ queue: 'Support' });
     expect((transfer?.position.x ?? 0) - (send?.position.x ?? 0)).toBeGreaterThan(200);
     expect(kept?.flow['labels']).toEqual({ Live: 2, Test: 2 });
+    await toolbox.getByRole('searchbox').fill('Call Bot Connector');
+    await toolbox.getByRole('button', { name: 'Call Bot Connector', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Bot integration' }).fill('Shop');
+    await page.getByRole('option', { name: 'Shop bots' }).click();
+    await page.getByRole('combobox', { name: 'Bot name' }).click();
+    await page.getByRole('option', { name: 'Orders' }).waitFor();
+    expect(await page.getByRole('option', { name: 'Cards' }).count()).toBe(0);
     expect(admin.wire.mistakes).toEqual([]);
     expect(admin.complaints).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { useWords } from '../use-words.ts';
 import { type FieldInputProps, useInputProps } from './input-props.ts';
 import { InsertVariable } from './insert-variable.tsx';
 import { ResourceInput, SecretInput, SessionInput, VariableInput } from './named-inputs.tsx';
+import { SuggestedInput } from './suggested-input.tsx';
 
 type KindOf<Kind extends PlainField['kind']> = Extract<PlainField, { readonly kind: Kind }>;
 
@@ -97,6 +98,9 @@ export function FieldInput(props: FieldInputProps) {
     case 'integer':
       return <TemplateInput {...props} field={field} />;
     case 'text':
+      if (field.suggests)
+        return <SuggestedInput {...props} field={field} suggests={field.suggests} />;
+      return <TextSetting {...props} field={field} />;
     case 'path':
     case 'regex':
       return <TextSetting {...props} field={field} />;

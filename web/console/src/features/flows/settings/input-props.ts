@@ -7,6 +7,8 @@ export type FieldInputProps<Field extends PlainField = PlainField> = {
   readonly value: Json | undefined;
   readonly error: string | null;
   readonly disabled: boolean;
+  /** The other settings of the action; absent in rows. */
+  readonly beside?: Readonly<Record<string, Json>>;
   /** Undefined takes the setting away. */
   readonly onChange: (value: Json | undefined) => void;
 };

@@ -52,6 +52,7 @@ function Setting({ action, field, problems }: SettingProps) {
     <FieldInput
       field={field}
       value={value}
+      beside={action.settings}
       disabled={!editable}
       error={errorAt({})}
       onChange={change}
