@@ -59,6 +59,7 @@ export * from './tandem/gateway.ts';
 export * from './tandem/gateway-channels.ts';
 export * from './tandem/gateway-conversations.ts';
 export * from './tandem/gateway-endpoints.ts';
+export * from './tandem/handover-figures.ts';
 export * from './tandem/handover-options.ts';
 export * from './tandem/handover-providers.ts';
 export * from './tandem/identity.ts';

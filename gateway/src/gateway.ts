@@ -6,6 +6,7 @@ import { demoOrderHandlers } from './bots/index.ts';
 import {
   conversationHandlers,
   endpointHandlers,
+  handoverFiguresHandlers,
   handoverProviderHandlers,
   publicHandlers,
 } from './console/index.ts';
@@ -84,6 +85,13 @@ const handoverDoors = (
   });
 };
 
+/** What people and programs do that watch conversations. */
+const watchingHandlers = (parts: ReturnType<typeof createParts>): readonly Handler[] => [
+  ...conversationHandlers(parts),
+  ...startHandoverHandlers(parts),
+  ...handoverFiguresHandlers(parts),
+];
+
 /** Builds the bot side. Nothing runs before `start`. */
 export const createGateway = (deps: GatewayDeps): Gateway => {
   const parts = createParts(deps);
@@ -133,7 +141,7 @@ export const createGateway = (deps: GatewayDeps): Gateway => {
       }),
       ...botConnectorHandlers(parts),
       ...copilot.handlers,
-      ...[...conversationHandlers({ db }), ...startHandoverHandlers(parts)],
+      ...watchingHandlers(parts),
       ...parts.channels.handlers,
       ...flows.handlers,
       ...automation.handlers,

@@ -18,6 +18,7 @@ import {
   GatewayProvider,
   RunningQuery,
 } from './gateway-endpoints.ts';
+import { HandoverFigures, HandoverFiguresQuery } from './handover-figures.ts';
 
 /** Permissions of the bot side; they have no counterpart at the vendor. */
 export const gatewayPermissions = [
@@ -150,6 +151,13 @@ export const gatewayOperations = {
       owner: Type.Optional(Type.Enum(['bot', 'queue', 'agent'])),
     }),
     reply: { 200: listing<GatewayConversation>(GatewayConversation) },
+  },
+  getGatewayHandoverFigures: {
+    method: 'GET',
+    path: `${base}/handover-figures`,
+    permission: may('gateway:conversation:view'),
+    query: HandoverFiguresQuery,
+    reply: { 200: HandoverFigures },
   },
   getGatewayConversation: {
     method: 'GET',

@@ -7,6 +7,7 @@ import { colleagueHandlers } from './colleagues.operations.ts';
 import type { ConversationDeps } from './conversation.deps.ts';
 import { conversationMessagesHandlers } from './conversation-messages.operations.ts';
 import { conversationsHandlers } from './conversations.operations.ts';
+import { labelHandlers } from './labels.operations.ts';
 import { mediaHandlers } from './media.operations.ts';
 import { outboundHandlers } from './outbound.operations.ts';
 
@@ -28,8 +29,6 @@ export {
   loadConversation,
   loadConversations,
 } from './conversation.store.ts';
-
-import { labelHandlers } from './labels.operations.ts';
 
 export { conversationTimerSteps } from './conversation.timers.ts';
 export * from './conversation.topics.ts';

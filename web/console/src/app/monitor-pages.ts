@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconBook,
   IconBroadcast,
+  IconChartBar,
   IconEye,
   IconMessageChatbot,
   IconSend,
@@ -75,6 +76,18 @@ export const MONITOR_PAGES: readonly Page[] = [
     component: page(
       () => import('../features/monitor/bot-conversations-page.tsx'),
       'BotConversationsPage',
+    ),
+  },
+  {
+    path: '/console/handover-figures',
+    titleKey: 'monitor:figures.title',
+    group: 'monitor',
+    icon: IconChartBar,
+    half: 'gateway',
+    permission: { all: ['gateway:conversation:view'] },
+    component: page(
+      () => import('../features/monitor/handover-figures-page.tsx'),
+      'HandoverFiguresPage',
     ),
   },
   {

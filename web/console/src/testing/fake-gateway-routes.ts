@@ -174,6 +174,22 @@ const HOPS = [
   ['call', 'POST …/inbound/open/receipt 503 in 10000 ms', false, { status: 503, ms: 10_000 }],
 ] as const;
 
+const FIGURES = {
+  ...{ conversations: 1200, handedOver: 300, handovers: 320, answered: 240, abandoned: 48 },
+  secondsToAnswer: { median: 42, p90: 190 },
+  secondsWithAgent: { median: 400, p90: 4000 },
+  endReasons: [
+    { reason: 'agent', handovers: 230 },
+    { reason: 'user', handovers: 60 },
+  ],
+  survey: { asked: 200, answered: 80, average: 4.25 },
+};
+const NO_FIGURES = {
+  ...{ conversations: 0, handedOver: 0, handovers: 0, answered: 0, abandoned: 0 },
+  ...{ secondsToAnswer: null, secondsWithAgent: null, endReasons: [] },
+  survey: { asked: 0, answered: 0, average: null },
+};
+
 function conversationRoutes(): FakeRoutes {
   const started = Date.now() - 600_000;
   const at = (ms: number) => new Date(started + ms).toISOString();
@@ -224,6 +240,11 @@ function conversationRoutes(): FakeRoutes {
       Object.assign(quiet, { owner: 'queue', handovers: [{ ...begun, reason: body['reason'] }] });
       return { status: 201, body: { conversationId, ordinal, state: 'requested' } };
     },
+    [`GET ${BASE}/handover-figures`]: ({ query }) =>
+      found({
+        ...{ dateFrom: query.get('dateFrom') ?? at(0), dateTo: at(0), running: 2 },
+        ...(query.get('endpointId') ? NO_FIGURES : FIGURES),
+      }),
     [`GET ${BASE}/conversations/{conversationId}/timeline`]: () => found({ entities: hops }),
   };
 }

@@ -38,6 +38,7 @@ const PATHS = [
   'bots',
   'bots/new',
   'bots/endpoint-1/copilot',
+  'handover-figures',
   'knowledge',
   'vault',
   'vault/locker-1',

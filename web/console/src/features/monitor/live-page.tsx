@@ -1,6 +1,5 @@
-import { Anchor, Container, Paper, SimpleGrid, Text } from '@mantine/core';
+import { Container, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '#src/api/operations.ts';
 import { clockOf } from '#src/components/clock.ts';
@@ -11,48 +10,11 @@ import { PageHeader } from '#src/components/page-header.tsx';
 import { inRegion } from '#src/i18n/region.ts';
 import { useVisiblePages } from '#src/session/pages-context.ts';
 import { useSession } from '#src/session/session.ts';
+import { Figure } from './figure.tsx';
 import { LiveCharts } from './live-charts.tsx';
 
 type Live = ReplyOf<'GET /tandem/monitor/live'>;
 const REREAD_MS = 3000;
-
-type FigureProps = {
-  readonly label: string;
-  readonly value: number;
-  readonly bad?: boolean;
-  readonly to?: string | undefined;
-};
-
-function Figure({ label, value, bad, to }: FigureProps) {
-  const { i18n } = useTranslation();
-  const words = (
-    <>
-      <Text size="sm" c="dimmed" component="span" display="block">
-        {label}
-      </Text>
-      <Text
-        fz={28}
-        fw={700}
-        component="span"
-        display="block"
-        {...(bad && value > 0 ? { c: 'var(--mantine-color-error)' } : {})}
-      >
-        {new Intl.NumberFormat(i18n.language).format(value)}
-      </Text>
-    </>
-  );
-  return (
-    <Paper withBorder p="md">
-      {to ? (
-        <Anchor component={Link} to={to} underline="never" c="inherit">
-          {words}
-        </Anchor>
-      ) : (
-        words
-      )}
-    </Paper>
-  );
-}
 
 function Figures({ live }: { readonly live: Live }) {
   const { t } = useTranslation('monitor');
