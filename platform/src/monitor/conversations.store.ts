@@ -54,7 +54,7 @@ const searchSql = `exists (select from thread t
   where t.id = c.thread
     and (strpos(lower(p.id), lower($5)) > 0
       or strpos(lower(concat_ws(' ', p.nickname, p."firstName", p."lastName")), lower($5)) > 0))
-  or exists (select from conversation_label l where l.conversation = c.id and l.key = lower($5))`;
+  or exists (select from conversation_label l where l.conversation = c.id and l.key = lower(normalize($5)))`;
 
 const matchesSql = (filter: ConversationFilter): string => {
   const { search } = filter;

@@ -93,13 +93,13 @@ describe('conversations in the monitor', () => {
     expect(await ids({ search: '%' })).toEqual([]);
     await m.db.query(
       `insert into conversation_label (org, conversation, key, name, added_by, added_at)
-       select org, id, 'late delivery', 'Late delivery', id, now() from conversation where id = any ($1)`,
+       select org, id, 'läte delivery', 'Läte delivery', id, now() from conversation where id = any ($1)`,
       [[first, third]],
     );
-    expect(await ids({ search: 'late Delivery' })).toEqual([third, first]);
-    expect(await ids({ search: 'late' })).toEqual([]);
-    const labelled = await m.here.conversations({ search: 'late delivery', state: 'ended' });
-    expect(labelled.entities).toMatchObject([{ id: first, labels: ['Late delivery'] }]);
+    expect(await ids({ search: 'La\u0308te Delivery' })).toEqual([third, first]);
+    expect(await ids({ search: 'läte' })).toEqual([]);
+    const labelled = await m.here.conversations({ search: 'läte delivery', state: 'ended' });
+    expect(labelled.entities).toMatchObject([{ id: first, labels: ['Läte delivery'] }]);
     await m.db.query('update conversation set ended_at = null where id = $1', [first]);
     expect(await ids({ state: 'open', integrationId: web })).toEqual([second, first]);
   });
