@@ -5,6 +5,7 @@ import { readHandoverFigures } from './handover-figures.query.ts';
 const dayMs = 86_400_000;
 const usualDays = 7;
 const mostDays = 92;
+const firstMs = Date.parse('0001-01-01T00:00:00Z');
 
 const figuresErrors = defineErrors('gateway.figures', {
   period: {
@@ -27,7 +28,8 @@ export const handoverFiguresHandlers = ({
     const to = dateTo ? new Date(dateTo) : clock.now();
     const from = dateFrom ? new Date(dateFrom) : new Date(to.getTime() - usualDays * dayMs);
     const lengthMs = to.getTime() - from.getTime();
-    if (lengthMs <= 0 || lengthMs > mostDays * dayMs)
+    // A leap second is a time that no date here knows.
+    if (!(lengthMs > 0 && lengthMs <= mostDays * dayMs && from.getTime() >= firstMs))
       throw figuresErrors.period({ most: String(mostDays) });
     // An id that is none has no conversations, as one of another organisation has none.
     const known = endpointId === null || isUuid(endpointId) ? endpointId : principal.org;

@@ -117,6 +117,10 @@ describe('figures of handovers', () => {
     for (const query of [
       '?dateFrom=2020-01-02T00:00:00Z&dateTo=2020-01-01T00:00:00Z',
       '?dateFrom=2020-01-01T00:00:00Z&dateTo=2020-04-03T00:00:00Z',
+      // A leap second, and a week that would begin before the first year.
+      '?dateFrom=2016-12-31T23:59:60Z',
+      '?dateTo=2016-12-31T23:59:60Z',
+      '?dateTo=0000-01-03T00:00:00Z',
     ])
       expect(await read(world, query)).toMatchObject({
         ...{ status: 400, body: { code: 'gateway.figures.period' } },
