@@ -190,10 +190,14 @@ export const listUnhandled = async (db: Queryable, session: number, after: numbe
   return rows.map(toActivity);
 };
 
-/** Position of the last of the customer's activities that somebody has dealt with; 0: none. */
+/**
+ * Position of the last of the customer's words that somebody has dealt with; 0: none. What the chat tells beside them
+ * waits for nobody, and may stand behind words that do.
+ */
 export const lastHandled = async (db: Queryable, session: number): Promise<number> => {
   const [row] = await db.query<{ seq: number }>(
-    `select seq from activity where session = $1 and direction = 'user' and handled order by seq desc limit 1`,
+    `select seq from activity where session = $1 and direction = 'user' and handled
+       and (type = 'message' or (type = 'event' and body ->> 'name' = 'postback')) order by seq desc limit 1`,
     [session],
   );
   return row?.seq ?? 0;

@@ -1,11 +1,19 @@
-import type { StartedHandover, StartHandoverRequest } from '@tandem/contract';
+import type {
+  GatewayEndpoint,
+  StartedHandover,
+  StartHandoverRequest,
+  UtteranceReply,
+} from '@tandem/contract';
 import { describe, expect, it } from 'vitest';
+import { botConnectorKind } from '../handover/index.ts';
 import {
   call,
   eventually,
   openChat,
   orgA,
   orgB,
+  rasaToken,
+  startFakeRasa,
   startServedWorld,
   untilCompleted,
   untilState,
@@ -63,6 +71,57 @@ describe('a handover that is begun from outside of the conversation', () => {
     const answers = await Promise.all([1, 2].map(() => start(world, chat.conversationId)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     expect(await world.db.query('select ordinal from handover')).toEqual([{ ordinal: 1 }]);
+  });
+
+  it('tells agents once what the bot has not answered, though the chat has told more since', async () => {
+    await using world = await startServedWorld();
+    const { fake } = world;
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    await using rasa = await startFakeRasa(async () => {
+      await held;
+      return { body: [{ text: 'Too late' }] };
+    });
+    const settings = { rasaUrl: rasa.origin, rasaToken };
+    const endpoint = await world.endpoint({ bot: { kind: 'rasa', settings } });
+    const chat = await openChat(endpoint.base);
+    await chat.say('Where is my parcel?');
+    await chat.post({ type: 'event', name: 'pageSeen', from: { id: 'me' } });
+    expect(await start(world, chat.conversationId)).toMatchObject({ status: 201 });
+    release();
+    await world.main.gateway.lanes.drained();
+    await untilState(chat, 'accepted');
+    await eventually(async () => {
+      const told = fake.textsOf(chat.conversationId).join('\n');
+      expect(told.split('Where is my parcel?')).toHaveLength(2);
+    });
+    expect(await chat.texts()).not.toContain('Too late');
+  });
+
+  it('is refused where the flow that calls the bot is the one to hand over to', async () => {
+    await using world = await startServedWorld();
+    const verifyToken = 'verify-token-of-the-tests';
+    const handover = { kind: botConnectorKind, settings: { verifyToken } };
+    const body = { name: 'Called', bot: { kind: 'demo' }, handover };
+    const { body: made } = await world.admin<GatewayEndpoint>('/endpoints', {
+      ...{ method: 'POST', body },
+    });
+    const said = (text: string) =>
+      call<UtteranceReply>(String(made.webhookUrl), {
+        ...{ method: 'POST', headers: { 'verify-token': verifyToken } },
+        body: {
+          ...{ botId: 'demo', botVersion: '1', botSessionId: 'session-1', languageCode: 'en-us' },
+          ...{ genesysConversationId: 'conversation-1', inputMessage: { type: 'Text', text } },
+        },
+      });
+    await said('Hello');
+    const [session] = await world.db.query<{ id: string }>(
+      'select conversation_id as id from session',
+    );
+    expect(await start(world, String(session?.id))).toMatchObject({
+      ...{ status: 409, body: { code: 'gateway.conversation.handover.none' } },
+    });
+    const { replymessages } = (await said('What are your opening hours?')).body;
+    expect(replymessages).toHaveLength(1);
   });
 
   it('is refused to others, without a provider, and when the customer has left', async () => {

@@ -3,6 +3,7 @@ import { emptyHandover } from '../bots/index.ts';
 import { findSession, hasLeft, lastHandled, type SessionUnit } from '../conversations/index.ts';
 import { nothingWithheld, requireOffered } from '../features/index.ts';
 import {
+  botConnectorKind,
   dropForm,
   findOpenHandover,
   type Handover,
@@ -50,7 +51,9 @@ export const startHandover = async (
   const session = await findSession(db, conversationId);
   if (!session || session.org !== org) throw startErrors.notFound();
   const endpoint = await directory.byId(session.endpointId);
-  if (!endpoint?.handover) throw startErrors.noProvider();
+  // A flow that calls the bot hears only in the answer to a call that it is to go on.
+  if (!endpoint?.handover || endpoint.handover.kind === botConnectorKind)
+    throw startErrors.noProvider();
   const { kind } = endpoint.handover;
   await requireOffered(withheld, {
     ...{ org, provider: { kind, label: providers.get(kind)?.label ?? kind } },
