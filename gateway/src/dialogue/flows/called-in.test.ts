@@ -34,6 +34,42 @@ it('a flow that agents were called away from goes on at the question it had aske
     if (!(await stateOf(world, chat))?.end_reason) throw new Error('not ended yet');
   });
   await chat.tell('red');
+  // It may wait for earlier words that come back.
+  await eventually(async () => {
+    await world.later(1);
+    await world.settle();
+    expect((await chat.heard()).at(-1)).toBe('red it is');
+  });
+});
+
+it('a word that a flow is about to hear is for the agents who were called meanwhile', async () => {
+  await using world = await startFlowWorld();
+  world.addIntegration('Tandem');
+  const flow = await world.publish(
+    'Asker',
+    botFlow([
+      ask('Colour', 'Which colour?', { variable: 'name' }),
+      say('Said', '{{ name }} it is'),
+    ]),
+  );
+  const chat = await world.chat(flow);
   await world.settle();
-  expect((await chat.heard()).at(-1)).toBe('red it is');
+  const path = `${world.main.origin}/tandem/gateway/conversations/${chat.conversationId}/handovers`;
+  const init = { method: 'POST', body: {}, token: `${orgA}|gateway:handover:add` };
+  await world.db.transaction(async (tx) => {
+    await tx.query('lock table automation_run in access exclusive mode');
+    await chat.say('green');
+    await eventually(async () => {
+      const waiting = await world.db.query(
+        `select from pg_locks where not granted and relation = 'automation_run'::regclass`,
+      );
+      if (waiting.length === 0) throw new Error('the flow is not asked yet');
+    });
+    expect((await call(path, init)).status).toBe(201);
+  });
+  await vi.waitFor(() => expect(world.fake.state.inbound.length).toBeGreaterThan(0), soon);
+  await world.settle();
+  const told = world.fake.textsOf(chat.conversationId).join('\n');
+  expect(told.split('green')).toHaveLength(2);
+  expect((await chat.heard()).at(-1)).not.toBe('green it is');
 });

@@ -10,7 +10,7 @@ import {
 } from '../../automation/index.ts';
 import { markHandled, type SessionUnit } from '../../conversations/index.ts';
 import type { OpenPart } from '../../endpoints/index.ts';
-import { findOpenHandover, isWaiting } from '../../handover/index.ts';
+import { findOpenHandover, isWaiting, takeInHandover } from '../../handover/index.ts';
 import type { Turn } from '../dialogue.turn.ts';
 import {
   applyEffects,
@@ -83,6 +83,16 @@ const isLate = async ({ tx, session }: SessionUnit, { open, given }: Taking): Pr
   return !handover || !isWaiting(handover) || handover.answeredAt !== null;
 };
 
+/**
+ * Agents were called, or one came, since it was seen that the word is for the flow: it is for them. That stands behind the
+ * word, so where nothing does, nobody is looked for.
+ */
+const goesToAgents = async (unit: SessionUnit, { activity }: Given): Promise<boolean> => {
+  if (!activity || activity.handled || unit.lastSeq() === activity.seq) return false;
+  if (!(await takeInHandover(unit, activity))) return false;
+  return markHandled(unit.tx, unit.session.id, activity.seq);
+};
+
 const store = async (
   deps: FlowDialogueDeps,
   unit: SessionUnit,
@@ -100,7 +110,7 @@ const store = async (
 ): Promise<boolean> => {
   const { turn, open, given, taken } = taking;
   const { run } = open;
-  if (await isLate(unit, taking)) return false;
+  if ((await isLate(unit, taking)) || (await goesToAgents(unit, given))) return false;
   const left = await leftBefore(unit, talk);
   const ended = { status: 'ended', error: null } as const;
   const change = left
@@ -125,8 +135,8 @@ const store = async (
 };
 
 /**
- * Stores a step with everything it says and does. False when the run moved on or was stopped meanwhile: the step did
- * not happen.
+ * Stores a step with everything it says and does. False when the run moved on or was stopped meanwhile, or the word is
+ * for agents by now: the step did not happen.
  */
 export const commitTalk = async (deps: FlowDialogueDeps, taking: Taking): Promise<boolean> => {
   const { turn, open, taken } = taking;
