@@ -67,7 +67,9 @@ export const StartHandoverRequest = Type.Object({
   language: Type.Optional(word),
   skills: Type.Optional(Type.Array(word, { maxItems: 50 })),
   priority: Type.Optional(Type.Integer({ minimum: -25_000_000, maximum: 25_000_000 })),
-  customAttributes: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 1000 }))),
+  customAttributes: Type.Optional(
+    Type.Record(Type.String(), Type.String({ maxLength: 1000 }), { maxProperties: 60 }),
+  ),
 });
 export type StartHandoverRequest = Static<typeof StartHandoverRequest>;
 

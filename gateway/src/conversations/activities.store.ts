@@ -222,11 +222,12 @@ export const hasLeftSince = async (db: Queryable, session: number, seq: number):
     )
   ).length > 0;
 
-/** Whether the customer has left, and written nothing since. */
+/** Whether the customer has left, and said nothing since. */
 export const hasLeft = async (db: Queryable, session: number): Promise<boolean> => {
   const [last] = await db.query<{ type: string }>(
     `select type from activity where session = $1 and direction = 'user'
-       and type in ('message', 'endOfConversation') order by seq desc limit 1`,
+       and (type in ('message', 'endOfConversation') or (type = 'event' and body ->> 'name' = 'postback'))
+     order by seq desc limit 1`,
     [session],
   );
   return last?.type === 'endOfConversation';

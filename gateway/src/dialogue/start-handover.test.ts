@@ -124,6 +124,27 @@ describe('a handover that is begun from outside of the conversation', () => {
     expect(replymessages).toHaveLength(1);
   });
 
+  it('goes by the endpoint where something is left empty', async () => {
+    await using world = await startServedWorld();
+    const chat = await openChat((await world.endpoint()).base);
+    const body = { reason: ' ', summary: ' ', queue: '', language: ' ', skills: ['', ' vip '] };
+    expect(await start(world, chat.conversationId, { body })).toMatchObject({ status: 201 });
+    const [row] = await world.db.query<{ request: object }>('select request from handover');
+    expect(row?.request).toMatchObject({
+      ...{ reason: null, queue: null, language: null, skills: ['vip'] },
+    });
+    expect(row?.request).not.toHaveProperty('summary');
+  });
+
+  it('is begun with a customer who left and has pressed a button since', async () => {
+    await using world = await startServedWorld();
+    const chat = await openChat((await world.endpoint()).base);
+    await chat.post({ type: 'endOfConversation', from: { id: 'me' } });
+    await chat.post({ type: 'event', name: 'postback', value: 'hours', from: { id: 'me' } });
+    await world.main.gateway.lanes.drained();
+    expect(await start(world, chat.conversationId)).toMatchObject({ status: 201 });
+  });
+
   it('is refused to others, without a provider, and when the customer has left', async () => {
     await using world = await startServedWorld();
     const endpoint = await world.endpoint();

@@ -1,4 +1,5 @@
 import type { StartHandoverRequest } from '@tandem/contract';
+import { textOf } from '@tandem/kit';
 import { emptyHandover } from '../bots/index.ts';
 import { findSession, hasLeft, lastHandled, type SessionUnit } from '../conversations/index.ts';
 import { nothingWithheld, requireOffered } from '../features/index.ts';
@@ -21,17 +22,21 @@ type Asked = {
   readonly request: StartHandoverRequest;
 };
 
+/** What says nothing is left out: the endpoint's settings count. */
+const worded = (text = ''): string | null => textOf(text.trim());
+
 /** What the customer has said and the bot has not come to yet follows the transcript as messages. */
 const requestOf = async (
   unit: SessionUnit,
   { request, userUpTo }: { readonly request: StartHandoverRequest; readonly userUpTo: number },
 ): Promise<HandoverRequest> => {
-  const { reason, summary, queue, language, skills, priority, customAttributes } = request;
+  const { reason, queue, language, skills, priority = null, customAttributes = {} } = request;
+  const summary = worded(request.summary);
   return {
     ...emptyHandover,
-    ...{ reason: reason ?? null, queue: queue ?? null, language: language ?? null },
-    ...{ skills: skills ?? null, priority: priority ?? null },
-    customAttributes: customAttributes ?? {},
+    ...{ reason: worded(reason), queue: worded(queue), language: worded(language) },
+    skills: skills?.flatMap((skill) => worded(skill) ?? []) ?? null,
+    ...{ priority, customAttributes },
     ...(summary ? { summary } : {}),
     note: null,
     transcript: { upTo: unit.lastSeq(), userUpTo },
