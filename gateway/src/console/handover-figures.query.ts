@@ -33,15 +33,17 @@ const figuresSql = `
   with h as materialized (select id, state, end_reason, created_at, answered_at, ended_at from handover
       where org = $1 and created_at >= $2 and created_at < $3 and ($4::uuid is null or endpoint = $4)
         and request ->> 'left' is null),
-    s as materialized (select id from session s where org = $1 and created_at >= $2 and created_at < $3
-        and ($4::uuid is null or endpoint = $4)
-        and exists (select from activity a where a.session = s.id and a.direction = 'user' and a.type = 'message')),
+    -- Each session is looked at by its key: a join would read all activities there are.
+    s as materialized (select s.id from session s
+      cross join lateral (select from activity a where a.session = s.id and a.direction = 'user'
+        and a.type = 'message' limit 1) wrote
+      where s.org = $1 and s.created_at >= $2 and s.created_at < $3 and ($4::uuid is null or s.endpoint = $4)),
     reasons as (select end_reason as reason, count(*)::int as handovers from h where end_reason is not null
       group by end_reason),
     surveys as (select count(*)::int as asked, count(v.score)::int as answered, round(avg(v.score), 2)::float8 as average
       from h join handover_survey v on v.handover = h.id)
   select (select count(*) from s)::int as conversations,
-    (select count(*) from s where exists (select from handover o where o.session = s.id))::int as "handedOver",
+    (select count(*) from s cross join lateral (select from handover o where o.session = s.id limit 1) o)::int as "handedOver",
     count(*)::int as handovers, count(answered_at)::int as answered,
     count(*) filter (where answered_at is null and end_reason = 'user')::int as abandoned,
     count(*) filter (where ended_at is null)::int as running,

@@ -12,6 +12,11 @@ export const startErrors = defineErrors('gateway.conversations', {
     code: 'gateway.conversation.handover.open',
     text: 'The conversation is with the agents already, or waits for them.',
   },
+  closed: {
+    status: 409,
+    code: 'gateway.conversation.closed',
+    text: 'Agents are called in opening hours only.',
+  },
   left: {
     status: 409,
     code: 'gateway.conversation.left',

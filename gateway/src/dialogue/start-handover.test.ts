@@ -160,6 +160,17 @@ describe('a handover that is begun from outside of the conversation', () => {
     });
     await chat.say('I am back');
     await world.main.gateway.lanes.drained();
+    const said = await chat.texts();
+    const hours = { timeZone: 'UTC', holidays: [], blocks: [] };
+    const handling = { options: {}, hours };
+    const saved = await world.admin(`/endpoints/${endpoint.id}/handling`, {
+      ...{ method: 'PUT', body: handling },
+    });
+    expect(saved.status).toBe(200);
+    expect(await start(world, chat.conversationId)).toMatchObject({
+      ...{ status: 409, body: { code: 'gateway.conversation.closed' } },
+    });
+    expect(await chat.texts()).toEqual(said);
     const change = { name: 'Chat', bot: { kind: 'demo' }, handover: null };
     await world.admin(`/endpoints/${endpoint.id}`, { method: 'PUT', body: change });
     expect(await start(world, chat.conversationId)).toMatchObject({

@@ -3,6 +3,7 @@ import { textOf } from '@tandem/kit';
 import { emptyHandover } from '../bots/index.ts';
 import { findSession, hasLeft, lastHandled, type SessionUnit } from '../conversations/index.ts';
 import { nothingWithheld, requireOffered } from '../features/index.ts';
+import { findHandling } from '../handling/index.ts';
 import {
   botConnectorKind,
   dropForm,
@@ -12,6 +13,7 @@ import {
   type HandoverRequest,
   openHandover,
 } from '../handover/index.ts';
+import { isOpen } from '../hours/index.ts';
 import { startErrors } from './start-handover.errors.ts';
 
 type StartDeps = Pick<HandoverDeps, 'db' | 'change' | 'directory' | 'providers' | 'withheld'>;
@@ -46,8 +48,8 @@ const requestOf = async (
 /**
  * Calls agents to a conversation from outside of it: the bot is silent from now on, and goes on when they are done. A
  * form that the customer has open is dropped.
- * @returns the handover; out of hours, and where none may begin just now, it has ended already
- * @throws startErrors.notFound, noProvider, left, alreadyOpen; featureErrors.withheld
+ * @returns the handover; where none may begin just now it has ended already
+ * @throws startErrors.notFound, noProvider, left, closed, alreadyOpen; featureErrors.withheld
  */
 export const startHandover = async (
   { db, change, directory, providers, withheld = nothingWithheld }: StartDeps,
@@ -66,6 +68,9 @@ export const startHandover = async (
   const begun = await change(session.id, async (unit) => {
     if (await findOpenHandover(unit.tx, session.id)) throw startErrors.alreadyOpen();
     if (await hasLeft(unit.tx, session.id)) throw startErrors.left();
+    // The customer has asked for nobody, and reads nothing of it.
+    const { hours } = await findHandling(unit.tx, endpoint);
+    if (!isOpen(hours, unit.now).open) throw startErrors.closed();
     const userUpTo = await lastHandled(unit.tx, session.id);
     await dropForm(unit);
     return openHandover(unit, endpoint, await requestOf(unit, { request, userUpTo }));
