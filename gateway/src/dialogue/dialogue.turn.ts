@@ -10,6 +10,7 @@ import {
 } from '../bots/index.ts';
 import {
   hasLeftSince,
+  lastHandled,
   markHandled,
   type NewHop,
   type Session,
@@ -116,17 +117,18 @@ export const retryOf = (
 
 type Wish = { readonly ask: HandoverAsk; readonly note: string | null };
 
-/** What the contact centre is asked for, with the conversation so far. */
+/** What the contact centre is asked for, with the conversation so far; what waits for the bot follows as messages. */
 export const requestOf = async (
   unit: SessionUnit,
   turn: Turn,
   { ask, note }: Wish,
 ): Promise<HandoverRequest> => {
   const inAnswer = await inAnswerOf(unit.tx, turn);
+  const userUpTo = turn.activity?.seq ?? (await lastHandled(unit.tx, unit.session.id));
   return {
     ...ask,
     note,
-    transcript: { upTo: unit.lastSeq(), userUpTo: turn.activity?.seq ?? unit.lastSeq() },
+    transcript: { upTo: unit.lastSeq(), userUpTo },
     ...(inAnswer > 0 ? { inAnswer } : {}),
   };
 };

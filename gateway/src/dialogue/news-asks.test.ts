@@ -113,3 +113,38 @@ describe('a bot that calls agents in answer to the end of a handover', () => {
     expect(await askedIn(chat)).toBe(2);
   });
 });
+
+it('a word that waits for the bot while it calls agents once more is told to them once', async () => {
+  await using world = await startServedWorld();
+  let told = false;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await using bot = await startFakeServer({
+    check: () => null,
+    answer: async (request) => {
+      const ended = statusIn(request) === 'completed';
+      told ||= ended;
+      if (ended) await held;
+      const first = fieldsIn(request)['type'] === 'message';
+      return { body: { messages: [], handover: first || ended } };
+    },
+  });
+  const endpoint = await world.endpoint({
+    bot: { kind: 'webhook', settings: { url: bot.origin } },
+  });
+  const chat = await openChat(endpoint.base);
+  const conversation = await handOver(world, chat);
+  world.fake.accept(conversation, 'Grace');
+  world.fake.finish(conversation);
+  await vi.waitFor(async () => {
+    await world.main.gateway.watchRound();
+    expect(told).toBe(true);
+  }, soon);
+  await chat.say('One more thing');
+  release();
+  await vi.waitFor(async () => expect(await askedIn(chat)).toBe(2), soon);
+  await world.main.gateway.lanes.drained();
+  await vi.waitFor(() => {
+    const read = world.fake.textsOf(chat.conversationId).join('\n');
+    expect(read.split('One more thing')).toHaveLength(2);
+  }, soon);
+});
