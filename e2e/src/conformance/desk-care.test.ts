@@ -72,6 +72,7 @@ describe('colleagues on one conversation', () => {
     expect(await callAs(anna, 'PUT', viewing)).toEqual({
       viewers: [{ id: site.ben.id, name: 'Ben' }],
       notes: 2,
+      labels: [],
     });
     const seen = await site.tandem.admin.ok<Supervision>('GET', '/tandem/supervision');
     expect(seen.conversations.find((one) => one.id === id)).toMatchObject({
