@@ -4,12 +4,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyIcon } from '#src/components/copy-field.tsx';
 import { inRegion } from '#src/i18n/region.ts';
-import { contextOf, keyInWords } from './context-rules.ts';
+import { contextOf } from './context-rules.ts';
 import type { Work } from './conversation-rules.ts';
 import { LabelsField } from './labels-field.tsx';
 import { useAuthor } from './message-bubble.tsx';
 import { transcript } from './message-rules.ts';
 import { useCustomerName } from './use-customer-name.ts';
+import { useDataWords } from './use-data-words.ts';
 import { useHistory } from './use-history.ts';
 
 type Row = { readonly key: string; readonly label: string; readonly value: ReactNode };
@@ -48,6 +49,7 @@ export function ContextPane({ work }: { readonly work: Work }) {
   const name = useCustomerName()(conversation);
   const author = useAuthor(name);
   const context = contextOf(work);
+  const inWords = useDataWords();
   const time = new Intl.DateTimeFormat(inRegion(i18n.language), {
     dateStyle: 'medium',
     timeStyle: 'short',
@@ -78,7 +80,7 @@ export function ContextPane({ work }: { readonly work: Work }) {
       <LabelsField conversationId={conversation.id ?? ''} />
       <Rows
         title={t('context.attributes')}
-        rows={context.attributes.map(([key, value]) => ({ key, label: keyInWords(key), value }))}
+        rows={context.attributes.map((one) => ({ key: one[0], ...inWords(one) }))}
       />
       {context.details.length > 0 && (
         <details>

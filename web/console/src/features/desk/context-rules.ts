@@ -27,6 +27,17 @@ const isMachine = ([key, value]: readonly [string, string]): boolean =>
 const isShown = ([key, value]: readonly [string, string]): boolean =>
   key !== NOTE && key !== copilotUrlAttribute && value !== '';
 
+/** What the bot side tells of something that a customer has left for agents who come later. */
+export const leftBehind: {
+  readonly kind: string;
+  readonly kinds: readonly string[];
+  readonly names: readonly string[];
+} = {
+  kind: 'handoverLeft',
+  kinds: ['message', 'callback'],
+  names: ['handoverLeft', 'leftMessage', 'leftEmail', 'callbackNumber', 'callbackTime'],
+};
+
 /** A key in words: `orderNumber` is “Order number”. */
 export const keyInWords = (key: string): string => {
   const words = key
