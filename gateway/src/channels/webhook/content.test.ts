@@ -102,6 +102,14 @@ it('what the other side says of an agent’s message reaches the agent: delivere
   await expect.poll(async () => world.fake.textsOf(await id()).length, soon).toBeGreaterThan(0);
   const conversation = world.fake.conversationOf(await id());
   world.fake.accept(conversation, 'Anna');
+  // Whose words they are is known once the contact centre was asked.
+  const agentName = async () => {
+    await world.main.gateway.watchRound();
+    const sql = `select h.agent ->> 'name' as name from handover h join session s on s.id = h.session
+      where s.conversation_id = $1`;
+    return (await world.db.query<{ name: string }>(sql, [await id()]))[0]?.name;
+  };
+  await expect.poll(agentName, soon).toBe('Anna');
   const attachment = {
     ...{ mediaType: 'File', url: 'https://desk.example/form.pdf' },
     ...{ mime: 'application/pdf', filename: 'form.pdf' },
