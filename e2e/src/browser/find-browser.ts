@@ -24,25 +24,25 @@ const SYSTEM_BROWSERS = [
 ];
 
 /**
- * Finds a browser: the one named by `TANDEM_TEST_BROWSER` (a path, or `bundled`), else the system's Chromium, else
- * the one inside the npm package `@sparticuz/chromium`, unpacked once per version into the temp folder.
- * @throws when the named program is not there, or no bundled browser exists for this machine.
+ * Finds a browser: the one named by `TANDEM_TEST_BROWSER` (a path, or `system`), else the one inside the npm package
+ * `@sparticuz/chromium`, unpacked once per version into the temp folder, else the system's. The bundled one comes first
+ * because it is the same everywhere, and has no window to draw: a test takes a quarter less time with it.
+ * @throws when the named program is not there, or there is no browser at all.
  */
 export async function findBrowser(
   environment: NodeJS.ProcessEnv,
   temp: string,
 ): Promise<FoundBrowser> {
   const { TANDEM_TEST_BROWSER: wished } = environment;
-  if (wished && wished !== 'bundled') {
+  if (wished && wished !== 'system') {
     if (!existsSync(wished)) throw new Error(`TANDEM_TEST_BROWSER: there is no ${wished}.`);
     return { executablePath: wished, env: {} };
   }
+  const isBundled = process.platform === 'linux' && process.arch === 'x64';
+  if (isBundled && wished !== 'system') return bundledBrowser(temp);
   const system = SYSTEM_BROWSERS.find((path) => existsSync(path));
-  if (system && wished !== 'bundled') return { executablePath: system, env: {} };
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error('No Chromium found. Install Chromium or Chrome, or set TANDEM_TEST_BROWSER.');
-  }
-  return bundledBrowser(temp);
+  if (system) return { executablePath: system, env: {} };
+  throw new Error('No Chromium found. Install Chromium or Chrome, or set TANDEM_TEST_BROWSER.');
 }
 
 async function bundledBrowser(temp: string): Promise<FoundBrowser> {
