@@ -166,7 +166,20 @@ export type AwaitedEffect =
       readonly reason?: string;
       readonly summary?: string;
       readonly options?: Readonly<Record<string, FlowValue>>;
+      /** Of what is told while the handover is open, as a result with that outlet; absent: of nothing. */
+      readonly tells?: readonly HandoverTelling[];
+    }
+  /** Goes on waiting for a handover that was asked for, as `handOver` does. */
+  | {
+      readonly kind: 'awaitHandover';
+      /** Id of the effect that asked for it. */
+      readonly handover: string;
+      readonly timeoutMs?: number;
+      readonly tells: readonly HandoverTelling[];
     };
+
+/** `queued`: the customer waits, or the place in the queue has changed; `active`: an agent has answered. */
+export type HandoverTelling = 'queued' | 'active';
 
 /**
  * `id` is made of the run and its step: a step taken again after a crash asks for the same effects under the same ids,

@@ -48,6 +48,7 @@ export class Sight implements ActionContext {
     const variable = this.#run.flow.variables.get(name);
     return variable ? variable.type : null;
   };
+  readonly leadsOn = (outlet: string): boolean => this.compiled.next.has(outlet);
   readonly set: ActionContext['set'] = (name, value) => assign(this.#run, { [name]: value });
 
   get id(): string {

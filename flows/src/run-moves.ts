@@ -29,10 +29,16 @@ export const frameOf = (run: Run, action: string): FlowFrame | null => {
   return null;
 };
 
-/** The loop that failed itself is over: its error exit lies outside of it. */
-const dropOwnLoop = (run: Run, at: string): void => {
+/** Bodies at whose end their action is come to again. */
+const isReturning = (
+  frame: FlowFrame,
+): frame is Extract<FlowFrame, { kind: 'forEach' | 'while' | 'aside' }> =>
+  frame.kind === 'forEach' || frame.kind === 'while' || frame.kind === 'aside';
+
+/** The action that failed itself has left its own body: its error exit lies outside of it. */
+const dropOwnBody = (run: Run, at: string): void => {
   const top = run.frames.at(-1);
-  if (top && (top.kind === 'forEach' || top.kind === 'while') && top.at === at) run.frames.pop();
+  if (top && isReturning(top) && top.at === at) run.frames.pop();
 };
 
 const push = (run: Run, frame: FlowFrame): void => {
@@ -122,7 +128,7 @@ export const endBody = (run: Run): Following => {
   for (;;) {
     const frame = run.frames.at(-1);
     if (!frame) return 'ended';
-    if (frame.kind === 'forEach' || frame.kind === 'while') {
+    if (isReturning(frame)) {
       run.at = frame.at;
       return 'on';
     }
@@ -146,7 +152,7 @@ export const endFlow = (run: Run): Following => {
 export const leaveLoop = (run: Run): Following => {
   for (let index = run.frames.length - 1; index >= 0; index -= 1) {
     const frame = run.frames[index] as FlowFrame;
-    if (frame.kind === 'call' || frame.kind === 'handler') break;
+    if (frame.kind === 'call' || frame.kind === 'handler' || frame.kind === 'aside') break;
     if (frame.kind !== 'forEach' && frame.kind !== 'while') continue;
     run.frames.length = index;
     return follow(run, frame.at, 'done');
@@ -163,13 +169,13 @@ export const follow = (run: Run, from: string, outlet: string): Following => {
 };
 
 /**
- * An action failed: the run goes on at its error exit, else at the innermost catch, else at the global error handler,
- * else the same in the flow that called.
+ * An action failed: the run goes on at its error exit, else at the innermost catch, else at the handover it runs beside,
+ * else at the global error handler, else the same in the flow that called.
  * @returns false when nobody takes the error.
  */
 export const raise = (run: Run, at: string, error: FlowError): Following | false => {
   run.error = error;
-  dropOwnLoop(run, at);
+  dropOwnBody(run, at);
   const exit = errorExit(run, at);
   if (exit !== null) {
     run.at = exit;
@@ -181,6 +187,11 @@ export const raise = (run: Run, at: string, error: FlowError): Following | false
     if (frame?.kind === 'try') {
       run.frames.push({ kind: 'catch', at: frame.at });
       return follow(run, frame.at, 'catch');
+    }
+    if (frame?.kind === 'aside') {
+      run.frames.push(frame);
+      run.at = frame.at;
+      return 'on';
     }
     if (frame?.kind === 'handler') handled = true;
     if (frame && frame.kind !== 'call') continue;

@@ -19,6 +19,15 @@ export type FlowFrame =
   | { readonly kind: 'while'; readonly at: string; readonly turns: number }
   /** `catch`: the other body, after an error in the first. */
   | { readonly kind: 'try' | 'catch'; readonly at: string }
+  /** A branch beside a handover that goes on: at its end, or where it fails, the action waits for the handover again. */
+  | {
+      readonly kind: 'aside';
+      readonly at: string;
+      /** Id of the effect that asked for the handover. */
+      readonly effect: string;
+      /** When the time to wait for an agent is up, in ISO 8601; null: there is none, or an agent has come. */
+      readonly until: string | null;
+    }
   /** The global error handler of the flow runs. */
   | { readonly kind: 'handler' }
   | {

@@ -55,6 +55,8 @@ export type ActionContext = {
   /** Sets a variable at once, so that what is read afterwards sees it. @throws ActionFailure when it does not fit. */
   readonly set: (name: string, value: FlowValue) => void;
   readonly surroundings: FlowSurroundings;
+  /** Whether an edge leaves the action by that outlet. */
+  readonly leadsOn: (outlet: string) => boolean;
   /** The innermost frame when this action made it. */
   readonly frame: FlowFrame | null;
   readonly sessions: Readonly<Record<string, AuthenticateRequest>>;

@@ -1,5 +1,8 @@
 import type { HandoverSection } from '@tandem/contract';
-import type { ActionContext, ActionDefinition } from './action.types.ts';
+import type { HandoverTelling } from '../effect.model.ts';
+import type { FlowValue } from '../flow.model.ts';
+import type { FlowFrame, FlowInput } from '../run.model.ts';
+import type { ActionContext, ActionDefinition, ActionResult } from './action.types.ts';
 import { integer, pairs, resource, template, variable } from './fields.ts';
 import {
   handoverOptionFields,
@@ -69,11 +72,67 @@ const routing = { section: 'routing' satisfies HandoverSection };
 const told = { section: 'transcript' satisfies HandoverSection };
 const waiting = { section: 'waiting' satisfies HandoverSection };
 
+const tellings: readonly HandoverTelling[] = ['queued', 'active'];
+
+/** What the action is told of while the handover is open: what its exits lead on from. */
+const tellsOf = ({ leadsOn }: ActionContext) => {
+  const tells = tellings.filter(leadsOn);
+  return tells.length > 0 ? { tells } : {};
+};
+
+/** Waits on after a branch that ran beside the handover. */
+const waitOn = (
+  context: ActionContext,
+  { effect, until }: Extract<FlowFrame, { kind: 'aside' }>,
+): ActionResult => {
+  const { now } = context.surroundings;
+  const leftMs = until === null || !now ? null : Math.max(0, Date.parse(until) - now.getTime());
+  return {
+    effects: [
+      {
+        ...{ kind: 'awaitHandover', handover: effect, tells: [], ...tellsOf(context) },
+        ...(leftMs === null ? {} : { timeoutMs: leftMs }),
+      },
+    ],
+    goTo: 'wait',
+  };
+};
+
+const asideOf = ({ frame }: ActionContext) => (frame?.kind === 'aside' ? frame : null);
+
+/** When the time to wait is up, of a handover that began `waitedMs` ago. */
+const untilOf = ({ number, raw, surroundings }: ActionContext, data: FlowValue | undefined) => {
+  const timeout = number('timeout');
+  const { now } = surroundings;
+  if (timeout === null || !now) return null;
+  const { waitedMs } = (data ?? {}) as { readonly waitedMs?: unknown };
+  const waited = typeof waitedMs === 'number' ? waitedMs : 0;
+  return new Date(now.getTime() - waited + toMs(timeout, raw('unit'))).toISOString();
+};
+
+/** News of a handover that is open: into the branch beside it. */
+const goAside = (
+  context: ActionContext,
+  outlet: HandoverTelling,
+  { effect = '', data }: Extract<FlowInput, { kind: 'result' }>,
+): ActionResult => {
+  const before = asideOf(context);
+  const until = outlet === 'active' ? null : before ? before.until : untilOf(context, data);
+  return {
+    outputs: { result: data ?? null },
+    goTo: {
+      outlet,
+      enter: { kind: 'aside', at: context.id, effect: before?.effect ?? effect, until },
+    },
+  };
+};
+
 /**
  * Waits until the handover is over (`next`), the customer has cancelled it (`cancelled`) or it did not come about
  * (`failure`). The answer is a result with that outlet; its `data` sums the handover up. Where no agent came in time the
  * run goes on at `timeout` with the handover still open: it may be closed, or waited for again. With something that
- * follows by itself (`onFail`) it goes on when that is over.
+ * follows by itself (`onFail`) it goes on when that is over. While the handover is open, `queued` and `active` are
+ * branches beside it: each news runs its branch to the end, then the action waits on.
  */
 export const handOverToAgent: ActionDefinition = {
   type: 'handOverToAgent',
@@ -93,7 +152,7 @@ export const handOverToAgent: ActionDefinition = {
     template('summary', 'Told to agents: summary', { multiline: true, ...told }),
     ...handoverOptionFields,
   ]),
-  outlets: ['next', 'timeout', 'cancelled', 'failure'],
+  outlets: ['next', 'timeout', 'cancelled', 'failure', 'queued', 'active'],
   heeded: ({ timeout }) => [
     ...(timeout === undefined ? [] : ['timeout']),
     ...['cancelled', 'failure'],
@@ -101,6 +160,8 @@ export const handOverToAgent: ActionDefinition = {
   outputs: [{ name: 'result', type: 'JSON' }],
   progresses: true,
   run: (context) => {
+    const aside = asideOf(context);
+    if (aside) return waitOn(context, aside);
     const { text, rows, number, raw } = context;
     const timeout = number('timeout');
     const timeoutMs = timeout === null ? null : toMs(timeout, raw('unit'));
@@ -120,18 +181,22 @@ export const handOverToAgent: ActionDefinition = {
           ...aboutOf(context),
           ...(priority === null ? {} : { priority }),
           ...(Object.keys(options).length > 0 ? { options } : {}),
+          ...tellsOf(context),
         },
       ],
       goTo: 'wait',
     };
   },
-  resume: (_, input) => {
-    if (input.kind === 'timer') return { goTo: { outlet: 'timeout' } };
+  resume: (context, input) => {
+    const leave = asideOf(context) ? { leave: true as const } : {};
+    if (input.kind === 'timer') return { goTo: { outlet: 'timeout', ...leave } };
     if (input.kind !== 'result') return null;
+    const telling = tellings.find((one) => one === input.outlet);
+    if (telling) return goAside(context, telling, input);
     return {
       outputs: { result: input.data ?? null },
       ...troubleOf(input, { code: 'handover.failed', what: 'The handover did not come about' }),
-      goTo: { outlet: input.outlet ?? 'next' },
+      goTo: { outlet: input.outlet ?? 'next', ...leave },
     };
   },
 };

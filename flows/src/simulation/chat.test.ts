@@ -180,6 +180,28 @@ describe('bots and automation flows in the simulator', () => {
     expect(back.status).toBe('ended');
   });
 
+  it('tells of a handover that is open where the flow does something about it, and waits on', async () => {
+    const bot = draft(
+      'bot',
+      [
+        act('over', 'handOverToAgent', { timeout: 60 }),
+        act('joined', 'say', { text: '{{ over.result.agent }} is here' }),
+        act('back', 'say', { text: 'Welcome back' }),
+      ],
+      { edges: 'over.active>joined over.next>back' },
+    );
+    const { id, outcomes } = await ada.start(bot);
+    expect(outcomes).toEqual(['next', 'cancelled', 'failure', 'active']);
+    const joined = await ada.say(id, '', { outcome: 'active' });
+    expect(told(joined.effects).slice(-2)).toEqual([
+      ['sendResponse', 'Ada is here'],
+      ['awaitHandover', null],
+    ]);
+    expect(joined).toMatchObject({ outcomes, skippable: false });
+    const back = await ada.say(id, '', { outcome: 'next' });
+    expect(told(back.effects).at(-1)).toEqual(['sendResponse', 'Welcome back']);
+  });
+
   it('hands over to nobody who is not there', async () => {
     const handoverProvider = async () => [{ id: 'desk', name: 'The Desk' }];
     const user = world.node({ choices: { handoverProvider } }).as('ada');

@@ -13,6 +13,7 @@ const awaitsOf: Readonly<Partial<Record<FlowEffect['kind'], Awaits>>> = {
   authenticate: 'call',
   transferToAcd: 'outcome',
   handOver: 'outcome',
+  awaitHandover: 'outcome',
   checkAvailability: 'outcome',
   searchKnowledge: 'outcome',
   callBot: 'outcome',
@@ -26,7 +27,8 @@ export const awaitedOf = ({ awaited }: Pick<Saved, 'awaited'>): Awaits | null =>
 export const isSkippable = ({ awaited }: Pick<Saved, 'awaited'>): boolean =>
   awaited?.kind === 'timer' ||
   (awaited?.kind === 'awaitMessage' && awaited.timeoutMs !== null) ||
-  (awaited?.kind === 'handOver' && awaited.timeoutMs !== undefined);
+  ((awaited?.kind === 'handOver' || awaited?.kind === 'awaitHandover') &&
+    awaited.timeoutMs !== undefined);
 
 /** A transfer that came about: the run of the flow is over then. */
 export const transferred = 'transferred';
@@ -34,19 +36,24 @@ export const transferred = 'transferred';
 const outcomes: Readonly<Partial<Record<FlowEffect['kind'], readonly string[]>>> = {
   transferToAcd: [transferred, 'failure'],
   handOver: ['next', 'cancelled', 'failure'],
+  awaitHandover: ['next', 'cancelled', 'failure'],
   checkAvailability: ['available', 'unavailable'],
   searchKnowledge: ['next', 'nothing'],
   callBot: ['next', 'handover', 'failure'],
 };
 
 /** Ways the awaited effect may have gone, the usual one first. */
-export const outcomesOf = ({ awaited }: Pick<Saved, 'awaited'>): readonly string[] =>
-  (awaited && outcomes[awaited.kind]) ?? [];
+export const outcomesOf = ({ awaited }: Pick<Saved, 'awaited'>): readonly string[] => [
+  ...((awaited && outcomes[awaited.kind]) ?? []),
+  ...((awaited && 'tells' in awaited && awaited.tells) || []),
+];
 
 const handedOver: Readonly<Record<string, FlowValue>> = {
   next: { status: 'completed', reason: 'agent' },
   cancelled: { status: 'cancelled', reason: 'user' },
   failure: { status: 'error', reason: 'simulated' },
+  queued: { status: 'queue', reason: null, position: 1, estimatedWaitTime: null, agent: '' },
+  active: { status: 'active', reason: null, position: null, estimatedWaitTime: null, agent: 'Ada' },
 };
 
 /** What a bot that says so would have answered: JSON as it is, words as its message. */
@@ -64,7 +71,8 @@ const botData = (text: string, outcome: string): FlowValue => {
 };
 
 const dataOf = (effect: FlowEffect, outcome: string, text: string): FlowValue => {
-  if (effect.kind === 'handOver') return handedOver[outcome] ?? null;
+  if (effect.kind === 'handOver' || effect.kind === 'awaitHandover')
+    return handedOver[outcome] ?? null;
   if (effect.kind === 'checkAvailability') return { state: outcome, reason: 'simulated' };
   if (effect.kind !== 'callBot') return null;
   return outcome === 'failure' ? { reason: 'simulated' } : botData(text, outcome);

@@ -57,7 +57,9 @@ type Step = Pick<Taken, 'run' | 'flow' | 'step'> & {
 };
 
 /** What is waited for without anybody being called. */
-const restful: ReadonlySet<FlowEffect['kind']> = new Set(['timer', 'awaitMessage', 'handOver']);
+const restful: ReadonlySet<FlowEffect['kind']> = new Set([
+  ...(['timer', 'awaitMessage', 'handOver', 'awaitHandover'] as const),
+]);
 
 /** What a step leaves behind, sealed. */
 export const writtenStep = async (

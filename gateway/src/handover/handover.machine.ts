@@ -1,3 +1,5 @@
+import type { HandoverTelling } from '@tandem/flows';
+
 /**
  * States of one handover. `requested`: asked for, nothing sent; `queued`: the contact centre has it; `offered`: it
  * rings at an agent or was accepted; `active`: an agent has written; the last four are ends.
@@ -68,6 +70,10 @@ export const botStatusOf = (state: HandoverState): BotStatus => {
       return 'cancelled';
   }
 };
+
+/** What a flow calls it, of a handover that is open. */
+export const tellingOf = (status: BotStatus): HandoverTelling | null =>
+  status === 'queue' ? 'queued' : status === 'active' ? 'active' : null;
 
 /** Whether it tells the bot that it has the conversation again. */
 export const isEndStatus = (status: BotStatus): boolean =>

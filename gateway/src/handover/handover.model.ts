@@ -1,3 +1,4 @@
+import type { HandoverTelling } from '@tandem/flows';
 import type { FailPath, HandlingOptions } from '../handling/index.ts';
 import type { EndReason, HandoverState } from './handover.machine.ts';
 
@@ -24,6 +25,8 @@ export type HandoverRequest = {
   readonly left?: 'message' | 'callback';
   /** The effect of a flow that asked for it. */
   readonly askedBy?: string;
+  /** What the flow that asked for it does something about while it is open; left out: nothing. */
+  readonly tellsFlow?: readonly HandoverTelling[];
   /**
    * Which one in a row it is of those that began in answer to how the one before had ended, the customer saying nothing
    * in between; left out: it began otherwise.

@@ -48,7 +48,7 @@ export const tellQueue = async (unit: SessionUnit, handover: Handover): Promise<
   const text = tooLong ? options.queueText : undefined;
   await unit.append({ direction: 'system', body: queueUpdate(state, told, text), handover: id });
   if (tooLong && queueInfo.tooLong !== true) await sayOption(unit, after, ['queueText']);
-  await queueNews(unit, {
+  await queueNews(unit, after, {
     kind: 'handover',
     handover: id,
     version: after.version,

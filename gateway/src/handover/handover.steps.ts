@@ -10,6 +10,7 @@ import {
   isEndStatus,
   isOpen,
   mayFollow,
+  tellingOf,
 } from './handover.machine.ts';
 import type { Handover, HandoverRequest, WayOut } from './handover.model.ts';
 import { holdPlaces } from './handover.places.ts';
@@ -25,14 +26,21 @@ import type { HandoverNews, HandoverWork } from './handover.work.ts';
 
 /**
  * The bot is told in its own time while the handover is open: what the customer says meanwhile is not for it. That it
- * has ended stands in the dialogue, before what is said to the bot then.
+ * has ended stands in the dialogue, before what is said to the bot then; so does what a flow does something about.
  */
-export const queueNews = (unit: SessionUnit, news: HandoverNews): Promise<void> =>
-  unit.queue(isEndStatus(news.status) ? gatewayQueues.dialogue : gatewayQueues.news, news);
+export const queueNews = (
+  unit: SessionUnit,
+  { request: { tellsFlow = [] } }: Pick<Handover, 'request'>,
+  news: HandoverNews,
+): Promise<void> => {
+  const isOfDialogue =
+    isEndStatus(news.status) || tellsFlow.some((told) => told === tellingOf(news.status));
+  return unit.queue(isOfDialogue ? gatewayQueues.dialogue : gatewayQueues.news, news);
+};
 
 /** Tells the bot where the handover is, with the reason of its end. */
 export const tellBotOf = (unit: SessionUnit, handover: Handover): Promise<void> =>
-  queueNews(unit, {
+  queueNews(unit, handover, {
     kind: 'handover',
     handover: handover.id,
     version: handover.version,

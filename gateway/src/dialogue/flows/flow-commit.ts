@@ -20,6 +20,7 @@ import {
   sayForBot,
   takeOver,
 } from './flow-effects.ts';
+import { awaitsHandover } from './flow-news.rules.ts';
 import type { TakenStep } from './flow-step.ts';
 import type { FlowDialogueDeps, Given, OpenTalk, Talk } from './flow-talk.model.ts';
 import { setTalkTimers } from './flow-timers.ts';
@@ -78,7 +79,7 @@ const leftBefore = async (unit: SessionUnit, talk: Talk | null): Promise<boolean
  * whom an agent has passed on.
  */
 const isLate = async ({ tx, session }: SessionUnit, { open, given }: Taking): Promise<boolean> => {
-  if (given.input.kind !== 'timer' || open.talk?.effect?.kind !== 'handOver') return false;
+  if (given.input.kind !== 'timer' || !awaitsHandover(open.talk?.effect)) return false;
   const handover = await findOpenHandover(tx, session.id);
   return !handover || !isWaiting(handover) || handover.answeredAt !== null;
 };

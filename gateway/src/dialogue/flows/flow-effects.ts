@@ -10,6 +10,7 @@ import {
   endedEvent,
   endHandover,
   findOpenHandover,
+  type HandoverRequest,
   openHandover,
   queueForHandover,
 } from '../../handover/index.ts';
@@ -45,14 +46,15 @@ export const goesInCircles = async (db: Queryable, turn: Turn): Promise<boolean>
   (await inAnswerOf(db, turn)) > mostInAnswer.flow;
 
 type Wish = Parameters<typeof requestOf>[2];
+type Asked = Pick<HandoverRequest, 'askedBy' | 'tellsFlow'>;
 
 /** With all that the customer has said to the flow or before; what waits in the lane follows as messages. */
 const openWith = async (
   unit: SessionUnit,
   turn: Turn,
-  { askedBy, ...wish }: Wish & { readonly askedBy?: string },
+  { asked = {}, ...wish }: Wish & { readonly asked?: Asked },
 ): Promise<void> => {
-  const request = { ...(await requestOf(unit, turn, wish)), ...(askedBy ? { askedBy } : {}) };
+  const request = { ...(await requestOf(unit, turn, wish)), ...asked };
   const userUpTo = await lastHandled(unit.tx, unit.session.id);
   const transcript = { ...request.transcript, userUpTo };
   await openHandover(unit, turn.endpoint, { ...request, transcript });
@@ -71,7 +73,9 @@ const open = async (unit: SessionUnit, turn: Turn, effect: Effect<'handOver'>): 
     ...(effect.summary ? { summary: effect.summary } : {}),
     options: readOptions(effect.options),
   };
-  await openWith(unit, turn, { ask, note: null, askedBy: effect.id });
+  const { id, tells } = effect;
+  const asked = { askedBy: id, ...(tells ? { tellsFlow: tells } : {}) };
+  await openWith(unit, turn, { ask, note: null, asked });
 };
 
 /** The flow ends a handover that is open; the contact centre is told. */

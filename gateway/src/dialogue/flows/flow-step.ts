@@ -13,6 +13,7 @@ import type { Session } from '../../conversations/index.ts';
 import type { OpenEndpoint } from '../../endpoints/index.ts';
 import { type HandoverNow, handoverNow } from '../../handover/index.ts';
 import { saidIn } from './flow-content.rules.ts';
+import { awaitsHandover } from './flow-news.rules.ts';
 import { mayReadHandover } from './flow-reads.rules.ts';
 import {
   type FlowDialogueDeps,
@@ -71,8 +72,7 @@ const inactivityOf = (effects: readonly FlowEffect[], before: Talk['inactivity']
 export const timesOf = ({ effect, inactivity }: Talk): ReadonlyMap<TalkTimer, number> => {
   const times = new Map<TalkTimer, number>();
   if (effect?.kind === 'timer') times.set('time', effect.ms);
-  if (effect?.kind === 'handOver' && effect.timeoutMs !== undefined)
-    times.set('time', effect.timeoutMs);
+  if (awaitsHandover(effect) && effect.timeoutMs !== undefined) times.set('time', effect.timeoutMs);
   if (effect?.kind !== 'awaitMessage') return times;
   if (effect.timeoutMs !== null) times.set('time', effect.timeoutMs);
   if (inactivity && inactivity.afterMs !== null) times.set('remind', inactivity.afterMs);
@@ -86,7 +86,11 @@ export type TakenStep = {
   readonly talk: Talk | null;
 };
 
-const talkAfter = (step: FlowStep, before: Talk | null, now: Pick<Talk, 'said' | 'pending'>) => {
+const talkAfter = (
+  step: FlowStep,
+  before: Talk | null,
+  now: Pick<Talk, 'said' | 'pending' | 'told' | 'missed'>,
+) => {
   if (step.outcome.status !== 'waiting') return null;
   const { state, effects } = step;
   const rest: Talk = {
@@ -125,5 +129,7 @@ export const takeStep = async (
     published.flow,
   );
   const pending = given.pending ?? talk?.pending ?? [];
-  return { step, talk: talkAfter(step, talk, { said, pending }) };
+  const { told = talk?.told, missed = talk?.missed } = given;
+  const news = { ...(told ? { told } : {}), ...(missed ? { missed } : {}) };
+  return { step, talk: talkAfter(step, talk, { said, pending, ...news }) };
 };

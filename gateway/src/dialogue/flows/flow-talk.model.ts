@@ -4,6 +4,7 @@ import type { Ids } from '@tandem/kit';
 import type { AutomationFlows, Run, SavedState, Sealing } from '../../automation/index.ts';
 import type { BotMessage } from '../../bots/index.ts';
 import type { StoredActivity } from '../../conversations/index.ts';
+import type { HandoverNews } from '../../handover/index.ts';
 import type { DialogueDeps } from '../dialogue.turn.ts';
 
 /** The kind of bot that is a flow. */
@@ -47,6 +48,10 @@ export type Talk = SavedState & {
   readonly timers: readonly TalkTimer[];
   /** The handover that the flow asked for has been opened. */
   readonly handedOver: boolean;
+  /** Which news of a handover the flow was told last, while it was open. */
+  readonly told?: string;
+  /** The end of a handover, heard while a branch beside it was under way. */
+  readonly missed?: HandoverNews;
 };
 
 /** `time`: of a wait or an answer; `remind`, `end`: of a silent customer. */
@@ -68,6 +73,9 @@ export type Given = {
   readonly says?: readonly BotMessage[];
   /** What stays pending, when it is not what was. */
   readonly pending?: readonly number[];
+  /** Like those of {@link Talk}, when they are not what they were. */
+  readonly told?: string;
+  readonly missed?: HandoverNews;
 };
 
 export const nothingSaid: Said = { seq: 0, text: '', payload: null, attachments: [] };

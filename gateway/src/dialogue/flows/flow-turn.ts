@@ -11,11 +11,17 @@ import {
   type RunLabel,
 } from '../../automation/index.ts';
 import { BotFailure } from '../../bots/index.ts';
-import { findActivity, insertHop, markHandled } from '../../conversations/index.ts';
+import {
+  findActivity,
+  insertHop,
+  markHandled,
+  type SessionUnit,
+} from '../../conversations/index.ts';
 import {
   type DialogueWork,
   findLastHandover,
   type Handover,
+  isEndStatus,
   summaryOf,
 } from '../../handover/index.ts';
 import { commitFailure, type Turn } from '../dialogue.turn.ts';
@@ -23,6 +29,7 @@ import { isCall, performCall } from './flow-calls.ts';
 import { commitTalk, endTalk } from './flow-commit.ts';
 import { saidIn, toFlowActivity } from './flow-content.rules.ts';
 import { endSilent, hasLeft, takeOver } from './flow-effects.ts';
+import { awaitsHandover, endInput, isAside, newsKey, tellingInput } from './flow-news.rules.ts';
 import { takeStep } from './flow-step.ts';
 import type { FlowDialogueDeps, Given, OpenTalk, Talk } from './flow-talk.model.ts';
 
@@ -87,6 +94,7 @@ const untilRest = async (taking: Taking): Promise<OpenTalk | null> => {
     const effect = open?.talk?.effect;
     if (!open?.talk || !effect) return open;
     const { turn, signal, deps } = taking;
+    if (await endedMeanwhile(taking, { ...open, talk: open.talk })) continue;
     if (isCall(open.talk)) {
       calls += 1;
       if (calls > mostCalls) return failTalk(taking, open.run, tooManyCalls).then(() => null);
@@ -155,14 +163,28 @@ const hear = async (taking: Taking, open: OpenTalk & { talk: Talk }): Promise<vo
 /** Activities kept for a flow that is busy; beyond them the flow does not see what is said. */
 export const mostPending = 50;
 
-const keepForLater = async ({ deps, turn }: Taking, { run, talk }: OpenTalk, seq: number) => {
-  if (!talk) return;
-  const pending = [...talk.pending, seq].slice(0, mostPending);
-  const stateSealed = await deps.flowBots.sealing.sealState(run, { ...talk, pending });
+/** Keeps what was heard while the run rests in something else. */
+const keep = async (
+  { deps, turn }: Taking,
+  { run, talk }: OpenTalk & { readonly talk: Talk },
+  also?: (unit: SessionUnit) => Promise<unknown>,
+): Promise<void> => {
+  const stateSealed = await deps.flowBots.sealing.sealState(run, talk);
   await deps.change(turn.session.id, async (unit) => {
-    if (!(await changeRun(unit.tx, run, { ...run, stateSealed }))) return;
-    await markHandled(unit.tx, unit.session.id, seq);
+    if (await changeRun(unit.tx, run, { ...run, stateSealed })) await also?.(unit);
   });
+};
+
+const keepForLater = async (
+  taking: Taking,
+  open: OpenTalk & { readonly talk: Talk },
+  seq: number,
+) => {
+  const { talk } = open;
+  const pending = [...talk.pending, seq].slice(0, mostPending);
+  await keep(taking, { ...open, talk: { ...talk, pending } }, (unit) =>
+    markHandled(unit.tx, unit.session.id, seq),
+  );
 };
 
 const ended = { status: 'ended', error: null } as const;
@@ -197,33 +219,51 @@ const startsAnew = (handover: Handover | null, { handover: id, status }: News): 
   handover.request.left === undefined &&
   handover.request.options?.afterwards === 'restart';
 
-const outlets = { completed: 'next', cancelled: 'failure', error: 'failure' } as const;
+/** The handover that the run waits for is over. */
+const handoverOver = async (
+  taking: Taking,
+  open: OpenTalk & { readonly talk: Talk },
+  { news, last }: { readonly news: News; readonly last: Handover },
+): Promise<void> => {
+  const { deps, turn } = taking;
+  if (startsAnew(last, news)) {
+    await endTalk(deps, turn, { run: open.run, talk: open.talk, ...ended });
+    return beginAnew(taking);
+  }
+  const { effect } = open.talk;
+  const summary = await summaryOf(deps.db, last);
+  // A handover inside of the branch has waited for the same one: whoever waits outside of the branch hears of it later.
+  const isInside = isAside(open.talk) && effect?.kind === 'handOver';
+  const input = endInput(news, { last, summary, effect });
+  await give(taking, open, { input, ...(isInside ? { missed: news } : {}) });
+};
 
+/** News of a handover: of one that is open for its branch, of one that is over for whoever waits for it. */
 const handoverNews = async (
   taking: Taking,
   open: OpenTalk & { readonly talk: Talk },
   news: News,
 ): Promise<void> => {
   const { deps, turn } = taking;
-  const { status, reason, handover } = news;
-  if (status === 'queue' || status === 'active' || open.talk.effect?.kind !== 'handOver') return;
+  const { talk } = open;
   const last = await findLastHandover(deps.db, turn.session.id);
-  if (last?.id !== handover) return;
-  if (startsAnew(last, news)) {
-    await endTalk(deps, turn, { run: open.run, talk: open.talk, ...ended });
-    return beginAnew(taking);
-  }
-  const left = last.request.left !== undefined;
-  const cancelled = status === 'cancelled' && reason === 'user';
-  const outlet = cancelled ? 'cancelled' : left ? 'failure' : outlets[status];
-  const error = { reason: 'error', message: reason };
-  const data = {
-    ...{ status, reason, ...(await summaryOf(deps.db, last)) },
-    ...(status === 'error' ? { error } : {}),
-    // It was open before the node was reached: the node has waited for it and asked for none.
-    alreadyInProgress: last.request.askedBy !== open.talk.effect.id && !left,
-  };
-  await give(taking, open, { input: { kind: 'result', outlet, data } });
+  if (last?.id !== news.handover) return;
+  if (!isEndStatus(news.status)) {
+    const told = newsKey(news);
+    const input = tellingInput(news, { last, effect: talk.effect, now: deps.clock.now() });
+    if (input && told !== talk.told) await give(taking, open, { input, told });
+  } else if (awaitsHandover(talk.effect)) await handoverOver(taking, open, { news, last });
+  else if (isAside(talk)) await keep(taking, { ...open, talk: { ...talk, missed: news } });
+};
+
+/** The handover that a branch ran beside is over already. @returns false when it goes on. */
+const endedMeanwhile = async (taking: Taking, open: OpenTalk & { readonly talk: Talk }) => {
+  const { missed, effect } = open.talk;
+  if (!missed || effect?.kind !== 'awaitHandover') return false;
+  const last = await findLastHandover(taking.deps.db, taking.turn.session.id);
+  if (last?.id !== missed.handover) return false;
+  await handoverOver(taking, open, { news: missed, last });
+  return true;
 };
 
 /** News for a run at rest. */

@@ -17,6 +17,7 @@ export type ChatCard = {
 export const NOTE_KINDS = [
   'transferToAcd',
   'handOver',
+  'awaitHandover',
   'checkAvailability',
   'callBot',
   'setParticipantData',
@@ -140,6 +141,9 @@ const ended = (effect: Note): ChatLine => {
   return note('answered', { status: text(status), ms }, Number(status) >= 400);
 };
 
+/** Waiting on for agents goes the ways of asking for them. */
+const choiceNamed = (kind: string): string => (kind === 'awaitHandover' ? 'handOver' : kind);
+
 const readers: Readonly<Record<string, (effect: Note) => readonly ChatLine[]>> = {
   message: ({ text: words }) => [{ kind: 'customer', text: text(words) }],
   sendResponse: (effect) => [said(effect)],
@@ -151,6 +155,7 @@ const readers: Readonly<Record<string, (effect: Note) => readonly ChatLine[]>> =
     note('transferToAcd', { queue: text(record(request)['queue']) }),
   ],
   handOver: ({ queue }) => [note('handOver', { queue: text(queue) || '–' })],
+  awaitHandover: () => [note('awaitHandover')],
   checkAvailability: ({ queue }) => [note('checkAvailability', { queue: text(queue) || '–' })],
   callBot: ({ bot, text: words }) => [note('callBot', { bot: text(bot), text: text(words) })],
   setParticipantData: ({ attributes }) => [note('setParticipantData', { data: pairs(attributes) })],
@@ -174,7 +179,7 @@ const readers: Readonly<Record<string, (effect: Note) => readonly ChatLine[]>> =
   callEnded: (effect) => [ended(effect)],
   timer: ({ ms }) => [note('timer', { seconds: seconds(ms) })],
   outcome: ({ of, outcome, text: words }) => [
-    note('outcome', { of: text(of), outcome: text(outcome) }),
+    note('outcome', { of: choiceNamed(text(of)), outcome: text(outcome) }),
     ...(of === 'callBot' && text(words) !== '' && !text(words).trim().startsWith('{')
       ? [said({ text: words })]
       : []),
@@ -187,4 +192,5 @@ export const linesOf = (effects: readonly Note[]): readonly ChatLine[] =>
   effects.flatMap((effect) => readers[text(effect['kind'])]?.(effect) ?? []);
 
 /** Kind of the effect whose outcome the author chooses: it stands last. */
-export const choiceOf = (effects: readonly Note[]): string => text(effects.at(-1)?.['kind']);
+export const choiceOf = (effects: readonly Note[]): string =>
+  choiceNamed(text(effects.at(-1)?.['kind']));
