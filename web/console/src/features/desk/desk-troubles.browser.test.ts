@@ -99,6 +99,22 @@ describe('the desk in trouble', () => {
     await expect.poll(left).toBeLessThan(2);
   });
 
+  it('says that the virus scanner has refused a file, and takes it away', async () => {
+    const { desk } = await openActive();
+    await using it = desk;
+    const { page } = it;
+    await page.route('**/fake-media/*', (route) =>
+      route.fulfill({ status: 400, json: { message: 'Eicar', code: 'file.infected' } }),
+    );
+    const file = { name: 'list.pdf', mimeType: 'application/pdf', buffer: Buffer.from('x') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Not sent. The virus scanner has refused this file.').waitFor();
+    expect(await page.getByRole('button', { name: 'Send again' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect.poll(() => page.getByText('list.pdf').count()).toBe(0);
+  });
+
   it('says which kind of file is not allowed, and takes it away', async () => {
     const { desk } = await openActive();
     await using it = desk;

@@ -3,6 +3,7 @@ import { Fragment, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#src/components/error-notice.tsx';
 import { LoadingState } from '#src/components/loading-state.tsx';
+import { useProblem } from '#src/components/use-problem.ts';
 import { inRegion } from '#src/i18n/region.ts';
 import type { Conversation } from './conversation-rules.ts';
 import classes from './desk.module.css';
@@ -10,7 +11,7 @@ import { MessageBubble } from './message-bubble.tsx';
 import { type ChatMessage, startsDay } from './message-rules.ts';
 import { NoteBubble, TransferNoteBubble } from './note-bubble.tsx';
 import type { Outgoing } from './outbox.ts';
-import { fileTypeOf, isFinal } from './refusal-rules.ts';
+import { fileReasonOf, fileTypeOf, isFinal } from './refusal-rules.ts';
 import { type TransferNote, transferNotesOf } from './transfer-rules.ts';
 import { type Note, useNotes } from './use-colleagues.ts';
 import { useCustomerName } from './use-customer-name.ts';
@@ -27,10 +28,12 @@ type HistoryProps = {
 /** Why it was not sent. */
 function useReason(): (outgoing: Outgoing) => string {
   const { t } = useTranslation('desk');
+  const problem = useProblem();
   return ({ error, file }) => {
-    if (!isFinal(error)) return error instanceof Error ? error.message : '';
-    const type = file && fileTypeOf(file.name);
-    return type ? t('message.typeRefused', { type }) : t('message.fileRefused');
+    const reason = fileReasonOf(error);
+    if (!reason) return problem(error);
+    const type = reason === 'fileRefused' && file ? fileTypeOf(file.name) : null;
+    return type ? t('message.typeRefused', { type }) : t(`message.${reason}`);
   };
 }
 

@@ -8,6 +8,8 @@ const refused = (code: string) =>
 describe('a message that was not sent', () => {
   it('is not tried again when its kind of file is not allowed', () => {
     expect(isFinal(refused('media.type.not.allowed'))).toBe(true);
+    expect(isFinal(refused('file.infected'))).toBe(true);
+    expect(isFinal(refused('file.scan.unavailable'))).toBe(false);
     expect(isFinal(refused('bad.request'))).toBe(false);
     expect(isFinal(new Error('no network'))).toBe(false);
   });
