@@ -62,6 +62,18 @@ describe('branches beside a handover', () => {
     expect(late).toMatchObject({ outcome: { status: 'ended' }, state: { frames: [] } });
   });
 
+  it('where something follows by itself when nobody comes, the handover keeps the time', () => {
+    const following = bot({
+      actions: [people({ timeout: 60, onFail: 'message' }), note('queued', 'q')],
+      edges: 'people.queued>queued',
+    });
+    const first = start(following);
+    expect(told(first)).not.toHaveProperty('timeoutMs');
+    const step = resume(following, first.state, { input: news('queued') });
+    expect(told(step)).toMatchObject({ kind: 'awaitHandover' });
+    expect(told(step)).not.toHaveProperty('timeoutMs');
+  });
+
   it('an error ends the branch alone, whatever handles errors outside', () => {
     const fragile = bot({
       actions: [

@@ -89,7 +89,11 @@ const optionOf = (field: ActionField, { text, number, raw }: ActionContext): Flo
   return text(field.name);
 };
 
-const followsItself: ReadonlySet<unknown> = new Set(['queue', 'message', 'callback']);
+const following: ReadonlySet<unknown> = new Set(['queue', 'message', 'callback']);
+
+/** Whether something follows by itself where nobody comes: the handover keeps the time to wait for an agent then. */
+export const followsItself = ({ raw }: Pick<ActionContext, 'raw'>): boolean =>
+  following.has(raw('onFail'));
 
 const translationsOf = ({ rows: rowsOf }: ActionContext): Record<string, FlowValue> =>
   Object.fromEntries(
@@ -111,7 +115,7 @@ export const handoverOptionsOf = (
   }
   const translations = translationsOf(context);
   if (Object.keys(translations).length > 0) options[translationsOption] = translations;
-  if (timeoutMs !== null && followsItself.has(options['onFail']))
+  if (timeoutMs !== null && followsItself(context))
     options['waitSeconds'] = Math.max(1, Math.round(timeoutMs / 1000));
   return options;
 };

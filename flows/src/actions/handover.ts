@@ -5,6 +5,7 @@ import type { FlowFrame, FlowInput } from '../run.model.ts';
 import type { ActionContext, ActionDefinition, ActionResult } from './action.types.ts';
 import { integer, pairs, resource, template, variable } from './fields.ts';
 import {
+  followsItself,
   handoverOptionFields,
   handoverOptionsOf,
   inSections,
@@ -101,10 +102,11 @@ const waitOn = (
 const asideOf = ({ frame }: ActionContext) => (frame?.kind === 'aside' ? frame : null);
 
 /** When the time to wait is up, of a handover that began `waitedMs` ago. */
-const untilOf = ({ number, raw, surroundings }: ActionContext, data: FlowValue | undefined) => {
+const untilOf = (context: ActionContext, data: FlowValue | undefined) => {
+  const { number, raw, surroundings } = context;
   const timeout = number('timeout');
   const { now } = surroundings;
-  if (timeout === null || !now) return null;
+  if (timeout === null || !now || followsItself(context)) return null;
   const { waitedMs } = (data ?? {}) as { readonly waitedMs?: unknown };
   const waited = typeof waitedMs === 'number' ? waitedMs : 0;
   return new Date(now.getTime() - waited + toMs(timeout, raw('unit'))).toISOString();
@@ -168,7 +170,7 @@ export const handOverToAgent: ActionDefinition = {
     const options = handoverOptionsOf(context, timeoutMs);
     const priority = number('priority');
     // Where something follows by itself when nobody comes, the handover keeps the time and ends before it goes on.
-    const waits = timeoutMs !== null && options['waitSeconds'] === undefined;
+    const waits = timeoutMs !== null && !followsItself(context);
     return {
       effects: [
         {
