@@ -12,6 +12,8 @@ import {
 import {
   type DialogueWork,
   findHearer,
+  type HandoverNews,
+  isEndStatus,
   takeInHandover,
   takeSurveyText,
 } from '../handover/index.ts';
@@ -54,9 +56,15 @@ const takeTurn = async (
   }
 };
 
+/** A flow that has begun with the news goes on, though it is old by now. */
+const turnOfNews = async (deps: DialogueDeps, session: Session, news: HandoverNews) => {
+  const turn = await newsTurnOf(deps, session, news);
+  if (!turn || turn.endpoint.bot.kind === flowBotKind) return turn;
+  return (await isStale(deps, news)) ? null : turn;
+};
+
 const turnOf = async (deps: DialogueDeps, session: Session, work: DialogueWork) => {
-  if (work.kind === 'handover')
-    return (await isStale(deps, work)) ? null : newsTurnOf(deps, session, work);
+  if (work.kind === 'handover') return turnOfNews(deps, session, work);
   const endpoint = await deps.directory.byId(session.endpointId);
   if (!endpoint) return null;
   const base = { session, endpoint, activity: null };
@@ -114,6 +122,11 @@ const run = async (deps: Deps, work: Work, context: EffectContext): Promise<Outc
   const { attempts } = work;
   if (turn.endpoint.bot.kind === flowBotKind) {
     await takeFlowTurn(deps, { ...turn, work: payload }, { context, attempts });
+    return done;
+  }
+  if (payload.kind === 'handover' && !isEndStatus(payload.status)) {
+    // A flow wanted to do something about it, and another bot is there by now: that one keeps nobody waiting with it.
+    await deps.change(session.id, (unit) => unit.queue(gatewayQueues.news, payload));
     return done;
   }
   if (payload.kind === 'timer') await dropTalk(deps, turn);

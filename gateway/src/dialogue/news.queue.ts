@@ -1,7 +1,7 @@
 import type { EffectContext, EffectQueue, Outcome, Untried, Work } from '@tandem/lanes';
 import { BotFailure } from '../bots/index.ts';
 import { findSessionById, gatewayQueues } from '../conversations/index.ts';
-import { findHandover, type HandoverNews, isEndStatus, isOldQueueNews } from '../handover/index.ts';
+import { findHandover, type HandoverNews, isOldNews } from '../handover/index.ts';
 import type { BotTurns } from './bot-turns.ts';
 import { callBot, type DialogueDeps, newsTurnOf, retryOf, type Turn } from './dialogue.turn.ts';
 import { flowBotKind } from './flows/index.ts';
@@ -13,8 +13,7 @@ const pauseMs = 250;
 /** News is old when the handover has moved on: the bot hears only the latest, and an end always. */
 export const isStale = async (deps: DialogueDeps, news: HandoverNews): Promise<boolean> => {
   const handover = await findHandover(deps.db, news.handover);
-  const ends = isEndStatus(news.status);
-  return !handover || (!ends && handover.endedAt !== null) || isOldQueueNews(handover, news);
+  return !handover || isOldNews(handover, news);
 };
 
 type Telling = { readonly context: EffectContext; readonly attempts: number };

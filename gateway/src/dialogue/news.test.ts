@@ -66,6 +66,28 @@ describe('a bot that does not answer to news of a handover', () => {
     expect(world.fake.state.violations).toEqual([]);
   });
 
+  it('keeps none though its endpoint had a flow before, which did something about the news', async () => {
+    await using made = await withAgent(['queue', 'active']);
+    const { world, chat, told } = made;
+    await vi.waitFor(() => expect(told()).toContain('queue'), atOnce);
+    await world.db.query(
+      `insert into lane_work (org, queue, part, lane, payload)
+       select s.org, 'gateway.dialogue', s.part, s.id, json_build_object('kind', 'handover', 'handover', h.id,
+         'version', h.version, 'status', 'active', 'reason', null)
+       from handover h join session s on s.id = h.session`,
+    );
+    const waiting = () =>
+      world.db.query(
+        `select from lane_work where queue = 'gateway.dialogue' and payload->>'kind' = 'handover'`,
+      );
+    await vi.waitFor(async () => expect(await waiting()).toEqual([]), atOnce);
+    await chat.say('4711');
+    await vi.waitFor(
+      () => expect(world.fake.textsOf(chat.conversationId)).toContain('4711'),
+      atOnce,
+    );
+  });
+
   it('is told of the end all the same, and the customer has it again', async () => {
     await using made = await withAgent(['queue', 'active']);
     const { chat, told, bot } = made;

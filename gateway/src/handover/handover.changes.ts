@@ -126,7 +126,7 @@ export const endHandover = async (
   return current;
 };
 
-export { applyQueueInfo, isOldQueueNews, leaveToFlow } from './handover.queue-news.ts';
+export { applyQueueInfo, isOldNews, leaveToFlow } from './handover.queue-news.ts';
 export { markQueued, queueForHandover } from './handover.steps.ts';
 
 const changeAgent = async (unit: SessionUnit, handover: Handover, agent: Agent | null) => {

@@ -1,12 +1,13 @@
 import type { SessionUnit } from '../conversations/index.ts';
 import type { HandlingOptions } from '../handling/index.ts';
 import { queueUpdate } from './handover.events.ts';
-import { isOpen } from './handover.machine.ts';
+import { isEndStatus, isOpen } from './handover.machine.ts';
 import { type Handover, isWaiting, type QueueInfo } from './handover.model.ts';
 import { optionsOf, sayOption } from './handover.says.ts';
 import { queueNews } from './handover.steps.ts';
 import { updateHandover } from './handover.store.ts';
 import { setHandoverTimer } from './handover.timers.ts';
+import type { HandoverNews } from './handover.work.ts';
 
 const isInFlow = (info: QueueInfo | null): boolean => info?.inFlow === true;
 
@@ -88,6 +89,11 @@ export const applyQueueInfo = async (
   else await tellQueue(unit, after);
 };
 
-/** Has the news of a queue been overtaken by newer news or by an agent? */
-export const isOldQueueNews = (handover: Handover, { queue }: { queue?: QueueInfo }): boolean =>
-  queue !== undefined && (!isWaiting(handover) || !sameInfo(handover.queueInfo, queue));
+/** Has the news been overtaken by the end, or that of a queue by newer news or an agent? An end is heard always. */
+export const isOldNews = (
+  handover: Handover,
+  { status, queue }: Pick<HandoverNews, 'status' | 'queue'>,
+): boolean => {
+  if (!isEndStatus(status) && handover.endedAt !== null) return true;
+  return queue !== undefined && (!isWaiting(handover) || !sameInfo(handover.queueInfo, queue));
+};

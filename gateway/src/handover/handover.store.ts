@@ -189,6 +189,7 @@ export type HandoverPatch = Partial<
   Pick<
     Handover,
     | 'state'
+    | 'request'
     | 'remote'
     | 'remoteConversation'
     | 'agent'
@@ -214,6 +215,7 @@ export const updateHandover = async (
 ): Promise<Handover> => {
   const columns: Record<string, unknown> = {
     state: patch.state,
+    request: patch.request && storableJson(patch.request),
     remote: patch.remote,
     remote_conversation: patch.remoteConversation && storableText(patch.remoteConversation),
     agent: patch.agent && storableJson(patch.agent),

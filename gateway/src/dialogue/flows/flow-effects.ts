@@ -10,9 +10,11 @@ import {
   endedEvent,
   endHandover,
   findOpenHandover,
+  type Handover,
   type HandoverRequest,
   openHandover,
   queueForHandover,
+  updateHandover,
 } from '../../handover/index.ts';
 import { apology, botFailedNote, toBotActivity } from '../dialogue.activities.ts';
 import { inAnswerOf, mostInAnswer } from '../dialogue.in-answer.ts';
@@ -60,8 +62,24 @@ const openWith = async (
   await openHandover(unit, turn.endpoint, { ...request, transcript });
 };
 
+/** A handover that is open already is waited for: the flow is told of it what it asks for besides. */
+const waitFor = async (
+  unit: SessionUnit,
+  { id, request }: Handover,
+  { tells = [] }: Effect<'handOver'>,
+): Promise<void> => {
+  const tellsFlow = [...new Set([...(request.tellsFlow ?? []), ...tells])];
+  if (tellsFlow.length === (request.tellsFlow?.length ?? 0)) return;
+  await updateHandover(unit.tx, {
+    id,
+    patch: { request: { ...request, tellsFlow } },
+    at: unit.now,
+  });
+};
+
 const open = async (unit: SessionUnit, turn: Turn, effect: Effect<'handOver'>): Promise<void> => {
-  if (await findOpenHandover(unit.tx, unit.session.id)) return;
+  const current = await findOpenHandover(unit.tx, unit.session.id);
+  if (current) return waitFor(unit, current, effect);
   const ask = {
     ...emptyHandover,
     queue: effect.queue === '' ? null : effect.queue,

@@ -29,16 +29,21 @@ export const tellingInput = (
   { status, queue }: HandoverNews,
   {
     last,
-    effect,
+    talk: { effect, waitsSince },
     now,
-  }: { readonly last: Handover; readonly effect: FlowEffect | null; readonly now: Date },
+  }: {
+    readonly last: Handover;
+    readonly talk: Pick<Talk, 'effect' | 'waitsSince'>;
+    readonly now: Date;
+  },
 ): FlowInput | null => {
   const telling = tellingOf(status);
   if (!telling || !awaitsHandover(effect) || !effect.tells?.includes(telling)) return null;
   const { position = null, estimatedWaitSeconds = null } = queue ?? {};
   const estimatedWaitTime = estimatedWaitSeconds === null ? null : estimatedWaitSeconds * 1000;
   const agent = last.agent?.name ?? '';
-  const waitedMs = Math.max(0, now.getTime() - last.createdAt.getTime());
+  const since = waitsSince === undefined ? last.createdAt : new Date(waitsSince);
+  const waitedMs = Math.max(0, now.getTime() - since.getTime());
   const data = { status, position, estimatedWaitTime, agent, waitedMs };
   return { kind: 'result', outlet: telling, data };
 };

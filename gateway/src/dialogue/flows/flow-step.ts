@@ -89,12 +89,16 @@ export type TakenStep = {
 const talkAfter = (
   step: FlowStep,
   before: Talk | null,
-  now: Pick<Talk, 'said' | 'pending' | 'told' | 'missed'>,
+  now: Pick<Talk, 'said' | 'pending' | 'told' | 'missed'> & { readonly at: Date },
 ) => {
   if (step.outcome.status !== 'waiting') return null;
   const { state, effects } = step;
+  const { at, ...heard } = now;
+  const effect = effects.at(-1) ?? null;
+  const waitsSince = effect?.kind === 'handOver' ? at.toISOString() : before?.waitsSince;
   const rest: Talk = {
-    ...{ state, effect: effects.at(-1) ?? null, ...now, timers: [], handedOver: false },
+    ...{ state, effect, ...heard, timers: [], handedOver: false },
+    ...(waitsSince ? { waitsSince } : {}),
     inactivity: inactivityOf(effects, before?.inactivity ?? null),
   };
   return { ...rest, timers: [...timesOf(rest).keys()] };
@@ -129,7 +133,8 @@ export const takeStep = async (
     published.flow,
   );
   const pending = given.pending ?? talk?.pending ?? [];
-  const { told = talk?.told, missed = talk?.missed } = given;
+  const { told = talk?.told } = given;
+  const missed = given.missed === undefined ? talk?.missed : given.missed;
   const news = { ...(told ? { told } : {}), ...(missed ? { missed } : {}) };
-  return { step, talk: talkAfter(step, talk, { said, pending, ...news }) };
+  return { step, talk: talkAfter(step, talk, { said, pending, ...news, at: clock.now() }) };
 };

@@ -50,8 +50,10 @@ export type Talk = SavedState & {
   readonly handedOver: boolean;
   /** Which news of a handover the flow was told last, while it was open. */
   readonly told?: string;
-  /** The end of a handover, heard while a branch beside it was under way. */
+  /** The last news of a handover that came while a branch beside it was under way. */
   readonly missed?: HandoverNews;
+  /** Since when it waits for agents, in ISO 8601; absent: since they were called. */
+  readonly waitsSince?: string;
 };
 
 /** `time`: of a wait or an answer; `remind`, `end`: of a silent customer. */
@@ -73,9 +75,9 @@ export type Given = {
   readonly says?: readonly BotMessage[];
   /** What stays pending, when it is not what was. */
   readonly pending?: readonly number[];
-  /** Like those of {@link Talk}, when they are not what they were. */
+  /** Like those of {@link Talk}, when they are not what they were; null: none any more. */
   readonly told?: string;
-  readonly missed?: HandoverNews;
+  readonly missed?: HandoverNews | null;
 };
 
 export const nothingSaid: Said = { seq: 0, text: '', payload: null, attachments: [] };

@@ -22,6 +22,7 @@ import {
   findLastHandover,
   type Handover,
   isEndStatus,
+  isOldNews,
   summaryOf,
 } from '../../handover/index.ts';
 import { commitFailure, type Turn } from '../dialogue.turn.ts';
@@ -94,7 +95,7 @@ const untilRest = async (taking: Taking): Promise<OpenTalk | null> => {
     const effect = open?.talk?.effect;
     if (!open?.talk || !effect) return open;
     const { turn, signal, deps } = taking;
-    if (await endedMeanwhile(taking, { ...open, talk: open.talk })) continue;
+    if (await heardMeanwhile(taking, { ...open, talk: open.talk })) continue;
     if (isCall(open.talk)) {
       calls += 1;
       if (calls > mostCalls) return failTalk(taking, open.run, tooManyCalls).then(() => null);
@@ -232,10 +233,23 @@ const handoverOver = async (
   }
   const { effect } = open.talk;
   const summary = await summaryOf(deps.db, last);
-  // A handover inside of the branch has waited for the same one: whoever waits outside of the branch hears of it later.
-  const isInside = isAside(open.talk) && effect?.kind === 'handOver';
   const input = endInput(news, { last, summary, effect });
-  await give(taking, open, { input, ...(isInside ? { missed: news } : {}) });
+  // Whoever waits outside of a branch for the same handover hears of it when the branch is over.
+  await give(taking, open, { input, missed: isAside(open.talk) ? news : null });
+};
+
+/** The handover is open. @returns false when it is not for what the run rests in, or was told already. */
+const handoverGoesOn = async (
+  taking: Taking,
+  open: OpenTalk & { readonly talk: Talk },
+  { news, last }: { readonly news: News; readonly last: Handover },
+): Promise<boolean> => {
+  const told = newsKey(news);
+  const { talk } = open;
+  const input = tellingInput(news, { last, talk, now: taking.deps.clock.now() });
+  if (!input || told === talk.told || isOldNews(last, news)) return false;
+  await give(taking, open, { input, told, missed: null });
+  return true;
 };
 
 /** News of a handover: of one that is open for its branch, of one that is over for whoever waits for it. */
@@ -244,24 +258,26 @@ const handoverNews = async (
   open: OpenTalk & { readonly talk: Talk },
   news: News,
 ): Promise<void> => {
-  const { deps, turn } = taking;
   const { talk } = open;
-  const last = await findLastHandover(deps.db, turn.session.id);
-  if (last?.id !== news.handover) return;
+  const aside = isAside(talk);
+  const last = await findLastHandover(taking.deps.db, taking.turn.session.id);
+  if (last?.id !== news.handover || isOldNews(last, news)) return;
   if (!isEndStatus(news.status)) {
-    const told = newsKey(news);
-    const input = tellingInput(news, { last, effect: talk.effect, now: deps.clock.now() });
-    if (input && told !== talk.told) await give(taking, open, { input, told });
-  } else if (awaitsHandover(talk.effect)) await handoverOver(taking, open, { news, last });
-  else if (isAside(talk)) await keep(taking, { ...open, talk: { ...talk, missed: news } });
+    if (await handoverGoesOn(taking, open, { news, last })) return;
+    // Where the flow begins anew, no branch has to come to its end.
+  } else if (awaitsHandover(talk.effect) || (aside && startsAnew(last, news)))
+    return handoverOver(taking, open, { news, last });
+  if (aside && newsKey(news) !== talk.told)
+    await keep(taking, { ...open, talk: { ...talk, missed: news } });
 };
 
-/** The handover that a branch ran beside is over already. @returns false when it goes on. */
-const endedMeanwhile = async (taking: Taking, open: OpenTalk & { readonly talk: Talk }) => {
+/** What became of the handover while a branch beside it was under way. @returns false when it is as it was. */
+const heardMeanwhile = async (taking: Taking, open: OpenTalk & { readonly talk: Talk }) => {
   const { missed, effect } = open.talk;
   if (!missed || effect?.kind !== 'awaitHandover') return false;
   const last = await findLastHandover(taking.deps.db, taking.turn.session.id);
   if (last?.id !== missed.handover) return false;
+  if (!isEndStatus(missed.status)) return handoverGoesOn(taking, open, { news: missed, last });
   await handoverOver(taking, open, { news: missed, last });
   return true;
 };
