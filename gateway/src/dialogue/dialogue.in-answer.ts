@@ -9,12 +9,14 @@ import type { Turn } from './dialogue.turn.ts';
  */
 export const mostInAnswer = { bot: 1, flow: 10 } as const;
 
-/** Which one in a row a handover would be that begins in this turn; 0 where it begins in answer to no end. */
+/**
+ * Which one in a row a handover would be that begins in this turn; 0 where it begins in answer to no other. A flow may
+ * close one that is open, and begin the next in answer to how it went.
+ */
 export const inAnswerOf = async (
   db: Queryable,
   { session, input }: Pick<Turn, 'session' | 'input'>,
-): Promise<number> =>
-  input.kind === 'handover' && isEndStatus(input.status) ? countInAnswer(db, session.id) : 0;
+): Promise<number> => (input.kind === 'handover' ? countInAnswer(db, session.id) : 0);
 
 /**
  * Whether the bot may call agents now. Not in answer to nobody having come: the next handover would fail alike. To any
@@ -26,5 +28,6 @@ export const mayHandOver = async (
 ): Promise<boolean> => {
   if (endpoint.handover === null) return false;
   if (input.kind === 'handover' && input.status === 'error') return false;
+  if (input.kind === 'handover' && !isEndStatus(input.status)) return true;
   return (await inAnswerOf(db, { session, input })) <= mostInAnswer.bot;
 };

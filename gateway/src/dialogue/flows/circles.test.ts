@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { act, ask, botFlow, say, startFlowWorld } from './flows.fixture.ts';
 
 /** A flow world in which nobody is there. */
@@ -37,6 +37,37 @@ describe('a flow that hands over in answer to how a handover has ended', () => {
     ]);
     // The customer's next word begins anew.
     expect(await chat.tell('hello?')).toEqual(['What is it about?']);
+  });
+
+  it('ends as well when the circle goes through branches beside a handover', async () => {
+    const { world: made, handovers } = await emptyDesk();
+    await using world = made;
+    const flow = await world.publish(
+      'Beside',
+      botFlow(
+        [
+          ask('Topic', 'What is it about?', { variable: 'name' }),
+          act('People', 'handOverToAgent'),
+          act('Close', 'closeHandover'),
+          act('Inner', 'handOverToAgent'),
+          act('CloseInner', 'closeHandover'),
+        ],
+        {
+          edges:
+            'Topic.next>People People.queued>Close Close.next>Inner Inner.queued>CloseInner People.failure>People',
+        },
+      ),
+    );
+    const chat = await world.chat(flow);
+    await chat.say('my lamp');
+    await vi.waitFor(
+      async () =>
+        expect(await world.executions(flow)).toMatchObject([
+          { status: 'failed', error: { code: 'handover.circles' } },
+        ]),
+      { timeout: 8_000 },
+    );
+    expect(await handovers()).toBeLessThan(13);
   });
 
   it('tries as many queues as its author has drawn, and asks the customer then', async () => {
