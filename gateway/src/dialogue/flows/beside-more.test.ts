@@ -226,4 +226,32 @@ describe('branches beside a handover that meet something else', () => {
     expect(await told()).toBe(2);
     expect(new Set(target.seen.map(({ key }) => key)).size).toBe(2);
   });
+
+  it('what a branch asks disturbs nobody while agents have the customer', async () => {
+    await using world = await startFlowWorld();
+    const { chat, answer } = await begin(
+      world,
+      botFlow(
+        [
+          act('Watch', 'setInactivity', { after: 30, text: 'Still there?', endAfter: 90 }),
+          topic,
+          people('People'),
+          ask('Rate', 'How is it?', { variable: 'name' }),
+          say('Rated', 'Thanks for {{ name }}.'),
+          say('Over', 'Over: {{ People.result.status }}'),
+        ],
+        {
+          edges:
+            'Watch.next>Topic Topic.next>People People.active>Rate Rate.next>Rated People.cancelled>Over',
+        },
+      ),
+    );
+    await answer('Grace');
+    await world.later(31);
+    await world.later(61);
+    expect((await chat.heard()).at(-1)).toBe('How is it?');
+    expect(await chat.events('tandem.ended')).toEqual([]);
+    expect(await chat.tell('/end')).toEqual([]);
+    expect(await chat.tell('ten')).toEqual(['Thanks for ten.', 'Over: cancelled']);
+  });
 });

@@ -20,6 +20,7 @@ import {
 import {
   type DialogueWork,
   findLastHandover,
+  findOpenHandover,
   type Handover,
   isEndStatus,
   isOldNews,
@@ -198,8 +199,10 @@ const timeIsUp = async (
   const { deps, turn } = taking;
   const { run, talk } = open;
   if (run.uid !== uid || talk.effect?.id !== effect) return;
-  if (timer === 'time') await give(taking, open, { input: { kind: 'timer' } });
-  else if (timer === 'end') await endTalk(deps, turn, { run, talk, ...ended, also: endSilent });
+  if (timer === 'time') return void (await give(taking, open, { input: { kind: 'timer' } }));
+  // Agents have the customer: whoever is silent there is no matter of the flow.
+  if (await findOpenHandover(deps.db, turn.session.id)) return;
+  if (timer === 'end') await endTalk(deps, turn, { run, talk, ...ended, also: endSilent });
   else {
     const body = toFlowActivity(talk.inactivity?.text ?? '');
     if (!body) return;
