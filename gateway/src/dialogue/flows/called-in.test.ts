@@ -73,3 +73,29 @@ it('a word that a flow is about to hear is for the agents who were called meanwh
   expect(told.split('green')).toHaveLength(2);
   expect((await chat.heard()).at(-1)).not.toBe('green it is');
 });
+
+it('the time for an answer counts anew while agents have the customer', async () => {
+  await using world = await startFlowWorld();
+  world.addIntegration('Tandem');
+  const flow = await world.publish(
+    'Asker',
+    botFlow(
+      [
+        ask('Colour', 'Which colour?', { variable: 'name', timeout: 60 }),
+        say('Late', 'Are you there?'),
+      ],
+      { edges: 'Colour.timeout>Late' },
+    ),
+  );
+  const chat = await world.chat(flow);
+  await world.settle();
+  const path = `${world.main.origin}/tandem/gateway/conversations/${chat.conversationId}/handovers`;
+  const init = { method: 'POST', body: {}, token: `${orgA}|gateway:handover:add` };
+  expect((await call(path, init)).status).toBe(201);
+  await vi.waitFor(() => expect(world.fake.state.inbound.length).toBeGreaterThan(0), soon);
+  for (let round = 0; round < 3; round += 1) await world.later(61);
+  expect(await chat.heard()).toEqual(['Which colour?']);
+  await chat.tell('/end');
+  await world.later(61);
+  expect((await chat.heard()).at(-1)).toBe('Are you there?');
+});

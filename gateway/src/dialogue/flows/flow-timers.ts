@@ -12,26 +12,43 @@ const names = { time: 'bot.time', remind: 'bot.remind', end: 'bot.end' } as cons
   string
 >;
 
+type TimerOf = { readonly run: Run; readonly talk: Talk; readonly timer: TalkTimer };
+
+const changeOf = (
+  { session, now }: SessionUnit,
+  { run, talk, timer }: TimerOf,
+  ms: number,
+): TimerChange => {
+  const { org, part, id: lane, endpointId: endpoint } = session;
+  const data: DialogueWork & { readonly endpoint: string } = {
+    kind: 'timer',
+    ...{ timer, run: run.uid, effect: talk.effect?.id ?? '', endpoint },
+  };
+  return { org, part, lane, name: names[timer], due: new Date(now.getTime() + ms), data };
+};
+
 /** Sets the timers of what a run rests in, and cancels those that it had. Each names the effect it belongs to. */
 export const setTalkTimers = async (
-  { tx, session, now }: SessionUnit,
+  unit: SessionUnit,
   { run, before, after }: { run: Run; before: Talk | null; after: Talk | null },
 ): Promise<void> => {
-  const { org, part, id: lane, endpointId: endpoint } = session;
+  const { org, part, id: lane } = unit.session;
   const times = after ? timesOf(after) : new Map<TalkTimer, number>();
   const gone = (before?.timers ?? []).filter((timer) => !times.has(timer));
   const changes: TimerChange[] = gone.map((timer) => ({
     ...{ org, part, lane, name: names[timer], due: null },
   }));
-  for (const [timer, ms] of times) {
-    const data: DialogueWork & { readonly endpoint: string } = {
-      kind: 'timer',
-      ...{ timer, run: run.uid, effect: after?.effect?.id ?? '', endpoint },
-    };
-    const due = new Date(now.getTime() + ms);
-    changes.push({ org, part, lane, name: names[timer], due, data });
-  }
-  await setTimers(tx, changes);
+  if (after)
+    for (const [timer, ms] of times) changes.push(changeOf(unit, { run, talk: after, timer }, ms));
+  await setTimers(unit.tx, changes);
+};
+
+const leastPauseMs = 1000;
+
+/** A time that is up counts anew: the customer is with agents, and not the flow's. */
+export const countAnew = async (unit: SessionUnit, of: TimerOf): Promise<void> => {
+  const ms = timesOf(of.talk).get(of.timer);
+  if (ms !== undefined) await setTimers(unit.tx, [changeOf(unit, of, Math.max(leastPauseMs, ms))]);
 };
 
 type Deps = {

@@ -33,7 +33,8 @@ import { saidIn, toFlowActivity } from './flow-content.rules.ts';
 import { endSilent, hasLeft, takeOver } from './flow-effects.ts';
 import { awaitsHandover, endInput, isAside, newsKey, tellingInput } from './flow-news.rules.ts';
 import { takeStep } from './flow-step.ts';
-import type { FlowDialogueDeps, Given, OpenTalk, Talk } from './flow-talk.model.ts';
+import type { FlowDialogueDeps, Given, OpenTalk, Talk, TalkTimer } from './flow-talk.model.ts';
+import { countAnew } from './flow-timers.ts';
 
 export type FlowTurn = Turn & { readonly work: DialogueWork };
 
@@ -191,6 +192,20 @@ const keepForLater = async (
 
 const ended = { status: 'ended', error: null } as const;
 
+/**
+ * A silent customer is no matter of the flow while agents have the customer. Where they were called from outside, the
+ * flow is to be silent itself.
+ */
+const isForAgents = async (
+  { deps, turn }: Taking,
+  { effect }: Talk,
+  timer: TalkTimer,
+): Promise<boolean> => {
+  if (awaitsHandover(effect)) return false;
+  const handover = await findOpenHandover(deps.db, turn.session.id);
+  return handover !== null && (timer !== 'time' || handover.request.askedBy === undefined);
+};
+
 const timeIsUp = async (
   taking: Taking,
   open: OpenTalk & { readonly talk: Talk },
@@ -198,16 +213,17 @@ const timeIsUp = async (
 ): Promise<void> => {
   const { deps, turn } = taking;
   const { run, talk } = open;
+  const { id } = turn.session;
   if (run.uid !== uid || talk.effect?.id !== effect) return;
-  if (timer === 'time') return void (await give(taking, open, { input: { kind: 'timer' } }));
-  // Agents have the customer: whoever is silent there is no matter of the flow.
-  if (await findOpenHandover(deps.db, turn.session.id)) return;
-  if (timer === 'end') await endTalk(deps, turn, { run, talk, ...ended, also: endSilent });
+  if (await isForAgents(taking, talk, timer))
+    await deps.change(id, (unit) => countAnew(unit, { run, talk, timer }));
+  else if (timer === 'time') await give(taking, open, { input: { kind: 'timer' } });
+  else if (timer === 'end') await endTalk(deps, turn, { run, talk, ...ended, also: endSilent });
   else {
     const body = toFlowActivity(talk.inactivity?.text ?? '');
     if (!body) return;
     const key = `flow:${effect}:remind`;
-    await deps.change(turn.session.id, (unit) => unit.append({ direction: 'bot', key, body }));
+    await deps.change(id, (unit) => unit.append({ direction: 'bot', key, body }));
   }
 };
 
