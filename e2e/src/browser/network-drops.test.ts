@@ -95,7 +95,7 @@ describe('two browsers chatting while the network of one drops and comes back', 
     const ofVisitor = ['written offline 1', 'written offline 2', 'written offline 3'];
     const ofAgent = ['said meanwhile 1', 'said meanwhile 2', 'said meanwhile 3'];
     for (const text of ofVisitor) await chat.say(text);
-    await visitor.page.getByText('Will be sent when you are online').first().waitFor();
+    await visitor.page.getByText('Not sent yet. It is tried again by itself.').first().waitFor();
     for (const text of ofAgent) {
       await desk.say(text);
       await desk.shows(text);
@@ -106,7 +106,7 @@ describe('two browsers chatting while the network of one drops and comes back', 
     await cable.plug();
     for (const text of ofAgent) await chat.shows(text);
     for (const text of ofVisitor) await desk.shows(text);
-    await expect.poll(() => visitor.page.getByText('Will be sent when').count()).toBe(0);
+    await expect.poll(() => visitor.page.getByText('Not sent yet.').count()).toBe(0);
     const all = [...ofVisitor, ...ofAgent];
     expect(await counts(chat.log, all)).toEqual(once(all));
     expect(await counts(desk.history, all)).toEqual(once(all));
@@ -136,7 +136,7 @@ describe('two browsers chatting while the network of one drops and comes back', 
     await cable.pull();
     await page.getByText('You are offline').waitFor();
     await chat.say('written before leaving');
-    await page.getByText('Will be sent when you are online').waitFor();
+    await page.getByText('Not sent yet. It is tried again by itself.').waitFor();
     await page.goto('about:blank');
     await cable.plug();
     await desk.say('said while away');

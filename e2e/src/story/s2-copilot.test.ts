@@ -119,7 +119,7 @@ describe('S2.11 the copilot workspace', () => {
 
   it('S2.11 the copilot of the endpoint is switched on, with its tiles', async () => {
     await at.go('Endpoints');
-    await agent.page.getByRole('row').nth(1).getByRole('cell').first().click();
+    await agent.page.getByRole('row').nth(1).getByRole('link').first().click();
     await agent.page.getByRole('link', { name: 'Copilot workspace' }).click();
     await at.heading('Copilot workspace');
     await agent.page.getByRole('switch', { name: 'Copilot is on' }).check();

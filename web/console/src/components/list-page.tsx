@@ -37,6 +37,8 @@ export type ListPageProps<Row> = {
   /** Buttons at the end of a row. */
   readonly rowActions?: (row: Row) => ReactNode;
   readonly searchable?: boolean;
+  /** What the search looks at; left out: names. */
+  readonly searchLabel?: string;
   readonly newLabel?: string;
   readonly onNew?: () => void;
   readonly actions?: ReactNode;
@@ -117,8 +119,8 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
           maw={360}
           type="search"
           leftSection={<IconSearch size={16} />}
-          placeholder={t('list.search')}
-          aria-label={t('list.search')}
+          placeholder={props.searchLabel ?? t('list.search')}
+          aria-label={props.searchLabel ?? t('list.search')}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);

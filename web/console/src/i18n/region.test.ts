@@ -15,6 +15,7 @@ describe('times', () => {
     ['en', ['de-DE', 'en-US'], '3:05 PM'],
     ['de', ['de-AT'], '15:05'],
     ['tr', ['en-US'], '15:05'],
+    ['en', ['en-US@posix', 'en-GB'], '15:05'],
   ])('of %s for %j', (language, preferred, shown) => {
     expect(at(language, preferred)).toBe(shown);
   });

@@ -6,4 +6,15 @@ export const inRegion = (
   language: string,
   preferred: readonly string[] = navigator.languages,
 ): string =>
-  preferred.find((one) => one.toLowerCase().startsWith(`${language.toLowerCase()}-`)) ?? language;
+  preferred.find(
+    (one) => one.toLowerCase().startsWith(`${language.toLowerCase()}-`) && isTag(one),
+  ) ?? language;
+
+/** Some browsers name what is no language tag, such as `en-US@posix`. */
+const isTag = (wish: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(wish).length === 1;
+  } catch {
+    return false;
+  }
+};

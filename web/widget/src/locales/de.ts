@@ -45,7 +45,7 @@ export const de: Dictionary = {
   agent: 'Team',
   sending: 'Wird gesendet …',
   uploading: 'Wird hochgeladen: {percent} %',
-  waiting: 'Wird gesendet, sobald Sie online sind',
+  waiting: 'Noch nicht gesendet. Es wird von selbst erneut versucht.',
   limited: 'Zu viel auf einmal. Wird gleich von selbst gesendet.',
   sent: 'Gesendet',
   undelivered: 'Kam bei unserem Team nicht an',
@@ -54,6 +54,8 @@ export const de: Dictionary = {
   failed: 'Nicht gesendet',
   failedBecause: 'Nicht gesendet: {reason}',
   failedTooLarge: 'Nicht gesendet: Der Inhalt ist zu groß.',
+  failedFile:
+    'Nicht gesendet: Eine Datei wurde abgelehnt. Ihr Typ wird nicht angenommen, oder der Virenscanner hat etwas gefunden.',
   failedFull: 'Nicht gesendet: Dieser Chat ist voll. Bitte beginnen Sie einen neuen.',
   failedLost:
     'Nicht gesendet: Die Seite wurde zu früh verlassen. Bitte hängen Sie die Dateien erneut an.',

@@ -43,7 +43,7 @@ export const en = {
   agent: 'Agent',
   sending: 'Sending…',
   uploading: 'Uploading {percent} %',
-  waiting: 'Will be sent when you are online',
+  waiting: 'Not sent yet. It is tried again by itself.',
   limited: 'Too much at once. It is sent by itself in a moment.',
   sent: 'Sent',
   undelivered: 'Not delivered to the agent',
@@ -52,6 +52,8 @@ export const en = {
   failed: 'Not sent',
   failedBecause: 'Not sent: {reason}',
   failedTooLarge: 'Not sent: the content is too large.',
+  failedFile:
+    'Not sent: a file was refused. Its kind is not accepted, or the virus scanner has found something.',
   failedFull: 'Not sent: this chat is full. Please start a new one.',
   failedLost: 'Not sent: the page was left too early. Please attach the files again.',
   retry: 'Try again',

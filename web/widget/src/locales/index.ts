@@ -35,7 +35,16 @@ export function chooseLocale(wishes: readonly (string | null | undefined)[]): Lo
 
 /** The visitor's own variant of a language: English is 3:05 PM in the United States and 15:05 in Britain. */
 const inRegion = (locale: Locale, preferred: readonly string[]): string =>
-  preferred.find((one) => one.toLowerCase().startsWith(`${locale}-`)) ?? locale;
+  preferred.find((one) => one.toLowerCase().startsWith(`${locale}-`) && isTag(one)) ?? locale;
+
+/** Some browsers name what is no language tag, such as `en-US@posix`. */
+const isTag = (wish: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(wish).length === 1;
+  } catch {
+    return false;
+  }
+};
 
 /** Dates of this year without it, those of another one with it. */
 const withYear = (region: string, options: Intl.DateTimeFormatOptions) => {

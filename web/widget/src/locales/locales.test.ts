@@ -37,6 +37,7 @@ describe('dictionaries', () => {
     const at = new Date(2026, 1, 3, 15, 5).getTime();
     expect(language('en', ['de-DE', 'en-GB']).time(at)).toBe('15:05');
     expect(language('en', ['en-US', 'en-GB']).time(at)).toMatch(/^3:05.PM$/);
+    expect(language('en', ['en-US@posix', 'en-GB']).time(at)).toBe('15:05');
     expect(language('de', ['en-US']).time(at)).toBe('15:05');
   });
 

@@ -45,7 +45,7 @@ export const tr: Dictionary = {
   agent: 'Temsilci',
   sending: 'Gönderiliyor…',
   uploading: 'Yükleniyor: %{percent}',
-  waiting: 'Çevrimiçi olduğunuzda gönderilecek',
+  waiting: 'Henüz gönderilmedi. Kendiliğinden yeniden denenecek.',
   limited: 'Aynı anda çok fazla. Birazdan kendiliğinden gönderilecek.',
   sent: 'Gönderildi',
   undelivered: 'Temsilciye iletilemedi',
@@ -54,6 +54,8 @@ export const tr: Dictionary = {
   failed: 'Gönderilemedi',
   failedBecause: 'Gönderilemedi: {reason}',
   failedTooLarge: 'Gönderilemedi: içerik çok büyük.',
+  failedFile:
+    'Gönderilemedi: bir dosya reddedildi. Türü kabul edilmiyor veya virüs tarayıcısı bir şey buldu.',
   failedFull: 'Gönderilemedi: bu sohbet doldu. Lütfen yeni bir sohbet başlatın.',
   failedLost: 'Gönderilemedi: sayfadan çok erken çıkıldı. Lütfen dosyaları yeniden ekleyin.',
   retry: 'Yeniden dene',

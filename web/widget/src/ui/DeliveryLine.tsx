@@ -17,10 +17,11 @@ const REFUSALS: Readonly<Record<string, TextKey>> = {
   MessageSizeTooBig: 'failedTooLarge',
   ConversationSizeTooBig: 'failedFull',
   FilesLost: 'failedLost',
+  UnsupportedMediaType: 'failedFile',
 };
 
 /** Refusals that another try of the same does not change. */
-const FINAL: readonly string[] = [...Object.keys(REFUSALS), 'UnsupportedMediaType'];
+const FINAL: readonly string[] = Object.keys(REFUSALS);
 
 function failureText({ failure, failureCode = '' }: MessageItem, { text }: Language): string {
   const known = REFUSALS[failureCode];

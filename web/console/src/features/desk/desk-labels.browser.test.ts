@@ -54,4 +54,25 @@ describe('labels at the desk', () => {
     expect(wire.mistakes).toEqual([]);
     expect(desk.complaints).toEqual([]);
   });
+
+  it('of a conversation with many: the first are shown, and no more than twenty can be put on', async () => {
+    await using desk = await openConsole(browser, {}, { viewport: { width: 1360, height: 850 } });
+    await desk.open('/desk/');
+    const { page, wire } = desk;
+    await page.getByRole('switch').first().waitFor();
+    const { id } = offerConversation(wire);
+    const many = Array.from({ length: 20 }, (_, at) => `Label ${String(at).padStart(2, '0')}`);
+    wire.state.labels.set(id, many);
+    await page.keyboard.press('Alt+a');
+    const badges = page.getByRole('list', { name: 'Labels' });
+    await badges.getByText('Another 16').waitFor();
+    expect(await badges.getByRole('listitem').count()).toBe(5);
+    const looks = examinerOf(page, 'desk labels');
+    await looks.examine('twenty labels');
+    expect(looks.findings).toEqual([]);
+    await page.getByText('A conversation has 20 labels at most').waitFor();
+    await page.getByRole('combobox', { name: 'Labels' }).press('Backspace');
+    await badges.getByText('Another 15').waitFor();
+    await page.getByText('Colleagues read them').waitFor();
+  });
 });

@@ -5,19 +5,27 @@ import { useSession } from '#src/session/session.ts';
 import { useChangeLabels, useLabels, useUsedLabels } from './use-labels.ts';
 
 const MOST_LABELS = 20;
+/** Under the customer's name: the side pane shows all of them. */
+const SHOWN_LABELS = 4;
 
 /** The labels of a conversation, as they stand under the customer's name. */
 export function LabelBadges({ conversationId }: { readonly conversationId: string }) {
   const { t } = useTranslation('desk');
   const labels = useLabels(conversationId);
   if (labels.length === 0) return null;
+  const further = labels.slice(SHOWN_LABELS);
   return (
     <Group gap={4} mt={2} role="list" aria-label={t('labels.title')}>
-      {labels.map((name) => (
+      {labels.slice(0, SHOWN_LABELS).map((name) => (
         <Badge key={name} role="listitem" size="sm" variant="default" tt="none" maw={200}>
           {name}
         </Badge>
       ))}
+      {further.length > 0 && (
+        <Badge role="listitem" size="sm" variant="default" tt="none" title={further.join(', ')}>
+          {t('labels.further', { count: further.length })}
+        </Badge>
+      )}
     </Group>
   );
 }
@@ -33,7 +41,9 @@ export function LabelsField({ conversationId }: { readonly conversationId: strin
     <section>
       <TagsInput
         label={t('labels.title')}
-        description={t('labels.help')}
+        description={t(labels.length < MOST_LABELS ? 'labels.help' : 'labels.full', {
+          count: MOST_LABELS,
+        })}
         placeholder={t('labels.add')}
         size="sm"
         data={[...used]}

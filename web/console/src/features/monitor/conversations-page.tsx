@@ -61,7 +61,9 @@ export function ConversationsPage() {
           key: 'labels',
           header: t('fields.labels'),
           minor: true,
-          render: ({ labels }) => labels.join(', '),
+          render: ({ labels }) => (
+            <span style={{ overflowWrap: 'anywhere' }}>{labels.join(', ')}</span>
+          ),
         },
         {
           key: 'messages',
@@ -86,6 +88,7 @@ export function ConversationsPage() {
       rowId={({ id }) => id}
       linkTo={({ id }) => `/console/conversations/${id}`}
       searchable
+      searchLabel={t('conversations.search')}
       actions={
         <ListFilter
           label={t('conversations.filter')}
