@@ -8,8 +8,11 @@ export const startHandoverHandlers = (
   handle(
     gatewayOperations.postGatewayConversationHandovers,
     async ({ principal, params, body }) => {
-      const { org } = principal;
-      const { ordinal, state } = await startHandover(deps, { org, ...params, request: body });
+      const { org, userId, clientId } = principal;
+      const by = userId
+        ? ({ kind: 'user', id: userId } as const)
+        : ({ kind: 'client', id: clientId } as const);
+      const { ordinal, state } = await startHandover(deps, { org, by, ...params, request: body });
       return { status: 201, body: { ...params, ordinal, state } };
     },
   ),

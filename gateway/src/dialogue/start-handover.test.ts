@@ -47,6 +47,10 @@ describe('a handover that is begun from outside of the conversation', () => {
     expect(await start(world, chat.conversationId)).toMatchObject({
       ...{ status: 409, body: { code: 'gateway.conversation.handover.open' } },
     });
+    // The timeline tells who has called them.
+    expect(await world.db.query(`select detail from hop where summary = 'called'`)).toEqual([
+      { detail: { client: expect.any(String) } },
+    ]);
     await untilState(chat, 'accepted');
     await eventually(async () => {
       const told = fake.textsOf(chat.conversationId).join('\n');

@@ -20,6 +20,8 @@ type StartDeps = Pick<HandoverDeps, 'db' | 'change' | 'directory' | 'providers' 
 
 type Asked = {
   readonly org: string;
+  /** Who asks, for the conversation's timeline. */
+  readonly by: { readonly kind: 'user' | 'client'; readonly id: string };
   readonly conversationId: string;
   readonly request: StartHandoverRequest;
 };
@@ -53,7 +55,7 @@ const requestOf = async (
  */
 export const startHandover = async (
   { db, change, directory, providers, withheld = nothingWithheld }: StartDeps,
-  { org, conversationId, request }: Asked,
+  { org, by, conversationId, request }: Asked,
 ): Promise<Handover> => {
   const session = await findSession(db, conversationId);
   if (!session || session.org !== org) throw startErrors.notFound();
@@ -73,6 +75,7 @@ export const startHandover = async (
     if (!isOpen(hours, unit.now).open) throw startErrors.closed();
     const userUpTo = await lastHandled(unit.tx, session.id);
     await dropForm(unit);
+    await unit.hop({ kind: 'handover', summary: 'called', ok: true, detail: { [by.kind]: by.id } });
     return openHandover(unit, endpoint, await requestOf(unit, { request, userUpTo }));
   });
   if (!begun) throw startErrors.notFound();

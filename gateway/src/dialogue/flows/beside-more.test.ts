@@ -31,8 +31,8 @@ const begin = async (world: FlowWorld, document: Parameters<FlowWorld['publish']
     }, soon);
   };
   /** The customer comes to that place in the queue: what is said and done then is not yet. */
-  const place = async (position: number) => {
-    const info = { position, estimatedWaitSeconds: null };
+  const place = async (position: number | null, estimatedWaitSeconds: number | null = null) => {
+    const info = { position, estimatedWaitSeconds };
     await world.db.query('update handover set version = version + 1, queue_info = $1', [info]);
     await world.db.query(
       `insert into lane_work (org, queue, part, lane, payload)
@@ -253,5 +253,27 @@ describe('branches beside a handover that meet something else', () => {
     expect(await chat.events('tandem.ended')).toEqual([]);
     expect(await chat.tell('/end')).toEqual([]);
     expect(await chat.tell('ten')).toEqual(['Thanks for ten.', 'Over: cancelled']);
+  });
+
+  it('the queue is told of when the place in it changes, and not for the time to wait alone', async () => {
+    await using world = await startFlowWorld();
+    const { chat, place } = await begin(
+      world,
+      botFlow([topic, people('People'), say('Place', 'Place {{ People.result.position }}')], {
+        edges: 'Topic.next>People People.queued>Place',
+      }),
+    );
+    const at = async (position: number | null, seconds: number) => {
+      await place(position, seconds);
+      await world.later(1);
+    };
+    await at(null, 90);
+    await at(3, 90);
+    await at(3, 80);
+    await at(2, 80);
+    await at(2, 70);
+    expect((await chat.heard()).filter((text) => text?.startsWith('Place'))).toEqual([
+      ...['Place ', 'Place 3', 'Place 2'],
+    ]);
   });
 });

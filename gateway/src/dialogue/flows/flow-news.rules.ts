@@ -18,9 +18,13 @@ export const awaitsHandover = (
 export const isAside = ({ state }: Pick<Talk, 'state'>): boolean =>
   state.frames.some(({ kind }) => kind === 'aside');
 
-/** Tells news from a repeat of it. */
-export const newsKey = ({ handover, version, status }: HandoverNews): string =>
-  `${handover}.${version}.${status}`;
+/** Tells news from a repeat of it. Of what is told of a queue, flows hear what changes the place. */
+export const newsKey = ({ handover, version, status, queue }: HandoverNews): string =>
+  queue ? `${handover}.place.${queue.position}` : `${handover}.${version}.${status}`;
+
+/** News of a queue that says nothing of the place: the time to wait alone changes all the time. */
+export const isWithoutPlace = ({ queue }: HandoverNews): boolean =>
+  queue !== undefined && queue.position === null;
 
 /**
  * News of a handover that is open, for a run that does something about it; null: it does not. Times are milliseconds.

@@ -31,7 +31,14 @@ import { isCall, performCall } from './flow-calls.ts';
 import { commitTalk, endTalk } from './flow-commit.ts';
 import { saidIn, toFlowActivity } from './flow-content.rules.ts';
 import { endSilent, hasLeft, takeOver } from './flow-effects.ts';
-import { awaitsHandover, endInput, isAside, newsKey, tellingInput } from './flow-news.rules.ts';
+import {
+  awaitsHandover,
+  endInput,
+  isAside,
+  isWithoutPlace,
+  newsKey,
+  tellingInput,
+} from './flow-news.rules.ts';
 import { takeStep } from './flow-step.ts';
 import type { FlowDialogueDeps, Given, OpenTalk, Talk, TalkTimer } from './flow-talk.model.ts';
 import { countAnew } from './flow-timers.ts';
@@ -280,7 +287,7 @@ const handoverNews = async (
   const { talk } = open;
   const aside = isAside(talk);
   const last = await findLastHandover(taking.deps.db, taking.turn.session.id);
-  if (last?.id !== news.handover || isOldNews(last, news)) return;
+  if (last?.id !== news.handover || isOldNews(last, news) || isWithoutPlace(news)) return;
   if (!isEndStatus(news.status)) {
     if (await handoverGoesOn(taking, open, { news, last })) return;
     // Where the flow begins anew, no branch has to come to its end.

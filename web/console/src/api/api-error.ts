@@ -94,6 +94,7 @@ export type ErrorAdvice =
   | 'conflict'
   | 'inUse'
   | 'running'
+  | 'movedOn'
   | 'tooMany'
   | 'notImplemented'
   | 'server'
@@ -115,6 +116,7 @@ export function adviceFor(error: unknown): ErrorAdvice {
   if (!(error instanceof ApiError)) return 'unknown';
   if (/\.(?:in\.use|used)$/.test(error.code)) return 'inUse';
   if (/^gateway\.\w+\.running(?:\.off|\.there)?$/.test(error.code)) return 'running';
+  if (/^gateway\.conversation\./.test(error.code)) return 'movedOn';
   if (error.code === 'feature.disabled') return 'switchedOff';
   return ADVICE[error.status] ?? (error.status >= 500 ? 'server' : 'unknown');
 }

@@ -96,6 +96,12 @@ describe('API client', () => {
     expect(adviceFor(error)).toBe('running');
   });
 
+  it('advises to look again where a conversation has moved on', () => {
+    const code = 'gateway.conversation.closed';
+    const error = new ApiError({ status: 409, code, message: '', correlationId: null });
+    expect(adviceFor(error)).toBe('movedOn');
+  });
+
   it('leaves for the sign-in page when the token is refused', async () => {
     const { api, left } = apiWith([json({}, { status: 401 })]);
     await expect(api.call('GET /api/v2/routing/queues')).rejects.toMatchObject({ status: 401 });
