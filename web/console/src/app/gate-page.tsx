@@ -18,7 +18,7 @@ export function GatePage({ state, onRetry, onSignIn }: GatePageProps) {
   const { t } = useTranslation('app');
   if (state.kind === 'opening' || state.kind === 'leaving') {
     return (
-      <Center component="main" mih="100vh">
+      <Center component="main" aria-busy="true" mih="100vh">
         <Stack align="center" role="status">
           <Logo size={40} />
           <Loader aria-hidden />

@@ -33,7 +33,8 @@ export async function openConsole(
     complaints,
     async open(path) {
       await page.goto(wire.origin + path);
-      await page.locator('main').waitFor();
+      // While somebody is taken to the sign-in page and back, the next address would be fetched in vain.
+      await page.locator('main:not([aria-busy="true"])').waitFor();
     },
     async [Symbol.asyncDispose]() {
       await context.close();

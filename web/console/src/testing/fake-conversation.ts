@@ -82,6 +82,13 @@ export function offerConversation(wire: Wire, wish: FakeConversation = {}): Row 
   return conversation;
 }
 
+/** Lets the bot side tell what was said before. */
+export function sendTranscript(wire: Wire, conversation: Row, text: string): void {
+  const metadata = { [messageKind.key]: messageKind.transcript };
+  addMessage(wire.state, conversation, { purpose: 'customer', text, metadata });
+  announce(wire.state, wire.publish, conversation);
+}
+
 /** Lets the customer say something. */
 export function customerSays(
   wire: Wire,

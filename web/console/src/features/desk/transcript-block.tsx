@@ -8,12 +8,18 @@ import { foldTranscript, readTranscript, type TranscriptLine } from './transcrip
 
 function Lines({ lines }: { readonly lines: readonly TranscriptLine[] }) {
   const { t } = useTranslation('desk');
-  return lines.map(({ speaker, role, words }, index) => (
+  return lines.map(({ speaker, role, head, words }, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id and never move
     <Text key={index} size="sm" className={classes['text'] ?? ''}>
       {speaker && (
         <Text span size="sm" fw={600}>
           {role ? t(`speakers.${role}`) : speaker}:{' '}
+        </Text>
+      )}
+      {head && (
+        <Text span size="sm" fw={words === '' ? 400 : 600}>
+          {t(`heads.${head}`)}
+          {words === '' ? '' : ': '}
         </Text>
       )}
       {role === null || role === 'customer' ? words : <MarkedWords>{words}</MarkedWords>}

@@ -25,6 +25,19 @@ describe('transcript', () => {
     expect(lines.map(({ role }) => role)).toEqual(['bot', 'customer', 'agent']);
   });
 
+  it('names lines before the first speaker by what they are about', () => {
+    const text =
+      '— Transcript —\nCallback wanted: +90 532\nWhen: tomorrow\n[Earlier messages are left out.]\nReason: late: again\nOdd: line\nCustomer: Reason: x';
+    expect(readTranscript(text).lines).toEqual([
+      { speaker: null, role: null, head: 'callback', words: '+90 532' },
+      { speaker: null, role: null, head: 'when', words: 'tomorrow' },
+      { speaker: null, role: null, head: 'cut', words: '' },
+      { speaker: null, role: null, head: 'reason', words: 'late: again' },
+      { speaker: null, role: null, words: 'Odd: line' },
+      { speaker: 'Customer', role: 'customer', words: 'Reason: x' },
+    ]);
+  });
+
   it('may lack the heading', () => {
     expect(readTranscript('Customer: x')).toEqual({
       title: null,
@@ -62,7 +75,7 @@ describe('transcript', () => {
       '— Transcript —\nAsked: for a person\n[Earlier messages are left out.]\nBot: Hello';
     expect(readTranscript(text).lines).toEqual([
       { speaker: null, role: null, words: 'Asked: for a person' },
-      { speaker: null, role: null, words: '[Earlier messages are left out.]' },
+      { speaker: null, role: null, head: 'cut', words: '' },
       { speaker: 'Bot', role: 'bot', words: 'Hello' },
     ]);
   });

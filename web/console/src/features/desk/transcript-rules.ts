@@ -3,8 +3,20 @@ export type TranscriptLine = {
   readonly speaker: string | null;
   /** Who that is, when the speaker is called by a word of the bot side's. */
   readonly role: 'customer' | 'bot' | 'agent' | null;
+  /** What a line before the first speaker is about, where the bot side has written it; `words` are what it says. */
+  readonly head?: TranscriptHead;
   readonly words: string;
 };
+
+export type TranscriptHead =
+  | 'reason'
+  | 'summary'
+  | 'message'
+  | 'email'
+  | 'callback'
+  | 'when'
+  | 'cut'
+  | 'cutTalk';
 
 export type TranscriptView = {
   /** Its own heading, such as "Transcript"; null when it has none. */
@@ -22,6 +34,45 @@ const ROLES: Readonly<Record<string, TranscriptLine['role']>> = {
   Bot: 'bot',
   Agent: 'agent',
   Temsilci: 'agent',
+};
+
+/** What the bot side calls lines before the first speaker, in the languages of customers. */
+const HEADS: Readonly<Record<string, TranscriptHead>> = {
+  Reason: 'reason',
+  Grund: 'reason',
+  Neden: 'reason',
+  Summary: 'summary',
+  Zusammenfassung: 'summary',
+  Özet: 'summary',
+  'Message left while no agent was there': 'message',
+  'E-mail': 'email',
+  'Callback wanted': 'callback',
+  When: 'when',
+};
+
+/** Lines of the bot side's that stand alone. */
+const REMARKS: Readonly<Record<string, TranscriptHead>> = {
+  '[Earlier messages are left out.]': 'cut',
+  '[Frühere Nachrichten sind weggelassen.]': 'cut',
+  '[Daha önceki mesajlar çıkarıldı.]': 'cut',
+  '[Earlier messages are left out: they stand in the last talk with an agent.]': 'cutTalk',
+  '[Frühere Nachrichten sind weggelassen: Sie stehen im letzten Gespräch mit einem Agenten.]':
+    'cutTalk',
+  '[Daha önceki mesajlar çıkarıldı: temsilciyle yapılan son görüşmede duruyor.]': 'cutTalk',
+};
+
+/** A line before the first speaker, by what it is about where that is known. */
+const headOf = (line: TranscriptLine): TranscriptLine => {
+  const remark = REMARKS[line.words];
+  if (remark) return { ...line, head: remark, words: '' };
+  const at = line.words.indexOf(': ');
+  const head = at > 0 ? HEADS[line.words.slice(0, at)] : undefined;
+  return head ? { ...line, head, words: line.words.slice(at + 2) } : line;
+};
+
+const withHeads = (lines: readonly TranscriptLine[]): readonly TranscriptLine[] => {
+  const first = lines.findIndex(({ speaker }) => speaker !== null);
+  return lines.map((line, at) => (first < 0 || at < first ? headOf(line) : line));
 };
 
 /** Its headings: the desk has one of its own in the agent's language. */
@@ -71,10 +122,8 @@ export const readTranscript = (text: string): TranscriptView => {
   const [first = '', ...rest] = text.split('\n');
   const title = /^— (.+) —$/.exec(first)?.[1] ?? null;
   const foreign = title !== null && !TITLES.includes(title);
-  return {
-    title: foreign ? title : null,
-    lines: gather(title === null ? [first, ...rest] : rest, { foreign }),
-  };
+  const lines = gather(title === null ? [first, ...rest] : rest, { foreign });
+  return { title: foreign ? title : null, lines: foreign ? lines : withHeads(lines) };
 };
 
 /** Lines at the end that are shown at first: the newest say why the customer is here. */
