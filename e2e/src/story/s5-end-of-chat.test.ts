@@ -28,10 +28,10 @@ beforeAll(async () => {
 afterAll(() => one?.[Symbol.asyncDispose]());
 
 /** A chat whose handover hears of its end in one way only. */
-const chatEndingBy = async (endDetector: string): Promise<Chat> => {
+const chatEndingBy = async (endDetector: string, tried = 0): Promise<Chat> => {
   const settings = { endDetector, eventKey };
-  const base = await one.endpoint({ name: `By ${endDetector}`, settings });
-  return openChat(base, { id: `dl_${endDetector.toLowerCase()}` });
+  const base = await one.endpoint({ name: `By ${endDetector} ${tried}`, settings });
+  return openChat(base, { id: `dl_${endDetector.toLowerCase()}${tried}` });
 };
 
 type Hop = { readonly kind: string; readonly summary: string };
@@ -167,7 +167,7 @@ describe('the end of a chat', () => {
           { jsonPath: 'messageType', operator: 'Equal', value: 'OPEN' },
         ],
       });
-    const chat = await chatEndingBy('trigger');
+    const chat = await chatEndingBy('trigger', tried);
     await liveThrough(chat);
   }, 120_000);
 });
