@@ -70,9 +70,11 @@ const liveThrough = async (chat: Chat) => {
   await grace.say(second, 'Grace again');
   await chat.hears('Grace again');
   expect(await chat.states()).toEqual(['accepted']);
+  const before = (await signals(chat)).length;
   await grace.patch(second, { state: 'disconnected' });
   await grace.patch(second, { wrapupSkipped: true }).catch(() => {});
-  await untilHeard(chat, 'customer.end');
+  // The first word of the end makes the gateway look, and finds it over: what comes behind it is about nothing any more.
+  await until('word of the end', async () => (await signals(chat)).length > before);
   await chat.untilStates('accepted', 'completed');
 };
 
